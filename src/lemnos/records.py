@@ -1,0 +1,256 @@
+"""The vocabulary in which all stages meet: immutable records, each with its Arrow schema.
+
+Records are ``msgspec`` structs: checked when decoded, hashable where their fields are, and cheap to make. An
+id is a hash of what the record *is*, never a counter, so it is the same for any number of workers, any order
+of reading and any run. Offsets count Unicode code points (Python string indices), not bytes.
+"""
+
+import enum
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def content_id(*parts: str) -> str:
+    """Return 16 hexadecimal digits that stand for ``parts``: the first 64 bits of their BLAKE2b hash."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every record."""
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """A run of prose in ``Document.text``; ``document.text[start:end]`` is it, to the letter."""
+
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+    """Headings from the outermost to the innermost; empty in the lead. The document's title is not in it."""
+    kind: Literal["prose", "item"] = "prose"
+    """``item`` is one entry of a list."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link whose anchor text is ``document.text[start:end]``."""
+
+    start: int
+    end: int
+    target: str
+    """Name of the target, as the source writes it after normalising (see ``lemnos.sources.names``). It stays
+    a name because the target may be read later, by another worker, or never; the graph resolves it."""
+
+
+class Document(Record):
+    """One page of prose with its structure. Tables, code, references and navigation are not in it."""
+
+    id: str
+    title: str
+    url: str = ""
+    source: str
+    """Where it was read: the input's file name, and the position in it where it has one."""
+    licence: str = ""
+    language: str = "und"
+    """BCP 47 code; ``und`` where nothing tells."""
+    text: str
+    """Paragraphs separated by one blank line. No headings: they are in ``Paragraph.section``."""
+    paragraphs: tuple[Paragraph, ...]
+    links: tuple[Link, ...] = ()
+
+
+def document_id(title: str, text: str) -> str:
+    """Return the id of the document with this title and text."""
+    return content_id("document", title, text)
+
+
+class ToolCall(msgspec.Struct, frozen=True):
+    """A call of a tool, in the OpenAI chat shape; ``arguments`` is JSON text."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+class Utterance(msgspec.Struct, frozen=True):
+    """One message of a conversation without tools, in the OpenAI chat shape."""
+
+    role: Role
+    content: str
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message of a conversation that may call tools, in the OpenAI chat shape."""
+
+    role: Role
+    content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+
+
+class TurnKind(enum.StrEnum):
+    """What a user turn does in the conversation."""
+
+    OPENING = "opening"
+    FOLLOW_UP = "follow_up"
+    ELABORATION = "elaboration"
+    TOPIC_SHIFT = "topic_shift"
+    RETURN = "return"
+    COMPARISON = "comparison"
+    CLARIFICATION = "clarification"
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """Where the assistant's words stand: ``text[start:end]`` of the document with this id."""
+
+    document: str
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """One user-assistant pair."""
+
+    kind: TurnKind
+    reward: float
+    """The conversational reward of the assistant's segment after the turns before it, 0 to 1."""
+    evidence: tuple[Evidence, ...]
+    verbatim: bool = True
+    """Whether the assistant's words are the evidence to the letter."""
+    recalls: int = -1
+    """The earlier turn that this one goes back to, counted from 0; -1 for none."""
+    distance: int = 0
+    """How many turns back that is; 0 for none."""
+
+
+class DocumentReference(msgspec.Struct, frozen=True):
+    """A document that a dialogue used, with what attribution needs."""
+
+    id: str
+    title: str
+    url: str
+    licence: str
+    source: str
+
+
+class DialogueMeta(msgspec.Struct, frozen=True):
+    """How a dialogue was made."""
+
+    anchor: str
+    """Id of the document that the cluster grew from."""
+    writer: str
+    language: str
+    seed: int
+    switches: int
+    """Turns that moved to another document than the turn before."""
+    returns: int
+    """Of those, turns that moved back to a document already discussed."""
+    mean_reward: float
+
+
+class Dialogue(Record):
+    """A conversation over a cluster of related documents. ``turns[i]`` describes messages 2i and 2i + 1."""
+
+    id: str
+    messages: tuple[Utterance, ...]
+    turns: tuple[Turn, ...]
+    documents: tuple[DocumentReference, ...]
+    meta: DialogueMeta
+
+
+class Rejected(Record):
+    """Something that a stage refused, with enough to find it again."""
+
+    stage: str
+    rule: str
+    """Stable name of the rule, for counting: ``empty``, ``redirect_to_nothing``, …"""
+    reason: str
+    """One sentence for a person."""
+    source: str
+    """File and position, or the id of the record."""
+    record: str = ""
+    """Id or title of the record, where it got as far as having one."""
+
+
+class Verdict(Record):
+    """What one rule found about one record. Stages write verdicts; only ``consolidate`` drops."""
+
+    record: str
+    stage: str
+    rule: str
+    keep: bool
+    reason: str = ""
+    score: float = 0.0
+
+
+@cache
+def schema(kind: type[Record]) -> "pa.Schema":
+    """Return the Arrow schema of a record type.
+
+    Raises:
+        TypeError: ``kind`` has a field whose type no Arrow type stands for.
+    """
+    import pyarrow as pa
+
+    return pa.schema([_field(field) for field in msgspec.structs.fields(kind)])
+
+
+def _field(field: msgspec.structs.FieldInfo) -> "pa.Field":
+    import pyarrow as pa
+
+    return pa.field(field.encode_name, _arrow_type(msgspec.inspect.type_info(field.type)), nullable=False)
+
+
+def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
+    import pyarrow as pa
+
+    match info:
+        case msgspec.inspect.IntType():
+            return pa.int64()
+        case msgspec.inspect.FloatType():
+            return pa.float64()
+        case msgspec.inspect.BoolType():
+            return pa.bool_()
+        case msgspec.inspect.StrType() | msgspec.inspect.LiteralType() | msgspec.inspect.EnumType():
+            return pa.string()
+        case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
+            return pa.list_(pa.field("element", _arrow_type(item), nullable=False))
+        case msgspec.inspect.StructType(cls=kind):
+            return pa.struct([_field(field) for field in msgspec.structs.fields(kind)])
+        case _:
+            raise TypeError(f"no Arrow type for {info}")
+
+
+def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
+    """Return ``records``, all of type ``kind``, as one Arrow table in the schema of ``kind``.
+
+    Goes through JSON lines and Arrow's C++ JSON reader: several times faster than building nested columns
+    from Python objects, at the price of one transient copy of the text.
+    """
+    import pyarrow as pa
+    import pyarrow.json
+
+    lines = msgspec.json.Encoder().encode_lines(list(records))
+    if not lines:
+        return schema(kind).empty_table()
+    return pyarrow.json.read_json(
+        pa.BufferReader(lines),
+        read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+        parse_options=pyarrow.json.ParseOptions(
+            explicit_schema=schema(kind), unexpected_field_behavior="error"
+        ),
+    )
