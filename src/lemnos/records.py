@@ -27,7 +27,7 @@ def content_id(*parts: str) -> str:
     return digest.hexdigest()
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of every record."""
 
 
@@ -52,7 +52,7 @@ class Link(msgspec.Struct, frozen=True):
     a name because the target may be read later, by another worker, or never; the graph resolves it."""
 
 
-class Document(Record):
+class Document(Record, kw_only=True):
     """One page of prose with its structure. Tables, code, references and navigation are not in it."""
 
     id: str
@@ -162,7 +162,7 @@ class DialogueMeta(msgspec.Struct, frozen=True):
     mean_reward: float
 
 
-class Dialogue(Record):
+class Dialogue(Record, kw_only=True):
     """A conversation over a cluster of related documents. ``turns[i]`` describes messages 2i and 2i + 1."""
 
     id: str
@@ -172,7 +172,7 @@ class Dialogue(Record):
     meta: DialogueMeta
 
 
-class Rejected(Record):
+class Rejected(Record, kw_only=True):
     """Something that a stage refused, with enough to find it again."""
 
     stage: str
@@ -186,7 +186,7 @@ class Rejected(Record):
     """Id or title of the record, where it got as far as having one."""
 
 
-class Verdict(Record):
+class Verdict(Record, kw_only=True):
     """What one rule found about one record. Stages write verdicts; only ``consolidate`` drops."""
 
     record: str

@@ -1,0 +1,137 @@
+"""Document → segments: the pieces of prose that an assistant can give as one answer.
+
+A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always
+one contiguous slice of ``Document.text``. Short paragraphs are merged with their neighbours in the same section,
+long ones are split at sentence ends as evenly as their sentences allow. What does not read as prose (labels,
+dangling lead-ins, lists of names) is left out, and a slice never runs across it.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from lemnos.records import Document, Paragraph
+from lemnos.text.sentences import sentence_ends
+
+
+class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How documents are cut into answers."""
+
+    min_words: int = 35
+    """Words under which a paragraph is merged with its neighbour. 35 is about two sentences: enough to answer."""
+    max_words: int = 110
+    """Words above which a paragraph is split. People stop reading answers that are longer than a short paragraph."""
+    keep_words: int = 12
+    """Words under which a segment that found no neighbour to merge with is left out."""
+
+
+class Anchor(msgspec.Struct, frozen=True, array_like=True):
+    """A link inside a segment."""
+
+    text: str
+    target: str
+
+
+class Segment(msgspec.Struct, frozen=True, array_like=True):
+    """One possible answer: ``document.text[start:end] == text``."""
+
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...]
+    anchors: tuple[Anchor, ...] = ()
+
+
+_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def count_words(text: str) -> int:
+    """Return the number of white-space separated words."""
+    return text.count(" ") + 1 if text else 0
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a paragraph reads as prose that can stand in an answer.
+
+    It must end as a sentence does, start with a letter, digit or quotation mark, and be mostly letters; at least
+    half of its words must begin in lower case in a script that has case, else it is a list of names.
+    """
+    if not _SENTENCE_END.search(text):
+        return False
+    words = text.split()
+    if len(words) < 4:
+        return False
+    lower = sum(1 for word in words if word[0].islower())
+    upper = sum(1 for word in words if word[0].isupper())
+    if lower + upper and lower < 0.5 * len(words) and lower < 1.3 * upper:
+        return False
+    letters = len(_LETTER.findall(text)) if not text.isascii() else sum(map(str.isalpha, text))
+    return letters >= 0.6 * len(text)
+
+
+def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, words) of a paragraph, split at sentence ends where it is too long."""
+    words = count_words(text[paragraph.start : paragraph.end])
+    if words <= settings.max_words:
+        yield paragraph.start, paragraph.end, words
+        return
+    ends = sentence_ends(text, paragraph.start, paragraph.end)
+    pieces = -(-words // settings.max_words)
+    target = words / pieces
+    start, count = paragraph.start, 0
+    for number, end in enumerate(ends):
+        before = text[start:end].strip()
+        count = count_words(before)
+        following = count_words(text[end : ends[number + 1]]) if number + 1 < len(ends) else 0
+        # Close the piece where the next sentence would overshoot the even share by more than stopping falls short.
+        if not following or (count >= settings.keep_words and count + following - target > target - count):
+            yield start, end, count
+            start = end
+            while start < paragraph.end and text[start].isspace():
+                start += 1
+
+
+def segment(document: Document, settings: SegmentSettings) -> tuple[Segment, ...]:
+    """Cut a document into segments, in reading order. They never overlap."""
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    open_start = open_end = open_words = 0
+    open_section: tuple[str, ...] | None = None
+
+    def close() -> None:
+        nonlocal open_section
+        if open_section is not None and open_words >= settings.keep_words:
+            spans.append((open_start, open_end, open_section))
+        open_section = None
+
+    for paragraph in document.paragraphs:
+        if not is_prose(document.text[paragraph.start : paragraph.end]):
+            close()
+            continue
+        for start, end, words in _pieces(document.text, paragraph, settings):
+            joined = open_words + words
+            if open_section == paragraph.section and (
+                (open_words < settings.min_words and joined <= 1.25 * settings.max_words)
+                or (words < settings.min_words and joined <= settings.max_words)
+            ):
+                open_end, open_words = end, joined
+            else:
+                close()
+                open_start, open_end, open_words, open_section = start, end, words, paragraph.section
+    close()
+    return tuple(_with_anchors(document, spans))
+
+
+def _with_anchors(document: Document, spans: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[Segment]:
+    links = iter(document.links)
+    link = next(links, None)
+    for start, end, section in spans:
+        while link is not None and link.start < start:
+            link = next(links, None)
+        anchors = []
+        while link is not None and link.end <= end:
+            anchors.append(Anchor(document.text[link.start : link.end], link.target))
+            link = next(links, None)
+        yield Segment(start, end, document.text[start:end], section, tuple(anchors))
