@@ -1,0 +1,53 @@
+"""Records by number: a flat file of encoded records and the offset of each.
+
+Reads one record with one ``pread``, so a stage can pick any record of a corpus that does not fit in memory; the
+page cache holds what is read often and is not charged to the process.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from lemnos.store.files import writing
+
+
+def write_blobs(path: Path, blobs: Iterable[bytes]) -> None:
+    """Write ``blobs`` to ``path`` (``.bin``), and their offsets beside it (``.offsets.npy``)."""
+    offsets = [0]
+    with writing(path) as stream:
+        for blob in blobs:
+            stream.write(blob)
+            offsets.append(offsets[-1] + len(blob))
+    with writing(path.with_suffix(".offsets.npy")) as stream:
+        np.save(stream, np.array(offsets, dtype=np.int64))
+
+
+class Blobs:
+    """The records of several blob files, numbered through in the order of the files."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = list(paths)
+        self._offsets = [np.load(path.with_suffix(".offsets.npy"), mmap_mode="r") for path in self._paths]
+        self._firsts = np.cumsum([0, *(len(offsets) - 1 for offsets in self._offsets)])
+        self._open: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return int(self._firsts[-1])
+
+    def __getitem__(self, number: int) -> bytes:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        file = int(np.searchsorted(self._firsts, number, side="right")) - 1
+        place = number - int(self._firsts[file])
+        start, end = int(self._offsets[file][place]), int(self._offsets[file][place + 1])
+        return os.pread(self._descriptor(file), end - start, start)
+
+    def _descriptor(self, file: int) -> int:
+        descriptor = self._open.get(file)
+        if descriptor is None:
+            if len(self._open) >= 64:  # a corpus may have more files than a process may open
+                os.close(self._open.pop(next(iter(self._open))))
+            descriptor = self._open[file] = os.open(self._paths[file], os.O_RDONLY)
+        return descriptor

@@ -1,0 +1,66 @@
+"""Files that are either whole or not there: written under a temporary name, then renamed."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from lemnos.errors import RunError
+
+_TEMPORARY = ".writing-"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears under ``path``, whole and on disk, when the block ends without an error.
+
+    Raises:
+        RunError: The disk is full, or the place cannot be written.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise run_error(error, path) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a small file in one step."""
+    with writing(path) as stream:
+        stream.write(data)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Delete what an interrupted run had begun to write below ``folder``."""
+    for path in folder.rglob(f"{_TEMPORARY}*"):
+        path.unlink(missing_ok=True)
+
+
+def run_error(error: OSError, path: Path) -> RunError:
+    """Return the one line that tells a user what an operating system error on ``path`` means."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return RunError(
+            "the disk is full",
+            where=str(path),
+            remedy="free some space and run the same command again: finished shards are kept",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return RunError(
+            "cannot be written", where=str(path), remedy="choose another --out or mend its permissions"
+        )
+    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return RunError("is in the way of a run folder", where=str(path), remedy="choose another --out")
+    return RunError(
+        error.strerror or str(error), where=str(path), remedy="mend it and run the same command again"
+    )

@@ -1,0 +1,50 @@
+"""An append-only journal: a line is on disk before anyone relies on it, and a torn last line is forgiven."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lemnos.store.files import run_error
+
+
+class Journal:
+    """JSON lines in one file with one writer. An entry costs one ``fsync``, so write what matters."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def append(self, entry: dict[str, Any]) -> None:
+        """Add ``entry`` and return when it is on disk.
+
+        Raises:
+            RunError: The disk is full, or the place cannot be written.
+        """
+        try:
+            with self.path.open("ab+") as stream:
+                if stream.tell() and self._torn():
+                    stream.write(b"\n")
+                stream.write(msgspec.json.encode(entry) + b"\n")
+                stream.flush()
+                os.fsync(stream.fileno())
+        except OSError as error:
+            raise run_error(error, self.path) from error
+
+    def _torn(self) -> bool:
+        with self.path.open("rb") as stream:
+            stream.seek(-1, os.SEEK_END)
+            return stream.read(1) != b"\n"
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield what was written, in order, leaving out lines that a crash cut off."""
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as stream:
+            for line in stream:
+                try:
+                    entry = msgspec.json.decode(line)
+                except msgspec.DecodeError:
+                    continue
+                yield entry

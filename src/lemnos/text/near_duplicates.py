@@ -1,0 +1,135 @@
+"""Near-duplicate texts: MinHash bands propose pairs, the true Jaccard similarity decides.
+
+One-permutation hashing (Li, Owen and Zhang 2012, arXiv 1208.1259): every shingle is hashed once, the hash space
+is cut into ``BINS`` ranges, and the smallest hash of each range is kept; an empty range borrows from the next
+(rotation, Shrivastava and Li 2014, arXiv 1406.4784). One sort instead of ``BINS`` permutations: about 0.2 ms for
+4,000 words. Bands of ``ROWS`` bins find a pair of Jaccard 0.8 with probability 0.9998, one of 0.5 with 0.64.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.text.words import all_hashes
+
+SHINGLE = 5
+"""Words in a shingle."""
+BINS = 64
+ROWS = 4
+_SHIFT = np.uint64(64 - 6)
+_STARTS = np.arange(BINS, dtype=np.uint64) << _SHIFT
+_PRIMES = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F],
+    np.uint64,
+)
+
+
+def shingles(text: str) -> npt.NDArray[np.uint64]:
+    """Return the sorted distinct hashes of the 5-word shingles of ``text``; a shorter text is one shingle."""
+    words = all_hashes(text).astype(np.uint64)
+    if len(words) < SHINGLE:
+        words = np.pad(words, (0, SHINGLE - len(words)))
+    count = len(words) - SHINGLE + 1
+    mixed = words[:count] * _PRIMES[0]
+    for place in range(1, SHINGLE):
+        mixed ^= words[place : place + count] * _PRIMES[place]
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    mixed.sort()
+    return mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
+
+
+def signature(distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return the MinHash signature of sorted distinct shingles. Shape: (BINS,)."""
+    first = np.searchsorted(distinct, _STARTS)
+    values = distinct[np.minimum(first, len(distinct) - 1)]
+    empty = (first == len(distinct)) | (values >> _SHIFT != _STARTS >> _SHIFT)
+    if empty.any():
+        # Position of the next bin that holds something, going round.
+        filled = np.flatnonzero(~empty)
+        donor = filled[np.searchsorted(filled, np.arange(BINS)) % len(filled)]
+        values = np.where(empty, values[donor] + (donor - np.arange(BINS)).astype(np.uint64), values)
+    return values
+
+
+def jaccard(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> float:
+    """Return the share of shingles that two texts have in common, 0 to 1."""
+    common = len(np.intersect1d(left, right, assume_unique=True))
+    return common / (len(left) + len(right) - common)
+
+
+def merge(
+    signatures: Sequence[npt.NDArray[np.uint64]],
+    text_hashes: npt.NDArray[np.uint64],
+    text_of: Callable[[int], str],
+    threshold: float,
+) -> tuple[npt.NDArray[np.int32], int]:
+    """Find the representative of every text.
+
+    Args:
+        signatures: Signature blocks, one after another; each of shape (texts in the block, BINS). They may be
+            memory-mapped: one band of 8 bytes a text is held at a time.
+        text_hashes: Hash of each whole text; equal hashes are duplicates without further proof. Shape: (texts,).
+        text_of: Returns the text with a number.
+        threshold: Least Jaccard similarity of near-duplicates.
+
+    Returns:
+        For each text the number of the first text that it repeats, itself if none; and how many pairs were
+        compared in full. Shape: (texts,).
+    """
+    count = len(text_hashes)
+    representative = np.arange(count, dtype=np.int32)
+    order = np.argsort(text_hashes, kind="stable")
+    same = np.flatnonzero(text_hashes[order][1:] == text_hashes[order][:-1])
+    for place in same:
+        representative[order[place + 1]] = representative[order[place]]
+    compared: set[tuple[int, int]] = set()
+    for band in range(BINS // ROWS):
+        keys = np.zeros(count, dtype=np.uint64)
+        start = 0
+        for block in signatures:
+            part = np.asarray(block[:, band * ROWS : (band + 1) * ROWS])
+            keys[start : start + len(part)] = (part * _PRIMES[:ROWS]).sum(axis=1, dtype=np.uint64)
+            start += len(part)
+        # Copies of one text would otherwise be compared over and over.
+        heads = np.flatnonzero(representative == np.arange(count))
+        order = heads[np.argsort(keys[heads], kind="stable")]
+        ordered = keys[order]
+        borders = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
+        for low, high in zip(
+            borders[:-1][np.diff(borders) > 1], borders[1:][np.diff(borders) > 1], strict=True
+        ):
+            _merge_bucket(order[low:high], representative, text_of, threshold, compared)
+    # Representatives may themselves have found an earlier one since.
+    while not np.array_equal(representative, representative[representative]):
+        representative = representative[representative]
+    return representative, len(compared)
+
+
+def _merge_bucket(
+    members: npt.NDArray[np.intp],
+    representative: npt.NDArray[np.int32],
+    text_of: Callable[[int], str],
+    threshold: float,
+    compared: set[tuple[int, int]],
+) -> None:
+    """Compare the members of one bucket, each with the distinct texts before it (at most 20)."""
+    kept: list[tuple[int, npt.NDArray[np.uint64]]] = []
+    for member in map(int, members):
+        if representative[member] != member:
+            continue
+        mine: npt.NDArray[np.uint64] | None = None
+        for other, theirs in kept:
+            pair = (min(other, member), max(other, member))
+            if pair in compared:
+                continue
+            compared.add(pair)
+            mine = shingles(text_of(member)) if mine is None else mine
+            if jaccard(mine, theirs) >= threshold:
+                representative[pair[1]] = pair[0]
+                break
+        else:
+            if len(kept) < 20:
+                kept.append((member, shingles(text_of(member)) if mine is None else mine))
