@@ -52,7 +52,7 @@ class Link(msgspec.Struct, frozen=True):
     a name because the target may be read later, by another worker, or never; the graph resolves it."""
 
 
-class Document(Record, kw_only=True):
+class Document(Record, frozen=True, kw_only=True):
     """One page of prose with its structure. Tables, code, references and navigation are not in it."""
 
     id: str
@@ -162,7 +162,7 @@ class DialogueMeta(msgspec.Struct, frozen=True):
     mean_reward: float
 
 
-class Dialogue(Record, kw_only=True):
+class Dialogue(Record, frozen=True, kw_only=True):
     """A conversation over a cluster of related documents. ``turns[i]`` describes messages 2i and 2i + 1."""
 
     id: str
@@ -172,7 +172,7 @@ class Dialogue(Record, kw_only=True):
     meta: DialogueMeta
 
 
-class Rejected(Record, kw_only=True):
+class Rejected(Record, frozen=True, kw_only=True):
     """Something that a stage refused, with enough to find it again."""
 
     stage: str
@@ -186,7 +186,7 @@ class Rejected(Record, kw_only=True):
     """Id or title of the record, where it got as far as having one."""
 
 
-class Verdict(Record, kw_only=True):
+class Verdict(Record, frozen=True, kw_only=True):
     """What one rule found about one record. Stages write verdicts; only ``consolidate`` drops."""
 
     record: str
@@ -250,7 +250,5 @@ def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
     return pyarrow.json.read_json(
         pa.BufferReader(lines),
         read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
-        parse_options=pyarrow.json.ParseOptions(
-            explicit_schema=schema(kind), unexpected_field_behavior="error"
-        ),
+        parse_options=pyarrow.json.ParseOptions(explicit_schema=schema(kind), unexpected_field_behavior="error"),
     )

@@ -56,11 +56,7 @@ def run_error(error: OSError, path: Path) -> RunError:
             remedy="free some space and run the same command again: finished shards are kept",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return RunError(
-            "cannot be written", where=str(path), remedy="choose another --out or mend its permissions"
-        )
+        return RunError("cannot be written", where=str(path), remedy="choose another --out or mend its permissions")
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return RunError("is in the way of a run folder", where=str(path), remedy="choose another --out")
-    return RunError(
-        error.strerror or str(error), where=str(path), remedy="mend it and run the same command again"
-    )
+    return RunError(error.strerror or str(error), where=str(path), remedy="mend it and run the same command again")

@@ -14,7 +14,7 @@ killed at any instant loses the shards in work and nothing else.
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,9 +71,20 @@ class RunFolder(msgspec.Struct, frozen=True):
 
     def files(self, name: str) -> list[Path]:
         """Return the record files of ``RUN/<name>`` in order."""
-        return sorted(
-            path for path in (self.path / name).glob("[0-9]*") if path.suffix in (".parquet", ".jsonl")
-        )
+        return sorted(path for path in (self.path / name).glob("[0-9]*") if path.suffix in (".parquet", ".jsonl"))
+
+    def read_records(self, name: str) -> Iterator[dict[str, Any]]:
+        """Yield the records of ``RUN/<name>`` as plain dictionaries, in order."""
+        for path in self.files(name):
+            if path.suffix == ".jsonl":
+                with path.open("rb") as stream:
+                    yield from map(msgspec.json.decode, stream)
+                continue
+            import pyarrow.parquet as pq
+
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(batch_size=64):
+                    yield from batch.to_pylist()
 
     @property
     def journal(self) -> Journal:
@@ -90,9 +101,7 @@ class RunFolder(msgspec.Struct, frozen=True):
         files = {
             path.relative_to(self.path).as_posix(): path.stat().st_size
             for path in sorted(self.path.rglob("*"))
-            if path.is_file()
-            and path.name not in ("journal.jsonl", "report.json")
-            and not path.name.startswith(".")
+            if path.is_file() and path.name not in ("journal.jsonl", "report.json") and not path.name.startswith(".")
         }
         settings = msgspec.json.decode((self.path / "run.json").read_bytes())
         manifest = {"lemnos": settings["lemnos"], "fingerprint": settings["fingerprint"], "files": files}
@@ -141,12 +150,21 @@ def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -
     return RunFolder(path, format), lock
 
 
+def existing_run(path: Path) -> RunFolder:
+    """Return the run folder at ``path``, to read.
+
+    Raises:
+        RunError: There is none.
+    """
+    if not (path / "run.json").exists():
+        raise RunError("is not a run folder", where=str(path), remedy="give the folder that --out named")
+    return RunFolder(path)
+
+
 def _check_same(path: Path, old: dict[str, Any], new: dict[str, Any]) -> None:
     if old.get("fingerprint") == new["fingerprint"] and old.get("lemnos") == new["lemnos"]:
         return
-    changed = differences(old.get("settings"), new["settings"]) or [
-        f"lemnos: {old.get('lemnos')} -> {new['lemnos']}"
-    ]
+    changed = differences(old.get("settings"), new["settings"]) or [f"lemnos: {old.get('lemnos')} -> {new['lemnos']}"]
     shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     raise RunError(
         f"holds a run of other settings ({shown})",

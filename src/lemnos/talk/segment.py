@@ -30,7 +30,8 @@ class Anchor(msgspec.Struct, frozen=True, array_like=True):
     """A link inside a segment."""
 
     text: str
-    target: str
+    link: int
+    """Its place in ``Document.links``."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True):
@@ -125,13 +126,13 @@ def segment(document: Document, settings: SegmentSettings) -> tuple[Segment, ...
 
 
 def _with_anchors(document: Document, spans: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[Segment]:
-    links = iter(document.links)
-    link = next(links, None)
+    text, links = document.text, document.links
+    place = 0
     for start, end, section in spans:
-        while link is not None and link.start < start:
-            link = next(links, None)
-        anchors = []
-        while link is not None and link.end <= end:
-            anchors.append(Anchor(document.text[link.start : link.end], link.target))
-            link = next(links, None)
-        yield Segment(start, end, document.text[start:end], section, tuple(anchors))
+        while place < len(links) and links[place].start < start:
+            place += 1
+        first = place
+        while place < len(links) and links[place].end <= end:
+            place += 1
+        anchors = tuple(Anchor(text[links[i].start : links[i].end], i) for i in range(first, place))
+        yield Segment(start, end, text[start:end], section, anchors)

@@ -1,0 +1,1 @@
+"""Pure functions of text that every stage may use."""

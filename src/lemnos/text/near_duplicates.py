@@ -6,7 +6,7 @@ is cut into ``BINS`` ranges, and the smallest hash of each range is kept; an emp
 4,000 words. Bands of ``ROWS`` bins find a pair of Jaccard 0.8 with probability 0.9998, one of 0.5 with 0.64.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ SHINGLE = 5
 """Words in a shingle."""
 BINS = 64
 ROWS = 4
+BANDS = BINS // ROWS
 _SHIFT = np.uint64(64 - 6)
 _STARTS = np.arange(BINS, dtype=np.uint64) << _SHIFT
 _PRIMES = np.array(
@@ -38,7 +39,8 @@ def shingles(text: str) -> npt.NDArray[np.uint64]:
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(32)
     mixed.sort()
-    return mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
+    distinct: npt.NDArray[np.uint64] = mixed[np.concatenate(([True], mixed[1:] != mixed[:-1]))]
+    return distinct
 
 
 def signature(distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -54,6 +56,14 @@ def signature(distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return values
 
 
+def band_keys(text: str) -> npt.NDArray[np.uint64]:
+    """Return one key for each band of a text's signature: texts that share a key are compared. Shape: (BANDS,)."""
+    keys: npt.NDArray[np.uint64] = (signature(shingles(text)).reshape(BANDS, ROWS) * _PRIMES[:ROWS]).sum(
+        axis=1, dtype=np.uint64
+    )
+    return keys
+
+
 def jaccard(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> float:
     """Return the share of shingles that two texts have in common, 0 to 1."""
     common = len(np.intersect1d(left, right, assume_unique=True))
@@ -61,7 +71,7 @@ def jaccard(left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]) -> floa
 
 
 def merge(
-    signatures: Sequence[npt.NDArray[np.uint64]],
+    keys_of: Callable[[int], npt.NDArray[np.uint64]],
     text_hashes: npt.NDArray[np.uint64],
     text_of: Callable[[int], str],
     threshold: float,
@@ -69,8 +79,7 @@ def merge(
     """Find the representative of every text.
 
     Args:
-        signatures: Signature blocks, one after another; each of shape (texts in the block, BINS). They may be
-            memory-mapped: one band of 8 bytes a text is held at a time.
+        keys_of: Returns the keys of all texts in a band. Shape: (texts,). One band is held at a time.
         text_hashes: Hash of each whole text; equal hashes are duplicates without further proof. Shape: (texts,).
         text_of: Returns the text with a number.
         threshold: Least Jaccard similarity of near-duplicates.
@@ -86,21 +95,14 @@ def merge(
     for place in same:
         representative[order[place + 1]] = representative[order[place]]
     compared: set[tuple[int, int]] = set()
-    for band in range(BINS // ROWS):
-        keys = np.zeros(count, dtype=np.uint64)
-        start = 0
-        for block in signatures:
-            part = np.asarray(block[:, band * ROWS : (band + 1) * ROWS])
-            keys[start : start + len(part)] = (part * _PRIMES[:ROWS]).sum(axis=1, dtype=np.uint64)
-            start += len(part)
+    for band in range(BANDS if count else 0):
+        keys = keys_of(band)
         # Copies of one text would otherwise be compared over and over.
         heads = np.flatnonzero(representative == np.arange(count))
         order = heads[np.argsort(keys[heads], kind="stable")]
         ordered = keys[order]
         borders = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
-        for low, high in zip(
-            borders[:-1][np.diff(borders) > 1], borders[1:][np.diff(borders) > 1], strict=True
-        ):
+        for low, high in zip(borders[:-1][np.diff(borders) > 1], borders[1:][np.diff(borders) > 1], strict=True):
             _merge_bucket(order[low:high], representative, text_of, threshold, compared)
     # Representatives may themselves have found an earlier one since.
     while not np.array_equal(representative, representative[representative]):

@@ -28,9 +28,7 @@ def sentence_ends(text: str, start: int = 0, end: int | None = None) -> list[int
         at = match.end()
         while at > match.start() and text[at - 1].isspace():
             at -= 1
-        if text[match.start()] == "." and _ABBREVIATION.search(
-            text, max(start, match.start() - 8), match.start() + 1
-        ):
+        if text[match.start()] == "." and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
             continue
         ends.append(at)
     while stop > start and text[stop - 1].isspace():

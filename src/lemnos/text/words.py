@@ -58,4 +58,5 @@ def all_hashes(text: str) -> "npt.NDArray[np.uint32]":
 def content_hashes(text: str) -> "npt.NDArray[np.uint32]":
     """Return the hashes of the content words of ``text`` in order. Shape: (content words,)."""
     hashes = all_hashes(text)
-    return hashes[hashes != 0]
+    content: npt.NDArray[np.uint32] = hashes[hashes != 0]
+    return content

@@ -1,0 +1,53 @@
+"""The ``lemnos`` command: its verbs, and how errors end it."""
+
+import sys
+
+import click
+
+from lemnos import __version__
+from lemnos.cli.run import run
+from lemnos.cli.show import show
+from lemnos.cli.talk import talk
+from lemnos.errors import LemnosError, WorkerError
+
+INTERRUPTED = 130
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: lemnos talk demo/corpus --out runs/demo",
+)
+@click.version_option(__version__, prog_name="lemnos")
+def lemnos() -> None:
+    """Forge pre-training corpora that teach a model to hold a long conversation.
+
+    \b
+    lemnos talk   documents in, dialogues out
+    lemnos run    the same from a recipe file
+    lemnos show   read what a run made
+    """
+
+
+for _verb in (talk, run, show):
+    lemnos.add_command(_verb)
+
+
+def main() -> None:
+    """Run the command line: 0 done, 2 the user can mend it, 1 a bug, 130 interrupted."""
+    try:
+        sys.exit(lemnos.main(standalone_mode=False))
+    except LemnosError as error:
+        click.echo(f"lemnos: {error}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nlemnos: interrupted; the same command continues where it stopped", err=True)
+        sys.exit(INTERRUPTED)
+    except WorkerError as error:
+        click.echo(f"lemnos: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has seen enough
+        sys.exit(0)

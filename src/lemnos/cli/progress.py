@@ -1,0 +1,121 @@
+"""Progress for people: a live bar on a terminal, a plain line now and then elsewhere."""
+
+import os
+import sys
+import time
+
+import click
+
+from lemnos.engine.progress import Progress, Quiet
+
+_PLAIN_SECONDS = 10.0
+
+
+def choose_progress(quiet: bool) -> Progress:
+    """Return what suits standard error."""
+    if quiet:
+        return Quiet()
+    return LiveBar() if sys.stderr.isatty() else PlainLines()
+
+
+def amount(number: float, unit: str) -> str:
+    """Return a number with its unit, as a person would write it.
+
+    >>> amount(2_500_000, "B"), amount(1200, "document")
+    ('2.5 MB', '1,200 documents')
+    """
+    if unit == "B":
+        return f"{number / 1e9:.2f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
+    return f"{number:,.0f} {unit}{'' if number == 1 else 's'}"
+
+
+def memory_megabytes() -> float:
+    """Return the memory of this process and its children together, in 10⁶ bytes; 0 where /proc is missing."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    total, mine = 0, os.getpid()
+    try:
+        for entry in os.listdir("/proc"):
+            if entry.isdigit():
+                try:
+                    with open(f"/proc/{entry}/stat", encoding="ascii", errors="replace") as stream:
+                        fields = stream.read().rpartition(")")[2].split()
+                except OSError:
+                    continue
+                if int(entry) == mine or int(fields[1]) == mine:
+                    total += int(fields[21]) * page
+    except OSError:
+        return 0.0
+    return total / 1e6
+
+
+class PlainLines:
+    """A line at the end of each stage, and one every ten seconds within."""
+
+    def __init__(self) -> None:
+        self._stage = self._unit = ""
+        self._began = self._told = 0.0
+
+    def start(self, stage: str, unit: str) -> None:
+        """See ``Progress.start``."""
+        self._stage, self._unit = stage, unit
+        self._began = self._told = time.monotonic()
+
+    def update(self, done: int, total: int | None) -> None:
+        """See ``Progress.update``."""
+        now = time.monotonic()
+        if now - self._told < _PLAIN_SECONDS:
+            return
+        self._told = now
+        rate = done / (now - self._began)
+        of = f" of {amount(total, self._unit)}" if total else ""
+        left = f", {(total - done) / rate:,.0f} s left" if total and rate else ""
+        click.echo(
+            f"{self._stage}: {amount(done, self._unit)}{of}, {amount(rate, self._unit)}/s{left}, "
+            f"{memory_megabytes():,.0f} MB memory",
+            err=True,
+        )
+
+    def finish(self, summary: str) -> None:
+        """See ``Progress.finish``."""
+        click.echo(f"{self._stage}: {summary} in {time.monotonic() - self._began:.1f} s", err=True)
+
+
+class LiveBar:
+    """A bar with rate, time left and memory."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<10}"),
+            BarColumn(bar_width=28),
+            TextColumn("{task.fields[state]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task: TaskID | None = None
+        self._stage = self._unit = ""
+        self._began = 0.0
+
+    def start(self, stage: str, unit: str) -> None:
+        """See ``Progress.start``."""
+        self._stage, self._unit, self._began = stage, unit, time.monotonic()
+        self._task = self._bar.add_task(stage, total=None, state="")
+        self._bar.start()
+
+    def update(self, done: int, total: int | None) -> None:
+        """See ``Progress.update``."""
+        if self._task is not None:
+            rate = done / max(time.monotonic() - self._began, 1e-3)
+            state = f"{amount(done, self._unit)} · {amount(rate, self._unit)}/s · {memory_megabytes():,.0f} MB memory"
+            self._bar.update(self._task, completed=done, total=total, state=state)
+
+    def finish(self, summary: str) -> None:
+        """See ``Progress.finish``."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._bar.stop()
+        click.echo(f"{self._stage}: {summary} in {time.monotonic() - self._began:.1f} s", err=True)

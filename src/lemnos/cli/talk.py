@@ -1,0 +1,78 @@
+"""``lemnos talk``: documents in, dialogues out."""
+
+from typing import Any
+
+import click
+
+from lemnos.cli.options import engine_options, make
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  lemnos talk enwiki-latest-pages-articles.xml.bz2 --out runs/wiki
+  lemnos talk docs/ manual.zip --out runs/docs --licence CC-BY-4.0
+  lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages
+  lemnos talk articles/ --links links.tsv --out runs/articles
+  lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40
+
+Read the result with: lemnos show RUN"""
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--out", required=True, metavar="RUN", help="Run folder; the same command continues an unfinished one.")
+@click.option(
+    "--kind",
+    type=click.Choice(["auto", "mediawiki", "folder", "table"]),
+    default="auto",
+    show_default=True,
+    help="What the inputs are: a MediaWiki dump; a folder, zip or tar of documents; JSONL or Parquet.",
+)
+@click.option("--map", "mapping", metavar="OURS=THEIRS,…", default="", help="Fields of JSONL or Parquet inputs.")
+@click.option("--links", multiple=True, metavar="FILE", help="Table of links: source, target, by file name, id or title.")
+@click.option("--licence", default="", help="Licence of documents that do not name theirs.")
+@click.option("--language", default="", help="Language (BCP 47) of documents that do not name theirs; else guessed.")
+@click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
+@click.option("--limit", type=click.IntRange(1), default=None, help="Read about this many documents of each input only.")
+@click.option("--format", "format_", type=click.Choice(["parquet", "jsonl"]), default="parquet", show_default=True)
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting of a recipe, dotted.")
+@engine_options
+def talk(
+    inputs: tuple[str, ...],
+    out: str,
+    kind: str,
+    mapping: str,
+    links: tuple[str, ...],
+    licence: str,
+    language: str,
+    seed: int,
+    limit: int | None,
+    format_: str,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    quiet: bool,
+) -> None:
+    """Turn linked documents into long, multi-topic, grounded dialogues.
+
+    INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or
+    plain text, or a JSONL or Parquet file. Several inputs make one corpus.
+    """
+    from lemnos.recipe import make_recipe
+
+    entry: dict[str, Any] = {"kind": kind, "map": _mapping(mapping), "licence": licence, "language": language}
+    content = {
+        "inputs": [{"path": path, **entry} for path in inputs],
+        "out": out,
+        "links": list(links),
+        "seed": seed,
+        "limit": limit,
+        "format": format_,
+    }
+    make(make_recipe(content, overrides), workers, quiet)
+
+
+def _mapping(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",") if pair]
+    for ours, equals, theirs in pairs:
+        if not ours or not equals or not theirs:
+            raise click.BadParameter(f"write OURS=THEIRS, for example text=body; not {ours + equals + theirs!r}", param_hint="--map")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}

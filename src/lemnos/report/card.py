@@ -1,0 +1,122 @@
+"""The dataset card: README.md with the header that the Hugging Face Hub reads."""
+
+from typing import Any
+
+from lemnos.recipe import Recipe
+
+PAPER = {"mean": 82.2, "sd": 53.9, "median": 70.0}
+"""Turns per conversation in DocTalk (arXiv 2507.05750, table 1)."""
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10**7, "1M<n<10M"))
+
+
+def card(recipe: Recipe, made: dict[str, Any], name: str) -> str:
+    """Return the text of the card.
+
+    Args:
+        recipe: What was asked for.
+        made: The statistics of the run.
+        name: Name of the data set.
+    """
+    dialogues = made["dialogues"]
+    licences = made["documents"]["licences"]
+    languages = [code for code in made["graph"]["languages"] if code != "und"]
+    extension = recipe.format
+    turns = dialogues["turns_per_dialogue"]
+    per_dialogue = dialogues["documents_per_dialogue"]
+    return f"""---
+pretty_name: {_quoted(name)}
+license: {_hub_licence(licences)}
+language: [{", ".join(languages[:10])}]
+size_categories: [{_size(dialogues["dialogues"])}]
+task_categories: [text-generation]
+tags: [dialogue, pre-training, synthetic, grounded, lemnos]
+configs:
+- config_name: dialogues
+  default: true
+  data_files: dialogues/*.{extension}
+- config_name: documents
+  data_files: documents/*.{extension}
+---
+
+# {name}
+
+{dialogues["dialogues"]:,} long, multi-topic, information-seeking dialogues, made from
+{made["documents"]["documents"]:,} documents by [Lemnos](https://pypi.org/project/lemnos/) after DocTalk
+(arXiv 2507.05750). Every assistant turn is a slice of a document, to the letter: `evidence` says of which, and from
+where to where. User turns were written by the `{recipe.talk.writer}` writer.
+
+## Statistics
+
+| | this corpus | DocTalk |
+|---|---:|---:|
+| dialogues | {dialogues["dialogues"]:,} | 730,707 |
+| turns per dialogue, mean | {turns.get("mean", 0):.1f} | {PAPER["mean"]} |
+| turns per dialogue, standard deviation | {turns.get("sd", 0):.1f} | {PAPER["sd"]} |
+| turns per dialogue, median | {turns.get("median", 0):.0f} | {PAPER["median"]:.0f} |
+| documents per dialogue, mean | {per_dialogue.get("mean", 0):.2f} | up to 4 |
+| words per user turn | {dialogues["words_per_user_turn"]} | |
+| words per assistant turn | {dialogues["words_per_assistant_turn"]} | |
+| tokens (estimate, {dialogues["tokens_estimate"]:,} in all) | {_per(dialogues, "tokens_estimate")} a dialogue | |
+| topic switches per dialogue, mean | {dialogues["switches_per_dialogue"].get("mean", 0):.1f} | |
+| returns per dialogue, mean | {dialogues["returns_per_dialogue"].get("mean", 0):.1f} | |
+| documents used | {made["coverage"]["share_used"]:.1%} | |
+| distinct-2 of user turns (first {dialogues["distinct_n_sample"]:,} dialogues) | {dialogues["distinct_n"]["2"]} | |
+
+A turn is one user-assistant pair. `report.json` holds every other statistic.
+
+| kind of turn | turns |
+|---|---:|
+{_rows(dialogues["kinds"])}
+
+## Fields
+
+`dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
+`evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the turn that a return goes back to, and
+its `distance`); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`.
+
+`documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
+`text[start:end]` of the document in its evidence is the assistant's message. Offsets count Unicode code points.
+
+## Sources and licences
+
+| licence | documents |
+|---|---:|
+{_rows({licence or "not stated": count for licence, count in licences.items()})}
+
+Inputs: {", ".join(f"`{entry.path}`" for entry in recipe.inputs)}. The dialogues quote these documents, so their
+licences apply; `documents[].licence` and `documents[].url` are kept with every dialogue for attribution.
+
+## How it was made
+
+Seed {recipe.seed}; every other setting is in `run.json`. What was refused, and why, is in `rejected/`.
+"""
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _rows(counts: dict[str, int]) -> str:
+    return "\n".join(f"| {key} | {count:,} |" for key, count in counts.items())
+
+
+def _per(dialogues: dict[str, Any], key: str) -> str:
+    return f"{dialogues[key] / dialogues['dialogues']:,.0f}" if dialogues["dialogues"] else "0"
+
+
+def _size(count: int) -> str:
+    return next((name for limit, name in _SIZES if count < limit), "n>10M")
+
+
+def _hub_licence(licences: dict[str, int]) -> str:
+    """Return the Hub's identifier where all documents share one licence that it knows; else ``other``, ``unknown``."""
+    known = ("apache-2.0", "mit", "cc0-1.0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "gfdl")
+    stated = [licence for licence in licences if licence]
+    if not stated:
+        return "unknown"
+    parts = {part.strip().lower() for licence in stated for part in licence.split(" AND ")}
+    if len(licences) == 1 and len(parts) == 1 and parts <= set(known):
+        return parts.pop()
+    if len(licences) == 1 and any(part in known for part in parts):
+        return "[" + ", ".join(sorted(part if part in known else "gfdl" if "gfdl" in part else "other" for part in parts)) + "]"
+    return "other"

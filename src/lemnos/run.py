@@ -1,0 +1,50 @@
+"""One recipe → one finished run folder."""
+
+import os
+from pathlib import Path
+
+from lemnos.engine.engine import Engine
+from lemnos.engine.progress import Progress
+from lemnos.recipe import Recipe
+from lemnos.sources.detect import open_source
+from lemnos.store.run import RunFolder, open_run
+
+
+def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
+    """Make everything that the recipe asks for; continues where an earlier call stopped.
+
+    Raises:
+        LemnosError: An input, a setting or the run folder is not usable; finished shards stay.
+        WorkerError: A worker died, or a shard met a bug.
+    """
+    from lemnos.report.build import write_report
+    from lemnos.store.fingerprint import plain
+    from lemnos.talk.pipeline import talk
+
+    sources = [
+        open_source(entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language)
+        for entry in recipe.inputs
+    ]
+    settings = plain(recipe)
+    del settings["out"]  # a run folder may be moved
+    settings["identities"] = [source.identity() for source in sources]
+    run, lock = open_run(Path(recipe.out), settings, recipe.format)
+    try:
+        if not run.complete:
+            run.journal.append({"event": "started", "process": os.getpid()})
+            figures = talk(
+                run,
+                sources,
+                recipe.links,
+                recipe.talk,
+                seed=recipe.seed,
+                limit=recipe.limit,
+                engine=engine,
+                progress=progress,
+            )
+            write_report(run, recipe, figures)
+            run.write_manifest()
+            run.journal.append({"event": "finished", "process": os.getpid()})
+    finally:
+        os.close(lock)
+    return run

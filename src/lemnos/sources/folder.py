@@ -1,0 +1,223 @@
+"""A folder, a zip or a tar of Markdown, HTML, reStructuredText and plain text, or one such file.
+
+Files are grouped into shards of about 2 MB in the order of their paths; each shard opens and parses its own.
+Other files are passed over. A file that is not text, not in its declared encoding, too large, or without prose
+becomes a ``Rejected`` item. An encoding is taken from the byte order mark or the page's own ``<meta charset>``,
+else it must be UTF-8: none is ever guessed, at the price of refusing old pages that do not say what they are.
+"""
+
+import codecs
+import os
+import re
+from collections.abc import Iterator
+from typing import assert_never
+
+import msgspec
+
+from lemnos.errors import InputError
+from lemnos.records import Rejected
+from lemnos.sources.archive import Directory, Entry, Place, StreamedTar, TarArchive, ZipArchive, place_of
+from lemnos.sources.names import normalise
+from lemnos.sources.prose import Prose, Resolve, names_of, relative_to, stem
+from lemnos.sources.source import InputShard, Item, Page
+
+SHARD_BYTES = 2_000_000
+"""Bytes of files in a shard: enough to hide the cost of handing it over, little enough to share out evenly."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]+)""")
+
+
+class Refusal(Exception):
+    """Why a file gives no document; becomes a ``Rejected`` item."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(reason)
+        self.rule = rule
+        self.reason = reason
+
+
+class FolderShard(msgspec.Struct, frozen=True):
+    """Some files of a place."""
+
+    place: Directory | ZipArchive | TarArchive | StreamedTar
+    label: str
+    entries: tuple[Entry, ...]
+    licence: str
+    language: str
+    max_file_bytes: int
+
+    def read(self) -> Iterator[Item]:
+        """Yield one page or one rejection for each file."""
+        with self.place.opener() as read:
+            for entry in self.entries:
+                name = _printable(entry.name)
+                source = f"{self.label}/{name}" if self.label else name
+                try:
+                    if entry.size > self.max_file_bytes:
+                        raise Refusal("too_large", f"{entry.size:,} bytes, over the {self.max_file_bytes:,} allowed")
+                    yield self._page(name, source, read(entry))
+                except Refusal as refusal:
+                    yield _rejected(refusal.rule, refusal.reason, source)
+                except (OSError, ValueError) as error:
+                    yield _rejected("unreadable", f"the file cannot be read: {error}", source)
+
+    def _page(self, name: str, source: str, data: bytes) -> Page:
+        prose = parse_file(name, data)
+        if not prose.is_prose():
+            raise Refusal("no_prose", "no paragraph of five words or more")
+        document = prose.document(title=title_of(name), source=source, licence=self.licence, language=self.language)
+        names = [*names_of(name), normalise(document.title), normalise(document.url), *prose.names]
+        return Page(document, tuple(dict.fromkeys(filter(None, names))))
+
+
+class FolderSource:
+    """A folder, an archive or one file of prose.
+
+    Args:
+        path: The folder, archive or file.
+        licence: Licence of documents that name none.
+        language: BCP 47 code of documents that name none; guessed if empty.
+        max_file_bytes: Files over this many bytes are rejected: they are data, or would fill the memory.
+    """
+
+    def __init__(self, path: str, *, licence: str = "", language: str = "", max_file_bytes: int = 20_000_000) -> None:
+        self._place: Place = place_of(path)
+        name = os.path.basename(os.path.abspath(path))
+        self._path = path
+        self._name = _printable(name)
+        self._single = isinstance(self._place, Directory) and bool(self._place.only)
+        self._licence = licence
+        self._language = language
+        self._max_file_bytes = max_file_bytes
+        self._done = 0
+        self._total: int | None = None
+
+    def identity(self) -> dict[str, str | int]:
+        """Return kind, name and what changes with the content."""
+        return {"kind": "folder", "name": self._name, **self._place.identity()}
+
+    def shards(self, limit: int | None = None) -> Iterator[InputShard]:
+        """Yield shards of about 2 MB of files.
+
+        Raises:
+            InputError: No file is readable, or the archive is damaged from here on.
+        """
+        self._done = 0
+        group: list[Entry] = []
+        size = count = 0
+        for entry in self._place.entries(self._max_file_bytes):
+            if limit is not None and count >= limit:
+                break
+            count += 1
+            if group and size + entry.size > SHARD_BYTES:
+                yield self._shard(group)
+                group, size = [], 0
+            group.append(entry)
+            size += min(entry.size, self._max_file_bytes)
+        if group:
+            yield self._shard(group)
+        if not count and limit != 0:
+            raise InputError(
+                "no documents here",
+                where=self._path,
+                remedy="give a folder or archive with .md, .html, .rst or .txt files, a table or a MediaWiki dump",
+            )
+
+    def _shard(self, group: list[Entry]) -> FolderShard:
+        self._done += sum(entry.weight for entry in group)
+        place = self._place
+        match place:
+            case Directory() | ZipArchive() | TarArchive() | StreamedTar():
+                label = "" if self._single else self._name
+                return FolderShard(place, label, tuple(group), self._licence, self._language, self._max_file_bytes)
+            case _:
+                raise TypeError(place)
+
+    def progress(self) -> tuple[int, int]:
+        """Return bytes in yielded shards and bytes in all; compressed bytes for an archive."""
+        if self._total is None:
+            self._total = self._place.size()
+        return self._done, self._total
+
+
+def title_of(path: str) -> str:
+    """Return a title made of a file's name.
+
+    >>> title_of("docs/El_Aai%C3%BAn.txt"), title_of("getting-started.md")
+    ('El Aaiún', 'getting started')
+    """
+    return " ".join(normalise(stem(path).rpartition("/")[2]).replace("-", " ").split())
+
+
+def parse_file(name: str, data: bytes) -> Prose:
+    """Return the prose of the file called ``name``, by its extension.
+
+    Raises:
+        Refusal: It is not text in an encoding that it declares or UTF-8, or is nested too deeply to parse.
+    """
+    extension = name[name.rfind(".") :].lower()
+    text = decode(data, html="htm" in extension)
+    return parse_text(extension, text, relative_to(name))
+
+
+def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
+    """Return the prose of ``text``, which is of the kind that files with ``extension`` are.
+
+    Raises:
+        Refusal: It is nested too deeply to parse.
+    """
+    try:
+        if extension in (".md", ".markdown", ".mdx"):
+            from lemnos.sources import markdown
+
+            return markdown.parse(text, resolve)
+        if extension in (".html", ".htm", ".xhtml"):
+            from lemnos.sources import html
+
+            return html.parse(text, resolve)
+        if extension == ".rst":
+            from lemnos.sources import rst
+
+            return rst.parse(text, resolve)
+    except RecursionError as error:
+        raise Refusal("nesting", "the markup is nested too deeply") from error
+    from lemnos.sources import plaintext
+
+    return plaintext.parse(text)
+
+
+def decode(data: bytes, *, html: bool = False) -> str:
+    """Return ``data`` as text.
+
+    Raises:
+        Refusal: It is binary, or not in the encoding it declares, or declares none and is not UTF-8.
+    """
+    encoding = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "")
+    if not encoding:
+        if (zero := data.find(b"\0", 0, 8192)) >= 0:
+            raise Refusal("binary", f"not text: a zero byte at byte {zero}")
+        declared = html and (_META_CHARSET.search(data, 0, 2048) or _XML_ENCODING.search(data, 0, 200))
+        encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refusal("encoding", f"not {error.encoding} at byte {error.start}: {error.reason}") from error
+    except (LookupError, ValueError) as error:
+        raise Refusal("encoding", f"unknown encoding {encoding!r}") from error
+
+
+def _rejected(rule: str, reason: str, source: str) -> Rejected:
+    return Rejected(stage="documents", rule=rule, reason=reason, source=source)
+
+
+def _printable(name: str) -> str:
+    """Return a file name as text that can be stored, whatever bytes it has on disk."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

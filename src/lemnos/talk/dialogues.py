@@ -1,0 +1,182 @@
+"""Last phase of ``talk``: anchors → dialogues. Each is a function of the graph, the anchor and the run's seed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from lemnos.conversation import validate
+from lemnos.records import (
+    Dialogue,
+    DialogueMeta,
+    DocumentReference,
+    Evidence,
+    Rejected,
+    Turn,
+    Utterance,
+    content_id,
+)
+from lemnos.store.blobs import Blobs
+from lemnos.store.files import writing
+from lemnos.store.run import RunFolder
+from lemnos.talk.cluster import grow_cluster
+from lemnos.talk.gather import gather
+from lemnos.talk.graph import Graph, load_graph
+from lemnos.talk.plan import plan
+from lemnos.talk.prepare import DECODER
+from lemnos.talk.reward.lexical import LexicalReward
+from lemnos.talk.reward.reward import Reward
+from lemnos.talk.segment import count_words
+from lemnos.talk.settings import TalkSettings
+from lemnos.talk.write.offline import OfflineWriter
+from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
+
+STAGE = "dialogues"
+
+
+class AnchorTask(msgspec.Struct, frozen=True):
+    """The documents ``first`` to ``last`` (left out) as anchors."""
+
+    number: int
+    first: int
+    last: int
+
+
+class Workshop:
+    """What a worker keeps open between shards: the graph, the documents, the reward and the writer."""
+
+    def __init__(self, run: RunFolder, settings: TalkSettings) -> None:
+        self.settings = settings
+        self.graph: Graph = load_graph(run.work("graph"))
+        self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
+        self.reward: Reward = LexicalReward(np.asarray(self.graph.frequency), len(self.blobs))
+        self.writer: Writer = OfflineWriter()
+
+    def dialogue(self, anchor: int, seed: int) -> tuple[Dialogue, list[int]] | Rejected:
+        """Make the dialogue of one anchor, or say why there is none.
+
+        Returns:
+            The dialogue, and the rows of the documents it used.
+        """
+        material = DECODER.decode(self.blobs[anchor])
+        topic = material.topic
+        members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{topic.id}", self.settings.cluster)
+        if len(members) < self.settings.cluster.min_documents:
+            return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
+        others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
+        cluster = gather(members, [material, *others], self.graph)
+        if cluster.size < self.settings.plan.min_turns:
+            return _rejected("too_short", f"its cluster has {cluster.size} segments, under plan.min_turns", topic)
+        steps = plan(cluster, self.reward.read(cluster), f"{seed}/plan/{topic.id}", self.settings.plan)
+        topics = [member.topic for member in cluster.materials]
+        turns = self.writer.write(topics, steps, f"{seed}/write/{topic.id}")
+        return assemble(topics, steps, turns, self.writer.name, seed), [members[i] for i in used_topics(steps)]
+
+
+def used_topics(steps: Sequence[Step]) -> list[int]:
+    """Return the topics of a plan in the order in which they come up."""
+    return list(dict.fromkeys(step.topic for step in steps))
+
+
+def assemble(
+    topics: Sequence[Topic], steps: Sequence[Step], turns: Sequence[UserTurn], writer: str, seed: int
+) -> Dialogue:
+    """Put a plan and its user turns together.
+
+    Raises:
+        ConversationError: They are not a valid conversation.
+    """
+    messages: list[Utterance] = []
+    records: list[Turn] = []
+    switches = returns = 0
+    for number, (step, turn) in enumerate(zip(steps, turns, strict=True)):
+        topic = topics[step.topic]
+        answer = topic.segments[step.segment]
+        messages += (Utterance("user", turn.text), Utterance("assistant", answer.text))
+        switches += number > 0 and steps[number - 1].topic != step.topic
+        returns += step.recalls >= 0
+        records.append(
+            Turn(
+                kind=turn.kind,
+                reward=step.reward,
+                evidence=(Evidence(topic.id, answer.start, answer.end, answer.section),),
+                recalls=step.recalls,
+                distance=number - step.recalls if step.recalls >= 0 else 0,
+            )
+        )
+    validate(messages)
+    return Dialogue(
+        id=content_id("dialogue", *(message.content for message in messages)),
+        messages=tuple(messages),
+        turns=tuple(records),
+        documents=tuple(
+            DocumentReference(topics[i].id, topics[i].title, topics[i].url, topics[i].licence, topics[i].source)
+            for i in used_topics(steps)
+        ),
+        meta=DialogueMeta(
+            anchor=topics[0].id,
+            writer=writer,
+            language=topics[0].language,
+            seed=seed,
+            switches=switches,
+            returns=returns,
+            mean_reward=round(sum(step.reward for step in steps) / len(steps), 4),
+        ),
+    )
+
+
+def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:
+    return Rejected(stage=STAGE, rule=rule, reason=reason, source=topic.source, record=topic.title)
+
+
+@lru_cache(maxsize=1)
+def _workshop(run: RunFolder, settings: TalkSettings) -> Workshop:
+    return Workshop(run, settings)
+
+
+def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: AnchorTask) -> dict[str, Any]:
+    """Make the dialogues of one range of anchors and write them. Returns the shard's figures."""
+    workshop = _workshop(run, settings)
+    dialogues: list[Dialogue] = []
+    rejected: list[Rejected] = []
+    used: list[int] = []
+    for anchor in range(task.first, task.last):
+        if not workshop.graph.usable[anchor]:
+            continue
+        made = workshop.dialogue(anchor, seed)
+        if isinstance(made, Rejected):
+            rejected.append(made)
+        else:
+            dialogues.append(made[0])
+            used += made[1]
+    run.write_records(STAGE, task.number, Dialogue, dialogues)
+    run.write_rejected(STAGE, task.number, rejected)
+    with writing(run.work(STAGE, f"{task.number:05}.npy")) as stream:
+        np.save(stream, np.array(used, dtype=np.int32))
+    return {
+        **figures(dialogues),
+        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+    }
+
+
+def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
+    """Return what the report adds up over shards."""
+    kinds = Counter(turn.kind.value for dialogue in dialogues for turn in dialogue.turns)
+    user = [message.content for dialogue in dialogues for message in dialogue.messages[::2]]
+    assistant = [message.content for dialogue in dialogues for message in dialogue.messages[1::2]]
+    return {
+        "dialogues": len(dialogues),
+        "turns": [len(dialogue.turns) for dialogue in dialogues],
+        "documents": [len(dialogue.documents) for dialogue in dialogues],
+        "switches": [dialogue.meta.switches for dialogue in dialogues],
+        "returns": [dialogue.meta.returns for dialogue in dialogues],
+        "rewards": [dialogue.meta.mean_reward for dialogue in dialogues],
+        "kinds": dict(sorted(kinds.items())),
+        "user_words": sum(map(count_words, user)),
+        "assistant_words": sum(map(count_words, assistant)),
+        "bytes": sum(len(text.encode()) for text in (*user, *assistant)),
+        "checks": {},
+    }

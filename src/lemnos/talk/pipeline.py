@@ -1,0 +1,168 @@
+"""``talk`` from inputs to dialogues: documents, graph, dialogues, each a stage of shards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lemnos.engine.engine import Engine
+from lemnos.engine.progress import Progress
+from lemnos.engine.stage import Figures, run_stage
+from lemnos.errors import InputError
+from lemnos.records import Rejected
+from lemnos.sources.links import read_links
+from lemnos.sources.source import Source
+from lemnos.store.blobs import Blobs
+from lemnos.store.run import RunFolder
+from lemnos.talk.dialogues import AnchorTask, make_dialogues
+from lemnos.talk.documents import DocumentTask, read_documents
+from lemnos.talk.graph import build_graph
+from lemnos.talk.settings import TalkSettings
+
+LANGUAGES = {"offline": frozenset({"en"})}
+"""Languages that each writer writes."""
+
+
+class TalkFigures(msgspec.Struct, frozen=True):
+    """Figures of every shard of every stage, for the report."""
+
+    documents: list[Figures]
+    graph: Figures
+    dialogues: list[Figures]
+
+
+class _GraphTask(msgspec.Struct, frozen=True):
+    """The whole graph is one shard."""
+
+    number: int = 0
+
+
+def talk(
+    run: RunFolder,
+    sources: Sequence[Source],
+    links: Sequence[str],
+    settings: TalkSettings,
+    *,
+    seed: int,
+    limit: int | None,
+    engine: Engine,
+    progress: Progress,
+) -> TalkFigures:
+    """Make dialogues from documents; continues where an earlier call in the same run folder stopped.
+
+    Args:
+        run: The run folder.
+        sources: What is read.
+        links: Link tables beside the documents.
+        settings: How documents become dialogues.
+        seed: Seeds every random choice.
+        limit: Documents to read of each source; None for all.
+        engine: Where shards run.
+        progress: Told how far it is.
+
+    Raises:
+        LemnosError: An input is damaged, nothing usable is in it, or the run folder cannot be written.
+        WorkerError: A worker died, or a shard met a bug.
+    """
+    progress.start("documents", "B")
+    sizes = [source.progress()[1] for source in sources]
+    documents = run_stage(
+        run,
+        "documents",
+        partial(read_documents, run, settings.segment),
+        _document_tasks(sources, limit),
+        engine,
+        lambda _: progress.update(sum(source.progress()[0] for source in sources), sum(sizes)),
+    )
+    count = sum(figures["documents"] for figures in documents)
+    progress.finish(f"{count:,} documents, {sum(figures['segments'] for figures in documents):,} segments")
+    if not count:
+        raise InputError(
+            "no document with prose in it",
+            where=", ".join(_names(sources)),
+            remedy=f"see {run.path / 'rejected'} for what was refused and why",
+        )
+
+    progress.start("graph", "step")
+    shards = [run.work("documents", f"{number:05}.npz") for number in range(len(documents))]
+    graph = run_stage(
+        run,
+        "graph",
+        partial(_graph, run, shards, tuple(links), settings),
+        [_GraphTask()],
+        engine,
+        lambda done: progress.update(done, 1),
+    )[0]
+    _check_graph(graph, links, settings.writer)
+    progress.finish(f"{graph['edges']:,} edges, {graph['near_duplicates']:,} near-duplicates merged")
+
+    progress.start("dialogues", "document")
+    per_shard = settings.anchors_per_shard
+    dialogues = run_stage(
+        run,
+        "dialogues",
+        partial(make_dialogues, run, settings, seed),
+        _anchor_tasks(count, per_shard),
+        engine,
+        lambda done: progress.update(min(done * per_shard, count), count),
+    )
+    progress.finish(f"{sum(figures['dialogues'] for figures in dialogues):,} dialogues")
+    return TalkFigures(documents, graph, dialogues)
+
+
+def _names(sources: Sequence[Source]) -> list[str]:
+    return [str(source.identity().get("path", "input")) for source in sources]
+
+
+def _document_tasks(sources: Sequence[Source], limit: int | None) -> Iterator[DocumentTask]:
+    number = 0
+    for source in sources:
+        for shard in source.shards(limit):
+            yield DocumentTask(number, shard)
+            number += 1
+
+
+def _anchor_tasks(count: int, per_shard: int) -> Iterable[AnchorTask]:
+    for number, first in enumerate(range(0, count, per_shard)):
+        yield AnchorTask(number, first, min(first + per_shard, count))
+
+
+def _graph(
+    run: RunFolder, shards: Sequence[Path], links: Sequence[str], settings: TalkSettings, task: _GraphTask
+) -> dict[str, Any]:
+    rejected: list[Rejected] = []
+    blobs = Blobs([path.with_suffix(".bin") for path in shards])
+    rows = _link_rows(links, rejected)
+    figures = build_graph(run.work("graph"), shards, blobs, rows, LANGUAGES[settings.writer], settings.graph)
+    run.write_rejected("graph", task.number, rejected)
+    return figures | {"table_rows_rejected": len(rejected)}
+
+
+def _link_rows(links: Sequence[str], rejected: list[Rejected]) -> Iterator[tuple[str, str]]:
+    for path in links:
+        for row in read_links(path):
+            if isinstance(row, Rejected):
+                rejected.append(row)
+            else:
+                yield row.source, row.target
+
+
+def _check_graph(graph: Figures, links: Sequence[str], writer: str) -> None:
+    """Stop with one line where no dialogue can come of the graph."""
+    if graph["table_rows"] and graph["table_rows"] == graph["table_rows_unresolved"]:
+        raise InputError(
+            f"no row names two of the documents (for example {graph['table_unresolved_sample'][0]})",
+            where=", ".join(links),
+            remedy="name documents by file name, id or title",
+        )
+    if not graph["usable"]:
+        languages = ", ".join(f"{code} {count}" for code, count in graph["languages"].items())
+        written = ", ".join(sorted(LANGUAGES[writer]))
+        raise InputError(
+            f"the {writer} writer writes {written} only, and no document is in it (found: {languages})",
+            where="talk.writer",
+            remedy="the documents are in the run folder; their user turns need a model writer, "
+            "or set the inputs' language if it was not recognised",
+        )

@@ -1,0 +1,186 @@
+"""The plan of a dialogue: a sampled path over the complete graph of the cluster's segments.
+
+Every turn is one segment, and no segment answers twice. At each step the path stays on its topic (a document),
+shifts to a new one or returns to an earlier one; the conversational reward says which segment comes next and
+which topic is near (DocTalk, section 3.3). A document is entered at its beginning, is mostly read forwards, and
+keeps the floor for a few turns; shifts prefer topics that the last answer names.
+
+Lengths follow a gamma distribution with the paper's mean 82.2 and standard deviation 53.9, whose median is 71;
+a cluster with fewer segments ends sooner.
+"""
+
+import math
+import random
+
+import msgspec
+
+from lemnos.records import TurnKind
+from lemnos.talk.reward.reward import Cluster, Scorer
+from lemnos.talk.write.writer import Step
+
+
+class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The shape of a dialogue."""
+
+    turns_mean: float = 82.2
+    """Mean number of turns aimed at; a turn is a user-assistant pair. The paper's mean."""
+    turns_sd: float = 53.9
+    """Standard deviation of the number of turns aimed at. The paper's."""
+    min_turns: int = 8
+    """Clusters with fewer segments give no dialogue."""
+    max_turns: int = 400
+    """No dialogue is longer, whatever was drawn."""
+    dwell: float = 6.0
+    """Turns that the talk stays on a topic before it moves, on average."""
+    min_dwell: int = 2
+    """Turns that it stays at least, while the topic has segments left."""
+    returns: float = 0.35
+    """Weight of going back to an earlier topic relative to opening a new one."""
+    temperature: float = 0.15
+    """Temperature of the softmax over rewards: 0.02 is nearly greedy, 1 nearly random."""
+    backwards: float = 3.0
+    """How strongly a segment is avoided that stands before one already told, in units of reward / temperature."""
+
+
+def target_turns(rng: random.Random, settings: PlanSettings) -> int:
+    """Draw the number of turns to aim at."""
+    shape = (settings.turns_mean / settings.turns_sd) ** 2
+    drawn = rng.gammavariate(shape, settings.turns_mean / shape)
+    return min(max(round(drawn), settings.min_turns), settings.max_turns)
+
+
+class _Path:
+    """A path under construction."""
+
+    def __init__(self, cluster: Cluster, scorer: Scorer, rng: random.Random, settings: PlanSettings) -> None:
+        self.cluster, self.scorer, self.rng, self.settings = cluster, scorer, rng, settings
+        self.unread = [set(range(first, last)) for first, last in zip(cluster.starts, cluster.starts[1:], strict=False)]
+        self.last_told = [-1] * len(self.unread)
+        """The segment of each document told last."""
+        self.last_turn = [-1] * len(self.unread)
+        """The turn in which each document was told last."""
+        self.history: list[int] = []
+        self.steps: list[Step] = []
+
+    def tell(self, topic: int, segment: int, kind: TurnKind, reward: float, via: str = "") -> None:
+        recalls = self.last_turn[topic] if kind is TurnKind.RETURN else -1
+        self.last_turn[topic] = len(self.steps)
+        self.last_told[topic] = segment
+        self.unread[topic].discard(segment)
+        self.history.append(segment)
+        self.steps.append(Step(topic, segment - self.cluster.starts[topic], kind, round(reward, 4), via, recalls))
+
+    def choose(self, topic: int) -> tuple[int, float]:
+        """Return the next segment of a topic and its reward."""
+        first, last = self.cluster.starts[topic], self.cluster.starts[topic + 1]
+        rewards = self.scorer.score(self.history, first, last).tolist()
+        if self.last_told[topic] < 0:
+            return first, rewards[0]
+        told = self.last_told[topic]
+        candidates = sorted(self.unread[topic])
+        logits = []
+        following = False
+        for segment in candidates:
+            logit = rewards[segment - first] / self.settings.temperature
+            if segment < told:
+                logit -= self.settings.backwards
+            elif not following:
+                following = True
+                logit += 2.0  # the next in reading order: what it presupposes has been told
+            logits.append(logit)
+        segment = candidates[self._draw(logits)]
+        return segment, rewards[segment - first]
+
+    def _draw(self, logits: list[float]) -> int:
+        top = max(logits)
+        weights = [math.exp(logit - top) for logit in logits]
+        at = self.rng.random() * sum(weights)
+        for place, weight in enumerate(weights):
+            at -= weight
+            if at <= 0:
+                return place
+        return len(weights) - 1
+
+    def elsewhere(self, current: int, must_open: bool) -> int | None:
+        """Return the topic to move to, None if there is none."""
+        named = self.cluster.mentions[self.history[-1]]
+        topics, logits = [], []
+        for topic, unread in enumerate(self.unread):
+            opened = self.last_told[topic] >= 0
+            if topic == current or not unread or (must_open and opened):
+                continue
+            first, last = self.cluster.starts[topic], self.cluster.starts[topic + 1]
+            rewards = self.scorer.score(self.history, first, last)
+            reward = float(rewards[0] if not opened else max(rewards[segment - first] for segment in unread))
+            logit = reward / self.settings.temperature
+            if opened:
+                logit += math.log(max(self.settings.returns, 1e-9))
+            if topic in named:
+                logit += 2.0
+            topics.append(topic)
+            logits.append(logit)
+        return topics[self._draw(logits)] if topics else None
+
+    def leaves(self, topic: int, dwelt: int) -> bool:
+        """Decide whether the talk moves on from a topic after ``dwelt`` turns."""
+        if not self.unread[topic]:
+            return True
+        if dwelt < self.settings.min_dwell:
+            return False
+        hazard = 1 / max(self.settings.dwell - self.settings.min_dwell, 1)
+        named = self.cluster.mentions[self.history[-1]]
+        if any(self.unread[other] for other in named):
+            hazard *= 2.5
+        elif self._in_section():
+            hazard *= 0.6
+        return self.rng.random() < hazard
+
+    def _in_section(self) -> bool:
+        """Return whether the section just told goes on."""
+        step = self.steps[-1]
+        parts = self.cluster.materials[step.topic].topic.segments
+        following = step.segment + 1
+        return (
+            following < len(parts)
+            and parts[following].section == parts[step.segment].section
+            and self.cluster.starts[step.topic] + following in self.unread[step.topic]
+        )
+
+
+def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) -> list[Step]:
+    """Sample a dialogue over the cluster. Document 0, the anchor, opens it."""
+    rng = random.Random(seed)
+    path = _Path(cluster, scorer, rng, settings)
+    length = min(target_turns(rng, settings), cluster.size)
+    segment, reward = path.choose(0)
+    path.tell(0, segment, TurnKind.OPENING, reward)
+    topic, dwelt = 0, 1
+    while len(path.steps) < length:
+        unopened = sum(1 for told in path.last_told if told < 0)
+        left = length - len(path.steps)
+        # Late in the dialogue, topics that have not had their turn come first.
+        must_open = unopened > 0 and left <= unopened * (settings.min_dwell + 1)
+        goes = (must_open and dwelt >= settings.min_dwell) or path.leaves(topic, dwelt)
+        other = path.elsewhere(topic, must_open) if goes else None
+        if other is None and not path.unread[topic]:
+            break
+        if other is None:
+            path.tell(topic, *_stay(path, topic))
+            dwelt += 1
+            continue
+        via = cluster.mentions[path.history[-1]].get(other, "")
+        kind = TurnKind.RETURN if path.last_told[other] >= 0 else TurnKind.TOPIC_SHIFT
+        segment, reward = path.choose(other)
+        path.tell(other, segment, kind, reward, via)
+        topic, dwelt = other, 1
+    return path.steps
+
+
+def _stay(path: _Path, topic: int) -> tuple[int, TurnKind, float]:
+    previous = path.history[-1]
+    segment, reward = path.choose(topic)
+    parts = path.cluster.materials[topic].topic.segments
+    start = path.cluster.starts[topic]
+    same = parts[segment - start].section == parts[previous - start].section
+    kind = TurnKind.ELABORATION if same and segment == previous + 1 else TurnKind.FOLLOW_UP
+    return segment, kind, reward

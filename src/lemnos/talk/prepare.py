@@ -1,0 +1,142 @@
+"""Documents → what the later phases need of them: segments, what those are about, hashes of words and names.
+
+A pure function of one shard of documents, so it runs right where they are read and nothing is parsed twice. What
+comes out is small arrays for the graph (12 bytes a name, 24 a link, 150 a document) and one blob a document for
+the dialogues.
+"""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.records import Document
+from lemnos.sources.names import name_hash
+from lemnos.sources.source import Page, Redirect
+from lemnos.talk.about import about
+from lemnos.talk.segment import SegmentSettings, segment
+from lemnos.talk.write.writer import Topic
+from lemnos.text.near_duplicates import BANDS, band_keys
+from lemnos.text.words import content_hashes
+
+
+class Material(msgspec.Struct, frozen=True, array_like=True):
+    """A document as the dialogue phase reads it."""
+
+    topic: Topic
+    words: bytes
+    """Hashes of the content words of all segments, one segment after another: 32-bit little-endian integers."""
+    lengths: tuple[int, ...]
+    """How many of them each segment has."""
+
+    def word_hashes(self) -> npt.NDArray[np.uint32]:
+        """Return ``words`` as an array."""
+        return np.frombuffer(self.words, dtype="<u4")
+
+
+ENCODER = msgspec.msgpack.Encoder()
+DECODER = msgspec.msgpack.Decoder(Material)
+
+
+class Names(msgspec.Struct):
+    """Hashes of names, and of the same names case-folded."""
+
+    exact: list[int] = msgspec.field(default_factory=list)
+    folded: list[int] = msgspec.field(default_factory=list)
+
+    def add(self, name: str) -> None:
+        """Add a normalised name."""
+        exact = name_hash(name)
+        self.exact.append(exact)
+        folded = name.casefold()
+        self.folded.append(exact if folded == name else name_hash(folded))
+
+    def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
+        """Return both lists as arrays named after ``prefix``."""
+        return {
+            f"{prefix}_exact": np.array(self.exact, dtype=np.uint64),
+            f"{prefix}_folded": np.array(self.folded, dtype=np.uint64),
+        }
+
+
+class Prepared:
+    """What one shard hands to the graph and to the dialogues. Fill it with ``add``."""
+
+    def __init__(self, settings: SegmentSettings) -> None:
+        self._settings = settings
+        self.blobs: list[bytes] = []
+        self._names, self._name_documents, self._name_ranks = Names(), list[int](), list[int]()
+        self._redirects, self._redirect_targets = Names(), Names()
+        self._links, self._link_counts, self._link_weights = Names(), list[int](), list[float]()
+        self._bands: list[npt.NDArray[np.uint64]] = []
+        self._text_hashes: list[int] = []
+        self.segment_count = 0
+        self._words: list[npt.NDArray[np.uint32]] = []
+        self._languages: list[str] = []
+
+    def add(self, page: Page) -> bool:
+        """Add a page; return False, and add nothing, if it has no segment."""
+        document = page.document
+        segments = segment(document, self._settings)
+        if not segments:
+            return False
+        number = len(self.blobs)
+        words = [content_hashes(part.text) for part in segments]
+        together = np.concatenate(words)
+        topic = Topic(
+            id=document.id,
+            title=document.title,
+            url=document.url,
+            licence=document.licence,
+            source=document.source,
+            language=document.language,
+            segments=segments,
+            about=tuple(about(part, document.title) for part in segments),
+        )
+        self.blobs.append(ENCODER.encode(Material(topic, together.tobytes(), tuple(map(len, words)))))
+        for rank, name in enumerate(page.names):
+            self._names.add(name)
+            self._name_documents.append(number)
+            self._name_ranks.append(rank)
+        self._add_links(document)
+        self._bands.append(band_keys(document.text))
+        self._text_hashes.append(name_hash(document.text))
+        self.segment_count += len(segments)
+        self._words.append(np.unique(together))
+        self._languages.append(document.language)
+        return True
+
+    def redirect(self, redirect: Redirect) -> None:
+        """Add another name of a document."""
+        self._redirects.add(redirect.name)
+        self._redirect_targets.add(redirect.target)
+
+    def _add_links(self, document: Document) -> None:
+        length = max(len(document.text), 1)
+        for link in document.links:
+            self._links.add(link.target)
+            self._link_weights.append(1.0 - 0.5 * link.start / length)
+        self._link_counts.append(len(document.links))
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return everything the graph needs, by name."""
+        count = len(self.blobs)
+        words, frequencies = np.unique(
+            np.concatenate(self._words) if count else np.zeros(0, np.uint32), return_counts=True
+        )
+        return {
+            **self._names.arrays("name"),
+            "name_document": np.array(self._name_documents, dtype=np.int32),
+            "name_rank": np.array(self._name_ranks, dtype=np.int8),
+            **self._redirects.arrays("redirect"),
+            **self._redirect_targets.arrays("redirect_target"),
+            **self._links.arrays("link"),
+            "link_count": np.array(self._link_counts, dtype=np.int32),
+            "link_weight": np.array(self._link_weights, dtype=np.float32),
+            "bands": np.array(self._bands, dtype=np.uint64).reshape(count, BANDS),
+            "text_hash": np.array(self._text_hashes, dtype=np.uint64),
+            "word": words,
+            "word_frequency": frequencies.astype(np.uint32),
+            "language": np.array(self._languages, dtype="U12"),
+        }

@@ -1,0 +1,105 @@
+"""Names → documents: which document a link means, when names are 64-bit hashes.
+
+A name that two different documents claim resolves to neither. Exact names come before case-folded ones, and a
+document's own name (its title in a wiki, its path in a folder) before its other names.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Hashes = npt.NDArray[np.uint64]
+Documents = npt.NDArray[np.int32]
+
+_HOPS = 5
+"""Redirects to redirects are followed this far, which also ends circles."""
+
+
+class NameTable:
+    """Sorted hashes and the document that each stands for."""
+
+    def __init__(self, hashes: Hashes, documents: Documents) -> None:
+        order = np.argsort(hashes, kind="stable")
+        hashes, documents = hashes[order], documents[order]
+        first = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))[: len(hashes)]
+        if len(hashes):
+            lowest = np.minimum.reduceat(documents, first)
+            highest = np.maximum.reduceat(documents, first)
+        else:
+            lowest = highest = documents
+        clear = lowest == highest
+        self.hashes = hashes[first][clear]
+        self.documents = lowest[clear]
+        self.ambiguous = int(len(clear) - clear.sum())
+
+    def find(self, hashes: Hashes) -> Documents:
+        """Return the document of each hash, -1 for none."""
+        if not len(self.hashes):
+            return np.full(len(hashes), -1, dtype=np.int32)
+        place = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        return np.where(self.hashes[place] == hashes, self.documents[place], np.int32(-1))
+
+
+class Resolver:
+    """All names of a corpus, redirects followed."""
+
+    def __init__(self, shards: Iterable[Mapping[str, npt.NDArray[Any]]], representative: Documents) -> None:
+        """Build the tables.
+
+        Args:
+            shards: The arrays of each shard, in order, as ``Prepared.arrays`` gives them.
+            representative: For each document the one that stands for it. Shape: (documents,).
+        """
+        parts: dict[str, list[npt.NDArray[Any]]] = {}
+        start = 0
+        for shard in shards:
+            for key in ("name_exact", "name_folded", "name_rank", "redirect_exact", "redirect_folded"):
+                parts.setdefault(key, []).append(shard[key])
+            for key in ("redirect_target_exact", "redirect_target_folded"):
+                parts.setdefault(key, []).append(shard[key])
+            parts.setdefault("document", []).append(shard["name_document"] + np.int32(start))
+            start += len(shard["text_hash"])
+        joined = {key: np.concatenate(blocks) for key, blocks in parts.items()}
+        documents = representative[joined["document"]]
+        own = joined["name_rank"] == 0
+        self._tables = {
+            case: (
+                NameTable(joined[f"name_{case}"][own], documents[own]),
+                NameTable(joined[f"name_{case}"][~own], documents[~own]),
+            )
+            for case in ("exact", "folded")
+        }
+        self.ambiguous = sum(table.ambiguous for table in self._tables["exact"])
+        self._follow_redirects(joined)
+
+    def _follow_redirects(self, joined: Mapping[str, npt.NDArray[Any]]) -> None:
+        exact, folded = joined["redirect_exact"], joined["redirect_folded"]
+        target_exact, target_folded = joined["redirect_target_exact"], joined["redirect_target_folded"]
+        self._redirects: tuple[NameTable, NameTable] | None = None
+        found = self.find(target_exact, target_folded)
+        for _ in range(_HOPS):
+            hit = found >= 0
+            self._redirects = (NameTable(exact[hit], found[hit]), NameTable(folded[hit], found[hit]))
+            again = self.find(target_exact, target_folded)
+            if np.array_equal(again, found):
+                break
+            found = again
+        self.redirects_to_nothing = int((found < 0).sum())
+
+    def find(self, exact: Hashes, folded: Hashes) -> Documents:
+        """Return the document that each name stands for, -1 where none or more than one does."""
+        result = np.full(len(exact), -1, dtype=np.int32)
+        tables = [(table, exact) for table in self._tables["exact"]]
+        if self._redirects is not None:
+            tables.append((self._redirects[0], exact))
+        tables += [(table, folded) for table in self._tables["folded"]]
+        if self._redirects is not None:
+            tables.append((self._redirects[1], folded))
+        for table, hashes in tables:
+            missing = np.flatnonzero(result < 0)
+            if not len(missing):
+                break
+            result[missing] = table.find(hashes[missing])
+        return result

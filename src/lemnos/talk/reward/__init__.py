@@ -1,0 +1,1 @@
+"""How good a next answer a segment is."""

@@ -1,0 +1,54 @@
+"""The seam of the conversational reward: how good a next answer a segment is, given the answers so far."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.talk.prepare import Material
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """The documents of a dialogue. Segments are numbered through: first all of document 0, then document 1, …"""
+
+    documents: tuple[int, ...]
+    """Rows in the document graph."""
+    materials: tuple[Material, ...]
+    starts: tuple[int, ...]
+    """Number of the first segment of each document, and the number of all segments at the end."""
+    mentions: tuple[dict[int, str], ...]
+    """For each segment: which other documents of the cluster it names, and in which words."""
+
+    @property
+    def size(self) -> int:
+        """Number of segments."""
+        return self.starts[-1]
+
+
+class Scorer(Protocol):
+    """A reward that has read one cluster."""
+
+    def score(self, history: Sequence[int], first: int, last: int) -> npt.NDArray[np.float32]:
+        """Return the reward, 0 to 1, of each of the segments ``first`` to ``last`` (left out) as the next answer.
+
+        Args:
+            history: The segments that answered so far, oldest first.
+            first: First segment asked about.
+            last: Behind the last one.
+
+        Returns:
+            Shape: (last - first,).
+        """
+        ...
+
+
+class Reward(Protocol):
+    """A model of what makes a good next answer."""
+
+    name: str
+
+    def read(self, cluster: Cluster) -> Scorer:
+        """Encode a cluster's segments."""
+        ...

@@ -1,0 +1,29 @@
+"""All settings of ``talk`` in one tree."""
+
+from typing import Literal
+
+import msgspec
+
+from lemnos.talk.cluster import ClusterSettings
+from lemnos.talk.graph import GraphSettings
+from lemnos.talk.plan import PlanSettings
+from lemnos.talk.segment import SegmentSettings
+
+
+class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How documents become dialogues."""
+
+    segment: SegmentSettings = SegmentSettings()
+    """How documents are cut into answers."""
+    graph: GraphSettings = GraphSettings()
+    """How documents are linked."""
+    cluster: ClusterSettings = ClusterSettings()
+    """Which documents a dialogue talks about."""
+    reward: Literal["lexical"] = "lexical"
+    """What judges how good a next answer a segment is."""
+    plan: PlanSettings = PlanSettings()
+    """The shape of a dialogue."""
+    writer: Literal["offline"] = "offline"
+    """Who writes the user turns. ``offline`` follows rules, needs no model, and writes English."""
+    anchors_per_shard: int = 128
+    """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""

@@ -1,0 +1,190 @@
+"""A topic's title → the words that people use for it in the middle of a sentence.
+
+"Suez Canal" becomes "the Suez Canal" and then "the canal", "Edmund Hillary" becomes "Hillary", "Sextant" becomes
+"sextants", "Compiler Error C2065" becomes "compiler error C2065". Whether a title takes an article, a plural or a
+small letter is read off the document's own text: the form found there is the form used. Costs about 20 µs for a
+topic. It gives up irregular plurals, and calls nobody "he" or "she" unless the text does.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from lemnos.talk.about import OCCUPATION
+from lemnos.talk.lexicon import common_words
+from lemnos.talk.write.writer import Topic
+
+Sort = Literal["person", "place", "living", "event", "work", "group", "error", "option", "code", "task", "guide", "thing"]
+
+
+class Name(NamedTuple):
+    """How to speak of a topic."""
+
+    full: str
+    short: str
+    plural: bool
+    sort: Sort
+    bare: str
+    """Without an article, for "… in Egypt": ``Suez Canal``."""
+
+
+_SORTS: dict[str, Sort] = {
+    word: sort
+    for sort, words in (
+        ("place", "city town country state river lake island islands mountain village capital region province county "
+                  "continent sea ocean desert municipality borough district republic kingdom peninsula territory "
+                  "archipelago planet moon bridge building castle palace volcano nation canal park suburb"),
+        ("living", "species genus bird fish mammal plant tree reptile insect animal dog breed dinosaur family subspecies "
+                   "shrub herb fungus amphibian rodent whale cat order"),
+        ("event", "war battle hurricane revolution storm earthquake attack siege cyclone disaster election massacre "
+                  "rebellion crisis famine treaty conference epidemic tournament championship eruption campaign"),
+        ("work", "novel film album song book poem play opera series game painting symphony musical sitcom newspaper "
+                 "magazine ballet comic trilogy epic"),
+        ("group", "company organization organisation university club team band party corporation college school union "
+                  "agency airline army association society order church religion museum"),
+    )
+    for word in words.split()
+}  # fmt: skip
+_PARENTHETICAL = re.compile(r"\s*\([^()]*\)")
+_PREDICATE = re.compile(r"\b(is|are|was|were) (?:an?|the|one of the|any of|the name of an?) ([^.;]{3,120})")
+_ERROR = re.compile(r"(?i)\b(?:errors?|warnings?)\b.*\b[A-Z]{0,4}\d{2,}")
+_SUFFIX = re.compile(
+    r"^(?P<name>\S.*?) (?P<noun>(?:(?:static |function |member |data |macro |COM |compiler |C\+\+ )*)"
+    r"(?:class|function|functions|structure|struct|namespace|operator|operators|keyword|enumeration|enum|method|macro"
+    r"|macros|interface|attribute|pragma|property|template|union|type|header|statement|specifier|algorithm"
+    r"|directive|constants|concept|object|modifier|event|callback))$",
+    re.IGNORECASE,
+)
+_IDENTIFIER = re.compile(r"^[@#]?[\w:~<>.*&=!+/%^|\[\]()$-]+$")
+_CODE_SHAPE = re.compile(r"_|::|<\w|^\W|[a-z][A-Z]|^[A-Z]{2,}[a-z]+[A-Z]|\(\)|^operator\b|\d[a-z]")
+_GERUND = re.compile(r"^[A-Z][a-z]+ing\b")
+_ROMAN = re.compile(r"^[IVX]+$")
+_PARTICLES = frozenset("van von de da di du la le der den del bin ibn al".split())
+_LOWER_WORDS = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)*\b")
+
+
+def name_of(topic: Topic) -> Name:
+    """Return how to speak of ``topic``."""
+    title = " ".join(topic.title.replace("`", "").split()) or "this topic"
+    base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
+    return _technical(title, base) or _common(topic, base)
+
+
+def _technical(title: str, base: str) -> Name | None:
+    if _ERROR.search(base):
+        lowered = _LOWER_WORDS.sub(lambda match: match.group().lower(), base)
+        plural = bool(re.search(r"\b(?:errors|warnings)\b", lowered))
+        return Name(lowered, lowered, plural, "error", lowered)
+    lead, colon, rest = base.partition(": ")
+    if colon and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
+        sort: Sort = "task" if lead.lower() == "how to" else "guide"
+        text = rest if _CODE_SHAPE.search(rest.split()[0]) else rest[:1].lower() + rest[1:]
+        return Name(text, text, False, sort, text)
+    if base.startswith("/") and len(base) > 1:
+        option = base.split(",")[0].split()[0]
+        return Name(f"the {option} option", option, False, "option", option)
+    suffix = _SUFFIX.match(base)
+    if suffix and (_CODE_SHAPE.search(suffix["name"]) or suffix["name"].islower()):
+        noun = suffix["noun"].replace("Class", "class")
+        noun = noun if noun.startswith(("COM", "C++")) else noun.lower()
+        first = suffix["name"].split(", ")[0]
+        return Name(f"the {first} {noun}", first, noun.endswith("s") and noun != "class", "code", first)
+    first = base.split(", ")[0]
+    if " " not in first and _IDENTIFIER.match(first) and _CODE_SHAPE.search(first):
+        return Name(first, first, False, "code", first)
+    if _GERUND.match(base) and " " in base and base.split()[0].lower() in common_words():
+        text = base[0].lower() + base[1:]
+        return Name(text, text, False, "guide", text)
+    return None
+
+
+def _common(topic: Topic, base: str) -> Name:
+    texts = [segment.text for segment in topic.segments[:10]]
+    sample = " " + " ".join(texts)
+    lead = texts[0][:400] if texts else ""
+    at = lead.find(base)
+    predicate = _PREDICATE.search(_PARENTHETICAL.sub("", lead[at + len(base) if at >= 0 else 0 :]))
+    sort: Sort = "thing"
+    plural = False
+    if predicate is not None and predicate.start() < 160:
+        words = predicate[2]
+        if OCCUPATION.match(words) or (" born " in lead[:160] and predicate[1] in ("is", "was")):
+            sort = "person"
+        else:
+            for word in words.replace(",", " ").split()[:9]:
+                if word in _SORTS:
+                    sort = _SORTS[word]
+                    break
+        plural = predicate[1] in ("are", "were") and 0 <= at < 40
+    if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
+        return Name(base, _surname(base, sample), False, "person", base)
+    return _noun(base, sample, lead, at, plural, sort)
+
+
+def _surname(base: str, sample: str) -> str:
+    words = base.split(" of ")[0].split(",")[0].split()
+    if len(words) < 2:
+        return base if " of " not in base else words[0]
+    if _ROMAN.match(words[-1]):
+        short = " ".join(words)
+    elif words[-1] in ("Jr.", "Sr.", "Jr", "Sr"):
+        short = words[-2]
+    else:
+        particle = next((n for n, word in enumerate(words) if n and word in _PARTICLES), len(words) - 1)
+        short = " ".join(words[particle:])
+    if " the " in f" {base}":
+        short = words[0]
+    return short if sample.count(f" {short}") > sample.count(f" {words[0]} ") / 3 and f" {short}" in sample else base
+
+
+def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) -> Name:
+    lowered = base[0].lower() + base[1:]
+    common = base[0].isupper() and (base[1:2].islower() or base[1:2] == "-") and (
+        f" {lowered}" in sample or (base.isascii() and all(word in common_words() for word in lowered.split()))
+    )
+    words = base.split()
+    if not common and len(words) > 1 and all(w.lower() in common_words() for w in words) and base not in sample:
+        common, lowered = True, base.lower()
+    if not common:
+        named = sample.count(f" {base}")
+        article = sample.count(f" the {base}") + sample.count(f" The {base}")
+        if base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
+            full = "the " + base[4:] if base.startswith("The ") and sort != "work" else base
+        else:
+            full = f"the {base}"
+        plural = plural or (full.startswith("the ") and len(words) > 1 and words[-1].endswith("s") and f"{base} are" in sample)
+        head = words[-1].lower()
+        short = full
+        if len(words) > 1 and full.startswith("the ") and f" the {head} " in sample and head in common_words():
+            short = f"the {head}"
+        return Name(full, short, plural, sort, base)
+    several = _plural(lowered)
+    if plural or (lowered.endswith("s") and f"{base} are" in lead):
+        return Name(lowered, lowered, True, sort, lowered)
+    before = sample[: sample.find(lowered)].rsplit(" ", 2)[-2:] if lowered in sample else []
+    countable = f" a {lowered}" in sample or f" an {lowered}" in sample or f"A {lowered}" in sample or f"An {lowered}" in sample
+    if f" {several}" in sample and countable:
+        return Name(several, several, True, sort, several)
+    the = sample.count(f" the {lowered} ") + sample.count(f"The {lowered} ")
+    every = sample.count(f" {lowered}") + sample.count(f"The {lowered} ")
+    if countable or (the * 2 >= every and the) or before[:1] == ["The"]:
+        return Name(f"the {lowered}", f"the {lowered}", False, sort, lowered)
+    return Name(lowered, lowered, False, sort, lowered)
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def possessive(noun: str) -> str:
+    """Return the possessive: ``Hillary's``, ``the lions'``."""
+    return noun + ("’" if "’" in noun else "'") + ("" if noun.endswith("s") else "s")
+
+
+def names_of(topics: Sequence[Topic]) -> list[Name]:
+    """Return how to speak of each of ``topics``."""
+    return [name_of(topic) for topic in topics]

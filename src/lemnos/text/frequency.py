@@ -1,0 +1,23 @@
+"""Document frequency of words, in a table of fixed size."""
+
+import numpy as np
+import numpy.typing as npt
+
+BUCKETS = 1 << 20
+"""4 MB. Rare words share buckets in a corpus of many millions of words, which makes them look a little commoner."""
+
+
+def add_frequency(
+    table: npt.NDArray[np.uint32], words: npt.NDArray[np.uint32], frequency: npt.NDArray[np.uint32]
+) -> None:
+    """Add the document frequencies of distinct word hashes to ``table``. Shape of ``table``: (BUCKETS,)."""
+    np.add.at(table, words & np.uint32(BUCKETS - 1), frequency)
+
+
+def inverse_document_frequency(
+    words: npt.NDArray[np.uint32], table: npt.NDArray[np.uint32], documents: int
+) -> npt.NDArray[np.float32]:
+    """Return ln(1 + documents / frequency) of each word hash; an unseen word counts as seen once."""
+    frequency = np.maximum(table[words & np.uint32(BUCKETS - 1)], 1)
+    weight: npt.NDArray[np.float32] = np.log1p(documents / frequency).astype(np.float32)
+    return weight

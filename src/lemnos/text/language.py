@@ -1,0 +1,30 @@
+"""Whether a text is English: a cheap guess for documents that do not say.
+
+Counts the commonest English function words among the first 200 words: about 20 microseconds a document. It
+tells English from everything else and no other language from another; ``und`` means no more than "not known".
+"""
+
+from itertools import islice
+
+_FUNCTION_WORDS = frozenset(
+    ["the", "of", "and", "to", "in", "is", "that", "was", "for", "it", "with", "as", "his", "on", "be", "at", "by", "i", "this", "had", "not", "are", "but", "from", "or", "have", "an", "they", "which", "you", "were", "her", "all", "she", "there", "would", "their", "we", "him", "been", "has", "when", "who", "will", "more", "if", "can"]
+)
+_SHARED = frozenset(["in", "is", "was", "of", "on", "had", "we"])
+"""Of these, what Dutch and its neighbours share; counted, but not enough alone."""
+
+SHARE = 0.2
+"""Least share of function words in English text."""
+
+
+def guess(text: str) -> str:
+    """Return ``en`` if ``text`` reads as English, else ``und``.
+
+    >>> guess("The cat sat on the mat and it was happy there."), guess("Der Hund schläft auf dem alten Sofa.")
+    ('en', 'und')
+    """
+    words = [word.strip(".,;:!?\"'()") for word in islice(iter(text[:2000].lower().split()), 200)]
+    if not words:
+        return "und"
+    common = [word for word in words if word in _FUNCTION_WORDS]
+    own = sum(1 for word in common if word not in _SHARED)
+    return "en" if len(common) >= SHARE * len(words) and own >= SHARE / 2 * len(words) else "und"
