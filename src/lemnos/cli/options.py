@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from lemnos.recipe import Recipe
+if TYPE_CHECKING:
+    from lemnos.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -22,7 +23,7 @@ def engine_options(command: Command) -> Command:
     return click.option("--quiet", "-q", is_flag=True, help="Show no progress.")(command)
 
 
-def make(recipe: Recipe, workers: int | None, quiet: bool) -> None:
+def make(recipe: "Recipe", workers: int | None, quiet: bool) -> None:
     """Run a recipe with progress on standard error, and say where the result is."""
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine

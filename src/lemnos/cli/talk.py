@@ -28,11 +28,15 @@ Read the result with: lemnos show RUN"""
     help="What the inputs are: a MediaWiki dump; a folder, zip or tar of documents; JSONL or Parquet.",
 )
 @click.option("--map", "mapping", metavar="OURS=THEIRS,…", default="", help="Fields of JSONL or Parquet inputs.")
-@click.option("--links", multiple=True, metavar="FILE", help="Table of links: source, target, by file name, id or title.")
+@click.option(
+    "--links", multiple=True, metavar="FILE", help="Table of links: source, target, by file name, id or title."
+)
 @click.option("--licence", default="", help="Licence of documents that do not name theirs.")
 @click.option("--language", default="", help="Language (BCP 47) of documents that do not name theirs; else guessed.")
 @click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
-@click.option("--limit", type=click.IntRange(1), default=None, help="Read about this many documents of each input only.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=None, help="Read about this many documents of each input only."
+)
 @click.option("--format", "format_", type=click.Choice(["parquet", "jsonl"]), default="parquet", show_default=True)
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting of a recipe, dotted.")
 @engine_options
@@ -74,5 +78,7 @@ def _mapping(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split(",") if pair]
     for ours, equals, theirs in pairs:
         if not ours or not equals or not theirs:
-            raise click.BadParameter(f"write OURS=THEIRS, for example text=body; not {ours + equals + theirs!r}", param_hint="--map")
+            raise click.BadParameter(
+                f"write OURS=THEIRS, for example text=body; not {ours + equals + theirs!r}", param_hint="--map"
+            )
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}

@@ -118,5 +118,9 @@ def _hub_licence(licences: dict[str, int]) -> str:
     if len(licences) == 1 and len(parts) == 1 and parts <= set(known):
         return parts.pop()
     if len(licences) == 1 and any(part in known for part in parts):
-        return "[" + ", ".join(sorted(part if part in known else "gfdl" if "gfdl" in part else "other" for part in parts)) + "]"
+        return (
+            "["
+            + ", ".join(sorted(part if part in known else "gfdl" if "gfdl" in part else "other" for part in parts))
+            + "]"
+        )
     return "other"

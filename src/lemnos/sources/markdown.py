@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 from markdown_it import MarkdownIt
@@ -41,6 +42,8 @@ _ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S[^\n]*\n((?:\1(
 _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)
 _MDX = re.compile(r"^(?:import[ \t]+\S[^\n]*[ \t]from[ \t][^\n]*|import[ \t]+['\"][^\n]*|export[ \t]+\w[^\n]*)$", re.M)
 _HEADING_ID = re.compile(r"\s*\{[#.:][^}]*\}\s*$")
+_UNPARSED_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)\*\*")
+_XREF_REST = re.compile(r"[`*?].*", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _HTML_PROSE = frozenset(
@@ -160,7 +163,14 @@ class _Walker:
         for token in tokens:
             kind = token.type
             target = raised or run
-            if kind in ("text", "code_inline"):
+            if kind == "text":
+                content = token.content
+                if "**" in content:
+                    content = _UNPARSED_STRONG.sub(r"\1", content)
+                if content.startswith("xref:"):
+                    content = _XREF_REST.sub("", unquote(content[5:]))
+                target.add(content)
+            elif kind == "code_inline":
                 target.add(token.content)
             elif kind in ("softbreak", "hardbreak"):
                 target.add(" ")

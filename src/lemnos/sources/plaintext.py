@@ -43,8 +43,9 @@ _LABEL = re.compile(r"[A-Z0-9][^.!?:]{0,40}: ")
 _FORMULA = re.compile(r"\\[a-zA-Z]+|\{\\|[=<>≤≥∑∫]\s*[\w({\\-]+\s*[+*/^=]")
 _SUBSCRIPT = re.compile(r"(?:(?<=[A-Z)\]⁄])|(?<=[A-Z][a-z])|(?<=[α-ω]))\[(\d{1,4})\]")
 _FOOTNOTE = re.compile(r"(?<=[.,;!?\"'\d])\[\d{1,3}\](?=[\s.,;:]|\[|$)")
-_NOTE_MARK = re.compile(r"\s*\^?\[ ?(?:citations? needed|edit|verify|who\?|dubious)[^\]]{0,30}\]|(?<=\S)\^(?=\s|$)")
-_BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[a-zà-ÿа-я])")
+_NOTE_MARK = re.compile(r"\s*\^?\[ ?(?:citations? needed|edit|verify|who\?|dubious)[^\]]{0,30}\]|(?<=\S)\^(?=\s|$)|(?<!\S)\^(?=[A-Z][a-z])")
+_BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[^\W_])")
+_OPENING_QUOTE = re.compile(r'(?:(?<=\s)|^)" (?=\w[^"]{0,80}[^"\s]")')
 _ENLARGE = "Enlarge"
 
 
@@ -128,9 +129,11 @@ class _Reader:
             segments = _without_repeats(lines)
         for segment in segments:
             before: list[str] = []
-            for run in self._runs(segment):
+            runs = list(self._runs(segment))
+            crowded = len(runs) > 3 and self._layout.width > 0 and not any(_BULLET.match(run[0]) for run in runs)
+            for run in runs:
                 if not before or len(run) > 1 or self._stands_alone(run[0], before):
-                    self._run(run)
+                    self._run(run, crowded)
                 before = run
 
     def _heading(self, lines: list[str]) -> bool:
@@ -161,7 +164,7 @@ class _Reader:
             return True
         if self._pending is not None and self._pending[0] == level:
             level += 1
-        self._builder.heading(level, text)
+        self._builder.heading(level, _tidy(text))
         self._pending = (level, text)
         return True
 
@@ -181,7 +184,7 @@ class _Reader:
                 # A sentence runs on, whatever pushed its next word down: a unit that may not be parted, centring.
                 ends = free >= spare and (len(before) < 0.75 * width or ends_sentence(before))
             else:
-                ends = free >= spare or (not item and len(run) > 1 and start > _indent(before))
+                ends = free >= spare or (not item and len(run) > 1 and 0 < start - _indent(before) <= 8)
             if ends:
                 yield run
                 run = [line]
@@ -201,8 +204,8 @@ class _Reader:
             or line.endswith(":")
         )
 
-    def _run(self, lines: list[str]) -> None:
-        """Add the paragraph that ``lines`` hold, if it is prose."""
+    def _run(self, lines: list[str], crowded: bool) -> None:
+        """Add the paragraph that ``lines`` hold, if it is prose; among many short runs it must be a sentence."""
         kind: Literal["prose", "item"] = "prose"
         first = lines[0].lstrip(" ")
         if (bullet := _BULLET.match(lines[0])) is not None and len(lines[0]) > bullet.end():
@@ -214,6 +217,8 @@ class _Reader:
         if "\\" in text:
             text = _without_latex(text)
         quoted = _indent(lines[0]) > self._layout.indent
+        if crowded and not ends_sentence(text):
+            return
         if _reads_as_prose(text, kind == "item", quoted, len(lines)):
             self._builder.paragraph(_tidy(text), kind)
             self._pending = None
@@ -248,7 +253,7 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
     if not text.isascii() and not text.upper().isupper():
         return word_count(text) >= 5 and (ends_sentence(text) or lines > 1)
     ends = ends_sentence(text)
-    if item and _CATALOGUE.search(text):
+    if item and count < 40 and _CATALOGUE.search(text):
         return False
     if (quoted or lower < count / 2) and _FORMULA.search(text):
         return False
@@ -260,6 +265,8 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
         return False
     if item:
         return lower >= 0.3 * count and (count >= 8 or (count >= 3 and ends) or (count >= 5 and lower >= count / 2))
+    if ends and lines == 1 and text[-1] in ";…":
+        return False
     if ends:
         return lower >= 0.3 * count if count >= 5 else count >= 3 and lower >= 1 and text[-1] in ".!?" and not quoted
     return count >= 14 and lower >= 0.45 * count and lines > 1
@@ -274,6 +281,8 @@ def _tidy(text: str) -> str:
         text = _IMAGE_NAME.sub("", text)
     if text.endswith(" ."):
         text = text[:-2] + "."
+    if '" ' in text:
+        text = _OPENING_QUOTE.sub('"', text)
     if "- " in text:
         text = _BROKEN_WORD.sub("-", text)
     if "^" in text or " needed]" in text or "[edit" in text:

@@ -38,6 +38,7 @@ _NOT_PROSE = frozenset(
 )
 _LABELLED = re.compile(r"[^\s:.!?][^:.!?]{0,28}:\s")
 _SENTENCE_ENDS = frozenset(".!?…:;。！？؟।")
+_AROUND_WORD = ".,;:!?\"'()“”‘’«»"
 _CLOSERS = "\"'”’»)]"
 _WORD = re.compile(r"\w")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u200c\u2060\ufeff]")
@@ -223,7 +224,7 @@ class Builder:
         """
         if self._dropped_at or not _WORD.search(text):
             return
-        if kind == "prose" and (_is_label(text) or (links and _is_bare(text, links) and not ends_sentence(text))):
+        if kind == "prose" and not ends_sentence(text) and (_is_notation(text) or _is_bare(text, links or [])):
             return
         self._paragraphs.append((text, self._section, kind, links or []))
 
@@ -235,7 +236,7 @@ class Builder:
         """End the list; one of which more than half of the entries are bare links is taken back whole."""
         first = self._lists.pop()
         entries = self._paragraphs[first:]
-        bare = sum(1 for text, _, _, links in entries if links and _is_bare(text, links))
+        bare = sum(1 for text, _, _, links in entries if _is_bare(text, links))
         if bare * 2 > len(entries):
             del self._paragraphs[first:]
 
@@ -261,14 +262,17 @@ class Builder:
 
 def _is_bare(text: str, links: list[Link]) -> bool:
     """Tell a text that is links and hardly anything between them."""
-    return sum(link.end - link.start for link in links) >= 0.85 * len(text)
+    return bool(links) and sum(link.end - link.start for link in links) >= 0.85 * len(text)
 
 
-def _is_label(text: str) -> bool:
-    """Tell a line of a label and a value, as ``Header: <vector>``, from a sentence."""
-    if len(text) > 80 or ": " not in text or not _LABELLED.match(text):
-        return False
-    return not ends_sentence(text) and len(text.split()) <= 8
+def _is_notation(text: str) -> bool:
+    """Tell what no sentence is, where none ends: a word or three, a label with its value, a line of syntax."""
+    words = text.split()
+    if len(words) < 4 and len(text) < 40:
+        return len(_WIDE_SCRIPT.findall(text)) < 2 * PROSE_WORDS
+    if len(words) <= 8 and ": " in text and _LABELLED.match(text):
+        return True
+    return sum(word.strip(_AROUND_WORD).replace("-", "").isalpha() for word in words) < len(words) / 2
 
 
 READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")

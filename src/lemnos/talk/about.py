@@ -55,32 +55,36 @@ class About(msgspec.Struct, frozen=True, array_like=True):
 
 
 _PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
-_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b|\b\d+ BCE?\b|\b(?:AD|BC) \d|\b\d+(?:st|nd|rd|th) centur")
 _CLEAN = re.compile(r"[\w'’./:+#&-]+")
 
-_CUES = {
-    "cause": "because due reason reasons caused cause causes owing since attributed",
-    "consequence": "therefore consequently thus resulted result results led hence impact effects",
-    "contrast": "however although unlike whereas despite though nevertheless contrast conversely",
-    "example": "example examples include including e.g. instance like",
-    "opinion": "argue argued argues critics criticized criticised scholars believe believed controversial controversy "
-    "disputed debate claim claims suggested suggests theories theory historians",
-    "today": "today currently now modern recently nowadays present",
-    "numbers": "percent % million billion approximately average km miles metres meters kg population",
-    "begin": "began founded established originated introduced first invented earliest origins",
-    "end": "ended finally eventually collapsed abolished ceased abandoned",
-    "next": "after later soon subsequently following afterwards then",
-    "people": "people men women workers children population inhabitants",
-    "compare": "than compared unlike similar similarly comparison",
-    "process": "process method step steps stages technique procedure",
-    "warning": "must cannot error warning invalid fails incorrect",
-    "condition": "if unless whether",
-    "said": '" “ said wrote quoted',
+_CUE_OF = {
+    word: cue
+    for cue, words in {
+        "contrast": "However, But Nevertheless, Nonetheless, Conversely, Although Despite Yet Though",
+        "consequence": "Consequently, Therefore, Thus, Thus Hence, Accordingly,",
+        "next": "Later, Later After Afterwards, Then Then, Subsequently, Eventually, Eventually Soon Finally, Following "
+        "Meanwhile, Shortly",
+        "today": "Today, Today Currently, Currently Now Nowadays, Recently, Recently",
+        "opinion": "Critics Historians Scholars Opponents Supporters Proponents Researchers Scientists Archaeologists",
+        "compare": "Unlike Similarly, Likewise, Compared",
+    }.items()
+    for word in words.split()
 }
-_CUE_OF = {word: cue for cue, words in _CUES.items() for word in words.split()}
-_CUE_ORDER = {cue: number for number, cue in enumerate(_CUES)}
+"""By the word that opens the segment: what the whole of it is, seen from what was said before."""
+_CUE_OF_TWO = {
+    ("For", "example,"): "example", ("For", "instance,"): "example", ("As", "a"): "consequence", ("In", "contrast,"):
+    "contrast", ("On", "the"): "", ("Some", "scholars"): "opinion", ("Some", "historians"): "opinion", ("Many",
+    "scholars"): "opinion", ("In", "recent"): "today", ("Some", "critics"): "opinion", ("One", "example"): "example",
+    ("Other", "examples"): "example", ("Examples", "of"): "example", ("The", "reason"): "cause", ("This", "is"): "",
+    ("This", "led"): "consequence", ("As", "of"): "today", ("At", "present,"): "today",
+}  # fmt: skip
+_FIGURES = frozenset("percent % million billion approximately average".split())
+_COMPARING = frozenset("than compared unlike Unlike whereas similar".split())
 
 _DETERMINERS = frozenset("the a an some many most several all both few various numerous certain no each every".split())
+_NAME = re.compile(r"[A-Z][\w'’-]*[a-z](?: [A-Z][\w'’-]*[a-z]){1,3}")
+_MALE = frozenset(("he", "He", "his", "His"))
+_FEMALE = frozenset(("she", "She", "her", "Her"))
 _PRONOUNS: dict[str, Referent] = {"It": "it", "He": "he", "She": "she", "They": "they"}
 _OWNERS: dict[str, Referent] = {"Its": "its", "His": "his", "Her": "her", "Their": "their"}
 _LOWER_FIRST = frozenset(
@@ -106,6 +110,7 @@ _BREAKERS = frozenset(
     them him us me what why how such about after before during through by despite per including via is are was were
     following according due his her its their my your our both either neither only even being having been""".split()
 )
+_INNER = frozenset("The A An This These That Those It He She They In On".split())
 _OPENERS = frozenset(
     """In On At By During After Before Since From Under Within Until Upon Throughout For With Despite Among Between
     Although While When As If Because Though Once Unlike Like Following According Despite Over Around About Through
@@ -142,13 +147,21 @@ _KINDS = frozenset("types kinds forms ways varieties sorts classes theories vers
 _KNOWN = frozenset(("known", "famous", "noted", "renowned", "notable"))
 _MADE_OF = frozenset(("composed", "divided", "comprised", "made", "subdivided", "organized", "organised", "split"))
 _PLACED = frozenset(("located", "situated", "based", "found", "headquartered", "distributed"))
+_OPAQUE = frozenset(
+    """considered regarded seen spoken said thought believed claimed given taken done had needed expected required
+    supposed allowed meant intended able likely unlikely interested involved concerned related associated reported
+    estimated assumed held kept left faced met followed joined affected limited dedicated devoted committed
+    married divorced retired aged opposed bound set made led based told asked forced accompanied estimated
+    surprised pleased determined convinced impressed advanced complicated united experienced mixed""".split()
+)
+"""Participles after which "how" or "what happened" has no answer in the sentence."""
 _USED = frozenset(("used", "employed", "applied", "useful"))
 _NEEDS_SUBJECT = frozenset(("about", "quality", "can"))
 """With the topic itself as subject these would ask for anything about it."""
 _WEIGHT = {
     "object": 6, "say": 6, "when": 6, "how": 6, "where": 6, "place": 6, "use": 6, "parts": 6, "split": 6, "who": 6,
     "born": 7, "die": 7, "kinds": 7, "known": 5, "define": 5, "called": 5, "passive": 5, "can": 4, "must": 4,
-    "like": 3, "quality": 3, "about": 3, "named": 6, "why": 6,
+    "like": 3, "quality": 3, "about": 3, "named": 6, "why": 6, "mention": 1,
 }  # fmt: skip
 
 
@@ -158,31 +171,70 @@ def about(segment: Segment, title: str) -> About:
     if "(" in text or "[" in text:
         text = _PARENTHESIS.sub("", text)
     words = text.split()
+    if len(words) < 4:
+        return About()
     seen = set(words)
-    cues = sorted({_CUE_OF[word] for word in seen & _CUE_OF.keys()}, key=_CUE_ORDER.__getitem__)
-    male = not seen.isdisjoint(("he", "He", "his", "His"))
-    female = not seen.isdisjoint(("she", "She", "her", "Her"))
-    title_words = frozenset(title.lower().replace(",", " ").replace("(", " ").split())
+    male = not seen.isdisjoint(_MALE)
+    female = not seen.isdisjoint(_FEMALE)
+    title_words = frozenset(title.lower().replace(",", " ").replace("(", " ").replace(")", " ").split())
     found: list[tuple[float, int, Ask]] = []
-    start, previous_topic = 0, True
-    for number in range(5):
+    start, previous_topic, strong = 0, True, 0
+    for number in range(4):
         end = _sentence(words, start)
-        if end - start >= 4:
-            ask = _read(words, start, end, title_words, male or female)
-            if ask is not None and (ask.subject or ask.kind not in _NEEDS_SUBJECT) and (ask.subject or previous_topic or ask.referent == "name"):
-                weight = _WEIGHT[ask.kind] - 0.9 * number - (0.0 if ask.subject else 0.5)
-                found.append((-weight, number, ask))
-                previous_topic = not ask.subject
-            else:
-                previous_topic = False
+        ask = _read(words, start, end, title_words, male or female) if end - start >= 4 else None
+        if ask is None or not (ask.subject or (ask.kind not in _NEEDS_SUBJECT and (previous_topic or ask.referent == "name"))):
+            previous_topic = False
+        else:
+            weight = _WEIGHT[ask.kind] - 0.9 * number - (0.0 if ask.subject else 0.5)
+            found.append((-weight, number, ask))
+            previous_topic = not ask.subject
+            strong += weight > 4
         start = end
-        if start >= len(words):
+        if start >= len(words) or strong > 1:
             break
+    if not strong:
+        name = _mentioned(words, title_words)
+        if name:
+            found.append((-1.0, 9, Ask("mention", name, "", False, False, False)))
     found.sort(key=lambda entry: entry[:2])
     asks = tuple(ask for _, _, ask in found[:3])
-    subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and ask.referent == "")
+    subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
     pronoun: Literal["", "he", "she"] = "" if male == female else "he" if male else "she"
-    return About(tuple(subjects), asks, tuple(cues), pronoun)
+    return About(tuple(subjects), asks, _cues(words, seen), pronoun)
+
+
+def _cues(words: list[str], seen: set[str]) -> tuple[str, ...]:
+    cues = []
+    opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
+    if opening:
+        cues.append(opening)
+    elif words[0][0] in "\"“":
+        cues.append("said")
+    if not seen.isdisjoint(_FIGURES):
+        cues.append("figures")
+    if not seen.isdisjoint(_COMPARING):
+        cues.append("comparing")
+    return tuple(cues)
+
+
+def _mentioned(words: list[str], title: frozenset[str]) -> str:
+    """Return the first name of two words or more that is not the topic's own."""
+    at, stop = 1, len(words) - 1
+    while at < stop:
+        word = words[at]
+        if word[0].isupper() and words[at - 1][-1] not in ".!?:”\"" and word[-1].isalpha():
+            end = at + 1
+            while end < len(words) and end - at < 5 and words[end][0].isupper() and words[end - 1][-1].isalpha():
+                end += 1
+            phrase = " ".join(words[at:end]).rstrip(",.;:")
+            if end - at > 1 and _NAME.fullmatch(phrase) and not any(part.lower() in title for part in phrase.split()):
+                if end < len(words) and (words[end] == "of" or words[end][0].isdigit()) and words[end - 1][-1].isalpha():
+                    at = end
+                    continue
+                return f"the {phrase}" if words[at - 1] in ("the", "The") else phrase
+            at = end
+        at += 1
+    return ""
 
 
 def _sentence(words: list[str], start: int) -> int:
@@ -216,7 +268,11 @@ def _read(words: list[str], start: int, end: int, title: frozenset[str], gendere
     if subject is None:
         return None
     phrase, referent = subject
-    return _question(words, verb_at, end, reading, phrase, referent, gendered)
+    ask = _question(words, verb_at, end, reading, phrase, referent, gendered)
+    if phrase[:2] == "a " or phrase[:3] == "an ":
+        # "A critic wrote" brings in somebody; "A right is an entitlement" is about rights.
+        return ask if ask is not None and ask.kind in ("define", "use", "parts", "can") and not ask.past else None
+    return ask
 
 
 _VERBLESS = frozenset(("First", "Second", "Third", "Early", "Late", "And", "But", "Like"))
@@ -275,12 +331,12 @@ def _subject(
         if token in _BREAKERS:
             return None
     lower = first.lower()
-    if lower in _BREAKERS or lower in _VAGUE:
+    if lower in _BREAKERS or lower in _VAGUE or lower == "and" or not first[0].isalpha():
         return None
-    if initial and not referent:
-        if lower in _LOWER_FIRST or (
-            lower in common_words() and (len(tokens) == 1 or not tokens[1][0].isupper()) and first not in title
-        ):
+    if any(token in _INNER for token in tokens[1:]):
+        return None
+    if initial and not referent and first[0].isupper():
+        if lower in _LOWER_FIRST or (lower in common_words() and not _named(tokens)):
             tokens[0] = lower
     head = _head(tokens)
     if head in _VAGUE or head in _PREPOSITIONS:
@@ -293,14 +349,23 @@ def _subject(
         return None
     if not referent and all(word in title for word in bare) and tokens[0] not in ("a", "an"):
         return "", "name"
-    if tokens[0] in ("a", "an", "some", "no", "each", "every", "all", "any"):
-        if referent or len(tokens) < 2:
-            return None
-        if tokens[0] in ("no", "each", "every", "all"):
-            return None
+    if tokens[0] in ("no", "each", "every", "all", "any", "some", "both", "certain"):
+        return None
+    if tokens[0] in ("a", "an") and (referent or len(tokens) < 2):
+        return None
     if len(tokens) == 1 and not referent and lower in common_words() and tokens[0][-1] != "s":
         return None
     return phrase, referent
+
+
+def _named(tokens: list[str]) -> bool:
+    """Return whether the first word belongs to a name: a capital follows that no preposition separates from it."""
+    for token in tokens[1:]:
+        if token in _PREPOSITIONS:
+            return False
+        if token[0].isupper():
+            return True
+    return False
 
 
 def _head(tokens: list[str]) -> str:
@@ -394,7 +459,7 @@ def _copular(
         return Ask(kind, phrase, referent, plural, person, past, aux, base, finite)
 
     if finite not in ("is", "are", "was", "were"):
-        if finite in ("can", "may", "could") and following != "be" and referent != "they":
+        if finite in ("can", "could") and following != "be" and referent != "they":
             return ask("can")
         return ask("about")
     if following in ("a", "an", "the", "one", "any"):
@@ -424,6 +489,8 @@ def _copular(
         return ask("parts" if words[after + 1] != "into" else "split", following)
     if following in _PLACED:
         return ask("place", following) if words[after][-1] not in ",." else ask("about")
+    if following in _OPAQUE:
+        return ask("about")
     if is_participle(following) and words[after][-1] not in ",.;":
         return ask(_passive_kind(words, after, end), following)
     if following in ("in", "at", "on", "near"):

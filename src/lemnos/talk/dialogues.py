@@ -109,7 +109,7 @@ def assemble(
         )
     validate(messages)
     return Dialogue(
-        id=content_id("dialogue", *(message.content for message in messages)),
+        id=content_id("dialogue", "\0".join(message.content for message in messages)),
         messages=tuple(messages),
         turns=tuple(records),
         documents=tuple(

@@ -33,7 +33,9 @@ def sketches(blobs: Blobs, frequency: npt.NDArray[np.uint32]) -> tuple[npt.NDArr
     words = np.zeros((count, TERMS), dtype=np.uint32)
     weights = np.zeros((count, TERMS), dtype=np.float32)
     for number in range(count):
-        distinct, occurrences = np.unique(DECODER.decode(blobs[number]).word_hashes(), return_counts=True)
+        material = DECODER.decode(blobs[number])
+        distinct, inverse = np.unique(material.word_hashes(), return_inverse=True)
+        occurrences = np.bincount(inverse, weights=material.word_counts())
         score = (1 + np.log(occurrences)) * inverse_document_frequency(distinct, frequency, count)
         best = np.argsort(-score, kind="stable")[:TERMS]
         length = float(np.sqrt((score[best] ** 2).sum())) or 1.0

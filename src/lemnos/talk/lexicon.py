@@ -28,16 +28,16 @@ _WHAT = """
 accomplish achieve acquire add address administer adopt affect allow assert attack attract become/became begin/began
 bring/brought build/built capture carry cause challenge change choose/chose claim comprise conclude conquer constitute
 contain control convert cover create criticize declare define defend deliver demand demonstrate depict describe design
-destroy detect determine develop discover display divide do/did dominate draw/drew eat/ate emphasize enable encompass
+destroy detect determine develop discover display divide dominate draw/drew eat/ate emphasize enable encompass
 encourage endorse enjoy enter establish examine exhibit expect experience explain explore export express face favour
-favor find/found follow found gain generate get/got give/gave govern handle help identify illustrate implement import
+favor find/found follow found gain generate govern handle help identify illustrate implement import
 improve include increase indicate influence inherit inspire instruct introduce invent investigate involve keep/kept
-know/knew lack launch lose/lost maintain make/made manage manufacture mark mean/meant measure mention need
+know/knew lack launch lose/lost maintain manage manufacture mark mean/meant measure mention need
 observe obtain occupy offer open operate oppose order organize own paint perform permit pioneer plan portray possess
 predict present preserve prevent produce prohibit promote propose protect prove provide publish purchase reach receive
 recommend record reduce reflect regulate reject release remove render replace report represent require resemble
-retain return reveal satisfy say/said secure see/saw seek/sought send/sent show sign specify spend/spent store
-strengthen suffer suggest supply support take/took teach/taught tell/told transform undergo/underwent undertake/undertook
+retain return reveal satisfy secure seek/sought send/sent show sign specify spend/spent store
+strengthen suffer suggest supply support teach/taught tell/told transform undergo/underwent undertake/undertook
 use violate want win/won write/wrote wear/wore yield encapsulate expose initialize invoke override throw/threw
 """
 _SAY = """
@@ -61,6 +61,7 @@ arise/arose dwell flow flourish go/went grow/grew hibernate land lie/lay live mi
 rise/rose run/ran sail settle sit/sat stand/stood stay stretch travel spawn spend/spent work emigrate retire study breed/bred
 """
 _OTHER = """
+give/gave get/got keep/kept make/made see/saw do/did take/took know/knew bring/brought
 abandon accept accompany account act admit advance advise advocate agree aid aim announce answer appear apply appoint
 approach approve argue arrange arrive ask assert assist assume attempt attend avoid award bear/bore beat belong benefit
 bind/bound blame block borrow break/broke burn buy/bought call can't cease claim clash climb collaborate collect combine
@@ -77,7 +78,7 @@ kill label last laugh lay/laid lead/led learn leave/left let like limit link lis
 march marry match mature meet/met merge migrate mix motivate mount multiply name narrate negotiate nominate obey occur
 originate oust overcome/overcame overlap oversee/oversaw overthrow/overthrew overtake pass patrol pay/paid persist persuade
 pick place play please plunder point pose postpone pour practise practice praise precede prefer prepare prescribe
-prevail proclaim progress propel prosper provoke punish pursue push put qualify quit quote raise
+prevail proclaim progress propel prosper provoke punish pursue push qualify quit quote raise
 rank read realize realise rebel recall recapture reclaim recognize recognise recover recruit redefine
 refuse regain regard reign reinforce rejoin relate relinquish rely remain remember
 rename renounce reopen repeat repel reply reproduce request rescue resign resist resolve resort respect

@@ -68,12 +68,13 @@ class _Path:
         self.last_told[topic] = segment
         self.unread[topic].discard(segment)
         self.history.append(segment)
+        self.scorer.tell(segment)
         self.steps.append(Step(topic, segment - self.cluster.starts[topic], kind, round(reward, 4), via, recalls))
 
     def choose(self, topic: int) -> tuple[int, float]:
         """Return the next segment of a topic and its reward."""
         first, last = self.cluster.starts[topic], self.cluster.starts[topic + 1]
-        rewards = self.scorer.score(self.history, first, last).tolist()
+        rewards = self.scorer.rewards()[first:last].tolist()
         if self.last_told[topic] < 0:
             return first, rewards[0]
         told = self.last_told[topic]
@@ -104,14 +105,15 @@ class _Path:
     def elsewhere(self, current: int, must_open: bool) -> int | None:
         """Return the topic to move to, None if there is none."""
         named = self.cluster.mentions[self.history[-1]]
+        rewards = self.scorer.rewards()
         topics, logits = [], []
         for topic, unread in enumerate(self.unread):
             opened = self.last_told[topic] >= 0
             if topic == current or not unread or (must_open and opened):
                 continue
-            first, last = self.cluster.starts[topic], self.cluster.starts[topic + 1]
-            rewards = self.scorer.score(self.history, first, last)
-            reward = float(rewards[0] if not opened else max(rewards[segment - first] for segment in unread))
+            near = rewards[self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
+            # A topic that is new is entered at its first segment; one that is not, at its nearest.
+            reward = float(near.max() if opened else near[0])
             logit = reward / self.settings.temperature
             if opened:
                 logit += math.log(max(self.settings.returns, 1e-9))

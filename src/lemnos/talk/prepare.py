@@ -26,13 +26,19 @@ class Material(msgspec.Struct, frozen=True, array_like=True):
 
     topic: Topic
     words: bytes
-    """Hashes of the content words of all segments, one segment after another: 32-bit little-endian integers."""
+    """Hashes of the distinct content words of each segment, segments one after another; 32 bits, little-endian."""
+    counts: bytes
+    """How often each of ``words`` occurs in its segment, 255 at the most; 8 bits."""
     lengths: tuple[int, ...]
-    """How many of them each segment has."""
+    """How many of ``words`` each segment has."""
 
     def word_hashes(self) -> npt.NDArray[np.uint32]:
         """Return ``words`` as an array."""
         return np.frombuffer(self.words, dtype="<u4")
+
+    def word_counts(self) -> npt.NDArray[np.uint8]:
+        """Return ``counts`` as an array."""
+        return np.frombuffer(self.counts, dtype=np.uint8)
 
 
 ENCODER = msgspec.msgpack.Encoder()
@@ -82,8 +88,9 @@ class Prepared:
         if not segments:
             return False
         number = len(self.blobs)
-        words = [content_hashes(part.text) for part in segments]
-        together = np.concatenate(words)
+        bags = [np.unique(content_hashes(part.text), return_counts=True) for part in segments]
+        words = np.concatenate([words for words, _ in bags])
+        counts = np.concatenate([np.minimum(counts, 255) for _, counts in bags]).astype(np.uint8)
         topic = Topic(
             id=document.id,
             title=document.title,
@@ -94,7 +101,9 @@ class Prepared:
             segments=segments,
             about=tuple(about(part, document.title) for part in segments),
         )
-        self.blobs.append(ENCODER.encode(Material(topic, together.tobytes(), tuple(map(len, words)))))
+        self.blobs.append(
+            ENCODER.encode(Material(topic, words.tobytes(), counts.tobytes(), tuple(len(bag) for bag, _ in bags)))
+        )
         for rank, name in enumerate(page.names):
             self._names.add(name)
             self._name_documents.append(number)
@@ -103,7 +112,7 @@ class Prepared:
         self._bands.append(band_keys(document.text))
         self._text_hashes.append(name_hash(document.text))
         self.segment_count += len(segments)
-        self._words.append(np.unique(together))
+        self._words.append(np.unique(words))
         self._languages.append(document.language)
         return True
 

@@ -1,6 +1,5 @@
 """The seam of the conversational reward: how good a next answer a segment is, given the answers so far."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -28,19 +27,14 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class Scorer(Protocol):
-    """A reward that has read one cluster."""
+    """A reward that has read one cluster and follows one conversation over it."""
 
-    def score(self, history: Sequence[int], first: int, last: int) -> npt.NDArray[np.float32]:
-        """Return the reward, 0 to 1, of each of the segments ``first`` to ``last`` (left out) as the next answer.
+    def tell(self, segment: int) -> None:
+        """The assistant has answered with a segment."""
+        ...
 
-        Args:
-            history: The segments that answered so far, oldest first.
-            first: First segment asked about.
-            last: Behind the last one.
-
-        Returns:
-            Shape: (last - first,).
-        """
+    def rewards(self) -> npt.NDArray[np.float32]:
+        """Return the reward, 0 to 1, of every segment as the next answer after those told. Shape: (segments,)."""
         ...
 
 
@@ -50,5 +44,5 @@ class Reward(Protocol):
     name: str
 
     def read(self, cluster: Cluster) -> Scorer:
-        """Encode a cluster's segments."""
+        """Encode a cluster's segments; nothing has been told yet."""
         ...
