@@ -21,7 +21,7 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Documents in a cluster, the anchor included. The paper's 4: anchor and up to three related ones."""
     min_documents: int = 2
     """Anchors whose walk ends with fewer documents give no dialogue."""
-    restart: float = 0.3
+    restart: float = 0.5
     """Chance that a step starts from the anchor again, which keeps the cluster about one thing."""
 
 

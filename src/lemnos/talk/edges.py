@@ -4,7 +4,7 @@ An edge is a key, source × documents + target, and a strength; both stand in fl
 row is a slice and "does the target link back" is a binary search. Memory: one shard's links, one block of rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +15,13 @@ from lemnos.sources.names import name_hash
 from lemnos.store.blobs import Blobs
 from lemnos.store.files import writing
 from lemnos.talk.centrality import Centrality, centrality_factor
-from lemnos.talk.lexical import nearest, sketches
+from lemnos.talk.lexical import cosines, nearest, sketches
 from lemnos.talk.resolve import Resolver
 
 TABLE_STRENGTH = 0.75
 """Strength of a row of a link table, which has no position: that of a link in the middle of a document."""
+Weights = npt.NDArray[np.float32]
+Weigh = Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]], Weights]
 _ROWS = 1 << 16
 _BLOCK = 1 << 22
 
@@ -103,6 +105,7 @@ def write_edges(
     *,
     centrality: Centrality,
     mutual: float,
+    related: float,
     min_links: int,
     neighbours: int,
 ) -> dict[str, int]:
@@ -115,17 +118,24 @@ def write_edges(
         degree += np.bincount(linked.keys[low : low + _BLOCK] // count, minlength=count)
     lonely = np.flatnonzero(usable & (degree < min_links)).astype(np.int32)
     lexical = Edges(np.zeros(0, np.int64), np.zeros(0, np.float32))
+    words, weights = sketches(blobs, frequency)
     if len(lonely) and neighbours:
-        words, weights = sketches(blobs, frequency)
-        keys, cosines = [lexical.keys], [lexical.strengths]
+        keys, near = [lexical.keys], [lexical.strengths]
         for document, targets, cosine in nearest(lonely, usable, words, weights, neighbours):
             keys.append(document * count + np.sort(targets.astype(np.int64)))
-            cosines.append(cosine[np.argsort(targets)])
-        lexical = Edges(np.concatenate(keys), np.concatenate(cosines))
+            near.append(cosine[np.argsort(targets)])
+        lexical = Edges(np.concatenate(keys), np.concatenate(near))
         new = ~linked.has(lexical.keys)  # a lexical edge beside a link to the same document would count twice
         lexical = Edges(lexical.keys[new], lexical.strengths[new])
     figures["documents_with_lexical_neighbours"] = len(lonely)
-    figures |= _write_rows(folder, linked, lexical, count, centrality, mutual)
+
+    def weigh(sources: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], back: npt.NDArray[np.bool_]) -> Weights:
+        factor: Weights = np.where(back, np.float32(mutual), np.float32(1)) * (
+            np.float32(related) + cosines(words, weights, sources, targets)
+        )
+        return factor
+
+    figures |= _write_rows(folder, linked, lexical, count, centrality, weigh)
     for name in ("links.raw", "keys.raw", "strengths.raw"):
         (folder / name).unlink()
     return figures
@@ -171,7 +181,7 @@ def _map(path: Path, dtype: str) -> npt.NDArray[Any]:
 
 
 def _write_rows(
-    folder: Path, linked: Edges, lexical: Edges, count: int, centrality: Centrality, mutual: float
+    folder: Path, linked: Edges, lexical: Edges, count: int, centrality: Centrality, weigh: Weigh
 ) -> dict[str, int]:
     """Merge both kinds of edges into rows, weight them and write them."""
     degree = np.zeros(count, dtype=np.int64)
@@ -185,7 +195,7 @@ def _write_rows(
             sources, targets = np.divmod(keys, count)
             back = linked.has(targets * count + sources)
             all_targets.write(targets.astype("<i4").tobytes())
-            all_weights.write(np.where(back, strengths * mutual, strengths).astype("<f4").tobytes())
+            all_weights.write((strengths * weigh(sources, targets, back)).astype("<f4").tobytes())
             degree += np.bincount(sources, minlength=count)
             both += int(back.sum())
     targets, weights = _map(folder / "targets.raw", "<i4"), _map(folder / "weights.raw", "<f4")

@@ -1,7 +1,7 @@
 """Documents of a cluster → ``Cluster``: their segments in a row, and which segment names which other document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from lemnos.talk.graph import Graph
 from lemnos.talk.prepare import Material
 from lemnos.talk.reward.reward import Cluster
+from lemnos.talk.segment import presupposes
 
 _QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|,[^,]*)$")
 _SHORTEST = 4
@@ -20,7 +21,25 @@ def gather(documents: Sequence[int], materials: Sequence[Material], graph: Graph
     starts = [0]
     for material in materials:
         starts.append(starts[-1] + len(material.topic.segments))
-    return Cluster(tuple(documents), tuple(materials), tuple(starts), tuple(_mentions(documents, materials, graph)))
+    return Cluster(
+        documents=tuple(documents),
+        materials=tuple(materials),
+        starts=tuple(starts),
+        mentions=tuple(_mentions(documents, materials, graph)),
+        presupposes=tuple(_presupposes(materials)),
+    )
+
+
+_INSIDE = 0.5
+"""What any segment leans on the one before it in its section."""
+
+
+def _presupposes(materials: Sequence[Material]) -> Iterator[float]:
+    for material in materials:
+        previous: tuple[str, ...] | None = None
+        for part in material.topic.segments:
+            yield 0.0 if part.section != previous else _INSIDE + presupposes(part.text)
+            previous = part.section
 
 
 def _mentions(documents: Sequence[int], materials: Sequence[Material], graph: Graph) -> list[dict[int, str]]:

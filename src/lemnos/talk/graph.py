@@ -5,7 +5,8 @@ through, but node by node and shard by shard: what is in memory at once is about
 shard's links; edges live in files. Only a link table given beside the documents is held whole (16 bytes a row).
 
 The weight of an edge is the sum over the links from source to target of 1 - position / 2 (position: 0 at the
-start of the document, 1 at its end), doubled if the target links back, times the target's centrality factor.
+start of the document, 1 at its end), times ``mutual`` if the target links back, times
+``related`` + the cosine of the two documents, times the target's centrality factor.
 """
 
 from collections import Counter
@@ -33,6 +34,9 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Factor of a link's target. The default keeps hubs such as "United States" from swallowing the walks."""
     mutual: float = 2.0
     """Factor of a link whose target links back: two articles that name each other are closely related."""
+    related: float = 0.005
+    """Added to the lexical cosine of the two documents, whose sum is a factor of the link: small keeps a dialogue among
+    documents that talk of the same things, 1 makes it follow any link."""
     duplicates: float = 0.8
     """Jaccard similarity of 5-word shingles from which documents are merged; 0 merges none."""
     min_links: int = 3
@@ -142,6 +146,7 @@ def build_graph(
             frequency,
             centrality=settings.centrality,
             mutual=settings.mutual,
+            related=settings.related,
             min_links=settings.min_links,
             neighbours=settings.neighbours,
         ),

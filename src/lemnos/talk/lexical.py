@@ -1,8 +1,8 @@
-"""Lexical neighbours: for documents whose links do not lead anywhere.
+"""Lexical nearness: how much two documents talk about the same things.
 
 Every document is sketched by its ``TERMS`` words of highest TF-IDF; two documents are as near as the cosine of
-their sketches. An inverted index over the sketches finds neighbours without comparing all pairs; words that more
-than ``POSTINGS`` documents share tell little and are not followed. Costs about 50 µs a document to sketch, and
+their sketches. It weighs the links, and finds neighbours for documents whose links lead nowhere: an inverted index over the sketches finds neighbours without comparing all pairs; words that more than
+``POSTINGS`` documents share tell little and are not followed. Costs about 150 µs a document to sketch, 3 µs an edge, and
 ``TERMS`` × ``POSTINGS`` additions a query at the most.
 """
 
@@ -17,6 +17,7 @@ from lemnos.text.frequency import inverse_document_frequency
 
 TERMS = 24
 POSTINGS = 400
+_BLOCK = 4096
 
 
 def sketches(blobs: Blobs, frequency: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]:
@@ -42,6 +43,21 @@ def sketches(blobs: Blobs, frequency: npt.NDArray[np.uint32]) -> tuple[npt.NDArr
         words[number, : len(best)] = distinct[best]
         weights[number, : len(best)] = score[best] / length
     return words, weights
+
+
+def cosines(
+    words: npt.NDArray[np.uint32],
+    weights: npt.NDArray[np.float32],
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+) -> npt.NDArray[np.float32]:
+    """Return the cosine of the sketches of each pair of documents ``left[i]``, ``right[i]``. Shape: (pairs,)."""
+    result = np.empty(len(left), dtype=np.float32)
+    for low in range(0, len(left), _BLOCK):
+        a, b = left[low : low + _BLOCK], right[low : low + _BLOCK]
+        same = words[a][:, :, None] == words[b][:, None, :]
+        result[low : low + _BLOCK] = np.einsum("ni,nij,nj->n", weights[a], same, weights[b], optimize=False)
+    return result
 
 
 def nearest(

@@ -34,12 +34,19 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Turns that the talk stays on a topic before it moves, on average."""
     min_dwell: int = 2
     """Turns that it stays at least, while the topic has segments left."""
+    follow: float = 0.6
+    """Chance that the talk moves to another topic when the last answer names it, once it has dwelt long enough."""
     returns: float = 0.35
     """Weight of going back to an earlier topic relative to opening a new one."""
     temperature: float = 0.15
     """Temperature of the softmax over rewards: 0.02 is nearly greedy, 1 nearly random."""
-    backwards: float = 3.0
-    """How strongly a segment is avoided that stands before one already told, in units of reward / temperature."""
+    order: float = 2.5
+    """How strongly the order inside a document counts, in units of reward / temperature: against segments that lean on
+    one not just told, and against going back to a part passed over."""
+
+
+_NAMED = 4.0
+"""What counts for a topic that the last answer names, in units of reward / temperature."""
 
 
 def target_turns(rng: random.Random, settings: PlanSettings) -> int:
@@ -61,6 +68,8 @@ class _Path:
         """The turn in which each document was told last."""
         self.history: list[int] = []
         self.steps: list[Step] = []
+        self.ripe = False
+        """Whether the talk has dwelt long enough to look for a way to another topic."""
 
     def tell(self, topic: int, segment: int, kind: TurnKind, reward: float, via: str = "") -> None:
         recalls = self.last_turn[topic] if kind is TurnKind.RETURN else -1
@@ -78,19 +87,24 @@ class _Path:
         if self.last_told[topic] < 0:
             return first, rewards[0]
         told = self.last_told[topic]
+        order = self.settings.order
         candidates = sorted(self.unread[topic])
         logits = []
-        following = False
         for segment in candidates:
             logit = rewards[segment - first] / self.settings.temperature
             if segment < told:
-                logit -= self.settings.backwards
-            elif not following:
-                following = True
-                logit += 2.0  # the next in reading order: what it presupposes has been told
+                logit -= order
+            if segment != told + 1:
+                logit -= order * self.cluster.presupposes[segment]
+            if self.ripe and self._leads(segment, topic):
+                logit += order
             logits.append(logit)
         segment = candidates[self._draw(logits)]
         return segment, rewards[segment - first]
+
+    def _leads(self, segment: int, topic: int) -> bool:
+        """Return whether a segment names a topic that the talk could move to."""
+        return any(self.unread[other] for other in self.cluster.mentions[segment] if other != topic)
 
     def _draw(self, logits: list[float]) -> int:
         top = max(logits)
@@ -118,7 +132,7 @@ class _Path:
             if opened:
                 logit += math.log(max(self.settings.returns, 1e-9))
             if topic in named:
-                logit += 2.0
+                logit += _NAMED
             topics.append(topic)
             logits.append(logit)
         return topics[self._draw(logits)] if topics else None
@@ -129,12 +143,11 @@ class _Path:
             return True
         if dwelt < self.settings.min_dwell:
             return False
-        hazard = 1 / max(self.settings.dwell - self.settings.min_dwell, 1)
-        named = self.cluster.mentions[self.history[-1]]
-        if any(self.unread[other] for other in named):
-            hazard *= 2.5
+        hazard = 1 / max(self.settings.dwell - self.settings.min_dwell + 1, 1)
+        if self._leads(self.history[-1], topic):
+            hazard = max(hazard, self.settings.follow)
         elif self._in_section():
-            hazard *= 0.6
+            hazard *= 0.4
         return self.rng.random() < hazard
 
     def _in_section(self) -> bool:
@@ -167,11 +180,13 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
         if other is None and not path.unread[topic]:
             break
         if other is None:
+            path.ripe = dwelt >= settings.min_dwell
             path.tell(topic, *_stay(path, topic))
             dwelt += 1
             continue
         via = cluster.mentions[path.history[-1]].get(other, "")
         kind = TurnKind.RETURN if path.last_told[other] >= 0 else TurnKind.TOPIC_SHIFT
+        path.ripe = False
         segment, reward = path.choose(other)
         path.tell(other, segment, kind, reward, via)
         topic, dwelt = other, 1

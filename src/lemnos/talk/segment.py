@@ -44,9 +44,29 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[Anchor, ...] = ()
 
 
-_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _LETTER = re.compile(r"[^\W\d_]")
+
+_LEANS = re.compile(
+    r"(?:This|These|Those|That|Such|However|But|And|Or|Yet|So|Also|Thus|Therefore|Then|Hence|Here|There|Another|Others?|"
+    r"Both|Neither|Either|Meanwhile|Moreover|Furthermore|Similarly|Likewise|Instead|Nevertheless|Nonetheless|Afterwards?|"
+    r"Later|Soon|Subsequently|Consequently|Eventually|Finally|Additionally|Conversely|Accordingly|Again|Still|Only|"
+    r"The (?:latter|former|other|same|second|third|last|next|first|two|three|resulting|following)|One of (?:these|the)|"
+    r"In (?:addition|contrast|turn|fact|this|these|that|both|spite|response|return|all)|As (?:a result|such|well|for)|"
+    r"For (?:example|instance|this|these|that)|At (?:the same|this|that)|On the (?:other|contrary)|"
+    r"By (?:contrast|then|this)|"
+    r"After (?:this|that|the)|Because of (?:this|these)|Despite (?:this|these|the)|Unlike (?:this|these)|Under this|"
+    r"Some of (?:these|the)|Many of (?:these|the)|Most of (?:these|the)|All of (?:these|the))\b"
+)
+_PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their)\b")
+
+
+def presupposes(text: str) -> float:
+    """Return how much an answer leans on the text before it: 0 not at all, 1 it opens with a pronoun, 2 with a
+    word that only makes sense after what came before ("However, …", "These …")."""
+    if _LEANS.match(text):
+        return 2.0
+    return 1.0 if _PRONOUN.match(text) else 0.0
 
 
 def count_words(text: str) -> int:

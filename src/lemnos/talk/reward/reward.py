@@ -19,6 +19,8 @@ class Cluster(msgspec.Struct, frozen=True):
     """Number of the first segment of each document, and the number of all segments at the end."""
     mentions: tuple[dict[int, str], ...]
     """For each segment: which other documents of the cluster it names, and in which words."""
+    presupposes: tuple[float, ...]
+    """For each segment how much it leans on the one before it; 0 for the first of a section."""
 
     @property
     def size(self) -> int:
