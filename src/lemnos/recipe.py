@@ -11,12 +11,14 @@ directory, as on the command line. ``KEY.SUB=VALUE`` overrides go on top.
 """
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
+from msgspec import Meta
 
 from lemnos.errors import SettingsError
 from lemnos.store.run import Format
@@ -43,7 +45,7 @@ class InputSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that decides what a run makes."""
 
-    inputs: tuple[InputSettings, ...]
+    inputs: Annotated[tuple[InputSettings, ...], Meta(min_length=1)]
     """What is read."""
     out: str
     """The run folder."""
@@ -51,7 +53,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Link tables: files of rows source, target, by file name, id or title."""
     seed: int = 0
     """Seeds every random choice. The same inputs, settings and seed give the same bytes."""
-    limit: int | None = None
+    limit: Annotated[int, Meta(ge=1)] | None = None
     """Read only about this many documents of each input, for a preview."""
     format: Format = "parquet"
     """File format of the records."""
@@ -68,7 +70,7 @@ def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:
     import yaml
 
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = _read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError("no such recipe", where=str(path), remedy="see recipes/ for examples") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -82,6 +84,25 @@ def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:
     return make_recipe(content, overrides, where=str(path))
 
 
+def _read_yaml(text: str) -> Any:
+    """Return what YAML says; unlike the specification, PyYAML takes the last of two equal keys without a word."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"the key {key.value} is given twice", key.start_mark
+                    )
+                if isinstance(key, yaml.ScalarNode):
+                    seen.add(key.value)
+            return super().construct_mapping(node, deep)
+
+    return yaml.load(text, Loader)  # noqa: S506, it is a SafeLoader
+
+
 def make_recipe(content: Mapping[str, Any], overrides: Iterable[str] = (), where: str = "") -> Recipe:
     """Check the content of a recipe and put overrides on top.
 
@@ -91,7 +112,7 @@ def make_recipe(content: Mapping[str, Any], overrides: Iterable[str] = (), where
     merged: dict[str, Any] = dict(content)
     for override in overrides:
         _override(merged, override)
-    _check_keys(merged, Recipe, where)
+    _check(merged, Recipe, where)
     try:
         return msgspec.convert(merged, Recipe, str_keys=True)
     except msgspec.ValidationError as error:
@@ -114,14 +135,23 @@ def _override(content: dict[str, Any], override: str) -> None:
         child = place.get(parent)
         place[parent] = dict(child) if isinstance(child, dict) else {}
         place = place[parent]
-    place[last] = yaml.safe_load(value)
+    try:
+        place[last] = _read_yaml(value)
+    except yaml.YAMLError as error:
+        raise SettingsError(
+            f"not YAML: {getattr(error, 'problem', error)}", where=override, remedy="put quotes around the value"
+        ) from None
 
 
-def _check_keys(content: Any, kind: Any, where: str, prefix: str = "") -> None:
-    """Find keys that do not exist, and name the nearest one that does."""
+def _check(content: Any, kind: Any, where: str, prefix: str = "") -> None:
+    """Find keys that do not exist, and name the nearest one that does; and numbers that are none."""
+    if isinstance(content, float) and not math.isfinite(content):
+        raise SettingsError(f"{prefix[:-1]} is not a finite number", where=where)
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
     if get_origin(kind) is tuple and isinstance(content, list | tuple):
         for number, value in enumerate(content):
-            _check_keys(value, get_args(kind)[0], where, f"{prefix[:-1]}[{number}].")
+            _check(value, get_args(kind)[0], where, f"{prefix[:-1]}[{number}].")
         return
     if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(content, dict)):
         return
@@ -131,4 +161,4 @@ def _check_keys(content: Any, kind: Any, where: str, prefix: str = "") -> None:
             near = difflib.get_close_matches(str(key), fields, n=1, cutoff=0.4)
             known = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(fields)}"
             raise SettingsError(f"unknown setting {prefix}{key}", where=where, remedy=known)
-        _check_keys(value, fields[key], where, f"{prefix}{key}.")
+        _check(value, fields[key], where, f"{prefix}{key}.")

@@ -9,6 +9,8 @@ import enum
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -238,17 +240,32 @@ def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
 def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
     """Return ``records``, all of type ``kind``, as one Arrow table in the schema of ``kind``.
 
-    Goes through JSON lines and Arrow's C++ JSON reader: several times faster than building nested columns
-    from Python objects, at the price of one transient copy of the text.
+    Builds whole columns at every level of nesting, which costs about a tenth of going through Python dictionaries.
     """
     import pyarrow as pa
-    import pyarrow.json
 
-    lines = msgspec.json.Encoder().encode_lines(list(records))
-    if not lines:
-        return schema(kind).empty_table()
-    return pyarrow.json.read_json(
-        pa.BufferReader(lines),
-        read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
-        parse_options=pyarrow.json.ParseOptions(explicit_schema=schema(kind), unexpected_field_behavior="error"),
-    )
+    rows = list(records)
+    columns = [
+        _column([getattr(row, field.name) for row in rows], msgspec.inspect.type_info(field.type))
+        for field in msgspec.structs.fields(kind)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema(kind))
+
+
+def _column(values: list[Any], info: msgspec.inspect.Type) -> "pa.Array":
+    import pyarrow as pa
+
+    match info:
+        case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
+            offsets = pa.array(accumulate(map(len, values), initial=0), pa.int32())
+            elements = _column(list(chain.from_iterable(values)), item)
+            return pa.ListArray.from_arrays(offsets, elements, type=_arrow_type(info))
+        case msgspec.inspect.StructType(cls=kind):
+            fields = msgspec.structs.fields(kind)
+            columns = [
+                _column(list(map(attrgetter(field.name), values)), msgspec.inspect.type_info(field.type))
+                for field in fields
+            ]
+            return pa.StructArray.from_arrays(columns, fields=[_field(field) for field in fields])
+        case _:
+            return pa.array(values, _arrow_type(info))

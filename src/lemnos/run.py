@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
+from lemnos.errors import InputError
 from lemnos.recipe import Recipe
 from lemnos.sources.detect import open_source
 from lemnos.store.run import RunFolder, open_run
@@ -27,9 +28,8 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
     ]
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
-    settings["identities"] = [source.identity() for source in sources]
-    run, lock = open_run(Path(recipe.out), settings, recipe.format)
-    try:
+    settings["identities"] = [source.identity() for source in sources] + [_identity(path) for path in recipe.links]
+    with open_run(Path(recipe.out), settings, recipe.format) as run:
         if not run.complete:
             run.journal.append({"event": "started", "process": os.getpid()})
             figures = talk(
@@ -45,6 +45,17 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
             write_report(run, recipe, figures)
             run.write_manifest()
             run.journal.append({"event": "finished", "process": os.getpid()})
-    finally:
-        os.close(lock)
     return run
+
+
+def _identity(links: str) -> dict[str, str | int]:
+    """Return what tells a link table from another; asked for early, for it is read late."""
+    if not os.path.isfile(links):
+        raise InputError("no such file", where=links, remedy="give a table of links: rows of source, target")
+    status = os.stat(links)
+    return {
+        "kind": "links",
+        "name": os.path.basename(links),
+        "bytes": status.st_size,
+        "changed": status.st_mtime_ns,
+    }

@@ -65,24 +65,28 @@ class LocalEngine:
             )
         waiting: set[Future[Result]] = set()
         stream = iter(tasks)
-        failure: LemnosError | None = None
+        failure: Exception | None = None
         drained = False
         while not drained or waiting:
             while not drained and len(waiting) <= self.workers:
                 try:
-                    waiting.add(self._pool.submit(_call, function, next(stream)))
+                    task = next(stream)
                 except StopIteration:
                     drained = True
-                except LemnosError as error:  # the input ends here, but what came before it is good
+                    break
+                except Exception as error:  # the input ends here, but what came before it is good
                     failure, drained = error, True
+                    break
+                try:
+                    waiting.add(self._pool.submit(_call, function, task))
                 except BrokenProcessPool as error:
-                    raise _died() from error
+                    raise self._died() from error
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
                 try:
                     yield future.result()
                 except BrokenProcessPool as error:
-                    raise _died() from error
+                    raise self._died() from error
         if failure is not None:
             raise failure
 
@@ -92,11 +96,11 @@ class LocalEngine:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-
-def _died() -> WorkerError:
-    return WorkerError(
-        "a worker process died (out of memory?); run the same command again with fewer --workers: it continues"
-    )
+    def _died(self) -> WorkerError:
+        self.close()  # the pool is of no use any more; the next call starts another
+        return WorkerError(
+            "a worker process died (out of memory?); run the same command again with fewer --workers: it continues"
+        )
 
 
 def _call(function: Callable[[Task], Result], task: Task) -> Result:

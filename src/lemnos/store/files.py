@@ -3,13 +3,14 @@
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from lemnos.errors import RunError
 
-_TEMPORARY = ".writing-"
+TEMPORARY = ".writing-"
+"""How the name of an unfinished file begins."""
 
 
 @contextmanager
@@ -19,19 +20,20 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         RunError: The disk is full, or the place cannot be written.
     """
-    temporary = path.with_name(f"{_TEMPORARY}{path.name}")
+    temporary = path.with_name(f"{TEMPORARY}{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
+        # Also for reading, because numpy writes past a file that is for writing only, and then loses its errno.
+        with temporary.open("w+b") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise run_error(error, path) from error
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError):
+            raise run_error(error, path) from error
         raise
 
 
@@ -43,7 +45,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def remove_unfinished(folder: Path) -> None:
     """Delete what an interrupted run had begun to write below ``folder``."""
-    for path in folder.rglob(f"{_TEMPORARY}*"):
+    for path in folder.rglob(f"{TEMPORARY}*"):
         path.unlink(missing_ok=True)
 
 

@@ -1,6 +1,7 @@
 """Fingerprints: what tells one run from another, computed from its settings alone."""
 
 import hashlib
+import math
 from typing import Any
 
 import msgspec
@@ -10,8 +11,10 @@ def plain(settings: Any) -> Any:
     """Return ``settings`` as plain dictionaries, lists, strings, numbers, booleans and None.
 
     Raises:
-        TypeError: A value has no form that is the same in every process (an object, a function, a set).
+        TypeError: A value has no form that is the same in every process (an object, a function, a set, NaN).
     """
+    if isinstance(settings, float) and not math.isfinite(settings):
+        raise TypeError(f"settings cannot hold {settings}: JSON has no form for it")
     if settings is None or isinstance(settings, str | int | float | bool):
         return settings
     if isinstance(settings, msgspec.Struct):
@@ -37,4 +40,10 @@ def differences(old: Any, new: Any, prefix: str = "") -> list[str]:
         for key in sorted({*old, *new}):
             found += differences(old.get(key), new.get(key), f"{prefix}.{key}" if prefix else key)
         return found
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        return [
+            line
+            for place, pair in enumerate(zip(old, new, strict=True))
+            for line in differences(*pair, f"{prefix}[{place}]")
+        ]
     return [] if old == new else [f"{prefix}: {old} -> {new}"]

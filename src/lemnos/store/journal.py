@@ -45,6 +45,6 @@ class Journal:
             for line in stream:
                 try:
                     entry = msgspec.json.decode(line)
-                except msgspec.DecodeError:
+                except (msgspec.DecodeError, UnicodeDecodeError):
                     continue
                 yield entry

@@ -6,7 +6,7 @@
     RUN/work/<stage>/…         what only the next stage reads
     RUN/work/<stage>/00000.done.json figures of a finished shard; written last of all it wrote
     RUN/journal.jsonl          when the run was started, continued, finished
-    RUN/manifest.json          every file with its size; written when all else is
+    RUN/manifest.json          every file that a reader needs, with its size; written when all else is
 
 A shard counts as finished when its ``.done.json`` is there. Everything is written by rename, so a run that is
 killed at any instant loses the shards in work and nothing else.
@@ -15,18 +15,36 @@ killed at any instant loses the shards in work and nothing else.
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from lemnos.errors import RunError
 from lemnos.records import Record, Rejected, to_table
-from lemnos.store.files import remove_unfinished, run_error, write_bytes, writing
+from lemnos.store.files import TEMPORARY, remove_unfinished, run_error, write_bytes, writing
 from lemnos.store.fingerprint import differences, fingerprint, plain
 from lemnos.store.journal import Journal
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 Format = Literal["parquet", "jsonl"]
+
+_REPEATED = frozenset(("role", "kind", "licence", "language", "writer", "document", "rule", "stage", "anchor"))
+"""Names of columns that hold few distinct values."""
+
+_NOT_LISTED = ("journal.jsonl", "report.json")
+"""Files at the top of a run folder that tell how the run went, not what it made."""
+
+
+class _Description(msgspec.Struct, frozen=True):
+    """The content of ``run.json``."""
+
+    lemnos: str
+    fingerprint: str
+    settings: dict[str, Any]
 
 
 class RunFolder(msgspec.Struct, frozen=True):
@@ -61,7 +79,9 @@ class RunFolder(msgspec.Struct, frozen=True):
 
         table = to_table(kind, records)
         with writing(self.path / name / f"{number:05}.parquet") as stream:
-            pq.write_table(table, stream, compression="zstd", row_group_size=1000)
+            # A dictionary pays for columns of few values; for running text it costs time and finds nothing.
+            repeated = [path for path in leaves(table.schema) if path.rpartition(".")[2] in _REPEATED]
+            pq.write_table(table, stream, compression="zstd", row_group_size=1000, use_dictionary=repeated)
 
     def write_rejected(self, stage: str, number: int, rejected: list[Rejected]) -> None:
         """Keep what a shard refused. Always JSON lines: people read these."""
@@ -97,22 +117,25 @@ class RunFolder(msgspec.Struct, frozen=True):
         return (self.path / "manifest.json").exists()
 
     def write_manifest(self) -> None:
-        """List every file for people and programs that take the run over. Call it when all else is written."""
+        """List every file for people and programs that take the run over. Call it when all else is written.
+
+        What is in ``work/`` and what differs from one undisturbed run to the next is left out.
+        """
         files = {
             path.relative_to(self.path).as_posix(): path.stat().st_size
-            for path in sorted(self.path.rglob("*"))
-            if path.is_file() and path.name not in ("journal.jsonl", "report.json") and not path.name.startswith(".")
+            for top in sorted(self.path.iterdir())
+            if top.name not in ("work", *_NOT_LISTED) and not top.name.startswith(".")
+            for path in ([top] if top.is_file() else sorted(top.rglob("*")))
+            if path.is_file()
         }
-        settings = msgspec.json.decode((self.path / "run.json").read_bytes())
-        manifest = {"lemnos": settings["lemnos"], "fingerprint": settings["fingerprint"], "files": files}
+        described = _read_description(self.path)
+        manifest = {"lemnos": described.lemnos, "fingerprint": described.fingerprint, "files": files}
         write_bytes(self.path / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
 
-def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -> tuple[RunFolder, int]:
-    """Open or continue the run folder at ``path`` for a run with ``settings``.
-
-    Returns:
-        The folder, and the descriptor of its lock: this process alone works in it until that is closed.
+@contextmanager
+def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -> Iterator[RunFolder]:
+    """Open or continue the run folder at ``path`` for a run with ``settings``; nobody else works in it meanwhile.
 
     Raises:
         RunError: It holds a run of other settings or files of somebody else, another process works in it, or it
@@ -120,34 +143,37 @@ def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -
     """
     from lemnos import __version__
 
-    described = {"lemnos": __version__, "fingerprint": fingerprint(settings), "settings": plain(settings)}
-    marker = path / "run.json"
+    described = _Description(__version__, fingerprint(settings), plain(settings))
     try:
         path.mkdir(parents=True, exist_ok=True)
-        if marker.exists():
-            _check_same(path, msgspec.json.decode(marker.read_bytes()), described)
-        elif any(entry.name != ".lock" for entry in path.iterdir()):
-            raise RunError(
-                "is not empty and not a run folder",
-                where=str(path),
-                remedy="choose another --out or empty it",
-            )
+        _check_own(path)
         lock = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise run_error(error, path) from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        _take(lock, path)
+        remove_unfinished(path)
+        if (path / "run.json").exists():
+            _check_same(path, _read_description(path), described)
+        else:
+            write_bytes(path / "run.json", msgspec.json.format(msgspec.json.encode(described), indent=1))
+        yield RunFolder(path, format)
+    finally:
         os.close(lock)
-        raise RunError(
-            "another lemnos process works in this folder",
-            where=str(path),
-            remedy="wait for it, or choose another --out",
-        ) from None
-    remove_unfinished(path)
-    if not marker.exists():
-        write_bytes(marker, msgspec.json.format(msgspec.json.encode(described), indent=1))
-    return RunFolder(path, format), lock
+
+
+def leaves(schema: "pa.Schema") -> list[str]:
+    """Return the dotted path of every column that Parquet stores for ``schema``."""
+    import pyarrow as pa
+
+    def below(prefix: str, kind: "pa.DataType") -> list[str]:
+        if pa.types.is_struct(kind):
+            return [path for field in kind for path in below(f"{prefix}.{field.name}", field.type)]
+        if pa.types.is_list(kind):
+            return below(f"{prefix}.list.element", kind.value_type)
+        return [prefix]
+
+    return [path for field in schema for path in below(field.name, field.type)]
 
 
 def existing_run(path: Path) -> RunFolder:
@@ -161,10 +187,43 @@ def existing_run(path: Path) -> RunFolder:
     return RunFolder(path)
 
 
-def _check_same(path: Path, old: dict[str, Any], new: dict[str, Any]) -> None:
-    if old.get("fingerprint") == new["fingerprint"] and old.get("lemnos") == new["lemnos"]:
+def _check_own(path: Path) -> None:
+    """Refuse a folder that holds anything but a run, or the beginning of one."""
+    names = [entry.name for entry in path.iterdir()]
+    if "run.json" not in names and any(name != ".lock" and not name.startswith(TEMPORARY) for name in names):
+        raise RunError(
+            "is not empty and not a run folder", where=str(path), remedy="choose another --out or empty it"
+        )
+
+
+def _take(lock: int, path: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise RunError(
+            "another lemnos process works in this folder",
+            where=str(path),
+            remedy="wait for it, or choose another --out",
+        ) from None
+    except OSError as error:
+        raise run_error(error, path) from error
+
+
+def _read_description(path: Path) -> _Description:
+    try:
+        return msgspec.json.decode((path / "run.json").read_bytes(), type=_Description)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RunError(
+            f"is not the run.json of a run ({error})", where=str(path / "run.json"), remedy="choose another --out"
+        ) from None
+    except OSError as error:
+        raise run_error(error, path) from error
+
+
+def _check_same(path: Path, old: _Description, new: _Description) -> None:
+    if old.fingerprint == new.fingerprint and old.lemnos == new.lemnos:
         return
-    changed = differences(old.get("settings"), new["settings"]) or [f"lemnos: {old.get('lemnos')} -> {new['lemnos']}"]
+    changed = differences(old.settings, new.settings) or [f"lemnos: {old.lemnos} -> {new.lemnos}"]
     shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
     raise RunError(
         f"holds a run of other settings ({shown})",

@@ -8,8 +8,10 @@ the anchor; where the walk has nowhere to go it goes on from an earlier document
 import random
 from bisect import bisect
 from itertools import accumulate
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from lemnos.talk.graph import Graph
 
@@ -17,12 +19,16 @@ from lemnos.talk.graph import Graph
 class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How clusters grow."""
 
-    documents: int = 4
+    documents: Annotated[int, Meta(ge=1)] = 4
     """Documents in a cluster, the anchor included. The paper's 4: anchor and up to three related ones."""
-    min_documents: int = 2
+    min_documents: Annotated[int, Meta(ge=1)] = 2
     """Anchors whose walk ends with fewer documents give no dialogue."""
-    restart: float = 0.5
+    restart: Annotated[float, Meta(ge=0, le=1)] = 0.5
     """Chance that a step starts from the anchor again, which keeps the cluster about one thing."""
+
+    def __post_init__(self) -> None:
+        if self.min_documents > self.documents:
+            raise ValueError(f"min_documents {self.min_documents} is over documents {self.documents}")
 
 
 def grow_cluster(graph: Graph, anchor: int, seed: str, settings: ClusterSettings) -> list[int]:

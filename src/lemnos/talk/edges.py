@@ -127,7 +127,7 @@ def write_edges(
         lexical = Edges(np.concatenate(keys), np.concatenate(near))
         new = ~linked.has(lexical.keys)  # a lexical edge beside a link to the same document would count twice
         lexical = Edges(lexical.keys[new], lexical.strengths[new])
-    figures["documents_with_lexical_neighbours"] = len(lonely)
+    figures["documents_with_lexical_neighbours"] = len(np.unique(lexical.keys // count))
 
     def weigh(sources: npt.NDArray[np.int64], targets: npt.NDArray[np.int64], back: npt.NDArray[np.bool_]) -> Weights:
         factor: Weights = np.where(back, np.float32(mutual), np.float32(1)) * (

@@ -1,8 +1,10 @@
 """Documents of a cluster → ``Cluster``: their segments in a row, and which segment names which other document."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -44,36 +46,50 @@ def _presupposes(materials: Sequence[Material]) -> Iterator[float]:
 
 def _mentions(documents: Sequence[int], materials: Sequence[Material], graph: Graph) -> list[dict[int, str]]:
     place = {document: number for number, document in enumerate(documents)}
+    texts = ["\n".join(part.text for part in material.topic.segments) for material in materials]
     names = [
-        (number, name) for number, material in enumerate(materials) for name in surface_forms(material.topic.title)
+        (number, name)
+        for number, material in enumerate(materials)
+        for name in surface_forms(material.topic.title)
+        # "Bath" is not "bath": a name in small letters counts if its own document writes it so.
+        if not name[0].islower() or _occurrences(name, texts[number])
     ]
-    found = []
+    found: list[dict[int, str]] = []
     for number, (document, material) in enumerate(zip(documents, materials, strict=True)):
+        segments = material.topic.segments
+        here: list[dict[int, str]] = [{} for _ in segments]
         links = graph.links(document)
-        inside = set(place.values()) - {number}
         linked = {link: place[int(links[link])] for link in np.flatnonzero(np.isin(links, documents)).tolist()}
-        others = [(other, name) for other, name in names if other in inside]
-        for part in material.topic.segments:
-            here: dict[int, str] = {}
-            for anchor in part.anchors:
-                other = linked.get(anchor.link)
-                if other is not None and other != number:
-                    here.setdefault(other, anchor.text)
-            for other, name in others:
-                if name in part.text and other not in here and _word(name).search(part.text):
-                    here[other] = name
-            found.append(here)
+        if linked:
+            for part, named in zip(segments, here, strict=True):
+                for anchor in part.anchors:
+                    other = linked.get(anchor.link, number)
+                    if other != number:
+                        named.setdefault(other, anchor.text)
+        starts = list(accumulate((len(part.text) + 1 for part in segments), initial=0))
+        for other, name in names:
+            if other != number:
+                for at in _occurrences(name, texts[number]):
+                    here[bisect_right(starts, at) - 1].setdefault(other, name)
+        found += here
+    return found
+
+
+def _occurrences(name: str, text: str) -> list[int]:
+    """Return where ``name`` stands in ``text`` as whole words."""
+    found = []
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            found.append(at)
+        at = text.find(name, end)
     return found
 
 
 @lru_cache(maxsize=4096)
-def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-
-
-@lru_cache(maxsize=4096)
 def surface_forms(title: str) -> tuple[str, ...]:
-    """Return the forms in which running text may name a document: title, without qualifier, in lower case.
+    """Return the forms in which running text may name a document: its title without qualifier, also in lower case.
 
     >>> surface_forms("Mercury (planet)")
     ('Mercury', 'mercury')

@@ -12,11 +12,12 @@ start of the document, 1 at its end), times ``mutual`` if the target links back,
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec import Meta
 
 from lemnos.store.blobs import Blobs
 from lemnos.talk.centrality import Centrality
@@ -32,16 +33,16 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     centrality: Centrality = "inverse_in_degree"
     """Factor of a link's target. The default keeps hubs such as "United States" from swallowing the walks."""
-    mutual: float = 2.0
+    mutual: Annotated[float, Meta(gt=0)] = 2.0
     """Factor of a link whose target links back: two articles that name each other are closely related."""
     related: float = 0.005
     """Added to the lexical cosine of the two documents, whose sum is a factor of the link: small keeps a dialogue among
     documents that talk of the same things, 1 makes it follow any link."""
-    duplicates: float = 0.8
+    duplicates: Annotated[float, Meta(ge=0, le=1)] = 0.8
     """Jaccard similarity of 5-word shingles from which documents are merged; 0 merges none."""
-    min_links: int = 3
+    min_links: Annotated[int, Meta(ge=0)] = 3
     """Documents that link to fewer others get lexical neighbours too."""
-    neighbours: int = 8
+    neighbours: Annotated[int, Meta(ge=0)] = 8
     """How many lexical neighbours such a document gets."""
 
 
@@ -105,10 +106,11 @@ def build_graph(
     spoken = [np.zeros(0, dtype=bool)]
     found: Counter[str] = Counter()
     for arrays in each(shards):
-        found.update(arrays["language"].tolist())
+        codes = arrays["language"].tolist()
+        found.update(codes)
         add_frequency(frequency, arrays["word"], arrays["word_frequency"])
         text_hashes.append(arrays["text_hash"])
-        spoken.append(np.isin(arrays["language"], list(languages)))
+        spoken.append(np.array([code.lower().split("-")[0] in languages for code in codes], dtype=bool))
     count = sum(map(len, text_hashes))
 
     representative: Documents = np.arange(count, dtype=np.int32)

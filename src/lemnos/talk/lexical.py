@@ -1,9 +1,9 @@
 """Lexical nearness: how much two documents talk about the same things.
 
-Every document is sketched by its ``TERMS`` words of highest TF-IDF; two documents are as near as the cosine of
-their sketches. It weighs the links, and finds neighbours for documents whose links lead nowhere: an inverted index over the sketches finds neighbours without comparing all pairs; words that more than
-``POSTINGS`` documents share tell little and are not followed. Costs about 150 µs a document to sketch, 3 µs an edge, and
-``TERMS`` × ``POSTINGS`` additions a query at the most.
+Every document is sketched by its ``TERMS`` words of highest TF-IDF; two documents are as near as the cosine of their
+sketches. It weighs the links, and it finds neighbours for documents whose links lead nowhere: an inverted index over
+the sketches does so without comparing all pairs; words that more than ``POSTINGS`` documents share tell little and are
+not followed. Costs about 150 µs a document to sketch, 3 µs an edge, and ``TERMS`` × ``POSTINGS`` additions a query.
 """
 
 from collections.abc import Iterator

@@ -13,6 +13,7 @@ import math
 import random
 
 import msgspec
+import numpy as np
 
 from lemnos.records import TurnKind
 from lemnos.talk.reward.reward import Cluster, Scorer
@@ -61,50 +62,55 @@ class _Path:
 
     def __init__(self, cluster: Cluster, scorer: Scorer, rng: random.Random, settings: PlanSettings) -> None:
         self.cluster, self.scorer, self.rng, self.settings = cluster, scorer, rng, settings
-        self.unread = [set(range(first, last)) for first, last in zip(cluster.starts, cluster.starts[1:], strict=False)]
-        self.last_told = [-1] * len(self.unread)
-        """The segment of each document told last."""
-        self.last_turn = [-1] * len(self.unread)
+        topics = list(zip(cluster.starts, cluster.starts[1:], strict=False))
+        self.left = [last - first for first, last in topics]
+        """How many segments of each document are unread."""
+        self.unread = [np.ones(last - first, dtype=bool) for first, last in topics]
+        presupposes = np.array(cluster.presupposes, dtype=np.float32) * np.float32(settings.order)
+        leads = np.array([bool(named) for named in cluster.mentions]) * np.float32(settings.order)
+        self.presupposes = [presupposes[first:last] for first, last in topics]
+        self.leads = [leads[first:last] for first, last in topics]
+        self.last_told = [-1] * len(topics)
+        """The segment of each document told last, counted in the document."""
+        self.last_turn = [-1] * len(topics)
         """The turn in which each document was told last."""
-        self.history: list[int] = []
         self.steps: list[Step] = []
         self.ripe = False
         """Whether the talk has dwelt long enough to look for a way to another topic."""
 
+    @property
+    def named(self) -> dict[int, str]:
+        """The topics that the last answer names, and in which words."""
+        step = self.steps[-1]
+        return self.cluster.mentions[self.cluster.starts[step.topic] + step.segment]
+
     def tell(self, topic: int, segment: int, kind: TurnKind, reward: float, via: str = "") -> None:
+        """Add a turn."""
         recalls = self.last_turn[topic] if kind is TurnKind.RETURN else -1
         self.last_turn[topic] = len(self.steps)
         self.last_told[topic] = segment
-        self.unread[topic].discard(segment)
-        self.history.append(segment)
-        self.scorer.tell(segment)
-        self.steps.append(Step(topic, segment - self.cluster.starts[topic], kind, round(reward, 4), via, recalls))
+        self.unread[topic][segment] = False
+        self.left[topic] -= 1
+        self.scorer.tell(self.cluster.starts[topic] + segment)
+        self.steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls))
 
     def choose(self, topic: int) -> tuple[int, float]:
         """Return the next segment of a topic and its reward."""
-        first, last = self.cluster.starts[topic], self.cluster.starts[topic + 1]
-        rewards = self.scorer.rewards()[first:last].tolist()
-        if self.last_told[topic] < 0:
-            return first, rewards[0]
+        rewards = self.scorer.rewards()[self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
         told = self.last_told[topic]
-        order = self.settings.order
-        candidates = sorted(self.unread[topic])
-        logits = []
-        for segment in candidates:
-            logit = rewards[segment - first] / self.settings.temperature
-            if segment < told:
-                logit -= order
-            if segment != told + 1:
-                logit -= order * self.cluster.presupposes[segment]
-            if self.ripe and self._leads(segment, topic):
-                logit += order
-            logits.append(logit)
-        segment = candidates[self._draw(logits)]
-        return segment, rewards[segment - first]
-
-    def _leads(self, segment: int, topic: int) -> bool:
-        """Return whether a segment names a topic that the talk could move to."""
-        return any(self.unread[other] for other in self.cluster.mentions[segment] if other != topic)
+        if told < 0:
+            return 0, float(rewards[0])
+        logits = rewards / self.settings.temperature
+        logits -= self.presupposes[topic]
+        if told + 1 < len(logits):
+            logits[told + 1] += self.presupposes[topic][told + 1]
+        logits[:told] -= self.settings.order
+        if self.ripe:
+            logits += self.leads[topic]
+        logits[~self.unread[topic]] = -np.inf
+        weights = np.cumsum(np.exp(logits - logits.max()), dtype=np.float64)
+        segment = int(np.searchsorted(weights, self.rng.random() * weights[-1], side="right"))
+        return segment, float(rewards[segment])
 
     def _draw(self, logits: list[float]) -> int:
         top = max(logits)
@@ -118,17 +124,16 @@ class _Path:
 
     def elsewhere(self, current: int, must_open: bool) -> int | None:
         """Return the topic to move to, None if there is none."""
-        named = self.cluster.mentions[self.history[-1]]
+        named = self.named
         rewards = self.scorer.rewards()
         topics, logits = [], []
-        for topic, unread in enumerate(self.unread):
+        for topic, left in enumerate(self.left):
             opened = self.last_told[topic] >= 0
-            if topic == current or not unread or (must_open and opened):
+            if topic == current or not left or (must_open and opened):
                 continue
             near = rewards[self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
             # A topic that is new is entered at its first segment; one that is not, at its nearest.
-            reward = float(near.max() if opened else near[0])
-            logit = reward / self.settings.temperature
+            logit = float(near.max() if opened else near[0]) / self.settings.temperature
             if opened:
                 logit += math.log(max(self.settings.returns, 1e-9))
             if topic in named:
@@ -139,12 +144,12 @@ class _Path:
 
     def leaves(self, topic: int, dwelt: int) -> bool:
         """Decide whether the talk moves on from a topic after ``dwelt`` turns."""
-        if not self.unread[topic]:
+        if not self.left[topic]:
             return True
         if dwelt < self.settings.min_dwell:
             return False
         hazard = 1 / max(self.settings.dwell - self.settings.min_dwell + 1, 1)
-        if self._leads(self.history[-1], topic):
+        if any(self.left[other] for other in self.named):
             hazard = max(hazard, self.settings.follow)
         elif self._in_section():
             hazard *= 0.4
@@ -158,7 +163,7 @@ class _Path:
         return (
             following < len(parts)
             and parts[following].section == parts[step.segment].section
-            and self.cluster.starts[step.topic] + following in self.unread[step.topic]
+            and bool(self.unread[step.topic][following])
         )
 
 
@@ -167,8 +172,7 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
     rng = random.Random(seed)
     path = _Path(cluster, scorer, rng, settings)
     length = min(target_turns(rng, settings), cluster.size)
-    segment, reward = path.choose(0)
-    path.tell(0, segment, TurnKind.OPENING, reward)
+    path.tell(0, *_first(path))
     topic, dwelt = 0, 1
     while len(path.steps) < length:
         unopened = sum(1 for told in path.last_told if told < 0)
@@ -177,27 +181,29 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
         must_open = unopened > 0 and left <= unopened * (settings.min_dwell + 1)
         goes = (must_open and dwelt >= settings.min_dwell) or path.leaves(topic, dwelt)
         other = path.elsewhere(topic, must_open) if goes else None
-        if other is None and not path.unread[topic]:
+        if other is None and not path.left[topic]:
             break
         if other is None:
             path.ripe = dwelt >= settings.min_dwell
             path.tell(topic, *_stay(path, topic))
             dwelt += 1
             continue
-        via = cluster.mentions[path.history[-1]].get(other, "")
-        kind = TurnKind.RETURN if path.last_told[other] >= 0 else TurnKind.TOPIC_SHIFT
         path.ripe = False
+        kind = TurnKind.RETURN if path.last_told[other] >= 0 else TurnKind.TOPIC_SHIFT
         segment, reward = path.choose(other)
-        path.tell(other, segment, kind, reward, via)
+        path.tell(other, segment, kind, reward, path.named.get(other, ""))
         topic, dwelt = other, 1
     return path.steps
 
 
+def _first(path: _Path) -> tuple[int, TurnKind, float]:
+    segment, reward = path.choose(0)
+    return segment, TurnKind.OPENING, reward
+
+
 def _stay(path: _Path, topic: int) -> tuple[int, TurnKind, float]:
-    previous = path.history[-1]
+    previous = path.steps[-1].segment
     segment, reward = path.choose(topic)
     parts = path.cluster.materials[topic].topic.segments
-    start = path.cluster.starts[topic]
-    same = parts[segment - start].section == parts[previous - start].section
-    kind = TurnKind.ELABORATION if same and segment == previous + 1 else TurnKind.FOLLOW_UP
-    return segment, kind, reward
+    adjacent = segment == previous + 1 and parts[segment].section == parts[previous].section
+    return segment, TurnKind.ELABORATION if adjacent else TurnKind.FOLLOW_UP, reward

@@ -18,7 +18,7 @@ from lemnos.talk.about import about
 from lemnos.talk.segment import SegmentSettings, segment
 from lemnos.talk.write.writer import Topic
 from lemnos.text.near_duplicates import BANDS, band_keys
-from lemnos.text.words import content_hashes
+from lemnos.text.words import is_content, word_hashes
 
 
 class Material(msgspec.Struct, frozen=True, array_like=True):
@@ -45,18 +45,23 @@ ENCODER = msgspec.msgpack.Encoder()
 DECODER = msgspec.msgpack.Decoder(Material)
 
 
-class Names(msgspec.Struct):
+class Names:
     """Hashes of names, and of the same names case-folded."""
 
-    exact: list[int] = msgspec.field(default_factory=list)
-    folded: list[int] = msgspec.field(default_factory=list)
+    def __init__(self) -> None:
+        self.exact: list[int] = []
+        self.folded: list[int] = []
+        self._known: dict[str, tuple[int, int]] = {}
 
     def add(self, name: str) -> None:
         """Add a normalised name."""
-        exact = name_hash(name)
-        self.exact.append(exact)
-        folded = name.casefold()
-        self.folded.append(exact if folded == name else name_hash(folded))
+        hashes = self._known.get(name)
+        if hashes is None:
+            folded = name.casefold()
+            exact = name_hash(name)
+            hashes = self._known[name] = (exact, exact if folded == name else name_hash(folded))
+        self.exact.append(hashes[0])
+        self.folded.append(hashes[1])
 
     def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
         """Return both lists as arrays named after ``prefix``."""
@@ -88,9 +93,13 @@ class Prepared:
         if not segments:
             return False
         number = len(self.blobs)
-        bags = [np.unique(content_hashes(part.text), return_counts=True) for part in segments]
-        words = np.concatenate([words for words, _ in bags])
-        counts = np.concatenate([np.minimum(counts, 255) for _, counts in bags]).astype(np.uint8)
+        hashes, owners = word_hashes([part.text for part in segments])
+        content = is_content(hashes)
+        bags, counts = np.unique(
+            owners[content].astype(np.uint64) << np.uint64(32) | hashes[content], return_counts=True
+        )
+        words = bags.astype(np.uint32)  # the lower half
+        lengths = np.bincount((bags >> np.uint64(32)).astype(np.intp), minlength=len(segments))
         topic = Topic(
             id=document.id,
             title=document.title,
@@ -102,14 +111,18 @@ class Prepared:
             about=tuple(about(part, document.title) for part in segments),
         )
         self.blobs.append(
-            ENCODER.encode(Material(topic, words.tobytes(), counts.tobytes(), tuple(len(bag) for bag, _ in bags)))
+            ENCODER.encode(
+                Material(
+                    topic, words.tobytes(), np.minimum(counts, 255).astype(np.uint8).tobytes(), tuple(lengths.tolist())
+                )
+            )
         )
         for rank, name in enumerate(page.names):
             self._names.add(name)
             self._name_documents.append(number)
             self._name_ranks.append(rank)
         self._add_links(document)
-        self._bands.append(band_keys(document.text))
+        self._bands.append(band_keys(hashes))
         self._text_hashes.append(name_hash(document.text))
         self.segment_count += len(segments)
         self._words.append(np.unique(words))

@@ -13,6 +13,7 @@ import numpy.typing as npt
 Hashes = npt.NDArray[np.uint64]
 Documents = npt.NDArray[np.int32]
 
+_NONE, _AMBIGUOUS = np.int32(-1), np.int32(-2)
 _HOPS = 5
 """Redirects to redirects are followed this far, which also ends circles."""
 
@@ -29,17 +30,16 @@ class NameTable:
             highest = np.maximum.reduceat(documents, first)
         else:
             lowest = highest = documents
-        clear = lowest == highest
-        self.hashes = hashes[first][clear]
-        self.documents = lowest[clear]
-        self.ambiguous = int(len(clear) - clear.sum())
+        self.hashes = hashes[first]
+        self.documents = np.where(lowest == highest, lowest, _AMBIGUOUS)
+        self.ambiguous = int((lowest != highest).sum())
 
     def find(self, hashes: Hashes) -> Documents:
-        """Return the document of each hash, -1 for none."""
+        """Return the document of each hash, -1 for none, -2 for more than one."""
         if not len(self.hashes):
-            return np.full(len(hashes), -1, dtype=np.int32)
+            return np.full(len(hashes), _NONE)
         place = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
-        return np.where(self.hashes[place] == hashes, self.documents[place], np.int32(-1))
+        return np.where(self.hashes[place] == hashes, self.documents[place], _NONE)
 
 
 class Resolver:
@@ -90,7 +90,7 @@ class Resolver:
 
     def find(self, exact: Hashes, folded: Hashes) -> Documents:
         """Return the document that each name stands for, -1 where none or more than one does."""
-        result = np.full(len(exact), -1, dtype=np.int32)
+        result = np.full(len(exact), _NONE)
         tables = [(table, exact) for table in self._tables["exact"]]
         if self._redirects is not None:
             tables.append((self._redirects[0], exact))
@@ -98,8 +98,8 @@ class Resolver:
         if self._redirects is not None:
             tables.append((self._redirects[1], folded))
         for table, hashes in tables:
-            missing = np.flatnonzero(result < 0)
+            missing = np.flatnonzero(result == _NONE)
             if not len(missing):
                 break
             result[missing] = table.find(hashes[missing])
-        return result
+        return np.maximum(result, _NONE)

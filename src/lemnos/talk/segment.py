@@ -7,9 +7,12 @@ dangling lead-ins, lists of names) is left out, and a slice never runs across it
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from lemnos.records import Document, Paragraph
 from lemnos.text.sentences import sentence_ends
@@ -18,11 +21,11 @@ from lemnos.text.sentences import sentence_ends
 class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How documents are cut into answers."""
 
-    min_words: int = 35
+    min_words: Annotated[int, Meta(ge=1)] = 35
     """Words under which a paragraph is merged with its neighbour. 35 is about two sentences: enough to answer."""
-    max_words: int = 110
+    max_words: Annotated[int, Meta(ge=1)] = 110
     """Words above which a paragraph is split. People stop reading answers that are longer than a short paragraph."""
-    keep_words: int = 12
+    keep_words: Annotated[int, Meta(ge=1)] = 12
     """Words under which a segment that found no neighbour to merge with is left out."""
 
 
@@ -45,7 +48,11 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
 
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
-_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_START = re.compile(r"[\[(¿¡'\"“‘«„$£€]*[^\W_]")
+_CAPITAL = re.compile(r"(?:^|(?<=\s))[^\W\d_a-zß-öø-ÿа-я]")
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_LETTERS = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalpha() or byte == 32)
+"""Bytes that make up prose: letters of any script, and the space."""
 
 _LEANS = re.compile(
     r"(?:This|These|Those|That|Such|However|But|And|Or|Yet|So|Also|Thus|Therefore|Then|Hence|Here|There|Another|Others?|"
@@ -77,20 +84,22 @@ def count_words(text: str) -> int:
 def is_prose(text: str) -> bool:
     """Return whether a paragraph reads as prose that can stand in an answer.
 
-    It must end as a sentence does, start with a letter, digit or quotation mark, and be mostly letters; at least
-    half of its words must begin in lower case in a script that has case, else it is a list of names.
+    It must end as a sentence does, start with a letter or digit (in quotation marks or brackets, or after a
+    currency sign) and be mostly letters; at least half of its words must begin in lower case in a script that has
+    case, else it is a list of names.
     """
-    if not _SENTENCE_END.search(text):
+    if not (_SENTENCE_START.match(text) and _SENTENCE_END.search(text)):
         return False
-    words = text.split()
-    if len(words) < 4:
+    words = count_words(text)
+    if words < 4:
         return False
-    lower = sum(1 for word in words if word[0].islower())
-    upper = sum(1 for word in words if word[0].isupper())
-    if lower + upper and lower < 0.5 * len(words) and lower < 1.3 * upper:
-        return False
-    letters = len(_LETTER.findall(text)) if not text.isascii() else sum(map(str.isalpha, text))
-    return letters >= 0.6 * len(text)
+    data = text.encode("utf-8", "surrogatepass")
+    # Counting capital letters is far cheaper than finding capitalised words, of which there are no more.
+    if not text.isascii() or 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
+        capitals = len(_CAPITAL.findall(text))
+        if 2 * capitals > words and capitals > 1.3 * (words - capitals):
+            return False
+    return len(data.translate(None, _LETTERS)) <= 0.25 * len(data)
 
 
 def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
@@ -146,13 +155,10 @@ def segment(document: Document, settings: SegmentSettings) -> tuple[Segment, ...
 
 
 def _with_anchors(document: Document, spans: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[Segment]:
-    text, links = document.text, document.links
-    place = 0
+    text = document.text
+    # A link that only the document has, and no words of it, has an empty anchor.
+    links = sorted((link.start, link.end, place) for place, link in enumerate(document.links) if link.end > link.start)
     for start, end, section in spans:
-        while place < len(links) and links[place].start < start:
-            place += 1
-        first = place
-        while place < len(links) and links[place].end <= end:
-            place += 1
-        anchors = tuple(Anchor(text[links[i].start : links[i].end], i) for i in range(first, place))
+        first, last = bisect_left(links, (start,)), bisect_left(links, (end,))
+        anchors = tuple(Anchor(text[left:right], place) for left, right, place in links[first:last] if right <= end)
         yield Segment(start, end, text[start:end], section, anchors)

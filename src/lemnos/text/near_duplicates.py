@@ -7,17 +7,21 @@ is cut into ``BINS`` ranges, and the smallest hash of each range is kept; an emp
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.words import all_hashes
+from lemnos.text.words import Hashes, word_hashes
 
 SHINGLE = 5
 """Words in a shingle."""
 BINS = 64
 ROWS = 4
 BANDS = BINS // ROWS
+_KEPT = 512
+"""Texts whose shingles stay at hand; about 36 kB each."""
+_DISTINCT = 20
 _SHIFT = np.uint64(64 - 6)
 _STARTS = np.arange(BINS, dtype=np.uint64) << _SHIFT
 _PRIMES = np.array(
@@ -26,9 +30,13 @@ _PRIMES = np.array(
 )
 
 
-def shingles(text: str) -> npt.NDArray[np.uint64]:
-    """Return the sorted distinct hashes of the 5-word shingles of ``text``; a shorter text is one shingle."""
-    words = all_hashes(text).astype(np.uint64)
+def shingles(hashes: Hashes) -> npt.NDArray[np.uint64]:
+    """Return the sorted distinct hashes of the 5-word shingles of a text; a shorter text is one shingle.
+
+    Args:
+        hashes: Hashes of its words, in order. Shape: (words,).
+    """
+    words = hashes.astype(np.uint64)
     if len(words) < SHINGLE:
         words = np.pad(words, (0, SHINGLE - len(words)))
     count = len(words) - SHINGLE + 1
@@ -56,11 +64,13 @@ def signature(distinct: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return values
 
 
-def band_keys(text: str) -> npt.NDArray[np.uint64]:
-    """Return one key for each band of a text's signature: texts that share a key are compared. Shape: (BANDS,)."""
-    keys: npt.NDArray[np.uint64] = (signature(shingles(text)).reshape(BANDS, ROWS) * _PRIMES[:ROWS]).sum(
-        axis=1, dtype=np.uint64
-    )
+def band_keys(hashes: Hashes) -> npt.NDArray[np.uint64]:
+    """Return one key for each band of the signature of a text with these words: texts that share a key are compared.
+
+    Shape: (BANDS,).
+    """
+    bands = signature(shingles(hashes)).reshape(BANDS, ROWS)
+    keys: npt.NDArray[np.uint64] = (bands * _PRIMES[:ROWS]).sum(axis=1, dtype=np.uint64)
     return keys
 
 
@@ -95,6 +105,11 @@ def merge(
     for place in same:
         representative[order[place + 1]] = representative[order[place]]
     compared: set[tuple[int, int]] = set()
+
+    @lru_cache(maxsize=_KEPT)
+    def shingles_of(number: int) -> npt.NDArray[np.uint64]:
+        return shingles(word_hashes([text_of(number)])[0])
+
     for band in range(BANDS if count else 0):
         keys = keys_of(band)
         # Copies of one text would otherwise be compared over and over.
@@ -103,7 +118,7 @@ def merge(
         ordered = keys[order]
         borders = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1], [True])))
         for low, high in zip(borders[:-1][np.diff(borders) > 1], borders[1:][np.diff(borders) > 1], strict=True):
-            _merge_bucket(order[low:high], representative, text_of, threshold, compared)
+            _merge_bucket(order[low:high], representative, shingles_of, threshold, compared)
     # Representatives may themselves have found an earlier one since.
     while not np.array_equal(representative, representative[representative]):
         representative = representative[representative]
@@ -113,25 +128,22 @@ def merge(
 def _merge_bucket(
     members: npt.NDArray[np.intp],
     representative: npt.NDArray[np.int32],
-    text_of: Callable[[int], str],
+    shingles_of: Callable[[int], npt.NDArray[np.uint64]],
     threshold: float,
     compared: set[tuple[int, int]],
 ) -> None:
-    """Compare the members of one bucket, each with the distinct texts before it (at most 20)."""
-    kept: list[tuple[int, npt.NDArray[np.uint64]]] = []
+    """Compare the members of one bucket, each with the distinct texts before it (at most ``_DISTINCT``)."""
+    kept: list[int] = []
     for member in map(int, members):
         if representative[member] != member:
             continue
-        mine: npt.NDArray[np.uint64] | None = None
-        for other, theirs in kept:
-            pair = (min(other, member), max(other, member))
-            if pair in compared:
+        for other in kept:
+            if (other, member) in compared:
                 continue
-            compared.add(pair)
-            mine = shingles(text_of(member)) if mine is None else mine
-            if jaccard(mine, theirs) >= threshold:
-                representative[pair[1]] = pair[0]
+            compared.add((other, member))
+            if jaccard(shingles_of(other), shingles_of(member)) >= threshold:
+                representative[member] = other
                 break
         else:
-            if len(kept) < 20:
-                kept.append((member, shingles(text_of(member)) if mine is None else mine))
+            if len(kept) < _DISTINCT:
+                kept.append(member)

@@ -1,21 +1,21 @@
 """Words as numbers: stable 32-bit hashes, so that no vocabulary has to be built, shared or shipped.
 
-Two words collide with odds of 1 in 4 billion; a document of 1,000 distinct words holds a colliding pair about
-once in 8,000 documents, which shifts one similarity by one word.
+Works on the bytes of a whole text at once, without a Python object per word: a word's hash is the difference of two
+prefix sums of byte × Bⁱ, times B⁻ⁱ (a polynomial hash modulo 2⁶⁴), so 90 MB of text take one CPU-second. Two words
+collide with odds of 1 in 4 billion; a document of 1,000 distinct words holds a colliding pair about once in 8,000
+documents, which shifts one similarity by one word.
 """
 
 import re
-from typing import TYPE_CHECKING
-from zlib import crc32
+from collections.abc import Sequence
+from functools import cache
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+import numpy as np
+import numpy.typing as npt
 
-WORD = re.compile(r"[^\W_]+")
+Hashes = npt.NDArray[np.uint32]
 
-FUNCTION_WORDS = frozenset(
-    """a about above after again against all almost along already also although always am among an and another any
+FUNCTION_WORDS = """a about above after again against all almost along already also although always am among an and another any
     are around as at away back be became because become been before began being below between both but by came can
     cannot could did do does doing done down during each early either else even ever every few first five for former
     four from further gave get given go great had half has have having he her here hers herself him himself his how
@@ -27,36 +27,90 @@ FUNCTION_WORDS = frozenset(
     thing things this those though three through throughout thus time to today together too toward towards two
     under until up upon us use used uses using usually very was way we well went were what when where whether which
     while who whole whom whose why will with within without would year years yet you your""".split()
-)
 """Words that tell nothing about the subject; left out of similarities."""
 
-_MEMO = 1_000_000
+_PUNCTUATION = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f]")
+_BASE = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_BLOCK = 1 << 17
+"""Bytes hashed at once, which bounds the tables of powers; a longer word is hashed in parts."""
 
 
-class _Hashes(dict[str, int]):
-    """Memo of word hashes; starts afresh when a million words are in it, so its memory is bounded."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MEMO:
-            self.clear()
-        value = 0 if word in FUNCTION_WORDS else crc32(word.encode("utf-8", "surrogatepass")) or 1
-        self[word] = value
-        return value
-
-
-_hashes = _Hashes()
+def _letters() -> npt.NDArray[np.uint8]:
+    """Return what each byte counts as: ASCII letters in lower case, digits and bytes of other scripts as they are,
+    0 for what stands between words."""
+    table = np.zeros(256, dtype=np.uint8)
+    table[128:] = np.arange(128, 256)
+    for byte in range(128):
+        if chr(byte).isalnum():
+            table[byte] = ord(chr(byte).lower())
+    return table
 
 
-def all_hashes(text: str) -> "npt.NDArray[np.uint32]":
-    """Return the hashes of all words of ``text`` in order, function words as 0. Shape: (words,)."""
-    import numpy as np
-
-    hashes = _hashes
-    return np.array([hashes[word] for word in WORD.findall(text.lower())], dtype=np.uint32)
+_LETTERS = _letters()
 
 
-def content_hashes(text: str) -> "npt.NDArray[np.uint32]":
-    """Return the hashes of the content words of ``text`` in order. Shape: (content words,)."""
-    hashes = all_hashes(text)
-    content: npt.NDArray[np.uint32] = hashes[hashes != 0]
+@cache
+def _powers() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return Bⁱ and B⁻ⁱ modulo 2⁶⁴. Shapes: (_BLOCK + 1,)."""
+    tables = []
+    for base in (_BASE, pow(_BASE, -1, 1 << 64)):
+        steps = np.full(_BLOCK + 1, base, dtype=np.uint64)
+        steps[0] = 1
+        tables.append(np.cumprod(steps, dtype=np.uint64))
+    return tables[0], tables[1]
+
+
+def _block_hashes(data: bytes) -> tuple[npt.NDArray[np.intp], Hashes]:
+    """Return the start and the hash of each word of at most ``_BLOCK`` bytes."""
+    letters = _LETTERS[np.frombuffer(data, dtype=np.uint8)]
+    inside = np.zeros(len(letters) + 2, dtype=bool)
+    np.not_equal(letters, 0, out=inside[1:-1])
+    borders = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = borders[::2], borders[1::2]
+    forward, backward = _powers()
+    prefix = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum(letters * forward[: len(letters)], out=prefix[1:])
+    mixed = (prefix[ends] - prefix[starts]) * backward[starts]
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= _MIX
+    return starts, (mixed >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+
+
+def word_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
+    """Return the hashes of all words of several texts in order, and the number of the text that each is from.
+
+    Case is ignored; function words count. Shapes: (words,), (words,).
+    """
+    encoded = [_lowered(text) for text in texts]
+    ends = np.cumsum([len(data) + 1 for data in encoded])
+    whole = b" ".join(encoded)
+    starts, hashes, low = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.uint32)], 0
+    while low < len(whole):
+        high = low + _BLOCK
+        if high < len(whole):
+            high = max(whole.rfind(b" ", low + 1, high) + 1, 0) or high
+        block_starts, block_hashes = _block_hashes(whole[low:high])
+        starts.append(block_starts + low)
+        hashes.append(block_hashes)
+        low = high
+    return np.concatenate(hashes), np.searchsorted(ends, np.concatenate(starts), side="right")
+
+
+def _lowered(text: str) -> bytes:
+    if text.isascii():
+        return text.encode()  # the table lowers ASCII letters
+    return _PUNCTUATION.sub(" ", text.lower()).encode("utf-8", "surrogatepass")
+
+
+@cache
+def _function_hashes() -> Hashes:
+    return np.sort(word_hashes(FUNCTION_WORDS)[0])
+
+
+def is_content(hashes: Hashes) -> npt.NDArray[np.bool_]:
+    """Return which words are not function words. Shape: (words,)."""
+    table = _function_hashes()
+    place = np.minimum(np.searchsorted(table, hashes), len(table) - 1)
+    content: npt.NDArray[np.bool_] = table[place] != hashes
     return content
