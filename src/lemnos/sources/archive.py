@@ -193,10 +193,14 @@ class TarArchive(msgspec.Struct, frozen=True):
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
         """Yield the members sorted by path, bytewise."""
-        found = []
         with _reading_tar(self.path, "r:") as archive:
-            for member in _members(archive, self.path):
-                found.append(Entry(_tar_name(member), member.size, member.size, member.offset_data))
+            found = [
+                Entry(_tar_name(member), member.size, member.size, member.offset_data)
+                for member in _members(archive, self.path)
+            ]
+            # tarfile takes a tar that stops between two members for a whole one.
+            if os.path.getsize(self.path) < archive.offset + tarfile.BLOCKSIZE:
+                raise _damaged(self.path, f"byte {archive.offset:,}", EOFError("it has no end mark"))
         yield from sorted(found, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
 
     def size(self) -> int:

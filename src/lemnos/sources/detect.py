@@ -16,15 +16,17 @@ from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
+from lemnos.sources.prose import READABLE
 from lemnos.sources.source import Source
+from lemnos.sources.table import TABLES, TableSource
 
 Kind = Literal["mediawiki", "folder", "table"]
 
 _HEAD_BYTES = 4096
-_TABLES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz", ".parquet")
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz")
-_PROSE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")
-_MEDIAWIKI = re.compile(rb"\A\xef?\xbb?\xbf?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<mediawiki", re.DOTALL)
+_MEDIAWIKI = re.compile(
+    rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<mediawiki", re.DOTALL
+)
 _REMEDY = (
     "give a folder, zip or tar of .md, .html, .rst or .txt files, a .jsonl or .parquet table, "
     "or a MediaWiki XML dump; or say what it is with --kind"
@@ -73,8 +75,6 @@ def open_source(
 
             return FolderSource(path, licence=licence, language=language)
         case "table":
-            from lemnos.sources.table import TableSource
-
             return TableSource(path, mapping=mapping or {}, licence=licence, language=language)
 
 
@@ -85,24 +85,34 @@ def detect(path: str) -> Kind:
         InputError: There is nothing at ``path``, or nothing that can be read.
     """
     if os.path.isdir(path):
-        return "folder"
+        return "table" if _holds_only_tables(path) else "folder"
     if not os.path.exists(path):
         raise InputError("no such file or folder", where=path)
     name = os.path.basename(path).lower()
     head, packed = _head(path)
-    if _MEDIAWIKI.match(head):
+    # Without its zero bytes, UTF-16 reads as ASCII does: there are dumps in it.
+    if _MEDIAWIKI.match(head.replace(b"\0", b"")):
         return "mediawiki"
     if head.startswith(b"PAR1") or name.endswith(".parquet"):
         return "table"
     if zipfile.is_zipfile(path) or name.endswith(_ARCHIVES) or _is_tar(path):
         return "folder"
-    if name.endswith(_TABLES) or (packed and head.lstrip().startswith(b"{")):
+    if name.endswith(TABLES) or (packed and head.lstrip().startswith(b"{")):
         return "table"
-    if name.endswith(_PROSE):
+    if name.endswith(READABLE):
         return "folder"
     if head.lstrip().startswith(b"{"):
         return "table"
     raise InputError("this is no kind of input that can be read", where=path, remedy=_REMEDY)
+
+
+def _holds_only_tables(folder: str) -> bool:
+    """Tell a folder of table files, as data sets are published, from one of documents."""
+    with os.scandir(folder) as found:
+        items = [(item.name.lower(), item.is_dir()) for item in found if not item.name.startswith(".")]
+    if any(name.endswith(READABLE) or is_folder for name, is_folder in items):
+        return False
+    return any(name.endswith(TABLES) for name, _ in items)
 
 
 def _is_tar(path: str) -> bool:

@@ -23,7 +23,7 @@ from lemnos.errors import InputError
 Compression = Literal["none", "bz2", "gzip"]
 
 _CHUNK = 1 << 18
-_LARGEST = 1 << 22
+_LARGEST = 1 << 16
 _STREAM_START = re.compile(rb"BZh[1-9]1AY&SY")
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _DAMAGED_REMEDY = "download the file again and compare its checksum"
@@ -50,7 +50,10 @@ def compression(path: Path) -> Compression:
 
 
 class _Inflate:
-    """One compressed stream; gives out at most ``_LARGEST`` bytes at a time, so no input fills the memory."""
+    """One compressed stream; gives out at most ``_LARGEST`` bytes at a time.
+
+    So no input fills the memory, and damage, which makes a call give nothing, loses little of what was before.
+    """
 
     def __init__(self, kind: Compression) -> None:
         self._bz2 = bz2.BZ2Decompressor() if kind == "bz2" else None

@@ -10,7 +10,6 @@ import codecs
 import os
 import re
 from collections.abc import Iterator
-from typing import assert_never
 
 import msgspec
 
@@ -35,7 +34,7 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0
 _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]+)""")
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """Why a file gives no document; becomes a ``Rejected`` item."""
 
     def __init__(self, rule: str, reason: str) -> None:
@@ -62,9 +61,11 @@ class FolderShard(msgspec.Struct, frozen=True):
                 source = f"{self.label}/{name}" if self.label else name
                 try:
                     if entry.size > self.max_file_bytes:
-                        raise Refusal("too_large", f"{entry.size:,} bytes, over the {self.max_file_bytes:,} allowed")
+                        raise RefusedError(
+                            "too_large", f"{entry.size:,} bytes, over the {self.max_file_bytes:,} allowed"
+                        )
                     yield self._page(name, source, read(entry))
-                except Refusal as refusal:
+                except RefusedError as refusal:
                     yield _rejected(refusal.rule, refusal.reason, source)
                 except (OSError, ValueError) as error:
                     yield _rejected("unreadable", f"the file cannot be read: {error}", source)
@@ -72,7 +73,7 @@ class FolderShard(msgspec.Struct, frozen=True):
     def _page(self, name: str, source: str, data: bytes) -> Page:
         prose = parse_file(name, data)
         if not prose.is_prose():
-            raise Refusal("no_prose", "no paragraph of five words or more")
+            raise RefusedError("no_prose", "no paragraph of five words or more")
         document = prose.document(title=title_of(name), source=source, licence=self.licence, language=self.language)
         names = [*names_of(name), normalise(document.title), normalise(document.url), *prose.names]
         return Page(document, tuple(dict.fromkeys(filter(None, names))))
@@ -161,7 +162,7 @@ def parse_file(name: str, data: bytes) -> Prose:
     """Return the prose of the file called ``name``, by its extension.
 
     Raises:
-        Refusal: It is not text in an encoding that it declares or UTF-8, or is nested too deeply to parse.
+        RefusedError: It is not text in an encoding that it declares or UTF-8, or is nested too deeply to parse.
     """
     extension = name[name.rfind(".") :].lower()
     text = decode(data, html="htm" in extension)
@@ -172,7 +173,7 @@ def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
     """Return the prose of ``text``, which is of the kind that files with ``extension`` are.
 
     Raises:
-        Refusal: It is nested too deeply to parse.
+        RefusedError: It is nested too deeply to parse.
     """
     try:
         if extension in (".md", ".markdown", ".mdx"):
@@ -188,7 +189,7 @@ def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
 
             return rst.parse(text, resolve)
     except RecursionError as error:
-        raise Refusal("nesting", "the markup is nested too deeply") from error
+        raise RefusedError("nesting", "the markup is nested too deeply") from error
     from lemnos.sources import plaintext
 
     return plaintext.parse(text)
@@ -198,20 +199,20 @@ def decode(data: bytes, *, html: bool = False) -> str:
     """Return ``data`` as text.
 
     Raises:
-        Refusal: It is binary, or not in the encoding it declares, or declares none and is not UTF-8.
+        RefusedError: It is binary, or not in the encoding it declares, or declares none and is not UTF-8.
     """
     encoding = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "")
     if not encoding:
         if (zero := data.find(b"\0", 0, 8192)) >= 0:
-            raise Refusal("binary", f"not text: a zero byte at byte {zero}")
+            raise RefusedError("binary", f"not text: a zero byte at byte {zero}")
         declared = html and (_META_CHARSET.search(data, 0, 2048) or _XML_ENCODING.search(data, 0, 200))
         encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Refusal("encoding", f"not {error.encoding} at byte {error.start}: {error.reason}") from error
+        raise RefusedError("encoding", f"not {error.encoding} at byte {error.start}: {error.reason}") from error
     except (LookupError, ValueError) as error:
-        raise Refusal("encoding", f"unknown encoding {encoding!r}") from error
+        raise RefusedError("encoding", f"unknown encoding {encoding!r}") from error
 
 
 def _rejected(rule: str, reason: str, source: str) -> Rejected:

@@ -129,6 +129,8 @@ class _State:
 def _walk(top: LexborNode, builder: Builder, resolve: Resolve, *, in_list: bool) -> None:
     """Read all below ``top``, in order."""
     state = _State(builder, int(in_list))
+    # Comparing nodes themselves would compare their markup.
+    end = top.mem_id
     node = top.first_child
     while node is not None:
         descend = _enter(node, state, resolve)
@@ -138,7 +140,7 @@ def _walk(top: LexborNode, builder: Builder, resolve: Resolve, *, in_list: bool)
                 _leave(node, state)
             while (following := node.next) is None:
                 parent = node.parent
-                if parent is None or parent == top:
+                if parent is None or parent.mem_id == end:
                     break
                 node = parent
                 _leave(node, state)

@@ -13,6 +13,8 @@ Costs one pass over the lines, about 10 MB a second.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -30,7 +32,8 @@ _HEAD = re.compile(r"^\*\*\* ?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\n", 
 _RESIDUE = re.compile(
     r"CAPTION:|Image:|File:|\[edit\]|This is a featured (?:article|list)|Main articles?:|See also:?\s|"
     r"For other uses|For more details|From Wikipedia|Jump to:|This article is (?:a )?part of|Coordinates:|"
-    r"[#*†‡]\w|\^\d{0,2} |©|Spoiler warning|Copyright ©|.{0,80}\bRelated (?:subjects|articles|pages|topics):|Click here|Problems listening"
+    r"[#*†‡]\w|\^\d{0,2} |©|Spoiler warning|Copyright ©|.{0,80}\bRelated (?:subjects|articles|pages|topics):|"
+    r"Click here|Problems listening"
 )
 _CATALOGUE = re.compile(r"\bISBN\b|\bISSN\b|\bdoi:|https?://|\bpp?\. ?\d|\bRetrieved on\b|\bOCLC\b")
 _BULLET = re.compile(r"( *)(?:[*+•·▪◦‣–-]|\d{1,3}[.)]|\(?[a-hivx]{1,3}\)|\(\d{1,2}\)) +(?=\S)")
@@ -43,10 +46,16 @@ _LABEL = re.compile(r"[A-Z0-9][^.!?:]{0,40}: ")
 _FORMULA = re.compile(r"\\[a-zA-Z]+|\{\\|[=<>≤≥∑∫]\s*[\w({\\-]+\s*[+*/^=]")
 _SUBSCRIPT = re.compile(r"(?:(?<=[A-Z)\]⁄])|(?<=[A-Z][a-z])|(?<=[α-ω]))\[(\d{1,4})\]")
 _FOOTNOTE = re.compile(r"(?<=[.,;!?\"'\d])\[\d{1,3}\](?=[\s.,;:]|\[|$)")
-_NOTE_MARK = re.compile(r"\s*\^?\[ ?(?:citations? needed|edit|verify|who\?|dubious)[^\]]{0,30}\]|(?<=\S)\^(?=\s|$)|(?<!\S)\^(?=[A-Z][a-z])")
+_NOTE_MARK = re.compile(
+    r"\s*\^?\[ ?(?:citations? needed|edit|verify|who\?|dubious)[^\]]{0,30}\]|(?<=\S)\^(?=\s|$)|(?<!\S)\^(?=[A-Z][a-z])"
+)
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[^\W_])")
 _OPENING_QUOTE = re.compile(r'(?:(?<=\s)|^)" (?=\w[^"]{0,80}[^"\s]")')
 _ENLARGE = "Enlarge"
+_SAMPLE = 300
+"""Pairs of lines by which the layout is measured."""
+_SAMPLE_WORDS = 60
+"""Words by which a paragraph is told from what is none."""
 
 
 class _Layout(msgspec.Struct, frozen=True):
@@ -80,7 +89,8 @@ def parse(raw: str) -> Prose:
 
 def _measure(blocks: list[list[str]]) -> _Layout:
     """Measure the layout on the lines that another follows: only those tell where lines are broken."""
-    pairs = [pair for block in blocks[:4000] for pair in zip(block, block[1:], strict=False)]
+    pairs = [pair for block in blocks[:4000] for pair in pairwise(block)]
+    pairs = pairs[:: len(pairs) // _SAMPLE + 1]
     lengths = Counter(len(line) for line, _ in pairs)
     short = {length: count for length, count in lengths.items() if length <= 140}
     if not short or sum(n * c for n, c in lengths.items() if n > 140) > sum(n * c for n, c in short.items()):
@@ -164,31 +174,37 @@ class _Reader:
             return True
         if self._pending is not None and self._pending[0] == level:
             level += 1
-        self._builder.heading(level, _tidy(text))
+        self._builder.heading(level, _tidy(_SUBSCRIPT.sub(r"\1", text)))
         self._pending = (level, text)
         return True
 
     def _runs(self, lines: list[str]) -> Iterator[list[str]]:
         """Part ``lines`` where a line was ended by its writer, not by the width."""
         width, spare = self._layout.width, self._layout.spare
+        if not width:
+            yield from ([line] for line in lines)
+            return
         run = [lines[0]]
-        item = _BULLET.match(lines[0]) is not None
-        for before, line in zip(lines, lines[1:], strict=False):
+        first = _BULLET.match(lines[0])
+        hang = first.end() if first else 0
+        for before, line in pairwise(lines):
             start = len(line) - len(line.lstrip(" "))
             end = line.find(" ", start)
             free = width - len(before) - 1 - ((len(line) if end < 0 else end) - start)
-            bullet = _BULLET.match(line)
-            if bullet:
-                ends = item or free >= 0 or start != _indent(run[0])
-            elif line[start].islower() or line[start].isdigit():
+            # A letter starts an entry only before a bracket: the test spares most lines the expression.
+            plain = line[start].isalpha() and ")" not in line[start : start + 4]
+            bullet = None if plain else _BULLET.match(line)
+            if bullet and not (start == hang and free < 0):
+                ends = hang > 0 or free >= 0 or start != _indent(run[0])
+            elif line[start].islower() or line[start].isdigit() or line[start] == "(":
                 # A sentence runs on, whatever pushed its next word down: a unit that may not be parted, centring.
                 ends = free >= spare and (len(before) < 0.75 * width or ends_sentence(before))
             else:
-                ends = free >= spare or (not item and len(run) > 1 and 0 < start - _indent(before) <= 8)
+                ends = free >= spare or (not hang and len(run) > 1 and 0 < start - _indent(before) <= 8)
             if ends:
                 yield run
                 run = [line]
-                item = bullet is not None
+                hang = bullet.end() if bullet else 0
             else:
                 run.append(line)
         yield run
@@ -215,7 +231,11 @@ class _Reader:
         if not text or _RESIDUE.match(text) or _in_columns(first, lines):
             return
         if "\\" in text:
-            text = _without_latex(text)
+            text = " ".join(_without_latex(text).split())
+        if "[" in text or "^" in text:
+            text = " ".join(_FOOTNOTE.sub("", _SUBSCRIPT.sub(r"\1", _NOTE_MARK.sub("", text))).split())
+        if not text:
+            return
         quoted = _indent(lines[0]) > self._layout.indent
         if crowded and not ends_sentence(text):
             return
@@ -228,8 +248,8 @@ def _in_columns(first: str, lines: list[str]) -> bool:
     """Tell rows of cells by the gaps between them."""
     gaps = 0
     for line in [first, *lines[1:]]:
-        inner = line.lstrip(" ")
-        if "  " in inner and _COLUMNS.search(inner):
+        gap = line.rfind("  ")
+        if gap > 0 and not line[:gap].isspace() and _COLUMNS.search(line.lstrip(" ")):
             gaps += 1
     return gaps * (2 if len(lines) > 2 else 4) > len(lines)
 
@@ -249,31 +269,33 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
     """Tell sentences from labels, cells, captions and formulas."""
     words = text.split(" ")
     count = len(words)
-    lower = sum(map(str.islower, [word[:1] for word in words]))
-    if not text.isascii() and not text.upper().isupper():
+    initials = "".join([word[0] for word in words[:_SAMPLE_WORDS]])
+    lower = sum(map(str.islower, initials)) / len(initials)
+    if not text.isascii() and lower == 0 and not text.upper().isupper():
         return word_count(text) >= 5 and (ends_sentence(text) or lines > 1)
     ends = ends_sentence(text)
     if item and count < 40 and _CATALOGUE.search(text):
         return False
-    if (quoted or lower < count / 2) and _FORMULA.search(text):
+    if (quoted or lower < 0.5) and _FORMULA.search(text):
         return False
-    if not ends and (count % 2 == 0 and words[: count // 2] == words[count // 2 :]):
+    if not ends and count % 2 == 0 and words[: count // 2] == words[count // 2 :]:
         return False
-    if not ends and sum(map(str.isdigit, [word[:1] for word in words])) > count / 4:
+    if not ends and sum(map(str.isdigit, initials)) > len(initials) / 4:
         return False
-    if count < 10 and lower < count / 2 and _LABEL.match(text):
+    if count < 10 and lower < 0.5 and _LABEL.match(text):
         return False
     if item:
-        return lower >= 0.3 * count and (count >= 8 or (count >= 3 and ends) or (count >= 5 and lower >= count / 2))
+        return lower >= 0.3 and (count >= 8 or (count >= 3 and ends) or (count >= 5 and lower >= 0.5))
     if ends and lines == 1 and text[-1] in ";…":
         return False
     if ends:
-        return lower >= 0.3 * count if count >= 5 else count >= 3 and lower >= 1 and text[-1] in ".!?" and not quoted
-    return count >= 14 and lower >= 0.45 * count and lines > 1
+        return lower >= 0.3 if count >= 5 else count >= 3 and lower > 0 and text[-1] in ".!?" and not quoted
+    return count >= 14 and lower >= 0.45 and lines > 1
 
 
 def _tidy(text: str) -> str:
-    """Undo what layout does to prose: loose punctuation, broken words, marks of notes and of subscripts."""
+    """Undo what layout does to prose: loose punctuation and broken words."""
+    untidy = text
     for loose, tight in (("( ", "("), (" )", ")"), (" ,", ","), (" . ", ". ")):
         if loose in text:
             text = text.replace(loose, tight)
@@ -285,11 +307,7 @@ def _tidy(text: str) -> str:
         text = _OPENING_QUOTE.sub('"', text)
     if "- " in text:
         text = _BROKEN_WORD.sub("-", text)
-    if "^" in text or " needed]" in text or "[edit" in text:
-        text = _NOTE_MARK.sub("", text)
-    if "[" in text:
-        text = _FOOTNOTE.sub("", _SUBSCRIPT.sub(r"\1", text))
-    return text
+    return text if text is untidy else " ".join(text.split())
 
 
 def _split_enlarge(lines: list[str]) -> list[str]:
@@ -331,6 +349,11 @@ def _without_captions(lines: list[str]) -> Iterator[list[str]]:
         yield lines
 
 
+def _alike(one: str, other: str) -> bool:
+    """Tell the same words in another spelling."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.9
+
+
 def _caption(lines: list[str], at: int) -> tuple[int, int]:
     """Return how many lines of a caption stand before and after the line ``at``."""
     best = (0, 0)
@@ -338,10 +361,8 @@ def _caption(lines: list[str], at: int) -> tuple[int, int]:
         caption = _letters(lines[at - size : at])
         for taken in range(max(1, size - 1), size + 2):
             again = _letters(lines[at + 1 : at + 1 + taken])
-            if again == caption or (
-                abs(len(again) - len(caption)) <= 4 and again[:16] == caption[:16] and again[-8:] == caption[-8:]
-            ):
+            if again == caption:
+                return (size, taken)
+            if abs(len(again) - len(caption)) <= 4 and again[:4] == caption[:4] and _alike(caption, again):
                 best = (size, taken)
-                if again == caption:
-                    return best
     return best

@@ -99,7 +99,7 @@ def ends_sentence(text: str) -> bool:
 
 def clean(text: str) -> str:
     """Return ``text`` without invisible characters, with every run of white space as one space."""
-    return " ".join((text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)).split())
+    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 
 def superscript(before: str, text: str) -> str:
@@ -129,7 +129,7 @@ class Run:
 
     def add(self, piece: str) -> None:
         """Append text as it stands in the source, entities decoded."""
-        if not (piece.isascii() and piece.isprintable()):
+        if not piece.isprintable():
             piece = _INVISIBLE.sub("", piece)
         inner = " ".join(piece.split())
         if not inner:

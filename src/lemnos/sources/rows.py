@@ -10,7 +10,7 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.records import Link, Rejected
-from lemnos.sources.folder import Refusal, parse_text
+from lemnos.sources.folder import RefusedError, parse_text
 from lemnos.sources.names import normalise
 from lemnos.sources.prose import Builder, Prose, clean
 from lemnos.sources.source import Page
@@ -103,7 +103,7 @@ class RowReader(msgspec.Struct, frozen=True):
             )
         try:
             prose = self._prose(text, title, url)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             return self.reject(refusal.rule, refusal.reason, position, title or name)
         if not prose.is_prose():
             return self.reject("no_prose", "no paragraph of five words or more", position, title or name)

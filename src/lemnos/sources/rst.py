@@ -84,7 +84,13 @@ class _Omitted(Directive):
 
 
 def _role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Any, options: Any = None, content: Any = None
+    name: str,
+    rawtext: str,
+    text: str,
+    _line: int,
+    _inliner: Any,
+    _options: Any = None,
+    _content: Any = None,
 ) -> tuple[list[nodes.Node], list[nodes.Node]]:
     """Return the text of a role that docutils does not know; a link for ``:doc:`` and ``:ref:``."""
     text = utils.unescape(text)
@@ -123,10 +129,9 @@ def _register(text: str) -> None:
     for name in {name.lower() for name in _DIRECTIVE.findall(text)}:
         if directives.directive(name, language, document)[0] is None:
             directives.register_directive(name, _Omitted if _NO_PROSE.match(name) else _Kept)
-    for before, after in set(_ROLE.findall(text)):
-        name = (before or after).lower()
-        if roles.role(name, language, 0, document.reporter)[0] is None:
-            roles.register_local_role(name, cast(Any, _role))
+    for role in {(before or after).lower() for before, after in _ROLE.findall(text)}:
+        if roles.role(role, language, 0, document.reporter)[0] is None:
+            roles.register_local_role(role, cast(Any, _role))
 
 
 @cache
@@ -153,6 +158,10 @@ def parse(raw: str, resolve: Resolve) -> Prose:
     return msgspec.structs.replace(builder.build(), names=tuple(filter(None, labels)))
 
 
+def _names(node: nodes.Element) -> list[str]:
+    return cast(list[str], node.get("names", []))
+
+
 class _Walker:
     """Feeds a builder from docutils' tree."""
 
@@ -162,11 +171,9 @@ class _Walker:
         self._addresses: dict[str, str] = {}
         self._replacements: dict[str, str] = {}
         for target in document.findall(nodes.target):
-            for name in target.get("names", ()):
-                self._addresses[name] = target.get("refuri", "")
+            self._addresses |= dict.fromkeys(_names(target), target.get("refuri", ""))
         for definition in document.findall(nodes.substitution_definition):
-            for name in definition.get("names", ()):
-                self._replacements[name] = definition.astext()
+            self._replacements |= dict.fromkeys(_names(definition), definition.astext())
 
     def blocks(self, children: Sequence[nodes.Node], depth: int, lists: int) -> None:
         """Read block nodes at a depth of sections, inside a number of lists."""

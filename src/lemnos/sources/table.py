@@ -268,7 +268,7 @@ def _row_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tup
         for start in range(0, about.num_rows, step):
             stop = min(start + step, about.num_rows)
             if limit is not None:
-                stop = min(stop, limit - first - start + 1)
+                stop = min(stop, limit - first + 1)
                 if stop <= start:
                     return
             done = total * (first - 1 + stop) // max(1, file.metadata.num_rows)

@@ -42,7 +42,7 @@ _UNCLOSED = re.compile(r"\[\[(?![^\[\]]*+\]\])(?:[^\[\]|\n]{0,200}\|)?")
 _PIPE_TRICK = re.compile(r"^[^:]*:|\s*\([^()]*\)$|,.*$")
 _UNSURE = re.compile(r"[_%#:&/\\]|  |^ | $|[^\x00-\x7f]|^$")
 _BRACKETS = re.compile(r"\[\[|\]\]")
-_ALIVE = re.compile(r"\w")
+_ALIVE = re.compile(r"[^\W_¹²³⁰-₎]")
 _PROSE_END = (".", "!", "?", "…", '"', "”", "»", "。")
 _DISAMBIGUATION = re.compile(
     r"\{\{\s*+(?:template\s*:\s*)?(?:" + "|".join(map(re.escape, sorted(DISAMBIGUATION, key=len, reverse=True)))
@@ -102,7 +102,7 @@ class Wikitext:
 
     def name(self, title: str) -> str:
         """Return a title in the form that links use."""
-        name = normalise(title)
+        name = normalise(title).lstrip(": ")
         return name[:1].upper() + name[1:] if self.site.first_letter else name
 
     def _without_files(self, text: str) -> str:
@@ -243,12 +243,14 @@ class _Body:
         self.indented = False
 
     def article(self) -> Article:
-        self._close()
+        """Return what was collected."""
+        self._end_section(())
         text = wikitext_tags.unshield("\n\n".join(self.texts))
         return Article(text, tuple(self.paragraphs), tuple(self.links), False)
 
     def section(self, path: tuple[str, ...], text: str) -> None:
         """Cut a section into paragraphs: blank lines, list items, indentation."""
+        self._end_section(path)
         lines: list[str] = []
         in_list = False
         for line in text.split("\n"):
@@ -292,14 +294,21 @@ class _Body:
         text = text.strip()
         if not text:
             return
-        if self.pending and self.pending_path is path:
+        if self.pending and self.pending_path is path and len(self.pending) < 10_000:
             opened = not self.pending.endswith(_PROSE_END)
             if (indented and opened and len(text) < 300) or (self.indented and text[0].islower()):
-                self.pending += " " + text
+                self.pending += ("; " if indented and self.indented else " ") + text
                 self.indented = True
                 return
         self._close()
         self.pending, self.pending_path, self.indented = text, path, False
+
+    def _end_section(self, following: tuple[str, ...]) -> None:
+        """Close the paragraph; a last sentence that leads up to a table or picture that went, goes too."""
+        deeper = self.pending_path and following[: len(self.pending_path)] == self.pending_path
+        if self.pending.endswith(":") and not deeper:
+            self.pending += wikitext_tags.HOLE
+        self._close()
 
     def _close(self) -> None:
         if self.pending:
@@ -340,7 +349,7 @@ class _Body:
                 shown = raw.lstrip(": #")
                 anchor = shown.replace("_", " ").rstrip() if label is None else _PIPE_TRICK.sub("", shown)
             else:
-                anchor = label.strip()
+                anchor = label.lstrip() if trail else label.strip()
                 if len(anchor) != len(label) and label[0] == " ":
                     out.append(" ")
                     length += 1

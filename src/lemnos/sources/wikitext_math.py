@@ -51,8 +51,9 @@ _MARKS = {"hat": "\u0302", "bar": "\u0304", "overline": "\u0305", "tilde": "\u03
 _FRACTION = re.compile(r"\\[dt]?frac\s*(?:\{([^{}]*)\}\s*\{([^{}]*)\}|(\d)\s*(\d))")
 _ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
 _INDEX = re.compile(r"([\^_])\s*(?:\{([^{}]*)\}|([^\s{}\\^_]))")
-_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _BRACED = re.compile(r"\{([^{}]*)\}")
+_DONE = str.maketrans("\x0e\x0f\x11\x12", "{}^_")  # written so while rules still look for the plain signs
 _LOOSE = re.compile(r"[+\-−/*=<>≤≥±·×\s]")
 
 
@@ -89,8 +90,8 @@ def _index(match: re.Match[str]) -> str:
             return "°"
         if inner in ("′", "'", "*", "∗"):
             return inner
-        return upper(inner) or f"^{_grouped(inner)}"
-    return lower(inner) or f"_{_grouped(inner)}"
+        return upper(inner) or "\x11" + _grouped(inner)
+    return lower(inner) or "\x12" + _grouped(inner)
 
 
 def plain(latex: str) -> str | None:
@@ -101,7 +102,7 @@ def plain(latex: str) -> str | None:
     """
     if len(latex) > LONGEST or r"\begin" in latex or r"\\" in latex or "&" in latex:
         return None
-    text = latex.replace(r"\{", r"\lbrace ").replace(r"\}", r"\rbrace ").replace(r"\|", "‖").replace(r"\%", "%")
+    text = latex.replace(r"\{", "\x0e").replace(r"\}", "\x0f").replace(r"\|", "‖").replace(r"\%", "%")
     text = _SPACES.sub(" ", text)
     text = _DOUBLE.sub(lambda m: (m[1] or m[2]).translate(_BLACKBOARD), text)
     text = _COMMAND.sub(lambda m: _COMMANDS.get(m[1], m[0]), text)
@@ -118,5 +119,5 @@ def plain(latex: str) -> str | None:
                 break
     if "\\" in text or "{" in text or "}" in text or "''" in text or "[[" in text:
         return None
-    text = text.replace("\x0e", "{").replace("\x0f", "}")
+    text = text.translate(_DONE)
     return " ".join(text.split()) or None

@@ -15,23 +15,24 @@ CANONICAL = {
 
 PROJECTS = frozenset(
     "w wiktionary wikt wikinews n wikibooks b wikiquote q wikisource s wikispecies species wikiversity v "
-    "wikivoyage voy commons c meta m mw mediawikiwiki wikidata d foundation wmf phab bugzilla bugzilla gerrit oldwikisource "
-    "incubator outreach strategy doi rfc pmid arxiv imdbname imdbtitle google googlebooks viaf orcid iso639-3 "
-    "toolforge toollabs tools gutenberg isbn issn oclc hdl mailarchive wikia openlibrary".split()
+    "wikivoyage voy commons c meta m mw mediawikiwiki wikidata d foundation wmf phab bugzilla gerrit "
+    "oldwikisource incubator outreach strategy doi rfc pmid arxiv imdbname imdbtitle google googlebooks viaf "
+    "orcid iso639-3 toolforge toollabs tools gutenberg isbn issn oclc hdl mailarchive wikia openlibrary".split()
 )
 
 LANGUAGES = frozenset(
-    "aa ab ace ady af ak als alt am ami an ang anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar bat-smg "
-    "bcl be be-tarask be-x-old bg bh bi bjn blk bm bn bo bpy br bs bug bxr ca cbk-zam cdo ce ceb ch cho chr chy ckb co "
-    "cr crh cs csb cu cv cy da dag de din diq dsb dty dv dz ee el eml en eo es et eu ext fa fat ff fi fiu-vro fj fo fr "
-    "frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe gu guc gur guw gv ha hak haw he hi hif ho hr hsb ht hu "
-    "hy hyw hz ia id ie ig ii ik ilo inh io is it iu ja jam jbo jv ka kaa kab kbd kbp kcg kg ki kj kk kl km kn ko koi "
-    "kr krc ks ksh ku kv kw ky la lad lb lbe lez lfn lg li lij lld lmo ln lo lrc lt ltg lv lzh mad mai map-bms mdf mg "
-    "mh mhr mi min mk ml mn mni mnw mo mr mrj ms mt mus mwl my myv mzn na nah nap nds nds-nl ne new ng nia nl nn no nov "
-    "nqo nrm nso nv ny oc olo om or os pa pag pam pap pcd pcm pdc pfl pi pih pl pms pnb pnt ps pt pwn qu rm rmy rn ro "
-    "roa-rup roa-tara ru rue rw sa sah sat sc scn sco sd se sg sh shi shn si simple sk skr sl sm smn sn so sq sr srn ss "
-    "st stq su sv sw szl szy ta tay tcy te tet tg th ti tk tl tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve "
-    "vec vep vi vls vo wa war wo wuu xal xh xmf yi yo za zea zh zh-classical zh-min-nan zh-yue zu".split()
+    "aa ab ace ady af ak als alt am ami an ang anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar "
+    "bat-smg bcl be be-tarask be-x-old bg bh bi bjn blk bm bn bo bpy br bs bug bxr ca cbk-zam cdo ce ceb ch "
+    "cho chr chy ckb co cr crh cs csb cu cv cy da dag de din diq dsb dty dv dz ee el eml en eo es et eu ext "
+    "fa fat ff fi fiu-vro fj fo fr frp frr fur fy ga gag gan gcr gd gl glk gn gom gor got gpe gu guc gur guw "
+    "gv ha hak haw he hi hif ho hr hsb ht hu hy hyw hz ia id ie ig ii ik ilo inh io is it iu ja jam jbo jv ka "
+    "kaa kab kbd kbp kcg kg ki kj kk kl km kn ko koi kr krc ks ksh ku kv kw ky la lad lb lbe lez lfn lg li "
+    "lij lld lmo ln lo lrc lt ltg lv lzh mad mai map-bms mdf mg mh mhr mi min mk ml mn mni mnw mo mr mrj ms "
+    "mt mus mwl my myv mzn na nah nap nds nds-nl ne new ng nia nl nn no nov nqo nrm nso nv ny oc olo om or os "
+    "pa pag pam pap pcd pcm pdc pfl pi pih pl pms pnb pnt ps pt pwn qu rm rmy rn ro roa-rup roa-tara ru rue "
+    "rw sa sah sat sc scn sco sd se sg sh shi shn si simple sk skr sl sm smn sn so sq sr srn ss st stq su sv "
+    "sw szl szy ta tay tcy te tet tg th ti tk tl tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve vec "
+    "vep vi vls vo wa war wo wuu xal xh xmf yi yo za zea zh zh-classical zh-min-nan zh-yue zu".split()
 )
 
 _APPARATUS: dict[str, str] = {
@@ -63,7 +64,8 @@ _APPARATUS: dict[str, str] = {
     "cs": "reference|externí odkazy|související články|literatura|poznámky|odkazy|galerie",
     "tr": "kaynakça|dış bağlantılar|ayrıca bakınız|notlar|kaynaklar|galeri",
     "ja": "脚注|出典|注釈|参考文献|外部リンク|関連項目|関連文献|ギャラリー|脚注・出典",
-    "zh": "参考文献|參考文獻|参考资料|參考資料|外部链接|外部連結|外部連接|参见|參見|注释|註釋|延伸阅读|延伸閱讀|相关条目|相關條目|来源|來源",
+    "zh": "参考文献|參考文獻|参考资料|參考資料|外部链接|外部連結|外部連接|参见|參見|"
+    "注释|註釋|延伸阅读|延伸閱讀|相关条目|相關條目|来源|來源",
     "ar": "مراجع|المراجع|مصادر|المصادر|وصلات خارجية|انظر أيضا|انظر أيضًا|هوامش|روابط خارجية",
     "fa": "منابع|پانویس|جستارهای وابسته|پیوند به بیرون|یادداشت‌ها",
     "ko": "각주|외부 링크|같이 보기|참고 문헌|출처|주해",

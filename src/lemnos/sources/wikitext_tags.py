@@ -18,6 +18,8 @@ HOLE = "\x01"
 
 ASIDE = "\x1b"
 """Stands before and after what goes where it is in parentheses and stays elsewhere: a pronunciation."""
+UNLESS_LED = "\x1a"
+"""After ``ASIDE``: elsewhere, too, it stays only after words such as “pronounced”."""
 
 _MARKUP = "[]{}|'<>=*#:;&_~-!/"
 _SHIELDS = "\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
@@ -27,13 +29,13 @@ _SHIELDED = re.compile("[\x02-\x08\x0e-\x19]")
 PIPE = _SHIELDS[4]
 EQUALS = _SHIELDS[8]
 
+_REFERENCE = "\x1a"  # where a reference was, while others are looked for
 _SIMPLE_REF = re.compile(r"<ref(?=[\s>/])[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</ref\s*+>)", re.IGNORECASE)
 _TAG = re.compile(r"<(!--|/?[A-Za-z][A-Za-z0-9]*)")
 _TAG_END = re.compile(r"""[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+'|"[^"<\n]{0,200}?"|["'])[^<>"']*+)*+>""")
-_REF_EDGE = re.compile(r"<(/?)ref(?=[\s>/])", re.IGNORECASE)
+_REF_EDGE = re.compile(rf"{_REFERENCE}|<(/?)ref(?=[\s>/])", re.IGNORECASE)
 _TABLE_EDGE = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
 _SCRIPT = re.compile(r"([^<>\[\]{}|\n]{1,24})</su[bp]\s*>", re.IGNORECASE)
-_ORDINAL = re.compile(r"st|nd|rd|th|er?|ère|re|ème|o|a|os|as|TM|SM|[A-Z][a-z]?", re.IGNORECASE)
 
 _DROPPED = frozenset(
     "pre source syntaxhighlight references gallery timeline score imagemap includeonly templatedata graph mapframe "
@@ -61,8 +63,8 @@ def resolve(text: str) -> str:
     """Return ``text`` without angle-bracket markup."""
     if "<" not in text:
         return text
-    text = _SIMPLE_REF.sub("", text)
-    return _Scan(text).run() if "<" in text else text
+    text = _SIMPLE_REF.sub(_REFERENCE, text)
+    return (_Scan(text).run() if "<" in text else text).replace(_REFERENCE, "")
 
 
 class _Scan:
@@ -174,7 +176,8 @@ class _Scan:
         turned = wikitext_math.upper(inner) if name == "sup" else wikitext_math.lower(inner)
         if turned is None:
             before = self.out[-1][-1:]
-            power = name == "sup" and before.isalnum() and not _ORDINAL.fullmatch(inner) and inner.isalnum()
+            # x<sup>n</sup> is a power, 19<sup>th</sup> and M<sup>c</sup>Adam are not.
+            power = name == "sup" and inner.isalnum() and (before.islower() or (before.isdigit() and inner in "nmkxyz"))
             turned = f"^{inner}" if power else inner
         self.out.append(turned)
         return match.end()

@@ -12,8 +12,9 @@ time linear on any input.
 
 import re
 
+from lemnos.sources.wikitext_arguments import Arguments, Expansion
 from lemnos.sources.wikitext_tags import HOLE
-from lemnos.sources.wikitext_words import BY_LANGUAGE, EXPANSIONS, SILENT, Arguments, Expansion, variable
+from lemnos.sources.wikitext_words import BY_LANGUAGE, EXPANSIONS, SILENT, variable
 
 DEEPEST = 40
 """Levels of nesting; MediaWiki's own limit."""
@@ -118,8 +119,8 @@ class Templates:
         if prefix:
             plain = plain[prefix.end() :]
         found = self.known.get(plain)
-        if found is None and plain.startswith("lang-"):
-            found = self.known["lang-"]
+        if found is None and plain.startswith(("lang-", "ipa-")):
+            found = self.known[plain[: plain.index("-") + 1]]
         if len(name) < 60 and len(self.known) < 50_000:
             self.known[name] = found
         return found
@@ -138,7 +139,9 @@ def _leaves_hole(text: str, start: int, end: int, inner: str) -> bool:
 
     Marks of maintenance and references hang on the word before them, or have named arguments only.
     """
-    if text[end : end + 1] != " " or text[start - 1 : start] != " " or not text[end + 1 : end + 2].islower():
+    if text[start - 1 : start] != " ":
+        return False
+    if text[end : end + 1] not in (",", ";") and not (text[end : end + 1] == " " and text[end + 1 : end + 2].islower()):
         return False
     name, bar, rest = inner.partition("|")
     return bool(bar) and "=" not in rest.partition("|")[0] and name.strip().lower() not in SILENT

@@ -1,29 +1,36 @@
 """Mends what dropped markup leaves behind in a paragraph: ``Aristotle ( ; , 384 BC )`` → ``Aristotle (384 BC)``.
 
 Works on plain text whose links are known by offset, and moves the offsets along. Most paragraphs have nothing
-to mend and cost one search. A sentence that lost a part of its meaning (``HOLE``) is dropped whole.
+to mend and cost one search. A sentence that lost a part of its meaning (``HOLE``) is dropped whole,
+or only the parenthesis in it that lost it.
 """
 
 import re
 from itertools import pairwise
 
-from lemnos.sources.wikitext_tags import ASIDE, HOLE
+from lemnos.sources.wikitext_tags import ASIDE, HOLE, UNLESS_LED
 
 Span = tuple[int, int, str]
 """Start, end and target of a link."""
 
-_LABEL = r"(?:[Pp]ronounced|[Pp]ronunciation:|IPA:|[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
+_LABEL = r"(?:[Pp]ronounced|named|occasionally|also|[Pp]ronunciation:|IPA:|[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
+# A paragraph with nothing to mend, as most are, matches neither; each starts with one set, which is what makes
+# a search fast.
+_SPACE_AND_SIGN = re.compile(r"[ (][ ,;:.)]")
+_TWO_SIGNS = re.compile(r"[,;:\[\]][,;)\[\]]")
 # Group 1 of each is what goes. Each pattern starts with a literal or a set, which the regex engine seeks fast.
 _EMPTY_PAIR = re.compile(r"(\((?<![^\W_]\()[\s,;:–—-]*+(?:(?:or|and)[\s,;:–—-]*+)*+\))")
 _AFTER_OPENING = re.compile(r"\(([\s,;:]+)")
 _LABEL_OF_NOTHING = re.compile(rf"[(,; ]({_LABEL}\s*+(?:[,;] ?|(?=\))))")
-_ROW_OF_COMMAS = re.compile(r"([,;](?:\s*+[,;])*+\s*+)(?=[,;])")
-_BEFORE_SIGN = re.compile(r"([ ,;:]++)(?=\))|( ++)(?=[,.](?:[\s)]|$))")
+_ROW_OF_COMMAS = re.compile(r"([,;](?:\s*+[,;](?=\s*+[,;]))*+\s*+)(?=[,;])")
+_BEFORE_SIGN = re.compile(r"([ ,;:](?<![ ,;:].)[ ,;:]*+)(?=\))|( ++)(?=[,.](?:[\s)]|$))")
 _BEFORE_COLON = re.compile(r"( ++)(?=[;:](?:[\s)]|$))")
 _BRACKETS = re.compile(r"(\[\[|\]\]|\[ ?\])")
 _SPACES = re.compile(r" ( +)")
 _LEADING = re.compile(r"([,;.)\s]+)(?=\s)")
+_BROKEN_PAIR = re.compile(rf" ?\([^(){HOLE}]*+{HOLE}[^()]*+\)")
 _ASIDE = re.compile(f"{ASIDE}[^{ASIDE}]*+{ASIDE}")
+_LEADS = re.compile(r"pronounc|pronunciation|phoneme|sound|vowel|consonant|diphthong|ending")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*+(?:\s++|$)")
 
 
@@ -36,11 +43,15 @@ def tidy(text: str, links: list[Span], spaced_signs: bool = False) -> tuple[str,
         spaced_signs: ``;`` and ``:`` have a space before them, as in French.
     """
     if HOLE in text:
+        text, links = _edit(text, links, [match.span() for match in _BROKEN_PAIR.finditer(text)])
         text, links = _edit(text, links, _broken_sentences(text))
     if ASIDE in text:
         text, links = _edit(text, links, _asides(text))
     for _ in range(4):
+        if not (_SPACE_AND_SIGN.search(text) or _TWO_SIGNS.search(text)):
+            break
         before = text
+        # Runs of spaces go first: the patterns after them start anew at each space.
         for pattern in _defects(text, spaced_signs):
             cuts = [match.span(match.lastindex or 0) for match in pattern.finditer(text)]
             if cuts:
@@ -57,12 +68,20 @@ def tidy(text: str, links: list[Span], spaced_signs: bool = False) -> tuple[str,
 
 
 def _defects(text: str, spaced_signs: bool) -> list[re.Pattern[str]]:
-    """Return the patterns that may have something to mend in ``text``; plain searches rule most of them out."""
-    found = []
+    """Return the patterns that may have something to mend in ``text``."""
+    found = [_SPACES] if "  " in text else []
     if "(" in text:
         if "()" in text or "( " in text or "(," in text or "(;" in text or "(:" in text:
             found += [_EMPTY_PAIR, _AFTER_OPENING]
-        if ": ," in text or ": ;" in text or ":)" in text or ": )" in text or "ed ;" in text or "ed ," in text:
+        if (
+            ": ," in text
+            or ": ;" in text
+            or ":)" in text
+            or ": )" in text
+            or "ronounced " in text
+            or "(named " in text
+            or "lly )" in text
+        ):
             found.append(_LABEL_OF_NOTHING)
     if ", ," in text or ",," in text or ",;" in text or "; ;" in text or ", ;" in text or "; ," in text:
         found.append(_ROW_OF_COMMAS)
@@ -72,21 +91,21 @@ def _defects(text: str, spaced_signs: bool) -> list[re.Pattern[str]]:
         found.append(_BEFORE_COLON)
     if "[[" in text or "]]" in text or "[]" in text or "[ ]" in text:
         found.append(_BRACKETS)
-    if "  " in text:
-        found.append(_SPACES)
     return found
 
 
 def _asides(text: str) -> list[tuple[int, int]]:
-    """Return what goes of the asides: all of those in parentheses, the marks of the others."""
+    """Return what goes of the asides: all of one in parentheses, only the marks of others."""
     cuts = []
     for match in _ASIDE.finditer(text):
         start, end = match.span()
         near = max(0, start - 300)
-        if text.rfind("(", near, start) > text.rfind(")", near, start):
+        bound = text.startswith(UNLESS_LED, start + 1)
+        led = not bound or _LEADS.search(text, max(0, start - 40), start)
+        if not led or text.rfind("(", near, start) > text.rfind(")", near, start):
             cuts.append((start, end))
         else:
-            cuts += [(start, start + 1), (end - 1, end)]
+            cuts += [(start, start + 1 + bound), (end - 1, end)]
     return cuts
 
 

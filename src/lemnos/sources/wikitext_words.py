@@ -5,71 +5,12 @@ running the template itself. ``EXPANSIONS`` holds the names, lower case, of Engl
 wikis share; ``BY_LANGUAGE`` what one language adds.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from lemnos.sources import wikitext_math
-from lemnos.sources.wikitext_tags import ASIDE, EQUALS, HOLE, PIPE
+from lemnos.sources import wikitext_measures as measures
+from lemnos.sources.wikitext_arguments import Arguments, Expansion
+from lemnos.sources.wikitext_tags import ASIDE, EQUALS, HOLE, PIPE, UNLESS_LED
 
-_LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
-_KEY = re.compile(r"\s*[\w][\w .-]*\s*")
-_NUMBER = re.compile(r"[+\-−]?[\d,.]+")
-_IN_LINK = "\x1a"
-
-
-class Arguments:
-    """The arguments of one call: ``at`` by position from 0, ``named`` by name. Split when first needed."""
-
-    __slots__ = ("at", "language", "name", "named")
-
-    def __init__(self, text: str | None, name: str, language: str) -> None:
-        self.name = name
-        self.language = language
-        self.at: list[str] = []
-        self.named: dict[str, str] = {}
-        if text is None:
-            return
-        linked = "[[" in text
-        if linked:
-            text = _LINK.sub(lambda m: m[0].replace("|", _IN_LINK), text)
-        for part in text.split("|"):
-            if linked and _IN_LINK in part:
-                part = part.replace(_IN_LINK, "|")
-            key, equals, value = part.partition("=")
-            if equals and _KEY.fullmatch(key):
-                self.named[key.strip().lower()] = value.strip()
-            else:
-                self.at.append(part.strip())
-        for index in range(1, 4):
-            if value := self.named.get(str(index), ""):
-                self.at += [""] * (index - len(self.at))
-                self.at[index - 1] = value
-
-    def first(self) -> str:
-        """Return the first positional argument, or nothing."""
-        return self.at[0] if self.at else ""
-
-    def last(self) -> str:
-        """Return the last positional argument that is not empty, or nothing."""
-        return next((part for part in reversed(self.at) if part), "")
-
-
-Expansion = Callable[[Arguments], str]
-
-_UNITS = {
-    "km2": "km²", "m2": "m²", "cm2": "cm²", "mm2": "mm²", "sqmi": "sq mi", "sqft": "sq ft", "sqin": "sq in",
-    "sqyd": "sq yd", "km3": "km³", "m3": "m³", "cm3": "cm³", "cuft": "cu ft", "cumi": "cu mi", "cuin": "cu in",
-    "cuyd": "cu yd", "c": "°C", "f": "°F", "°c": "°C", "°f": "°F", "k": "K", "ha": "hectares", "acre": "acres",
-    "mile": "miles", "foot": "feet", "impgal": "imp gal", "usgal": "US gal", "u.s.gal": "US gal", "um": "μm",
-    "lbf": "lbf", "kn": "kn", "nmi": "nmi", "/km2": "per km²", "/sqmi": "per sq mi", "pd/sqmi": "per sq mi",
-    "pd/km2": "per km²", "inhabitants/km2": "inhabitants per km²", "long ton": "long tons", "short ton": "short tons",
-    "metric ton": "metric tons", "e6km2": "million km²", "e6acre": "million acres", "e6ha": "million hectares",
-}  # fmt: skip
-_RANGES = {
-    "to": " to ", "-": "–", "–": "–", "and": " and ", "by": " by ", "x": " × ", "×": " × ", "*": " × ", "or": " or ",
-    "+/-": " ± ", "±": " ± ", "to(-)": " to ", "and(-)": " and ", "to about": " to about ", "xx": " × ", "&": " & ",
-    "plus": " + ", "+": " + ",
-}  # fmt: skip
 _LANGUAGES = dict(
     pair.split(":")
     for pair in (
@@ -83,7 +24,6 @@ _LANGUAGES = dict(
         "uz:Uzbek vi:Vietnamese yi:Yiddish zh:Chinese ang:Old_English gre:Greek grc-gre:Ancient_Greek"
     ).split()
 )
-_MONTHS = "January February March April May June July August September October November December".split()
 _IPA_LABELS = frozenset(("lang", "local", "pron", "us", "uk", "also", "audio", "icon", "en-us", "en-uk"))
 _FLAT = {"flat": "♭", "b": "♭", "sharp": "♯", "#": "♯", "natural": "♮"}
 
@@ -120,32 +60,6 @@ def _signed(sign: str, after: bool = False) -> Expansion:
     return lambda args: (args.first() + sign) if after else sign + args.first()
 
 
-def _convert(args: Arguments) -> str:
-    words = ""
-    parts = list(args.at)
-    while parts:
-        words += parts.pop(0)
-        if parts and parts[0].lower() in _RANGES and len(parts) > 1:
-            words += _RANGES[parts.pop(0).lower()]
-            continue
-        if parts:
-            unit = parts.pop(0)
-            words += " " + _UNITS.get(unit.lower(), unit)
-            # "6|ft|2|in" goes on with a smaller unit; "10|km|mi" names what to convert to, "10|km|1" its digits.
-            more = len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and parts[1].isalpha() and unit in _COMPOUND
-            if more and parts[1] in _COMPOUND[unit]:
-                words += " "
-                continue
-        break
-    return words if any(c.isdigit() for c in words) else HOLE
-
-
-_COMPOUND = {
-    "ft": ("in",), "yd": ("ft", "in"), "mi": ("yd", "ft", "chain"), "lb": ("oz",), "st": ("lb",), "h": ("min",),
-    "foot": ("in",), "m": ("cm",), "long ton": ("cwt",),
-}  # fmt: skip
-
-
 def _language(args: Arguments) -> str:
     """``{{lang-fr|mot}}``: the label is English, so only an English page gets it."""
     word = args.named.get("text") or args.first()
@@ -160,31 +74,6 @@ def _japanese(args: Arguments) -> str:
     return f"{args.first()} ({inner})" if inner and args.first() else args.first() or inner
 
 
-def _date(args: Arguments) -> str:
-    numbers = [part for part in args.at if part][:3]
-    if not numbers or not numbers[0].isdigit() or any(not n.isdigit() for n in numbers[1:]):
-        return ", ".join(numbers[:1])
-    if len(numbers) > 1 and not 1 <= int(numbers[1]) <= 12:
-        return numbers[0]
-    year = numbers[0].lstrip("0") or "0"
-    if len(numbers) == 1:
-        return year
-    month = _MONTHS[int(numbers[1]) - 1]
-    if len(numbers) == 2:
-        return f"{month} {year}"
-    day = int(numbers[2])
-    return f"{day} {month} {year}" if args.named.get("df", "n")[:1] in "y1" else f"{month} {day}, {year}"
-
-
-def _as_of(args: Arguments) -> str:
-    if alt := args.named.get("alt"):
-        return alt
-    lead = "since" if args.named.get("since", "n")[:1] == "y" else "as of"
-    if args.named.get("lc", "n")[:1] != "y":
-        lead = lead.capitalize()
-    return f"{lead} {_date(args)}" if args.at else HOLE
-
-
 def _about(sign: str) -> Expansion:
     def expand(args: Arguments) -> str:
         return f"{sign} " + "–".join(part for part in args.at[:2] if part)
@@ -192,105 +81,15 @@ def _about(sign: str) -> Expansion:
     return expand
 
 
-def _age(args: Arguments) -> str:
-    """Years between two dates; an age without a second date depends on the day of reading."""
-    if len(args.at) < 6 or not all(part.isdigit() for part in args.at[:6]):
-        return HOLE
-    born, then = [[int(part) for part in args.at[i : i + 3]] for i in (0, 3)]
-    return str(then[0] - born[0] - (then[1:] < born[1:]))
-
-
 def _quotation(args: Arguments) -> str:
     words = args.named.get("text") or args.named.get("quote") or args.named.get("content") or args.first()
     return "\n\n" + " ".join(words.split()) + "\n\n"
-
-
-def _fraction(args: Arguments) -> str:
-    match args.at[:3]:
-        case [whole, over, under]:
-            return f"{whole} {over}/{under}" if whole else f"{over}/{under}"
-        case [over, under]:
-            return f"{over}/{under}"
-        case [under]:
-            return f"1/{under}"
-    return "/"
-
-
-def _upper(args: Arguments) -> str:
-    return wikitext_math.upper(args.first()) or args.first()
-
-
-def _lower(args: Arguments) -> str:
-    return wikitext_math.lower(args.first()) or args.first()
-
-
-def _power_of_ten(args: Arguments) -> str:
-    return "×10" + _raised(args.first())
-
-
-def _power(args: Arguments) -> str:
-    return args.first() + _raised(args.at[1]) if len(args.at) > 1 else "10" + _raised(args.first())
-
-
-def _raised(power: str) -> str:
-    return wikitext_math.upper(power) or f"^{power}"
-
-
-def _chemistry(args: Arguments) -> str:
-    out = ""
-    for part in args.at:
-        if part[:1].isdigit() and out:
-            digits = part.rstrip("+-−")
-            charge = part[len(digits) :]
-            out += (wikitext_math.lower(digits) or digits) + (wikitext_math.upper(charge) or charge)
-        else:
-            out += part
-    return out
-
-
-def _formula(args: Arguments) -> str:
-    return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda m: wikitext_math.lower(m[0]) or m[0], args.first())
-
-
-def _nuclide(args: Arguments) -> str:
-    words = [part for part in args.at if part]
-    if len(words) > 1 and words[1].isdigit():
-        return (wikitext_math.upper(words[1]) or words[1]) + words[0].capitalize()
-    return words[0].capitalize() if words else ""
-
-
-def _grouped(number: str) -> str:
-    whole, dot, rest = number.partition(".")
-    return f"{int(whole):,}{dot}{rest}" if whole.isdecimal() and whole.isascii() and len(whole) < 40 else number
-
-
-def _number(args: Arguments) -> str:
-    return _grouped(args.first())
-
-
-def _value(args: Arguments) -> str:
-    if not args.at:
-        return ""
-    words = _grouped(args.at[0])
-    if len(args.at) > 2 and args.at[2]:
-        words += f"+{args.at[1]}−{args.at[2].lstrip('-−')}"
-    elif len(args.at) > 1 and args.at[1]:
-        words += args.at[1] if args.at[1].startswith("(") else f"±{args.at[1]}"
-    if power := args.named.get("e"):
-        words += "×10" + _raised(power)
-    if unit := args.named.get("u") or args.named.get("ul"):
-        words += unit if unit in ("%", "°") else f" {unit}"
-    return words
 
 
 def _ship(args: Arguments) -> str:
     prefix = args.name.upper() if args.name != "ship" else args.first()
     name = args.at[1] if args.name == "ship" and len(args.at) > 1 else args.first()
     return f"{prefix} {name}".strip()
-
-
-def _root(args: Arguments) -> str:
-    return "√" + args.first()
 
 
 def _gap(args: Arguments) -> str:
@@ -301,18 +100,20 @@ def _music(args: Arguments) -> str:
     return _FLAT.get(args.first().lower(), "")
 
 
-def _railway_gauge(args: Arguments) -> str:
-    found = re.fullmatch(r"([\d.,/]+)\s*([a-z]+)?", args.first())
-    return f"{found[1]} {found[2] or 'mm'}" if found else args.first()
+def _sound(args: Arguments) -> str:
+    """``{{IPA|/a/}}``: goes in parentheses, and is what the sentence is about elsewhere."""
+    return ASIDE + args.first() + ASIDE
 
 
 def _pronunciation(args: Arguments) -> str:
-    """``{{IPA|/a/}}``, ``{{IPAc-en|æ|l|ˈ|b|iː}}``: sounds that are no subject in parentheses, but may be one elsewhere."""
+    """``{{IPAc-en|æ|l|iː}}``, ``{{IPA-de|ʃaː}}``: how a name sounds; stays only where the sentence leads up to it."""
     if args.name == "ipac-en":
-        words = "/" + "".join(part for part in args.at if part not in _IPA_LABELS) + "/"
-    else:
-        words = args.first()
-    return f"{ASIDE}{words}{ASIDE}"
+        return ASIDE + UNLESS_LED + "/" + "".join(part for part in args.at if part not in _IPA_LABELS) + "/" + ASIDE
+    return ASIDE + UNLESS_LED + "[" + args.first() + "]" + ASIDE
+
+
+def _patent(args: Arguments) -> str:
+    return "U.S. Patent " + measures.grouped(args.first())
 
 
 def _old_style(args: Arguments) -> str:
@@ -331,11 +132,6 @@ def _text_citation(args: Arguments) -> str:
     *authors, year = names
     listed = authors[0] if len(authors) == 1 else " and ".join((", ".join(authors[:-1]), authors[-1]))
     return f"{listed} ({year})"
-
-
-def _height(args: Arguments) -> str:
-    units = ("m", "cm", "ft", "in")
-    return " ".join(f"{args.named[unit]} {unit}" for unit in units if args.named.get(unit)) or HOLE
 
 
 def _list(args: Arguments) -> str:
@@ -358,66 +154,70 @@ def _names(names: str, expansion: Expansion) -> Iterable[tuple[str, Expansion]]:
 EXPANSIONS: dict[str, Expansion] = dict(
     (
         *_names(
-            "nowrap; nobr; nobreak; j; small; smaller; smalldiv; big; bigger; larger; em; strong; italic; italics; bold;"
-            "noitalic; nobold; normal; sc; smallcaps; small caps; sc2; abbr; abbrv; tooltip; hover title; tt; mono; code;"
-            "samp; kbd; key; keypress; var; mvar; math; bigmath; vanchor; visible anchor; angle bracket; center; centre;"
-            "as written; not a typo; typo; proper name; notatypo; ill; interlanguage link; illm;"
-            "interlanguage link multi; flag; flagcountry; flagu; overline; underline; u; i; b; strikethrough; nihongo2;"
-            "nihongo3; unicode; polytonic; grc; okina text; sic; text; resize text; em text; wikt-lang; nocaps; lc; large; huge;"
-            "allcaps; hebrew; arabic; nastaliq; rtl; dtsh; nq; noprint; no italic; ipa text; plainlist;"
-            "plain list; flatlist; translation; gloss; literally; lit; lit.; non-free; selfref inline; blue; red; green;"
-            "sclass; ws; mathcal; dfn; tq; color text; linear text; ushort",
+            "nowrap; nobr; nobreak; j; small; smaller; smalldiv; big; bigger; larger; em; strong; italic; "
+            "italics; bold; noitalic; nobold; normal; sc; smallcaps; sc2; abbr; abbrv; tooltip; hover title; tt; "
+            "mono; code; samp; kbd; key; keypress; var; mvar; math; bigmath; vanchor; visible anchor; "
+            "angle bracket; center; centre; as written; not a typo; typo; proper name; notatypo; ill; "
+            "interlanguage link; illm; interlanguage link multi; flag; flagcountry; flagu; overline; underline; "
+            "u; strikethrough; nihongo2; nihongo3; unicode; polytonic; grc; okina text; sic; text; wikt-lang; "
+            "nocaps; lc; large; huge; allcaps; hebrew; arabic; nastaliq; rtl; dtsh; nq; no italic; ipa text; "
+            "plainlist; plain list; flatlist; translation; gloss; literally; lit.; blue; red; green; sclass; "
+            "mathcal; dfn; tq; color text; ushort; small caps",
             _first,
         ),
         *_names("color; font color; fontcolor; colour; background color; bgcolor; lang; langwithname; script", _second),
         *_names("native name; rtl-lang; ltr-lang; lsj; wikt; wiktlang; nativename; sort; hs; sortname text", _second),
-        *_names("transl; transliteration; resize; font; size; align; raise; lower; su; rtl-para; columns-list", _last),
+        *_names("transl; transliteration; resize; font; size; align; raise; lower; rtl-para; columns-list", _last),
         *_names(
             "citation needed span; cn-span; clarify span; fix-span; citation needed-span; efn span", _text_or_first
         ),
         *_names("gaps; linktext; chem name; sum text; serif; sans-serif; word", _joined),
         *_names("sortname; hms text; langnf", _spaced),
-        *_names("convert; cvt; conv; convinfobox; pressure", _convert),
+        *_names("convert; cvt; conv; convinfobox; pressure", measures.convert),
         *_names("lang-", _language),
         *_names("nihongo; nihongo-s; korean text", _japanese),
         *_names(
-            "birth date; birth date and age; bda; dob; death date; death date and age; start date; start-date; end date;"
-            "start date and age; film date; dts; date; birth year; release date; opdate",
-            _date,
+            "birth date; birth date and age; bda; dob; death date; death date and age; start date; start-date;"
+            "end date; start date and age; film date; dts; date; birth year; release date; opdate",
+            measures.date,
         ),
-        *_names("as of; asof; as at", _as_of),
+        *_names("as of; asof; as at", measures.as_of),
         *_names("circa; c.; ca.; circ.; ca", _about("c.")),
         *_names("floruit; fl.; fl", _about("fl.")),
         *_names("reign; r.", _about("r.")),
         *_names("born; b.", _about("b.")),
         *_names("died; d.", _about("d.")),
-        *_names("age; age in years; ayd; aged", _age),
+        *_names("age; age in years; ayd; aged", measures.age),
         *_names(
             "quote; cquote; quotation; blockquote; bquote; quote text; centered pull quote; long quote; rquote;"
             "imagequote; verse translation; poemquote; poem quote; quote without source",
             _quotation,
         ),
-        *_names("frac; sfrac; fraction; sfraction; fract; ssfrac; tfrac", _fraction),
-        *_names("sup; superscript; smallsup", _upper),
-        *_names("sub; subscript", _lower),
-        *_names("e; esp; x10^", _power_of_ten),
-        *_names("pow; exp", _power),
-        *_names("chem; chem/a", _chemistry),
-        *_names("chem2; chemf; formula", _formula),
-        *_names("nuclide; nuclide2; simplenuclide; simplenuclide2; isotope", _nuclide),
-        *_names("nts; ntsh; number; formatnum; number format; commas; fnum", _number),
-        *_names("val; value; ntsval", _value),
+        *_names("frac; sfrac; fraction; sfraction; fract; ssfrac; tfrac", measures.fraction),
+        *_names("sup; superscript; smallsup", measures.upper),
+        *_names("sub; subscript", measures.lower),
+        *_names("e; esp; x10^", measures.power_of_ten),
+        *_names("pow; exp", measures.power),
+        *_names("chem; chem/a", measures.chemistry),
+        *_names("chem2; chemf; formula", measures.formula),
+        *_names("nuclide; nuclide2; simplenuclide; simplenuclide2; isotope", measures.nuclide),
+        *_names("nts; ntsh; number; formatnum; number format; commas; fnum", measures.number),
+        *_names("val; value; ntsval", measures.value),
         *_names("uss; hms; hmas; hmcs; rms; ss; ms; mv; smu; sms; ins; hmnzs; usns; usat; ship", _ship),
-        *_names("radic; sqrt; root", _root),
+        *_names("radic; sqrt; root", measures.root),
         *_names("nbsp; space; spaces; thinsp; thin space; hair space; hairsp; ensp; emsp; sp; nnbsp; 0ws; shy", _gap),
         *_names("music", _music),
-        *_names("railgauge; rail gauge; track gauge; trackgauge", _railway_gauge),
+        *_names("railgauge; rail gauge; track gauge; trackgauge", measures.railway_gauge),
         *_names("marriage", _marriage),
-        *_names("ipa; ipa-all; ipac-en; ipalink; ipablink; ipaslink; ipa link; ipa blink; ipa slink", _pronunciation),
+        *_names("ipa; ipalink; ipablink; ipaslink; ipa link; ipa blink; ipa slink", _sound),
+        *_names("ipac-en; ipa-", _pronunciation),
+        *_names("us patent", _patent),
+        *_names("eqm; eqarrow; equilibrium; rlarrow; ⇌", _constant("⇌")),
+        *_names("su; subsup; supsub", measures.both),
         *_names("oldstyledate; oldstyledatedy; old style date", _old_style),
         *_names("bibleref; bibleref2; bibleverse; bv; sourcetext", _bible),
         *_names("harvtxt; harvcoltxt; harvard citation text", _text_citation),
-        *_names("height", _height),
+        *_names("height", measures.height),
         *_names("ordered list; bulleted list; unbulleted list; ubl; unbullet; vunblist; blist", _list),
         *_names("hlist; flatlist2; comma separated entries; cslist; comma list", _row),
         *_names("' \"; '\"", _constant("'\"")),
@@ -458,11 +258,14 @@ EXPANSIONS: dict[str, Expansion] = dict(
 )
 
 SILENT = frozenset(
-    "rp|r|ref|sfn|sfnp|sfnm|harvnb|harvp|harv|harvcol|refn|efn|efn-ua|note|anchor|anchors|cn|fact|citation needed|coord|"
-    "ref label|note label|dn|disambiguation needed|clarify|when|who|which|page needed|audio|listen|respell|ipac-en|"
-    "ipac-es|ipac-fr|ipac-pl|flagicon|flagdeco|flag icon|fact-now|inflation-fn|main|see also|further|dubious|issn|"
-    "isbn|oclc|doi|update after|zh|ipa-en|cite|citation|wikisource|wiktionary|commons|webarchive|dead link|verify source|"
-    "increase|decrease|steady|clear|defaultsort|reflist|refbegin|refend|source|icd9|icd10|legend|unicode chart".split("|")
+    (
+        "rp|r|ref|sfn|sfnp|sfnm|harvnb|harvp|harv|harvcol|refn|efn|efn-ua|note|anchor|anchors|cn|fact|"
+        "citation needed|coord|ref label|note label|dn|disambiguation needed|clarify|when|who|which|page needed|"
+        "audio|listen|respell|ipac-es|ipac-fr|ipac-pl|flagicon|flagdeco|flag icon|fact-now|inflation-fn|main|"
+        "see also|further|dubious|issn|isbn|oclc|doi|update after|zh|ipa-en|cite|citation|wikisource|wiktionary|"
+        "commons|webarchive|dead link|verify source|increase|decrease|steady|clear|defaultsort|reflist|refbegin|"
+        "refend|source|icd9|icd10|legend|unicode chart"
+    ).split("|")
 )
 """Templates that print nothing into a sentence though they have arguments."""
 
@@ -512,7 +315,7 @@ def variable(name: str, inner: str, title: str) -> str:
         case "ucfirst":
             return rest.strip()[:1].upper() + rest.strip()[1:]
         case "formatnum":
-            return HOLE if HOLE in rest else _grouped(rest.partition("|")[0].strip())
+            return HOLE if HOLE in rest else measures.grouped(rest.partition("|")[0].strip())
         case "nowrap":
             return rest.strip()
         case "#expr" | "#time" | "#dateformat" | "plural" | "numberofarticles":

@@ -31,6 +31,7 @@ from lemnos.talk.reward.lexical import LexicalReward
 from lemnos.talk.reward.reward import Reward
 from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
+from lemnos.talk.vectors import Vectors
 from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
 
@@ -52,7 +53,8 @@ class Workshop:
         self.settings = settings
         self.graph: Graph = load_graph(run.work("graph"))
         self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
-        self.reward: Reward = LexicalReward(np.asarray(self.graph.frequency), len(self.blobs))
+        self.frequency = np.asarray(self.graph.frequency)
+        self.reward: Reward = LexicalReward()
         self.writer: Writer = OfflineWriter()
 
     def dialogue(self, anchor: int, seed: int) -> tuple[Dialogue, list[int]] | Rejected:
@@ -70,7 +72,10 @@ class Workshop:
         cluster = gather(members, [material, *others], self.graph)
         if cluster.size < self.settings.plan.min_turns:
             return _rejected("too_short", f"its cluster has {cluster.size} segments, under plan.min_turns", topic)
-        steps = plan(cluster, self.reward.read(cluster), f"{seed}/plan/{topic.id}", self.settings.plan)
+        vectors = Vectors(cluster.materials, self.frequency, len(self.blobs))
+        scorer = self.reward.read(cluster, vectors)
+        planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.settings.plan)
+        steps = planned.steps
         topics = [member.topic for member in cluster.materials]
         turns = self.writer.write(topics, steps, f"{seed}/write/{topic.id}")
         return assemble(topics, steps, turns, self.writer.name, seed), [members[i] for i in used_topics(steps)]

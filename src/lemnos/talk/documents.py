@@ -12,7 +12,7 @@ from lemnos.store.blobs import write_blobs
 from lemnos.store.files import writing
 from lemnos.store.run import RunFolder
 from lemnos.talk.prepare import Prepared
-from lemnos.talk.segment import SegmentSettings
+from lemnos.talk.segment import SegmentSettings, boilerplate
 
 STAGE = "documents"
 
@@ -27,21 +27,25 @@ class DocumentTask(msgspec.Struct, frozen=True):
 def read_documents(run: RunFolder, settings: SegmentSettings, task: DocumentTask) -> dict[str, Any]:
     """Read one input shard and write its documents. Returns the shard's figures."""
     prepared = Prepared(settings)
-    documents: list[Document] = []
+    pages: list[Page] = []
     rejected: list[Rejected] = []
     redirects = 0
     for item in task.shard.read():
         match item:
-            case Page(document=document):
-                if prepared.add(item):
-                    documents.append(document)
-                else:
-                    rejected.append(_no_segment(document))
+            case Page():
+                pages.append(item)
             case Redirect():
                 prepared.redirect(item)
                 redirects += 1
             case Rejected():
                 rejected.append(item)
+    notices = boilerplate([page.document for page in pages])
+    documents: list[Document] = []
+    for page in pages:
+        if prepared.add(page, notices):
+            documents.append(page.document)
+        else:
+            rejected.append(_no_segment(page.document))
     name = f"{task.number:05}"
     run.write_records(STAGE, task.number, Document, documents)
     run.write_rejected(STAGE, task.number, rejected)

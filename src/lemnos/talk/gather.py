@@ -33,14 +33,16 @@ def gather(documents: Sequence[int], materials: Sequence[Material], graph: Graph
 
 
 _INSIDE = 0.5
-"""What any segment leans on the one before it in its section."""
+"""What any segment leans on the one before it in its section; the first of a section leans half as much as its words
+say, since its heading stands for what came before."""
 
 
 def _presupposes(materials: Sequence[Material]) -> Iterator[float]:
     for material in materials:
         previous: tuple[str, ...] | None = None
         for part in material.topic.segments:
-            yield 0.0 if part.section != previous else _INSIDE + presupposes(part.text)
+            leans = presupposes(part.text)
+            yield 0.5 * leans if part.section != previous else _INSIDE + leans
             previous = part.section
 
 

@@ -11,9 +11,11 @@ a cluster with fewer segments ends sooner.
 
 import math
 import random
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from lemnos.records import TurnKind
 from lemnos.talk.reward.reward import Cluster, Scorer
@@ -44,6 +46,8 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     order: float = 2.5
     """How strongly the order inside a document counts, in units of reward / temperature: against segments that lean on
     one not just told, and against going back to a part passed over."""
+    distance: float = 1.0
+    """How strongly a far jump inside a document is avoided: times the logarithm of the segments passed over."""
 
 
 _NAMED = 4.0
@@ -70,13 +74,28 @@ class _Path:
         leads = np.array([bool(named) for named in cluster.mentions]) * np.float32(settings.order)
         self.presupposes = [presupposes[first:last] for first, last in topics]
         self.leads = [leads[first:last] for first, last in topics]
+        longest = max(last - first for first, last in topics)
+        self.distance = np.log1p(np.arange(longest, dtype=np.float32)) * np.float32(settings.distance)
         self.last_told = [-1] * len(topics)
         """The segment of each document told last, counted in the document."""
         self.last_turn = [-1] * len(topics)
         """The turn in which each document was told last."""
         self.steps: list[Step] = []
+        self.outlook: list[npt.NDArray[np.float32]] = []
+        """The rewards of all segments before each turn."""
         self.ripe = False
         """Whether the talk has dwelt long enough to look for a way to another topic."""
+        self._drop_repeated()
+
+    def _drop_repeated(self) -> None:
+        """Count as read whatever stands in the cluster to the letter a second time."""
+        seen = set()
+        for topic, material in enumerate(self.cluster.materials):
+            for number, part in enumerate(material.topic.segments):
+                if part.text in seen:
+                    self.unread[topic][number] = False
+                    self.left[topic] -= 1
+                seen.add(part.text)
 
     @property
     def named(self) -> dict[int, str]:
@@ -89,6 +108,7 @@ class _Path:
         recalls = self.last_turn[topic] if kind is TurnKind.RETURN else -1
         self.last_turn[topic] = len(self.steps)
         self.last_told[topic] = segment
+        self.outlook.append(self.scorer.rewards())
         self.unread[topic][segment] = False
         self.left[topic] -= 1
         self.scorer.tell(self.cluster.starts[topic] + segment)
@@ -99,12 +119,16 @@ class _Path:
         rewards = self.scorer.rewards()[self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
         told = self.last_told[topic]
         if told < 0:
-            return 0, float(rewards[0])
+            segment = int(self.unread[topic].argmax())
+            return segment, float(rewards[segment])
         logits = rewards / self.settings.temperature
         logits -= self.presupposes[topic]
         if told + 1 < len(logits):
             logits[told + 1] += self.presupposes[topic][told + 1]
         logits[:told] -= self.settings.order
+        ahead = len(logits) - told - 1
+        logits[told + 1 :] -= self.distance[:ahead]
+        logits[: told + 1] -= self.distance[: told + 1][::-1]
         if self.ripe:
             logits += self.leads[topic]
         logits[~self.unread[topic]] = -np.inf
@@ -167,15 +191,23 @@ class _Path:
         )
 
 
-def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) -> list[Step]:
+class Plan(NamedTuple):
+    """A dialogue before it has words."""
+
+    steps: list[Step]
+    outlook: list[npt.NDArray[np.float32]]
+    """For each step, the reward of every segment of the cluster before it. Shape: (segments,)."""
+
+
+def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) -> Plan:
     """Sample a dialogue over the cluster. Document 0, the anchor, opens it."""
     rng = random.Random(seed)
     path = _Path(cluster, scorer, rng, settings)
-    length = min(target_turns(rng, settings), cluster.size)
+    length = min(target_turns(rng, settings), sum(path.left))
     path.tell(0, *_first(path))
     topic, dwelt = 0, 1
     while len(path.steps) < length:
-        unopened = sum(1 for told in path.last_told if told < 0)
+        unopened = sum(1 for told, unread in zip(path.last_told, path.left, strict=True) if told < 0 and unread)
         left = length - len(path.steps)
         # Late in the dialogue, topics that have not had their turn come first.
         must_open = unopened > 0 and left <= unopened * (settings.min_dwell + 1)
@@ -193,7 +225,7 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
         segment, reward = path.choose(other)
         path.tell(other, segment, kind, reward, path.named.get(other, ""))
         topic, dwelt = other, 1
-    return path.steps
+    return Plan(path.steps, path.outlook)
 
 
 def _first(path: _Path) -> tuple[int, TurnKind, float]:

@@ -86,10 +86,10 @@ class Prepared:
         self._words: list[npt.NDArray[np.uint32]] = []
         self._languages: list[str] = []
 
-    def add(self, page: Page) -> bool:
-        """Add a page; return False, and add nothing, if it has no segment."""
+    def add(self, page: Page, notices: frozenset[str] = frozenset()) -> bool:
+        """Add a page; return False, and add nothing, if it has no segment. ``notices`` are paragraphs to leave out."""
         document = page.document
-        segments = segment(document, self._settings)
+        segments = segment(document, self._settings, notices)
         if not segments:
             return False
         number = len(self.blobs)

@@ -8,7 +8,9 @@ dangling lead-ins, lists of names) is left out, and a slice never runs across it
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Annotated
 
 import msgspec
@@ -47,6 +49,8 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[Anchor, ...] = ()
 
 
+_SHARED = 4
+"""Documents that must share a paragraph for it to be a notice."""
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _SENTENCE_START = re.compile(r"[\[(¿¡'\"“‘«„$£€]*[^\W_]")
 _CAPITAL = re.compile(r"(?:^|(?<=\s))[^\W\d_a-zß-öø-ÿа-я]")
@@ -63,6 +67,8 @@ _LEANS = re.compile(
     r"For (?:example|instance|this|these|that)|At (?:the same|this|that)|On the (?:other|contrary)|"
     r"By (?:contrast|then|this)|"
     r"After (?:this|that|the)|Because of (?:this|these)|Despite (?:this|these|the)|Unlike (?:this|these)|Under this|"
+    r"(?:A|One|Two|Three|Four|Five|Six|Seven|Ten|Some|Several|Many|A few|Shortly|Soon) (?:\w+ )?(?:later|afterwards?)|"
+    r"(?:That|The same|The following|The next) (?:day|week|month|year|night|summer|winter|spring|autumn)|"
     r"Some of (?:these|the)|Many of (?:these|the)|Most of (?:these|the)|All of (?:these|the))\b"
 )
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their)\b")
@@ -108,7 +114,7 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
         return
-    ends = sentence_ends(text, paragraph.start, paragraph.end)
+    ends = _outside_quotations(text, paragraph, sentence_ends(text, paragraph.start, paragraph.end))
     pieces = -(-words // settings.max_words)
     target = words / pieces
     start, count = paragraph.start, 0
@@ -124,8 +130,46 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
                 start += 1
 
 
-def segment(document: Document, settings: SegmentSettings) -> tuple[Segment, ...]:
-    """Cut a document into segments, in reading order. They never overlap."""
+def _outside_quotations(text: str, paragraph: Paragraph, ends: list[int]) -> list[int]:
+    """Return the sentence ends at which no quotation is open; all of them where quotation marks do not pair up."""
+    start, stop = paragraph.start, paragraph.end
+    straight = text.count('"', start, stop)
+    curly = text.count("“", start, stop)
+    if not (straight or curly) or straight % 2 or curly != text.count("”", start, stop):
+        return ends
+    return [
+        end
+        for end in ends
+        if text.count('"', start, end) % 2 == 0 and text.count("“", start, end) == text.count("”", start, end)
+    ]
+
+
+def boilerplate(documents: Sequence[Document]) -> frozenset[str]:
+    """Return the paragraphs that several of ``documents`` share to the letter: notices, not content.
+
+    A paragraph counts when at least ``_SHARED`` documents have it. Documents that consist mostly of such paragraphs are
+    copies of each other, and what only they share does not count.
+    """
+    texts = [{document.text[part.start : part.end] for part in document.paragraphs} for document in documents]
+    counts = Counter(chain.from_iterable(texts))
+    common = {text for text, count in counts.items() if count >= _SHARED}
+    if not common:
+        return frozenset()
+    originals = [own for own in texts if 2 * len(own & common) <= len(own)]
+    counts = Counter(chain.from_iterable(originals))
+    return frozenset(text for text in common if counts[text] >= _SHARED)
+
+
+def segment(
+    document: Document, settings: SegmentSettings, notices: frozenset[str] = frozenset()
+) -> tuple[Segment, ...]:
+    """Cut a document into segments, in reading order. They never overlap.
+
+    Args:
+        document: The document.
+        settings: How it is cut.
+        notices: Paragraphs to leave out, as ``boilerplate`` finds them.
+    """
     spans: list[tuple[int, int, tuple[str, ...]]] = []
     open_start = open_end = open_words = 0
     open_section: tuple[str, ...] | None = None
@@ -137,7 +181,8 @@ def segment(document: Document, settings: SegmentSettings) -> tuple[Segment, ...
         open_section = None
 
     for paragraph in document.paragraphs:
-        if not is_prose(document.text[paragraph.start : paragraph.end]):
+        content = document.text[paragraph.start : paragraph.end]
+        if content in notices or not is_prose(content):
             close()
             continue
         for start, end, words in _pieces(document.text, paragraph, settings):

@@ -4,15 +4,14 @@
 
 where h_k is the answer k turns ago, cos the cosine of TF-IDF vectors, and cos⁺ its part above ``REPEATED``. The
 constants were set by hand so that an adjacent paragraph scores about 0.9 and an unrelated one about 0.1. A cluster of
-200 segments costs about 2 ms to read and each turn 12 µs: words of one segment only, and words of most documents, are
-left out of the product of all pairs, and what a turn adds is added to vectors over all segments.
+200 segments costs about 2 ms to read and each turn 12 µs: what a turn adds is added to vectors over all segments.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from lemnos.talk.reward.reward import Cluster
-from lemnos.text.frequency import inverse_document_frequency
+from lemnos.talk.vectors import Vectors
 
 BIAS = -2.2
 SIMILAR = 6.0
@@ -21,8 +20,6 @@ ADJACENT = 2.0
 SECTION = 0.7
 NAMED = 1.5
 DOCUMENT = 0.8
-COMMON = 0.25
-"""Words in more than this share of the documents tell nothing."""
 NOVEL = 8.0
 REPEATED = 0.45
 
@@ -34,27 +31,9 @@ class LexicalReward:
 
     name = "lexical"
 
-    def __init__(self, frequency: npt.NDArray[np.uint32], documents: int) -> None:
-        self._frequency = frequency
-        self._documents = documents
-        self._telling = np.log1p(1 / COMMON)
-
-    def read(self, cluster: Cluster) -> "LexicalScorer":
-        """Compute the cosines of all pairs of segments."""
-        words = np.concatenate([material.word_hashes() for material in cluster.materials])
-        counts = np.concatenate([material.word_counts() for material in cluster.materials])
-        lengths = [length for material in cluster.materials for length in material.lengths]
-        rows = np.repeat(np.arange(cluster.size), lengths)
-        vocabulary, columns, spread = np.unique(words, return_inverse=True, return_counts=True)
-        weight = inverse_document_frequency(vocabulary, self._frequency, self._documents)
-        values = np.sqrt(counts, dtype=np.float32) * weight[columns]
-        norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=cluster.size)).astype(np.float32)
-        values /= np.maximum(norms, 1e-6)[rows]
-        shared = (spread > 1) & (weight > self._telling)
-        kept = shared[columns]
-        matrix = np.zeros((cluster.size, int(shared.sum())), dtype=np.float32)
-        matrix[rows[kept], (np.cumsum(shared) - 1)[columns[kept]]] = values[kept]
-        return LexicalScorer(cluster, matrix @ matrix.T)
+    def read(self, cluster: Cluster, vectors: Vectors) -> "LexicalScorer":
+        """See ``Reward.read``."""
+        return LexicalScorer(cluster, vectors.cosines())
 
 
 class LexicalScorer:

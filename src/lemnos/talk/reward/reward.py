@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.talk.prepare import Material
+from lemnos.talk.vectors import Vectors
 
 
 class Cluster(msgspec.Struct, frozen=True):
@@ -45,6 +46,6 @@ class Reward(Protocol):
 
     name: str
 
-    def read(self, cluster: Cluster) -> Scorer:
+    def read(self, cluster: Cluster, vectors: Vectors) -> Scorer:
         """Encode a cluster's segments; nothing has been told yet."""
         ...

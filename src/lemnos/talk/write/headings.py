@@ -16,18 +16,43 @@ from lemnos.talk.write.templates import Forms
 _QUESTION = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Is|Are|Do|Does|Can|Should)\b.*\?$")
 _WH_CLAUSE = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Whether) \w+ \w+", re.IGNORECASE)
 _TO = re.compile(r"^To ([a-z]\w+) (.+)$")
-_PERIOD = re.compile(r"^(?:the )?(?:(early|mid|late)[ -])?(\d{3,4}s|\d{1,2}(?:st|nd|rd|th)[ -]centur(?:y|ies))(?: .{0,6})?$", re.I)
+_PERIOD = re.compile(
+    r"^(?:the )?(?:(early|mid|late)[ -])?(\d{3,4}s|\d{1,2}(?:st|nd|rd|th)[ -]centur(?:y|ies))(?: .{0,6})?$", re.I
+)
 _YEARS = re.compile(r"^(?:.*\()?\s*((?:1\d|20)\d\d) ?(?:-|–|—|to) ?((?:1\d|20)?\d\d)\s*\)?$")
 _CODE = re.compile(r"_|::|\(\)|^operator\b|[a-z][A-Z]\w*$|^[~@#]\w")
+_ANY_CODE = re.compile(r"_|::|\(\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.|[A-Z][.)])\s+|^(?:Step|Example|Part) \d+:? ?")
 _TRAILING = re.compile(r"\s*(?:\([^()]*\)|[:;,.–—-]+)\s*$")
+_DERIVED = re.compile(
+    r"(?:tions?|ments?|ness|ings?|sis|ures?|ances?|ences?|ers?|ists?|ity|ities|ology|ics|isms?|ages?|al|ic|ive)$"
+)
+_DERIVED_ANYWHERE = re.compile(r"(?:tions?|ments?|ness|ity|ities|tures?|ology)$")
 _SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
 
 
+TECHNICAL = frozenset(("error", "option", "code", "task", "guide"))
+_NAME_MAKERS = frozenset(
+    """new great north south east west saint grand royal united old little big lake mount river cape fort port san red
+    white black green blue golden long high upper lower central northern southern eastern western world cold king queen
+    prince princess president emperor pope battle treaty first second third sir lord lady national middle""".split()
+)
+_WITH_ARTICLE = frozenset(
+    ("United States", "United Kingdom", "Netherlands", "Philippines", "Soviet Union", "Middle East")
+)
+
+
 @lru_cache(maxsize=4096)
-def heading_forms(heading: str, sort: str, title: str) -> Forms | None:
-    """Return the question forms of a heading for a topic of this sort, or None if it says nothing."""
+def heading_forms(heading: str, sort: str, title: str, spelling: str = "") -> Forms | None:
+    """Return the question forms of a heading for a topic of this sort, or None if it says nothing.
+
+    Args:
+        heading: As the document writes it.
+        sort: The sort of the topic.
+        title: The topic's title.
+        spelling: The heading as the section's text writes it in mid-sentence, if it does; see ``spelling``.
+    """
     text = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
     key = text.lower()
     if key in SENSELESS or len(text) < 3 or len(text) > 70 or "http" in key or "{" in key or "}" in key:
@@ -35,16 +60,18 @@ def heading_forms(heading: str, sort: str, title: str) -> Forms | None:
     known = HEADINGS.get(f"{key}@{sort}") or HEADINGS.get(key)
     if known is not None:
         return known
-    return _by_shape(text, key, title)
+    return _by_shape(text, title, sort in TECHNICAL, spelling)
 
 
-def _by_shape(text: str, key: str, title: str) -> Forms | None:
+def _by_shape(text: str, title: str, technical: bool, spelling: str) -> Forms | None:
     if _QUESTION.match(text):
         return Forms((text,))
     to = _TO.match(text)
     if to:
         rest = f"{to[1]} {to[2]}"
-        return Forms((f"How do I {rest}?", f"How can I {rest}?", f"What do I need to do to {rest}?"), (f"how to {rest}",))
+        return Forms(
+            (f"How do I {rest}?", f"How can I {rest}?", f"What do I need to do to {rest}?"), (f"how to {rest}",)
+        )
     period = _PERIOD.match(text)
     if period:
         when = f"{period[1].lower()} {period[2].lower()}" if period[1] else period[2].lower()
@@ -55,10 +82,20 @@ def _by_shape(text: str, key: str, title: str) -> Forms | None:
         )  # fmt: skip
     years = _YEARS.match(text)
     if years:
-        return Forms((f"What happened between {years[1]} and {years[2]}?", f"What did the years from {years[1]} to {years[2]} bring?"))
-    if not _LETTERS.search(text) or any(character in text for character in '"“”<>|\\=[]()') or text[0].isdigit():
+        return Forms(
+            (
+                f"What happened between {years[1]} and {years[2]}?",
+                f"What did the years from {years[1]} to {years[2]} bring?",
+            )
+        )
+    if (
+        text[-1] in "?!,"
+        or not _LETTERS.search(text)
+        or any(character in text for character in '"“”<>|\\=[]()')
+        or text[0].isdigit()
+    ):
         return None
-    if _CODE.search(text):
+    if _CODE.search(text) if technical else _ANY_CODE.search(text):
         if " " in text and not text.startswith("operator"):
             return None
         return Forms(
@@ -72,26 +109,55 @@ def _by_shape(text: str, key: str, title: str) -> Forms | None:
         return Forms((), (text[0].lower() + text[1:],))
     if any(word in AUXILIARIES for word in words[1:]):
         return None
-    return _noun_phrase(words, key, title)
+    return Forms((), (), (spelling,)) if spelling else _noun_phrase(words, title, technical)
 
 
-def _noun_phrase(words: list[str], key: str, title: str) -> Forms:
+def spelling(heading: str, text: str) -> str:
+    """Return how ``text`` writes the heading in mid-sentence, with its article; empty if it does not."""
+    lowered = heading[0].lower() + heading[1:]
+    if f"the {lowered}" in text:
+        return f"the {lowered}"
+    at = text.find(heading, 2)
+    if at < 2 or (heading.partition(" ")[0].lower() in common_words() and heading[1:].islower()):
+        return ""
+    if text[at - 1] != " " or text[at - 2] in ".!?:" or text[at + len(heading) : at + len(heading) + 1].isalnum():
+        return ""
+    return f"the {heading}" if text[at - 4 : at].lower() == "the " and not heading.startswith("The ") else heading
+
+
+def is_code(heading: str) -> bool:
+    """Return whether a heading of technical documentation names something in code."""
+    return bool(_CODE.search(heading)) and " " not in heading.strip()
+
+
+def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
     lowered = _mid_sentence(words)
     first = lowered.split()[0]
-    name = lowered[0].isupper()
-    if first.endswith("ing") and len(words) > 1 and first in common_words():
+    if first.endswith("ing") and len(words) > 1 and technical and first in common_words():
         return Forms(
-            (f"What does {lowered} involve?", f"How does {lowered} work?"), (f"what {lowered} involves",), (lowered,)
+            (f"What does {lowered} involve?", f"How do I go about {lowered}?"),
+            (f"what {lowered} involves",),
+            (lowered,),
         )
-    if first in ("the", "a", "an") or name or "'s" in first:
-        return Forms((), (), (lowered,))
-    head = words[-1].lower()
-    inside = any(word.lower() in title.lower() for word in words if len(word) > 3)
-    if " of " in lowered and not head.endswith("s"):
+    if lowered in _WITH_ARTICLE:
         return Forms((), (), (f"the {lowered}",))
-    if inside or (head.endswith("s") and not head.endswith("ss")):
-        return Forms((), (), (lowered if head.endswith("s") else f"the {lowered}",))
-    return Forms((), (), ("{p} " + lowered, f"the {lowered}"))
+    if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
+        return Forms((), (), (lowered,))
+    if any(map(str.isdigit, lowered)):
+        return Forms((), (), (lowered,))
+    parts = lowered.split(" ")
+    end = next((number for number, word in enumerate(parts) if word in _SMALL and number), len(parts))
+    head = parts[end - 1]
+    if first.endswith("ing") or " and " in lowered:
+        return Forms((), (), (lowered,))
+    several = head.endswith("s") and not head.endswith(("ss", "us", "is", "ics"))
+    if "of" in parts[1:]:
+        return Forms((), (), (lowered if several else f"the {lowered}",))
+    if any(len(word) > 3 and word.lower() in title.lower() for word in words):
+        return Forms((), (), (lowered if several else f"the {lowered}",))
+    if any(word in _SMALL for word in parts):
+        return Forms((), (), (lowered,))
+    return Forms((), (), ("{p} " + lowered, lowered if several else f"the {lowered}"))
 
 
 def _mid_sentence(words: list[str]) -> str:
@@ -100,8 +166,11 @@ def _mid_sentence(words: list[str]) -> str:
     shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
     out = []
     for number, word in enumerate(words):
-        lower = word.lower()
-        if shouted:
+        lower, word, comma = word.lower().rstrip(","), word.rstrip(","), "," if word[-1] == "," else ""
+        derived = _DERIVED_ANYWHERE if number else _DERIVED
+        if len(words) > 1 and word[1:].islower() and (number or words[1].islower()) and derived.search(word):
+            out.append(lower)
+        elif shouted:
             out.append(lower if lower in common or lower in _SMALL else word.capitalize())
         elif word.isupper() and len(word) > 1:
             out.append(word if len(word) <= 5 else lower if lower in common else word)
@@ -109,8 +178,19 @@ def _mid_sentence(words: list[str]) -> str:
             out.append(lower)
         else:
             out.append(word)
-    # A common word among names belongs to the name: "New Zealand", "Great Lakes".
-    for number in range(len(out) - 1):
-        if out[number + 1][0].isupper() and words[number][0].isupper() and out[number] not in _SMALL:
+        out[-1] += comma
+    if shouted:
+        return " ".join(out)
+    # A common word before a name belongs to it ("New Zealand") if it makes names or every word is a capital.
+    titled = all(word[0].isupper() or word in _SMALL for word in words)
+    for number in range(len(out) - 2, -1, -1):
+        if (
+            out[number + 1][0].isupper()
+            and words[number][0].isupper()
+            and ((titled and number) or out[number] in _NAME_MAKERS)
+        ):
+            out[number] = words[number]
+    for number in range(1, len(out)):
+        if titled and out[number - 1][0].isupper() and words[number][0].isupper() and words[number - 1] not in _SMALL:
             out[number] = words[number]
     return " ".join(out)

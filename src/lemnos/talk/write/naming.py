@@ -10,11 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from lemnos.talk.about import OCCUPATION
+from lemnos.talk.about import About
 from lemnos.talk.lexicon import common_words
+from lemnos.talk.word_classes import OCCUPATION
 from lemnos.talk.write.writer import Topic
 
-Sort = Literal["person", "place", "living", "event", "work", "group", "error", "option", "code", "task", "guide", "thing"]
+Sort = Literal[
+    "person", "place", "living", "event", "work", "group", "error", "option", "code", "task", "guide", "thing"
+]
 
 
 class Name(NamedTuple):
@@ -28,23 +31,32 @@ class Name(NamedTuple):
     """Without an article, for "… in Egypt": ``Suez Canal``."""
 
 
-_SORTS: dict[str, Sort] = {
-    word: sort
-    for sort, words in (
+_SORT_WORDS: tuple[tuple[Sort, str], ...] = (
         ("place", "city town country state river lake island islands mountain village capital region province county "
                   "continent sea ocean desert municipality borough district republic kingdom peninsula territory "
                   "archipelago planet moon bridge building castle palace volcano nation canal park suburb"),
-        ("living", "species genus bird fish mammal plant tree reptile insect animal dog breed dinosaur family subspecies "
-                   "shrub herb fungus amphibian rodent whale cat order"),
+        ("living", "species genus bird fish mammal plant tree reptile insect animal dog breed dinosaur family "
+                   "subspecies shrub herb fungus amphibian rodent whale cat order"),
         ("event", "war battle hurricane revolution storm earthquake attack siege cyclone disaster election massacre "
                   "rebellion crisis famine treaty conference epidemic tournament championship eruption campaign"),
         ("work", "novel film album song book poem play opera series game painting symphony musical sitcom newspaper "
                  "magazine ballet comic trilogy epic"),
         ("group", "company organization organisation university club team band party corporation college school union "
                   "agency airline army association society order church religion museum"),
+)  # fmt: skip
+_SORTS: dict[str, Sort] = {word: sort for sort, words in _SORT_WORDS for word in words.split()}
+_REFERENCE_HEADINGS = frozenset(
+    (
+        "remarks",
+        "syntax",
+        "parameters",
+        "requirements",
+        "example",
+        "prerequisites",
+        "return value",
+        "to correct this error",
     )
-    for word in words.split()
-}  # fmt: skip
+)
 _PARENTHETICAL = re.compile(r"\s*\([^()]*\)")
 _PREDICATE = re.compile(r"\b(is|are|was|were) (?:an?|the|one of the|any of|the name of an?) ([^.;]{3,120})")
 _ERROR = re.compile(r"(?i)\b(?:errors?|warnings?)\b.*\b[A-Z]{0,4}\d{2,}")
@@ -67,35 +79,72 @@ def name_of(topic: Topic) -> Name:
     """Return how to speak of ``topic``."""
     title = " ".join(topic.title.replace("`", "").split()) or "this topic"
     base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
-    return _technical(title, base) or _common(topic, base)
+    return _technical(base) or _common(topic, base)
 
 
-def _technical(title: str, base: str) -> Name | None:
+def _technical(base: str) -> Name | None:
     if _ERROR.search(base):
         lowered = _LOWER_WORDS.sub(lambda match: match.group().lower(), base)
         plural = bool(re.search(r"\b(?:errors|warnings)\b", lowered))
         return Name(lowered, lowered, plural, "error", lowered)
     lead, colon, rest = base.partition(": ")
-    if colon and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
-        sort: Sort = "task" if lead.lower() == "how to" else "guide"
+    if colon and rest and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
         text = rest if _CODE_SHAPE.search(rest.split()[0]) else rest[:1].lower() + rest[1:]
-        return Name(text, text, False, sort, text)
+        if lead.lower() == "how to" and text.split()[0] in common_words():
+            verb, _, what = text.partition(" ")
+            gerund = f"{_gerund(verb)} {what}".strip()
+            return Name(gerund, gerund, False, "task", text)
+        return Name(text, text, False, "guide", text)
     if base.startswith("/") and len(base) > 1:
         option = base.split(",")[0].split()[0]
         return Name(f"the {option} option", option, False, "option", option)
     suffix = _SUFFIX.match(base)
-    if suffix and (_CODE_SHAPE.search(suffix["name"]) or suffix["name"].islower()):
-        noun = suffix["noun"].replace("Class", "class")
+    if suffix and (
+        _CODE_SHAPE.search(suffix["name"])
+        or suffix["name"].islower()
+        or (suffix["noun"][0].isupper() and " " not in suffix["name"])
+    ):
+        noun = suffix["noun"]
         noun = noun if noun.startswith(("COM", "C++")) else noun.lower()
         first = suffix["name"].split(", ")[0]
         return Name(f"the {first} {noun}", first, noun.endswith("s") and noun != "class", "code", first)
-    first = base.split(", ")[0]
-    if " " not in first and _IDENTIFIER.match(first) and _CODE_SHAPE.search(first):
+    parts = base.split(", ")
+    first = parts[0]
+    if all(" " not in part and _IDENTIFIER.match(part) for part in parts) and (
+        any(map(_CODE_SHAPE.search, parts)) or (first[0].islower() and first.isascii())
+    ):
         return Name(first, first, False, "code", first)
     if _GERUND.match(base) and " " in base and base.split()[0].lower() in common_words():
         text = base[0].lower() + base[1:]
         return Name(text, text, False, "guide", text)
     return None
+
+
+def _has_pronoun(about: About) -> bool:
+    return bool(about.pronoun)
+
+
+def _gerund(verb: str) -> str:
+    if verb in (
+        "get",
+        "set",
+        "put",
+        "run",
+        "stop",
+        "map",
+        "debug",
+        "embed",
+        "plan",
+        "cut",
+        "trap",
+        "begin",
+        "swap",
+        "plug",
+    ):
+        return verb + verb[-1] + "ing"
+    if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
+        return verb[:-1] + "ing"
+    return verb if verb.endswith("ing") else verb + "ing"
 
 
 def _common(topic: Topic, base: str) -> Name:
@@ -116,6 +165,16 @@ def _common(topic: Topic, base: str) -> Name:
                     sort = _SORTS[word]
                     break
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
+    if sort == "thing":
+        kind = _SORTS.get(base.split()[0].lower(), "thing")
+        sort = kind if kind == "event" else sort
+        names_only = not any(word.lower() in common_words() or word in _PARTICLES for word in base.split())
+        if sort == "thing" and names_only and sum(map(_has_pronoun, topic.about[:6])) > 2:
+            sort = "person"
+    if sort == "thing" and any(
+        segment.section and segment.section[-1].lower() in _REFERENCE_HEADINGS for segment in topic.segments[:6]
+    ):
+        sort = "guide"
     if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
         return Name(base, _surname(base, sample), False, "person", base)
     return _noun(base, sample, lead, at, plural, sort)
@@ -139,30 +198,58 @@ def _surname(base: str, sample: str) -> str:
 
 def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) -> Name:
     lowered = base[0].lower() + base[1:]
-    common = base[0].isupper() and (base[1:2].islower() or base[1:2] == "-") and (
-        f" {lowered}" in sample or (base.isascii() and all(word in common_words() for word in lowered.split()))
+    # A word that is common elsewhere may be a name here: a place ("Mercury"), or one that keeps its capital inside
+    # a sentence ("the Crusades").
+    named_inside = re.search(rf"[a-z,] {re.escape(base)}\b", sample) is not None
+    common = (
+        base[0].isupper()
+        and (base[1:2].islower() or base[1:2] == "-")
+        and (
+            f" {lowered}" in sample
+            or (
+                base.isascii()
+                and not named_inside
+                and (sort != "place" or " " in base)
+                and all(word in common_words() for word in lowered.split())
+            )
+        )
     )
     words = base.split()
     if not common and len(words) > 1 and all(w.lower() in common_words() for w in words) and base not in sample:
         common, lowered = True, base.lower()
     if not common:
+        plural = plural or f"{base} are" in lead or f"{base} were" in lead
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
-        if base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
+        if words[1:2] == ["of"] and words[0].lower() in common_words():
+            full = f"the {base}"
+        elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
             full = "the " + base[4:] if base.startswith("The ") and sort != "work" else base
         else:
             full = f"the {base}"
-        plural = plural or (full.startswith("the ") and len(words) > 1 and words[-1].endswith("s") and f"{base} are" in sample)
+        plural = plural or (
+            full.startswith("the ") and len(words) > 1 and words[-1].endswith("s") and f"{base} are" in sample
+        )
         head = words[-1].lower()
         short = full
-        if len(words) > 1 and full.startswith("the ") and f" the {head} " in sample and head in common_words():
+        initials = (
+            re.match(r"\s*\(([A-Z]{2,6})\)", lead[at + len(base) : at + len(base) + 12]) if 0 <= at < 60 else None
+        )
+        if initials and len(words) > 1:
+            short = f"the {initials[1]}" if f" the {initials[1]}" in sample else initials[1]
+        elif len(words) > 1 and full.startswith("the ") and re.search(rf" the {re.escape(head)}\b", sample):
             short = f"the {head}"
         return Name(full, short, plural, sort, base)
     several = _plural(lowered)
-    if plural or (lowered.endswith("s") and f"{base} are" in lead):
+    last = words[-1]
+    if plural or (
+        lowered.endswith("s") and (f"{base} are" in lead or (sort == "guide" and last[:-1] in common_words()))
+    ):
         return Name(lowered, lowered, True, sort, lowered)
     before = sample[: sample.find(lowered)].rsplit(" ", 2)[-2:] if lowered in sample else []
-    countable = f" a {lowered}" in sample or f" an {lowered}" in sample or f"A {lowered}" in sample or f"An {lowered}" in sample
+    countable = (
+        f" a {lowered}" in sample or f" an {lowered}" in sample or f"A {lowered}" in sample or f"An {lowered}" in sample
+    )
     if f" {several}" in sample and countable:
         return Name(several, several, True, sort, several)
     the = sample.count(f" the {lowered} ") + sample.count(f"The {lowered} ")

@@ -8,18 +8,18 @@ neither sentence nor heading names a subject, the user asks to go on.
 """
 
 from collections.abc import Sequence
-from math import gcd
-from random import Random
 from typing import NamedTuple
 
 from lemnos.records import TurnKind
-from lemnos.talk.about import About, Ask
-from lemnos.talk.check import leaks, normalised, well_formed
+from lemnos.talk.about import About
+from lemnos.talk.check import leaks, well_formed
+from lemnos.talk.clauses import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.headings import heading_forms
-from lemnos.talk.write.naming import Name, name_of
+from lemnos.talk.write.headings import TECHNICAL, heading_forms, is_code, spelling
+from lemnos.talk.write.naming import Name
 from lemnos.talk.write.slots import ask_slots, topic_slots
+from lemnos.talk.write.state import State
 from lemnos.talk.write.templates import ASKS, CUES, Forms
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
@@ -42,60 +42,22 @@ class _Core(NamedTuple):
     """Names the tables its forms are drawn from."""
     forms: Forms
     slots: dict[str, str]
+    topic: int
     subject: str = ""
     """What it is about other than the topic."""
+    ask: Ask | None = None
 
 
 _STEADY = frozenset((TurnKind.FOLLOW_UP, TurnKind.ELABORATION))
-_WEAK = frozenset(("about", "quality"))
-_ATTEMPTS = 6
+_WEAK = frozenset(("about", "quality", "mention"))
+_INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
+"""Questions after which a singular subject is a thing, so that "it" may stand for it."""
+_CONNECTIVES = ("And ", "Then ", "So ")
+_ATTEMPTS = 5
 
 
-class _Talk:
-    """One dialogue in the writing: what was said so far."""
-
-    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> None:
-        self.topics = topics
-        self.steps = steps
-        self.random = Random(seed).random
-        self.names: dict[int, Name] = {}
-        self.slots: dict[tuple[int, str, bool], dict[str, str]] = {}
-        self.decks: dict[str, list[int]] = {}
-        self.used: set[str] = set()
-        self.sections: set[tuple[int, tuple[str, ...]]] = set()
-        self.asked: set[tuple[int, str, str]] = set()
-        self.gender: dict[int, str] = {}
-        self.since_named = 0
-        self.reactions = len(phrases.REACTIONS)
-
-    def draw(self, key: str, table: Sequence[str]) -> str:
-        """Return the next wording of ``table`` in this dialogue's order."""
-        state = self.decks.get(key)
-        size = len(table)
-        if state is None:
-            stride = 1 + int(self.random() * size)
-            while gcd(stride, size) != 1:
-                stride += 1
-            self.decks[key] = state = [int(self.random() * size), stride]
-        state[0] = (state[0] + state[1]) % size
-        return table[state[0]]
-
-    def name(self, topic: int) -> Name:
-        """Return how to speak of a topic."""
-        name = self.names.get(topic)
-        if name is None:
-            self.names[topic] = name = name_of(self.topics[topic])
-        return name
-
-    def topic_slots(self, topic: int, stands: bool) -> dict[str, str]:
-        """Return the slots of a topic, with its pronoun if ``stands``."""
-        name = self.name(topic)
-        pronoun = "they" if name.plural else self.gender.get(topic, "") if name.sort == "person" else "it"
-        key = (topic, pronoun, stands)
-        slots = self.slots.get(key)
-        if slots is None:
-            self.slots[key] = slots = topic_slots(name, pronoun, stands)
-        return slots
+class _Talk(State):
+    """One dialogue in the writing."""
 
     def turn(self, number: int) -> UserTurn:
         """Write one turn, and take note of the answer that follows it."""
@@ -103,7 +65,7 @@ class _Talk:
         topic = self.topics[step.topic]
         segment, about = topic.segments[step.segment], topic.about[step.segment]
         turn = self.write(number, step, segment, about)
-        self.used.add(normalised(turn.text))
+        self.visited[step.topic] = None
         self.sections.add((step.topic, segment.section))
         if about.pronoun and step.topic not in self.gender:
             self.gender[step.topic] = about.pronoun
@@ -111,68 +73,70 @@ class _Talk:
 
     def write(self, number: int, step: Step, segment: Segment, about: About) -> UserTurn:
         """Try until a turn passes the checks; the last resort is a plain continuation, made unlike any before."""
-        allowed = (self.topics[step.topic].title, step.via, *segment.section, *about.subjects)
+        before = self.subject
         for attempt in range(_ATTEMPTS):
-            kind, text = self.attempt(number, step, segment, about, attempt)
-            if self.passes(text, segment, allowed, number):
+            self.subject = ""
+            kind, text = self.attempt(number, step, segment, about, attempt, before)
+            if self.passes(text, segment, step, about, number):
                 return UserTurn(text, kind)
+        self.subject = ""
         name = self.name(step.topic).full
-        for table in (phrases.CONTINUE_ABOUT, phrases.CONTINUE):
-            for _ in table:
-                text = capitalised(self.draw("last", table).replace("{n}", name))
-                if well_formed(text) is None and normalised(text) not in self.used:
-                    return UserTurn(text, step.kind)
-        count = 0
-        while True:
-            reaction = phrases.REACTIONS[count % len(phrases.REACTIONS)]
-            text = f"{reaction} {phrases.CONTINUE[count // len(phrases.REACTIONS) % len(phrases.CONTINUE)]}"
-            count += 1
-            if normalised(text) not in self.used or count > len(phrases.REACTIONS) * len(phrases.CONTINUE):
+        for text in (
+            *(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", name) for _ in phrases.CONTINUE_ABOUT),
+            *(self.draw("continue", phrases.CONTINUE) for _ in phrases.CONTINUE),
+            *(f"{reaction} {text}" for text in phrases.CONTINUE for reaction in phrases.REACTIONS),
+        ):
+            if well_formed(text) is None and self.new(text):
                 return UserTurn(text, step.kind)
+        return UserTurn(phrases.CONTINUE[0], step.kind)
 
-    def passes(self, text: str, segment: Segment, allowed: tuple[str, ...], number: int) -> bool:
-        """Return whether a turn may stand."""
-        if well_formed(text) is not None or normalised(text) in self.used:
+    def passes(self, text: str, segment: Segment, step: Step, about: About, number: int) -> bool:
+        """Return whether a turn may stand, and if so take note of it."""
+        if well_formed(text) is not None:
             return False
-        if not leaks(text, segment.text, allowed):
-            return True
-        said = (self.topics[past.topic].segments[past.segment].text for past in self.steps[:number])
-        titles = (self.topics[past.topic].title for past in self.steps[:number])
-        return not leaks(text, segment.text, (*allowed, *said, *titles))
+        echo = self.about(self.steps[number - 1]).echo if number else ""
+        allowed = (
+            self.topics[step.topic].title,
+            step.via,
+            echo,
+            *segment.section,
+            *[ask.subject for ask in about.asks],
+        )
+        if leaks(text, segment.text, allowed):
+            said = (self.topics[past.topic].segments[past.segment].text for past in self.steps[:number])
+            titles = (self.topics[past.topic].title for past in self.steps[:number])
+            if leaks(text, segment.text, (*allowed, *said, *titles)):
+                return False
+        return self.new(text)
 
-    def attempt(self, number: int, step: Step, segment: Segment, about: About, attempt: int) -> tuple[TurnKind, str]:
+    def attempt(
+        self, number: int, step: Step, segment: Segment, about: About, attempt: int, subject_before: str
+    ) -> tuple[TurnKind, str]:
         """Write one turn without checking it."""
         kind = step.kind
-        before = self.steps[number - 1] if number else None
-        if kind is TurnKind.OPENING or before is None:
+        if number == 0:
             self.since_named = 0
-            return TurnKind.OPENING if kind is TurnKind.OPENING else kind, self.opening(step, segment, about)
-        if kind in _STEADY and before.topic != step.topic:
-            kind = TurnKind.RETURN if any(past.topic == step.topic for past in self.steps[:number]) else TurnKind.TOPIC_SHIFT
-        if kind is TurnKind.TOPIC_SHIFT:
+            return kind, self.opening(step, segment, about, attempt)
+        before = self.steps[number - 1]
+        if step.topic != before.topic:
             self.since_named = 0
-            return step.kind, self.shift(step, before, segment, about, attempt)
-        if kind is TurnKind.RETURN:
-            self.since_named = 0
-            slots = self.topic_slots(step.topic, self.random() < 0.5)
-            frame = self.draw("returns", phrases.RETURNS)
-            question = self.framed(self.core(step, segment, about, slots, attempt))
-            return step.kind, fill(frame, question, f=self.name(step.topic).full)
-        return self.steady(number, step, before, segment, about, attempt)
+            if step.topic in self.visited:
+                return kind, self.back(step, segment, about, attempt)
+            return kind, self.shift(step, before, segment, about, attempt)
+        return self.steady(step, before, segment, about, attempt, subject_before)
 
-    def opening(self, step: Step, segment: Segment, about: About) -> str:
+    def opening(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
         """Write the first turn of a dialogue."""
-        slots = self.topic_slots(step.topic, False)
         name = self.name(step.topic)
-        if segment.section and step.segment:
-            question = self.framed(self.core(step, segment, about, slots, 0))
-            return fill(self.draw("opening_question", phrases.OPENINGS_QUESTION), question, f=name.full)
-        past = bool(about.asks) and about.asks[0].kind == "define" and about.asks[0].past
-        slots = slots | self.topic_slots(step.topic, True) | {"T": name.full}
-        if name.sort == "person" and not self.gender.get(step.topic):
-            slots["o"] = slots["t"] = name.short
-        if past:
-            slots["is_"] = "were" if name.plural else "was"
+        if step.segment and segment.section:
+            core = self.core(step, segment, about, self.topic_slots(step.topic, True, True), attempt)
+            if core is not None:
+                return fill(
+                    self.draw("opening_question", phrases.OPENINGS_QUESTION), self.framed(core, True), f=name.full
+                )
+        slots = self.topic_slots(step.topic, True)
+        if about.asks and about.asks[0].kind == "define" and about.asks[0].past:
+            slots = slots | {"is_": slots["was"]}
         table = phrases.OPENINGS.get(name.sort, phrases.OPENINGS_THING)
         return capitalised(self.draw("opening", table).format_map(slots))
 
@@ -180,17 +144,45 @@ class _Talk:
         """Write a turn that leads to a topic not discussed yet."""
         name = self.name(step.topic)
         via = self.mention(step, before, name)
-        named = via == name.full
-        define = bool(about.asks) and about.asks[0].kind == "define" and not about.asks[0].subject
-        if named and name.sort == "person" and (define or (not segment.section and step.segment == 0)):
-            past = define and about.asks[0].past
-            question = self.draw("shift_person", phrases.SHIFT_PERSON).format(is_="was" if past else "is")
+        named = not via or via == name.full
+        define = about.asks[0] if about.asks and about.asks[0].kind == "define" and not about.asks[0].subject else None
+        if via and named and name.sort == "person" and (define or not (segment.section or step.segment)):
+            question = self.draw("shift_person", phrases.SHIFT_PERSON).format(
+                is_="was" if define and define.past else "is"
+            )
         else:
-            slots = self.topic_slots(step.topic, named)
-            question = self.framed(self.core(step, segment, about, slots, attempt))
+            slots = self.topic_slots(step.topic, named, named)
+            core = self.core(step, segment, about, slots, attempt)
+            if (
+                core is not None
+                and core.ask is not None
+                and core.ask.kind in _WEAK
+                and not step.segment
+                and not attempt
+            ):
+                core = None
+            question = (
+                self.framed(core, True)
+                if core is not None
+                else self.draw("shift", phrases.SHIFT_GENERIC).format_map(slots)
+            )
         if via:
             return fill(self.draw("via", phrases.BRIDGES_VIA), question, v=via)
         return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full, g=self.name(before.topic).full)
+
+    def back(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
+        """Write a turn that goes back to a topic discussed before."""
+        slots = self.topic_slots(step.topic, True, True)
+        core = self.core(step, segment, about, slots, attempt)
+        question = self.framed(core, True) if core is not None else self.draw("short", phrases.CONTINUE_SHORT)
+        clause = self.about(self.steps[step.recalls]).echo if step.recalls >= 0 else ""
+        if clause and self.random() < 0.4:
+            # The frame may not name the topic: the clause has to, or the question.
+            full = self.name(step.topic).full
+            frame = self.draw("recalls", phrases.RECALLS)
+            if "{f}" in frame or full.casefold() in clause.casefold() or full.casefold() in question.casefold():
+                return fill(frame, question, c=clause, f=full)
+        return fill(self.draw("returns", phrases.RETURNS), question, f=self.name(step.topic).full)
 
     def mention(self, step: Step, before: Step, name: Name) -> str:
         """Return the words of the answer before that lead to this topic, with their article."""
@@ -198,114 +190,196 @@ class _Talk:
         if not via or len(via) > 60:
             return ""
         folded = via.casefold()
-        if folded in (name.full.casefold(), name.bare.casefold(), name.short.casefold()) or folded in self.topics[step.topic].title.casefold():
+        if (
+            folded in (name.full.casefold(), name.bare.casefold(), name.short.casefold())
+            or folded in self.topics[step.topic].title.casefold()
+        ):
             return name.full
         answer = self.topics[before.topic].segments[before.segment].text
         at = answer.find(via)
-        if at > 0:
-            word = answer[:at].rsplit(None, 1)[-1].lower() if answer[:at].split() else ""
-            if word in ("the", "a", "an"):
-                return f"{word} {via}"
-        return via
+        words = answer[max(0, at - 12) : at].split() if at > 0 else []
+        return f"{words[-1].lower()} {via}" if words and words[-1].lower() in ("the", "a", "an") else via
 
     def steady(
-        self, number: int, step: Step, before: Step, segment: Segment, about: About, attempt: int
+        self, step: Step, before: Step, segment: Segment, about: About, attempt: int, subject_before: str
     ) -> tuple[TurnKind, str]:
         """Write a turn that stays on the topic."""
         stands = self.since_named < 3 and self.random() < 0.6
         slots = self.topic_slots(step.topic, stands)
         self.since_named = self.since_named + 1 if stands else 0
+        if not attempt and len(self.visited) > 1:
+            text = self.comparison(step, segment, about, slots)
+            if text:
+                return TurnKind.COMPARISON, text
         core = self.core(step, segment, about, slots, attempt)
-        previous = self.topics[before.topic].segments[before.segment].text
-        if core is not None and core.subject and len(core.subject) > 4 and self.random() < 0.5:
-            bare = core.subject.removeprefix("the ").removeprefix("a ").removeprefix("an ")
-            if bare in previous:
-                question = self.framed(core)
-                if not question.startswith(("And", "What about", "How about", "Tell me about")):
-                    frame = self.draw("clarify", phrases.CLARIFY)
-                    return TurnKind.CLARIFICATION, fill(frame, question, n=core.subject)
-        text = self.framed(core) if core is not None else self.continuation(step, segment, about, slots, attempt)
-        if self.reactions and self.random() < 0.11 and not text.startswith(("And", "Then", "So ", "Such")):
+        if core is not None and core.key == "mention" and not attempt and self.random() < 0.35:
+            core = None
+        if core is None:
+            text = self.continuation(step, segment, about, slots, attempt)
+        else:
+            if core.subject and self.random() < 0.6 and self.spoken(core.subject, before):
+                return TurnKind.CLARIFICATION, self.clarification(core, slots, step)
+            text = self.framed(core)
+            if self.random() < 0.18 and core.forms.direct and text.endswith("?"):
+                text = self.doubled(text, core, about, step)
+        if text.startswith(_CONNECTIVES):
+            return step.kind, text
+        chance = self.random()
+        echo = self.about(before).echo
+        if echo and chance < 0.42:
+            return step.kind, fill(self.draw("echoes", phrases.ECHOES), text, c=echo)
+        chance = self.random()
+        if core is not None and core.ask is not None and chance < 0.15:
+            return step.kind, self.scoped(text, step, segment)
+        if chance < 0.3 and len(subject_before) > 6:
+            if subject_before.casefold() not in text.casefold():
+                text = fill(self.draw("acknowledge", phrases.ACKNOWLEDGE), text, n=subject_before)
+        elif chance > 0.86 and self.reactions:
             self.reactions -= 1
             text = f"{self.draw('reactions', phrases.REACTIONS)} {text}"
         return step.kind, text
 
+    def comparison(self, step: Step, segment: Segment, about: About, slots: dict[str, str]) -> str:
+        """Ask how the topic stands to another one discussed before, if the segment speaks of that."""
+        compares = "comparing" in about.cues
+        for other in self.visited:
+            if other == step.topic or (step.topic, other) in self.compared:
+                continue
+            name = self.name(other)
+            if len(name.bare) > 3 and name.bare in segment.text and self.random() < (0.8 if compares else 0.3):
+                self.compared.add((step.topic, other))
+                key, table = ("compare", phrases.COMPARE) if compares else ("relate", phrases.RELATE)
+                return capitalised(
+                    self.draw(key, table).format(n=slots["T"], g=name.full, does=slots["does"], is_=slots["is_"])
+                )
+        return ""
+
+    def scoped(self, text: str, step: Step, segment: Segment) -> str:
+        """Say which side of the topic the question belongs to: the section's."""
+        heading = self.heading(step, segment, self.topic_slots(step.topic, False)) if segment.section else None
+        if heading is None or not heading.forms.noun:
+            return text
+        noun = self.draw(heading.key + ":n", heading.forms.noun).format_map(heading.slots)
+        if any(word in text.casefold() for word in noun.casefold().split() if len(word) > 3) or len(noun) > 60:
+            return text
+        return fill(self.draw("scopes", phrases.SCOPES), text, h=noun)
+
+    def spoken(self, subject: str, before: Step) -> bool:
+        """Return whether the answer before speaks of ``subject``."""
+        bare = subject[4:] if subject.startswith("the ") else subject
+        return (
+            len(bare) > 4
+            and (" " in bare or bare[0].islower())
+            and bare in self.topics[before.topic].segments[before.segment].text
+        )
+
+    def clarification(self, core: _Core, slots: dict[str, str], step: Step) -> str:
+        """Ask about something that the answer before mentioned."""
+        ask = core.ask
+        if ask is not None:
+            self.note(ask, core)
+        if ask is not None and ask.kind not in _WEAK and not ask.person and (ask.plural or ask.kind in _INANIMATE):
+            pronoun = "they" if ask.plural else "it"
+            told = ask_slots(ask, slots, self.name(step.topic).plural)
+            told = told | {"s": pronoun, "so": "them" if ask.plural else "it", "sp": "their" if ask.plural else "its"}
+            question = capitalised(self.draw(core.key + ":d", core.forms.direct).format_map(told))
+            return fill(self.draw("clarify", phrases.CLARIFY), question, n=core.subject)
+        return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subject)
+
+    def doubled(self, text: str, core: _Core, about: About, step: Step) -> str:
+        """Add a second question that the segment answers too."""
+        for ask in about.asks:
+            if ask is core.ask or ask.kind in _WEAK or not self.usable(ask, step.topic):
+                continue
+            second = self.asking(ask, self.topic_slots(step.topic, True), step.topic)
+            question = second.forms.direct[0].format_map(second.slots)
+            return f"{text[:-1]}, and {question[:1].lower()}{question[1:]}"
+        return text
+
     def core(self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int) -> _Core | None:
         """Choose what to ask; later attempts pass over what was tried first."""
-        candidates = []
-        name = self.name(step.topic)
-        fresh = (step.topic, segment.section) not in self.sections
-        asks = [ask for ask in about.asks if self.usable(ask, name, step.topic)]
-        strong = [ask for ask in asks if ask.kind not in _WEAK]
-        heading = self.heading(step, segment, slots) if segment.section and fresh else None
-        if heading is not None and not (strong and self.random() < 0.35):
-            candidates.append(heading)
-        candidates += [self.asking(ask, slots, name) for ask in (*strong, *asks)][:3]
-        if heading is not None:
-            candidates.append(heading)
-        if attempt < len(candidates):
-            return candidates[attempt]
+        topic = step.topic
+        asks = [ask for ask in about.asks if self.usable(ask, topic)]
+        strong = bool(asks) and asks[0].kind not in _WEAK
+        if segment.section and (topic, segment.section) not in self.sections:
+            heading = self.heading(step, segment, slots)
+            if heading is not None and (attempt or not (strong and self.random() < 0.35)):
+                if attempt == 0:
+                    return heading
+                attempt -= 1
+            elif heading is not None and attempt >= len(asks):
+                return heading
+        if attempt < len(asks):
+            return self.asking(asks[attempt], slots, topic)
         return None
-
-    def usable(self, ask: Ask, name: Name, topic: int) -> bool:
-        """Return whether the words that stand for the topic can stand for this one."""
-        if (topic, ask.kind, ask.subject) in self.asked:
-            return False
-        referent = ask.referent
-        if referent in ("", "name"):
-            return True
-        if referent in ("he", "she", "his", "her"):
-            return name.sort == "person"
-        if referent in ("they", "their"):
-            return name.plural
-        return name.sort != "person" and not name.plural
 
     def heading(self, step: Step, segment: Segment, slots: dict[str, str]) -> _Core | None:
         """Return the question of the innermost heading that has one."""
-        for heading in reversed(segment.section):
-            forms = heading_forms(heading, self.name(step.topic).sort, self.topics[step.topic].title)
+        name, title = self.name(step.topic), self.topics[step.topic].title
+        section = segment.section
+        for depth in range(len(section) - 1, -1, -1):
+            heading = section[depth]
+            sort = name.sort
+            if sort in TECHNICAL and depth and is_code(section[depth - 1]):
+                owner = section[depth - 1]
+                slots, sort = topic_slots(Name(owner, owner, False, "code", owner), "it", False), "code"
+            forms = heading_forms(heading, sort, title)
+            if forms is not None and not forms.direct:
+                spelt = spelling(heading, segment.text)
+                forms = heading_forms(heading, sort, title, spelt) if spelt else forms
             if forms is not None:
-                return _Core(f"heading:{heading}", forms, slots)
+                return _Core(f"heading:{heading}", forms, slots, step.topic)
         return None
 
-    def asking(self, ask: Ask, slots: dict[str, str], name: Name) -> _Core:
+    def asking(self, ask: Ask, slots: dict[str, str], topic: int) -> _Core:
         """Return the question of an ``Ask``."""
         kind = ask.kind
-        if kind in ("about", "passive") and ask.past:
+        name = self.name(topic)
+        if ask.past and kind in ("about", "passive"):
             kind += "_past"
         elif kind == "define" and (ask.person or (not ask.subject and name.sort == "person")):
             kind = "define_person"
-        subject = "" if ask.referent else ask.subject
-        return _Core(kind, ASKS[kind], ask_slots(ask, slots, name.plural), subject)
+        filled = ask_slots(ask, slots, name.plural)
+        filled["T"] = slots["T"]
+        return _Core(kind, ASKS[kind], filled, topic, "" if ask.referent else ask.subject, ask)
 
-    def framed(self, core: _Core | None) -> str:
-        """Put a question into words."""
-        if core is None:
-            return self.draw("continue", phrases.CONTINUE_SHORT)
+    def framed(self, core: _Core, bridged: bool = False) -> str:
+        """Put a question into words; behind a bridge, into few."""
         forms, chance = core.forms, self.random()
+        ask = core.ask
+        if ask is not None:
+            self.note(ask, core)
         if core.key in ("about", "about_past"):
-            chance = 1.0 - chance * 0.7
-        if forms.noun and (chance > 0.8 or not (forms.direct or forms.indirect)):
+            chance = 1.0 - chance * 0.5
+        if forms.noun and ((chance > 0.84 and not bridged) or not (forms.direct or forms.indirect)):
             noun = self.draw(core.key + ":n", forms.noun).format_map(core.slots)
+            self.subject = self.subject or (noun if "{p}" not in noun else "")
             return self.draw("noun", phrases.NOUN).replace("{n}", noun)
-        if forms.indirect and (chance > 0.6 or not forms.direct):
+        if forms.indirect and (chance > 0.7 or not forms.direct):
             clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
-            return self.draw("indirect", phrases.INDIRECT).replace("{e}", clause)
-        if not forms.direct:
-            return self.draw("continue", phrases.CONTINUE_SHORT)
-        return capitalised(self.draw(core.key + ":d", forms.direct).format_map(core.slots))
+            frame = self.draw("light", phrases.INDIRECT_LIGHT) if bridged else self.draw("indirect", phrases.INDIRECT)
+            return frame.replace("{e}", clause)
+        text = self.draw(core.key + ":d", forms.direct).format_map(core.slots)
+        if bridged and text.startswith(_CONNECTIVES):
+            text = text.partition(" ")[2]
+        return capitalised(text)
+
+    def note(self, ask: Ask, core: _Core) -> None:
+        """Take note that a question was asked, so that it is not asked again."""
+        self.asked.add((core.topic, ask.kind, ask.subject, ask.base))
+        self.subject = core.subject
 
     def continuation(self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int) -> str:
         """Ask to go on: by a cue of the segment, about its heading, or plainly."""
         for cue in about.cues:
-            if attempt < 2 and cue in CUES and self.decks.get(f"cue:{cue}", (0, 0, 0))[-1] < 2 and self.random() < 0.5:
+            if attempt < 2 and cue in CUES and self.random() < 0.8:
                 return self.draw(f"cue:{cue}", CUES[cue])
         heading = self.heading(step, segment, slots) if segment.section else None
-        if heading is not None and heading.forms.noun:
-            noun = self.draw(heading.key + ":n", heading.forms.noun).format_map(slots)
+        if heading is not None and heading.forms.noun and self.random() < 0.7:
+            noun = self.draw(heading.key + ":n", heading.forms.noun).format_map(heading.slots)
             return self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", noun)
-        if self.random() < 0.5:
-            return self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["f"])
+        if self.random() < 0.3:
+            return self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"])
         return self.draw("continue", phrases.CONTINUE)
 
 
@@ -318,5 +392,6 @@ def fill(frame: str, question: str, **slots: str) -> str:
     """Put a whole question, and names, into a frame."""
     for slot, value in slots.items():
         frame = frame.replace(f"{{{slot}_cap}}", capitalised(value)).replace(f"{{{slot}}}", value)
-    lowered = question if question.startswith(("I ", "I'", "I’")) else question[:1].lower() + question[1:]
-    return capitalised(frame.replace("{Q}", question).replace("{q}", lowered))
+    if "{q}" in frame and not question.startswith(("I ", "I'", "I’")):
+        return capitalised(frame.replace("{q}", question[:1].lower() + question[1:]))
+    return capitalised(frame.replace("{Q}", question).replace("{q}", question))

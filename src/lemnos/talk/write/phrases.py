@@ -6,25 +6,28 @@ stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name, ``{g}
 
 INDIRECT = (
     "Could you tell me {e}?", "I'd like to know {e}.", "Can you explain {e}?", "Tell me {e}.", "Do you know {e}?",
-    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.", "Any idea {e}?", "Please explain {e}.",
-    "I was wondering {e}.", "Do we know {e}?", "Can you tell me {e}?", "I'd be interested to hear {e}.",
-    "What I'd like to understand is {e}.", "Help me understand {e}.", "I never understood {e}.", "Is it known {e}?",
-    "Remind me {e}.", "I still don't know {e}.", "Would you mind explaining {e}?", "Go ahead and tell me {e}.",
-    "Could we look at {e}?", "I've always wondered {e}.", "Walk me through {e}.", "I'm not sure I know {e}.",
-    "Can you say {e}?", "Let me ask {e}.",
+    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.", "Any idea {e}?",
+    "Please explain {e}.", "I was wondering {e}.", "Do we know {e}?", "Can you tell me {e}?",
+    "I'd be interested to hear {e}.", "What I'd like to understand is {e}.", "Help me understand {e}.",
+    "I never understood {e}.", "Is it known {e}?", "Remind me {e}.", "I still don't know {e}.",
+    "Would you mind explaining {e}?", "Go ahead and tell me {e}.", "Could we look at {e}?",
+    "I've always wondered {e}.", "Walk me through {e}.", "I'm not sure I know {e}.", "Can you say {e}?",
+    "Let me ask {e}.",
 )  # fmt: skip
 NOUN = (
     "What about {n}?", "Tell me about {n}.", "And {n}?", "Could you say something about {n}?", "How about {n}?",
     "Tell me more about {n}.", "I'd like to hear about {n}.", "What can you tell me about {n}?",
     "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", "Can you describe {n}?",
-    "Could you go into {n}?", "What do we know about {n}?", "I'd like to learn about {n}.", "Can we talk about {n}?",
-    "Fill me in on {n}.", "Could you cover {n}?", "Can you say a bit about {n}?", "Say something about {n}, please.",
-    "What is known about {n}?", "I wanted to ask about {n}.", "Give me an idea of {n}.", "What's there to know about {n}?",
-    "Then what about {n}?", "Moving on to {n}: what should I know?", "Let's turn to {n}.", "Talk me through {n}.",
+    "Could you go into {n}?", "What do we know about {n}?", "I'd like to learn about {n}.",
+    "Can we talk about {n}?", "Fill me in on {n}.", "Could you cover {n}?", "Can you say a bit about {n}?",
+    "Say something about {n}, please.", "What is known about {n}?", "I wanted to ask about {n}.",
+    "Give me an idea of {n}.", "What's there to know about {n}?", "Then what about {n}?",
+    "Moving on to {n}: what should I know?", "Let's turn to {n}.", "Talk me through {n}.",
 )  # fmt: skip
 OPENINGS_THING = (
     "What {is_} {f}?", "What exactly {is_} {f}?", "Tell me about {f}.", "Can you explain what {f} {is_}?",
-    "I keep coming across {f}. What {is_} {t}, exactly?", "I'm preparing a short talk on {f}. Where should I begin?",
+    "I keep coming across {f}. What {is_} {t}, exactly?",
+    "I'm preparing a short talk on {f}. Where should I begin?",
     "I'd like to learn about {f}. Could you start with the basics?", "Could you introduce me to {f}?",
     "I've been reading around and got curious about {f}. What should I know first?",
     "I'm helping my daughter with a school project on {f}. Can you give us an overview?",
@@ -32,7 +35,8 @@ OPENINGS_THING = (
     "How would you describe {f} to someone who has never heard of {o}?", "I need some background on {f}, please.",
     "Someone mentioned {f} at dinner last night and I had no idea. Can you fill me in?",
     "I'm writing an article about {f} and want to get the facts straight. Could you begin with an overview?",
-    "Let's talk about {f}. What {is_} {t}?", "Good morning. I have to give a presentation on {f}; how would you sum {o} up?",
+    "Let's talk about {f}. What {is_} {t}?",
+    "Good morning. I have to give a presentation on {f}; how would you sum {o} up?",
     "I want to understand {f} properly. Can you start from the beginning?", "What should I know about {f}?",
     "For a quiz I need to brush up on {f}. What are the essentials?", "Hello! Could you tell me what {f} {is_}?",
     "I've always wanted to know more about {f}. Shall we start with what {t} {is_}?",
@@ -45,7 +49,8 @@ OPENINGS_PERSON = (
     "I have to write a portrait of {f} for school. What are the essentials?", "Hi! What should I know about {f}?",
     "Someone brought up {f} yesterday and I only knew the name. Can you fill me in?",
     "I want to know more about {f}. Can we start with the outline of the story?", "What made {f} famous?",
-    "How would you introduce {f} to someone who has never heard the name?", "I need some background on {f}, please.",
+    "How would you introduce {f} to someone who has never heard the name?",
+    "I need some background on {f}, please.",
 )  # fmt: skip
 BRIDGES_VIA = (
     "You mentioned {v}. {Q}", "You just mentioned {v}. {Q}", "{v_cap} came up just now. {Q}", "About {v}: {q}",
@@ -58,10 +63,9 @@ BRIDGES_VIA = (
 )  # fmt: skip
 BRIDGES = (
     "From {g} to {f}: {q}", "That brings me to {f}. {Q}", "Let's leave {g} for now and turn to {f}. {Q}",
-    "On a related note, {q}", "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}",
-    "{g_cap} makes me think of {f}. {Q}", "Changing the subject a little, {q}", "Next I'd like to look at {f}. {Q}",
-    "Something related: {q}", "Can we turn from {g} to {f}? {Q}", "How about {f}? {Q}", "Now for {f}. {Q}",
-    "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
+    "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "{g_cap} makes me think of {f}. {Q}",
+    "Next I'd like to look at {f}. {Q}", "Can we turn from {g} to {f}? {Q}", "How about {f}? {Q}",
+    "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
     "Besides {g}, I'm also interested in {f}. {Q}", "That's {g} for the moment. On to {f}: {q}",
 )  # fmt: skip
 RETURNS = (
@@ -73,40 +77,48 @@ RETURNS = (
     "Something I meant to ask about {f}: {q}", "If we go back to {f}, {q}", "Picking up {f} again: {q}",
 )  # fmt: skip
 CLARIFY = (
-    "You mentioned {n}. {Q}", "You said something about {n}. {Q}", "Sorry, {n}: {q}", "Just to be clear about {n}: {q}",
-    "{n_cap} came up a moment ago. {Q}", "Wait, {q}", "One thing I didn't get: {q}", "You touched on {n}. {Q}",
+    "You mentioned {n}. {Q}", "You said something about {n}. {Q}", "Sorry, {n}: {q}",
+    "Just to be clear about {n}: {q}", "{n_cap} came up a moment ago. {Q}", "Wait, {q}",
+    "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
 COMPARE = (
-    "How {does} {n} compare with {g}?", "What's the difference between {n} and {g}?", "How {is_} {n} related to {g}?",
-    "How {does} {n} differ from {g}?", "What {does} {n} have to do with {g}, which we discussed earlier?",
-    "And how {does} that compare with {g}?", "Is there a connection between {n} and {g}?",
+    "How {does} {n} compare with {g}?", "What's the difference between {n} and {g}?", "How {does} {n} differ from {g}?",
+    "And how {does} {n} compare with {g}?", "Compared with {g}, what stands out about {n}?",
+    "How similar {is_} {n} to {g}?",
+)  # fmt: skip
+RELATE = (
+    "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?", "How does this relate to {g}?",
+    "What {does} {n} have to do with {g}, which we discussed earlier?", "And what about the tie to {g}?",
+    "We talked about {g} before. Is there a link?", "What is the link with {g}?",
 )  # fmt: skip
 REACTIONS = (
-    "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "I didn't know that.", "Thanks.", "Right.",
-    "Good to know.", "Huh.", "Okay.", "That's clear, thanks.", "Understood.", "Wow.", "Fair enough.", "That helps.",
-    "I had no idea.", "All right.", "That's a lot to take in.", "Ah, I see.", "That's new to me.", "Very helpful.",
-    "Great, thanks.", "Thanks, that's useful.", "Noted.", "Makes sense so far.", "Ah, okay.", "Sounds reasonable.",
-    "That answers my question.", "I follow.", "So far so good.", "Quite a story.", "That's good background.", "Ah.",
-    "I hadn't thought of that.", "Very interesting.", "OK, clear.", "Nice.", "That explains a few things.", "Thank you.",
+    "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "I didn't know that.", "Thanks.",
+    "Right.", "Good to know.", "Huh.", "Okay.", "That's clear, thanks.", "Understood.", "Wow.", "Fair enough.",
+    "That helps.", "I had no idea.", "All right.", "That's a lot to take in.", "Ah, I see.", "That's new to me.",
+    "Very helpful.", "Great, thanks.", "Thanks, that's useful.", "Noted.", "Makes sense so far.", "Ah, okay.",
+    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.", "Quite a story.",
+    "That's good background.", "Ah.", "I hadn't thought of that.", "Very interesting.", "OK, clear.", "Nice.",
+    "That explains a few things.", "Thank you.",
 )  # fmt: skip
 CONTINUE = (
-    "Please go on.", "Can you tell me more?", "What else?", "Go on.", "Could you expand on that?", "Is there more to it?",
-    "Keep going, please.", "What else is there to know?", "Can you go into more detail?", "And beyond that?",
-    "Could you elaborate?", "Is there anything else worth knowing?", "I'd like to hear more.", "Tell me more about that.",
-    "What more can you tell me?", "Please continue.", "Do go on.", "Can you take that a bit further?",
-    "How does it continue?", "Give me a few more details.", "Anything else?", "I'd love to hear the rest.",
-    "Could you say a little more?", "What's the rest of the picture?", "Carry on.", "Is that all there is to it?",
-    "Can you fill in some more detail?", "Let's stay on this for a moment. What else?", "More, please.",
-    "Would you go a bit deeper?", "There must be more to say about that.", "And what else?",
+    "Please go on.", "Can you tell me more?", "What else?", "Go on.", "Could you expand on that?",
+    "Is there more to it?", "Keep going, please.", "What else is there to know?", "Can you go into more detail?",
+    "And beyond that?", "Could you elaborate?", "Is there anything else worth knowing?", "I'd like to hear more.",
+    "Tell me more about that.", "What more can you tell me?", "Please continue.", "Do go on.",
+    "Can you take that a bit further?", "How does it continue?", "Give me a few more details.", "Anything else?",
+    "I'd love to hear the rest.", "Could you say a little more?", "What's the rest of the picture?", "Carry on.",
+    "Is that all there is to it?", "Can you fill in some more detail?",
+    "Let's stay on this for a moment. What else?", "More, please.", "Would you go a bit deeper?",
+    "There must be more to say about that.", "And what else?",
 )  # fmt: skip
 CONTINUE_ABOUT = (
     "What else is known about {n}?", "Can you tell me more about {n}?", "What else should I know about {n}?",
     "Is there more to say about {n}?", "Could you go deeper into {n}?", "Anything else about {n}?",
-    "I'd like to hear more about {n}.", "What more can you say about {n}?", "Let's stay with {n}. What else is there?",
-    "Give me some more detail on {n}.", "Can you expand on {n}?", "Is there anything else of note about {n}?",
-    "Still on {n}: what else?", "Please say more about {n}.", "Could you add something on {n}?", "More on {n}, please.",
-    "Can you continue with {n}?", "What else comes to mind about {n}?", "Keep going on {n}, please.",
-    "Does that cover {n}, or is there more?",
+    "I'd like to hear more about {n}.", "What more can you say about {n}?",
+    "Let's stay with {n}. What else is there?", "Give me some more detail on {n}.", "Can you expand on {n}?",
+    "Is there anything else of note about {n}?", "Still on {n}: what else?", "Please say more about {n}.",
+    "Could you add something on {n}?", "More on {n}, please.", "Can you continue with {n}?",
+    "What else comes to mind about {n}?", "Keep going on {n}, please.", "Does that cover {n}, or is there more?",
 )  # fmt: skip
 
 _OPENINGS_ERROR = (
@@ -117,19 +129,22 @@ _OPENINGS_ERROR = (
 )  # fmt: skip
 _OPENINGS_CODE = (
     "What {do} {f} do?", "What {is_} {f} for?", "Can you explain {f}?", "How would I use {f}?",
-    "I came across {f} in some old code. What {do} {t} do?", "I'm thinking of using {f}. Can you give me an overview?",
-    "What should I know before I use {f}?", "In which situations would I use {f}?", "Could you introduce me to {f}?",
+    "I came across {f} in some old code. What {do} {t} do?",
+    "I'm thinking of using {f}. Can you give me an overview?", "What should I know before I use {f}?",
+    "In which situations would I use {f}?", "Could you introduce me to {f}?",
     "I'm reviewing a change that uses {f}. What {is_} {t} for?", "Tell me about {f}.", "What's {f} good for?",
 )  # fmt: skip
 _OPENINGS_TASK = (
-    "How do I {b}?", "I need to {b}. How do I go about it?", "Can you show me how to {b}?", "What's the way to {b}?",
-    "I'm trying to {b}. Where do I start?", "What do I have to do to {b}?", "Could you explain how to {b}?",
-    "How would I {b}?", "I'd like to {b}, but I'm not sure how. Can you help?", "Is there an easy way to {b}?",
+    "How do I {b}?", "I need to {b}. How do I go about it?", "Can you show me how to {b}?",
+    "What's the way to {b}?", "I'm trying to {b}. Where do I start?", "What do I have to do to {b}?",
+    "Could you explain how to {b}?", "How would I {b}?", "I'd like to {b}, but I'm not sure how. Can you help?",
+    "Is there an easy way to {b}?",
 )  # fmt: skip
 _OPENINGS_GUIDE = (
-    "Can you walk me through {f}?", "What should I know about {f}?", "I'd like to learn about {f}. Where do I start?",
-    "Could you give me an overview of {f}?", "I need some guidance on {f}.", "What's involved in {f}?",
-    "Tell me about {f}.", "How do I get started with {f}?", "Can you introduce me to {f}?", "I have to deal with {f}. Any advice?",
+    "Can you walk me through {f}?", "What should I know about {f}?",
+    "I'd like to learn about {f}. Where do I start?", "Could you give me an overview of {f}?",
+    "I need some guidance on {f}.", "What's involved in {f}?", "Tell me about {f}.",
+    "How do I get started with {f}?", "Can you introduce me to {f}?", "I have to deal with {f}. Any advice?",
 )  # fmt: skip
 OPENINGS = {
     "person": OPENINGS_PERSON, "error": _OPENINGS_ERROR, "code": _OPENINGS_CODE, "option": _OPENINGS_CODE,
@@ -150,3 +165,62 @@ CONTINUE_SHORT = (
     "What more can you tell me?", "Could you go into more detail?", "What should I know?",
     "Could you give me some more detail?", "What else can you tell me?",
 )  # fmt: skip
+INDIRECT_LIGHT = (
+    "Could you tell me {e}?", "Can you explain {e}?", "Do you know {e}?", "Tell me {e}.", "I'd like to know {e}.",
+    "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?", "I never quite understood {e}.",
+)  # fmt: skip
+"""For a question that already stands behind a bridge."""
+SHIFT_GENERIC = (
+    "What should I know about {o}?", "What can you tell me about {o}?", "Can you give me the basics?",
+    "Where do we start?", "What's the essential thing to know about {o}?",
+    "Could you give me some background on {o}?", "What's interesting there?", "Can you fill me in?",
+    "What's worth knowing?", "How would you sum {o} up?",
+)  # fmt: skip
+ACKNOWLEDGE = (
+    "So much for {n}. {Q}", "Apart from {n}, {q}", "Leaving {n} aside, {q}", "Beyond {n}, {q}",
+    "That covers {n}. {Q}", "Okay, I get the part about {n}. {Q}", "Thanks for explaining {n}. {Q}",
+    "That clears up {n}. {Q}", "Good, now I know about {n}. {Q}",
+    "I wasn't aware of {n}. {Q}", "I'd never heard of {n} before. {Q}", "Besides {n}, {q}",
+    "Fine, enough about {n}. {Q}", "What you said about {n} is interesting. {Q}",
+    "I'd like to look past {n} for a moment: {q}", "I had wondered about {n}. {Q}", "Following on from {n}, {q}",
+     "That gives me a good idea of {n}. {Q}",
+    "With {n} out of the way, {q}", "I'll remember that about {n}. {Q}",
+)  # fmt: skip
+"""``{n}`` is what the answer before was about."""
+CLARIFY_ABOUT = (
+    "You mentioned {n}. Can you say more on that?", "What did you mean by {n}?",
+    "Could you clarify the part about {n}?", "Let me ask about {n}, which you just mentioned.",
+    "You just mentioned {n}. Could you explain?", "Can you unpack what you said about {n}?",
+    "I'd like to come back to {n}: what's the story there?",
+    "{n_cap} came up just now. What should I know about that?",
+    "I'm not sure I understood the bit about {n}. Could you expand?", "You touched on {n}. What's that about?",
+    "Hang on, can you explain {n}?", "You brought up {n}. How does that fit in?",
+    "Could we go back to {n} for a second?", "Before we go on, could you explain {n}?",
+    "I didn't quite get {n}. Can you help?",
+)  # fmt: skip
+SCOPES = (
+    "As for {h}, {q}", "On {h}: {q}", "As regards {h}, {q}", "Staying with {h}, {q}", "When it comes to {h}, {q}",
+    "Still on {h}: {q}", "Back to {h}: {q}", "On the subject of {h}, {q}", "Regarding {h}: {q}",
+    "With respect to {h}, {q}", "Thinking about {h}, {q}", "To stay with {h}: {q}", "Another question on {h}: {q}",
+    "In connection with {h}, {q}", "While we are on {h}: {q}", "About {h}: {q}",
+)  # fmt: skip
+"""``{h}`` is what the section is about, where the turns before have not just said so."""
+ECHOES = (
+    "You said that {c}. {Q}", "So {c}. {Q}", "Given that {c}, {q}", "You mentioned that {c}. {Q}",
+    "Interesting that {c}. {Q}", "I didn't know that {c}. {Q}", "If {c}, {q}", "Okay, so {c}. {Q}",
+    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}", "It's striking that {c}. {Q}",
+    "I'll remember that {c}. {Q}", "Right, {c}. {Q}", "Now that I know that {c}, {q}", "Considering that {c}, {q}",
+    "I see, {c}. {Q}", "You just told me that {c}. {Q}", "I wasn't aware that {c}. {Q}",
+    "Did you say that {c}? {Q}", "As you said, {c}. {Q}", "If I understood you, {c}. {Q}",
+    "It's news to me that {c}. {Q}", "I find it curious that {c}. {Q}", "Let me note down that {c}. {Q}",
+    "Ah, {c}. {Q}", "Fine, {c}. {Q}",
+)  # fmt: skip
+"""``{c}`` is a clause of the answer before, in its own words."""
+RECALLS = (
+    "Earlier you said that {c}. {Q}", "You told me before that {c}. {Q}", "I remember you saying that {c}. {Q}",
+    "A while ago you mentioned that {c}. {Q}", "When we talked about {f}, you said that {c}. {Q}",
+    "Back when we discussed {f}, I learned that {c}. {Q}", "You explained earlier that {c}. {Q}",
+    "Let me go back to something: {c}, you said. {Q}", "On {f} again, you said that {c}. {Q}",
+    "I'm still thinking about what you said on {f}, that {c}. {Q}", "We established that {c}. {Q}",
+)  # fmt: skip
+"""``{c}`` is a clause of the answer that the dialogue goes back to."""

@@ -1,6 +1,6 @@
 """What fills the slots of the templates: a topic or a subject, in the number, case and verb forms that go with it."""
 
-from lemnos.talk.about import Ask
+from lemnos.talk.clauses import Ask
 from lemnos.talk.lexicon import third_person
 from lemnos.talk.write.naming import Name, possessive
 
@@ -9,10 +9,12 @@ _VERBS = (
     "sit play mean"
 ).split()
 _SINGULAR = {third_person(verb): third_person(verb) for verb in _VERBS} | {
-    "is_": "is", "was": "was", "do": "does", "does": "does", "has": "has", "is_cap": "Is", "has_cap": "Has",
+    "is_": "is", "was": "was", "do": "does", "does": "does", "has": "has", "has_cap": "Has",
+    "does_cap": "Does",
 }  # fmt: skip
 _PLURAL = {third_person(verb): verb for verb in _VERBS} | {
-    "is_": "are", "was": "were", "do": "do", "does": "do", "has": "have", "is_cap": "Are", "has_cap": "Have",
+    "is_": "are", "was": "were", "do": "do", "does": "do", "has": "have", "has_cap": "Have",
+    "does_cap": "Do",
 }  # fmt: skip
 _PRONOUNS = {
     "it": ("it", "it", "its"),

@@ -1,0 +1,110 @@
+"""Closed classes of words by which a sentence is taken apart: openers, breakers, vague heads, participles.
+
+Plain tables, built once at import in well under a millisecond.
+"""
+
+import re
+
+DETERMINERS = frozenset("the a an some many most several all both few various numerous certain no each every".split())
+ADJECTIVAL = ("tional", "tive", "ous", "ical", "ated", "ized", "ised", "ly", "ular", "otic", "etic", "ular", "inal")
+BEFORE_ADJECTIVES = frozenset(
+    "The the A An a an first last only most least second third next more newly so well".split()
+)
+PLURALS = frozenset("They they people men women children fish species mice".split())
+HOW_FOLLOWS = frozenset(
+    "when because if as rapidly slowly quickly gradually very well more less much only without".split()
+)
+LOWER_FIRST = frozenset(
+    "the a an some many most several all both few various numerous certain each every early late later modern ancient "
+    "traditional contemporary recent medieval young old older new-style large small typical local native other "
+    "wild adult male female only young popular public current former".split()
+)
+VAGUE = frozenset(
+    """
+    one two three first second third last latter former following result results reason reasons number majority
+    example examples rest same other others part parts fact case cases way ways term word name names thing
+    things total average most many some several all both few people none each any another much more less half
+    aim goal idea problem point type kind form lot variety year years time times day days month week century
+    period end beginning top bottom side middle remainder section article list table figure information someone
+    anyone it this that these those here there what where when which who he she they we you i his her hers its
+    their addition evidence question answer step steps point emphasis difference value values effect effects
+    possibility increase decrease mr mrs dr sir page link event events man woman men women person topic code
+    function method class operator member object sample note latter option source four five six seven eight nine
+    ten dozens hundreds thousands millions
+    """.split()
+)
+# A word of this set inside the subject means that the subject was not understood.
+BREAKERS = frozenset(
+    """
+    that which who whom whose where when if because although though while whereas than as since until unless but
+    or nor so yet not also then thus however therefore it he she they we you i this these those there them him
+    us me what why how such about after before during through by despite per including via is are was were
+    following according due his her its their my your our both either neither only even being having been
+    """.split()
+)
+INNER = frozenset("The A An This These That Those It He She They In On".split())
+OPENERS = frozenset(
+    """
+    In On At By During After Before Since From Under Within Until Upon Throughout For With Despite Among Between
+    Although While When As If Because Though Once Unlike Like Following According Despite Over Around About
+    Through Today However Later Eventually Initially Originally Historically Traditionally Currently Recently
+    Finally Soon Meanwhile Similarly Furthermore Moreover Additionally Nevertheless Nonetheless Consequently
+    Therefore Thus Hence Instead Also Then Subsequently Sometimes Often Usually Generally Typically Normally
+    Ultimately Unfortunately Conversely Nowadays Perhaps First Second Third Afterwards Likewise Here Indeed
+    Still Yet But And So To Along Beyond Near Outside Inside Towards Against Without Across Interestingly
+    Specifically Officially Politically Economically Geographically Increasingly Early Late Technically
+    Beginning Starting Shortly Prior Immediately
+    """.split()
+)
+PREPOSITIONS = frozenset(
+    "in on at by from to into as for with of near along across through over under around between among against within "
+    "during after before since until out off up down onto upon".split()
+)
+PLACE_PREPOSITIONS = frozenset("in at near on along off across around between throughout from".split())
+ABBREVIATIONS = frozenset("St. Dr. Mr. Mrs. Mt. Jr. Sr. vs. etc. c. ca. e.g. i.e. No. Ltd. Co. U.S. U.K.".split())
+OCCUPATION = re.compile(
+    r"^(?:\w+ (?:and )?){0,6}?(?:\w+(?:ologist|ician|grapher)|politician|writer|author|poet|painter|composer|king|queen"
+    r"|emperor|empress|philosopher|mathematician|physicist|chemist|scientist|actor|actress|singer|musician|explorer"
+    r"|mountaineer|general|soldier|leader|president|minister|statesman|economist|historian|astronomer|engineer"
+    r"|architect|inventor|player|footballer|cricketer|director|novelist|playwright|journalist|lawyer|monk|saint|bishop"
+    r"|pope|theologian|preacher|reformer|activist|revolutionary|dictator|nobleman|naturalist|artist|sculptor|dramatist"
+    r"|guitarist|pianist|navigator|pirate|merchant|industrialist|businessman|entrepreneur|comedian|broadcaster|athlete"
+    r"|swimmer|runner|boxer|wrestler|driver|golfer|pharaoh|ruler|prince|princess|duke|commander|admiral|officer|nurse"
+    r"|doctor|physician|teacher|scholar|critic|songwriter|rapper|filmmaker|screenwriter|designer|aviator|astronaut"
+    r"|cosmonaut|diplomat|judge|farmer|son|daughter|wife|mother|father|brother|sister|member|founder|monarch)\b"
+)
+KINDS = frozenset("types kinds forms ways varieties sorts classes theories versions species categories".split())
+KNOWN = frozenset(("known", "famous", "noted", "renowned", "notable"))
+MADE_OF = frozenset(("composed", "divided", "comprised", "made", "subdivided", "organized", "organised", "split"))
+PLACED = frozenset(("located", "situated", "based", "found", "headquartered", "distributed"))
+OPAQUE = frozenset(
+    """
+    considered regarded seen spoken said thought believed claimed given taken done had needed expected required
+    supposed allowed meant intended able likely unlikely interested involved concerned related associated
+    reported estimated assumed held kept left faced met followed joined affected limited dedicated devoted
+    committed married divorced retired aged opposed bound set made led based told asked forced accompanied
+    estimated surprised pleased determined convinced impressed advanced complicated united experienced mixed
+    """.split()
+)
+"""Participles after which "how" or "what happened" has no answer in the sentence."""
+TELLS_HOW = frozenset(
+    """
+    produced built formed created discovered founded destroyed captured killed chosen elected selected
+    appointed organised organized governed ruled measured determined defined classified treated diagnosed
+    prevented prepared cooked grown harvested mined extracted controlled managed financed funded transmitted
+    spread transported carried stored generated obtained derived isolated purified synthesised synthesized
+    detected calculated computed constructed designed developed invented introduced established settled
+    conquered invaded attacked defeated overthrown executed assassinated arrested imprisoned punished published
+    released received adapted performed played recorded written composed painted decorated protected preserved
+    restored rebuilt replaced expanded extended improved modified changed influenced used trained taught
+    educated raised bred hunted caught fed powered driven heated cooled shaped opened closed completed abolished
+    banned united merged incorporated annexed administered damaged sunk lost converted rescued recovered
+    identified recognised recognized celebrated observed worn eaten sold traded distributed enforced implemented
+    initialized called invoked allocated compiled linked deleted thrown handled passed
+    """.split()
+)
+"""Participles after which "how" is answered more often than not."""
+USED = frozenset(("used", "employed", "applied", "useful"))
+VERBLESS = frozenset(("First", "Second", "Third", "Early", "Late", "And", "But", "Like"))
+OF_ANY = frozenset(("define", "use", "parts"))
+RESUMES = frozenset("which who whom and but while although where because whereas though or so when as with".split())

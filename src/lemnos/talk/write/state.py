@@ -1,0 +1,98 @@
+"""What a dialogue in the writing remembers: names, wordings used, questions asked, sections seen.
+
+Wordings are drawn from tables by a stride that is prime to the table's length: every table is gone through in an
+order of its own per dialogue, at the cost of two numbers, and no wording comes back before all others were used.
+"""
+
+from collections.abc import Sequence
+from math import gcd
+from random import Random
+
+from lemnos.talk.about import About
+from lemnos.talk.check import normalised
+from lemnos.talk.clauses import Ask
+from lemnos.talk.write import phrases
+from lemnos.talk.write.naming import Name, name_of
+from lemnos.talk.write.slots import topic_slots
+from lemnos.talk.write.writer import Step, Topic
+
+
+class State:
+    """One dialogue: its topics, its plan, and what was said so far."""
+
+    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> None:
+        self.topics = topics
+        self.steps = steps
+        self.random = Random(seed).random
+        self.names: dict[int, Name] = {}
+        self.slots: dict[tuple[int, str, bool, bool], dict[str, str]] = {}
+        self.decks: dict[str, tuple[int, int]] = {}
+        self.used: set[str] = set()
+        self.visited: dict[int, None] = {}
+        """The topics discussed, in the order of their first turns."""
+        self.compared: set[tuple[int, int]] = set()
+        self.sections: set[tuple[int, tuple[str, ...]]] = set()
+        self.asked: set[tuple[int, str, str, str]] = set()
+        self.gender: dict[int, str] = {}
+        self.since_named = 0
+        self.subject = ""
+        """What the turn before asked about."""
+        self.reactions = len(phrases.REACTIONS)
+
+    def draw(self, key: str, table: Sequence[str]) -> str:
+        """Return the next wording of ``table`` in this dialogue's order."""
+        size = len(table)
+        state = self.decks.get(key)
+        if state is None:
+            stride = 1 + int(self.random() * size)
+            while gcd(stride, size) != 1:
+                stride += 1
+            state = (int(self.random() * size), stride)
+        at = (state[0] + state[1]) % size
+        self.decks[key] = (at, state[1])
+        return table[at]
+
+    def about(self, step: Step) -> About:
+        """Return what the answer of a step is about."""
+        return self.topics[step.topic].about[step.segment]
+
+    def name(self, topic: int) -> Name:
+        """Return how to speak of a topic."""
+        name = self.names.get(topic)
+        if name is None:
+            self.names[topic] = name = name_of(self.topics[topic])
+        return name
+
+    def topic_slots(self, topic: int, stands: bool, bridged: bool = False) -> dict[str, str]:
+        """Return the slots of a topic, with its pronoun if ``stands``; nowhere its name behind a bridge that has it."""
+        name = self.names.get(topic) or self.name(topic)
+        pronoun = "they" if name.plural else self.gender.get(topic, "") if name.sort == "person" else "it"
+        key = (topic, pronoun, stands, bridged)
+        slots = self.slots.get(key)
+        if slots is None:
+            self.slots[key] = slots = topic_slots(name, pronoun, stands)
+            if bridged:
+                slots["T"] = slots["o"]
+        return slots
+
+    def new(self, text: str) -> bool:
+        """Return whether a turn differs from all before, and if so take note of it."""
+        words = normalised(text)
+        if words in self.used:
+            return False
+        self.used.add(words)
+        return True
+
+    def usable(self, ask: Ask, topic: int) -> bool:
+        """Return whether the words that stand for the topic can stand for this one, and the question is new."""
+        if (topic, ask.kind, ask.subject, ask.base) in self.asked:
+            return False
+        referent = ask.referent
+        if referent in ("", "name"):
+            return True
+        name = self.name(topic)
+        if referent in ("he", "she", "his", "her"):
+            return name.sort == "person"
+        if referent in ("they", "their"):
+            return name.plural
+        return name.sort != "person" and not name.plural

@@ -1,0 +1,56 @@
+"""Fingerprints: equal for equal settings, other for any change, refused for what has no stable form."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lemnos.store.fingerprint import differences, fingerprint, plain
+from lemnos.talk.plan import PlanSettings
+from lemnos.talk.settings import TalkSettings
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text("ab", max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("ab", max_size=2), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def test_a_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
+    assert fingerprint({"a": 1, "b": [2, 3]}) == fingerprint({"b": (2, 3), "a": 1})
+    assert fingerprint({"a": 1}) == "1f8c00645b7df6ce"
+
+
+@given(PLAIN, PLAIN)
+def test_a_fingerprint_tells_settings_apart_exactly_when_their_plain_forms_differ(left: Any, right: Any) -> None:
+    same = repr(plain(left)) == repr(plain(right))  # repr, because True == 1
+    assert (fingerprint(left) == fingerprint(right)) == same
+
+
+def test_any_setting_in_the_tree_changes_the_fingerprint() -> None:
+    other = TalkSettings(plan=PlanSettings(turns_mean=82.3))
+    assert fingerprint(TalkSettings()) == fingerprint(TalkSettings(plan=PlanSettings()))
+    assert fingerprint(TalkSettings()) != fingerprint(other)
+    assert differences(plain(TalkSettings()), plain(other)) == ["plan.turns_mean: 82.2 -> 82.3"]
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"x", {1: "x"}, print, [object()], float("nan"), float("inf")])
+def test_what_has_no_stable_form_is_refused(value: Any) -> None:
+    with pytest.raises(TypeError):
+        fingerprint(value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1}, {"a": 2, "b": 3}, ["a: 1 -> 2", "b: None -> 3"]),
+        ({"a": {"b": {"c": 1}}}, {"a": {"b": {"c": 2}}}, ["a.b.c: 1 -> 2"]),
+        ({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}, {"b": 3}]}, ["a[1].b: 2 -> 3"]),
+        ({"a": [1]}, {"a": [1, 2]}, ["a: [1] -> [1, 2]"]),
+        ({"a": {"b": 1}}, {"a": 5}, ["a: {'b': 1} -> 5"]),
+    ],
+)
+def test_differences_are_told_by_their_place(old: Any, new: Any, lines: list[str]) -> None:
+    assert differences(old, new) == lines

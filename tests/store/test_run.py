@@ -1,0 +1,193 @@
+"""Run folders: who may work in one, what is in it, and what says that it is finished."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos import __version__
+from lemnos.errors import RunError
+from lemnos.records import Rejected
+from lemnos.store.run import RunFolder, existing_run, open_run
+
+SETTINGS: dict[str, Any] = {"seed": 1, "talk": {"plan": {"turns_mean": 60.0}}, "inputs": [{"path": "a"}, {"path": "b"}]}
+ROW = Rejected(stage="documents", rule="empty", reason="nothing in it", source="a.md")
+
+
+def refused(path: Path, settings: dict[str, Any] = SETTINGS) -> str:
+    with pytest.raises(RunError) as caught, open_run(path, settings):
+        pass
+    return str(caught.value)
+
+
+def test_a_fresh_folder_gets_its_description_first(tmp_path: Path) -> None:
+    with open_run(tmp_path / "deep" / "run", SETTINGS) as run:
+        described = json.loads((run.path / "run.json").read_bytes())
+    assert described["settings"] == SETTINGS
+    assert described["lemnos"] == __version__
+    assert len(described["fingerprint"]) == 16
+
+
+def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
+    with open_run(tmp_path, SETTINGS) as run:
+        run.finish("documents", 0, {"documents": 3})
+        (run.work("documents") / ".writing-00001.bin").touch()
+    with open_run(tmp_path, SETTINGS) as run:
+        assert run.done("documents", 0) == {"documents": 3}
+        assert run.done("documents", 1) is None
+        assert [path.name for path in run.work("documents").iterdir()] == ["00000.done.json"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"seed": 2}, "seed: 1 -> 2"),
+        ({"talk": {"plan": {"turns_mean": 40.0}}}, "talk.plan.turns_mean: 60.0 -> 40.0"),
+        ({"inputs": [{"path": "a"}, {"path": "c"}]}, "inputs[1].path: b -> c"),
+        ({"links": "x"}, "links: None -> x"),
+    ],
+)
+def test_a_run_of_other_settings_is_refused_and_the_setting_named(
+    tmp_path: Path, change: dict[str, Any], told: str
+) -> None:
+    with open_run(tmp_path, SETTINGS):
+        pass
+    assert refused(tmp_path, SETTINGS | change) == (
+        f"{tmp_path}: holds a run of other settings ({told}); "
+        "choose another --out, give the same settings, or delete the folder"
+    )
+
+
+def test_of_many_changes_three_are_told(tmp_path: Path) -> None:
+    with open_run(tmp_path, {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}):
+        pass
+    line = refused(tmp_path, {"a": 2, "b": 2, "c": 2, "d": 2, "e": 2})
+    assert "(a: 1 -> 2, b: 1 -> 2, c: 1 -> 2 and 2 more)" in line
+
+
+def test_a_run_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_run(tmp_path, SETTINGS):
+        pass
+    monkeypatch.setattr("lemnos.__version__", "9.9.9")
+    assert f"(lemnos: {__version__} -> 9.9.9)" in refused(tmp_path)
+
+
+def test_a_folder_with_something_else_in_it_is_refused_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.md").write_text("mine")
+    assert refused(tmp_path) == f"{tmp_path}: is not empty and not a run folder; choose another --out or empty it"
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.md"]
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[1, 2]", b'{"lemnos": 3', b"\xff\xfe", b""])
+def test_a_run_json_of_somebody_else_is_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "run.json").write_bytes(content)
+    line = refused(tmp_path)
+    assert line.startswith(f"{tmp_path / 'run.json'}: is not the run.json of a run (")
+    assert (tmp_path / "run.json").read_bytes() == content
+
+
+def test_a_run_killed_while_it_began_is_begun_again(tmp_path: Path) -> None:
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".writing-run.json").write_bytes(b'{"lemnos":')
+    with open_run(tmp_path, SETTINGS) as run:
+        assert sorted(path.name for path in run.path.iterdir()) == [".lock", "run.json"]
+
+
+def test_two_processes_do_not_work_in_one_folder(tmp_path: Path) -> None:
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom lemnos.store.run import open_run\n"
+        "with open_run(Path(sys.argv[1]), {}):\n    print('open', flush=True)\n    sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"open\n"
+        assert refused(tmp_path, {}) == (
+            f"{tmp_path}: another lemnos process works in this folder; wait for it, or choose another --out"
+        )
+        other.kill()
+    with open_run(tmp_path, {}):
+        pass
+
+
+def test_the_lock_is_given_back_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no"), open_run(tmp_path, SETTINGS):
+        raise ValueError("no")
+    refused(tmp_path, {"seed": 2})
+    with open_run(tmp_path, SETTINGS):
+        pass
+
+
+def test_a_path_below_a_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = tmp_path / "file" / "run"
+    assert refused(path) == f"{path}: is in the way of a run folder; choose another --out"
+    assert refused(tmp_path / "file") == f"{tmp_path / 'file'}: is in the way of a run folder; choose another --out"
+
+
+def test_a_folder_without_permission_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "open", denied)
+    assert refused(tmp_path) == f"{tmp_path}: cannot be written; choose another --out or mend its permissions"
+
+
+@pytest.mark.parametrize("format", ["parquet", "jsonl"])
+def test_records_come_back_in_order(tmp_path: Path, format: Any) -> None:
+    run = RunFolder(tmp_path, format)
+    run.write_records("dialogues", 1, Rejected, [ROW])
+    run.write_records("dialogues", 0, Rejected, [])
+    run.write_records("dialogues", 2, Rejected, [ROW, ROW])
+    (tmp_path / "dialogues" / ".writing-00003.jsonl").write_text("{")
+    assert [path.name for path in run.files("dialogues")] == [f"0000{number}.{format}" for number in range(3)]
+    assert (
+        list(run.read_records("dialogues"))
+        == [{"stage": "documents", "rule": "empty", "reason": "nothing in it", "source": "a.md", "record": ""}] * 3
+    )
+
+
+def test_refusals_are_lines_and_none_make_no_file(tmp_path: Path) -> None:
+    run = RunFolder(tmp_path)
+    run.write_rejected("documents", 0, [])
+    run.write_rejected("documents", 1, [ROW])
+    files = list((tmp_path / "rejected" / "documents").iterdir())
+    assert [file.name for file in files] == ["00001.jsonl"]
+    assert json.loads(files[0].read_text())["reason"] == "nothing in it"
+
+
+def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -> None:
+    with open_run(tmp_path, SETTINGS) as run:
+        run.write_records("dialogues", 0, Rejected, [ROW])
+        run.write_rejected("documents", 0, [ROW])
+        run.finish("documents", 0, {"cost": 0.123})
+        run.journal.append({"event": "started"})
+        for name in ("report.json", "README.md"):
+            (tmp_path / name).write_text("x")
+        assert not run.complete
+        run.write_manifest()
+        assert run.complete
+    manifest = json.loads((tmp_path / "manifest.json").read_bytes())
+    described = json.loads((tmp_path / "run.json").read_bytes())
+    assert manifest["fingerprint"] == described["fingerprint"]
+    assert list(manifest["files"]) == [
+        "README.md",
+        "dialogues/00000.parquet",
+        "rejected/documents/00000.jsonl",
+        "run.json",
+    ]
+    assert all(size == (tmp_path / name).stat().st_size for name, size in manifest["files"].items())
+
+
+def test_only_a_run_folder_is_opened_to_read(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="is not a run folder; give the folder that --out named"):
+        existing_run(tmp_path)
+    with open_run(tmp_path, SETTINGS):
+        pass
+    assert existing_run(tmp_path).path == tmp_path

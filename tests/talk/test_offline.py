@@ -1,0 +1,302 @@
+import collections
+import random
+import re
+
+import pytest
+
+from lemnos.records import TurnKind
+from lemnos.talk.about import about
+from lemnos.talk.check import leaks, normalised, well_formed
+from lemnos.talk.segment import Segment
+from lemnos.talk.write.headings import heading_forms, spelling
+from lemnos.talk.write.naming import name_of, possessive
+from lemnos.talk.write.offline import OfflineWriter
+from lemnos.talk.write.writer import Step, Topic
+
+NAMES = """
+    amber bronze cobalt copper crimson emerald golden granite indigo iron ivory jade lead marble
+    ochre olive opal pearl pewter quartz ruby russet sable scarlet silver slate steel teal tin
+    turquoise umber velvet violet walnut zinc birch cedar elm fir oak
+""".split()
+OPEN, FOLLOW, DEEPER, SHIFT, RETURN = (
+    TurnKind.OPENING,
+    TurnKind.FOLLOW_UP,
+    TurnKind.ELABORATION,
+    TurnKind.TOPIC_SHIFT,
+    TurnKind.RETURN,
+)
+
+
+def topic(title: str, *segments: tuple[tuple[str, ...], str]) -> Topic:
+    made = tuple(Segment(0, len(text), text, section) for section, text in segments)
+    return Topic(title, title, "", "", "", "en", made, tuple(about(segment, title) for segment in made))
+
+
+CANAL = topic(
+    "Suez Canal",
+    ((), "The Suez Canal is a canal in Egypt. The canal allows two-way traffic between two seas."),
+    (("Etymology",), "After some debate among scholars, nobody agreed where the word had first been heard."),
+    (("History",), "The canal was opened in November 1869 after years of work by Ferdinand de Lesseps."),
+    (("History",), "Stone locks were used for holding back the water in older canals of the region."),
+    (("Operation",), "Both of them go on, day after day, with nothing to tell them apart from any other."),
+)
+CLIMBER = topic(
+    "Edmund Hillary",
+    ((), "Sir Edmund Hillary (20 July 1919 – 11 January 2008) was a New Zealand mountaineer. Hillary kept bees."),
+    (
+        ("Early life",),
+        "With his parents, he moved to the north; his father founded a newspaper there. Hillary read a lot.",
+    ),
+    (
+        ("Ascent",),
+        "He said that Tenzing Norgay saved him. Tenzing Norgay discovered a route over the ice that morning.",
+    ),
+)
+ERROR = topic("Compiler Error C2065", (("Remarks",), "The compiler cannot find the identifier in any of the scopes."))
+
+
+def plan(*steps: tuple[int, int, TurnKind], via: str = "") -> list[Step]:
+    return [Step(topic, segment, kind, via=via if kind is SHIFT else "") for topic, segment, kind in steps]
+
+
+CASES = {
+    "one topic": ([CANAL], plan((0, 0, OPEN), (0, 1, FOLLOW), (0, 2, FOLLOW), (0, 3, DEEPER), (0, 4, FOLLOW)), "c"),
+    "shift by a mention": (
+        [CANAL, CLIMBER],
+        plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW), (1, 2, FOLLOW), (0, 2, RETURN), via="Edmund Hillary"),
+        "d",
+    ),
+    "shift without a mention": ([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 1, SHIFT)), "b"),
+    "documentation": ([ERROR], plan((0, 0, OPEN)), "b"),
+}
+EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
+    "one topic": [
+        (OPEN, "Someone mentioned the Suez Canal at dinner last night and I had no idea. Can you fill me in?"),
+        (FOLLOW, "Now that I know that the Suez Canal is a canal in Egypt, do we know how it got its name?"),
+        (FOLLOW, "How has it changed over the years?"),
+        (DEEPER, "Could you go into the uses of stone locks?"),
+        (
+            FOLLOW,
+            "If stone locks were used for holding back the water in older canals of the region, how does the Suez Canal work?",
+        ),
+    ],
+    "shift by a mention": [
+        (OPEN, "Good morning. I have to give a presentation on the Suez Canal; how would you sum it up?"),
+        (SHIFT, "Hold on, Edmund Hillary: could you tell me who that is?"),
+        (FOLLOW, "Where did Hillary grow up?"),
+        (FOLLOW, "I'd like to learn about his ascent."),
+        (RETURN, "Let's return to the Suez Canal. Tell me when it was opened."),
+    ],
+    "shift without a mention": [
+        (OPEN, "I want to understand the Suez Canal properly. Can you start from the beginning?"),
+        (SHIFT, "Let's move on to Edmund Hillary. Where did Hillary grow up?"),
+    ],
+    "documentation": [
+        (OPEN, "A colleague keeps hitting compiler error C2065. What's behind it?"),
+    ],
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_writes_these_very_turns(case: str) -> None:
+    topics, steps, seed = CASES[case]
+    turns = OfflineWriter().write(topics, steps, seed)
+    assert [(turn.kind, turn.text) for turn in turns] == EXPECTED[case]
+
+
+def test_the_same_arguments_give_the_same_turns() -> None:
+    topics, steps, _ = CASES["one topic"]
+    assert OfflineWriter().write(topics, steps, "x") == OfflineWriter().write(topics, steps, "x")
+    assert OfflineWriter().write(topics, steps, "x") != OfflineWriter().write(topics, steps, "y")
+
+
+def test_clarifies_a_term_that_was_just_mentioned() -> None:
+    lake = topic(
+        "Lake Eyre",
+        ((), "Lake Eyre is a lake. The shore is full of salt crusts in the summer."),
+        ((), "The salt crusts were formed by slow drying over many long summers."),
+    )
+    kinds = {OfflineWriter().write([lake], plan((0, 0, OPEN), (0, 1, FOLLOW)), f"{seed}")[1].kind for seed in range(30)}
+    assert kinds == {FOLLOW, TurnKind.CLARIFICATION}
+
+
+def test_compares_with_a_topic_discussed_before() -> None:
+    sloop = topic(
+        "Sloop", ((), "A sloop is a boat."), ((), "Unlike the Suez Canal, it is of wood, and smaller than most.")
+    )
+    steps = plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW))
+    turns = [OfflineWriter().write([CANAL, sloop], steps, f"{seed}")[2] for seed in range(30)]
+    compared = [turn for turn in turns if turn.kind is TurnKind.COMPARISON]
+    assert len(compared) > 15
+    assert all("the Suez Canal" in turn.text for turn in compared)
+
+
+def test_calls_nobody_he_or_she_before_the_text_does() -> None:
+    for seed in range(40):
+        turns = OfflineWriter().write([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW)), f"{seed}")
+        assert not any(re.search(r"\b(?:he|she|his|her|him)\b", turn.text.lower()) for turn in turns)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "full", "short", "plural", "sort"),
+    [
+        ("Suez Canal", "The Suez Canal is a canal. Ships use the canal.", "the Suez Canal", "the canal", False, "place"),
+        ("Edmund Hillary", "Edmund Hillary was a climber and explorer. Hillary kept bees.", "Edmund Hillary", "Hillary",
+         False, "person"),
+        ("Mercury (planet)", "Mercury is the smallest planet.", "Mercury", "Mercury", False, "place"),
+        ("Sextant", "A sextant is a tool. Most sextants are made of brass.", "sextants", "sextants", True, "thing"),
+        ("Gold", "Gold is a metal. Most gold is soft.", "gold", "gold", False, "thing"),
+        ("Romans", "Romans are people from Rome.", "Romans", "Romans", True, "thing"),
+        ("Federal Bureau of Investigation", "The Federal Bureau of Investigation (FBI) is an agency. See the FBI.",
+         "the Federal Bureau of Investigation", "the FBI", False, "group"),
+        ("Compiler Error C2065", "x", "compiler error C2065", "compiler error C2065", False, "error"),
+        ("Compiler Warning (level 1) C4906", "x", "compiler warning C4906", "compiler warning C4906", False, "error"),
+        ("_strtoui64, _wcstoui64, _strtoui64_l", "x", "_strtoui64", "_strtoui64", False, "code"),
+        ("vector Class", "x", "the vector class", "vector", False, "code"),
+        ("/Fi (Preprocess Output File Name)", "x", "the /Fi option", "/Fi", False, "option"),
+        ("How to: Create a Task", "x", "creating a Task", "creating a Task", False, "task"),
+    ],
+)  # fmt: skip
+def test_names_a_topic_as_people_do(title: str, text: str, full: str, short: str, plural: bool, sort: str) -> None:
+    name = name_of(topic(title, ((), text)))
+    assert (name.full, name.short, name.plural, name.sort) == (full, short, plural, sort)
+
+
+def test_possessives() -> None:
+    assert [possessive(noun) for noun in ("Hillary", "the lions", "Athens")] == ["Hillary's", "the lions'", "Athens'"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "sort", "form"),
+    [
+        ("Etymology", "thing", "Where does the name come from?"),
+        ("Early life", "person", "What was {p} early life like?"),
+        ("Distribution and habitat", "living", "Where {is_} {t} found?"),
+        ("Return Value", "code", "What {do} {t} return?"),
+        ("Remarks", "error", "What causes {o}?"),
+        ("To correct this error", "error", "How do I fix {o}?"),
+        ("To add a form", "guide", "How do I add a form?"),
+        ("1990s", "place", "What happened to {o} in the 1990s?"),
+        ("1914–1918", "event", "What happened between 1914 and 1918?"),
+        ("What is a group?", "thing", "What is a group?"),
+        ("Mutex::Lock", "code", "What does Mutex::Lock do?"),
+    ],
+)
+def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:
+    forms = heading_forms(heading, sort, "Anything")
+    assert forms is not None
+    assert form in forms.direct
+
+
+@pytest.mark.parametrize(
+    ("heading", "noun"),
+    [
+        ("Storm tide", "{p} storm tide"),
+        ("New Zealand", "New Zealand"),
+        ("United States", "the United States"),
+        ("Rise of the Sungas", "the rise of the Sungas"),
+        ("LAWS OF WAR", "laws of war"),
+        ("Hohfeld's concept", "Hohfeld's concept"),
+    ],
+)
+def test_heading_becomes_a_noun_phrase(heading: str, noun: str) -> None:
+    forms = heading_forms(heading, "thing", "Anything")
+    assert forms is not None
+    assert noun in forms.noun
+
+
+@pytest.mark.parametrize("heading", ["See also", "Other", "", "1", "{x}", "«»", "C_x is what it is", "Married or not?"])
+def test_senseless_heading_has_no_question(heading: str) -> None:
+    assert heading_forms(heading, "thing", "Anything") is None
+
+
+def test_heading_is_spelt_as_its_section_spells_it() -> None:
+    assert spelling("Middle Way", "This is the Middle Way of life.") == "the Middle Way"
+    assert spelling("Rubber Band", "No such thing.") == ""
+
+
+TITLES = [
+    "Suez Canal", "Edmund Hillary", "日本", "O'Brien \"the Great\"", "A {b} [c] <d>", "1066", "x" * 200, "the",
+    "Ωmega (letter)", "How to: ", "C++", "_a, _b", "/W4", "::", "Naïve “art”", "Émile Zola",
+    "List: of, things", "Lions", "", "  ",
+]  # fmt: skip
+HEADINGS = [
+    "History", "Early life", "See also", "2", "1990s", "It's \"quoted\"", "Foo::bar", "{slot}", "A", "ÉTUDES",
+    "Why it matters", "word " * 20, "Usage / use", "To do this", "x_y and z", "Q?", "«Titre»",
+    "Rise of the Sungas (185 BC)", "  ", "Crème — brûlée",
+]  # fmt: skip
+SUBJECTS = [
+    "The canal", "It", "He", "Its 'old' gate", "Lions", "Émile (b. 1840)", "A {thing}", "1,234 men",
+    '"Quoted" words',
+]  # fmt: skip
+VERBS = [
+    "was opened in 1869", "is a large", "were used for", "wrote", "consists of", "lives in", "has", "died in",
+    "[x] was",
+]  # fmt: skip
+RESTS = [
+    "the old town.", "Paris, France.", "wood, iron and {steel}.", "3 km [4].", "it “all”.", "a book (1890)!",
+]  # fmt: skip
+
+
+def invented(random_: random.Random) -> tuple[list[Topic], list[Step]]:
+    topics = []
+    for _ in range(random_.randint(1, 4)):
+        segments = []
+        for _ in range(random_.randint(1, 25)):
+            text = " ".join(
+                f"{random_.choice(SUBJECTS)} {random_.choice(VERBS)} {random_.choice(RESTS)}"
+                for _ in range(random_.randint(1, 3))
+            )
+            section = tuple(random_.choice(HEADINGS) for _ in range(random_.randint(0, 3)))
+            segments.append((section, text))
+        topics.append(topic(random_.choice(TITLES), *segments))
+    steps: list[Step] = []
+    seen: list[int] = []
+    for _ in range(random_.randint(1, 90)):
+        at = random_.randrange(len(topics))
+        kind = FOLLOW
+        if not steps:
+            kind = OPEN
+        elif at != steps[-1].topic:
+            kind = RETURN if at in seen else SHIFT
+        via = random_.choice(["", "", topics[at].title, 'some {odd} "words"', "Émile"]) if kind is SHIFT else ""
+        recalls = max(n for n, step in enumerate(steps) if step.topic == at) if kind is RETURN else -1
+        steps.append(Step(at, random_.randrange(len(topics[at].segments)), kind, via=via, recalls=recalls))
+        seen.append(at)
+    return topics, steps
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_turn_repeats_leaks_or_is_malformed_whatever_the_documents_are(seed: int) -> None:
+    topics, steps = invented(random.Random(seed))
+    turns = OfflineWriter().write(topics, steps, f"{seed}")
+    assert len(turns) == len(steps)
+    seen: set[str] = set()
+    said: list[str] = []
+    for step, turn in zip(steps, turns, strict=True):
+        segment = topics[step.topic].segments[step.segment]
+        assert well_formed(turn.text) is None, turn.text
+        assert normalised(turn.text) not in seen, turn.text
+        subjects = [ask.subject for ask in topics[step.topic].about[step.segment].asks]
+        assert not leaks(
+            turn.text, segment.text, [topics[step.topic].title, *segment.section, *subjects, step.via, *said]
+        )
+        allowed = {step.kind}
+        if step.kind is FOLLOW:
+            allowed |= {TurnKind.CLARIFICATION, TurnKind.COMPARISON}
+        assert turn.kind in allowed
+        seen.add(normalised(turn.text))
+        said += [topics[step.topic].title, segment.text]
+
+
+def test_no_wording_shows_by_its_repetition() -> None:
+    long = topic(
+        "Suez Canal",
+        *(
+            ((f"Part {name}",), f"The {name} gate was opened in 1869. The {name} wall consists of stone.")
+            for name in NAMES
+        ),
+    )
+    turns = OfflineWriter().write([long], plan(*((0, n, FOLLOW if n else OPEN) for n in range(len(NAMES)))), "x")
+    frames = collections.Counter(" ".join(turn.text.split()[:4]) for turn in turns)
+    assert frames.most_common(1)[0][1] <= 4
