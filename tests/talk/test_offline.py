@@ -77,7 +77,8 @@ EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
         (DEEPER, "Could you go into the uses of stone locks?"),
         (
             FOLLOW,
-            "If stone locks were used for holding back the water in older canals of the region, how does the Suez Canal work?",
+            "If stone locks were used for holding back the water in older canals of the region, "
+            "how does the Suez Canal work?",
         ),
     ],
     "shift by a mention": [
@@ -140,7 +141,7 @@ def test_calls_nobody_he_or_she_before_the_text_does() -> None:
 @pytest.mark.parametrize(
     ("title", "text", "full", "short", "plural", "sort"),
     [
-        ("Suez Canal", "The Suez Canal is a canal. Ships use the canal.", "the Suez Canal", "the canal", False, "place"),
+        ("Suez Canal", "The Suez Canal is a canal. I like the canal.", "the Suez Canal", "the canal", False, "place"),
         ("Edmund Hillary", "Edmund Hillary was a climber and explorer. Hillary kept bees.", "Edmund Hillary", "Hillary",
          False, "person"),
         ("Mercury (planet)", "Mercury is the smallest planet.", "Mercury", "Mercury", False, "place"),
@@ -154,7 +155,7 @@ def test_calls_nobody_he_or_she_before_the_text_does() -> None:
         ("_strtoui64, _wcstoui64, _strtoui64_l", "x", "_strtoui64", "_strtoui64", False, "code"),
         ("vector Class", "x", "the vector class", "vector", False, "code"),
         ("/Fi (Preprocess Output File Name)", "x", "the /Fi option", "/Fi", False, "option"),
-        ("How to: Create a Task", "x", "creating a Task", "creating a Task", False, "task"),
+        ("How to: Create a Task", "x", "creating a task", "creating a task", False, "task"),
     ],
 )  # fmt: skip
 def test_names_a_topic_as_people_do(title: str, text: str, full: str, short: str, plural: bool, sort: str) -> None:
@@ -193,6 +194,7 @@ def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:
     [
         ("Storm tide", "{p} storm tide"),
         ("New Zealand", "New Zealand"),
+        ("Formula One career", "{p} Formula One career"),
         ("United States", "the United States"),
         ("Rise of the Sungas", "the rise of the Sungas"),
         ("LAWS OF WAR", "laws of war"),

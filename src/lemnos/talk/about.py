@@ -155,6 +155,7 @@ def _mentioned(words: list[str], title: frozenset[str]) -> str:
             if (
                 end - at > 1
                 and word[-3:] != "ing"
+                and phrase[-2:] not in ("'s", "’s")
                 and _NAME.fullmatch(phrase)
                 and not any(part.lower() in title for part in phrase.split())
             ):

@@ -9,6 +9,8 @@ Centrality = Literal["inverse_in_degree", "inverse_pagerank", "in_degree", "page
 
 _DAMPING = 0.85
 _ITERATIONS = 30
+_BLOCK = 1 << 22
+"""Edges in memory at once."""
 
 
 def centrality_factor(
@@ -53,14 +55,15 @@ def pagerank(indptr: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> n
     """
     count = len(indptr) - 1
     degree = np.diff(indptr)
-    rank = np.full(count, 1 / max(count, 1))
-    block = 1 << 22
+    if not count:
+        return np.zeros(0)
+    rank = np.full(count, 1 / count)
     for _ in range(_ITERATIONS):
         share = np.where(degree > 0, rank / np.maximum(degree, 1), 0.0)
         incoming = np.zeros(count)
         row = 0
         while row < count:
-            last = max(int(np.searchsorted(indptr, indptr[row] + block, side="right")) - 1, row + 1)
+            last = max(int(np.searchsorted(indptr, indptr[row] + _BLOCK, side="right")) - 1, row + 1)
             edges = targets[indptr[row] : indptr[last]]
             incoming += np.bincount(edges, weights=np.repeat(share[row:last], degree[row:last]), minlength=count)
             row = last

@@ -7,10 +7,11 @@ away in other words than the answer's own is not found out.
 
 import re
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 
 _WORD = re.compile(r"[\w'’-]*\w")
 _MARKUP = re.compile(r"[{}<>|\\*^]|\[\[|\]\]|&[a-z]+;|''|``")
-_ODD = frozenset("{}<>|\\*^[]()&'`\"“”«»\t\n\r\u00a0")
+_ODD = frozenset('{}<>|\\*^[]()&`"“”«»\t\n\r\u00a0')
 _ADDRESS = re.compile(r"https?:|www\.|\w\.(?:md|txt|html?|jpe?g|png|svg|xml)\b")
 _PLACEHOLDERS = frozenset("TODO TBD FIXME XXX undefined None null placeholder lorem".split())
 _ARTICLES = frozenset("the a an The A An".split())
@@ -35,7 +36,7 @@ _NEVER_TELLING = frozenset(
 _OWNER_ENDINGS = frozenset(("'s", "’s"))
 _NUMBER = re.compile(r"\d")
 _OPENING = frozenset("“\"'¿«_/#@")
-_LETTERS_AFTER_DOT = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ:")
+_LOOSE = (" , ", " ; ", " : ", " . ", " ? ", " ! ", " )", "( ")
 _LONGEST, _SHORTEST = 45, 2
 
 
@@ -63,20 +64,18 @@ def well_formed(question: str) -> str | None:
         return "too long"
     if question.endswith(_BAD_ENDS):
         return "doubled punctuation"
-    previous = ""
-    for word in words:
-        if word == previous and word not in _REPEATABLE and (word.isalpha() or not word):
+    for previous, word in pairwise(words):
+        if word == previous and word not in _REPEATABLE and word.isalpha():
             return "doubled word"
         if previous in _ARTICLES and word in _DETERMINERS:
             return "doubled article"
-        if not word or (word[0] in ",.;:?!)" and word[1:2] not in _LETTERS_AFTER_DOT):
-            return "stray white space"
-        previous = word
+    if "" in words or any(mark in question for mark in _LOOSE):
+        return "stray white space"
     if not _PLACEHOLDERS.isdisjoint(words):
         return "placeholder"
     if "." in question[:-1] and _ADDRESS.search(question):
         return "markup"
-    if not _ODD.isdisjoint(question):
+    if not _ODD.isdisjoint(question) or "''" in question:
         return _odd(question)
     return None
 

@@ -35,7 +35,7 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Factor of a link's target. The default keeps hubs such as "United States" from swallowing the walks."""
     mutual: Annotated[float, Meta(gt=0)] = 2.0
     """Factor of a link whose target links back: two articles that name each other are closely related."""
-    related: float = 0.005
+    related: Annotated[float, Meta(gt=0)] = 0.005
     """Added to the lexical cosine of the two documents, whose sum is a factor of the link: small keeps a dialogue among
     documents that talk of the same things, 1 makes it follow any link."""
     duplicates: Annotated[float, Meta(ge=0, le=1)] = 0.8

@@ -14,8 +14,9 @@ Matrix = npt.NDArray[np.float32]
 
 COMMON = 0.25
 """Words in more than this share of the documents tell nothing about what a segment is near to."""
-HEADING = 2.0
-"""How often a word of a title or heading counts beside one of the text."""
+HEADING = 0.8
+"""What a word in a title or heading counts beside one that the text repeats over and over."""
+SATURATION = 0.5
 
 
 class Vectors:
@@ -24,13 +25,13 @@ class Vectors:
     def __init__(self, materials: Sequence[Material], frequency: npt.NDArray[np.uint32], documents: int) -> None:
         self._frequency, self._documents, self._materials = frequency, documents, materials
         self._words = np.concatenate([material.word_hashes() for material in materials])
-        counts = np.concatenate([material.word_counts() for material in materials])
+        self._counts = np.concatenate([material.word_counts() for material in materials]).astype(np.float32)
         lengths = list(chain.from_iterable(material.lengths for material in materials))
         self.size = len(lengths)
         self._rows = np.repeat(np.arange(self.size), lengths)
         self._vocabulary, self._columns, self._spread = np.unique(self._words, return_inverse=True, return_counts=True)
         self._idf = inverse_document_frequency(self._vocabulary, frequency, documents)
-        values = np.sqrt(counts, dtype=np.float32) * self._idf[self._columns]
+        values = np.sqrt(self._counts) * self._idf[self._columns]
         norms = np.sqrt(np.bincount(self._rows, weights=values * values, minlength=self.size)).astype(np.float32)
         self._values = values / np.maximum(norms, 1e-6)[self._rows]
 
@@ -47,48 +48,40 @@ class Vectors:
         return product
 
     def relevance(self, questions: Sequence[str]) -> Matrix:
-        """Return how well the words of each question fit each segment, its headings and its title, 0 to about 2.
+        """Return how much of each question each segment covers, 0 to 1, words weighted by idf.
 
-        Shape: (questions, segments). A question without content words fits all alike: its row is 0.
+        A word counts up to 1 by how often it occurs in the segment, tf / (tf + ``SATURATION``), or ``HEADING`` if it is
+        in its title or headings, whichever is more. A question without content words fits all alike: its row is 0.
+        Shape: (questions, segments).
         """
         hashes, owners = word_hashes(questions)
         content = is_content(hashes)
         asked, places = np.unique(hashes[content], return_inverse=True)
-        result = np.zeros((len(questions), self.size), dtype=np.float32)
         if not len(asked):
-            return result
-        idf = inverse_document_frequency(asked, self._frequency, self._documents)
+            return np.zeros((len(questions), self.size), dtype=np.float32)
         query = np.zeros((len(questions), len(asked)), dtype=np.float32)
-        query[owners[content], places] = idf[places]
-        query /= np.maximum(np.sqrt((query * query).sum(axis=1)), 1e-6)[:, None]
+        query[owners[content], places] = inverse_document_frequency(asked, self._frequency, self._documents)[places]
+        query /= np.maximum(query.sum(axis=1), 1e-6)[:, None]
         found = np.minimum(np.searchsorted(asked, self._vocabulary), len(asked) - 1)
-        hit = asked[found] == self._vocabulary
-        kept = hit[self._columns]
-        index = np.zeros((self.size, len(asked)), dtype=np.float32)
-        index[self._rows[kept], found[self._columns[kept]]] = self._values[kept]
-        index += self._headings(asked, idf)
-        np.matmul(query, index.T, out=result)
-        return result
+        kept = (asked[found] == self._vocabulary)[self._columns]
+        index = self._headings(asked)
+        rows, columns = self._rows[kept], found[self._columns[kept]]
+        index[rows, columns] = np.maximum(index[rows, columns], self._counts[kept] / (self._counts[kept] + SATURATION))
+        covered: Matrix = query @ index.T
+        return covered
 
-    def _headings(self, asked: npt.NDArray[np.uint32], idf: Matrix) -> Matrix:
-        """Return what titles and headings add to the index. Shape: (segments, asked words)."""
-        names: list[str] = []
-        owners: list[int] = []
-        known: dict[tuple[int, tuple[str, ...]], int] = {}
-        for number, material in enumerate(self._materials):
-            for part in material.topic.segments:
-                key = (number, part.section)
-                if key not in known:
-                    known[key] = len(names)
-                    names.append(" ".join((material.topic.title, *part.section)))
-                owners.append(known[key])
-        hashes, of = word_hashes(names)
+    def _headings(self, asked: npt.NDArray[np.uint32]) -> Matrix:
+        """Return ``HEADING`` where a word is in a segment's title or headings. Shape: (segments, asked words)."""
+        names: dict[str, int] = {}
+        owners = [
+            names.setdefault(" ".join((material.topic.title, *part.section)), len(names))
+            for material in self._materials
+            for part in material.topic.segments
+        ]
+        hashes, of = word_hashes(list(names))
         found = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
         hit = asked[found] == hashes
         table = np.zeros((len(names), len(asked)), dtype=np.float32)
-        table[of[hit], found[hit]] = idf[found[hit]]
-        lengths = np.bincount(of[is_content(hashes)], minlength=len(names))
-        typical = float(np.log1p(self._documents)) or 1.0
-        table *= (HEADING / (typical * np.sqrt(np.maximum(lengths, 1)) * 4)).astype(np.float32)[:, None]
+        table[of[hit], found[hit]] = HEADING
         added: Matrix = table[np.array(owners)]
         return added

@@ -29,6 +29,7 @@ _DERIVED = re.compile(
     r"(?:tions?|ments?|ness|ings?|sis|ures?|ances?|ences?|ers?|ists?|ity|ities|ology|ics|isms?|ages?|al|ic|ive)$"
 )
 _DERIVED_ANYWHERE = re.compile(r"(?:tions?|ments?|ness|ity|ities|tures?|ology)$")
+_LEADING = frozenset("by in at on from to for with and or but as during after before under over between".split())
 _SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
 
 
@@ -65,7 +66,8 @@ def heading_forms(heading: str, sort: str, title: str, spelling: str = "") -> Fo
 
 def _by_shape(text: str, title: str, technical: bool, spelling: str) -> Forms | None:
     if _QUESTION.match(text):
-        return Forms((text,))
+        first, *others = text[:-1].split()
+        return Forms((" ".join((first, mid_sentence(others))) + "?",))
     to = _TO.match(text)
     if to:
         rest = f"{to[1]} {to[2]}"
@@ -103,7 +105,7 @@ def _by_shape(text: str, title: str, technical: bool, spelling: str) -> Forms | 
             (f"what {text} does", f"how {text} is used"), (text,),
         )  # fmt: skip
     words = text.split()
-    if len(words) > 9:
+    if len(words) > 9 or words[0].lower() in _LEADING:
         return None
     if _WH_CLAUSE.match(text):
         return Forms((), (text[0].lower() + text[1:],))
@@ -131,7 +133,7 @@ def is_code(heading: str) -> bool:
 
 
 def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
-    lowered = _mid_sentence(words)
+    lowered = mid_sentence(words)
     first = lowered.split()[0]
     if first.endswith("ing") and len(words) > 1 and technical and first in common_words():
         return Forms(
@@ -160,16 +162,23 @@ def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
     return Forms((), (), ("{p} " + lowered, lowered if several else f"the {lowered}"))
 
 
-def _mid_sentence(words: list[str]) -> str:
+def mid_sentence(words: list[str]) -> str:
     """Return a heading as it stands inside a sentence: common words in small letters, names as they are."""
     common = common_words()
     shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
+    titled = all(word[0].isupper() or word in _SMALL for word in words)
     out = []
     for number, word in enumerate(words):
         lower, word, comma = word.lower().rstrip(","), word.rstrip(","), "," if word[-1] == "," else ""
         derived = _DERIVED_ANYWHERE if number else _DERIVED
         if len(words) > 1 and word[1:].islower() and (number or words[1].islower()) and derived.search(word):
             out.append(lower)
+        elif (
+            not titled
+            and word[0].isupper()
+            and (number or (len(words) > 1 and words[1][0].isupper() and words[1].lower() in common))
+        ):
+            out.append(word)
         elif shouted:
             out.append(lower if lower in common or lower in _SMALL else word.capitalize())
         elif word.isupper() and len(word) > 1:
@@ -182,7 +191,6 @@ def _mid_sentence(words: list[str]) -> str:
     if shouted:
         return " ".join(out)
     # A common word before a name belongs to it ("New Zealand") if it makes names or every word is a capital.
-    titled = all(word[0].isupper() or word in _SMALL for word in words)
     for number in range(len(out) - 2, -1, -1):
         if (
             out[number + 1][0].isupper()

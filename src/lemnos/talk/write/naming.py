@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from lemnos.talk.about import About
 from lemnos.talk.lexicon import common_words
 from lemnos.talk.word_classes import OCCUPATION
+from lemnos.talk.write.headings import mid_sentence
 from lemnos.talk.write.writer import Topic
 
 Sort = Literal[
@@ -89,7 +90,7 @@ def _technical(base: str) -> Name | None:
         return Name(lowered, lowered, plural, "error", lowered)
     lead, colon, rest = base.partition(": ")
     if colon and rest and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
-        text = rest if _CODE_SHAPE.search(rest.split()[0]) else rest[:1].lower() + rest[1:]
+        text = rest if _CODE_SHAPE.search(rest.split()[0]) else mid_sentence(rest.split())
         if lead.lower() == "how to" and text.split()[0] in common_words():
             verb, _, what = text.partition(" ")
             gerund = f"{_gerund(verb)} {what}".strip()
@@ -115,7 +116,7 @@ def _technical(base: str) -> Name | None:
     ):
         return Name(first, first, False, "code", first)
     if _GERUND.match(base) and " " in base and base.split()[0].lower() in common_words():
-        text = base[0].lower() + base[1:]
+        text = mid_sentence(base.split())
         return Name(text, text, False, "guide", text)
     return None
 
@@ -175,6 +176,7 @@ def _common(topic: Topic, base: str) -> Name:
         segment.section and segment.section[-1].lower() in _REFERENCE_HEADINGS for segment in topic.segments[:6]
     ):
         sort = "guide"
+    plural = plural or (sort == "guide" and " and " in base)
     if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
         return Name(base, _surname(base, sample), False, "person", base)
     return _noun(base, sample, lead, at, plural, sort)

@@ -75,7 +75,7 @@ class _Talk(State):
         """Try until a turn passes the checks; the last resort is a plain continuation, made unlike any before."""
         before = self.subject
         for attempt in range(_ATTEMPTS):
-            self.subject = ""
+            self.subject, self.reads_answer = "", False
             kind, text = self.attempt(number, step, segment, about, attempt, before)
             if self.passes(text, segment, step, about, number):
                 return UserTurn(text, kind)
@@ -94,15 +94,15 @@ class _Talk(State):
         """Return whether a turn may stand, and if so take note of it."""
         if well_formed(text) is not None:
             return False
+        if not self.reads_answer:
+            return self.new(text)
+        # The echo was said, and is often longer than the question.
         echo = self.about(self.steps[number - 1]).echo if number else ""
-        allowed = (
-            self.topics[step.topic].title,
-            step.via,
-            echo,
-            *segment.section,
-            *[ask.subject for ask in about.asks],
-        )
-        if leaks(text, segment.text, allowed):
+        question = text.replace(echo, "") if echo else text
+        asks = about.asks
+        subjects = (asks[0].subject, asks[-1].subject, asks[len(asks) // 2].subject) if asks else ()
+        allowed = (self.topics[step.topic].title, step.via, *segment.section, *subjects)
+        if leaks(question, segment.text, allowed):
             said = (self.topics[past.topic].segments[past.segment].text for past in self.steps[:number])
             titles = (self.topics[past.topic].title for past in self.steps[:number])
             if leaks(text, segment.text, (*allowed, *said, *titles)):
@@ -245,10 +245,11 @@ class _Talk(State):
         for other in self.visited:
             if other == step.topic or (step.topic, other) in self.compared:
                 continue
-            name = self.name(other)
+            name = self.names[other]
             if len(name.bare) > 3 and name.bare in segment.text and self.random() < (0.8 if compares else 0.3):
                 self.compared.add((step.topic, other))
-                key, table = ("compare", phrases.COMPARE) if compares else ("relate", phrases.RELATE)
+                like = compares and name.sort == self.names[step.topic].sort
+                key, table = ("compare", phrases.COMPARE) if like else ("relate", phrases.RELATE)
                 return capitalised(
                     self.draw(key, table).format(n=slots["T"], g=name.full, does=slots["does"], is_=slots["is_"])
                 )
@@ -340,7 +341,7 @@ class _Talk(State):
         elif kind == "define" and (ask.person or (not ask.subject and name.sort == "person")):
             kind = "define_person"
         filled = ask_slots(ask, slots, name.plural)
-        filled["T"] = slots["T"]
+        filled["T"] = name.short
         return _Core(kind, ASKS[kind], filled, topic, "" if ask.referent else ask.subject, ask)
 
     def framed(self, core: _Core, bridged: bool = False) -> str:
@@ -366,6 +367,7 @@ class _Talk(State):
 
     def note(self, ask: Ask, core: _Core) -> None:
         """Take note that a question was asked, so that it is not asked again."""
+        self.reads_answer = True
         self.asked.add((core.topic, ask.kind, ask.subject, ask.base))
         self.subject = core.subject
 
@@ -391,7 +393,9 @@ def capitalised(text: str) -> str:
 def fill(frame: str, question: str, **slots: str) -> str:
     """Put a whole question, and names, into a frame."""
     for slot, value in slots.items():
-        frame = frame.replace(f"{{{slot}_cap}}", capitalised(value)).replace(f"{{{slot}}}", value)
+        frame = frame.replace(f"{{{slot}}}", value)
+        if "_cap}" in frame:
+            frame = frame.replace(f"{{{slot}_cap}}", capitalised(value))
     if "{q}" in frame and not question.startswith(("I ", "I'", "I’")):
         return capitalised(frame.replace("{q}", question[:1].lower() + question[1:]))
     return capitalised(frame.replace("{Q}", question).replace("{q}", question))

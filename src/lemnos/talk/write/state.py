@@ -37,6 +37,8 @@ class State:
         self.since_named = 0
         self.subject = ""
         """What the turn before asked about."""
+        self.reads_answer = False
+        """Whether the turn in work holds words of its own answer; those of headings and frames cannot tell it."""
         self.reactions = len(phrases.REACTIONS)
 
     def draw(self, key: str, table: Sequence[str]) -> str:

@@ -226,7 +226,6 @@ ASKS: dict[str, Forms] = {
             "How {do} {s} enter the picture?",
             "Did {s} have anything to do with it?",
             "How does all this relate to {so}?",
-            "And the link with {so}?",
         ),
         ("how {s} comes into it", "what {s} {has} to do with it", "where {s} comes in", "how this relates to {so}"),
     ),
