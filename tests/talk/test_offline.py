@@ -73,7 +73,7 @@ EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
     "one topic": [
         (OPEN, "Someone mentioned the Suez Canal at dinner last night and I had no idea. Can you fill me in?"),
         (FOLLOW, "Now that I know that the Suez Canal is a canal in Egypt, do we know how it got its name?"),
-        (FOLLOW, "How has it changed over the years?"),
+        (FOLLOW, "What's the story behind the Suez Canal?"),
         (DEEPER, "Could you go into the uses of stone locks?"),
         (
             FOLLOW,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from lemnos.store.blobs import Blobs
 from lemnos.talk.prepare import DECODER
-from lemnos.text.frequency import inverse_document_frequency
+from lemnos.text.frequency import document_frequency, inverse_document_frequency
 
 TERMS = 24
 POSTINGS = 400
@@ -37,6 +37,8 @@ def sketches(blobs: Blobs, frequency: npt.NDArray[np.uint32]) -> tuple[npt.NDArr
         material = DECODER.decode(blobs[number])
         distinct, inverse = np.unique(material.word_hashes(), return_inverse=True)
         occurrences = np.bincount(inverse, weights=material.word_counts())
+        shared = document_frequency(distinct, frequency) > 1  # a word of one document finds no other
+        distinct, occurrences = distinct[shared], occurrences[shared]
         score = (1 + np.log(occurrences)) * inverse_document_frequency(distinct, frequency, count)
         best = np.argsort(-score, kind="stable")[:TERMS]
         length = float(np.sqrt((score[best] ** 2).sum())) or 1.0

@@ -14,10 +14,15 @@ def add_frequency(
     np.add.at(table, words & np.uint32(BUCKETS - 1), frequency)
 
 
+def document_frequency(words: npt.NDArray[np.uint32], table: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Return in how many documents each word hash occurs."""
+    return table[words & np.uint32(BUCKETS - 1)]
+
+
 def inverse_document_frequency(
     words: npt.NDArray[np.uint32], table: npt.NDArray[np.uint32], documents: int
 ) -> npt.NDArray[np.float32]:
     """Return ln(1 + documents / frequency) of each word hash; an unseen word counts as seen once."""
-    frequency = np.maximum(table[words & np.uint32(BUCKETS - 1)], 1)
+    frequency = np.maximum(document_frequency(words, table), 1)
     weight: npt.NDArray[np.float32] = np.log1p(documents / frequency).astype(np.float32)
     return weight

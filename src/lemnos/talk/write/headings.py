@@ -143,8 +143,12 @@ def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
         )
     if lowered in _WITH_ARTICLE:
         return Forms((), (), (f"the {lowered}",))
+    if " ".join(words).casefold().removeprefix("the ") == title.casefold():
+        return Forms((), (), ("{T}",))
     if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
-        return Forms((), (), (lowered,))
+        plain = not any(word in _SMALL or "'" in word or "’" in word for word in words)
+        owned = plain and first not in _SMALL and words[-1] in common_words() and words[-1][-1] != "s"
+        return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
     if any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
     parts = lowered.split(" ")

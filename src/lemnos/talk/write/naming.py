@@ -201,16 +201,17 @@ def _surname(base: str, sample: str) -> str:
 def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) -> Name:
     lowered = base[0].lower() + base[1:]
     # A word that is common elsewhere may be a name here: a place ("Mercury"), or one that keeps its capital inside
-    # a sentence ("the Crusades").
-    named_inside = re.search(rf"[a-z,] {re.escape(base)}\b", sample) is not None
+    # a sentence ("the Mini").
+    capitals = len(re.findall(rf"[a-z,] {re.escape(base)}", sample))
+    smalls = len(re.findall(rf" {re.escape(lowered)}(?:e?s)?\b", sample))
     common = (
         base[0].isupper()
         and (base[1:2].islower() or base[1:2] == "-")
         and (
-            f" {lowered}" in sample
+            smalls > capitals
             or (
-                base.isascii()
-                and not named_inside
+                not capitals
+                and base.isascii()
                 and (sort != "place" or " " in base)
                 and all(word in common_words() for word in lowered.split())
             )

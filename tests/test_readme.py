@@ -1,0 +1,89 @@
+"""Every command and every piece of Python in the README runs, on small inputs under the names it uses."""
+
+import bz2
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^    (lemnos [^#\n]+?)(?: +#.*)?$", README, re.MULTILINE)
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def read_corpus() -> dict[str, str]:
+    """Return title → Markdown body of the demo articles, without front matter."""
+    articles = {}
+    for path in sorted((ROOT / "demo" / "corpus").glob("*.md"))[:16]:
+        _, _, body = path.read_text(encoding="utf-8").split("---", 2)
+        articles[path.stem] = body
+    return articles
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with everything that the README's commands name."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "recipes", folder / "recipes")
+    shutil.copytree(ROOT / "demo", folder / "demo")
+    articles = read_corpus()
+    (folder / "articles").mkdir()
+    (folder / "docs").mkdir()
+    rows, pages, links = [], [], []
+    for number, (name, body) in enumerate(articles.items()):
+        targets = re.findall(r"\]\(([\w-]+)\.md\)", body)
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", body)
+        (folder / "docs" / f"{name}.md").write_text(body, encoding="utf-8")
+        (folder / "articles" / f"{name}.txt").write_text(
+            re.sub(r"^#+ ", "", plain, flags=re.MULTILINE), encoding="utf-8"
+        )
+        rows.append(msgspec.json.encode({"name": name, "body": plain, "refs": targets}))
+        links += [f"{name}\t{target}" for target in targets]
+        wikitext = re.sub(r"\[([^\]]*)\]\(([\w-]+)\.md\)", r"[[\2|\1]]", body)
+        wikitext = re.sub(
+            r"^## (.*)$", r"== \1 ==", re.sub(r"^# .*$", "", wikitext, flags=re.MULTILINE), flags=re.MULTILINE
+        )
+        pages.append(
+            f"<page><title>{name}</title><ns>0</ns><id>{number}</id>"
+            f'<revision><text xml:space="preserve">{wikitext}</text></revision></page>'
+        )
+    (folder / "pages.jsonl").write_bytes(b"\n".join(rows))
+    (folder / "links.tsv").write_text("\n".join(links), encoding="utf-8")
+    with zipfile.ZipFile(folder / "manual.zip", "w") as archive:
+        archive.write(sorted((folder / "docs").iterdir())[0], "extra.md")
+    head = (
+        '<mediawiki xml:lang="en"><siteinfo><dbname>enwiki</dbname><base>https://en.wikipedia.org/wiki/Main_Page</base>'
+        '<case>first-letter</case><namespaces><namespace key="0" case="first-letter" /></namespaces></siteinfo>'
+    )
+    dump = head + "\n".join(pages) + "</mediawiki>"
+    (folder / "enwiki-latest-pages-articles-multistream.xml.bz2").write_bytes(bz2.compress(dump.encode()))
+    return folder
+
+
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_every_command_runs(place: Path) -> None:
+    assert len(COMMANDS) >= 8
+    made = run(["lemnos", "run", "recipes/demo.yaml", "-q"], place)
+    assert made.returncode == 0, made.stderr
+    for command in COMMANDS:
+        result = run([*shlex.split(command), *(["--quiet"] if command.split()[1] != "show" else [])], place)
+        assert result.returncode == 0, f"{command}\n{result.stderr}"
+        assert result.stdout.strip()
+
+
+def test_the_python_runs(place: Path) -> None:
+    assert len(PYTHON) == 1
+    assert run(["lemnos", "run", "recipes/demo.yaml", "-q"], place).returncode == 0
+    (place / "example.py").write_text(PYTHON[0], encoding="utf-8")
+    result = subprocess.run([sys.executable, "example.py"], cwd=place, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
