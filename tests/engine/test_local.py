@@ -12,6 +12,7 @@ import pytest
 
 from lemnos.engine.local import LocalEngine
 from lemnos.errors import InputError, LemnosError, WorkerError
+from tests.conftest import ROOT, alive, children_of, within
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -54,23 +55,6 @@ def kill_self_at_two(number: int) -> int:
 
 def interrupt_handler(_: int) -> bool:
     return signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-
-
-def alive(pid: int) -> bool:
-    """Return whether a process runs; a dead one that nobody has waited for does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def gone_within(pids: list[int], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if not any(map(alive, pids)):
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_every_result_comes_once(engine: LocalEngine) -> None:
@@ -186,7 +170,7 @@ def test_workers_leave_ctrl_c_to_their_parent(pool: LocalEngine) -> None:
 def test_close_ends_the_workers(pool: LocalEngine) -> None:
     pids = list(set(pool.map(process, range(20))))
     pool.close()
-    assert gone_within(pids, 5)
+    assert within(5, lambda: not any(map(alive, pids)))
     pool.close()
 
 
@@ -209,13 +193,11 @@ def sleep(_: int) -> None:
 def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = tmp_path / "parent.py"
     program.write_text(PARENT)
-    root = Path(__file__).parents[2]
-    with subprocess.Popen([sys.executable, program, root], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen([sys.executable, program, ROOT], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         workers = [int(pid) for pid in parent.stdout.readline().split()]
         assert workers
-        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
-        workers += map(int, children)
+        workers += children_of(parent.pid)
         assert any(map(alive, workers))
         parent.kill()
-    assert gone_within(workers, 5)
+    assert within(5, lambda: not any(map(alive, workers)))

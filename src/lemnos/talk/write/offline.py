@@ -3,7 +3,7 @@
 Each segment brings along the questions that its own sentences answer (``lemnos.talk.about``); its heading brings
 others. The writer picks one that fits the conversation so far, puts it in a frame, and checks it as the pipeline
 will. Every table of wordings is gone through in an order shuffled per dialogue, so that no wording comes back
-before its table is used up. Costs about 15 µs a turn. It gives up what needs the meaning of the answer: where
+before its table is used up. Costs about 30 µs a turn. It gives up what needs the meaning of the answer: where
 neither sentence nor heading names a subject, the user asks to go on.
 """
 
@@ -48,7 +48,6 @@ class _Core(NamedTuple):
     ask: Ask | None = None
 
 
-_STEADY = frozenset((TurnKind.FOLLOW_UP, TurnKind.ELABORATION))
 _WEAK = frozenset(("about", "quality", "mention"))
 _INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
 """Questions after which a singular subject is a thing, so that "it" may stand for it."""

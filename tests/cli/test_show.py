@@ -1,0 +1,77 @@
+"""``lemnos show``: dialogues for people."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lemnos.store.run import existing_run
+from tests.conftest import LEMNOS, lemnos
+
+
+@pytest.fixture(scope="module")
+def ids(finished: Path) -> list[str]:
+    return [dialogue["id"] for dialogue in existing_run(finished).read_records("dialogues")]
+
+
+def test_the_first_dialogue_is_shown_with_where_its_answers_stand(finished: Path, ids: list[str]) -> None:
+    shown = lemnos("show", finished).out
+    dialogue = next(existing_run(finished).read_records("dialogues"))
+    assert shown.startswith(f"Dialogue {ids[0]}\n")
+    assert shown.count("\nUser       ") == shown.count("\nAssistant  ") == len(dialogue["turns"])
+    words = " ".join(shown.split())
+    for message in dialogue["messages"]:
+        assert " ".join(message["content"].split()) in words
+    place = dialogue["turns"][0]["evidence"][0]
+    assert f"[{place['start']}:{place['end']}]" in shown
+    assert "[0] opening, reward " in shown
+
+
+def test_a_dialogue_is_found_by_how_its_id_begins(finished: Path, ids: list[str]) -> None:
+    assert lemnos("show", finished, ids[5][:8]).out.startswith(f"Dialogue {ids[5]}\n")
+
+
+def test_only_so_many_turns_are_shown(finished: Path) -> None:
+    shown = lemnos("show", finished, "--turns", 2).out
+    assert shown.count("\nUser       ") == 2
+    assert shown.rstrip().endswith("more turns")
+
+
+def test_any_dialogue_is_one_of_the_run(finished: Path, ids: list[str]) -> None:
+    shown = {lemnos("show", finished, "--random", "--turns", 1).out.split()[1] for _ in range(4)}
+    assert shown <= set(ids)
+
+
+def test_all_dialogues_are_listed(finished: Path, ids: list[str]) -> None:
+    lines = lemnos("show", finished, "--list").out.splitlines()
+    assert [line.split()[0] for line in lines] == ids
+    assert all(" turns  " in line for line in lines)
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(finished: Path) -> None:
+    ended = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{LEMNOS} show {finished} --list | true; echo ${{PIPESTATUS[0]}}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr == ""
+
+
+def test_what_cannot_be_shown_is_one_line(finished: Path, tmp_path: Path) -> None:
+    asked = [
+        ([finished, "zzz"], f"lemnos: {finished}: no dialogue 'zzz'; list them with: lemnos show RUN --list"),
+        ([tmp_path], f"lemnos: {tmp_path}: is not a run folder; give the folder that --out named"),
+        ([tmp_path / "none"], f"lemnos: {tmp_path / 'none'}: is not a run folder; give the folder that --out named"),
+    ]
+    for arguments, line in asked:
+        ended = lemnos("show", *arguments)
+        assert (ended.code, ended.line, ended.out) == (2, line, "")
+
+
+def test_a_run_without_dialogues_yet_is_one_line(finished: Path, tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_bytes((finished / "run.json").read_bytes())
+    for form in ([], ["--list"], ["--random"]):
+        ended = lemnos("show", tmp_path, *form)
+        assert ended.code == 2
+        assert ended.line == f"lemnos: {tmp_path}: has no dialogues yet; run the command that made it again"

@@ -1,0 +1,128 @@
+"""``lemnos`` and ``lemnos talk``: help, options, exit codes."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import lemnos
+
+VERBS = ["talk", "run", "show"]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom lemnos.cli.main import main\nsys.argv = ['lemnos', '--help']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = {'numpy', 'pyarrow', 'rich', 'yaml', 'docutils', 'selectolax', 'markdown_it'} & set(sys.modules)\n"
+        "print('heavy:', *sorted(heavy))"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert shown.splitlines()[-1] == "heavy:"
+    assert "lemnos talk demo/corpus --out runs/demo" in shown
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_every_verb_has_an_example(verb: str) -> None:
+    ended = lemnos(verb, "--help")
+    assert ended.code == 0
+    examples = ended.out.partition("Examples:")[2]
+    assert re.search(rf"^ +lemnos {verb} \S", examples, re.MULTILINE)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_is_in_the_first_help(verb: str) -> None:
+    assert re.search(rf"^ +lemnos {verb}  ", lemnos("--help").out, re.MULTILINE)
+
+
+def test_the_version_is_told() -> None:
+    assert re.fullmatch(r"lemnos, version \d+\.\d+\.\d+\n", lemnos("--version").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Usage: lemnos"),
+        (["tlak"], "No such command 'tlak'"),
+        (["talk"], "Missing argument 'INPUT...'"),
+        (["talk", "docs"], "Missing option '--out'"),
+        (
+            ["talk", "docs", "--out", "x", "--kind", "wiki"],
+            "'wiki' is not one of 'auto', 'mediawiki', 'folder', 'table'",
+        ),
+        (["talk", "docs", "--out", "x", "--workers", "0"], "0 is not in the range x>=1"),
+        (["talk", "docs", "--out", "x", "--limit", "0"], "0 is not in the range x>=1"),
+        (["talk", "docs", "--out", "x", "--format", "csv"], "'csv' is not one of 'parquet', 'jsonl'"),
+        (["talk", "a.jsonl", "--out", "x", "--map", "text"], "write OURS=THEIRS, for example text=body; not 'text'"),
+        (["talk", "a.jsonl", "--out", "x", "--map", "text=a,=b"], "write OURS=THEIRS, for example text=body; not '=b'"),
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_2(arguments: list[str], told: str, tmp_path: Path) -> None:
+    ended = lemnos(*arguments, cwd=tmp_path)
+    assert ended.code == 2
+    assert told in " ".join(ended.err.split())
+    assert "Traceback" not in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("override", "line"),
+    [
+        ("talk.plan.turn_mean=4", "lemnos: unknown setting talk.plan.turn_mean; did you mean talk.plan.turns_mean?"),
+        ("talk.graph.mutual=high", "lemnos: talk.graph.mutual: expected `float`, got `str`"),
+        ("dwell", "lemnos: 'dwell' is not an override; write key.sub=value"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(override: str, line: str, wiki: Path, tmp_path: Path) -> None:
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--set", override)
+    assert (ended.code, ended.line) == (2, line)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_finished_run_tells_where_everything_is(finished: Path, wiki: Path) -> None:
+    again = lemnos("talk", wiki, "--out", finished, "--workers", 1)
+    assert again.code == 0
+    assert again.err == ""
+    assert re.match(
+        rf"{finished}: 12 dialogues of \d+\.\d turns on average \(median \d+\), from 12 documents\n", again.out
+    )
+    assert f"lemnos show {finished}" in again.out
+    for name in ("dialogues", "documents", "README.md", "report.json"):
+        assert str(finished / name) in again.out
+        assert (finished / name).exists()
+
+
+def test_progress_is_told_on_standard_error_unless_quiet(wiki: Path, tmp_path: Path) -> None:
+    loud = lemnos("talk", wiki, "--out", tmp_path / "loud", "--workers", 1)
+    quiet = lemnos("talk", wiki, "--out", tmp_path / "quiet", "--workers", 1, "-q")
+    assert [line.partition(":")[0] for line in loud.err.splitlines()] == ["documents", "graph", "dialogues"]
+    assert quiet.err == ""
+    assert loud.out.replace("loud", "quiet") == quiet.out
+
+
+def test_a_limit_reads_so_many_documents(wiki: Path, tmp_path: Path) -> None:
+    assert lemnos("talk", wiki, "--out", tmp_path / "run", "--limit", 5, "--workers", 1).code == 0
+    report = json.loads((tmp_path / "run" / "report.json").read_bytes())
+    assert report["documents"]["documents"] == 5
+
+
+def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path) -> None:
+    rows = [{"nr": path.stem, "body": path.read_text()} for path in sorted(wiki.iterdir())]
+    (tmp_path / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "links.tsv").write_text(
+        "".join(f"{a['nr']}\t{b['nr']}\n" for a, b in zip(rows, rows[1:], strict=False))
+        + "nothing\tnowhere\nonly one\n"
+    )
+    mapping = ["--map", "text=body,id=nr,format=markdown", "--licence", "MIT", "--format", "jsonl"]
+    ended = lemnos(
+        "talk", "pages.jsonl", "--out", "run", *mapping, "--links", "links.tsv", "--workers", 1, cwd=tmp_path
+    )
+    assert ended.code == 0, ended.err
+    report = json.loads((tmp_path / "run" / "report.json").read_bytes())
+    assert report["dialogues"]["dialogues"] == 12
+    assert report["documents"]["licences"] == {"Apache-2.0": 12} or report["documents"]["licences"] == {"MIT": 12}
+    assert (report["graph"]["table_rows"], report["graph"]["table_rows_unresolved"]) == (12, 1)
+    assert report["rejected"]["graph"] == {"link_table_row": 1}

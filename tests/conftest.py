@@ -1,0 +1,107 @@
+"""Small corpora and the command line, shared by the tests."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DEMO = ROOT / "demo" / "corpus"
+LEMNOS = Path(sys.executable).with_name("lemnos")
+NAVIGATION = """dead-reckoning john-harrison latitude longitude magnetic-compass marine-chronometer mariners-astrolabe
+    navigation polaris prime-meridian satellite-navigation sextant""".split()
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def line(self) -> str:
+        """The one line that the command ended with, all else it might have printed being a failure."""
+        assert "Traceback" not in self.err, self.err
+        lines = [line for line in self.err.splitlines() if line.startswith("lemnos:")]
+        assert len(lines) == 1, self.err
+        assert self.err.rstrip().endswith(lines[0]), self.err
+        return lines[0]
+
+
+def lemnos(*arguments: object, cwd: Path | None = None) -> Ended:
+    """Run the command line in a process of its own."""
+    ended = subprocess.run(
+        [LEMNOS, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=120, check=False
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+def stable_files(run: Path) -> dict[str, str]:
+    """Return a hash of every file of a run that its input, settings and seed alone decide."""
+    found = [run / "README.md", run / "manifest.json", run / "run.json"]
+    found += [path for name in ("documents", "dialogues", "rejected") for path in (run / name).rglob("*")]
+    return {
+        path.relative_to(run).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(found)
+        if path.is_file()
+    }
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
+    parents: dict[int, int] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                parents[int(entry)] = int(Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = [pid]
+    for parent in found:
+        found += [child for child, of in parents.items() if of == parent]
+    return found[1:]
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process runs; a dead one that nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def within(seconds: float, condition: Callable[[], bool]) -> bool:
+    """Return whether a condition comes true in some seconds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+@pytest.fixture(scope="session")
+def wiki(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of 12 linked Markdown articles about navigation, each of 6 paragraphs or more."""
+    folder = tmp_path_factory.mktemp("corpus") / "wiki"
+    folder.mkdir()
+    for name in NAVIGATION:
+        shutil.copy2(DEMO / f"{name}.md", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def finished(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run over ``wiki``; read it only."""
+    run = tmp_path_factory.mktemp("runs") / "wiki"
+    ended = lemnos("talk", wiki, "--out", run, "--workers", 1, "--quiet")
+    assert ended.code == 0, ended.err
+    return run
