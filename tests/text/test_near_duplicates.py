@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from lemnos.sources.names import name_hash
 from lemnos.text.near_duplicates import BANDS, BINS, band_keys, jaccard, merge, signature
 from lemnos.text.near_duplicates import shingles as shingles_of_words
-from lemnos.text.words import Hashes, word_hashes
+from lemnos.text.words import Hashes, scan
 
 WORDS = [f"word{number}" for number in range(5000)]
 
 
 def hashed(text: str) -> Hashes:
-    return word_hashes([text])[0]
+    return scan([text])[0]
 
 
 def shingles(text: str) -> npt.NDArray[np.uint64]:

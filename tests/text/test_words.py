@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.text import words
-from lemnos.text.words import FUNCTION_WORDS, is_content, word_hashes
+from lemnos.text.words import FUNCTION_WORDS, is_content, scan
 
 
 def hashes(*texts: str) -> list[int]:
-    return word_hashes(texts)[0].tolist()
+    return scan(texts)[0].tolist()
 
 
 def test_a_word_has_one_hash_wherever_it_stands() -> None:
@@ -23,7 +23,7 @@ def test_a_word_has_one_hash_wherever_it_stands() -> None:
 
 
 def test_words_are_numbered_by_their_text() -> None:
-    found, owners = word_hashes(["one two", "", "...", "three", "four five six"])
+    found, owners, _ = scan(["one two", "", "...", "three", "four five six"])
     assert owners.tolist() == [0, 0, 3, 4, 4, 4]
     assert found.tolist() == hashes("one two three four five six")
     assert found.dtype == np.uint32
@@ -31,7 +31,7 @@ def test_words_are_numbered_by_their_text() -> None:
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["—…“”"]])
 def test_no_words_give_no_hashes(texts: list[str]) -> None:
-    found, owners = word_hashes(texts)
+    found, owners, _ = scan(texts)
     assert found.tolist() == owners.tolist() == []
 
 
@@ -45,7 +45,7 @@ def test_case_and_typographic_marks_are_ignored_in_other_scripts_too() -> None:
 @given(st.lists(st.text("aB9é \n.,’", max_size=30), max_size=5))
 def test_hashes_are_those_of_the_words_one_by_one(texts: Sequence[str]) -> None:
     split = [re.findall(r"[^\W_]+", text) for text in texts]
-    found, owners = word_hashes(texts)
+    found, owners, _ = scan(texts)
     assert found.tolist() == [hashes(word)[0] for found_words in split for word in found_words]
     assert owners.tolist() == [number for number, found_words in enumerate(split) for _ in found_words]
 
@@ -69,7 +69,7 @@ def test_fifty_thousand_words_hardly_collide() -> None:
 
 
 def test_function_words_are_not_content() -> None:
-    assert is_content(word_hashes(["It was the Moon that we saw"])[0]).tolist() == [
+    assert is_content(scan(["It was the Moon that we saw"])[0]).tolist() == [
         False,
         False,
         False,
@@ -78,8 +78,8 @@ def test_function_words_are_not_content() -> None:
         False,
         True,
     ]
-    assert is_content(word_hashes([" ".join(FUNCTION_WORDS)])[0]).sum() == 0
-    assert is_content(word_hashes([""])[0]).tolist() == []
+    assert is_content(scan([" ".join(FUNCTION_WORDS)])[0]).sum() == 0
+    assert is_content(scan([""])[0]).tolist() == []
 
 
 def test_lone_surrogates_are_hashed() -> None:

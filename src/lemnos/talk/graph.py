@@ -61,6 +61,8 @@ class Graph(msgspec.Struct, frozen=True):
     """Documents that link to this one. Shape: (documents,)."""
     frequency: npt.NDArray[np.uint32]
     """Document frequency of words by hash bucket. Shape: (BUCKETS,)."""
+    small_frequency: npt.NDArray[np.uint32]
+    """Of these, documents that write the word with a small letter. Shape: (BUCKETS,)."""
     link_starts: npt.NDArray[np.int64]
     """Where a document's links begin in ``link_targets``. Shape: (documents + 1,)."""
     link_targets: npt.NDArray[np.int32]
@@ -101,7 +103,7 @@ def build_graph(
         languages: Languages that the writer writes; other documents are left out of the graph.
         settings: How documents are linked.
     """
-    frequency = np.zeros(BUCKETS, dtype=np.uint32)
+    frequency, small = np.zeros(BUCKETS, dtype=np.uint32), np.zeros(BUCKETS, dtype=np.uint32)
     text_hashes = [np.zeros(0, dtype=np.uint64)]
     spoken = [np.zeros(0, dtype=bool)]
     found: Counter[str] = Counter()
@@ -109,6 +111,7 @@ def build_graph(
         codes = arrays["language"].tolist()
         found.update(codes)
         add_frequency(frequency, arrays["word"], arrays["word_frequency"])
+        add_frequency(small, arrays["small_word"], arrays["small_word_frequency"])
         text_hashes.append(arrays["text_hash"])
         spoken.append(np.array([code.lower().split("-")[0] in languages for code in codes], dtype=bool))
     count = sum(map(len, text_hashes))
@@ -154,5 +157,6 @@ def build_graph(
         ),
     }
     save(folder, "frequency", frequency)
+    save(folder, "small_frequency", small)
     save(folder, "usable", usable)
     return figures

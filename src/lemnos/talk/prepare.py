@@ -18,7 +18,7 @@ from lemnos.talk.about import about
 from lemnos.talk.segment import SegmentSettings, segment
 from lemnos.talk.write.writer import Topic
 from lemnos.text.near_duplicates import BANDS, band_keys
-from lemnos.text.words import is_content, word_hashes
+from lemnos.text.words import is_content, scan
 
 
 class Material(msgspec.Struct, frozen=True, array_like=True):
@@ -84,6 +84,7 @@ class Prepared:
         self._text_hashes: list[int] = []
         self.segment_count = 0
         self._words: list[npt.NDArray[np.uint32]] = []
+        self._small_words: list[npt.NDArray[np.uint32]] = []
         self._languages: list[str] = []
 
     def add(self, page: Page, notices: frozenset[str] = frozenset()) -> bool:
@@ -93,7 +94,7 @@ class Prepared:
         if not segments:
             return False
         number = len(self.blobs)
-        hashes, owners = word_hashes([part.text for part in segments])
+        hashes, owners, small = scan([part.text for part in segments])
         content = is_content(hashes)
         bags, counts = np.unique(
             owners[content].astype(np.uint64) << np.uint64(32) | hashes[content], return_counts=True
@@ -126,6 +127,7 @@ class Prepared:
         self._text_hashes.append(name_hash(document.text))
         self.segment_count += len(segments)
         self._words.append(np.unique(words))
+        self._small_words.append(np.unique(hashes[small & content]))
         self._languages.append(document.language)
         return True
 
@@ -144,9 +146,8 @@ class Prepared:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return everything the graph needs, by name."""
         count = len(self.blobs)
-        words, frequencies = np.unique(
-            np.concatenate(self._words) if count else np.zeros(0, np.uint32), return_counts=True
-        )
+        words, frequencies = _counted(self._words)
+        small_words, small_frequencies = _counted(self._small_words)
         return {
             **self._names.arrays("name"),
             "name_document": np.array(self._name_documents, dtype=np.int32),
@@ -159,6 +160,14 @@ class Prepared:
             "bands": np.array(self._bands, dtype=np.uint64).reshape(count, BANDS),
             "text_hash": np.array(self._text_hashes, dtype=np.uint64),
             "word": words,
-            "word_frequency": frequencies.astype(np.uint32),
+            "word_frequency": frequencies,
+            "small_word": small_words,
+            "small_word_frequency": small_frequencies,
             "language": np.array(self._languages, dtype="U12"),
         }
+
+
+def _counted(bags: list[npt.NDArray[np.uint32]]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Return the distinct hashes of all bags, and in how many bags each is."""
+    values, counts = np.unique(np.concatenate([np.zeros(0, np.uint32), *bags]), return_counts=True)
+    return values, counts.astype(np.uint32)

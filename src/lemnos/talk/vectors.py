@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from lemnos.talk.prepare import Material
 from lemnos.text.frequency import inverse_document_frequency
-from lemnos.text.words import is_content, word_hashes
+from lemnos.text.words import is_content, scan
 
 Matrix = npt.NDArray[np.float32]
 
@@ -54,7 +54,7 @@ class Vectors:
         in its title or headings, whichever is more. A question without content words fits all alike: its row is 0.
         Shape: (questions, segments).
         """
-        hashes, owners = word_hashes(questions)
+        hashes, owners, _ = scan(questions)
         content = is_content(hashes)
         asked, places = np.unique(hashes[content], return_inverse=True)
         if not len(asked):
@@ -78,7 +78,7 @@ class Vectors:
             for material in self._materials
             for part in material.topic.segments
         ]
-        hashes, of = word_hashes(list(names))
+        hashes, of, _ = scan(list(names))
         found = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
         hit = asked[found] == hashes
         table = np.zeros((len(names), len(asked)), dtype=np.float32)

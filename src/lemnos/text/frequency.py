@@ -16,7 +16,8 @@ def add_frequency(
 
 def document_frequency(words: npt.NDArray[np.uint32], table: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
     """Return in how many documents each word hash occurs."""
-    return table[words & np.uint32(BUCKETS - 1)]
+    frequency: npt.NDArray[np.uint32] = table[words & np.uint32(BUCKETS - 1)]
+    return frequency
 
 
 def inverse_document_frequency(

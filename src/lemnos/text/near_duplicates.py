@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.words import Hashes, word_hashes
+from lemnos.text.words import Hashes, scan
 
 SHINGLE = 5
 """Words in a shingle."""
@@ -108,7 +108,7 @@ def merge(
 
     @lru_cache(maxsize=_KEPT)
     def shingles_of(number: int) -> npt.NDArray[np.uint64]:
-        return shingles(word_hashes([text_of(number)])[0])
+        return shingles(scan([text_of(number)]).hashes)
 
     for band in range(BANDS if count else 0):
         keys = keys_of(band)

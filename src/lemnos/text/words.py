@@ -9,14 +9,16 @@ documents, which shifts one similarity by one word.
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Hashes = npt.NDArray[np.uint32]
 
-FUNCTION_WORDS = """a about above after again against all almost along already also although always am among an and another any
-    are around as at away back be became because become been before began being below between both but by came can
+FUNCTION_WORDS = """
+    a about above after again against all almost along already also although always am among an and another any are
+    around as at away back be became because become been before began being below between both but by came can
     cannot could did do does doing done down during each early either else even ever every few first five for former
     four from further gave get given go great had half has have having he her here hers herself him himself his how
     however i if in include included includes including into is it its itself just kept known large last late later
@@ -24,13 +26,15 @@ FUNCTION_WORDS = """a about above after again against all almost along already a
     nearly never new no nor not nothing now of off often old on once one only onto or other others our out over own
     part parts per perhaps quite rather really s same second see several shall she should show shown since six small
     so some sometimes soon still such t take taken ten than that the their them themselves then there these they
-    thing things this those though three through throughout thus time to today together too toward towards two
-    under until up upon us use used uses using usually very was way we well went were what when where whether which
-    while who whole whom whose why will with within without would year years yet you your""".split()
+    thing things this those though three through throughout thus time to today together too toward towards two under
+    until up upon us use used uses using usually very was way we well went were what when where whether which while
+    who whole whom whose why will with within without would year years yet you your
+""".split()
 """Words that tell nothing about the subject; left out of similarities."""
 
 _PUNCTUATION = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f]")
 _BASE = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _BLOCK = 1 << 17
 """Bytes hashed at once, which bounds the tables of powers; a longer word is hashed in parts."""
@@ -77,14 +81,23 @@ def _block_hashes(data: bytes) -> tuple[npt.NDArray[np.intp], Hashes]:
     return starts, (mixed >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 
 
-def word_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
-    """Return the hashes of all words of several texts in order, and the number of the text that each is from.
+class Words(NamedTuple):
+    """The words of several texts, in order. Shapes: (words,)."""
 
-    Case is ignored; function words count. Shapes: (words,), (words,).
-    """
+    hashes: Hashes
+    """Case is ignored; function words count."""
+    texts: npt.NDArray[np.intp]
+    """The number of the text that each is from."""
+    small: npt.NDArray[np.bool_]
+    """Whether each begins with a small letter (a to z)."""
+
+
+def scan(texts: Sequence[str]) -> Words:
+    """Hash all words of several texts."""
     encoded = [_lowered(text) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
     whole = b" ".join(encoded)
+    raw = b" ".join(map(_cased, texts, encoded))
     starts, hashes, low = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.uint32)], 0
     while low < len(whole):
         high = low + _BLOCK
@@ -94,7 +107,28 @@ def word_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
         starts.append(block_starts + low)
         hashes.append(block_hashes)
         low = high
-    return np.concatenate(hashes), np.searchsorted(ends, np.concatenate(starts), side="right")
+    first = np.concatenate(starts)
+    initials = np.frombuffer(raw, dtype=np.uint8)[first]
+    small = (initials >= ord("a")) & (initials <= ord("z"))
+    return Words(np.concatenate(hashes), np.searchsorted(ends, first, side="right"), small)
+
+
+def word_hash(word: str) -> int:
+    """Return the hash of a single word, as ``scan`` gives it: for looking words up one by one."""
+    value, power = 0, 1
+    for byte in word.lower().encode("utf-8", "surrogatepass"):
+        value = (value + byte * power) & _MASK
+        power = power * _BASE & _MASK
+    value ^= value >> 29
+    return ((value * int(_MIX) & _MASK) >> 32) | 1
+
+
+def _cased(text: str, lowered: bytes) -> bytes:
+    """Return the bytes of a text as it is written, or ``lowered`` where they do not line up with those."""
+    if text.isascii():
+        return text.encode()
+    data = _PUNCTUATION.sub(" ", text).encode("utf-8", "surrogatepass")
+    return data if len(data) == len(lowered) else lowered
 
 
 def _lowered(text: str) -> bytes:
@@ -105,7 +139,7 @@ def _lowered(text: str) -> bytes:
 
 @cache
 def _function_hashes() -> Hashes:
-    return np.sort(word_hashes(FUNCTION_WORDS)[0])
+    return np.sort(scan(FUNCTION_WORDS).hashes)
 
 
 def is_content(hashes: Hashes) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,99 @@
+"""``kill -9`` at any instant: the same command ends with the bytes of an undisturbed run."""
+
+import random
+import signal
+import subprocess
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from lemnos.store.run import existing_run
+from tests.conftest import DEMO, LEMNOS, alive, children_of, lemnos, stable_files, within
+
+
+def command(run: Path, inputs: list[Path], workers: int) -> list[object]:
+    options = ["--workers", workers, "--set", "talk.anchors_per_shard=2", "--set", "talk.graph.duplicates=0", "--quiet"]
+    return ["talk", *inputs, "--out", run, *options]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The demo corpus three times over in 18 inputs, so that reading it is 18 shards."""
+    files = sorted(DEMO.iterdir())
+    folders = [tmp_path_factory.mktemp("part") / f"part{number:02}" for number in range(18)]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        for file in files[number % 6 :: 6]:
+            (folder / file.name).symlink_to(file)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def undisturbed(inputs: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    run = tmp_path_factory.mktemp("undisturbed") / "run"
+    ended = lemnos(*command(run, inputs, 1))
+    assert ended.code == 0, ended.err
+    return stable_files(run)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_killed_again_and_again_ends_as_if_undisturbed(
+    tmp_path: Path, inputs: list[Path], undisturbed: dict[str, str], workers: int
+) -> None:
+    run = tmp_path / "run"
+    rng = random.Random(workers)
+    killed = 0
+    for stage, more in (("documents", 1), ("documents", 4), ("dialogues", 1), ("dialogues", 20)):
+        wanted = _finished(run, stage) + more
+        with subprocess.Popen([LEMNOS, *map(str, command(run, inputs, workers))]) as process:
+            while _finished(run, stage) < wanted and process.poll() is None:
+                pass
+            time.sleep(rng.uniform(0, 0.05))
+            children = children_of(process.pid)
+            process.kill()
+        killed += process.returncode == -signal.SIGKILL
+        assert within(5, partial(_none_alive, children))
+    assert killed >= 3
+    ended = lemnos(*command(run, inputs, workers))
+    assert ended.code == 0, ended.err
+    assert stable_files(run) == undisturbed
+    assert [path for path in run.rglob("*") if path.name.startswith(".writing") or path.suffix == ".raw"] == []
+    events = [entry["event"] for entry in existing_run(run).journal.entries()]
+    assert events == ["started"] * (len(events) - 1) + ["finished"]
+    assert len(events) >= killed + 1
+
+
+def _finished(run: Path, stage: str) -> int:
+    return len(list((run / "work" / stage).glob("[0-9]*.done.json")))
+
+
+def _none_alive(processes: list[int]) -> bool:
+    return not any(map(alive, processes))
+
+
+def test_finished_shards_are_not_made_again(tmp_path: Path, inputs: list[Path], undisturbed: dict[str, str]) -> None:
+    run = tmp_path / "run"
+    assert lemnos(*command(run, inputs, 1)).code == 0
+    (run / "manifest.json").unlink()
+    (run / "work" / "dialogues" / "00004.done.json").unlink()
+    times = {path: path.stat().st_mtime_ns for path in (run / "dialogues").iterdir()}
+    assert lemnos(*command(run, inputs, 1)).code == 0
+    again = [path.name for path, made in times.items() if path.stat().st_mtime_ns != made]
+    assert again == ["00004.parquet"]
+    assert stable_files(run) == undisturbed
+
+
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, inputs: list[Path]) -> None:
+    run = tmp_path / "run"
+    with subprocess.Popen(
+        [LEMNOS, *map(str, command(run, inputs, 2))], stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert within(60, lambda: (run / "work" / "documents" / "00000.done.json").exists())
+        children = children_of(process.pid)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert told.strip() == "lemnos: interrupted; the same command continues where it stopped"
+    assert within(5, partial(_none_alive, children))
