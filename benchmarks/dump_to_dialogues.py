@@ -4,8 +4,8 @@
 
 Makes a larger dump by repeating DUMP under new titles, runs both programs on it one after the other, and prints CPU
 seconds (user and system, all processes), wall seconds, peak memory of the largest process, and MB of XML per
-CPU-second. Repeated pages are near-duplicates, which Lemnos merges; so it runs a second time with merging off, where
-every copy becomes dialogues of its own, and on the single dump, to show that memory does not grow.
+CPU-second. Repeated pages are duplicates, which Lemnos merges; so it runs a second time with merging off, where every
+copy becomes a dialogue of its own, and on the single dump, to show how memory grows.
 
 The peer is installed with ``pip install wikiextractor==3.1.0``, best in an environment of its own.
 """
@@ -44,7 +44,7 @@ def measure(command: list[str]) -> Run:
 
 
 def repeat(dump: Path, times: int, target: Path) -> int:
-    """Write ``dump`` ``times`` times over, every page and link under a new title each time; return bytes of XML."""
+    """Write ``dump`` ``times`` times over, every page under a new title each time; return bytes of XML."""
     text = bz2.decompress(dump.read_bytes()).decode()
     head, first, rest = text.partition("<page>")
     pages, _, tail = (first + rest).rpartition("</page>")
@@ -62,8 +62,6 @@ def repeat(dump: Path, times: int, target: Path) -> int:
             renamed = pages
             if copy:
                 renamed = re.sub(r"<title>([^<]*)</title>", rf"<title>\1 {copy}</title>", renamed)
-                renamed = re.sub(r"\[\[([^\[\]|#:]+)(?=[\]|#])", rf"[[\1 {copy}", renamed)
-                renamed = re.sub(r'<redirect title="([^"]*)"', rf'<redirect title="\1 {copy}"', renamed)
             write(renamed + "</page>\n")
         write(tail.lstrip())
     return size

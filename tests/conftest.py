@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,12 @@ class Ended(NamedTuple):
     out: str
     err: str
 
+    @classmethod
+    def of(cls, command: Sequence[str | Path], cwd: Path | None = None) -> "Ended":
+        """Run a command to its end."""
+        ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+        return cls(ended.returncode, ended.stdout, ended.stderr)
+
     @property
     def line(self) -> str:
         """The one line that the command ended with, all else it might have printed being a failure."""
@@ -38,10 +44,7 @@ class Ended(NamedTuple):
 
 def lemnos(*arguments: object, cwd: Path | None = None) -> Ended:
     """Run the command line in a process of its own."""
-    ended = subprocess.run(
-        [LEMNOS, *map(str, arguments)], capture_output=True, text=True, cwd=cwd, timeout=120, check=False
-    )
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
+    return Ended.of([LEMNOS, *map(str, arguments)], cwd)
 
 
 def stable_files(run: Path) -> dict[str, str]:
