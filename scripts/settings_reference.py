@@ -1,0 +1,132 @@
+"""Write docs/reference/settings.md from the docstrings beneath the fields of the settings.
+
+    python scripts/settings_reference.py
+
+A test asserts that the file is what this gives, so run it whenever a setting changes.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+import msgspec
+
+from lemnos.recipe import InputSettings, Recipe
+
+TARGET = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
+
+_HEADER = """\
+# Settings
+
+<!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->
+
+A recipe is a YAML file; every key below may stand in it, nested as its dots say. On the command line,
+`lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change one of them. A key that does not exist is an
+error, and so is a value of another type or out of its range.
+"""
+
+
+class Setting(NamedTuple):
+    """One field of the settings."""
+
+    key: str
+    """Dotted, as in a recipe."""
+    type: str
+    default: str
+    text: str
+    """Its docstring as one line; empty where it has none."""
+
+
+def docstrings(kind: type) -> dict[str, str]:
+    """Return the literal beneath each field of a class, as one line."""
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(body, ast.ClassDef)
+    found = {}
+    for field, below in zip(body.body, [*body.body[1:], None], strict=True):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            match below:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    found[field.target.id] = " ".join(text.split())
+                case _:
+                    found[field.target.id] = ""
+    return found
+
+
+def settings(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[Setting]:
+    """Yield every field of a tree of settings, those of a nested struct behind the struct itself."""
+    texts = docstrings(kind)
+    for field in msgspec.structs.fields(kind):
+        key = f"{prefix}{field.name}"
+        inner = _struct(field.type)
+        yield Setting(key, _type(field.type), "" if inner is not None else _default(field), texts[field.name])
+        if inner is not None:
+            yield from settings(inner, f"{key}[]." if inner is InputSettings else f"{key}.")
+
+
+def reference() -> str:
+    """Return the text of the page."""
+    sections = [_HEADER]
+    rows: list[str] = []
+    for setting in settings(Recipe):
+        if not setting.type:
+            sections.append("\n".join(rows))
+            rows = [f"## `{setting.key}`", "", setting.text, *_HEAD]
+        else:
+            rows = rows or ["## The recipe itself", *_HEAD]
+            rows.append(f"| `{setting.key}` | {setting.type} | {setting.default} | {_cell(setting.text)} |")
+    return "\n\n".join([*(section.rstrip() for section in sections), "\n".join(rows)]) + "\n"
+
+
+_HEAD = ["", "| key | type | default | what it is |", "|---|---|---|---|"]
+
+
+def _cell(text: str) -> str:
+    return text.replace("``", "`").replace("|", "\\|")
+
+
+def _struct(kind: Any) -> type[msgspec.Struct] | None:
+    """Return the struct that a type is, or is a sequence of."""
+    if get_origin(kind) is Annotated or get_origin(kind) is tuple:
+        return _struct(get_args(kind)[0])
+    return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
+
+
+def _type(kind: Any) -> str:
+    """Return a type as a person writes it; empty for a nested struct."""
+    arguments = get_args(kind)
+    origin = get_origin(kind)
+    if origin is Annotated:
+        signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "min_length": "at least"}
+        limits = [
+            f"{sign} {value}" for name, sign in signs.items() if (value := getattr(arguments[1], name)) is not None
+        ]
+        return f"{_type(arguments[0])}, {' and '.join(limits)}"
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in arguments)
+    if origin is tuple:
+        return f"list of {'inputs' if _struct(arguments[0]) else _type(arguments[0])}"
+    if origin is dict:
+        return f"mapping of {_type(arguments[0])} to {_type(arguments[1])}"
+    if origin is Union or type(kind).__name__ == "UnionType":
+        return " or ".join("null" if argument is type(None) else _type(argument) for argument in arguments)
+    if _struct(kind) is not None:
+        return ""
+    return {str: "text", int: "whole number", float: "number", bool: "true or false"}[kind]
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.default_factory is not msgspec.NODEFAULT:
+        value = field.default_factory()
+    elif field.default is not msgspec.NODEFAULT:
+        value = field.default
+    else:
+        return "required"
+    return f"`{msgspec.json.encode(value).decode()}`"
+
+
+if __name__ == "__main__":
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,43 @@
+"""Every setting is described beneath its field and in the reference."""
+
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from lemnos.recipe import Recipe
+from tests.conftest import ROOT
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("settings_reference", ROOT / "scripts" / "settings_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SETTINGS = list(generator().settings(Recipe))
+PAGE = (ROOT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_are_all_found() -> None:
+    keys = [setting.key for setting in SETTINGS]
+    assert len(set(keys)) == len(keys)
+    assert {"inputs[].map", "seed", "talk.segment.min_words", "talk.plan.turns_mean", "talk.writer"} <= set(keys)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=[setting.key for setting in SETTINGS])
+def test_a_setting_is_described_beneath_its_field_and_in_the_reference(setting: tuple[str, str, str, str]) -> None:
+    key, kind, default, text = setting
+    assert text.endswith(".")
+    assert len(text.split()) >= 3
+    assert f"`{key}`" in PAGE
+    if kind:
+        (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| `{key}` |")]
+        assert row.split(" | ")[1:3] == [kind, default]
+
+
+def test_the_reference_is_what_the_generator_gives() -> None:
+    assert generator().reference() == PAGE, "run: python scripts/settings_reference.py"
