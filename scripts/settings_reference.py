@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import msgspec
 
-from lemnos.recipe import InputSettings, Recipe
+from lemnos.recipe import Recipe
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
 
@@ -55,32 +55,48 @@ def docstrings(kind: type) -> dict[str, str]:
     return found
 
 
-def settings(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[Setting]:
-    """Yield every field of a tree of settings, those of a nested struct behind the struct itself."""
+class Section(NamedTuple):
+    """A struct of settings: one heading of the page."""
+
+    key: str
+    """Where it stands in a recipe, dotted; empty for the recipe itself."""
+    text: str
+    settings: list[Setting]
+
+
+def sections(kind: type[msgspec.Struct], key: str = "", text: str = "") -> Iterator[Section]:
+    """Yield a struct of settings, then those nested in it."""
     texts = docstrings(kind)
+    prefix = f"{key}." if key else ""
+    own, nested = [], []
     for field in msgspec.structs.fields(kind):
-        key = f"{prefix}{field.name}"
+        name = f"{prefix}{field.name}"
         inner = _struct(field.type)
-        yield Setting(key, _type(field.type), "" if inner is not None else _default(field), texts[field.name])
+        if inner is None or inner is not field.type:
+            own.append(Setting(name, _type(field.type), _default(field), texts[field.name]))
         if inner is not None:
-            yield from settings(inner, f"{key}[]." if inner is InputSettings else f"{key}.")
+            one = inner is field.type
+            nested.append((inner, name if one else f"{name}[]", texts[field.name] if one else _first_line(inner)))
+    yield Section(key, text, own)
+    for inner, name, about in nested:
+        yield from sections(inner, name, about)
 
 
 def reference() -> str:
     """Return the text of the page."""
-    sections = [_HEADER]
-    rows: list[str] = []
-    for setting in settings(Recipe):
-        if not setting.type:
-            sections.append("\n".join(rows))
-            rows = [f"## `{setting.key}`", "", setting.text, *_HEAD]
-        else:
-            rows = rows or ["## The recipe itself", *_HEAD]
-            rows.append(f"| `{setting.key}` | {setting.type} | {setting.default} | {_cell(setting.text)} |")
-    return "\n\n".join([*(section.rstrip() for section in sections), "\n".join(rows)]) + "\n"
+    parts = [_HEADER]
+    for key, text, own in sections(Recipe):
+        rows = [f"| `{name}` | {kind} | {default} | {_cell(about)} |" for name, kind, default, about in own]
+        head = [f"## `{key}`", text] if key else ["## The recipe itself"]
+        parts += [*head, "\n".join([*_HEAD, *rows])]
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
-_HEAD = ["", "| key | type | default | what it is |", "|---|---|---|---|"]
+_HEAD = ["| key | type | default | what it is |", "|---|---|---|---|"]
+
+
+def _first_line(kind: type) -> str:
+    return (kind.__doc__ or "").partition("\n")[0]
 
 
 def _cell(text: str) -> str:
@@ -95,7 +111,7 @@ def _struct(kind: Any) -> type[msgspec.Struct] | None:
 
 
 def _type(kind: Any) -> str:
-    """Return a type as a person writes it; empty for a nested struct."""
+    """Return a type as a person writes it."""
     arguments = get_args(kind)
     origin = get_origin(kind)
     if origin is Annotated:
@@ -112,8 +128,6 @@ def _type(kind: Any) -> str:
         return f"mapping of {_type(arguments[0])} to {_type(arguments[1])}"
     if origin is Union or type(kind).__name__ == "UnionType":
         return " or ".join("null" if argument is type(None) else _type(argument) for argument in arguments)
-    if _struct(kind) is not None:
-        return ""
     return {str: "text", int: "whole number", float: "number", bool: "true or false"}[kind]
 
 

@@ -59,7 +59,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(finished: Path) -> None:
 
 
 def test_what_cannot_be_shown_is_one_line(finished: Path, tmp_path: Path) -> None:
-    asked = [
+    asked: list[tuple[list[object], str]] = [
         ([finished, "zzz"], f"lemnos: {finished}: no dialogue 'zzz'; list them with: lemnos show RUN --list"),
         ([tmp_path], f"lemnos: {tmp_path}: is not a run folder; give the folder that --out named"),
         ([tmp_path / "none"], f"lemnos: {tmp_path / 'none'}: is not a run folder; give the folder that --out named"),
@@ -71,7 +71,8 @@ def test_what_cannot_be_shown_is_one_line(finished: Path, tmp_path: Path) -> Non
 
 def test_a_run_without_dialogues_yet_is_one_line(finished: Path, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_bytes((finished / "run.json").read_bytes())
-    for form in ([], ["--list"], ["--random"]):
+    forms: list[list[str]] = [[], ["--list"], ["--random"]]
+    for form in forms:
         ended = lemnos("show", tmp_path, *form)
         assert ended.code == 2
         assert ended.line == f"lemnos: {tmp_path}: has no dialogues yet; run the command that made it again"

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -113,8 +114,7 @@ def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path
     rows = [{"nr": path.stem, "body": path.read_text()} for path in sorted(wiki.iterdir())]
     (tmp_path / "pages.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "links.tsv").write_text(
-        "".join(f"{a['nr']}\t{b['nr']}\n" for a, b in zip(rows, rows[1:], strict=False))
-        + "nothing\tnowhere\nonly one\n"
+        "".join(f"{a['nr']}\t{b['nr']}\n" for a, b in pairwise(rows)) + "nothing\tnowhere\nonly one\n"
     )
     mapping = ["--map", "text=body,id=nr,format=markdown", "--licence", "MIT", "--format", "jsonl"]
     ended = lemnos(
@@ -123,6 +123,6 @@ def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     assert report["dialogues"]["dialogues"] == 12
-    assert report["documents"]["licences"] == {"Apache-2.0": 12} or report["documents"]["licences"] == {"MIT": 12}
+    assert report["documents"]["licences"] == {"Apache-2.0": 12}  # as they say themselves
     assert (report["graph"]["table_rows"], report["graph"]["table_rows_unresolved"]) == (12, 1)
     assert report["rejected"]["graph"] == {"link_table_row": 1}

@@ -15,6 +15,12 @@ def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
 
+def begin(path: Path, error: BaseException) -> None:
+    with writing(path) as stream:
+        stream.write(b"half")
+        raise error
+
+
 def test_a_file_appears_whole_when_the_block_ends(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.bin"
     with writing(path) as stream:
@@ -28,18 +34,15 @@ def test_a_file_appears_whole_when_the_block_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, OSError])
 def test_an_exception_inside_leaves_nothing_behind(tmp_path: Path, error: type[BaseException]) -> None:
-    expected = RunError if error is OSError else error
-    with pytest.raises(expected), writing(tmp_path / "a.bin") as stream:
-        stream.write(b"half")
-        raise error("no")
+    with pytest.raises(RunError if error is OSError else error):
+        begin(tmp_path / "a.bin", error("no"))
     assert names(tmp_path) == []
 
 
 def test_an_exception_inside_keeps_the_file_that_was_there(tmp_path: Path) -> None:
     write_bytes(tmp_path / "a.bin", b"old")
-    with pytest.raises(ValueError, match="no"), writing(tmp_path / "a.bin") as stream:
-        stream.write(b"new")
-        raise ValueError("no")
+    with pytest.raises(ValueError, match="no"):
+        begin(tmp_path / "a.bin", ValueError("no"))
     assert (tmp_path / "a.bin").read_bytes() == b"old"
     assert names(tmp_path) == ["a.bin"]
 

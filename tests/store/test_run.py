@@ -170,9 +170,10 @@ def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -
         run.journal.append({"event": "started"})
         for name in ("report.json", "README.md"):
             (tmp_path / name).write_text("x")
-        assert not run.complete
+        complete = [run.complete]
         run.write_manifest()
-        assert run.complete
+        complete.append(run.complete)
+    assert complete == [False, True]
     manifest = json.loads((tmp_path / "manifest.json").read_bytes())
     described = json.loads((tmp_path / "run.json").read_bytes())
     assert manifest["fingerprint"] == described["fingerprint"]

@@ -6,9 +6,14 @@ import pytest
 from lemnos.talk.about import About, about
 from lemnos.talk.segment import Segment
 
+COMMON = frozenset(
+    "canal stone arrowheads modern synthesis evolutionary biology old lock work crystalline structures northern branch "
+    "harbour species capital".split()
+)
+
 
 def read(text: str, title: str = "Suez Canal") -> About:
-    return about(Segment(0, len(text), text, ()), title)
+    return about(Segment(0, len(text), text, ()), title, COMMON)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +98,11 @@ def test_is_stored_and_restored() -> None:
 def test_is_fast_enough_for_a_whole_corpus() -> None:
     text = "The canal was widened in 1952 and carried more ships than before, although tolls rose each year. " * 4
     segment = Segment(0, len(text), text, ())
-    about(segment, "Suez Canal")
+    about(segment, "Suez Canal", COMMON)
     best = 1.0
     for _ in range(5):
         started = time.process_time()
         for _ in range(200):
-            about(segment, "Suez Canal")
+            about(segment, "Suez Canal", COMMON)
         best = min(best, (time.process_time() - started) / 200)
     assert best < 400e-6  # ten times the budget: the test machine may be anything

@@ -33,7 +33,8 @@ def test_a_link_names_its_document_in_its_own_words(tmp_path: Path) -> None:
 
 
 def test_a_link_through_a_redirect_names_its_document(tmp_path: Path) -> None:
-    items = [page("Tide", f"{prose(1)} It follows [[Luna]]."), page("Moon", prose(3)), Redirect("Luna", "Moon")]
+    tide = page("Tide", f"{prose(1)} It follows [[Luna]].")
+    items: list[Page | Redirect] = [tide, page("Moon", prose(3)), Redirect("Luna", "Moon")]
     assert gathered(tmp_path, *items, documents=[0, 1]).mentions == ({1: "Luna"}, {})
 
 

@@ -3,6 +3,7 @@
 import random
 import statistics
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +143,7 @@ def test_the_lengths_aimed_at_have_the_papers_mean_deviation_and_median() -> Non
 def runs(steps: list[Step]) -> list[int]:
     """Return for how many turns each visit of a topic lasts."""
     lengths = [1]
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         if step.topic == before.topic:
             lengths[-1] += 1
         else:

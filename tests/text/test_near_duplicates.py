@@ -18,7 +18,7 @@ WORDS = [f"word{number}" for number in range(5000)]
 
 
 def hashed(text: str) -> Hashes:
-    return scan([text])[0]
+    return scan([text]).hashes
 
 
 def shingles(text: str) -> npt.NDArray[np.uint64]:
@@ -42,7 +42,8 @@ def similar(text: str, similarity: float) -> str:
 def merged(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     keys = np.array([band_keys(hashed(text)) for text in texts], dtype=np.uint64).reshape(len(texts), BANDS)
     hashes = np.array([name_hash(text) for text in texts], dtype=np.uint64)
-    return merge(lambda band: keys[:, band], hashes, texts.__getitem__, threshold)[0].tolist()
+    found: list[int] = merge(lambda band: keys[:, band], hashes, texts.__getitem__, threshold)[0].tolist()
+    return found
 
 
 @pytest.mark.parametrize("similarity", [0.3, 0.6, 0.85, 0.95])
@@ -100,7 +101,7 @@ def test_the_first_of_each_group_stands_for_it_in_any_order(seed: int) -> None:
 def test_a_representative_stands_for_itself_through_chains() -> None:
     chain = [text_of(0)]
     for _ in range(6):
-        chain.append(" ".join(chain[-1].split()[30:] + text_of(len(chain), 30).split()))  # noqa: PERF401
+        chain.append(" ".join(chain[-1].split()[30:] + text_of(len(chain), 30).split()))
     representative = merged(chain)
     assert [representative[first] for first in representative] == representative
     assert all(first <= place for place, first in enumerate(representative))

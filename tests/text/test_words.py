@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.text import words
-from lemnos.text.words import FUNCTION_WORDS, is_content, scan
+from lemnos.text.words import FUNCTION_WORDS, is_content, scan, word_hash
 
 
 def hashes(*texts: str) -> list[int]:
-    return scan(texts)[0].tolist()
+    found: list[int] = scan(texts).hashes.tolist()
+    return found
 
 
 def test_a_word_has_one_hash_wherever_it_stands() -> None:
@@ -27,6 +28,25 @@ def test_words_are_numbered_by_their_text() -> None:
     assert owners.tolist() == [0, 0, 3, 4, 4, 4]
     assert found.tolist() == hashes("one two three four five six")
     assert found.dtype == np.uint32
+
+
+def test_words_that_begin_with_a_small_letter_are_told() -> None:
+    assert scan(["The Tide, 3 élan x", "éa b C"]).small.tolist() == [
+        False,
+        False,
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert scan(["The aİ tide"]).small.tolist()[-1] is True
+
+
+@given(st.text("aZé9ß", min_size=1, max_size=12))
+def test_a_word_looked_up_alone_has_the_hash_that_it_has_in_a_text(word: str) -> None:
+    assert hashes(f"Before {word} after")[1] == word_hash(word)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["—…“”"]])

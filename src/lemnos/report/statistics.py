@@ -92,7 +92,7 @@ def statistics(run: RunFolder, figures: TalkFigures) -> dict[str, Any]:
             "distinct_n": {str(n): distinct_n(sample, n) for n in (1, 2, 3)},
             "distinct_n_sample": min(SAMPLE, _summed(shards, "dialogues")),
         },
-        "checks": _counted(shards, "checks"),
+        "checks": checks(shards),
         "coverage": coverage(run, shards, _summed(figures.documents, "documents")),
         "rejected": {
             "documents": _counted(figures.documents, "rejected"),
@@ -100,6 +100,14 @@ def statistics(run: RunFolder, figures: TalkFigures) -> dict[str, Any]:
             "dialogues": _counted(shards, "rejected"),
         },
     }
+
+
+def checks(shards: Sequence[Figures]) -> dict[str, Any]:
+    """Return what the review of user turns found: counts, and the shares of turns that find their segment."""
+    counts = _counted(shards, "checks")
+    turns = counts.get("turns", 0)
+    shares = {f"share_{name}": round(count / turns, 4) for name, count in counts.items() if turns and name != "turns"}
+    return dict(sorted(counts.items())) | dict(sorted(shares.items()))
 
 
 def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[str, Any]:

@@ -7,13 +7,13 @@ that ``lemnos.talk.clauses`` cannot read, and every language but English.
 """
 
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from lemnos.talk.clauses import Ask, read, sentence_end
-from lemnos.talk.lexicon import common_words
 from lemnos.talk.segment import Segment
 
 _PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
@@ -72,8 +72,8 @@ class About(msgspec.Struct, frozen=True, array_like=True):
     """The only gendered pronoun in it, if it has just one."""
 
 
-def about(segment: Segment, title: str) -> About:
-    """Describe a segment of the document ``title``."""
+def about(segment: Segment, title: str, common: Container[str]) -> About:
+    """Describe a segment of the document ``title``; ``common`` are the words that are no names."""
     text = segment.text
     if "(" in text or "[" in text:
         text = _PARENTHESIS.sub("", text)
@@ -88,7 +88,7 @@ def about(segment: Segment, title: str) -> About:
     start, previous_topic, strong, echo = 0, True, 0, ""
     for number in range(4):
         end = sentence_end(words, start)
-        ask, clause = read(words, start, end, title_words, male or female) if end - start >= 4 else (None, "")
+        ask, clause = read(words, start, end, title_words, male or female, common) if end - start >= 4 else (None, "")
         echo = echo or clause
         if ask is None or not (
             ask.subject or (ask.kind not in _NEEDS_SUBJECT and (previous_topic or ask.referent == "name"))
@@ -105,7 +105,7 @@ def about(segment: Segment, title: str) -> About:
     if not strong:
         name = _mentioned(words, title_words)
         if name:
-            found.append((-1.0, 9, Ask("mention", name, "", _several(name), False, False, "does")))
+            found.append((-1.0, 9, Ask("mention", name, "", _several(name, common), False, False, "does")))
     found.sort(key=lambda entry: entry[:2])
     asks = tuple(ask for _, _, ask in found[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
@@ -120,9 +120,9 @@ def _title_words(title: str) -> frozenset[str]:
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))
 
 
-def _several(name: str) -> bool:
+def _several(name: str, common: Container[str]) -> bool:
     last = name.rpartition(" ")[2].lower()
-    return last[-1] == "s" and (last in common_words() or last[:-1] in common_words())
+    return last[-1] == "s" and (last in common or last[:-1] in common)
 
 
 def _cues(words: list[str], seen: set[str]) -> tuple[str, ...]:

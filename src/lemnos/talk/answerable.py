@@ -18,17 +18,31 @@ OPENING = 0.2
 """What the first segment of a document has before others: who asks about a topic at large means its beginning."""
 
 
-def ranks(cluster: Cluster, vectors: Vectors, plan: Plan, questions: Sequence[str]) -> list[int]:
-    """Return the rank of each turn's segment among those not yet told; 1 is best."""
-    scores = vectors.relevance(questions)
-    # A question that names what it asks about needs the history less.
-    scores += (HISTORY / (1 + scores.max(axis=1, initial=0))[:, None]) * np.stack(plan.outlook)
-    scores[:, cluster.starts[:-1]] += OPENING
-    told = [cluster.starts[step.topic] + step.segment for step in plan.steps]
-    turns = np.arange(len(told))
-    # Column told[t] drops out for every turn behind t.
-    when = np.full(cluster.size, len(told))
-    when[told] = turns
-    scores[when[None, :] < turns[:, None]] = -np.inf
-    own = scores[turns, told]
-    return ((scores > own[:, None]).sum(axis=1) + 1).tolist()  # type: ignore[no-any-return]
+class Retrieval:
+    """Retrieval over the cluster of one planned dialogue."""
+
+    def __init__(self, cluster: Cluster, vectors: Vectors, plan: Plan) -> None:
+        self._vectors = vectors
+        self._outlook = np.stack(plan.outlook)
+        self._told = np.array([cluster.starts[step.topic] + step.segment for step in plan.steps])
+        self._when = np.full(cluster.size, len(self._told))
+        self._when[self._told] = np.arange(len(self._told))
+        self._openings = np.zeros(cluster.size, dtype=np.float32)
+        self._openings[list(cluster.starts[:-1])] = OPENING
+
+    def ranks(self, numbers: Sequence[int], questions: Sequence[str]) -> list[int]:
+        """Return the rank of the segment that answers each turn, among those not yet told; 1 is best.
+
+        Args:
+            numbers: Which turns these are.
+            questions: What the user asks in them.
+        """
+        turns = np.array(numbers, dtype=np.intp)
+        scores = self._vectors.relevance(questions)
+        # A question that names what it asks about needs the history less.
+        history = HISTORY / (1 + scores.max(axis=1, initial=0))
+        scores += history[:, None] * self._outlook[turns] + self._openings
+        scores[self._when[None, :] < turns[:, None]] = -np.inf
+        own = scores[np.arange(len(turns)), self._told[turns]]
+        found: list[int] = ((scores > own[:, None]).sum(axis=1) + 1).tolist()
+        return found

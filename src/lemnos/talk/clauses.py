@@ -6,11 +6,12 @@ everything up to the first word that can only be a finite verb, and the first wo
 """
 
 import re
+from collections.abc import Container
 from typing import Literal
 
 import msgspec
 
-from lemnos.talk.lexicon import AUXILIARIES, Verb, common_words, is_participle, verbs
+from lemnos.talk.lexicon import AUXILIARIES, Verb, is_participle, verbs
 from lemnos.talk.word_classes import (
     ABBREVIATIONS,
     ADJECTIVAL,
@@ -89,8 +90,19 @@ def sentence_end(words: list[str], start: int) -> int:
     return min(len(words), start + 60)
 
 
-def read(words: list[str], start: int, end: int, title: frozenset[str], gendered: bool) -> tuple[Ask | None, str]:
-    """Return the question that the sentence answers, and its main clause if that can be echoed."""
+def read(
+    words: list[str], start: int, end: int, title: frozenset[str], gendered: bool, common: Container[str]
+) -> tuple[Ask | None, str]:
+    """Return the question that the sentence answers, and its main clause if that can be echoed.
+
+    Args:
+        words: The words of the segment, without what stands in brackets.
+        start: Where the sentence begins.
+        end: Where it ends.
+        title: The words that name the topic, in small letters.
+        gendered: Whether the segment says "he" or "she".
+        common: The words that are written small unless they open a sentence; any other is a name.
+    """
     at = start
     opener = words[at].rstrip(",")
     if opener in OPENERS and (words[at][-1] == "," or opener not in VERBLESS):
@@ -102,24 +114,24 @@ def read(words: list[str], start: int, end: int, title: frozenset[str], gendered
             return None, ""
     if words[at] in ("There", "there"):
         return _existential(words, at, end), ""
-    if words[at][-2:] == "ly" and at + 4 < end and words[at].lower() in common_words():
+    if words[at][-2:] == "ly" and at + 4 < end and words[at].lower() in common:
         at += 1
     found = _finite(words, at, end)
     if found is None:
         return None, ""
     verb_at, reading = found
-    subject = _subject(words, at, verb_at, at == start, title)
+    subject = _subject(words, at, verb_at, at == start, title, common)
     if subject is None:
         return None, ""
     phrase, referent = subject
-    ask = _question(words, verb_at, end, reading, phrase, referent, gendered)
+    ask = _question(words, verb_at, end, reading, phrase, referent, gendered, common)
     if phrase[:2] == "a " or phrase[:3] == "an ":
         # "A critic wrote" brings in somebody; "A right is an entitlement" is about rights.
         return (ask if ask is not None and ask.kind in OF_ANY and not ask.past else None), ""
-    return ask, _clause(words, at, verb_at, end, phrase) if referent in ("", "name") else ""
+    return ask, _clause(words, at, verb_at, end, phrase, common) if referent in ("", "name") else ""
 
 
-def _clause(words: list[str], at: int, verb_at: int, end: int, phrase: str) -> str:
+def _clause(words: list[str], at: int, verb_at: int, end: int, phrase: str, common: Container[str]) -> str:
     """Return the main clause in its own words if it is short and plain."""
     if any(word[-1] == "," for word in words[at:verb_at]):
         return ""
@@ -130,9 +142,7 @@ def _clause(words: list[str], at: int, verb_at: int, end: int, phrase: str) -> s
             if last - at < 5 or (word[-1] == "," and words[min(last + 1, end - 1)] not in RESUMES):
                 return ""
             first = phrase.split(" ", 1)[0] if phrase else words[at]
-            if first in ("The", "A", "An") or (
-                not phrase and first.lower() in common_words() and words[at + 1][0].islower()
-            ):
+            if first in ("The", "A", "An") or (not phrase and first.lower() in common and words[at + 1][0].islower()):
                 first = first.lower()
             clause = " ".join((first, *words[at + 1 : last], word[:-1]))
             return clause if _PLAIN_CLAUSE.fullmatch(clause) and word not in ABBREVIATIONS else ""
@@ -169,7 +179,7 @@ def _plural(word: str) -> bool:
 
 
 def _subject(
-    words: list[str], start: int, end: int, initial: bool, title: frozenset[str]
+    words: list[str], start: int, end: int, initial: bool, title: frozenset[str], common: Container[str]
 ) -> tuple[str, Referent] | None:
     tokens = words[start:end]
     while len(tokens) > 1 and (tokens[-1].endswith("ly") or tokens[-1] in _BEFORE_VERBS):
@@ -205,7 +215,7 @@ def _subject(
         if token in INNER or (token[0].isupper() and token[-1] == "s" and token.lower() in verbs()):
             return None
     if initial and not referent and first[0].isupper():
-        known = _common(lower) or (len(tokens) > 1 and lower.endswith(ADJECTIVAL))
+        known = _is_common(lower, common) or (len(tokens) > 1 and lower.endswith(ADJECTIVAL))
         if lower in LOWER_FIRST or (known and not _named(tokens)):
             tokens[0] = lower
     head = _head(tokens)
@@ -226,17 +236,17 @@ def _subject(
     if (
         len(tokens) == 1
         and not referent
-        and lower in common_words()
+        and lower in common
         and (tokens[0][-1] != "s" or tokens[0].endswith(("ss", "is", "us")))
     ):
         return None
     return phrase, referent
 
 
-def _common(lower: str) -> bool:
+def _is_common(lower: str, common: Container[str]) -> bool:
     """Return whether a word, up to its first hyphen and in either number, is one written in small letters."""
     stem = lower.partition("-")[0]
-    return stem in common_words() or (stem[-1:] == "s" and stem[:-1] in common_words())
+    return stem in common or (stem[-1:] == "s" and stem[:-1] in common)
 
 
 def _named(tokens: list[str]) -> bool:
@@ -278,7 +288,14 @@ def _existential(words: list[str], at: int, end: int) -> Ask | None:
 
 
 def _question(
-    words: list[str], at: int, end: int, reading: Verb | None, phrase: str, referent: Referent, gendered: bool
+    words: list[str],
+    at: int,
+    end: int,
+    reading: Verb | None,
+    phrase: str,
+    referent: Referent,
+    gendered: bool,
+    common: Container[str],
 ) -> Ask | None:
     finite = words[at]
     after = at + 1
@@ -294,8 +311,8 @@ def _question(
         and all(word[0].isupper() for word in phrase.split())
     )
     if reading is None:
-        return _copular(words, finite, after, end, phrase, referent, person)
-    plural = reading.tense == "b" if reading.tense != "d" else _looks_plural(phrase) or referent == "they"
+        return _copular(words, finite, after, end, phrase, referent, person, common)
+    plural = reading.tense == "b" if reading.tense != "d" else _looks_plural(phrase, common) or referent == "they"
     past = reading.tense == "d"
     aux = "did" if past else "do" if plural else "does"
 
@@ -326,11 +343,18 @@ def _question(
 
 
 def _copular(
-    words: list[str], finite: str, after: int, end: int, phrase: str, referent: Referent, person: bool
+    words: list[str],
+    finite: str,
+    after: int,
+    end: int,
+    phrase: str,
+    referent: Referent,
+    person: bool,
+    common: Container[str],
 ) -> Ask | None:
     aux = AUXILIARIES[finite]
     plural = finite in ("are", "were", "have", "do") or (
-        finite not in ("is", "was", "has", "does") and (_looks_plural(phrase) or referent == "they")
+        finite not in ("is", "was", "has", "does") and (_looks_plural(phrase, common) or referent == "they")
     )
     past = finite in ("was", "were", "had", "did")
     following = words[after].rstrip(",.;")
@@ -370,7 +394,11 @@ def _copular(
         return ask("about")
     if following in ("in", "at", "on", "near"):
         return ask("about")
-    return ask("quality" if following in common_words() and (phrase[:4] == "the " or not phrase) else "about")
+    return ask(
+        "quality"
+        if following[:1].islower() and following in common and (phrase[:4] == "the " or not phrase)
+        else "about"
+    )
 
 
 def _passive_kind(words: list[str], after: int, end: int) -> str:
@@ -391,8 +419,10 @@ def _passive_kind(words: list[str], after: int, end: int) -> str:
     return kind
 
 
-def _looks_plural(phrase: str) -> bool:
+def _looks_plural(phrase: str, common: Container[str]) -> bool:
     if not phrase:
         return False
     head = _head(phrase.split())
-    return " and " in phrase or (head.endswith("s") and not head.endswith(("ss", "us", "is")) and _common(head))
+    return " and " in phrase or (
+        head.endswith("s") and not head.endswith(("ss", "us", "is")) and _is_common(head, common)
+    )

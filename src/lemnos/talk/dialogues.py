@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -17,6 +17,7 @@ from lemnos.records import (
     Rejected,
     Turn,
     Utterance,
+    Verdict,
     content_id,
 )
 from lemnos.store.blobs import Blobs
@@ -27,6 +28,7 @@ from lemnos.talk.gather import gather
 from lemnos.talk.graph import Graph, load_graph
 from lemnos.talk.plan import plan
 from lemnos.talk.prepare import DECODER
+from lemnos.talk.review import RULES, Reviewed, Reviewer, reviewed
 from lemnos.talk.reward.lexical import LexicalReward
 from lemnos.talk.reward.reward import Reward
 from lemnos.talk.segment import count_words
@@ -34,6 +36,7 @@ from lemnos.talk.settings import TalkSettings
 from lemnos.talk.vectors import Vectors
 from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
+from lemnos.text.common_words import CommonWords
 
 STAGE = "dialogues"
 
@@ -55,14 +58,10 @@ class Workshop:
         self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
         self.frequency = np.asarray(self.graph.frequency)
         self.reward: Reward = LexicalReward()
-        self.writer: Writer = OfflineWriter()
+        self.writer: Writer = OfflineWriter(CommonWords(self.frequency, np.asarray(self.graph.small_frequency)))
 
-    def dialogue(self, anchor: int, seed: int) -> tuple[Dialogue, list[int]] | Rejected:
-        """Make the dialogue of one anchor, or say why there is none.
-
-        Returns:
-            The dialogue, and the rows of the documents it used.
-        """
+    def dialogue(self, anchor: int, seed: int) -> "Made | Rejected":
+        """Make the dialogue of one anchor, or say why there is none."""
         material = DECODER.decode(self.blobs[anchor])
         topic = material.topic
         members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{topic.id}", self.settings.cluster)
@@ -70,15 +69,29 @@ class Workshop:
             return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
         others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
         cluster = gather(members, [material, *others], self.graph)
-        if cluster.size < self.settings.plan.min_turns:
-            return _rejected("too_short", f"its cluster has {cluster.size} segments, under plan.min_turns", topic)
         vectors = Vectors(cluster.materials, self.frequency, len(self.blobs))
         scorer = self.reward.read(cluster, vectors)
         planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.settings.plan)
-        steps = planned.steps
+        if len(planned.steps) < self.settings.plan.min_turns:
+            return _rejected("too_short", f"its cluster gives {len(planned.steps)} turns, under plan.min_turns", topic)
         topics = [member.topic for member in cluster.materials]
-        turns = self.writer.write(topics, steps, f"{seed}/write/{topic.id}")
-        return assemble(topics, steps, turns, self.writer.name, seed), [members[i] for i in used_topics(steps)]
+        key = f"{seed}/write/{topic.id}"
+        turns = self.writer.write(topics, planned.steps, key)
+        reviewer = Reviewer(cluster, vectors, planned, topics, self.settings.worst_rank)
+        checked = reviewed(
+            reviewer, turns, lambda kept, numbers: self.writer.rewrite(topics, planned.steps, kept, numbers, key)
+        )
+        dialogue = assemble(topics, planned.steps, checked.turns, self.writer.name, seed)
+        return Made(dialogue, [members[i] for i in used_topics(planned.steps)], checked)
+
+
+class Made(NamedTuple):
+    """A dialogue and what is noted of it."""
+
+    dialogue: Dialogue
+    documents: list[int]
+    """Rows in the graph of the documents it used."""
+    checked: Reviewed
 
 
 def used_topics(steps: Sequence[Step]) -> list[int]:
@@ -145,25 +158,42 @@ def _workshop(run: RunFolder, settings: TalkSettings) -> Workshop:
 def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: AnchorTask) -> dict[str, Any]:
     """Make the dialogues of one range of anchors and write them. Returns the shard's figures."""
     workshop = _workshop(run, settings)
-    dialogues: list[Dialogue] = []
+    made: list[Made] = []
     rejected: list[Rejected] = []
-    used: list[int] = []
     for anchor in range(task.first, task.last):
-        if not workshop.graph.usable[anchor]:
-            continue
-        made = workshop.dialogue(anchor, seed)
-        if isinstance(made, Rejected):
-            rejected.append(made)
-        else:
-            dialogues.append(made[0])
-            used += made[1]
+        if workshop.graph.usable[anchor]:
+            result = workshop.dialogue(anchor, seed)
+            if isinstance(result, Rejected):
+                rejected.append(result)
+            else:
+                made.append(result)
+    verdicts = [
+        msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
+    ]
+    dialogues = [one.dialogue for one in made]
     run.write_records(STAGE, task.number, Dialogue, dialogues)
+    run.write_records("verdicts", task.number, Verdict, verdicts)
     run.write_rejected(STAGE, task.number, rejected)
     with writing(run.work(STAGE, f"{task.number:05}.npy")) as stream:
-        np.save(stream, np.array(used, dtype=np.int32))
+        np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
     return {
         **figures(dialogues),
+        "checks": _checks(made, verdicts),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+    }
+
+
+def _checks(made: Sequence[Made], verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Return how many turns failed which check at first, how many still do, and how well they find their segments."""
+    ranks = np.array([rank for one in made for rank in one.checked.ranks])
+    return {
+        "turns": len(ranks),
+        **{f"{rule}_at_first": sum(verdict.rule == rule for verdict in verdicts) for rule in RULES},
+        **{
+            f"{rule}_in_the_end": sum(verdict.rule == rule and not verdict.keep for verdict in verdicts)
+            for rule in RULES
+        },
+        **{f"retrieved_in_top_{best}": int((ranks <= best).sum()) for best in (1, 3, 10)},
     }
 
 
@@ -183,5 +213,4 @@ def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
         "user_words": sum(map(count_words, user)),
         "assistant_words": sum(map(count_words, assistant)),
         "bytes": sum(len(text.encode()) for text in (*user, *assistant)),
-        "checks": {},
     }

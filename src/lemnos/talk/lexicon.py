@@ -1,13 +1,11 @@
 """Words and what they do in a sentence: the tables behind ``about`` and the offline writer.
 
-``common_words.txt`` holds about 19,000 English words that are written in lower case; a capitalised word that is
-not among them is a name. Verbs are listed with the question that their object or circumstance answers. Loaded
-once per process, in about 5 ms. It gives up words used as more than one part of speech: those that are nouns as
+Verbs are listed with the question that their object or circumstance answers. Loaded once per process, in about
+3 ms. It gives up words used as more than one part of speech: those that are nouns as
 often as verbs ("works", "plays", "states") count as nouns, so some sentences are not understood.
 """
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 
@@ -197,12 +195,6 @@ def verbs() -> dict[str, tuple[Verb, ...]]:
                     continue
                 table.setdefault(form, {})[base, tense, asks, particle] = None
     return {form: tuple(Verb(*reading) for reading in readings) for form, readings in table.items()}
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Return English words that are written in lower case unless they open a sentence."""
-    return frozenset(files("lemnos.talk").joinpath("common_words.txt").read_text(encoding="ascii").split())
 
 
 def is_participle(word: str) -> bool:

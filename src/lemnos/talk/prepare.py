@@ -1,4 +1,4 @@
-"""Documents → what the later phases need of them: segments, what those are about, hashes of words and names.
+"""Documents → what the later phases need of them: segments, hashes of words and names.
 
 A pure function of one shard of documents, so it runs right where they are read and nothing is parsed twice. What
 comes out is small arrays for the graph (12 bytes a name, 24 a link, 150 a document) and one blob a document for
@@ -14,7 +14,6 @@ import numpy.typing as npt
 from lemnos.records import Document
 from lemnos.sources.names import name_hash
 from lemnos.sources.source import Page, Redirect
-from lemnos.talk.about import about
 from lemnos.talk.segment import SegmentSettings, segment
 from lemnos.talk.write.writer import Topic
 from lemnos.text.near_duplicates import BANDS, band_keys
@@ -109,7 +108,6 @@ class Prepared:
             source=document.source,
             language=document.language,
             segments=segments,
-            about=tuple(about(part, document.title) for part in segments),
         )
         self.blobs.append(
             ENCODER.encode(

@@ -7,19 +7,21 @@ better of both stays, and the verdict says so. Costs about 20 µs a turn.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from lemnos.records import Verdict
-from lemnos.talk.answerable import ranks
+from lemnos.talk.answerable import Retrieval
 from lemnos.talk.check import normalised, well_formed
 from lemnos.talk.plan import Plan
 from lemnos.talk.reward.reward import Cluster
 from lemnos.talk.vectors import Vectors
-from lemnos.talk.write.writer import Topic, UserTurn, Writer
+from lemnos.talk.write.writer import Topic, UserTurn
 
+RULES = ("form", "repeated", "leak", "answerable")
 LEAK_RUN = 5
 """Words in a row that a turn may not share with its answer."""
+Rewrite = Callable[[Sequence[UserTurn], Sequence[int]], dict[int, UserTurn]]
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -40,105 +42,111 @@ class Reviewed(NamedTuple):
     verdicts: list[Verdict]
     """One for each turn that failed at first; its record is still to be named."""
     ranks: list[int]
+    """Rank of each turn's segment in retrieval."""
 
 
-def review(
-    cluster: Cluster,
-    vectors: Vectors,
-    plan: Plan,
-    topics: Sequence[Topic],
-    turns: Sequence[UserTurn],
-    worst_rank: int,
-) -> dict[int, Finding]:
-    """Return what is wrong with the turns, by number; only the first fault of each.
+class Reviewer:
+    """The rules over one planned dialogue."""
 
-    Args:
-        cluster: The documents talked about.
-        vectors: Their segments.
-        plan: Which segment answers each turn.
-        topics: The documents as the writer saw them.
-        turns: What the user says.
-        worst_rank: Greatest rank of a turn's segment in retrieval that passes.
-    """
-    found: dict[int, Finding] = {}
-    seen: set[str] = set()
-    found_at = ranks(cluster, vectors, plan, [turn.text for turn in turns])
-    said = ""
-    for number, (step, turn, rank) in enumerate(zip(plan.steps, turns, found_at, strict=True)):
-        topic = topics[step.topic]
-        segment = topic.segments[step.segment]
-        words = normalised(turn.text)
-        fault = well_formed(turn.text)
+    def __init__(
+        self, cluster: Cluster, vectors: Vectors, plan: Plan, topics: Sequence[Topic], worst_rank: int
+    ) -> None:
+        """Take the plan.
+
+        Args:
+            cluster: The documents talked about.
+            vectors: Their segments.
+            plan: Which segment answers each turn.
+            topics: The documents as the writer saw them.
+            worst_rank: Greatest rank of a turn's segment in retrieval that passes.
+        """
+        self._plan, self._topics, self._worst_rank = plan, topics, worst_rank
+        self._retrieval = Retrieval(cluster, vectors, plan)
+        self._answers = [topics[step.topic].segments[step.segment].text for step in plan.steps]
+
+    def review(self, turns: Sequence[UserTurn]) -> tuple[dict[int, Finding], list[int]]:
+        """Return the first fault of each faulty turn, by number, and the rank of each turn."""
+        found: dict[int, Finding] = {}
+        seen: set[str] = set()
+        ranks = self._retrieval.ranks(range(len(turns)), [turn.text for turn in turns])
+        for number, turn in enumerate(turns):
+            finding = self._fault(number, turn.text, turns, seen, ranks[number])
+            if finding is not None:
+                found[number] = finding
+            seen.add(normalised(turn.text))
+        return found, ranks
+
+    def again(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, tuple[Finding | None, int]]:
+        """Return the fault, if any, and the rank of the turns with these numbers, which were written again."""
+        seen = {normalised(turn.text) for number, turn in enumerate(turns) if number not in numbers}
+        result = {}
+        for number, rank in zip(numbers, self._retrieval.ranks(numbers, [turns[n].text for n in numbers]), strict=True):
+            result[number] = (self._fault(number, turns[number].text, turns, seen, rank), rank)
+            seen.add(normalised(turns[number].text))
+        return result
+
+    def _fault(
+        self, number: int, text: str, turns: Sequence[UserTurn], seen: Collection[str], rank: int
+    ) -> Finding | None:
+        fault = well_formed(text)
         if fault is not None:
-            found[number] = Finding("form", fault, rank)
-        elif words in seen:
-            found[number] = Finding("repeated", "says the same as an earlier turn", rank)
-        elif leak := leaked(turn.text, segment.text, (topic.title, *segment.section), said):
-            found[number] = Finding("leak", f"tells {leak!r} of its answer", rank)
-        elif rank > worst_rank:
-            found[number] = Finding("answerable", f"{rank - 1} other segments fit it better", rank)
-        seen.add(words)
-        said = f"{said}\n{turn.text}\n{segment.text}"
-    return found
+            return Finding("form", fault, rank)
+        if normalised(text) in seen:
+            return Finding("repeated", "says the same as another turn", rank)
+        leak = self._leak(number, text, turns)
+        if leak:
+            return Finding("leak", f"tells {leak!r} of its answer", rank)
+        if rank > self._worst_rank:
+            return Finding("answerable", f"{rank - 1} other segments fit it better", rank)
+        return None
+
+    def _leak(self, number: int, text: str, turns: Sequence[UserTurn]) -> str:
+        """Return what a turn tells of its answer that nobody has said yet; empty if nothing."""
+        answer = self._answers[number].lower()
+        words = _WORD.findall(text.lower())
+        runs = [" ".join(words[at : at + LEAK_RUN]) for at in range(len(words) - LEAK_RUN + 1)]
+        shared = [part for part in (*_NUMBER.findall(text), *runs) if part in answer]
+        if not shared:
+            return ""
+        step = self._plan.steps[number]
+        topic = self._topics[step.topic]
+        names = (topic.title, *topic.segments[step.segment].section)
+        said = (*self._answers[:number], *[turn.text for turn in turns[:number]])
+        known = "\n".join((*names, *said)).lower()
+        return next((str(part) for part in shared if part not in known), "")
 
 
-def leaked(question: str, answer: str, names: Sequence[str], said: str) -> str:
-    """Return what a question tells of its answer that nobody has said yet; empty if nothing.
+def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrite: Rewrite) -> Reviewed:
+    """Review the turns, have those that fail written again, and keep the better of both.
 
     Args:
-        question: The user's turn.
-        answer: The segment that answers it.
-        names: Title and headings, which may be named.
-        said: The dialogue so far.
+        reviewer: The rules.
+        turns: What the user says.
+        rewrite: Writes the turns with some numbers again.
     """
-    for number in _NUMBER.findall(question):
-        if number in answer and number not in said and not any(number in name for name in names):
-            return str(number)
-    words = _WORD.findall(question.lower())
-    if len(words) < LEAK_RUN:
-        return ""
-    told = " ".join(_WORD.findall(answer.lower()))
-    for at in range(len(words) - LEAK_RUN + 1):
-        run = " ".join(words[at : at + LEAK_RUN])
-        if run in told and run not in said.lower() and not any(run in name.lower() for name in names):
-            return run
-    return ""
-
-
-def reviewed(
-    cluster: Cluster,
-    vectors: Vectors,
-    plan: Plan,
-    topics: Sequence[Topic],
-    turns: Sequence[UserTurn],
-    writer: Writer,
-    seed: str,
-    worst_rank: int,
-) -> Reviewed:
-    """Review the turns, have those that fail written again, and review these."""
-    found = review(cluster, vectors, plan, topics, turns, worst_rank)
+    found, ranks = reviewer.review(turns)
+    if not found:
+        return Reviewed(list(turns), [], ranks)
+    numbers = sorted(found)
     result = list(turns)
+    for number, turn in rewrite(turns, numbers).items():
+        result[number] = turn
     verdicts: list[Verdict] = []
-    if found:
-        again = list(turns)
-        for number, turn in writer.rewrite(topics, plan.steps, turns, sorted(found), seed).items():
-            again[number] = turn
-        left = review(cluster, vectors, plan, topics, again, worst_rank)
-        for number, finding in found.items():
-            remaining = left.get(number)
-            better = remaining is None or (finding.rule == remaining.rule and remaining.rank < finding.rank)
-            if better or finding.rule != "answerable":
-                result[number] = again[number]
-            verdicts.append(
-                Verdict(
-                    record="",
-                    stage="dialogues",
-                    rule=finding.rule,
-                    keep=remaining is None,
-                    reason=f"turn {number}: {finding.reason}; written again"
-                    + (f": {remaining.reason}" if remaining is not None else ""),
-                    score=float(finding.rank),
-                )
+    for number, (finding, rank) in reviewer.again(result, numbers).items():
+        first = found[number]
+        if finding is not None and RULES.index(finding.rule) <= RULES.index(first.rule) and rank >= ranks[number]:
+            result[number] = turns[number]  # no better than it was
+        else:
+            ranks[number] = rank
+        told = f"turn {number}: {first.reason}; written again" + (f": {finding.reason}" if finding else "")
+        verdicts.append(
+            Verdict(
+                record="",
+                stage="dialogues",
+                rule=first.rule,
+                keep=finding is None,
+                reason=told,
+                score=float(first.rank),
             )
-    final = ranks(cluster, vectors, plan, [turn.text for turn in result])
-    return Reviewed(result, verdicts, final)
+        )
+    return Reviewed(result, verdicts, ranks)

@@ -25,5 +25,8 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The shape of a dialogue."""
     writer: Literal["offline"] = "offline"
     """Who writes the user turns. ``offline`` follows rules, needs no model, and writes English."""
+    worst_rank: int = 5
+    """A user turn is written again if, given the history, more than so many segments (itself counted) of the cluster
+    fit it as well as the one that answers it."""
     anchors_per_shard: int = 128
     """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""

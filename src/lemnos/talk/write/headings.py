@@ -7,9 +7,9 @@ for another. It gives up headings in title case whose words are all common: they
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Container
 
-from lemnos.talk.lexicon import AUXILIARIES, common_words
+from lemnos.talk.lexicon import AUXILIARIES
 from lemnos.talk.write.heading_table import HEADINGS, SENSELESS
 from lemnos.talk.write.templates import Forms
 
@@ -44,14 +44,14 @@ _WITH_ARTICLE = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
-def heading_forms(heading: str, sort: str, title: str, spelling: str = "") -> Forms | None:
+def heading_forms(heading: str, sort: str, title: str, common: Container[str], spelling: str = "") -> Forms | None:
     """Return the question forms of a heading for a topic of this sort, or None if it says nothing.
 
     Args:
         heading: As the document writes it.
         sort: The sort of the topic.
         title: The topic's title.
+        common: The words that are no names.
         spelling: The heading as the section's text writes it in mid-sentence, if it does; see ``spelling``.
     """
     text = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
@@ -61,13 +61,13 @@ def heading_forms(heading: str, sort: str, title: str, spelling: str = "") -> Fo
     known = HEADINGS.get(f"{key}@{sort}") or HEADINGS.get(key)
     if known is not None:
         return known
-    return _by_shape(text, title, sort in TECHNICAL, spelling)
+    return _by_shape(text, title, sort in TECHNICAL, spelling, common)
 
 
-def _by_shape(text: str, title: str, technical: bool, spelling: str) -> Forms | None:
+def _by_shape(text: str, title: str, technical: bool, spelling: str, common: Container[str]) -> Forms | None:
     if _QUESTION.match(text):
         first, *others = text[:-1].split()
-        return Forms((" ".join((first, mid_sentence(others))) + "?",))
+        return Forms((" ".join((first, mid_sentence(others, common))) + "?",))
     to = _TO.match(text)
     if to:
         rest = f"{to[1]} {to[2]}"
@@ -111,16 +111,16 @@ def _by_shape(text: str, title: str, technical: bool, spelling: str) -> Forms | 
         return Forms((), (text[0].lower() + text[1:],))
     if any(word in AUXILIARIES for word in words[1:]):
         return None
-    return Forms((), (), (spelling,)) if spelling else _noun_phrase(words, title, technical)
+    return Forms((), (), (spelling,)) if spelling else _noun_phrase(words, title, technical, common)
 
 
-def spelling(heading: str, text: str) -> str:
+def spelling(heading: str, text: str, common: Container[str]) -> str:
     """Return how ``text`` writes the heading in mid-sentence, with its article; empty if it does not."""
     lowered = heading[0].lower() + heading[1:]
     if f"the {lowered}" in text:
         return f"the {lowered}"
     at = text.find(heading, 2)
-    if at < 2 or (heading.partition(" ")[0].lower() in common_words() and heading[1:].islower()):
+    if at < 2 or (heading.partition(" ")[0].lower() in common and heading[1:].islower()):
         return ""
     if text[at - 1] != " " or text[at - 2] in ".!?:" or text[at + len(heading) : at + len(heading) + 1].isalnum():
         return ""
@@ -132,10 +132,10 @@ def is_code(heading: str) -> bool:
     return bool(_CODE.search(heading)) and " " not in heading.strip()
 
 
-def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
-    lowered = mid_sentence(words)
+def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str]) -> Forms:
+    lowered = mid_sentence(words, common)
     first = lowered.split()[0]
-    if first.endswith("ing") and len(words) > 1 and technical and first in common_words():
+    if first.endswith("ing") and len(words) > 1 and technical and first in common:
         return Forms(
             (f"What does {lowered} involve?", f"How do I go about {lowered}?"),
             (f"what {lowered} involves",),
@@ -147,7 +147,7 @@ def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
         return Forms((), (), ("{T}",))
     if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
         plain = not any(word in _SMALL or "'" in word or "’" in word for word in words)
-        owned = plain and first not in _SMALL and words[-1] in common_words() and words[-1][-1] != "s"
+        owned = plain and first not in _SMALL and words[-1].islower() and words[-1] in common and words[-1][-1] != "s"
         return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
     if any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
@@ -166,9 +166,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool) -> Forms:
     return Forms((), (), ("{p} " + lowered, lowered if several else f"the {lowered}"))
 
 
-def mid_sentence(words: list[str]) -> str:
+def mid_sentence(words: list[str], common: Container[str]) -> str:
     """Return a heading as it stands inside a sentence: common words in small letters, names as they are."""
-    common = common_words()
     shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
     titled = all(word[0].isupper() or word in _SMALL for word in words)
     out = []

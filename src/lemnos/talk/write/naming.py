@@ -7,11 +7,9 @@ topic. It gives up irregular plurals, and calls nobody "he" or "she" unless the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from typing import Literal, NamedTuple
 
-from lemnos.talk.about import About
-from lemnos.talk.lexicon import common_words
 from lemnos.talk.word_classes import OCCUPATION
 from lemnos.talk.write.headings import mid_sentence
 from lemnos.talk.write.writer import Topic
@@ -76,22 +74,22 @@ _PARTICLES = frozenset("van von de da di du la le der den del bin ibn al".split(
 _LOWER_WORDS = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)*\b")
 
 
-def name_of(topic: Topic) -> Name:
-    """Return how to speak of ``topic``."""
+def name_of(topic: Topic, common: Container[str]) -> Name:
+    """Return how to speak of ``topic``; ``common`` are the words that are no names."""
     title = " ".join(topic.title.replace("`", "").split()) or "this topic"
     base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
-    return _technical(base) or _common(topic, base)
+    return _technical(base, common) or _common(topic, base, common)
 
 
-def _technical(base: str) -> Name | None:
+def _technical(base: str, common: Container[str]) -> Name | None:
     if _ERROR.search(base):
         lowered = _LOWER_WORDS.sub(lambda match: match.group().lower(), base)
         plural = bool(re.search(r"\b(?:errors|warnings)\b", lowered))
         return Name(lowered, lowered, plural, "error", lowered)
     lead, colon, rest = base.partition(": ")
     if colon and rest and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
-        text = rest if _CODE_SHAPE.search(rest.split()[0]) else mid_sentence(rest.split())
-        if lead.lower() == "how to" and text.split()[0] in common_words():
+        text = rest if _CODE_SHAPE.search(rest.split()[0]) else mid_sentence(rest.split(), common)
+        if lead.lower() == "how to" and text[0].islower() and text.split()[0] in common:
             verb, _, what = text.partition(" ")
             gerund = f"{_gerund(verb)} {what}".strip()
             return Name(gerund, gerund, False, "task", text)
@@ -115,14 +113,15 @@ def _technical(base: str) -> Name | None:
         any(map(_CODE_SHAPE.search, parts)) or (first[0].islower() and first.isascii())
     ):
         return Name(first, first, False, "code", first)
-    if _GERUND.match(base) and " " in base and base.split()[0].lower() in common_words():
-        text = mid_sentence(base.split())
+    if _GERUND.match(base) and " " in base and base.split()[0].lower() in common:
+        text = mid_sentence(base.split(), common)
         return Name(text, text, False, "guide", text)
     return None
 
 
-def _has_pronoun(about: About) -> bool:
-    return bool(about.pronoun)
+def _gendered(text: str) -> bool:
+    words = set(text.lower().split())
+    return words.isdisjoint(("he", "his")) != words.isdisjoint(("she", "her"))
 
 
 def _gerund(verb: str) -> str:
@@ -148,7 +147,7 @@ def _gerund(verb: str) -> str:
     return verb if verb.endswith("ing") else verb + "ing"
 
 
-def _common(topic: Topic, base: str) -> Name:
+def _common(topic: Topic, base: str, common: Container[str]) -> Name:
     texts = [segment.text for segment in topic.segments[:10]]
     sample = " " + " ".join(texts)
     lead = texts[0][:400] if texts else ""
@@ -169,8 +168,8 @@ def _common(topic: Topic, base: str) -> Name:
     if sort == "thing":
         kind = _SORTS.get(base.split()[0].lower(), "thing")
         sort = kind if kind == "event" else sort
-        names_only = not any(word.lower() in common_words() or word in _PARTICLES for word in base.split())
-        if sort == "thing" and names_only and sum(map(_has_pronoun, topic.about[:6])) > 2:
+        names_only = not any(word.lower() in common or word in _PARTICLES for word in base.split())
+        if sort == "thing" and names_only and sum(map(_gendered, texts[:6])) > 2:
             sort = "person"
     if sort == "thing" and any(
         segment.section and segment.section[-1].lower() in _REFERENCE_HEADINGS for segment in topic.segments[:6]
@@ -179,7 +178,7 @@ def _common(topic: Topic, base: str) -> Name:
     plural = plural or (sort == "guide" and " and " in base)
     if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
         return Name(base, _surname(base, sample), False, "person", base)
-    return _noun(base, sample, lead, at, plural, sort)
+    return _noun(base, sample, lead, at, plural, sort, common)
 
 
 def _surname(base: str, sample: str) -> str:
@@ -198,7 +197,7 @@ def _surname(base: str, sample: str) -> str:
     return short if sample.count(f" {short}") > sample.count(f" {words[0]} ") / 3 and f" {short}" in sample else base
 
 
-def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) -> Name:
+def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, words_in_use: Container[str]) -> Name:
     lowered = base[0].lower() + base[1:]
     # A word that is common elsewhere may be a name here: a place ("Mercury"), or one that keeps its capital inside
     # a sentence ("the Mini").
@@ -213,18 +212,18 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) 
                 not capitals
                 and base.isascii()
                 and (sort != "place" or " " in base)
-                and all(word in common_words() for word in lowered.split())
+                and all(word.islower() and word in words_in_use for word in lowered.split())
             )
         )
     )
     words = base.split()
-    if not common and len(words) > 1 and all(w.lower() in common_words() for w in words) and base not in sample:
+    if not common and len(words) > 1 and all(w.lower() in words_in_use for w in words) and base not in sample:
         common, lowered = True, base.lower()
     if not common:
         plural = plural or f"{base} are" in lead or f"{base} were" in lead
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
-        if words[1:2] == ["of"] and words[0].lower() in common_words():
+        if words[1:2] == ["of"] and words[0].lower() in words_in_use:
             full = f"the {base}"
         elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
             full = "the " + base[4:] if base.startswith("The ") and sort != "work" else base
@@ -245,9 +244,7 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort) 
         return Name(full, short, plural, sort, base)
     several = _plural(lowered)
     last = words[-1]
-    if plural or (
-        lowered.endswith("s") and (f"{base} are" in lead or (sort == "guide" and last[:-1] in common_words()))
-    ):
+    if plural or (lowered.endswith("s") and (f"{base} are" in lead or (sort == "guide" and last[:-1] in words_in_use))):
         return Name(lowered, lowered, True, sort, lowered)
     before = sample[: sample.find(lowered)].rsplit(" ", 2)[-2:] if lowered in sample else []
     countable = (
@@ -273,8 +270,3 @@ def _plural(noun: str) -> str:
 def possessive(noun: str) -> str:
     """Return the possessive: ``Hillary's``, ``the lions'``."""
     return noun + ("’" if "’" in noun else "'") + ("" if noun.endswith("s") else "s")
-
-
-def names_of(topics: Sequence[Topic]) -> list[Name]:
-    """Return how to speak of each of ``topics``."""
-    return [name_of(topic) for topic in topics]

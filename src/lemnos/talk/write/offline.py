@@ -7,16 +7,16 @@ before its table is used up. Costs about 30 µs a turn. It gives up what needs t
 neither sentence nor heading names a subject, the user asks to go on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from lemnos.records import TurnKind
 from lemnos.talk.about import About
-from lemnos.talk.check import leaks, well_formed
+from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.clauses import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.headings import TECHNICAL, heading_forms, is_code, spelling
+from lemnos.talk.write.headings import TECHNICAL, is_code, spelling
 from lemnos.talk.write.naming import Name
 from lemnos.talk.write.slots import ask_slots, topic_slots
 from lemnos.talk.write.state import State
@@ -29,10 +29,27 @@ class OfflineWriter:
 
     name = "offline"
 
+    def __init__(self, common: Container[str]) -> None:
+        """Take the words that are no names: a ``CommonWords`` of the corpus, or any set."""
+        self._common = common
+
     def write(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
         """Return one user turn for each step. The same arguments give the same turns."""
-        talk = _Talk(topics, steps, seed)
+        talk = _Talk(topics, steps, seed, self._common)
         return [talk.turn(number) for number in range(len(steps))]
+
+    def rewrite(
+        self,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        turns: Sequence[UserTurn],
+        numbers: Sequence[int],
+        seed: str,
+    ) -> dict[int, UserTurn]:
+        """Write the turns with these numbers again, each naming outright what it asks about."""
+        talk = _Talk(topics, steps, f"{seed}/rewrite", self._common)
+        talk.used.update(normalised(turn.text) for turn in turns)
+        return {number: talk.explicit(number) for number in numbers}
 
 
 class _Core(NamedTuple):
@@ -62,7 +79,7 @@ class _Talk(State):
         """Write one turn, and take note of the answer that follows it."""
         step = self.steps[number]
         topic = self.topics[step.topic]
-        segment, about = topic.segments[step.segment], topic.about[step.segment]
+        segment, about = topic.segments[step.segment], self.about(step)
         turn = self.write(number, step, segment, about)
         self.visited[step.topic] = None
         self.sections.add((step.topic, segment.section))
@@ -107,6 +124,32 @@ class _Talk(State):
             if leaks(text, segment.text, (*allowed, *said, *titles)):
                 return False
         return self.new(text)
+
+    def explicit(self, number: int) -> UserTurn:
+        """Write a turn that leaves nothing to the history: it names its topic, and its section or subject."""
+        step = self.steps[number]
+        segment, about = self.topics[step.topic].segments[step.segment], self.about(step)
+        slots = self.topic_slots(step.topic, False)
+        name = self.name(step.topic).full
+        heading = self.heading(step, segment, slots) if segment.section else None
+        asks = [ask for ask in about.asks if self.usable(ask, step.topic)]
+        asks.sort(key=lambda ask: (not ask.subject, ask.kind in _WEAK))
+        cores = [self.asking(ask, slots, step.topic) for ask in asks]
+        if heading is not None:
+            cores.insert(0 if not asks or asks[0].kind in _WEAK or not asks[0].subject else 1, heading)
+        for core in cores:
+            self.reads_answer = False
+            question = self.framed(core, True)
+            if name.casefold() not in question.casefold():
+                question = fill(self.draw("outright", phrases.OUTRIGHT), question, f=name)
+            if self.passes(question, segment, step, about, number):
+                return UserTurn(question, step.kind)
+        for frame in (*phrases.OPENINGS_QUESTION, *phrases.OUTRIGHT):
+            for request in phrases.CONTINUE_ABOUT:
+                question = fill(frame, request.replace("{n}", slots["o"]), f=name)
+                if well_formed(question) is None and self.new(question):
+                    return UserTurn(question, step.kind)
+        return UserTurn(phrases.OUTRIGHT[0].replace("{f}", name), step.kind)
 
     def attempt(
         self, number: int, step: Step, segment: Segment, about: About, attempt: int, subject_before: str
@@ -323,10 +366,10 @@ class _Talk(State):
             if sort in TECHNICAL and depth and is_code(section[depth - 1]):
                 owner = section[depth - 1]
                 slots, sort = topic_slots(Name(owner, owner, False, "code", owner), "it", False), "code"
-            forms = heading_forms(heading, sort, title)
+            forms = self.heading_forms(heading, sort, title)
             if forms is not None and not forms.direct:
-                spelt = spelling(heading, segment.text)
-                forms = heading_forms(heading, sort, title, spelt) if spelt else forms
+                spelt = spelling(heading, segment.text, self.common)
+                forms = self.heading_forms(heading, sort, title, spelt) if spelt else forms
             if forms is not None:
                 return _Core(f"heading:{heading}", forms, slots, step.topic)
         return None

@@ -151,6 +151,11 @@ OPENINGS = {
     "task": _OPENINGS_TASK, "guide": _OPENINGS_GUIDE,
 }  # fmt: skip
 """By the topic's sort; ``OPENINGS_THING`` for the others."""
+OUTRIGHT = (
+    "Regarding {f}: {q}", "About {f}: {q}", "As for {f}, {q}", "On {f}: {q}", "Concerning {f}, {q}",
+    "A question on {f}: {q}", "This is about {f}. {Q}", "I mean {f}. {Q}", "Still {f}: {q}",
+)  # fmt: skip
+"""Around a question that has to name its topic and does not."""
 OPENINGS_QUESTION = (
     "I have a question about {f}. {Q}", "I'm reading about {f}. {Q}", "I'd like to talk about {f}. {Q}",
     "Can you help me with {f}? {Q}", "This is about {f}: {q}", "I'm interested in {f}. {Q}",

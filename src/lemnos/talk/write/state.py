@@ -4,27 +4,32 @@ Wordings are drawn from tables by a stride that is prime to the table's length: 
 order of its own per dialogue, at the cost of two numbers, and no wording comes back before all others were used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from math import gcd
 from random import Random
 
-from lemnos.talk.about import About
+from lemnos.talk.about import About, about
 from lemnos.talk.check import normalised
 from lemnos.talk.clauses import Ask
 from lemnos.talk.write import phrases
+from lemnos.talk.write.headings import heading_forms
 from lemnos.talk.write.naming import Name, name_of
 from lemnos.talk.write.slots import topic_slots
+from lemnos.talk.write.templates import Forms
 from lemnos.talk.write.writer import Step, Topic
 
 
 class State:
     """One dialogue: its topics, its plan, and what was said so far."""
 
-    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> None:
+    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str, common: Container[str]) -> None:
+        self.common = common
         self.topics = topics
         self.steps = steps
         self.random = Random(seed).random
         self.names: dict[int, Name] = {}
+        self.abouts: dict[tuple[int, int], About] = {}
+        self.forms: dict[tuple[str, str, str, str], Forms | None] = {}
         self.slots: dict[tuple[int, str, bool, bool], dict[str, str]] = {}
         self.decks: dict[str, tuple[int, int]] = {}
         self.used: set[str] = set()
@@ -56,13 +61,25 @@ class State:
 
     def about(self, step: Step) -> About:
         """Return what the answer of a step is about."""
-        return self.topics[step.topic].about[step.segment]
+        key = (step.topic, step.segment)
+        found = self.abouts.get(key)
+        if found is None:
+            topic = self.topics[step.topic]
+            self.abouts[key] = found = about(topic.segments[step.segment], topic.title, self.common)
+        return found
+
+    def heading_forms(self, heading: str, sort: str, title: str, spelt: str = "") -> Forms | None:
+        """Return the question forms of a heading; see there."""
+        key = (heading, sort, title, spelt)
+        if key not in self.forms:
+            self.forms[key] = heading_forms(heading, sort, title, self.common, spelt)
+        return self.forms[key]
 
     def name(self, topic: int) -> Name:
         """Return how to speak of a topic."""
         name = self.names.get(topic)
         if name is None:
-            self.names[topic] = name = name_of(self.topics[topic])
+            self.names[topic] = name = name_of(self.topics[topic], self.common)
         return name
 
     def topic_slots(self, topic: int, stands: bool, bridged: bool = False) -> dict[str, str]:

@@ -6,7 +6,6 @@ from typing import Protocol
 import msgspec
 
 from lemnos.records import TurnKind
-from lemnos.talk.about import About
 from lemnos.talk.segment import Segment
 
 
@@ -20,8 +19,6 @@ class Topic(msgspec.Struct, frozen=True):
     source: str
     language: str
     segments: tuple[Segment, ...]
-    about: tuple[About, ...]
-    """What each segment is about; as many as segments."""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -55,6 +52,28 @@ class Writer(Protocol):
         Args:
             topics: The documents of the cluster.
             steps: The plan, in order.
+            seed: Seeds every choice; the id of the dialogue.
+        """
+        ...
+
+    def rewrite(
+        self,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        turns: Sequence[UserTurn],
+        numbers: Sequence[int],
+        seed: str,
+    ) -> dict[int, UserTurn]:
+        """Write the turns with these numbers again, for example those that failed a check.
+
+        Each names outright what it asks about (topic, section or subject), so that it can be answered without
+        guessing, and none equals any of ``turns``.
+
+        Args:
+            topics: The documents of the cluster.
+            steps: The plan, in order.
+            turns: The turns as they are, one for each step.
+            numbers: Which of them to write again, counted from 0.
             seed: Seeds every choice; the id of the dialogue.
         """
         ...
