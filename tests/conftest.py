@@ -1,6 +1,7 @@
 """Small corpora and the command line, shared by the tests."""
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -49,13 +50,8 @@ def lemnos(*arguments: object, cwd: Path | None = None) -> Ended:
 
 def stable_files(run: Path) -> dict[str, str]:
     """Return a hash of every file of a run that its input, settings and seed alone decide."""
-    found = [run / "README.md", run / "manifest.json", run / "run.json"]
-    found += [path for name in ("documents", "dialogues", "rejected") for path in (run / name).rglob("*")]
-    return {
-        path.relative_to(run).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(found)
-        if path.is_file()
-    }
+    names = ["manifest.json", *json.loads((run / "manifest.json").read_bytes())["files"]]
+    return {name: hashlib.sha256((run / name).read_bytes()).hexdigest() for name in names}
 
 
 def children_of(pid: int) -> list[int]:

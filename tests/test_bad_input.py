@@ -3,7 +3,6 @@
 import bz2
 import json
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from lemnos.store.run import existing_run
 from tests.builders import prose
-from tests.conftest import Ended, lemnos, stable_files
+from tests.conftest import Ended, lemnos
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" xml:lang="en">
   <siteinfo><sitename>Wikipedia</sitename><dbname>enwiki</dbname>
@@ -247,6 +246,14 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, wiki: Path
     assert ended.line == f"lemnos: {tmp_path / 'file' / 'run'}: is in the way of a run folder; choose another --out"
 
 
+def test_a_run_folder_inside_an_input_is_one_line(tmp_path: Path, wiki: Path) -> None:
+    corpus = shutil.copytree(wiki, tmp_path / "corpus")
+    ended = talk(corpus, out=corpus / "run")
+    assert ended.code == 2
+    assert ended.line == f"lemnos: {corpus / 'run'}: the run folder lies inside an input; choose another --out"
+    assert not (corpus / "run").exists()
+
+
 def test_a_file_in_the_place_of_a_folder_of_the_run_is_one_line(tmp_path: Path, wiki: Path, finished: Path) -> None:
     out = tmp_path / "run"
     out.mkdir()
@@ -270,36 +277,3 @@ def test_a_page_with_half_a_character_is_no_traceback(tmp_path: Path, out: Path)
     ended = talk(tmp_path / "wiki.xml", out=out)
     assert (ended.code, ended.err) == (0, "")
     assert len(list(existing_run(out).read_records("dialogues"))) >= 12
-
-
-FULL = """
-import errno, os, sys
-from lemnos.cli.main import main
-left = int(sys.argv.pop(1))
-def fsync(descriptor):
-    global left
-    left -= 1
-    if left < 0:
-        raise OSError(errno.ENOSPC, "No space left on device")
-os.fsync = fsync
-main()
-"""
-
-
-@pytest.mark.parametrize("writes", [0, 1, 2, 5, 10, 20])
-def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
-    tmp_path: Path, out: Path, wiki: Path, finished: Path, writes: int
-) -> None:
-    arguments = ["talk", str(wiki), "--out", str(out), "--workers", "1", "--quiet"]
-    ended = Ended.of([sys.executable, "-c", FULL, str(writes), *arguments])
-    assert ended.code == 2
-    assert ended.line.startswith(f"lemnos: {out}")
-    assert ended.line.endswith(
-        ": the disk is full; free some space and run the same command again: finished shards are kept"
-    )
-    assert not list(out.rglob(".writing-*"))
-    again = lemnos(*arguments)
-    assert again.code == 0, again.err
-    files = stable_files(out)
-    expected = stable_files(finished)
-    assert {name: files[name] for name in files if "/" in name} == {n: expected[n] for n in expected if "/" in n}

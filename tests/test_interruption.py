@@ -1,8 +1,9 @@
-"""``kill -9`` at any instant: the same command ends with the bytes of an undisturbed run."""
+"""``kill -9`` at any instant, or a full disk: the same command ends with the bytes of an undisturbed run."""
 
 import random
 import signal
 import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lemnos.store.run import existing_run
-from tests.conftest import DEMO, LEMNOS, alive, children_of, lemnos, stable_files, within
+from tests.conftest import DEMO, LEMNOS, Ended, alive, children_of, lemnos, stable_files, within
 
 
 def command(run: Path, inputs: list[Path], workers: int) -> list[object]:
@@ -97,3 +98,37 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, inputs: list
     assert process.returncode == 130
     assert told.strip() == "lemnos: interrupted; the same command continues where it stopped"
     assert within(5, partial(_none_alive, children))
+
+
+FULL = """
+import errno, os, sys
+from lemnos.cli.main import main
+left = int(sys.argv.pop(1))
+def fsync(descriptor):
+    global left
+    left -= 1
+    if left < 0:
+        raise OSError(errno.ENOSPC, "No space left on device")
+os.fsync = fsync
+main()
+"""
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2, 5, 10, 20])
+def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
+    tmp_path: Path, wiki: Path, finished: Path, writes: int
+) -> None:
+    out = tmp_path / "run"
+    arguments = ["talk", str(wiki), "--out", str(out), "--workers", "1", "--quiet"]
+    ended = Ended.of([sys.executable, "-c", FULL, str(writes), *arguments])
+    assert ended.code == 2
+    assert ended.line.startswith(f"lemnos: {out}")
+    assert ended.line.endswith(
+        ": the disk is full; free some space and run the same command again: finished shards are kept"
+    )
+    assert not list(out.rglob(".writing-*"))
+    again = lemnos(*arguments)
+    assert again.code == 0, again.err
+    files = stable_files(out)
+    expected = stable_files(finished)
+    assert {name: files[name] for name in files if "/" in name} == {n: expected[n] for n in expected if "/" in n}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
-from lemnos.errors import InputError
+from lemnos.errors import InputError, SettingsError
 from lemnos.recipe import Recipe
 from lemnos.sources.detect import open_source
 from lemnos.store.run import RunFolder, open_run
@@ -26,6 +26,7 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
         open_source(entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language)
         for entry in recipe.inputs
     ]
+    _check_apart(recipe)
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
     settings["identities"] = [source.identity() for source in sources] + [_identity(path) for path in recipe.links]
@@ -46,6 +47,14 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
             run.write_manifest()
             run.journal.append({"event": "finished", "process": os.getpid()})
     return run
+
+
+def _check_apart(recipe: Recipe) -> None:
+    """Refuse a run folder inside an input: the run would read what it writes, and change its own identity."""
+    out = Path(recipe.out).resolve()
+    for entry in recipe.inputs:
+        if out.is_relative_to(Path(entry.path).resolve()):
+            raise SettingsError("the run folder lies inside an input", where=recipe.out, remedy="choose another --out")
 
 
 def _identity(links: str) -> dict[str, str | int]:

@@ -199,7 +199,7 @@ def test_a_link_between_documents_of_the_same_words_is_stronger(tmp_path: Path) 
     ]
     graph, _ = graph_of(tmp_path, items, GraphSettings(centrality="uniform", min_links=0, duplicates=0))
     edges = edges_of(graph)
-    words = [sketches(Blobs([tmp_path / "00000.bin"]), graph.frequency)]
+    words = [sketches(Blobs([tmp_path / "00000.bin"]), graph.usable, graph.frequency)]
     cosine = cosines(*words[0], np.array([0, 0]), np.array([1, 2]))
     assert cosine[0] > 0.3 > cosine[1]
     expected = [strength(items[0], link) * (0.005 + cosine[link]) for link in (0, 1)]
@@ -232,12 +232,15 @@ def test_intermediate_files_are_gone(tmp_path: Path) -> None:
     assert {path.suffix for path in (tmp_path / "graph").iterdir()} == {".npy"}
 
 
-def test_frequencies_are_of_documents(tmp_path: Path) -> None:
+def test_frequencies_are_of_documents_and_copies_do_not_count(tmp_path: Path) -> None:
     text = prose(1)
-    graph, _ = graph_of(tmp_path, [page("A", text), page("B", f"{text} It is the same again.")])
-    assert graph.frequency.max() == 2
+    pages = [page("A", text), page("B", f"{text} It is the same again.")]
     words = set(text.lower().replace(".", "").split()) - {"the"}
-    assert np.count_nonzero(graph.frequency == 2) == len(words)
+    apart, _ = graph_of(tmp_path / "apart", pages, GraphSettings(duplicates=0))
+    assert apart.frequency.max() == 2
+    assert np.count_nonzero(apart.frequency == 2) == len(words)
+    merged, _ = graph_of(tmp_path / "merged", pages)
+    assert merged.frequency.max() == 1
 
 
 def test_the_builder_of_these_tests_places_links_to_the_letter() -> None:

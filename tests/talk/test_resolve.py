@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lemnos.sources.names import name_hash
+from lemnos.sources.names import name_hashes
 from lemnos.sources.source import Page, Redirect
 from lemnos.talk.prepare import Prepared
 from lemnos.talk.resolve import NameTable, Resolver
@@ -29,8 +29,7 @@ def resolver(*items: Page | Redirect, stands_for: dict[int, int] | None = None, 
 
 
 def find(found: Resolver, *names: str) -> list[int]:
-    exact = np.array([name_hash(name) for name in names], dtype=np.uint64)
-    folded = np.array([name_hash(name.casefold()) for name in names], dtype=np.uint64)
+    exact, folded = name_hashes(names)
     result: list[int] = found.find(exact, folded).tolist()
     return result
 

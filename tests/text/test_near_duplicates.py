@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lemnos.sources.names import name_hash
 from lemnos.text.near_duplicates import BANDS, BINS, band_keys, jaccard, merge, signature
 from lemnos.text.near_duplicates import shingles as shingles_of_words
-from lemnos.text.words import Hashes, scan
+from lemnos.text.words import Hashes, scan, string_hashes
 
 WORDS = [f"word{number}" for number in range(5000)]
 
@@ -41,7 +40,7 @@ def similar(text: str, similarity: float) -> str:
 
 def merged(texts: Sequence[str], threshold: float = 0.8) -> list[int]:
     keys = np.array([band_keys(hashed(text)) for text in texts], dtype=np.uint64).reshape(len(texts), BANDS)
-    hashes = np.array([name_hash(text) for text in texts], dtype=np.uint64)
+    hashes = string_hashes(texts)
     found: list[int] = merge(lambda band: keys[:, band], hashes, texts.__getitem__, threshold)[0].tolist()
     return found
 

@@ -88,6 +88,12 @@ def test_fifty_thousand_words_hardly_collide() -> None:
     assert len(set(hashes(" ".join(map(str, range(50_000)))))) >= 49_998
 
 
+def test_every_bit_of_a_hash_tells_something() -> None:
+    found = np.array(hashes(" ".join(map(str, range(4000)))), dtype=np.uint32)
+    shares = [float((found >> np.uint32(bit) & np.uint32(1)).mean()) for bit in range(32)]
+    assert shares == pytest.approx([0.5] * 32, abs=0.05)
+
+
 def test_function_words_are_not_content() -> None:
     assert is_content(scan(["It was the Moon that we saw"])[0]).tolist() == [
         False,

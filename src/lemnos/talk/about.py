@@ -42,8 +42,6 @@ _CUE_OF_TWO = {
 _FIGURES = frozenset("percent % million billion approximately average".split())
 _COMPARING = frozenset("than compared unlike Unlike whereas similar".split())
 
-_NAME = re.compile(r"[A-Z][\w'’-]*[a-z](?: [A-Z][\w'’-]*[a-z]| (?:de|la|du|van|von|der|da|di|of|the|le)){1,5}")
-_INSIDE_NAMES = frozenset("de du van von der da di le of".split())
 _MALE = frozenset(("he", "He", "his", "His"))
 _FEMALE = frozenset(("she", "She", "her", "Her"))
 _NEEDS_SUBJECT = frozenset(("about", "quality"))
@@ -52,7 +50,7 @@ _WEIGHT = {
     "object": 6, "say": 6, "when": 6, "how": 6, "where": 6, "place": 6, "use": 6, "parts": 6, "split": 6, "who": 6,
     "born": 7, "die": 7,
     "marry": 6, "kinds": 7, "known": 5, "define": 5, "called": 5, "passive": 5,
-    "like": 3, "quality": 3, "about": 3, "named": 6, "why": 6, "mention": 1,
+    "like": 3, "quality": 3, "about": 3, "named": 6, "why": 6,
 }  # fmt: skip
 
 
@@ -83,12 +81,12 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     seen = set(words)
     male = not seen.isdisjoint(_MALE)
     female = not seen.isdisjoint(_FEMALE)
-    title_words = _title_words(title)
+    topic_words = title_words(title)
     found: list[tuple[float, int, Ask]] = []
     start, previous_topic, strong, echo = 0, True, 0, ""
-    for number in range(4):
+    for number in range(3):
         end = sentence_end(words, start)
-        ask, clause = read(words, start, end, title_words, male or female, common) if end - start >= 4 else (None, "")
+        ask, clause = read(words, start, end, topic_words, male or female, common) if end - start >= 4 else (None, "")
         echo = echo or clause
         if ask is None or not (
             ask.subject or (ask.kind not in _NEEDS_SUBJECT and (previous_topic or ask.referent == "name"))
@@ -100,12 +98,8 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
             previous_topic = not ask.subject
             strong += weight > 4
         start = end
-        if start >= len(words) or strong > 1:
+        if start >= len(words) or strong > 1 or (strong and number):
             break
-    if not strong:
-        name = _mentioned(words, title_words)
-        if name:
-            found.append((-1.0, 9, Ask("mention", name, "", _several(name, common), False, False, "does")))
     found.sort(key=lambda entry: entry[:2])
     asks = tuple(ask for _, _, ask in found[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
@@ -114,15 +108,10 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
 
 
 @lru_cache(maxsize=64)
-def _title_words(title: str) -> frozenset[str]:
+def title_words(title: str) -> frozenset[str]:
     """Return the words that name the topic, in both numbers."""
     words = _WORD.findall(title.lower())
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))
-
-
-def _several(name: str, common: Container[str]) -> bool:
-    last = name.rpartition(" ")[2].lower()
-    return last[-1] == "s" and (last in common or last[:-1] in common)
 
 
 def _cues(words: list[str], seen: set[str]) -> tuple[str, ...]:
@@ -135,33 +124,3 @@ def _cues(words: list[str], seen: set[str]) -> tuple[str, ...]:
     if not seen.isdisjoint(_COMPARING):
         cues.append("comparing")
     return tuple(cues)
-
-
-def _mentioned(words: list[str], title: frozenset[str]) -> str:
-    """Return the first name of two words or more that is not the topic's own."""
-    at, stop = 1, len(words) - 1
-    while at < stop:
-        word = words[at]
-        if word[0].isupper() and words[at - 1][-1] not in '.!?:”"' and word[-1].isalpha():
-            end = at + 1
-            while end < len(words) and end - at < 6 and words[end - 1][-1].isalpha():
-                if words[end] in _INSIDE_NAMES and end + 1 < len(words) and words[end + 1][0].isupper():
-                    end += 1
-                elif not words[end][0].isupper():
-                    break
-                end += 1
-            phrase = " ".join(words[at:end]).rstrip(",.;:")
-            if (
-                end - at > 1
-                and word[-3:] != "ing"
-                and phrase[-2:] not in ("'s", "’s")
-                and _NAME.fullmatch(phrase)
-                and not any(part.lower() in title for part in phrase.split())
-            ):
-                if end < len(words) and words[end][0].isdigit() and words[end - 1][-1].isalpha():
-                    at = end
-                    continue
-                return f"the {phrase}" if words[at - 1] in ("the", "The") else phrase
-            at = end
-        at += 1
-    return ""

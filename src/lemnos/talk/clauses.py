@@ -15,6 +15,10 @@ from lemnos.talk.lexicon import AUXILIARIES, Verb, is_participle, verbs
 from lemnos.talk.word_classes import (
     ABBREVIATIONS,
     ADJECTIVAL,
+    ASKED_BY_WHOM,
+    ASKED_HOW,
+    ASKED_OBJECTS,
+    ASKED_WHEN,
     BEFORE_ADJECTIVES,
     BREAKERS,
     DETERMINERS,
@@ -24,6 +28,7 @@ from lemnos.talk.word_classes import (
     KNOWN,
     LOWER_FIRST,
     MADE_OF,
+    OBJECT_OPENS,
     OCCUPATION,
     OF_ANY,
     OPAQUE,
@@ -32,8 +37,10 @@ from lemnos.talk.word_classes import (
     PLACED,
     PLURALS,
     PREPOSITIONS,
+    QUALITIES,
     RESUMES,
     TELLS_HOW,
+    TELLS_MANNER,
     USED,
     VAGUE,
     VERBLESS,
@@ -325,6 +332,7 @@ def _question(
         not reading.particle
         and following in ("in", "on", "from", "until", "around", "about")
         and reading.asks in ("how", "where")
+        and reading.base not in ("run", "stay", "sit", "lie", "fail")
         and _TIME.match(" ".join(words[after + 1 : after + 5]))
     ):
         return ask("when")
@@ -333,11 +341,17 @@ def _question(
     if reading.asks == "how":
         # "formed an alliance" does not tell how anything formed.
         return ask(
-            "how" if following in PREPOSITIONS or words[after - 1][-1] in ",.;" or following in HOW_FOLLOWS else "about"
+            "how" if reading.base in ASKED_HOW and (following in TELLS_MANNER or following in HOW_FOLLOWS) else "about"
         )
     if reading.asks == "say" and (following == "that" or following == "in"):
         return ask("say") if following == "that" else ask("about")
-    if reading.asks == "what" and (reading.particle or following not in PREPOSITIONS) and following[-1] not in ".;":
+    if (
+        reading.asks == "what"
+        and reading.base in ASKED_OBJECTS
+        and (reading.particle or following not in PREPOSITIONS)
+        and following[-1] not in ".;"
+        and (not past or reading.particle or following in OBJECT_OPENS or following[0].isupper() or following[0] == "“")
+    ):
         return ask("object")
     return ask("about")
 
@@ -370,8 +384,11 @@ def _copular(
             return Ask("define", phrase, referent, plural, True, past, aux, "", finite)
         if not person and phrase and phrase[0].isupper() and not plural:
             return ask("about")
-        if following == "the" and phrase[:4] == "the ":
-            return ask("about")
+        occupied = OCCUPATION.match(rest) is not None
+        if not phrase and following != "any" and occupied and referent == "name" and not plural:
+            return Ask("define", phrase, referent, plural, True, past, aux, "", finite)
+        if phrase[:4] == "the " or following == "one" or (phrase and past) or plural:
+            return ask("about" if phrase or following == "one" else "define")
         return ask("define")
     if following == "born":
         return ask("born")
@@ -389,16 +406,20 @@ def _copular(
         return ask("place", following) if words[after][-1] not in ",." else ask("about")
     if is_participle(following) and words[after][-1] not in ",.;" and following not in OPAQUE:
         kind = _passive_kind(words, after, end)
-        return ask(kind, following) if kind != "passive" or following in TELLS_HOW else ask("about")
+        sure = (
+            following in ASKED_BY_WHOM
+            if kind == "who"
+            else following in ASKED_WHEN
+            if kind == "when"
+            else kind == "why"
+            or (following in TELLS_HOW and words[after + 1 : after + 2] and words[after + 1] in TELLS_MANNER)
+        )
+        return ask(kind, following) if sure else ask("about")
     if following in OPAQUE:
         return ask("about")
     if following in ("in", "at", "on", "near"):
         return ask("about")
-    return ask(
-        "quality"
-        if following[:1].islower() and following in common and (phrase[:4] == "the " or not phrase)
-        else "about"
-    )
+    return ask("quality" if following in QUALITIES and (phrase[:4] == "the " or not phrase) else "about")
 
 
 def _passive_kind(words: list[str], after: int, end: int) -> str:

@@ -57,6 +57,7 @@ class Workshop:
         self.graph: Graph = load_graph(run.work("graph"))
         self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
         self.frequency = np.asarray(self.graph.frequency)
+        self.usable = int(self.graph.usable.sum())
         self.reward: Reward = LexicalReward()
         self.writer: Writer = OfflineWriter(CommonWords(self.frequency, np.asarray(self.graph.small_frequency)))
 
@@ -69,7 +70,7 @@ class Workshop:
             return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
         others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
         cluster = gather(members, [material, *others], self.graph)
-        vectors = Vectors(cluster.materials, self.frequency, len(self.blobs))
+        vectors = Vectors(cluster.materials, self.frequency, self.usable)
         scorer = self.reward.read(cluster, vectors)
         planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.settings.plan)
         if len(planned.steps) < self.settings.plan.min_turns:

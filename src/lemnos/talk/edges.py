@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.sources.names import name_hash
+from lemnos.sources.names import name_hashes
 from lemnos.store.blobs import Blobs
 from lemnos.store.files import writing
 from lemnos.talk.centrality import Centrality, centrality_factor
@@ -79,9 +79,7 @@ class TableEdges:
 
     def _resolve(self, batch: list[tuple[str, str]], resolver: Resolver) -> npt.NDArray[np.int32]:
         names = [name for row in batch for name in row]
-        exact = np.array([name_hash(name) for name in names], dtype=np.uint64)
-        folded = np.array([name_hash(name.casefold()) for name in names], dtype=np.uint64)
-        found = resolver.find(exact, folded).reshape(-1, 2).T
+        found = resolver.find(*name_hashes(names)).reshape(-1, 2).T
         hit = (found >= 0).all(axis=0)
         self.rows += len(batch)
         self.unresolved += int((~hit).sum())
@@ -118,7 +116,7 @@ def write_edges(
         degree += np.bincount(linked.keys[low : low + _BLOCK] // count, minlength=count)
     lonely = np.flatnonzero(usable & (degree < min_links)).astype(np.int32)
     lexical = Edges(np.zeros(0, np.int64), np.zeros(0, np.float32))
-    words, weights = sketches(blobs, frequency)
+    words, weights = sketches(blobs, usable, frequency)
     if len(lonely) and neighbours:
         keys, near = [lexical.keys], [lexical.strengths]
         for document, targets, cosine in nearest(lonely, usable, words, weights, neighbours):

@@ -22,6 +22,7 @@ from msgspec import Meta
 from lemnos.store.blobs import Blobs
 from lemnos.talk.centrality import Centrality
 from lemnos.talk.edges import TableEdges, each, save, write_edges
+from lemnos.talk.lexical import recount
 from lemnos.talk.prepare import DECODER
 from lemnos.talk.resolve import Documents, Resolver
 from lemnos.text.frequency import BUCKETS, add_frequency
@@ -127,6 +128,8 @@ def build_graph(
         )
     own = representative == np.arange(count)
     usable = own & np.concatenate(spoken)
+    if not own.all():
+        frequency = recount(blobs, usable)
     resolver = Resolver(each(shards), representative)
     table = TableEdges(link_rows, resolver, usable)
     figures = {

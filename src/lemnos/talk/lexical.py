@@ -13,27 +13,39 @@ import numpy.typing as npt
 
 from lemnos.store.blobs import Blobs
 from lemnos.talk.prepare import DECODER
-from lemnos.text.frequency import document_frequency, inverse_document_frequency
+from lemnos.text.frequency import BUCKETS, add_frequency, document_frequency, inverse_document_frequency
 
 TERMS = 24
 POSTINGS = 400
 _BLOCK = 4096
 
 
-def sketches(blobs: Blobs, frequency: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]:
-    """Return the words of highest TF-IDF of every document and their weights, rows of length 1.
+def recount(blobs: Blobs, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
+    """Return the document frequency of words over the usable documents alone: copies must not make words common."""
+    frequency = np.zeros(BUCKETS, dtype=np.uint32)
+    for number in np.flatnonzero(usable).tolist():
+        words = np.unique(DECODER.decode(blobs[number]).word_hashes())
+        add_frequency(frequency, words, np.ones(len(words), dtype=np.uint32))
+    return frequency
+
+
+def sketches(
+    blobs: Blobs, usable: npt.NDArray[np.bool_], frequency: npt.NDArray[np.uint32]
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]:
+    """Return the words of highest TF-IDF of every usable document and their weights, rows of length 1.
 
     Args:
         blobs: The documents.
+        usable: Which of them a dialogue may use; the others are not sketched. Shape: (documents,).
         frequency: Document frequency by hash bucket.
 
     Returns:
         Word hashes and weights, 0 where a document has fewer words. Shapes: (documents, TERMS).
     """
-    count = len(blobs)
-    words = np.zeros((count, TERMS), dtype=np.uint32)
-    weights = np.zeros((count, TERMS), dtype=np.float32)
-    for number in range(count):
+    words = np.zeros((len(blobs), TERMS), dtype=np.uint32)
+    weights = np.zeros((len(blobs), TERMS), dtype=np.float32)
+    count = int(usable.sum())
+    for number in np.flatnonzero(usable).tolist():
         material = DECODER.decode(blobs[number])
         distinct, inverse = np.unique(material.word_hashes(), return_inverse=True)
         occurrences = np.bincount(inverse, weights=material.word_counts())

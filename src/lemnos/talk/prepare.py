@@ -11,8 +11,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.records import Document
-from lemnos.sources.names import name_hash
+from lemnos.records import Document, content_id
+from lemnos.sources.names import name_hashes
 from lemnos.sources.source import Page, Redirect
 from lemnos.talk.segment import SegmentSettings, segment
 from lemnos.talk.write.writer import Topic
@@ -44,30 +44,10 @@ ENCODER = msgspec.msgpack.Encoder()
 DECODER = msgspec.msgpack.Decoder(Material)
 
 
-class Names:
-    """Hashes of names, and of the same names case-folded."""
-
-    def __init__(self) -> None:
-        self.exact: list[int] = []
-        self.folded: list[int] = []
-        self._known: dict[str, tuple[int, int]] = {}
-
-    def add(self, name: str) -> None:
-        """Add a normalised name."""
-        hashes = self._known.get(name)
-        if hashes is None:
-            folded = name.casefold()
-            exact = name_hash(name)
-            hashes = self._known[name] = (exact, exact if folded == name else name_hash(folded))
-        self.exact.append(hashes[0])
-        self.folded.append(hashes[1])
-
-    def arrays(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
-        """Return both lists as arrays named after ``prefix``."""
-        return {
-            f"{prefix}_exact": np.array(self.exact, dtype=np.uint64),
-            f"{prefix}_folded": np.array(self.folded, dtype=np.uint64),
-        }
+def _hashed(prefix: str, names: list[str]) -> dict[str, npt.NDArray[Any]]:
+    """Return the hashes of names, exact and case-folded, as arrays named after ``prefix``."""
+    exact, folded = name_hashes(names)
+    return {f"{prefix}_exact": exact, f"{prefix}_folded": folded}
 
 
 class Prepared:
@@ -76,9 +56,9 @@ class Prepared:
     def __init__(self, settings: SegmentSettings) -> None:
         self._settings = settings
         self.blobs: list[bytes] = []
-        self._names, self._name_documents, self._name_ranks = Names(), list[int](), list[int]()
-        self._redirects, self._redirect_targets = Names(), Names()
-        self._links, self._link_counts, self._link_weights = Names(), list[int](), list[float]()
+        self._names, self._name_documents, self._name_ranks = list[str](), list[int](), list[int]()
+        self._redirects, self._redirect_targets = list[str](), list[str]()
+        self._links, self._link_counts, self._link_weights = list[str](), list[int](), list[float]()
         self._bands: list[npt.NDArray[np.uint64]] = []
         self._text_hashes: list[int] = []
         self.segment_count = 0
@@ -117,12 +97,12 @@ class Prepared:
             )
         )
         for rank, name in enumerate(page.names):
-            self._names.add(name)
+            self._names.append(name)
             self._name_documents.append(number)
             self._name_ranks.append(rank)
         self._add_links(document)
         self._bands.append(band_keys(hashes))
-        self._text_hashes.append(name_hash(document.text))
+        self._text_hashes.append(int(content_id(document.text), 16))
         self.segment_count += len(segments)
         self._words.append(np.unique(words))
         self._small_words.append(np.unique(hashes[small & content]))
@@ -131,14 +111,13 @@ class Prepared:
 
     def redirect(self, redirect: Redirect) -> None:
         """Add another name of a document."""
-        self._redirects.add(redirect.name)
-        self._redirect_targets.add(redirect.target)
+        self._redirects.append(redirect.name)
+        self._redirect_targets.append(redirect.target)
 
     def _add_links(self, document: Document) -> None:
         length = max(len(document.text), 1)
-        for link in document.links:
-            self._links.add(link.target)
-            self._link_weights.append(1.0 - 0.5 * link.start / length)
+        self._links += [link.target for link in document.links]
+        self._link_weights += [1.0 - 0.5 * link.start / length for link in document.links]
         self._link_counts.append(len(document.links))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
@@ -147,12 +126,12 @@ class Prepared:
         words, frequencies = _counted(self._words)
         small_words, small_frequencies = _counted(self._small_words)
         return {
-            **self._names.arrays("name"),
+            **_hashed("name", self._names),
             "name_document": np.array(self._name_documents, dtype=np.int32),
             "name_rank": np.array(self._name_ranks, dtype=np.int8),
-            **self._redirects.arrays("redirect"),
-            **self._redirect_targets.arrays("redirect_target"),
-            **self._links.arrays("link"),
+            **_hashed("redirect", self._redirects),
+            **_hashed("redirect_target", self._redirect_targets),
+            **_hashed("link", self._links),
             "link_count": np.array(self._link_counts, dtype=np.int32),
             "link_weight": np.array(self._link_weights, dtype=np.float32),
             "bands": np.array(self._bands, dtype=np.uint64).reshape(count, BANDS),

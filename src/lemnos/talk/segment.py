@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Annotated
 
 import msgspec
@@ -54,6 +54,7 @@ _SHARED = 4
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _SENTENCE_START = re.compile(r"[\[(¿¡'\"“‘«„$£€]*[^\W_]")
 _CAPITAL = re.compile(r"(?:^|(?<=\s))[^\W\d_a-zß-öø-ÿа-я]")
+_TERMINAL = frozenset(".!?…。！？")
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _LETTERS = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalpha() or byte == 32)
 """Bytes that make up prose: letters of any script, and the space."""
@@ -94,7 +95,9 @@ def is_prose(text: str) -> bool:
     currency sign) and be mostly letters; at least half of its words must begin in lower case in a script that has
     case, else it is a list of names.
     """
-    if not (_SENTENCE_START.match(text) and _SENTENCE_END.search(text)):
+    if text[-1:] not in _TERMINAL and not _SENTENCE_END.search(text, max(0, len(text) - 8)):
+        return False
+    if not text[0].isalnum() and not _SENTENCE_START.match(text):
         return False
     words = count_words(text)
     if words < 4:
@@ -105,25 +108,23 @@ def is_prose(text: str) -> bool:
         capitals = len(_CAPITAL.findall(text))
         if 2 * capitals > words and capitals > 1.3 * (words - capitals):
             return False
-    return len(data.translate(None, _LETTERS)) <= 0.25 * len(data)
+    return 4 * len(data.translate(None, _LETTERS)) <= len(data)
 
 
 def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, words) of a paragraph, split at sentence ends where it is too long."""
-    words = count_words(text[paragraph.start : paragraph.end])
+    words = text.count(" ", paragraph.start, paragraph.end) + 1
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
         return
     ends = _outside_quotations(text, paragraph, sentence_ends(text, paragraph.start, paragraph.end))
-    pieces = -(-words // settings.max_words)
-    target = words / pieces
-    start, count = paragraph.start, 0
-    for number, end in enumerate(ends):
-        before = text[start:end].strip()
-        count = count_words(before)
-        following = count_words(text[end : ends[number + 1]]) if number + 1 < len(ends) else 0
+    target = words / -(-words // settings.max_words)
+    start = paragraph.start
+    for end, next_end in zip_longest(ends, ends[1:], fillvalue=0):
+        count = text.count(" ", start, end) + 1
+        following = text.count(" ", end, next_end)
         # Close the piece where the next sentence would overshoot the even share by more than stopping falls short.
-        if not following or (count >= settings.keep_words and count + following - target > target - count):
+        if not next_end or (count >= settings.keep_words and count + following - target > target - count):
             yield start, end, count
             start = end
             while start < paragraph.end and text[start].isspace():

@@ -104,6 +104,49 @@ TELLS_HOW = frozenset(
     """.split()
 )
 """Participles after which "how" is answered more often than not."""
+ASKED_OBJECTS = frozenset(
+    """
+    achieve build cause claim contain control cover create define demand describe design develop discover eat establish
+    explore found gain generate include inherit introduce invent lack lose need offer paint prohibit produce promote
+    propose provide publish represent require reveal suggest support teach win write yield argue believe state consist
+    depend lead result focus act serve specialize specialise refer contribute encompass comprise identify import export
+    manufacture return store oppose reject prevent
+    """.split()
+)
+"""Verbs whose object "what" asks for as people do: "What did Darwin propose?"."""
+OBJECT_OPENS = frozenset(
+    "the a an his her its their several many some two three four five six numerous various most all both that every no "
+    "new more one this these those about over only".split()
+)
+"""What an object begins with behind a past form; another word may show that the form is an adjective."""
+TELLS_MANNER = frozenset("by through from with using into when if because via under".split())
+ASKED_HOW = frozenset(
+    "adapt behave breed communicate develop die evolve feed form function grow hunt operate react reproduce respond "
+    "spread vary work emerge arise originate perform begin".split()
+)
+ASKED_BY_WHOM = frozenset(
+    """
+    written built founded discovered designed invented directed composed painted created killed defeated conquered ruled
+    led owned published developed introduced proposed established assassinated captured destroyed commissioned appointed
+    elected formed named produced translated edited recorded performed occupied governed controlled operated
+    """.split()
+)
+"""Participles behind which "by whom" asks for the one who did it."""
+ASKED_WHEN = ASKED_BY_WHOM | frozenset(
+    """
+    opened closed completed abolished restored rebuilt released launched awarded held born elected adopted signed
+    crowned declared dissolved banned introduced merged annexed sold first settled demolished expanded extended widened
+    executed knighted ordained buried sunk lost discontinued renamed added ratified finished begun started
+    """.split()
+)
+QUALITIES = frozenset(
+    """
+    large small high low long short hot cold warm cool dry wet mild flat mountainous complex simple difficult easy
+    common rare popular unpopular poor rich strong weak hard soft heavy light bright dark dangerous harmless toxic poisonous
+    diverse unusual typical similar different solitary social nocturnal aggressive omnivorous carnivorous herbivorous
+    tropical humid fertile dense sparse stable unstable expensive cheap slow fast limited extensive
+    """.split()
+)
 USED = frozenset(("used", "employed", "applied", "useful"))
 VERBLESS = frozenset(("First", "Second", "Third", "Early", "Late", "And", "But", "Like"))
 OF_ANY = frozenset(("define", "use", "parts"))

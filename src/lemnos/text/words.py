@@ -78,7 +78,36 @@ def _block_hashes(data: bytes) -> tuple[npt.NDArray[np.intp], Hashes]:
     mixed = (prefix[ends] - prefix[starts]) * backward[starts]
     mixed ^= mixed >> np.uint64(29)
     mixed *= _MIX
-    return starts, (mixed >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+    return starts, np.maximum((mixed >> np.uint64(32)).astype(np.uint32), 1)  # 0 is no word
+
+
+def string_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return the 64-bit hash of each whole string, case and all. Shape: (strings,).
+
+    Not for texts that an adversary writes: strings of over a thousand characters can be made to collide.
+    """
+    encoded = [string.encode("utf-8", "surrogatepass")[:_BLOCK] for string in strings]
+    lengths = np.array([len(data) for data in encoded], dtype=np.int64)
+    ends = np.cumsum(lengths)
+    forward, backward = _powers()
+    result = np.empty(len(encoded), dtype=np.uint64)
+    first = 0
+    while first < len(encoded):
+        begin = int(ends[first] - lengths[first])
+        last = max(int(np.searchsorted(ends, begin + _BLOCK, side="right")), first + 1)
+        data = np.frombuffer(b"".join(encoded[first:last]), dtype=np.uint8)
+        prefix = np.zeros(len(data) + 1, dtype=np.uint64)
+        # A zero byte must count too, and so must the length.
+        np.cumsum((data.astype(np.uint64) + np.uint64(1)) * forward[: len(data)], out=prefix[1:])
+        stops = ends[first:last] - begin
+        starts = stops - lengths[first:last]
+        mixed = (prefix[stops] - prefix[starts]) * backward[starts] + lengths[first:last].astype(np.uint64)
+        for _ in range(2):
+            mixed ^= mixed >> np.uint64(29)
+            mixed *= _MIX
+        result[first:last] = mixed ^ (mixed >> np.uint64(32))
+        first = last
+    return result
 
 
 class Words(NamedTuple):
@@ -120,7 +149,7 @@ def word_hash(word: str) -> int:
         value = (value + byte * power) & _MASK
         power = power * _BASE & _MASK
     value ^= value >> 29
-    return ((value * int(_MIX) & _MASK) >> 32) | 1
+    return max((value * int(_MIX) & _MASK) >> 32, 1)
 
 
 def _cased(text: str, lowered: bytes) -> bytes:

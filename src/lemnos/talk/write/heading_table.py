@@ -3,7 +3,8 @@
 They stand in ``headings.txt``, one line for all headings with the same questions: the headings, then noun phrases,
 direct questions and indirect clauses. Slots: ``{h}`` the heading itself, ``{hd}`` a period with its article,
 ``{t}`` ``{o}`` ``{p}`` the topic as subject, object and owner, where a pronoun may stand; ``{T}`` the topic by name;
-``{is_}`` ``{was}`` ``{do}`` ``{has}`` agree with it. A key ``heading@person`` holds for topics of that sort only.
+``{is_}`` ``{was}`` ``{do}`` ``{has}`` agree with it. A key ``heading@person`` holds for topics of that sort only, and
+so do all keys of a line that opens with ``person place>``.
 """
 
 from importlib.resources import files
@@ -33,8 +34,8 @@ def _build() -> dict[str, Forms]:
         if line.startswith("#"):
             continue
         keys, nouns, direct, indirect = (part.strip() for part in line.split("|"))
-        for key in keys.split(";"):
-            heading = key.strip()
+        sorts, _, listed = keys.rpartition("> ")
+        for heading in _with_sorts([key.strip() for key in listed.split(";")], sorts.split()):
             word = heading.partition("@")[0]
             definite = word if word.startswith(("world", "the ")) else f"the {_NAMES.get(word, word)}"
             definite = _BARE.get(word, definite)
@@ -46,6 +47,14 @@ def _build() -> dict[str, Forms]:
 
             table.setdefault(heading, Forms(fill(direct), fill(indirect), fill(nouns)))
     return table
+
+
+def _with_sorts(headings: list[str], sorts: list[str]) -> list[str]:
+    return [
+        f"{heading}@{sort}" if sort and "@" not in heading else heading
+        for heading in headings
+        for sort in sorts or ("",)
+    ]
 
 
 _NAMES = {

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container
 
 from lemnos.talk.lexicon import AUXILIARIES
+from lemnos.talk.write.articles import article
 from lemnos.talk.write.heading_table import HEADINGS, SENSELESS
 from lemnos.talk.write.templates import Forms
 
@@ -20,6 +21,9 @@ _PERIOD = re.compile(
     r"^(?:the )?(?:(early|mid|late)[ -])?(\d{3,4}s|\d{1,2}(?:st|nd|rd|th)[ -]centur(?:y|ies))(?: .{0,6})?$", re.I
 )
 _YEARS = re.compile(r"^(?:.*\()?\s*((?:1\d|20)\d\d) ?(?:-|–|—|to) ?((?:1\d|20)?\d\d)\s*\)?$")
+_DATED = re.compile(
+    r"^(\D{4,}?)[\s,:;(–—-]+(1?\d{3}|20\d\d) ?(?:-|–|—|to|until) ?(1?\d{3}|20\d\d|\d\d|present|today)\)?$"
+)
 _CODE = re.compile(r"_|::|\(\)|^operator\b|[a-z][A-Z]\w*$|^[~@#]\w")
 _ANY_CODE = re.compile(r"_|::|\(\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -29,6 +33,15 @@ _DERIVED = re.compile(
     r"(?:tions?|ments?|ness|ings?|sis|ures?|ances?|ences?|ers?|ists?|ity|ities|ology|ics|isms?|ages?|al|ic|ive)$"
 )
 _DERIVED_ANYWHERE = re.compile(r"(?:tions?|ments?|ness|ity|ities|tures?|ology)$")
+_OWNABLE = re.compile(r"(?:[^s]sion|tion|ment|ture|ance|ence|sis|ship|hood|th|ity|age)$")
+_ATTRIBUTES = frozenset(
+    """
+    career policy system service army role name style method structure history origin life family tide role reign rule
+    government church army navy economy budget programme program design shape colour size voice image fame fate death
+    wife plan idea theory view work use value power force market trade industry law court team season
+    """.split()
+)
+_MASS = ("ism", "ics", "ness", "ology", "ware", "phy", "music", "water", "food", "art", "warfare", "energy", "light")
 _LEADING = frozenset("by in at on from to for with and or but as during after before under over between".split())
 _SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
 
@@ -44,7 +57,7 @@ _WITH_ARTICLE = frozenset(
 )
 
 
-def heading_forms(heading: str, sort: str, title: str, common: Container[str], spelling: str = "") -> Forms | None:
+def heading_forms(heading: str, sort: str, title: str, common: Container[str], text: str = "") -> Forms | None:
     """Return the question forms of a heading for a topic of this sort, or None if it says nothing.
 
     Args:
@@ -52,19 +65,38 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], s
         sort: The sort of the topic.
         title: The topic's title.
         common: The words that are no names.
-        spelling: The heading as the section's text writes it in mid-sentence, if it does; see ``spelling``.
+        text: The document, or some of it: whether a heading takes an article or is a name is read off there.
     """
-    text = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
-    key = text.lower()
-    if key in SENSELESS or len(text) < 3 or len(text) > 70 or "http" in key or "{" in key or "}" in key:
+    dated = _DATED.match(heading)
+    if dated:
+        return _dated(dated, title, common, text)
+    bare = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
+    key = bare.lower()
+    if key in SENSELESS or len(bare) < 3 or len(bare) > 70 or "http" in key or "{" in key or "}" in key:
         return None
     known = HEADINGS.get(f"{key}@{sort}") or HEADINGS.get(key)
     if known is not None:
         return known
-    return _by_shape(text, title, sort in TECHNICAL, spelling, common)
+    return _by_shape(bare, title, sort in TECHNICAL, common, text)
 
 
-def _by_shape(text: str, title: str, technical: bool, spelling: str, common: Container[str]) -> Forms | None:
+def _dated(match: re.Match[str], title: str, common: Container[str], text: str) -> Forms | None:
+    """Read "Second peace: 1389–1415"."""
+    first, last = match[2], match[3]
+    if last.isdigit() and len(last) == 2:
+        last = first[:-2] + last
+    when = f"between {first} and {last}" if last.isdigit() else f"since {first}"
+    label = _by_shape(match[1].strip(), title, False, common, text)
+    nouns = tuple(noun for noun in label.noun if "{p}" not in noun) if label is not None else ()
+    direct = [f"What happened {when}?", f"How did things go {when}?"]
+    if nouns:
+        direct += (
+            [f"What happened during {nouns[0]}?", f"What was {nouns[0]} about?"] if "war" in nouns[0].lower() else []
+        )
+    return Forms(tuple(direct), (f"what happened {when}",), nouns)
+
+
+def _by_shape(text: str, title: str, technical: bool, common: Container[str], document: str) -> Forms | None:
     if _QUESTION.match(text):
         first, *others = text[:-1].split()
         return Forms((" ".join((first, mid_sentence(others, common))) + "?",))
@@ -88,7 +120,9 @@ def _by_shape(text: str, title: str, technical: bool, spelling: str, common: Con
             (
                 f"What happened between {years[1]} and {years[2]}?",
                 f"What did the years from {years[1]} to {years[2]} bring?",
-            )
+            ),
+            (),
+            (f"the years from {years[1]} to {years[2]}",),
         )
     if (
         text[-1] in "?!,"
@@ -111,7 +145,8 @@ def _by_shape(text: str, title: str, technical: bool, spelling: str, common: Con
         return Forms((), (text[0].lower() + text[1:],))
     if any(word in AUXILIARIES for word in words[1:]):
         return None
-    return Forms((), (), (spelling,)) if spelling else _noun_phrase(words, title, technical, common)
+    spelt = spelling(text, document, common) if document else ""
+    return Forms((), (), (spelt,)) if spelt else _noun_phrase(words, title, technical, common, document)
 
 
 def spelling(heading: str, text: str, common: Container[str]) -> str:
@@ -132,7 +167,7 @@ def is_code(heading: str) -> bool:
     return bool(_CODE.search(heading)) and " " not in heading.strip()
 
 
-def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str]) -> Forms:
+def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms:
     lowered = mid_sentence(words, common)
     first = lowered.split()[0]
     if first.endswith("ing") and len(words) > 1 and technical and first in common:
@@ -145,25 +180,24 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         return Forms((), (), (f"the {lowered}",))
     if " ".join(words).casefold().removeprefix("the ") == title.casefold():
         return Forms((), (), ("{T}",))
-    if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
-        plain = not any(word in _SMALL or "'" in word or "’" in word for word in words)
-        owned = plain and first not in _SMALL and words[-1].islower() and words[-1] in common and words[-1][-1] != "s"
-        return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
-    if any(map(str.isdigit, lowered)):
-        return Forms((), (), (lowered,))
     parts = lowered.split(" ")
     end = next((number for number, word in enumerate(parts) if word in _SMALL and number), len(parts))
     head = parts[end - 1]
-    if first.endswith("ing") or " and " in lowered:
-        return Forms((), (), (lowered,))
     several = head.endswith("s") and not head.endswith(("ss", "us", "is", "ics"))
-    if "of" in parts[1:]:
-        return Forms((), (), (lowered if several else f"the {lowered}",))
-    if any(len(word) > 3 and word.lower() in title.lower() for word in words):
-        return Forms((), (), (lowered if several else f"the {lowered}",))
-    if any(word in _SMALL for word in parts):
+    attribute = len(parts) - end == 0 and not several and (head in _ATTRIBUTES or _OWNABLE.search(head) is not None)
+    if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
+        owned = attribute and head[0].islower() and first not in _SMALL and len(parts) > 1 and "'" not in lowered
+        return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
+    takes = article(lowered, text) if text else None
+    if takes is not None:
+        return Forms((), (), (f"the {lowered}" if takes else lowered,))
+    if first.endswith("ing") or " and " in lowered or "," in lowered or any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
-    return Forms((), (), ("{p} " + lowered, lowered if several else f"the {lowered}"))
+    if several or ("of" not in parts and any(word in _SMALL for word in parts)):
+        return Forms((), (), (lowered,))
+    if attribute and len(parts) <= 2:
+        return Forms((), (), ("{p} " + lowered, f"the {lowered}"))
+    return Forms((), (), (lowered if head.endswith(_MASS) else f"the {lowered}",))
 
 
 def mid_sentence(words: list[str], common: Container[str]) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Container
 from typing import Literal, NamedTuple
 
 from lemnos.talk.word_classes import OCCUPATION
+from lemnos.talk.write.articles import article as article_of
+from lemnos.talk.write.articles import plural as plural_of
 from lemnos.talk.write.headings import mid_sentence
 from lemnos.talk.write.writer import Topic
 
@@ -45,16 +47,7 @@ _SORT_WORDS: tuple[tuple[Sort, str], ...] = (
 )  # fmt: skip
 _SORTS: dict[str, Sort] = {word: sort for sort, words in _SORT_WORDS for word in words.split()}
 _REFERENCE_HEADINGS = frozenset(
-    (
-        "remarks",
-        "syntax",
-        "parameters",
-        "requirements",
-        "example",
-        "prerequisites",
-        "return value",
-        "to correct this error",
-    )
+    "remarks|syntax|parameters|requirements|example|prerequisites|return value|to correct this error".split("|")
 )
 _PARENTHETICAL = re.compile(r"\s*\([^()]*\)")
 _PREDICATE = re.compile(r"\b(is|are|was|were) (?:an?|the|one of the|any of|the name of an?) ([^.;]{3,120})")
@@ -68,6 +61,7 @@ _SUFFIX = re.compile(
 )
 _IDENTIFIER = re.compile(r"^[@#]?[\w:~<>.*&=!+/%^|\[\]()$-]+$")
 _CODE_SHAPE = re.compile(r"_|::|<\w|^\W|[a-z][A-Z]|^[A-Z]{2,}[a-z]+[A-Z]|\(\)|^operator\b|\d[a-z]")
+_LIVED = re.compile(r"^[^.]{3,90}\((?:[^()]{0,60}\b)?(?:born\b|\d{3,4}\)? ?[–—-]|[A-Z][a-z]+ \d{1,2}, \d{4} ?[–—-])")
 _GERUND = re.compile(r"^[A-Z][a-z]+ing\b")
 _ROMAN = re.compile(r"^[IVX]+$")
 _PARTICLES = frozenset("van von de da di du la le der den del bin ibn al".split())
@@ -124,23 +118,11 @@ def _gendered(text: str) -> bool:
     return words.isdisjoint(("he", "his")) != words.isdisjoint(("she", "her"))
 
 
+_DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
+
+
 def _gerund(verb: str) -> str:
-    if verb in (
-        "get",
-        "set",
-        "put",
-        "run",
-        "stop",
-        "map",
-        "debug",
-        "embed",
-        "plan",
-        "cut",
-        "trap",
-        "begin",
-        "swap",
-        "plug",
-    ):
+    if verb in _DOUBLED:
         return verb + verb[-1] + "ing"
     if verb.endswith("e") and not verb.endswith(("ee", "ye", "oe")):
         return verb[:-1] + "ing"
@@ -160,11 +142,10 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
         if OCCUPATION.match(words) or (" born " in lead[:160] and predicate[1] in ("is", "was")):
             sort = "person"
         else:
-            for word in words.replace(",", " ").split()[:9]:
-                if word in _SORTS:
-                    sort = _SORTS[word]
-                    break
+            sort = next((_SORTS[word] for word in words.replace(",", " ").split()[:9] if word in _SORTS), sort)
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
+    if sort == "thing" and " " in base and base[-1].islower() and base.split()[-1][0].isupper() and _LIVED.search(lead):
+        sort = "person"
     if sort == "thing":
         kind = _SORTS.get(base.split()[0].lower(), "thing")
         sort = kind if kind == "event" else sort
@@ -242,29 +223,18 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         elif len(words) > 1 and full.startswith("the ") and re.search(rf" the {re.escape(head)}\b", sample):
             short = f"the {head}"
         return Name(full, short, plural, sort, base)
-    several = _plural(lowered)
+    several = plural_of(lowered)
     last = words[-1]
     if plural or (lowered.endswith("s") and (f"{base} are" in lead or (sort == "guide" and last[:-1] in words_in_use))):
         return Name(lowered, lowered, True, sort, lowered)
-    before = sample[: sample.find(lowered)].rsplit(" ", 2)[-2:] if lowered in sample else []
-    countable = (
-        f" a {lowered}" in sample or f" an {lowered}" in sample or f"A {lowered}" in sample or f"An {lowered}" in sample
-    )
-    if f" {several}" in sample and countable:
+    takes = article_of(lowered, sample)
+    many = sample.count(f" {several}")
+    if many and (takes == "a" or many * 2 > sample.count(f" {lowered}") - many):
         return Name(several, several, True, sort, several)
-    the = sample.count(f" the {lowered} ") + sample.count(f"The {lowered} ")
-    every = sample.count(f" {lowered}") + sample.count(f"The {lowered} ")
-    if countable or (the * 2 >= every and the) or before[:1] == ["The"]:
+    opens = lead[at - 4 : at].lower() if at >= 4 else ""
+    if takes == "a" or (takes != "" and opens == "the ") or opens[2:] == "a " or opens[1:] == "an ":
         return Name(f"the {lowered}", f"the {lowered}", False, sort, lowered)
-    return Name(lowered, lowered, False, sort, lowered)
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
-        return noun[:-1] + "ies"
-    return noun + "s"
+    return Name(f"the {lowered}" if takes else lowered, f"the {lowered}" if takes else lowered, False, sort, lowered)
 
 
 def possessive(noun: str) -> str:

@@ -6,23 +6,29 @@ stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name, ``{g}
 
 INDIRECT = (
     "Could you tell me {e}?", "I'd like to know {e}.", "Can you explain {e}?", "Tell me {e}.", "Do you know {e}?",
-    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.", "Any idea {e}?",
+    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.", 
     "Please explain {e}.", "I was wondering {e}.", "Do we know {e}?", "Can you tell me {e}?",
-    "I'd be interested to hear {e}.", "What I'd like to understand is {e}.", "Help me understand {e}.",
-    "I never understood {e}.", "Is it known {e}?", "Remind me {e}.", "I still don't know {e}.",
-    "Would you mind explaining {e}?", "Go ahead and tell me {e}.", "Could we look at {e}?",
-    "I've always wondered {e}.", "Walk me through {e}.", "I'm not sure I know {e}.", "Can you say {e}?",
+    "I'd be interested to hear {e}.", "Help me understand {e}.",
+    
+    "Would you mind explaining {e}?", 
+    "I've always wondered {e}.", "Walk me through {e}.", "Can you say {e}?",
     "Let me ask {e}.",
 )  # fmt: skip
+NOUN_LIGHT = (
+    "What about {n}?", "What can you tell me about {n}?", "Tell me about {n}.", "What should I know about {n}?",
+    "Could you say something about {n}?", "I'd like to hear about {n}.", "What do we know about {n}?",
+    "What is there to say about {n}?", "Can you tell me about {n}?", "What's known about {n}?",
+)  # fmt: skip
+"""For a noun phrase that already stands behind a bridge."""
 NOUN = (
     "What about {n}?", "Tell me about {n}.", "And {n}?", "Could you say something about {n}?", "How about {n}?",
     "Tell me more about {n}.", "I'd like to hear about {n}.", "What can you tell me about {n}?",
-    "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", "Can you describe {n}?",
+    "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", 
     "Could you go into {n}?", "What do we know about {n}?", "I'd like to learn about {n}.",
-    "Can we talk about {n}?", "Fill me in on {n}.", "Could you cover {n}?", "Can you say a bit about {n}?",
+    "Can we talk about {n}?", "Fill me in on {n}.", "Can you say a bit about {n}?",
     "Say something about {n}, please.", "What is known about {n}?", "I wanted to ask about {n}.",
-    "Give me an idea of {n}.", "What's there to know about {n}?", "Then what about {n}?",
-    "Moving on to {n}: what should I know?", "Let's turn to {n}.", "Talk me through {n}.",
+    "What's there to know about {n}?", 
+    
 )  # fmt: skip
 OPENINGS_THING = (
     "What {is_} {f}?", "What exactly {is_} {f}?", "Tell me about {f}.", "Can you explain what {f} {is_}?",
@@ -55,48 +61,55 @@ OPENINGS_PERSON = (
 BRIDGES_VIA = (
     "You mentioned {v}. {Q}", "You just mentioned {v}. {Q}", "{v_cap} came up just now. {Q}", "About {v}: {q}",
     "You brought up {v}. {Q}", "I noticed you mentioned {v}. {Q}", "That reminds me to ask about {v}. {Q}",
-    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}", "Going off on {v} for a bit: {q}",
+    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}", 
     "I'd like to switch to {v}. {Q}", "The mention of {v} made me curious. {Q}", "As for {v}, {q}",
-    "Hold on, {v}: {q}", "Can we talk about {v} for a while? {Q}", "{v_cap} caught my ear. {Q}",
-    "Speaking of {v}, {q}", "While we're at it, {v}: {q}", "You spoke of {v} a moment ago. {Q}",
+    "Can we talk about {v} for a while? {Q}", 
+    "Speaking of {v}, {q}", "You spoke of {v} a moment ago. {Q}",
     "Now I'm curious about {v}. {Q}", "You referred to {v}. {Q}",
 )  # fmt: skip
 BRIDGES = (
-    "From {g} to {f}: {q}", "That brings me to {f}. {Q}", "Let's leave {g} for now and turn to {f}. {Q}",
+    "That brings me to {f}. {Q}", "Let's leave {g} for now and turn to {f}. {Q}",
     "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "{g_cap} makes me think of {f}. {Q}",
     "Next I'd like to look at {f}. {Q}", "Can we turn from {g} to {f}? {Q}", "How about {f}? {Q}",
     "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
-    "Besides {g}, I'm also interested in {f}. {Q}", "That's {g} for the moment. On to {f}: {q}",
+    
 )  # fmt: skip
 RETURNS = (
     "Going back to {f} for a moment, {q}", "Coming back to {f}: {q}", "Let's return to {f}. {Q}",
     "Back to {f}. {Q}", "Earlier we talked about {f}. {Q}", "I have another question about {f}. {Q}",
     "Can we go back to {f}? {Q}", "To return to {f}, {q}", "One more thing about {f}: {q}",
-    "Let me come back to {f} for a minute. {Q}", "We left {f} a while ago. {Q}", "About {f} again: {q}",
+    "Let me come back to {f} for a minute. {Q}", "About {f} again: {q}",
     "Before I forget, back to {f}: {q}", "I was still thinking about {f}. {Q}", "Returning to {f} now, {q}",
     "Something I meant to ask about {f}: {q}", "If we go back to {f}, {q}", "Picking up {f} again: {q}",
 )  # fmt: skip
 CLARIFY = (
-    "You mentioned {n}. {Q}", "You said something about {n}. {Q}", "Sorry, {n}: {q}",
+    "You mentioned {n}. {Q}", "You said something about {n}. {Q}", 
     "Just to be clear about {n}: {q}", "{n_cap} came up a moment ago. {Q}", "Wait, {q}",
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
+LEAVES_OPEN = (
+    "What else is there to say about {n}?", "What more can you tell me about {n}?", "Is there more on {n}?",
+    "What else should I know about {n}?", "Could you say more about {n}?", "What else is known about {n}?",
+)  # fmt: skip
+"""For a return whose segment says nothing that could be named."""
 COMPARE = (
     "How {does} {n} compare with {g}?", "What's the difference between {n} and {g}?", "How {does} {n} differ from {g}?",
     "And how {does} {n} compare with {g}?", "Compared with {g}, what stands out about {n}?",
     "How similar {is_} {n} to {g}?",
 )  # fmt: skip
 RELATE = (
-    "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?", "How does this relate to {g}?",
-    "What {does} {n} have to do with {g}, which we discussed earlier?", "And what about the tie to {g}?",
-    "We talked about {g} before. Is there a link?", "What is the link with {g}?",
+    "How {is_} {n} linked to {g}?", "What's the connection between {n} and {g}?", "What ties {n} to {g}?",
+
+    "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?", 
+    "What {does} {n} have to do with {g}, which we discussed earlier?", 
+    
 )  # fmt: skip
 REACTIONS = (
     "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "I didn't know that.", "Thanks.",
     "Right.", "Good to know.", "Huh.", "Okay.", "That's clear, thanks.", "Understood.", "Wow.", "Fair enough.",
     "That helps.", "I had no idea.", "All right.", "That's a lot to take in.", "Ah, I see.", "That's new to me.",
     "Very helpful.", "Great, thanks.", "Thanks, that's useful.", "Noted.", "Makes sense so far.", "Ah, okay.",
-    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.", "Quite a story.",
+    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.", 
     "That's good background.", "Ah.", "I hadn't thought of that.", "Very interesting.", "OK, clear.", "Nice.",
     "That explains a few things.", "Thank you.",
 )  # fmt: skip
@@ -116,9 +129,9 @@ CONTINUE_ABOUT = (
     "Is there more to say about {n}?", "Could you go deeper into {n}?", "Anything else about {n}?",
     "I'd like to hear more about {n}.", "What more can you say about {n}?",
     "Let's stay with {n}. What else is there?", "Give me some more detail on {n}.", "Can you expand on {n}?",
-    "Is there anything else of note about {n}?", "Still on {n}: what else?", "Please say more about {n}.",
-    "Could you add something on {n}?", "More on {n}, please.", "Can you continue with {n}?",
-    "What else comes to mind about {n}?", "Keep going on {n}, please.", "Does that cover {n}, or is there more?",
+    "Please say more about {n}.",
+    "More on {n}, please.", "Can you continue with {n}?",
+    "Keep going on {n}, please.", 
 )  # fmt: skip
 
 _OPENINGS_ERROR = (
@@ -172,7 +185,7 @@ CONTINUE_SHORT = (
 )  # fmt: skip
 INDIRECT_LIGHT = (
     "Could you tell me {e}?", "Can you explain {e}?", "Do you know {e}?", "Tell me {e}.", "I'd like to know {e}.",
-    "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?", "I never quite understood {e}.",
+    "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?", 
 )  # fmt: skip
 """For a question that already stands behind a bridge."""
 SHIFT_GENERIC = (
@@ -185,11 +198,11 @@ ACKNOWLEDGE = (
     "So much for {n}. {Q}", "Apart from {n}, {q}", "Leaving {n} aside, {q}", "Beyond {n}, {q}",
     "That covers {n}. {Q}", "Okay, I get the part about {n}. {Q}", "Thanks for explaining {n}. {Q}",
     "That clears up {n}. {Q}", "Good, now I know about {n}. {Q}",
-    "I wasn't aware of {n}. {Q}", "I'd never heard of {n} before. {Q}", "Besides {n}, {q}",
-    "Fine, enough about {n}. {Q}", "What you said about {n} is interesting. {Q}",
-    "I'd like to look past {n} for a moment: {q}", "I had wondered about {n}. {Q}", "Following on from {n}, {q}",
-     "That gives me a good idea of {n}. {Q}",
-    "With {n} out of the way, {q}", "I'll remember that about {n}. {Q}",
+    "Besides {n}, {q}",
+    "What you said about {n} is interesting. {Q}",
+    "Following on from {n}, {q}",
+     
+    "I'll remember that about {n}. {Q}",
 )  # fmt: skip
 """``{n}`` is what the answer before was about."""
 CLARIFY_ABOUT = (
@@ -204,28 +217,28 @@ CLARIFY_ABOUT = (
     "I didn't quite get {n}. Can you help?",
 )  # fmt: skip
 SCOPES = (
-    "As for {h}, {q}", "On {h}: {q}", "As regards {h}, {q}", "Staying with {h}, {q}", "When it comes to {h}, {q}",
+    "As for {h}, {q}", "On {h}: {q}", "Staying with {h}, {q}", "When it comes to {h}, {q}",
     "Still on {h}: {q}", "Back to {h}: {q}", "On the subject of {h}, {q}", "Regarding {h}: {q}",
-    "With respect to {h}, {q}", "Thinking about {h}, {q}", "To stay with {h}: {q}", "Another question on {h}: {q}",
-    "In connection with {h}, {q}", "While we are on {h}: {q}", "About {h}: {q}",
+    "Thinking about {h}, {q}", "Another question on {h}: {q}",
+    "While we are on {h}: {q}", "About {h}: {q}",
 )  # fmt: skip
 """``{h}`` is what the section is about, where the turns before have not just said so."""
 ECHOES = (
     "You said that {c}. {Q}", "So {c}. {Q}", "Given that {c}, {q}", "You mentioned that {c}. {Q}",
-    "Interesting that {c}. {Q}", "I didn't know that {c}. {Q}", "If {c}, {q}", "Okay, so {c}. {Q}",
-    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}", "It's striking that {c}. {Q}",
-    "I'll remember that {c}. {Q}", "Right, {c}. {Q}", "Now that I know that {c}, {q}", "Considering that {c}, {q}",
-    "I see, {c}. {Q}", "You just told me that {c}. {Q}", "I wasn't aware that {c}. {Q}",
+    "Interesting that {c}. {Q}", "I didn't know that {c}. {Q}", "Okay, so {c}. {Q}",
+    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}", 
+    "Now that I know that {c}, {q}", 
+    "You just told me that {c}. {Q}", "I wasn't aware that {c}. {Q}",
     "Did you say that {c}? {Q}", "As you said, {c}. {Q}", "If I understood you, {c}. {Q}",
-    "It's news to me that {c}. {Q}", "I find it curious that {c}. {Q}", "Let me note down that {c}. {Q}",
-    "Ah, {c}. {Q}", "Fine, {c}. {Q}",
+    "It's news to me that {c}. {Q}", 
+    
 )  # fmt: skip
 """``{c}`` is a clause of the answer before, in its own words."""
 RECALLS = (
     "Earlier you said that {c}. {Q}", "You told me before that {c}. {Q}", "I remember you saying that {c}. {Q}",
     "A while ago you mentioned that {c}. {Q}", "When we talked about {f}, you said that {c}. {Q}",
     "Back when we discussed {f}, I learned that {c}. {Q}", "You explained earlier that {c}. {Q}",
-    "Let me go back to something: {c}, you said. {Q}", "On {f} again, you said that {c}. {Q}",
-    "I'm still thinking about what you said on {f}, that {c}. {Q}", "We established that {c}. {Q}",
+    "On {f} again, you said that {c}. {Q}",
+    "We established that {c}. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of the answer that the dialogue goes back to."""

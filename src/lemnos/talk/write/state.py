@@ -8,15 +8,19 @@ from collections.abc import Container, Sequence
 from math import gcd
 from random import Random
 
-from lemnos.talk.about import About, about
+from lemnos.talk.about import About, about, title_words
 from lemnos.talk.check import normalised
 from lemnos.talk.clauses import Ask
 from lemnos.talk.write import phrases
 from lemnos.talk.write.headings import heading_forms
 from lemnos.talk.write.naming import Name, name_of
 from lemnos.talk.write.slots import topic_slots
+from lemnos.talk.write.telling import Telling, telling
 from lemnos.talk.write.templates import Forms
 from lemnos.talk.write.writer import Step, Topic
+
+_PAGES = 40
+"""Segments of a topic in which its headings are looked for."""
 
 
 class State:
@@ -29,7 +33,9 @@ class State:
         self.random = Random(seed).random
         self.names: dict[int, Name] = {}
         self.abouts: dict[tuple[int, int], About] = {}
-        self.forms: dict[tuple[str, str, str, str], Forms | None] = {}
+        self.forms: dict[tuple[str, str, int], Forms | None] = {}
+        self.texts: dict[int, str] = {}
+        self.telling_memo: dict[tuple[int, int], Telling] = {}
         self.slots: dict[tuple[int, str, bool, bool], dict[str, str]] = {}
         self.decks: dict[str, tuple[int, int]] = {}
         self.used: set[str] = set()
@@ -68,11 +74,29 @@ class State:
             self.abouts[key] = found = about(topic.segments[step.segment], topic.title, self.common)
         return found
 
-    def heading_forms(self, heading: str, sort: str, title: str, spelt: str = "") -> Forms | None:
+    def telling(self, step: Step) -> Telling:
+        """Return the names and noun phrases of the answer of a step."""
+        key = (step.topic, step.segment)
+        found = self.telling_memo.get(key)
+        if found is None:
+            topic = self.topics[step.topic]
+            text = topic.segments[step.segment].text
+            self.telling_memo[key] = found = telling(text, title_words(topic.title), self.common)
+        return found
+
+    def text(self, topic: int) -> str:
+        """Return the first pages of a topic."""
+        text = self.texts.get(topic)
+        if text is None:
+            parts = [segment.text for segment in self.topics[topic].segments[:_PAGES]]
+            self.texts[topic] = text = "\n".join(parts)
+        return text
+
+    def heading_forms(self, heading: str, sort: str, topic: int) -> Forms | None:
         """Return the question forms of a heading; see there."""
-        key = (heading, sort, title, spelt)
+        key = (heading, sort, topic)
         if key not in self.forms:
-            self.forms[key] = heading_forms(heading, sort, title, self.common, spelt)
+            self.forms[key] = heading_forms(heading, sort, self.topics[topic].title, self.common, self.text(topic))
         return self.forms[key]
 
     def name(self, topic: int) -> Name:

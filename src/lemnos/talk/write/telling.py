@@ -1,0 +1,102 @@
+"""Segment → what else in it a user may ask about: names, and noun phrases that stand behind "the".
+
+Both are found by what stands before and behind them, so only whole phrases are taken: "in **Puerto Rico**.", "the
+**local population** was". Costs about 15 µs for a segment. It gives up phrases that begin or end a sentence, names
+that are used as adjectives, and noun phrases of a single word.
+"""
+
+import re
+from collections.abc import Container
+from typing import NamedTuple
+
+from lemnos.talk.lexicon import verbs
+from lemnos.talk.word_classes import BREAKERS, PREPOSITIONS, VAGUE
+from lemnos.text.words import FUNCTION_WORDS
+
+_NAME = r"[A-Z][\w'’-]*\w(?:(?: (?:of the|of|de|van|von|la|du|der|di|del))? [A-Z][\w'’-]*\w){0,4}"
+_END = (
+    r"(?=[,.;:?!]|,? (?:and|or|in|of|to|is|was|are|were|who|which|as|at|on|by|for|from|with|had|has|have|can|could|will"
+    r"|would|into|but|that|where|when|after|before|during|until|since|also|did|does|became|through|because)\b)"
+)
+_NAMES = re.compile(rf"(?<=[a-z] ){_NAME}{_END}")
+_BEFORE_NAMES = frozenset(
+    "of in to from with by and at for on near through between against under called named including into toward towards "
+    "like as over around across than the".split()
+)
+_PHRASES = re.compile(rf"the ([a-z][a-z-]{{2,}} (?:[a-z][a-z-]{{3,}} )?[a-z][a-z-]{{3,}}){_END}")
+_NOT_NAMES = frozenset(
+    """
+    January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday English French German Spanish Italian Russian Chinese Japanese Dutch Portuguese
+    Greek Latin British American European African Asian Australian Roman Christian Christians Jewish Catholic Protestant
+    However Although While The This That These Those There When After Before During Since
+    """.split()
+)
+_NOT_FIRST = frozenset(
+    """
+    same first second third fourth fifth last next other only most least best worst more less very well so-called
+    following previous latter former rest whole entire main own early late later present current various several many
+    few two three four five six seven eight nine ten one such exact actual possible so fact way time year years day
+    number majority end beginning result case part fewest greatest largest smallest highest lowest longest oldest latest
+    big new old good great high low long short small large different certain total right left wrong
+    """.split()
+)
+_NOT_LAST = VAGUE | frozenset(
+    "way ways part parts area areas side sides rest kind sort sense place places means basis level levels amount".split()
+)
+_ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
+_WITHIN = frozenset(FUNCTION_WORDS) | BREAKERS | PREPOSITIONS
+_LONGEST = 45
+
+
+class Telling(NamedTuple):
+    """What else in a segment can be asked about."""
+
+    names: tuple[str, ...]
+    """As they stand in mid-sentence: "Puerto Rico", "the French Revolution"."""
+    phrases: tuple[str, ...]
+    """With their article: "the local population"."""
+
+
+def telling(text: str, known: Container[str], common: Container[str]) -> Telling:
+    """Find the names and noun phrases of a segment.
+
+    Args:
+        text: The segment.
+        known: Words in small letters that name the topic; what is made of these alone is no news.
+        common: The words that are no names.
+    """
+    names: dict[str, None] = {}
+    for match in _NAMES.finditer(text):
+        found, at = match[0], match.start()
+        before = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
+        bare = found.split()
+        if (
+            before not in _BEFORE_NAMES
+            or bare[0] in _NOT_NAMES
+            or len(found) > _LONGEST
+            or all(word.lower() in known for word in bare)
+            or bare[-1][-2:] in ("'s", "’s")
+            or (len(bare) == 1 and (len(found) < 5 or found.lower() in common or found.isupper()))
+        ):
+            continue
+        names[f"the {found}" if before == "the" else found] = None
+    phrases: dict[str, None] = {}
+    table = verbs()
+    for found in _PHRASES.findall(text):
+        words = found.split()
+        last = words[-1]
+        if (
+            words[0] in _NOT_FIRST
+            or last in _NOT_LAST
+            or last in table
+            or last.endswith(_ADJECTIVE_ENDINGS)
+            or words[0][-3:] == "est"
+            or words[0][-2:] == "ly"
+            or any(word in _WITHIN or word in table for word in words)
+            or all(word in known for word in words)
+            or len(found) > _LONGEST
+        ):
+            continue
+        phrases[f"the {found}"] = None
+    return Telling(tuple(names), tuple(phrases))
