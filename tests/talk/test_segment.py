@@ -181,3 +181,16 @@ def test_links_out_of_order_and_links_without_words_find_their_segments() -> Non
         [(2, text[4:9])],
         [(0, text[at + 4 : at + 8])],
     ]
+
+
+def test_a_document_begins_where_it_names_its_topic() -> None:
+    aside = "Not to be confused with the strait of the same name, which is elsewhere."
+    lead = "The Amber Canal is a waterway that " + "carries barley and timber down to the coast " * 5 + "every day."
+    made = segment(document("Amber Canal (waterway)", aside, lead), SegmentSettings())
+    assert [part.text for part in made] == [lead]
+
+
+def test_a_long_first_paragraph_is_kept_though_it_does_not_name_the_topic() -> None:
+    first = "Boats have " + "carried barley and timber down to the coast for ages and " * 5 + "still do."
+    made = segment(document("Amber Canal", first, "The Amber Canal is old and wide."), SegmentSettings())
+    assert made[0].text.startswith("Boats have")

@@ -49,6 +49,9 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[Anchor, ...] = ()
 
 
+_LEAD_PARAGRAPHS, _FRONT, _ASIDE_WORDS = 6, 60, 30
+"""Where a document's beginning is looked for, in how many characters it must name its topic, and what is short."""
+_QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|,[^,]*)$")
 _SHARED = 4
 """Documents that must share a paragraph for it to be a notice."""
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
@@ -161,6 +164,24 @@ def boilerplate(documents: Sequence[Document]) -> frozenset[str]:
     return frozenset(text for text in common if counts[text] >= _SHARED)
 
 
+def _beginning(document: Document) -> int:
+    """Return the number of the paragraph with which a document begins.
+
+    What stands before the first paragraph that names the topic at its front is a caption, a line of an infobox or a
+    pointer elsewhere ("Not to be confused with …"), if it is short.
+    """
+    name = _QUALIFIER.sub("", document.title).casefold().rpartition(" ")[2]
+    for number, paragraph in enumerate(document.paragraphs[:_LEAD_PARAGRAPHS]):
+        if paragraph.section:
+            break
+        content = document.text[paragraph.start : paragraph.end]
+        if name in content[:_FRONT].casefold() and is_prose(content):
+            return number
+        if count_words(content) > _ASIDE_WORDS:
+            break
+    return 0
+
+
 def segment(
     document: Document, settings: SegmentSettings, notices: frozenset[str] = frozenset()
 ) -> tuple[Segment, ...]:
@@ -181,7 +202,7 @@ def segment(
             spans.append((open_start, open_end, open_section))
         open_section = None
 
-    for paragraph in document.paragraphs:
+    for paragraph in document.paragraphs[_beginning(document) :]:
         content = document.text[paragraph.start : paragraph.end]
         if content in notices or not is_prose(content):
             close()
