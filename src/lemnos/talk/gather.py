@@ -1,6 +1,5 @@
 """Documents of a cluster → ``Cluster``: their segments in a row, and which segment names which other document."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,9 +10,8 @@ import numpy as np
 from lemnos.talk.graph import Graph
 from lemnos.talk.prepare import Material
 from lemnos.talk.reward.reward import Cluster
-from lemnos.talk.segment import presupposes
+from lemnos.talk.segment import bare_title, presupposes
 
-_QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|,[^,]*)$")
 _SHORTEST = 4
 """Titles shorter than this occur by chance."""
 
@@ -96,7 +94,7 @@ def surface_forms(title: str) -> tuple[str, ...]:
     >>> surface_forms("Mercury (planet)")
     ('Mercury', 'mercury')
     """
-    short = _QUALIFIER.sub("", title)
+    short = bare_title(title)
     forms = [short if len(short) >= _SHORTEST else title]
     lowered = forms[0][:1].lower() + forms[0][1:]
     if lowered != forms[0]:

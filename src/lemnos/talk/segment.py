@@ -78,6 +78,11 @@ _LEANS = re.compile(
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their)\b")
 
 
+def bare_title(title: str) -> str:
+    """Return a title without what tells it from others of its name: "Mercury (planet)", "Bath, Somerset"."""
+    return _QUALIFIER.sub("", title)
+
+
 def presupposes(text: str) -> float:
     """Return how much an answer leans on the text before it: 0 not at all, 1 it opens with a pronoun, 2 with a
     word that only makes sense after what came before ("However, …", "These …")."""
@@ -170,7 +175,7 @@ def _beginning(document: Document) -> int:
     What stands before the first paragraph that names the topic at its front is a caption, a line of an infobox or a
     pointer elsewhere ("Not to be confused with …"), if it is short.
     """
-    name = _QUALIFIER.sub("", document.title).casefold().rpartition(" ")[2]
+    name = bare_title(document.title).casefold().rpartition(" ")[2]
     for number, paragraph in enumerate(document.paragraphs[:_LEAD_PARAGRAPHS]):
         if paragraph.section:
             break

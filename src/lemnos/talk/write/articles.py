@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-_BEHIND = (
-    r"(?=[,.;:)]| (?:and|or|in|of|to|is|was|are|were|who|which|as|at|on|by|for|from|with|had|has|have|can|could|will|"
+_BEHIND = re.compile(
+    r"(?:[,.;:)]| (?:and|or|in|of|to|is|was|are|were|who|which|as|at|on|by|for|from|with|had|has|have|can|could|will|"
     r"would|into|but|that|where|when|also|did|does|became|may|must|should)\b)"
 )
 _MANY = 12
@@ -19,12 +19,11 @@ def article(noun: str, text: str) -> Literal["the", "a", "", None]:
     """
     the = some = bare = 0
     at = -1
-    pattern = re.compile(re.escape(noun) + _BEHIND)
     for _ in range(_MANY):
         at = text.find(f" {noun}", at + 1)
         if at < 0:
             break
-        if not pattern.match(text, at + 1):
+        if not _BEHIND.match(text, at + 1 + len(noun)):
             continue
         word = text[text.rfind(" ", 0, at) + 1 : at].lower()
         if word in ("the", "this", "that", "its", "their", "his", "her"):

@@ -6,11 +6,11 @@ stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name, ``{g}
 
 INDIRECT = (
     "Could you tell me {e}?", "I'd like to know {e}.", "Can you explain {e}?", "Tell me {e}.", "Do you know {e}?",
-    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.", 
+    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.",
     "Please explain {e}.", "I was wondering {e}.", "Do we know {e}?", "Can you tell me {e}?",
     "I'd be interested to hear {e}.", "Help me understand {e}.",
-    
-    "Would you mind explaining {e}?", 
+
+    "Would you mind explaining {e}?",
     "I've always wondered {e}.", "Walk me through {e}.", "Can you say {e}?",
     "Let me ask {e}.",
 )  # fmt: skip
@@ -23,12 +23,12 @@ NOUN_LIGHT = (
 NOUN = (
     "What about {n}?", "Tell me about {n}.", "And {n}?", "Could you say something about {n}?", "How about {n}?",
     "Tell me more about {n}.", "I'd like to hear about {n}.", "What can you tell me about {n}?",
-    "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", 
+    "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.",
     "Could you go into {n}?", "What do we know about {n}?", "I'd like to learn about {n}.",
     "Can we talk about {n}?", "Fill me in on {n}.", "Can you say a bit about {n}?",
     "Say something about {n}, please.", "What is known about {n}?", "I wanted to ask about {n}.",
-    "What's there to know about {n}?", 
-    
+    "What's there to know about {n}?",
+
 )  # fmt: skip
 OPENINGS_THING = (
     "What {is_} {f}?", "What exactly {is_} {f}?", "Tell me about {f}.", "Can you explain what {f} {is_}?",
@@ -61,9 +61,9 @@ OPENINGS_PERSON = (
 BRIDGES_VIA = (
     "You mentioned {v}. {Q}", "You just mentioned {v}. {Q}", "{v_cap} came up just now. {Q}", "About {v}: {q}",
     "You brought up {v}. {Q}", "I noticed you mentioned {v}. {Q}", "That reminds me to ask about {v}. {Q}",
-    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}", 
+    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}",
     "I'd like to switch to {v}. {Q}", "The mention of {v} made me curious. {Q}", "As for {v}, {q}",
-    "Can we talk about {v} for a while? {Q}", 
+    "Can we talk about {v} for a while? {Q}",
     "Speaking of {v}, {q}", "You spoke of {v} a moment ago. {Q}",
     "Now I'm curious about {v}. {Q}", "You referred to {v}. {Q}",
 )  # fmt: skip
@@ -72,7 +72,7 @@ BRIDGES = (
     "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "{g_cap} makes me think of {f}. {Q}",
     "Next I'd like to look at {f}. {Q}", "Can we turn from {g} to {f}? {Q}", "How about {f}? {Q}",
     "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
-    
+
 )  # fmt: skip
 RETURNS = (
     "Going back to {f} for a moment, {q}", "Coming back to {f}: {q}", "Let's return to {f}. {Q}",
@@ -83,7 +83,7 @@ RETURNS = (
     "Something I meant to ask about {f}: {q}", "If we go back to {f}, {q}", "Picking up {f} again: {q}",
 )  # fmt: skip
 CLARIFY = (
-    "You mentioned {n}. {Q}", "You said something about {n}. {Q}", 
+    "You mentioned {n}. {Q}", "You said something about {n}. {Q}",
     "Just to be clear about {n}: {q}", "{n_cap} came up a moment ago. {Q}", "Wait, {q}",
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
@@ -100,16 +100,16 @@ COMPARE = (
 RELATE = (
     "How {is_} {n} linked to {g}?", "What's the connection between {n} and {g}?", "What ties {n} to {g}?",
 
-    "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?", 
-    "What {does} {n} have to do with {g}, which we discussed earlier?", 
-    
+    "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?",
+    "What {does} {n} have to do with {g}, which we discussed earlier?",
+
 )  # fmt: skip
 REACTIONS = (
     "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "I didn't know that.", "Thanks.",
     "Right.", "Good to know.", "Huh.", "Okay.", "That's clear, thanks.", "Understood.", "Wow.", "Fair enough.",
     "That helps.", "I had no idea.", "All right.", "That's a lot to take in.", "Ah, I see.", "That's new to me.",
     "Very helpful.", "Great, thanks.", "Thanks, that's useful.", "Noted.", "Makes sense so far.", "Ah, okay.",
-    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.", 
+    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.",
     "That's good background.", "Ah.", "I hadn't thought of that.", "Very interesting.", "OK, clear.", "Nice.",
     "That explains a few things.", "Thank you.",
 )  # fmt: skip
@@ -131,7 +131,7 @@ CONTINUE_ABOUT = (
     "Let's stay with {n}. What else is there?", "Give me some more detail on {n}.", "Can you expand on {n}?",
     "Please say more about {n}.",
     "More on {n}, please.", "Can you continue with {n}?",
-    "Keep going on {n}, please.", 
+    "Keep going on {n}, please.",
 )  # fmt: skip
 
 _OPENINGS_ERROR = (
@@ -185,7 +185,7 @@ CONTINUE_SHORT = (
 )  # fmt: skip
 INDIRECT_LIGHT = (
     "Could you tell me {e}?", "Can you explain {e}?", "Do you know {e}?", "Tell me {e}.", "I'd like to know {e}.",
-    "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?", 
+    "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?",
 )  # fmt: skip
 """For a question that already stands behind a bridge."""
 SHIFT_GENERIC = (
@@ -201,7 +201,7 @@ ACKNOWLEDGE = (
     "Besides {n}, {q}",
     "What you said about {n} is interesting. {Q}",
     "Following on from {n}, {q}",
-     
+
     "I'll remember that about {n}. {Q}",
 )  # fmt: skip
 """``{n}`` is what the answer before was about."""
@@ -226,12 +226,12 @@ SCOPES = (
 ECHOES = (
     "You said that {c}. {Q}", "So {c}. {Q}", "Given that {c}, {q}", "You mentioned that {c}. {Q}",
     "Interesting that {c}. {Q}", "I didn't know that {c}. {Q}", "Okay, so {c}. {Q}",
-    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}", 
-    "Now that I know that {c}, {q}", 
+    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}",
+    "Now that I know that {c}, {q}",
     "You just told me that {c}. {Q}", "I wasn't aware that {c}. {Q}",
     "Did you say that {c}? {Q}", "As you said, {c}. {Q}", "If I understood you, {c}. {Q}",
-    "It's news to me that {c}. {Q}", 
-    
+    "It's news to me that {c}. {Q}",
+
 )  # fmt: skip
 """``{c}`` is a clause of the answer before, in its own words."""
 RECALLS = (

@@ -48,6 +48,10 @@ class State:
         self.since_named = 0
         self.subject = ""
         """What the turn before asked about."""
+        self.subjects: tuple[str, ...] = ()
+        """The words of its own answer that the turn in work asks about."""
+        self.echo = ""
+        """The words of an earlier answer that the turn in work says over again."""
         self.reads_answer = False
         """Whether the turn in work holds words of its own answer; those of headings and frames cannot tell it."""
         self.reactions = len(phrases.REACTIONS)

@@ -42,7 +42,7 @@ _NOT_FIRST = frozenset(
     """.split()
 )
 _NOT_LAST = VAGUE | frozenset(
-    "way ways part parts area areas side sides rest kind sort sense place places means basis level levels amount".split()
+    "way ways part parts area areas side sides rest kind sort sense place places means basis level amount".split()
 )
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
 _WITHIN = frozenset(FUNCTION_WORDS) | BREAKERS | PREPOSITIONS

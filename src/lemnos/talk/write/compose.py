@@ -1,0 +1,385 @@
+"""How a turn is put together: what is asked, and the frame around it, by the turn's place in the conversation.
+
+An *ask* comes from a sentence of the answer, a *telling* core from a name or noun phrase in it, a *heading* core from
+its section. Whichever is taken, at most one frame goes around it: a bridge, a return, a scope, an echo, a reaction.
+"""
+
+from typing import NamedTuple
+
+from lemnos.records import TurnKind
+from lemnos.talk.about import About
+from lemnos.talk.clauses import Ask
+from lemnos.talk.segment import Segment
+from lemnos.talk.write import phrases
+from lemnos.talk.write.headings import TECHNICAL, is_code
+from lemnos.talk.write.naming import Name, possessive
+from lemnos.talk.write.slots import ask_slots, topic_slots
+from lemnos.talk.write.state import State
+from lemnos.talk.write.templates import ASKS, CUES, TELLING, Forms
+from lemnos.talk.write.writer import Step
+
+
+class Core(NamedTuple):
+    """A question still without its frame."""
+
+    key: str
+    """Names the tables its forms are drawn from."""
+    forms: Forms
+    slots: dict[str, str]
+    topic: int
+    subjects: tuple[str, ...] = ()
+    """What it is about other than the topic, in the words of the answer."""
+    ask: Ask | None = None
+
+
+_WEAK = frozenset(("about", "quality"))
+_LEANING = frozenset(("object", "how", "passive", "quality", "say", "define", "about", "called", "split"))
+"""Questions that ask too little when they name nothing but the topic, where the talk has jumped."""
+_INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
+"""Questions after which a singular subject is a thing, so that "it" may stand for it."""
+_CONNECTIVES = ("And ", "Then ", "So ")
+_ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
+"""Cues that lean on the very answer before."""
+_ECHO_WORDS = 9
+
+
+class Composer(State):
+    """Puts turns together without checking them."""
+
+    def attempt(
+        self, number: int, step: Step, segment: Segment, about: About, attempt: int, subject_before: str
+    ) -> tuple[TurnKind, str]:
+        """Write one turn; later attempts pass over what was tried first."""
+        if number == 0:
+            self.since_named = 0
+            return step.kind, self.opening(step, segment, about, attempt)
+        before = self.steps[number - 1]
+        if step.topic != before.topic:
+            self.since_named = 0
+            if step.topic in self.visited:
+                return step.kind, self.back(step, segment, about, attempt)
+            return step.kind, self.shift(step, before, segment, about, attempt)
+        return self.steady(step, before, segment, about, attempt, subject_before)
+
+    def opening(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
+        """Write the first turn of a dialogue."""
+        name = self.name(step.topic)
+        if step.segment and segment.section:
+            core = self.core(step, segment, about, self.topic_slots(step.topic, True, True), attempt, True)
+            if core is not None:
+                frame = self.draw("opening_question", phrases.OPENINGS_QUESTION)
+                return fill(frame, self.framed(core, True), f=name.full)
+        slots = self.topic_slots(step.topic, True)
+        if about.asks and about.asks[0].kind == "define" and about.asks[0].past:
+            slots = slots | {"is_": slots["was"]}
+        table = phrases.OPENINGS.get(name.sort, phrases.OPENINGS_THING)
+        return capitalised(self.draw("opening", table).format_map(slots))
+
+    def shift(self, step: Step, before: Step, segment: Segment, about: About, attempt: int) -> str:
+        """Write a turn that leads to a topic not discussed yet."""
+        name = self.name(step.topic)
+        via = self.mention(step, before, name)
+        named = not via or via == name.full
+        define = about.asks[0] if about.asks and about.asks[0].kind == "define" and not about.asks[0].subject else None
+        if via and named and name.sort == "person" and (define or not (segment.section or step.segment)):
+            question = self.draw("shift_person", phrases.SHIFT_PERSON).format(
+                is_="was" if define and define.past else "is"
+            )
+        else:
+            slots = self.topic_slots(step.topic, named, named)
+            core = self.core(step, segment, about, slots, attempt, True)
+            if core is not None and not step.segment and not attempt and (core.ask is None or core.ask.kind in _WEAK):
+                core = None
+            if core is not None:
+                question = self.framed(core, True)
+            else:
+                question = self.draw("shift", phrases.SHIFT_GENERIC).format_map(slots)
+        if via:
+            return fill(self.draw("via", phrases.BRIDGES_VIA), question, v=via)
+        return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full, g=self.name(before.topic).full)
+
+    def back(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
+        """Write a turn that goes back to a topic discussed before, and says to what in it."""
+        slots = self.topic_slots(step.topic, True, True)
+        core = self.core(step, segment, about, slots, attempt, True)
+        name, place = self.name(step.topic), self.place(step, segment)
+        if core is None:
+            question = self.draw("open", phrases.LEAVES_OPEN).replace("{n}", place)
+            return (
+                fill(self.draw("returns", phrases.RETURNS), question, f=name.full) if place == name.full else question
+            )
+        inside = place != name.full and not core.key.startswith("heading") and self.random() < 0.6
+        if inside:
+            named = self.topic_slots(step.topic, False, True)
+            core = core._replace(slots=core.slots | {"T": named["T"]})
+        question = self.framed(core, True)
+        clause = self.clause(self.steps[step.recalls]) if step.recalls >= 0 else ""
+        if clause and not inside and self.random() < 0.25:
+            # The frame may not name the topic: the clause has to, or the question.
+            frame, full = self.draw("recalls", phrases.RECALLS), name.full.casefold()
+            if "{f}" in frame or full in clause.casefold() or full in question.casefold():
+                self.echo = clause
+                return fill(frame, question, c=clause, f=name.full)
+        return fill(self.draw("returns", phrases.RETURNS), question, f=place if inside else name.full)
+
+    def place(self, step: Step, segment: Segment) -> str:
+        """Return the section's subject with the topic by name, "the history of Malta"; else the topic's name."""
+        name = self.name(step.topic)
+        heading = self.heading(step, segment, self.topic_slots(step.topic, False)) if segment.section else None
+        if heading is None:
+            return name.full
+        for noun in heading.forms.noun:
+            if "{p}" in noun or "{T}" in noun:
+                text = noun.format_map(heading.slots | {"p": possessive(name.full), "T": name.full})
+                return text if len(text) < 70 else name.full
+        return name.full
+
+    def mention(self, step: Step, before: Step, name: Name) -> str:
+        """Return the words of the answer before that lead to this topic, with their article."""
+        via = " ".join(step.via.split())
+        if not via or len(via) > 60:
+            return ""
+        folded = via.casefold()
+        if (
+            folded in (name.full.casefold(), name.bare.casefold(), name.short.casefold())
+            or folded in self.topics[step.topic].title.casefold()
+        ):
+            return name.full
+        answer = self.topics[before.topic].segments[before.segment].text
+        at = answer.find(via)
+        words = answer[max(0, at - 12) : at].split() if at > 0 else []
+        return f"{words[-1].lower()} {via}" if words and words[-1].lower() in ("the", "a", "an") else via
+
+    def steady(
+        self, step: Step, before: Step, segment: Segment, about: About, attempt: int, subject_before: str
+    ) -> tuple[TurnKind, str]:
+        """Write a turn that stays on the topic."""
+        jumps = step.segment != before.segment + 1
+        stands = self.since_named < 3 and self.random() < (0.35 if jumps else 0.6)
+        slots = self.topic_slots(step.topic, stands)
+        self.since_named = self.since_named + 1 if stands else 0
+        if not attempt and len(self.visited) > 1:
+            text = self.comparison(step, segment, about, slots)
+            if text:
+                return TurnKind.COMPARISON, text
+        core = self.core(step, segment, about, slots, attempt, jumps)
+        if core is None:
+            return step.kind, self.continuation(step, segment, about, slots, attempt, jumps)
+        if core.subjects and len(core.subjects) == 1 and self.random() < 0.5 and self.spoken(core.subjects[0], before):
+            return TurnKind.CLARIFICATION, self.clarification(core, slots, step)
+        chance = self.random()
+        if core.key.startswith("heading"):
+            scope = ""
+        else:
+            scope = self.scope(step, segment) if chance < (0.4 if jumps else 0.08) else ""
+        text = self.framed(core, bool(scope) or chance > 0.78)
+        if scope and not any(word in text.casefold() for word in scope.casefold().split() if len(word) > 3):
+            return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
+        if text.startswith(_CONNECTIVES) or len(text) > 90:
+            return step.kind, text
+        if chance > 0.93:
+            if self.reactions:
+                self.reactions -= 1
+                text = f"{self.draw('reactions', phrases.REACTIONS)} {text}"
+        elif chance > 0.84:
+            clause = self.clause(before)
+            if clause:
+                self.echo = clause
+                text = fill(self.draw("echoes", phrases.ECHOES), text, c=clause)
+        elif chance > 0.78 and len(subject_before) > 6 and subject_before.casefold() not in text.casefold():
+            text = fill(self.draw("acknowledge", phrases.ACKNOWLEDGE), text, n=subject_before)
+        return step.kind, text
+
+    def clause(self, step: Step) -> str:
+        """Return a short clause of an answer that may be echoed; none of technical documentation, which reads stiff."""
+        if self.name(step.topic).sort in TECHNICAL:
+            return ""
+        clause = self.about(step).echo
+        return clause if clause.count(" ") < _ECHO_WORDS else ""
+
+    def comparison(self, step: Step, segment: Segment, about: About, slots: dict[str, str]) -> str:
+        """Ask how the topic stands to another one discussed before, if the segment speaks of that."""
+        compares = "comparing" in about.cues
+        for other in self.visited:
+            if other == step.topic or (step.topic, other) in self.compared:
+                continue
+            name = self.names[other]
+            if len(name.bare) > 3 and name.bare in segment.text and self.random() < (0.8 if compares else 0.3):
+                self.compared.add((step.topic, other))
+                like = compares and name.sort == self.names[step.topic].sort
+                key, table = ("compare", phrases.COMPARE) if like else ("relate", phrases.RELATE)
+                return capitalised(
+                    self.draw(key, table).format(n=slots["T"], g=name.full, does=slots["does"], is_=slots["is_"])
+                )
+        return ""
+
+    def scope(self, step: Step, segment: Segment) -> str:
+        """Return which side of the topic a question belongs to: the section's; empty if its heading does not say."""
+        heading = self.heading(step, segment, self.topic_slots(step.topic, False)) if segment.section else None
+        if heading is None or not heading.forms.noun:
+            return ""
+        noun = self.draw(heading.key + ":n", heading.forms.noun).format_map(heading.slots)
+        return noun if len(noun) < 50 else ""
+
+    def spoken(self, subject: str, before: Step) -> bool:
+        """Return whether the answer before speaks of ``subject``."""
+        bare = subject[4:] if subject.startswith("the ") else subject
+        return (
+            len(bare) > 4
+            and (" " in bare or bare[0].islower())
+            and bare in self.topics[before.topic].segments[before.segment].text
+        )
+
+    def clarification(self, core: Core, slots: dict[str, str], step: Step) -> str:
+        """Ask about something that the answer before mentioned."""
+        ask = core.ask
+        self.note(core)
+        if ask is not None and ask.kind not in _WEAK and not ask.person and (ask.plural or ask.kind in _INANIMATE):
+            pronoun = "they" if ask.plural else "it"
+            told = ask_slots(ask, slots, self.name(step.topic).plural)
+            told = told | {"s": pronoun, "so": "them" if ask.plural else "it", "sp": "their" if ask.plural else "its"}
+            question = capitalised(self.draw(core.key + ":d", core.forms.direct).format_map(told))
+            return fill(self.draw("clarify", phrases.CLARIFY), question, n=core.subjects[0])
+        return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subjects[0])
+
+    def core(
+        self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int, jumps: bool
+    ) -> Core | None:
+        """Choose what to ask. Where the talk jumps, it has to name what the segment is about."""
+        random, topic = self.random, step.topic
+        options: list[tuple[float, str, Ask | None]] = [(1.2 + random(), "telling", None)]
+        for ask in about.asks:
+            if self.usable(ask, topic):
+                if not ask.subject:
+                    if ask.kind == "define" and step.segment:
+                        continue
+                    worth = 0.2 if jumps and ask.kind in _LEANING else 1.3
+                else:
+                    worth = 0.9 if ask.kind in _WEAK else 1.7
+                options.append((worth + random(), "ask", ask))
+        if segment.section and (topic, segment.section) not in self.sections:
+            options.append((1.9 + random(), "heading", None))
+        options.sort(key=_worth, reverse=True)
+        for _, kind, asked in options:
+            if asked is not None:
+                found: Core | None = self.asking(asked, slots, topic)
+            elif kind == "heading":
+                found = self.heading(step, segment, slots)
+            else:
+                found = self.telling_core(step, slots, jumps)
+            if found is not None:
+                if not attempt:
+                    return found
+                attempt -= 1
+        return None
+
+    def telling_core(self, step: Step, slots: dict[str, str], rare: bool) -> Core | None:
+        """Return a question about names or noun phrases in the answer; the ``rare`` tell it from others best."""
+        found = self.telling(step)
+        topic = step.topic
+        names = [name for name in found.names if (topic, "name", name, "") not in self.asked]
+        chosen = names + [phrase for phrase in found.phrases if (topic, "name", phrase, "") not in self.asked]
+        if not chosen:
+            return None
+        if rare and len(chosen) > 1:
+            text = self.text(topic)
+            chosen = sorted(chosen[:6], key=text.count)[:2]
+        first = chosen[int(self.random() * len(chosen))]
+        filled = {"x": first, "T": slots["f"], "T_cap": capitalised(slots["f"])}
+        if first in names and len(names) > 1 and self.random() < 0.3:
+            second = names[names.index(first) - 1]
+            if first not in second and second not in first:
+                return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
+        key = "phrase" if first not in names else "name" if first[-1] == "s" or self.random() < 0.5 else "agreeing"
+        return Core(key, TELLING[key], filled, topic, (first,))
+
+    def heading(self, step: Step, segment: Segment, slots: dict[str, str]) -> Core | None:
+        """Return the question of the innermost heading that has one."""
+        name = self.name(step.topic)
+        section = segment.section
+        for depth in range(len(section) - 1, -1, -1):
+            heading, sort = section[depth], name.sort
+            if sort in TECHNICAL and depth and is_code(section[depth - 1]):
+                owner = section[depth - 1]
+                slots, sort = topic_slots(Name(owner, owner, False, "code", owner), "it", False), "code"
+            forms = self.heading_forms(heading, sort, step.topic)
+            if forms is not None:
+                return Core(f"heading:{heading}", forms, slots, step.topic)
+        return None
+
+    def asking(self, ask: Ask, slots: dict[str, str], topic: int) -> Core:
+        """Return the question of an ``Ask``."""
+        kind = ask.kind
+        name = self.name(topic)
+        if ask.past and kind in ("about", "passive"):
+            kind += "_past"
+        elif kind == "define" and (ask.person or (not ask.subject and (name.sort == "person" or topic in self.gender))):
+            kind = "define_person"
+        filled = ask_slots(ask, slots, name.plural)
+        filled["T"] = name.short
+        return Core(kind, ASKS[kind], filled, topic, () if ask.referent else (ask.subject,), ask)
+
+    def framed(self, core: Core, wrapped: bool = False) -> str:
+        """Put a question into words; inside another frame, into few."""
+        forms, chance = core.forms, self.random()
+        self.note(core)
+        heads = core.key.startswith("heading")
+        if forms.noun and (chance > (0.55 if heads else 0.84) or not (forms.direct or forms.indirect)):
+            noun = self.draw(core.key + ":n", forms.noun).format_map(core.slots)
+            self.subject = self.subject or (noun if "{p}" not in noun else "")
+            frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
+            return frame.replace("{n}", noun)
+        if forms.indirect and (chance < 0.12 or not forms.direct):
+            clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
+            frame = self.draw("light", phrases.INDIRECT_LIGHT) if wrapped else self.draw("indirect", phrases.INDIRECT)
+            return frame.replace("{e}", clause)
+        text = self.draw(core.key + ":d", forms.direct).format_map(core.slots)
+        if wrapped and text.startswith(_CONNECTIVES):
+            text = text.partition(" ")[2]
+        return capitalised(text)
+
+    def note(self, core: Core) -> None:
+        """Take note that a question was asked, so that it is not asked again."""
+        if core.ask is not None:
+            self.asked.add((core.topic, core.ask.kind, core.ask.subject, core.ask.base))
+        elif core.subjects:
+            self.asked.update((core.topic, "name", subject, "") for subject in core.subjects)
+        else:
+            return
+        self.reads_answer = True
+        self.subjects = core.subjects
+        self.subject = core.subjects[0] if core.subjects else ""
+
+    def continuation(
+        self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int, jumps: bool
+    ) -> str:
+        """Ask to go on: by a cue of the segment, about its heading, or plainly."""
+        for cue in about.cues:
+            if attempt < 2 and cue in CUES and not (jumps and cue in _ONLY_NEXT) and self.random() < 0.8:
+                return self.draw(f"cue:{cue}", CUES[cue])
+        noun = self.scope(step, segment)
+        if noun and (jumps or self.random() < 0.6):
+            return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", noun))
+        if jumps or self.random() < 0.4:
+            return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"]))
+        return self.draw("continue", phrases.CONTINUE)
+
+
+def _worth(option: tuple[float, str, Ask | None]) -> float:
+    return option[0]
+
+
+def capitalised(text: str) -> str:
+    """Return ``text`` with a capital at the front."""
+    return text[:1].upper() + text[1:]
+
+
+def fill(frame: str, question: str, **slots: str) -> str:
+    """Put a whole question, and names, into a frame."""
+    for slot, value in slots.items():
+        frame = frame.replace(f"{{{slot}}}", value)
+        if "_cap}" in frame:
+            frame = frame.replace(f"{{{slot}_cap}}", capitalised(value))
+    if "{q}" in frame and not question.startswith(("I ", "I'", "I’")):
+        return capitalised(frame.replace("{q}", question[:1].lower() + question[1:]))
+    return capitalised(frame.replace("{Q}", question).replace("{q}", question))
