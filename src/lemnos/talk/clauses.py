@@ -216,7 +216,7 @@ def _subject(
         if token in BREAKERS:
             return None
     lower = first.lower()
-    if lower in BREAKERS or lower in VAGUE or lower == "and" or not first[0].isalpha():
+    if lower in BREAKERS or lower in VAGUE or lower == "and" or not first[0].isalpha() or lower[-2:] == "ed":
         return None
     for token in tokens[1:]:
         if token in INNER or (token[0].isupper() and token[-1] == "s" and token.lower() in verbs()):
@@ -403,7 +403,10 @@ def _copular(
     if following in MADE_OF and after + 1 < end and words[after + 1] in ("of", "into", "up"):
         return ask("parts" if words[after + 1] != "into" else "split", following)
     if following in PLACED:
-        return ask("place", following) if words[after][-1] not in ",." else ask("about")
+        placed = words[after + 1 : after + 2] and words[after + 1] in PLACE_PREPOSITIONS and words[after + 1] != "from"
+        return (
+            ask("place", following) if placed and (following != "based" or words[after + 1] == "in") else ask("about")
+        )
     if is_participle(following) and words[after][-1] not in ",.;" and following not in OPAQUE:
         kind = _passive_kind(words, after, end)
         sure = (

@@ -142,9 +142,9 @@ ASKED_WHEN = ASKED_BY_WHOM | frozenset(
 QUALITIES = frozenset(
     """
     large small high low long short hot cold warm cool dry wet mild flat mountainous complex simple difficult easy
-    common rare popular unpopular poor rich strong weak hard soft heavy light bright dark dangerous harmless toxic poisonous
-    diverse unusual typical similar different solitary social nocturnal aggressive omnivorous carnivorous herbivorous
-    tropical humid fertile dense sparse stable unstable expensive cheap slow fast limited extensive
+    common rare popular unpopular poor rich strong weak hard soft heavy light bright dark dangerous harmless toxic
+    poisonous diverse unusual typical similar different solitary social nocturnal aggressive omnivorous carnivorous
+    herbivorous tropical humid fertile dense sparse stable unstable expensive cheap slow fast limited extensive
     """.split()
 )
 USED = frozenset(("used", "employed", "applied", "useful"))

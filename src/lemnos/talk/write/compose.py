@@ -96,31 +96,42 @@ class Composer(State):
                 question = self.draw("shift", phrases.SHIFT_GENERIC).format_map(slots)
         if via:
             return fill(self.draw("via", phrases.BRIDGES_VIA), question, v=via)
-        return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full, g=self.name(before.topic).full)
+        return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full)
 
     def back(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
         """Write a turn that goes back to a topic discussed before, and says to what in it."""
         slots = self.topic_slots(step.topic, True, True)
-        core = self.core(step, segment, about, slots, attempt, True)
-        name, place = self.name(step.topic), self.place(step, segment)
+        name, place = self.name(step.topic).full, self.place(step, segment)
+        inside = place != name and self.random() < 0.8
+        core = self.core(step, segment, about, slots, attempt, True, place != name)
         if core is None:
-            question = self.draw("open", phrases.LEAVES_OPEN).replace("{n}", place)
-            return (
-                fill(self.draw("returns", phrases.RETURNS), question, f=name.full) if place == name.full else question
-            )
-        inside = place != name.full and not core.key.startswith("heading") and self.random() < 0.6
-        if inside:
-            named = self.topic_slots(step.topic, False, True)
-            core = core._replace(slots=core.slots | {"T": named["T"]})
-        question = self.framed(core, True)
+            question = capitalised(self.draw("open", phrases.LEAVES_OPEN).replace("{n}", place))
+            return question if place != name else fill(self.draw("returns", phrases.RETURNS), question, f=name)
+        heads = core.key.startswith("heading")
+        question = self.framed(core, True, jumps=True)
+        if not (inside or heads) or self.random() < 0.2:
+            question = self.tailed(question, step)
         clause = self.clause(self.steps[step.recalls]) if step.recalls >= 0 else ""
         if clause and not inside and self.random() < 0.25:
             # The frame may not name the topic: the clause has to, or the question.
-            frame, full = self.draw("recalls", phrases.RECALLS), name.full.casefold()
+            frame, full = self.draw("recalls", phrases.RECALLS), name.casefold()
             if "{f}" in frame or full in clause.casefold() or full in question.casefold():
                 self.echo = clause
-                return fill(frame, question, c=clause, f=name.full)
-        return fill(self.draw("returns", phrases.RETURNS), question, f=place if inside else name.full)
+                return fill(frame, question, c=clause, f=name)
+        return fill(self.draw("returns", phrases.RETURNS), question, f=place if inside and not heads else name)
+
+    def tailed(self, question: str, step: Step) -> str:
+        """Add what else in the answer the user wants to hear of."""
+        if question[-1] != "?" or len(question) > 80:
+            return question
+        told = self.telling(step)
+        for found in (*told.phrases, *told.names):
+            if found.casefold() not in question.casefold() and (step.topic, "name", found, "") not in self.asked:
+                self.asked.add((step.topic, "name", found, ""))
+                self.subjects += (found,)
+                self.reads_answer = True
+                return question[:-1] + self.draw("tails", phrases.TAILS).replace("{x}", found)
+        return question
 
     def place(self, step: Step, segment: Segment) -> str:
         """Return the section's subject with the topic by name, "the history of Malta"; else the topic's name."""
@@ -128,10 +139,12 @@ class Composer(State):
         heading = self.heading(step, segment, self.topic_slots(step.topic, False)) if segment.section else None
         if heading is None:
             return name.full
-        for noun in heading.forms.noun:
-            if "{p}" in noun or "{T}" in noun:
-                text = noun.format_map(heading.slots | {"p": possessive(name.full), "T": name.full})
-                return text if len(text) < 70 else name.full
+        word = heading.key[8:12].lower()
+        nouns = heading.forms.noun
+        for noun in sorted(nouns, key=lambda noun: word not in noun.lower()) if len(nouns) > 1 else nouns:
+            text = noun.format_map(heading.slots | {"p": possessive(name.full), "T": name.full})
+            if len(text) < 60:
+                return text
         return name.full
 
     def mention(self, step: Step, before: Step, name: Name) -> str:
@@ -172,11 +185,13 @@ class Composer(State):
             scope = ""
         else:
             scope = self.scope(step, segment) if chance < (0.4 if jumps else 0.08) else ""
-        text = self.framed(core, bool(scope) or chance > 0.78)
+        text = self.framed(core, bool(scope) or chance > 0.78, jumps)
         if scope and not any(word in text.casefold() for word in scope.casefold().split() if len(word) > 3):
             return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
-        if text.startswith(_CONNECTIVES) or len(text) > 90:
+        if text.startswith(_CONNECTIVES) or len(text) > 80:
             return step.kind, text
+        if chance < 0.2 and not core.key.startswith("heading"):
+            return step.kind, self.tailed(text, step)
         if chance > 0.93:
             if self.reactions:
                 self.reactions -= 1
@@ -243,9 +258,20 @@ class Composer(State):
         return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subjects[0])
 
     def core(
-        self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int, jumps: bool
+        self,
+        step: Step,
+        segment: Segment,
+        about: About,
+        slots: dict[str, str],
+        attempt: int,
+        jumps: bool,
+        within: bool = False,
     ) -> Core | None:
-        """Choose what to ask. Where the talk jumps, it has to name what the segment is about."""
+        """Choose what to ask.
+
+        Where the talk jumps, it has to name what the segment is about; if the frame names the section (``within``),
+        something in it.
+        """
         random, topic = self.random, step.topic
         options: list[tuple[float, str, Ask | None]] = [(1.2 + random(), "telling", None)]
         for ask in about.asks:
@@ -258,7 +284,7 @@ class Composer(State):
                     worth = 0.9 if ask.kind in _WEAK else 1.7
                 options.append((worth + random(), "ask", ask))
         if segment.section and (topic, segment.section) not in self.sections:
-            options.append((1.9 + random(), "heading", None))
+            options.append(((0.9 if within else 1.9) + random(), "heading", None))
         options.sort(key=_worth, reverse=True)
         for _, kind, asked in options:
             if asked is not None:
@@ -286,9 +312,14 @@ class Composer(State):
             chosen = sorted(chosen[:6], key=text.count)[:2]
         first = chosen[int(self.random() * len(chosen))]
         filled = {"x": first, "T": slots["f"], "T_cap": capitalised(slots["f"])}
-        if first in names and len(names) > 1 and self.random() < 0.3:
+        if first in names and len(names) > 1 and self.random() < 0.5:
             second = names[names.index(first) - 1]
             if first not in second and second not in first:
+                third = names[names.index(first) - 2] if len(names) > 2 else second
+                if self.random() < 0.35 and third not in (first, second):
+                    return Core(
+                        "three", TELLING["three"], filled | {"y": second, "z": third}, topic, (first, second, third)
+                    )
                 return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
         key = "phrase" if first not in names else "name" if first[-1] == "s" or self.random() < 0.5 else "agreeing"
         return Core(key, TELLING[key], filled, topic, (first,))
@@ -319,12 +350,14 @@ class Composer(State):
         filled["T"] = name.short
         return Core(kind, ASKS[kind], filled, topic, () if ask.referent else (ask.subject,), ask)
 
-    def framed(self, core: Core, wrapped: bool = False) -> str:
-        """Put a question into words; inside another frame, into few."""
+    def framed(self, core: Core, wrapped: bool = False, jumps: bool = False) -> str:
+        """Put a question into words; inside another frame, into few; where the talk ``jumps``, into telling ones."""
         forms, chance = core.forms, self.random()
         self.note(core)
         heads = core.key.startswith("heading")
-        if forms.noun and (chance > (0.55 if heads else 0.84) or not (forms.direct or forms.indirect)):
+        if forms.noun and (
+            chance > (0.3 if heads and jumps else 0.55 if heads else 0.84) or not (forms.direct or forms.indirect)
+        ):
             noun = self.draw(core.key + ":n", forms.noun).format_map(core.slots)
             self.subject = self.subject or (noun if "{p}" not in noun else "")
             frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
@@ -333,10 +366,10 @@ class Composer(State):
             clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
             frame = self.draw("light", phrases.INDIRECT_LIGHT) if wrapped else self.draw("indirect", phrases.INDIRECT)
             return frame.replace("{e}", clause)
-        text = self.draw(core.key + ":d", forms.direct).format_map(core.slots)
-        if wrapped and text.startswith(_CONNECTIVES):
-            text = text.partition(" ")[2]
-        return capitalised(text)
+        form = self.draw(core.key + ":d", forms.direct)
+        while wrapped and form.startswith(_CONNECTIVES):
+            form = self.draw(core.key + ":d", forms.direct)
+        return capitalised(form.format_map(core.slots))
 
     def note(self, core: Core) -> None:
         """Take note that a question was asked, so that it is not asked again."""

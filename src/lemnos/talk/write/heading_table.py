@@ -45,8 +45,18 @@ def _build() -> dict[str, Forms]:
                 part = part.replace("{hd}", definite).replace("{h_is}", "are" if plural else "is")
                 return tuple(form for form in (f.strip() for f in part.replace("{h}", word).split(" / ")) if form)
 
-            table.setdefault(heading, Forms(fill(direct), fill(indirect), fill(nouns)))
+            table.setdefault(heading, Forms(fill(direct), fill(indirect), _own_words(word, fill(nouns))))
     return table
+
+
+def _own_words(heading: str, nouns: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the heading's own words to noun phrases that have none of them."""
+    if any(heading[:4] in noun for noun in nouns) or not heading.replace(" ", "").isalpha() or heading[:3] in _ODD:
+        return nouns
+    return (*nouns, f"{{p}} {heading}") if heading.count(" ") < 3 else nouns
+
+
+_ODD = ("in ", "on ", "did", "how", "to ", "his", "her", "the", "at ", "as ", "fix", "pre", "end", "act", "and", "by ")
 
 
 def _with_sorts(headings: list[str], sorts: list[str]) -> list[str]:

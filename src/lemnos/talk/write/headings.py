@@ -41,7 +41,25 @@ _ATTRIBUTES = frozenset(
     wife plan idea theory view work use value power force market trade industry law court team season
     """.split()
 )
-_MASS = ("ism", "ics", "ness", "ology", "ware", "phy", "music", "water", "food", "art", "warfare", "energy", "light")
+_MASS = (
+    "ism",
+    "ics",
+    "ness",
+    "logy",
+    "nomy",
+    "science",
+    "sophy",
+    "try",
+    "ware",
+    "phy",
+    "music",
+    "water",
+    "food",
+    "art",
+    "warfare",
+    "energy",
+    "light",
+)
 _LEADING = frozenset("by in at on from to for with and or but as during after before under over between".split())
 _SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
 
@@ -208,7 +226,7 @@ def mid_sentence(words: list[str], common: Container[str]) -> str:
     for number, word in enumerate(words):
         lower, word, comma = word.lower().rstrip(","), word.rstrip(","), "," if word[-1] == "," else ""
         derived = _DERIVED_ANYWHERE if number else _DERIVED
-        if len(words) > 1 and word[1:].islower() and (number or words[1].islower()) and derived.search(word):
+        if word[1:].islower() and (number or len(words) == 1 or words[1].islower()) and derived.search(word):
             out.append(lower)
         elif (
             not titled

@@ -34,7 +34,8 @@ class Name(NamedTuple):
 
 _SORT_WORDS: tuple[tuple[Sort, str], ...] = (
         ("place", "city town country state river lake island islands mountain village capital region province county "
-                  "continent sea ocean desert municipality borough district republic kingdom peninsula territory "
+                  "continent sea ocean desert municipality borough district republic kingdom empire caliphate "
+                  "sultanate dynasty civilization civilisation peninsula territory "
                   "archipelago planet moon bridge building castle palace volcano nation canal park suburb"),
         ("living", "species genus bird fish mammal plant tree reptile insect animal dog breed dinosaur family "
                    "subspecies shrub herb fungus amphibian rodent whale cat order"),
@@ -118,6 +119,10 @@ def _gendered(text: str) -> bool:
     return words.isdisjoint(("he", "his")) != words.isdisjoint(("she", "her"))
 
 
+_WITH_THE = frozenset(
+    "Empire Revolution Kingdom Dynasty Republic Union Canal Sea Ocean River Islands Mountains Alps War Age Era Wars"
+    " Party Church Alliance League Crisis Rebellion Uprising Expedition Library Museum Orchestra Peninsula Gulf".split()
+)
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 
@@ -139,7 +144,15 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
     plural = False
     if predicate is not None and predicate.start() < 160:
         words = predicate[2]
-        if OCCUPATION.match(words) or (" born " in lead[:160] and predicate[1] in ("is", "was")):
+        first = next((word for word in words.replace(",", " ").split()[:4] if word in _SORTS), "")
+        if (
+            first in _SORTS
+            and first not in ("order", "party", "state")
+            and _SORTS[first] != "living"
+            and " born " not in lead[:160]
+        ):
+            sort = _SORTS[first]
+        elif OCCUPATION.match(words) or (" born " in lead[:160] and predicate[1] in ("is", "was")):
             sort = "person"
         else:
             sort = next((_SORTS[word] for word in words.replace(",", " ").split()[:9] if word in _SORTS), sort)
@@ -204,7 +217,9 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         plural = plural or f"{base} are" in lead or f"{base} were" in lead
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
-        if words[1:2] == ["of"] and words[0].lower() in words_in_use:
+        if len(words) > 1 and (
+            (words[-1] in _WITH_THE and named < 4) or (words[1] == "of" and words[0].lower() in words_in_use)
+        ):
             full = f"the {base}"
         elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
             full = "the " + base[4:] if base.startswith("The ") and sort != "work" else base

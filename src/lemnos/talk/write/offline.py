@@ -106,7 +106,7 @@ class _Talk(Composer):
         for place in dict.fromkeys((self.place(step, segment), name.full)):
             for core in self.outright(step, segment, slots, place):
                 self.reads_answer, self.subjects, self.echo = True, core.subjects, ""
-                question = self.framed(core, True)
+                question = self.tailed(self.framed(core, True, jumps=True), step)
                 if place.casefold() not in question.casefold():
                     question = fill(self.draw("outright", phrases.OUTRIGHT), question, f=place)
                 if self.passes(question, segment, step, number):

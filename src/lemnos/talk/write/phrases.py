@@ -1,7 +1,7 @@
 """Frames that carry a question: requests, openings, bridges between topics, returns, reactions, continuations.
 
 Slots: ``{e}`` an indirect clause, ``{n}`` a noun phrase, ``{q}`` a direct question, ``{Q}`` the same after a full
-stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name, ``{g}`` the topic before.
+stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name.
 """
 
 INDIRECT = (
@@ -68,9 +68,10 @@ BRIDGES_VIA = (
     "Now I'm curious about {v}. {Q}", "You referred to {v}. {Q}",
 )  # fmt: skip
 BRIDGES = (
-    "That brings me to {f}. {Q}", "Let's leave {g} for now and turn to {f}. {Q}",
-    "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "{g_cap} makes me think of {f}. {Q}",
-    "Next I'd like to look at {f}. {Q}", "Can we turn from {g} to {f}? {Q}", "How about {f}? {Q}",
+    "That brings me to {f}. {Q}", "Could we turn to {f}? {Q}", "There's also {f}. {Q}",
+    "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "A new subject: {f}. {Q}",
+    "I have {f} on my list, too. {Q}",
+    "Next I'd like to look at {f}. {Q}", "On to {f}. {Q}", "How about {f}? {Q}",
     "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
 
 )  # fmt: skip
@@ -87,6 +88,11 @@ CLARIFY = (
     "Just to be clear about {n}: {q}", "{n_cap} came up a moment ago. {Q}", "Wait, {q}",
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
+TAILS = (
+    ", and what about {x}?", ", and where does {x} come in?", ", and is there a link to {x}?", ", and what of {x}?",
+    ", and what should I know about {x}?", ", and is there anything on {x}?", ", and how about {x}?",
+)  # fmt: skip
+"""Behind a question, without its question mark."""
 LEAVES_OPEN = (
     "What else is there to say about {n}?", "What more can you tell me about {n}?", "Is there more on {n}?",
     "What else should I know about {n}?", "Could you say more about {n}?", "What else is known about {n}?",

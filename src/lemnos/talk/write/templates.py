@@ -284,6 +284,20 @@ TELLING: dict[str, Forms] = {
         (),
         ("{x}",),
     ),
+    "three": Forms(
+        (
+            "What about {x}, {y} and {z}?",
+            "How do {x}, {y} and {z} come into it?",
+            "Where do {x}, {y} and {z} come in?",
+            "What do {x}, {y} and {z} have in common here?",
+            "Tell me about {x}, {y} and {z}.",
+            "How do {x}, {y} and {z} fit in?",
+            "What part do {x}, {y} and {z} play?",
+            "And {x}, {y} and {z}?",
+        ),
+        (),
+        ("{x}, {y} and {z}",),
+    ),
     "pair": Forms(
         (
             "What about {x} and {y}?",
