@@ -101,7 +101,7 @@ def graph_of(
                 prepared.redirect(item)
             else:
                 assert prepared.add(item), f"{item.document.title} has no segment"
-        path = folder / f"{number:05}.npz"
+        path = folder / f"{number:06}.npz"
         write_blobs(path.with_suffix(".bin"), prepared.blobs)
         with path.open("wb") as stream:
             np.savez(stream, **prepared.arrays())  # type: ignore[arg-type]

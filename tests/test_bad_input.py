@@ -264,13 +264,11 @@ def test_a_file_in_the_place_of_a_folder_of_the_run_is_one_line(tmp_path: Path, 
     assert "is in the way of a run folder" in ended.line
 
 
-@pytest.mark.xfail(strict=True, reason="the pipeline asks a source's identity for a path that it does not have")
 def test_an_input_without_prose_is_named(tmp_path: Path, out: Path) -> None:
     (tmp_path / "one.md").write_text("Word\n")
     assert "one.md: no document with prose in it" in talk(tmp_path / "one.md", out=out).line
 
 
-@pytest.mark.xfail(strict=True, reason="the MediaWiki reader makes lone surrogates of &#xD800;, which no file can hold")
 def test_a_page_with_half_a_character_is_no_traceback(tmp_path: Path, out: Path) -> None:
     odd = f"The lone &#xD800; and &amp;#xD800; stand here. {prose('odd')}"
     (tmp_path / "wiki.xml").write_text(dump(12, odd))

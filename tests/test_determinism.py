@@ -34,7 +34,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
 def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path, parts: tuple[Path, ...], format: str) -> None:
     options = [*MANY, "--format", format]
     one = made(tmp_path / "1" / "run", *options, "--workers", 1, inputs=parts)
-    assert {f"documents/0000{number}.{format}" for number in range(4)} < one.keys()
+    assert {f"documents/00000{number}.{format}" for number in range(4)} < one.keys()
     assert f"dialogues/00013.{format}" in one
     for workers in (2, 4):
         assert made(tmp_path / str(workers) / "run", *options, "--workers", workers, inputs=parts) == one
@@ -43,8 +43,8 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path, parts: tuple
 def test_another_seed_gives_other_dialogues_from_the_same_documents(tmp_path: Path, wiki: Path) -> None:
     first = made(tmp_path / "a" / "run", "--workers", 1, inputs=(wiki,))
     second = made(tmp_path / "b" / "run", "--workers", 1, "--seed", 1, inputs=(wiki,))
-    assert first["documents/00000.parquet"] == second["documents/00000.parquet"]
-    assert first["dialogues/00000.parquet"] != second["dialogues/00000.parquet"]
+    assert first["documents/000000.parquet"] == second["documents/000000.parquet"]
+    assert first["dialogues/000000.parquet"] != second["dialogues/000000.parquet"]
 
 
 def test_a_dialogue_does_not_depend_on_the_shard_of_its_anchor(tmp_path: Path, wiki: Path) -> None:
@@ -87,4 +87,4 @@ def test_the_manifest_tells_the_size_of_every_file_that_the_input_decides(finish
     assert listed == {
         path.as_posix(): (finished / path).stat().st_size for path in found if path.parts[0] not in outside
     }
-    assert {"README.md", "dialogues/00000.parquet", "documents/00000.parquet", "run.json"} <= listed.keys()
+    assert {"README.md", "dialogues/000000.parquet", "documents/000000.parquet", "run.json"} <= listed.keys()

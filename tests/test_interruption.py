@@ -78,11 +78,11 @@ def test_finished_shards_are_not_made_again(tmp_path: Path, inputs: list[Path], 
     run = tmp_path / "run"
     assert lemnos(*command(run, inputs, 1)).code == 0
     (run / "manifest.json").unlink()
-    (run / "work" / "dialogues" / "00004.done.json").unlink()
+    (run / "work" / "dialogues" / "000004.done.json").unlink()
     times = {path: path.stat().st_mtime_ns for path in (run / "dialogues").iterdir()}
     assert lemnos(*command(run, inputs, 1)).code == 0
     again = [path.name for path, made in times.items() if path.stat().st_mtime_ns != made]
-    assert again == ["00004.parquet"]
+    assert again == ["000004.parquet"]
     assert stable_files(run) == undisturbed
 
 
@@ -91,7 +91,7 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, inputs: list
     with subprocess.Popen(
         [LEMNOS, *map(str, command(run, inputs, 2))], stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        assert within(60, lambda: (run / "work" / "documents" / "00000.done.json").exists())
+        assert within(60, lambda: (run / "work" / "documents" / "000000.done.json").exists())
         children = children_of(process.pid)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=30)

@@ -81,7 +81,6 @@ def test_a_wrong_value_is_told_with_its_setting(override: str, line: str) -> Non
     assert refused(CONTENT, override) == line
 
 
-@pytest.mark.xfail(strict=True, reason="plan and anchors_per_shard take values that break a run later")
 @pytest.mark.parametrize(
     "override",
     [
@@ -94,7 +93,7 @@ def test_a_wrong_value_is_told_with_its_setting(override: str, line: str) -> Non
     ],
 )
 def test_a_value_that_cannot_work_is_refused_at_once(override: str) -> None:
-    assert override.partition("=")[0] in refused(CONTENT, override)
+    assert override.partition("=")[0].rpartition(".")[2] in refused(CONTENT, override)
 
 
 @pytest.mark.parametrize("override", ["talk", "=1", "talk plan=1", ""])

@@ -8,6 +8,7 @@ from lemnos.engine.progress import Progress
 from lemnos.errors import InputError, SettingsError
 from lemnos.recipe import Recipe
 from lemnos.sources.detect import open_source
+from lemnos.sources.identity import file_identity
 from lemnos.store.run import RunFolder, open_run
 
 
@@ -35,6 +36,7 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
             run.journal.append({"event": "started", "process": os.getpid()})
             figures = talk(
                 run,
+                [entry.path for entry in recipe.inputs],
                 sources,
                 recipe.links,
                 recipe.talk,
@@ -61,10 +63,4 @@ def _identity(links: str) -> dict[str, str | int]:
     """Return what tells a link table from another; asked for early, for it is read late."""
     if not os.path.isfile(links):
         raise InputError("no such file", where=links, remedy="give a table of links: rows of source, target")
-    status = os.stat(links)
-    return {
-        "kind": "links",
-        "name": os.path.basename(links),
-        "bytes": status.st_size,
-        "changed": status.st_mtime_ns,
-    }
+    return {"kind": "links", **file_identity(links)}

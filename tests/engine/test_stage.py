@@ -81,7 +81,7 @@ def test_a_shard_that_somebody_deleted_is_told(tmp_path: Path) -> None:
     run.finish("stage", 0, {})
 
     def delete(_: int) -> None:
-        run.work("stage", "00000.done.json").unlink()
+        run.work("stage", "000000.done.json").unlink()
 
     with pytest.raises(LemnosError, match="a finished shard vanished; run the same command again"):
         run_stage(run, "stage", double, tasks(1), LocalEngine(1), delete)

@@ -36,11 +36,11 @@ def test_a_fresh_folder_gets_its_description_first(tmp_path: Path) -> None:
 def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
     with open_run(tmp_path, SETTINGS) as run:
         run.finish("documents", 0, {"documents": 3})
-        (run.work("documents") / ".writing-00001.bin").touch()
+        (run.work("documents") / ".writing-000001.bin").touch()
     with open_run(tmp_path, SETTINGS) as run:
         assert run.done("documents", 0) == {"documents": 3}
         assert run.done("documents", 1) is None
-        assert [path.name for path in run.work("documents").iterdir()] == ["00000.done.json"]
+        assert [path.name for path in run.work("documents").iterdir()] == ["000000.done.json"]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_records_come_back_in_order(tmp_path: Path, format: Any) -> None:
     run.write_records("dialogues", 1, Rejected, [ROW])
     run.write_records("dialogues", 0, Rejected, [])
     run.write_records("dialogues", 2, Rejected, [ROW, ROW])
-    (tmp_path / "dialogues" / ".writing-00003.jsonl").write_text("{")
-    assert [path.name for path in run.files("dialogues")] == [f"0000{number}.{format}" for number in range(3)]
+    (tmp_path / "dialogues" / ".writing-000003.jsonl").write_text("{")
+    assert [path.name for path in run.files("dialogues")] == [f"00000{number}.{format}" for number in range(3)]
     assert (
         list(run.read_records("dialogues"))
         == [{"stage": "documents", "rule": "empty", "reason": "nothing in it", "source": "a.md", "record": ""}] * 3
@@ -158,7 +158,7 @@ def test_refusals_are_lines_and_none_make_no_file(tmp_path: Path) -> None:
     run.write_rejected("documents", 0, [])
     run.write_rejected("documents", 1, [ROW])
     files = list((tmp_path / "rejected" / "documents").iterdir())
-    assert [file.name for file in files] == ["00001.jsonl"]
+    assert [file.name for file in files] == ["000001.jsonl"]
     assert json.loads(files[0].read_text())["reason"] == "nothing in it"
 
 
@@ -179,8 +179,8 @@ def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -
     assert manifest["fingerprint"] == described["fingerprint"]
     assert list(manifest["files"]) == [
         "README.md",
-        "dialogues/00000.parquet",
-        "rejected/documents/00000.jsonl",
+        "dialogues/000000.parquet",
+        "rejected/documents/000000.jsonl",
         "run.json",
     ]
     assert all(size == (tmp_path / name).stat().st_size for name, size in manifest["files"].items())

@@ -14,7 +14,7 @@ from tests.builders import graph_of, page, prose
 
 def gathered(folder: Path, *items: Page | Redirect, documents: list[int]) -> Cluster:
     graph, _ = graph_of(folder, list(items))
-    blobs = Blobs([folder / "00000.bin"])
+    blobs = Blobs([folder / "000000.bin"])
     return gather(documents, [DECODER.decode(blobs[number]) for number in documents], graph)
 
 

@@ -199,7 +199,7 @@ def test_a_link_between_documents_of_the_same_words_is_stronger(tmp_path: Path) 
     ]
     graph, _ = graph_of(tmp_path, items, GraphSettings(centrality="uniform", min_links=0, duplicates=0))
     edges = edges_of(graph)
-    words = [sketches(Blobs([tmp_path / "00000.bin"]), graph.usable, graph.frequency)]
+    words = [sketches(Blobs([tmp_path / "000000.bin"]), graph.usable, graph.frequency)]
     cosine = cosines(*words[0], np.array([0, 0]), np.array([1, 2]))
     assert cosine[0] > 0.3 > cosine[1]
     expected = [strength(items[0], link) * (0.005 + cosine[link]) for link in (0, 1)]

@@ -91,7 +91,7 @@ def test_a_sketch_holds_the_shared_words_that_tell_most_and_has_length_one(tmp_p
     items += [page("B", "The quay of the town has a lantern for the harbour, and it is a small one.")]
     items += [page(f"C{number}", f"The quay of town {number} lies in the south, and it is small.") for number in (1, 2)]
     graph, _ = graph_of(tmp_path, items, GraphSettings(duplicates=0))
-    words, weights = sketches(Blobs([tmp_path / "00000.bin"]), graph.usable, graph.frequency)
+    words, weights = sketches(Blobs([tmp_path / "000000.bin"]), graph.usable, graph.frequency)
     lantern, harbour, quay, shone = map(word_hash, ("lantern", "harbour", "quay", "shone"))
     assert words[0].tolist()[:2] == [lantern, harbour]
     assert shone not in words[0]

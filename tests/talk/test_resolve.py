@@ -130,7 +130,6 @@ def test_a_table_tells_none_from_ambiguous() -> None:
     assert table.ambiguous == 1
 
 
-@pytest.mark.xfail(strict=True, reason="prepare keeps the rank of a name in 8 bits", raises=OverflowError)
 def test_a_document_may_have_many_names() -> None:
     names = [f"name {number}" for number in range(200)]
     assert find(resolver(page("Tide", prose(1), names=names)), "name 199") == [0]

@@ -41,8 +41,12 @@ def main() -> None:
     except LemnosError as error:
         click.echo(f"lemnos: {error}", err=True)
         sys.exit(2)
-    except click.ClickException as error:
-        error.show()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.UsageError as error:
+        help_ = f"; see {error.ctx.command_path} --help" if error.ctx else ""
+        click.echo(f"lemnos: {error.format_message().rstrip('.')}{help_}", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nlemnos: interrupted; the same command continues where it stopped", err=True)

@@ -26,7 +26,7 @@ def card(recipe: Recipe, made: dict[str, Any], name: str) -> str:
     return f"""---
 pretty_name: {_quoted(name)}
 license: {_hub_licence(licences)}
-language: [{", ".join(languages[:10])}]
+language: [{", ".join(map(_quoted, languages[:10]))}]
 size_categories: [{_size(dialogues["dialogues"])}]
 task_categories: [text-generation]
 tags: [dialogue, pre-training, synthetic, grounded, lemnos]

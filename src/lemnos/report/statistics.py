@@ -119,7 +119,7 @@ def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[
     uses = np.zeros(documents, dtype=np.int64)
     followed = np.zeros(documents, dtype=np.int64)
     for number, shard in enumerate(shards):
-        rows: npt.NDArray[np.int32] = np.load(run.work("dialogues", f"{number:05}.npy"))
+        rows: npt.NDArray[np.int32] = np.load(run.work("dialogues", f"{number:06}.npy"))
         np.add.at(uses, rows, 1)
         ends = np.cumsum(shard["documents"], dtype=np.int64)
         not_anchor = np.ones(len(rows), dtype=bool)

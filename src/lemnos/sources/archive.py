@@ -19,6 +19,7 @@ from typing import Protocol
 import msgspec
 
 from lemnos.errors import InputError
+from lemnos.sources.identity import file_identity
 from lemnos.sources.prose import READABLE
 
 Opener = Callable[["Entry"], bytes]
@@ -89,6 +90,10 @@ def place_of(path: str) -> Place:
     return Directory(os.path.dirname(path) or ".", os.path.basename(path))
 
 
+_BEGINNING = 4096
+"""Bytes of each file that its folder's identity looks at."""
+
+
 class Directory(msgspec.Struct, frozen=True):
     """A directory and all below it, or one file in it. Links to directories are not followed."""
 
@@ -128,13 +133,15 @@ class Directory(msgspec.Struct, frozen=True):
         return sum(status.st_size for _, status in self._walk(""))
 
     def identity(self) -> dict[str, str | int]:
-        """Return count, bytes and a digest of paths, sizes and times of change."""
+        """Return count, bytes and a digest of paths, sizes and beginnings."""
         digest = blake2b(digest_size=8)
         count = total = 0
         for name, status in self._walk(""):
             count += 1
             total += status.st_size
-            digest.update(b"%s\0%d\0%d\0" % (os.fsencode(name), status.st_size, status.st_mtime_ns))
+            digest.update(b"%s\0%d\0" % (os.fsencode(name), status.st_size))
+            with open(os.path.join(self.path, name), "rb") as file:
+                digest.update(file.read(_BEGINNING))
         return {"files": count, "bytes": total, "digest": digest.hexdigest()}
 
     @contextlib.contextmanager
@@ -168,8 +175,8 @@ class ZipArchive(msgspec.Struct, frozen=True):
         return sum(entry.weight for entry in self.entries(0))
 
     def identity(self) -> dict[str, str | int]:
-        """Return size and time of change of the archive."""
-        return _file_identity(self.path)
+        """Return name, size and a hash of both ends of the archive."""
+        return file_identity(self.path)
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
@@ -208,8 +215,8 @@ class TarArchive(msgspec.Struct, frozen=True):
         return sum(entry.weight for entry in self.entries(0))
 
     def identity(self) -> dict[str, str | int]:
-        """Return size and time of change of the archive."""
-        return _file_identity(self.path)
+        """Return name, size and a hash of both ends of the archive."""
+        return file_identity(self.path)
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
@@ -251,18 +258,13 @@ class StreamedTar(msgspec.Struct, frozen=True):
         return os.path.getsize(self.path)
 
     def identity(self) -> dict[str, str | int]:
-        """Return size and time of change of the archive."""
-        return _file_identity(self.path)
+        """Return name, size and a hash of both ends of the archive."""
+        return file_identity(self.path)
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
         """Return a context that hands out what the entries carry."""
         yield lambda entry: entry.data or b""
-
-
-def _file_identity(path: str) -> dict[str, str | int]:
-    status = os.stat(path)
-    return {"bytes": status.st_size, "changed": status.st_mtime_ns}
 
 
 def _tar_name(member: tarfile.TarInfo) -> str:

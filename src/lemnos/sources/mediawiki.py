@@ -9,7 +9,6 @@ Only the main namespace is read, and of a page's revisions the last. Lua, templa
 run (see ``wikitext``).
 """
 
-import hashlib
 import mmap
 import re
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from lemnos.sources.dump_container import (
     read_range,
     stream_starts,
 )
+from lemnos.sources.identity import file_identity
 from lemnos.sources.mediawiki_pages import PAGE, PAGE_END, front, items, unescape
 from lemnos.sources.source import InputShard, Item
 from lemnos.sources.wikitext_site import Site
@@ -101,17 +101,9 @@ class MediaWikiSource:
             InputError: The file is missing or unreadable.
         """
         compression(self.path)
-        size = self.path.stat().st_size
-        digest = hashlib.blake2b(digest_size=16)
-        with self.path.open("rb") as file:
-            digest.update(file.read(_HEAD_BYTES))
-            file.seek(max(0, size - _HEAD_BYTES))
-            digest.update(file.read(_HEAD_BYTES))
         return {
             "kind": "mediawiki",
-            "file": self.path.name,
-            "bytes": size,
-            "ends": digest.hexdigest(),
+            **file_identity(str(self.path)),
             "licence": self.licence,
             "shard_bytes": self.shard_bytes,
         }

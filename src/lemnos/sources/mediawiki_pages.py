@@ -45,7 +45,8 @@ def unescape(text: str) -> str:
 
 def _character(match: re.Match[str]) -> str:
     code = int(match[2]) if match[2] else int(match[1], 16)
-    return chr(code) if code < 0x110000 else "\ufffd"
+    valid = code < 0xD800 or 0xDFFF < code < 0x110000
+    return chr(code) if valid else "\ufffd"
 
 
 def _frames(data: bytes) -> Iterator[tuple[re.Match[bytes] | None, int, int]]:

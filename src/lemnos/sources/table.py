@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import msgspec
 
 from lemnos.errors import InputError, SettingsError
+from lemnos.records import content_id
+from lemnos.sources.identity import file_identity
 from lemnos.sources.rows import FIELDS, RowReader
 from lemnos.sources.source import InputShard, Item
 
@@ -140,14 +142,13 @@ class TableSource:
         self._done = 0
 
     def identity(self) -> dict[str, str | int]:
-        """Return name, number of files, bytes and time of the last change."""
-        status = [os.stat(file) for file in self._readers]
+        """Return name, and name, size and a hash of both ends of each file."""
+        files = [file_identity(file) for file in self._readers]
         return {
             "kind": "table",
             "name": os.path.basename(os.path.abspath(self._path)),
-            "files": len(status),
-            "bytes": sum(s.st_size for s in status),
-            "changed": max(s.st_mtime_ns for s in status),
+            "files": len(files),
+            "digest": content_id(*(str(part) for file in files for part in file.values())),
         }
 
     def progress(self) -> tuple[int, int]:

@@ -1,10 +1,10 @@
 """Run folders: where a run keeps what it made, what it refused, and how far it is.
 
     RUN/run.json               settings and their fingerprint; written first, compared on every re-run
-    RUN/<records>/00000.parquet      what a stage made, one file a shard
-    RUN/rejected/<stage>/00000.jsonl what it refused, with the reason
+    RUN/<records>/000000.parquet      what a stage made, one file a shard
+    RUN/rejected/<stage>/000000.jsonl what it refused, with the reason
     RUN/work/<stage>/…         what only the next stage reads
-    RUN/work/<stage>/00000.done.json figures of a finished shard; written last of all it wrote
+    RUN/work/<stage>/000000.done.json figures of a finished shard; written last of all it wrote
     RUN/journal.jsonl          when the run was started, continued, finished
     RUN/manifest.json          every file that a reader needs, with its size; written when all else is
 
@@ -59,7 +59,7 @@ class RunFolder(msgspec.Struct, frozen=True):
 
     def done(self, stage: str, number: int) -> dict[str, Any] | None:
         """Return the figures of a finished shard, None if it is not finished."""
-        path = self.work(stage, f"{number:05}.done.json")
+        path = self.work(stage, f"{number:06}.done.json")
         try:
             return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         except FileNotFoundError:
@@ -67,18 +67,18 @@ class RunFolder(msgspec.Struct, frozen=True):
 
     def finish(self, stage: str, number: int, figures: dict[str, Any]) -> None:
         """Mark a shard as finished. Call it when all that the shard writes is written."""
-        write_bytes(self.work(stage, f"{number:05}.done.json"), msgspec.json.encode(figures))
+        write_bytes(self.work(stage, f"{number:06}.done.json"), msgspec.json.encode(figures))
 
     def write_records(self, name: str, number: int, kind: type[Record], records: Iterable[Any]) -> None:
         """Write the records of one shard to ``RUN/<name>/<number>.parquet`` or ``.jsonl``."""
         if self.format == "jsonl":
             data = msgspec.json.Encoder().encode_lines(list(records))
-            write_bytes(self.path / name / f"{number:05}.jsonl", data)
+            write_bytes(self.path / name / f"{number:06}.jsonl", data)
             return
         import pyarrow.parquet as pq
 
         table = to_table(kind, records)
-        with writing(self.path / name / f"{number:05}.parquet") as stream:
+        with writing(self.path / name / f"{number:06}.parquet") as stream:
             # A dictionary pays for columns of few values; for running text it costs time and finds nothing.
             repeated = [path for path in leaves(table.schema) if path.rpartition(".")[2] in _REPEATED]
             pq.write_table(table, stream, compression="zstd", row_group_size=1000, use_dictionary=repeated)
@@ -87,7 +87,7 @@ class RunFolder(msgspec.Struct, frozen=True):
         """Keep what a shard refused. Always JSON lines: people read these."""
         if rejected:
             data = msgspec.json.Encoder().encode_lines(rejected)
-            write_bytes(self.path / "rejected" / stage / f"{number:05}.jsonl", data)
+            write_bytes(self.path / "rejected" / stage / f"{number:06}.jsonl", data)
 
     def files(self, name: str) -> list[Path]:
         """Return the record files of ``RUN/<name>`` in order."""

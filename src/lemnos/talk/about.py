@@ -39,11 +39,13 @@ _CUE_OF_TWO = {
     ("Other", "examples"): "example", ("Examples", "of"): "example", ("The", "reason"): "cause", ("This", "is"): "",
     ("This", "led"): "consequence", ("As", "of"): "today", ("At", "present,"): "today",
 }  # fmt: skip
-_FIGURES = frozenset("percent % million billion approximately average".split())
-_COMPARING = frozenset("than compared unlike Unlike whereas similar".split())
+_FIGURES = (" percent", "% ", " million", " billion", " approximately", " average")
+_COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
+_READ = 420
+"""Characters of a segment in which questions are looked for: two or three sentences."""
 
-_MALE = frozenset(("he", "He", "his", "His"))
-_FEMALE = frozenset(("she", "She", "her", "Her"))
+_MALE = (" he ", " his ", "He ", "His ")
+_FEMALE = (" she ", " her ", "She ", "Her ")
 _NEEDS_SUBJECT = frozenset(("about", "quality"))
 """With the topic itself as subject these would ask for anything about it."""
 _WEIGHT = {
@@ -73,18 +75,18 @@ class About(msgspec.Struct, frozen=True, array_like=True):
 def about(segment: Segment, title: str, common: Container[str]) -> About:
     """Describe a segment of the document ``title``; ``common`` are the words that are no names."""
     text = segment.text
-    if "(" in text or "[" in text:
-        text = _PARENTHESIS.sub("", text)
-    words = text.split()
+    lead = text[:_READ]
+    if "(" in lead or "[" in lead:
+        lead = _PARENTHESIS.sub("", lead)
+    words = lead.split()
     if len(words) < 4:
         return About()
-    seen = set(words)
-    male = not seen.isdisjoint(_MALE)
-    female = not seen.isdisjoint(_FEMALE)
+    male = any(map(text.__contains__, _MALE))
+    female = any(map(text.__contains__, _FEMALE))
     topic_words = title_words(title)
     found: list[tuple[float, int, Ask]] = []
     start, previous_topic, strong, echo = 0, True, 0, ""
-    for number in range(3):
+    for number in range(2):
         end = sentence_end(words, start)
         ask, clause = read(words, start, end, topic_words, male or female, common) if end - start >= 4 else (None, "")
         echo = echo or clause
@@ -98,13 +100,13 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
             previous_topic = not ask.subject
             strong += weight > 4
         start = end
-        if start >= len(words) or strong > 1 or (strong and number):
+        if start >= len(words) or strong > 1:
             break
     found.sort(key=lambda entry: entry[:2])
     asks = tuple(ask for _, _, ask in found[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
     pronoun: Literal["", "he", "she"] = "" if male == female else "he" if male else "she"
-    return About(tuple(subjects), asks, _cues(words, seen), echo, pronoun)
+    return About(tuple(subjects), asks, _cues(words, text), echo, pronoun)
 
 
 @lru_cache(maxsize=64)
@@ -114,13 +116,13 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))
 
 
-def _cues(words: list[str], seen: set[str]) -> tuple[str, ...]:
+def _cues(words: list[str], text: str) -> tuple[str, ...]:
     cues = []
     opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
     if opening:
         cues.append(opening)
-    if not seen.isdisjoint(_FIGURES):
+    if any(map(text.__contains__, _FIGURES)):
         cues.append("figures")
-    if not seen.isdisjoint(_COMPARING):
+    if any(map(text.__contains__, _COMPARING)):
         cues.append("comparing")
     return tuple(cues)

@@ -50,9 +50,19 @@ def repeats(question: str, seen: Collection[str]) -> bool:
     return normalised(question) in seen
 
 
+_SUSPECT = re.compile(
+    r"  | [,;:.?!)]|\( |[^\w\s'’,;:.?!/–-]|[\t\n\r\u00a0]|''|[?.!,:;-][?.]$|\?!$|\.[a-z]|:/|\b(\w+) \1\b|\b(?:[Tt]he|[Aa]n?) (?:the|an?|its"
+    r"|their|his|it|they)\b|\b(?:TODO|TBD|FIXME|XXX|undefined|None|null|placeholder|lorem)\b"
+)
+"""What a second look is for; a turn without any of this, of usual length and with a capital, is well-formed."""
+
+
 def well_formed(question: str) -> str | None:
     """Return why a turn does not read as a question or request, or None if it does."""
-    if not question or question[-1] not in "?.!":
+    if question[-1:] in ("?", ".") and question[0].isupper() and 0 < question.count(" ") < _LONGEST:
+        if not _SUSPECT.search(question):
+            return None
+    elif not question or question[-1] not in "?.!":
         return "does not end with a question mark or full stop"
     first = question[0]
     if not (first.isupper() or first.isdigit() or first in _OPENING) and first.lower() != first.upper():

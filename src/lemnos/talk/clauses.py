@@ -400,7 +400,7 @@ def _copular(
         return ask("called")
     if following == "named":
         return ask("named") if after + 1 < end and words[after + 1] in ("after", "for", "by") else ask("called")
-    if following in MADE_OF and after + 1 < end and words[after + 1] in ("of", "into", "up"):
+    if following in MADE_OF and words[after + 1 : after + 2] in (["into"], ["up"] if following == "made" else ["of"]):
         return ask("parts" if words[after + 1] != "into" else "split", following)
     if following in PLACED:
         placed = words[after + 1 : after + 2] and words[after + 1] in PLACE_PREPOSITIONS and words[after + 1] != "from"

@@ -175,7 +175,7 @@ def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: Anch
     run.write_records(STAGE, task.number, Dialogue, dialogues)
     run.write_records("verdicts", task.number, Verdict, verdicts)
     run.write_rejected(STAGE, task.number, rejected)
-    with writing(run.work(STAGE, f"{task.number:05}.npy")) as stream:
+    with writing(run.work(STAGE, f"{task.number:06}.npy")) as stream:
         np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
     return {
         **figures(dialogues),

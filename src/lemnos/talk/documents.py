@@ -46,7 +46,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, task: DocumentTask
             documents.append(page.document)
         else:
             rejected.append(_no_segment(page.document))
-    name = f"{task.number:05}"
+    name = f"{task.number:06}"
     run.write_records(STAGE, task.number, Document, documents)
     run.write_rejected(STAGE, task.number, rejected)
     write_blobs(run.work(STAGE, f"{name}.bin"), prepared.blobs)

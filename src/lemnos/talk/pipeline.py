@@ -41,6 +41,7 @@ class _GraphTask(msgspec.Struct, frozen=True):
 
 def talk(
     run: RunFolder,
+    names: Sequence[str],
     sources: Sequence[Source],
     links: Sequence[str],
     settings: TalkSettings,
@@ -54,6 +55,7 @@ def talk(
 
     Args:
         run: The run folder.
+        names: What the user calls the sources.
         sources: What is read.
         links: Link tables beside the documents.
         settings: How documents become dialogues.
@@ -81,12 +83,12 @@ def talk(
     if not count:
         raise InputError(
             "no document with prose in it",
-            where=", ".join(_names(sources)),
+            where=", ".join(names),
             remedy=f"see {run.path / 'rejected'} for what was refused and why",
         )
 
     progress.start("graph", "step")
-    shards = [run.work("documents", f"{number:05}.npz") for number in range(len(documents))]
+    shards = [run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
     graph = run_stage(
         run,
         "graph",
@@ -110,10 +112,6 @@ def talk(
     )
     progress.finish(f"{sum(figures['dialogues'] for figures in dialogues):,} dialogues")
     return TalkFigures(documents, graph, dialogues)
-
-
-def _names(sources: Sequence[Source]) -> list[str]:
-    return [str(source.identity().get("path", "input")) for source in sources]
 
 
 def _document_tasks(sources: Sequence[Source], limit: int | None) -> Iterator[DocumentTask]:

@@ -11,11 +11,12 @@ a cluster with fewer segments ends sooner.
 
 import math
 import random
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+from msgspec import Meta
 
 from lemnos.records import TurnKind
 from lemnos.talk.reward.reward import Cluster, Scorer
@@ -25,29 +26,33 @@ from lemnos.talk.write.writer import Step
 class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The shape of a dialogue."""
 
-    turns_mean: float = 82.2
+    turns_mean: Annotated[float, Meta(gt=0)] = 82.2
     """Mean number of turns aimed at; a turn is a user-assistant pair. The paper's mean."""
-    turns_sd: float = 53.9
+    turns_sd: Annotated[float, Meta(gt=0)] = 53.9
     """Standard deviation of the number of turns aimed at. The paper's."""
-    min_turns: int = 8
+    min_turns: Annotated[int, Meta(ge=1)] = 8
     """Clusters with fewer segments give no dialogue."""
-    max_turns: int = 400
+    max_turns: Annotated[int, Meta(ge=1)] = 400
     """No dialogue is longer, whatever was drawn."""
-    dwell: float = 6.0
+    dwell: Annotated[float, Meta(ge=1)] = 6.0
     """Turns that the talk stays on a topic before it moves, on average."""
-    min_dwell: int = 2
+    min_dwell: Annotated[int, Meta(ge=1)] = 2
     """Turns that it stays at least, while the topic has segments left."""
-    follow: float = 0.6
+    follow: Annotated[float, Meta(ge=0, le=1)] = 0.6
     """Chance that the talk moves to another topic when the last answer names it, once it has dwelt long enough."""
-    returns: float = 0.35
+    returns: Annotated[float, Meta(ge=0)] = 0.35
     """Weight of going back to an earlier topic relative to opening a new one."""
-    temperature: float = 0.15
+    temperature: Annotated[float, Meta(gt=0)] = 0.15
     """Temperature of the softmax over rewards: 0.02 is nearly greedy, 1 nearly random."""
-    order: float = 2.5
+    order: Annotated[float, Meta(ge=0)] = 2.5
     """How strongly the order inside a document counts, in units of reward / temperature: against segments that lean on
     one not just told, and against going back to a part passed over."""
-    distance: float = 1.0
+    distance: Annotated[float, Meta(ge=0)] = 1.0
     """How strongly a far jump inside a document is avoided: times the logarithm of the segments passed over."""
+
+    def __post_init__(self) -> None:
+        if self.min_turns > self.max_turns:
+            raise ValueError(f"min_turns {self.min_turns} is over max_turns {self.max_turns}")
 
 
 _NAMED = 4.0

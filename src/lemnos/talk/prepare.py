@@ -56,7 +56,7 @@ class Prepared:
     def __init__(self, settings: SegmentSettings) -> None:
         self._settings = settings
         self.blobs: list[bytes] = []
-        self._names, self._name_documents, self._name_ranks = list[str](), list[int](), list[int]()
+        self._names, self._name_documents, self._name_own = list[str](), list[int](), list[bool]()
         self._redirects, self._redirect_targets = list[str](), list[str]()
         self._links, self._link_counts, self._link_weights = list[str](), list[int](), list[float]()
         self._bands: list[npt.NDArray[np.uint64]] = []
@@ -99,7 +99,7 @@ class Prepared:
         for rank, name in enumerate(page.names):
             self._names.append(name)
             self._name_documents.append(number)
-            self._name_ranks.append(rank)
+            self._name_own.append(rank == 0)
         self._add_links(document)
         self._bands.append(band_keys(hashes))
         self._text_hashes.append(int(content_id(document.text), 16))
@@ -128,7 +128,7 @@ class Prepared:
         return {
             **_hashed("name", self._names),
             "name_document": np.array(self._name_documents, dtype=np.int32),
-            "name_rank": np.array(self._name_ranks, dtype=np.int8),
+            "name_own": np.array(self._name_own, dtype=bool),
             **_hashed("redirect", self._redirects),
             **_hashed("redirect_target", self._redirect_targets),
             **_hashed("link", self._links),

@@ -55,7 +55,7 @@ class Resolver:
         parts: dict[str, list[npt.NDArray[Any]]] = {}
         start = 0
         for shard in shards:
-            for key in ("name_exact", "name_folded", "name_rank", "redirect_exact", "redirect_folded"):
+            for key in ("name_exact", "name_folded", "name_own", "redirect_exact", "redirect_folded"):
                 parts.setdefault(key, []).append(shard[key])
             for key in ("redirect_target_exact", "redirect_target_folded"):
                 parts.setdefault(key, []).append(shard[key])
@@ -63,7 +63,7 @@ class Resolver:
             start += len(shard["text_hash"])
         joined = {key: np.concatenate(blocks) for key, blocks in parts.items()}
         documents = representative[joined["document"]]
-        own = joined["name_rank"] == 0
+        own = joined["name_own"]
         self._tables = {
             case: (
                 NameTable(joined[f"name_{case}"][own], documents[own]),

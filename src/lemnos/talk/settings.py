@@ -1,8 +1,9 @@
 """All settings of ``talk`` in one tree."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from lemnos.talk.cluster import ClusterSettings
 from lemnos.talk.graph import GraphSettings
@@ -25,8 +26,8 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The shape of a dialogue."""
     writer: Literal["offline"] = "offline"
     """Who writes the user turns. ``offline`` follows rules, needs no model, and writes English."""
-    worst_rank: int = 5
+    worst_rank: Annotated[int, Meta(ge=1)] = 5
     """A user turn is written again if, given the history, more than so many segments (itself counted) of the cluster
     fit it as well as the one that answers it."""
-    anchors_per_shard: int = 128
+    anchors_per_shard: Annotated[int, Meta(ge=1)] = 128
     """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""

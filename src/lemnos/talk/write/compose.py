@@ -4,6 +4,7 @@ An *ask* comes from a sentence of the answer, a *telling* core from a name or no
 its section. Whichever is taken, at most one frame goes around it: a bridge, a return, a scope, an echo, a reaction.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from lemnos.records import TurnKind
@@ -40,6 +41,7 @@ _INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
 _CONNECTIVES = ("And ", "Then ", "So ")
 _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
+_SEVERAL = frozenset(("pair", "three"))
 _ECHO_WORDS = 9
 
 
@@ -93,7 +95,9 @@ class Composer(State):
             if core is not None:
                 question = self.framed(core, True)
             else:
-                question = self.draw("shift", phrases.SHIFT_GENERIC).format_map(slots)
+                stands = slots["o"] != slots["T"]
+                table = phrases.SHIFT_GENERIC if stands or via else phrases.SHIFT_BARE
+                question = self.draw("shift" if stands else "shift_bare", table).format_map(slots)
         if via:
             return fill(self.draw("via", phrases.BRIDGES_VIA), question, v=via)
         return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full)
@@ -141,8 +145,12 @@ class Composer(State):
             return name.full
         word = heading.key[8:12].lower()
         nouns = heading.forms.noun
+        own, owner = heading.slots["own"], heading.slots["f"]
         for noun in sorted(nouns, key=lambda noun: word not in noun.lower()) if len(nouns) > 1 else nouns:
-            text = noun.format_map(heading.slots | {"p": possessive(name.full), "T": name.full})
+            text = noun.format_map(heading.slots | {"p": possessive(owner), "T": owner})
+            if name.bare not in text and owner not in text and "{p}" not in noun and "{T}" not in noun:
+                bare = text.removeprefix("the ")
+                text = f"{name.full} and {f'{own} {bare}' if bare[0].islower() else text}"
             if len(text) < 60:
                 return text
         return name.full
@@ -190,7 +198,7 @@ class Composer(State):
             return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
         if text.startswith(_CONNECTIVES) or len(text) > 80:
             return step.kind, text
-        if chance < 0.2 and not core.key.startswith("heading"):
+        if chance < 0.48 and core.key not in _SEVERAL:
             return step.kind, self.tailed(text, step)
         if chance > 0.93:
             if self.reactions:
@@ -309,18 +317,20 @@ class Composer(State):
             return None
         if rare and len(chosen) > 1:
             text = self.text(topic)
-            chosen = sorted(chosen[:6], key=text.count)[:2]
-        first = chosen[int(self.random() * len(chosen))]
-        filled = {"x": first, "T": slots["f"], "T_cap": capitalised(slots["f"])}
-        if first in names and len(names) > 1 and self.random() < 0.5:
-            second = names[names.index(first) - 1]
-            if first not in second and second not in first:
-                third = names[names.index(first) - 2] if len(names) > 2 else second
-                if self.random() < 0.35 and third not in (first, second):
-                    return Core(
-                        "three", TELLING["three"], filled | {"y": second, "z": third}, topic, (first, second, third)
-                    )
-                return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
+            chosen = sorted(chosen[:6], key=text.count)[:3]
+        number = int(self.random() * len(chosen))
+        first = chosen[number]
+        filled = {"x": first, "T": slots["f"]}
+        others = [
+            other for other in (*chosen[number + 1 :], *chosen[:number]) if first not in other and other not in first
+        ]
+        if others and self.random() < 0.6:
+            second, last = others[0], others[-1]
+            three = first in names and second in names and last in names and last not in second and second not in last
+            if three and self.random() < 0.35:
+                filled |= {"y": second, "z": last}
+                return Core("three", TELLING["three"], filled, topic, (first, second, last))
+            return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
         key = "phrase" if first not in names else "name" if first[-1] == "s" or self.random() < 0.5 else "agreeing"
         return Core(key, TELLING[key], filled, topic, (first,))
 
@@ -330,10 +340,12 @@ class Composer(State):
         section = segment.section
         for depth in range(len(section) - 1, -1, -1):
             heading, sort = section[depth], name.sort
-            if sort in TECHNICAL and depth and is_code(section[depth - 1]):
-                owner = section[depth - 1]
+            owner = section[depth - 1] if depth and is_code(section[depth - 1], sort in TECHNICAL) else ""
+            if owner:
                 slots, sort = topic_slots(Name(owner, owner, False, "code", owner), "it", False), "code"
             forms = self.heading_forms(heading, sort, step.topic)
+            if forms is not None and owner:
+                forms = _naming(forms)
             if forms is not None:
                 return Core(f"heading:{heading}", forms, slots, step.topic)
         return None
@@ -356,13 +368,13 @@ class Composer(State):
         self.note(core)
         heads = core.key.startswith("heading")
         if forms.noun and (
-            chance > (0.3 if heads and jumps else 0.55 if heads else 0.84) or not (forms.direct or forms.indirect)
+            chance > (0.3 if heads and jumps else 0.55 if heads else 0.93) or not (forms.direct or forms.indirect)
         ):
             noun = self.draw(core.key + ":n", forms.noun).format_map(core.slots)
             self.subject = self.subject or (noun if "{p}" not in noun else "")
             frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
             return frame.replace("{n}", noun)
-        if forms.indirect and (chance < 0.12 or not forms.direct):
+        if forms.indirect and (chance < 0.08 or not forms.direct):
             clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
             frame = self.draw("light", phrases.INDIRECT_LIGHT) if wrapped else self.draw("indirect", phrases.INDIRECT)
             return frame.replace("{e}", clause)
@@ -396,6 +408,13 @@ class Composer(State):
         if jumps or self.random() < 0.4:
             return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"]))
         return self.draw("continue", phrases.CONTINUE)
+
+
+@lru_cache(maxsize=256)
+def _naming(forms: Forms) -> Forms:
+    """Keep the forms that name the topic, if there are any."""
+    kept = (tuple(form for form in table if "{" in form) or table for table in forms)
+    return Forms(*kept)
 
 
 def _worth(option: tuple[float, str, Ask | None]) -> float:

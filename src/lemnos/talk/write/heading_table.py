@@ -51,11 +51,19 @@ def _build() -> dict[str, Forms]:
 
 def _own_words(heading: str, nouns: tuple[str, ...]) -> tuple[str, ...]:
     """Add the heading's own words to noun phrases that have none of them."""
-    if any(heading[:4] in noun for noun in nouns) or not heading.replace(" ", "").isalpha() or heading[:3] in _ODD:
+    if (
+        heading in _NOT_OWNED
+        or any(heading[:4] in noun for noun in nouns)
+        or not heading.replace(" ", "").isalpha()
+        or heading[:3] in _ODD
+    ):
         return nouns
     return (*nouns, f"{{p}} {heading}") if heading.count(" ") < 3 else nouns
 
 
+_NOT_OWNED = frozenset(
+    "remarks overview comments description introduction summary abstract synopsis example examples fix note".split()
+)
 _ODD = ("in ", "on ", "did", "how", "to ", "his", "her", "the", "at ", "as ", "fix", "pre", "end", "act", "and", "by ")
 
 

@@ -88,6 +88,7 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
     dated = _DATED.match(heading)
     if dated:
         return _dated(dated, title, common, text)
+    heading = heading.rpartition(": ")[2] if heading[-1:].isalnum() else heading
     bare = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
     key = bare.lower()
     if key in SENSELESS or len(bare) < 3 or len(bare) > 70 or "http" in key or "{" in key or "}" in key:
@@ -163,6 +164,9 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
         return Forms((), (text[0].lower() + text[1:],))
     if any(word in AUXILIARIES for word in words[1:]):
         return None
+    if len(words) == 1 and text[1:].islower() and text.endswith(("s", "y")) and f" {text}" not in document:
+        text = text.lower()
+        words = [text]
     spelt = spelling(text, document, common) if document else ""
     return Forms((), (), (spelt,)) if spelt else _noun_phrase(words, title, technical, common, document)
 
@@ -180,12 +184,14 @@ def spelling(heading: str, text: str, common: Container[str]) -> str:
     return f"the {heading}" if text[at - 4 : at].lower() == "the " and not heading.startswith("The ") else heading
 
 
-def is_code(heading: str) -> bool:
-    """Return whether a heading of technical documentation names something in code."""
-    return bool(_CODE.search(heading)) and " " not in heading.strip()
+def is_code(heading: str, technical: bool) -> bool:
+    """Return whether a heading names something in code; in technical documentation a capital inside it is enough."""
+    return bool((_CODE if technical else _ANY_CODE).search(heading)) and " " not in heading.strip()
 
 
 def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms:
+    if words[0] in ("A", "An") and len(words) > 1:
+        words = ["The", *words[1:]]
     lowered = mid_sentence(words, common)
     first = lowered.split()[0]
     if first.endswith("ing") and len(words) > 1 and technical and first in common:
@@ -207,6 +213,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         owned = attribute and head[0].islower() and first not in _SMALL and len(parts) > 1 and "'" not in lowered
         return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
     takes = article(lowered, text) if text else None
+    if takes is None and end == len(parts) > 1 and article(head, text) == "":
+        takes = ""
     if takes is not None:
         return Forms((), (), (f"the {lowered}" if takes else lowered,))
     if first.endswith("ing") or " and " in lowered or "," in lowered or any(map(str.isdigit, lowered)):

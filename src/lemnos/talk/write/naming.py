@@ -64,6 +64,7 @@ _IDENTIFIER = re.compile(r"^[@#]?[\w:~<>.*&=!+/%^|\[\]()$-]+$")
 _CODE_SHAPE = re.compile(r"_|::|<\w|^\W|[a-z][A-Z]|^[A-Z]{2,}[a-z]+[A-Z]|\(\)|^operator\b|\d[a-z]")
 _LIVED = re.compile(r"^[^.]{3,90}\((?:[^()]{0,60}\b)?(?:born\b|\d{3,4}\)? ?[–—-]|[A-Z][a-z]+ \d{1,2}, \d{4} ?[–—-])")
 _GERUND = re.compile(r"^[A-Z][a-z]+ing\b")
+_OBJECT = re.compile(r"^\S+ (?:[A-Z]|an?\b|the\b|and\b|with\b|to\b|in\b|for\b|from\b|of\b)")
 _ROMAN = re.compile(r"^[IVX]+$")
 _PARTICLES = frozenset("van von de da di du la le der den del bin ibn al".split())
 _LOWER_WORDS = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)*\b")
@@ -108,7 +109,7 @@ def _technical(base: str, common: Container[str]) -> Name | None:
         any(map(_CODE_SHAPE.search, parts)) or (first[0].islower() and first.isascii())
     ):
         return Name(first, first, False, "code", first)
-    if _GERUND.match(base) and " " in base and base.split()[0].lower() in common:
+    if _GERUND.match(base) and base.split()[0].lower() in common and _OBJECT.match(base):
         text = mid_sentence(base.split(), common)
         return Name(text, text, False, "guide", text)
     return None
@@ -240,7 +241,10 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         return Name(full, short, plural, sort, base)
     several = plural_of(lowered)
     last = words[-1]
-    if plural or (lowered.endswith("s") and (f"{base} are" in lead or (sort == "guide" and last[:-1] in words_in_use))):
+    if plural or (
+        lowered.endswith("s")
+        and (f"{base} are" in lead or f"{lowered} are" in lead or (sort == "guide" and last[:-1] in words_in_use))
+    ):
         return Name(lowered, lowered, True, sort, lowered)
     takes = article_of(lowered, sample)
     many = sample.count(f" {several}")

@@ -15,20 +15,17 @@ INDIRECT = (
     "Let me ask {e}.",
 )  # fmt: skip
 NOUN_LIGHT = (
-    "What about {n}?", "What can you tell me about {n}?", "Tell me about {n}.", "What should I know about {n}?",
-    "Could you say something about {n}?", "I'd like to hear about {n}.", "What do we know about {n}?",
-    "What is there to say about {n}?", "Can you tell me about {n}?", "What's known about {n}?",
+    "What about {n}?", "What can you tell me about {n}?", "Tell me about {n}.", "How about {n}?", "Any details on {n}?",
+    "What do we know about {n}?", "What's known about {n}?", "Could you go into {n}?", "What of {n}?",
 )  # fmt: skip
 """For a noun phrase that already stands behind a bridge."""
 NOUN = (
-    "What about {n}?", "Tell me about {n}.", "And {n}?", "Could you say something about {n}?", "How about {n}?",
-    "Tell me more about {n}.", "I'd like to hear about {n}.", "What can you tell me about {n}?",
-    "What do you know about {n}?", "Let's talk about {n}.", "I'm curious about {n}.",
-    "Could you go into {n}?", "What do we know about {n}?", "I'd like to learn about {n}.",
-    "Can we talk about {n}?", "Fill me in on {n}.", "Can you say a bit about {n}?",
-    "Say something about {n}, please.", "What is known about {n}?", "I wanted to ask about {n}.",
-    "What's there to know about {n}?",
-
+    "What about {n}?", "Tell me about {n}.", "And {n}?", "How about {n}?", "I'd like to hear about {n}.",
+    "What can you tell me about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", "Could you go into {n}?",
+    "What do we know about {n}?", "Can we talk about {n}?", "Say something about {n}, please.", "Any details on {n}?",
+    "What's known about {n}?", "What's there to know about {n}?", "Next, {n}, please.", "On to {n}.", "What of {n}?",
+    "Let's look at {n}.", "Please explain {n}.", "Could we cover {n}?", "Now {n}, if you would.", "More on {n}?",
+    "I wanted to ask about {n}.", "Let's take {n} next.",
 )  # fmt: skip
 OPENINGS_THING = (
     "What {is_} {f}?", "What exactly {is_} {f}?", "Tell me about {f}.", "Can you explain what {f} {is_}?",
@@ -89,8 +86,8 @@ CLARIFY = (
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
 TAILS = (
-    ", and what about {x}?", ", and where does {x} come in?", ", and is there a link to {x}?", ", and what of {x}?",
-    ", and what should I know about {x}?", ", and is there anything on {x}?", ", and how about {x}?",
+    ", and what about {x}?", ", and where would {x} come in?", ", and what of {x}?", ", and how about {x}?",
+    ", and how would {x} fit in?", ", and did {x} play a part?", ", and is there a link to {x}?",
 )  # fmt: skip
 """Behind a question, without its question mark."""
 LEAVES_OPEN = (
@@ -194,6 +191,11 @@ INDIRECT_LIGHT = (
     "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?",
 )  # fmt: skip
 """For a question that already stands behind a bridge."""
+SHIFT_BARE = (
+    "Can you give me the basics?", "Where do we start?", "Can you fill me in?", "What's worth knowing?",
+    "What comes first?", "Could you give me some background?", "What are the essentials?", "How would you begin?",
+)  # fmt: skip
+"""For a topic just named for which no pronoun is sure."""
 SHIFT_GENERIC = (
     "What should I know about {o}?", "What can you tell me about {o}?", "Can you give me the basics?",
     "Where do we start?", "What's the essential thing to know about {o}?",

@@ -23,7 +23,8 @@ _BEFORE_NAMES = frozenset(
     "of in to from with by and at for on near through between against under called named including into toward towards "
     "like as over around across than the".split()
 )
-_PHRASES = re.compile(rf"the ([a-z][a-z-]{{2,}} (?:[a-z][a-z-]{{3,}} )?[a-z][a-z-]{{3,}}){_END}")
+_WORD = r"[a-z][a-z-]{2,}"
+_PHRASES = re.compile(rf"the ((?:{_WORD} ){{0,2}}{_WORD})( of (?:the )?(?:{_NAME}|{_WORD}(?: {_WORD})?))?{_END}")
 _NOT_NAMES = frozenset(
     """
     January February March April May June July August September October November December Monday Tuesday Wednesday
@@ -38,12 +39,14 @@ _NOT_FIRST = frozenset(
     following previous latter former rest whole entire main own early late later present current various several many
     few two three four five six seven eight nine ten one such exact actual possible so fact way time year years day
     number majority end beginning result case part fewest greatest largest smallest highest lowest longest oldest latest
-    big new old good great high low long short small large different certain total right left wrong
+    both numerous various additional further big new old good great high low long short small large different
+    certain total right left wrong
     """.split()
 )
 _NOT_LAST = VAGUE | frozenset(
     "way ways part parts area areas side sides rest kind sort sense place places means basis level amount".split()
 )
+_ADJECTIVE_NAMES = ("ish", "ese", "an", "ch", "ic", "Soviet")
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
 _WITHIN = frozenset(FUNCTION_WORDS) | BREAKERS | PREPOSITIONS
 _LONGEST = 45
@@ -76,27 +79,34 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             or bare[0] in _NOT_NAMES
             or len(found) > _LONGEST
             or all(word.lower() in known for word in bare)
+            or (before == "the" and len(bare) == 1 and found.endswith(_ADJECTIVE_NAMES))
             or bare[-1][-2:] in ("'s", "’s")
             or (len(bare) == 1 and (len(found) < 5 or found.lower() in common or found.isupper()))
         ):
             continue
         names[f"the {found}" if before == "the" else found] = None
     phrases: dict[str, None] = {}
-    table = verbs()
-    for found in _PHRASES.findall(text):
-        words = found.split()
-        last = words[-1]
-        if (
-            words[0] in _NOT_FIRST
-            or last in _NOT_LAST
-            or last in table
-            or last.endswith(_ADJECTIVE_ENDINGS)
-            or words[0][-3:] == "est"
-            or words[0][-2:] == "ly"
-            or any(word in _WITHIN or word in table for word in words)
-            or all(word in known for word in words)
-            or len(found) > _LONGEST
-        ):
+    for match in _PHRASES.finditer(text):
+        head, of = match.groups()
+        if not (of or " " in head) or head.partition(" ")[0] in _NOT_FIRST or not _sound(head):
             continue
-        phrases[f"the {found}"] = None
+        if of:
+            rest = of.removeprefix(" of ").removeprefix("the ")
+            if rest.partition(" ")[0] in _NOT_FIRST or not _sound(rest):
+                continue
+        words = head.split() + (of or "").split()
+        if not all(word in known for word in words) and len(match[0]) <= _LONGEST:
+            phrases[match[0]] = None
     return Telling(tuple(names), tuple(phrases))
+
+
+def _sound(phrase: str) -> bool:
+    """Return whether some words can be a noun phrase: nouns and adjectives, with a telling noun at the end."""
+    words = phrase.split()
+    last = words[-1]
+    if last[0].isupper():
+        return True
+    if last in _NOT_LAST or last.endswith(_ADJECTIVE_ENDINGS) or words[0].endswith(("est", "ly")):
+        return False
+    table = verbs()
+    return not any(word in _WITHIN or word in table for word in words)
