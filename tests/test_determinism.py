@@ -35,7 +35,7 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path, parts: tuple
     options = [*MANY, "--format", format]
     one = made(tmp_path / "1" / "run", *options, "--workers", 1, inputs=parts)
     assert {f"documents/00000{number}.{format}" for number in range(4)} < one.keys()
-    assert f"dialogues/00013.{format}" in one
+    assert f"dialogues/000013.{format}" in one
     for workers in (2, 4):
         assert made(tmp_path / str(workers) / "run", *options, "--workers", workers, inputs=parts) == one
 

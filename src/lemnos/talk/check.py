@@ -51,8 +51,9 @@ def repeats(question: str, seen: Collection[str]) -> bool:
 
 
 _SUSPECT = re.compile(
-    r"  | [,;:.?!)]|\( |[^\w\s'’,;:.?!/–-]|[\t\n\r\u00a0]|''|[?.!,:;-][?.]$|\?!$|\.[a-z]|:/|\b(\w+) \1\b|\b(?:[Tt]he|[Aa]n?) (?:the|an?|its"
-    r"|their|his|it|they)\b|\b(?:TODO|TBD|FIXME|XXX|undefined|None|null|placeholder|lorem)\b"
+    r"  | [,;:.?!)]|\( |[^\w\s'’,;:.?!/–-]|[\t\n\r\u00a0]|''|[?.!,:;-][?.]$|\?!$|\.[a-z]|:/|\b(\w+) \1\b"
+    r"|\b(?:[Tt]he|[Aa]n?) (?:the|an?|its|their|his|it|they)\b"
+    r"|\b(?:TODO|TBD|FIXME|XXX|undefined|None|null|placeholder|lorem)\b"
 )
 """What a second look is for; a turn without any of this, of usual length and with a capital, is well-formed."""
 

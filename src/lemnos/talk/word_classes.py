@@ -29,8 +29,8 @@ VAGUE = frozenset(
     anyone it this that these those here there what where when which who he she they we you i his her hers its
     their addition evidence question answer step steps point emphasis difference value values effect effects
     possibility increase decrease mr mrs dr sir page link event events man woman men women person topic code
-    little whole function method class operator member object sample note latter option source four five six seven eight nine
-    ten dozens hundreds thousands millions
+    little whole function method class operator member object sample note latter option source four five six seven
+    eight nine ten dozens hundreds thousands millions
     """.split()
 )
 # A word of this set inside the subject means that the subject was not understood.

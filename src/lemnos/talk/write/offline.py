@@ -126,7 +126,9 @@ class _Talk(Composer):
         about = self.about(step)
         told = self.telling_core(step, slots, rare=True)
         heading = self.heading(step, segment, slots) if segment.section else None
-        asks = [self.asking(ask, slots, step.topic) for ask in about.asks if ask.subject and not ask.referent]
+        asks = [
+            self.asking(ask, slots, step.topic) for ask in about.asks if ask.subject and self.usable(ask, step.topic)
+        ]
         bare = [self.asking(ask, slots, step.topic) for ask in about.asks if not ask.subject]
         cores = [*asks[:1], *([told] if told else []), *asks[1:]]
         if heading is not None and (not cores or place == self.name(step.topic).full):

@@ -19,6 +19,8 @@ from lemnos.talk.write.telling import Telling, telling
 from lemnos.talk.write.templates import Forms
 from lemnos.talk.write.writer import Step, Topic
 
+_SUBJECT_WORDS = 4
+"""Longer subjects would say too much of the answer in its own words."""
 _PAGES = 40
 """Segments of a topic in which its headings are looked for."""
 
@@ -132,7 +134,7 @@ class State:
 
     def usable(self, ask: Ask, topic: int) -> bool:
         """Return whether the words that stand for the topic can stand for this one, and the question is new."""
-        if (topic, ask.kind, ask.subject, ask.base) in self.asked:
+        if (topic, ask.kind, ask.subject, ask.base) in self.asked or ask.subject.count(" ") >= _SUBJECT_WORDS:
             return False
         referent = ask.referent
         if referent in ("", "name"):

@@ -49,7 +49,8 @@ _NOT_LAST = VAGUE | frozenset(
 _ADJECTIVE_NAMES = ("ish", "ese", "an", "ch", "ic", "Soviet")
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
 _WITHIN = frozenset(FUNCTION_WORDS) | BREAKERS | PREPOSITIONS
-_LONGEST = 45
+_LONGEST, _MOST_WORDS = 45, 4
+"""Longer phrases would say too much of the answer in its own words."""
 
 
 class Telling(NamedTuple):
@@ -78,6 +79,7 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             before not in _BEFORE_NAMES
             or bare[0] in _NOT_NAMES
             or len(found) > _LONGEST
+            or len(bare) + (before == "the") > _MOST_WORDS
             or all(word.lower() in known for word in bare)
             or (before == "the" and len(bare) == 1 and found.endswith(_ADJECTIVE_NAMES))
             or bare[-1][-2:] in ("'s", "’s")
@@ -95,7 +97,7 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             if rest.partition(" ")[0] in _NOT_FIRST or not _sound(rest):
                 continue
         words = head.split() + (of or "").split()
-        if not all(word in known for word in words) and len(match[0]) <= _LONGEST:
+        if not all(word in known for word in words) and len(match[0]) <= _LONGEST and len(words) < _MOST_WORDS:
             phrases[match[0]] = None
     return Telling(tuple(names), tuple(phrases))
 
