@@ -75,6 +75,7 @@ class Ask(msgspec.Struct, frozen=True, array_like=True):
 _BEFORE_VERBS = frozenset(
     "also often then still now never always soon sometimes later himself itself themselves herself alone both".split()
 )
+_ORDINALS = frozenset("first second third fourth last next same other latter former whole following only".split())
 _PLAIN_CLAUSE = re.compile(r"[\w,'’ %-]+")
 _CLEAN = re.compile(r"[\w'’./:+#&-]+")
 
@@ -236,6 +237,8 @@ def _subject(
         return None
     if not referent and all(word in title for word in bare) and tokens[0] not in ("a", "an"):
         return "", "name"
+    if bare[0] in _ORDINALS:
+        return None
     if lower in ("no", "each", "every", "all", "any", "some", "both", "certain"):
         return None
     if tokens[0] in ("a", "an") and (referent or len(tokens) < 2):
@@ -397,7 +400,9 @@ def _copular(
     if following in KNOWN and after + 1 < end and words[after + 1] in ("for", "as"):
         return ask("known" if words[after + 1] == "for" else "called")
     if following in ("called", "termed", "dubbed", "nicknamed"):
-        return ask("called")
+        then = words[after + 1] if after + 1 < end else ""
+        named = then[:1].isupper() or then[:1] in "“\"'" or then in ("a", "an", "the")
+        return ask("called" if then and named else "about")
     if following == "named":
         return ask("named") if after + 1 < end and words[after + 1] in ("after", "for", "by") else ask("called")
     if following in MADE_OF and words[after + 1 : after + 2] in (["into"], ["up"] if following == "made" else ["of"]):

@@ -71,7 +71,7 @@ OCCUPATION = re.compile(
     r"|guitarist|pianist|navigator|pirate|merchant|industrialist|businessman|entrepreneur|comedian|broadcaster|athlete"
     r"|swimmer|runner|boxer|wrestler|driver|golfer|pharaoh|ruler|prince|princess|duke|commander|admiral|officer|nurse"
     r"|doctor|physician|teacher|scholar|critic|songwriter|rapper|filmmaker|screenwriter|designer|aviator|astronaut"
-    r"|cosmonaut|diplomat|judge|farmer|son|daughter|wife|mother|father|brother|sister|member|founder|monarch)\b"
+    r"|cosmonaut|diplomat|judge|farmer|son|daughter|wife|mother|father|brother|sister|founder|monarch)\b"
 )
 KINDS = frozenset("types kinds forms ways varieties sorts classes theories versions species categories".split())
 KNOWN = frozenset(("known", "famous", "noted", "renowned", "notable"))

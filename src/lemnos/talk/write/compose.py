@@ -113,7 +113,7 @@ class Composer(State):
             return question if place != name else fill(self.draw("returns", phrases.RETURNS), question, f=name)
         heads = core.key.startswith("heading")
         question = self.framed(core, True, jumps=True)
-        if not (inside or heads) or self.random() < 0.2:
+        if core.key not in _SEVERAL and (not (inside or heads) or self.random() < 0.2):
             question = self.tailed(question, step)
         clause = self.clause(self.steps[step.recalls]) if step.recalls >= 0 else ""
         if clause and not inside and self.random() < 0.25:
@@ -129,12 +129,15 @@ class Composer(State):
         if question[-1] != "?" or len(question) > 80:
             return question
         told = self.telling(step)
-        for found in (*told.phrases, *told.names):
+        for found in told.names:
             if found.casefold() not in question.casefold() and (step.topic, "name", found, "") not in self.asked:
                 self.asked.add((step.topic, "name", found, ""))
                 self.subjects += (found,)
                 self.reads_answer = True
-                return question[:-1] + self.draw("tails", phrases.TAILS).replace("{x}", found)
+                tail = self.draw("tails", phrases.TAILS)
+                if tail[6:16].casefold() in question.casefold():
+                    tail = self.draw("tails", phrases.TAILS)
+                return question[:-1] + tail.replace("{x}", found)
         return question
 
     def place(self, step: Step, segment: Segment) -> str:
@@ -198,7 +201,7 @@ class Composer(State):
             return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
         if text.startswith(_CONNECTIVES) or len(text) > 80:
             return step.kind, text
-        if chance < 0.48 and core.key not in _SEVERAL:
+        if chance < 0.4 and core.key not in _SEVERAL:
             return step.kind, self.tailed(text, step)
         if chance > 0.93:
             if self.reactions:
@@ -227,7 +230,14 @@ class Composer(State):
             if other == step.topic or (step.topic, other) in self.compared:
                 continue
             name = self.names[other]
-            if len(name.bare) > 3 and name.bare in segment.text and self.random() < (0.8 if compares else 0.3):
+            own = self.names[step.topic].bare.casefold()
+            near = own in name.bare.casefold() or name.bare.casefold() in own
+            if (
+                len(name.bare) > 3
+                and not near
+                and name.bare in segment.text
+                and self.random() < (0.8 if compares else 0.3)
+            ):
                 self.compared.add((step.topic, other))
                 like = compares and name.sort == self.names[step.topic].sort
                 key, table = ("compare", phrases.COMPARE) if like else ("relate", phrases.RELATE)
@@ -318,12 +328,13 @@ class Composer(State):
         if rare and len(chosen) > 1:
             text = self.text(topic)
             chosen = sorted(chosen[:6], key=text.count)[:3]
+            names = [name for name in chosen if name in names]
+            chosen.sort(key=names.__contains__, reverse=True)
         number = int(self.random() * len(chosen))
         first = chosen[number]
-        filled = {"x": first, "T": slots["f"]}
-        others = [
-            other for other in (*chosen[number + 1 :], *chosen[:number]) if first not in other and other not in first
-        ]
+        filled = {"x": first, "T": slots["T"]}
+        alike = names if first in names else chosen[len(names) :]
+        others = [other for other in alike if first not in other and other not in first]
         if others and self.random() < 0.6:
             second, last = others[0], others[-1]
             three = first in names and second in names and last in names and last not in second and second not in last

@@ -28,6 +28,7 @@ _CODE = re.compile(r"_|::|\(\)|^operator\b|[a-z][A-Z]\w*$|^[~@#]\w")
 _ANY_CODE = re.compile(r"_|::|\(\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.|[A-Z][.)])\s+|^(?:Step|Example|Part) \d+:? ?")
+_PARENTHESIS = re.compile(r"(?<=\d) \(\D*\)$")
 _TRAILING = re.compile(r"\s*(?:\([^()]*\)|[:;,.–—-]+)\s*$")
 _DERIVED = re.compile(
     r"(?:tions?|ments?|ness|ings?|sis|ures?|ances?|ences?|ers?|ists?|ity|ities|ology|ics|isms?|ages?|al|ic|ive)$"
@@ -85,7 +86,7 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
         common: The words that are no names.
         text: The document, or some of it: whether a heading takes an article or is a name is read off there.
     """
-    dated = _DATED.match(heading)
+    dated = _DATED.match(_PARENTHESIS.sub("", heading))
     if dated:
         return _dated(dated, title, common, text)
     heading = heading.rpartition(": ")[2] if heading[-1:].isalnum() else heading
@@ -186,7 +187,9 @@ def spelling(heading: str, text: str, common: Container[str]) -> str:
 
 def is_code(heading: str, technical: bool) -> bool:
     """Return whether a heading names something in code; in technical documentation a capital inside it is enough."""
-    return bool((_CODE if technical else _ANY_CODE).search(heading)) and " " not in heading.strip()
+    return bool((_CODE if technical else _ANY_CODE).search(heading)) and (
+        " " not in heading.strip() or "::operator" in heading
+    )
 
 
 def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms:

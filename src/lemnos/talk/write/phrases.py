@@ -179,7 +179,7 @@ OPENINGS_QUESTION = (
 )  # fmt: skip
 SHIFT_PERSON = (
     "Who {is_} that?", "Who {is_} that, exactly?", "Who exactly {is_} that?", "Who {is_} this person?",
-    "Could you tell me who that {is_}?", "Can you introduce this person?", "I don't know the name; who {is_} that?",
+    "Could you tell me who that {is_}?", "Can you introduce this person?", "Remind me, who {is_} that?",
 )  # fmt: skip
 CONTINUE_SHORT = (
     "What else is there to know?", "Can you tell me more?", "Is there anything else worth knowing?",

@@ -44,7 +44,7 @@ _NOT_FIRST = frozenset(
     """.split()
 )
 _NOT_LAST = VAGUE | frozenset(
-    "way ways part parts area areas side sides rest kind sort sense place places means basis level amount".split()
+    "yourself itself themselves way ways part parts area areas side sides rest kind sort sense place places means basis level amount".split()
 )
 _ADJECTIVE_NAMES = ("ish", "ese", "an", "ch", "ic", "Soviet")
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
@@ -83,10 +83,13 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             or all(word.lower() in known for word in bare)
             or (before == "the" and len(bare) == 1 and found.endswith(_ADJECTIVE_NAMES))
             or bare[-1][-2:] in ("'s", "’s")
+            or (before == "and" and len(bare) > 1 and bare[-1].lower() in common)
+            or (found[-1] == "n" and len(bare) == 1 and f" {found[:-1]}" in text.replace(found, ""))
             or (len(bare) == 1 and (len(found) < 5 or found.lower() in common or found.isupper()))
         ):
             continue
-        names[f"the {found}" if before == "the" else found] = None
+        code = len(bare) == 1 and not found[1:].islower()
+        names[f"the {found}" if before == "the" and not code else found] = None
     phrases: dict[str, None] = {}
     for match in _PHRASES.finditer(text):
         head, of = match.groups()
@@ -94,7 +97,7 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             continue
         if of:
             rest = of.removeprefix(" of ").removeprefix("the ")
-            if rest.partition(" ")[0] in _NOT_FIRST or not _sound(rest):
+            if rest.partition(" ")[0] in _NOT_FIRST or rest.endswith(("teen", "ty")) or not _sound(rest):
                 continue
         words = head.split() + (of or "").split()
         if not all(word in known for word in words) and len(match[0]) <= _LONGEST and len(words) < _MOST_WORDS:
