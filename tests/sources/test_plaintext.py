@@ -187,3 +187,9 @@ def test_any_text_is_read(text: str) -> None:
 def test_prose_of_any_width_and_indentation_is_kept(paragraphs: list[str], width: int, indent: int) -> None:
     raw = page(*(fill(p, width, initial_indent=" " * indent, subsequent_indent=" " * indent) for p in paragraphs))
     assert texts(plaintext.parse(raw)) == paragraphs
+
+
+def test_a_paragraph_with_leftover_markup_is_no_prose() -> None:
+    good = "The harbour was dredged in the spring of that year, and the first ships came in soon after."
+    bad = "The harbour was dredged in the spring </ref> of that year, and the first ships came in soon after it."
+    assert parse(f"Harbour\n\n{good}\n\n{bad}\n\n{good[:-1]} again.").text == f"{good}\n\n{good[:-1]} again."

@@ -35,6 +35,7 @@ _RESIDUE = re.compile(
     r"[#*†‡]\w|\^\d{0,2} |©|Spoiler warning|Copyright ©|.{0,80}\bRelated (?:subjects|articles|pages|topics):|"
     r"Click here|Problems listening"
 )
+_MARKUP = re.compile(r"\[\[|\]\]|\{\||\|\}|'''|</?(?:ref|br|div|span|sup|sub)\b|\bCite error\b")
 _CATALOGUE = re.compile(r"\bISBN\b|\bISSN\b|\bdoi:|https?://|\bpp?\. ?\d|\bRetrieved on\b|\bOCLC\b")
 _BULLET = re.compile(r"( *)(?:[*+•·▪◦‣–-]|\d{1,3}[.)]|\(?[a-hivx]{1,3}\)|\(\d{1,2}\)) +(?=\S)")
 _UNDERLINE = re.compile(r" *([=\-~^*#])\1{2,} *$")
@@ -228,7 +229,7 @@ class _Reader:
             kind = "item"
             first = lines[0][bullet.end() :]
         text = clean(" ".join([first, *lines[1:]]))
-        if not text or _RESIDUE.match(text) or _in_columns(first, lines):
+        if not text or _RESIDUE.match(text) or _MARKUP.search(text) or _in_columns(first, lines):
             return
         if "\\" in text:
             text = " ".join(_without_latex(text).split())

@@ -39,13 +39,9 @@ _CUE_OF_TWO = {
     ("Other", "examples"): "example", ("Examples", "of"): "example", ("The", "reason"): "cause", ("This", "is"): "",
     ("This", "led"): "consequence", ("As", "of"): "today", ("At", "present,"): "today",
 }  # fmt: skip
-_FIGURES = (" percent", "% ", " million", " billion", " approximately", " average")
-_COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
 _READ = 420
 """Characters of a segment in which questions are looked for: two or three sentences."""
 
-_MALE = (" he ", " his ", "He ", "His ")
-_FEMALE = (" she ", " her ", "She ", "Her ")
 _NEEDS_SUBJECT = frozenset(("about", "quality"))
 """With the topic itself as subject these would ask for anything about it."""
 _WEIGHT = {
@@ -65,7 +61,7 @@ class About(msgspec.Struct, frozen=True, array_like=True):
     """Questions that the segment answers, the most telling first."""
     cues: tuple[str, ...] = ()
     """What the whole of it is, seen from what was said before: ``contrast``, ``example``, ``next``, ``today``, … as
-    its first words tell; ``figures`` and ``comparing`` if it holds such words anywhere."""
+    its first words tell."""
     echo: str = ""
     """A short clause of the segment in its own words, as it stands behind "you said that"."""
     pronoun: Literal["", "he", "she"] = ""
@@ -81,8 +77,8 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     words = lead.split()
     if len(words) < 4:
         return About()
-    male = any(map(text.__contains__, _MALE))
-    female = any(map(text.__contains__, _FEMALE))
+    male = " he " in text or " his " in text or "He " in text or "His " in text
+    female = " she " in text or " her " in text or "She " in text or "Her " in text
     topic_words = title_words(title)
     found: list[tuple[float, int, Ask]] = []
     start, previous_topic, strong, echo = 0, True, 0, ""
@@ -106,7 +102,7 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     asks = tuple(ask for _, _, ask in found[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
     pronoun: Literal["", "he", "she"] = "" if male == female else "he" if male else "she"
-    return About(tuple(subjects), asks, _cues(words, text), echo, pronoun)
+    return About(tuple(subjects), asks, _cues(words), echo, pronoun)
 
 
 @lru_cache(maxsize=64)
@@ -116,13 +112,6 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))
 
 
-def _cues(words: list[str], text: str) -> tuple[str, ...]:
-    cues = []
+def _cues(words: list[str]) -> tuple[str, ...]:
     opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
-    if opening:
-        cues.append(opening)
-    if any(map(text.__contains__, _FIGURES)):
-        cues.append("figures")
-    if any(map(text.__contains__, _COMPARING)):
-        cues.append("comparing")
-    return tuple(cues)
+    return (opening,) if opening else ()

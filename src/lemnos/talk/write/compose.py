@@ -4,48 +4,29 @@ An *ask* comes from a sentence of the answer, a *telling* core from a name or no
 its section. Whichever is taken, at most one frame goes around it: a bridge, a return, a scope, an echo, a reaction.
 """
 
-from functools import lru_cache
-from typing import NamedTuple
-
 from lemnos.records import TurnKind
 from lemnos.talk.about import About
-from lemnos.talk.clauses import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.headings import TECHNICAL, is_code
+from lemnos.talk.write.choose import WEAK, Chooser, Core
+from lemnos.talk.write.headings import TECHNICAL
 from lemnos.talk.write.naming import Name, possessive
-from lemnos.talk.write.slots import ask_slots, topic_slots
-from lemnos.talk.write.state import State
-from lemnos.talk.write.templates import ASKS, CUES, TELLING, Forms
+from lemnos.talk.write.slots import ask_slots
+from lemnos.talk.write.templates import CUES
 from lemnos.talk.write.writer import Step
 
-
-class Core(NamedTuple):
-    """A question still without its frame."""
-
-    key: str
-    """Names the tables its forms are drawn from."""
-    forms: Forms
-    slots: dict[str, str]
-    topic: int
-    subjects: tuple[str, ...] = ()
-    """What it is about other than the topic, in the words of the answer."""
-    ask: Ask | None = None
-
-
-_WEAK = frozenset(("about", "quality"))
-_LEANING = frozenset(("object", "how", "passive", "quality", "say", "define", "about", "called", "split"))
-"""Questions that ask too little when they name nothing but the topic, where the talk has jumped."""
 _INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
 """Questions after which a singular subject is a thing, so that "it" may stand for it."""
 _CONNECTIVES = ("And ", "Then ", "So ")
 _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
+_FIGURES = (" percent", "% ", " million", " billion", " approximately", " average")
+_COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
 _SEVERAL = frozenset(("pair", "three"))
 _ECHO_WORDS = 9
 
 
-class Composer(State):
+class Composer(Chooser):
     """Puts turns together without checking them."""
 
     def attempt(
@@ -90,7 +71,7 @@ class Composer(State):
         else:
             slots = self.topic_slots(step.topic, named, named)
             core = self.core(step, segment, about, slots, attempt, True)
-            if core is not None and not step.segment and not attempt and (core.ask is None or core.ask.kind in _WEAK):
+            if core is not None and not step.segment and not attempt and (core.ask is None or core.ask.kind in WEAK):
                 core = None
             if core is not None:
                 question = self.framed(core, True)
@@ -183,7 +164,7 @@ class Composer(State):
         slots = self.topic_slots(step.topic, stands)
         self.since_named = self.since_named + 1 if stands else 0
         if not attempt and len(self.visited) > 1:
-            text = self.comparison(step, segment, about, slots)
+            text = self.comparison(step, segment, slots)
             if text:
                 return TurnKind.COMPARISON, text
         core = self.core(step, segment, about, slots, attempt, jumps)
@@ -223,23 +204,19 @@ class Composer(State):
         clause = self.about(step).echo
         return clause if clause.count(" ") < _ECHO_WORDS else ""
 
-    def comparison(self, step: Step, segment: Segment, about: About, slots: dict[str, str]) -> str:
+    def comparison(self, step: Step, segment: Segment, slots: dict[str, str]) -> str:
         """Ask how the topic stands to another one discussed before, if the segment speaks of that."""
-        compares = "comparing" in about.cues
+        text, own = segment.text, self.name(step.topic)
         for other in self.visited:
-            if other == step.topic or (step.topic, other) in self.compared:
-                continue
             name = self.names[other]
-            own = self.names[step.topic].bare.casefold()
-            near = own in name.bare.casefold() or name.bare.casefold() in own
-            if (
-                len(name.bare) > 3
-                and not near
-                and name.bare in segment.text
-                and self.random() < (0.8 if compares else 0.3)
-            ):
+            if name.bare not in text or other == step.topic or (step.topic, other) in self.compared:
+                continue
+            if len(name.bare) < 4 or name.bare.casefold() in own.bare.casefold() or own.bare in name.bare:
+                continue
+            compares = any(word in text for word in _COMPARING)
+            if self.random() < (0.8 if compares else 0.3):
                 self.compared.add((step.topic, other))
-                like = compares and name.sort == self.names[step.topic].sort
+                like = compares and name.sort == own.sort
                 key, table = ("compare", phrases.COMPARE) if like else ("relate", phrases.RELATE)
                 return capitalised(
                     self.draw(key, table).format(n=slots["T"], g=name.full, does=slots["does"], is_=slots["is_"])
@@ -267,111 +244,13 @@ class Composer(State):
         """Ask about something that the answer before mentioned."""
         ask = core.ask
         self.note(core)
-        if ask is not None and ask.kind not in _WEAK and not ask.person and (ask.plural or ask.kind in _INANIMATE):
+        if ask is not None and ask.kind not in WEAK and not ask.person and (ask.plural or ask.kind in _INANIMATE):
             pronoun = "they" if ask.plural else "it"
             told = ask_slots(ask, slots, self.name(step.topic).plural)
             told = told | {"s": pronoun, "so": "them" if ask.plural else "it", "sp": "their" if ask.plural else "its"}
             question = capitalised(self.draw(core.key + ":d", core.forms.direct).format_map(told))
             return fill(self.draw("clarify", phrases.CLARIFY), question, n=core.subjects[0])
         return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subjects[0])
-
-    def core(
-        self,
-        step: Step,
-        segment: Segment,
-        about: About,
-        slots: dict[str, str],
-        attempt: int,
-        jumps: bool,
-        within: bool = False,
-    ) -> Core | None:
-        """Choose what to ask.
-
-        Where the talk jumps, it has to name what the segment is about; if the frame names the section (``within``),
-        something in it.
-        """
-        random, topic = self.random, step.topic
-        options: list[tuple[float, str, Ask | None]] = [(1.2 + random(), "telling", None)]
-        for ask in about.asks:
-            if self.usable(ask, topic):
-                if not ask.subject:
-                    if ask.kind == "define" and step.segment:
-                        continue
-                    worth = 0.2 if jumps and ask.kind in _LEANING else 1.3
-                else:
-                    worth = 0.9 if ask.kind in _WEAK else 1.7
-                options.append((worth + random(), "ask", ask))
-        if segment.section and (topic, segment.section) not in self.sections:
-            options.append(((0.9 if within else 1.9) + random(), "heading", None))
-        options.sort(key=_worth, reverse=True)
-        for _, kind, asked in options:
-            if asked is not None:
-                found: Core | None = self.asking(asked, slots, topic)
-            elif kind == "heading":
-                found = self.heading(step, segment, slots)
-            else:
-                found = self.telling_core(step, slots, jumps)
-            if found is not None:
-                if not attempt:
-                    return found
-                attempt -= 1
-        return None
-
-    def telling_core(self, step: Step, slots: dict[str, str], rare: bool) -> Core | None:
-        """Return a question about names or noun phrases in the answer; the ``rare`` tell it from others best."""
-        found = self.telling(step)
-        topic = step.topic
-        names = [name for name in found.names if (topic, "name", name, "") not in self.asked]
-        chosen = names + [phrase for phrase in found.phrases if (topic, "name", phrase, "") not in self.asked]
-        if not chosen:
-            return None
-        if rare and len(chosen) > 1:
-            text = self.text(topic)
-            chosen = sorted(chosen[:6], key=text.count)[:3]
-            names = [name for name in chosen if name in names]
-            chosen.sort(key=names.__contains__, reverse=True)
-        number = int(self.random() * len(chosen))
-        first = chosen[number]
-        filled = {"x": first, "T": slots["T"]}
-        alike = names if first in names else chosen[len(names) :]
-        others = [other for other in alike if first not in other and other not in first]
-        if others and self.random() < 0.6:
-            second, last = others[0], others[-1]
-            three = first in names and second in names and last in names and last not in second and second not in last
-            if three and self.random() < 0.35:
-                filled |= {"y": second, "z": last}
-                return Core("three", TELLING["three"], filled, topic, (first, second, last))
-            return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
-        key = "phrase" if first not in names else "name" if first[-1] == "s" or self.random() < 0.5 else "agreeing"
-        return Core(key, TELLING[key], filled, topic, (first,))
-
-    def heading(self, step: Step, segment: Segment, slots: dict[str, str]) -> Core | None:
-        """Return the question of the innermost heading that has one."""
-        name = self.name(step.topic)
-        section = segment.section
-        for depth in range(len(section) - 1, -1, -1):
-            heading, sort = section[depth], name.sort
-            owner = section[depth - 1] if depth and is_code(section[depth - 1], sort in TECHNICAL) else ""
-            if owner:
-                slots, sort = topic_slots(Name(owner, owner, False, "code", owner), "it", False), "code"
-            forms = self.heading_forms(heading, sort, step.topic)
-            if forms is not None and owner:
-                forms = _naming(forms)
-            if forms is not None:
-                return Core(f"heading:{heading}", forms, slots, step.topic)
-        return None
-
-    def asking(self, ask: Ask, slots: dict[str, str], topic: int) -> Core:
-        """Return the question of an ``Ask``."""
-        kind = ask.kind
-        name = self.name(topic)
-        if ask.past and kind in ("about", "passive"):
-            kind += "_past"
-        elif kind == "define" and (ask.person or (not ask.subject and (name.sort == "person" or topic in self.gender))):
-            kind = "define_person"
-        filled = ask_slots(ask, slots, name.plural)
-        filled["T"] = name.short
-        return Core(kind, ASKS[kind], filled, topic, () if ask.referent else (ask.subject,), ask)
 
     def framed(self, core: Core, wrapped: bool = False, jumps: bool = False) -> str:
         """Put a question into words; inside another frame, into few; where the talk ``jumps``, into telling ones."""
@@ -410,7 +289,8 @@ class Composer(State):
         self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int, jumps: bool
     ) -> str:
         """Ask to go on: by a cue of the segment, about its heading, or plainly."""
-        for cue in about.cues:
+        figures = ("figures",) if any(word in segment.text for word in _FIGURES) else ()
+        for cue in (*about.cues, *figures):
             if attempt < 2 and cue in CUES and not (jumps and cue in _ONLY_NEXT) and self.random() < 0.8:
                 return self.draw(f"cue:{cue}", CUES[cue])
         noun = self.scope(step, segment)
@@ -419,17 +299,6 @@ class Composer(State):
         if jumps or self.random() < 0.4:
             return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"]))
         return self.draw("continue", phrases.CONTINUE)
-
-
-@lru_cache(maxsize=256)
-def _naming(forms: Forms) -> Forms:
-    """Keep the forms that name the topic, if there are any."""
-    kept = (tuple(form for form in table if "{" in form) or table for table in forms)
-    return Forms(*kept)
-
-
-def _worth(option: tuple[float, str, Ask | None]) -> float:
-    return option[0]
 
 
 def capitalised(text: str) -> str:

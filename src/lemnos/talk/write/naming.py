@@ -218,10 +218,9 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         plural = plural or f"{base} are" in lead or f"{base} were" in lead
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
-        if lead.startswith(f"The {base} ") and sort != "work":
-            full = f"the {base}"
-        elif len(words) > 1 and (
-            (words[-1] in _WITH_THE and named < 4) or (words[1] == "of" and words[0].lower() in words_in_use)
+        if (lead.startswith(f"The {base} ") and sort != "work") or (
+            len(words) > 1
+            and ((words[-1] in _WITH_THE and named < 4) or (words[1] == "of" and words[0].lower() in words_in_use))
         ):
             full = f"the {base}"
         elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:

@@ -13,7 +13,8 @@ from lemnos.talk.about import About
 from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.compose import Composer, Core, capitalised, fill
+from lemnos.talk.write.choose import Core
+from lemnos.talk.write.compose import Composer, capitalised, fill
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
 _ATTEMPTS = 6

@@ -13,7 +13,9 @@ from lemnos.talk.lexicon import verbs
 from lemnos.talk.word_classes import BREAKERS, PREPOSITIONS, VAGUE
 from lemnos.text.words import FUNCTION_WORDS
 
-_NAME = r"[A-Z][\w'’-]*\w(?:(?: (?:of the|of|de|van|von|la|du|der|di|del))? [A-Z][\w'’-]*\w){0,4}"
+# The quantifiers are possessive: a word is taken whole or not at all.
+_CAPITAL = r"[A-Z]\w++(?:['’-]\w++)*+"
+_NAME = rf"{_CAPITAL}(?:(?: (?:of the|of|de|van|von|la|du|der|di|del))? {_CAPITAL}){{0,4}}+"
 _END = (
     r"(?=[,.;:?!]|,? (?:and|or|in|of|to|is|was|are|were|who|which|as|at|on|by|for|from|with|had|has|have|can|could|will"
     r"|would|into|but|that|where|when|after|before|during|until|since|also|did|does|became|through|because)\b)"
@@ -23,7 +25,7 @@ _BEFORE_NAMES = frozenset(
     "of in to from with by and at for on near through between against under called named including into toward towards "
     "like as over around across than the".split()
 )
-_WORD = r"[a-z][a-z-]{2,}"
+_WORD = r"[a-z][a-z-]{2,}+"
 _PHRASES = re.compile(rf"the ((?:{_WORD} ){{0,2}}{_WORD})( of (?:the )?(?:{_NAME}|{_WORD}(?: {_WORD})?))?{_END}")
 _NOT_NAMES = frozenset(
     """
@@ -44,7 +46,10 @@ _NOT_FIRST = frozenset(
     """.split()
 )
 _NOT_LAST = VAGUE | frozenset(
-    "yourself itself themselves way ways part parts area areas side sides rest kind sort sense place places means basis level amount".split()
+    """
+    yourself itself themselves way ways part parts area areas side sides rest kind sort sense place places means basis
+    level amount
+    """.split()
 )
 _ADJECTIVE_NAMES = ("ish", "ese", "an", "ch", "ic", "Soviet")
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
