@@ -190,6 +190,5 @@ def test_prose_of_any_width_and_indentation_is_kept(paragraphs: list[str], width
 
 
 def test_a_paragraph_with_leftover_markup_is_no_prose() -> None:
-    good = "The harbour was dredged in the spring of that year, and the first ships came in soon after."
-    bad = "The harbour was dredged in the spring </ref> of that year, and the first ships came in soon after it."
-    assert parse(f"Harbour\n\n{good}\n\n{bad}\n\n{good[:-1]} again.").text == f"{good}\n\n{good[:-1]} again."
+    spoilt = GLAZE.replace("during", "</ref> during")
+    assert texts(plaintext.parse(page("Clay", fill(CLAY, 70), fill(spoilt, 70), fill(GLAZE, 70)))) == [CLAY, GLAZE]

@@ -196,8 +196,8 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
     lowered = base[0].lower() + base[1:]
     # A word that is common elsewhere may be a name here: a place ("Mercury"), or one that keeps its capital inside
     # a sentence ("the Mini").
-    capitals = len(re.findall(rf"[a-z,] {re.escape(base)}", sample))
-    smalls = len(re.findall(rf" {re.escape(lowered)}(?:e?s)?\b", sample))
+    capitals = sum(before[-1:].islower() or before[-1:] == "," for before in sample.split(f" {base}")[:-1])
+    smalls = sample.count(f" {lowered}")
     common = (
         base[0].isupper()
         and (base[1:2].islower() or base[1:2] == "-")
@@ -237,7 +237,7 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         )
         if initials and len(words) > 1:
             short = f"the {initials[1]}" if f" the {initials[1]}" in sample else initials[1]
-        elif len(words) > 1 and full.startswith("the ") and re.search(rf" the {re.escape(head)}\b", sample):
+        elif len(words) > 1 and full.startswith("the ") and any(f" the {head}{end}" in sample for end in " .,"):
             short = f"the {head}"
         return Name(full, short, plural, sort, base)
     several = plural_of(lowered)
