@@ -8,6 +8,7 @@ from lemnos.records import TurnKind
 from lemnos.talk.about import about
 from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.segment import Segment
+from lemnos.talk.write.articles import article
 from lemnos.talk.write.headings import heading_forms, spelling
 from lemnos.talk.write.naming import name_of, possessive
 from lemnos.talk.write.offline import OfflineWriter
@@ -21,7 +22,8 @@ NAMES = """
 """.split()
 COMMON = frozenset(
     "canal stone locks salt crusts sextant gold storm tide career rise of laws war create task compiler error class "
-    "concept ascent operation wood lake shore".split()
+    "concept ascent operation wood lake shore second "
+    "peace jazz fusion test cricket".split()
 )
 WRITER = OfflineWriter(COMMON)
 OPEN, FOLLOW, DEEPER, SHIFT, RETURN = (
@@ -153,6 +155,13 @@ def test_calls_nobody_he_or_she_before_the_text_does() -> None:
         ("Mercury (planet)", "Mercury is the smallest planet.", "Mercury", "Mercury", False, "place"),
         ("Sextant", "A sextant is a tool. Most sextants are made of brass.", "sextants", "sextants", True, "thing"),
         ("Gold", "Gold is a metal. Most gold is soft.", "gold", "gold", False, "thing"),
+        ("Aluminium chloride", "Aluminium chloride is a salt. It melts if aluminium chloride is heated.",
+         "aluminium chloride", "aluminium chloride", False, "thing"),
+        ("House Sparrow", "The House Sparrow is a bird. It eats.", "the House Sparrow", "the House Sparrow", False,
+         "living"),
+        ("Aphid", "Aphids are small insects. Most aphids feed on sap.", "aphids", "aphids", True, "thing"),
+        ("Sailing ship", "A sailing ship is a ship. Many sailing ships sank.", "sailing ships", "sailing ships", True,
+         "thing"),
         ("Romans", "Romans are people from Rome.", "Romans", "Romans", True, "thing"),
         ("Federal Bureau of Investigation", "The Federal Bureau of Investigation (FBI) is an agency. See the FBI.",
          "the Federal Bureau of Investigation", "the FBI", False, "group"),
@@ -185,6 +194,7 @@ def test_possessives() -> None:
         ("To add a form", "guide", "How do I add a form?"),
         ("1990s", "place", "What happened to {o} in the 1990s?"),
         ("1914–1918", "event", "What happened between 1914 and 1918?"),
+        ("Second peace: 1389–1415", "event", "What happened between 1389 and 1415?"),
         ("What is a group?", "thing", "What is a group?"),
         ("Mutex::Lock", "code", "What does Mutex::Lock do?"),
     ],
@@ -204,6 +214,10 @@ def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:
         ("United States", "the United States"),
         ("Rise of the Sungas", "the rise of the Sungas"),
         ("LAWS OF WAR", "laws of war"),
+        ("Second peace: 1389–1415", "the second peace"),
+        ("A strategic region", "the strategic region"),
+        ("Threats", "threats"),
+        ("State relief: Collateral appeal", "the collateral appeal"),
         ("Hohfeld's concept", "Hohfeld's concept"),
     ],
 )
@@ -221,6 +235,70 @@ def test_senseless_heading_has_no_question(heading: str) -> None:
 def test_heading_is_spelt_as_its_section_spells_it() -> None:
     assert spelling("Middle Way", "This is the Middle Way of life.", COMMON) == "the Middle Way"
     assert spelling("Rubber Band", "No such thing.", COMMON) == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "noun"),
+    [
+        ("Jazz fusion", "Some of it was jazz fusion. They met again when jazz fusion was new.", "jazz fusion"),
+        ("Test cricket", "The game of test cricket is slow.", "test cricket"),
+        ("Storm tide", "The storm tide was high. A storm tide of 3 m came.", "the storm tide"),
+    ],
+)
+def test_heading_takes_the_article_that_its_document_gives_it(heading: str, text: str, noun: str) -> None:
+    forms = heading_forms(heading, "thing", "Anything", COMMON, text)
+    assert forms is not None
+    assert forms.noun == (noun,)
+
+
+def test_a_heading_of_lives_says_nothing_of_a_planet() -> None:
+    planet, person = (heading_forms("Life", sort, "Mars", COMMON) for sort in ("place", "person"))
+    assert planet is not None
+    assert person is not None
+    assert not planet.direct
+    assert "What kind of life did {t} lead?" in person.direct
+
+
+def test_article() -> None:
+    assert article("tennis", "She liked tennis. The rules of tennis are old.") == ""
+    assert article("canal", "A canal was dug. It is a canal of 9 km.") == "a"
+    assert article("canal", "Ships only.") is None
+
+
+def test_finds_names_and_noun_phrases() -> None:
+    text = "In May he went to Puerto Rico, where the local population was poor, not to the harbour of Cadiz."
+    phrases = ("the local population", "the harbour of Cadiz")
+    assert telling(text, frozenset(), COMMON) == (("Puerto Rico", "Cadiz"), phrases)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the first time that the new one came in the same way.",
+        "He saw Berlin Wall guards and in Portland State University buildings slept well.",
+        "On the other hand, the best known of the long and winding roads was lost.",
+    ],
+)
+def test_finds_no_scraps_of_phrases(text: str) -> None:
+    assert telling(text, frozenset(), COMMON) == ((), ())
+
+
+def test_a_turn_written_again_names_what_it_asks_about_and_is_new() -> None:
+    topics, steps, seed = CASES["shift by a mention"]
+    turns = WRITER.write(topics, steps, seed)
+    again = WRITER.rewrite(topics, steps, turns, [1, 2, 4], seed)
+    assert sorted(again) == [1, 2, 4]
+    assert not {turn.text for turn in again.values()} & {turn.text for turn in turns}
+    for number, turn in again.items():
+        assert any(name in turn.text for name in ("Hillary", "Suez Canal", "the canal")), turn.text
+        assert well_formed(turn.text) is None
+        assert turn.kind is steps[number].kind
+
+
+def test_a_return_says_to_what_it_returns() -> None:
+    for seed in range(40):
+        turns = WRITER.write([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 0, SHIFT), (0, 2, RETURN)), f"{seed}")
+        assert re.search("histor|story|past|Lesseps|opened|Canal work|over time", turns[2].text), turns[2].text
 
 
 TITLES = [

@@ -55,6 +55,7 @@ def show_dialogue(path: Path, identifier: str | None, *, turns: int | None = Non
     """
     run = existing_run(path)
     _print(_pick(run, identifier, random), turns)
+    print(f"\nAll dialogues: {path / 'dialogues'}; list them with: lemnos show {path} --list")
 
 
 def _dialogues(run: RunFolder) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,8 @@ from typing import Literal
 
 import msgspec
 
-from lemnos.talk.clauses import Ask, read, sentence_end
+from lemnos.talk.clauses import read, sentence_end
+from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
 
 _PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")

@@ -197,6 +197,16 @@ def verbs() -> dict[str, tuple[Verb, ...]]:
     return {form: tuple(Verb(*reading) for reading in readings) for form, readings in table.items()}
 
 
+@cache
+def verb_forms() -> frozenset[str]:
+    """Return every form that can be a finite verb, those of words that are nouns as often included."""
+    forms: set[str] = set()
+    for entry in " ".join((_PREPOSITIONAL, _SAY, _WHAT, _WHERE, _HOW, _OTHER)).split():
+        base, _, past = entry.partition("+")[0].partition("/")
+        forms.update((base, third_person(base), past or _past(base)))
+    return frozenset(forms)
+
+
 def is_participle(word: str) -> bool:
     """Return whether ``word`` can follow "was" as a passive: "opened", "written"."""
     return word in _IRREGULAR_PARTICIPLES or (word.endswith("ed") and len(word) > 4)

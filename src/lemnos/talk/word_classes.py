@@ -119,7 +119,7 @@ OBJECT_OPENS = frozenset(
     "new more one this these those about over only".split()
 )
 """What an object begins with behind a past form; another word may show that the form is an adjective."""
-TELLS_MANNER = frozenset("by through from with using into when if because via under".split())
+TELLS_MANNER = frozenset("through from with using into when if because via under".split())
 ASKED_HOW = frozenset(
     "adapt behave breed communicate develop die evolve feed form function grow hunt operate react reproduce respond "
     "spread vary work emerge arise originate perform begin".split()
@@ -144,7 +144,7 @@ QUALITIES = frozenset(
     large small high low long short hot cold warm cool dry wet mild flat mountainous complex simple difficult easy
     common rare popular unpopular poor rich strong weak hard soft heavy light bright dark dangerous harmless toxic
     poisonous diverse unusual typical similar different solitary social nocturnal aggressive omnivorous carnivorous
-    herbivorous tropical humid fertile dense sparse stable unstable expensive cheap slow fast limited extensive
+    herbivorous tropical humid fertile dense sparse stable unstable expensive cheap slow fast free
     """.split()
 )
 USED = frozenset(("used", "employed", "applied", "useful"))

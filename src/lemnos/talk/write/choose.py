@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lemnos.talk.about import About
-from lemnos.talk.clauses import Ask
+from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write.headings import TECHNICAL, is_code
 from lemnos.talk.write.naming import Name
@@ -137,8 +137,8 @@ class Chooser(State):
 @lru_cache(maxsize=256)
 def _naming(forms: Forms) -> Forms:
     """Keep the forms that name the topic, if there are any."""
-    kept = (tuple(form for form in table if "{" in form) or table for table in forms)
-    return Forms(*kept)
+    kept = Forms(*(tuple(form for form in table if "{" in form) for table in forms))
+    return kept if any(kept) else forms
 
 
 def _worth(option: tuple[float, str, Ask | None]) -> float:

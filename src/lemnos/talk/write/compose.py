@@ -22,6 +22,7 @@ _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
 _FIGURES = (" percent", "% ", " million", " billion", " approximately", " average")
 _COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
+_PRONOUNS = frozenset(("it", "them", "him", "her"))
 _SEVERAL = frozenset(("pair", "three"))
 _ECHO_WORDS = 9
 
@@ -133,8 +134,8 @@ class Composer(Chooser):
         for noun in sorted(nouns, key=lambda noun: word not in noun.lower()) if len(nouns) > 1 else nouns:
             text = noun.format_map(heading.slots | {"p": possessive(owner), "T": owner})
             if name.bare not in text and owner not in text and "{p}" not in noun and "{T}" not in noun:
-                bare = text.removeprefix("the ")
-                text = f"{name.full} and {f'{own} {bare}' if bare[0].islower() else text}"
+                bare = text if " of " in text else text.removeprefix("the ")
+                text = f"{name.full} and {f'{own} {bare}' if bare[0].islower() and bare[:4] != 'the ' and bare.split()[0][-3:] != 'ing' else text}"
             if len(text) < 60:
                 return text
         return name.full
@@ -260,7 +261,10 @@ class Composer(Chooser):
         if forms.noun and (
             chance > (0.3 if heads and jumps else 0.55 if heads else 0.93) or not (forms.direct or forms.indirect)
         ):
-            noun = self.draw(core.key + ":n", forms.noun).format_map(core.slots)
+            noun, slots = self.draw(core.key + ":n", forms.noun), core.slots
+            if "{T}" in noun and slots["T"] in _PRONOUNS:
+                slots = slots | {"T": self.name(core.topic).short}
+            noun = noun.format_map(slots)
             self.subject = self.subject or (noun if "{p}" not in noun else "")
             frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
             return frame.replace("{n}", noun)

@@ -42,6 +42,7 @@ _ATTRIBUTES = frozenset(
     wife plan idea theory view work use value power force market trade industry law court team season
     """.split()
 )
+_WITH_THE_HEADS = frozenset("era period age regime occupation dynasty renaissance monarchy".split())
 _MASS = (
     "ism",
     "ics",
@@ -69,6 +70,7 @@ TECHNICAL = frozenset(("error", "option", "code", "task", "guide"))
 _NAME_MAKERS = frozenset(
     """new great north south east west saint grand royal united old little big lake mount river cape fort port san red
     white black green blue golden long high upper lower central northern southern eastern western world cold king queen
+    las los el la san santa
     prince princess president emperor pope battle treaty first second third sir lord lady national middle""".split()
 )
 _WITH_ARTICLE = frozenset(
@@ -163,7 +165,9 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
         return None
     if _WH_CLAUSE.match(text):
         return Forms((), (text[0].lower() + text[1:],))
-    if any(word in AUXILIARIES for word in words[1:]):
+    if words[-1].endswith(("ive", "ous", "ial", "ical", "ific")) and (len(words) == 1 or "," in text):
+        return None
+    if any(word in AUXILIARIES for word in words[1:]) or (words[0][-2:] == "ed" and words[1:2] in (["by"], ["in"])):
         return None
     if len(words) == 1 and text[1:].islower() and text.endswith(("s", "y")) and f" {text}" not in document:
         text = text.lower()
@@ -210,6 +214,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     parts = lowered.split(" ")
     end = next((number for number, word in enumerate(parts) if word in _SMALL and number), len(parts))
     head = parts[end - 1]
+    if head.lower() in _WITH_THE_HEADS:
+        return Forms((), (), (lowered if first in ("the", "a", "an") else f"the {lowered}",))
     several = head.endswith("s") and not head.endswith(("ss", "us", "is", "ics"))
     attribute = len(parts) - end == 0 and not several and (head in _ATTRIBUTES or _OWNABLE.search(head) is not None)
     if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
@@ -222,6 +228,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         return Forms((), (), (f"the {lowered}" if takes else lowered,))
     if first.endswith("ing") or " and " in lowered or "," in lowered or any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
+    if end < len(parts) and parts[end] in ("with", "to") and _OWNABLE.search(head):
+        return Forms((), (), ("{p} " + lowered,))
     if several or ("of" not in parts and any(word in _SMALL for word in parts)):
         return Forms((), (), (lowered,))
     if attribute and len(parts) <= 2:

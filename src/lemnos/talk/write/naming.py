@@ -220,7 +220,11 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
         if (lead.startswith(f"The {base} ") and sort != "work") or (
             len(words) > 1
-            and ((words[-1] in _WITH_THE and named < 4) or (words[1] == "of" and words[0].lower() in words_in_use))
+            and (
+                (words[-1] in _WITH_THE and named < 4)
+                or (words[1] == "of" and words[0].lower() in words_in_use)
+                or (words[-1].islower() and article_of(base, sample) in ("the", "a"))
+            )
         ):
             full = f"the {base}"
         elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:

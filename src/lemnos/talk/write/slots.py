@@ -1,7 +1,7 @@
 """What fills the slots of the templates: a topic or a subject, in the number, case and verb forms that go with it."""
 
-from lemnos.talk.clauses import Ask
 from lemnos.talk.lexicon import third_person
+from lemnos.talk.questions import Ask
 from lemnos.talk.write.naming import Name, possessive
 
 _VERBS = (

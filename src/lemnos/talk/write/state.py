@@ -10,7 +10,7 @@ from random import Random
 
 from lemnos.talk.about import About, about, title_words
 from lemnos.talk.check import normalised
-from lemnos.talk.clauses import Ask
+from lemnos.talk.questions import Ask
 from lemnos.talk.write import phrases
 from lemnos.talk.write.headings import heading_forms
 from lemnos.talk.write.naming import Name, name_of

@@ -9,8 +9,8 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
-from lemnos.talk.lexicon import verbs
-from lemnos.talk.word_classes import BREAKERS, PREPOSITIONS, VAGUE
+from lemnos.talk.lexicon import verb_forms, verbs
+from lemnos.talk.word_classes import BREAKERS, PREPOSITIONS, QUALITIES, VAGUE
 from lemnos.text.words import FUNCTION_WORDS
 
 # The quantifiers are possessive: a word is taken whole or not at all.
@@ -90,7 +90,10 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             or bare[-1][-2:] in ("'s", "’s")
             or (before == "and" and len(bare) > 1 and bare[-1].lower() in common)
             or (found[-1] == "n" and len(bare) == 1 and f" {found[:-1]}" in text.replace(found, ""))
-            or (len(bare) == 1 and (len(found) < 5 or found.lower() in common or found.isupper()))
+            or (
+                len(bare) == 1
+                and (len(found) < 5 or found.endswith(("ish", "ese")) or found.lower() in common or found.isupper())
+            )
         ):
             continue
         code = len(bare) == 1 and not found[1:].islower()
@@ -101,6 +104,8 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
         if not (of or " " in head) or head.partition(" ")[0] in _NOT_FIRST or not _sound(head):
             continue
         if of:
+            if text.startswith((" and ", " or "), match.end()):
+                continue
             rest = of.removeprefix(" of ").removeprefix("the ")
             if rest.partition(" ")[0] in _NOT_FIRST or rest.endswith(("teen", "ty")) or not _sound(rest):
                 continue
@@ -116,7 +121,13 @@ def _sound(phrase: str) -> bool:
     last = words[-1]
     if last[0].isupper():
         return True
-    if last in _NOT_LAST or last.endswith(_ADJECTIVE_ENDINGS) or words[0].endswith(("est", "ly")):
+    if (
+        last in _NOT_LAST
+        or last in QUALITIES
+        or last in verb_forms()
+        or last.endswith(_ADJECTIVE_ENDINGS)
+        or words[0].endswith(("est", "ly"))
+    ):
         return False
     table = verbs()
     return not any(word in _WITHIN or word in table for word in words)

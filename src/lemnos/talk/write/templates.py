@@ -233,7 +233,6 @@ TELLING: dict[str, Forms] = {
             "Anything on {x}?",
             "Tell me about {x}.",
             "Any word on {x}?",
-            "What happened with {x}?",
             "Could you touch on {x}?",
         ),
         (),
