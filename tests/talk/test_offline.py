@@ -80,25 +80,21 @@ CASES = {
 EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
     "one topic": [
         (OPEN, "Someone mentioned the Suez Canal at dinner last night and I had no idea. Can you fill me in?"),
-        (FOLLOW, "Now that I know that the Suez Canal is a canal in Egypt, do we know how it got its name?"),
-        (FOLLOW, "What's the story behind the Suez Canal?"),
-        (DEEPER, "Could you go into the uses of stone locks?"),
-        (
-            FOLLOW,
-            "If stone locks were used for holding back the water in older canals of the region, "
-            "how does the Suez Canal work?",
-        ),
+        (FOLLOW, "What's behind the name?"),
+        (FOLLOW, "And the history of the Suez Canal?"),
+        (DEEPER, "And what were stone locks used for?"),
+        (FOLLOW, "That covers stone locks. Tell me about the Suez Canal's function."),
     ],
     "shift by a mention": [
         (OPEN, "Good morning. I have to give a presentation on the Suez Canal; how would you sum it up?"),
-        (SHIFT, "Hold on, Edmund Hillary: could you tell me who that is?"),
-        (FOLLOW, "Where did Hillary grow up?"),
-        (FOLLOW, "I'd like to learn about his ascent."),
-        (RETURN, "Let's return to the Suez Canal. Tell me when it was opened."),
+        (SHIFT, "The mention of Edmund Hillary made me curious. Could you tell me who that is?"),
+        (FOLLOW, "Let's take Hillary's early life next."),
+        (FOLLOW, "Tell me about the ascent."),
+        (RETURN, "I was still thinking about the Suez Canal's history. Tell me about Ferdinand de Lesseps."),
     ],
     "shift without a mention": [
         (OPEN, "I want to understand the Suez Canal properly. Can you start from the beginning?"),
-        (SHIFT, "Let's move on to Edmund Hillary. Where did Hillary grow up?"),
+        (SHIFT, "Another thing I wanted to ask about is Edmund Hillary. What about Hillary's childhood?"),
     ],
     "documentation": [
         (OPEN, "A colleague keeps hitting compiler error C2065. What's behind it?"),

@@ -36,6 +36,7 @@ _NOT_FIRST = frozenset(
 )
 _PLAIN_CLAUSE = re.compile(r"[\w,'’ %-]+")
 _CLEAN = re.compile(r"[\w'’./:+#&-]+")
+_PLAIN = re.compile(r"(?:[^\W\d]|[ '’./:+#&-])+")
 
 _PRONOUNS: dict[str, Referent] = {"It": "it", "He": "he", "She": "she", "They": "they"}
 _OWNERS: dict[str, Referent] = {"Its": "its", "His": "his", "Her": "her", "Their": "their"}
@@ -218,9 +219,7 @@ def _named(tokens: list[str]) -> bool:
 
 
 def _plain(phrase: str) -> bool:
-    if any(map(str.isdigit, phrase)):
-        return False
-    return all(_CLEAN.fullmatch(word) for word in phrase.split())
+    return _PLAIN.fullmatch(phrase) is not None
 
 
 def _existential(words: list[str], at: int, end: int) -> Ask | None:

@@ -107,9 +107,9 @@ TELLS_HOW = frozenset(
 ASKED_OBJECTS = frozenset(
     """
     achieve build cause claim contain control cover create define demand describe design develop discover eat establish
-    explore found gain generate include inherit introduce invent lack lose need offer paint prohibit produce promote
+    explore gain generate include inherit introduce invent lack lose need offer paint prohibit produce promote
     propose provide publish represent require reveal suggest support teach win write yield argue believe state consist
-    depend lead result focus act serve specialize specialise refer contribute encompass comprise identify import export
+    depend lead result focus act serve specialize specialise contribute encompass comprise identify import export
     manufacture return store oppose reject prevent
     """.split()
 )

@@ -135,7 +135,8 @@ class Composer(Chooser):
             text = noun.format_map(heading.slots | {"p": possessive(owner), "T": owner})
             if name.bare not in text and owner not in text and "{p}" not in noun and "{T}" not in noun:
                 bare = text if " of " in text else text.removeprefix("the ")
-                text = f"{name.full} and {f'{own} {bare}' if bare[0].islower() and bare[:4] != 'the ' and bare.split()[0][-3:] != 'ing' else text}"
+                owned = bare[0].islower() and bare[:4] != "the " and bare.split()[0][-3:] != "ing"
+                text = f"{name.full} and {own} {bare}" if owned else f"{name.full} and {text}"
             if len(text) < 60:
                 return text
         return name.full

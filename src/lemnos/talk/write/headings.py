@@ -42,7 +42,7 @@ _ATTRIBUTES = frozenset(
     wife plan idea theory view work use value power force market trade industry law court team season
     """.split()
 )
-_WITH_THE_HEADS = frozenset("era period age regime occupation dynasty renaissance monarchy".split())
+_WITH_THE_HEADS = frozenset("era period age regime occupation dynasty renaissance monarchy islands report".split())
 _MASS = (
     "ism",
     "ics",
@@ -226,13 +226,15 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         takes = ""
     if takes is not None:
         return Forms((), (), (f"the {lowered}" if takes else lowered,))
+    if first.endswith("ing") and parts[1:2] == ["of"]:
+        return Forms((), (), (f"the {lowered}",))
     if first.endswith("ing") or " and " in lowered or "," in lowered or any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
     if end < len(parts) and parts[end] in ("with", "to") and _OWNABLE.search(head):
         return Forms((), (), ("{p} " + lowered,))
     if several or ("of" not in parts and any(word in _SMALL for word in parts)):
         return Forms((), (), (lowered,))
-    if attribute and len(parts) <= 2:
+    if attribute and len(parts) <= 2 and not any(part in title.lower() for part in parts if len(part) > 3):
         return Forms((), (), ("{p} " + lowered, f"the {lowered}"))
     return Forms((), (), (lowered if head.endswith(_MASS) else f"the {lowered}",))
 

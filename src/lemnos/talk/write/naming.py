@@ -96,6 +96,7 @@ def _technical(base: str, common: Container[str]) -> Name | None:
     suffix = _SUFFIX.match(base)
     if suffix and (
         _CODE_SHAPE.search(suffix["name"])
+        or (" " not in suffix["name"] and suffix["name"][1:2].isupper() and not suffix["name"].isupper())
         or suffix["name"].islower()
         or (suffix["noun"][0].isupper() and " " not in suffix["name"])
     ):

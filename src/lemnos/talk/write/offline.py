@@ -3,7 +3,7 @@
 Each segment brings along the questions that its own sentences answer (``lemnos.talk.about``), names and noun phrases
 (``telling``) and its heading. The writer picks what fits the conversation so far, puts it in a frame, and checks it
 as the pipeline will. Every table of wordings is gone through in an order shuffled per dialogue, so that no wording
-comes back before its table is used up. Costs about 60 µs a turn, reading included. It gives up what needs the
+comes back before its table is used up. Costs about 100 µs a turn, reading included. It gives up what needs the
 meaning of the answer: where nothing names a subject, the user asks to go on.
 """
 
