@@ -43,10 +43,15 @@ def test_the_version_is_told() -> None:
     assert re.fullmatch(r"lemnos, version \d+\.\d+\.\d+\n", lemnos("--version").out)
 
 
+def test_no_arguments_show_the_help_and_end_with_2() -> None:
+    ended = lemnos()
+    assert (ended.code, ended.err) == (2, "")
+    assert ended.out.startswith("Usage: lemnos")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "Usage: lemnos"),
         (["tlak"], "No such command 'tlak'"),
         (["talk"], "Missing argument 'INPUT...'"),
         (["talk", "docs"], "Missing option '--out'"),

@@ -191,9 +191,7 @@ def _check_own(path: Path) -> None:
     """Refuse a folder that holds anything but a run, or the beginning of one."""
     names = [entry.name for entry in path.iterdir()]
     if "run.json" not in names and any(name != ".lock" and not name.startswith(TEMPORARY) for name in names):
-        raise RunError(
-            "is not empty and not a run folder", where=str(path), remedy="choose another --out or empty it"
-        )
+        raise RunError("is not empty and not a run folder", where=str(path), remedy="choose another --out or empty it")
 
 
 def _take(lock: int, path: Path) -> None:
