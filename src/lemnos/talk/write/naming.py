@@ -125,6 +125,8 @@ _WITH_THE = frozenset(
     "Empire Revolution Kingdom Dynasty Republic Union Canal Sea Ocean River Islands Mountains Alps War Age Era Wars"
     " Party Church Alliance League Crisis Rebellion Uprising Expedition Library Museum Orchestra Peninsula Gulf".split()
 )
+_TONGUES = frozenset("language languages alphabet script dialect dialects".split())
+"""Behind a name these take the article: "the Hebrew language"."""
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 
@@ -215,16 +217,21 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
     words = base.split()
     if not common and len(words) > 1 and all(w.lower() in words_in_use for w in words) and base not in sample:
         common, lowered = True, base.lower()
-    if not common:
+    tongue = words[-1] in _TONGUES and len(words) > 1 and f" a {lowered}" not in f" {lead}".lower()
+    if tongue or not common:
         plural = plural or f"{base} are" in lead or f"{base} were" in lead
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
-        if (lead.startswith(f"The {base} ") and sort != "work") or (
-            len(words) > 1
-            and (
-                (words[-1] in _WITH_THE and named < 4)
-                or (words[1] == "of" and words[0].lower() in words_in_use)
-                or (words[-1].islower() and article_of(base, sample) in ("the", "a"))
+        if (
+            tongue
+            or (lead.startswith(f"The {base} ") and sort != "work")
+            or (
+                len(words) > 1
+                and (
+                    (words[-1] in _WITH_THE and named < 4)
+                    or (words[1] == "of" and words[0].lower() in words_in_use)
+                    or (words[-1].islower() and article_of(base, sample) in ("the", "a"))
+                )
             )
         ):
             full = f"the {base}"
