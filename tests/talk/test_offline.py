@@ -13,6 +13,7 @@ from lemnos.talk.write.headings import heading_forms, spelling
 from lemnos.talk.write.naming import name_of, possessive
 from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.telling import telling
+from lemnos.talk.write.templates import Forms
 from lemnos.talk.write.writer import Step, Topic
 
 NAMES = """
@@ -382,3 +383,9 @@ def test_no_wording_shows_by_its_repetition() -> None:
     turns = WRITER.write([long], plan(*((0, n, FOLLOW if n else OPEN) for n in range(len(NAMES)))), "x")
     frames = collections.Counter(" ".join(turn.text.split()[:4]) for turn in turns)
     assert frames.most_common(1)[0][1] <= 4
+
+
+def test_an_adjective_of_a_people_as_heading_takes_the_topic_along() -> None:
+    common = {"abacus", "comedian"}
+    assert heading_forms("Japanese", "thing", "Abacus", common) == Forms((), (), ("the Japanese abacus",))
+    assert heading_forms("Comedian", "thing", "Abacus", common) != Forms((), (), ("the Comedian abacus",))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container
 
 from lemnos.talk.lexicon import AUXILIARIES
+from lemnos.talk.segment import bare_title
 from lemnos.talk.write.articles import article
 from lemnos.talk.write.heading_table import HEADINGS, SENSELESS
 from lemnos.talk.write.templates import Forms
@@ -76,6 +77,12 @@ _NAME_MAKERS = frozenset(
 _WITH_ARTICLE = frozenset(
     ("United States", "United Kingdom", "Netherlands", "Philippines", "Soviet Union", "Middle East")
 )
+
+
+_OF_A_PEOPLE = re.compile(
+    r"[A-Z][a-z]+(?:ese|[^t]ian|[^o]can|ish)|Greek|Dutch|French|German|Roman|Czech|Norman|Swiss|Arab|Iraqi|Israeli|Thai"
+)
+"""Adjectives of peoples and places, by their endings."""
 
 
 def heading_forms(heading: str, sort: str, title: str, common: Container[str], text: str = "") -> Forms | None:
@@ -199,6 +206,10 @@ def is_code(heading: str, technical: bool) -> bool:
 def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms:
     if words[0] in ("A", "An") and len(words) > 1:
         words = ["The", *words[1:]]
+    if len(words) == 1 and _OF_A_PEOPLE.fullmatch(words[0]) and words[0].lower() not in common:
+        thing = bare_title(title).lower()
+        if all(word in common for word in thing.split()):  # "Japanese" in "Abacus" is the Japanese abacus
+            return Forms((), (), (f"the {words[0]} {thing}",))
     lowered = mid_sentence(words, common)
     first = lowered.split()[0]
     if first.endswith("ing") and len(words) > 1 and technical and first in common:
