@@ -41,7 +41,7 @@ configs:
 # {name}
 
 {dialogues["dialogues"]:,} long, multi-topic, information-seeking dialogues, made from
-{made["documents"]["documents"]:,} documents by [Lemnos](https://pypi.org/project/lemnos/) after DocTalk
+{made["documents"]["documents"]:,} documents by Lemnos after DocTalk
 (arXiv 2507.05750). Every assistant turn is a slice of a document, to the letter: `evidence` says of which, and from
 where to where. User turns were written by the `{recipe.talk.writer}` writer.
 
