@@ -123,4 +123,6 @@ def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> N
     assert result.ranks == [1, 2, 1]
     (verdict,) = result.verdicts
     assert (verdict.rule, verdict.keep, verdict.score) == ("answerable", False, 2.0)
-    assert verdict.reason.endswith("written again: does not start with a capital") or "question mark" in verdict.reason
+    assert verdict.reason == (
+        "turn 1: 1 other segments fit it better; written again: does not end with a question mark or full stop"
+    )
