@@ -1,7 +1,5 @@
 """A finished run → report.json and the dataset card."""
 
-from pathlib import Path
-
 import msgspec
 
 from lemnos.recipe import Recipe
@@ -15,7 +13,6 @@ from lemnos.talk.pipeline import TalkFigures
 def write_report(run: RunFolder, recipe: Recipe, figures: TalkFigures) -> None:
     """Write ``report.json`` and ``README.md``. The card is the same for any machine; the report tells the cost too."""
     made = statistics(run, figures)
-    name = Path(recipe.out).resolve().name
-    write_bytes(run.path / "README.md", card(recipe, made, name).encode())
+    write_bytes(run.path / "README.md", card(recipe, made).encode())
     report = made | {"cost": cost(figures)}
     write_bytes(run.path / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=2))

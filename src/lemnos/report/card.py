@@ -1,5 +1,6 @@
 """The dataset card: README.md with the header that the Hugging Face Hub reads."""
 
+from pathlib import Path
 from typing import Any
 
 from lemnos.recipe import Recipe
@@ -9,14 +10,15 @@ PAPER = {"mean": 82.2, "sd": 53.9, "median": 70.0}
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10**7, "1M<n<10M"))
 
 
-def card(recipe: Recipe, made: dict[str, Any], name: str) -> str:
+def card(recipe: Recipe, made: dict[str, Any]) -> str:
     """Return the text of the card.
 
     Args:
         recipe: What was asked for.
         made: The statistics of the run.
-        name: Name of the data set.
     """
+    first, *others = [Path(entry.path).name for entry in recipe.inputs]
+    name = f"Dialogues from {first}" + (f" and {len(others)} more" if others else "")
     dialogues = made["dialogues"]
     licences = made["documents"]["licences"]
     languages = [code for code in made["graph"]["languages"] if code != "und"]
