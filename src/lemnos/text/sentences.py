@@ -6,7 +6,10 @@ is followed by a capital ("… in the U.S. He …") stays joined to the next.
 
 import re
 
-_BORDER = re.compile(r"[.!?…]['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω])|[。！？]\s*")
+_BORDER = re.compile(
+    # One class in front lets the engine skip from mark to mark.
+    r"[.!?…。！？](?:(?<=[。！？])\s*|['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]))"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|[Aa]pprox|[Bb]ros|[Cc]a?|cf|Co|Col|Corp|Dr|[Ee]d|e\.g|[Ee]sp|est|[Ff]ig|[Ff]l|Fr|Ft|Gen|Gov|Hon"
     r"|i\.e|Inc|incl|Jr|Lt|Ltd|Maj|Messrs|Mr|Mrs|Ms|Mt|[Nn]o|[Nn]os|[Pp]p?|Prof|[Rr]ev|Rt|Sen|Sgt|Sr|St|Sts|[Vv]ols?"
