@@ -199,3 +199,34 @@ def test_workers_die_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         assert any(map(alive, workers))
         parent.kill()
     assert within(5, lambda: not any(map(alive, workers)))
+
+
+LOST = """
+import signal
+from lemnos.engine.local import LocalEngine, note_interrupts
+
+note_interrupts()
+
+
+def tasks():
+    for number in range(3):
+        if number == 1:
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                pass  # as in a callback of a weak reference, where Python drops it
+        yield number
+
+
+done = []
+try:
+    for result in LocalEngine(1).map(abs, tasks()):
+        done.append(result)
+except KeyboardInterrupt:
+    print("stopped after", done)
+"""
+
+
+def test_an_interrupt_that_python_drops_stops_the_engine_all_the_same() -> None:
+    ended = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=False)
+    assert ended.stdout == "stopped after [0]\n", ended.stderr

@@ -8,7 +8,7 @@ from lemnos import __version__
 from lemnos.cli.run import run
 from lemnos.cli.show import show
 from lemnos.cli.talk import talk
-from lemnos.engine.local import collect_rarely, single_threaded
+from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
 from lemnos.errors import LemnosError, WorkerError
 
 INTERRUPTED = 130
@@ -37,6 +37,7 @@ def main() -> None:
     """Run the command line. Exit status: 0 done, 2 the user can mend it, 1 a bug, 130 interrupted."""
     single_threaded()  # before anything imports numpy
     collect_rarely()
+    note_interrupts()
     try:
         sys.exit(lemnos.main(standalone_mode=False))
     except LemnosError as error:

@@ -28,6 +28,24 @@ def single_threaded() -> None:
         os.environ.setdefault(name, "1")
 
 
+_interrupted = threading.Event()
+
+
+def note_interrupts() -> None:
+    """Make Ctrl-C stop the engine even where Python drops the exception: in a callback of a weak reference, say."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        _interrupted.set()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+
+
+def _check_interrupt() -> None:
+    if _interrupted.is_set():
+        raise KeyboardInterrupt
+
+
 def collect_rarely() -> None:
     """Let Python look for reference cycles a hundred times more rarely: records have none, and there are many."""
     gc.set_threshold(70_000, 20, 50)
@@ -65,6 +83,7 @@ class LocalEngine:
         """See ``Engine.map``. Holds at most ``workers + 1`` tasks that are not finished."""
         if self.workers == 1:
             for task in tasks:
+                _check_interrupt()
                 yield _call(function, task)
             return
         if self._pool is None:
@@ -76,6 +95,7 @@ class LocalEngine:
         failure: Exception | None = None
         drained = False
         while not drained or waiting:
+            _check_interrupt()
             while not drained and len(waiting) <= self.workers:
                 try:
                     task = next(stream)
