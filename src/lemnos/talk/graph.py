@@ -1,7 +1,7 @@
 """The document graph: which document leads to which, and how strongly.
 
 Reads the arrays that the document shards left, writes the graph as compressed sparse rows. A whole corpus goes
-through, but node by node and shard by shard: what is in memory at once is about 60 bytes a document and one
+through, but node by node and shard by shard: what is in memory at once is about 250 bytes a document and one
 shard's links; edges live in files. Only a link table given beside the documents is held whole (16 bytes a row).
 
 The weight of an edge is the sum over the links from source to target of 1 - position / 2 (position: 0 at the
