@@ -152,13 +152,19 @@ def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:
 
 
 @lru_cache(maxsize=1)
-def _workshop(run: RunFolder, settings: TalkSettings) -> Workshop:
+def _workshop(run: RunFolder, settings: TalkSettings, built: tuple[int, int]) -> Workshop:  # noqa: ARG001 - a key
     return Workshop(run, settings)
+
+
+def _built(run: RunFolder) -> tuple[int, int]:
+    """Return what tells the graph in a run folder from one that stood there before, in the life of one process."""
+    status = run.work("graph", "indptr.npy").stat()
+    return status.st_ino, status.st_mtime_ns
 
 
 def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: AnchorTask) -> dict[str, Any]:
     """Make the dialogues of one range of anchors and write them. Returns the shard's figures."""
-    workshop = _workshop(run, settings)
+    workshop = _workshop(run, settings, _built(run))
     made: list[Made] = []
     rejected: list[Rejected] = []
     for anchor in range(task.first, task.last):
