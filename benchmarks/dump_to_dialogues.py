@@ -12,7 +12,6 @@ The peer is installed with ``pip install wikiextractor==3.1.0``, best in an envi
 
 import argparse
 import bz2
-import os
 import re
 import resource
 import shutil
@@ -22,6 +21,8 @@ import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from lemnos.cli.progress import memory_megabytes
 
 
 class Run(NamedTuple):
@@ -33,23 +34,6 @@ class Run(NamedTuple):
     """Most resident memory of all its processes together."""
 
 
-def resident_mb(root: int) -> float:
-    """Return the resident memory of a process and its descendants, in 10⁶ bytes."""
-    parents: dict[int, int] = {}
-    pages: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)], pages[int(entry.name)] = int(fields[1]), int(fields[21])
-    family = {root}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(pages.get(member, 0) for member in family) * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def measure(command: list[str]) -> Run:
     """Run a command to its end and return its cost, children included."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -58,7 +42,7 @@ def measure(command: list[str]) -> Run:
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
         while process.poll() is None:
-            peak = max(peak, resident_mb(process.pid))
+            peak = max(peak, memory_megabytes(process.pid))
             time.sleep(0.2)
         if process.returncode:
             errors.seek(0)

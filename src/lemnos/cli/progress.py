@@ -29,23 +29,25 @@ def amount(number: float, unit: str) -> str:
     return f"{number:,.0f} {unit}{'' if number == 1 else 's'}"
 
 
-def memory_megabytes() -> float:
-    """Return the memory of this process and its children together, in 10⁶ bytes; 0 where /proc is missing."""
-    page = os.sysconf("SC_PAGE_SIZE")
-    total, mine = 0, os.getpid()
+def memory_megabytes(root: int | None = None) -> float:
+    """Return the memory of a process (this one if not given) and its descendants, in 10⁶ bytes; 0 without /proc."""
+    parents: dict[int, int] = {}
+    pages: dict[int, int] = {}
     try:
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                try:
-                    with open(f"/proc/{entry}/stat", encoding="ascii", errors="replace") as stream:
-                        fields = stream.read().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if int(entry) == mine or int(fields[1]) == mine:
-                    total += int(fields[21]) * page
+        entries = [entry for entry in os.listdir("/proc") if entry.isdigit()]
     except OSError:
         return 0.0
-    return total / 1e6
+    for entry in entries:
+        try:
+            with open(f"/proc/{entry}/stat", encoding="ascii", errors="replace") as stream:
+                fields = stream.read().rpartition(")")[2].split()
+        except OSError:  # it has ended since
+            continue
+        parents[int(entry)], pages[int(entry)] = int(fields[1]), int(fields[21])
+    family = {os.getpid() if root is None else root}
+    while more := {child for child, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(pages.get(member, 0) for member in family) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 class PlainLines:

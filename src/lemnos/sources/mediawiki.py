@@ -193,11 +193,7 @@ class MediaWikiSource:
                     searched = max(fills, len(buffer) - len(PAGE_END))
                     break
                 searched = fills
-                end += len(PAGE_END)
-                data = bytes(buffer[:end])
-                del buffer[:end]
-                if left is not None:
-                    data, left = front(data, left)
+                data, left = _cut(buffer, end + len(PAGE_END), left)
                 self._covered = reader.consumed
                 yield MediaWikiShard(site, self.path.name, self.licence, data)
                 if left == 0:
@@ -212,11 +208,7 @@ class MediaWikiSource:
             site = read_site(bytes(buffer), self.path.name, reader.damage)
         end = buffer.rfind(PAGE_END)
         if end >= 0:
-            end += len(PAGE_END)
-            data = bytes(buffer[:end])
-            del buffer[:end]
-            if left is not None:
-                data, left = front(data, left)
+            data, left = _cut(buffer, end + len(PAGE_END), left)
             self._covered = reader.consumed
             yield MediaWikiShard(site, self.path.name, self.licence, data)
             if left == 0:
@@ -248,6 +240,13 @@ class MediaWikiSource:
         for chunk in reader.chunks():
             return chunk.lstrip().startswith((PAGE, b"</mediawiki>"))
         return False
+
+
+def _cut(buffer: bytearray, end: int, left: int | None) -> tuple[bytes, int | None]:
+    """Take the pages before ``end`` off the buffer, no more than are left of a limit; return them and what is left."""
+    data = bytes(buffer[:end])
+    del buffer[:end]
+    return (data, None) if left is None else front(data, left)
 
 
 def read_site(head: bytes, file: str, damage: InputError | None = None) -> Site:

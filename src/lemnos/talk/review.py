@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lemnos.records import Verdict
 from lemnos.talk.answerable import Retrieval
-from lemnos.talk.check import normalised, well_formed
+from lemnos.talk.check import normalised, repeats, well_formed
 from lemnos.talk.plan import Plan
 from lemnos.talk.reward.reward import Cluster
 from lemnos.talk.vectors import Vectors
@@ -91,7 +91,7 @@ class Reviewer:
         fault = well_formed(text)
         if fault is not None:
             return Finding("form", fault, rank)
-        if normalised(text) in seen:
+        if repeats(text, seen):
             return Finding("repeated", "says the same as another turn", rank)
         leak = self._leak(number, text, turns)
         if leak:

@@ -181,11 +181,6 @@ SHIFT_PERSON = (
     "Who {is_} that?", "Who {is_} that, exactly?", "Who exactly {is_} that?", "Who {is_} this person?",
     "Could you tell me who that {is_}?", "Can you introduce this person?", "Remind me, who {is_} that?",
 )  # fmt: skip
-CONTINUE_SHORT = (
-    "What else is there to know?", "Can you tell me more?", "Is there anything else worth knowing?",
-    "What more can you tell me?", "Could you go into more detail?", "What should I know?",
-    "Could you give me some more detail?", "What else can you tell me?",
-)  # fmt: skip
 INDIRECT_LIGHT = (
     "Could you tell me {e}?", "Can you explain {e}?", "Do you know {e}?", "Tell me {e}.", "I'd like to know {e}.",
     "Could you explain {e}?", "I was wondering {e}.", "Can you tell me {e}?",
