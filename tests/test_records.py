@@ -42,7 +42,7 @@ DOCUMENT = Document(
 DIALOGUE = Dialogue(
     id="d",
     messages=(Utterance("user", "What is it?"), Utterance("assistant", "Two.")),
-    turns=(Turn(TurnKind.RETURN, 0.5, (Evidence("x", 6, 10, ("History",)),), recalls=0, distance=1),),
+    turns=(Turn(TurnKind.RETURN, 0.5, (Evidence("x", 6, 10, ("History",)),), recalls=(0,), distance=1),),
     documents=(DocumentReference("x", "T", "", "MIT", "a.md"),),
     meta=DialogueMeta("x", "offline", "en", 7, 0, 0, 1.0),
 )

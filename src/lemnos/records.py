@@ -113,6 +113,31 @@ class TurnKind(enum.StrEnum):
     RETURN = "return"
     COMPARISON = "comparison"
     CLARIFICATION = "clarification"
+    RECALL = "recall"
+    """Memory: what was said about something."""
+    CONTRAST = "contrast"
+    """Memory: two things that different documents told."""
+    SYNTHESIS = "synthesis"
+    """Memory: what several answers told about one thing."""
+    CORRECTION = "correction"
+    """Memory: the user takes something wrongly, the assistant sets it right."""
+    SUMMARY = "summary"
+    """Memory: the main points so far."""
+    UNANSWERABLE = "unanswerable"
+    """The documents do not say, and the assistant says so."""
+
+
+MEMORY_KINDS = frozenset(
+    (
+        TurnKind.RECALL,
+        TurnKind.CONTRAST,
+        TurnKind.SYNTHESIS,
+        TurnKind.CORRECTION,
+        TurnKind.SUMMARY,
+        TurnKind.UNANSWERABLE,
+    )
+)
+"""Kinds of turn that tell no new segment."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -129,14 +154,24 @@ class Turn(msgspec.Struct, frozen=True):
 
     kind: TurnKind
     reward: float
-    """The conversational reward of the assistant's segment after the turns before it, 0 to 1."""
+    """The conversational reward of the assistant's segment after the turns before it, 0 to 1; 0 for a memory turn."""
     evidence: tuple[Evidence, ...]
+    """Where the assistant's words stand; empty where the documents do not say."""
     verbatim: bool = True
-    """Whether the assistant's words are the evidence to the letter."""
-    recalls: int = -1
-    """The earlier turn that this one goes back to, counted from 0; -1 for none."""
+    """Whether the assistant's words are the evidence to the letter, its spans joined by a space."""
+    recalls: tuple[int, ...] = ()
+    """The earlier turns that this one goes back to, counted from 0, oldest first."""
     distance: int = 0
-    """How many turns back that is; 0 for none."""
+    """How many turns back the oldest of them is; 0 for none."""
+    distance_tokens: int = 0
+    """How many words and punctuation marks stand between the end of that turn and this one."""
+    context_dependent: bool = False
+    """Whether the user's words leave to the history what they are about."""
+    rank: int = 0
+    """Rank of the answer among the segments of the cluster when retrieved by the user's words and the history; 1 is
+    best, 0 where nothing is retrieved."""
+    rank_alone: int = 0
+    """The same without the history."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):

@@ -22,20 +22,22 @@ class Noise:
     """A scorer whose rewards are random, but the same for the same segments told."""
 
     def __init__(self, size: int, seed: int = 0) -> None:
-        self._size, self._seed, self._told = size, seed, 0
+        self._size, self._seed, self._told = size, seed, [0]
 
-    def tell(self, segment: int) -> None:
-        self._told = self._told * 31 + segment + 1
+    def tell(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
+        told = zip(segments.tolist(), parents.tolist(), strict=True)
+        self._told = [self._told[parent] * 31 + segment + 1 for segment, parent in told]
 
     def rewards(self) -> npt.NDArray[np.float32]:
-        return np.random.default_rng((self._seed, self._told % 2**32)).random(self._size, dtype=np.float32)
+        seeds = [(self._seed, told % 2**32) for told in self._told]
+        return np.stack([np.random.default_rng(seed).random(self._size, dtype=np.float32) for seed in seeds])
 
 
 class Flat(Noise):
     """A scorer for which all segments are alike."""
 
     def rewards(self) -> npt.NDArray[np.float32]:
-        return np.full(self._size, 0.5, dtype=np.float32)
+        return np.full((len(self._told), self._size), 0.5, dtype=np.float32)
 
 
 @cache

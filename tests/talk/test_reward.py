@@ -27,6 +27,10 @@ from tests.builders import cluster_of, page, prose
 NONE = np.zeros(BUCKETS, dtype=np.uint32)
 
 
+def tell(scorer: LexicalScorer, segment: int) -> None:
+    scorer.tell(np.array([segment]), np.zeros(1, dtype=np.intp))
+
+
 def two_documents(mentions: dict[int, dict[int, str]] | None = None) -> Cluster:
     """Return a cluster of segments 0, 1 (section A), 2 (section B) and, in another document, 3."""
     parts = [(("A",), prose(1)), (("A",), prose(2)), (("B",), prose(3))]
@@ -42,29 +46,29 @@ def read(cluster: Cluster) -> LexicalScorer:
 
 
 def test_before_the_first_answer_all_segments_are_alike() -> None:
-    assert read(two_documents()).rewards().tolist() == [0.5] * 4
+    assert read(two_documents()).rewards()[0].tolist() == [0.5] * 4
 
 
 def test_the_reward_is_its_formula() -> None:
     cosine = np.array([[1, 0.2, 0, 0.1], [0.2, 1, 0.5, 0.3], [0, 0.5, 1, 0.6], [0.1, 0.3, 0.6, 1]], dtype=np.float32)
     scorer = LexicalScorer(two_documents({1: {1: "two"}}), cosine)
-    scorer.tell(0)
-    scorer.tell(1)
+    tell(scorer, 0)
+    tell(scorer, 1)
     expected = [
         BIAS + DOCUMENT + SECTION + SIMILAR * (0.2 + DECAY * 1) - NOVEL * (1 - REPEATED),
         BIAS + DOCUMENT + SECTION + SIMILAR * (1 + DECAY * 0.2) - NOVEL * (1 - REPEATED),
         BIAS + DOCUMENT + ADJACENT + SIMILAR * 0.5 - NOVEL * (0.5 - REPEATED),
         BIAS + NAMED + SIMILAR * (0.3 + DECAY * 0.1),
     ]
-    assert scorer.rewards().tolist() == pytest.approx([sigmoid(logit) for logit in expected], abs=1e-5)
+    assert scorer.rewards()[0].tolist() == pytest.approx([sigmoid(logit) for logit in expected], abs=1e-5)
 
 
 def test_rewards_do_not_change_after_they_were_given() -> None:
     scorer = read(two_documents())
-    scorer.tell(0)
-    first = scorer.rewards()
+    tell(scorer, 0)
+    first = scorer.rewards()[0]
     kept = first.copy()
-    scorer.tell(2)
+    tell(scorer, 2)
     assert np.array_equal(first, kept)
 
 
@@ -74,23 +78,23 @@ def test_the_next_paragraph_comes_before_the_section_the_document_and_another_do
         page("Two", prose(5)),
     )
     scorer = LexicalScorer(cluster, np.eye(5, dtype=np.float32))
-    scorer.tell(0)
-    rewards = scorer.rewards()
+    tell(scorer, 0)
+    rewards = scorer.rewards()[0]
     assert rewards[1] > rewards[2] > rewards[3] > rewards[4]
 
 
 def test_a_section_of_the_same_name_in_another_document_is_another_section() -> None:
     cluster = cluster_of(page("One", (("A",), prose(1))), page("Two", (("A",), prose(2)), (("B",), prose(3))))
     scorer = LexicalScorer(cluster, np.eye(3, dtype=np.float32))
-    scorer.tell(0)
-    assert scorer.rewards()[1] == scorer.rewards()[2]
+    tell(scorer, 0)
+    assert scorer.rewards()[0, 1] == scorer.rewards()[0, 2]
 
 
 def test_the_last_segment_of_a_document_is_not_adjacent_to_the_next_document() -> None:
     cluster = cluster_of(page("One", prose(1)), page("Two", prose(2)), page("Three", prose(3)))
     scorer = LexicalScorer(cluster, np.eye(3, dtype=np.float32))
-    scorer.tell(0)
-    assert scorer.rewards()[1] == scorer.rewards()[2]
+    tell(scorer, 0)
+    assert scorer.rewards()[0, 1] == scorer.rewards()[0, 2]
 
 
 def test_shared_words_raise_the_reward_and_repetition_lowers_it() -> None:
@@ -100,8 +104,8 @@ def test_shared_words_raise_the_reward_and_repetition_lowers_it() -> None:
         one, page("Near", f"{shared} {prose(2, 60)}"), page("Far", prose(3)), page("Copy", one.document.text)
     )
     scorer = read(cluster)
-    scorer.tell(0)
-    near, far, copy = scorer.rewards()[1:].tolist()
+    tell(scorer, 0)
+    near, far, copy = scorer.rewards()[0, 1:].tolist()
     assert near > far
     cosine = Vectors(cluster.materials, NONE, 100).cosines()
     assert cosine[0, 3] == pytest.approx(1, abs=1e-5)
@@ -129,5 +133,5 @@ def test_a_segment_without_content_words_has_no_direction(tmp_path: Path) -> Non
         page("One", "It was then that they had to go there, and so it is that we are here."), page("Two", prose(1))
     )
     scorer = read(cluster)
-    scorer.tell(0)
+    tell(scorer, 0)
     assert np.isfinite(scorer.rewards()).all()

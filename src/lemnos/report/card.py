@@ -73,8 +73,8 @@ A turn is one user-assistant pair. `report.json` holds every other statistic.
 ## Fields
 
 `dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
-`evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the turn that a return goes back to, and
-its `distance`); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`.
+`evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the turns that it goes back to, and
+`distance`, how far, in turns and tokens; …); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
 `text[start:end]` of the document in its evidence is the assistant's message. Offsets count Unicode code points.

@@ -92,7 +92,7 @@ def _print(dialogue: dict[str, Any], turns: int | None) -> None:
     messages = dialogue["messages"]
     for number, turn in enumerate(dialogue["turns"][:turns]):
         kind = turn["kind"].replace("_", " ")
-        back = f", back to turn {turn['recalls']}" if turn["recalls"] >= 0 else ""
+        back = f", back to {', '.join(map(str, turn['recalls']))}" if turn["recalls"] else ""
         console.print()
         console.print(Text(f"[{number}] {kind}{back}, reward {turn['reward']:.2f}", style="dim"))
         console.print(Text.assemble(("User       ", "bold cyan"), messages[2 * number]["content"]))

@@ -122,7 +122,7 @@ def assemble(
                 kind=turn.kind,
                 reward=step.reward,
                 evidence=(Evidence(topic.id, answer.start, answer.end, answer.section),),
-                recalls=step.recalls,
+                recalls=(step.recalls,) if step.recalls >= 0 else (),
                 distance=number - step.recalls if step.recalls >= 0 else 0,
             )
         )

@@ -113,15 +113,15 @@ class _Path:
         recalls = self.last_turn[topic] if kind is TurnKind.RETURN else -1
         self.last_turn[topic] = len(self.steps)
         self.last_told[topic] = segment
-        self.outlook.append(self.scorer.rewards())
+        self.outlook.append(self.scorer.rewards()[0])
         self.unread[topic][segment] = False
         self.left[topic] -= 1
-        self.scorer.tell(self.cluster.starts[topic] + segment)
+        self.scorer.tell(np.array([self.cluster.starts[topic] + segment]), np.zeros(1, dtype=np.intp))
         self.steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls))
 
     def choose(self, topic: int) -> tuple[int, float]:
         """Return the next segment of a topic and its reward."""
-        rewards = self.scorer.rewards()[self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
+        rewards = self.scorer.rewards()[0, self.cluster.starts[topic] : self.cluster.starts[topic + 1]]
         told = self.last_told[topic]
         if told < 0:
             segment = int(self.unread[topic].argmax())
@@ -154,7 +154,7 @@ class _Path:
     def elsewhere(self, current: int, must_open: bool) -> int | None:
         """Return the topic to move to, None if there is none."""
         named = self.named
-        rewards = self.scorer.rewards()
+        rewards = self.scorer.rewards()[0]
         topics, logits = [], []
         for topic, left in enumerate(self.left):
             opened = self.last_told[topic] >= 0

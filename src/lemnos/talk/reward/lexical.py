@@ -23,7 +23,8 @@ DOCUMENT = 0.8
 NOVEL = 8.0
 REPEATED = 0.45
 
-Vector = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.intp]
 
 
 class LexicalReward:
@@ -58,23 +59,23 @@ class LexicalScorer:
         )
         behind = np.flatnonzero(documents[1:] == documents[:-1])
         self._nearness[behind, behind + 1] += ADJACENT
-        self._window: Vector = np.zeros(cluster.size, dtype=np.float32)
-        self._seen: Vector = np.zeros(cluster.size, dtype=np.float32)
-        self._rewards: Vector = np.full(cluster.size, 0.5, dtype=np.float32)
+        self._window: Matrix = np.zeros((1, cluster.size), dtype=np.float32)
+        self._seen: Matrix = np.zeros((1, cluster.size), dtype=np.float32)
+        self._rewards: Matrix = np.full((1, cluster.size), 0.5, dtype=np.float32)
 
-    def tell(self, segment: int) -> None:
+    def tell(self, segments: Numbers, parents: Numbers) -> None:
         """See ``Scorer.tell``."""
-        cosine = self._cosine[segment]
-        self._window *= DECAY
-        self._window += SIMILAR * cosine
-        np.maximum(self._seen, cosine, out=self._seen)
-        logits = self._nearness[segment] + self._window
+        cosine = self._cosine[segments]
+        self._window = self._window[parents] * np.float32(DECAY) + np.float32(SIMILAR) * cosine
+        self._seen = np.maximum(self._seen[parents], cosine)
+        logits = self._nearness[segments] + self._window
         logits -= NOVEL * np.maximum(self._seen - REPEATED, 0)
         starts = self._cluster.starts
-        for named in self._cluster.mentions[segment]:
-            logits[starts[named] : starts[named + 1]] += NAMED
+        for row, segment in enumerate(segments.tolist()):
+            for named in self._cluster.mentions[segment]:
+                logits[row, starts[named] : starts[named + 1]] += NAMED
         self._rewards = 1 / (1 + np.exp(-logits))
 
-    def rewards(self) -> Vector:
+    def rewards(self) -> Matrix:
         """See ``Scorer.rewards``."""
         return self._rewards

@@ -30,14 +30,20 @@ class Cluster(msgspec.Struct, frozen=True):
 
 
 class Scorer(Protocol):
-    """A reward that has read one cluster and follows one conversation over it."""
+    """A reward that has read one cluster and follows several conversations over it, a beam; at first one, empty."""
 
-    def tell(self, segment: int) -> None:
-        """The assistant has answered with a segment."""
+    def tell(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
+        """Go on: conversation i is what conversation ``parents[i]`` was, answered with segment ``segments[i]``.
+
+        Shapes: (conversations,) each; there may be more or fewer conversations than before.
+        """
         ...
 
     def rewards(self) -> npt.NDArray[np.float32]:
-        """Return the reward, 0 to 1, of every segment as the next answer after those told. Shape: (segments,)."""
+        """Return the reward, 0 to 1, of every segment as the next answer of every conversation.
+
+        Shape: (conversations, segments). The caller must not write to it.
+        """
         ...
 
 

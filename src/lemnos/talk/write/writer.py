@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from lemnos.records import TurnKind
+from lemnos.records import Evidence, TurnKind
 from lemnos.talk.segment import Segment
 
 
@@ -21,6 +21,21 @@ class Topic(msgspec.Struct, frozen=True):
     segments: tuple[Segment, ...]
 
 
+class Memory(msgspec.Struct, frozen=True):
+    """What a memory turn goes back to, and what answers it."""
+
+    turns: tuple[int, ...]
+    """The earlier turns that it needs, oldest first."""
+    answer: str
+    """What the assistant says."""
+    evidence: tuple[Evidence, ...]
+    """Where the answer's words stand; empty if the documents do not say."""
+    verbatim: bool
+    """Whether the answer is its evidence to the letter, the spans joined by a space."""
+    slots: dict[str, str]
+    """What the user's words may use; which there are depends on the kind of turn."""
+
+
 class Step(msgspec.Struct, frozen=True):
     """One turn of a plan: which segment answers, and how the conversation gets there."""
 
@@ -32,6 +47,9 @@ class Step(msgspec.Struct, frozen=True):
     """Words of the answer before that lead to this topic: the link's anchor, or the topic's name in it."""
     recalls: int = -1
     """For a return: the turn that last spoke about this topic."""
+    memory: Memory | None = None
+    """For a memory turn, which tells no new segment; ``topic`` and ``segment`` are then those of the newest turn it
+    goes back to."""
 
 
 class UserTurn(msgspec.Struct, frozen=True):
@@ -39,6 +57,8 @@ class UserTurn(msgspec.Struct, frozen=True):
 
     text: str
     kind: TurnKind
+    context_dependent: bool = False
+    """Whether its words leave to the history what they are about."""
 
 
 class Writer(Protocol):
