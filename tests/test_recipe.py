@@ -30,18 +30,18 @@ def test_a_recipe_file_is_read_with_its_defaults(tmp_path: Path) -> None:
 
 
 def test_overrides_go_on_top_and_leave_the_content_alone() -> None:
-    content = CONTENT | {"talk": {"plan": {"turns_mean": 60, "dwell": 3}}}
+    content = CONTENT | {"talk": {"plan": {"turns_mean": 60, "min_dwell": 3}}}
     recipe = make_recipe(content, ["talk.plan.turns_mean=40", "seed=3", "out=elsewhere", "links=[a.tsv, b.tsv]"])
-    assert (recipe.talk.plan.turns_mean, recipe.talk.plan.dwell) == (40.0, 3.0)
+    assert (recipe.talk.plan.turns_mean, recipe.talk.plan.min_dwell) == (40.0, 3)
     assert (recipe.seed, recipe.out, recipe.links) == (3, "elsewhere", ("a.tsv", "b.tsv"))
-    assert content["talk"] == {"plan": {"turns_mean": 60, "dwell": 3}}
+    assert content["talk"] == {"plan": {"turns_mean": 60, "min_dwell": 3}}
 
 
 @pytest.mark.parametrize(
     ("override", "line"),
     [
         ("talk.plan.turn_mean=4", "r.yaml: unknown setting talk.plan.turn_mean; did you mean talk.plan.turns_mean?"),
-        ("talk.paln.dwell=4", "r.yaml: unknown setting talk.paln; did you mean talk.plan?"),
+        ("talk.paln.min_dwell=4", "r.yaml: unknown setting talk.paln; did you mean talk.plan?"),
         ("sead=4", "r.yaml: unknown setting sead; did you mean seed?"),
         (
             "zzzz=4",
@@ -86,9 +86,9 @@ def test_a_wrong_value_is_told_with_its_setting(override: str, line: str) -> Non
     [
         "talk.plan.turns_mean=0",
         "talk.plan.turns_sd=0",
-        "talk.plan.temperature=0",
+        "talk.plan.temperature=-1",
         "talk.plan.min_turns=500",
-        "talk.plan.returns=-1",
+        "talk.plan.return_rate=-1",
         "talk.anchors_per_shard=0",
     ],
 )

@@ -32,7 +32,7 @@ def test_overrides_change_settings_of_the_recipe(recipe: Path, tmp_path: Path) -
 def test_an_unknown_setting_in_a_recipe_is_one_line(recipe: Path) -> None:
     ended = lemnos("run", recipe, "talk.plan.dwel=3")
     assert ended.code == 2
-    assert ended.line == f"lemnos: {recipe}: unknown setting talk.plan.dwel; did you mean talk.plan.dwell?"
+    assert ended.line == f"lemnos: {recipe}: unknown setting talk.plan.dwel; did you mean talk.plan.min_dwell?"
 
 
 def test_an_unknown_kind_of_input_is_one_line(recipe: Path, wiki: Path) -> None:

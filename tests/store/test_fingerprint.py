@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lemnos.store.fingerprint import differences, fingerprint, plain
-from lemnos.talk.plan import PlanSettings
+from lemnos.talk.outline import PlanSettings
 from lemnos.talk.settings import TalkSettings
 
 PLAIN = st.recursive(

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from lemnos.talk.cluster import ClusterSettings
 from lemnos.talk.graph import GraphSettings
-from lemnos.talk.plan import PlanSettings
+from lemnos.talk.outline import PlanSettings
 from lemnos.talk.segment import SegmentSettings
 
 
