@@ -1,24 +1,39 @@
 """Check a finished run record by record: is every dialogue what the card says?
 
-    python benchmarks/audit.py RUN
+python benchmarks/audit.py RUN
 
-Counts assistant turns that are not the evidence to the letter, segments told twice in a dialogue, user turns said
-twice, messages that are no valid conversation, and turns with residue of markup, tables or navigation. Everything but
-residue must be 0, else the exit status is 1; residue is a list of patterns to look at, printed with examples.
+Counts assistant turns that are not the evidence to the letter though they say so, words of the others that stand
+neither in the evidence nor in what was said, sentences recalled that were not told, segments told twice, user turns
+said twice (case and punctuation aside), messages that are no valid conversation, score cards that do not follow from
+their record, and turns with residue of markup, tables or navigation. Everything but residue must be 0, else the exit
+status is 1; residue is a list of patterns to look at, printed with examples.
 """
 
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from lemnos.conversation import validate
 from lemnos.errors import ConversationError
-from lemnos.records import Dialogue
+from lemnos.records import MEMORY_KINDS, Dialogue, ScoreCard
 from lemnos.store.run import existing_run
+from lemnos.talk.check import normalised
+from lemnos.talk.memory.grounded import grounded
+from lemnos.talk.score import score_card
 
+MUST = (
+    "not verbatim",
+    "words from nowhere",
+    "recalled without having been told",
+    "segments told twice",
+    "user turns said twice",
+    "not a valid conversation",
+    "score cards not as counted",
+)
 RESIDUE = {
     "wikitext": re.compile(r"\[\[|\]\]|\{\{|\}\}|'''|\{\||\|\}|^==|==$", re.MULTILINE),
     "html": re.compile(
@@ -33,6 +48,13 @@ RESIDUE = {
 }
 
 
+def recounted(dialogue: Dialogue, questions: Sequence[str]) -> ScoreCard:
+    """Return the score card as it follows from the record; the parts that need the whole cluster are taken over."""
+    card = dialogue.meta.card
+    faults = round((1 - card.soundness) * len(dialogue.turns))
+    return score_card(dialogue.turns, questions, faults, card.coverage)
+
+
 def main() -> None:
     """Audit the run named on the command line."""
     run = existing_run(Path(sys.argv[1]))
@@ -40,7 +62,7 @@ def main() -> None:
     must: Counter[str] = Counter()
     residue: Counter[str] = Counter()
     examples: dict[str, list[str]] = {}
-    dialogues = turns = 0
+    dialogues = turns = memory = 0
     for record in run.read_records("dialogues"):
         dialogue = msgspec.convert(record, Dialogue)
         dialogues += 1
@@ -50,12 +72,26 @@ def main() -> None:
         except ConversationError:
             must["not a valid conversation"] += 1
         answers = [message.content for message in dialogue.messages[1::2]]
-        questions = [message.content.casefold() for message in dialogue.messages[::2]]
-        must["segments told twice"] += len(answers) - len(set(answers))
-        must["user turns said twice"] += len(questions) - len(set(questions))
-        for turn, answer in zip(dialogue.turns, answers, strict=True):
-            place = turn.evidence[0]
-            must["not verbatim"] += texts[place.document][place.start : place.end] != answer
+        questions = [message.content for message in dialogue.messages[::2]]
+        segments = [
+            answer for turn, answer in zip(dialogue.turns, answers, strict=True) if turn.kind not in MEMORY_KINDS
+        ]
+        must["segments told twice"] += len(segments) - len(set(segments))
+        must["user turns said twice"] += len(questions) - len(set(map(normalised, questions)))
+        must["score cards not as counted"] += dialogue.meta.card != recounted(dialogue, questions)
+        for number, (turn, answer) in enumerate(zip(dialogue.turns, answers, strict=True)):
+            spans = [texts[place.document][place.start : place.end] for place in turn.evidence]
+            if turn.verbatim:
+                must["not verbatim"] += " ".join(spans) != answer
+            else:
+                before = [message.content for message in dialogue.messages[: 2 * number + 1]]
+                must["words from nowhere"] += bool(grounded(answer, spans, before))
+            if turn.kind in MEMORY_KINDS:
+                memory += 1
+                told = [answers[earlier] for earlier in turn.recalls]
+                must["recalled without having been told"] += any(
+                    all(span not in answer for answer in told) for span in spans
+                )
         for message in dialogue.messages:
             for name, pattern in RESIDUE.items():
                 found = pattern.search(message.content)
@@ -63,8 +99,8 @@ def main() -> None:
                     residue[name] += 1
                     shown = message.content[max(0, found.start() - 40) : found.end() + 40].replace("\n", " ")
                     examples.setdefault(name, []).append(shown)
-    print(f"{dialogues:,} dialogues, {turns:,} turns")
-    for name in ("not verbatim", "segments told twice", "user turns said twice", "not a valid conversation"):
+    print(f"{dialogues:,} dialogues, {turns:,} turns, {memory:,} of them memory turns")
+    for name in MUST:
         print(f"{must[name]:8,}  {name}")
     for name in RESIDUE:
         print(f"{residue[name]:8,}  messages with a pattern of {name}")

@@ -184,6 +184,26 @@ class DocumentReference(msgspec.Struct, frozen=True):
     source: str
 
 
+class ScoreCard(msgspec.Struct, frozen=True):
+    """How well a dialogue is built; every part from 0, bad, to 1. See ``lemnos.talk.score`` for what it costs."""
+
+    coherence: float
+    """Mean reward of the turns that tell a new segment."""
+    answerable: float
+    """Share of the turns with something to retrieve whose answer is among the first 3, given the history."""
+    memory: float
+    """Share of turns that need the history: memory turns, and those marked as dependent on it whose answer is not
+    among the first 3 without it."""
+    variety: float
+    """Mean share of distinct word pairs of the user's words over 100 pairs in a row."""
+    soundness: float
+    """Share of turns without a fault left."""
+    coverage: float
+    """How far each document of the cluster got an even share of the turns, or all its segments where it has fewer."""
+    score: float
+    """0.3 coherence + 0.25 answerable + 0.15 variety + 0.1 soundness + 0.1 coverage + 0.1 min(1, 4 memory)."""
+
+
 class DialogueMeta(msgspec.Struct, frozen=True):
     """How a dialogue was made."""
 
@@ -197,6 +217,8 @@ class DialogueMeta(msgspec.Struct, frozen=True):
     returns: int
     """Of those, turns that moved back to a document already discussed."""
     mean_reward: float
+    """Mean reward of the turns that tell a new segment."""
+    card: ScoreCard
 
 
 class Dialogue(Record, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lemnos.store.run import existing_run
 from tests.conftest import lemnos
 
 VERBS = ["talk", "run", "show"]
@@ -61,6 +62,7 @@ def test_no_arguments_show_the_help_and_end_with_2() -> None:
         ),
         (["talk", "docs", "--out", "x", "--workers", "0"], "0 is not in the range x>=1"),
         (["talk", "docs", "--out", "x", "--limit", "0"], "0 is not in the range x>=1"),
+        (["talk", "docs", "--out", "x", "--min-score", "2"], "2.0 is not in the range 0<=x<=1"),
         (["talk", "docs", "--out", "x", "--format", "csv"], "'csv' is not one of 'parquet', 'jsonl'"),
         (["talk", "a.jsonl", "--out", "x", "--map", "text"], "write OURS=THEIRS, for example text=body; not 'text'"),
         (["talk", "a.jsonl", "--out", "x", "--map", "text=a,=b"], "write OURS=THEIRS, for example text=body; not '=b'"),
@@ -78,6 +80,7 @@ def test_wrong_usage_is_told_and_ends_with_2(arguments: list[str], told: str, tm
     ("override", "line"),
     [
         ("talk.plan.turn_mean=4", "lemnos: unknown setting talk.plan.turn_mean; did you mean talk.plan.turns_mean?"),
+        ("talk.min_score=1.5", "lemnos: talk.min_score: expected `float` <= 1.0"),
         ("talk.graph.mutual=high", "lemnos: talk.graph.mutual: expected `float`, got `str`"),
         ("dwell", "lemnos: 'dwell' is not an override; write key.sub=value"),
     ],
@@ -131,3 +134,38 @@ def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path
     assert report["documents"]["licences"] == {"Apache-2.0": 12}  # as they say themselves
     assert (report["graph"]["table_rows"], report["graph"]["table_rows_unresolved"]) == (12, 1)
     assert report["rejected"]["graph"] == {"link_table_row": 1}
+
+
+def test_dialogues_of_low_score_are_rejected_and_said_why(finished: Path, wiki: Path, tmp_path: Path) -> None:
+    everything = list(existing_run(finished).read_records("dialogues"))
+    ranked = sorted(dialogue["meta"]["card"]["score"] for dialogue in everything)
+    least = (ranked[5] + ranked[6]) / 2
+    assert lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", least, "--workers", 1, "-q").code == 0
+    run = existing_run(tmp_path / "run")
+    kept = list(run.read_records("dialogues"))
+    assert kept == [dialogue for dialogue in everything if dialogue["meta"]["card"]["score"] >= least]
+    refused = [json.loads(line) for line in (run.path / "rejected/dialogues/000000.jsonl").read_bytes().splitlines()]
+    assert len(kept) + len(refused) == 12
+    parts = "coherence|answerable|memory|variety|soundness|coverage"
+    for refusal in refused:
+        assert refusal["rule"] == "low_score"
+        assert re.fullmatch(
+            rf"its score is 0\.\d\d, under talk.min_score {least:g}; weakest: ({parts}) \d\.\d\d", refusal["reason"]
+        )
+        assert refusal["source"].endswith(".md")
+    verdicts = [verdict for verdict in run.read_records("verdicts") if verdict["rule"] == "low_score"]
+    assert {verdict["record"] for verdict in verdicts} == {
+        dialogue["id"] for dialogue in everything if dialogue["meta"]["card"]["score"] < least
+    }
+    assert not any(verdict["keep"] for verdict in verdicts)
+    report = json.loads((run.path / "report.json").read_bytes())
+    assert report["rejected"]["dialogues"] == {"low_score": len(refused)}
+    assert report["dialogues"]["dialogues"] == len(kept)
+    assert report["scores"]["score"]["min"] >= round(least, 3)
+
+
+def test_a_score_that_no_dialogue_reaches_gives_an_empty_corpus(wiki: Path, tmp_path: Path) -> None:
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", 1, "--workers", 1, "-q")
+    assert ended.code == 0
+    assert "0 dialogues" in ended.out
+    assert "low_score 12" in ended.out

@@ -14,6 +14,7 @@ Examples:
   lemnos talk docs/ manual.zip --out runs/docs --licence CC-BY-4.0
   lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages
   lemnos talk articles/ --links links.tsv --out runs/articles
+  lemnos talk articles/ --out runs/best --min-score 0.8
   lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40
 
 Read the result with: lemnos show RUN"""
@@ -38,6 +39,12 @@ Read the result with: lemnos show RUN"""
     "--limit", type=click.IntRange(1), default=None, help="Read about this many documents of each input only."
 )
 @click.option("--format", "format_", type=click.Choice(["parquet", "jsonl"]), default="parquet", show_default=True)
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=None,
+    help="Reject dialogues whose score is lower; the same as --set talk.min_score=X.",
+)
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting of a recipe, dotted.")
 @engine_options
 def talk(
@@ -51,6 +58,7 @@ def talk(
     seed: int,
     limit: int | None,
     format_: str,
+    min_score: float | None,
     overrides: tuple[str, ...],
     workers: int | None,
     quiet: bool,
@@ -70,6 +78,7 @@ def talk(
         "seed": seed,
         "limit": limit,
         "format": format_,
+        "talk": {} if min_score is None else {"min_score": min_score},
     }
     make(make_recipe(content, overrides), workers, quiet)
 

@@ -12,7 +12,7 @@ from lemnos.talk.pipeline import TalkFigures
 
 def write_report(run: RunFolder, recipe: Recipe, figures: TalkFigures) -> None:
     """Write ``report.json`` and ``README.md``. The card is the same for any machine; the report tells the cost too."""
-    made = statistics(run, figures)
+    made = statistics(run, recipe.talk, figures)
     write_bytes(run.path / "README.md", card(recipe, made).encode())
     report = made | {"cost": cost(figures)}
     write_bytes(run.path / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=2))

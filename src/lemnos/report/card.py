@@ -66,15 +66,33 @@ where to where. User turns were written by the `{recipe.talk.writer}` writer.
 
 A turn is one user-assistant pair. `report.json` holds every other statistic.
 
-| kind of turn | turns |
-|---|---:|
-{_rows(dialogues["kinds"])}
+| shape | target | achieved |
+|---|---:|---:|
+{_targets(made["targets"])}
+
+## Quality
+
+Every user turn is checked (`checks` in `report.json`, each finding in `verdicts/`). In the round trip, retrieval over
+the segments of the cluster has to find the answer by the user's words: among the first 3 given the history, and without
+it. Turns marked as dependent leave to the history what they are about; *lost* are those not found without it.
+
+| kind of turn | turns | found given the history | found without it | marked as dependent | of these, lost |
+|---|---:|---:|---:|---:|---:|
+{_kinds(made["round_trip"])}
+
+Each dialogue has a score card, `meta.card`; every part is from 0 to 1, and the score is their weighted mean.
+
+| | mean | standard deviation | 5th percentile | median | 95th percentile |
+|---|---:|---:|---:|---:|---:|
+{_scores(made["scores"])}
 
 ## Fields
 
 `dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
 `evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the turns that it goes back to, and
-`distance`, how far, in turns and tokens; …); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`.
+`distance`, how far, in turns and tokens; `context_dependent`; `rank` and `rank_alone`, at which rank retrieval finds
+the answer with the history and without); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`, with
+the score card in `card`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
 `text[start:end]` of the document in its evidence is the assistant's message. Offsets count Unicode code points.
@@ -100,6 +118,35 @@ def _quoted(text: str) -> str:
 
 def _rows(counts: dict[str, int]) -> str:
     return "\n".join(f"| {key} | {count:,} |" for key, count in counts.items())
+
+
+def _targets(rows: list[dict[str, Any]]) -> str:
+    return "\n".join(f"| {row['name']} | {_number(row['target'])} | {_number(row['achieved'])} |" for row in rows)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
+
+
+def _kinds(made: dict[str, Any]) -> str:
+    rows = {"all": made, **{kind.replace("_", " "): row for kind, row in made["by_kind"].items()}}
+    return "\n".join(_kind(name, row) for name, row in rows.items())
+
+
+def _kind(name: str, row: dict[str, Any]) -> str:
+    if not row["retrieved"]:
+        return f"| {name} | {row['turns']:,} | | | | |"
+    lost = f"{row['lost_of_marked']:.1%}" if row["context_dependent"] else ""
+    found = f"{row['with_history']['3']:.1%} | {row['alone']['3']:.1%}"
+    return f"| {name} | {row['turns']:,} | {found} | {row['context_dependent']:.1%} | {lost} |"
+
+
+def _scores(made: dict[str, dict[str, float]]) -> str:
+    columns = ("mean", "sd", "p5", "median", "p95")
+    return "\n".join(
+        f"| {name} | {' | '.join(f'{spread.get(column, 0):.3f}' for column in columns)} |"
+        for name, spread in made.items()
+    )
 
 
 def _per(dialogues: dict[str, Any], key: str) -> str:

@@ -16,10 +16,12 @@ def summary(path: Path) -> str:
     report = msgspec.json.decode((path / "report.json").read_bytes())
     dialogues = report["dialogues"]
     turns = dialogues["turns_per_dialogue"]
-    refused = {rule: count for stage in report["rejected"].values() for rule, count in stage.items()}
+    refused = {rule: count for stage in report["rejected"].values() for rule, count in stage.items() if count}
+    score = report["scores"].get("score") or {"mean": 0, "p5": 0, "p95": 0}
     lines = [
         f"{path}: {dialogues['dialogues']:,} dialogues of {turns.get('mean', 0):.1f} turns on average "
         f"(median {turns.get('median', 0):.0f}), from {report['documents']['documents']:,} documents",
+        f"  score {score['mean']:.2f} on average, 90% of them between {score['p5']:.2f} and {score['p95']:.2f}",
         f"  dialogues {path / 'dialogues'} · documents {path / 'documents'} · card {path / 'README.md'} · "
         f"every figure {path / 'report.json'}",
     ]
@@ -31,14 +33,14 @@ def summary(path: Path) -> str:
 
 
 def list_dialogues(path: Path) -> Iterator[str]:
-    """Yield one line for each dialogue: id, turns, topics.
+    """Yield one line for each dialogue: id, turns, score, topics.
 
     Raises:
         RunError: ``path`` is not a run folder, or has no dialogues yet.
     """
     for dialogue in _dialogues(existing_run(path)):
         topics = ", ".join(document["title"] for document in dialogue["documents"])
-        yield f"{dialogue['id']}  {len(dialogue['turns']):4} turns  {topics}"
+        yield f"{dialogue['id']}  {len(dialogue['turns']):4} turns  {dialogue['meta']['card']['score']:.2f}  {topics}"
 
 
 def show_dialogue(path: Path, identifier: str | None, *, turns: int | None = None, random: bool = False) -> None:
@@ -89,6 +91,9 @@ def _print(dialogue: dict[str, Any], turns: int | None) -> None:
     for document in dialogue["documents"]:
         line = "  ".join(part for part in (document["title"], document["url"], document["licence"]) if part)
         console.print(Text(f"  {document['id']}  {line}", style="dim"))
+    card = dialogue["meta"]["card"]
+    parts = ", ".join(f"{name} {value:.2f}" for name, value in card.items() if name != "score")
+    console.print(Text(f"  score {card['score']:.2f}: {parts}", style="dim"))
     messages = dialogue["messages"]
     for number, turn in enumerate(dialogue["turns"][:turns]):
         kind = turn["kind"].replace("_", " ")

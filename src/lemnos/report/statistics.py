@@ -10,32 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.engine.stage import Figures
+from lemnos.records import MEMORY_KINDS
+from lemnos.report.quality import checks, round_trip, scores
+from lemnos.report.spread import spread
+from lemnos.report.targets import targets
 from lemnos.store.run import RunFolder
 from lemnos.talk.pipeline import TalkFigures
+from lemnos.talk.settings import TalkSettings
 
 SAMPLE = 1000
 """Dialogues over which distinct-n is counted: it falls with the size of the sample, so the size is fixed."""
 BYTES_PER_TOKEN = 4.3
 """UTF-8 bytes of English prose in one token of a byte-pair vocabulary of 50,000; for the estimate of tokens."""
 _WORD = re.compile(r"\w+")
-
-
-def spread(values: Sequence[float]) -> dict[str, float]:
-    """Return mean, standard deviation, median, 10th and 90th percentile, least and greatest of ``values``."""
-    if not values:
-        return {}
-    array = np.asarray(values, dtype=np.float64)
-    low, middle, high = np.percentile(array, [10, 50, 90])
-    named = {
-        "mean": array.mean(),
-        "sd": array.std(),
-        "median": middle,
-        "p10": low,
-        "p90": high,
-        "min": array.min(),
-        "max": array.max(),
-    }
-    return {name: round(float(value), 3) for name, value in named.items()}
 
 
 def distinct_n(turns: Iterable[str], n: int) -> float:
@@ -50,7 +37,7 @@ def distinct_n(turns: Iterable[str], n: int) -> float:
     return round(len(seen) / total, 4) if total else 0.0
 
 
-def statistics(run: RunFolder, figures: TalkFigures) -> dict[str, Any]:
+def statistics(run: RunFolder, settings: TalkSettings, figures: TalkFigures) -> dict[str, Any]:
     """Return every statistic of a run that depends on its input, settings and seed alone."""
     shards = figures.dialogues
     turns = _joined(shards, "turns")
@@ -92,7 +79,11 @@ def statistics(run: RunFolder, figures: TalkFigures) -> dict[str, Any]:
             "distinct_n": {str(n): distinct_n(sample, n) for n in (1, 2, 3)},
             "distinct_n_sample": min(SAMPLE, _summed(shards, "dialogues")),
         },
+        "targets": [row._asdict() for row in targets(settings, shards)],
+        "scores": scores(shards),
         "checks": checks(shards),
+        "round_trip": round_trip(shards),
+        "memory": memory(shards),
         "coverage": coverage(run, shards, _summed(figures.documents, "documents")),
         "rejected": {
             "documents": _counted(figures.documents, "rejected"),
@@ -102,12 +93,23 @@ def statistics(run: RunFolder, figures: TalkFigures) -> dict[str, Any]:
     }
 
 
-def checks(shards: Sequence[Figures]) -> dict[str, Any]:
-    """Return what the review of user turns found: counts, and the shares of turns that find their segment."""
-    counts = _counted(shards, "checks")
-    turns = counts.get("turns", 0)
-    shares = {f"share_{name}": round(count / turns, 4) for name, count in counts.items() if turns and name != "turns"}
-    return dict(sorted(counts.items())) | dict(sorted(shares.items()))
+def memory(shards: Sequence[Figures]) -> dict[str, Any]:
+    """Return how many turns need the past, how far back they go, and how they answer.
+
+    ``turns_back`` counts the turns that go back to an earlier one by octaves of the distance in turns.
+    """
+    kinds = _counted(shards, "kinds")
+    count = sum(kinds.get(kind.value, 0) for kind in MEMORY_KINDS)
+    turns = sum(kinds.values())
+    distances = _counted(shards, "memory_distances")
+    verbatim = _summed(shards, "memory_verbatim")
+    return {
+        "turns": count,
+        "share": round(count / turns, 4) if turns else 0,
+        "turns_back": dict(sorted(distances.items(), key=lambda item: int(item[0].partition("-")[0]))),
+        "share_verbatim": round(verbatim / count, 4) if count else 0,
+        "ungrounded": _summed(shards, "memory_ungrounded"),
+    }
 
 
 def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[str, Any]:

@@ -1,20 +1,25 @@
 """Last phase of ``talk``: anchors → dialogues. Each is a function of the graph, the anchor and the run's seed."""
 
+import string
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from lemnos.conversation import validate
 from lemnos.records import (
+    MEMORY_KINDS,
     Dialogue,
     DialogueMeta,
     DocumentReference,
     Evidence,
     Rejected,
+    ScoreCard,
     Turn,
     Utterance,
     Verdict,
@@ -23,14 +28,18 @@ from lemnos.records import (
 from lemnos.store.blobs import Blobs
 from lemnos.store.files import writing
 from lemnos.store.run import RunFolder
+from lemnos.talk.answerable import Found
 from lemnos.talk.cluster import grow_cluster
 from lemnos.talk.gather import gather
 from lemnos.talk.graph import Graph, load_graph
+from lemnos.talk.memory.grounded import octave, ungrounded
+from lemnos.talk.memory.weave import weave, with_room
 from lemnos.talk.plan import plan
 from lemnos.talk.prepare import DECODER
 from lemnos.talk.review import RULES, Reviewed, Reviewer, reviewed
 from lemnos.talk.reward.lexical import LexicalReward
 from lemnos.talk.reward.reward import Reward
+from lemnos.talk.score import coverage_of, round_trip, score_card, weakest
 from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
 from lemnos.talk.vectors import Vectors
@@ -39,6 +48,8 @@ from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
 from lemnos.text.common_words import CommonWords
 
 STAGE = "dialogues"
+LOW_SCORE = "low_score"
+_MARKS = string.punctuation.encode()
 
 
 class AnchorTask(msgspec.Struct, frozen=True):
@@ -59,7 +70,9 @@ class Workshop:
         self.frequency = np.asarray(self.graph.frequency)
         self.usable = int(self.graph.usable.sum())
         self.reward: Reward = LexicalReward()
-        self.writer: Writer = OfflineWriter(CommonWords(self.frequency, np.asarray(self.graph.small_frequency)))
+        self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
+        self.writer: Writer = OfflineWriter(self.common)
+        self.plan_settings = with_room(settings.plan, settings.memory)
 
     def dialogue(self, anchor: int, seed: int) -> "Made | Rejected":
         """Make the dialogue of one anchor, or say why there is none."""
@@ -72,18 +85,29 @@ class Workshop:
         cluster = gather(members, [material, *others], self.graph)
         vectors = Vectors(cluster.materials, self.frequency, self.usable)
         scorer = self.reward.read(cluster, vectors)
-        planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.settings.plan)
-        if len(planned.steps) < self.settings.plan.min_turns:
+        planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.plan_settings)
+        if len(planned.steps) < self.plan_settings.min_turns:
             return _rejected("too_short", f"its cluster gives {len(planned.steps)} turns, under plan.min_turns", topic)
+        memory_key = f"{seed}/memory/{topic.id}"
+        planned = weave(cluster, planned, self.common, memory_key, self.settings.memory)
         topics = [member.topic for member in cluster.materials]
         key = f"{seed}/write/{topic.id}"
         turns = self.writer.write(topics, planned.steps, key)
         reviewer = Reviewer(cluster, vectors, planned, topics, self.settings.worst_rank)
-        checked = reviewed(
-            reviewer, turns, lambda kept, numbers: self.writer.rewrite(topics, planned.steps, kept, numbers, key)
-        )
-        dialogue = assemble(topics, planned.steps, checked.turns, self.writer.name, seed)
+        rewrites = [partial(self._rewrite, topics, planned.steps, f"{key}{again}") for again in ("", "/again")]
+        checked = reviewed(reviewer, turns, rewrites)
+        dialogue = assemble(topics, planned.steps, checked, self.writer.name, seed)
         return Made(dialogue, [members[i] for i in used_topics(planned.steps)], checked)
+
+    def _rewrite(
+        self,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        key: str,
+        turns: Sequence[UserTurn],
+        numbers: Sequence[int],
+    ) -> dict[int, UserTurn]:
+        return self.writer.rewrite(topics, steps, turns, numbers, key)
 
 
 class Made(NamedTuple):
@@ -100,33 +124,24 @@ def used_topics(steps: Sequence[Step]) -> list[int]:
     return list(dict.fromkeys(step.topic for step in steps))
 
 
-def assemble(
-    topics: Sequence[Topic], steps: Sequence[Step], turns: Sequence[UserTurn], writer: str, seed: int
-) -> Dialogue:
+def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, writer: str, seed: int) -> Dialogue:
     """Put a plan and its user turns together.
 
     Raises:
         ConversationError: They are not a valid conversation.
     """
     messages: list[Utterance] = []
-    records: list[Turn] = []
-    switches = returns = 0
-    for number, (step, turn) in enumerate(zip(steps, turns, strict=True)):
-        topic = topics[step.topic]
-        answer = topic.segments[step.segment]
-        messages += (Utterance("user", turn.text), Utterance("assistant", answer.text))
-        switches += number > 0 and steps[number - 1].topic != step.topic
-        returns += step.recalls >= 0
-        records.append(
-            Turn(
-                kind=turn.kind,
-                reward=step.reward,
-                evidence=(Evidence(topic.id, answer.start, answer.end, answer.section),),
-                recalls=(step.recalls,) if step.recalls >= 0 else (),
-                distance=number - step.recalls if step.recalls >= 0 else 0,
-            )
-        )
+    for step, turn in zip(steps, checked.turns, strict=True):
+        answer = step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text
+        messages += (Utterance("user", turn.text), Utterance("assistant", answer))
     validate(messages)
+    ends = _ends(messages)
+    records = [
+        _record(topics, step, turn, found, number, ends)
+        for number, (step, turn, found) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
+    ]
+    told = [step for step in steps if step.memory is None]
+    spread = Counter(step.topic for step in told)
     return Dialogue(
         id=content_id("dialogue", "\0".join(message.content for message in messages)),
         messages=tuple(messages),
@@ -140,11 +155,53 @@ def assemble(
             writer=writer,
             language=topics[0].language,
             seed=seed,
-            switches=switches,
-            returns=returns,
-            mean_reward=round(sum(step.reward for step in steps) / len(steps), 4),
+            switches=sum(step.topic != before.topic for before, step in pairwise(told)),
+            returns=sum(step.recalls >= 0 for step in told),
+            mean_reward=round(sum(step.reward for step in told) / len(told), 4),
+            card=score_card(
+                records,
+                [turn.text for turn in checked.turns],
+                len(checked.faults),
+                coverage_of([spread[i] for i in range(len(topics))], [len(topic.segments) for topic in topics]),
+            ),
         ),
     )
+
+
+def _record(
+    topics: Sequence[Topic], step: Step, turn: UserTurn, found: Found, number: int, ends: npt.NDArray[np.int64]
+) -> Turn:
+    """Return what is noted of one turn; ``ends`` is how many tokens there are up to the end of each turn."""
+    memory = step.memory
+    if memory is None:
+        topic = topics[step.topic]
+        answer = topic.segments[step.segment]
+        evidence: tuple[Evidence, ...] = (Evidence(topic.id, answer.start, answer.end, answer.section),)
+        recalls: tuple[int, ...] = (step.recalls,) if step.recalls >= 0 else ()
+    else:
+        evidence, recalls = memory.evidence, memory.turns
+    return Turn(
+        kind=turn.kind,
+        reward=step.reward,
+        evidence=evidence,
+        verbatim=memory is None or memory.verbatim,
+        recalls=recalls,
+        distance=number - recalls[0] if recalls else 0,
+        distance_tokens=int(ends[number - 1] - ends[recalls[0]]) if recalls else 0,
+        context_dependent=turn.context_dependent,
+        rank=found.rank,
+        rank_alone=found.alone,
+    )
+
+
+def _ends(messages: Sequence[Utterance]) -> npt.NDArray[np.int64]:
+    """Return how many words and ASCII punctuation marks there are up to the end of each turn. Shape: (turns,)."""
+    counts = []
+    for message in messages:
+        data = message.content.encode()
+        counts.append(count_words(message.content) + len(data) - len(data.translate(None, _MARKS)))
+    totals: npt.NDArray[np.int64] = np.cumsum(counts, dtype=np.int64)[1::2]
+    return totals
 
 
 def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:
@@ -167,45 +224,64 @@ def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: Anch
     workshop = _workshop(run, settings, _built(run))
     made: list[Made] = []
     rejected: list[Rejected] = []
+    refused: list[Verdict] = []
     for anchor in range(task.first, task.last):
         if workshop.graph.usable[anchor]:
             result = workshop.dialogue(anchor, seed)
             if isinstance(result, Rejected):
                 rejected.append(result)
-            else:
+                continue
+            low = _low_score(result.dialogue, settings.min_score)
+            if low is None:
                 made.append(result)
+            else:
+                rejected.append(low[0])
+                refused.append(low[1])
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
     ]
     dialogues = [one.dialogue for one in made]
     run.write_records(STAGE, task.number, Dialogue, dialogues)
-    run.write_records("verdicts", task.number, Verdict, verdicts)
+    run.write_records("verdicts", task.number, Verdict, verdicts + refused)
     run.write_rejected(STAGE, task.number, rejected)
     with writing(run.work(STAGE, f"{task.number:06}.npy")) as stream:
         np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
     return {
         **figures(dialogues),
-        "checks": _checks(made, verdicts),
+        "checks": _checks(made),
+        "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
     }
 
 
-def _checks(made: Sequence[Made], verdicts: Sequence[Verdict]) -> dict[str, int]:
-    """Return how many turns failed which check at first, how many still do, and how well they find their segments."""
-    ranks = np.array([rank for one in made for rank in one.checked.ranks])
+def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:
+    """Return why a dialogue is not written, if its score is under ``least``."""
+    card = dialogue.meta.card
+    if card.score >= least:
+        return None
+    part = weakest(card)
+    reason = f"its score is {card.score:.2f}, under talk.min_score {least:g}; weakest: {part} {getattr(card, part):.2f}"
+    anchor = dialogue.documents[0]
+    return (
+        Rejected(stage=STAGE, rule=LOW_SCORE, reason=reason, source=anchor.source, record=anchor.title),
+        Verdict(record=dialogue.id, stage=STAGE, rule=LOW_SCORE, keep=False, reason=reason, score=card.score),
+    )
+
+
+def _checks(made: Sequence[Made]) -> dict[str, int]:
+    """Return how many turns failed which check at first, and how many still do."""
+    first = Counter(verdict.rule for one in made for verdict in one.checked.verdicts)
+    last = Counter(rule for one in made for rule in one.checked.faults.values())
     return {
-        "turns": len(ranks),
-        **{f"{rule}_at_first": sum(verdict.rule == rule for verdict in verdicts) for rule in RULES},
-        **{
-            f"{rule}_in_the_end": sum(verdict.rule == rule and not verdict.keep for verdict in verdicts)
-            for rule in RULES
-        },
-        **{f"retrieved_in_top_{best}": int((ranks <= best).sum()) for best in (1, 3, 10)},
+        "turns": sum(len(one.checked.turns) for one in made),
+        **{f"{rule}_at_first": first[rule] for rule in RULES},
+        **{f"{rule}_in_the_end": last[rule] for rule in RULES},
     }
 
 
 def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
     """Return what the report adds up over shards."""
+    memory = [turn for dialogue in dialogues for turn in dialogue.turns if turn.kind in MEMORY_KINDS]
     kinds = Counter(turn.kind.value for dialogue in dialogues for turn in dialogue.turns)
     user = [message.content for dialogue in dialogues for message in dialogue.messages[::2]]
     assistant = [message.content for dialogue in dialogues for message in dialogue.messages[1::2]]
@@ -216,7 +292,13 @@ def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
         "switches": [dialogue.meta.switches for dialogue in dialogues],
         "returns": [dialogue.meta.returns for dialogue in dialogues],
         "rewards": [dialogue.meta.mean_reward for dialogue in dialogues],
+        "cards": {
+            name: [getattr(dialogue.meta.card, name) for dialogue in dialogues] for name in ScoreCard.__struct_fields__
+        },
         "kinds": dict(sorted(kinds.items())),
+        "memory_distances": dict(Counter(octave(turn.distance) for turn in memory if turn.recalls)),
+        "memory_verbatim": sum(turn.verbatim for turn in memory),
+        "memory_ungrounded": sum(map(ungrounded, dialogues)),
         "user_words": sum(map(count_words, user)),
         "assistant_words": sum(map(count_words, assistant)),
         "bytes": sum(len(text.encode()) for text in (*user, *assistant)),

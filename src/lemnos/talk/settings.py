@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from lemnos.talk.cluster import ClusterSettings
 from lemnos.talk.graph import GraphSettings
+from lemnos.talk.memory.settings import MemorySettings
 from lemnos.talk.outline import PlanSettings
 from lemnos.talk.segment import SegmentSettings
 
@@ -24,10 +25,14 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What judges how good a next answer a segment is."""
     plan: PlanSettings = PlanSettings()
     """The shape of a dialogue."""
+    memory: MemorySettings = MemorySettings()
+    """Turns that need the past of the conversation."""
     writer: Literal["offline"] = "offline"
     """Who writes the user turns. ``offline`` follows rules, needs no model, and writes English."""
     worst_rank: Annotated[int, Meta(ge=1)] = 5
     """A user turn is written again if, given the history, more than so many segments (itself counted) of the cluster
     fit it as well as the one that answers it."""
+    min_score: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    """Dialogues whose score is lower are rejected; 0 keeps all. What the score is made of is in the card."""
     anchors_per_shard: Annotated[int, Meta(ge=1)] = 128
     """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""

@@ -38,12 +38,20 @@ class Composer(Chooser):
             self.since_named = 0
             return step.kind, self.opening(step, segment, about, attempt)
         before = self.steps[number - 1]
+        self.interrupted = before.memory is not None
+        if self.interrupted:
+            aside, before = before, next(past for past in reversed(self.steps[:number]) if past.memory is None)
         if step.topic != before.topic:
             self.since_named = 0
             if step.topic in self.visited:
                 return step.kind, self.back(step, segment, about, attempt)
             return step.kind, self.shift(step, before, segment, about, attempt)
-        return self.steady(step, before, segment, about, attempt, subject_before)
+        kind, text = self.steady(step, before, segment, about, attempt, subject_before)
+        if self.interrupted and aside.topic != step.topic:
+            name = self.name(step.topic)
+            if name.short.casefold() not in text.casefold() and name.bare.casefold() not in text.casefold():
+                text = fill(self.draw("outright", phrases.OUTRIGHT), text, f=name.full)
+        return kind, text
 
     def opening(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
         """Write the first turn of a dialogue."""
@@ -62,7 +70,7 @@ class Composer(Chooser):
     def shift(self, step: Step, before: Step, segment: Segment, about: About, attempt: int) -> str:
         """Write a turn that leads to a topic not discussed yet."""
         name = self.name(step.topic)
-        via = self.mention(step, before, name)
+        via = "" if self.interrupted else self.mention(step, before, name)
         named = not via or via == name.full
         define = about.asks[0] if about.asks and about.asks[0].kind == "define" and not about.asks[0].subject else None
         if via and named and name.sort == "person" and (define or not (segment.section or step.segment)):
@@ -161,8 +169,8 @@ class Composer(Chooser):
         self, step: Step, before: Step, segment: Segment, about: About, attempt: int, subject_before: str
     ) -> tuple[TurnKind, str]:
         """Write a turn that stays on the topic."""
-        jumps = step.segment != before.segment + 1
-        stands = self.since_named < 3 and self.random() < (0.35 if jumps else 0.6)
+        jumps = self.interrupted or step.segment != before.segment + 1
+        stands = not self.interrupted and self.since_named < 3 and self.random() < (0.35 if jumps else 0.6)
         slots = self.topic_slots(step.topic, stands)
         self.since_named = self.since_named + 1 if stands else 0
         if not attempt and len(self.visited) > 1:
@@ -172,7 +180,12 @@ class Composer(Chooser):
         core = self.core(step, segment, about, slots, attempt, jumps)
         if core is None:
             return step.kind, self.continuation(step, segment, about, slots, attempt, jumps)
-        if core.subjects and len(core.subjects) == 1 and self.random() < 0.5 and self.spoken(core.subjects[0], before):
+        if (
+            not self.interrupted
+            and len(core.subjects) == 1
+            and self.random() < 0.5
+            and self.spoken(core.subjects[0], before)
+        ):
             return TurnKind.CLARIFICATION, self.clarification(core, slots, step)
         chance = self.random()
         if core.key.startswith("heading"):
@@ -191,7 +204,7 @@ class Composer(Chooser):
                 self.reactions -= 1
                 text = f"{self.draw('reactions', phrases.REACTIONS)} {text}"
         elif chance > 0.84:
-            clause = self.clause(before)
+            clause = "" if self.interrupted else self.clause(before)
             if clause:
                 self.echo = clause
                 text = fill(self.draw("echoes", phrases.ECHOES), text, c=clause)

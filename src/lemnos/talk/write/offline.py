@@ -14,7 +14,8 @@ from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
 from lemnos.talk.write.choose import Core
-from lemnos.talk.write.compose import Composer, capitalised, fill
+from lemnos.talk.write.compose import capitalised, fill
+from lemnos.talk.write.remember import Rememberer
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
 _ATTEMPTS = 6
@@ -48,12 +49,14 @@ class OfflineWriter:
         return {number: talk.explicit(number) for number in numbers}
 
 
-class _Talk(Composer):
+class _Talk(Rememberer):
     """One dialogue in the writing."""
 
     def turn(self, number: int) -> UserTurn:
         """Write one turn, and take note of the answer that follows it."""
         step = self.steps[number]
+        if step.memory is not None:
+            return self.remembered(number, step, step.memory)
         segment, about = self.topics[step.topic].segments[step.segment], self.about(step)
         turn = self.write(number, step, segment, about)
         self.visited[step.topic] = None
@@ -102,6 +105,8 @@ class _Talk(Composer):
     def explicit(self, number: int) -> UserTurn:
         """Write a turn that leaves nothing to the history: it names its topic, and its section or subject."""
         step = self.steps[number]
+        if step.memory is not None:
+            return self.remembered(number, step, step.memory)
         segment = self.topics[step.topic].segments[step.segment]
         slots, name = self.topic_slots(step.topic, False), self.name(step.topic)
         for place in dict.fromkeys((self.place(step, segment), name.full)):

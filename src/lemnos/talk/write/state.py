@@ -48,6 +48,8 @@ class State:
         self.asked: set[tuple[int, str, str, str]] = set()
         self.gender: dict[int, str] = {}
         self.since_named = 0
+        self.interrupted = False
+        """Whether a memory turn stands between the turn in work and the ordinary one before it."""
         self.subject = ""
         """What the turn before asked about."""
         self.subjects: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Memory turns: what cannot be answered without the past of the conversation."""

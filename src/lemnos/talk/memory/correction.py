@@ -1,0 +1,122 @@
+"""Correction: the user restates something that was said, mostly with one value taken wrongly; the answer sets it
+right.
+
+Slots: ``premise``, what the user takes for true; ``topic``, what it was said about; ``named`` where the premise names
+that itself. The value that stands for the true one is of its kind and stands elsewhere in the conversation.
+"""
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+from lemnos.records import TurnKind
+from lemnos.talk.memory.grounded import NO, YES
+from lemnos.talk.memory.offer import Offer, cite
+from lemnos.talk.memory.past import Past, Told
+
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_YEAR = re.compile(
+    r"(?<=\b[io]n )(1\d{3}|20[0-2]\d)\b(?![–-])|(?<=since )(1\d{3}|20[0-2]\d)\b|(?<=until )(1\d{3}|20[0-2]\d)\b"
+    rf"|(?:{_MONTH})(?: \d\d?,)? (1\d{{3}}|20[0-2]\d)\b"
+)
+_ANY_YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
+_FIGURE = re.compile(
+    r"(?<![\d.,-])([1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+)(?=%| [a-z]+s\b| percent| people| million| km\b| m\b)"
+)
+_SMALL = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve) (?=[a-z]+s\b)")
+_BY = re.compile(r"(?<=\bby )([A-Z]\w+(?: (?:de |van |von |of )?[A-Z]\w+){1,3})(?=[.,; ]|$)")
+_RANK = re.compile(r"(?<=\bthe )(first|second|third|fourth|fifth)(?= [a-z]+(?:est)?\b)(?! (?:half|time|part|place))")
+_EXTREME = re.compile(r"(?<=\bthe )(largest|smallest|highest|lowest|oldest|longest|fastest|most common)\b")
+_SIDE = re.compile(r"\b(north|south|east|west|northeast|northwest|southeast|southwest)\b(?! [A-Z])")
+_REGION = re.compile(r"\b(northern|southern|eastern|western)\b(?! [A-Z])")
+_VALUES = (_YEAR, _FIGURE, _SMALL, _BY, _RANK, _EXTREME, _SIDE, _REGION)
+"""Kinds of value that may be taken wrongly, the most telling first."""
+_CLOSEST = 80
+"""Years between the true year and the wrong one at most: further off, nobody would believe it."""
+_RANGED = re.compile(r"(?:between|from|and|to|or|than|about|around|over|under|until|by|–|-|/)\s*$")
+_HEDGED = re.compile(
+    r"\b(?:not|never|may|might|could|perhaps|probably|possibly|n't|no|said|claimed|if|would|although|why)\b"
+)
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b")
+_ASIDE = re.compile(r" ?\([^()]{0,300}\)")
+_RELATIVE = re.compile(
+    r", (?:which|who|whom|whose|and|but|while|although|where|because|whereas|though|so|when|as|with|after)\b"
+)
+_SUBORDINATE = frozenset(("which", "who", "whom", "whose", "where", "with", "as", "after", "when", "so"))
+_SMALL_FIRST = frozenset(
+    "The A An In On At By During After Before For Under According About Over Nearly Almost More Less Around "
+    "Approximately Only Up Most".split()
+)
+_SHORTEST, _LONGEST = 5, 20
+_CONTENT = re.compile(r"[^\W\d_]{5,}")
+
+
+def correction(past: Past, near: Sequence[Told], rng: Random, right: float) -> Offer | None:
+    """Return a premise taken from one of ``near``, true with chance ``right``, else with one value changed."""
+    for told in near:
+        if not past.first_try(("correction", told.turn)):
+            continue
+        for quote in past.quotes(told):
+            if not past.fresh(told, quote) or _HEDGED.search(quote.text):
+                continue
+            premise = _premise(quote.text, past)
+            wrong = _changed(past, told, premise, rng) if premise else None
+            if wrong is None:
+                continue
+            true = rng.random() < right
+            slots = {"premise": premise if true else wrong, "topic": past.name(told.topic).full}
+            if past.name(told.topic).bare.casefold() in premise.casefold():
+                slots["named"] = "yes"
+            return cite(TurnKind.CORRECTION, past, [(told, quote)], slots, (), rng.choice(YES if true else NO))
+    return None
+
+
+def _premise(sentence: str, past: Past) -> str:
+    """Return the main clause of a sentence as it stands behind "you said that"; empty if it is long or not plain."""
+    text = _ASIDE.sub("", sentence)
+    cut = _RELATIVE.search(text, 25)
+    if cut is not None and cut[0][2:] in _SUBORDINATE and "," in text[cut.end() :]:
+        return ""  # the main clause may go on behind
+    words = (text[: cut.start()] if cut else text).rstrip(".").split()
+    if not _SHORTEST <= len(words) <= _LONGEST or any(mark in text for mark in '"“;:()—'):
+        return ""
+    first = words[0]
+    small = first in _SMALL_FIRST or (first.lower() in past.common and f" {first.lower()} " in past.text)
+    if small and (first in _SMALL_FIRST or words[1][0].islower()):
+        words[0] = first[0].lower() + first[1:]
+    return " ".join(words)
+
+
+def _changed(past: Past, told: Told, premise: str, rng: Random) -> str | None:
+    """Return the premise with one value changed for another of its kind from the conversation; None if none fits."""
+    for pattern in _VALUES:
+        found = [match.span(match.lastindex or 0) for match in pattern.finditer(premise)]
+        if len(found) != 1 or (pattern in (_YEAR, _FIGURE) and _RANGED.search(premise[: found[0][0]])):
+            continue
+        start, end = found[0]
+        value = premise[start:end]
+        if pattern is _YEAR:
+            pool = [other for other in past.values(_ANY_YEAR) if 1 < abs(int(other) - int(value)) <= _CLOSEST]
+        elif pattern is _BY and not _PASSIVE.search(premise[:start]):
+            continue
+        else:
+            pool = [other for other in past.values(pattern) if len(other) == len(value) or pattern is not _FIGURE]
+        pool = [other for other in pool if other not in told.part.text and value not in other and other not in value]
+        rng.shuffle(pool)
+        for other in pool[:3]:
+            if not _holds(past, premise[:start] + premise[end:], other):
+                return premise[:start] + other + premise[end:]
+    return None
+
+
+def _holds(past: Past, premise: str, value: str) -> bool:
+    """Return whether the premise may be true with this value too: a passage that has it speaks of much the same."""
+    words = {word.casefold() for word in _CONTENT.findall(premise)}
+    for topic in past.topics:
+        for part in topic.segments:
+            if value in part.text:
+                for match in re.finditer(re.escape(value), part.text):
+                    around = part.text[max(0, match.start() - 120) : match.end() + 120].casefold()
+                    if sum(word in around for word in words) >= max(2, len(words) // 2):
+                        return True
+    return False

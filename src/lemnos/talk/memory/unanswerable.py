@@ -1,0 +1,208 @@
+"""The unanswerable: a question about a topic told of that no document of the cluster answers; the answer says so.
+
+Slots: ``e`` the question as a clause, ``q`` as a question where that uses the same words, ``topic``; where the user
+comes to it through what was told of another topic, ``other`` is that, and ``before`` the clause asked of it or
+``noun`` what was told. The answer names what the question names and nothing else.
+"""
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+from lemnos.records import TurnKind
+from lemnos.talk.memory.attributes import Attribute, attributes
+from lemnos.talk.memory.grounded import UNKNOWN
+from lemnos.talk.memory.offer import Offer
+from lemnos.talk.memory.past import Past, Told
+from lemnos.talk.questions import Ask
+from lemnos.talk.segment import Segment
+from lemnos.talk.write.headings import TECHNICAL
+from lemnos.talk.write.slots import ask_slots, topic_slots
+from lemnos.talk.write.templates import ASKS
+from lemnos.talk.write.writer import Memory
+from lemnos.text.words import FUNCTION_WORDS
+
+_STEM = 5
+_WORD = re.compile(r"[^\W_]+")
+_FUNCTION = frozenset(FUNCTION_WORDS)
+_LEAD = 260
+_PROPER = frozenset(("place", "person", "group", "event", "work"))
+"""Sorts of topics whose names are proper names; one in small letters was sorted wrongly."""
+_MANUAL = frozenset("remarks|syntax|parameters|requirements|example|return value|members|see also|methods".split("|"))
+_MOVED = frozenset(("when", "who", "born", "die", "marry", "named", "place", "use", "known", "parts"))
+"""Questions that may be asked of another topic of the same sort."""
+_SYNONYMS = {
+    "born": ("birth", "native"), "die": ("death", "dead", "kill"), "marry": ("marry", "wife", "husband", "wed"),
+    "named": (" name", "after"), "place": ("locat", "situat", "found in", "lies", "based"),
+    "use": ("employ", "appli", "serve"), "known": ("famous", "best known", "fame", "renown"),
+    "parts": ("compos", "consist", "contain", "compris", "includ", "divided", "parts"),
+}  # fmt: skip
+
+
+def unanswerable(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
+    """Return a question about a topic told of that no document answers.
+
+    Best is one that a turn of ``near`` answered for another topic: the user comes to it from there, that turn is
+    recalled, and the question itself does not show that it has no answer.
+    """
+    current = past.told[-1].topic
+    topics = list(dict.fromkeys((current, *reversed(past.visited()))))
+    for told in near:
+        if not past.first_try(("unanswerable", told.turn, len(topics))):
+            continue
+        for topic in topics:
+            if topic != told.topic and past.name(topic).sort == past.name(told.topic).sort:
+                offer = _same_ask(past, told, topic, rng)
+                if offer is not None:
+                    return offer
+    open_ = [
+        (topic, attribute)
+        for topic in topics
+        for attribute in _missing(past, topic)
+        if ("unanswerable", attribute.noun, topic) not in past.used
+    ]
+    rng.shuffle(open_)
+    for topic, attribute in open_[:6]:
+        for told in near:
+            if told.topic != topic and _like(past, told, attribute):
+                offer = _open(past, topic, attribute, told, rng)
+                if offer is not None:
+                    return offer
+    for topic, attribute in open_:
+        if topic == current:
+            offer = _open(past, topic, attribute, None, rng)
+            if offer is not None:
+                return offer
+    return None
+
+
+def _same_ask(past: Past, told: Told, topic: int, rng: Random) -> Offer | None:
+    """Return the question that a sentence of ``told`` answers of its own topic, asked of another one."""
+    name, own = past.name(topic), past.name(told.topic)
+    if name.plural != own.plural or name.full == own.full:
+        return None
+    for fact in past.facts(told):
+        ask = fact.ask
+        if ask is None or ask.kind not in _MOVED or ask.subject or ask.referent != "name":
+            continue
+        stem = _stem(ask)
+        if not stem or _mentions(past, topic, (stem, *_SYNONYMS.get(ask.kind, ()))):
+            continue
+        forms = ASKS[ask.kind]
+        slots, before = (
+            ask_slots(ask, topic_slots(one, "", False) | {"t": one.full, "o": one.full}, one.plural)
+            for one in (name, own)
+        )
+        clause, like = forms.indirect[0].format_map(slots), forms.indirect[0].format_map(before)
+        key = ("unanswerable", ask.kind, stem, topic)
+        if key in past.used or _covered(past, clause):
+            continue
+        answer = rng.choice(UNKNOWN).replace("{e}", clause)
+        used = {"e": clause, "topic": name.full, "before": like, "other": own.full}
+        return Offer(TurnKind.UNANSWERABLE, Memory((told.turn,), answer, (), False, used), told, (key,))
+    return None
+
+
+def _stem(ask: Ask) -> str:
+    """Return the letters without which no text answers a question of this kind with this verb."""
+    if ask.kind in ("when", "who"):
+        return ask.base[: max(4, len(ask.base) - 3)] if len(ask.base) > 3 else ""
+    return {
+        "born": "born",
+        "die": "die",
+        "marry": "marri",
+        "named": "named",
+        "place": ask.base[:5],
+        "use": " use",
+        "known": "known for",
+        "parts": "made up",
+    }.get(ask.kind, "")
+
+
+def _mentions(past: Past, topic: int, triggers: Sequence[str]) -> bool:
+    """Return whether the documents may tell it: the topic's own anywhere, the others beside its name."""
+    if any(trigger in past.lowered(topic) for trigger in triggers):
+        return True
+    bare = past.name(topic).bare.casefold()
+    for other in range(len(past.topics)):
+        if other != topic and bare in past.lowered(other):
+            for part in past.topics[other].segments:
+                text = part.text.casefold()
+                if bare in text and any(trigger in text for trigger in triggers):
+                    return True
+    return False
+
+
+def _covered(past: Past, clause: str) -> bool:
+    """Return whether some segment of the cluster, its title and headings included, has every content word of a
+    question.
+
+    Words are compared by their first letters, so that "founded" finds "foundation".
+    """
+    stems = [word[:_STEM] for word in _WORD.findall(clause.casefold()) if word not in _FUNCTION]
+    for number, topic in enumerate(past.topics):
+        whole = f"{topic.title.casefold()}\n{past.lowered(number)}"
+        if all(stem in whole for stem in stems):
+            for part in topic.segments:
+                text = " ".join((topic.title, *part.section, part.text)).casefold()
+                if all(stem in text for stem in stems):
+                    return True
+    return False
+
+
+def _missing(past: Past, topic: int) -> list[Attribute]:
+    """Return what may be asked of a topic and no document tells."""
+    known = past.missing.get(topic)
+    if known is not None:
+        return known
+    name = past.name(topic)
+    past.missing[topic] = []
+    if name.sort in _PROPER and (not name.bare[0].isupper() or any(letter.isdigit() for letter in name.bare)):
+        return []
+    if name.sort in TECHNICAL and not any(_documented(part) for part in past.topics[topic].segments):
+        return []
+    past.missing[topic] = [
+        attribute
+        for attribute in attributes(name.sort, _lead(past, topic))
+        if not _mentions(past, topic, attribute.triggers)
+    ]
+    return past.missing[topic]
+
+
+def _documented(part: Segment) -> bool:
+    """Return whether a segment stands under a heading of technical documentation."""
+    return bool(part.section) and part.section[-1].casefold() in _MANUAL
+
+
+def _lead(past: Past, topic: int) -> str:
+    return past.topics[topic].segments[0].text[:_LEAD]
+
+
+def _like(past: Past, told: Told, attribute: Attribute) -> bool:
+    """Return whether a turn told this of its own topic, and in so many words."""
+    name = past.name(told.topic)
+    if name.sort not in attribute.sorts or not (
+        attribute.lead is None or attribute.lead.search(_lead(past, told.topic))
+    ):
+        return False
+    text = told.part.text.casefold()
+    word = attribute.noun.removeprefix("the ").partition(" {f}")[0].rpartition(" ")[0]
+    return len(word) > 3 and word in text and name.bare.casefold() in text
+
+
+def _open(past: Past, topic: int, attribute: Attribute, like: Told | None, rng: Random) -> Offer | None:
+    name = past.name(topic)
+    slots = topic_slots(name, "", False) | {"f": name.full, "s": "" if name.plural else "s"}
+    clause, question = attribute.clause.format_map(slots), attribute.question.format_map(slots)
+    if _covered(past, clause):
+        return None
+    used = {"e": clause, "topic": name.full}
+    if question:
+        used["q"] = question
+    newest = like or next(told for told in reversed(past.told) if told.topic == topic)
+    if like is not None:
+        used["noun"] = attribute.noun.format_map(slots | {"f": past.name(like.topic).full})
+        used["other"] = past.name(like.topic).full
+    answer = rng.choice(UNKNOWN).replace("{e}", clause)
+    memory = Memory((like.turn,) if like else (), answer, (), False, used)
+    return Offer(TurnKind.UNANSWERABLE, memory, newest, (("unanswerable", attribute.noun, topic),))

@@ -1,0 +1,195 @@
+"""A finished plan → the same plan with memory turns in it.
+
+Where a memory turn stands is drawn first, then how far back it goes: evenly over octaves of turns, so that a distance
+of 100 is as frequent as one of 3 where the dialogue allows both. Then a kind is drawn, and the earlier turn nearest to
+that distance that offers something of the kind is recalled; where none does, the next kind is tried. Every answer is
+made of sentences told before, or says that the documents do not tell. Costs about 3 ms a dialogue of 80 turns. It
+gives up turns that need two steps of inference.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Container, Sequence
+from random import Random
+
+import msgspec
+
+from lemnos.records import TurnKind
+from lemnos.talk.memory.correction import correction
+from lemnos.talk.memory.offer import Offer
+from lemnos.talk.memory.past import Past, Told
+from lemnos.talk.memory.recall import recall
+from lemnos.talk.memory.settings import MemorySettings
+from lemnos.talk.memory.several import contrast, summary, synthesis
+from lemnos.talk.memory.unanswerable import unanswerable
+from lemnos.talk.outline import PlanSettings
+from lemnos.talk.plan import Plan
+from lemnos.talk.reward.reward import Cluster
+from lemnos.talk.write.writer import Step
+
+_NEAR = (-1.0, math.log(1.5) + 1e-9, math.log(3) + 1e-9, math.log(8) + 1e-9)
+"""Logarithms of the factors by which the distance of a turn may miss the one drawn: at first, then, and for what is
+scarce."""
+_SCARCE = frozenset((TurnKind.CONTRAST, TurnKind.UNANSWERABLE))
+_TRIED = 6
+"""Turns looked at for one kind."""
+_JUST = 2
+_FAILED = 0.05
+"""What a try that found nothing counts for beside a turn made, so that others have their chance first."""
+_RECENT = 8
+
+
+def with_room(plan: PlanSettings, settings: MemorySettings) -> PlanSettings:
+    """Return the settings of a plan that memory turns bring to the length that ``plan`` aims at."""
+    kept = 1 - settings.share if settings.weights() else 1.0
+    longest = max(math.floor(plan.max_turns * kept), 1)
+    return msgspec.structs.replace(
+        plan,
+        turns_mean=plan.turns_mean * kept,
+        turns_sd=plan.turns_sd * kept,
+        min_turns=min(plan.min_turns, longest),
+        max_turns=longest,
+    )
+
+
+def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, settings: MemorySettings) -> Plan:
+    """Insert memory turns into a plan.
+
+    Args:
+        cluster: The documents talked about.
+        plan: The ordinary turns.
+        common: The words that are no names.
+        seed: Seeds every choice.
+        settings: How many turns, of which kinds, how far back.
+    """
+    weights = settings.weights()
+    rng = Random(seed)
+    steps = plan.steps
+    wanted = _rounded(len(steps) * settings.share / (1 - settings.share), rng)
+    if not weights or not wanted or len(steps) <= settings.earliest:
+        return plan
+    past = Past([material.topic for material in cluster.materials], common)
+    makers = _makers(past, rng, settings)
+    gaps = _gaps(cluster, steps, wanted, rng, settings.earliest)
+    woven, outlook, places = list[Step](), [], list[int]()
+    due = 0
+    made = dict.fromkeys(weights, 0.0)
+    for number in range(len(steps) + 1):
+        due += number in gaps
+        # A place that offered nothing leaves its turn to the next.
+        if due and number >= settings.earliest and not (woven and woven[-1].memory):
+            offer = _offer(past, len(woven), makers, weights, made, rng, settings)
+            if offer is not None:
+                made[offer.kind] += 1
+                due -= 1
+                past.used.update(offer.keys)
+                newest = offer.newest
+                woven.append(Step(newest.topic, newest.segment, offer.kind, memory=offer.memory))
+                outlook.append(plan.outlook[min(number, len(steps) - 1)])
+        if number < len(steps):
+            step = steps[number]
+            places.append(len(woven))
+            past.tell(len(woven), step)
+            recalled = places[step.recalls] if step.recalls >= 0 else -1
+            woven.append(msgspec.structs.replace(step, recalls=recalled))
+            outlook.append(plan.outlook[number])
+    return Plan(woven, outlook)
+
+
+Maker = Callable[[Sequence[Told]], Offer | None]
+
+
+def _makers(past: Past, rng: Random, settings: MemorySettings) -> dict[TurnKind, Maker]:
+    return {
+        TurnKind.RECALL: lambda near: recall(past, near, rng, settings.positional),
+        TurnKind.CONTRAST: lambda near: contrast(past, near, rng),
+        TurnKind.SYNTHESIS: lambda near: synthesis(past, near, rng),
+        TurnKind.CORRECTION: lambda near: correction(past, near, rng, settings.right),
+        TurnKind.SUMMARY: lambda near: summary(past, near, rng),
+        TurnKind.UNANSWERABLE: lambda near: unanswerable(past, near, rng),
+    }
+
+
+def _rounded(value: float, rng: Random) -> int:
+    """Return ``value`` rounded up or down at random, so that its mean stays."""
+    return math.floor(value) + (rng.random() < value % 1)
+
+
+def _gaps(cluster: Cluster, steps: Sequence[Step], wanted: int, rng: Random, earliest: int) -> set[int]:
+    """Return before which ordinary turns memory turns are to stand, spread over the plan; len(steps) is the end.
+
+    Each stretch of the plan gets one, where it cuts least: before a change of topic rather than before an answer that
+    leans on the one just given.
+    """
+    places = range(earliest, len(steps) + 1)
+    wanted = min(wanted, len(places) // 2 + 1)
+    gaps = set()
+    for stretch in range(wanted):
+        first = len(places) * stretch // wanted
+        last = max(len(places) * (stretch + 1) // wanted, first + 1)
+        own = places[first:last]
+        gaps.add(rng.choices(own, [_cuts(cluster, steps, place) for place in own])[0])
+    return gaps
+
+
+def _cuts(cluster: Cluster, steps: Sequence[Step], place: int) -> float:
+    """Return how well a memory turn stands before an ordinary one."""
+    if place == len(steps):
+        return 2.0
+    step = steps[place]
+    if step.kind is TurnKind.TOPIC_SHIFT:
+        return 0.6 if step.via else 3.0  # "You just mentioned …" would be cut off
+    if step.kind is TurnKind.RETURN:
+        return 3.0
+    leans = cluster.presupposes[cluster.starts[step.topic] + step.segment]
+    return 2.0 / (1 + leans) ** 2 if step.kind is TurnKind.FOLLOW_UP else 0.6 / (1 + leans) ** 2
+
+
+def _distance(turn: int, rng: Random, settings: MemorySettings) -> int:
+    """Draw how many turns back the memory turn with this number goes."""
+    match settings.distances:
+        case "log":
+            return min(int(math.exp(rng.random() * math.log(turn + 1))), turn)
+        case "uniform":
+            return rng.randint(1, turn)
+        case "near":
+            return rng.randint(1, min(_RECENT, turn))
+
+
+def _order(weights: dict[TurnKind, float], made: dict[TurnKind, float], rng: Random) -> list[TurnKind]:
+    """Return the kinds in the order in which they are tried: first those that are furthest behind their share.
+
+    Kinds differ in how often the past offers something for them; drawn by weight alone, the easy ones would be most.
+    """
+    whole, count = sum(weights.values()), sum(made.values()) + 1
+    behind = {kind: count * weight / whole - made[kind] + rng.random() for kind, weight in weights.items()}
+    return sorted(weights, key=lambda kind: -behind[kind])
+
+
+def _offer(
+    past: Past,
+    turn: int,
+    makers: dict[TurnKind, Maker],
+    weights: dict[TurnKind, float],
+    made: dict[TurnKind, float],
+    rng: Random,
+    settings: MemorySettings,
+) -> Offer | None:
+    distance = _distance(turn, rng, settings)
+    order = _order(weights, made, rng)
+    off = sorted((abs(math.log((turn - told.turn) / distance)), -told.turn, told) for told in past.told)
+    narrow, wide, far = (
+        [told for miss, _, told in off if low < miss <= high][:_TRIED] for low, high in itertools.pairwise(_NEAR)
+    )
+    # For what was said just now there is no second best: every kind is tried there before any goes further back.
+    passes = [(kind, near) for near in (narrow, wide) for kind in order]
+    if distance > _JUST:
+        passes = [
+            (kind, near) for kind in order for near in ((narrow, wide, far) if kind in _SCARCE else (narrow, wide))
+        ]
+    for kind, near in passes:
+        offer = makers[kind](near) if near else None
+        if offer is not None:
+            return offer
+        made[kind] += _FAILED
+    return None
