@@ -55,6 +55,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f'<revision><text xml:space="preserve">{wikitext}</text></revision></page>'
         )
     (folder / "pages.jsonl").write_bytes(b"\n".join(rows))
+    (folder / "lines.jsonl").write_text('{"history": ["A reef."], "candidates": ["Fish.", "Tides."]}\n')
     (folder / "links.tsv").write_text("\n".join(links), encoding="utf-8")
     with zipfile.ZipFile(folder / "manual.zip", "w") as archive:
         archive.write(sorted((folder / "docs").iterdir())[0], "extra.md")
@@ -76,7 +77,7 @@ def test_every_command_runs(place: Path) -> None:
     made = run(["lemnos", "run", "recipes/demo.yaml", "-q"], place)
     assert made.returncode == 0, made.stderr
     for command in COMMANDS:
-        result = run([*shlex.split(command), *(["--quiet"] if command.split()[1] != "show" else [])], place)
+        result = run([*shlex.split(command), *(["--quiet"] if command.split()[1] in ("talk", "run") else [])], place)
         assert result.returncode == 0, f"{command}\n{result.stderr}"
         assert result.stdout.strip()
 

@@ -28,7 +28,12 @@ LAYERS = [
 
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
-DISTRIBUTIONS = {"pyyaml": "yaml", "markdown-it-py": "markdown_it", "mdit-py-plugins": "mdit_py_plugins"}
+DISTRIBUTIONS = {
+    "pyyaml": "yaml",
+    "markdown-it-py": "markdown_it",
+    "mdit-py-plugins": "mdit_py_plugins",
+    "sentence-transformers": "sentence_transformers",
+}
 """Where the name to import differs from the name to install."""
 
 
@@ -115,7 +120,8 @@ def test_no_file_is_too_long(module: str) -> None:
 
 def test_every_dependency_is_imported_and_every_import_is_a_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    names = [re.split(r"[<>=\[ ]", line)[0] for line in project["dependencies"]]
+    extras = [line for name, lines in project["optional-dependencies"].items() if name != "dev" for line in lines]
+    names = [re.split(r"[<>=\[ ]", line)[0] for line in (*project["dependencies"], *extras)]
     wanted = {DISTRIBUTIONS.get(name, name) for name in names}
     imported = {found.partition(".")[0] for tree in TREES.values() for found in imports(tree)}
     assert imported - set(sys.stdlib_module_names) - {"lemnos"} == wanted

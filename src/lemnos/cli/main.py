@@ -5,6 +5,7 @@ import sys
 import click
 
 from lemnos import __version__
+from lemnos.cli.reward import reward
 from lemnos.cli.run import run
 from lemnos.cli.show import show
 from lemnos.cli.talk import talk
@@ -26,10 +27,11 @@ def lemnos() -> None:
     lemnos talk   documents in, dialogues out
     lemnos run    the same from a recipe file
     lemnos show   read what a run made
+    lemnos reward rank next answers; judge and train what does it
     """
 
 
-for _verb in (talk, run, show):
+for _verb in (talk, run, show, reward):
     lemnos.add_command(_verb)
 
 

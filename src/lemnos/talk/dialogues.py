@@ -37,7 +37,7 @@ from lemnos.talk.memory.weave import weave, with_room
 from lemnos.talk.plan import plan
 from lemnos.talk.prepare import DECODER
 from lemnos.talk.review import RULES, Reviewed, Reviewer, reviewed
-from lemnos.talk.reward.lexical import LexicalReward
+from lemnos.talk.reward.load import load_reward
 from lemnos.talk.reward.reward import Reward
 from lemnos.talk.score import coverage_of, round_trip, score_card, weakest
 from lemnos.talk.segment import count_words
@@ -69,7 +69,7 @@ class Workshop:
         self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
         self.frequency = np.asarray(self.graph.frequency)
         self.usable = int(self.graph.usable.sum())
-        self.reward: Reward = LexicalReward()
+        self.reward: Reward = load_reward(settings.reward)
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
         self.writer: Writer = OfflineWriter(self.common)
         self.plan_settings = with_room(settings.plan, settings.memory)

@@ -33,14 +33,14 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Turns that the talk stays on a document at least, while that has segments left."""
     beam: Annotated[int, Meta(ge=1)] = 4
     """Paths followed at once. 1 decides turn by turn; more look ahead, at as many times the cost."""
-    temperature: Annotated[float, Meta(ge=0)] = 0.1
+    temperature: Annotated[float, Meta(ge=0)] = 0.05
     """Scale of the Gumbel noise on each turn's choices: with beam 1 the path is a sample from a softmax at this
     temperature. 0 gives the same path for any seed but for its outline."""
     links: Annotated[float, Meta(ge=0)] = 1.0
     """Worth of moving to a document that the last answer names, and half of that for an answer that prepares it."""
     order: Annotated[float, Meta(ge=0)] = 0.35
     """Cost of a segment that leans on one not just told, and of going back to a part passed over."""
-    distance: Annotated[float, Meta(ge=0)] = 0.15
+    distance: Annotated[float, Meta(ge=0)] = 0.08
     """Cost of a jump inside a document: times the logarithm of the segments passed over."""
     coverage: Annotated[float, Meta(ge=0)] = 0.05
     """Worth of a section that was not heard yet."""

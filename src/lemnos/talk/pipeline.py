@@ -19,6 +19,7 @@ from lemnos.store.run import RunFolder
 from lemnos.talk.dialogues import AnchorTask, make_dialogues
 from lemnos.talk.documents import DocumentTask, read_documents
 from lemnos.talk.graph import build_graph
+from lemnos.talk.reward.load import check_reward
 from lemnos.talk.settings import TalkSettings
 
 LANGUAGES = {"offline": frozenset({"en"})}
@@ -68,6 +69,7 @@ def talk(
         LemnosError: An input is damaged, nothing usable is in it, or the run folder cannot be written.
         WorkerError: A worker died, or a shard met a bug.
     """
+    check_reward(settings.reward)
     progress.start("documents", "B")
     sizes = [source.progress()[1] for source in sources]
     documents = run_stage(

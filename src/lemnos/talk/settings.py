@@ -9,6 +9,7 @@ from lemnos.talk.cluster import ClusterSettings
 from lemnos.talk.graph import GraphSettings
 from lemnos.talk.memory.settings import MemorySettings
 from lemnos.talk.outline import PlanSettings
+from lemnos.talk.reward.reward import PREFIXES
 from lemnos.talk.segment import SegmentSettings
 
 
@@ -21,8 +22,10 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How documents are linked."""
     cluster: ClusterSettings = ClusterSettings()
     """Which documents a dialogue talks about."""
-    reward: Literal["lexical"] = "lexical"
-    """What judges how good a next answer a segment is."""
+    reward: str = "learned"
+    """What judges how good a next answer a segment is: `learned`, the model that comes with Lemnos; `lexical`, a
+    formula of word overlap, reading order, links and novelty; an `.npz` file of `lemnos reward train`; or `st:NAME`,
+    `hf:PATH`, `ce:PATH`, an embedding or a cross-encoder beside the model (needs `lemnos[embedding]`)."""
     plan: PlanSettings = PlanSettings()
     """The shape of a dialogue."""
     memory: MemorySettings = MemorySettings()
@@ -36,3 +39,9 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Dialogues whose score is lower are rejected; 0 keeps all. What the score is made of is in the card."""
     anchors_per_shard: Annotated[int, Meta(ge=1)] = 128
     """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""
+
+    def __post_init__(self) -> None:
+        known = self.reward in ("learned", "lexical") or self.reward.endswith(".npz")
+        if not known and not self.reward.startswith(PREFIXES):
+            remedy = "write learned, lexical, an .npz file, or st:, hf: or ce: and a model"
+            raise ValueError(f"{self.reward!r} is no reward; {remedy}")

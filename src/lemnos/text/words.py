@@ -7,7 +7,7 @@ documents, which shifts one similarity by one word.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -65,20 +65,42 @@ def _powers() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     return tables[0], tables[1]
 
 
-def _block_hashes(data: bytes) -> tuple[npt.NDArray[np.intp], Hashes]:
-    """Return the start and the hash of each word of at most ``_BLOCK`` bytes."""
-    letters = _LETTERS[np.frombuffer(data, dtype=np.uint8)]
-    inside = np.zeros(len(letters) + 2, dtype=bool)
-    np.not_equal(letters, 0, out=inside[1:-1])
-    borders = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, ends = borders[::2], borders[1::2]
-    forward, backward = _powers()
-    prefix = np.zeros(len(letters) + 1, dtype=np.uint64)
-    np.cumsum(letters * forward[: len(letters)], out=prefix[1:])
-    mixed = (prefix[ends] - prefix[starts]) * backward[starts]
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= _MIX
-    return starts, np.maximum((mixed >> np.uint64(32)).astype(np.uint32), 1)  # 0 is no word
+class Block(NamedTuple):
+    """The words in a run of at most ``_BLOCK`` bytes, before they are hashed."""
+
+    offset: int
+    """Where the block begins in the whole."""
+    letters: npt.NDArray[np.uint8]
+    """What each byte counts as. Shape: (bytes,)."""
+    prefix: npt.NDArray[np.uint64]
+    """Sums of byte × Bⁱ. Shape: (bytes + 1,)."""
+    starts: npt.NDArray[np.intp]
+    """Shape: (words,)."""
+    ends: npt.NDArray[np.intp]
+
+    def hashes(self, ends: npt.NDArray[np.intp]) -> Hashes:
+        """Return the hash of what stands from the start of each word to ``ends``."""
+        mixed = (self.prefix[ends] - self.prefix[self.starts]) * _powers()[1][self.starts]
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= _MIX
+        return np.maximum((mixed >> np.uint64(32)).astype(np.uint32), 1)  # 0 is no word
+
+
+def blocks(whole: bytes) -> Iterator[Block]:
+    """Yield the words of texts joined by spaces, block by block."""
+    forward, low = _powers()[0], 0
+    while low < len(whole):
+        high = low + _BLOCK
+        if high < len(whole):
+            high = max(whole.rfind(b" ", low + 1, high) + 1, 0) or high
+        letters = _LETTERS[np.frombuffer(whole[low:high], dtype=np.uint8)]
+        inside = np.zeros(len(letters) + 2, dtype=bool)
+        np.not_equal(letters, 0, out=inside[1:-1])
+        borders = np.flatnonzero(inside[1:] != inside[:-1])
+        prefix = np.zeros(len(letters) + 1, dtype=np.uint64)
+        np.cumsum(letters * forward[: len(letters)], out=prefix[1:])
+        yield Block(low, letters, prefix, borders[::2], borders[1::2])
+        low = high
 
 
 def string_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint64]:
@@ -123,19 +145,13 @@ class Words(NamedTuple):
 
 def scan(texts: Sequence[str]) -> Words:
     """Hash all words of several texts."""
-    encoded = [_lowered(text) for text in texts]
+    encoded = [lowered(text) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
-    whole = b" ".join(encoded)
     raw = b" ".join(map(_cased, texts, encoded))
-    starts, hashes, low = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.uint32)], 0
-    while low < len(whole):
-        high = low + _BLOCK
-        if high < len(whole):
-            high = max(whole.rfind(b" ", low + 1, high) + 1, 0) or high
-        block_starts, block_hashes = _block_hashes(whole[low:high])
-        starts.append(block_starts + low)
-        hashes.append(block_hashes)
-        low = high
+    starts, hashes = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.uint32)]
+    for block in blocks(b" ".join(encoded)):
+        starts.append(block.starts + block.offset)
+        hashes.append(block.hashes(block.ends))
     first = np.concatenate(starts)
     initials = np.frombuffer(raw, dtype=np.uint8)[first]
     small = (initials >= ord("a")) & (initials <= ord("z"))
@@ -152,15 +168,17 @@ def word_hash(word: str) -> int:
     return max((value * int(_MIX) & _MASK) >> 32, 1)
 
 
-def _cased(text: str, lowered: bytes) -> bytes:
-    """Return the bytes of a text as it is written, or ``lowered`` where they do not line up with those."""
+def _cased(text: str, small: bytes) -> bytes:
+    """Return the bytes of a text as it is written, or ``small`` where they do not line up with those."""
     if text.isascii():
         return text.encode()
     data = _PUNCTUATION.sub(" ", text).encode("utf-8", "surrogatepass")
-    return data if len(data) == len(lowered) else lowered
+    return data if len(data) == len(small) else small
 
 
-def _lowered(text: str) -> bytes:
+def lowered(text: str) -> bytes:
+    """Return the bytes that words are found in: small letters (of ASCII, the table sees to it), no punctuation of
+    several bytes."""
     if text.isascii():
         return text.encode()  # the table lowers ASCII letters
     return _PUNCTUATION.sub(" ", text.lower()).encode("utf-8", "surrogatepass")

@@ -1,5 +1,6 @@
 """The seam of the conversational reward: how good a next answer a segment is, given the answers so far."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import msgspec
@@ -7,7 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.talk.prepare import Material
+from lemnos.talk.reward.cases import Case
 from lemnos.talk.vectors import Vectors
+
+PREFIXES = ("st:", "hf:", "ce:")
+"""How the names of rewards begin that an extra package computes, see ``embedding``."""
 
 
 class Cluster(msgspec.Struct, frozen=True):
@@ -54,4 +59,18 @@ class Reward(Protocol):
 
     def read(self, cluster: Cluster, vectors: Vectors) -> Scorer:
         """Encode a cluster's segments; nothing has been told yet."""
+        ...
+
+
+class TextReward(Protocol):
+    """A reward of texts: what judges cases, and what ``lemnos reward`` asks."""
+
+    name: str
+
+    def scores(self, cases: Sequence[Case]) -> list[npt.NDArray[np.float32]]:
+        """Return the reward, 0 to 1, of each case's candidates, in their order.
+
+        The same cases give the same scores, and a case's scores do not depend on the other cases beside it. Places
+        are used where a case has them.
+        """
         ...

@@ -1,0 +1,341 @@
+"""``lemnos reward``: what tells a good next answer; its cases, its judge, its training."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from lemnos.talk.reward.evaluate import Evaluation
+
+_TOLD = 10
+"""Bad records that are told one by one; the rest are counted."""
+
+
+class _Problems:
+    """Bad records, told on standard error."""
+
+    def __init__(self, every: bool = False) -> None:
+        self.count = 0
+        self._every = every
+
+    def __call__(self, text: str) -> None:
+        self.count += 1
+        if self._every or self.count <= _TOLD:
+            click.echo(text, err=True)
+
+    def close(self) -> None:
+        """Say how many there were beyond those told."""
+        if not self._every and self.count > _TOLD:
+            click.echo(f"… and {self.count - _TOLD:,} more bad records", err=True)
+
+
+@click.group(
+    epilog="""\b
+Start with:
+  lemnos reward import auto topics.json --out cases.jsonl
+  lemnos reward eval cases.jsonl"""
+)
+def reward() -> None:
+    """Rank next answers, and judge and train what does it.
+
+    A reward says of each candidate how good a next answer it is, given the answers so far: no user's words needed. It
+    guides the dialogues that lemnos talk makes, and ranks whatever you give it. docs/how-to/reward.md tells more.
+    """
+
+
+@reward.command(
+    name="rank",
+    short_help="Add scores to lines of candidates.",
+    epilog="""\b
+Examples:
+  lemnos reward rank lines.jsonl > ranked.jsonl
+  zcat lines.jsonl.gz | lemnos reward rank - --model mine.npz""",
+)
+@click.argument("file", metavar="FILE")
+@click.option("--model", default="default", show_default=True, help="default, an .npz file, or st:, hf:, ce: NAME.")
+def rank(file: str, model: str) -> None:
+    """Add "scores" to each line {"history": […], "candidates": […]} of FILE, - for standard input.
+
+    History is oldest first and may be empty; all other keys are kept. Lines come out in their order while later ones
+    are read. A bad line is told on standard error and left out; the exit status is then 2.
+    """
+    from lemnos.errors import InputError
+    from lemnos.talk.reward.cases import lines
+    from lemnos.talk.reward.load import load
+    from lemnos.talk.reward.rank import rank as rank_lines
+
+    loaded = load(model)
+    out = sys.stdout.buffer
+    written, bad = rank_lines(lines(file), file, loaded, out.write, _Problems(every=True))
+    out.flush()
+    if bad:
+        raise InputError(
+            f"{bad:,} of {written + bad:,} lines were left out", where=file, remedy="mend them as told above"
+        )
+
+
+@reward.command(
+    name="eval",
+    short_help="Judge models on cases, beside BM25.",
+    epilog="""\b
+Examples:
+  lemnos reward eval cases.jsonl
+  lemnos reward eval cast.jsonl mtrag.jsonl --model default --model mine.npz
+  lemnos reward eval cases.jsonl --model st:all-MiniLM-L6-v2 --embedding st:all-MiniLM-L6-v2 --json""",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--model", "models", multiple=True, default=("default",), show_default=True, metavar="NAME", help="May be repeated."
+)
+@click.option("--texts-only", is_flag=True, help="Take no notice of places: judge what the texts alone tell.")
+@click.option(
+    "--embedding", metavar="NAME", default="", help="Also judge this embedding's own cosine: st:NAME, hf:PATH."
+)
+@click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+def evaluate(
+    files: tuple[str, ...], models: tuple[str, ...], texts_only: bool, embedding: str, seed: int, as_json: bool
+) -> None:
+    """Judge models on FILEs of cases beside chance, reading order and BM25.
+
+    MRR, recall@1 and recall@5 with 95 % bootstrap intervals over groups, the paired ratio to BM25, calibration, speed.
+    """
+    import msgspec
+
+    from lemnos.talk.reward.cases import read_cases
+    from lemnos.talk.reward.judging import judge_files
+    from lemnos.talk.reward.load import load
+
+    loaded = {name: load(name) for name in models}
+    alone = {}
+    if embedding:
+        from lemnos.talk.reward.embedding import cosine
+
+        alone = {f"{embedding} alone": cosine(embedding)}
+    problems = _Problems()
+    sets = {path: list(read_cases(path, problems)) for path in files}
+    problems.close()
+    if texts_only:
+        sets = {path: [case.without_places() for case in cases] for path, cases in sets.items()}
+    evaluations = judge_files(sets, loaded, alone, seed)
+    if as_json:
+        click.echo(msgspec.json.encode({"bad_lines": problems.count, "files": evaluations}))
+        return
+    for path, evaluation in evaluations.items():
+        click.echo(_table(path, evaluation))
+
+
+def _table(path: str, evaluation: "Evaluation") -> str:
+    width = max(len(result.model) for result in evaluation.results)
+    rows = [
+        f"{path}: {evaluation.cases:,} cases in {evaluation.groups:,} groups, {evaluation.pairs:,} pairs",
+        *(f"  left out: {count:,} with {why}" for why, count in evaluation.left_out.items() if count),
+        "",
+        f"{'':<{width}}  {'MRR':<20} {'recall@1':<20} {'recall@5':<20} {'MRR / BM25':<20} pairs/CPU-s",
+    ]
+    for result in evaluation.results:
+        figures = [str(value) for value in result.measures.values()]
+        figures.append(str(result.ratio) if result.ratio else "")
+        rows.append(
+            f"{result.model:<{width}}  "
+            + " ".join(f"{value:<20}" for value in figures)
+            + f" {result.pairs_per_second:,.0f}"
+        )
+    for result in evaluation.results:
+        if found := result.calibration:
+            rows += [
+                "",
+                f"{result.model} at even odds: calibration error {found.error:.3f}, Brier score {found.brier:.3f}",
+            ]
+            rows += ["  score      pairs      mean score  true"]
+            rows += [
+                f"  {one.low:.1f}-{one.high:.1f}  {one.pairs:>8,}       {one.mean_score:.3f}       {one.true:.3f}"
+                for one in found.bins
+                if one.pairs
+            ]
+    return "\n".join([*rows, ""])
+
+
+@reward.command(
+    name="import",
+    short_help="Make cases from published conversations, or documents.",
+    epilog="""\b
+Formats, as their authors publish them (JSON, JSON lines, gzipped or not):
+  cast       TREC CAsT topics: 2021 passages, 2022 responses; 2019 and 2020 (rewritten) utterances
+  quac       QuAC train and val; an answer is the sentence that holds the span
+  coqa       CoQA train and dev; an answer is the sentence that holds the rationale
+  topiocqa   TopiOCQA train and dev; an answer is its passage or rationale
+  doc2dial   Doc2Dial and MultiDoc2Dial dialogues, together with their documents file
+  mtrag      MTRAG conversations.json, or generation tasks such as reference.jsonl
+  documents  a finished run folder of lemnos talk: what stands next in a held-out document
+Examples:
+  lemnos reward import cast 2021_manual_evaluation_topics_v1.0.json --out cast21.jsonl
+  lemnos reward import doc2dial multidoc2dial_dial_validation.json multidoc2dial_doc.json --out md2d.jsonl
+  lemnos reward import quac train_v0.2.json --out train.jsonl --pool 800
+  lemnos reward import documents runs/demo --out held-out.jsonl""",
+)
+@click.argument(
+    "format_",
+    metavar="FORMAT",
+    type=click.Choice(["auto", "cast", "quac", "coqa", "topiocqa", "doc2dial", "mtrag", "documents"]),
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file of cases to write.")
+@click.option("--candidates", type=click.IntRange(2), default=20, show_default=True, help="Candidates of a case.")
+@click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
+@click.option(
+    "--answers",
+    type=click.Choice(["source", "written"]),
+    default="source",
+    show_default=True,
+    help="What stands for an answer: the sentences or section it is from, or what was said.",
+)
+@click.option(
+    "--foreign",
+    type=click.Choice(["closest", "random"]),
+    default="closest",
+    show_default=True,
+    help="Candidates from other conversations: closest to the history by BM25, or any.",
+)
+@click.option(
+    "--pool",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Take those from so many passages, drawn for each conversation; 0 for all. About 800 for training.",
+)
+@click.option("--per-document", type=click.IntRange(1), default=1, show_default=True, help="documents: cases of each.")
+@click.option(
+    "--held-out", default="1/8", show_default=True, help="documents: the share held out, K/8 by a hash of titles."
+)
+def import_(
+    format_: Any,
+    files: tuple[str, ...],
+    out: Path,
+    candidates: int,
+    seed: int,
+    answers: Any,
+    foreign: Any,
+    pool: int,
+    per_document: int,
+    held_out: str,
+) -> None:
+    """Make cases from published conversations, FILEs of one FORMAT, or from documents.
+
+    A case is the true next answer among later answers of its conversation and passages of others. Refusals are left
+    out, and users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
+    """
+    from lemnos.store.files import writing
+    from lemnos.talk.reward.cases import encode_cases
+    from lemnos.talk.reward.importers.conversation import Sampling
+    from lemnos.talk.reward.importers.read import import_cases
+
+    problems = _Problems()
+    if format_ == "documents":
+        from lemnos.talk.reward.importers.documents import document_cases, held_out_parts
+
+        found = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
+        about = f"{len(files)} run{'s' if len(files) > 1 else ''}"
+    else:
+        sampling = Sampling(candidates=candidates, foreign=foreign, pool=pool, seed=seed)
+        imported = import_cases(format_, files, answers, sampling, problems)
+        found, about = imported.cases, f"{imported.conversations:,} conversations ({imported.format})"
+    count = 0
+    with writing(out) as stream:
+        for line in encode_cases(found):
+            stream.write(line)
+            count += 1
+    problems.close()
+    click.echo(f"{out}: {count:,} cases from {about}")
+
+
+@reward.command(
+    short_help="Train a reward on cases and finished runs.",
+    epilog="""\b
+Examples:
+  lemnos reward train runs/wiki --out mine.npz
+  lemnos reward train runs/wiki runs/manual=2 cases.jsonl=4 --out mine.npz
+  lemnos reward eval held-out.jsonl --model default --model mine.npz
+
+\b
+Make a run of your documents first:   lemnos talk docs/ --out runs/manual
+and cases of what you keep to judge:  lemnos reward import documents runs/manual --out held-out.jsonl
+One eighth of all documents and of all groups of cases, by a hash of their names, is never trained on, and another
+eighth only calibrates. Give only data that you may train on; the model's notes name it: lemnos reward show mine.npz""",
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT[=WEIGHT]...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The model to write, an .npz file.")
+@click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
+@click.option(
+    "--readings", type=click.IntRange(0), default=4000, show_default=True, help="Cases of each run: reading on."
+)
+@click.option(
+    "--talks", type=click.IntRange(0), default=2000, show_default=True, help="… and wandering, beside others."
+)
+@click.option("--walks", type=click.IntRange(0), default=4000, show_default=True, help="… and wandering, with places.")
+@click.option("--licence", default="", help="Licence of the inputs, for the model's notes.")
+def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: int, walks: int, licence: str) -> None:
+    """Train a reward on INPUTs: .jsonl files of cases, and folders of finished lemnos talk runs.
+
+    A WEIGHT says how much each case of an input counts; 1 if not given. A minute for the size of the shipped model.
+    """
+    from lemnos.store.files import run_error
+    from lemnos.talk.reward.train import Source, TrainSettings
+    from lemnos.talk.reward.train import train as train_reward
+
+    if out.suffix != ".npz":
+        raise click.BadParameter(f"write a file that ends with .npz, not {str(out)!r}", param_hint="--out")
+    sources = []
+    for text in inputs:
+        path, weight = _weighted(text)
+        made: dict[str, Any] = {}
+        if path.is_dir():
+            made = {"readings": readings, "talks": talks, "walks": walks, "background": weight}
+        sources.append(Source(path=path, name=str(path), licence=licence, weight=weight, **made))
+    problems = _Problems()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        notes = train_reward(sources, TrainSettings(seed=seed), out, problems)
+    except OSError as error:
+        raise run_error(error, out) from error
+    problems.close()
+    for source in notes["sources"]:
+        click.echo(f"{source['name']}: {source['cases']:,} cases")
+    click.echo(f"{out}: judge it with lemnos reward eval CASES --model {out}")
+
+
+def _weighted(text: str) -> tuple[Path, float]:
+    path, equals, number = text.rpartition("=")
+    if not equals or Path(text).exists():
+        return Path(text), 1.0
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = 0.0
+    if not 0 < weight < 1e6:
+        raise click.BadParameter(f"write INPUT=WEIGHT with a weight above 0, not {text!r}", param_hint="INPUT")
+    return Path(path), weight
+
+
+@reward.command(
+    name="show",
+    short_help="Print what a model was trained on.",
+    epilog="""\b
+Examples:
+  lemnos reward show default
+  lemnos reward show mine.npz""",
+)
+@click.argument("model")
+def show(model: str) -> None:
+    """Print what MODEL was trained on, and how."""
+    import msgspec
+
+    from lemnos.talk.reward.load import DEFAULT
+    from lemnos.talk.reward.model import SHIPPED, read_model
+
+    path = SHIPPED if model == DEFAULT else Path(model)
+    notes = read_model(path).notes
+    click.echo(f"{model}: {path.stat().st_size:,} bytes")
+    click.echo(msgspec.json.format(msgspec.json.encode(notes), indent=2))

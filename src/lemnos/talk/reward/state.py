@@ -1,0 +1,170 @@
+"""Where candidates stand relative to where a conversation has been: what the reward looks at besides texts.
+
+``PLACE`` features need documents, sections and names; ``ORDER`` features also need positions. "Next" and "far" count
+from the answer told last in the candidate's document, so a conversation that comes back to a document goes on where it
+left off. Distances are ln(1 + segments).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.talk.reward.cases import Place
+from lemnos.talk.reward.encode import Matrix
+from lemnos.talk.reward.reward import Cluster
+
+PLACE = (
+    "new document",
+    "earlier document",
+    "same section",
+    "sections in common",
+    "earlier section",
+    "named by the last answer",
+    "names the current document",
+)
+ORDER = (
+    "lead",
+    "named lead",
+    "next",
+    "next of an earlier document",
+    "forwards, how far",
+    "backwards",
+    "backwards, how far",
+    "new document, how deep",
+)
+STATE = PLACE + ORDER
+
+Numbers = npt.NDArray[np.intp]
+
+
+class Scene(NamedTuple):
+    """The places of some texts, as numbers."""
+
+    document: Numbers
+    """Shape: (texts,)."""
+    section: Numbers
+    """Sections of two documents are never the same. Shape: (texts,)."""
+    position: Numbers
+    """In its document. Shape: (texts,)."""
+    ordered: bool
+    """Whether all positions are known."""
+    common: Matrix
+    """The share of their section paths that two sections of a document have in common. Shape: (sections, sections)."""
+    named: npt.NDArray[np.bool_]
+    """Which other documents each text names. Shape: (texts, documents)."""
+
+
+def scene_of_places(places: Sequence[Place]) -> Scene:
+    """Number the places of a case."""
+    documents: dict[str, int] = {}
+    document = np.array([documents.setdefault(place.document, len(documents)) for place in places])
+    named = np.zeros((len(places), len(documents)), dtype=bool)
+    for row, place in enumerate(places):
+        for name in place.names:
+            if name in documents:
+                named[row, documents[name]] = True
+    sections, common = _sections(document, [place.section for place in places])
+    position = np.array([place.position for place in places])
+    return _scene(document, sections, position, common, named)
+
+
+def scene_of_cluster(cluster: Cluster) -> Scene:
+    """Number the places of a cluster's segments."""
+    lengths = np.diff(cluster.starts)
+    document = np.repeat(np.arange(len(lengths)), lengths)
+    named = np.zeros((cluster.size, len(lengths)), dtype=bool)
+    for row, names in enumerate(cluster.mentions):
+        named[row, list(names)] = True
+    parts = [part.section for material in cluster.materials for part in material.topic.segments]
+    sections, common = _sections(document, parts)
+    return _scene(document, sections, np.arange(cluster.size) - np.array(cluster.starts)[document], common, named)
+
+
+def _scene(
+    document: Numbers, section: Numbers, position: Numbers, common: Matrix, named: npt.NDArray[np.bool_]
+) -> Scene:
+    named[np.arange(len(document)), document] = False
+    return Scene(document, section, position, bool((position >= 0).all()), common, named)
+
+
+def _sections(document: Numbers, paths: Sequence[tuple[str, ...]]) -> tuple[Numbers, Matrix]:
+    """Return the section of each text, and for each pair of sections the share of their paths in common."""
+    numbers: dict[tuple[int, tuple[str, ...]], int] = {}
+    section = [numbers.setdefault(key, len(numbers)) for key in zip(document.tolist(), paths, strict=True)]
+    depth = np.array([len(path) for _, path in numbers])
+    prefixes: dict[tuple[int, tuple[str, ...]], int] = {}
+    levels = np.full((len(numbers), int(depth.max(initial=0))), -1)
+    for row, (owner, path) in enumerate(numbers):
+        for level in range(len(path)):
+            levels[row, level] = prefixes.setdefault((owner, path[: level + 1]), len(prefixes))
+    shared = ((levels[:, None] == levels) & (levels[:, None] >= 0)).sum(axis=2)
+    common = shared / np.maximum(np.maximum(depth[:, None], depth), 1)
+    return np.array(section), common.astype(np.float32)
+
+
+class StateFollower:
+    """Where several conversations have been; at first one, nowhere. The candidates are the texts from ``first`` on."""
+
+    def __init__(self, scene: Scene, first: int) -> None:
+        self.scene = scene
+        self._document, self._section = scene.document[first:], scene.section[first:]
+        self._position = scene.position[first:]
+        self._common = scene.common[:, self._section]
+        self._common[self._section, np.arange(len(self._section))] = 0  # "same section" says it
+        self._named = scene.named[:, self._document]
+        self._names = scene.named[first:].T
+        longest = int(scene.position.max(initial=0)) + 1
+        # By segments ahead: of the next one 0, of the one after it ln 2; of the one before ln 2 too.
+        self._distance = np.log1p(np.abs(np.arange(-longest, longest + 1) - 0.5) - 0.5).astype(np.float32)
+        self._origin = longest
+        self._frontier = np.full((1, scene.named.shape[1]), -1, dtype=np.intp)
+        self._sections = np.zeros((1, len(scene.common)), dtype=bool)
+        self._last = np.zeros(1, dtype=np.intp)
+
+    def tell(self, texts: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.tell``."""
+        rows = np.arange(len(texts))
+        self._frontier = self._frontier[parents]
+        # Without positions all that counts is that the document was visited.
+        self._frontier[rows, self.scene.document[texts]] = np.maximum(self.scene.position[texts], 0)
+        self._sections = self._sections[parents]
+        self._sections[rows, self.scene.section[texts]] = True
+        self._last = texts
+
+    def features(self) -> Matrix:
+        """Return ``STATE`` of every candidate, once something was told; ``ORDER`` is 0 where positions are unknown.
+
+        Shape: (len(STATE), conversations, candidates).
+        """
+        current, section = self.scene.document[self._last], self.scene.section[self._last]
+        front = self._frontier.take(self._document, axis=1)
+        new = front < 0
+        here = self._document == current[:, None]
+        earlier = ~(new | here)
+        inside = self._section == section[:, None]
+        named = self._named[self._last]
+        found = np.zeros((len(STATE), *front.shape), dtype=np.float32)
+        found[0] = new
+        found[1] = earlier
+        found[2] = inside
+        found[3] = self._common[section]
+        found[4] = self._sections.take(self._section, axis=1) & ~inside
+        found[5] = named
+        found[6] = self._names[current]
+        if self.scene.ordered:
+            # In a document that is new, its lead is next.
+            ahead = self._position - front
+            distance = self._distance.take(ahead + self._origin)
+            next_, back = ahead == 1, ahead <= 0
+            lead = next_ & new
+            found[7] = lead
+            found[8] = lead & named
+            found[9] = next_ & here
+            found[10] = next_ & earlier
+            found[11] = distance * ~(new | back)
+            found[12] = back
+            found[13] = distance * back
+            found[14] = distance * new
+        return found

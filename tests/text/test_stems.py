@@ -1,0 +1,55 @@
+"""Stems: which words are one number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lemnos.text.stems import scan_stems
+from lemnos.text.words import word_hash
+
+
+def stems(text: str) -> list[int]:
+    found: list[int] = scan_stems([text]).stems.tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("word", "stem"),
+    [
+        ("whales", "whal"),
+        ("whale", "whal"),
+        ("migrated", "migrat"),
+        ("migrating", "migrat"),
+        ("hopped", "hop"),
+        ("hopping", "hop"),
+        ("passing", "pass"),
+        ("falls", "fall"),
+        ("slowly", "slow"),
+        ("cities", "citi"),
+        ("glass", "glass"),
+        ("corpus", "corpus"),
+        ("analysis", "analysis"),
+        ("wing", "wing"),
+        ("red", "red"),
+        ("speed", "speed"),
+        ("fly", "fly"),
+        ("C", "c"),
+        ("naïve", "naïv"),
+        ("鯨", "鯨"),
+    ],
+)
+def test_the_stem_of_a_word(word: str, stem: str) -> None:
+    assert stems(word) == [word_hash(stem)]
+
+
+def test_function_words_are_left_out_and_texts_are_told_apart() -> None:
+    found = scan_stems(["The whales of the sea", "", "Whale!"])
+    assert found.texts.tolist() == [0, 0, 2]
+    assert found.stems.tolist() == [word_hash("whal"), word_hash("sea"), word_hash("whal")]
+
+
+@given(st.lists(st.text(max_size=40), max_size=6))
+def test_texts_are_read_alone(texts: list[str]) -> None:
+    together = scan_stems(texts)
+    for number, text in enumerate(texts):
+        assert together.stems[together.texts == number].tolist() == stems(text)
