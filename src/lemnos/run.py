@@ -30,7 +30,12 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
     _check_apart(recipe)
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
-    settings["identities"] = [source.identity() for source in sources] + [_identity(path) for path in recipe.links]
+    models = [recipe.talk.reward] if recipe.talk.reward.endswith(".npz") else []
+    settings["identities"] = [
+        *(source.identity() for source in sources),
+        *(_identity(path, "links", "give a table of links: rows of source, target") for path in recipe.links),
+        *(_identity(path, "reward", "give a file that `lemnos reward train` wrote") for path in models),
+    ]
     with open_run(Path(recipe.out), settings, recipe.format) as run:
         if not run.complete:
             run.journal.append({"event": "started", "process": os.getpid()})
@@ -59,8 +64,8 @@ def _check_apart(recipe: Recipe) -> None:
             raise SettingsError("the run folder lies inside an input", where=recipe.out, remedy="choose another --out")
 
 
-def _identity(links: str) -> dict[str, str | int]:
-    """Return what tells a link table from another; asked for early, for it is read late."""
-    if not os.path.isfile(links):
-        raise InputError("no such file", where=links, remedy="give a table of links: rows of source, target")
-    return {"kind": "links", **file_identity(links)}
+def _identity(path: str, kind: str, remedy: str) -> dict[str, str | int]:
+    """Return what tells a file beside the inputs from another; asked for early, for it is read late."""
+    if not os.path.isfile(path):
+        raise InputError("no such file", where=path, remedy=remedy)
+    return {"kind": kind, **file_identity(path)}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lemnos.talk.reward.model import SHIPPED, read_model
 from tests.conftest import LEMNOS, lemnos
 
 VERBS = ["rank", "eval", "import", "train", "show"]
@@ -203,4 +204,17 @@ def test_a_plan_with_a_reward_that_is_none_is_told_at_once(wiki: Path, tmp_path:
     assert not (tmp_path / "run").exists()
     ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--set", "talk.reward=x.npz", cwd=tmp_path)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.line.startswith("lemnos: x.npz: there is no such file; ")
+    assert ended.line.startswith("lemnos: x.npz: no such file; ")
+
+
+def test_a_run_goes_on_only_with_the_model_that_it_began_with(wiki: Path, tmp_path: Path) -> None:
+    model = tmp_path / "m.npz"
+    model.write_bytes(SHIPPED.read_bytes())
+    command = ("talk", wiki, "--out", tmp_path / "run", "--set", f"talk.reward={model}", "--workers", 1, "-q")
+    assert lemnos(*command).code == 0
+    assert lemnos(*command).code == 0
+    shipped = read_model(model)
+    shipped._replace(network=shipped.network._replace(linear=-shipped.network.linear)).save(model)
+    ended = lemnos(*command)
+    assert ended.code == 2
+    assert "identities" in ended.line

@@ -44,8 +44,10 @@ configs:
 
 {dialogues["dialogues"]:,} long, multi-topic, information-seeking dialogues, made from
 {made["documents"]["documents"]:,} documents by Lemnos after DocTalk
-(arXiv 2507.05750). Every assistant turn is a slice of a document, to the letter: `evidence` says of which, and from
-where to where. User turns were written by the `{recipe.talk.writer}` writer.
+(arXiv 2507.05750). Where a turn is `verbatim`, the assistant's words are slices of documents, to the letter:
+`evidence` says of which, and from where to where. {made["memory"]["share"]:.0%} of the turns need the past of the
+conversation; where their answers are not verbatim, they are made of such slices and a few listed words. User turns
+were written by the `{recipe.talk.writer}` writer.
 
 ## Statistics
 
@@ -95,7 +97,8 @@ the answer with the history and without); `documents` (`id`, `title`, `url`, `li
 the score card in `card`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
-`text[start:end]` of the document in its evidence is the assistant's message. Offsets count Unicode code points.
+`text[start:end]` of the document in its evidence is the assistant's message; where there are several, they are joined
+by a space; where it is not `verbatim`, other words stand before them. Offsets count Unicode code points.
 
 ## Sources and licences
 

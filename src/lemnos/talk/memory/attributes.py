@@ -233,7 +233,7 @@ _TABLE = (
     ),
     (
         "group", "the headquarters of {f}", "where the headquarters of {f} are",
-        "headquarter|based|offices?|located|seat| hq|campus|situated",
+        "headquarter|based|office|located|seat| hq|campus|situated",
         "Where are the headquarters of {f}?",
         _KIND + r"\b(?:company|organi[sz]ation|agency|airline|society|corporation|union)\b",
     ),
@@ -278,12 +278,12 @@ _TABLE = (
 @cache
 def _attributes() -> dict[str, tuple[Attribute, ...]]:
     found: dict[str, list[Attribute]] = {}
-    for sorts, noun, clause, question, trigger, lead in _TABLE:
+    for sorts, noun, clause, triggers, question, lead in _TABLE:
         attribute = Attribute(
             noun,
             clause,
             question,
-            tuple(trigger.split("|")),
+            tuple(triggers.split("|")),
             frozenset(sorts.split()),
             re.compile(lead) if lead else None,
         )

@@ -23,7 +23,7 @@ _ANY_YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
 _FIGURE = re.compile(
     r"(?<![\d.,-])([1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+)(?=%| [a-z]+s\b| percent| people| million| km\b| m\b)"
 )
-_SMALL = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|twelve) (?=[a-z]+s\b)")
+_SMALL = re.compile(r"(?<![\w-])(two|three|four|five|six|seven|eight|nine|ten|twelve) (?=[a-z]+s\b)")
 _BY = re.compile(r"(?<=\bby )([A-Z]\w+(?: (?:de |van |von |of )?[A-Z]\w+){1,3})(?=[.,; ]|$)")
 _RANK = re.compile(r"(?<=\bthe )(first|second|third|fourth|fifth)(?= [a-z]+(?:est)?\b)(?! (?:half|time|part|place))")
 _EXTREME = re.compile(r"(?<=\bthe )(largest|smallest|highest|lowest|oldest|longest|fastest|most common)\b")
@@ -77,6 +77,8 @@ def _premise(sentence: str, past: Past) -> str:
     cut = _RELATIVE.search(text, 25)
     if cut is not None and cut[0][2:] in _SUBORDINATE and "," in text[cut.end() :]:
         return ""  # the main clause may go on behind
+    if cut is not None and cut[0][2:] == "and" and "," in text[: cut.start()]:
+        return ""  # the last of an enumeration
     words = (text[: cut.start()] if cut else text).rstrip(".").split()
     if not _SHORTEST <= len(words) <= _LONGEST or any(mark in text for mark in '"“;:()—'):
         return ""

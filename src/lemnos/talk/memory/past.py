@@ -16,7 +16,7 @@ from lemnos.talk.write.naming import Name, name_of
 from lemnos.talk.write.telling import Telling, telling
 from lemnos.talk.write.writer import Step, Topic
 
-_RECENT = 24
+_RECENT = 14
 """Answers in which other values of a kind are looked for."""
 
 

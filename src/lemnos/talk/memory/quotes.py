@@ -18,6 +18,7 @@ from lemnos.text.sentences import sentence_ends
 
 MIN_WORDS, MAX_WORDS = 6, 40
 _POINTING = frozenset(
+    "This These Those Note "
     "this these those also then therefore thus hence however instead another here likewise similarly afterward "
     "afterwards thereafter aforementioned nevertheless moreover furthermore see click both illustrates illustrated "
     "shown".split()
@@ -53,7 +54,9 @@ _FRAGMENT = re.compile(r"(?:\S+ ){1,4}[–—-] |(\w+),? \1\b")
 _ODD = re.compile(r"[\n\[\]|{}<>\\^~*=_?!]|\.\.|\( | \)|\(\)|\(,|, ,|[a-z]\.[A-Z]")
 _ENDS = ('."', ".”", ".")
 _PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
-_TORN = re.compile(r"(?:[A-Z]|Mr|Mrs|Dr|St|Gen|Sgt|Lt|Col|No|vs|ca|approx|e\.g|i\.e|etc|Jr|Sr|Fig|c)\.")
+_TORN = re.compile(
+    r"(?:[A-Z]|Mr|Mrs|Dr|St|Gen|Brig|Maj|Adm|Capt|Hon|Rev|Prof|Sgt|Lt|Col|No|vs|ca|approx|e\.g|i\.e|etc|Jr|Sr|Fig|c)\."
+)
 """The last word where a sentence was cut behind an abbreviation."""
 
 
@@ -107,6 +110,8 @@ def alone(sentence: str) -> bool:
     ):
         return False
     words = sentence.translate(_MARKS).split()
+    if words[0][-1] == "s" and words[0].lower() in verbs():
+        return False  # "Returns the number …": its subject is the heading
     rest = frozenset(words[1:])
     if not rest.isdisjoint(_POINTING) or not _has_verb(rest) or "too" in rest:
         return False

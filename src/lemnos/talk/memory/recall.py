@@ -60,6 +60,8 @@ def clauses(past: Past, told: Told, fact: Fact) -> dict[str, str] | None:
     if ask.subject and ask.subject[0].isupper() and ask.subject.split()[-1].islower():
         return None
     name = past.name(told.topic)
+    if ask.past and (ask.kind == "called" or (ask.kind == "define" and name.sort == "thing")):
+        return None  # "Agriculture was a key to …" does not tell what agriculture is
     kind = "define_person" if ask.kind == "define" and (ask.person or name.sort == "person") else ask.kind
     forms = ASKS[kind]
     slots = ask_slots(ask, topic_slots(name, "", False) | {"t": name.full, "o": name.full}, name.plural)
@@ -104,14 +106,19 @@ def _by_cue(past: Past, told: Told, chance: float) -> Offer | None:
                 continue
             if form == "cue_year" and not _DATED.search(quote.text[:at]):
                 continue
-            if form == "cue_phrase" and (at < 4 or bare.split()[-1] in _TRAILING):
+            if form == "cue_phrase" and (at < 4 or _torn(bare.split())):
                 continue
             words = quote.text[:at].split()[-2:]
-            if len(words) == 2 and words[1] in ("and", "or", "of") and words[0][0].isupper():
+            if len(words) == 2 and words[1] in ("and", "or", "of", "the") and words[0][0].isupper():
                 continue  # part of a longer name
             slots = {"form": form, "x": cue, **_places(past, told)}
             return cite(TurnKind.RECALL, past, [(told, quote)], slots, (("cue", bare),))
     return None
+
+
+def _torn(words: Sequence[str]) -> bool:
+    """Return whether a noun phrase is none: an adjective ends it, or a verb stands in it."""
+    return words[-1] in _TRAILING or any(word[-1] == "s" and word[-2:] != "ss" for word in words[1:-1])
 
 
 def _by_place(past: Past, told: Told) -> Offer | None:

@@ -58,7 +58,6 @@ _ASPECTS = {
         "death": "death|death and legacy|later life and death", "legacy": "legacy|influence", "sports": "sport|sports",
         "discovery": "discovery", "uses": "uses|applications|use", "military": "military", "media": "media",
         "preparation": "preparation|production|manufacture|synthesis", "structure": "structure|composition|chemistry",
-        "remarks": "remarks", "return value": "return value", "syntax": "syntax", "parameters": "parameters",
     }.items()
     for heading in headings.split("|")
 }  # fmt: skip
@@ -68,8 +67,8 @@ _DEFINES = re.compile(r"\b(?:is|are|was|were) (?:an?|the|one|any)\b")
 _FRONT = 100
 _DEFINED, _EARLY = 2, 30
 """Segments of a document that tell what it is about, and characters in which a sentence names it."""
-_THINGS = 6
-"""Names of one turn that are looked for in others."""
+_TURNS, _THINGS, _AGAIN = 3, 5, 8
+"""Turns whose names are looked for in others, how many names of each, and after how many answers again."""
 _SUMMED_WORDS = 32
 _MOST_CITED = 4
 
@@ -84,9 +83,10 @@ def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
             continue
         later = [other for other in past.told if other.turn > told.turn and other.topic != told.topic]
         rng.shuffle(later)
-        sort = past.name(told.topic).sort
+        sort, proper = past.name(told.topic).sort, past.name(told.topic).bare[0].isupper()
         for other in later:
-            if past.name(other.topic).sort != sort:
+            like = past.name(other.topic)
+            if like.sort != sort or like.bare[0].isupper() != proper:
                 continue
             second = _comparable(past, other)
             for kind, quote in own.items():
@@ -149,15 +149,17 @@ def synthesis(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     Things that several documents speak of come first.
     """
     best: Offer | None = None
-    for told in near[:_THINGS]:
+    for told in near[:_TURNS]:
         found = past.telling(told)
         titles = [past.name(topic).bare for topic in past.visited() if topic != told.topic]
         things = [*found.names, *(title for title in titles if title in told.part.text)]
         rng.shuffle(things)
         for thing in things[:_THINGS]:
             bare = thing.removeprefix("the ")
-            count = past.text.count(bare)
-            if count < 2 or ("synthesis", bare) in past.used or not past.first_try(("synthesis", bare, count)):
+            # What failed is looked at again only after some more answers.
+            if not past.first_try(("synthesis", bare, len(past.told) // _AGAIN)) or past.text.count(bare) < 2:
+                continue
+            if ("synthesis", bare) in past.used:
                 continue
             offer = _gathered(past, told, thing, bare)
             if offer is None:

@@ -26,6 +26,8 @@ _STEM = 5
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION = frozenset(FUNCTION_WORDS)
 _LEAD = 260
+_ASKED_OF = 4
+"""Turns whose questions are tried on other topics."""
 _PROPER = frozenset(("place", "person", "group", "event", "work"))
 """Sorts of topics whose names are proper names; one in small letters was sorted wrongly."""
 _MANUAL = frozenset("remarks|syntax|parameters|requirements|example|return value|members|see also|methods".split("|"))
@@ -47,7 +49,7 @@ def unanswerable(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     """
     current = past.told[-1].topic
     topics = list(dict.fromkeys((current, *reversed(past.visited()))))
-    for told in near:
+    for told in near[:_ASKED_OF]:
         if not past.first_try(("unanswerable", told.turn, len(topics))):
             continue
         for topic in topics:
@@ -58,7 +60,7 @@ def unanswerable(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     open_ = [
         (topic, attribute)
         for topic in topics
-        for attribute in _missing(past, topic)
+        for attribute in missing(past, topic)
         if ("unanswerable", attribute.noun, topic) not in past.used
     ]
     rng.shuffle(open_)
@@ -150,7 +152,7 @@ def _covered(past: Past, clause: str) -> bool:
     return False
 
 
-def _missing(past: Past, topic: int) -> list[Attribute]:
+def missing(past: Past, topic: int) -> list[Attribute]:
     """Return what may be asked of a topic and no document tells."""
     known = past.missing.get(topic)
     if known is not None:
