@@ -94,13 +94,6 @@ def test_calls_somebody_with_an_occupation_a_person() -> None:
     assert (ask.kind, ask.person, ask.referent) == ("define", True, "name")
 
 
-def test_echoes_a_short_clause_in_its_own_words() -> None:
-    assert (
-        read("The species is found in dry grasslands. It eats seeds.").echo == "the species is found in dry grasslands"
-    )
-    assert read("It eats seeds and small insects all year.").echo == ""
-
-
 def test_names_the_only_gendered_pronoun() -> None:
     assert read("When young, he sailed to the north with a crew of six.").pronoun == "he"
     assert read("When young, he met a woman and she sailed with him.").pronoun == ""

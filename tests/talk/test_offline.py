@@ -12,9 +12,10 @@ from lemnos.talk.write.articles import article
 from lemnos.talk.write.headings import heading_forms, spelling
 from lemnos.talk.write.naming import name_of, possessive
 from lemnos.talk.write.offline import OfflineWriter
-from lemnos.talk.write.telling import telling
+from lemnos.talk.write.telling import owned, telling
 from lemnos.talk.write.templates import Forms
-from lemnos.talk.write.writer import Step, Topic
+from lemnos.talk.write.writer import Memory, Step, Topic
+from lemnos.text.common_words import CommonWords
 
 NAMES = """
     amber bronze cobalt copper crimson emerald golden granite indigo iron ivory jade lead marble
@@ -81,17 +82,17 @@ CASES = {
 EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
     "one topic": [
         (OPEN, "Someone mentioned the Suez Canal at dinner last night and I had no idea. Can you fill me in?"),
-        (FOLLOW, "What's behind the name?"),
-        (FOLLOW, "And the history of the Suez Canal?"),
-        (DEEPER, "And what were stone locks used for?"),
-        (FOLLOW, "That covers stone locks. Tell me about the Suez Canal's function."),
+        (FOLLOW, "The canal allows two-way traffic between two seas, okay. Do go on."),
+        (FOLLOW, "You said that the Suez Canal is a canal in Egypt. Tell me about the history of the Suez Canal."),
+        (DEEPER, "And what about older canals?"),
+        (FOLLOW, "How does it work?"),
     ],
     "shift by a mention": [
         (OPEN, "Good morning. I have to give a presentation on the Suez Canal; how would you sum it up?"),
         (SHIFT, "The mention of Edmund Hillary made me curious. Could you tell me who that is?"),
-        (FOLLOW, "Let's take Hillary's early life next."),
-        (FOLLOW, "Tell me about the ascent."),
-        (RETURN, "I was still thinking about the Suez Canal's history. Tell me about Ferdinand de Lesseps."),
+        (FOLLOW, "Right, Sir Edmund Hillary was a New Zealand mountaineer. Can you tell me how Hillary grew up?"),
+        (FOLLOW, "Anything beyond his parents?"),
+        (RETURN, "Back to the Suez Canal. When exactly was it opened?"),
     ],
     "shift without a mention": [
         (OPEN, "I want to understand the Suez Canal properly. Can you start from the beginning?"),
@@ -114,6 +115,50 @@ def test_the_same_arguments_give_the_same_turns() -> None:
     topics, steps, _ = CASES["one topic"]
     assert WRITER.write(topics, steps, "x") == WRITER.write(topics, steps, "x")
     assert WRITER.write(topics, steps, "x") != WRITER.write(topics, steps, "y")
+
+
+def test_says_which_turns_leave_their_topic_to_the_history() -> None:
+    topics, steps, _ = CASES["one topic"]
+    leaning = naming = 0
+    for seed in range(60):
+        for turn in WRITER.write(topics, steps, f"{seed}"):
+            ask = re.split(r"[.:?] (?=[A-Z])", turn.text)[-1]
+            if turn.context_dependent:
+                leaning += 1
+                assert "Suez" not in ask, turn.text
+            elif re.search(r"\b(?:it|its)\b", ask):
+                naming += 1
+                assert re.search("Suez|canal|Lesseps|locks|traffic", turn.text), turn.text
+    assert leaning > 60
+    assert naming > 10
+
+
+def test_the_turn_after_a_memory_turn_names_its_topic() -> None:
+    memory = Memory((0,), "It is a canal.", (), False, {"form": "first", "topic": "the Suez Canal", "next": ""})
+    aside = Step(0, 0, TurnKind.RECALL, memory=memory)
+    for seed in range(40):
+        steps = [*plan((0, 0, OPEN), (0, 1, FOLLOW)), aside, *plan((0, 2, FOLLOW), (1, 0, SHIFT))]
+        turns = WRITER.write([CANAL, CLIMBER], steps, f"{seed}")
+        assert "Suez Canal" in turns[3].text, turns[3].text
+        assert not turns[3].context_dependent
+        assert "Edmund Hillary" in turns[4].text
+
+
+def test_says_no_clause_over_again_twice() -> None:
+    canal = topic("Suez Canal", *(((), "The harbour was dredged in the 1960s.") for _ in range(9)))
+    for seed in range(20):
+        turns = WRITER.write([canal], plan((0, 0, OPEN), *((0, n, DEEPER) for n in range(1, 9))), f"{seed}")
+        assert sum("arbour was dredged" in turn.text for turn in turns) == 1
+
+
+def test_asks_about_what_few_documents_have() -> None:
+    common = CommonWords.of([*["the harbour and the government"] * 30, "The wreck of the Zuleika."])
+    text = "It told of the harbour government, in short, and of Zuleika, in no more than a line."
+    canal = topic("Suez Canal", ((), "A canal."), ((), text))
+    steps = plan((0, 0, OPEN), (0, 1, FOLLOW))
+    told = {OfflineWriter(common).write([canal], steps, f"{seed}")[1].text for seed in range(30)}
+    assert any("Zuleika" in text for text in told)
+    assert not any("government" in text for text in told)
 
 
 def test_clarifies_a_term_that_was_just_mentioned() -> None:
@@ -266,6 +311,17 @@ def test_finds_names_and_noun_phrases() -> None:
     text = "In May he went to Puerto Rico, where the local population was poor, not to the harbour of Cadiz."
     phrases = ("the local population", "the harbour of Cadiz")
     assert telling(text, frozenset(), COMMON) == (("Puerto Rico", "Cadiz"), phrases)
+
+
+def test_finds_nouns_that_need_no_article() -> None:
+    text = "They lived by trade with natural gas, of agriculture and of potatoes, in general for instance."
+    assert telling(text, frozenset(), COMMON) == ((), ("natural gas", "agriculture", "potatoes"))
+
+
+def test_finds_what_belongs_to_a_person() -> None:
+    text = "He sold his silent films, and his brother was paid for his last of all."
+    assert owned(text, "his", frozenset()) == ("his silent films", "his brother")
+    assert owned(text, "her", frozenset()) == ()
 
 
 @pytest.mark.parametrize(

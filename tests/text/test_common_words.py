@@ -1,8 +1,10 @@
 """Common words are told from names by how texts write them."""
 
+from math import log
+
 import pytest
 
-from lemnos.text.common_words import CommonWords
+from lemnos.text.common_words import LEAST, CommonWords
 from lemnos.text.words import scan, string_hashes, word_hash
 
 TEXTS = ["The canal was dug. Obsidian is hard.", "Suez has obsidian beside a canal.", "Suez, again. Österreich too."]
@@ -37,3 +39,10 @@ def test_strings_hash_apart_by_content_case_and_length() -> None:
     hashes = string_hashes(strings).tolist()
     assert len(set(hashes)) == len(strings)
     assert [int(string_hashes([string])[0]) for string in strings] == hashes
+
+
+def test_a_word_tells_more_the_fewer_documents_have_it() -> None:
+    words = CommonWords.of([*["the old harbour"] * 29, "the harbour and the wreck"])
+    assert words.information("wreck") > words.telling > words.information("harbour") == words.information("harbour,")
+    assert words.information("harbour") == -log(31)
+    assert words.information("the") == LEAST

@@ -63,8 +63,6 @@ class About(msgspec.Struct, frozen=True, array_like=True):
     cues: tuple[str, ...] = ()
     """What the whole of it is, seen from what was said before: ``contrast``, ``example``, ``next``, ``today``, … as
     its first words tell."""
-    echo: str = ""
-    """A short clause of the segment in its own words, as it stands behind "you said that"."""
     pronoun: Literal["", "he", "she"] = ""
     """The only gendered pronoun in it, if it has just one."""
 
@@ -78,15 +76,13 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     words = lead.split()
     if len(words) < 4:
         return About()
-    male = " he " in text or " his " in text or "He " in text or "His " in text
-    female = " she " in text or " her " in text or "She " in text or "Her " in text
+    gender = pronoun(text)
     topic_words = title_words(title)
     found: list[tuple[float, int, Ask]] = []
-    start, previous_topic, strong, echo = 0, True, 0, ""
+    start, previous_topic, strong = 0, True, 0
     for number in range(2):
         end = sentence_end(words, start)
-        ask, clause = read(words, start, end, topic_words, male or female, common) if end - start >= 4 else (None, "")
-        echo = echo or clause
+        ask = read(words, start, end, topic_words, gender is not None, common)[0] if end - start >= 4 else None
         if ask is None or not (
             ask.subject or (ask.kind not in _NEEDS_SUBJECT and (previous_topic or ask.referent == "name"))
         ):
@@ -102,8 +98,25 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     found.sort(key=lambda entry: entry[:2])
     asks = tuple(ask for _, _, ask in found[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
-    pronoun: Literal["", "he", "she"] = "" if male == female else "he" if male else "she"
-    return About(tuple(subjects), asks, _cues(words), echo, pronoun)
+    return About(tuple(subjects), asks, cues(text), gender or "")
+
+
+def pronoun(text: str) -> Literal["", "he", "she"] | None:
+    """Return the only gendered pronoun of a text, "" if it has both, None if it has none."""
+    male = " he " in text or " his " in text or "He " in text or "His " in text
+    female = " she " in text or " her " in text or "She " in text or "Her " in text
+    if male == female:
+        return "" if male else None
+    return "he" if male else "she"
+
+
+def cues(text: str) -> tuple[str, ...]:
+    """Return what a segment is, seen from what was said before, as its first words tell."""
+    words = text.split(None, 2)
+    if len(words) < 3:
+        return ()
+    opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
+    return (opening,) if opening else ()
 
 
 @lru_cache(maxsize=64)
@@ -111,8 +124,3 @@ def title_words(title: str) -> frozenset[str]:
     """Return the words that name the topic, in both numbers."""
     words = _WORD.findall(title.lower())
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))
-
-
-def _cues(words: list[str]) -> tuple[str, ...]:
-    opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
-    return (opening,) if opening else ()

@@ -34,6 +34,8 @@ _BEFORE_VERBS = frozenset(
 _NOT_FIRST = frozenset(
     "first second third fourth last next same other latter former whole following only name term word phrase".split()
 )
+_NAMING = frozenset("University House Church Battle Republic Kingdom Bank Museum Institute Duchy Treaty Isle".split())
+"""With "of" and a capital behind them these make a name."""
 _PLAIN_CLAUSE = re.compile(r"[\w,'’ %-]+")
 _CLEAN = re.compile(r"[\w'’./:+#&-]+")
 _PLAIN = re.compile(r"(?:[^\W\d]|[ '’./:+#&-])+")
@@ -210,6 +212,8 @@ def _subject(
 
 def _named(tokens: list[str]) -> bool:
     """Return whether the first word belongs to a name: a capital follows that no preposition separates from it."""
+    if tokens[0] in _NAMING and tokens[1:2] == ["of"] and tokens[2][0].isupper():
+        return True
     for token in tokens[1:]:
         if token in PREPOSITIONS:
             return False

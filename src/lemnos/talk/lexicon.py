@@ -60,7 +60,7 @@ reside roost rise/rose run/ran sail settle sit/sat stand/stood stay stretch trav
 emigrate retire study breed/bred
 """
 _OTHER = """
-move become/became absorb access admire air allocate amount ascend assign attest befriend blow/blew campaign
+move become/became adhere absorb access admire air allocate amount ascend assign attest befriend blow/blew campaign
 care cater celebrate characterize chronicle cite commemorate complain contact contract crash cry decay denounce
 despise direct disagree dislike drift drink/drank embody emit ensure equal espouse exit experiment facilitate
 father garner graduate hope induce miss notice outline owe peak pledge preach premiere preside raid range remark

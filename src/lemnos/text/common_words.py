@@ -6,6 +6,7 @@ always common. So a capital at the beginning of a sentence ("Obsidian arrowheads
 """
 
 from collections.abc import Iterable
+from math import log
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,10 @@ from lemnos.text.words import FUNCTION_WORDS, is_content, scan, word_hash
 
 SHARE = 0.2
 """Share of a word's documents that must write it small."""
+TELLING = 0.1
+"""Share of the documents that the commonest word is in; words in more than that share tell little."""
+LEAST = -16.0
+"""Information of a function word, as though it were in all of nine million documents."""
 _MEMO = 200_000
 
 
@@ -29,6 +34,10 @@ class CommonWords:
             small_frequency: Documents that write it small. Shape: (BUCKETS,).
         """
         self._common = small_frequency > SHARE * frequency
+        self._frequency = frequency
+        self.telling = -log(1 + TELLING * float(frequency.max(initial=0)))
+        """Information above which a word tells documents apart."""
+        self._information = dict.fromkeys(FUNCTION_WORDS, LEAST)
         self._memo: dict[str, bool] = dict.fromkeys(FUNCTION_WORDS, True)
 
     @classmethod
@@ -42,6 +51,19 @@ class CommonWords:
                 distinct = np.unique(words.hashes[chosen])
                 add_frequency(table, distinct, np.ones(len(distinct), dtype=np.uint32))
         return cls(frequency, small_frequency)
+
+    def information(self, word: str) -> float:
+        """Return how much a word tells, in nats up to a constant of the corpus: the fewer documents have it, the more.
+
+        The word is in small letters; a mark behind it does no harm. Function words tell as little as any.
+        """
+        known = self._information.get(word)
+        if known is None:
+            if len(self._information) > _MEMO:
+                self._information = dict.fromkeys(FUNCTION_WORDS, LEAST)
+            documents = int(self._frequency[word_hash(word.rstrip(",")) & (BUCKETS - 1)])
+            known = self._information[word] = -log(1 + documents)
+        return known
 
     def __contains__(self, word: object) -> bool:
         if not isinstance(word, str):

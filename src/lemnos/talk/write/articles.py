@@ -43,7 +43,7 @@ def article(noun: str, text: str) -> Literal["the", "a", "", None]:
 
 def plural(noun: str) -> str:
     """Return the regular plural."""
-    if noun.endswith(("s", "x", "ch", "sh")):
+    if noun.endswith(("s", "x", "ch", "sh", "potato", "tomato", "hero", "echo")):
         return noun + "es"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"

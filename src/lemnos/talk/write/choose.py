@@ -1,15 +1,17 @@
 """What a turn asks, before it has words: a sentence's question, a name or phrase in the answer, or its heading's."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from lemnos.talk.about import About
+from lemnos.talk.about import title_words
 from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write.headings import TECHNICAL, is_code
-from lemnos.talk.write.naming import Name
+from lemnos.talk.write.naming import KIND_WORDS, Name
 from lemnos.talk.write.slots import ask_slots, topic_slots
 from lemnos.talk.write.state import State
+from lemnos.talk.write.telling import owned
 from lemnos.talk.write.templates import ASKS, TELLING, Forms
 from lemnos.talk.write.writer import Step
 
@@ -28,6 +30,13 @@ class Core(NamedTuple):
 
 
 WEAK = frozenset(("about", "quality"))
+_OWNERS = {"he": "his", "she": "her"}
+_BEST = 4
+"""Names and noun phrases of an answer, the rarest first, from which a question takes some."""
+_LONGEST_LIST = 75
+"""Characters of what one question asks about."""
+_SUBJECT_WORDS = 4
+"""Longer subjects would say too much of the answer in its own words."""
 _LEANING = frozenset(("object", "how", "passive", "quality", "say", "define", "about", "called", "split"))
 """Questions that ask too little when they name nothing but the topic, where the talk has jumped."""
 
@@ -39,27 +48,27 @@ class Chooser(State):
         self,
         step: Step,
         segment: Segment,
-        about: About,
         slots: dict[str, str],
         attempt: int,
         jumps: bool,
         within: bool = False,
+        scope: str = "",
     ) -> Core | None:
         """Choose what to ask.
 
         Where the talk jumps, it has to name what the segment is about; if the frame names the section (``within``),
-        something in it.
+        something in it; ``scope`` is what the section is about.
         """
         random, topic = self.random, step.topic
-        options: list[tuple[float, str, Ask | None]] = [(1.2 + random(), "telling", None)]
-        for ask in about.asks:
-            if self.usable(ask, topic):
+        options: list[tuple[float, str, Ask | None]] = [(1.8 + random(), "telling", None)]
+        for ask in self.about(step).asks:
+            if ask.kind not in WEAK and self.usable(ask, topic):
                 if not ask.subject:
                     if ask.kind == "define" and step.segment:
                         continue
                     worth = 0.2 if jumps and ask.kind in _LEANING else 1.3
                 else:
-                    worth = 0.9 if ask.kind in WEAK else 1.7
+                    worth = 1.7
                 options.append((worth + random(), "ask", ask))
         if segment.section and (topic, segment.section) not in self.sections:
             options.append(((0.9 if within else 1.9) + random(), "heading", None))
@@ -70,40 +79,70 @@ class Chooser(State):
             elif kind == "heading":
                 found = self.heading(step, segment, slots)
             else:
-                found = self.telling_core(step, slots, jumps)
+                found = self.telling_core(step, scope)
             if found is not None:
                 if not attempt:
                     return found
                 attempt -= 1
         return None
 
-    def telling_core(self, step: Step, slots: dict[str, str], rare: bool) -> Core | None:
-        """Return a question about names or noun phrases in the answer; the ``rare`` tell it from others best."""
-        found = self.telling(step)
-        topic = step.topic
-        names = [name for name in found.names if (topic, "name", name, "") not in self.asked]
-        chosen = names + [phrase for phrase in found.phrases if (topic, "name", phrase, "") not in self.asked]
+    def items(self, step: Step) -> list[str]:
+        """Return what in the answer of a step can be asked about by name, what was asked about before left out."""
+        key = (step.topic, step.segment)
+        found = self.item_memo.get(key)
+        if found is None:
+            told, about, name = self.telling(step), self.about(step), self.name(step.topic)
+            owner = _OWNERS.get(about.pronoun, "") if name.sort == "person" and step.topic in self.gender else ""
+            topic = self.topics[step.topic]
+            text = topic.segments[step.segment].text
+            choice = dict.fromkeys(
+                (
+                    *(ask.subject for ask in about.asks if _names_something(ask)),
+                    *told.names,
+                    *told.phrases,
+                    *(owned(text, owner, title_words(topic.title)) if owner else ()),
+                )
+            )
+            found = []
+            for item in choice:
+                # Of "the harbour" and "the harbour of Cadiz" the first found stays.
+                if not any(item in other or other in item for other in found) and (
+                    not item.islower() or self.tells(item)
+                ):
+                    found.append(item)
+            found.sort(key=lambda item: max(self.information(item)), reverse=True)
+            self.item_memo[key] = found
+        return [item for item in found if (step.topic, "name", item, "") not in self.asked]
+
+    def telling_core(self, step: Step, scope: str = "") -> Core | None:
+        """Return a question about names and noun phrases in the answer, the rarest, which tell it from others best."""
+        chosen = [item for item in self.items(step) if not self.echo or item not in self.echo]
         if not chosen:
             return None
-        if rare and len(chosen) > 1:
-            text = self.text(topic)
-            chosen = sorted(chosen[:6], key=text.count)[:3]
-            names = [name for name in chosen if name in names]
-            chosen.sort(key=names.__contains__, reverse=True)
-        number = int(self.random() * len(chosen))
-        first = chosen[number]
-        filled = {"x": first, "T": slots["T"]}
-        alike = names if first in names else chosen[len(names) :]
-        others = [other for other in alike if first not in other and other not in first]
-        if others and self.random() < 0.6:
-            second, last = others[0], others[-1]
-            three = first in names and second in names and last in names and last not in second and second not in last
-            if three and self.random() < 0.35:
-                filled |= {"y": second, "z": last}
-                return Core("three", TELLING["three"], filled, topic, (first, second, last))
-            return Core("pair", TELLING["pair"], filled | {"y": second}, topic, (first, second))
-        key = "phrase" if first not in names else "name" if first[-1] == "s" or self.random() < 0.5 else "agreeing"
-        return Core(key, TELLING[key], filled, topic, (first,))
+        chance = self.random()
+        most = 1 if chance < 0.25 else 2 if chance < 0.45 else 3
+        picked: list[str] = []
+        for item in chosen[:_BEST]:
+            if (
+                len(picked) < most
+                and not (picked and " and " in item)
+                and sum(map(len, picked)) + len(item) < _LONGEST_LIST
+            ):
+                picked.append(item)
+        if not picked:
+            return None
+        if self.random() < 0.5:
+            picked.reverse()
+        sure = len(picked) > 1 or is_singular(picked[0])
+        if scope and sure and not any(word in scope for item in picked for word in item.split() if len(word) > 3):
+            key = "several" if len(picked) > 1 else "one"
+        else:
+            key = "or" if len(picked) > 1 and self.random() < 0.1 else "plain"
+        last = (
+            " or " if key == "or" else ", " if len(picked) == 3 and key == "plain" and self.random() < 0.6 else " and "
+        )
+        slots = {"x": listing(picked, last), "h": scope}
+        return Core(f"telling:{key}", Forms(TELLING[key]), slots, step.topic, tuple(picked))
 
     def heading(self, step: Step, segment: Segment, slots: dict[str, str]) -> Core | None:
         """Return the question of the innermost heading that has one."""
@@ -143,3 +182,27 @@ def _naming(forms: Forms) -> Forms:
 
 def _worth(option: tuple[float, str, Ask | None]) -> float:
     return option[0]
+
+
+def listing(items: Sequence[str], last: str = " and ") -> str:
+    """Return "a", "a and b" or "a, b and c"; with another word or mark before the last."""
+    return f"{', '.join(items[:-1])}{last}{items[-1]}" if len(items) > 1 else items[0]
+
+
+def capitalised(text: str) -> str:
+    """Return ``text`` with a capital at the front."""
+    return text[:1].upper() + text[1:]
+
+
+def is_singular(noun: str) -> bool:
+    """Return whether a noun phrase is surely singular: no word that might be a plural at its head."""
+    head = noun.partition(" of ")[0]
+    return head[-1] != "s" and " and " not in head and not head.endswith(("people", "men", "sh", "ese"))
+
+
+def _names_something(ask: Ask) -> bool:
+    """Return whether the subject of a sentence is one that can be asked about by itself."""
+    subject = ask.subject
+    if ask.kind not in WEAK or not subject or ask.referent or subject.count(" ") >= _SUBJECT_WORDS:
+        return False
+    return subject.removeprefix("the ").lower() not in KIND_WORDS

@@ -1,15 +1,17 @@
 """How a turn is put together: what is asked, and the frame around it, by the turn's place in the conversation.
 
-An *ask* comes from a sentence of the answer, a *telling* core from a name or noun phrase in it, a *heading* core from
-its section. Whichever is taken, at most one frame goes around it: a bridge, a return, a scope, an echo, a reaction.
+An *ask* comes from a sentence of the answer, a *telling* core from names and noun phrases in it, a *heading* core from
+its section. Where the talk goes straight on, many turns only say something of the last answer over again and leave
+the rest to the history; where it jumps, the turn names what it is about.
 """
 
 from lemnos.records import TurnKind
-from lemnos.talk.about import About
+from lemnos.talk.about import cues
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.choose import WEAK, Chooser, Core
+from lemnos.talk.write.choose import WEAK, Core, capitalised
 from lemnos.talk.write.headings import TECHNICAL
+from lemnos.talk.write.leads import Leads, fill
 from lemnos.talk.write.naming import Name, possessive
 from lemnos.talk.write.slots import ask_slots
 from lemnos.talk.write.templates import CUES
@@ -20,58 +22,61 @@ _INANIMATE = frozenset(("use", "parts", "split", "place", "kinds"))
 _CONNECTIVES = ("And ", "Then ", "So ")
 _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
-_FIGURES = (" percent", "% ", " million", " billion", " approximately", " average")
 _COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
 _PRONOUNS = frozenset(("it", "them", "him", "her"))
-_SEVERAL = frozenset(("pair", "three"))
-_ECHO_WORDS = 9
+_GOES_ON, _OPENS_SECTION = 0.74, 0.45
+"""Chance that a turn only asks to go on: inside a section, and into the next one."""
+_SCOPED = 0.15
+"""Chance that a question asks what something has to do with the subject of its section."""
+_SHORT = 0.7
+"""Chance that a new topic that no answer has named is only named."""
+_LEADS = 0.92
+"""Chance that a turn looks for something to say over again."""
 
 
-class Composer(Chooser):
+class Composer(Leads):
     """Puts turns together without checking them."""
 
-    def attempt(
-        self, number: int, step: Step, segment: Segment, about: About, attempt: int, subject_before: str
-    ) -> tuple[TurnKind, str]:
+    def attempt(self, number: int, step: Step, segment: Segment, attempt: int) -> tuple[TurnKind, str]:
         """Write one turn; later attempts pass over what was tried first."""
-        if number == 0:
+        before = self.before(number)
+        if before is None:
             self.since_named = 0
-            return step.kind, self.opening(step, segment, about, attempt)
-        before = self.steps[number - 1]
-        self.interrupted = before.memory is not None
-        if self.interrupted:
-            aside, before = before, next(past for past in reversed(self.steps[:number]) if past.memory is None)
+            return step.kind, self.opening(step, segment, attempt)
+        self.interrupted = self.steps[number - 1].memory is not None
         if step.topic != before.topic:
             self.since_named = 0
             if step.topic in self.visited:
-                return step.kind, self.back(step, segment, about, attempt)
-            return step.kind, self.shift(step, before, segment, about, attempt)
-        kind, text = self.steady(step, before, segment, about, attempt, subject_before)
-        if self.interrupted and aside.topic != step.topic:
-            name = self.name(step.topic)
-            if name.short.casefold() not in text.casefold() and name.bare.casefold() not in text.casefold():
-                text = fill(self.draw("outright", phrases.OUTRIGHT), text, f=name.full)
-        return kind, text
+                return step.kind, self.back(step, segment, attempt)
+            return step.kind, self.shift(step, before, segment, attempt)
+        return self.steady(number, step, before, segment, attempt)
 
-    def opening(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
+    def before(self, number: int) -> Step | None:
+        """Return the last step before turn ``number`` that told a segment; memory turns tell none."""
+        for at in range(number - 1, -1, -1):
+            if self.steps[at].memory is None:
+                return self.steps[at]
+        return None
+
+    def opening(self, step: Step, segment: Segment, attempt: int) -> str:
         """Write the first turn of a dialogue."""
         name = self.name(step.topic)
         if step.segment and segment.section:
-            core = self.core(step, segment, about, self.topic_slots(step.topic, True, True), attempt, True)
+            core = self.core(step, segment, self.topic_slots(step.topic, True, True), attempt, True)
             if core is not None:
                 frame = self.draw("opening_question", phrases.OPENINGS_QUESTION)
-                return fill(frame, self.framed(core, True), f=name.full)
-        slots = self.topic_slots(step.topic, True)
+                return fill(frame, self.worded(core, True), f=name.full)
+        slots, about = self.topic_slots(step.topic, True), self.about(step)
         if about.asks and about.asks[0].kind == "define" and about.asks[0].past:
             slots = slots | {"is_": slots["was"]}
         table = phrases.OPENINGS.get(name.sort, phrases.OPENINGS_THING)
         return capitalised(self.draw("opening", table).format_map(slots))
 
-    def shift(self, step: Step, before: Step, segment: Segment, about: About, attempt: int) -> str:
+    def shift(self, step: Step, before: Step, segment: Segment, attempt: int) -> str:
         """Write a turn that leads to a topic not discussed yet."""
         name = self.name(step.topic)
         via = "" if self.interrupted else self.mention(step, before, name)
-        named = not via or via == name.full
+        named, about = not via or via == name.full, self.about(step)
         define = about.asks[0] if about.asks and about.asks[0].kind == "define" and not about.asks[0].subject else None
         if via and named and name.sort == "person" and (define or not (segment.section or step.segment)):
             question = self.draw("shift_person", phrases.SHIFT_PERSON).format(
@@ -79,11 +84,13 @@ class Composer(Chooser):
             )
         else:
             slots = self.topic_slots(step.topic, named, named)
-            core = self.core(step, segment, about, slots, attempt, True)
+            core = self.core(step, segment, slots, attempt, True)
             if core is not None and not step.segment and not attempt and (core.ask is None or core.ask.kind in WEAK):
                 core = None
             if core is not None:
-                question = self.framed(core, True)
+                question = self.worded(core, True)
+            elif not via and self.random() < _SHORT:
+                return fill(self.draw("shift short", phrases.SHIFT_SHORT), "", f=name.full)
             else:
                 stands = slots["o"] != slots["T"]
                 table = phrases.SHIFT_GENERIC if stands or via else phrases.SHIFT_BARE
@@ -92,43 +99,28 @@ class Composer(Chooser):
             return fill(self.draw("via", phrases.BRIDGES_VIA), question, v=via)
         return fill(self.draw("bridges", phrases.BRIDGES), question, f=name.full)
 
-    def back(self, step: Step, segment: Segment, about: About, attempt: int) -> str:
+    def back(self, step: Step, segment: Segment, attempt: int) -> str:
         """Write a turn that goes back to a topic discussed before, and says to what in it."""
         slots = self.topic_slots(step.topic, True, True)
         name, place = self.name(step.topic).full, self.place(step, segment)
         inside = place != name and self.random() < 0.8
-        core = self.core(step, segment, about, slots, attempt, True, place != name)
+        core = self.core(step, segment, slots, attempt, True, place != name)
         if core is None:
             question = capitalised(self.draw("open", phrases.LEAVES_OPEN).replace("{n}", place))
-            return question if place != name else fill(self.draw("returns", phrases.RETURNS), question, f=name)
-        heads = core.key.startswith("heading")
-        question = self.framed(core, True, jumps=True)
-        if core.key not in _SEVERAL and (not (inside or heads) or self.random() < 0.2):
-            question = self.tailed(question, step)
-        clause = self.clause(self.steps[step.recalls]) if step.recalls >= 0 else ""
-        if clause and not inside and self.random() < 0.25:
-            # The frame may not name the topic: the clause has to, or the question.
-            frame, full = self.draw("recalls", phrases.RECALLS), name.casefold()
-            if "{f}" in frame or full in clause.casefold() or full in question.casefold():
-                self.echo = clause
-                return fill(frame, question, c=clause, f=name)
-        return fill(self.draw("returns", phrases.RETURNS), question, f=place if inside and not heads else name)
-
-    def tailed(self, question: str, step: Step) -> str:
-        """Add what else in the answer the user wants to hear of."""
-        if question[-1] != "?" or len(question) > 80:
+            if place == name:
+                question = self.draw("go on", phrases.GO_ON)
+                return fill(self.draw("returns", phrases.RETURNS), question, f=name)
             return question
-        told = self.telling(step)
-        for found in told.names:
-            if found.casefold() not in question.casefold() and (step.topic, "name", found, "") not in self.asked:
-                self.asked.add((step.topic, "name", found, ""))
-                self.subjects += (found,)
-                self.reads_answer = True
-                tail = self.draw("tails", phrases.TAILS)
-                if tail[6:16].casefold() in question.casefold():
-                    tail = self.draw("tails", phrases.TAILS)
-                return question[:-1] + tail.replace("{x}", found)
-        return question
+        heads = core.key.startswith("heading")
+        question = self.worded(core, True, jumps=True)
+        clause = self.far_quote(step.recalls + 1, step.topic) if step.recalls >= 0 and self.random() < 0.6 else ""
+        if clause:
+            # The frame may leave the topic's name to the clause or to the question.
+            self.echo, full = clause, name.casefold()
+            if full in clause.casefold() or full in question.casefold():
+                return fill(self.draw("recalls named", phrases.RECALLS_NAMED), question, c=clause)
+            return fill(self.draw("recalls", phrases.RECALLS), question, c=clause, f=name)
+        return fill(self.draw("returns", phrases.RETURNS), question, f=place if inside and not heads else name)
 
     def place(self, step: Step, segment: Segment) -> str:
         """Return the section's subject with the topic by name, "the history of Malta"; else the topic's name."""
@@ -138,14 +130,10 @@ class Composer(Chooser):
             return name.full
         word = heading.key[8:12].lower()
         nouns = heading.forms.noun
-        own, owner = heading.slots["own"], heading.slots["f"]
+        owner = heading.slots["f"]
         for noun in sorted(nouns, key=lambda noun: word not in noun.lower()) if len(nouns) > 1 else nouns:
             text = noun.format_map(heading.slots | {"p": possessive(owner), "T": owner})
-            if name.bare not in text and owner not in text and "{p}" not in noun and "{T}" not in noun:
-                bare = text if " of " in text else text.removeprefix("the ")
-                owned = bare[0].islower() and bare[:4] != "the " and bare.split()[0][-3:] != "ing"
-                text = f"{name.full} and {own} {bare}" if owned else f"{name.full} and {text}"
-            if len(text) < 60:
+            if len(text) < 60 and (name.bare in text or owner in text):
                 return text
         return name.full
 
@@ -165,59 +153,90 @@ class Composer(Chooser):
         words = answer[max(0, at - 12) : at].split() if at > 0 else []
         return f"{words[-1].lower()} {via}" if words and words[-1].lower() in ("the", "a", "an") else via
 
-    def steady(
-        self, step: Step, before: Step, segment: Segment, about: About, attempt: int, subject_before: str
-    ) -> tuple[TurnKind, str]:
+    def steady(self, number: int, step: Step, before: Step, segment: Segment, attempt: int) -> tuple[TurnKind, str]:
         """Write a turn that stays on the topic."""
-        jumps = self.interrupted or step.segment != before.segment + 1
-        stands = not self.interrupted and self.since_named < 3 and self.random() < (0.35 if jumps else 0.6)
-        slots = self.topic_slots(step.topic, stands)
-        self.since_named = self.since_named + 1 if stands else 0
+        told = self.topics[before.topic].segments[before.segment]
+        goes_on, same = step.segment == before.segment + 1, segment.section == told.section
+        slots = self.topic_slots(step.topic, False)
         if not attempt and len(self.visited) > 1:
             text = self.comparison(step, segment, slots)
             if text:
                 return TurnKind.COMPARISON, text
-        core = self.core(step, segment, about, slots, attempt, jumps)
+        if goes_on and not self.interrupted and attempt < 2 and self.random() < (_GOES_ON if same else _OPENS_SECTION):
+            text = self.leaning(before, segment)
+            if text:
+                return step.kind, text
+        lead = self.lead(number, before, goes_on) if not self.interrupted and self.random() < _LEADS else ""
+        stands = not lead and not self.interrupted and self.since_named < 3 and self.random() < 0.6
+        if stands:
+            slots = self.topic_slots(step.topic, True)
+        self.since_named = self.since_named + 1 if stands else 0
+        scope = self.scope(step, segment) if self.random() < _SCOPED else ""
+        core = self.core(step, segment, slots, attempt, not goes_on, scope=scope)
         if core is None:
-            return step.kind, self.continuation(step, segment, about, slots, attempt, jumps)
-        if (
-            not self.interrupted
-            and len(core.subjects) == 1
-            and self.random() < 0.5
-            and self.spoken(core.subjects[0], before)
-        ):
+            text = self.continuation(step, segment, slots, attempt, self.interrupted or not goes_on)
+            return step.kind, self.renamed(text, step) if self.interrupted else self.led(lead, text)
+        if not lead and not self.interrupted and len(core.subjects) == 1 and self.spoken(core.subjects[0], before):
+            self.leans = False
             return TurnKind.CLARIFICATION, self.clarification(core, slots, step)
-        chance = self.random()
-        if core.key.startswith("heading"):
-            scope = ""
-        else:
-            scope = self.scope(step, segment) if chance < (0.4 if jumps else 0.08) else ""
-        text = self.framed(core, bool(scope) or chance > 0.78, jumps)
-        if scope and not any(word in text.casefold() for word in scope.casefold().split() if len(word) > 3):
-            return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
-        if text.startswith(_CONNECTIVES) or len(text) > 80:
-            return step.kind, text
-        if chance < 0.4 and core.key not in _SEVERAL:
-            return step.kind, self.tailed(text, step)
-        if chance > 0.93:
-            if self.reactions:
-                self.reactions -= 1
-                text = f"{self.draw('reactions', phrases.REACTIONS)} {text}"
-        elif chance > 0.84:
-            clause = "" if self.interrupted else self.clause(before)
-            if clause:
-                self.echo = clause
-                text = fill(self.draw("echoes", phrases.ECHOES), text, c=clause)
-        elif chance > 0.78 and len(subject_before) > 6 and subject_before.casefold() not in text.casefold():
-            text = fill(self.draw("acknowledge", phrases.ACKNOWLEDGE), text, n=subject_before)
+        text = self.worded(core, bool(lead), not goes_on)
+        self.leans = self.is_leaning(core, text)
+        if self.interrupted:
+            return step.kind, self.renamed(text, step)
+        if lead and not text.startswith(_CONNECTIVES):
+            return step.kind, fill(lead, text)
+        if lead:
+            self.echo = ""
+        if not core.key.startswith("heading") and len(text) < 80 and not text.startswith(_CONNECTIVES):
+            said, scope = text.casefold(), self.scope(step, segment)
+            if scope and not any(word in said for word in scope.casefold().split() if len(word) > 3):
+                name = self.name(step.topic)
+                self.leans = self.leans and name.short not in scope and name.bare not in scope
+                return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
         return step.kind, text
 
-    def clause(self, step: Step) -> str:
-        """Return a short clause of an answer that may be echoed; none of technical documentation, which reads stiff."""
-        if self.name(step.topic).sort in TECHNICAL:
+    def led(self, lead: str, text: str) -> str:
+        """Return a question behind what is said over again, if there is such and the question can stand there."""
+        if lead and not text.startswith(_CONNECTIVES):
+            return fill(lead, text)
+        self.echo = ""
+        return text
+
+    def renamed(self, text: str, step: Step) -> str:
+        """Return a turn behind a memory turn, which may have been about something else, with its topic's name."""
+        self.leans = False
+        name = self.name(step.topic)
+        if name.bare.casefold() in text.casefold():
+            return text
+        return fill(self.draw("returns", phrases.RETURNS), text, f=name.full)
+
+    def is_leaning(self, core: Core, text: str) -> bool:
+        """Return whether a question leaves its topic to the history: it names no subject, no section, no topic."""
+        name = self.name(core.topic)
+        if core.subjects or name.short in text or name.bare in text:
+            return False
+        return not core.key.startswith("heading") or any("{" in form for form in (*core.forms.noun, *core.forms.direct))
+
+    def leaning(self, before: Step, segment: Segment) -> str:
+        """Ask for what comes next and name nothing of it, behind something said over again; empty if nothing is."""
+        for cue in cues(segment.text):
+            if cue in CUES and self.random() < 0.7 and self.name(before.topic).sort not in TECHNICAL:
+                self.leans = True
+                clause = self.quote(before, False)
+                question = self.draw(f"cue:{cue}", CUES[cue])
+                if clause and not question.startswith(_CONNECTIVES):
+                    self.echo = clause
+                    return fill(self.draw("quotes", phrases.QUOTES), question, c=clause)
+                return question
+        clause = self.quote(before, False)
+        if clause:
+            self.leans, self.echo = True, clause
+            return fill(self.draw("quotes", phrases.QUOTES), self.draw("go on", phrases.GO_ON), c=clause)
+        named = self.named_before(before)
+        if not named:
             return ""
-        clause = self.about(step).echo
-        return clause if clause.count(" ") < _ECHO_WORDS else ""
+        self.leans, self.echo = True, named
+        return fill(self.draw("else", phrases.ELSE), "", n=named)
 
     def comparison(self, step: Step, segment: Segment, slots: dict[str, str]) -> str:
         """Ask how the topic stands to another one discussed before, if the segment speaks of that."""
@@ -267,7 +286,7 @@ class Composer(Chooser):
             return fill(self.draw("clarify", phrases.CLARIFY), question, n=core.subjects[0])
         return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subjects[0])
 
-    def framed(self, core: Core, wrapped: bool = False, jumps: bool = False) -> str:
+    def worded(self, core: Core, wrapped: bool = False, jumps: bool = False) -> str:
         """Put a question into words; inside another frame, into few; where the talk ``jumps``, into telling ones."""
         forms, chance = core.forms, self.random()
         self.note(core)
@@ -279,15 +298,16 @@ class Composer(Chooser):
             if "{T}" in noun and slots["T"] in _PRONOUNS:
                 slots = slots | {"T": self.name(core.topic).short}
             noun = noun.format_map(slots)
-            self.subject = self.subject or (noun if "{p}" not in noun else "")
             frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
-            return frame.replace("{n}", noun)
+            return fill(frame, "", n=noun)
         if forms.indirect and (chance < 0.08 or not forms.direct):
             clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
             frame = self.draw("light", phrases.INDIRECT_LIGHT) if wrapped else self.draw("indirect", phrases.INDIRECT)
             return frame.replace("{e}", clause)
         form = self.draw(core.key + ":d", forms.direct)
-        while wrapped and form.startswith(_CONNECTIVES):
+        for _ in forms.direct if wrapped else ():
+            if not form.startswith(_CONNECTIVES):
+                break
             form = self.draw(core.key + ":d", forms.direct)
         return capitalised(form.format_map(core.slots))
 
@@ -301,35 +321,24 @@ class Composer(Chooser):
             return
         self.reads_answer = True
         self.subjects = core.subjects
-        self.subject = core.subjects[0] if core.subjects else ""
 
-    def continuation(
-        self, step: Step, segment: Segment, about: About, slots: dict[str, str], attempt: int, jumps: bool
-    ) -> str:
+    def continuation(self, step: Step, segment: Segment, slots: dict[str, str], attempt: int, jumps: bool) -> str:
         """Ask to go on: by a cue of the segment, about its heading, or plainly."""
-        figures = ("figures",) if any(word in segment.text for word in _FIGURES) else ()
-        for cue in (*about.cues, *figures):
-            if attempt < 2 and cue in CUES and not (jumps and cue in _ONLY_NEXT) and self.random() < 0.8:
+        for cue in cues(segment.text):
+            if (
+                attempt < 2
+                and cue in CUES
+                and self.name(step.topic).sort not in TECHNICAL
+                and not (jumps and cue in _ONLY_NEXT)
+                and self.random() < 0.8
+            ):
+                self.leans = True
                 return self.draw(f"cue:{cue}", CUES[cue])
         noun = self.scope(step, segment)
         if noun and (jumps or self.random() < 0.6):
             return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", noun))
         if jumps or self.random() < 0.4:
+            self.leans = slots["T"] in _PRONOUNS
             return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"]))
+        self.leans = True
         return self.draw("continue", phrases.CONTINUE)
-
-
-def capitalised(text: str) -> str:
-    """Return ``text`` with a capital at the front."""
-    return text[:1].upper() + text[1:]
-
-
-def fill(frame: str, question: str, **slots: str) -> str:
-    """Put a whole question, and names, into a frame."""
-    for slot, value in slots.items():
-        frame = frame.replace(f"{{{slot}}}", value)
-        if "_cap}" in frame:
-            frame = frame.replace(f"{{{slot}_cap}}", capitalised(value))
-    if "{q}" in frame and not question.startswith(("I ", "I'", "I’")):
-        return capitalised(frame.replace("{q}", question[:1].lower() + question[1:]))
-    return capitalised(frame.replace("{Q}", question).replace("{q}", question))

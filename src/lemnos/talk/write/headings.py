@@ -43,7 +43,9 @@ _ATTRIBUTES = frozenset(
     wife plan idea theory view work use value power force market trade industry law court team season
     """.split()
 )
-_WITH_THE_HEADS = frozenset("era period age regime occupation dynasty renaissance monarchy islands report".split())
+_WITH_THE_HEADS = frozenset(
+    "era period age regime occupation dynasty renaissance monarchy islands report years".split()
+)
 _MASS = (
     "ism",
     "ics",
@@ -72,7 +74,8 @@ _NAME_MAKERS = frozenset(
     """new great north south east west saint grand royal united old little big lake mount river cape fort port san red
     white black green blue golden long high upper lower central northern southern eastern western world cold king queen
     las los el la san santa
-    prince princess president emperor pope battle treaty first second third sir lord lady national middle""".split()
+    prince princess president emperor pope battle treaty first second third sir lord lady national middle
+    general colonel captain admiral professor justice cardinal""".split()
 )
 _WITH_ARTICLE = frozenset(
     ("United States", "United Kingdom", "Netherlands", "Philippines", "Soviet Union", "Middle East")
@@ -99,7 +102,9 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
     if dated:
         return _dated(dated, title, common, text)
     heading = heading.rpartition(": ")[2] if heading[-1:].isalnum() else heading
-    bare = _TRAILING.sub("", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").split())))
+    bare = _TRAILING.sub(
+        "", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").lstrip("–—- ").split()))
+    )
     key = bare.lower()
     if key in SENSELESS or len(bare) < 3 or len(bare) > 70 or "http" in key or "{" in key or "}" in key:
         return None
@@ -157,6 +162,7 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
         text[-1] in "?!,"
         or not _LETTERS.search(text)
         or any(character in text for character in '"“”<>|\\=[]()')
+        or ("/" in text and not technical)
         or text[0].isdigit()
     ):
         return None
@@ -210,6 +216,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         thing = bare_title(title).lower()
         if all(word in common for word in thing.split()):  # "Japanese" in "Abacus" is the Japanese abacus
             return Forms((), (), (f"the {words[0]} {thing}",))
+    if words[0] == "The" and len(words) > 2 and text.find(f" {' '.join(words[1:])}") >= 0:
+        return Forms((), (), (f"the {' '.join(words[1:])}",))
     lowered = mid_sentence(words, common)
     first = lowered.split()[0]
     if first.endswith("ing") and len(words) > 1 and technical and first in common:
@@ -230,10 +238,21 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     several = head.endswith("s") and not head.endswith(("ss", "us", "is", "ics"))
     attribute = len(parts) - end == 0 and not several and (head in _ATTRIBUTES or _OWNABLE.search(head) is not None)
     if first in ("the", "a", "an") or lowered[0].isupper() or "'s" in first or "’s" in first:
+        if (
+            lowered[0].isupper()
+            and end == len(parts) > 1
+            and head in common
+            and not several
+            and not attribute
+            and "'" not in first
+            and "’" not in first
+            and not head.endswith(_MASS)
+        ):
+            return Forms((), (), (f"the {lowered}",))
         owned = attribute and head[0].islower() and first not in _SMALL and len(parts) > 1 and "'" not in lowered
         return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
     takes = article(lowered, text) if text else None
-    if takes is None and end == len(parts) > 1 and article(head, text) == "":
+    if takes is None and end == len(parts) > 1 and head not in _ATTRIBUTES and article(head, text) == "":
         takes = ""
     if takes is not None:
         return Forms((), (), (f"the {lowered}" if takes else lowered,))
@@ -250,6 +269,11 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     return Forms((), (), (lowered if head.endswith(_MASS) else f"the {lowered}",))
 
 
+def _in_name(words: list[str], number: int) -> bool:
+    """Return whether a word stands beside another with a capital, inside a heading."""
+    return words[number - 1][0].isupper() if number > 1 else len(words) > 2 and words[number + 1][0].isupper()
+
+
 def mid_sentence(words: list[str], common: Container[str]) -> str:
     """Return a heading as it stands inside a sentence: common words in small letters, names as they are."""
     shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
@@ -258,7 +282,12 @@ def mid_sentence(words: list[str], common: Container[str]) -> str:
     for number, word in enumerate(words):
         lower, word, comma = word.lower().rstrip(","), word.rstrip(","), "," if word[-1] == "," else ""
         derived = _DERIVED_ANYWHERE if number else _DERIVED
-        if word[1:].islower() and (number or len(words) == 1 or words[1].islower()) and derived.search(word):
+        if (
+            word[1:].islower()
+            and (titled if number else True)
+            and (number or len(words) == 1 or words[1].islower())
+            and derived.search(word)
+        ):
             out.append(lower)
         elif (
             not titled

@@ -47,6 +47,8 @@ _SORT_WORDS: tuple[tuple[Sort, str], ...] = (
                   "agency airline army association society order church religion museum"),
 )  # fmt: skip
 _SORTS: dict[str, Sort] = {word: sort for sort, words in _SORT_WORDS for word in words.split()}
+KIND_WORDS = frozenset(_SORTS)
+"""Nouns that stand for a topic of their sort: "the country", "the company"."""
 _REFERENCE_HEADINGS = frozenset(
     "remarks|syntax|parameters|requirements|example|prerequisites|return value|to correct this error".split("|")
 )
@@ -130,6 +132,15 @@ _TONGUES = frozenset("language languages alphabet script dialect dialects".split
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 
+_REGIONS = frozenset("region people peoples civilization civilisation era period Ages".split())
+
+
+def _of_something(words: list[str], common: Container[str]) -> bool:
+    """Return whether a title is "Declaration of …": a common noun before "of", which takes the article."""
+    head = words[words.index("of") - 1] if "of" in words[1:] else ""
+    return len(head) > 3 and head.lower() in common
+
+
 def _gerund(verb: str) -> str:
     if verb in _DOUBLED:
         return verb + verb[-1] + "ing"
@@ -174,6 +185,8 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
     ):
         sort = "guide"
     plural = plural or (sort == "guide" and " and " in base)
+    if sort == "person" and base.lower() in common and f" {base.lower()}" in sample:
+        sort = "thing"  # "An astronomer is a scientist" is about no one person
     if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
         return Name(base, _surname(base, sample), False, "person", base)
     return _noun(base, sample, lead, at, plural, sort, common)
@@ -224,17 +237,19 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
         if (
             tongue
+            or (len(words) > 1 and words[-1] in _REGIONS)
+            or (" of " in base and sort != "work" and _of_something(words, words_in_use))
             or (lead.startswith(f"The {base} ") and sort != "work")
             or (
                 len(words) > 1
                 and (
-                    (words[-1] in _WITH_THE and named < 4)
+                    (words[-1] in _WITH_THE and (named < 4 or article))
                     or (words[1] == "of" and words[0].lower() in words_in_use)
                     or (words[-1].islower() and article_of(base, sample) in ("the", "a"))
                 )
             )
         ):
-            full = f"the {base}"
+            full = f"the {base.removeprefix('The ')}"
         elif base.startswith(("The ", "A ", "An ")) or not article or article * 2 < named:
             full = "the " + base[4:] if base.startswith("The ") and sort != "work" else base
         else:
@@ -258,9 +273,13 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         lowered.endswith("s")
         and (f"{base} are" in lead or f"{lowered} are" in lead or (sort == "guide" and last[:-1] in words_in_use))
     ):
-        return Name(lowered, lowered, True, sort, lowered)
+        said = several if not lowered.endswith("s") and f"{several[1:]} " in sample else lowered
+        return Name(said, said, True, sort, said)
+    if " of " in base and sort != "work" and _of_something(words, words_in_use):
+        said = f"the {lowered.removeprefix('the ')}"
+        return Name(said, said, False, sort, lowered)
     takes = article_of(lowered, sample)
-    many = sample.count(f" {several}")
+    many = sample.count(f" {several}") + sample.count(f" {several[0].upper()}{several[1:]} ")
     if many and (takes == "a" or many * 2 > sample.count(f" {lowered}") - many):
         return Name(several, several, True, sort, several)
     opens = lead[at - 4 : at].lower() if at >= 4 else ""

@@ -1,20 +1,21 @@
 """A plan → the user's turns, by rules: no model, no network, the same words for the same seed.
 
 Each segment brings along the questions that its own sentences answer (``lemnos.talk.about``), names and noun phrases
-(``telling``) and its heading. The writer picks what fits the conversation so far, puts it in a frame, and checks it
-as the pipeline will. Every table of wordings is gone through in an order shuffled per dialogue, so that no wording
-comes back before its table is used up. Costs about 100 µs a turn, reading included. It gives up what needs the
-meaning of the answer: where nothing names a subject, the user asks to go on.
+(``telling``) and its heading; each answer, the clauses that can be said over again (``quotes``). The writer picks
+what fits the conversation so far, puts it in a frame, and checks it as the pipeline will. Every table of wordings is
+gone through in an order shuffled per dialogue, so that no wording comes back before its table is used up. Costs about
+150 µs a turn, reading included. It gives up what needs the meaning of the answer: where nothing names a subject, the
+user asks to go on.
 """
 
 from collections.abc import Container, Sequence
 
-from lemnos.talk.about import About
+from lemnos.talk.about import pronoun
 from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
-from lemnos.talk.write.choose import Core
-from lemnos.talk.write.compose import capitalised, fill
+from lemnos.talk.write.choose import WEAK, Core, capitalised
+from lemnos.talk.write.leads import fill
 from lemnos.talk.write.remember import Rememberer
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
@@ -57,24 +58,26 @@ class _Talk(Rememberer):
         step = self.steps[number]
         if step.memory is not None:
             return self.remembered(number, step, step.memory)
-        segment, about = self.topics[step.topic].segments[step.segment], self.about(step)
-        turn = self.write(number, step, segment, about)
+        segment = self.topics[step.topic].segments[step.segment]
+        turn = self.write(number, step, segment)
         self.visited[step.topic] = None
         self.sections.add((step.topic, segment.section))
-        if about.pronoun and step.topic not in self.gender:
-            self.gender[step.topic] = about.pronoun
+        gender = pronoun(segment.text) if step.topic not in self.gender else ""
+        if gender:
+            self.gender[step.topic] = gender
         return turn
 
-    def write(self, number: int, step: Step, segment: Segment, about: About) -> UserTurn:
+    def write(self, number: int, step: Step, segment: Segment) -> UserTurn:
         """Try until a turn passes the checks; the last resort is a plain continuation, made unlike any before."""
-        before = self.subject
         for attempt in range(_ATTEMPTS):
-            self.subject, self.subjects, self.reads_answer, self.echo = "", (), False, ""
-            kind, text = self.attempt(number, step, segment, about, attempt, before)
+            self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
+            kind, text = self.attempt(number, step, segment, attempt)
             if self.passes(text, segment, step, number):
-                return UserTurn(text, kind)
-        self.subject = ""
-        return UserTurn(self.last_resort(step), step.kind)
+                if self.echo:
+                    self.quoted.add(self.echo)
+                return UserTurn(text, kind, self.leans)
+        text = self.last_resort(step)
+        return UserTurn(text, step.kind, self.name(step.topic).full not in text)
 
     def last_resort(self, step: Step) -> str:
         """Return a plain continuation that was not used yet."""
@@ -93,7 +96,7 @@ class _Talk(Rememberer):
             return False
         if not self.reads_answer:
             return self.new(text)
-        question = text.replace(self.echo, "") if self.echo else text
+        question = text.replace(self.echo[1:], "") if self.echo else text
         allowed = (self.topics[step.topic].title, step.via, *segment.section, *self.subjects)
         if leaks(question, segment.text, allowed):
             said = (self.topics[past.topic].segments[past.segment].text for past in self.steps[:number])
@@ -112,7 +115,7 @@ class _Talk(Rememberer):
         for place in dict.fromkeys((self.place(step, segment), name.full)):
             for core in self.outright(step, segment, slots, place):
                 self.reads_answer, self.subjects, self.echo = True, core.subjects, ""
-                question = self.tailed(self.framed(core, True, jumps=True), step)
+                question = self.worded(core, True, jumps=True)
                 if place.casefold() not in question.casefold():
                     question = fill(self.draw("outright", phrases.OUTRIGHT), question, f=place)
                 if self.passes(question, segment, step, number):
@@ -130,12 +133,11 @@ class _Talk(Rememberer):
     def outright(self, step: Step, segment: Segment, slots: dict[str, str], place: str) -> list[Core]:
         """Return the questions that name what they ask about, the most telling first."""
         about = self.about(step)
-        told = self.telling_core(step, slots, rare=True)
+        told = self.telling_core(step)
         heading = self.heading(step, segment, slots) if segment.section else None
-        asks = [
-            self.asking(ask, slots, step.topic) for ask in about.asks if ask.subject and self.usable(ask, step.topic)
-        ]
-        bare = [self.asking(ask, slots, step.topic) for ask in about.asks if not ask.subject]
+        usable = [ask for ask in about.asks if ask.kind not in WEAK and self.usable(ask, step.topic)]
+        asks = [self.asking(ask, slots, step.topic) for ask in usable if ask.subject]
+        bare = [self.asking(ask, slots, step.topic) for ask in usable if not ask.subject]
         cores = [*asks[:1], *([told] if told else []), *asks[1:]]
         if heading is not None and (not cores or place == self.name(step.topic).full):
             cores.append(heading)

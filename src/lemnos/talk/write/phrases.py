@@ -4,29 +4,10 @@ Slots: ``{e}`` an indirect clause, ``{n}`` a noun phrase, ``{q}`` a direct quest
 stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name.
 """
 
-INDIRECT = (
-    "Could you tell me {e}?", "I'd like to know {e}.", "Can you explain {e}?", "Tell me {e}.", "Do you know {e}?",
-    "I'm wondering {e}.", "Could you explain {e}?", "I'm curious to know {e}.",
-    "Please explain {e}.", "I was wondering {e}.", "Do we know {e}?", "Can you tell me {e}?",
-    "I'd be interested to hear {e}.", "Help me understand {e}.",
-
-    "Would you mind explaining {e}?",
-    "I've always wondered {e}.", "Walk me through {e}.", "Can you say {e}?",
-    "Let me ask {e}.",
-)  # fmt: skip
 NOUN_LIGHT = (
-    "What about {n}?", "What can you tell me about {n}?", "Tell me about {n}.", "How about {n}?", "Any details on {n}?",
-    "What do we know about {n}?", "What's known about {n}?", "Could you go into {n}?", "What of {n}?",
+    "What about {n}?", "And {n}?", "How about {n}?", "Tell me about {n}.", "Could you go into {n}?",
 )  # fmt: skip
 """For a noun phrase that already stands behind a bridge."""
-NOUN = (
-    "What about {n}?", "Tell me about {n}.", "And {n}?", "How about {n}?", "I'd like to hear about {n}.",
-    "What can you tell me about {n}?", "Let's talk about {n}.", "I'm curious about {n}.", "Could you go into {n}?",
-    "What do we know about {n}?", "Can we talk about {n}?", "Say something about {n}, please.", "Any details on {n}?",
-    "What's known about {n}?", "What's there to know about {n}?", "Next, {n}, please.", "On to {n}.", "What of {n}?",
-    "Let's look at {n}.", "Please explain {n}.", "Could we cover {n}?", "Now {n}, if you would.", "More on {n}?",
-    "I wanted to ask about {n}.", "Let's take {n} next.",
-)  # fmt: skip
 OPENINGS_THING = (
     "What {is_} {f}?", "What exactly {is_} {f}?", "Tell me about {f}.", "Can you explain what {f} {is_}?",
     "I keep coming across {f}. What {is_} {t}, exactly?",
@@ -72,24 +53,11 @@ BRIDGES = (
     "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
 
 )  # fmt: skip
-RETURNS = (
-    "Going back to {f} for a moment, {q}", "Coming back to {f}: {q}", "Let's return to {f}. {Q}",
-    "Back to {f}. {Q}", "Earlier we talked about {f}. {Q}", "I have another question about {f}. {Q}",
-    "Can we go back to {f}? {Q}", "To return to {f}, {q}", "One more thing about {f}: {q}",
-    "Let me come back to {f} for a minute. {Q}", "About {f} again: {q}",
-    "Before I forget, back to {f}: {q}", "I was still thinking about {f}. {Q}", "Returning to {f} now, {q}",
-    "Something I meant to ask about {f}: {q}", "If we go back to {f}, {q}", "Picking up {f} again: {q}",
-)  # fmt: skip
 CLARIFY = (
     "You mentioned {n}. {Q}", "You said something about {n}. {Q}",
     "Just to be clear about {n}: {q}", "{n_cap} came up a moment ago. {Q}", "Wait, {q}",
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
-TAILS = (
-    ", and what about {x}?", ", and where would {x} come in?", ", and what of {x}?", ", and how about {x}?",
-    ", and how would {x} fit in?", ", and did {x} play a part?", ", and is there a link to {x}?",
-)  # fmt: skip
-"""Behind a question, without its question mark."""
 LEAVES_OPEN = (
     "What else is there to say about {n}?", "What more can you tell me about {n}?", "Is there more on {n}?",
     "What else should I know about {n}?", "Could you say more about {n}?", "What else is known about {n}?",
@@ -107,34 +75,10 @@ RELATE = (
     "What {does} {n} have to do with {g}, which we discussed earlier?",
 
 )  # fmt: skip
-REACTIONS = (
-    "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "I didn't know that.", "Thanks.",
-    "Right.", "Good to know.", "Huh.", "Okay.", "That's clear, thanks.", "Understood.", "Wow.", "Fair enough.",
-    "That helps.", "I had no idea.", "All right.", "That's a lot to take in.", "Ah, I see.", "That's new to me.",
-    "Very helpful.", "Great, thanks.", "Thanks, that's useful.", "Noted.", "Makes sense so far.", "Ah, okay.",
-    "Sounds reasonable.", "That answers my question.", "I follow.", "So far so good.",
-    "That's good background.", "Ah.", "I hadn't thought of that.", "Very interesting.", "OK, clear.", "Nice.",
-    "That explains a few things.", "Thank you.",
-)  # fmt: skip
-CONTINUE = (
-    "Please go on.", "Can you tell me more?", "What else?", "Go on.", "Could you expand on that?",
-    "Is there more to it?", "Keep going, please.", "What else is there to know?", "Can you go into more detail?",
-    "And beyond that?", "Could you elaborate?", "Is there anything else worth knowing?", "I'd like to hear more.",
-    "Tell me more about that.", "What more can you tell me?", "Please continue.", "Do go on.",
-    "Can you take that a bit further?", "How does it continue?", "Give me a few more details.", "Anything else?",
-    "I'd love to hear the rest.", "Could you say a little more?", "What's the rest of the picture?", "Carry on.",
-    "Is that all there is to it?", "Can you fill in some more detail?",
-    "Let's stay on this for a moment. What else?", "More, please.", "Would you go a bit deeper?",
-    "There must be more to say about that.", "And what else?",
-)  # fmt: skip
 CONTINUE_ABOUT = (
-    "What else is known about {n}?", "Can you tell me more about {n}?", "What else should I know about {n}?",
-    "Is there more to say about {n}?", "Could you go deeper into {n}?", "Anything else about {n}?",
-    "I'd like to hear more about {n}.", "What more can you say about {n}?",
-    "Let's stay with {n}. What else is there?", "Give me some more detail on {n}.", "Can you expand on {n}?",
-    "Please say more about {n}.",
-    "More on {n}, please.", "Can you continue with {n}?",
-    "Keep going on {n}, please.",
+    "What else about {n}?", "More on {n}, please.", "Anything else about {n}?", "Tell me more about {n}.",
+    "What more about {n}?", "Please say more about {n}.", "Is there more to {n}?", "Let's stay with {n}.",
+    "Keep going on {n}, please.", "Can you expand on {n}?", "And what else about {n}?",
 )  # fmt: skip
 
 _OPENINGS_ERROR = (
@@ -169,7 +113,7 @@ OPENINGS = {
 """By the topic's sort; ``OPENINGS_THING`` for the others."""
 OUTRIGHT = (
     "Regarding {f}: {q}", "About {f}: {q}", "As for {f}, {q}", "On {f}: {q}", "Concerning {f}, {q}",
-    "A question on {f}: {q}", "This is about {f}. {Q}", "I mean {f}. {Q}", "Still {f}: {q}",
+    "A question on {f}: {q}", "This is about {f}. {Q}", "I mean {f}. {Q}",
 )  # fmt: skip
 """Around a question that has to name its topic and does not."""
 OPENINGS_QUESTION = (
@@ -197,51 +141,83 @@ SHIFT_GENERIC = (
     "Could you give me some background on {o}?", "What's interesting there?", "Can you fill me in?",
     "What's worth knowing?", "How would you sum {o} up?",
 )  # fmt: skip
-ACKNOWLEDGE = (
-    "So much for {n}. {Q}", "Apart from {n}, {q}", "Leaving {n} aside, {q}", "Beyond {n}, {q}",
-    "That covers {n}. {Q}", "Okay, I get the part about {n}. {Q}", "Thanks for explaining {n}. {Q}",
-    "That clears up {n}. {Q}", "Good, now I know about {n}. {Q}",
-    "Besides {n}, {q}",
-    "What you said about {n} is interesting. {Q}",
-    "Following on from {n}, {q}",
-
-    "I'll remember that about {n}. {Q}",
-)  # fmt: skip
-"""``{n}`` is what the answer before was about."""
-CLARIFY_ABOUT = (
-    "You mentioned {n}. Can you say more on that?", "What did you mean by {n}?",
-    "Could you clarify the part about {n}?", "Let me ask about {n}, which you just mentioned.",
-    "You just mentioned {n}. Could you explain?", "Can you unpack what you said about {n}?",
-    "I'd like to come back to {n}: what's the story there?",
-    "{n_cap} came up just now. What should I know about that?",
-    "I'm not sure I understood the bit about {n}. Could you expand?", "You touched on {n}. What's that about?",
-    "Hang on, can you explain {n}?", "You brought up {n}. How does that fit in?",
-    "Could we go back to {n} for a second?", "Before we go on, could you explain {n}?",
-    "I didn't quite get {n}. Can you help?",
-)  # fmt: skip
-SCOPES = (
-    "As for {h}, {q}", "On {h}: {q}", "Staying with {h}, {q}", "When it comes to {h}, {q}",
-    "Still on {h}: {q}", "Back to {h}: {q}", "On the subject of {h}, {q}", "Regarding {h}: {q}",
-    "Thinking about {h}, {q}", "Another question on {h}: {q}",
-    "While we are on {h}: {q}", "About {h}: {q}",
-)  # fmt: skip
-"""``{h}`` is what the section is about, where the turns before have not just said so."""
-ECHOES = (
-    "You said that {c}. {Q}", "So {c}. {Q}", "Given that {c}, {q}", "You mentioned that {c}. {Q}",
-    "Interesting that {c}. {Q}", "I didn't know that {c}. {Q}", "Okay, so {c}. {Q}",
-    "Good to know that {c}. {Q}", "I had no idea that {c}. {Q}",
-    "Now that I know that {c}, {q}",
-    "You just told me that {c}. {Q}", "I wasn't aware that {c}. {Q}",
-    "Did you say that {c}? {Q}", "As you said, {c}. {Q}", "If I understood you, {c}. {Q}",
-    "It's news to me that {c}. {Q}",
-
+QUOTES = (
+    "So {c}. {Q}", "{c_cap}? {Q}", "Okay, {c}. {Q}", "{c_cap}, then. {Q}", "Right, {c}. {Q}", "So, {c}? {Q}",
+    "Ah, {c}. {Q}", "{c_cap}, okay. {Q}", "Really, {c}? {Q}", "{c_cap}, right. {Q}", "Hm, {c}. {Q}", "I see, {c}. {Q}",
+    "{c_cap}, you said. {Q}", "You said that {c}. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of the answer before, in its own words."""
+FAR_QUOTES = (
+    "Earlier you said that {c}. {Q}", "You said that {c}. {Q}", "You mentioned that {c}. {Q}", "As you said, {c}. {Q}",
+    "{c_cap}, you said earlier. {Q}", "{c_cap}, as you said. {Q}", "I remember that {c}. {Q}",
+    "{c_cap}, you told me. {Q}",
+)  # fmt: skip
+"""``{c}`` is a clause of an answer some turns back."""
+BESIDES = (
+    "Apart from {n}, {q}", "Besides {n}, {q}", "Beyond {n}, {q}", "Leaving {n} aside, {q}", "That covers {n}. {Q}",
+    "Aside from {n}, {q}",
+)  # fmt: skip
+"""``{n}`` is what the answer before spoke of."""
+GO_ON = (
+    "What else?", "Go on.", "And?", "What more?", "Anything else?", "More?", "And what else?", "What next?",
+    "Do go on.", "Carry on.", "Then what?", "Continue.",
+)  # fmt: skip
+"""Asks for the next paragraph, behind something said over again."""
+ELSE = (
+    "And beyond {n}?", "What else, apart from {n}?", "And apart from {n}?", "Anything besides {n}?",
+    "What else besides {n}?", "And besides {n}?", "And aside from {n}?", "Anything else, apart from {n}?",
+    "Anything beyond {n}?", "Apart from {n}, what else?", "Besides {n}, what else?",
+)  # fmt: skip
+"""The same where ``{n}`` is what the answer before spoke of."""
+CONTINUE = (
+    "Please go on.", "Can you tell me more?", "What else?", "Go on.", "Is there more to it?", "Keep going, please.",
+    "What else is there to know?", "Can you go into more detail?", "And beyond that?",
+    "Is there anything else worth knowing?", "I'd like to hear more.", "What more can you tell me?", "Please continue.",
+    "Do go on.", "Can you take that a bit further?", "How does it continue?", "Give me a few more details.",
+    "Anything else?", "I'd love to hear the rest.", "Could you say a little more?", "Carry on.",
+    "Is that all there is to it?", "More, please.", "Would you go a bit deeper?", "And what else?",
+)  # fmt: skip
+REACTIONS = (
+    "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "Thanks.", "Right.", "Good to know.",
+    "Okay.", "Understood.", "Fair enough.", "That helps.", "All right.", "Ah, I see.", "That's new to me.", "Noted.",
+    "I follow.", "So far so good.", "Very interesting.",
+)  # fmt: skip
+"""Before a plain continuation that would otherwise be said a second time."""
+INDIRECT = (
+    "Could you tell me {e}?", "Can you explain {e}?", "Do you know {e}?", "I'm wondering {e}.", "Please explain {e}.",
+    "I was wondering {e}.", "Do we know {e}?", "I'd like to know {e}.",
+)  # fmt: skip
+NOUN = (
+    "What about {n}?", "And {n}?", "How about {n}?", "Tell me about {n}.", "On to {n}.", "Now for {n}.",
+    "Let's take {n} next.", "Any details on {n}?", "Could you go into {n}?", "Let's look at {n}.",
+)  # fmt: skip
+RETURNS = (
+    "Back to {f}: {q}", "Back to {f}. {Q}", "{f_cap} again: {q}", "Returning to {f}, {q}",
+    "Let's return to {f}. {Q}", "As for {f}, {q}", "{f_cap} once more: {q}", "On {f} again: {q}",
+)  # fmt: skip
 RECALLS = (
-    "Earlier you said that {c}. {Q}", "You told me before that {c}. {Q}", "I remember you saying that {c}. {Q}",
-    "A while ago you mentioned that {c}. {Q}", "When we talked about {f}, you said that {c}. {Q}",
-    "Back when we discussed {f}, I learned that {c}. {Q}", "You explained earlier that {c}. {Q}",
-    "On {f} again, you said that {c}. {Q}",
-    "We established that {c}. {Q}",
+    "Back to {f}. You said that {c}. {Q}", "On {f} again: {c}. {Q}", "{f_cap} once more: you said that {c}. {Q}",
+    "When we talked about {f}, you said that {c}. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of the answer that the dialogue goes back to."""
+RECALLS_NAMED = (
+    "Earlier you said that {c}. {Q}", "You told me that {c}. {Q}", "I remember that {c}. {Q}",
+    "{c_cap}, you said earlier. {Q}", "You said before that {c}. {Q}",
+)  # fmt: skip
+"""For a clause or question that names the topic."""
+SCOPES = (
+    "As for {h}, {q}", "On {h}: {q}", "Regarding {h}, {q}", "About {h}: {q}",
+)  # fmt: skip
+"""``{h}`` is what the section is about, where the turns before have not just said so."""
+CLARIFY_ABOUT = (
+    "You mentioned {n}. Can you say more on that?", "Could you clarify the part about {n}?",
+    "You just mentioned {n}. Could you explain?", "Can you unpack what you said about {n}?",
+    "You mentioned {n} just now. What should I know about that?", "Hang on, can you explain {n}?",
+    "I'm not sure I understood the bit about {n}. Could you expand?", "You touched on {n}. What's that about?",
+    "Before we go on, could you explain {n}?", "I didn't quite get {n}. Can you help?",
+)  # fmt: skip
+SHIFT_SHORT = (
+    "What about {f}?", "And {f}?", "Tell me about {f}.", "How about {f}?", "Let's talk about {f}.", "Now for {f}.",
+    "Let's turn to {f}.", "Next, {f}, please.", "On to {f}.", "Could we turn to {f}?",
+)  # fmt: skip
+"""For a new topic whose beginning tells what it is."""

@@ -9,7 +9,8 @@ from string import Formatter
 from lemnos.records import TurnKind
 from lemnos.talk.check import well_formed
 from lemnos.talk.write import memory_phrases
-from lemnos.talk.write.compose import Composer, capitalised
+from lemnos.talk.write.choose import capitalised
+from lemnos.talk.write.compose import Composer
 from lemnos.talk.write.writer import Memory, Step, UserTurn
 
 _NEAR = 2
@@ -24,7 +25,7 @@ class Rememberer(Composer):
         for text in self.wordings(number, step, memory):
             if well_formed(text) is None and self.new(text):
                 break
-        self.subject, self.subjects, self.reads_answer, self.echo = "", (), False, ""
+        self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
         return UserTurn(text, step.kind, context_dependent=True)
 
     def wordings(self, number: int, step: Step, memory: Memory) -> Iterator[str]:

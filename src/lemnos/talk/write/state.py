@@ -8,16 +8,17 @@ from collections.abc import Container, Sequence
 from math import gcd
 from random import Random
 
-from lemnos.talk.about import About, about, title_words
+from lemnos.talk.about import About, about, pronoun, title_words
 from lemnos.talk.check import normalised
 from lemnos.talk.questions import Ask
-from lemnos.talk.write import phrases
-from lemnos.talk.write.headings import heading_forms
-from lemnos.talk.write.naming import Name, name_of
+from lemnos.talk.write.headings import TECHNICAL, heading_forms
+from lemnos.talk.write.naming import Name, name_of, possessive
+from lemnos.talk.write.quotes import Clause, clauses
 from lemnos.talk.write.slots import topic_slots
 from lemnos.talk.write.telling import Telling, telling
 from lemnos.talk.write.templates import Forms
 from lemnos.talk.write.writer import Step, Topic
+from lemnos.text.common_words import CommonWords
 
 _SUBJECT_WORDS = 4
 """Longer subjects would say too much of the answer in its own words."""
@@ -38,6 +39,9 @@ class State:
         self.forms: dict[tuple[str, str, int], Forms | None] = {}
         self.texts: dict[int, str] = {}
         self.telling_memo: dict[tuple[int, int], Telling] = {}
+        self.item_memo: dict[tuple[int, int], list[str]] = {}
+        self.quoted: set[str] = set()
+        self.clause_memo: dict[tuple[int, int], list[Clause]] = {}
         self.slots: dict[tuple[int, str, bool, bool], dict[str, str]] = {}
         self.decks: dict[str, tuple[int, int]] = {}
         self.used: set[str] = set()
@@ -50,15 +54,14 @@ class State:
         self.since_named = 0
         self.interrupted = False
         """Whether a memory turn stands between the turn in work and the ordinary one before it."""
-        self.subject = ""
-        """What the turn before asked about."""
         self.subjects: tuple[str, ...] = ()
         """The words of its own answer that the turn in work asks about."""
         self.echo = ""
         """The words of an earlier answer that the turn in work says over again."""
         self.reads_answer = False
         """Whether the turn in work holds words of its own answer; those of headings and frames cannot tell it."""
-        self.reactions = len(phrases.REACTIONS)
+        self.leans = False
+        """Whether the turn in work leaves to the history what it is about."""
 
     def draw(self, key: str, table: Sequence[str]) -> str:
         """Return the next wording of ``table`` in this dialogue's order."""
@@ -90,6 +93,32 @@ class State:
             topic = self.topics[step.topic]
             text = topic.segments[step.segment].text
             self.telling_memo[key] = found = telling(text, title_words(topic.title), self.common)
+        return found
+
+    def information(self, words: str) -> list[float]:
+        """Return how much each of some words tells; no more than the next if nobody has counted them."""
+        if not isinstance(self.common, CommonWords):
+            return [0.0]
+        return list(map(self.common.information, words.lower().split()))
+
+    def tells(self, words: str) -> bool:
+        """Return whether some words in small letters name anything in particular."""
+        return not isinstance(self.common, CommonWords) or max(self.information(words)) > self.common.telling
+
+    def clauses(self, step: Step) -> list[Clause]:
+        """Return the clauses of the answer of a step that the user may say over again."""
+        key = (step.topic, step.segment)
+        found = self.clause_memo.get(key)
+        if found is None:
+            topic, name = self.topics[step.topic], self.name(step.topic)
+            self.clause_memo[key] = found = clauses(
+                topic.segments[step.segment].text,
+                _stands(name, pronoun(topic.segments[step.segment].text) or ""),
+                name.full,
+                title_words(topic.title),
+                self.common,
+                name.sort in TECHNICAL,
+            )
         return found
 
     def text(self, topic: int) -> str:
@@ -147,3 +176,13 @@ class State:
         if referent in ("they", "their"):
             return name.plural
         return name.sort != "person" and not name.plural
+
+
+def _stands(name: Name, gender: str) -> dict[str, str]:
+    """Return what a pronoun at the front of a sentence gives way to; ``gender`` is the only one of its segment."""
+    if name.sort == "person":
+        owner = "His" if gender == "he" else "Her"
+        return {gender.capitalize(): name.short, owner: possessive(name.short)} if gender else {}
+    if name.plural:
+        return {"They": name.short, "Their": possessive(name.short)}
+    return {"It": name.short, "Its": possessive(name.short)}

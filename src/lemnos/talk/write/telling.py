@@ -1,8 +1,9 @@
-"""Segment → what else in it a user may ask about: names, and noun phrases that stand behind "the".
+"""Segment → what else in it a user may ask about: names, and noun phrases, behind "the" or without an article.
 
-Both are found by what stands before and behind them, so only whole phrases are taken: "in **Puerto Rico**.", "the
-**local population** was". Costs about 15 µs for a segment. It gives up phrases that begin or end a sentence, names
-that are used as adjectives, and noun phrases of a single word.
+All are found by what stands before and behind them, so only whole phrases are taken: "in **Puerto Rico**.", "the
+**local population** was", "of **natural gas** and". Costs about 25 µs for a segment. It gives up phrases that begin or
+end a sentence, and names that are used as adjectives; without an article it takes plurals, and nouns whose ending
+shows that they need none.
 """
 
 import re
@@ -27,33 +28,64 @@ _BEFORE_NAMES = frozenset(
 )
 _WORD = r"[a-z][a-z-]{2,}+"
 _PHRASES = re.compile(rf"the ((?:{_WORD} ){{0,2}}{_WORD})( of (?:the )?(?:{_NAME}|{_WORD}(?: {_WORD})?))?{_END}")
+_BARE = re.compile(
+    rf" (?:of|with|from|by|between|against|into|through|including|like|for|in) "
+    rf"({_WORD}(?: (?!(?:and|or|of|in|to|for|by|with|from|was|were|is|are|as|at|on|the|but|that)\b){_WORD})?){_END}"
+)
+_STUFF = re.compile(r"(?:[a-hj-rtv-z]s|tions?|ments?|it(?:y|ies)|isms?|tures?|ances?|ences?|ness|ships?|logy|graphy)$")
+"""Endings of nouns that stand alone without an article."""
+_OWNED = {own: re.compile(rf" {own} ((?:{_WORD} )?{_WORD}){_END}") for own in ("his", "her")}
+_OPENING_NAME = re.compile(
+    rf"\. ({_CAPITAL}(?: (?:of |de |van |von )?{_CAPITAL}){{1,3}}+)"
+    r"(?= (?:was|is|were|are|had|has|became|did|also|died|wrote))"
+)
 _NOT_NAMES = frozenset(
     """
     January February March April May June July August September October November December Monday Tuesday Wednesday
     Thursday Friday Saturday Sunday English French German Spanish Italian Russian Chinese Japanese Dutch Portuguese
-    Greek Latin British American European African Asian Australian Roman Christian Christians Jewish Catholic Protestant
-    However Although While The This That These Those There When After Before During Since
+    Greek Latin British American European African Asian Australian Roman Christian Christians Jewish Catholic
+    Protestant However Although While The This That These Those There When After Before During Since
     """.split()
 )
 _NOT_FIRST = frozenset(
     """
     same first second third fourth fifth last next other only most least best worst more less very well so-called
-    following previous latter former rest whole entire main own early late later present current various several many
-    few two three four five six seven eight nine ten one such exact actual possible so fact way time year years day
-    number majority end beginning result case part fewest greatest largest smallest highest lowest longest oldest latest
-    both numerous various additional further big new old good great high low long short small large different
-    certain total right left wrong
+    following previous latter former rest whole entire main own early late later present current various several
+    many few two three four five six seven eight nine ten one such exact actual possible so fact way time year years
+    day number majority end beginning result case part fewest greatest largest smallest highest lowest longest
+    oldest latest both numerous various additional further big new old good great high low long short small large
+    different certain total right left wrong earliest
+    """.split()
+)
+_IDIOMS = frozenset(
+    """
+    instances importance presence absence existence reference accordance pursuance instance turns terms hands places
+    sorts kinds types ways means others times years months weeks days hours minutes decades centuries miles metres
+    meters kilometres kilometers feet inches tons tonnes pounds dollars degrees lots hundreds thousands millions
+    dozens conjunction combination addition position question mention action situation condition completion
+    contention moment comments purposes reasons circumstances cases parts areas sides members numbers things people
+    persons quality quantity possibility ability factors materials nature objects results effects changes elements
+    features forms aspects levels groups systems processes methods functions properties techniques versions examples
+    details issues problems conditions values activities individuals components products characteristics types
+    components relations structures areas species attempts points roles lines units regions locations events ideas
+    works majority minority necessity difference distance chance stance appearance assistance remembrance
     """.split()
 )
 _NOT_LAST = VAGUE | frozenset(
     """
-    yourself itself themselves way ways part parts area areas side sides rest kind sort sense place places means basis
-    level amount
+    harder softer larger smaller higher lower greater stronger weaker longer shorter faster slower heavier lighter
+    better worse easier deeper wider thicker thinner warmer cooler hotter older younger found intact alone instead
+    fancy green red blue white black brown yellow grey gray swarm earliest latest ahead apart together elsewhere
+    abroad available alike aware known involved concerned later earlier yourself itself themselves way ways part
+    parts area areas side sides rest kind sort sense place places means basis level amount
     """.split()
 )
+_EPITHET = re.compile(r"[A-Z]\w+ the $")
 _ADJECTIVE_NAMES = ("ish", "ese", "an", "ch", "ic", "Soviet")
 _ADJECTIVE_ENDINGS = ("ed", "ly", "ing", "al", "ous", "ive", "ic", "ary", "ful", "less", "ian", "able", "ible")
 _WITHIN = frozenset(FUNCTION_WORDS) | BREAKERS | PREPOSITIONS
+_ENOUGH = 3
+"""Names and phrases behind "the" beside which those without an article are not looked for."""
 _LONGEST, _MOST_WORDS = 45, 4
 """Longer phrases would say too much of the answer in its own words."""
 
@@ -64,7 +96,7 @@ class Telling(NamedTuple):
     names: tuple[str, ...]
     """As they stand in mid-sentence: "Puerto Rico", "the French Revolution"."""
     phrases: tuple[str, ...]
-    """With their article: "the local population"."""
+    """With their article, if they have one: "the local population", "natural gas"."""
 
 
 def telling(text: str, known: Container[str], common: Container[str]) -> Telling:
@@ -86,13 +118,23 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
             or len(found) > _LONGEST
             or len(bare) + (before == "the") > _MOST_WORDS
             or all(word.lower() in known for word in bare)
-            or (before == "the" and len(bare) == 1 and found.endswith(_ADJECTIVE_NAMES))
+            or (
+                before == "the"
+                and len(bare) == 1
+                and (found.endswith(_ADJECTIVE_NAMES) or _EPITHET.search(text, at - 15, at))
+            )
             or bare[-1][-2:] in ("'s", "’s")
+            or (" of " in found and text.startswith((" and ", ", "), match.end()) and text[match.end() + 5].isupper())
             or (before == "and" and len(bare) > 1 and bare[-1].lower() in common)
             or (found[-1] == "n" and len(bare) == 1 and f" {found[:-1]}" in text.replace(found, ""))
             or (
                 len(bare) == 1
-                and (len(found) < 5 or found.endswith(("ish", "ese")) or found.lower() in common or found.isupper())
+                and (
+                    len(found) < 5
+                    or found.endswith(("ish", "ese", "lsh"))
+                    or found.lower() in common
+                    or found.isupper()
+                )
             )
         ):
             continue
@@ -112,7 +154,42 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
         words = head.split() + (of or "").split()
         if not all(word in known for word in words) and len(match[0]) <= _LONGEST and len(words) < _MOST_WORDS:
             phrases[match[0]] = None
+    for match in _OPENING_NAME.finditer(f". {text}"):
+        bare = match[1].split()
+        if bare[0] in _NOT_NAMES or bare[0].lower() in common or len(bare) > _MOST_WORDS or len(match[1]) > _LONGEST:
+            continue
+        if not all(word.lower() in known for word in bare):
+            names[match[1]] = None
+    if len(names) + len(phrases) >= _ENOUGH:
+        return Telling(tuple(names), tuple(phrases))
+    for match in _BARE.finditer(text):
+        phrase = match[1]
+        first, _, last = phrase.partition(" ")
+        if last:
+            if (
+                first in _NOT_FIRST
+                or first[-3:] == "ing"
+                or first in verb_forms()
+                or (first in known and last in known)
+            ):
+                continue
+        elif first in known or first in _IDIOMS or len(first) < 4 or not _STUFF.search(first):
+            continue
+        if _sound(phrase) and not any(phrase in found for found in phrases):
+            phrases[phrase] = None
     return Telling(tuple(names), tuple(phrases))
+
+
+def owned(text: str, owner: str, known: Container[str]) -> tuple[str, ...]:
+    """Return what is said to belong to ``owner``, "his" or "her", in a segment: "his early films"."""
+    if f" {owner} " not in text:
+        return ()
+    found: dict[str, None] = {}
+    for match in _OWNED[owner].finditer(text):
+        noun = match[1]
+        if noun.partition(" ")[0] not in _NOT_FIRST and noun not in known and _sound(noun):
+            found[f"{owner} {noun}"] = None
+    return tuple(found)
 
 
 def _sound(phrase: str) -> bool:
