@@ -203,7 +203,7 @@ def time_plans(grounds: Sequence[Ground], reward: Reward) -> None:
     """Print what reading and planning every segment of a cluster costs, by the number of segments."""
     print("| segments | clusters | reading, ms | planning, ms | µs a turn |")
     print("|---:|---:|---:|---:|---:|")
-    everything = PlanSettings(turns_mean=1e4, turns_sd=1.0, max_turns=10_000)
+    everything = PlanSettings(turns_mean=1e4, turns_sd=1.0, max_turns=10_000, told=1.0)
     for low, high in pairwise((0, 100, 200, 300, 400, 500)):
         reading = planning = 0.0
         turns, sizes = 0, []

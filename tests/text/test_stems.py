@@ -53,3 +53,16 @@ def test_texts_are_read_alone(texts: list[str]) -> None:
     together = scan_stems(texts)
     for number, text in enumerate(texts):
         assert together.stems[together.texts == number].tolist() == stems(text)
+
+
+def test_words_of_other_alphabets_count_by_their_first_four_letters() -> None:
+    assert stems("миграция") == stems("Мигрируют") == stems("мигр")
+    assert stems("миграция") != stems("машина")
+    assert stems("καλοκαίρι") == stems("Καλοκαιριού")
+    assert stems("café") != stems("cafeteria")
+
+
+def test_writing_without_spaces_counts_by_pairs() -> None:
+    assert stems("鯨は海") == [*stems("鯨は"), *stems("は海")]
+    assert len(stems("the 鯨 sang")) == 2
+    assert stems("鯨") == stems(" 鯨。")

@@ -24,6 +24,9 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Clusters with fewer segments give no dialogue."""
     max_turns: Annotated[int, Meta(ge=1)] = 400
     """No dialogue is longer, whatever was drawn."""
+    told: Annotated[float, Meta(gt=0, le=1)] = 0.85
+    """Greatest share of the cluster's segments that a dialogue tells. At 1 dialogues over short documents end as a tour
+    of the paragraphs that nothing led to."""
     switch_rate: Annotated[float, Meta(ge=0, le=1)] = 0.15
     """Share of turns aimed at that move to another document."""
     return_rate: Annotated[float, Meta(ge=0, le=1)] = 0.7
@@ -80,7 +83,7 @@ def draw_outline(rng: np.random.Generator, settings: PlanSettings, available: in
 
     Stays last ``min_dwell`` turns and an exponentially distributed rest, 1 / ``switch_rate`` in the mean.
     """
-    turns = min(target_turns(rng, settings), available)
+    turns = min(target_turns(rng, settings), max(round(settings.told * available), min(settings.min_turns, available)))
     if not settings.switch_rate:
         return Outline(turns, np.zeros(0), np.zeros(0, dtype=bool))
     rest = max(1 / settings.switch_rate - settings.min_dwell, 0.0)
