@@ -9,6 +9,7 @@ from lemnos.store.blobs import Blobs
 from lemnos.talk.gather import gather, surface_forms
 from lemnos.talk.prepare import DECODER
 from lemnos.talk.reward.reward import Cluster
+from lemnos.text.stems import stem_bags
 from tests.builders import graph_of, page, prose
 
 
@@ -77,3 +78,13 @@ def test_links_out_of_the_cluster_and_to_itself_name_nothing(tmp_path: Path) -> 
 )
 def test_the_forms_in_which_a_text_may_name_a_document(title: str, forms: tuple[str, ...]) -> None:
     assert surface_forms(title) == forms
+
+
+def test_a_document_keeps_the_stems_of_its_segments(tmp_path: Path) -> None:
+    texts = [prose(1), f"{prose(2)} Ember embers the kelp.", prose(3)]
+    (material,) = gathered(tmp_path, page("A", *texts), documents=[0]).materials
+    assert [part.text for part in material.topic.segments] == texts
+    kept, counted = material.stem_bags(), stem_bags(texts)
+    assert kept.stems.tolist() == counted.stems.tolist()
+    assert kept.counts.tolist() == counted.counts.tolist()
+    assert kept.lengths.tolist() == counted.lengths.tolist()

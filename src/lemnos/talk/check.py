@@ -1,12 +1,13 @@
 """User turn → whether it may stand: it reads as a question or request, is new, and does not give the answer away.
 
-Pure functions, used by the offline writer while it writes and by the pipeline on the turns of any writer. Costs
-about 3 µs for ``well_formed`` and 4 µs for ``leaks``. They give up paraphrase: a turn that gives the answer
-away in other words than the answer's own is not found out.
+Pure functions, used by the offline writer while it writes and by the pipeline on the turns of any writer, which is why
+two of them keep their last results. Costs about 6 µs for ``well_formed`` and 4 µs for ``leaks``. They give up
+paraphrase: a turn that gives the answer away in other words than the answer's own is not found out.
 """
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"[\w'’-]*\w")
@@ -40,6 +41,7 @@ _LOOSE = (" , ", " ; ", " : ", " . ", " ? ", " ! ", " )", "( ")
 _LONGEST, _SHORTEST = 45, 2
 
 
+@lru_cache(maxsize=1024)
 def normalised(text: str) -> str:
     """Return a turn as it is compared with others: small letters, words only."""
     return " ".join(_WORD.findall(text.casefold()))
@@ -58,6 +60,7 @@ _SUSPECT = re.compile(
 """What a second look is for; a turn without any of this, of usual length and with a capital, is well-formed."""
 
 
+@lru_cache(maxsize=1024)
 def well_formed(question: str) -> str | None:
     """Return why a turn does not read as a question or request, or None if it does."""
     if question[-1:] in ("?", ".") and question[0].isupper() and 0 < question.count(" ") < _LONGEST:

@@ -99,7 +99,10 @@ def moving_distinct_2(turns: Iterable[str], window: int) -> float:
     distinct = 0
     for place, pair in enumerate(pairs):
         # In how many runs is this the first of its kind? Those that begin after the one before, and hold this place.
-        distinct += max(0, min(place, last) - max(place - size, seen.get(pair, -1), -1))
+        begin = max(place - size, seen.get(pair, -1))
+        end = place if place < last else last
+        if begin < end:
+            distinct += end - begin
         seen[pair] = place
     return distinct / (size * (last + 1))
 

@@ -6,11 +6,15 @@ What a path is worth is the sum over its turns of
     + links·[the answer before names the document moved to] + coverage·[new section] − schedule·(turns off / stay)²
 
 where the schedule's share is paid as soon as a move is late. A document is entered at its beginning and, while it has
-segments left, kept for ``min_dwell`` turns; as the end nears, documents that were not opened come first. All paths of
-the beam are scored together in arrays of shape (paths, segments), so a turn costs a fixed number of numpy calls. Paths
-that have told the same segments and end alike are one path.
+segments left, kept for ``min_dwell`` turns; as the end nears, documents that were not opened come first. What each
+segment is worth is kept in arrays of shape (paths, segments); a turn changes those of the document told alone, so it
+costs 90 µs for 4 paths. What concerns documents is plain numbers, for arrays of 4 × 4 cost more to call than to
+compute. Paths that have told the same segments and end alike are one path.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
+from operator import lt
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +27,12 @@ Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 Marks = npt.NDArray[np.bool_]
 
-_NEVER = np.float32(-1e9)
-_MISMATCH = np.float32(0.5)
+_NEVER = -1e9
+_MISMATCH = 0.5
 """Cost of opening a document where the outline goes back, and the other way round."""
 _PROPOSALS = 3
 """How many ways to go on are considered of each path, times the width of the beam in all."""
+_SETS = (1 << 64) - 1
 
 
 class Found(NamedTuple):
@@ -43,70 +48,129 @@ class _Map:
     """What does not change during a search."""
 
     def __init__(self, cluster: Cluster, settings: PlanSettings, unread: Marks, outline: Outline) -> None:
+        self.settings = settings
         self.stay = 1 / max(settings.switch_rate, 1e-3)
         self.turns = outline.turns
-        self.moves = np.append(outline.moves, outline.turns + self.stay)
-        self.back = np.append(outline.back, True)
+        self.moves: list[float] = [*outline.moves.tolist(), outline.turns + self.stay]
+        self.back: list[bool] = [*outline.back.tolist(), True]
+        self.starts, self.mentions, self.unread = cluster.starts, cluster.mentions, unread
         sizes = np.diff(cluster.starts)
-        self.topics = len(sizes)
-        self.topic_of: Numbers = np.repeat(np.arange(self.topics), sizes)
-        self.local: Numbers = np.arange(cluster.size) - np.array(cluster.starts[:-1])[self.topic_of]
+        self.topic_of: Numbers = np.repeat(np.arange(len(sizes)), sizes)
+        self.available: list[int] = np.bincount(self.topic_of[unread], minlength=len(sizes)).tolist()
+        """How many segments of each document may be told."""
+        self.empty = self.available.count(0)
         self.leans = np.array(cluster.presupposes, dtype=np.float32) * np.float32(settings.order)
-        self.names: Marks = np.zeros((cluster.size, self.topics), dtype=bool)
-        for segment, named in enumerate(cluster.mentions):
-            self.names[segment, list(named)] = True
-        self.follows: Marks = np.concatenate([self.topic_of[1:] == self.topic_of[:-1], [False]])
-        self.entry: Marks = np.zeros(cluster.size, dtype=bool)
-        for topic, first in enumerate(cluster.starts[:-1]):
-            inside = np.flatnonzero(unread[first : cluster.starts[topic + 1]])
-            self.entry[first + inside[:1]] = True
         passed = np.arange(-int(sizes.max()) - 1, int(sizes.max()) + 1)
-        self.jump = (np.float32(settings.distance) * np.log1p(np.abs(passed))).astype(np.float32)
-        self.jump[passed < 0] += np.float32(settings.order)
+        self.jump = (-np.float32(settings.distance) * np.log1p(np.abs(passed))).astype(np.float32)
+        self.jump[passed < 0] -= np.float32(settings.order)
         self.middle = int(sizes.max()) + 1
-        """``jump[middle + k]`` is the cost of passing over k segments."""
+        """``jump[middle + k]`` is what passing over k segments is worth."""
+        self._names: Marks = np.zeros((cluster.size, len(sizes)), dtype=bool)
+        for segment, named in enumerate(cluster.mentions):
+            if named:
+                self._names[segment, list(named)] = True
+        self._ahead: dict[tuple[tuple[bool, bool], ...], Floats] = {}
         sections: dict[tuple[int, tuple[str, ...]], int] = {}
-        self.section_of: Numbers = np.array(
-            [
-                sections.setdefault((topic, part.section), len(sections))
-                for topic, material in enumerate(cluster.materials)
-                for part in material.topic.segments
-            ]
-        )
-        self.sections = len(sections)
+        self.section_of = [
+            sections.setdefault((topic, part.section), len(sections))
+            for topic, material in enumerate(cluster.materials)
+            for part in material.topic.segments
+        ]
+        open_: list[list[int]] = [[] for _ in sections]
+        for segment in np.flatnonzero(unread).tolist():
+            open_[self.section_of[segment]].append(segment)
+        self.members = [np.array(found, dtype=np.intp) for found in open_]
+        """The segments of each section that may be told."""
+
+    def ahead(self, left: tuple[int, ...]) -> Floats:
+        """Return what it is worth to tell each segment last before a move, for the documents that it names.
+
+        Args:
+            left: How many segments of each document may still be told. A document is not entered for names.
+        """
+        key = tuple(zip((count > 0 for count in left), map(int.__lt__, left, self.available), strict=True))
+        if key not in self._ahead:
+            opened = np.array(left) < np.array(self.available)
+            named = (self._names @ (np.array(left) > 0)) & opened[self.topic_of]
+            self._ahead[key] = named * np.float32(self.settings.links / 2)
+        return self._ahead[key]
+
+
+class _Path(NamedTuple):
+    """A path under construction."""
+
+    worth: float
+    segment: int
+    """The one told last."""
+    topic: int
+    dwelt: int
+    """Turns that the talk has stayed on ``topic``; 0 before the first turn."""
+    moved: int
+    left: tuple[int, ...]
+    """How many segments of each document may still be told."""
+    heard: int
+    """The sections heard, a bit each."""
+    told: int
+    """Sum of the random numbers that stand for the segments told, modulo 2⁶⁴."""
+
+
+class _Way(NamedTuple):
+    """One turn more for one path."""
+
+    parent: int
+    segment: int
+    gained: float
+    told: int
 
 
 class _Beam:
-    """Paths under construction. Shapes: (paths, …)."""
+    """The paths, and what speaks for and against each segment as long as its document is not told from again.
 
-    def __init__(self, place: _Map, unread: Marks) -> None:
-        self.unread: Marks = unread[None].copy()
-        self.left = np.bincount(place.topic_of[unread], minlength=place.topics)[None].astype(np.intp)
-        self.told_last: Numbers = np.full((1, place.topics), -1)
-        """The segment of each document told last, counted in the document; -1 where none was."""
-        self.heard: Marks = np.zeros((1, place.sections), dtype=bool)
-        self.segment: Numbers = np.zeros(1, dtype=np.intp)
-        self.dwelt: Numbers = np.zeros(1, dtype=np.intp)
-        self.moved: Numbers = np.zeros(1, dtype=np.intp)
-        self.worth = np.zeros(1)
-        self.told_set = np.zeros(1, dtype=np.uint64)
-        """Sum of the random numbers that stand for the segments told."""
+    Shapes: (paths, segments).
+    """
 
-    def advance(self, place: _Map, codes: npt.NDArray[np.uint64], parents: Numbers, segments: Numbers) -> None:
-        """Replace the paths: path i is what path ``parents[i]`` was, with one segment more."""
-        rows = np.arange(len(parents))
-        topics, before = place.topic_of[segments], place.topic_of[self.segment[parents]]
-        stays = (topics == before) & (self.dwelt[parents] > 0)
-        self.unread, self.left, self.told_last = self.unread[parents], self.left[parents], self.told_last[parents]
-        self.heard = self.heard[parents]
-        self.unread[rows, segments] = False
-        self.left[rows, topics] -= 1
-        self.told_last[rows, topics] = place.local[segments]
-        self.heard[rows, place.section_of[segments]] = True
-        self.moved = self.moved[parents] + (~stays & (self.dwelt[parents] > 0))
-        self.dwelt = np.where(stays, self.dwelt[parents], 0) + 1
-        self.segment = segments
-        self.told_set = self.told_set[parents] + codes[segments]
+    def __init__(self, place: _Map) -> None:
+        self._place = place
+        self.paths = [_Path(0.0, 0, 0, 0, 0, tuple(place.available), 0, 0)]
+        fresh = np.where(place.unread, place.settings.coverage, _NEVER)
+        self._fresh: Floats = fresh.astype(np.float32)[None]
+        """What a segment is worth for its section, if that was not heard; none is told twice."""
+        # A document that is new is entered at its beginning, which leans on nothing and passes nothing over.
+        self.fit: Floats = np.full((1, len(place.unread)), _NEVER, dtype=np.float32)
+        for first, end in pairwise(place.starts):
+            self.fit[0, first + np.flatnonzero(place.unread[first:end])[:1]] = 0
+
+    def advance(self, ways: Sequence[_Way], parents: Numbers) -> None:
+        """Replace the paths by those that go these ways."""
+        self._fresh, self.fit = self._fresh.take(parents, axis=0), self.fit.take(parents, axis=0)
+        self.paths = [
+            self._tell(self.paths[way.parent], way, fresh, fit)
+            for way, fresh, fit in zip(ways, self._fresh, self.fit, strict=True)
+        ]
+
+    def _tell(self, path: _Path, way: _Way, fresh: Floats, fit: Floats) -> _Path:
+        """Tell a segment and return the path. Shapes of its rows: (segments,)."""
+        place, segment = self._place, way.segment
+        topic, section = int(place.topic_of[segment]), place.section_of[segment]
+        if not path.heard >> section & 1:
+            fresh[place.members[section]] = 0
+        fresh[segment] = _NEVER
+        first, end = place.starts[topic], place.starts[topic + 1]
+        passed = place.middle + first - segment - 1
+        row = fit[first:end]
+        np.subtract(place.jump[passed : passed + end - first], place.leans[first:end], out=row)
+        row += fresh[first:end]
+        stays = topic == path.topic or not path.dwelt
+        return _Path(
+            path.worth + way.gained,
+            segment,
+            topic,
+            path.dwelt + 1 if stays else 1,
+            path.moved + (not stays),
+            (*path.left[:topic], path.left[topic] - 1, *path.left[topic + 1 :]),
+            path.heard | 1 << section,
+            way.told,
+        )
 
 
 def search(
@@ -128,109 +192,98 @@ def search(
         settings: Width of the beam and what counts how much.
     """
     place = _Map(cluster, settings, unread, outline)
-    beam = _Beam(place, unread)
-    codes = rng.integers(1, 1 << 63, size=cluster.size, dtype=np.uint64)
-    trail: list[tuple[Numbers, Numbers, Floats]] = []
+    beam = _Beam(place)
+    codes: list[int] = rng.integers(1, 1 << 63, size=cluster.size, dtype=np.uint64).tolist()
+    trail: list[tuple[list[_Way], Floats]] = []
     noise = np.float32(settings.temperature) * rng.gumbel(size=(outline.turns, cluster.size)).astype(np.float32)
     for turn in range(outline.turns):
         rewards = scorer.rewards()
         worth = rewards + noise[turn]
-        worth += _structure(place, beam, turn, settings)
-        worth[~beam.unread] = _NEVER
-        parents, segments, gained = _best(beam, codes, worth, settings.beam)
-        if not len(parents):
+        worth += beam.fit
+        _add_moves(place, beam.paths, turn, worth)
+        ways = _best(beam.paths, codes, worth, settings.beam)
+        if not ways:
             break
-        beam.worth = beam.worth[parents] + gained
-        beam.advance(place, codes, parents, segments)
-        scorer.tell(segments, parents)
-        trail.append((parents, segments, rewards))
-    return _trace(trail, int(np.argmax(beam.worth)))
+        parents = np.array([way.parent for way in ways])
+        beam.advance(ways, parents)
+        scorer.tell(np.array([way.segment for way in ways]), parents)
+        trail.append((ways, rewards))
+    return _trace(trail, max(range(len(beam.paths)), key=lambda number: beam.paths[number].worth))
 
 
-def _structure(place: _Map, beam: _Beam, turn: int, settings: PlanSettings) -> Floats:
-    """Return what speaks for and against each segment besides its reward. Shape: (paths, segments)."""
-    rows = np.arange(len(beam.segment))
-    topics, due = _topics(place, beam, turn, settings)
-    spread = topics.take(place.topic_of, axis=1)
-    told = beam.told_last.take(place.topic_of, axis=1)
-    result = spread - place.jump.take(place.local - told + (place.middle - 1)) - place.leans
-    following = np.minimum(beam.segment + 1, len(place.local) - 1)
-    result[rows, following] += place.leans[following] * (place.follows[beam.segment] & (beam.dwelt > 0))
-    if settings.coverage:
-        result += np.float32(settings.coverage) * ~beam.heard.take(place.section_of, axis=1)
-    if due.any() and settings.links:
-        ahead = (place.names[None] & (beam.left > 0)[:, None]).any(axis=2) & due[:, None]
-        result += np.float32(settings.links / 2) * ahead
-    # A document that is new is entered at its beginning, which leans on nothing and passes nothing over.
-    return np.where(told < 0, np.where(place.entry, spread, _NEVER), result)
+def _add_moves(place: _Map, paths: Sequence[_Path], turn: int, worth: Floats) -> None:
+    """Add what depends on the segment told last. Shape of ``worth``: (paths, segments)."""
+    moves = np.array([_documents(place, path, turn) for path in paths], dtype=np.float32)
+    worth += moves.take(place.topic_of, axis=1)
+    for path, row in zip(paths, worth, strict=True):
+        following = path.segment + 1
+        if path.dwelt and following < place.starts[path.topic + 1]:
+            row[following] += place.leans[following]
+        if turn and place.settings.links and turn + 1 >= _due(place, path):
+            row += place.ahead(path.left)
 
 
-def _topics(place: _Map, beam: _Beam, turn: int, settings: PlanSettings) -> tuple[Floats, Marks]:
-    """Return what speaks for and against each document, and whether a move is due after this turn.
+def _due(place: _Map, path: _Path) -> float:
+    """Return the turn at which the outline moves next."""
+    return place.moves[min(path.moved, len(place.moves) - 1)]
 
-    Shapes: (paths, topics), (paths,).
-    """
-    rows = np.arange(len(beam.segment))
-    opened, full = beam.told_last >= 0, beam.left > 0
-    result: Floats = np.zeros(opened.shape, dtype=np.float32)
+
+def _documents(place: _Map, path: _Path, turn: int) -> list[float]:
+    """Return what speaks for and against each document as the next. Shape: (documents,)."""
     if not turn:
-        result[:, 1:] = _NEVER
-        return result, np.zeros(len(rows), dtype=bool)
-    current = place.topic_of[beam.segment]
-    number = np.minimum(beam.moved, len(place.moves) - 1)
-    off = (turn - place.moves[number]) / place.stay
-    next_off = off + 1 / place.stay
-    rests = full[rows, current]
-    held = rests & (beam.dwelt < settings.min_dwell)
+        return [0.0] + [_NEVER] * (len(path.left) - 1)
+    settings, current = place.settings, path.topic
+    off = (turn - _due(place, path)) / place.stay
     # Late turns are paid one by one as they pass, so that a path cannot put the bill off beyond its end.
-    waits = np.maximum(next_off, 0) ** 2 - np.maximum(off, 0) ** 2
-    result -= (settings.schedule * rests * np.minimum(off, 0) ** 2)[:, None]
-    result += np.float32(settings.links) * place.names[beam.segment]
-    unopened = (full & ~opened).sum(axis=1)
-    elsewhere = (full & opened).sum(axis=1) - rests
+    late, next_late = max(off, 0.0), max(off + 1 / place.stay, 0.0)
+    stays = settings.schedule * (late * late - next_late * next_late)
+    if path.left[current] and path.dwelt < settings.min_dwell:
+        return [stays if topic == current else _NEVER for topic in range(len(path.left))]
+    opened = [*map(lt, path.left, place.available)]
+    unopened = opened.count(False) - place.empty
+    early = settings.schedule * off * off if off < 0 and path.left[current] else 0.0
+    back = place.back[min(path.moved, len(place.back) - 1)]
     # Where only one of both is left, the outline's wish counts for nothing.
-    back = place.back[number]
-    opens, returns = ~back & (unopened > 0), back & (elsewhere > 0)
-    result -= _MISMATCH * np.where(opened, opens[:, None], returns[:, None])
-    must_open = (unopened > 0) & (place.turns - turn <= unopened * (settings.min_dwell + 1))
-    result[opened & must_open[:, None]] = _NEVER
-    result[held] = _NEVER
-    result[rows, current] = np.where(must_open & ~held, _NEVER, -settings.schedule * waits)
-    return result, next_off >= 0
+    opens = early + (_MISMATCH if not back and unopened else 0.0)
+    elsewhere = back and any(left for topic, left in enumerate(path.left) if opened[topic] and topic != current)
+    returns = early + (_MISMATCH if elsewhere else 0.0)
+    if unopened and place.turns - turn <= unopened * (settings.min_dwell + 1):
+        opens, stays = -_NEVER, _NEVER
+    result = [-opens if known else -returns for known in opened]
+    for named in place.mentions[path.segment]:
+        result[named] += settings.links
+    result[current] = stays
+    return result
 
 
-def _best(
-    beam: _Beam, codes: npt.NDArray[np.uint64], worth: Floats, width: int
-) -> tuple[Numbers, Numbers, npt.NDArray[np.float64]]:
-    """Return the paths to go on with: parent, segment and gain of each. Shapes: (at most width,)."""
-    size = worth.shape[1]
-    total = (beam.worth[:, None] + worth).ravel()
-    count = min(_PROPOSALS * width, len(total)) if width > 1 else 1
-    pick = np.argpartition(-total, count - 1)[:count] if count < len(total) else np.arange(len(total))
-    pick = pick[np.lexsort((pick, -total[pick]))]
-    parents, segments = np.divmod(pick, size)
-    chosen: dict[tuple[int, int], int] = {}
-    for at, (parent, segment) in enumerate(zip(parents.tolist(), segments.tolist(), strict=True)):
-        if worth[parent, segment] <= _NEVER / 2:
+def _best(paths: Sequence[_Path], codes: Sequence[int], worth: Floats, width: int) -> list[_Way]:
+    """Return the ways to go on with, ``width`` at most."""
+    total = (np.array([path.worth for path in paths])[:, None] + worth).ravel()
+    count = min(_PROPOSALS * width if width > 1 else 1, len(total))
+    pick = total.argpartition(-count)[-count:]
+    ranked = sorted(zip((-total[pick]).tolist(), pick.tolist(), strict=True))
+    chosen: dict[tuple[int, int], _Way] = {}
+    for _, at in ranked:
+        parent, segment = divmod(at, worth.shape[1])
+        gained = float(worth[parent, segment])
+        if gained <= _NEVER / 2:
             continue
-        key = ((int(beam.told_set[parent]) + int(codes[segment])) & ((1 << 64) - 1), segment)
-        chosen.setdefault(key, at)
+        told = (paths[parent].told + codes[segment]) & _SETS
+        chosen.setdefault((told, segment), _Way(parent, segment, gained, told))
         if len(chosen) == width:
             break
-    kept = np.fromiter(chosen.values(), dtype=np.intp, count=len(chosen))
-    parents, segments = parents[kept], segments[kept]
-    return parents, segments, worth[parents, segments].astype(np.float64)
+    return list(chosen.values())
 
 
-def _trace(trail: list[tuple[Numbers, Numbers, Floats]], path: int) -> Found:
+def _trace(trail: Sequence[tuple[list[_Way], Floats]], path: int) -> Found:
     """Walk back from the end of a path."""
     segments: list[int] = []
     rewards: list[float] = []
     outlook: list[Floats] = []
-    for parents, chosen, before in reversed(trail):
-        parent = int(parents[path])
-        segments.append(int(chosen[path]))
-        rewards.append(float(before[parent, chosen[path]]))
+    for ways, before in reversed(trail):
+        parent, segment = ways[path].parent, ways[path].segment
+        segments.append(segment)
+        rewards.append(float(before[parent, segment]))
         outlook.append(before[parent])
         path = parent
     return Found(segments[::-1], rewards[::-1], outlook[::-1])

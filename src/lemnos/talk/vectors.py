@@ -1,6 +1,7 @@
 """Segments of a cluster as TF-IDF vectors, and how well each answers a set of questions."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from lemnos.talk.prepare import Material
 from lemnos.text.frequency import inverse_document_frequency
-from lemnos.text.words import is_content, scan
+from lemnos.text.words import Words, is_content, scan
 
 Matrix = npt.NDArray[np.float32]
 
@@ -70,18 +71,24 @@ class Vectors:
         covered: Matrix = query @ index.T
         return covered
 
-    def _headings(self, asked: npt.NDArray[np.uint32]) -> Matrix:
-        """Return ``HEADING`` where a word is in a segment's title or headings. Shape: (segments, asked words)."""
-        names: dict[str, int] = {}
+    @cached_property
+    def _names(self) -> tuple[Words, npt.NDArray[np.intp]]:
+        """The words of all titles and headings, and which of these texts stands over each segment."""
+        texts: dict[str, int] = {}
         owners = [
-            names.setdefault(" ".join((material.topic.title, *part.section)), len(names))
+            texts.setdefault(" ".join((material.topic.title, *part.section)), len(texts))
             for material in self._materials
             for part in material.topic.segments
         ]
-        hashes, of, _ = scan(list(names))
+        return scan(list(texts)), np.array(owners)
+
+    def _headings(self, asked: npt.NDArray[np.uint32]) -> Matrix:
+        """Return ``HEADING`` where a word is in a segment's title or headings. Shape: (segments, asked words)."""
+        names, owners = self._names
+        hashes, of, _ = names
         found = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
         hit = asked[found] == hashes
-        table = np.zeros((len(names), len(asked)), dtype=np.float32)
+        table = np.zeros((int(owners.max()) + 1, len(asked)), dtype=np.float32)
         table[of[hit], found[hit]] = HEADING
-        added: Matrix = table[np.array(owners)]
+        added: Matrix = table[owners]
         return added

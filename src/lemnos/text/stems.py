@@ -38,6 +38,25 @@ class Stems(NamedTuple):
     """The number of the text that each is from."""
 
 
+class Bags(NamedTuple):
+    """The stems of several texts, each once a text, and how often."""
+
+    lengths: Places
+    """How many stems each text has. Shape: (texts,)."""
+    stems: Hashes
+    """Text after text, sorted within each. Shape: (entries,)."""
+    counts: npt.NDArray[np.uint8]
+    """255 at the most. Shape: (entries,)."""
+
+
+def stem_bags(texts: Sequence[str]) -> Bags:
+    """Count the stems of the content words of each text."""
+    found = scan_stems(texts)
+    keys, counts = np.unique(found.texts.astype(np.uint64) << np.uint64(32) | found.stems, return_counts=True)
+    lengths = np.bincount((keys >> np.uint64(32)).astype(np.intp), minlength=len(texts))
+    return Bags(lengths, keys.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8))
+
+
 def scan_stems(texts: Sequence[str]) -> Stems:
     """Hash the stems of all content words of several texts."""
     encoded = [lowered(text if text.isascii() else _UNSPACED.sub(_in_pairs, text)) for text in texts]

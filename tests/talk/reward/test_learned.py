@@ -144,7 +144,7 @@ def test_scores_keep_the_order_of_logits_and_mean_one_in_two_where_all_are_alike
 def test_the_log_ratio_counts_only_candidates_that_are_there() -> None:
     logits = np.array([1.0, 2.0, -np.inf], dtype=np.float32)
     share = np.exp(logits) / np.exp(logits).sum()
-    assert np.exp(log_ratio(logits)) == pytest.approx(2 * share, abs=1e-5)
+    assert np.exp(log_ratio(logits, 2)) == pytest.approx(2 * share, abs=1e-5)
 
 
 def test_a_model_survives_being_written(tmp_path: Path) -> None:

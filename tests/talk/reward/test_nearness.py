@@ -54,7 +54,7 @@ def test_nearness_is_the_product_of_the_rows(texts: list[str], first: int, few: 
         rows = np.sqrt(counts) * weight
         rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
         product = rows @ rows[first:].T
-        assert found.pairs[:, kind] == pytest.approx(product, abs=1e-5)
+        assert found.pairs[kind] == pytest.approx(product, abs=1e-5)
         hub = (product[first:].sum(axis=0) - np.diag(product[first:])) / max(size - 1, 1)
         assert found.hub[kind] == pytest.approx(hub, abs=1e-5)
 
@@ -66,7 +66,7 @@ def test_the_features_are_their_sums() -> None:
         follower.tell(np.array([text]), np.zeros(1, dtype=np.intp))
     found = dict(zip(FEATURES, follower.features()[:, 0], strict=True))
     for kind, name in enumerate(("cos", "local")):
-        older, last = near.pairs[0, kind], near.pairs[1, kind]
+        older, last = near.pairs[kind, 0], near.pairs[kind, 1]
         fading = (older * FADING + last) / (1 + FADING)
         for summary, value in (("last", last), ("greatest", np.maximum(older, last)), ("fading", fading)):
             assert found[f"{name}.{summary}"] == pytest.approx(standardised(value.copy()), abs=1e-5)

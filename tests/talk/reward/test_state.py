@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lemnos.talk.reward.cases import Place
-from lemnos.talk.reward.state import ORDER, PLACE, STATE, StateFollower, scene_of_cluster, scene_of_places
+from lemnos.talk.reward.state import ORDER, PLACE, STATE, StateFollower, StateLogits, scene_of_cluster, scene_of_places
 from tests.talk.reward.cases import cluster, places
 
 ONE = np.zeros(1, dtype=np.intp)
@@ -77,3 +77,18 @@ def test_without_positions_there_is_no_order() -> None:
         "same section": [1, 0],
     }
     assert not any(any(state[name]) for name in ORDER)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_logits_are_the_weighted_features(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scene = scene_of_cluster(cluster())
+    weights = rng.normal(size=len(STATE)).astype(np.float32)
+    follower, logits = StateFollower(scene, 0), StateLogits(scene, weights)
+    paths = 1
+    for _ in range(6):
+        parents, paths = rng.integers(0, paths, size=3), 3
+        segments = rng.integers(0, len(scene.document), size=3)
+        follower.tell(segments, parents)
+        logits.tell(segments, parents)
+        assert logits.logits() == pytest.approx(np.tensordot(weights, follower.features(), 1), abs=1e-5)

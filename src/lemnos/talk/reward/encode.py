@@ -1,7 +1,7 @@
 """Texts → sparse rows of stems, weighted √count × idf, of length 1: what the reward knows of a text.
 
 The idf is that of a background table of fixed size that goes with the model, so a text is encoded alike wherever it
-stands. 240 segments of 75 words cost 3 ms, most of it finding words.
+stands. 240 segments of 75 words cost 3 ms, nearly all of it finding words; where these are counted, 0.3 ms.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import Bags, scan_stems, stem_bags
 
 BUCKETS = 1 << 18
 """Stems that share a bucket of the background table look alike common; one rare stem in 10 does."""
@@ -43,13 +43,19 @@ class Encoded(NamedTuple):
 
 def encode(texts: Sequence[str], idf: Matrix) -> Encoded:
     """Encode texts. A text without content words is an empty row. Shape of ``idf``: (BUCKETS,)."""
-    found = scan_stems(texts)
-    keys, counts = np.unique(found.texts.astype(np.uint64) << np.uint64(32) | found.stems, return_counts=True)
-    rows, stems = (keys >> np.uint64(32)).astype(np.intp), keys.astype(np.uint32)
-    values = np.sqrt(counts.astype(np.float32)) * idf[stems & np.uint32(BUCKETS - 1)]
-    norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(texts))).astype(np.float32)
+    return weighted([stem_bags(texts)], idf)
+
+
+def weighted(bags: Sequence[Bags], idf: Matrix) -> Encoded:
+    """Encode texts whose stems are counted, here in several parts; see ``encode``."""
+    lengths = np.concatenate([part.lengths for part in bags])
+    stems = np.concatenate([part.stems for part in bags])
+    rows = np.repeat(np.arange(len(lengths)), lengths)
+    values = np.sqrt(np.concatenate([part.counts for part in bags]).astype(np.float32))
+    values *= idf[stems & np.uint32(BUCKETS - 1)]
+    norms = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(lengths))).astype(np.float32)
     values /= np.maximum(norms, np.float32(1e-6))[rows]
-    return Encoded(np.searchsorted(rows, np.arange(len(texts) + 1)), stems, values)
+    return Encoded(np.append(0, np.cumsum(lengths)), stems, values)
 
 
 def stem_rates(corpora: Sequence[Sequence[str]], weights: Sequence[float]) -> Rates:

@@ -29,17 +29,19 @@ class Follower:
     def __init__(self, near: Nearness) -> None:
         self._pairs = near.pairs
         self._hub = standardised(near.hub.copy())
-        shape = (1, *near.hub.shape)
-        self._last = np.zeros(shape, dtype=np.float32)
-        self._greatest = np.zeros(shape, dtype=np.float32)
-        self._fading = np.zeros(shape, dtype=np.float32)
+        kinds, candidates = near.hub.shape
+        self._told = np.zeros((len(SUMMARIES) - 1, kinds, 1, candidates), dtype=np.float32)
+        """Nearness to the last answer, the greatest so far, and the sum with weights that fade."""
         self._mass = 0.0
 
     def tell(self, texts: Numbers, parents: Numbers) -> None:
         """Go on: conversation i is what conversation ``parents[i]`` was, answered with text ``texts[i]``."""
-        self._last = self._pairs[texts]
-        self._greatest = np.maximum(self._greatest[parents], self._last)
-        self._fading = self._fading[parents] * np.float32(FADING) + self._last
+        self._told = self._told.take(parents, axis=2)
+        last, greatest, fading = self._told
+        self._pairs.take(texts, axis=1, out=last)
+        np.maximum(greatest, last, out=greatest)
+        fading *= np.float32(FADING)
+        fading += last
         self._mass = self._mass * FADING + 1
 
     def features(self) -> Matrix:
@@ -47,19 +49,17 @@ class Follower:
 
         Before the first answer, only ``hub`` differs between candidates. Shape: (features, conversations, candidates).
         """
-        kinds, width = len(KINDS), self._hub.shape[-1]
-        found = np.empty((len(SUMMARIES), kinds, len(self._last), width), dtype=np.float32)
-        found[0] = self._last.transpose(1, 0, 2)
-        found[1] = self._greatest.transpose(1, 0, 2)
-        np.multiply(self._fading.transpose(1, 0, 2), np.float32(1 / max(self._mass, 1)), out=found[2])
+        found = np.empty((len(SUMMARIES), *self._told.shape[1:]), dtype=np.float32)
+        found[:3] = self._told
+        found[2] *= np.float32(1 / max(self._mass, 1))
         standardised(found[:3])
         found[3] = self._hub[:, None]
-        return found.reshape(len(FEATURES), -1, width)
+        return found.reshape(len(FEATURES), *found.shape[2:])
 
     def repeated(self) -> Matrix:
         """Return by how much each candidate's cosine with some answer is above ``REPEATED``. Shape: (conversations,
         candidates)."""
-        found: Matrix = np.maximum(self._greatest[:, 0] - np.float32(REPEATED), 0)
+        found: Matrix = np.maximum(self._told[1, 0] - np.float32(REPEATED), 0)
         return found
 
 

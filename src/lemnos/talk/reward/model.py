@@ -115,18 +115,29 @@ def combined(head: Head, logits: Matrix, repeated: Matrix, state: Matrix | None)
 
 def scores(head: Head, total: Matrix) -> Matrix:
     """Return the scores of candidates, given their logits. Shape: (…, candidates)."""
-    chance: Matrix = 1 / (1 + np.exp(-np.float32(head.slope) * log_ratio(total) - np.float32(head.offset)))
-    return chance
+    return chances(total, np.float32(head.slope), np.float32(head.offset))
 
 
-def log_ratio(total: Matrix) -> Matrix:
+def chances(total: Matrix, slope: Matrix | np.float32, offset: Matrix | np.float32) -> Matrix:
+    """Return the scores of candidates by several heads at once; their slopes and offsets broadcast to ``total``."""
+    found = log_ratio(total, total.shape[-1])
+    found *= -slope
+    found -= offset
+    np.exp(found, out=found)
+    found += 1
+    return np.divide(1, found, out=found)
+
+
+def log_ratio(total: Matrix, count: int | npt.NDArray[np.intp]) -> Matrix:
     """Return ln(candidates × softmax over them): how much likelier each is than one picked at random.
 
-    Logits of −∞ stand for candidates that are not there.
+    Args:
+        total: Logits; −∞ for candidates that are not there. Shape: (…, candidates).
+        count: How many candidates there are. Shape: () or (…, 1).
     """
     above: Matrix = total - total.max(axis=-1, keepdims=True)
-    weight = np.exp(above)
-    above -= np.log(weight.sum(axis=-1, keepdims=True) / np.isfinite(total).sum(axis=-1, keepdims=True))
+    mass = np.exp(above).sum(axis=-1, keepdims=True).astype(np.float64)
+    above -= np.log(mass / count)
     return above
 
 

@@ -23,7 +23,7 @@ class Nearness(NamedTuple):
     """Of texts to candidates. The candidates are the last of the texts, or all of them."""
 
     pairs: Matrix
-    """Shape: (texts, kinds, candidates)."""
+    """Shape: (kinds, texts, candidates)."""
     hub: Matrix
     """The mean nearness of each candidate to the others. Shape: (kinds, candidates)."""
 
@@ -53,8 +53,8 @@ def nearness(encoded: Encoded, first: int) -> Nearness:
     _frequent(row, column, spread, values, products)
     own = products.reshape(len(KINDS), -1)[:, :: size + 1]
     own[:] = norms > 0  # rows are of length 1, or empty
-    pairs = np.ascontiguousarray(products[:, :, first:].transpose(1, 0, 2))
-    hub = (pairs[first:].sum(axis=0) - own[:, first:]) / np.float32(max(count - 1, 1))
+    pairs = products[:, :, first:]
+    hub = (pairs[:, first:].sum(axis=1) - own[:, first:]) / np.float32(max(count - 1, 1))
     return Nearness(pairs, hub)
 
 

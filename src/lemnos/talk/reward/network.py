@@ -35,7 +35,8 @@ class Network(NamedTuple):
 
     def logits(self, features: Matrix) -> Matrix:
         """Return the logits. Shape: (features, …) → (…)."""
-        x = np.clip(features.reshape(len(features), -1), -_CLIP, _CLIP)
+        x = np.maximum(features.reshape(len(features), -1), np.float32(-_CLIP))
+        np.minimum(x, np.float32(_CLIP), out=x)
         units = self.hidden @ x
         units += self.bias[:, None]
         np.tanh(units, out=units)

@@ -76,7 +76,8 @@ def scene_of_cluster(cluster: Cluster) -> Scene:
     document = np.repeat(np.arange(len(lengths)), lengths)
     named = np.zeros((cluster.size, len(lengths)), dtype=bool)
     for row, names in enumerate(cluster.mentions):
-        named[row, list(names)] = True
+        if names:
+            named[row, list(names)] = True
     parts = [part.section for material in cluster.materials for part in material.topic.segments]
     sections, common = _sections(document, parts)
     return _scene(document, sections, np.arange(cluster.size) - np.array(cluster.starts)[document], common, named)
@@ -115,10 +116,8 @@ class StateFollower:
         self._common[self._section, np.arange(len(self._section))] = 0  # "same section" says it
         self._named = scene.named[:, self._document]
         self._names = scene.named[first:].T
-        longest = int(scene.position.max(initial=0)) + 1
-        # By segments ahead: of the next one 0, of the one after it ln 2; of the one before ln 2 too.
-        self._distance = np.log1p(np.abs(np.arange(-longest, longest + 1) - 0.5) - 0.5).astype(np.float32)
-        self._origin = longest
+        self._origin = int(scene.position.max(initial=0)) + 1
+        self._distance = _distances(self._origin)
         self._frontier = np.full((1, scene.named.shape[1]), -1, dtype=np.intp)
         self._sections = np.zeros((1, len(scene.common)), dtype=bool)
         self._last = np.zeros(1, dtype=np.intp)
@@ -168,3 +167,70 @@ class StateFollower:
             found[13] = distance * back
             found[14] = distance * new
         return found
+
+
+class StateLogits:
+    """``weights @ StateFollower.features()`` over a whole cluster, at half the cost: what the planner asks every turn.
+
+    What a segment gets for where it stands to the last answer is added up for every pair beforehand; what it gets for
+    how far its document was told is looked up by the segments ahead.
+    """
+
+    def __init__(self, scene: Scene, weights: Matrix) -> None:
+        """Take the places, each but the last of a document before the next one, and the weights of ``STATE``."""
+        weight = dict(zip(STATE, weights, strict=True))
+        self._scene = scene
+        # The last answer's document and section are not earlier ones, though they count as such below.
+        sections = weight["sections in common"] * scene.common
+        np.fill_diagonal(sections, weight["same section"] - weight["earlier section"])
+        named = weight["named by the last answer"] * scene.named
+        named[np.arange(len(named)), scene.document] -= weight["earlier document"]
+        self._pairs = sections[scene.section][:, scene.section]
+        self._pairs += named[:, scene.document]
+        self._pairs += (weight["names the current document"] * scene.named).T[scene.document]
+        follows = np.flatnonzero(np.diff(scene.document) == 0)
+        self._pairs[follows, follows + 1] += weight["next"] - weight["next of an earlier document"]
+        self._origin = longest = int(scene.position.max(initial=0)) + 1
+        ahead, distance = np.arange(-longest, longest + 1), _distances(longest)
+        earlier = weight["earlier document"] + weight["next of an earlier document"] * (ahead == 1)
+        forwards = weight["forwards, how far"] * distance
+        backwards = weight["backwards"] + weight["backwards, how far"] * distance
+        new = weight["new document"] + weight["new document, how deep"] * distance[longest + 1 :]
+        new[0] += weight["lead"]
+        new_named = new.copy()
+        new_named[0] += weight["named lead"]
+        self._table = np.concatenate([earlier + np.where(ahead > 0, forwards, backwards), new, new_named])
+        """What segments get, by their place in it: first by the segments ahead, then, in a new document, by their
+        position, and again for one that the last answer names."""
+        self._entered = len(ahead) + longest * scene.named
+        self._section_weight = weight["earlier section"]
+        self._shifts = np.full((1, scene.named.shape[1]), -1, dtype=np.intp)
+        """What to add to a segment's position for its place in the table; -1 in a new document."""
+        self._heard = np.zeros((1, len(scene.common)), dtype=np.float32)
+        self._last = np.zeros(1, dtype=np.intp)
+
+    def tell(self, texts: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.tell``."""
+        rows = np.arange(len(texts))
+        self._shifts = self._shifts.take(parents, axis=0)
+        self._shifts[rows, self._scene.document[texts]] = self._origin - self._scene.position[texts]
+        self._heard = self._heard.take(parents, axis=0)
+        self._heard[rows, self._scene.section[texts]] = self._section_weight
+        self._last = texts
+
+    def logits(self) -> Matrix:
+        """Return what places say of every segment, once something was told. Shape: (conversations, segments)."""
+        shifts = np.where(self._shifts < 0, self._entered.take(self._last, axis=0), self._shifts)
+        places = shifts.take(self._scene.document, axis=1)
+        places += self._scene.position
+        found: Matrix = self._table.take(places)
+        found += self._pairs.take(self._last, axis=0)
+        found += self._heard.take(self._scene.section, axis=1)
+        return found
+
+
+def _distances(longest: int) -> Matrix:
+    """Return ln(1 + segments between) by segments ahead, from −``longest`` on: 0 of the next, ln 2 of the one after it
+    and of the one before. Shape: (2 × longest + 1,)."""
+    distances: Matrix = np.log1p(np.abs(np.arange(-longest, longest + 1) - 0.5) - 0.5).astype(np.float32)
+    return distances

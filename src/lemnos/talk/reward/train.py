@@ -237,7 +237,7 @@ def _calibrated(network: Network, head: Head, table: Table) -> Head:
     rivals = present.sum(axis=1) - 1
     if not len(total) or not rivals.all():
         return head
-    logits = log_ratio(np.where(present, total, -np.inf))
+    logits = log_ratio(np.where(present, total, -np.inf), present.sum(axis=1, keepdims=True))
     weight = np.where(present, 1 / rivals[:, None], 0).astype(np.float64)
     weight[:, 0] = 1
     weight *= table.weights[:, None] / weight.sum()
