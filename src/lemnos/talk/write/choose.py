@@ -1,17 +1,15 @@
 """What a turn asks, before it has words: a sentence's question, a name or phrase in the answer, or its heading's."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from lemnos.talk.about import title_words
 from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write.headings import TECHNICAL, is_code
 from lemnos.talk.write.naming import KIND_WORDS, Name
 from lemnos.talk.write.slots import ask_slots, topic_slots
 from lemnos.talk.write.state import State
-from lemnos.talk.write.telling import owned
 from lemnos.talk.write.templates import ASKS, TELLING, Forms
 from lemnos.talk.write.writer import Step
 
@@ -30,9 +28,16 @@ class Core(NamedTuple):
 
 
 WEAK = frozenset(("about", "quality"))
-_OWNERS = {"he": "his", "she": "her"}
 _BEST = 4
 """Names and noun phrases of an answer, the rarest first, from which a question takes some."""
+_BEGINNING, _EARLY = 180, 2.0
+"""What stands in these first characters of an answer, it seems to be about; so much, in nats, is that worth."""
+_AGAIN = 1.0
+"""What it is worth, in nats, that an answer says something more than once."""
+_CHANCE = 2.5
+"""What chance may add, so that two dialogues with the same documents ask about different things."""
+_UNSAID = 1.0
+"""What "the ambiguity" is worth less, because nobody has spoken of one."""
 _LONGEST_LIST = 75
 """Characters of what one question asks about."""
 _SUBJECT_WORDS = 4
@@ -52,12 +57,11 @@ class Chooser(State):
         attempt: int,
         jumps: bool,
         within: bool = False,
-        scope: str = "",
     ) -> Core | None:
         """Choose what to ask.
 
         Where the talk jumps, it has to name what the segment is about; if the frame names the section (``within``),
-        something in it; ``scope`` is what the section is about.
+        something in it.
         """
         random, topic = self.random, step.topic
         options: list[tuple[float, str, Ask | None]] = [(1.8 + random(), "telling", None)]
@@ -79,7 +83,7 @@ class Chooser(State):
             elif kind == "heading":
                 found = self.heading(step, segment, slots)
             else:
-                found = self.telling_core(step, scope)
+                found = self.telling_core(step)
             if found is not None:
                 if not attempt:
                     return found
@@ -91,36 +95,43 @@ class Chooser(State):
         key = (step.topic, step.segment)
         found = self.item_memo.get(key)
         if found is None:
-            told, about, name = self.telling(step), self.about(step), self.name(step.topic)
-            owner = _OWNERS.get(about.pronoun, "") if name.sort == "person" and step.topic in self.gender else ""
-            topic = self.topics[step.topic]
-            text = topic.segments[step.segment].text
+            told, about = self.telling(step), self.about(step)
+            text = self.topics[step.topic].segments[step.segment].text
             choice = dict.fromkeys(
                 (
                     *(ask.subject for ask in about.asks if _names_something(ask)),
                     *told.names,
                     *told.phrases,
-                    *(owned(text, owner, title_words(topic.title)) if owner else ()),
                 )
             )
             found = []
             for item in choice:
                 # Of "the harbour" and "the harbour of Cadiz" the first found stays.
                 if not any(item in other or other in item for other in found) and (
-                    not item.islower() or self.tells(item)
+                    not item.islower() or ((" " in item or text.count(item) > 1) and self.tells(item))
                 ):
                     found.append(item)
-            found.sort(key=lambda item: max(self.information(item)), reverse=True)
+            found.sort(key=partial(self._worth, text=text), reverse=True)
             self.item_memo[key] = found
         return [item for item in found if (step.topic, "name", item, "") not in self.asked]
 
-    def telling_core(self, step: Step, scope: str = "") -> Core | None:
+    def _worth(self, item: str, text: str) -> float:
+        """Return how good it is to ask about something: it should be rare, near the beginning, and known to exist."""
+        worth = max(self.information(item))
+        if text.find(item, 0, _BEGINNING) >= 0:
+            worth += _EARLY
+        if text.count(item) > 1:
+            worth += _AGAIN
+        worth += _CHANCE * self.random()
+        return worth - _UNSAID if item.startswith("the ") and item.islower() else worth
+
+    def telling_core(self, step: Step) -> Core | None:
         """Return a question about names and noun phrases in the answer, the rarest, which tell it from others best."""
         chosen = [item for item in self.items(step) if not self.echo or item not in self.echo]
         if not chosen:
             return None
         chance = self.random()
-        most = 1 if chance < 0.25 else 2 if chance < 0.45 else 3
+        most = 1 if chance < 0.22 else 2 if chance < 0.75 else 3
         picked: list[str] = []
         for item in chosen[:_BEST]:
             if (
@@ -133,15 +144,9 @@ class Chooser(State):
             return None
         if self.random() < 0.5:
             picked.reverse()
-        sure = len(picked) > 1 or is_singular(picked[0])
-        if scope and sure and not any(word in scope for item in picked for word in item.split() if len(word) > 3):
-            key = "several" if len(picked) > 1 else "one"
-        else:
-            key = "or" if len(picked) > 1 and self.random() < 0.1 else "plain"
-        last = (
-            " or " if key == "or" else ", " if len(picked) == 3 and key == "plain" and self.random() < 0.6 else " and "
-        )
-        slots = {"x": listing(picked, last), "h": scope}
+        picked.sort(key=lacks_article)
+        key = "or" if len(picked) > 1 and self.random() < 0.1 else "plain"
+        slots = {"x": listing(picked, " or " if key == "or" else " and ")}
         return Core(f"telling:{key}", Forms(TELLING[key]), slots, step.topic, tuple(picked))
 
     def heading(self, step: Step, segment: Segment, slots: dict[str, str]) -> Core | None:
@@ -180,6 +185,11 @@ def _naming(forms: Forms) -> Forms:
     return kept if any(kept) else forms
 
 
+def lacks_article(item: str) -> bool:
+    """Return whether nothing stands before the noun: such items come last, so that no "and the" is needed."""
+    return not item.startswith("the ")
+
+
 def _worth(option: tuple[float, str, Ask | None]) -> float:
     return option[0]
 
@@ -192,12 +202,6 @@ def listing(items: Sequence[str], last: str = " and ") -> str:
 def capitalised(text: str) -> str:
     """Return ``text`` with a capital at the front."""
     return text[:1].upper() + text[1:]
-
-
-def is_singular(noun: str) -> bool:
-    """Return whether a noun phrase is surely singular: no word that might be a plural at its head."""
-    head = noun.partition(" of ")[0]
-    return head[-1] != "s" and " and " not in head and not head.endswith(("people", "men", "sh", "ese"))
 
 
 def _names_something(ask: Ask) -> bool:

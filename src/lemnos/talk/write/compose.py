@@ -11,7 +11,7 @@ from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
 from lemnos.talk.write.choose import WEAK, Core, capitalised
 from lemnos.talk.write.headings import TECHNICAL
-from lemnos.talk.write.leads import Leads, fill
+from lemnos.talk.write.leads import Leads, fill, framed
 from lemnos.talk.write.naming import Name, possessive
 from lemnos.talk.write.slots import ask_slots
 from lemnos.talk.write.templates import CUES
@@ -24,10 +24,18 @@ _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
 _COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
 _PRONOUNS = frozenset(("it", "them", "him", "her"))
-_GOES_ON, _OPENS_SECTION = 0.74, 0.45
+_GOES_ON, _OPENS_SECTION = 0.76, 0.12
 """Chance that a turn only asks to go on: inside a section, and into the next one."""
-_SCOPED = 0.15
-"""Chance that a question asks what something has to do with the subject of its section."""
+_ELSE = 0.5
+"""Chance that a turn asks for more than what the last answer spoke of, where nothing of it can be said over again."""
+_BARE = 0.15
+"""Chance that it says nothing over again but "go on", where it does not ask that."""
+_CUED = 0.4
+"""Chance that a turn leans on what the next answer is, seen from the last one, as its first words tell."""
+_SCOPED = 0.5
+"""Chance that a question inside a section names the section."""
+_ECHOED = 0.4
+"""Chance that a clause said over again with a question mark is all that a turn says."""
 _SHORT = 0.7
 """Chance that a new topic that no answer has named is only named."""
 _LEADS = 0.92
@@ -43,7 +51,8 @@ class Composer(Leads):
         if before is None:
             self.since_named = 0
             return step.kind, self.opening(step, segment, attempt)
-        self.interrupted = self.steps[number - 1].memory is not None
+        last = self.steps[number - 1]
+        self.interrupted, self.stays = last.memory is not None, last.topic == step.topic
         if step.topic != before.topic:
             self.since_named = 0
             if step.topic in self.visited:
@@ -106,7 +115,7 @@ class Composer(Leads):
         inside = place != name and self.random() < 0.8
         core = self.core(step, segment, slots, attempt, True, place != name)
         if core is None:
-            question = capitalised(self.draw("open", phrases.LEAVES_OPEN).replace("{n}", place))
+            question = fill(self.draw("open", phrases.LEAVES_OPEN), "", n=place)
             if place == name:
                 question = self.draw("go on", phrases.GO_ON)
                 return fill(self.draw("returns", phrases.RETURNS), question, f=name)
@@ -167,12 +176,12 @@ class Composer(Leads):
             if text:
                 return step.kind, text
         lead = self.lead(number, before, goes_on) if not self.interrupted and self.random() < _LEADS else ""
+        self.leans = False
         stands = not lead and not self.interrupted and self.since_named < 3 and self.random() < 0.6
         if stands:
             slots = self.topic_slots(step.topic, True)
         self.since_named = self.since_named + 1 if stands else 0
-        scope = self.scope(step, segment) if self.random() < _SCOPED else ""
-        core = self.core(step, segment, slots, attempt, not goes_on, scope=scope)
+        core = self.core(step, segment, slots, attempt, not goes_on)
         if core is None:
             text = self.continuation(step, segment, slots, attempt, self.interrupted or not goes_on)
             return step.kind, self.renamed(text, step) if self.interrupted else self.led(lead, text)
@@ -187,7 +196,8 @@ class Composer(Leads):
             return step.kind, fill(lead, text)
         if lead:
             self.echo = ""
-        if not core.key.startswith("heading") and len(text) < 80 and not text.startswith(_CONNECTIVES):
+        jumps = not goes_on or self.random() < _SCOPED
+        if jumps and not core.key.startswith("heading") and len(text) < 80 and not text.startswith(_CONNECTIVES):
             said, scope = text.casefold(), self.scope(step, segment)
             if scope and not any(word in said for word in scope.casefold().split() if len(word) > 3):
                 name = self.name(step.topic)
@@ -208,7 +218,8 @@ class Composer(Leads):
         name = self.name(step.topic)
         if name.bare.casefold() in text.casefold():
             return text
-        return fill(self.draw("returns", phrases.RETURNS), text, f=name.full)
+        key, table = ("outright", phrases.OUTRIGHT) if self.stays else ("returns", phrases.RETURNS)
+        return fill(self.draw(key, table), text, f=name.full)
 
     def is_leaning(self, core: Core, text: str) -> bool:
         """Return whether a question leaves its topic to the history: it names no subject, no section, no topic."""
@@ -220,7 +231,7 @@ class Composer(Leads):
     def leaning(self, before: Step, segment: Segment) -> str:
         """Ask for what comes next and name nothing of it, behind something said over again; empty if nothing is."""
         for cue in cues(segment.text):
-            if cue in CUES and self.random() < 0.7 and self.name(before.topic).sort not in TECHNICAL:
+            if cue in CUES and self.random() < _CUED and self.name(before.topic).sort not in TECHNICAL:
                 self.leans = True
                 clause = self.quote(before, False)
                 question = self.draw(f"cue:{cue}", CUES[cue])
@@ -231,10 +242,13 @@ class Composer(Leads):
         clause = self.quote(before, False)
         if clause:
             self.leans, self.echo = True, clause
+            if self.random() < _ECHOED:
+                return fill(self.draw("echoes", phrases.ECHOES), "", c=clause)
             return fill(self.draw("quotes", phrases.QUOTES), self.draw("go on", phrases.GO_ON), c=clause)
         named = self.named_before(before)
-        if not named:
-            return ""
+        if not named or self.random() > _ELSE:
+            self.leans = True
+            return self.draw("continue", phrases.CONTINUE) if self.random() < _BARE else ""
         self.leans, self.echo = True, named
         return fill(self.draw("else", phrases.ELSE), "", n=named)
 
@@ -248,7 +262,7 @@ class Composer(Leads):
             if len(name.bare) < 4 or name.bare.casefold() in own.bare.casefold() or own.bare in name.bare:
                 continue
             compares = any(word in text for word in _COMPARING)
-            if self.random() < (0.8 if compares else 0.3):
+            if self.random() < (0.6 if compares else 0.15):
                 self.compared.add((step.topic, other))
                 like = compares and name.sort == own.sort
                 key, table = ("compare", phrases.COMPARE) if like else ("relate", phrases.RELATE)
@@ -287,7 +301,10 @@ class Composer(Leads):
         return fill(self.draw("clarify_about", phrases.CLARIFY_ABOUT), "", n=core.subjects[0])
 
     def worded(self, core: Core, wrapped: bool = False, jumps: bool = False) -> str:
-        """Put a question into words; inside another frame, into few; where the talk ``jumps``, into telling ones."""
+        """Put a question into words; inside another frame, into few; where the talk ``jumps``, into telling ones.
+
+        A noun phrase at its front keeps its small letter, because behind a colon it may be a name or not.
+        """
         forms, chance = core.forms, self.random()
         self.note(core)
         heads = core.key.startswith("heading")
@@ -299,6 +316,8 @@ class Composer(Leads):
                 slots = slots | {"T": self.name(core.topic).short}
             noun = noun.format_map(slots)
             frame = self.draw("noun_light", phrases.NOUN_LIGHT) if wrapped else self.draw("noun", phrases.NOUN)
+            if frame.startswith("{n_cap}"):
+                return framed(frame.replace("{n_cap}", "{n}"), n=noun)
             return fill(frame, "", n=noun)
         if forms.indirect and (chance < 0.08 or not forms.direct):
             clause = self.draw(core.key + ":i", forms.indirect).format_map(core.slots)
@@ -309,7 +328,8 @@ class Composer(Leads):
             if not form.startswith(_CONNECTIVES):
                 break
             form = self.draw(core.key + ":d", forms.direct)
-        return capitalised(form.format_map(core.slots))
+        text = form.format_map(core.slots)
+        return text if form.startswith("{x}") else capitalised(text)
 
     def note(self, core: Core) -> None:
         """Take note that a question was asked, so that it is not asked again."""
@@ -336,9 +356,9 @@ class Composer(Leads):
                 return self.draw(f"cue:{cue}", CUES[cue])
         noun = self.scope(step, segment)
         if noun and (jumps or self.random() < 0.6):
-            return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", noun))
+            return fill(self.draw("continue_about", phrases.CONTINUE_ABOUT), "", n=noun)
         if jumps or self.random() < 0.4:
             self.leans = slots["T"] in _PRONOUNS
-            return capitalised(self.draw("continue_about", phrases.CONTINUE_ABOUT).replace("{n}", slots["T"]))
+            return fill(self.draw("continue_about", phrases.CONTINUE_ABOUT), "", n=slots["T"])
         self.leans = True
         return self.draw("continue", phrases.CONTINUE)

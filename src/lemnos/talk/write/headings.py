@@ -8,9 +8,11 @@ for another. It gives up headings in title case whose words are all common: they
 
 import re
 from collections.abc import Container
+from itertools import pairwise
 
-from lemnos.talk.lexicon import AUXILIARIES
+from lemnos.talk.lexicon import AUXILIARIES, verbs
 from lemnos.talk.segment import bare_title
+from lemnos.talk.word_classes import PREPOSITIONS
 from lemnos.talk.write.articles import article
 from lemnos.talk.write.heading_table import HEADINGS, SENSELESS
 from lemnos.talk.write.templates import Forms
@@ -65,7 +67,12 @@ _MASS = (
     "energy",
     "light",
 )
-_LEADING = frozenset("by in at on from to for with and or but as during after before under over between".split())
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last".split())
+_ADJECTIVAL = ("ed", "ic", "al", "ary", "an", "ish", "able", "ible", "ful", "less", "er")
+"""Endings of adjectives, and of nouns that need an article: alone they make a heading of which nothing can be asked."""
+_LEADING = frozenset(
+    "of behind by in at on from to for with and or but as during after before under over between".split()
+)
 _SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
 
 
@@ -209,7 +216,7 @@ def is_code(heading: str, technical: bool) -> bool:
     )
 
 
-def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms:
+def _noun_phrase(words: list[str], title: str, technical: bool, common: Container[str], text: str) -> Forms | None:
     if words[0] in ("A", "An") and len(words) > 1:
         words = ["The", *words[1:]]
     if len(words) == 1 and _OF_A_PEOPLE.fullmatch(words[0]) and words[0].lower() not in common:
@@ -219,7 +226,13 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     if words[0] == "The" and len(words) > 2 and text.find(f" {' '.join(words[1:])}") >= 0:
         return Forms((), (), (f"the {' '.join(words[1:])}",))
     lowered = mid_sentence(words, common)
+    if lowered[0] != words[0][0] and f" {lowered.split()[0]}" not in text and _inside(words[0], text):
+        lowered = words[0][0] + lowered[1:]
     first = lowered.split()[0]
+    if len(words) == 1 and lowered.islower() and lowered.endswith(_ADJECTIVAL) and not article(lowered, text):
+        return None
+    if any(_is_finite(word, following) for word, following in pairwise(words[1:])):
+        return None
     if first.endswith("ing") and len(words) > 1 and technical and first in common:
         return Forms(
             (f"What does {lowered} involve?", f"How do I go about {lowered}?"),
@@ -258,6 +271,8 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         return Forms((), (), (f"the {lowered}" if takes else lowered,))
     if first.endswith("ing") and parts[1:2] == ["of"]:
         return Forms((), (), (f"the {lowered}",))
+    if first in _ORDINALS or (not several and "of" in parts and " and " not in lowered and not first.endswith("ing")):
+        return Forms((), (), (f"the {lowered}",))
     if first.endswith("ing") or " and " in lowered or "," in lowered or any(map(str.isdigit, lowered)):
         return Forms((), (), (lowered,))
     if end < len(parts) and parts[end] in ("with", "to") and _OWNABLE.search(head):
@@ -267,6 +282,20 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     if attribute and len(parts) <= 2 and not any(part in title.lower() for part in parts if len(part) > 3):
         return Forms((), (), ("{p} " + lowered, f"the {lowered}"))
     return Forms((), (), (lowered if head.endswith(_MASS) else f"the {lowered}",))
+
+
+def _inside(word: str, text: str) -> bool:
+    """Return whether a text has a word with its capital inside a sentence."""
+    at = text.find(f" {word}", 1)
+    return at > 0 and (text[at - 1].islower() or text[at - 1] == ",")
+
+
+def _is_finite(word: str, following: str) -> bool:
+    """Return whether a word of a heading is surely a verb: "Hard plastic replaces wax"."""
+    readings = verbs().get(word, ()) if word.endswith("s") else ()
+    if following in ("a", "an", "the"):
+        return bool(readings)
+    return bool(readings) and following not in PREPOSITIONS and following not in _SMALL and following.islower()
 
 
 def _in_name(words: list[str], number: int) -> bool:

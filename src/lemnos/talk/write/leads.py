@@ -5,13 +5,23 @@ clause is said over again twice in a dialogue.
 """
 
 from lemnos.talk.write import phrases
-from lemnos.talk.write.choose import Chooser, capitalised, listing
+from lemnos.talk.write.choose import Chooser, capitalised, lacks_article, listing
 from lemnos.talk.write.writer import Step
+from lemnos.text.words import FUNCTION_WORDS
 
+_LOWERED = frozenset(FUNCTION_WORDS) - {"i"} | frozenset(
+    "anything explain describe tell now next let let's please also could would should might may then could can more "
+    "what how why who where when which whom whose is are was were do does did has have had any and".split()
+)
+"""Words at the front of a question that lose their capital behind a comma or colon; others may be names."""
+_CONNECTIVES = frozenset(("And", "Also", "So", "Then", "Next,", "Now"))
 _LONGEST_NAMES = 60
 _FAR = 5
 """Answers about a topic among which a clause to come back to is looked for, the last first."""
-_COMES_BACK = 0.3
+_ARTICLES = ("the", "The")
+_BESIDES = 0.25
+"""Chance that a turn leaves aside what the last answer spoke of."""
+_COMES_BACK = 0.12
 """Chance that something said earlier is taken where the last answer has no clause that can be said over again."""
 
 
@@ -55,6 +65,7 @@ class Leads(Chooser):
         picked = items[: 3 if self.random() < 0.3 else 2]
         if not picked:
             return ""
+        picked = sorted(picked, key=lacks_article)
         return listing(picked) if sum(map(len, picked)) < _LONGEST_NAMES else picked[0]
 
     def lead(self, number: int, before: Step, goes_on: bool) -> str:
@@ -68,13 +79,13 @@ class Leads(Chooser):
         clause = self.quote(before, False)
         table: tuple[str, ...] = phrases.QUOTES
         key = "quotes"
-        if not clause and (not goes_on or self.random() < _COMES_BACK):
+        if not clause and self.random() < (_COMES_BACK if goes_on else 2 * _COMES_BACK):
             clause, table, key = self.far_quote(number - 1, before.topic), phrases.FAR_QUOTES, "far quotes"
         if clause:
             self.echo = clause
             return framed(self.draw(key, table), c=clause)
         named = self.named_before(before)
-        if named and self.random() < 0.6:
+        if named and self.random() < _BESIDES:
             self.echo = named
             return framed(self.draw("besides", phrases.BESIDES), n=named)
         return ""
@@ -89,9 +100,23 @@ def framed(frame: str, **slots: str) -> str:
     return frame
 
 
+def _without_connective(question: str) -> str:
+    """Return a question as it can stand behind a comma or a colon: not "as for the harbour, and the quays?"."""
+    first, _, rest = question.partition(" ")
+    if first in _CONNECTIVES:
+        return f"{rest[:-1]}?" if first in ("Next,", "Now") else rest
+    return "What else?" if first in ("And?", "Then?") else question
+
+
 def fill(frame: str, question: str, **slots: str) -> str:
     """Put a whole question, and names, into a frame."""
     frame = framed(frame, **slots)
-    if "{q}" in frame and not question.startswith(("I ", "I'", "I’")):
-        return capitalised(frame.replace("{q}", question[:1].lower() + question[1:]))
-    return capitalised(frame.replace("{Q}", question).replace("{q}", question))
+    if "{Q}" in frame:
+        return capitalised(frame.replace("{Q}", capitalised(question)))
+    question = _without_connective(question)
+    first = question.partition(" ")[0]
+    if ", {q}" in frame and (first in _ARTICLES or first.partition("'")[0].lower() not in _LOWERED):
+        frame = frame.replace(", {q}", ": {q}")  # "As for Sumer, Akkad and Lagash?" would be read as a list
+    if first.partition("'")[0].lower() in _LOWERED:
+        question = question[:1].lower() + question[1:]
+    return capitalised(frame.replace("{q}", question))

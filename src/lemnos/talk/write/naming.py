@@ -76,7 +76,18 @@ def name_of(topic: Topic, common: Container[str]) -> Name:
     """Return how to speak of ``topic``; ``common`` are the words that are no names."""
     title = " ".join(topic.title.replace("`", "").split()) or "this topic"
     base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
-    return _technical(base, common) or _common(topic, base, common)
+    return _technical(base, common) or _common(topic, _before_comma(base, topic), common)
+
+
+def _before_comma(base: str, topic: Topic) -> str:
+    """Return "Atlanta" for "Atlanta, Georgia" where the document itself says no more."""
+    first, comma, rest = base.partition(", ")
+    if not comma or " and " in first or not (rest[0].isupper() or rest[0].isdigit()):
+        return base
+    if rest[0].isdigit():
+        return first  # "Arthur Wellesley, 1st Duke of Wellington"
+    said = sum(segment.text.count(first) - segment.text.count(base) for segment in topic.segments[:10])
+    return first if said > _SAID else base
 
 
 def _technical(base: str, common: Container[str]) -> Name | None:
@@ -129,6 +140,8 @@ _WITH_THE = frozenset(
 )
 _TONGUES = frozenset("language languages alphabet script dialect dialects".split())
 """Behind a name these take the article: "the Hebrew language"."""
+_SAID = 2
+"""Uses of a title's first part alone after which it may stand for the title."""
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 

@@ -10,16 +10,19 @@ user asks to go on.
 
 from collections.abc import Container, Sequence
 
+from lemnos.records import TurnKind
 from lemnos.talk.about import pronoun
 from lemnos.talk.check import leaks, normalised, well_formed
 from lemnos.talk.segment import Segment
 from lemnos.talk.write import phrases
 from lemnos.talk.write.choose import WEAK, Core, capitalised
 from lemnos.talk.write.leads import fill
+from lemnos.talk.write.nameless import names_nothing
 from lemnos.talk.write.remember import Rememberer
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
 _ATTEMPTS = 6
+_STEADY = (TurnKind.ELABORATION, TurnKind.FOLLOW_UP)
 
 
 class OfflineWriter:
@@ -72,10 +75,12 @@ class _Talk(Rememberer):
         for attempt in range(_ATTEMPTS):
             self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
             kind, text = self.attempt(number, step, segment, attempt)
+            text = capitalised(text)
             if self.passes(text, segment, step, number):
                 if self.echo:
                     self.quoted.add(self.echo)
-                return UserTurn(text, kind, self.leans)
+                leaves = kind in _STEADY and names_nothing(text, self.topics[step.topic].title, self.common)
+                return UserTurn(text, kind, self.leans or leaves)
         text = self.last_resort(step)
         return UserTurn(text, step.kind, self.name(step.topic).full not in text)
 
@@ -83,7 +88,7 @@ class _Talk(Rememberer):
         """Return a plain continuation that was not used yet."""
         name = self.name(step.topic).full
         tables = (phrases.CONTINUE_ABOUT, phrases.LEAVES_OPEN)
-        about = [self.draw("last", table).replace("{n}", name) for table in tables for _ in table]
+        about = [fill(self.draw("last", table), "", n=name) for table in tables for _ in table]
         plain = [self.draw("continue", phrases.CONTINUE) for _ in phrases.CONTINUE]
         for text in (*about, *plain, *(f"{first} {text}" for text in plain for first in phrases.REACTIONS)):
             if well_formed(text) is None and self.new(text):
@@ -115,7 +120,9 @@ class _Talk(Rememberer):
         for place in dict.fromkeys((self.place(step, segment), name.full)):
             for core in self.outright(step, segment, slots, place):
                 self.reads_answer, self.subjects, self.echo = True, core.subjects, ""
-                question = self.worded(core, True, jumps=True)
+                if core.key.startswith("heading") and place != name.full:
+                    continue  # "On the harbour's history: its history?"
+                question = capitalised(self.worded(core, True, jumps=True))
                 if place.casefold() not in question.casefold():
                     question = fill(self.draw("outright", phrases.OUTRIGHT), question, f=place)
                 if self.passes(question, segment, step, number):
@@ -123,8 +130,8 @@ class _Talk(Rememberer):
         self.subjects = ()
         places = (self.place(step, segment), name.full)
         for text in (
-            *(capitalised(form.replace("{n}", place)) for place in places for form in phrases.LEAVES_OPEN),
-            *(capitalised(form.replace("{n}", place)) for place in places for form in phrases.CONTINUE_ABOUT),
+            *(fill(form, "", n=place) for place in places for form in phrases.LEAVES_OPEN),
+            *(fill(form, "", n=place) for place in places for form in phrases.CONTINUE_ABOUT),
         ):
             if well_formed(text) is None and self.new(text):
                 return UserTurn(text, step.kind)

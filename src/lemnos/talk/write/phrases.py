@@ -5,7 +5,8 @@ stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name.
 """
 
 NOUN_LIGHT = (
-    "What about {n}?", "And {n}?", "How about {n}?", "Tell me about {n}.", "Could you go into {n}?",
+    "And {n}?", "What about {n}?", "{n_cap}?", "{n_cap}, then?", "How about {n}?", "{n_cap}, please.", "Explain {n}.",
+    "{n_cap}, too?", "Also {n}?", "{n_cap} next?",
 )  # fmt: skip
 """For a noun phrase that already stands behind a bridge."""
 OPENINGS_THING = (
@@ -13,17 +14,17 @@ OPENINGS_THING = (
     "I keep coming across {f}. What {is_} {t}, exactly?",
     "I'm preparing a short talk on {f}. Where should I begin?",
     "I'd like to learn about {f}. Could you start with the basics?", "Could you introduce me to {f}?",
-    "I've been reading around and got curious about {f}. What should I know first?",
-    "I'm helping my daughter with a school project on {f}. Can you give us an overview?",
+    "I got curious about {f}. What should I know first?",
+    "My daughter has a school project on {f}. Can you help?",
     "Hi! I know next to nothing about {f}. Can you help?", "What's the short version of what {f} {is_}?",
-    "How would you describe {f} to someone who has never heard of {o}?", "I need some background on {f}, please.",
-    "Someone mentioned {f} at dinner last night and I had no idea. Can you fill me in?",
-    "I'm writing an article about {f} and want to get the facts straight. Could you begin with an overview?",
+    "How would you describe {f} to a beginner?", "I need some background on {f}, please.",
+    "Someone mentioned {f} at dinner. Can you fill me in?",
+    "I'm writing an article about {f}. Could you give me the facts?",
     "Let's talk about {f}. What {is_} {t}?",
-    "Good morning. I have to give a presentation on {f}; how would you sum {o} up?",
-    "I want to understand {f} properly. Can you start from the beginning?", "What should I know about {f}?",
+    "I have to present {f} tomorrow. How would you sum {o} up?",
+    "I want to understand {f}. Where do we start?", "What should I know about {f}?",
     "For a quiz I need to brush up on {f}. What are the essentials?", "Hello! Could you tell me what {f} {is_}?",
-    "I've always wanted to know more about {f}. Shall we start with what {t} {is_}?",
+    "I've always wondered about {f}. What {is_} {t}?",
 )  # fmt: skip
 OPENINGS_PERSON = (
     "Who {is_} {f}?", "Who exactly {is_} {f}?", "Tell me about {f}.", "Can you tell me who {f} {is_}?",
@@ -37,21 +38,15 @@ OPENINGS_PERSON = (
     "I need some background on {f}, please.",
 )  # fmt: skip
 BRIDGES_VIA = (
-    "You mentioned {v}. {Q}", "You just mentioned {v}. {Q}", "{v_cap} came up just now. {Q}", "About {v}: {q}",
-    "You brought up {v}. {Q}", "I noticed you mentioned {v}. {Q}", "That reminds me to ask about {v}. {Q}",
-    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}",
-    "I'd like to switch to {v}. {Q}", "The mention of {v} made me curious. {Q}", "As for {v}, {q}",
-    "Can we talk about {v} for a while? {Q}",
-    "Speaking of {v}, {q}", "You spoke of {v} a moment ago. {Q}",
-    "Now I'm curious about {v}. {Q}", "You referred to {v}. {Q}",
+    "You mentioned {v}. {Q}", "{v_cap} came up just now. {Q}", "About {v}: {q}", "You brought up {v}. {Q}",
+    "Let me pick up on {v}. {Q}", "Since you mentioned {v}: {q}", "As for {v}, {q}", "Speaking of {v}, {q}",
+    "Now I'm curious about {v}. {Q}", "You referred to {v}. {Q}", "{v_cap}, you said. {Q}", "Turning to {v}: {q}",
+    "{v_cap} sounds interesting. {Q}",
 )  # fmt: skip
 BRIDGES = (
-    "That brings me to {f}. {Q}", "Could we turn to {f}? {Q}", "There's also {f}. {Q}",
-    "I'd also like to ask about {f}. {Q}", "Let's move on to {f}. {Q}", "A new subject: {f}. {Q}",
-    "I have {f} on my list, too. {Q}",
-    "Next I'd like to look at {f}. {Q}", "On to {f}. {Q}", "How about {f}? {Q}",
-    "Now for {f}. {Q}", "Another thing I wanted to ask about is {f}. {Q}", "Let's switch to {f}. {Q}",
-
+    "That brings me to {f}. {Q}", "Could we turn to {f}? {Q}", "There's also {f}. {Q}", "Let's move on to {f}. {Q}",
+    "A new subject: {f}. {Q}", "On to {f}. {Q}", "Now for {f}. {Q}", "Let's switch to {f}. {Q}", "Next, {f}. {Q}",
+    "{f_cap} next. {Q}", "Then {f}. {Q}",
 )  # fmt: skip
 CLARIFY = (
     "You mentioned {n}. {Q}", "You said something about {n}. {Q}",
@@ -59,8 +54,8 @@ CLARIFY = (
     "One thing I didn't get: {q}", "You touched on {n}. {Q}",
 )  # fmt: skip
 LEAVES_OPEN = (
-    "What else is there to say about {n}?", "What more can you tell me about {n}?", "Is there more on {n}?",
-    "What else should I know about {n}?", "Could you say more about {n}?", "What else is known about {n}?",
+    "What else about {n}?", "What more on {n}?", "Is there more on {n}?", "{n_cap}: anything else?",
+    "Could you say more about {n}?", "What else is known about {n}?", "{n_cap} again, please.",
 )  # fmt: skip
 """For a return whose segment says nothing that could be named."""
 COMPARE = (
@@ -72,13 +67,13 @@ RELATE = (
     "How {is_} {n} linked to {g}?", "What's the connection between {n} and {g}?", "What ties {n} to {g}?",
 
     "How {is_} {n} related to {g}?", "Is there a connection between {n} and {g}?",
-    "What {does} {n} have to do with {g}, which we discussed earlier?",
+    "And how {is_} {n} tied to {g}?",
 
 )  # fmt: skip
 CONTINUE_ABOUT = (
-    "What else about {n}?", "More on {n}, please.", "Anything else about {n}?", "Tell me more about {n}.",
-    "What more about {n}?", "Please say more about {n}.", "Is there more to {n}?", "Let's stay with {n}.",
-    "Keep going on {n}, please.", "Can you expand on {n}?", "And what else about {n}?",
+    "What else about {n}?", "More on {n}, please.", "Anything else about {n}?", "{n_cap}: what else?",
+    "Please say more about {n}.", "Is there more to {n}?", "Let's stay with {n}.",
+    "{n_cap} in more detail, please.", "Can you expand on {n}?", "{n_cap}: go on.",
 )  # fmt: skip
 
 _OPENINGS_ERROR = (
@@ -112,8 +107,8 @@ OPENINGS = {
 }  # fmt: skip
 """By the topic's sort; ``OPENINGS_THING`` for the others."""
 OUTRIGHT = (
-    "Regarding {f}: {q}", "About {f}: {q}", "As for {f}, {q}", "On {f}: {q}", "Concerning {f}, {q}",
-    "A question on {f}: {q}", "This is about {f}. {Q}", "I mean {f}. {Q}",
+    "Regarding {f}: {q}", "About {f}: {q}", "As for {f}, {q}", "On {f}: {q}", "Concerning {f}, {q}", "{f_cap}: {q}",
+    "{f_cap}. {Q}",
 )  # fmt: skip
 """Around a question that has to name its topic and does not."""
 OPENINGS_QUESTION = (
@@ -131,51 +126,55 @@ INDIRECT_LIGHT = (
 )  # fmt: skip
 """For a question that already stands behind a bridge."""
 SHIFT_BARE = (
-    "Can you give me the basics?", "Where do we start?", "Can you fill me in?", "What's worth knowing?",
-    "What comes first?", "Could you give me some background?", "What are the essentials?", "How would you begin?",
+    "The basics, please.", "Where do we start?", "Can you fill me in?", "What's worth knowing?", "What comes first?",
+    "Some background, please.", "What are the essentials?", "How would you begin?", "An overview, please.",
 )  # fmt: skip
 """For a topic just named for which no pronoun is sure."""
 SHIFT_GENERIC = (
-    "What should I know about {o}?", "What can you tell me about {o}?", "Can you give me the basics?",
-    "Where do we start?", "What's the essential thing to know about {o}?",
-    "Could you give me some background on {o}?", "What's interesting there?", "Can you fill me in?",
-    "What's worth knowing?", "How would you sum {o} up?",
+    "What should I know?", "What can you tell me?", "The basics, please.", "Where do we start?",
+    "The essential facts, please.", "Some background on {o}, please.", "Can you fill me in?", "What's worth knowing?",
+    "How would you sum {o} up?", "An overview, please.",
 )  # fmt: skip
 QUOTES = (
     "So {c}. {Q}", "{c_cap}? {Q}", "Okay, {c}. {Q}", "{c_cap}, then. {Q}", "Right, {c}. {Q}", "So, {c}? {Q}",
-    "Ah, {c}. {Q}", "{c_cap}, okay. {Q}", "Really, {c}? {Q}", "{c_cap}, right. {Q}", "Hm, {c}. {Q}", "I see, {c}. {Q}",
-    "{c_cap}, you said. {Q}", "You said that {c}. {Q}",
+    "Ah, {c}. {Q}", "{c_cap}, okay. {Q}", "{c_cap}, right. {Q}", "Hm, {c}. {Q}",
+    "{c_cap}, you said. {Q}", "You said {c}. {Q}", "{c_cap}. {Q}", "{c_cap}, really? {Q}", "Oh, {c}. {Q}",
+    "Interesting, {c}. {Q}", "{c_cap}, I see. {Q}", "Understood, {c}. {Q}", "{c_cap}, fine. {Q}", "Well, {c}. {Q}",
+    "{c_cap}, hm. {Q}", "Noted, {c}. {Q}", "{c_cap}, good. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of the answer before, in its own words."""
 FAR_QUOTES = (
-    "Earlier you said that {c}. {Q}", "You said that {c}. {Q}", "You mentioned that {c}. {Q}", "As you said, {c}. {Q}",
-    "{c_cap}, you said earlier. {Q}", "{c_cap}, as you said. {Q}", "I remember that {c}. {Q}",
-    "{c_cap}, you told me. {Q}",
+    "Earlier you said {c}. {Q}", "You said {c}. {Q}", "You mentioned that {c}. {Q}", "As you said, {c}. {Q}",
+    "{c_cap}, you said earlier. {Q}", "{c_cap}, as you said. {Q}", "{c_cap}, you told me. {Q}", "I remember {c}. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of an answer some turns back."""
 BESIDES = (
-    "Apart from {n}, {q}", "Besides {n}, {q}", "Beyond {n}, {q}", "Leaving {n} aside, {q}", "That covers {n}. {Q}",
-    "Aside from {n}, {q}",
+    "Apart from {n}, {q}", "Besides {n}, {q}", "Beyond {n}, {q}", "{n_cap} aside, {q}", "{n_cap}, okay. {Q}",
+    "{n_cap}, right. {Q}", "Not just {n}. {Q}", "So {n}. {Q}", "{n_cap}, fine. {Q}",
 )  # fmt: skip
 """``{n}`` is what the answer before spoke of."""
+ECHOES = (
+    "{c_cap}?", "So {c}.", "{c_cap}, right?", "Oh, {c}.", "{c_cap}, then.", "Okay, {c}.", "{c_cap}, you said?",
+    "Ah, {c}.", "{c_cap}, I see.", "So {c}?", "Right, {c}.",
+)  # fmt: skip
+"""``{c}`` is a clause of the answer before; saying it over again asks to go on."""
 GO_ON = (
-    "What else?", "Go on.", "And?", "What more?", "Anything else?", "More?", "And what else?", "What next?",
-    "Do go on.", "Carry on.", "Then what?", "Continue.",
+    "And?", "What else?", "More?", "Go on.", "Continue.", "Anything else?", "And then?", "What more?", "Next?",
+    "Then what?", "Carry on.", "Further?", "What next?", "And so?",
 )  # fmt: skip
 """Asks for the next paragraph, behind something said over again."""
 ELSE = (
-    "And beyond {n}?", "What else, apart from {n}?", "And apart from {n}?", "Anything besides {n}?",
-    "What else besides {n}?", "And besides {n}?", "And aside from {n}?", "Anything else, apart from {n}?",
-    "Anything beyond {n}?", "Apart from {n}, what else?", "Besides {n}, what else?",
+    "And beyond {n}?", "Anything besides {n}?", "Besides {n}?", "Beyond {n}?", "Only {n}?",
+    "Just {n}?", "{n_cap}, and what else?", "{n_cap}. More?", "{n_cap}, then?",
+    "{n_cap}, okay. And?", "So {n}. Next?", "Apart from {n}?", "Not only {n}?",
 )  # fmt: skip
 """The same where ``{n}`` is what the answer before spoke of."""
 CONTINUE = (
     "Please go on.", "Can you tell me more?", "What else?", "Go on.", "Is there more to it?", "Keep going, please.",
-    "What else is there to know?", "Can you go into more detail?", "And beyond that?",
-    "Is there anything else worth knowing?", "I'd like to hear more.", "What more can you tell me?", "Please continue.",
-    "Do go on.", "Can you take that a bit further?", "How does it continue?", "Give me a few more details.",
-    "Anything else?", "I'd love to hear the rest.", "Could you say a little more?", "Carry on.",
-    "Is that all there is to it?", "More, please.", "Would you go a bit deeper?", "And what else?",
+    "In more detail?", "And beyond that?", "I'd like to hear more.", "Please continue.", "Do go on.",
+    "A bit further, please.", "How does it continue?", "A few more details, please.", "Anything else?",
+    "The rest, please.", "A little more?", "Carry on.", "Is that all?", "More, please.", "And what else?",
+    "What more is there?",
 )  # fmt: skip
 REACTIONS = (
     "Interesting.", "That makes sense.", "I see.", "Got it.", "Fascinating.", "Thanks.", "Right.", "Good to know.",
@@ -188,25 +187,27 @@ INDIRECT = (
     "I was wondering {e}.", "Do we know {e}?", "I'd like to know {e}.",
 )  # fmt: skip
 NOUN = (
-    "What about {n}?", "And {n}?", "How about {n}?", "Tell me about {n}.", "On to {n}.", "Now for {n}.",
-    "Let's take {n} next.", "Any details on {n}?", "Could you go into {n}?", "Let's look at {n}.",
+    "What about {n}?", "And {n}?", "How about {n}?", "On to {n}.", "Now {n}.", "{n_cap}?", "{n_cap}, please.",
+    "{n_cap}, then?", "{n_cap} next?", "Next, {n}.", "Any details on {n}?", "Also {n}?", "Then {n}?",
+    "What of {n}?", "So {n}?",
 )  # fmt: skip
 RETURNS = (
-    "Back to {f}: {q}", "Back to {f}. {Q}", "{f_cap} again: {q}", "Returning to {f}, {q}",
-    "Let's return to {f}. {Q}", "As for {f}, {q}", "{f_cap} once more: {q}", "On {f} again: {q}",
+    "Back to {f}: {q}", "{f_cap} again: {q}", "{f_cap}: {q}", "{f_cap} again. {Q}", "As for {f}, {q}",
+    "{f_cap}, again: {q}", "On {f}: {q}", "Returning to {f}, {q}", "{f_cap}, once more: {q}",
 )  # fmt: skip
 RECALLS = (
-    "Back to {f}. You said that {c}. {Q}", "On {f} again: {c}. {Q}", "{f_cap} once more: you said that {c}. {Q}",
-    "When we talked about {f}, you said that {c}. {Q}",
+    "Back to {f}. You said {c}. {Q}", "On {f} again: {c}. {Q}", "{f_cap} again: {c}. {Q}",
+    "{f_cap}, once more: {c}. {Q}", "{f_cap}: {c}, you said. {Q}", "{f_cap}: you said {c}. {Q}",
+    "About {f}, you said {c}. {Q}",
 )  # fmt: skip
 """``{c}`` is a clause of the answer that the dialogue goes back to."""
 RECALLS_NAMED = (
-    "Earlier you said that {c}. {Q}", "You told me that {c}. {Q}", "I remember that {c}. {Q}",
-    "{c_cap}, you said earlier. {Q}", "You said before that {c}. {Q}",
+    "Earlier you said {c}. {Q}", "You told me {c}. {Q}", "Earlier, {c}. {Q}", "{c_cap}, you said earlier. {Q}",
+    "{c_cap}, you told me. {Q}", "{c_cap}, you said. {Q}", "Again: {c}. {Q}",
 )  # fmt: skip
 """For a clause or question that names the topic."""
 SCOPES = (
-    "As for {h}, {q}", "On {h}: {q}", "Regarding {h}, {q}", "About {h}: {q}",
+    "As for {h}, {q}", "On {h}: {q}", "{h_cap}: {q}", "Regarding {h}, {q}", "About {h}: {q}",
 )  # fmt: skip
 """``{h}`` is what the section is about, where the turns before have not just said so."""
 CLARIFY_ABOUT = (
@@ -217,7 +218,7 @@ CLARIFY_ABOUT = (
     "Before we go on, could you explain {n}?", "I didn't quite get {n}. Can you help?",
 )  # fmt: skip
 SHIFT_SHORT = (
-    "What about {f}?", "And {f}?", "Tell me about {f}.", "How about {f}?", "Let's talk about {f}.", "Now for {f}.",
-    "Let's turn to {f}.", "Next, {f}, please.", "On to {f}.", "Could we turn to {f}?",
+    "What about {f}?", "And {f}?", "Now {f}.", "How about {f}?", "{f_cap}, then?", "{f_cap}, please.",
+    "Let's turn to {f}.", "Next, {f}, please.", "On to {f}.", "{f_cap} next?", "Next, {f}.", "Tell me about {f}.",
 )  # fmt: skip
 """For a new topic whose beginning tells what it is."""

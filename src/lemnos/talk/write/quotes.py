@@ -33,17 +33,18 @@ _ODD = re.compile(r"\.(?!\d)| -|-[ -]|,,|,\S(?<!\d)")
 _CONNECTIVE = re.compile(
     r"(?:However|So|Today|Therefore|Moreover|Furthermore|Additionally|In addition|In fact|Indeed|Also|For example|"
     r"For instance|Nevertheless|Nonetheless|Interestingly|Unfortunately|Consequently|Specifically|Generally|Thus|Hence|"
-    r"Similarly), "
+    r"Similarly|Clearly|Obviously|Naturally|Historically|Traditionally|Typically|Usually|Often|Originally), "
 )
 _NEVER_FIRST = frozenset(
     """
-    It's It’s There's That's This These Those That Such It Its He She His Her They Their Them We I You My Our
+    It's It’s There's That's This These Those That Most Such It Its He She His Her They Their Them We I You My Our
     Another Other Others Both One Two Three Some Many Much Few Each Every All None Neither Either More Less Here So
     But And Or Nor Yet Then Thus Hence Instead Still Also Later Afterwards Soon Eventually Finally Although Though
     While When Whenever As If Because Since Once Unless Until Whereas Whether What Which Who Why How Where Let Note
+    Lay Be Keep Take Put Think
     See Please Consider Suppose Like Unlike Has Have Had Is Are Was Were Do Does Did Can Following First Second
     Third Next Last Former Latter Same Only Not No Even Just Again Perhaps Maybe Rather Given Meanwhile Likewise
-    Conversely Together Besides Click Select Choose Enter Run Type Use Add Make Create Set Open
+    Conversely To Together Besides Click Select Choose Enter Run Type Use Add Make Create Set Open
     """.split()
 )
 _LEANING_SECOND = frozenset(
@@ -51,17 +52,30 @@ _LEANING_SECOND = frozenset(
     "resulting said above only most least more".split()
 )
 _POINTING = frozenset(
+    "i i'm i've my me we our us you your "
     "this these those such latter former above below following aforementioned similar here however either too neither "
-    "choose click select also therefore thus then instead another".split()
+    "choose click select also likewise therefore thus then instead another".split()
 )
 _TRAILS = re.compile(r", (?:\w+ly |never |not |thus |thereby )?\w+ing [^,]*$")
+_OPEN = re.compile(r" (?:because|that|when|if|as) [^,]*,")
+"""A clause within the clause, and a comma in it: what stands behind the next comma may belong to it."""
+_EXPLETIVE = frozenset(
+    "that whether important possible impossible difficult hard easy common necessary likely best".split()
+)
 _OUTWARD = frozenset("he him she they them it his her".split())
-_NEVER_LAST = frozenset(AUXILIARIES) | PREPOSITIONS | frozenset("the a an and or that which who be been".split())
+_NEVER_LAST = (
+    frozenset(AUXILIARIES)
+    | PREPOSITIONS
+    | frozenset(
+        "the a an and or but nor that which who be been they he she we primarily mainly mostly all having being "
+        "first second third only".split()
+    )
+)
 _ARTICLES = frozenset(("The", "A", "An"))
 _RELATIVE = frozenset("that which who whom whose where when".split())
 _SMALL_FIRST = frozenset(FUNCTION_WORDS) | PREPOSITIONS
 _PERSONAL = frozenset(("He", "She", "His", "Her"))
-_ENOUGH, _READ = 2, 480
+_ENOUGH, _READ = 3, 640
 """Clauses of an answer that are enough, and characters of it that are read."""
 _FEWEST, _MOST, _SHORTEST, _LONGEST = 4, 13, 18, 92
 
@@ -118,7 +132,13 @@ def clauses(
         clause = _clause(sentence, joint is not None)
         if clause:
             words = clause.split(" ")
-            _add(found, words, stood or _front(words, title, name, common))
+            if (
+                len(words[-1]) == 1
+                or (words[0][-1] == "," and words[1] in AUXILIARIES)
+                or (stood and first == "It" and not _EXPLETIVE.isdisjoint(words[2:4]))
+            ):
+                continue  # an initial; "It was found that" and "It is hard to" are about nothing
+            _add(found, words, stood or _front(words, text, title, name, common))
     return found
 
 
@@ -144,7 +164,7 @@ def _clause(sentence: str, part: bool) -> str | None:
         return None
     if not _PLAIN.fullmatch(clause) or _ODD.search(clause) or (cut is not None and cut[0] == ", and" and "," in clause):
         return None
-    if cut is not None and (_TRAILS.search(clause) or clause.count(",") > 1):
+    if cut is not None and (_TRAILS.search(clause) or _OPEN.search(clause) or clause.count(",") > 1):
         return None
     words = clause.split(" ")
     table = verbs()
@@ -165,13 +185,15 @@ def _clause(sentence: str, part: bool) -> str | None:
     return clause
 
 
-def _front(words: list[str], title: Container[str], names: str, common: Container[str]) -> str:
+def _front(words: list[str], text: str, title: Container[str], names: str, common: Container[str]) -> str:
     """Return the first word as it stands inside a sentence."""
     first, lower = words[0], words[0].lower()
-    bare = lower.rstrip(",")
+    bare = lower.rstrip(",").removesuffix("'s").removesuffix("’s")
     if bare in _SMALL_FIRST or bare.endswith("ly"):
         return lower
-    if first in names:
+    stem = first.rstrip(",").removesuffix("'s").removesuffix("’s")
+    at = text.find(f" {stem}", 1)
+    if first in names or (at > 0 and (text[at - 1].islower() or text[at - 1] == ",")):
         return first
     if "-" in bare and is_common(bare, common):
         return lower

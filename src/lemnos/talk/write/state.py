@@ -54,6 +54,8 @@ class State:
         self.since_named = 0
         self.interrupted = False
         """Whether a memory turn stands between the turn in work and the ordinary one before it."""
+        self.stays = False
+        """Whether the turn before, of whatever kind, was about the same topic."""
         self.subjects: tuple[str, ...] = ()
         """The words of its own answer that the turn in work asks about."""
         self.echo = ""

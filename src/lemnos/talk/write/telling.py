@@ -34,7 +34,6 @@ _BARE = re.compile(
 )
 _STUFF = re.compile(r"(?:[a-hj-rtv-z]s|tions?|ments?|it(?:y|ies)|isms?|tures?|ances?|ences?|ness|ships?|logy|graphy)$")
 """Endings of nouns that stand alone without an article."""
-_OWNED = {own: re.compile(rf" {own} ((?:{_WORD} )?{_WORD}){_END}") for own in ("his", "her")}
 _OPENING_NAME = re.compile(
     rf"\. ({_CAPITAL}(?: (?:of |de |van |von )?{_CAPITAL}){{1,3}}+)"
     r"(?= (?:was|is|were|are|had|has|became|did|also|died|wrote))"
@@ -77,6 +76,7 @@ _NOT_LAST = VAGUE | frozenset(
     better worse easier deeper wider thicker thinner warmer cooler hotter older younger found intact alone instead
     fancy green red blue white black brown yellow grey gray swarm earliest latest ahead apart together elsewhere
     abroad available alike aware known involved concerned later earlier yourself itself themselves way ways part
+    once anywhere somewhere everywhere evident lack fade shorten elongates increases decreases behalf
     parts area areas side sides rest kind sort sense place places means basis level amount
     """.split()
 )
@@ -131,7 +131,7 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
                 len(bare) == 1
                 and (
                     len(found) < 5
-                    or found.endswith(("ish", "ese", "lsh"))
+                    or found.endswith(("ish", "ese", "lsh", "ian", "ean"))
                     or found.lower() in common
                     or found.isupper()
                 )
@@ -178,18 +178,6 @@ def telling(text: str, known: Container[str], common: Container[str]) -> Telling
         if _sound(phrase) and not any(phrase in found for found in phrases):
             phrases[phrase] = None
     return Telling(tuple(names), tuple(phrases))
-
-
-def owned(text: str, owner: str, known: Container[str]) -> tuple[str, ...]:
-    """Return what is said to belong to ``owner``, "his" or "her", in a segment: "his early films"."""
-    if f" {owner} " not in text:
-        return ()
-    found: dict[str, None] = {}
-    for match in _OWNED[owner].finditer(text):
-        noun = match[1]
-        if noun.partition(" ")[0] not in _NOT_FIRST and noun not in known and _sound(noun):
-            found[f"{owner} {noun}"] = None
-    return tuple(found)
 
 
 def _sound(phrase: str) -> bool:

@@ -208,28 +208,24 @@ ASKS: dict[str, Forms] = {
 
 TELLING: dict[str, tuple[str, ...]] = {
     "plain": (
-        "What about {x}?",
         "And {x}?",
-        "How about {x}?",
-        "And what about {x}?",
-        "Tell me about {x}.",
+        "What about {x}?",
+        "{x}?",
+        "{x}, too?",
+        "{x}, then?",
+        "Next, {x}?",
+        "{x}, please.",
+        "Also {x}?",
+        "And {x}, too?",
+        "So {x}?",
     ),
     "or": (
         "Anything on {x}?",
         "Any word on {x}?",
         "Is there anything on {x}?",
     ),
-    "one": (
-        "What does {x} have to do with {h}?",
-        "How is {x} connected with {h}?",
-    ),
-    "several": (
-        "What do {x} have to do with {h}?",
-        "How are {x} connected with {h}?",
-    ),
 }
-"""Questions about what ``telling`` finds, ``{x}``. In the forms for ``one``, which is surely singular, and for
-``several``, ``{h}`` is what the section is about, or the topic."""
+"""Questions about what ``telling`` finds, ``{x}``."""
 
 CUES: dict[str, tuple[str, ...]] = {
     "contrast": (
