@@ -3,7 +3,8 @@
 **With the history** a segment's score is the fit of the question's words to its text, headings and title
 (``Vectors.relevance``), plus up to ``HISTORY`` times its reward after the answers so far: "Please go on." names nothing
 and means the next paragraph. Segments already told do not compete. A memory turn goes back to something told: there the
-segments already told compete, by the words alone.
+segments already told compete, by the words alone; if it names a place in the conversation ("right before we turned to
+Lisbon"), what was told there, found from the order of turns and topics, has ``PLACE`` more.
 
 **Without it** only the fit of the words counts, and all segments of the cluster compete.
 
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.records import TurnKind
+from lemnos.talk.memory.places import resolve
 from lemnos.talk.plan import Plan
 from lemnos.talk.reward.reward import Cluster
 from lemnos.talk.vectors import Matrix, Vectors
@@ -28,6 +30,8 @@ from lemnos.talk.write.writer import Step
 HISTORY = 0.5
 OPENING = 0.2
 """What the first segment of a document has before others: who asks about a topic at large means its beginning."""
+PLACE = 1.0
+"""What the segment told at a place has for a turn that names that place ("two answers ago")."""
 _EQUAL = 1e-5
 """Scores nearer than this are a tie."""
 
@@ -48,7 +52,9 @@ class Retrieval:
         self._vectors = vectors
         self._outlook = np.stack(plan.outlook)
         self._targets = [_targets(number, plan.steps, cluster) for number in range(len(plan.steps))]
+        self._named = _named(plan.steps, cluster)
         self._memory = np.array([step.memory is not None for step in plan.steps])
+        self._at_large = np.array([_compares_all(step) for step in plan.steps])
         self._when = np.full(cluster.size, len(plan.steps))
         for number, step in enumerate(plan.steps):
             if step.memory is None:
@@ -76,7 +82,10 @@ class Retrieval:
         scores = alone + history[:, None] * self._outlook[turns]
         told = self._when[None, :] < turns[:, None]
         ordinary = ~self._memory[turns]
-        scores[ordinary] += self._openings
+        scores[ordinary | self._at_large[turns]] += self._openings
+        for row, number in enumerate(numbers):
+            if number in self._named:
+                scores[row, self._named[number]] += PLACE
         scores[
             told == ordinary[:, None]
         ] = -np.inf  # a new turn asks for what is untold, a memory turn for what is told
@@ -95,6 +104,23 @@ class Retrieval:
             if len(self._targets[number]) > 1:
                 answers[row] = np.isin(self._text, self._text[list(self._targets[number])])
         return answers
+
+
+def _compares_all(step: Step) -> bool:
+    """Return whether a memory turn sets two topics side by side at large: it means how they were introduced."""
+    return step.kind is TurnKind.CONTRAST and step.memory is not None and step.memory.slots.keys() == {"a", "b"}
+
+
+def _named(steps: Sequence[Step], cluster: Cluster) -> dict[int, int]:
+    """Return, by memory turn that names a place in the conversation, the segment told there."""
+    order = [(number, step.topic) for number, step in enumerate(steps) if step.memory is None]
+    named = {}
+    for number, step in enumerate(steps):
+        if step.memory is not None and "place" in step.memory.slots:
+            turn = resolve(step.memory.slots["place"], number, [one for one in order if one[0] < number])
+            if turn is not None:
+                named[number] = cluster.starts[steps[turn].topic] + steps[turn].segment
+    return named
 
 
 def _targets(number: int, steps: Sequence[Step], cluster: Cluster) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lemnos.talk.memory.quotes import alone, quotes
+from lemnos.talk.memory.quotes import Quotes, alone
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,11 @@ def test_a_sentence_that_leans_on_another_cannot(sentence: str) -> None:
 
 def test_quotes_are_slices_of_the_segment() -> None:
     text = "The lock was dug in 1794 by nine men. It was deep.\n\nThe weir was raised by the millers of the town."
-    found = quotes(text)
+    read = Quotes(text)
+    found = list(read)
     assert [(quote.start, quote.end) for quote in found] == [(0, 37), (52, 99)]
     assert all(text[quote.start : quote.end] == quote.text for quote in found)
+    assert read.at(10) == found[0] == read.opening()
+    assert read.at(40) is None, "a sentence that leans on another"
+    assert read.at(60) == found[1]
+    assert list(read.rotated(0.5)) == [found[1], found[0]]

@@ -13,6 +13,7 @@ from lemnos.records import MEMORY_KINDS, TurnKind
 from lemnos.talk.answerable import Found
 from lemnos.talk.dialogues import assemble
 from lemnos.talk.memory.grounded import grounded
+from lemnos.talk.memory.places import resolve
 from lemnos.talk.memory.settings import MemorySettings
 from lemnos.talk.memory.weave import weave, with_room
 from lemnos.talk.outline import PlanSettings
@@ -115,6 +116,7 @@ def test_memory_turns_look_back_at_what_was_told(cluster: Cluster, seed: int, sh
 def test_dialogues_say_what_their_memory_turns_recall_and_invent_nothing(cluster: Cluster) -> None:
     topics = topics_of(cluster)
     kinds: Counter[TurnKind] = Counter()
+    placed = 0
     for seed in range(30):
         woven = weave(cluster, plan_of(cluster), COMMON, str(seed), MemorySettings(share=0.3))
         turns = OfflineWriter(COMMON).write(topics, woven.steps, str(seed))
@@ -127,19 +129,28 @@ def test_dialogues_say_what_their_memory_turns_recall_and_invent_nothing(cluster
             if turn.kind not in MEMORY_KINDS:
                 continue
             kinds[turn.kind] += 1
-            assert turn.context_dependent
+            memory = woven.steps[number].memory
+            assert memory is not None
+            if "place" in memory.slots:
+                assert turn.context_dependent
+                told = [(n, step.topic) for n, step in enumerate(woven.steps[:number]) if step.memory is None]
+                assert resolve(memory.slots["place"], number, told) == memory.turns[0]
+                placed += 1
+            elif turn.kind in (TurnKind.CORRECTION, TurnKind.CONTRAST, TurnKind.RECALL):
+                assert not turn.context_dependent, "what names its subject can be understood alone"
             assert turn.distance == (number - turn.recalls[0] if turn.recalls else 0)
             between = " ".join(texts[2 * (number - turn.distance) + 2 : 2 * number]) if turn.recalls else ""
             assert turn.distance_tokens == len(between.split()) + len(re.findall(r"[!-/:-@\[-`{-~]", between))
             if not turn.verbatim:
                 assert grounded(texts[2 * number + 1], (), texts[: 2 * number + 1]) == []
+    assert placed > 10
     assert kinds.keys() >= {TurnKind.RECALL, TurnKind.CORRECTION, TurnKind.CONTRAST, TurnKind.UNANSWERABLE}
 
 
 def test_a_correction_never_repeats_the_wrong_value(cluster: Cluster) -> None:
     only = MemorySettings(share=0.3, recall=0, contrast=0, synthesis=0, summary=0, unanswerable=0, right=0)
     found = 0
-    for seed in range(10):
+    for seed in range(20):
         for step in weave(cluster, plan_of(cluster), COMMON, str(seed), only).steps:
             if step.memory is not None:
                 found += 1

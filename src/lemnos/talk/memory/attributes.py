@@ -43,12 +43,12 @@ _TECHNICAL = "code option guide task error"
 _TABLE = (
     (
         "place", "the population of {f}", "what the population of {f} is",
-        "population|inhabitant|people li|populous|resident|populated|million|souls",
+        "population|inhabitant|people li|populous|resident|populated|souls",
         "What is the population of {f}?", _PLACE,
     ),
     (
         "place", "the founding of {f}", "when {f} was founded",
-        "found|establish|settle|origin|built|date back|dates back|dated |dating|oldest|first mention",
+        "found|establish|settle|origin|date back|dates back|oldest|first mention",
         "When was {f} founded?", _TOWN,
     ),
     (
@@ -123,7 +123,7 @@ _TABLE = (
     ),
     (
         "person", "the birthplace of {f}", "where {f} was born",
-        "born|birth|native|grew up|childhood|origin|famil|raised|from",
+        "born|birth|native|grew up|childhood|raised|hometown|home town|son of|daughter of",
         "Where was {f} born?", "",
     ),
     (
@@ -133,18 +133,13 @@ _TABLE = (
     ),
     (
         "person", "the marriage of {f}", "who {f} was married to",
-        "marri|wife|husband|spouse|wed|divorc|bride|famil|widow|engaged|partner|wives",
+        "marri|marry|wife|husband|spouse|wed |wedding|divorc|bride|widow|engaged|partner|wives",
         "Who was {f} married to?", "",
     ),
     (
         "person", "the schooling of {f}", "where {f} went to school",
         "school|educat|study|studie|universit|college|academ|student|tutor|taught|pupil|degree",
         "", "",
-    ),
-    (
-        "person", "the height of {f}", "how tall {f} was",
-        "tall|height|stature|feet| ft| cm",
-        "How tall was {f}?", "",
     ),
     (
         "person", "the grave of {f}", "where {f} is buried",
@@ -193,7 +188,7 @@ _TABLE = (
     ),
     (
         "person", "the death of {f}", "how {f} died",
-        "died|death|dead|kill|execut|murder|assassin|suicide|perish|illness|deceased| ill |poison|drown|fell",
+        "died|death|dead|kill|execut|murder|assassin|suicide|perish|illness|deceased|poison|drown",
         "", r"\d{4}",
     ),
     (
@@ -246,6 +241,72 @@ _TABLE = (
         "place living group thing", "the name of {f}", "where the name of {f} comes from",
         " nam|etymolog| term| word|deriv|call|latin|greek|known as|meaning|means|coined|arabic|sanskrit|refer",
         "", "",
+    ),
+    (
+        "living", "the chromosomes of {f}", "how many chromosomes {f} {has}",
+        "chromosom|genom|diploid|karyotype",
+        "", rf"{_ANIMAL}|{_KIND}\b(?:plants?|trees?|flower|shrub|herb|species)\b",
+    ),
+    (
+        "place", "the time zone of {f}", "what the time zone of {f} is",
+        "time zone|utc|gmt|timezone|summer time|daylight",
+        "What is the time zone of {f}?", _SETTLED,
+    ),
+    (
+        "place", "the colours of the flag of {f}", "what the colours of the flag of {f} are",
+        "flag|colour|banner|tricolo",
+        "What are the colours of the flag of {f}?", _LAND,
+    ),
+    (
+        "work", "the translations of {f}", "which languages {f} was translated into",
+        "translat|language|edition",
+        "", _KIND + r"\b(?:novel|book|poem|play|epic)\b",
+    ),
+    (
+        "group", "the members of {f}", "how many members {f} {has}",
+        "member|strong|join|belong",
+        "", "",
+    ),
+    (
+        "work", "the sales of {f}", "how many copies of {f} were sold",
+        " cop| sold|sale|sell|million|circulation|charts|number one",
+        "How many copies of {f} were sold?", "",
+    ),
+    (
+        "thing", "the price of {f}", "what the price of {f} is",
+        "cost|price|$|£|€|expens|cheap|afford|dollar|value",
+        "What is the price of {f}?",
+        _KIND + r"\b(?:metal|metallic|beverage|drink|fuel|alloy|instrument|software|paper|fabric|gemstone)\b",
+    ),
+    (
+        "place", "the dialling code of {f}", "what the dialling code of {f} is",
+        "dial|calling code|area code|telephon|country code|phone",
+        "What is the dialling code of {f}?", _SETTLED,
+    ),
+    (
+        "place", "the twin towns of {f}", "which twin towns {f} has",
+        "twin|sister cit|sister town|partner",
+        "", _TOWN,
+    ),
+    (
+        "place", "the hospitals in {f}", "how many hospitals there are in {f}",
+        "hospital|clinic|medical|health",
+        "How many hospitals are there in {f}?", _SETTLED,
+    ),
+    (
+        "place", "the newspapers of {f}", "which newspapers there are in {f}",
+        "newspaper|press|daily|journal|media|magazine",
+        "Which newspapers are there in {f}?", _SETTLED,
+    ),
+    (
+        "person", "the brothers and sisters of {f}", "how many brothers and sisters {f} had",
+        "brother|sister|sibling|eldest|youngest|child|twin|son of|daughter of",
+        "", "",
+    ),
+    (
+        "event", "the weather during {f}", "what the weather during {f} was like",
+        "weather|rain|snow|storm|cold|heat|fog|mud|wind|winter|climate|hurricane|cyclone",
+        "What was the weather during {f} like?", _KIND + r"\b(?:battle|siege|war|attack|disaster|fire)\b",
     ),
     (
         "code option", "the history of {f}", "which version introduced {f}",

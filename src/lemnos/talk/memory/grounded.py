@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from lemnos.records import MEMORY_KINDS, Dialogue
 
 YES = ("Yes.", "That's right.", "Correct.", "Yes, that's right.", "Right.", "Yes, as I said:")
-NO = ("No.", "Not quite.", "No, that's not right.", "Not exactly.", "That's not what I said.", "No, that's a mix-up.")
+NO = ("No.", "Not quite.", "No, that's not right.", "Not exactly.", "No, that's a mix-up.")
 UNKNOWN = (
     "The documents do not say {e}.", "That is not in the documents: they do not say {e}.",
     "I can't tell you {e}; the documents do not say.", "Nothing in the documents says {e}.",

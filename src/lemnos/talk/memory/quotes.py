@@ -6,7 +6,8 @@ segment, and 10 µs more for a quote whose question is asked for. It gives up mo
 """
 
 import re
-from collections.abc import Container
+from bisect import bisect_right
+from collections.abc import Container, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,8 +28,8 @@ _POINTING = frozenset(
 _POINTING_PAIRS = {
     "such": frozenset(("a", "an")),
     "the": frozenset(
-        "latter former following above two three four same resulting next preceding previous other others second third "
-        "fourth".split()
+        "result results larger smaller latter former following above two three four same resulting next preceding "
+        "previous other others second third fourth".split()
     ),
     "as": frozenset("well noted mentioned described stated discussed seen above below follows".split()),
     "in": frozenset(("turn", "contrast")),
@@ -39,13 +40,18 @@ _POINTING_PAIRS = {
 }
 """The same for two words in a row, by the first."""
 _MARKS = str.maketrans("", "", ",.;()'\"’")
-_OPENS_BADLY = re.compile(
-    r"(?:He|She|It|They|His|Her|Its|Their|We|I|You|Our|My|Your|There|Further|Among|Its|Not|Nor|Even|Indeed|Perhaps|Since"
-    r"|Because|Although|While|When|If|As|To|With|From|Later|Earlier|Now|Today|Together|Once|Where|Which|Who|What|Why|How"
-    r"|Unlike|Like|Besides|Apart|Other|Others|Some|Many|Most|Few|Several|One|Two|Three|Four|Five|All|Each|Every|None|No|An?"
-    r" (?:few|number|further|second|third|similar|later)|Along|Upon|Following|Despite|Between|Within|Until)\b"
+_OPENERS = frozenset(
+    "Born He She It They His Her Its Their We I You Our My Your There Further Among Not Nor Even Indeed Perhaps Since "
+    "Because Although While When If As To With From Later Earlier Now Today Together Once Where Which Who What Why How "
+    "Unlike Like Besides Apart Other Others Some Many Most Few Several One Two Three Four Five All Each Every None No "
+    "Along Upon Following Despite Between Within Until".split()
 )
-"""Openers after which the sentence may lack what it speaks of; sterner than ``presupposes``, which judges segments."""
+"""First words after which a sentence may lack what it speaks of; sterner than ``presupposes`` on segments."""
+_OPENS_BADLY = re.compile(
+    r"In (?:other words|addition|fact)\b|For (?:an?|more)\b|An? (?:few|number|further|second|third|similar|later)\b"
+    r"|The (?:results?|latter|former|previous|other|same|second|third|next|following|new|two|three|four|first)\b"
+)
+"""The same of more than one word."""
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|it|its|we|our|us)\b")
 _PRONOUNS = frozenset("he she him her his hers they them their it its we our us".split())
 _OPENER = re.compile(r"(?:In|On|At|By|During|After|Before|For|Under|Around|About|Over|Throughout|Near)\b")
@@ -68,6 +74,9 @@ class Quote(NamedTuple):
     text: str
 
 
+_UNKNOWN = Quote(-1, -1, "")
+
+
 class Fact(NamedTuple):
     """A quote and the question that it answers."""
 
@@ -77,18 +86,49 @@ class Fact(NamedTuple):
     """Its main clause as it stands behind "you said that"; empty if it is not short and plain."""
 
 
-def quotes(text: str) -> list[Quote]:
-    """Return the sentences of a segment that can be quoted alone, in order."""
-    found = []
-    start = 0
-    for end in sentence_ends(text):
-        sentence = text[start:end]
-        if alone(sentence):
-            found.append(Quote(start, end, sentence))
-        start = end
-        while start < len(text) and text[start].isspace():
-            start += 1
-    return found
+class Quotes:
+    """The sentences of a segment that can be quoted alone, in order; each is judged when it is first come to."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = sentence_ends(text)
+        self._judged: list[Quote | None] = []
+
+    def __iter__(self) -> Iterator[Quote]:
+        for number in range(len(self._ends)):
+            quote = self._judge(number)
+            if quote is not None:
+                yield quote
+
+    def rotated(self, share: float) -> Iterator[Quote]:
+        """Yield them from the sentence on that begins behind this share of all, and then those before."""
+        first = int(share * len(self._ends))
+        for number in (*range(first, len(self._ends)), *range(first)):
+            quote = self._judge(number)
+            if quote is not None:
+                yield quote
+
+    def at(self, place: int) -> Quote | None:
+        """Return the sentence that holds this character, if it can be quoted."""
+        return self._judge(bisect_right(self._ends, place))
+
+    def opening(self) -> Quote | None:
+        """Return the first sentence of the segment, if it can be quoted."""
+        return self._judge(0)
+
+    def _judge(self, number: int) -> Quote | None:
+        if number >= len(self._ends):
+            return None
+        while len(self._judged) <= number:
+            self._judged.append(_UNKNOWN)
+        quote = self._judged[number]
+        if quote is _UNKNOWN:
+            start, end = self._ends[number - 1] if number else 0, self._ends[number]
+            while self._text[start].isspace():
+                start += 1
+            sentence = self._text[start:end]
+            self._judged[number] = quote = Quote(start, end, sentence) if alone(sentence) else None
+        return quote
 
 
 def alone(sentence: str) -> bool:
@@ -99,23 +139,27 @@ def alone(sentence: str) -> bool:
     >>> alone("He then opened the canal in November 1869.")
     False
     """
-    if not MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS or not sentence[0].isupper():
+    if not sentence[0].isupper() or not MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS:
         return False
-    if not sentence.endswith(_ENDS) or _OPENS_BADLY.match(sentence) or presupposes(sentence):
+    if sentence.partition(" ")[0].rstrip(",") in _OPENERS or not sentence.endswith(_ENDS):
         return False
-    if (
-        sentence.count('"') % 2
-        or sentence.count("(") != sentence.count(")")
-        or sentence.count("“") != sentence.count("”")
-    ):
+    if _OPENS_BADLY.match(sentence) or presupposes(sentence):
         return False
     words = sentence.translate(_MARKS).split()
     if words[0][-1] == "s" and words[0].lower() in verbs():
         return False  # "Returns the number …": its subject is the heading
+    if words[-1] in ("there", "below"):
+        return False
     rest = frozenset(words[1:])
     if not rest.isdisjoint(_POINTING) or not _has_verb(rest) or "too" in rest:
         return False
     if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(words)):
+        return False
+    if (
+        ('"' in sentence and sentence.count('"') % 2)
+        or sentence.count("(") != sentence.count(")")
+        or sentence.count("“") != sentence.count("”")
+    ):
         return False
     if _FRAGMENT.match(sentence) or _ODD.search(sentence) or _TORN.fullmatch(sentence.rpartition(" ")[2]):
         return False
@@ -137,7 +181,7 @@ def _has_verb(words: frozenset[str]) -> bool:
     if not words.isdisjoint(AUXILIARIES):
         return True
     table = verbs()
-    return any(word in table or (word[-2:] == "ed" and len(word) > 4) for word in words)
+    return not words.isdisjoint(table) or any(word[-2:] == "ed" and len(word) > 4 for word in words)
 
 
 def fact(quote: Quote, title: frozenset[str], gendered: bool, common: Container[str]) -> Fact:

@@ -2,18 +2,18 @@
 
 Slots: ``form`` names the table of wordings; ``e`` is the question as a clause, ``wh`` and ``rest`` its two parts, ``q``
 the direct question; ``x`` a name or year that the sentence holds; ``topic`` the topic recalled; ``next`` the topic that
-the talk turned to after it.
+the talk turned to after it; ``place`` where the turn stands (see ``places``), with ``n``, ``next`` or ``before``.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from random import Random
 
 from lemnos.records import TurnKind
 from lemnos.talk.memory.offer import Offer, cite
 from lemnos.talk.memory.past import Past, Told
 from lemnos.talk.memory.quotes import Fact, Quote
+from lemnos.talk.memory.told import asked, attributed, told_attributes
 from lemnos.talk.write.slots import ask_slots, topic_slots
 from lemnos.talk.write.templates import ASKS
 
@@ -26,27 +26,44 @@ _DATED = re.compile(
     r"|May|June|July|August|September|October|November|December)|\d,) $"
 )
 """What stands before a year and not before another number."""
-_NUMBER = re.compile(r"\d{3}")
+_FIGURE = re.compile(r"\d[\d.,]*(?<=\d)")
+_BEGINNINGS = frozenset(("begin", "first", "arrived", "returned"))
+"""Places that are named by what began there."""
+_COUNTED = 3
+"""Answers that are counted back for anything but a year or a figure."""
+_COUNTS = ("one", "two", "three", "four", "five", "six")
+_BORN = re.compile(r"born [^.;]*\d{4}[^.;]* (?:in|at|near) |born (?:in|at|near) [^.;]*\d{4}")
+_BY_NAME = re.compile(r"\bby (?:the )?(?:\w+ )?[A-Z]")
 _SUBJECT_WORDS = 5
-_CUE_FIRST = 0.4
+_TRIED = 5
+"""Turns that are read."""
+_CUE_FIRST = 0.7
+_ATTRIBUTES_FIRST = 0.35
+"""Share of recalls for which an attribute that was told is looked for first."""
 _TRAILING = frozenset("extant alike alone present available involved concerned responsible due able such".split())
 
 
 def recall(past: Past, near: Sequence[Told], rng: Random, positional: float) -> Offer | None:
     """Return a recall of one of the turns ``near``, tried in their order."""
-    for told in near:
-        ways: list[Callable[[], Offer | None]] = [
-            partial(_by_ask, past, told),
-            partial(_by_cue, past, told, rng.random()),
-        ]
-        if rng.random() < positional:
-            ways.insert(0, partial(_by_place, past, told))
-        elif rng.random() < _CUE_FIRST:
-            ways.reverse()
-        for way in ways:
-            offer = way()
-            if offer is not None:
-                return offer
+    by_place, by_attribute = rng.random() < positional, rng.random() < _ATTRIBUTES_FIRST
+    for told in attributed(past) if by_attribute else ():
+        offer = _by_attribute(past, told)
+        if offer is not None:
+            return offer
+    for told in near[:_TRIED]:
+        # Any way fails where nothing can be quoted any more, and what it could quote does not change.
+        if ("told", told.turn) in past.used:
+            continue
+        offer = _by_place(past, told, rng) if by_place else None
+        if offer is not None:
+            return offer
+        cue_first = rng.random() < _CUE_FIRST
+        offer = _by_cue(past, told, rng) if cue_first else _by_ask(past, told)
+        offer = offer or (_by_ask(past, told) if cue_first else _by_cue(past, told, rng))
+        offer = offer or (_by_place(past, told, rng) if rng.random() < positional else None)
+        if offer is not None:
+            return offer
+        past.used.add(("told", told.turn))
     return None
 
 
@@ -60,6 +77,12 @@ def clauses(past: Past, told: Told, fact: Fact) -> dict[str, str] | None:
     if ask.subject and ask.subject[0].isupper() and ask.subject.split()[-1].islower():
         return None
     name = past.name(told.topic)
+    if ask.referent == "name" and name.bare not in fact.quote.text and name.short not in fact.quote.text:
+        return None  # Calvin is not Calvin and Hobbes
+    if ask.kind == "born" and (name.sort != "person" or ask.subject or not _BORN.search(fact.quote.text)):
+        return None
+    if ask.kind == "who" and not _BY_NAME.search(fact.quote.text):
+        return None
     if ask.past and (ask.kind == "called" or (ask.kind == "define" and name.sort == "thing")):
         return None  # "Agriculture was a key to …" does not tell what agriculture is
     kind = "define_person" if ask.kind == "define" and (ask.person or name.sort == "person") else ask.kind
@@ -73,8 +96,9 @@ def clauses(past: Past, told: Told, fact: Fact) -> dict[str, str] | None:
 
 
 def _by_ask(past: Past, told: Told) -> Offer | None:
-    chosen = [quote for quote in past.quotes(told) if past.fresh(told, quote)]
-    for quote in chosen:
+    for quote in past.quotes(told):
+        if not past.fresh(told, quote):
+            continue
         asked = clauses(past, told, past.fact(told, quote))
         if asked is None or ("ask", asked["e"]) in past.used:
             continue
@@ -85,35 +109,64 @@ def _by_ask(past: Past, told: Told) -> Offer | None:
     return None
 
 
-def _by_cue(past: Past, told: Told, chance: float) -> Offer | None:
-    """Ask in what connection a name or a year came up that stands in one sentence of all that was told."""
-    found = past.telling(told)
-    cues: list[tuple[str, str]] = [("cue", name) for name in found.names]
-    cues += [("cue_year", match[0]) for match in _YEAR.finditer(told.part.text)]
-    cues += [("cue_phrase", phrase) for phrase in found.phrases[:3]]
-    if not cues:
-        return None
-    shift = int(chance * len(cues))
-    for form, cue in cues[shift:] + cues[:shift]:
-        bare = cue.removeprefix("the ")
-        if past.text.count(bare) != 1 or ("cue", bare) in past.used:
-            continue
-        for quote in past.quotes(told):
-            at = quote.text.find(bare)
-            if at < 0 or not past.fresh(told, quote):
-                continue
-            if quote.text[at + len(bare) :][:2] in ("'s", "’s") or quote.text[at + len(bare) :][:1] == "-":
-                continue
-            if form == "cue_year" and not _DATED.search(quote.text[:at]):
-                continue
-            if form == "cue_phrase" and (at < 4 or _torn(bare.split())):
-                continue
-            words = quote.text[:at].split()[-2:]
-            if len(words) == 2 and words[1] in ("and", "or", "of", "the") and words[0][0].isupper():
-                continue  # part of a longer name
-            slots = {"form": form, "x": cue, **_places(past, told)}
-            return cite(TurnKind.RECALL, past, [(told, quote)], slots, (("cue", bare),))
+def _by_attribute(past: Past, told: Told) -> Offer | None:
+    """Ask for an attribute that the turn told of its topic, in the words of questions that nobody can answer."""
+    for noun, (attribute, quote) in told_attributes(past, told).items():
+        key = ("attribute", noun, told.topic)
+        if key not in past.used and past.fresh(told, quote):
+            return cite(
+                TurnKind.RECALL,
+                past,
+                [(told, quote)],
+                {"form": "attribute", **asked(past, told.topic, attribute)},
+                (key,),
+            )
     return None
+
+
+def _by_cue(past: Past, told: Told, rng: Random) -> Offer | None:
+    """Ask in what connection a name or a year came up that stands in one sentence of all that was told."""
+    share = rng.random()
+    quotes = []
+    for quote in past.quotes(told).rotated(share):
+        if not past.fresh(told, quote):
+            continue
+        quotes.append(quote)
+        for name in past.telling(told, quote).names:
+            if _cues(past, "cue", name, quote):
+                return _cued(past, told, quote, "cue", name)
+        for match in _YEAR.finditer(quote.text):
+            if _cues(past, "cue_year", match[0], quote):
+                return _cued(past, told, quote, "cue_year", match[0])
+    for quote in quotes:
+        for phrase in past.telling(told, quote).phrases:
+            if (" of " in phrase or not phrase.islower()) and _cues(past, "cue_phrase", phrase, quote):
+                return _cued(past, told, quote, "cue_phrase", phrase)
+    return None
+
+
+def _cued(past: Past, told: Told, quote: Quote, form: str, cue: str) -> Offer:
+    slots = {"form": form, "x": cue, **_places(past, told)}
+    return cite(TurnKind.RECALL, past, [(told, quote)], slots, (("cue", cue.removeprefix("the ")),))
+
+
+def _cues(past: Past, form: str, cue: str, quote: Quote) -> bool:
+    """Return whether a cue stands for this sentence, and for nothing else that was told."""
+    bare = cue.removeprefix("the ")
+    at = quote.text.find(bare)
+    end = at + len(bare)
+    if at < 0 or ("cue", bare) in past.used or quote.text[end : end + 2] == ". ":
+        return False
+    if quote.text[end : end + 2] in ("'s", "’s") or quote.text[end] == "-":
+        return False
+    if form == "cue_year" and not _DATED.search(quote.text[:at]):
+        return False
+    if form == "cue_phrase" and (at < 4 or _torn(bare.split())):
+        return False
+    words = quote.text[:at].split()[-2:]
+    if len(words) == 2 and words[1] in ("and", "or", "of", "the") and words[0][0].isupper():
+        return False  # part of a longer name
+    return past.text.find(bare, past.text.find(bare) + 1) < 0
 
 
 def _torn(words: Sequence[str]) -> bool:
@@ -121,55 +174,54 @@ def _torn(words: Sequence[str]) -> bool:
     return words[-1] in _TRAILING or any(word[-1] == "s" and word[-2:] != "ss" for word in words[1:-1])
 
 
-def _by_place(past: Past, told: Told) -> Offer | None:
-    """Ask for a thing by where it stood: the first that was told of a topic, the last before another topic."""
-    topic = told.topic
-    chosen = [quote for quote in past.quotes(told) if past.fresh(told, quote)]
+def _by_place(past: Past, told: Told, rng: Random) -> Offer | None:
+    """Ask for a thing by where it stood: what was said two answers ago, or right before the talk turned to another
+    topic; the only year, or the only figure, of that answer."""
+    key = ("place", told.turn)
+    place = place_slots(past, told, rng) if key not in past.used else {}
+    chosen = [quote for quote in past.quotes(told) if past.fresh(told, quote)] if place else []
     if not chosen:
         return None
-    first = past.first(topic)
-    if first is not None and first.turn == told.turn and chosen[0].start == 0 and ("first", topic) not in past.used:
-        slots = {"form": "first", **_places(past, told)}
-        return cite(TurnKind.RECALL, past, [(told, chosen[0])], slots, (("first", topic),))
-    if first is not None and ("year", topic) not in past.used:
-        quote = _first_year(past, told, chosen)
-        if quote is not None:
-            return cite(
-                TurnKind.RECALL,
-                past,
-                [(told, quote)],
-                {"form": "first_year", **_places(past, told)},
-                (("year", topic),),
-            )
-    following = [after for after in past.told if after.turn > told.turn]
-    if following and following[0].topic != topic:
-        target = following[0].topic
-        moves = [
-            (one.topic, two.topic) for one, two in zip(past.told, past.told[1:], strict=False) if one.topic != two.topic
-        ]
-        if moves.count((topic, target)) == 1 and ("turned", topic, target) not in past.used:
-            slots = {"form": "turned", **_places(past, told), "next": past.name(target).full}
-            key = ("turned", topic, target)
-            return cite(TurnKind.RECALL, past, [(told, quote) for quote in chosen[:2]], slots, (key,))
-    return None
-
-
-def _first_year(past: Past, told: Told, chosen: Sequence[Quote]) -> Quote | None:
-    """Return the sentence with the first year that was told of a topic if it stands in this turn."""
-    for earlier in past.told:
-        if earlier.topic == told.topic and earlier.turn < told.turn and _NUMBER.search(earlier.part.text):
-            return None
-    number = _NUMBER.search(told.part.text)
-    year = _YEAR.search(told.part.text)
-    if number is None or year is None or number.start() != year.start():
+    text = told.part.text
+    form, cited = "place", chosen[:2]
+    years, figures = list(_YEAR.finditer(text)), list(_FIGURE.finditer(text))
+    for only, of_kind in (("place_year", years), ("place_figure", figures)):
+        if len(figures) == 1 and len(of_kind) == 1:
+            start = of_kind[0].start()
+            holds = [quote for quote in chosen if quote.start <= start < quote.end]
+            if holds and (bool(_DATED.search(text, 0, start)) if only == "place_year" else not years):
+                form, cited = only, holds
+                break
+    if form == "place" and _COUNTS.index(place.get("n", "one")) >= _COUNTED:
         return None
-    return next((quote for quote in chosen if quote.start <= year.start() < quote.end), None)
+    if form == "place" and place["place"].partition(" ")[0] in _BEGINNINGS:
+        if chosen[0].start:
+            return None
+        form, cited = "place_first", chosen[:1]
+    return cite(TurnKind.RECALL, past, [(told, quote) for quote in cited], {"form": form, **place}, (key,))
+
+
+def place_slots(past: Past, told: Told, rng: Random) -> dict[str, str]:
+    """Return a place that names a turn, with the names its wordings need; empty if there is none."""
+    options = past.places(told)
+    if not options:
+        return {}
+    place = rng.choice(options)
+    kind, *given = place.split()
+    slots = {"place": place, "topic": past.name(told.topic).full}
+    if kind == "back":
+        slots["n"] = _COUNTS[int(given[0]) - 1]
+    elif kind == "turned":
+        slots["next"] = past.name(int(given[1])).full
+    elif kind == "arrived":
+        slots["before"] = past.name(int(given[0])).full
+    return slots
 
 
 def _places(past: Past, told: Told) -> dict[str, str]:
     """Return the topic by name, and the one that the talk turned to when it left this stretch."""
     slots = {"topic": past.name(told.topic).full}
     after = next((later for later in past.told if later.visit == told.visit + 1), None)
-    if after is not None:
+    if after is not None and past.first(after.topic) == after:
         slots["next"] = past.name(after.topic).full
     return slots

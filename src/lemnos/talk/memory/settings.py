@@ -15,17 +15,17 @@ class MemorySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     share: Annotated[float, Meta(ge=0, le=0.5)] = 0.12
     """Share of all turns that are memory turns. 0 for none."""
-    recall: Weight = 4.0
+    recall: Weight = 3.5
     """Weight of turns that ask again for something said."""
-    contrast: Weight = 1.0
+    contrast: Weight = 1.5
     """Weight of turns that set what one document told beside what another told."""
     synthesis: Weight = 2.0
     """Weight of turns that ask for all that several answers told about one thing."""
-    correction: Weight = 1.5
+    correction: Weight = 2.5
     """Weight of turns in which the user restates something said, often wrongly."""
     summary: Weight = 1.0
     """Weight of turns that ask to sum up."""
-    unanswerable: Weight = 1.0
+    unanswerable: Weight = 1.7
     """Weight of turns that ask what the documents do not tell."""
     right: Annotated[float, Meta(ge=0, le=1)] = 0.3
     """Share of corrections in which the user has it right, so that the form of the question tells nothing."""

@@ -2,7 +2,8 @@
 
 Slots of a contrast: ``a`` and ``b`` the two topics, and ``e`` what is compared as a clause, or ``aspect`` as a noun.
 Of a synthesis: ``x`` the thing asked about, ``all`` where the answer holds everything that was told of it, ``topic``
-where ``x`` has been a topic of its own. Of a summary: ``topic``, or nothing for the whole conversation.
+where ``x`` has been a topic of its own. Of a summary: ``topic``, or for the whole conversation ``first`` and ``last``,
+the topics that came up first and last.
 """
 
 import re
@@ -11,35 +12,12 @@ from random import Random
 
 from lemnos.records import TurnKind
 from lemnos.talk.memory.offer import Cited, Offer, cite
-from lemnos.talk.memory.past import Past, Told
+from lemnos.talk.memory.past import Past, Told, stands
 from lemnos.talk.memory.quotes import Quote
+from lemnos.talk.memory.told import asked, told_attributes
 from lemnos.talk.segment import count_words
 from lemnos.talk.write.naming import possessive
 
-_COMPARED = {
-    "define": "what {a} and {b} are",
-    "known": "what {a} and {b} are known for",
-    "use": "what {a} and {b} are used for",
-    "place": "where {a} and {b} are",
-    "born": "when and where {a} and {b} were born",
-    "named": "what {a} and {b} are named after",
-    "called": "what {a} and {b} are called",
-    "parts": "what {a} and {b} are made up of",
-}
-_MEASURES = {
-    "how many people live in {a} and {b}": (
-        "population", re.compile(r"\bpopulation (?:of|was|is|at|estimated)\b.{0,60}(?:\d{4}|\d,\d|\d million)"),
-    ),
-    "how large {a} and {b} are": (
-        "area", re.compile(r"\barea (?:of|is) .{0,30}\d+.{0,20}(?:km|square|acres|hectares|mi²)"),
-    ),
-    "how high {a} and {b} are": ("height", re.compile(r"\bheight of .{0,20}\d")),
-    "how long {a} and {b} are": ("length", re.compile(r"\blength of .{0,20}\d")),
-    "when {a} and {b} were founded": (
-        "ed in ", re.compile(r"\b(?:was|were) (?:founded|established|incorporated) in .{0,20}\d{3}"),
-    ),
-}  # fmt: skip
-"""By what is compared: a word that its sentences hold, and a pattern that they match."""
 _ASPECTS = {
     heading: aspect
     for aspect, headings in {
@@ -65,30 +43,37 @@ _ASPECTS = {
 _ASIDE = re.compile(r" ?\([^()]{0,300}\)")
 _DEFINES = re.compile(r"\b(?:is|are|was|were) (?:an?|the|one|any)\b")
 _FRONT = 100
-_DEFINED, _EARLY = 2, 30
-"""Segments of a document that tell what it is about, and characters in which a sentence names it."""
-_TURNS, _THINGS, _AGAIN = 3, 5, 8
-"""Turns whose names are looked for in others, how many names of each, and after how many answers again."""
+_NOUN = re.compile(r"\b[a-z]{4,}\b(?<!with|from|that|very|also|been|most|they|were|into|have|this|many|used|part|term)")
+_KIND_SPAN = 70
+"""Characters behind "is a" in which stands what kind of thing it is."""
+_EARLY = 30
+"""Characters in which a sentence names what it defines."""
+_THINGS = 6
+"""Names that are looked for in other turns."""
 _SUMMED_WORDS = 32
-_MOST_CITED = 4
+_MOST_CITED, _OFTEN = 4, 9
+"""Sentences in one answer, and turns that may speak of the thing: what comes up more often is named for no reason."""
+_NAMED_EARLY = 90
+"""Characters in which a sentence of a summary names its topic."""
 
 
 def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     """Return a comparison of something told in one of ``near`` with the like of another document told later."""
     if len(past.visited()) < 2:
         return None
+    comparable = _comparables(past)
     for told in near:
-        own = _comparable(past, told)
+        own = comparable.get(told)
         if not own:
             continue
-        later = [other for other in past.told if other.turn > told.turn and other.topic != told.topic]
-        rng.shuffle(later)
         sort, proper = past.name(told.topic).sort, past.name(told.topic).bare[0].isupper()
+        later = [other for other in comparable if other.topic != told.topic and other.turn > told.turn]
+        rng.shuffle(later)
         for other in later:
             like = past.name(other.topic)
             if like.sort != sort or like.bare[0].isupper() != proper:
                 continue
-            second = _comparable(past, other)
+            second = comparable[other]
             for kind, quote in own.items():
                 if kind in second:
                     offer = _pair(past, kind, (told, quote), (other, second[kind]))
@@ -97,36 +82,33 @@ def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     return None
 
 
+def _comparables(past: Past) -> dict[Told, dict[str, Quote]]:
+    """Return the turns that tell what can be compared."""
+    for told in past.told[past.compared :]:
+        found = _comparable(past, told)
+        if found:
+            past.comparable[told] = found
+    past.compared = len(past.told)
+    return past.comparable
+
+
 def _comparable(past: Past, told: Told) -> dict[str, Quote]:
     """Return what a turn tells of its topic that can be compared: by kind, in a sentence that can be quoted."""
-    found = past.comparable.get((told.topic, told.segment))
-    if found is not None:
-        return found
-    found = {}
-    text = told.part.text
-    if told.segment < _DEFINED:
-        for fact in past.facts(told):
-            ask = fact.ask
-            known = ask is not None and not ask.subject and ask.referent == "name" and ask.kind in _COMPARED
-            if ask is not None and known and (ask.kind != "define" or not told.segment):
-                found.setdefault(ask.kind, fact.quote)
-    opening = past.quotes(told)[:1]
-    if not told.segment and "define" not in found and opening and opening[0].start == 0:
-        lead = _ASIDE.sub("", opening[0].text)[:_FRONT]
-        if past.name(told.topic).bare in lead[:_EARLY] and _DEFINES.search(lead):
-            found["define"] = opening[0]
+    found: dict[str, Quote] = {}
+    if not told.segment:
+        opening = past.quotes(told).opening()
+        lead = _ASIDE.sub("", opening.text)[:_FRONT] if opening else ""
+        if opening and past.name(told.topic).bare in lead[:_EARLY] and _DEFINES.search(lead):
+            found["define"] = opening
     parts = past.topics[told.topic].segments
     if told.part.section and (not told.segment or parts[told.segment - 1].section != told.part.section):
         aspect = _ASPECTS.get(told.part.section[-1].casefold())
-        if aspect is not None and opening and opening[0].start == 0:
-            found[aspect] = opening[0]
-    bare = past.name(told.topic).bare
-    for kind, (word, pattern) in _MEASURES.items():
-        if word in text and pattern.search(text):
-            for quote in past.quotes(told):
-                if 0 <= quote.text.find(bare) < _EARLY and pattern.search(quote.text):
-                    found.setdefault(kind, quote)
-    past.comparable[told.topic, told.segment] = found
+        opening = past.quotes(told).opening() if aspect else None
+        if aspect and opening:
+            found[aspect] = opening
+    attributes = told_attributes(past, told)
+    for noun, (_, quote) in attributes.items():
+        found.setdefault(noun, quote)
     return found
 
 
@@ -134,55 +116,77 @@ def _pair(past: Past, kind: str, first: Cited, second: Cited) -> Offer | None:
     a, b = past.name(first[0].topic), past.name(second[0].topic)
     if a.full == b.full or ("contrast", kind, *sorted((first[0].topic, second[0].topic))) in past.used:
         return None
+    if kind == "define" and not _same_kind(first[1].text, second[1].text):
+        return None
     slots = {"a": a.full, "b": b.full}
-    if kind in _MEASURES or (kind in _COMPARED and kind != "define"):
-        slots["e"] = _COMPARED.get(kind, kind).format(a=a.full, b=b.full)
+    if "{f}" in kind:
+        clauses = [asked(past, told.topic, told_attributes(past, told)[kind][0])["e"] for told, _ in (first, second)]
+        slots["e"] = " and ".join(clauses)
     elif kind != "define":
         slots["aspect"] = kind
     key = ("contrast", kind, *sorted((first[0].topic, second[0].topic)))
     return cite(TurnKind.CONTRAST, past, [first, second], slots, (key,))
 
 
-def synthesis(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
+def _same_kind(one: str, other: str) -> bool:
+    """Return whether two sentences define their topics by one noun: two countries, two birds."""
+    words = []
+    for text in (one, other):
+        defines = _DEFINES.search(_ASIDE.sub("", text))
+        if defines is None:
+            return False
+        words.append(set(_NOUN.findall(defines.string, defines.end(), defines.end() + _KIND_SPAN)))
+    return bool(words[0] & words[1])
+
+
+def synthesis(past: Past, near: Sequence[Told]) -> Offer | None:
     """Return what several answers, the first of them in ``near``, told about one thing.
 
     Things that several documents speak of come first.
     """
-    best: Offer | None = None
-    for told in near[:_TURNS]:
-        found = past.telling(told)
-        titles = [past.name(topic).bare for topic in past.visited() if topic != told.topic]
-        things = [*found.names, *(title for title in titles if title in told.part.text)]
-        rng.shuffle(things)
-        for thing in things[:_THINGS]:
-            bare = thing.removeprefix("the ")
-            # What failed is looked at again only after some more answers.
-            if not past.first_try(("synthesis", bare, len(past.told) // _AGAIN)) or past.text.count(bare) < 2:
-                continue
-            if ("synthesis", bare) in past.used:
-                continue
-            offer = _gathered(past, told, thing, bare)
-            if offer is None:
-                continue
-            if len({evidence.document for evidence in offer.memory.evidence}) > 1:
+    wanted = {told.turn: place for place, told in enumerate(near)}
+    things = []
+    for bare, turns in past.named().items():
+        place = wanted.get(turns[0].turn, -1)
+        if place >= 0 and len(turns) <= _OFTEN and ("synthesis", bare) not in past.used:
+            several = any(told.topic != turns[0].topic for told in turns)
+            things.append((not several, " " not in bare, place, bare, turns))
+    things.sort(key=lambda thing: thing[:4])
+    for _, _, _, bare, turns in things[:_THINGS]:
+        # What failed is looked at again only when it has come up once more.
+        if past.first_try(("synthesis", bare, len(turns))):
+            offer = _gathered(past, turns[0], bare, turns)
+            if offer is not None:
                 return offer
-            best = best or offer
-    return best
+    return None
 
 
-def _gathered(past: Past, told: Told, thing: str, bare: str) -> Offer | None:
+def _thing(past: Past, told: Told, quote: Quote, bare: str) -> str:
+    """Return a name as it stands in mid-sentence, with its article; empty if it is none."""
+    found = next((one for one in past.telling(told, quote).names if one.removeprefix("the ") == bare), "")
+    if found:
+        return found
+    return next((past.name(topic).full for topic in past.visited() if past.name(topic).bare == bare), "")
+
+
+def _gathered(past: Past, told: Told, bare: str, turns: Sequence[Told]) -> Offer | None:
     own = next((topic for topic in past.visited() if past.name(topic).bare == bare), -1)
     if own == told.topic or past.name(told.topic).bare.startswith(bare):
         return None
-    turns = [one for one in past.told if bare in one.part.text and one.topic != own and _stands(bare, one.part.text)]
-    if not turns or turns[0].turn != told.turn or not 2 <= len(turns) <= 9:
+    if sum(past.quoted_name(one, bare) is not None for one in turns if one.topic != own) < 2:
+        return None
+    turns = [one for one in past.told if bare in one.part.text and one.topic != own and stands(bare, one.part.text)]
+    if not turns or turns[0].turn != told.turn or len(turns) > _OFTEN:
         return None
     cited: list[Cited] = []
     for one in turns:
-        quote = next((quote for quote in past.quotes(one) if _stands(bare, quote.text)), None)
+        quote = past.quoted_name(one, bare)
         if quote is not None and all(quote.text != other.text for _, other in cited):
             cited.append((one, quote))
     if len(cited) < 2 or cited[0][0].turn != told.turn:
+        return None
+    thing = next(filter(None, (_thing(past, one, quote, bare) for one, quote in cited)), "")
+    if not thing:
         return None
     everything = len(cited) == len(turns) and len(cited) <= _MOST_CITED
     if len(cited) > _MOST_CITED:
@@ -193,19 +197,6 @@ def _gathered(past: Past, told: Told, thing: str, bare: str) -> Offer | None:
     if own >= 0:
         slots["topic"] = thing
     return cite(TurnKind.SYNTHESIS, past, cited, slots, (("synthesis", bare),))
-
-
-def _stands(name: str, text: str) -> bool:
-    """Return whether ``name`` stands in ``text`` as whole words."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        if not (at and (text[at - 1].isalnum() or text[at - 1] == "-")) and not (
-            text[end : end + 1].isalnum() or text[end : end + 1] == "-"
-        ):
-            return True
-        at = text.find(name, end)
-    return False
 
 
 def summary(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
@@ -224,7 +215,10 @@ def summary(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
         cited = _heads(past, visited) if whole else _main(past, turns)
         if len(cited) < 3 or cited[0][0].turn != told.turn:
             continue
-        return cite(TurnKind.SUMMARY, past, cited, {} if whole else {"topic": past.name(topic).full}, (key,))
+        slots = {"topic": past.name(topic).full}
+        if whole:
+            slots = {"first": past.name(topic).full, "last": past.name(visited[-1]).full}
+        return cite(TurnKind.SUMMARY, past, cited, slots, (key,))
     return None
 
 
@@ -259,9 +253,10 @@ def _main(past: Past, turns: Sequence[Told]) -> list[Cited]:
 
 def _leads(past: Past, told: Told, quote: Quote) -> bool:
     """Return whether a sentence can stand in a summary: short, early in its answer, and about the topic."""
-    if quote.start == 0 and told.segment == 0:
-        return True
-    if count_words(quote.text) > _SUMMED_WORDS or quote.start > len(told.part.text) // 2:
-        return False
     name = past.name(told.topic)
-    return any(word in quote.text for word in (name.bare, name.short, possessive(name.bare))) or quote.start == 0
+    names = (name.bare, name.short, possessive(name.bare))
+    if quote.start == 0 and told.segment == 0:
+        return any(word in quote.text for word in names)
+    if count_words(quote.text) > _SUMMED_WORDS:
+        return False
+    return any(0 <= quote.text.find(word) <= _NAMED_EARLY for word in names)

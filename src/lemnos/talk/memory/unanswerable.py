@@ -14,6 +14,7 @@ from lemnos.talk.memory.attributes import Attribute, attributes
 from lemnos.talk.memory.grounded import UNKNOWN
 from lemnos.talk.memory.offer import Offer
 from lemnos.talk.memory.past import Past, Told
+from lemnos.talk.memory.told import asked, told_attributes
 from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
 from lemnos.talk.write.headings import TECHNICAL
@@ -25,14 +26,15 @@ from lemnos.text.words import FUNCTION_WORDS
 _STEM = 5
 _WORD = re.compile(r"[^\W_]+")
 _FUNCTION = frozenset(FUNCTION_WORDS)
-_LEAD = 260
+_LIVED = re.compile(r"\([^)]{0,80}\d{3}|\bborn\b")
 _ASKED_OF = 4
-"""Turns whose questions are tried on other topics."""
+"""Questions on one topic that are tried."""
 _PROPER = frozenset(("place", "person", "group", "event", "work"))
 """Sorts of topics whose names are proper names; one in small letters was sorted wrongly."""
 _MANUAL = frozenset("remarks|syntax|parameters|requirements|example|return value|members|see also|methods".split("|"))
-_MOVED = frozenset(("when", "who", "born", "die", "marry", "named", "place", "use", "known", "parts"))
+_MOVED = frozenset(("when", "who", "born", "die", "marry", "place", "use", "known", "parts"))
 """Questions that may be asked of another topic of the same sort."""
+_BEGUN = frozenset("found establish build open discover invent introduce launch design create write publish".split())
 _SYNONYMS = {
     "born": ("birth", "native"), "die": ("death", "dead", "kill"), "marry": ("marry", "wife", "husband", "wed"),
     "named": (" name", "after"), "place": ("locat", "situat", "found in", "lies", "based"),
@@ -49,33 +51,42 @@ def unanswerable(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     """
     current = past.told[-1].topic
     topics = list(dict.fromkeys((current, *reversed(past.visited()))))
+    for told in near:
+        for noun, (attribute, _) in told_attributes(past, told).items():
+            for topic in topics:
+                if (
+                    topic != told.topic
+                    and ("unanswerable", noun, topic) not in past.used
+                    and _alike(past, topic, told.topic)
+                ):
+                    offer = _open(past, topic, attribute, told, rng) if attribute in missing(past, topic) else None
+                    if offer is not None:
+                        return offer
     for told in near[:_ASKED_OF]:
-        if not past.first_try(("unanswerable", told.turn, len(topics))):
-            continue
-        for topic in topics:
-            if topic != told.topic and past.name(topic).sort == past.name(told.topic).sort:
-                offer = _same_ask(past, told, topic, rng)
-                if offer is not None:
-                    return offer
-    open_ = [
-        (topic, attribute)
-        for topic in topics
-        for attribute in missing(past, topic)
-        if ("unanswerable", attribute.noun, topic) not in past.used
-    ]
-    rng.shuffle(open_)
-    for topic, attribute in open_[:6]:
-        for told in near:
-            if told.topic != topic and _like(past, told, attribute):
-                offer = _open(past, topic, attribute, told, rng)
-                if offer is not None:
-                    return offer
-    for topic, attribute in open_:
-        if topic == current:
+        if past.first_try(("unanswerable", told.turn, len(topics))):
+            for topic in topics:
+                if topic != told.topic and _alike(past, topic, told.topic):
+                    offer = _same_ask(past, told, topic, rng)
+                    if offer is not None:
+                        return offer
+    return None
+
+
+def open_question(past: Past, rng: Random) -> Offer | None:
+    """Return a question about a topic told of, the one just talked about if there is one, that no document answers."""
+    for topic in dict.fromkeys((past.told[-1].topic, *reversed(past.visited()))):
+        open_ = [one for one in missing(past, topic) if ("unanswerable", one.noun, topic) not in past.used]
+        rng.shuffle(open_)
+        for attribute in open_[:_ASKED_OF]:
             offer = _open(past, topic, attribute, None, rng)
             if offer is not None:
                 return offer
     return None
+
+
+def _alike(past: Past, one: int, other: int) -> bool:
+    name, like = past.name(one), past.name(other)
+    return name.sort == like.sort and name.plural == like.plural
 
 
 def _same_ask(past: Past, told: Told, topic: int, rng: Random) -> Offer | None:
@@ -87,6 +98,8 @@ def _same_ask(past: Past, told: Told, topic: int, rng: Random) -> Offer | None:
         ask = fact.ask
         if ask is None or ask.kind not in _MOVED or ask.subject or ask.referent != "name":
             continue
+        if ask.kind in ("when", "who") and ask.base not in _BEGUN:
+            continue  # "When was Geneva defeated?" takes for granted that it was
         stem = _stem(ask)
         if not stem or _mentions(past, topic, (stem, *_SYNONYMS.get(ask.kind, ()))):
             continue
@@ -161,11 +174,13 @@ def missing(past: Past, topic: int) -> list[Attribute]:
     past.missing[topic] = []
     if name.sort in _PROPER and (not name.bare[0].isupper() or any(letter.isdigit() for letter in name.bare)):
         return []
+    if name.sort == "person" and not _LIVED.search(past.lead(topic)):
+        return []
     if name.sort in TECHNICAL and not any(_documented(part) for part in past.topics[topic].segments):
         return []
     past.missing[topic] = [
         attribute
-        for attribute in attributes(name.sort, _lead(past, topic))
+        for attribute in attributes(name.sort, past.lead(topic))
         if not _mentions(past, topic, attribute.triggers)
     ]
     return past.missing[topic]
@@ -176,35 +191,14 @@ def _documented(part: Segment) -> bool:
     return bool(part.section) and part.section[-1].casefold() in _MANUAL
 
 
-def _lead(past: Past, topic: int) -> str:
-    return past.topics[topic].segments[0].text[:_LEAD]
-
-
-def _like(past: Past, told: Told, attribute: Attribute) -> bool:
-    """Return whether a turn told this of its own topic, and in so many words."""
-    name = past.name(told.topic)
-    if name.sort not in attribute.sorts or not (
-        attribute.lead is None or attribute.lead.search(_lead(past, told.topic))
-    ):
-        return False
-    text = told.part.text.casefold()
-    word = attribute.noun.removeprefix("the ").partition(" {f}")[0].rpartition(" ")[0]
-    return len(word) > 3 and word in text and name.bare.casefold() in text
-
-
 def _open(past: Past, topic: int, attribute: Attribute, like: Told | None, rng: Random) -> Offer | None:
-    name = past.name(topic)
-    slots = topic_slots(name, "", False) | {"f": name.full, "s": "" if name.plural else "s"}
-    clause, question = attribute.clause.format_map(slots), attribute.question.format_map(slots)
-    if _covered(past, clause):
+    used = asked(past, topic, attribute)
+    if _covered(past, used["e"]):
         return None
-    used = {"e": clause, "topic": name.full}
-    if question:
-        used["q"] = question
     newest = like or next(told for told in reversed(past.told) if told.topic == topic)
     if like is not None:
-        used["noun"] = attribute.noun.format_map(slots | {"f": past.name(like.topic).full})
-        used["other"] = past.name(like.topic).full
-    answer = rng.choice(UNKNOWN).replace("{e}", clause)
+        other = asked(past, like.topic, attribute)
+        used |= {"before": other["e"], "noun": other["noun"], "other": other["topic"]}
+    answer = rng.choice(UNKNOWN).replace("{e}", used["e"])
     memory = Memory((like.turn,) if like else (), answer, (), False, used)
     return Offer(TurnKind.UNANSWERABLE, memory, newest, (("unanswerable", attribute.noun, topic),))

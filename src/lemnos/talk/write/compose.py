@@ -24,9 +24,9 @@ _ONLY_NEXT = frozenset(("contrast", "consequence", "example", "next", "cause"))
 """Cues that lean on the very answer before."""
 _COMPARING = (" than ", " compared ", "nlike ", " whereas ", " similar ")
 _PRONOUNS = frozenset(("it", "them", "him", "her"))
-_GOES_ON, _OPENS_SECTION = 0.76, 0.12
+_GOES_ON, _OPENS_SECTION = 0.84, 0.12
 """Chance that a turn only asks to go on: inside a section, and into the next one."""
-_ELSE = 0.5
+_ELSE = 0.55
 """Chance that a turn asks for more than what the last answer spoke of, where nothing of it can be said over again."""
 _BARE = 0.15
 """Chance that it says nothing over again but "go on", where it does not ask that."""

@@ -1,4 +1,4 @@
-"""Does a turn name anything? "And the seismic activity?" leaves to the history whose; "And the Gulf of Oman?" names it."""
+"""Does a turn name anything? "And the seismic activity?" leaves to the history whose; "And Oman?" does not."""
 
 import re
 from collections.abc import Container

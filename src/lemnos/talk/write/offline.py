@@ -22,7 +22,6 @@ from lemnos.talk.write.remember import Rememberer
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
 _ATTEMPTS = 6
-_STEADY = (TurnKind.ELABORATION, TurnKind.FOLLOW_UP)
 
 
 class OfflineWriter:
@@ -79,7 +78,9 @@ class _Talk(Rememberer):
             if self.passes(text, segment, step, number):
                 if self.echo:
                     self.quoted.add(self.echo)
-                leaves = kind in _STEADY and names_nothing(text, self.topics[step.topic].title, self.common)
+                leaves = kind is TurnKind.ELABORATION and names_nothing(
+                    text, self.topics[step.topic].title, self.common
+                )
                 return UserTurn(text, kind, self.leans or leaves)
         text = self.last_resort(step)
         return UserTurn(text, step.kind, self.name(step.topic).full not in text)

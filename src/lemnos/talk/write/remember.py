@@ -16,6 +16,10 @@ from lemnos.talk.write.writer import Memory, Step, UserTurn
 _NEAR = 2
 
 
+_DEPENDENT = frozenset(("unanswerable_too", "summary", "summary_all"))
+"""Forms whose words leave to the history what they are about, beside those that name a place in it."""
+
+
 class Rememberer(Composer):
     """Puts memory turns together, and checks them for form and novelty."""
 
@@ -26,22 +30,31 @@ class Rememberer(Composer):
             if well_formed(text) is None and self.new(text):
                 break
         self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
-        return UserTurn(text, step.kind, context_dependent=True)
+        dependent = "place" in memory.slots or _form(step, memory) in _DEPENDENT
+        return UserTurn(text, step.kind, context_dependent=dependent)
 
     def wordings(self, number: int, step: Step, memory: Memory) -> Iterator[str]:
         """Yield the turn in every wording that its slots fill."""
         form = _form(step, memory)
         near = bool(memory.turns) and number - memory.turns[0] <= _NEAR
         table = memory_phrases.FAR[form]
-        if near and form.startswith("correction"):
+        if near and form in ("correction", "correction_within"):
             table = memory_phrases.CORRECTION_NEAR
         elif near:
             table = memory_phrases.NEAR.get(form, table)
         slots = _slots(memory.slots)
         for _ in table:
+            if "place" in slots:
+                slots |= self._where(slots)
             frame = self.draw(f"memory:{form}:{near}", table)
             if all(name is None or name in slots for _, name, _, _ in Formatter().parse(frame)):
                 yield capitalised(frame.format_map(slots))
+
+    def _where(self, slots: dict[str, str]) -> dict[str, str]:
+        """Return words for a place in the conversation."""
+        kind = "last_answer" if slots["place"] == "back 1" else slots["place"].partition(" ")[0]
+        where = self.draw(f"where:{kind}", memory_phrases.WHERE[kind]).format_map(slots)
+        return {"where": where, "Where": capitalised(where)}
 
 
 def _form(step: Step, memory: Memory) -> str:
@@ -52,15 +65,13 @@ def _form(step: Step, memory: Memory) -> str:
         case TurnKind.CONTRAST:
             return "contrast" if "e" in slots else "contrast_aspect" if "aspect" in slots else "contrast_define"
         case TurnKind.CORRECTION:
-            return "correction" if "named" in slots else "correction_within"
+            return "correction_year" if "year" in slots else "correction" if "named" in slots else "correction_within"
         case TurnKind.SYNTHESIS:
             return "synthesis_beside" if "topic" in slots else "synthesis_all" if "all" in slots else "synthesis"
         case TurnKind.SUMMARY:
             return "summary" if "topic" in slots else "summary_all"
         case TurnKind.UNANSWERABLE:
-            return (
-                "unanswerable_like" if "noun" in slots else "unanswerable_too" if "before" in slots else "unanswerable"
-            )
+            return "unanswerable_too" if "before" in slots else "attribute"
         case _:
             raise ValueError(f"{step.kind} is no memory turn")
 
@@ -73,6 +84,9 @@ def _slots(given: dict[str, str]) -> dict[str, str]:
         slots["q"] = given["q"][:1].lower() + given["q"][1:]
     if "wh" in given:
         slots["Wh"] = capitalised(given["wh"])
+    for name in ("topic", "a", "aspect", "premise", "first"):
+        if name in given:
+            slots[name.capitalize()] = capitalised(given[name])
     for name in ("x", "noun"):
         if name in given:
             slots[f"{name}_cap"] = capitalised(given[name])
