@@ -13,7 +13,7 @@ def test_words_that_stand_nowhere_are_named_in_order() -> None:
 def test_the_glue_is_the_words_of_the_phrases_and_no_number_or_name() -> None:
     for phrase in (*YES, *NO, *UNKNOWN):
         assert grounded(phrase.replace("{e}", ""), [], []) == []
-    assert "documents" in GLUE
+    assert "sources" in GLUE
     assert not any(any(letter.isdigit() for letter in word) for word in GLUE)
     assert len(GLUE) < 50
 

@@ -12,10 +12,10 @@ from lemnos.records import MEMORY_KINDS, Dialogue
 YES = ("Yes.", "That's right.", "Correct.", "Yes, that's right.", "Right.", "Yes, as I said:")
 NO = ("No.", "Not quite.", "No, that's not right.", "Not exactly.", "No, that's a mix-up.")
 UNKNOWN = (
-    "The documents do not say {e}.", "That is not in the documents: they do not say {e}.",
-    "I can't tell you {e}; the documents do not say.", "Nothing in the documents says {e}.",
-    "I don't know: the documents say nothing about {e}.", "The documents I have leave open {e}.",
-    "I have nothing on {e}.", "There is nothing in the documents on {e}.",
+    "My sources do not say {e}.", "That is not in my sources: they do not say {e}.",
+    "I can't tell you {e}; my sources do not say.", "Nothing in my sources says {e}.",
+    "I don't know: my sources say nothing about {e}.", "The sources I have leave open {e}.",
+    "I have nothing on {e}.", "There is nothing in my sources on {e}.",
 )  # fmt: skip
 """``{e}`` is what the question asks, in the question's own words."""
 JOINING = ("whether",)

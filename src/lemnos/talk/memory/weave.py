@@ -39,10 +39,8 @@ _JUST = 2
 _FAILED = 0.05
 """What a try that found nothing counts for beside a turn made, so that others have their chance first."""
 _RECENT = 8
-_FIRST = 0.6
-"""Where the logarithmic scale begins: below 1, for the answer just given often offers nothing, and the turn goes
-further back.
-"""
+_FIRST = 1.4
+"""Where the logarithmic scale begins: above 1, for who asks back at once what was just said seems not to listen."""
 
 
 def with_room(plan: PlanSettings, settings: MemorySettings) -> PlanSettings:

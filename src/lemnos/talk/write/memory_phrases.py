@@ -11,7 +11,7 @@ FAR: dict[str, tuple[str, ...]] = {
         "From earlier: {q}", "Again, {q}", "Repeat {e}, please.", "Forgot to write down {e}.", "We had this: {q}",
         "{Q} You told me.", "Before {next} came up, you told me {e}. Again?", "Checking my notes: {q}",
         "{Wh} was it that {rest}?", "I know you've said it: {q}", "Back to {e}, for a second.",
-        "Did you tell me {e}?", "Do the documents say {e}?", "Do you know {e}?", "Can you tell me {e}?", "{Q}",
+        "Did you tell me {e}?", "Do your sources say {e}?", "Do you know {e}?", "Can you tell me {e}?", "{Q}",
         "Sorry to ask again: {q}", "{Q} My notes are blank there.", "My notes lack {e}.",
         "I should know this by now: {q}", "And {e}, once more?", "Help my memory: {q}", "For my notes: {q}",
     ),
@@ -74,7 +74,7 @@ FAR: dict[str, tuple[str, ...]] = {
     ),
     "attribute": (
         "Do you know {e}?", "Can you tell me {e}?", "Did you tell me {e}?", "I'd like to know {e}.", "{Q}",
-        "So, {q}", "Do the documents say {e}?", "Is it said {e}?", "I was wondering {e}.", "By the way, {q}",
+        "So, {q}", "Do your sources say {e}?", "Is it said {e}?", "I was wondering {e}.", "By the way, {q}",
         "Something else: {q}", "Out of curiosity, {q}", "Tell me {e}.", "Have we had {e}?", "Is it known {e}?",
         "Quick one: {q}", "One more on {topic}: {q}", "Does it say anywhere {e}?",
     ),
@@ -156,7 +156,7 @@ FAR: dict[str, tuple[str, ...]] = {
     ),
     "unanswerable_too": (
         "You told me {before}. And {topic}?", "I know {before}. Also {e}?", "You told me {before}. Do you know {e}?",
-        "And for {topic}, do the documents say {e}?", "You told me {before}. What about {topic}?",
+        "And for {topic}, do your sources say {e}?", "You told me {before}. What about {topic}?",
         "Same question for {topic}: {e}?", "After {other}, what of {topic}? I mean {e}.",
         "I remember {before}. Is it known {e}?", "Like with {other}, can you say {e}?",
         "You told me {before}. Is {topic} in there as well?",

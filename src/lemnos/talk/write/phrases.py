@@ -6,7 +6,7 @@ stop, ``{v}`` the words that led to a new topic, ``{f}`` the topic's name.
 
 NOUN_LIGHT = (
     "And {n}?", "What about {n}?", "{n_cap}?", "{n_cap}, then?", "How about {n}?", "{n_cap}, please.", "Explain {n}.",
-    "{n_cap}, too?", "Also {n}?", "{n_cap} next?",
+    "Also {n}?", "{n_cap} next?",
 )  # fmt: skip
 """For a noun phrase that already stands behind a bridge."""
 OPENINGS_THING = (
@@ -149,13 +149,12 @@ FAR_QUOTES = (
 )  # fmt: skip
 """``{c}`` is a clause of an answer some turns back."""
 BESIDES = (
-    "Apart from {n}, {q}", "Besides {n}, {q}", "Beyond {n}, {q}", "{n_cap} aside, {q}", "{n_cap}, okay. {Q}",
-    "{n_cap}, right. {Q}", "Not just {n}. {Q}", "So {n}. {Q}", "{n_cap}, fine. {Q}",
+    "Apart from {n}, {q}", "Besides {n}, {q}", "Beyond {n}, {q}", "{n_cap} aside, {q}", "Other than {n}, {q}",
 )  # fmt: skip
 """``{n}`` is what the answer before spoke of."""
 ECHOES = (
-    "{c_cap}?", "So {c}.", "{c_cap}, right?", "Oh, {c}.", "{c_cap}, then.", "Okay, {c}.", "{c_cap}, you said?",
-    "Ah, {c}.", "{c_cap}, I see.", "So {c}?", "Right, {c}.",
+    "So {c}.", "Oh, {c}.", "{c_cap}, then.", "Okay, {c}.", "Ah, {c}.", "{c_cap}, I see.", "Right, {c}.", "I see: {c}.",
+    "{c_cap}. Go on.",
 )  # fmt: skip
 """``{c}`` is a clause of the answer before; saying it over again asks to go on."""
 GO_ON = (
@@ -164,9 +163,8 @@ GO_ON = (
 )  # fmt: skip
 """Asks for the next paragraph, behind something said over again."""
 ELSE = (
-    "And beyond {n}?", "Anything besides {n}?", "Besides {n}?", "Beyond {n}?", "Only {n}?",
-    "Just {n}?", "{n_cap}, and what else?", "{n_cap}. More?", "{n_cap}, then?",
-    "{n_cap}, okay. And?", "So {n}. Next?", "Apart from {n}?", "Not only {n}?",
+    "And beyond {n}?", "Anything besides {n}?", "Besides {n}?", "Beyond {n}?", "{n_cap}, and what else?",
+    "{n_cap}. More?", "Apart from {n}?", "What else, apart from {n}?", "Other than {n}?",
 )  # fmt: skip
 """The same where ``{n}`` is what the answer before spoke of."""
 CONTINUE = (

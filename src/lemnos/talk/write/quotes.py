@@ -197,6 +197,6 @@ def _front(words: list[str], text: str, title: Container[str], names: str, commo
         return first
     if "-" in bare and is_common(bare, common):
         return lower
-    if not first[1:].islower() or (words[1][0].isupper() and words[1].lower() not in title):
+    if not first[1:].islower() or (words[1][0].isupper() and (words[1].lower() not in title or lower in title)):
         return first
     return lower if is_common(bare, common) else first

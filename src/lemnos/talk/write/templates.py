@@ -211,12 +211,10 @@ TELLING: dict[str, tuple[str, ...]] = {
         "And {x}?",
         "What about {x}?",
         "{x}?",
-        "{x}, too?",
         "{x}, then?",
         "Next, {x}?",
         "{x}, please.",
         "Also {x}?",
-        "And {x}, too?",
         "So {x}?",
     ),
     "or": (
