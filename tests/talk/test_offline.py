@@ -82,21 +82,21 @@ CASES = {
 EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
     "one topic": [
         (OPEN, "Someone mentioned the Suez Canal at dinner. Can you fill me in?"),
-        (FOLLOW, "Okay, the canal allows two-way traffic between two seas."),
+        (FOLLOW, "The canal allows two-way traffic between two seas, I see."),
         (FOLLOW, "How about the history of the Suez Canal?"),
-        (DEEPER, "On the Suez Canal's history: what about older canals?"),
-        (FOLLOW, "The Suez Canal is a canal in Egypt, you said earlier. The Suez Canal's function, please."),
+        (DEEPER, "And older canals?"),
+        (FOLLOW, "Older canals aside: the Suez Canal's function, then?"),
     ],
     "shift by a mention": [
         (OPEN, "I have to present the Suez Canal tomorrow. How would you sum it up?"),
         (SHIFT, "Speaking of Edmund Hillary, could you tell me who that is?"),
         (FOLLOW, "So, Sir Edmund Hillary was a New Zealand mountaineer? Explain Hillary's early life."),
         (FOLLOW, "What of the ascent?"),
-        (RETURN, "The Suez Canal's history again: what about Ferdinand de Lesseps?"),
+        (RETURN, "The Suez Canal's history again: Ferdinand de Lesseps?"),
     ],
     "shift without a mention": [
         (OPEN, "I want to understand the Suez Canal. Where do we start?"),
-        (SHIFT, "Next, Edmund Hillary. What about Hillary's childhood?"),
+        (SHIFT, "Next, Edmund Hillary. And Hillary's childhood?"),
     ],
     "documentation": [
         (OPEN, "A colleague keeps hitting compiler error C2065. What's behind it?"),
