@@ -107,6 +107,8 @@ class Chooser(State):
             found = []
             for item in choice:
                 # Of "the harbour" and "the harbour of Cadiz" the first found stays.
+                if item.endswith((" and", " or", " of", " the")):
+                    continue
                 if not any(item in other or other in item for other in found) and (
                     not item.islower() or ((" " in item or text.count(item) > 1) and self.tells(item))
                 ):
@@ -130,6 +132,7 @@ class Chooser(State):
         chosen = [item for item in self.items(step) if not self.echo or item not in self.echo]
         if not chosen:
             return None
+        chosen.sort(key=lambda item: item not in self.said)  # what was just spoken of is no surprise
         chance = self.random()
         most = 1 if chance < 0.22 else 2 if chance < 0.75 else 3
         picked: list[str] = []

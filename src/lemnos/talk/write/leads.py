@@ -11,9 +11,12 @@ from lemnos.text.words import FUNCTION_WORDS
 
 _LOWERED = frozenset(FUNCTION_WORDS) - {"i"} | frozenset(
     "anything explain describe tell now next let let's please also could would should might may then could can more "
-    "what how why who where when which whom whose is are was were do does did has have had any and".split()
+    "what how why who where when which whom whose is are was were do does did has have had any and carry go continue "
+    "further".split()
 )
 """Words at the front of a question that lose their capital behind a comma or colon; others may be names."""
+_IN_NAMES = frozenset("new old little long great first second last early late three four five six ten all".split())
+"""Of these, words that names begin with: "New York", "Great Britain"."""
 _CONNECTIVES = frozenset(("And", "Also", "So", "Then", "Next,", "Now"))
 _LONGEST_NAMES = 60
 _FAR = 5
@@ -117,6 +120,8 @@ def fill(frame: str, question: str, **slots: str) -> str:
     first = question.partition(" ")[0]
     if ", {q}" in frame and (first in _ARTICLES or first.partition("'")[0].lower() not in _LOWERED):
         frame = frame.replace(", {q}", ": {q}")  # "As for Sumer, Akkad and Lagash?" would be read as a list
-    if first.partition("'")[0].lower() in _LOWERED:
+    if first.partition("'")[0].lower() in _LOWERED and not (
+        first.lower() in _IN_NAMES and question[len(first) + 1 : len(first) + 2].isupper()
+    ):
         question = question[:1].lower() + question[1:]
     return capitalised(frame.replace("{q}", question))

@@ -22,6 +22,8 @@ from lemnos.talk.write.remember import Rememberer
 from lemnos.talk.write.writer import Step, Topic, UserTurn
 
 _ATTEMPTS = 6
+_HEARD = 600
+"""Characters of the answers before the last one that count as just spoken of."""
 
 
 class OfflineWriter:
@@ -62,6 +64,7 @@ class _Talk(Rememberer):
             return self.remembered(number, step, step.memory)
         segment = self.topics[step.topic].segments[step.segment]
         turn = self.write(number, step, segment)
+        self.said = f"{self.said[-_HEARD:]}\n{segment.text}"
         self.visited[step.topic] = None
         self.sections.add((step.topic, segment.section))
         gender = pronoun(segment.text) if step.topic not in self.gender else ""
