@@ -34,8 +34,6 @@ from lemnos.talk.reward.encode import BUCKETS, Encoded, Matrix, encode
 from lemnos.talk.reward.reward import Cluster
 from lemnos.talk.segment import Segment
 
-Sums = npt.NDArray[np.float64]
-
 CANDIDATES = 20
 PARTS = 8
 _CLUSTER = ClusterSettings()

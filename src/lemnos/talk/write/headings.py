@@ -298,11 +298,6 @@ def _is_finite(word: str, following: str) -> bool:
     return bool(readings) and following not in PREPOSITIONS and following not in _SMALL and following.islower()
 
 
-def _in_name(words: list[str], number: int) -> bool:
-    """Return whether a word stands beside another with a capital, inside a heading."""
-    return words[number - 1][0].isupper() if number > 1 else len(words) > 2 and words[number + 1][0].isupper()
-
-
 def mid_sentence(words: list[str], common: Container[str]) -> str:
     """Return a heading as it stands inside a sentence: common words in small letters, names as they are."""
     shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
