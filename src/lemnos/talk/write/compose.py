@@ -182,6 +182,8 @@ class Composer(Leads):
             slots = self.topic_slots(step.topic, True)
         self.since_named = self.since_named + 1 if stands else 0
         core = self.core(step, segment, slots, attempt, not goes_on)
+        if lead and self.far and not (core and self.touches(core.subjects)):
+            lead = self.echo = ""
         if core is None:
             text = self.continuation(step, segment, slots, attempt, self.interrupted or not goes_on)
             return step.kind, self.renamed(text, step) if self.interrupted else self.led(lead, text)
@@ -204,6 +206,11 @@ class Composer(Leads):
                 self.leans = self.leans and name.short not in scope and name.bare not in scope
                 return step.kind, fill(self.draw("scopes", phrases.SCOPES), text, h=scope)
         return step.kind, text
+
+    def touches(self, subjects: tuple[str, ...]) -> bool:
+        """Return whether what is said over again speaks of something that is asked about."""
+        echo = self.echo.casefold()
+        return any(word in echo for subject in subjects for word in subject.casefold().split() if len(word) > 3)
 
     def led(self, lead: str, text: str) -> str:
         """Return a question behind what is said over again, if there is such and the question can stand there."""

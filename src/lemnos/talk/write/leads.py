@@ -79,11 +79,12 @@ class Leads(Chooser):
             before: The turn before it.
             goes_on: Whether the turn goes on where the answer before stopped.
         """
-        clause = self.quote(before, False)
+        clause, self.far = self.quote(before, False), False
         table: tuple[str, ...] = phrases.QUOTES
         key = "quotes"
         if not clause and self.random() < (_COMES_BACK if goes_on else 2 * _COMES_BACK):
             clause, table, key = self.far_quote(number - 1, before.topic), phrases.FAR_QUOTES, "far quotes"
+            self.far = True
         if clause:
             self.echo = clause
             return framed(self.draw(key, table), c=clause)

@@ -62,6 +62,8 @@ class State:
         """The words of an earlier answer that the turn in work says over again."""
         self.reads_answer = False
         """Whether the turn in work holds words of its own answer; those of headings and frames cannot tell it."""
+        self.far = False
+        """Whether ``echo`` is of an answer before the last."""
         self.said = ""
         """The last answer, and the end of those before it."""
         self.leans = False
