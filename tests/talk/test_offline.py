@@ -85,14 +85,14 @@ EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
         (FOLLOW, "The canal allows two-way traffic between two seas, I see."),
         (FOLLOW, "How about the history of the Suez Canal?"),
         (DEEPER, "And older canals?"),
-        (FOLLOW, "Older canals aside: the Suez Canal's function, then?"),
+        (FOLLOW, "Next, the Suez Canal's function."),
     ],
     "shift by a mention": [
         (OPEN, "I have to present the Suez Canal tomorrow. How would you sum it up?"),
         (SHIFT, "Speaking of Edmund Hillary, could you tell me who that is?"),
-        (FOLLOW, "So, Sir Edmund Hillary was a New Zealand mountaineer? Explain Hillary's early life."),
-        (FOLLOW, "What of the ascent?"),
-        (RETURN, "The Suez Canal's history again: Ferdinand de Lesseps?"),
+        (FOLLOW, "Next, Hillary's early life."),
+        (FOLLOW, "The ascent?"),
+        (RETURN, "Back to the Suez Canal's history: what about Ferdinand de Lesseps?"),
     ],
     "shift without a mention": [
         (OPEN, "I want to understand the Suez Canal. Where do we start?"),

@@ -182,7 +182,7 @@ class Composer(Leads):
             slots = self.topic_slots(step.topic, True)
         self.since_named = self.since_named + 1 if stands else 0
         core = self.core(step, segment, slots, attempt, not goes_on)
-        if lead and self.far and not (core and self.touches(core.subjects)):
+        if lead and (core or self.far) and not (core and self.touches(core.subjects)):
             lead = self.echo = ""
         if core is None:
             text = self.continuation(step, segment, slots, attempt, self.interrupted or not goes_on)
@@ -208,9 +208,9 @@ class Composer(Leads):
         return step.kind, text
 
     def touches(self, subjects: tuple[str, ...]) -> bool:
-        """Return whether what is said over again speaks of something that is asked about."""
-        echo = self.echo.casefold()
-        return any(word in echo for subject in subjects for word in subject.casefold().split() if len(word) > 3)
+        """Return whether what is said over again, or the answer it is of, speaks of something that is asked about."""
+        heard = (self.echo if self.far else self.said).casefold()
+        return any(word in heard for subject in subjects for word in subject.casefold().split() if len(word) > 3)
 
     def led(self, lead: str, text: str) -> str:
         """Return a question behind what is said over again, if there is such and the question can stand there."""
