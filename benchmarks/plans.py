@@ -24,12 +24,9 @@ import msgspec
 import numpy as np
 
 from lemnos.store.run import existing_run
-from lemnos.talk.cluster import grow_cluster
 from lemnos.talk.dialogues import Workshop
-from lemnos.talk.gather import gather
 from lemnos.talk.outline import PlanSettings, generator
 from lemnos.talk.plan import distinct, plan
-from lemnos.talk.prepare import DECODER
 from lemnos.talk.reward.cases import Case
 from lemnos.talk.reward.load import load, load_reward
 from lemnos.talk.reward.reward import Cluster, Reward, TextReward
@@ -61,14 +58,10 @@ def clusters(run: Path, count: int) -> list[Ground]:
     found = []
     anchors = np.flatnonzero(workshop.graph.usable)
     for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
-        material = DECODER.decode(workshop.blobs[anchor])
-        members = grow_cluster(workshop.graph, anchor, f"0/cluster/{material.topic.id}", settings.cluster)
-        if len(members) < settings.cluster.min_documents:
-            continue
-        materials = [material, *(DECODER.decode(workshop.blobs[member]) for member in members[1:])]
-        cluster = gather(members, materials, workshop.graph)
-        vectors = Vectors(cluster.materials, workshop.frequency, workshop.usable)
-        found.append(Ground(material.topic.id, cluster, vectors))
+        cluster = workshop.cluster(anchor, 0)
+        if len(cluster.documents) >= settings.cluster.min_documents:
+            vectors = Vectors(cluster.materials, workshop.frequency, workshop.usable)
+            found.append(Ground(cluster.materials[0].topic.id, cluster, vectors))
     return found
 
 
@@ -146,12 +139,7 @@ def row(name: str, policy: Policy, judge: TextReward, grounds: Sequence[Ground],
         found = judged(judge, ground, path)
         rewards += found[0]
         places += found[1]
-        topic = np.repeat(np.arange(len(cluster.materials)), np.diff(cluster.starts))
-        section = [
-            (number, part.section)
-            for number, material in enumerate(cluster.materials)
-            for part in material.topic.segments
-        ]
+        topic, section = cluster.topic_of(), cluster.section_of()
         sections.append(len({section[at] for at in path}) / len(set(section)))
         opened = {int(topic[path[0]])}
         for before, after in pairwise(path):

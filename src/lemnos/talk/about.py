@@ -16,8 +16,8 @@ import msgspec
 from lemnos.talk.clauses import read, sentence_end
 from lemnos.talk.questions import Ask
 from lemnos.talk.segment import Segment
+from lemnos.text.sentences import without_parentheses
 
-_PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
 _WORD = re.compile(r"[\w'’./:+#&-]+")
 _CUE_OF = {
     word: cue
@@ -72,7 +72,7 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
     text = segment.text
     lead = text[:_READ]
     if "(" in lead or "[" in lead:
-        lead = _PARENTHESIS.sub("", lead)
+        lead = without_parentheses(lead)
     words = lead.split()
     if len(words) < 4:
         return About()

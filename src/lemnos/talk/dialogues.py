@@ -38,7 +38,7 @@ from lemnos.talk.plan import plan
 from lemnos.talk.prepare import DECODER
 from lemnos.talk.review import RULES, Reviewed, Reviewer, reviewed
 from lemnos.talk.reward.load import load_reward
-from lemnos.talk.reward.reward import Reward
+from lemnos.talk.reward.reward import Cluster, Reward
 from lemnos.talk.score import coverage_of, round_trip, score_card, weakest
 from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
@@ -74,15 +74,19 @@ class Workshop:
         self.writer: Writer = OfflineWriter(self.common)
         self.plan_settings = with_room(settings.plan, settings.memory)
 
+    def cluster(self, anchor: int, seed: int) -> Cluster:
+        """Return the documents that the dialogue of an anchor talks about; it alone if nothing is related to it."""
+        material = DECODER.decode(self.blobs[anchor])
+        members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{material.topic.id}", self.settings.cluster)
+        others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
+        return gather(members, [material, *others], self.graph)
+
     def dialogue(self, anchor: int, seed: int) -> "Made | Rejected":
         """Make the dialogue of one anchor, or say why there is none."""
-        material = DECODER.decode(self.blobs[anchor])
-        topic = material.topic
-        members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{topic.id}", self.settings.cluster)
-        if len(members) < self.settings.cluster.min_documents:
+        cluster = self.cluster(anchor, seed)
+        topic = cluster.materials[0].topic
+        if len(cluster.documents) < self.settings.cluster.min_documents:
             return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
-        others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
-        cluster = gather(members, [material, *others], self.graph)
         vectors = Vectors(cluster.materials, self.frequency, self.usable)
         scorer = self.reward.read(cluster, vectors)
         planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.plan_settings)
@@ -97,7 +101,7 @@ class Workshop:
         rewrites = [partial(self._rewrite, topics, planned.steps, f"{key}{again}") for again in ("", "/again")]
         checked = reviewed(reviewer, turns, rewrites)
         dialogue = assemble(topics, planned.steps, checked, self.writer.name, seed)
-        return Made(dialogue, [members[i] for i in used_topics(planned.steps)], checked)
+        return Made(dialogue, [cluster.documents[i] for i in used_topics(planned.steps)], checked)
 
     def _rewrite(
         self,

@@ -56,7 +56,7 @@ def distinct(cluster: Cluster) -> npt.NDArray[np.bool_]:
 
 def _steps(cluster: Cluster, segments: list[int], rewards: list[float]) -> list[Step]:
     """Say of each turn what it does in the conversation."""
-    topic_of = np.repeat(np.arange(len(cluster.materials)), np.diff(cluster.starts)).tolist()
+    topic_of = cluster.topic_of().tolist()
     last_turn: dict[int, int] = {}
     steps: list[Step] = []
     for number, (place, reward) in enumerate(zip(segments, rewards, strict=True)):

@@ -55,7 +55,7 @@ class _Map:
         self.back: list[bool] = [*outline.back.tolist(), True]
         self.starts, self.mentions, self.unread = cluster.starts, cluster.mentions, unread
         sizes = np.diff(cluster.starts)
-        self.topic_of: Numbers = np.repeat(np.arange(len(sizes)), sizes)
+        self.topic_of: Numbers = cluster.topic_of()
         self.available: list[int] = np.bincount(self.topic_of[unread], minlength=len(sizes)).tolist()
         """How many segments of each document may be told."""
         self.empty = self.available.count(0)
@@ -65,18 +65,10 @@ class _Map:
         self.jump[passed < 0] -= np.float32(settings.order)
         self.middle = int(sizes.max()) + 1
         """``jump[middle + k]`` is what passing over k segments is worth."""
-        self._names: Marks = np.zeros((cluster.size, len(sizes)), dtype=bool)
-        for segment, named in enumerate(cluster.mentions):
-            if named:
-                self._names[segment, list(named)] = True
+        self._names: Marks = cluster.names()
         self._ahead: dict[tuple[tuple[bool, bool], ...], Floats] = {}
-        sections: dict[tuple[int, tuple[str, ...]], int] = {}
-        self.section_of = [
-            sections.setdefault((topic, part.section), len(sections))
-            for topic, material in enumerate(cluster.materials)
-            for part in material.topic.segments
-        ]
-        open_: list[list[int]] = [[] for _ in sections]
+        self.section_of = cluster.section_of()
+        open_: list[list[int]] = [[] for _ in range(max(self.section_of) + 1)]
         for segment in np.flatnonzero(unread).tolist():
             open_[self.section_of[segment]].append(segment)
         self.members = [np.array(found, dtype=np.intp) for found in open_]

@@ -17,6 +17,14 @@ _ABBREVIATION = re.compile(
 )
 
 
+_PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
+
+
+def without_parentheses(text: str) -> str:
+    """Return ``text`` without short insertions in round or square brackets, and the space before them."""
+    return _PARENTHESIS.sub("", text)
+
+
 def sentence_ends(text: str, start: int = 0, end: int | None = None) -> list[int]:
     """Return the offset just behind each sentence of ``text[start:end]``, the last one included.
 

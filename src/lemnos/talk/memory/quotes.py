@@ -15,7 +15,7 @@ from lemnos.talk.clauses import read
 from lemnos.talk.lexicon import AUXILIARIES, verbs
 from lemnos.talk.questions import Ask
 from lemnos.talk.segment import presupposes
-from lemnos.text.sentences import sentence_ends
+from lemnos.text.sentences import sentence_ends, without_parentheses
 
 MIN_WORDS, MAX_WORDS = 6, 40
 _POINTING = frozenset(
@@ -59,7 +59,6 @@ _NAME = re.compile(r"(?<=\w )[A-Z]\w{2,}")
 _FRAGMENT = re.compile(r"(?:\S+ ){1,4}[–—-] |(\w+),? \1\b")
 _ODD = re.compile(r"[\n\[\]|{}<>\\^~*=_?!]|\.\.|\( | \)|\(\)|\(,|, ,|[a-z]\.[A-Z]")
 _ENDS = ('."', ".”", ".")
-_PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
 _TORN = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Dr|St|Gen|Brig|Maj|Adm|Capt|Hon|Rev|Prof|Sgt|Lt|Col|No|vs|ca|approx|e\.g|i\.e|etc|Jr|Sr|Fig|c)\."
 )
@@ -188,7 +187,7 @@ def fact(quote: Quote, title: frozenset[str], gendered: bool, common: Container[
     """Read a quote; see ``lemnos.talk.clauses.read`` for the arguments."""
     text = quote.text
     if "(" in text:
-        text = _PARENTHESIS.sub("", text)
+        text = without_parentheses(text)
     words = text.split()
     if len(words) < MIN_WORDS:
         return Fact(quote, None, "")

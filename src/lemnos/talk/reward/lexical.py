@@ -43,15 +43,7 @@ class LexicalScorer:
     def __init__(self, cluster: Cluster, cosine: npt.NDArray[np.float32]) -> None:
         self._cosine = cosine
         self._cluster = cluster
-        documents = np.repeat(np.arange(len(cluster.materials)), np.diff(cluster.starts))
-        sections: dict[tuple[int, tuple[str, ...]], int] = {}
-        section = np.array(
-            [
-                sections.setdefault((number, part.section), len(sections))
-                for number, material in enumerate(cluster.materials)
-                for part in material.topic.segments
-            ]
-        )
+        documents, section = cluster.topic_of(), np.array(cluster.section_of())
         self._nearness = (
             np.float32(BIAS)
             + np.float32(DOCUMENT) * (documents[:, None] == documents)

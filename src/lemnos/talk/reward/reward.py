@@ -33,6 +33,27 @@ class Cluster(msgspec.Struct, frozen=True):
         """Number of segments."""
         return self.starts[-1]
 
+    def topic_of(self) -> npt.NDArray[np.intp]:
+        """Return the document of each segment, counted in the cluster. Shape: (segments,)."""
+        return np.repeat(np.arange(len(self.materials)), np.diff(self.starts))
+
+    def section_of(self) -> list[int]:
+        """Return the section of each segment, numbered in the order in which they come. Shape: (segments,)."""
+        numbers: dict[tuple[int, tuple[str, ...]], int] = {}
+        return [
+            numbers.setdefault((topic, part.section), len(numbers))
+            for topic, material in enumerate(self.materials)
+            for part in material.topic.segments
+        ]
+
+    def names(self) -> npt.NDArray[np.bool_]:
+        """Return which other documents each segment names. Shape: (segments, documents)."""
+        found = np.zeros((self.size, len(self.materials)), dtype=bool)
+        for segment, named in enumerate(self.mentions):
+            if named:
+                found[segment, list(named)] = True
+        return found
+
 
 class Scorer(Protocol):
     """A reward that has read one cluster and follows several conversations over it, a beam; at first one, empty."""

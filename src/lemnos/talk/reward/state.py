@@ -72,12 +72,7 @@ def scene_of_places(places: Sequence[Place]) -> Scene:
 
 def scene_of_cluster(cluster: Cluster) -> Scene:
     """Number the places of a cluster's segments."""
-    lengths = np.diff(cluster.starts)
-    document = np.repeat(np.arange(len(lengths)), lengths)
-    named = np.zeros((cluster.size, len(lengths)), dtype=bool)
-    for row, names in enumerate(cluster.mentions):
-        if names:
-            named[row, list(names)] = True
+    document, named = cluster.topic_of(), cluster.names()
     parts = [part.section for material in cluster.materials for part in material.topic.segments]
     sections, common = _sections(document, parts)
     return _scene(document, sections, np.arange(cluster.size) - np.array(cluster.starts)[document], common, named)

@@ -13,10 +13,9 @@ from typing import NamedTuple
 from lemnos.talk.lexicon import AUXILIARIES, verb_forms, verbs
 from lemnos.talk.questions import is_common
 from lemnos.talk.word_classes import PREPOSITIONS
-from lemnos.text.sentences import sentence_ends
+from lemnos.text.sentences import sentence_ends, without_parentheses
 from lemnos.text.words import FUNCTION_WORDS
 
-_PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
 _CUT = re.compile(
     r"[;,](?:(?<=;)| (?:which|who|whom|whose|where|when|while|although|though|whereas|because|so that|but|making|"
     r"giving|leaving|causing|allowing|creating|becoming|especially|particularly|mainly|mostly|including|such as|"
@@ -103,7 +102,7 @@ def clauses(
         technical: Whether sentences may be commands or descriptions without a subject.
     """
     if "(" in text or "[" in text:
-        text = _PARENTHESIS.sub("", text)
+        text = without_parentheses(text)
     found: list[Clause] = []
     start, about_topic = 0, True
     for end in sentence_ends(text, 0, min(len(text), _READ)):
