@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lemnos.arrow import schema, to_table
 from lemnos.records import (
     Dialogue,
     DialogueMeta,
@@ -28,8 +29,6 @@ from lemnos.records import (
     Verdict,
     content_id,
     document_id,
-    schema,
-    to_table,
 )
 
 DOCUMENT = Document(

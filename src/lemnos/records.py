@@ -1,4 +1,4 @@
-"""The vocabulary in which all stages meet: immutable records, each with its Arrow schema.
+"""The vocabulary in which all stages meet: immutable records; ``lemnos.arrow`` gives each its Arrow schema.
 
 Records are ``msgspec`` structs: checked when decoded, hashable where their fields are, and cheap to make. An
 id is a hash of what the record *is*, never a counter, so it is the same for any number of workers, any order
@@ -7,16 +7,9 @@ of reading and any run. Offsets count Unicode code points (Python string indices
 
 import enum
 import hashlib
-from collections.abc import Iterable
-from functools import cache
-from itertools import accumulate, chain
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import msgspec
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 def content_id(*parts: str) -> str:
@@ -231,6 +224,98 @@ class Dialogue(Record, frozen=True, kw_only=True):
     meta: DialogueMeta
 
 
+Place = Literal["path", "query", "header", "cookie", "body", "form", "argument"]
+"""Where an argument of a tool travels; ``argument`` for tools that are no HTTP operations."""
+
+
+class ArgumentPlace(msgspec.Struct, frozen=True):
+    """Where one property of ``Tool.parameters`` travels."""
+
+    name: str
+    """The property."""
+    place: Place
+    wire_name: str = ""
+    """Its name there, where it differs (two parameters of one name in different places, say); else empty."""
+
+
+class ToolError(msgspec.Struct, frozen=True):
+    """A way in which a call can fail."""
+
+    code: str
+    """HTTP status, name of the exception, or whatever the description calls it."""
+    description: str
+
+
+class ToolExample(msgspec.Struct, frozen=True):
+    """A call that the tool's own description gives."""
+
+    arguments: str
+    """JSON text of an object."""
+    result: str = ""
+    """JSON text; empty where the description does not tell."""
+
+
+class Tool(Record, frozen=True, kw_only=True):
+    """One operation that a model can call, whatever it was described in. All texts are clean: no HTML."""
+
+    id: str
+    """``tool_id`` of what it is."""
+    kind: Literal["http", "mcp", "function", "python", "model"]
+    provider: str
+    """Who offers it: ``stripe.com``, the MCP server, the Python distribution, the hub."""
+    api: str = ""
+    """The API, service, module or class it belongs to."""
+    name: str
+    """The name by which it is called; unique among the tools of one provider, api and version."""
+    version: str = ""
+    description: str
+    parameters: str
+    """JSON text of a JSON Schema (draft 2020-12) of type object, self-contained: no ``$ref`` leads out of it."""
+    places: tuple[ArgumentPlace, ...] = ()
+    """Where each argument travels; empty for tools that are no HTTP operations."""
+    result: str = ""
+    """JSON text of the JSON Schema of what it returns; empty where unknown."""
+    errors: tuple[ToolError, ...] = ()
+    method: str = ""
+    """HTTP method in capitals; empty for tools that are no HTTP operations."""
+    path: str = ""
+    """Path template of an HTTP operation."""
+    server: str = ""
+    """Base URL of an HTTP operation, where it is known."""
+    signature: str = ""
+    """Of a function or method in source code, as written there."""
+    code: str = ""
+    """Source code of a function or method, where it is known and no longer than a page."""
+    examples: tuple[ToolExample, ...] = ()
+    tags: tuple[str, ...] = ()
+    licence: str = ""
+    source: str
+    """File, and position in it: line, or JSON pointer."""
+    deprecated: bool = False
+    repaired: tuple[str, ...] = ()
+    """What had to be mended in its description, one rule name each; empty for most."""
+
+
+def tool_id(provider: str, api: str, version: str, name: str, description: str, parameters: str) -> str:
+    """Return the id of the tool that is all this."""
+    return content_id("tool", provider, api, version, name, description, parameters)
+
+
+class ToolDocument(Record, frozen=True, kw_only=True):
+    """A tool told in one surface form."""
+
+    id: str
+    tool: str
+    """Id of the tool."""
+    form: str
+    """Name of the surface form."""
+    title: str
+    text: str
+    provider: str
+    licence: str
+    source: str
+
+
 class Rejected(Record, frozen=True, kw_only=True):
     """Something that a stage refused, with enough to find it again."""
 
@@ -254,75 +339,3 @@ class Verdict(Record, frozen=True, kw_only=True):
     keep: bool
     reason: str = ""
     score: float = 0.0
-
-
-@cache
-def schema(kind: type[Record]) -> "pa.Schema":
-    """Return the Arrow schema of a record type.
-
-    Raises:
-        TypeError: ``kind`` has a field whose type no Arrow type stands for.
-    """
-    import pyarrow as pa
-
-    return pa.schema([_field(field) for field in msgspec.structs.fields(kind)])
-
-
-def _field(field: msgspec.structs.FieldInfo) -> "pa.Field":
-    import pyarrow as pa
-
-    return pa.field(field.encode_name, _arrow_type(msgspec.inspect.type_info(field.type)), nullable=False)
-
-
-def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
-    import pyarrow as pa
-
-    match info:
-        case msgspec.inspect.IntType():
-            return pa.int64()
-        case msgspec.inspect.FloatType():
-            return pa.float64()
-        case msgspec.inspect.BoolType():
-            return pa.bool_()
-        case msgspec.inspect.StrType() | msgspec.inspect.LiteralType() | msgspec.inspect.EnumType():
-            return pa.string()
-        case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
-            return pa.list_(pa.field("element", _arrow_type(item), nullable=False))
-        case msgspec.inspect.StructType(cls=kind):
-            return pa.struct([_field(field) for field in msgspec.structs.fields(kind)])
-        case _:
-            raise TypeError(f"no Arrow type for {info}")
-
-
-def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
-    """Return ``records``, all of type ``kind``, as one Arrow table in the schema of ``kind``.
-
-    Builds whole columns at every level of nesting, which costs about a tenth of going through Python dictionaries.
-    """
-    import pyarrow as pa
-
-    rows = list(records)
-    columns = [
-        _column([getattr(row, field.name) for row in rows], msgspec.inspect.type_info(field.type))
-        for field in msgspec.structs.fields(kind)
-    ]
-    return pa.Table.from_arrays(columns, schema=schema(kind))
-
-
-def _column(values: list[Any], info: msgspec.inspect.Type) -> "pa.Array":
-    import pyarrow as pa
-
-    match info:
-        case msgspec.inspect.VarTupleType(item_type=item) | msgspec.inspect.ListType(item_type=item):
-            offsets = pa.array(accumulate(map(len, values), initial=0), pa.int32())
-            elements = _column(list(chain.from_iterable(values)), item)
-            return pa.ListArray.from_arrays(offsets, elements, type=_arrow_type(info))
-        case msgspec.inspect.StructType(cls=kind):
-            fields = msgspec.structs.fields(kind)
-            columns = [
-                _column(list(map(attrgetter(field.name), values)), msgspec.inspect.type_info(field.type))
-                for field in fields
-            ]
-            return pa.StructArray.from_arrays(columns, fields=[_field(field) for field in fields])
-        case _:
-            return pa.array(values, _arrow_type(info))

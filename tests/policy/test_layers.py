@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"lemnos", "lemnos.errors", "lemnos.records"},
+    {"lemnos", "lemnos.errors", "lemnos.records", "lemnos.arrow"},
     {"lemnos.text", "lemnos.conversation"},
     {"lemnos.store"},
     {"lemnos.engine"},

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from lemnos.arrow import to_table
 from lemnos.errors import RunError
-from lemnos.records import Record, Rejected, to_table
+from lemnos.records import Record, Rejected
 from lemnos.store.files import TEMPORARY, remove_unfinished, run_error, write_bytes, writing
 from lemnos.store.fingerprint import differences, fingerprint, plain
 from lemnos.store.journal import Journal

@@ -1,0 +1,1 @@
+"""Descriptions of tools → ``Tool`` records, a file for each kind of description."""
