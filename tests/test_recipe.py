@@ -45,7 +45,7 @@ def test_overrides_go_on_top_and_leave_the_content_alone() -> None:
         ("sead=4", "r.yaml: unknown setting sead; did you mean seed?"),
         (
             "zzzz=4",
-            "r.yaml: unknown setting zzzz; known here: inputs, out, links, seed, limit, format, talk",
+            "r.yaml: unknown setting zzzz; known here: inputs, out, links, seed, limit, format, talk, llm",
         ),
     ],
 )

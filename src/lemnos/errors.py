@@ -4,7 +4,9 @@
     ├── InputError              an input cannot be read: damaged, empty, of an unknown kind
     ├── SettingsError           a recipe or an option is wrong
     ├── RunError                a run folder cannot be used: other settings, unwritable, disk full
-    └── ConversationError       a list of messages is not a valid conversation
+    ├── ConversationError       a list of messages is not a valid conversation
+    ├── ServerError             a model server cannot be used: wrong key, unknown model, nothing there
+    └── PausedError             stopped on purpose, at a cap or for a batch; exits with 3, the same command continues
     WorkerError                 a worker process died or a shard met a bug; exits with 1
 
 A record that is merely bad never raises out of a stage: it becomes a ``Rejected`` record with its reason.
@@ -52,6 +54,14 @@ class RunError(LemnosError):
 
 class ConversationError(LemnosError):
     """A list of messages is not a valid conversation."""
+
+
+class ServerError(LemnosError):
+    """A model server cannot be used."""
+
+
+class PausedError(LemnosError):
+    """The run stopped on purpose; the same command continues it."""
 
 
 class WorkerError(Exception):

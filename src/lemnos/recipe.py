@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Meta
 
 from lemnos.errors import SettingsError
+from lemnos.llm.settings import LlmSettings
 from lemnos.store.run import Format
 from lemnos.talk.settings import TalkSettings
 
@@ -59,6 +60,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """File format of the records."""
     talk: TalkSettings = TalkSettings()
     """How documents become dialogues."""
+    llm: LlmSettings = LlmSettings()
+    """The language model, where one is asked."""
 
 
 def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:

@@ -2,14 +2,18 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.errors import InputError, SettingsError
 from lemnos.recipe import Recipe
+from lemnos.report.build import write_report
 from lemnos.sources.detect import open_source
 from lemnos.sources.identity import file_identity
+from lemnos.store.fingerprint import fingerprint, plain
 from lemnos.store.run import RunFolder, open_run
+from lemnos.talk.pipeline import Corpus, asked_model, talk
 
 
 def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
@@ -19,41 +23,48 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
         LemnosError: An input, a setting or the run folder is not usable; finished shards stay.
         WorkerError: A worker died, or a shard met a bug.
     """
-    from lemnos.report.build import write_report
-    from lemnos.store.fingerprint import plain
-    from lemnos.talk.pipeline import talk
 
-    sources = [
-        open_source(entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language)
-        for entry in recipe.inputs
-    ]
+    corpus = open_corpus(recipe)
     _check_apart(recipe)
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
+    settings["llm"] = _deciding(recipe)
     models = [recipe.talk.reward] if recipe.talk.reward.endswith(".npz") else []
     settings["identities"] = [
-        *(source.identity() for source in sources),
+        *(source.identity() for source in corpus.sources),
         *(_identity(path, "links", "give a table of links: rows of source, target") for path in recipe.links),
         *(_identity(path, "reward", "give a file that `lemnos reward train` wrote") for path in models),
     ]
     with open_run(Path(recipe.out), settings, recipe.format) as run:
         if not run.complete:
             run.journal.append({"event": "started", "process": os.getpid()})
-            figures = talk(
-                run,
-                [entry.path for entry in recipe.inputs],
-                sources,
-                recipe.links,
-                recipe.talk,
-                seed=recipe.seed,
-                limit=recipe.limit,
-                engine=engine,
-                progress=progress,
-            )
+            figures = talk(run, corpus, recipe.talk, recipe.llm, seed=recipe.seed, engine=engine, progress=progress)
             write_report(run, recipe, figures)
             run.write_manifest()
             run.journal.append({"event": "finished", "process": os.getpid()})
     return run
+
+
+def open_corpus(recipe: Recipe) -> Corpus:
+    """Open what a recipe reads.
+
+    Raises:
+        InputError: There is nothing at a path, or nothing that can be read.
+    """
+    sources = [
+        open_source(entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language)
+        for entry in recipe.inputs
+    ]
+    return Corpus([entry.path for entry in recipe.inputs], sources, recipe.links, recipe.limit)
+
+
+def _deciding(recipe: Recipe) -> dict[str, Any] | None:
+    """Return what of the model decides the output: not where it is, but what it is and what it is told."""
+    asked = asked_model(recipe.talk, recipe.llm)
+    if asked is None:
+        return None
+    prompts = {name: fingerprint(prompt.text) for name, prompt in asked.prompts.items()}
+    return {**plain(recipe.llm.deciding()), "prompts": prompts}
 
 
 def _check_apart(recipe: Recipe) -> None:

@@ -335,7 +335,7 @@ def test_finds_no_scraps_of_phrases(text: str) -> None:
 def test_a_turn_written_again_names_what_it_asks_about_and_is_new() -> None:
     topics, steps, seed = CASES["shift by a mention"]
     turns = WRITER.write(topics, steps, seed)
-    again = WRITER.rewrite(topics, steps, turns, [1, 2, 4], seed)
+    again = WRITER.rewrite(topics, steps, turns, dict.fromkeys((1, 2, 4), "unclear"), seed)
     assert sorted(again) == [1, 2, 4]
     assert not {turn.text for turn in again.values()} & {turn.text for turn in turns}
     for number, turn in again.items():

@@ -1,6 +1,6 @@
 """What is found about a user turn, and which turn stays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -173,8 +173,8 @@ def test_a_memory_turn_may_not_tell_what_it_asks_for_again(cluster: Cluster) -> 
 
 
 def test_a_failing_turn_is_written_again_and_the_verdict_says_so(cluster: Cluster) -> None:
-    def rewrite(given: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, UserTurn]:
-        assert list(numbers) == [1]
+    def rewrite(given: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        assert faults == {1: "tells '1794' of its answer"}
         assert given[1].text == "What was dug in 1794?"
         return {1: UserTurn(GOOD[1], TurnKind.FOLLOW_UP)}
 
@@ -188,8 +188,8 @@ def test_a_failing_turn_is_written_again_and_the_verdict_says_so(cluster: Cluste
 
 
 def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> None:
-    def rewrite(_: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, UserTurn]:
-        return {number: UserTurn("no better", TurnKind.FOLLOW_UP) for number in numbers}
+    def rewrite(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        return {number: UserTurn("no better", TurnKind.FOLLOW_UP) for number in faults}
 
     first = turns(GOOD[0], "Where do wardens count cygnets?", GOOD[2])
     result = reviewed(reviewer_of(cluster), first, [rewrite, rewrite])
@@ -207,12 +207,12 @@ def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> N
 def test_the_next_rewrite_gets_what_the_one_before_left_wrong(cluster: Cluster) -> None:
     asked: list[list[int]] = []
 
-    def first(_: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, UserTurn]:
-        asked.append(list(numbers))
+    def first(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        asked.append(list(faults))
         return {1: UserTurn("Where do wardens count cygnets?", TurnKind.FOLLOW_UP), 2: turns(GOOD[2])[0]}
 
-    def second(given: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, UserTurn]:
-        asked.append(list(numbers))
+    def second(given: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        asked.append(list(faults))
         assert given[1].text == "Where do wardens count cygnets?"  # not answered by the lock, but better than a leak
         return {1: turns(GOOD[1])[0]}
 
@@ -233,8 +233,8 @@ def test_no_rewrite_may_bring_a_worse_fault(cluster: Cluster) -> None:
 
 
 def test_no_dialogue_holds_a_user_turn_twice_whatever_the_writer_does(cluster: Cluster) -> None:
-    def stubborn(_: Sequence[UserTurn], numbers: Sequence[int]) -> dict[int, UserTurn]:
-        return {number: turns("Please, go on!")[0] for number in numbers}
+    def stubborn(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        return {number: turns("Please, go on!")[0] for number in faults}
 
     result = reviewed(reviewer_of(cluster, worst_rank=9), turns(*["Please go on."] * 3), [stubborn])
     assert [turn.text for turn in result.turns] == ["Please go on.", "I see. Please go on.", "Right. Please go on."]

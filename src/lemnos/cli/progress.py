@@ -62,7 +62,7 @@ class PlainLines:
         self._stage, self._unit = stage, unit
         self._began = self._told = time.monotonic()
 
-    def update(self, done: int, total: int | None) -> None:
+    def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
         now = time.monotonic()
         if now - self._told < _PLAIN_SECONDS:
@@ -73,9 +73,13 @@ class PlainLines:
         left = f", {(total - done) / rate:,.0f} s left" if total and rate else ""
         click.echo(
             f"{self._stage}: {amount(done, self._unit)}{of}, {amount(rate, self._unit)}/s{left}, "
-            f"{memory_megabytes():,.0f} MB memory",
+            f"{memory_megabytes():,.0f} MB memory{f'; {note}' if note else ''}",
             err=True,
         )
+
+    def say(self, text: str) -> None:
+        """See ``Progress.say``."""
+        click.echo(f"{self._stage}: {text}", err=True)
 
     def finish(self, summary: str) -> None:
         """See ``Progress.finish``."""
@@ -108,12 +112,17 @@ class LiveBar:
         self._task = self._bar.add_task(stage, total=None, state="")
         self._bar.start()
 
-    def update(self, done: int, total: int | None) -> None:
+    def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
         if self._task is not None:
             rate = done / max(time.monotonic() - self._began, 1e-3)
             state = f"{amount(done, self._unit)} · {amount(rate, self._unit)}/s · {memory_megabytes():,.0f} MB memory"
+            state += f" · {note}" if note else ""
             self._bar.update(self._task, completed=done, total=total, state=state)
+
+    def say(self, text: str) -> None:
+        """See ``Progress.say``."""
+        self._bar.console.print(f"{self._stage}: {text}", highlight=False, markup=False)
 
     def finish(self, summary: str) -> None:
         """See ``Progress.finish``."""

@@ -15,7 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
-from lemnos.engine.engine import Result, Task
+from lemnos.engine.engine import Later, Result, Task
 from lemnos.errors import LemnosError, WorkerError
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_IO_THREADS")
@@ -79,12 +79,13 @@ class LocalEngine:
         self.workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
-    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task | Later]) -> Iterator[Result]:
         """See ``Engine.map``. Holds at most ``workers + 1`` tasks that are not finished."""
         if self.workers == 1:
             for task in tasks:
                 _check_interrupt()
-                yield _call(function, task)
+                if not isinstance(task, Later):
+                    yield _call(function, task)
             return
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
@@ -104,6 +105,8 @@ class LocalEngine:
                     break
                 except Exception as error:  # the input ends here, but what came before it is good
                     failure, drained = error, True
+                    break
+                if isinstance(task, Later):
                     break
                 try:
                     waiting.add(self._pool.submit(_call, function, task))

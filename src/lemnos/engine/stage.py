@@ -25,6 +25,27 @@ Work = TypeVar("Work", bound=Numbered)
 Figures = dict[str, Any]
 
 
+class Cost(msgspec.Struct, frozen=True):
+    """What a shard has cost so far."""
+
+    cpu_seconds: float = 0.0
+    seconds: float = 0.0
+    peak_mb: float = 0.0
+
+    @classmethod
+    def measure(cls) -> "Cost":
+        """Return the clocks of this process as they are; the difference of two is a cost."""
+        return cls(time.process_time(), time.perf_counter(), peak_megabytes())
+
+    def since(self, start: "Cost", before: "Cost") -> "Cost":
+        """Return what was spent from ``start`` to this, on top of ``before``."""
+        return Cost(
+            round(self.cpu_seconds - start.cpu_seconds + before.cpu_seconds, 4),
+            round(self.seconds - start.seconds + before.seconds, 4),
+            self.peak_mb,
+        )
+
+
 class _Shard(msgspec.Struct, Generic[Work], frozen=True):
     """The function of a stage, and what is noted of each shard."""
 
@@ -33,15 +54,16 @@ class _Shard(msgspec.Struct, Generic[Work], frozen=True):
     stage: str
 
     def __call__(self, task: Work) -> Figures:
-        wall, cpu = time.perf_counter(), time.process_time()
+        start = Cost.measure()
         figures = self.function(task)
-        figures["cost"] = {
-            "cpu_seconds": round(time.process_time() - cpu, 4),
-            "seconds": round(time.perf_counter() - wall, 4),
-            "peak_mb": peak_megabytes(),
-        }
-        self.run.finish(self.stage, task.number, figures)
-        return figures
+        return finish_shard(self.run, self.stage, task.number, figures, Cost.measure().since(start, Cost()))
+
+
+def finish_shard(run: RunFolder, stage: str, number: int, figures: Figures, cost: Cost) -> Figures:
+    """Note that a shard has written all its records; return its figures with the cost."""
+    figures["cost"] = msgspec.structs.asdict(cost)
+    run.finish(stage, number, figures)
+    return figures
 
 
 def peak_megabytes() -> float:
@@ -71,6 +93,21 @@ def run_stage(
         LemnosError: The input ends in damage, or a shard cannot go on; what is finished stays.
         WorkerError: A worker died, or a shard met a bug.
     """
+    return complete_stage(run, stage, tasks, lambda work: engine.map(_Shard(function, run, stage), work), advance)
+
+
+def complete_stage(
+    run: RunFolder,
+    stage: str,
+    tasks: Iterable[Work],
+    work_off: Callable[[Iterator[Work]], Iterator[Figures]],
+    advance: Callable[[int], None],
+) -> list[Figures]:
+    """Have the shards of a stage that are not finished worked off, and return the figures of all, in order.
+
+    ``work_off`` yields the figures of each shard when it has ended with ``finish_shard``; the rest is as in
+    ``run_stage``.
+    """
     total = finished = 0
 
     def unfinished() -> Iterator[Work]:
@@ -83,7 +120,7 @@ def run_stage(
                 finished += 1
                 advance(finished)
 
-    for _ in engine.map(_Shard(function, run, stage), unfinished()):
+    for _ in work_off(unfinished()):
         finished += 1
         advance(finished)
     figures = [run.done(stage, number) for number in range(total)]

@@ -23,19 +23,13 @@ class Journal:
             RunError: The disk is full, or the place cannot be written.
         """
         try:
-            with self.path.open("ab+") as stream:
-                if stream.tell() and self._torn():
-                    stream.write(b"\n")
+            end_torn_line(self.path)
+            with self.path.open("ab") as stream:
                 stream.write(msgspec.json.encode(entry) + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
         except OSError as error:
             raise run_error(error, self.path) from error
-
-    def _torn(self) -> bool:
-        with self.path.open("rb") as stream:
-            stream.seek(-1, os.SEEK_END)
-            return stream.read(1) != b"\n"
 
     def entries(self) -> Iterator[dict[str, Any]]:
         """Yield what was written, in order, leaving out lines that a crash cut off."""
@@ -48,3 +42,16 @@ class Journal:
                 except (msgspec.DecodeError, UnicodeDecodeError):
                     continue
                 yield entry
+
+
+def end_torn_line(path: Path) -> None:
+    """End the last line of a file if a crash cut it off, so that what is appended begins a line of its own.
+
+    Raises:
+        OSError: The file cannot be read or written.
+    """
+    if path.exists() and path.stat().st_size:
+        with path.open("rb+") as stream:
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":
+                stream.write(b"\n")

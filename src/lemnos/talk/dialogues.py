@@ -1,8 +1,9 @@
 """Last phase of ``talk``: anchors → dialogues. Each is a function of the graph, the anchor and the run's seed."""
 
 import string
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -12,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.conversation import validate
+from lemnos.llm.prompts import Prompt
+from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.records import (
     MEMORY_KINDS,
     Dialogue,
@@ -43,13 +46,18 @@ from lemnos.talk.score import coverage_of, round_trip, score_card, weakest
 from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
 from lemnos.talk.vectors import Vectors
+from lemnos.talk.write.model import ModelWriter
 from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
 from lemnos.text.common_words import CommonWords
 
 STAGE = "dialogues"
 LOW_SCORE = "low_score"
+MEMORY_LANGUAGES = frozenset({"en"})
+"""Languages in which memory turns are answered: their answers are not all verbatim."""
 _MARKS = string.punctuation.encode()
+_PLANS_KEPT = 512
+"""Plans that a worker keeps for the next round of a shard; about 0.2 MB each."""
 
 
 class AnchorTask(msgspec.Struct, frozen=True):
@@ -58,6 +66,23 @@ class AnchorTask(msgspec.Struct, frozen=True):
     number: int
     first: int
     last: int
+
+
+class AskedModel(msgspec.Struct, frozen=True):
+    """The model that writes user turns, as a worker knows it."""
+
+    name: str
+    prompts: dict[str, Prompt]
+
+
+class Planned(NamedTuple):
+    """A dialogue that has no user turns yet."""
+
+    topics: list[Topic]
+    documents: tuple[int, ...]
+    """Rows in the graph of the topics."""
+    steps: list[Step]
+    reviewer: Reviewer
 
 
 class Workshop:
@@ -71,8 +96,9 @@ class Workshop:
         self.usable = int(self.graph.usable.sum())
         self.reward: Reward = load_reward(settings.reward)
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
-        self.writer: Writer = OfflineWriter(self.common)
+        self.offline = OfflineWriter(self.common)
         self.plan_settings = with_room(settings.plan, settings.memory)
+        self._planned: dict[tuple[int, int], Planned | Rejected] = {}
 
     def cluster(self, anchor: int, seed: int) -> Cluster:
         """Return the documents that the dialogue of an anchor talks about; it alone if nothing is related to it."""
@@ -81,8 +107,20 @@ class Workshop:
         others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
         return gather(members, [material, *others], self.graph)
 
-    def dialogue(self, anchor: int, seed: int) -> "Made | Rejected":
-        """Make the dialogue of one anchor, or say why there is none."""
+    def planned(self, anchor: int, seed: int) -> Planned | Rejected:
+        """Plan the dialogue of one anchor, or say why there is none.
+
+        A shard that asks a model comes back for the same plans, often to the same worker: the last ones are kept.
+        """
+        if self.settings.writer == "offline":
+            return self._plan(anchor, seed)
+        kept = self._planned.pop((anchor, seed), None) or self._plan(anchor, seed)
+        self._planned[anchor, seed] = kept
+        if len(self._planned) > _PLANS_KEPT:
+            del self._planned[next(iter(self._planned))]
+        return kept
+
+    def _plan(self, anchor: int, seed: int) -> Planned | Rejected:
         cluster = self.cluster(anchor, seed)
         topic = cluster.materials[0].topic
         if len(cluster.documents) < self.settings.cluster.min_documents:
@@ -92,26 +130,49 @@ class Workshop:
         planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.plan_settings)
         if len(planned.steps) < self.plan_settings.min_turns:
             return _rejected("too_short", f"its cluster gives {len(planned.steps)} turns, under plan.min_turns", topic)
-        memory_key = f"{seed}/memory/{topic.id}"
-        planned = weave(cluster, planned, self.common, memory_key, self.settings.memory)
+        if topic.language.partition("-")[0] in MEMORY_LANGUAGES:
+            planned = weave(cluster, planned, self.common, f"{seed}/memory/{topic.id}", self.settings.memory)
         topics = [member.topic for member in cluster.materials]
-        key = f"{seed}/write/{topic.id}"
-        turns = self.writer.write(topics, planned.steps, key)
-        reviewer = Reviewer(cluster, vectors, planned, topics, self.settings.worst_rank)
-        rewrites = [partial(self._rewrite, topics, planned.steps, f"{key}{again}") for again in ("", "/again")]
-        checked = reviewed(reviewer, turns, rewrites)
-        dialogue = assemble(topics, planned.steps, checked, self.writer.name, seed)
-        return Made(dialogue, [cluster.documents[i] for i in used_topics(planned.steps)], checked)
+        reviewer = Reviewer(cluster, vectors, planned, topics, self._worst_rank())
+        return Planned(topics, cluster.documents, planned.steps, reviewer)
+
+    def _worst_rank(self) -> int:
+        """Return the rank that passes; any, if the user writes another language than the documents'."""
+        crosses = self.settings.writer == "model" and self.settings.model_writer.style.language
+        return sys.maxsize if crosses else self.settings.worst_rank
+
+    def dialogue(self, anchor: int, seed: int, writer: Writer) -> "Made | Rejected":
+        """Make the dialogue of one anchor, or say why there is none.
+
+        Raises:
+            Unanswered: The writer waits for a model.
+        """
+        planned = self.planned(anchor, seed)
+        if isinstance(planned, Rejected):
+            return planned
+        topics, steps = planned.topics, planned.steps
+        key = f"{seed}/write/{topics[0].id}"
+        turns = writer.write(topics, steps, key)
+        # The offline writer says outright what it means, so it has the last word.
+        writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
+        rewrites = [
+            partial(self._rewrite, again, topics, steps, f"{key}{'/again' * (number == len(writers) - 1)}")
+            for number, again in enumerate(writers)
+        ]
+        checked = reviewed(planned.reviewer, turns, rewrites)
+        dialogue = assemble(topics, steps, checked, writer.name, seed)
+        return Made(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
 
     def _rewrite(
         self,
+        writer: Writer,
         topics: Sequence[Topic],
         steps: Sequence[Step],
         key: str,
         turns: Sequence[UserTurn],
-        numbers: Sequence[int],
+        faults: Mapping[int, str],
     ) -> dict[int, UserTurn]:
-        return self.writer.rewrite(topics, steps, turns, numbers, key)
+        return writer.rewrite(topics, steps, turns, faults, key)
 
 
 class Made(NamedTuple):
@@ -223,15 +284,44 @@ def _built(run: RunFolder) -> tuple[int, int]:
     return status.st_ino, status.st_mtime_ns
 
 
-def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: AnchorTask) -> dict[str, Any]:
-    """Make the dialogues of one range of anchors and write them. Returns the shard's figures."""
+def make_dialogues(
+    run: RunFolder,
+    settings: TalkSettings,
+    seed: int,
+    asked: AskedModel | None,
+    task: AnchorTask,
+    answers: Answers | None = None,
+) -> dict[str, Any]:
+    """Make the dialogues of one range of anchors and write them. Returns the shard's figures.
+
+    Args:
+        run: The run folder.
+        settings: How documents become dialogues.
+        seed: Seeds every random choice.
+        asked: The model that writes the user turns; None for the offline writer.
+        task: The anchors.
+        answers: What the model has answered so far.
+
+    Raises:
+        Unanswered: The model has more to answer; nothing was written.
+    """
     workshop = _workshop(run, settings, _built(run))
+    writer: OfflineWriter | ModelWriter = workshop.offline
+    if asked is not None:
+        writer = ModelWriter(
+            asked.name, asked.prompts, settings.model_writer, workshop.offline, workshop.common, answers or Answers()
+        )
     made: list[Made] = []
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
+    unanswered: list[Request] = []
     for anchor in range(task.first, task.last):
         if workshop.graph.usable[anchor]:
-            result = workshop.dialogue(anchor, seed)
+            try:
+                result = workshop.dialogue(anchor, seed, writer)
+            except Unanswered as waits:
+                unanswered += waits.requests
+                continue
             if isinstance(result, Rejected):
                 rejected.append(result)
                 continue
@@ -241,6 +331,8 @@ def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: Anch
             else:
                 rejected.append(low[0])
                 refused.append(low[1])
+    if unanswered:
+        raise Unanswered(unanswered)
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
     ]
@@ -255,6 +347,7 @@ def make_dialogues(run: RunFolder, settings: TalkSettings, seed: int, task: Anch
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+        "written": dict(writer.outcomes) if isinstance(writer, ModelWriter) else {},
     }
 
 

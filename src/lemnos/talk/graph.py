@@ -91,7 +91,7 @@ def build_graph(
     shards: Sequence[Path],
     blobs: Blobs,
     link_rows: Iterable[tuple[str, str]],
-    languages: frozenset[str],
+    languages: frozenset[str] | None,
     settings: GraphSettings,
 ) -> dict[str, Any]:
     """Build the graph of all documents in ``folder`` and return its figures.
@@ -101,7 +101,7 @@ def build_graph(
         shards: Arrays of the document shards, in order (``.npz``, see ``Prepared.arrays``).
         blobs: The documents.
         link_rows: Rows of link tables: normalised names of source and target.
-        languages: Languages that the writer writes; other documents are left out of the graph.
+        languages: Languages that the writer writes, None for all; other documents are left out of the graph.
         settings: How documents are linked.
     """
     frequency, small = np.zeros(BUCKETS, dtype=np.uint32), np.zeros(BUCKETS, dtype=np.uint32)
@@ -114,7 +114,9 @@ def build_graph(
         add_frequency(frequency, arrays["word"], arrays["word_frequency"])
         add_frequency(small, arrays["small_word"], arrays["small_word_frequency"])
         text_hashes.append(arrays["text_hash"])
-        spoken.append(np.array([code.lower().split("-")[0] in languages for code in codes], dtype=bool))
+        spoken.append(
+            np.array([languages is None or code.lower().split("-")[0] in languages for code in codes], dtype=bool)
+        )
     count = sum(map(len, text_hashes))
 
     representative: Documents = np.arange(count, dtype=np.int32)

@@ -1,9 +1,9 @@
 """``talk`` from inputs to dialogues: documents, graph, dialogues, each a stage of shards."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,19 +11,24 @@ from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.engine.stage import Figures, run_stage
 from lemnos.errors import InputError
+from lemnos.llm.open import open_dispatcher
+from lemnos.llm.prompts import load_prompts
+from lemnos.llm.settings import LlmSettings
+from lemnos.llm.stage import run_asking_stage
 from lemnos.records import Rejected
 from lemnos.sources.links import read_links
 from lemnos.sources.source import Source
 from lemnos.store.blobs import Blobs
 from lemnos.store.run import RunFolder
-from lemnos.talk.dialogues import AnchorTask, make_dialogues
+from lemnos.talk.dialogues import AnchorTask, AskedModel, make_dialogues
 from lemnos.talk.documents import DocumentTask, read_documents
 from lemnos.talk.graph import build_graph
 from lemnos.talk.reward.load import check_reward
 from lemnos.talk.settings import TalkSettings
+from lemnos.talk.write.model import PROMPTS
 
-LANGUAGES = {"offline": frozenset({"en"})}
-"""Languages that each writer writes."""
+LANGUAGES: dict[str, frozenset[str] | None] = {"offline": frozenset({"en"}), "model": None}
+"""Languages that each writer writes; None for all."""
 
 
 class TalkFigures(msgspec.Struct, frozen=True):
@@ -40,15 +45,25 @@ class _GraphTask(msgspec.Struct, frozen=True):
     number: int = 0
 
 
+class Corpus(NamedTuple):
+    """What is read."""
+
+    names: Sequence[str]
+    """What the user calls the sources."""
+    sources: Sequence[Source]
+    links: Sequence[str]
+    """Link tables beside the documents."""
+    limit: int | None
+    """Documents to read of each source; None for all."""
+
+
 def talk(
     run: RunFolder,
-    names: Sequence[str],
-    sources: Sequence[Source],
-    links: Sequence[str],
+    corpus: Corpus,
     settings: TalkSettings,
+    llm: LlmSettings,
     *,
     seed: int,
-    limit: int | None,
     engine: Engine,
     progress: Progress,
 ) -> TalkFigures:
@@ -56,64 +71,94 @@ def talk(
 
     Args:
         run: The run folder.
-        names: What the user calls the sources.
-        sources: What is read.
-        links: Link tables beside the documents.
+        corpus: What is read.
         settings: How documents become dialogues.
+        llm: The model, where ``settings.writer`` is one.
         seed: Seeds every random choice.
-        limit: Documents to read of each source; None for all.
         engine: Where shards run.
         progress: Told how far it is.
 
     Raises:
-        LemnosError: An input is damaged, nothing usable is in it, or the run folder cannot be written.
+        LemnosError: An input is damaged, nothing usable is in it, the run folder cannot be written, or the model
+            cannot be asked.
+        PausedError: The run stopped at a cap or waits for a batch.
         WorkerError: A worker died, or a shard met a bug.
     """
+    asked = asked_model(settings, llm)
+    documents, graph = read_corpus(run, corpus, settings, engine, progress)
+    count = sum(figures["documents"] for figures in documents)
+    per_shard = settings.anchors_per_shard
+    tasks = list(anchor_tasks(count, per_shard))
+    make = partial(make_dialogues, run, settings, seed, asked)
+    progress.start("dialogues", "document")
+    if asked is None:
+        dialogues = run_stage(
+            run, "dialogues", make, tasks, engine, lambda done: progress.update(min(done * per_shard, count), count)
+        )
+    else:
+        with open_dispatcher(run.path, llm, progress.say) as dispatcher:
+            finished = 0
+
+            def show(done: int | None = None) -> None:
+                nonlocal finished
+                finished = finished if done is None else done
+                progress.update(min(finished * per_shard, count), count, dispatcher.ledger.brief())
+
+            dispatcher.on_wait = show
+            dialogues = run_asking_stage(run, "dialogues", make, tasks, engine, dispatcher, show)
+            progress.say(dispatcher.ledger.line())
+    progress.finish(f"{sum(figures['dialogues'] for figures in dialogues):,} dialogues")
+    return TalkFigures(documents, graph, dialogues)
+
+
+def asked_model(settings: TalkSettings, llm: LlmSettings) -> AskedModel | None:
+    """Return the model that writes the user turns, None if the offline writer does.
+
+    Raises:
+        SettingsError: A prompt in place of ours is wrong.
+    """
+    if settings.writer == "offline":
+        return None
+    prompts = load_prompts(llm.prompts)
+    return AskedModel(llm.model or f"({llm.backend})", {name: prompts[name] for name in PROMPTS})
+
+
+def read_corpus(
+    run: RunFolder, corpus: Corpus, settings: TalkSettings, engine: Engine, progress: Progress
+) -> tuple[list[Figures], Figures]:
+    """Read the documents and build their graph. Returns the figures of both; see ``talk`` for the rest."""
     check_reward(settings.reward)
     progress.start("documents", "B")
-    sizes = [source.progress()[1] for source in sources]
+    sizes = [source.progress()[1] for source in corpus.sources]
     documents = run_stage(
         run,
         "documents",
         partial(read_documents, run, settings.segment),
-        _document_tasks(sources, limit),
+        _document_tasks(corpus.sources, corpus.limit),
         engine,
-        lambda _: progress.update(sum(source.progress()[0] for source in sources), sum(sizes)),
+        lambda _: progress.update(sum(source.progress()[0] for source in corpus.sources), sum(sizes)),
     )
     count = sum(figures["documents"] for figures in documents)
     progress.finish(f"{count:,} documents, {sum(figures['segments'] for figures in documents):,} segments")
     if not count:
         raise InputError(
             "no document with prose in it",
-            where=", ".join(names),
+            where=", ".join(corpus.names),
             remedy=f"see {run.path / 'rejected'} for what was refused and why",
         )
-
     progress.start("graph", "step")
     shards = [run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
     graph = run_stage(
         run,
         "graph",
-        partial(_graph, run, shards, tuple(links), settings),
+        partial(_graph, run, shards, tuple(corpus.links), settings),
         [_GraphTask()],
         engine,
         lambda done: progress.update(done, 1),
     )[0]
-    _check_graph(graph, links, settings.writer)
+    _check_graph(graph, corpus.links, settings.writer)
     progress.finish(f"{graph['edges']:,} edges, {graph['near_duplicates']:,} near-duplicates merged")
-
-    progress.start("dialogues", "document")
-    per_shard = settings.anchors_per_shard
-    dialogues = run_stage(
-        run,
-        "dialogues",
-        partial(make_dialogues, run, settings, seed),
-        _anchor_tasks(count, per_shard),
-        engine,
-        lambda done: progress.update(min(done * per_shard, count), count),
-    )
-    progress.finish(f"{sum(figures['dialogues'] for figures in dialogues):,} dialogues")
-    return TalkFigures(documents, graph, dialogues)
+    return documents, graph
 
 
 def _document_tasks(sources: Sequence[Source], limit: int | None) -> Iterator[DocumentTask]:
@@ -124,7 +169,8 @@ def _document_tasks(sources: Sequence[Source], limit: int | None) -> Iterator[Do
             number += 1
 
 
-def _anchor_tasks(count: int, per_shard: int) -> Iterable[AnchorTask]:
+def anchor_tasks(count: int, per_shard: int) -> Iterator[AnchorTask]:
+    """Yield ``count`` documents as anchors, ``per_shard`` in each task."""
     for number, first in enumerate(range(0, count, per_shard)):
         yield AnchorTask(number, first, min(first + per_shard, count))
 
@@ -159,10 +205,10 @@ def _check_graph(graph: Figures, links: Sequence[str], writer: str) -> None:
         )
     if not graph["usable"]:
         languages = ", ".join(f"{code} {count}" for code, count in graph["languages"].items())
-        written = ", ".join(sorted(LANGUAGES[writer]))
+        written = ", ".join(sorted(LANGUAGES[writer] or ()))
         raise InputError(
             f"the {writer} writer writes {written} only, and no document is in it (found: {languages})",
             where="talk.writer",
-            remedy="the documents are in the run folder; their user turns need a model writer, "
+            remedy="the documents are in the run folder; give a --model to write their user turns, "
             "or set the inputs' language if it was not recognised",
         )

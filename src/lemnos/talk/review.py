@@ -9,7 +9,7 @@ dialogue holds one user turn twice. Costs about 25 µs a turn.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -27,7 +27,8 @@ RULES = ("form", "repeated", "leak", "answerable")
 """From the worst fault to the least."""
 LEAK_RUN = 5
 """Words in a row that a turn may not share with its answer."""
-Rewrite = Callable[[Sequence[UserTurn], Sequence[int]], dict[int, UserTurn]]
+Rewrite = Callable[[Sequence[UserTurn], Mapping[int, str]], dict[int, UserTurn]]
+"""Takes all turns and what is wrong with some; returns those that it wrote again."""
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _WORD = re.compile(r"[\w'’-]+")
 _LEADS = ("I see.", "Right.", "Okay.", "Thanks.", "Understood.", "Good.")
@@ -130,7 +131,7 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
     Args:
         reviewer: The rules.
         turns: What the user says.
-        rewrites: Write the turns with some numbers again; each gets what the ones before left wrong.
+        rewrites: Write some turns again, one after the other; each gets what the ones before left wrong.
     """
     kept = list(turns)
     found = reviewer.find(kept, range(len(kept)))
@@ -173,7 +174,7 @@ def _again(
     rewrite: Rewrite,
 ) -> None:
     """Have the turns that are left written again once; take over what is better."""
-    tried = rewrite(kept, sorted(left))
+    tried = rewrite(kept, {number: finding.reason for number, finding in sorted(left.items())})
     numbers = sorted(tried)
     texts = [tried.get(number, turn) for number, turn in enumerate(kept)]
     for number, result in zip(numbers, reviewer.find(texts, numbers), strict=True):

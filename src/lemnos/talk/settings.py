@@ -11,6 +11,7 @@ from lemnos.talk.memory.settings import MemorySettings
 from lemnos.talk.outline import PlanSettings
 from lemnos.talk.reward.reward import PREFIXES
 from lemnos.talk.segment import SegmentSettings
+from lemnos.talk.write.settings import ModelWriterSettings
 
 
 class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,8 +31,11 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The shape of a dialogue."""
     memory: MemorySettings = MemorySettings()
     """Turns that need the past of the conversation."""
-    writer: Literal["offline"] = "offline"
-    """Who writes the user turns. ``offline`` follows rules, needs no model, and writes English."""
+    writer: Literal["offline", "model"] = "offline"
+    """Who writes the user turns. `offline` follows rules, needs no model, and writes English; `model` asks the model of
+    `llm`, in the language of the documents. Memory turns are made for English documents only."""
+    model_writer: ModelWriterSettings = ModelWriterSettings()
+    """How a model is asked for them."""
     worst_rank: Annotated[int, Meta(ge=1)] = 5
     """A user turn is written again if, given the history, more than so many segments (itself counted) of the cluster
     fit it as well as the one that answers it."""

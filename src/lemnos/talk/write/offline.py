@@ -8,7 +8,7 @@ gone through in an order shuffled per dialogue, so that no wording comes back be
 user asks to go on.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from lemnos.records import TurnKind
 from lemnos.talk.about import pronoun
@@ -45,13 +45,13 @@ class OfflineWriter:
         topics: Sequence[Topic],
         steps: Sequence[Step],
         turns: Sequence[UserTurn],
-        numbers: Sequence[int],
+        faults: Mapping[int, str],
         seed: str,
     ) -> dict[int, UserTurn]:
-        """Write the turns with these numbers again, each naming outright what it asks about."""
+        """Write the turns that have faults again, each naming outright what it asks about."""
         talk = _Talk(topics, steps, f"{seed}/rewrite", self._common)
         talk.used.update(normalised(turn.text) for turn in turns)
-        return {number: talk.explicit(number) for number in numbers}
+        return {number: talk.explicit(number) for number in faults}
 
 
 class _Talk(Rememberer):

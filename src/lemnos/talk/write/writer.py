@@ -1,6 +1,6 @@
 """The seam where user turns are written: one protocol, whoever writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -81,10 +81,10 @@ class Writer(Protocol):
         topics: Sequence[Topic],
         steps: Sequence[Step],
         turns: Sequence[UserTurn],
-        numbers: Sequence[int],
+        faults: Mapping[int, str],
         seed: str,
     ) -> dict[int, UserTurn]:
-        """Write the turns with these numbers again, for example those that failed a check.
+        """Write some turns again, those that failed a check.
 
         Each names outright what it asks about (topic, section or subject), so that it can be answered without
         guessing, and none equals any of ``turns``.
@@ -93,7 +93,7 @@ class Writer(Protocol):
             topics: The documents of the cluster.
             steps: The plan, in order.
             turns: The turns as they are, one for each step.
-            numbers: Which of them to write again, counted from 0.
+            faults: What is wrong with those to write again, by number, counted from 0.
             seed: Seeds every choice; the id of the dialogue.
         """
         ...

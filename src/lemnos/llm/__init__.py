@@ -1,0 +1,1 @@
+"""One seam to language models, whoever serves them: requests out, answers in, nothing paid twice."""

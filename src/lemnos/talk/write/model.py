@@ -1,0 +1,184 @@
+"""A plan → the user's turns, written by a language model: several turns a request, answers never.
+
+The model reads the segments that answer, shortened, and writes only what the user says, so it generates about a tenth
+of the dialogue. The windows of a dialogue are asked for at once: each shows the answers before it, and what is the
+same for all windows stands first, so that a server's prefix cache serves it. What a memory turn means is fixed by the
+offline writer; the model puts it into the user's words. A turn that is missing or unreadable is asked for once more,
+alone with others of its kind; then the offline writer's turn stands. Every outcome is counted.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from itertools import pairwise
+
+from lemnos.llm.prompts import Prompt
+from lemnos.llm.request import Answer, Answers, Request
+from lemnos.llm.structured import numbered_schema, read_numbered
+from lemnos.records import Utterance
+from lemnos.talk.write.nameless import names_nothing
+from lemnos.talk.write.offline import OfflineWriter
+from lemnos.talk.write.settings import ModelWriterSettings
+from lemnos.talk.write.told import Telling, draw_style
+from lemnos.talk.write.writer import Step, Topic, UserTurn
+
+PURPOSE, AGAIN, REWRITE = "user turns", "user turns, missing ones", "user turns, refused ones"
+"""What requests are for, as the ledger counts them."""
+PROMPTS = ("user_turns", "user_turns_again", "user_turns_system")
+"""The prompts that it needs."""
+_FENCES = re.compile(r"^(?:\d+\s*[.):]\s*|(?:[Uu]ser|[Mm]essage(?: \d+)?)\s*:\s*)+")
+_PAIRED = {'"': '"', "“": "”", "«": "»", "'": "'", "„": "“"}
+_TERMINAL = "?.!？。！؟।…"
+_ASKS = re.compile(
+    r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|"
+    r"has|have|had|can|could|would|should|will|any)\b[^.]*$",
+    re.IGNORECASE,
+)
+
+
+class ModelWriter:
+    """Writes user turns with a model. Implements ``Writer``; one is made for each round over a shard."""
+
+    def __init__(
+        self,
+        model: str,
+        prompts: Mapping[str, Prompt],
+        settings: ModelWriterSettings,
+        offline: OfflineWriter,
+        common: Container[str],
+        answers: Answers,
+    ) -> None:
+        """Take what writes.
+
+        Args:
+            model: Its name, for the record.
+            prompts: Of ``lemnos.llm.prompts``.
+            settings: How it is asked.
+            offline: Says what memory turns mean, and stands in where the model fails.
+            common: The words that are no names.
+            answers: What the model has answered so far.
+        """
+        self.name = model
+        self.outcomes: Counter[str] = Counter()
+        """Turns by who wrote them in the end: the model at once, when asked again, or the offline writer and why."""
+        self._system = prompts["user_turns_system"].fill()
+        self._window, self._again = prompts["user_turns"], prompts["user_turns_again"]
+        self._settings, self._offline, self._common, self._answers = settings, offline, common, answers
+
+    def write(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
+        """See ``Writer.write``.
+
+        Raises:
+            Unanswered: The model has not answered yet.
+        """
+        drafts = self._offline.write(topics, steps, seed)
+        talk = Telling(topics, steps, drafts, draw_style(self._settings.style, f"{seed}/style"), self._settings)
+        windows = _windows(len(steps), self._settings.window)
+        texts: dict[int, str] = {}
+        missing: list[list[int]] = []
+        failed: dict[int, str] = {}
+        for window, answer in zip(windows, self._ask(talk, windows, PURPOSE), strict=True):
+            texts |= _read(answer.text, window)
+            left = [number for number in window if number not in texts]
+            if left and answer.usable:
+                missing.append(left)
+            else:
+                failed |= dict.fromkeys(left, answer.finish)
+        at_once = len(texts)
+        for numbers, answer in zip(missing, self._ask(talk, missing, AGAIN), strict=True):
+            texts |= _read(answer.text, numbers)
+            why = "unreadable" if answer.usable else answer.finish
+            failed |= {number: why for number in numbers if number not in texts}
+        self.outcomes["model"] += at_once
+        self.outcomes["model, asked again"] += len(texts) - at_once
+        self.outcomes.update(f"offline: {why}" for why in failed.values())
+        return [
+            self._turn(topics, step, drafts[number], texts[number]) if number in texts else drafts[number]
+            for number, step in enumerate(steps)
+        ]
+
+    def rewrite(
+        self,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        turns: Sequence[UserTurn],
+        faults: Mapping[int, str],
+        seed: str,
+    ) -> dict[int, UserTurn]:
+        """See ``Writer.rewrite``. A turn that the model does not write again is left out.
+
+        Raises:
+            Unanswered: The model has not answered yet.
+        """
+        numbers = sorted(faults)
+        groups = [[numbers[place] for place in group] for group in _windows(len(numbers), self._settings.window)]
+        talk = Telling(topics, steps, turns, draw_style(self._settings.style, f"{seed}/style"), self._settings)
+        requests = [
+            self._request(
+                REWRITE,
+                self._again.fill(
+                    style=talk.style, documents=talk.documents, turns=talk.faulty(group, faults), count=len(group)
+                ),
+                len(group),
+            )
+            for group in groups
+        ]
+        again: dict[int, UserTurn] = {}
+        for group, answer in zip(groups, self._answers.to(requests), strict=True):
+            for number, text in _read(answer.text, group).items():
+                again[number] = self._turn(topics, steps[number], turns[number], text)
+        return again
+
+    def _ask(self, talk: Telling, windows: Sequence[Sequence[int]], purpose: str) -> list[Answer]:
+        return self._answers.to(
+            [
+                self._request(
+                    purpose,
+                    self._window.fill(
+                        style=talk.style,
+                        documents=talk.documents,
+                        before=talk.before(numbers[0]),
+                        turns=talk.turns(numbers),
+                        count=len(numbers),
+                    ),
+                    len(numbers),
+                )
+                for numbers in windows
+            ]
+        )
+
+    def _request(self, purpose: str, text: str, count: int) -> Request:
+        messages = (Utterance("system", self._system), Utterance("user", re.sub(r"\n{3,}", "\n\n", text)))
+        return Request(purpose, messages, count * self._settings.tokens_per_turn + 64, numbered_schema(count))
+
+    def _turn(self, topics: Sequence[Topic], step: Step, draft: UserTurn, text: str) -> UserTurn:
+        topic = topics[step.topic]
+        if step.memory is not None:
+            return UserTurn(text, step.kind, draft.context_dependent)
+        return UserTurn(text, draft.kind, names_nothing(text, topic.title, self._common))
+
+
+def _windows(count: int, most: int) -> list[range]:
+    """Return ``count`` turns in windows of at most ``most``, as even as can be: few sizes, so few schemas."""
+    windows = -(-count // most)
+    borders = [count * window // windows for window in range(windows + 1)] if windows else [0]
+    return [range(first, last) for first, last in pairwise(borders)]
+
+
+def _read(text: str, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the turns that an answer holds, by their numbers in the dialogue."""
+    texts = {numbers[place - 1]: tidy(told) for place, told in read_numbered(text, len(numbers)).items()}
+    return {number: told for number, told in texts.items() if told}
+
+
+def tidy(text: str) -> str:
+    """Return a message without labels and quotation marks around it, with a capital and an end; empty if it says
+    nothing."""
+    text = _FENCES.sub("", text).strip()
+    if len(text) > 2 and _PAIRED.get(text[0]) == text[-1] and text[0] not in text[1:-1]:
+        text = text[1:-1].strip()
+    if not any(character.isalnum() for character in text):
+        return ""
+    if text[-1] not in _TERMINAL:
+        text = text.rstrip(",;:-– ") + ("?" if _ASKS.search(text) else ".")
+    return text[:1].upper() + text[1:]

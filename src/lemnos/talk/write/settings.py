@@ -1,0 +1,60 @@
+"""Settings of the model that writes user turns: how it is asked, and who the user is."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Choices = Annotated[tuple[str, ...], Meta(min_length=1)]
+
+PERSONAS = (
+    "a curious reader",
+    "a student writing an essay",
+    "a teacher preparing a lesson",
+    "a traveller planning a trip",
+    "a journalist checking facts",
+    "an engineer who wants to know how things work",
+    "a retired person with time to wonder",
+    "a teenager doing homework",
+    "a parent asked by a child",
+    "a novelist looking for background",
+    "a quiz player",
+    "a researcher from another field",
+    "a museum guide",
+    "somebody who half remembers it from school",
+    "a sceptic who wants reasons",
+    "a professional in a hurry",
+)
+
+
+class StyleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who asks. One of each list is drawn for a dialogue, all equally likely; name one twice to have it more often."""
+
+    personas: Choices = PERSONAS
+    """Who the user is."""
+    knowledge: Choices = ("knows nothing of it yet", "has a rough idea of it", "knows the field well")
+    """How much the user knows before."""
+    registers: Choices = ("casual", "plain and polite", "terse, as in a search box", "careful, in full sentences")
+    """How the user writes."""
+    words: Annotated[tuple[Annotated[int, Meta(ge=2, le=40)], ...], Meta(min_length=1)] = (8, 11, 14, 18)
+    """About how many words a message has."""
+    language: str = ""
+    """Language of the user's messages, a name or BCP 47 code; empty for that of the answers."""
+
+
+class ModelWriterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a model is asked for user turns. Read if ``talk.writer`` is ``model``."""
+
+    window: Annotated[int, Meta(ge=1, le=100)] = 16
+    """User turns a request at the most. More cost less, for what is said once a request is shared; models begin to lose
+    count over 30."""
+    overlap: Annotated[int, Meta(ge=0, le=20)] = 2
+    """Answers before a window that it shows, each by its first words."""
+    answer_words: Annotated[int, Meta(ge=5)] = 45
+    """Words of an answer that the model is shown; it asks for what an answer tells, and answers begin with that."""
+    overlap_words: Annotated[int, Meta(ge=5)] = 20
+    """The same for answers before the window."""
+    tokens_per_turn: Annotated[int, Meta(ge=16)] = 64
+    """Tokens that the model may generate for each turn. More for models that think before they answer."""
+    style: StyleSettings = StyleSettings()
+    """Who asks."""
