@@ -24,7 +24,6 @@ import msgspec
 import numpy as np
 
 from lemnos.store.run import existing_run
-from lemnos.talk.dialogues import Workshop
 from lemnos.talk.outline import PlanSettings, generator
 from lemnos.talk.plan import distinct, plan
 from lemnos.talk.reward.cases import Case
@@ -32,6 +31,7 @@ from lemnos.talk.reward.load import load, load_reward
 from lemnos.talk.reward.reward import Cluster, Reward, TextReward
 from lemnos.talk.settings import TalkSettings
 from lemnos.talk.vectors import Vectors
+from lemnos.talk.workshop import Workshop
 
 LEANS = 1.0
 """From here on ``Cluster.presupposes`` says that the words of a segment, not its place alone, lean on another."""

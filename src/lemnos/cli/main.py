@@ -10,9 +10,9 @@ from lemnos.cli.run import run
 from lemnos.cli.show import show
 from lemnos.cli.talk import talk
 from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
-from lemnos.errors import LemnosError, WorkerError
+from lemnos.errors import LemnosError, PausedError, WorkerError
 
-INTERRUPTED = 130
+PAUSED, INTERRUPTED = 3, 130
 
 
 @click.group(
@@ -36,7 +36,7 @@ for _verb in (talk, run, show, reward):
 
 
 def main() -> None:
-    """Run the command line. Exit status: 0 done, 2 the user can mend it, 1 a bug, 130 interrupted."""
+    """Run the command line. Exit status: 0 done, 2 the user can mend it, 3 stopped on purpose, 1 a bug, 130 interrupted."""
     single_threaded()  # before anything imports numpy
     collect_rarely()
     note_interrupts()
@@ -44,7 +44,7 @@ def main() -> None:
         sys.exit(lemnos.main(standalone_mode=False))
     except LemnosError as error:
         click.echo(f"lemnos: {error}", err=True)
-        sys.exit(2)
+        sys.exit(PAUSED if isinstance(error, PausedError) else 2)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(2)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from lemnos.llm.open import LEDGER
 from lemnos.recipe import Recipe
 from lemnos.report.card import card
 from lemnos.report.statistics import cost, statistics
@@ -15,4 +16,7 @@ def write_report(run: RunFolder, recipe: Recipe, figures: TalkFigures) -> None:
     made = statistics(run, recipe.talk, figures)
     write_bytes(run.path / "README.md", card(recipe, made).encode())
     report = made | {"cost": cost(figures)}
+    ledger = run.path / LEDGER
+    if ledger.exists():
+        report["model"] = {"name": recipe.llm.model, **msgspec.json.decode(ledger.read_bytes())}
     write_bytes(run.path / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=2))

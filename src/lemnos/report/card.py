@@ -47,7 +47,7 @@ configs:
 (arXiv 2507.05750). Where a turn is `verbatim`, the assistant's words are slices of documents, to the letter:
 `evidence` says of which, and from where to where. {made["memory"]["share"]:.0%} of the turns need the past of the
 conversation; where their answers are not verbatim, they are made of such slices and a few listed words. User turns
-were written by the `{recipe.talk.writer}` writer.
+were written by {_writer(recipe, made["written"])}.
 
 ## Statistics
 
@@ -113,6 +113,15 @@ licences apply; `documents[].licence` and `documents[].url` are kept with every 
 
 Seed {recipe.seed}; every other setting is in `run.json`. What was refused, and why, is in `rejected/`.
 """
+
+
+def _writer(recipe: Recipe, written: dict[str, int]) -> str:
+    """Say who wrote the user turns."""
+    if recipe.talk.writer == "offline":
+        return "the `offline` writer, which follows rules"
+    turns = sum(written.values())
+    own = sum(count for who, count in written.items() if who.startswith("model"))
+    return f"the model `{recipe.llm.model or recipe.llm.backend}` ({own:,} of {turns:,}), the others by rules"
 
 
 def _quoted(text: str) -> str:

@@ -83,6 +83,7 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: TalkFigures) -> 
         "scores": scores(shards),
         "checks": checks(shards),
         "round_trip": round_trip(shards),
+        "written": _counted(shards, "written"),
         "memory": memory(shards),
         "coverage": coverage(run, shards, _summed(figures.documents, "documents")),
         "rejected": {

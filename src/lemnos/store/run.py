@@ -6,6 +6,8 @@
     RUN/work/<stage>/…         what only the next stage reads
     RUN/work/<stage>/000000.done.json figures of a finished shard; written last of all it wrote
     RUN/journal.jsonl          when the run was started, continued, finished
+    RUN/answers.jsonl          what a model answered, where one was asked; RUN/ledger.json what it cost
+    RUN/batch/                 requests and results, where it is asked by batch files
     RUN/manifest.json          every file that a reader needs, with its size; written when all else is
 
 A shard counts as finished when its ``.done.json`` is there. Everything is written by rename, so a run that is
@@ -36,8 +38,8 @@ Format = Literal["parquet", "jsonl"]
 _REPEATED = frozenset(("role", "kind", "licence", "language", "writer", "document", "rule", "stage", "anchor"))
 """Names of columns that hold few distinct values."""
 
-_NOT_LISTED = ("journal.jsonl", "report.json")
-"""Files at the top of a run folder that tell how the run went, not what it made."""
+_NOT_LISTED = ("journal.jsonl", "report.json", "answers.jsonl", "ledger.json", "batch")
+"""What at the top of a run folder tells how the run went, not what it made."""
 
 
 class _Description(msgspec.Struct, frozen=True):

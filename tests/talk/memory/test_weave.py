@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lemnos.records import MEMORY_KINDS, TurnKind
 from lemnos.talk.answerable import Found
-from lemnos.talk.dialogues import assemble
+from lemnos.talk.assemble import assemble
 from lemnos.talk.memory.grounded import grounded
 from lemnos.talk.memory.places import resolve
 from lemnos.talk.memory.settings import MemorySettings

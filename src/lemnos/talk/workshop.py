@@ -1,0 +1,146 @@
+"""What makes the dialogue of one anchor, and what a worker keeps open for it between shards."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from lemnos.records import Dialogue, Rejected
+from lemnos.store.blobs import Blobs
+from lemnos.store.run import RunFolder
+from lemnos.talk.assemble import assemble, used_topics
+from lemnos.talk.cluster import grow_cluster
+from lemnos.talk.gather import gather
+from lemnos.talk.graph import Graph, load_graph
+from lemnos.talk.memory.weave import weave, with_room
+from lemnos.talk.plan import plan
+from lemnos.talk.prepare import DECODER
+from lemnos.talk.review import Reviewed, Reviewer, reviewed
+from lemnos.talk.reward.load import load_reward
+from lemnos.talk.reward.reward import Cluster, Reward
+from lemnos.talk.settings import TalkSettings
+from lemnos.talk.vectors import Vectors
+from lemnos.talk.write.offline import OfflineWriter
+from lemnos.talk.write.writer import Step, Topic, UserTurn, Writer
+from lemnos.text.common_words import CommonWords
+
+STAGE = "dialogues"
+MEMORY_LANGUAGES = frozenset({"en"})
+"""Languages in which memory turns are answered: their answers are not all verbatim."""
+_PLANS_KEPT = 512
+"""Plans that a worker keeps for the next round of a shard; about 0.2 MB each."""
+
+
+class Made(NamedTuple):
+    """A dialogue and what is noted of it."""
+
+    dialogue: Dialogue
+    documents: list[int]
+    """Rows in the graph of the documents it used."""
+    checked: Reviewed
+
+
+class Planned(NamedTuple):
+    """A dialogue that has no user turns yet."""
+
+    topics: list[Topic]
+    documents: tuple[int, ...]
+    """Rows in the graph of the topics."""
+    steps: list[Step]
+    reviewer: Reviewer
+
+
+class Workshop:
+    """What a worker keeps open between shards: the graph, the documents, the reward and the writer."""
+
+    def __init__(self, run: RunFolder, settings: TalkSettings) -> None:
+        self.settings = settings
+        self.graph: Graph = load_graph(run.work("graph"))
+        self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
+        self.frequency = np.asarray(self.graph.frequency)
+        self.usable = int(self.graph.usable.sum())
+        self.reward: Reward = load_reward(settings.reward)
+        self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
+        self.offline = OfflineWriter(self.common)
+        self.plan_settings = with_room(settings.plan, settings.memory)
+        self._planned: dict[tuple[int, int], Planned | Rejected] = {}
+
+    def cluster(self, anchor: int, seed: int) -> Cluster:
+        """Return the documents that the dialogue of an anchor talks about; it alone if nothing is related to it."""
+        material = DECODER.decode(self.blobs[anchor])
+        members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{material.topic.id}", self.settings.cluster)
+        others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
+        return gather(members, [material, *others], self.graph)
+
+    def planned(self, anchor: int, seed: int) -> Planned | Rejected:
+        """Plan the dialogue of one anchor, or say why there is none.
+
+        A shard that asks a model comes back for the same plans, often to the same worker: the last ones are kept.
+        """
+        if self.settings.writer == "offline":
+            return self._plan(anchor, seed)
+        kept = self._planned.pop((anchor, seed), None) or self._plan(anchor, seed)
+        self._planned[anchor, seed] = kept
+        if len(self._planned) > _PLANS_KEPT:
+            del self._planned[next(iter(self._planned))]
+        return kept
+
+    def _plan(self, anchor: int, seed: int) -> Planned | Rejected:
+        cluster = self.cluster(anchor, seed)
+        topic = cluster.materials[0].topic
+        if len(cluster.documents) < self.settings.cluster.min_documents:
+            return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
+        vectors = Vectors(cluster.materials, self.frequency, self.usable)
+        scorer = self.reward.read(cluster, vectors)
+        planned = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.plan_settings)
+        if len(planned.steps) < self.plan_settings.min_turns:
+            return _rejected("too_short", f"its cluster gives {len(planned.steps)} turns, under plan.min_turns", topic)
+        if topic.language.partition("-")[0] in MEMORY_LANGUAGES:
+            planned = weave(cluster, planned, self.common, f"{seed}/memory/{topic.id}", self.settings.memory)
+        topics = [member.topic for member in cluster.materials]
+        reviewer = Reviewer(cluster, vectors, planned, topics, self._worst_rank())
+        return Planned(topics, cluster.documents, planned.steps, reviewer)
+
+    def _worst_rank(self) -> int:
+        """Return the rank that passes; any, if the user writes another language than the documents'."""
+        crosses = self.settings.writer == "model" and self.settings.model_writer.style.language
+        return sys.maxsize if crosses else self.settings.worst_rank
+
+    def dialogue(self, anchor: int, seed: int, writer: Writer) -> "Made | Rejected":
+        """Make the dialogue of one anchor, or say why there is none.
+
+        Raises:
+            Unanswered: The writer waits for a model.
+        """
+        planned = self.planned(anchor, seed)
+        if isinstance(planned, Rejected):
+            return planned
+        topics, steps = planned.topics, planned.steps
+        key = f"{seed}/write/{topics[0].id}"
+        turns = writer.write(topics, steps, key)
+        # The offline writer says outright what it means, so it has the last word.
+        writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
+        rewrites = [
+            partial(self._rewrite, again, topics, steps, f"{key}{'/again' * (number == len(writers) - 1)}")
+            for number, again in enumerate(writers)
+        ]
+        checked = reviewed(planned.reviewer, turns, rewrites)
+        dialogue = assemble(topics, steps, checked, writer.name, seed)
+        return Made(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
+
+    def _rewrite(
+        self,
+        writer: Writer,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        key: str,
+        turns: Sequence[UserTurn],
+        faults: Mapping[int, str],
+    ) -> dict[int, UserTurn]:
+        return writer.rewrite(topics, steps, turns, faults, key)
+
+
+def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:
+    return Rejected(stage=STAGE, rule=rule, reason=reason, source=topic.source, record=topic.title)
