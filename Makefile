@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+MODELS := .venv/.models
+TORCH := torch==2.13.0
 
 .PHONY: demo test check format lock clean
 
@@ -8,7 +10,7 @@ demo: $(READY)  ## make the demo corpus and print a dialogue of it
 	$(BIN)/lemnos run recipes/demo.yaml
 	$(BIN)/lemnos show runs/demo --turns 12
 
-test: $(READY)  ## lint, types and tests
+test: $(READY) $(MODELS)  ## lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -25,6 +27,8 @@ lock: $(READY)  ## pin all dependencies anew
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
 		--no-header -o requirements.lock --upgrade
+	echo torch | $(BIN)/uv pip compile --group models --constraint requirements.lock --excludes - --universal \
+		--generate-hashes --no-emit-index-url --no-header -o requirements-models.lock --upgrade
 
 clean:
 	rm -rf .venv runs
@@ -33,4 +37,9 @@ $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(MODELS): $(READY) requirements-models.lock  ## torch and a real model server, for the tests
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-models.lock
+	$(BIN)/pip install -q --disable-pip-version-check $(TORCH)
 	touch $@
