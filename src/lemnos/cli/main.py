@@ -5,6 +5,8 @@ import sys
 import click
 
 from lemnos import __version__
+from lemnos.cli.plan import plan
+from lemnos.cli.prompts import prompts
 from lemnos.cli.reward import reward
 from lemnos.cli.run import run
 from lemnos.cli.show import show
@@ -24,19 +26,24 @@ def lemnos() -> None:
     """Forge pre-training corpora that teach a model to hold a long conversation.
 
     \b
-    lemnos talk   documents in, dialogues out
-    lemnos run    the same from a recipe file
-    lemnos show   read what a run made
-    lemnos reward rank next answers; judge and train what does it
+    lemnos talk     documents in, dialogues out
+    lemnos run      the same from a recipe file
+    lemnos plan     what a run will ask of a model, and what it will cost
+    lemnos show     read what a run made
+    lemnos prompts  what a model is told
+    lemnos reward   rank next answers; judge and train what does it
     """
 
 
-for _verb in (talk, run, show, reward):
+for _verb in (talk, run, plan, show, prompts, reward):
     lemnos.add_command(_verb)
 
 
 def main() -> None:
-    """Run the command line. Exit status: 0 done, 2 the user can mend it, 3 stopped on purpose, 1 a bug, 130 interrupted."""
+    """Run the command line.
+
+    Exit status: 0 done, 2 the user can mend it, 3 stopped on purpose, 1 a bug, 130 interrupted.
+    """
     single_threaded()  # before anything imports numpy
     collect_rarely()
     note_interrupts()

@@ -1,7 +1,7 @@
 """Options that several verbs share, and what they stand for."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -23,13 +23,48 @@ def engine_options(command: Command) -> Command:
     return click.option("--quiet", "-q", is_flag=True, help="Show no progress.")(command)
 
 
-def make(recipe: "Recipe", workers: int | None, quiet: bool) -> None:
-    """Run a recipe with progress on standard error, and say where the result is."""
+_MODEL = {
+    "model": "llm.model",
+    "url": "llm.server.url",
+    "max_cost": "llm.budget.max_cost",
+    "max_tokens": "llm.budget.max_tokens",
+    "max_requests": "llm.budget.max_requests",
+}
+"""Options that stand for a setting."""
+
+
+def model_options(command: Command) -> Command:
+    """Add what is said of a model on the command line: which, where, and how much it may cost."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Say what the model would be asked and cost; send nothing."),
+        click.option("--max-requests", type=click.IntRange(0), help="Stop after so many answers; can go on later."),
+        click.option("--max-tokens", type=click.IntRange(0), help="Stop before so many tokens, in and out."),
+        click.option("--max-cost", type=click.FloatRange(0), help="Stop before this cost; see llm.budget for prices."),
+        click.option("--url", help="Base URL of the server; http://localhost:8000/v1 if not given."),
+        click.option("--model", help="Have this model write the user turns; the key is in $LEMNOS_API_KEY."),
+    ):
+        command = option(command)
+    return command
+
+
+def model_overrides(options: Mapping[str, Any]) -> list[str]:
+    """Return the overrides of a recipe that the values of ``model_options`` stand for."""
+    import json
+
+    given = [f"{key}={json.dumps(options[name])}" for name, key in _MODEL.items() if options.get(name) is not None]
+    return (["talk.writer=model"] if options.get("model") is not None else []) + given
+
+
+def make(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
+    """Run a recipe with progress on standard error, and say where the result is; or only say what it would cost."""
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine
     from lemnos.report.show import summary
     from lemnos.run import run_recipe
 
+    if dry_run:
+        tell_plan(recipe, workers, quiet)
+        return
     engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
     progress = choose_progress(quiet)
     try:
@@ -37,3 +72,35 @@ def make(recipe: "Recipe", workers: int | None, quiet: bool) -> None:
     finally:
         engine.close()
     click.echo(summary(run.path))
+
+
+def tell_plan(
+    recipe: "Recipe",
+    workers: int | None,
+    quiet: bool,
+    *,
+    sample: int | None = None,
+    tokenizer: str = "",
+    rate: float | None = None,
+    json: bool = False,
+) -> None:
+    """Print what a recipe would ask of its model and cost; see ``lemnos plan``."""
+    import msgspec
+
+    from lemnos.cli.progress import choose_progress
+    from lemnos.engine.local import LocalEngine
+    from lemnos.forecast import SAMPLE, forecast
+    from lemnos.report.plan import forecast_lines, prompt_lines
+
+    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
+    try:
+        found, samples = forecast(recipe, engine, choose_progress(quiet), sample=sample or SAMPLE, tokenizer=tokenizer)
+    finally:
+        engine.close()
+    if json:
+        low, high = found.cost(recipe.llm.budget)
+        told = {**msgspec.structs.asdict(found), "cost_cached": low, "cost": high}
+        click.echo(msgspec.json.format(msgspec.json.encode(told | {"samples": samples}), indent=1))
+        return
+    for line in (*forecast_lines(found, recipe, rate), *prompt_lines(samples)):
+        click.echo(line)

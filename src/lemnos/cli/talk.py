@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from lemnos.cli.options import engine_options, make
+from lemnos.cli.options import engine_options, make, model_options, model_overrides
 
 
 @click.command(
@@ -16,6 +16,7 @@ Examples:
   lemnos talk articles/ --links links.tsv --out runs/articles
   lemnos talk articles/ --out runs/best --min-score 0.8
   lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40
+  lemnos talk articles/ --out runs/model --model NAME --url http://localhost:8000/v1 --dry-run
 
 Read the result with: lemnos show RUN"""
 )
@@ -46,6 +47,7 @@ Read the result with: lemnos show RUN"""
     help="Reject dialogues whose score is lower; the same as --set talk.min_score=X.",
 )
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting of a recipe, dotted.")
+@model_options
 @engine_options
 def talk(
     inputs: tuple[str, ...],
@@ -62,6 +64,8 @@ def talk(
     overrides: tuple[str, ...],
     workers: int | None,
     quiet: bool,
+    dry_run: bool,
+    **model: Any,
 ) -> None:
     """Turn linked documents into long, multi-topic, grounded dialogues.
 
@@ -80,7 +84,7 @@ def talk(
         "format": format_,
         "talk": {} if min_score is None else {"min_score": min_score},
     }
-    make(make_recipe(content, overrides), workers, quiet)
+    make(make_recipe(content, (*overrides, *model_overrides(model))), workers, quiet, dry_run)
 
 
 def _mapping(text: str) -> dict[str, str]:

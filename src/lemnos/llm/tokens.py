@@ -11,7 +11,7 @@ from lemnos.llm.request import Request
 _PIECES = re.compile(r"[A-Za-z]+|\d|[^\sA-Za-z\d]")
 _LETTERS_A_TOKEN = 9
 """Letters beyond which a Latin word is counted as more than one token."""
-_FRAME = 4
+FRAME = 4
 """Tokens that a chat template puts around a message."""
 
 
@@ -22,4 +22,4 @@ def tokens_of(text: str) -> int:
 
 def prompt_tokens(request: Request) -> int:
     """Return about how many tokens the prompt of ``request`` has."""
-    return sum(tokens_of(message.content) + _FRAME for message in request.messages)
+    return sum(tokens_of(message.content) + FRAME for message in request.messages)

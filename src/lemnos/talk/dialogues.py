@@ -18,7 +18,7 @@ from lemnos.talk.review import RULES
 from lemnos.talk.score import round_trip, weakest
 from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
-from lemnos.talk.workshop import STAGE, Made, Workshop
+from lemnos.talk.workshop import STAGE, Made, Workshop, writing_key
 from lemnos.talk.write.model import ModelWriter
 from lemnos.talk.write.offline import OfflineWriter
 
@@ -73,11 +73,7 @@ def make_dialogues(
         Unanswered: The model has more to answer; nothing was written.
     """
     workshop = _workshop(run, settings, _built(run))
-    writer: OfflineWriter | ModelWriter = workshop.offline
-    if asked is not None:
-        writer = ModelWriter(
-            asked.name, asked.prompts, settings.model_writer, workshop.offline, workshop.common, answers or Answers()
-        )
+    writer = _writer(workshop, asked, answers or Answers())
     made: list[Made] = []
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
@@ -115,7 +111,55 @@ def make_dialogues(
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
         "written": dict(writer.outcomes) if isinstance(writer, ModelWriter) else {},
+        "rewritten": _rewritten(made, by_model=asked is not None),
     }
+
+
+def _writer(workshop: Workshop, asked: AskedModel | None, answers: Answers) -> OfflineWriter | ModelWriter:
+    if asked is None:
+        return workshop.offline
+    settings = workshop.settings.model_writer
+    return ModelWriter(asked.name, asked.prompts, settings, workshop.offline, workshop.common, answers)
+
+
+class FirstQuestions(msgspec.Struct, frozen=True):
+    """What a range of anchors would ask a model before it knows any answer."""
+
+    anchors: int
+    """Documents that can be anchors."""
+    turns: tuple[int, ...]
+    """Turns of each dialogue."""
+    requests: tuple[tuple[Request, ...], ...]
+    """Requests of each dialogue; none where the offline writer writes."""
+
+
+def first_questions(
+    run: RunFolder, settings: TalkSettings, seed: int, asked: AskedModel | None, task: AnchorTask
+) -> FirstQuestions:
+    """Return what the dialogues of one range of anchors would ask; writes nothing."""
+    workshop = _workshop(run, settings, _built(run))
+    anchors = [anchor for anchor in range(task.first, task.last) if workshop.graph.usable[anchor]]
+    turns: list[int] = []
+    requests: list[tuple[Request, ...]] = []
+    for anchor in anchors:
+        planned = workshop.planned(anchor, seed)
+        if isinstance(planned, Rejected):
+            continue
+        turns.append(len(planned.steps))
+        requests.append(())
+        if asked is not None:
+            try:
+                _writer(workshop, asked, Answers()).write(planned.topics, planned.steps, writing_key(seed, planned))
+            except Unanswered as waits:
+                requests[-1] = tuple(waits.requests)
+    return FirstQuestions(len(anchors), tuple(turns), tuple(requests))
+
+
+def _rewritten(made: Sequence[Made], *, by_model: bool) -> dict[str, int]:
+    """Return who wrote, in the end, the turns that failed a check at first and were written again."""
+    places = Counter(place for one in made for place in one.checked.rewritten.values())
+    model = places.pop(0, 0) if by_model else 0
+    return {"model": model, "rules": places.total()}
 
 
 def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:

@@ -51,6 +51,8 @@ class Reviewed(NamedTuple):
     """The rule that each turn still fails, by the number of the turn; none for most."""
     verdicts: list[Verdict]
     """One for each turn that failed at first; its record is still to be named."""
+    rewritten: dict[int, int]
+    """Which rewrite, counted from 0, wrote the turn as it is, by the number of the turn; none for most."""
 
 
 class Reviewer:
@@ -143,12 +145,13 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
             left[number] = finding
         _note(says, turn, 1)
     if not left:
-        return Reviewed(kept, found, {}, [])
+        return Reviewed(kept, found, {}, [], {})
     first = {number: (finding.rule, found[number].rank) for number, finding in left.items()}
     told = {number: f"turn {number}: {finding.reason}" for number, finding in left.items()}
-    for rewrite in rewrites:
+    rewritten: dict[int, int] = {}
+    for place, rewrite in enumerate(rewrites):
         if left:
-            _again(reviewer, kept, found, left, told, says, rewrite)
+            rewritten |= dict.fromkeys(_again(reviewer, kept, found, left, told, says, rewrite), place)
     for number in _repeated(kept):
         kept[number] = msgspec.structs.replace(kept[number], text=unlike(kept[number].text, number, says))
         told[number] += "; made unlike it"
@@ -161,7 +164,8 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
         )
         for number, (rule, rank) in first.items()
     ]
-    return Reviewed(kept, found, {number: finding.rule for number, finding in sorted(left.items())}, verdicts)
+    faults = {number: finding.rule for number, finding in sorted(left.items())}
+    return Reviewed(kept, found, faults, verdicts, rewritten)
 
 
 def _again(
@@ -172,8 +176,9 @@ def _again(
     told: dict[int, str],
     says: dict[str, int],
     rewrite: Rewrite,
-) -> None:
-    """Have the turns that are left written again once; take over what is better."""
+) -> list[int]:
+    """Have the turns that are left written again once; take over what is better, and return which that are."""
+    better = []
     tried = rewrite(kept, {number: finding.reason for number, finding in sorted(left.items())})
     numbers = sorted(tried)
     texts = [tried.get(number, turn) for number, turn in enumerate(kept)]
@@ -183,8 +188,10 @@ def _again(
         told[number] += "; written again" + (f": {finding.reason}" if finding else "")
         if _badness(finding, result) < _badness(left[number], found[number]):
             kept[number], found[number] = tried[number], result
+            better.append(number)
             _settle(left, number, finding)
         _note(says, kept[number], 1)
+    return better
 
 
 def _note(says: dict[str, int], turn: UserTurn, more: int) -> None:

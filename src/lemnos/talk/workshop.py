@@ -118,7 +118,7 @@ class Workshop:
         if isinstance(planned, Rejected):
             return planned
         topics, steps = planned.topics, planned.steps
-        key = f"{seed}/write/{topics[0].id}"
+        key = writing_key(seed, planned)
         turns = writer.write(topics, steps, key)
         # The offline writer says outright what it means, so it has the last word.
         writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
@@ -140,6 +140,11 @@ class Workshop:
         faults: Mapping[int, str],
     ) -> dict[int, UserTurn]:
         return writer.rewrite(topics, steps, turns, faults, key)
+
+
+def writing_key(seed: int, planned: Planned) -> str:
+    """Return what seeds the writing of a dialogue."""
+    return f"{seed}/write/{planned.topics[0].id}"
 
 
 def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:

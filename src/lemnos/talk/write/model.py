@@ -30,8 +30,8 @@ _FENCES = re.compile(r"^(?:\d+\s*[.):]\s*|(?:[Uu]ser|[Mm]essage(?: \d+)?)\s*:\s*
 _PAIRED = {'"': '"', "“": "”", "«": "»", "'": "'", "„": "“"}
 _TERMINAL = "?.!？。！؟।…"
 _ASKS = re.compile(
-    r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|did|"
-    r"has|have|had|can|could|would|should|will|any)\b[^.]*$",
+    r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|"
+    r"did|has|have|had|can|could|would|should|will|any)\b[^.]*$",
     re.IGNORECASE,
 )
 
