@@ -10,7 +10,7 @@ from lemnos.llm.settings import ServerSettings
 FORBID = "LEMNOS_FORBID_MODELS"
 """Environment variable: if it is set, no model is asked but those under ``ALLOW``. The tests set it."""
 ALLOW = "LEMNOS_ALLOW_MODELS"
-"""Environment variable: base URLs, separated by commas, that may be asked all the same."""
+"""Environment variable: base URLs, and folders of models, separated by commas, that may be asked all the same."""
 
 
 def read_key(settings: ServerSettings) -> str:
@@ -57,9 +57,18 @@ def check_url(url: str) -> None:
         )
     if parts.query or parts.fragment:
         raise SettingsError("a base URL has no ? and no #", where="llm.server.url", remedy="leave that part out")
-    if os.environ.get(FORBID) and url.rstrip("/") not in os.environ.get(ALLOW, "").split(","):
+    check_allowed(url, "llm.server.url")
+
+
+def check_allowed(model: str, where: str) -> None:
+    """Refuse a model, by its base URL or its folder, where asking models is forbidden.
+
+    Raises:
+        SettingsError: It is forbidden.
+    """
+    if os.environ.get(FORBID) and model.rstrip("/") not in os.environ.get(ALLOW, "").split(","):
         raise SettingsError(
-            f"{url} may not be asked: {FORBID} is set", where="llm.server.url", remedy=f"unset it, or add it to {ALLOW}"
+            f"{model} may not be asked: {FORBID} is set", where=where, remedy=f"unset it, or add it to {ALLOW}"
         )
 
 
