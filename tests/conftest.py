@@ -19,6 +19,8 @@ LEMNOS = Path(sys.executable).with_name("lemnos")
 NAVIGATION = """dead-reckoning john-harrison latitude longitude magnetic-compass marine-chronometer mariners-astrolabe
     navigation polaris prime-meridian satellite-navigation sextant""".split()
 
+os.environ["LEMNOS_FORBID_MODELS"] = "1"  # also in the processes that tests start; see tests/llm/conftest.py
+
 
 class Ended(NamedTuple):
     """How a command ended."""

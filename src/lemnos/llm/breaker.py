@@ -26,14 +26,14 @@ class Breaker:
             parallel: Requests in flight: so many failures at once may have one cause.
             patience: Seconds of failure after which it gives up.
             where: The server's address.
-            say: Told when it opens and closes, in a sentence.
+            say: Told when it stays open after a probe, and when it then closes, in a sentence.
         """
         self._allowed = max(_FAILURES, parallel // 4)
         self._patience, self._where, self._say = patience, where, say
         self._failures = 0
         self._since = 0.0
         self._pause = FIRST
-        self._probing = False
+        self._probing = self._told = False
         self._reason = ""
         self._changed = asyncio.Event()
 
@@ -72,9 +72,9 @@ class Breaker:
 
     def succeeded(self) -> None:
         """An attempt was answered."""
-        if self.open:
+        if self._told:
             self._say(f"{self._where} answers again")
-        self._failures, self._pause = 0, FIRST
+        self._failures, self._pause, self._told = 0, FIRST, False
         self._end_probe()
 
     def failed(self, reason: str, probe: bool) -> None:
@@ -83,7 +83,10 @@ class Breaker:
         self._reason = reason
         if self._failures == self._allowed:
             self._since = asyncio.get_running_loop().time()
+        # Told when a probe fails too: a burst that is turned away in a moment is nothing to speak of.
+        if probe and self.open and not self._told:
             self._say(f"{self._where} fails every request ({reason}); paused, trying again for {self._patience:,.0f} s")
+            self._told = True
         if probe:
             self._end_probe()
 

@@ -219,9 +219,9 @@ class Dispatcher:
         ticket = job.ticket
         ticket.answers[job.request.key] = answer
         ticket.left -= 1
-        self._settled += 1
         if not ticket.left:
             self._done.put(_Shared(Answered(ticket.number, ticket.answers)))
+        self._settled += 1  # last, or the caller might see that nothing is left to come and find no ticket
 
     async def _answer(self, request: Request) -> Answer:
         key = digest([self._model, request.key])
@@ -283,6 +283,10 @@ class Dispatcher:
     async def _attempt(self, request: Request, faults: Counter[str]) -> Reply:
         probe = await self._breaker.admit()
         await self._limiter.acquire()
+        while self._breaker.open and not probe:  # it opened while this one waited for its turn
+            self._limiter.release()
+            probe = await self._breaker.admit()
+            await self._limiter.acquire()
         try:
             reply = await self._backend.reply(request)
         except AttemptError as error:

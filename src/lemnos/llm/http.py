@@ -179,7 +179,7 @@ class HttpBackend:
 
     def _refuse(self, request: Request, form: SchemaForm, status: int, after: str, content: bytes) -> NoReturn:
         """Raise what an HTTP status means."""
-        reason = redacted(_reason(content), self._key)
+        reason = _reason(content, self._key)
         if status in _AGAIN:
             if status == 429 and "insufficient_quota" in content.decode("utf-8", "replace"):
                 raise ServerError(f"the quota is used up ({reason})", where=self._where, remedy=_REMEDIES[402])
@@ -241,8 +241,8 @@ def _seconds(after: str) -> float | None:
         return None
 
 
-def _reason(content: bytes) -> str:
-    """Return what a server says of an error, as one short line."""
+def _reason(content: bytes, key: str) -> str:
+    """Return what a server says of an error, as one short line without the key."""
     text = content.decode("utf-8", "replace")
     try:
         body = json.loads(text)
@@ -252,4 +252,5 @@ def _reason(content: bytes) -> str:
         text = found if isinstance(found, str) else json.dumps(found)
     except ValueError:
         text = re.sub(r"<[^>]*>", " ", text)
-    return " ".join(text.split())[:_LONGEST_REASON] or "no reason given"
+    # Before it is cut, or a part of the key might stay.
+    return " ".join(redacted(text, key).split())[:_LONGEST_REASON] or "no reason given"
