@@ -5,6 +5,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,15 @@ from lemnos.records import Utterance
 from tests.llm.conftest import answers_of, asking, lines_of, run
 from tests.llm.tiny_model import make_model, needs_models
 
-pytestmark = needs_models
+pytestmark = [needs_models, pytest.mark.xdist_group("model in process")]
 Allow = Callable[[str], None]
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
+
+    torch.set_num_threads(1)  # so small a model only waits for more
     return make_model(tmp_path_factory.mktemp("model") / "tiny")
 
 
@@ -56,12 +60,18 @@ def ask(
     return run(work())
 
 
+@cache
+def loaded(folder: Path) -> tuple[Any, Any]:
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder), AutoModelForCausalLM.from_pretrained(folder)
+
+
 def greedy(folder: Path, request: Request) -> tuple[int, list[int]]:
     """Return how many tokens the prompt has, and what transformers alone generates for it."""
     import torch
-    from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModelForCausalLM.from_pretrained(folder)
+    tokenizer, model = loaded(folder)
     messages = [{"role": message.role, "content": message.content} for message in request.messages]
     text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     ids = torch.tensor([tokenizer(text, add_special_tokens=False)["input_ids"]])
@@ -70,9 +80,7 @@ def greedy(folder: Path, request: Request) -> tuple[int, list[int]]:
 
 
 def decode(folder: Path, tokens: list[int]) -> str:
-    from transformers import AutoTokenizer
-
-    return str(AutoTokenizer.from_pretrained(folder).decode(tokens, skip_special_tokens=True)).strip()
+    return str(loaded(folder)[0].decode(tokens, skip_special_tokens=True)).strip()
 
 
 def test_at_temperature_0_a_batch_answers_what_each_request_alone_is_answered(model: Path, allow: Allow) -> None:

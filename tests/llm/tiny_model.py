@@ -53,6 +53,8 @@ def make_model(folder: Path, *, template: str | None = TEMPLATE, context: int = 
         eos_token_id=0,
         pad_token_id=0,
     )
-    LlamaForCausalLM(config).save_pretrained(folder)
+    model = LlamaForCausalLM(config)
+    model.generation_config.do_sample = True  # else a server ignores the temperature
+    model.save_pretrained(folder)
     whole.save_pretrained(folder)
     return folder
