@@ -32,7 +32,7 @@ SAMPLE = 512
 AGAIN = 0.10
 """Assumed share of turns that are asked for twice: missing in an answer, or refused by a check."""
 _PER_TASK = 8
-_WORD_TOKENS, _TURN_TOKENS = 1.3, 7
+_WORD_TOKENS, _TURN_TOKENS = 1.25, 4
 """Assumed tokens of a word of the user, and of number, quotation marks and comma around a turn."""
 
 

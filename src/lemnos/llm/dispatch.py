@@ -11,8 +11,8 @@ import queue
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from random import uniform
-from typing import TYPE_CHECKING, NamedTuple, Self
+from functools import partial
+from typing import NamedTuple, Self
 
 import msgspec
 
@@ -23,16 +23,10 @@ from lemnos.llm.journal import AnswerJournal, Entry
 from lemnos.llm.ledger import CapReachedError, Ledger, most_of, usage_of
 from lemnos.llm.limiter import Limiter
 from lemnos.llm.request import Answer, Finish, Request, digest
+from lemnos.llm.retry import try_again
 from lemnos.llm.settings import LlmSettings
 from lemnos.store.fingerprint import plain
 
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
-
-LONGEST_WAIT = 60.0
-"""Seconds between two attempts at one request at the most, unless the server asks for more."""
-_PATIENT = 600.0
-"""Seconds of ``Retry-After`` that are waited for at the most."""
 _AHEAD = 4
 """Requests kept ready for each one in flight."""
 
@@ -54,6 +48,8 @@ class _Ticket:
 
 class _Job(NamedTuple):
     request: Request
+    asked: str
+    """``request.key``, hashed once."""
     ticket: _Ticket
 
 
@@ -195,13 +191,13 @@ class Dispatcher:
 
     def _take(self, ticket: _Ticket, requests: list[Request]) -> None:
         for request in requests:
-            self._jobs.put_nowait(_Job(request, ticket))
+            self._jobs.put_nowait(_Job(request, request.key, ticket))
 
     async def _work(self) -> None:
         while True:
             job = await self._jobs.get()
             try:
-                answer = await self._answer(job.request)
+                answer = await self._answer(job.request, job.asked)
             except PostponedError:
                 self._postponed += 1
             except CapReachedError as error:
@@ -217,14 +213,14 @@ class Dispatcher:
 
     def _settle(self, job: _Job, answer: Answer) -> None:
         ticket = job.ticket
-        ticket.answers[job.request.key] = answer
+        ticket.answers[job.asked] = answer
         ticket.left -= 1
         if not ticket.left:
             self._done.put(_Shared(Answered(ticket.number, ticket.answers)))
         self._settled += 1  # last, or the caller might see that nothing is left to come and find no ticket
 
-    async def _answer(self, request: Request) -> Answer:
-        key = digest([self._model, request.key])
+    async def _answer(self, request: Request, asked: str) -> Answer:
+        key = digest([self._model, asked])
         flying = self._flying.get(key)
         if flying is not None:
             return await asyncio.shield(flying)
@@ -257,19 +253,14 @@ class Dispatcher:
 
     async def _ask(self, key: str, request: Request) -> Entry:
         """Try until the request is answered, refused or out of attempts."""
-        import tenacity
-
         faults: Counter[str] = Counter()
         most = most_of(request)
         await self.ledger.admit(most)
         try:
-            retrying = tenacity.AsyncRetrying(
-                retry=tenacity.retry_if_exception_type(AttemptError),
-                stop=tenacity.stop_after_attempt(self._settings.server.attempts),
-                wait=_wait,
-                reraise=True,
-            )
-            reply: Reply = await retrying(self._attempt, request, faults)
+            try:
+                reply = await self._attempt(request, faults)
+            except AttemptError as error:
+                reply = await try_again(error, partial(self._attempt, request, faults), self._settings.server.attempts)
         except AttemptError as error:
             return Entry(key, request.purpose, "failed", reason=error.reason, faults=dict(faults))
         except RefusedError as error:
@@ -302,16 +293,6 @@ class Dispatcher:
         self._limiter.note(False)
         self._breaker.succeeded()
         return reply
-
-
-def _wait(state: "RetryCallState") -> float:
-    """Return the seconds until the next attempt: what the server asks for, else doubling from 0.5 with full jitter."""
-    outcome = state.outcome
-    error = outcome.exception() if outcome else None
-    if isinstance(error, AttemptError) and error.after is not None:
-        # Spread a little, or all that were told the same time come back at once.
-        return min(error.after, _PATIENT) * uniform(1.0, 1.1)
-    return uniform(0, min(LONGEST_WAIT, 0.5 * 2**state.attempt_number))
 
 
 def _stable(settings: LlmSettings) -> str:

@@ -200,7 +200,8 @@ class HttpBackend:
                     where=self._where,
                     remedy="check llm.model, and llm.extra for fields that this server needs or does not take",
                 )
-            raise RefusedError(f"HTTP {status}: {reason}")
+            # Before anything was answered it may be the server that is set up wrongly, not the request.
+            raise RefusedError(f"HTTP {status}: {reason}", lasting=self._answered)
         remedy = _REMEDIES.get(status, "check llm.server.url")
         raise ServerError(f"HTTP {status}: {reason}", where=self._where, remedy=remedy)
 

@@ -3,12 +3,13 @@
 One file of JSON lines a run, ``RUN/answers.jsonl``; answers of other runs can be looked up beside it. A line is written
 the moment an answer comes in, in one ``write``, so killing the process loses no answer that it had received; ``synced``
 returns when the line is on the disk itself, and many lines share one ``fsync``. A torn last line is passed over. In
-memory there are 16 bytes an answer. The prompts are not in it, and neither is any key.
+memory there are 16 bytes an answer, and about 150 for each of the last ``_MERGED``. The prompts are not in it, and neither is any key.
 """
 
 import asyncio
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,8 @@ class _Place(NamedTuple):
 
 
 _FILE_BITS = 16
+_MERGED = 1 << 16
+"""New answers after which the index is sorted anew."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
 _decode_head = msgspec.json.Decoder(_Head).decode
@@ -77,7 +80,7 @@ class AnswerJournal:
         self.path = path
         self._files = [path, *others]
         self._readers: list[int] = []
-        self._new: dict[int, _Place] = {}
+        self._new: dict[int, int] = {}  # by hash, as in the arrays
         try:
             end_torn_line(path)
             self._writer = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
@@ -111,28 +114,35 @@ class AnswerJournal:
     def find(self, key: str) -> tuple[Entry, bool] | None:
         """Return the entry of a key and whether it is this run's own; None if nobody has an answer."""
         wanted = _hash(key)
-        recent = self._new.get(wanted)
-        if recent is not None and (entry := self._read(recent)).key == key:
-            return entry, True
-        at = int(np.searchsorted(self._hashes, np.uint64(wanted)))
-        while at < len(self._hashes) and int(self._hashes[at]) == wanted:
-            packed = int(self._places[at])
+        for packed in self._packed(wanted):
             place = _Place(packed & ((1 << _FILE_BITS) - 1), packed >> _FILE_BITS)
             entry = self._read(place)
             # What another server refused, ours may answer.
-            if entry.key == key and (place.file == 0 or entry.finish != "refused"):
+            if entry is not None and entry.key == key and (place.file == 0 or entry.finish != "refused"):
                 return entry, place.file == 0
-            at += 1
         return None
 
-    def _read(self, place: _Place) -> Entry:
+    def _packed(self, wanted: int) -> Iterator[int]:
+        """Yield where the lines of a hash are."""
+        if wanted in self._new:
+            yield self._new[wanted]
+        at = int(np.searchsorted(self._hashes, np.uint64(wanted)))
+        while at < len(self._hashes) and int(self._hashes[at]) == wanted:
+            yield int(self._places[at])
+            at += 1
+
+    def _read(self, place: _Place) -> Entry | None:
+        """Return the entry of a line; None if it is one of another program."""
         data, size = b"", 4096
         while b"\n" not in data:
             more = os.pread(self._readers[place.file], size, place.start + len(data))
             if not more:
                 break
             data, size = data + more, size * 4
-        return _decode(data.partition(b"\n")[0])
+        try:
+            return _decode(data.partition(b"\n")[0])
+        except (msgspec.DecodeError, ValueError):
+            return None
 
     def write(self, entry: Entry) -> None:
         """Append a line; when this returns, killing the process cannot lose it.
@@ -146,10 +156,23 @@ class AnswerJournal:
             while written < len(line):
                 written += os.write(self._writer, line[written:])
         except OSError as error:
+            with suppress(OSError):  # half a line would spoil the next one
+                os.ftruncate(self._writer, self._end)
             raise run_error(error, self.path) from error
         if entry.finish != "failed":
-            self._new[_hash(entry.key)] = _Place(0, self._end)
+            hashed = _hash(entry.key)
+            if hashed in self._new or len(self._new) >= _MERGED:
+                self._merge()
+            self._new[hashed] = self._end << _FILE_BITS
         self._end += len(line)
+
+    def _merge(self) -> None:
+        """Take the new answers into the sorted arrays."""
+        hashes = np.concatenate([np.array(list(self._new), dtype=np.uint64), self._hashes])
+        places = np.concatenate([np.array(list(self._new.values()), dtype=np.uint64), self._places])
+        order = np.argsort(hashes, kind="stable")
+        self._hashes, self._places = hashes[order], places[order]
+        self._new.clear()
 
     async def synced(self) -> None:
         """Return when all that was written before is on the disk, also if the machine loses power.

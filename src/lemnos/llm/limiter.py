@@ -40,6 +40,7 @@ class Limiter:
         if self.in_flight >= self._limit or self._waiting:
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
+            self._wake()  # those before it may all have given up
             try:
                 await turn  # whoever wakes us has counted us
             except asyncio.CancelledError:

@@ -46,12 +46,11 @@ class Request(msgspec.Struct, frozen=True):
 
 def digest(parts: Iterable[str]) -> str:
     """Return 32 hexadecimal digits that stand for ``parts``: the first 128 bits of their BLAKE2b hash."""
-    hashed = hashlib.blake2b(digest_size=16)
+    pieces: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
-        hashed.update(len(data).to_bytes(8, "little"))
-        hashed.update(data)
-    return hashed.hexdigest()
+        pieces += (len(data).to_bytes(8, "little"), data)
+    return hashlib.blake2b(b"".join(pieces), digest_size=16).hexdigest()
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -39,6 +39,11 @@ _NUMBER = re.compile(r"\d")
 _OPENING = frozenset("“\"'¿«_/#@")
 _LOOSE = (" , ", " ; ", " : ", " . ", " ? ", " ! ", " )", "( ")
 _LONGEST, _SHORTEST = 45, 2
+TERMINAL = "?.!？。！؟।…"
+"""Marks that end a sentence, in any script."""
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LETTERS_A_WORD = 2
+"""Letters that count as a word in scripts that write without spaces."""
 
 
 @lru_cache(maxsize=1024)
@@ -66,15 +71,16 @@ def well_formed(question: str) -> str | None:
     if question[-1:] in ("?", ".") and question[0].isupper() and 0 < question.count(" ") < _LONGEST:
         if not _SUSPECT.search(question):
             return None
-    elif not question or question[-1] not in "?.!":
+    elif not question or question[-1] not in TERMINAL:
         return "does not end with a question mark or full stop"
     first = question[0]
     if not (first.isupper() or first.isdigit() or first in _OPENING) and first.lower() != first.upper():
         return "does not start with a capital"
     words = question.split(" ")
-    if len(words) < _SHORTEST and question not in ("Why?", "How?"):
+    length = len(words) + len(_SPACELESS.findall(question)) // _LETTERS_A_WORD
+    if length < _SHORTEST and question not in ("Why?", "How?"):
         return "too short"
-    if len(words) > _LONGEST:
+    if length > _LONGEST:
         return "too long"
     if question.endswith(_BAD_ENDS):
         return "doubled punctuation"
@@ -100,8 +106,9 @@ def _odd(question: str) -> str | None:
         return "markup"
     if any(character in question for character in "\t\n\r\u00a0"):
         return "stray white space"
+    german = question.count("„")  # closed by the mark that opens in English
     for left, right in _PAIRS:
-        if question.count(left) != question.count(right):
+        if question.count(left) - german * (left == "“") != question.count(right):
             return "unbalanced brackets or quotation marks"
     if question.count('"') % 2 or question.count("`") % 2:
         return "unbalanced brackets or quotation marks"

@@ -16,6 +16,7 @@ from lemnos.llm.prompts import Prompt
 from lemnos.llm.request import Answer, Answers, Request
 from lemnos.llm.structured import numbered_schema, read_numbered
 from lemnos.records import Utterance
+from lemnos.talk.check import TERMINAL
 from lemnos.talk.write.nameless import names_nothing
 from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.settings import ModelWriterSettings
@@ -28,7 +29,6 @@ PROMPTS = ("user_turns", "user_turns_again", "user_turns_system")
 """The prompts that it needs."""
 _FENCES = re.compile(r"^(?:\d+\s*[.):]\s*|(?:[Uu]ser|[Mm]essage(?: \d+)?)\s*:\s*)+")
 _PAIRED = {'"': '"', "“": "”", "«": "»", "'": "'", "„": "“"}
-_TERMINAL = "?.!？。！؟।…"
 _ASKS = re.compile(
     r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|"
     r"did|has|have|had|can|could|would|should|will|any)\b[^.]*$",
@@ -179,6 +179,6 @@ def tidy(text: str) -> str:
         text = text[1:-1].strip()
     if not any(character.isalnum() for character in text):
         return ""
-    if text[-1] not in _TERMINAL:
+    if text[-1] not in TERMINAL:
         text = text.rstrip(",;:-– ") + ("?" if _ASKS.search(text) else ".")
     return text[:1].upper() + text[1:]

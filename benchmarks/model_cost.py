@@ -1,0 +1,182 @@
+"""What user turns by a model cost in tokens, against asking it for whole dialogues, or for one turn a request.
+
+    python benchmarks/model_cost.py RUN [--clusters 100] [--tokenizer tokenizer.json] [--set window=16 …]
+
+RUN is a finished run of the offline writer. Over the clusters of anchors spread evenly over it, four ways to the same
+dialogues are compared, all with the same texts and one tokenizer (needs the package ``tokenizers``; without
+``--tokenizer`` an estimate):
+
+- *Lemnos*: user turns, a window a request; the requests are those that ``lemnos talk --model`` sends.
+- *one turn a request*: the same instructions and the same shortened answers, with the last turns before it as history.
+- *one turn, whole history*: the same, with all that was said before, in full, as a chat would send it.
+- *whole dialogues*: the documents of the cluster in, the dialogue out, with instructions of 60 words.
+
+The user turns generated are those of the run, the same in every way: 10 words each at the defaults of the offline
+writer; ``--words N`` makes them N words long instead (14 is what the default styles ask a model for). *seen* are tokens
+at the beginning of a prompt that the server has seen there before; a prefix cache serves them, so they are counted
+apart. Requests that repeat what was missing or refused are left out everywhere; ``ledger.json`` of a run has them.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from lemnos.forecast import TokenCounter, load_counter, tokens_of_prompts
+from lemnos.llm.prompts import load_prompts
+from lemnos.llm.request import Answers, Request, Unanswered
+from lemnos.llm.tokens import FRAME, tokens_of
+from lemnos.records import Rejected
+from lemnos.store.run import existing_run
+from lemnos.talk.settings import TalkSettings
+from lemnos.talk.workshop import Planned, Workshop, writing_key
+from lemnos.talk.write.model import ModelWriter
+from lemnos.talk.write.settings import ModelWriterSettings
+
+WHOLE = (
+    "Write a long conversation between a curious user and a knowledgeable assistant about the documents below. The "
+    "user asks questions and moves between the subjects as people do; the assistant answers each with what the "
+    "documents say, in their words. Begin each message on a new line with User: or Assistant:. Cover as much of the "
+    "documents as the number of turns allows."
+)
+
+
+class Way(NamedTuple):
+    """What one way costs, in tokens."""
+
+    sent: int
+    seen: int
+    generated: int
+    requests: int
+
+    def __add__(self, other: object) -> "Way":
+        assert isinstance(other, Way)
+        return Way(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+class Talk(NamedTuple):
+    """A dialogue as the offline writer wrote it."""
+
+    planned: Planned
+    seed: str
+    user: list[str]
+    answers: list[str]
+
+
+def talks(run: Path, count: int, words: int) -> Iterator[tuple[Workshop, Talk]]:
+    """Yield the dialogues of anchors spread evenly over a run."""
+    workshop = Workshop(existing_run(run), TalkSettings())
+    anchors = np.flatnonzero(workshop.graph.usable)
+    for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
+        planned = workshop.planned(anchor, 0)
+        if isinstance(planned, Rejected):
+            continue
+        turns = workshop.offline.write(planned.topics, planned.steps, writing_key(0, planned))
+        answers = [
+            step.memory.answer if step.memory else planned.topics[step.topic].segments[step.segment].text
+            for step in planned.steps
+        ]
+        user = [turn.text for turn in turns]
+        if words:
+            whole = " ".join(user).split()
+            user = [" ".join((whole * 9)[number * words : (number + 1) * words]) for number in range(len(user))]
+        yield workshop, Talk(planned, writing_key(0, planned), user, answers)
+
+
+def asked(workshop: Workshop, talk: Talk, settings: ModelWriterSettings) -> list[Request]:
+    """Return the requests for the user turns of a dialogue."""
+    writer = ModelWriter("", load_prompts(""), settings, workshop.offline, workshop.common, Answers())
+    try:
+        writer.write(talk.planned.topics, talk.planned.steps, talk.seed)
+    except Unanswered as waits:
+        return waits.requests
+    return []
+
+
+def windows(talk: Talk, requests: Sequence[Request], count: TokenCounter, fresh: bool) -> Way:
+    """Return what it costs to ask for windows of user turns."""
+    sent, seen = tokens_of_prompts([requests], count)
+    system = count(requests[0].messages[0].content) + FRAME
+    generated = number = 0
+    for request in requests:
+        turns = len(msgspec.json.decode(request.schema)["required"])
+        texts = {str(place + 1): text for place, text in enumerate(talk.user[number : number + turns])}
+        generated += count(msgspec.json.encode(texts).decode())
+        number += turns
+    return Way(sent, seen + (0 if fresh else system), generated, len(requests))
+
+
+def with_history(talk: Talk, system: int, count: TokenCounter, fresh: bool) -> Way:
+    """Return what it costs to ask for one turn a request, all that was said before going along in full."""
+    way = Way(0, 0 if fresh else system, 0, 0)
+    history = 0
+    for number, (user, answer) in enumerate(zip(talk.user, talk.answers, strict=True)):
+        said, told = count(user), count(answer)
+        way += Way(system + history + told + FRAME, (system if number else 0) + history, said, 1)
+        history += said + told + 2 * FRAME
+    return way
+
+
+def whole(talk: Talk, count: TokenCounter, fresh: bool) -> Way:
+    """Return what it costs to ask for the dialogue in one request."""
+    texts = ["\n\n".join(part.text for part in topic.segments) for topic in talk.planned.topics]
+    instructions = count(WHOLE) + FRAME
+    generated = sum(
+        count(f"User: {user}\nAssistant: {answer}\n") for user, answer in zip(talk.user, talk.answers, strict=True)
+    )
+    return Way(instructions + sum(map(count, texts)) + FRAME, 0 if fresh else instructions, generated, 1)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--clusters", type=int, default=100)
+    parser.add_argument("--tokenizer", default="")
+    parser.add_argument("--words", type=int, default=0)
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    options = parser.parse_args()
+    count = load_counter(options.tokenizer)
+    changed = {key: int(value) for key, _, value in (item.partition("=") for item in options.set)}
+    settings = msgspec.structs.replace(ModelWriterSettings(), **changed)
+    alone = msgspec.structs.replace(settings, window=1)
+    names = ("Lemnos", "one turn a request", "one turn, whole history", "whole dialogues")
+    ways = dict.fromkeys(names, Way(0, 0, 0, 0))
+    tokens = turns = dialogues = estimated = 0
+    for workshop, talk in talks(options.run, options.clusters, options.words):
+        fresh = not dialogues
+        requests = asked(workshop, talk, settings)
+        system = count(requests[0].messages[0].content) + FRAME
+        ways["Lemnos"] += windows(talk, requests, count, fresh)
+        ways["one turn a request"] += windows(talk, asked(workshop, talk, alone), count, fresh)
+        ways["one turn, whole history"] += with_history(talk, system, count, fresh)
+        ways["whole dialogues"] += whole(talk, count, fresh)
+        tokens += sum(map(count, (*talk.user, *talk.answers)))
+        estimated += sum(map(tokens_of, (*talk.user, *talk.answers)))
+        turns += len(talk.user)
+        dialogues += 1
+    print(
+        f"{dialogues} dialogues, {turns} turns, {tokens:,} tokens ({estimated:,} by our estimate); tokens for every "
+        f"1,000 of the dialogues; {settings.window} turns a request, {settings.answer_words} words of an answer\n"
+    )
+    print(
+        "| | requests | sent, new | sent, seen | generated | new + generated | all | less generated | less new | less in all |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    ours = ways["Lemnos"]
+    for name, way in ways.items():
+        new = way.sent - way.seen
+        less_generated = f"{1 - ours.generated / way.generated:.1%}"
+        less_new = f"{1 - (ours.sent - ours.seen + ours.generated) / (new + way.generated):.1%}"
+        less_in_all = f"{1 - (ours.sent + ours.generated) / (way.sent + way.generated):.1%}"
+        less = " | | " if way is ours else f"{less_generated} | {less_new} | {less_in_all}"
+        each = [way.requests, new, way.seen, way.generated, new + way.generated, way.sent + way.generated]
+        told = " | ".join(f"{1000 * value / tokens:,.1f}" for value in each)
+        print(f"| {name} | {told} | {less} |")
+
+
+if __name__ == "__main__":
+    main()
