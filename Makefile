@@ -14,7 +14,7 @@ test: $(READY) $(MODELS)  ## lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadfile
 
 format: $(READY)  ## put the code in form
 	$(BIN)/ruff format .

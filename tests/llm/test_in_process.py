@@ -21,7 +21,7 @@ from lemnos.records import Utterance
 from tests.llm.conftest import answers_of, asking, lines_of, run
 from tests.llm.tiny_model import make_model, needs_models
 
-pytestmark = [needs_models, pytest.mark.xdist_group("model in process")]
+pytestmark = needs_models
 Allow = Callable[[str], None]
 
 

@@ -23,7 +23,7 @@ from tests.conftest import lemnos, stable_files, within
 from tests.llm.conftest import answers_of, asking, lines_of, run
 from tests.llm.tiny_model import make_model, needs_models
 
-pytestmark = [needs_models, pytest.mark.xdist_group("real server")]
+pytestmark = needs_models
 _STARTS = 120
 """Seconds in which a server must be there; it takes 10 on an idle machine."""
 Allow = Callable[[str], None]
