@@ -3,7 +3,8 @@
 One file of JSON lines a run, ``RUN/answers.jsonl``; answers of other runs can be looked up beside it. A line is written
 the moment an answer comes in, in one ``write``, so killing the process loses no answer that it had received; ``synced``
 returns when the line is on the disk itself, and many lines share one ``fsync``. A torn last line is passed over. In
-memory there are 16 bytes an answer, and about 150 for each of the last ``_MERGED``. The prompts are not in it, and neither is any key.
+memory there are 16 bytes an answer, and about 150 for each of the last ``_MERGED``. The prompts are not in it, and
+neither is any key.
 """
 
 import asyncio
