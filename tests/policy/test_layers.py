@@ -22,6 +22,7 @@ LAYERS = [
     {"lemnos.recipe"},
     {"lemnos.report"},
     {"lemnos.run"},
+    {"lemnos.forecast"},
     {"lemnos.cli"},
     {"lemnos.__main__"},
 ]
