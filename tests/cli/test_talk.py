@@ -12,7 +12,7 @@ import pytest
 from lemnos.store.run import existing_run
 from tests.conftest import lemnos
 
-VERBS = ["talk", "run", "show"]
+VERBS = ["talk", "run", "plan", "show", "prompts"]
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -110,7 +110,7 @@ def make_dialogues(
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
-        "written": dict(writer.outcomes) if isinstance(writer, ModelWriter) else {},
+        "written": dict(+writer.outcomes) if isinstance(writer, ModelWriter) else {},
         "rewritten": _rewritten(made, by_model=asked is not None),
     }
 

@@ -81,17 +81,16 @@ class ModelWriter:
             texts |= _read(answer.text, window)
             left = [number for number in window if number not in texts]
             if left and answer.usable:
-                missing.append(left)
-            else:
-                failed |= dict.fromkeys(left, answer.finish)
+                # Nothing readable at all: the same question again would get the same answer, halves are easier.
+                missing += [left] if len(left) < len(window) else _halves(left)
+            failed |= dict.fromkeys(left, _why(answer))
         at_once = len(texts)
         for numbers, answer in zip(missing, self._ask(talk, missing, AGAIN), strict=True):
             texts |= _read(answer.text, numbers)
-            why = "unreadable" if answer.usable else answer.finish
-            failed |= {number: why for number in numbers if number not in texts}
+            failed |= {number: _why(answer) for number in numbers}
         self.outcomes["model"] += at_once
         self.outcomes["model, asked again"] += len(texts) - at_once
-        self.outcomes.update(f"offline: {why}" for why in failed.values())
+        self.outcomes.update(f"offline: {why}" for number, why in failed.items() if number not in texts)
         return [
             self._turn(topics, step, drafts[number], texts[number]) if number in texts else drafts[number]
             for number, step in enumerate(steps)
@@ -163,6 +162,15 @@ def _windows(count: int, most: int) -> list[range]:
     windows = -(-count // most)
     borders = [count * window // windows for window in range(windows + 1)] if windows else [0]
     return [range(first, last) for first, last in pairwise(borders)]
+
+
+def _why(answer: Answer) -> str:
+    return "unreadable" if answer.usable else answer.finish
+
+
+def _halves(numbers: list[int]) -> list[list[int]]:
+    middle = len(numbers) // 2
+    return [numbers[:middle], numbers[middle:]] if middle else []
 
 
 def _read(text: str, numbers: Sequence[int]) -> dict[int, str]:

@@ -37,7 +37,7 @@ class StyleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     registers: Choices = ("casual", "plain and polite", "terse, as in a search box", "careful, in full sentences")
     """How the user writes."""
     words: Annotated[tuple[Annotated[int, Meta(ge=2, le=40)], ...], Meta(min_length=1)] = (4, 7, 9, 12)
-    """About how many words a message has. People who ask for information use 6 to 9 (means of TREC CAsT 2019 to 2021)."""
+    """About how many words a message has. Who asks for information uses 6 to 9 (means of TREC CAsT 2019-2021)."""
     language: str = ""
     """Language of the user's messages, a name or BCP 47 code; empty for that of the answers."""
 

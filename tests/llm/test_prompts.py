@@ -1,0 +1,63 @@
+"""Prompts: ours, the user's in their place, and what is wrong with one."""
+
+from pathlib import Path
+
+import pytest
+
+from lemnos.errors import SettingsError
+from lemnos.llm.prompts import load_prompts, packaged
+from tests.conftest import lemnos
+
+NAMES = ["user_turns", "user_turns_again", "user_turns_system"]
+
+
+def test_every_prompt_of_the_package_says_what_it_is_for() -> None:
+    prompts = packaged()
+    assert list(prompts) == NAMES
+    assert all(prompt.about and prompt.text for prompt in prompts.values())
+    assert prompts["user_turns"].slots == ["style", "documents", "before", "turns", "count"]
+    assert prompts["user_turns_system"].slots == []
+
+
+def test_a_file_of_the_users_replaces_ours_and_no_other(tmp_path: Path) -> None:
+    (tmp_path / "user_turns.md").write_text("Mine.\n---\nTurns for $style, $count in all: $turns\n")
+    prompts = load_prompts(str(tmp_path))
+    mine = prompts["user_turns"]
+    assert (mine.about, mine.origin) == ("Mine.", str(tmp_path / "user_turns.md"))
+    assert mine.fill(style="S", count=2, turns="T", documents="unused", before="") == "Turns for S, 2 in all: T"
+    assert prompts["user_turns_system"] == packaged()["user_turns_system"]
+
+
+def test_a_prompt_without_a_head_is_sent_whole(tmp_path: Path) -> None:
+    (tmp_path / "user_turns_system.md").write_text("Write turns. A dollar: $$.")
+    assert load_prompts(str(tmp_path))["user_turns_system"].fill() == "Write turns. A dollar: $."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("user_turns.md", "$persona", "$persona stands for nothing; known here: $style, $documents"),
+        ("user_turns_system.md", "$style", "$style stands for nothing; known here: none"),
+        ("user_turns.md", "costs 5$", "has a stray $; write $$ for a dollar sign"),
+        ("user_turn.md", "x", f"replaces none of our prompts; the names are {', '.join(NAMES)}"),
+        ("notes.txt", "x", "holds no prompt; write one with: lemnos prompts NAME > FOLDER/NAME.md"),
+    ],
+)
+def test_what_is_wrong_with_a_folder_of_prompts_is_one_line(tmp_path: Path, name: str, text: str, line: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_prompts(str(tmp_path))
+    assert line in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_they_are_listed_and_printed_as_a_file_that_can_take_their_place(tmp_path: Path) -> None:
+    listed = lemnos("prompts")
+    assert [line for line in listed.out.splitlines() if not line.startswith(" ")] == NAMES
+    printed = lemnos("prompts", "user_turns")
+    (tmp_path / "user_turns.md").write_text(printed.out)
+    assert load_prompts(str(tmp_path))["user_turns"].text == packaged()["user_turns"].text
+    assert str(tmp_path / "user_turns.md") in lemnos("prompts", "--folder", tmp_path).out
+    assert (
+        lemnos("prompts", "nothing").line == f"lemnos: prompts: no prompt 'nothing'; the names are {', '.join(NAMES)}"
+    )
