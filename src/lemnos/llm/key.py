@@ -17,20 +17,28 @@ def read_key(settings: ServerSettings) -> str:
     """Return the key, empty if there is none.
 
     Raises:
-        SettingsError: The file cannot be read, is empty, or holds more than a key.
+        SettingsError: The file cannot be read or is empty, or it or the variable holds more than a key.
     """
     if not settings.key_file:
-        return os.environ.get(settings.key_env, "").strip()
+        key = os.environ.get(settings.key_env, "").strip()
+        if not _may_be_sent(key):
+            raise SettingsError("does not hold a key", where=settings.key_env, remedy="set it to the key alone")
+        return key
     try:
         key = Path(settings.key_file).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "is not text"
         raise SettingsError(f"the key cannot be read ({why})", where=settings.key_file) from None
-    if not key or not key.isascii() or any(character.isspace() for character in key):
+    if not key or not _may_be_sent(key):
         raise SettingsError(
             "does not hold a key", where=settings.key_file, remedy="write the key alone into it, on one line"
         )
     return key
+
+
+def _may_be_sent(key: str) -> bool:
+    """Return whether a key can stand in a header."""
+    return key.isascii() and all(character.isprintable() and character != " " for character in key)
 
 
 def redacted(text: str, key: str) -> str:
@@ -44,8 +52,12 @@ def check_url(url: str) -> None:
     Raises:
         SettingsError: It is one of these.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
         raise SettingsError(
             f"{_without_password(url)!r} is no base URL", where="llm.server.url", remedy="write http://HOST:PORT/v1"
         )
