@@ -33,6 +33,17 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_model(tmp_path_factory.mktemp("model") / "tiny")
 
 
+@pytest.fixture(autouse=True)
+def on_the_cpu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compute in 32 bits also where there is a GPU, so that rounding does not decide."""
+    import torch
+
+    if "gpu" not in request.node.name:
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    elif not torch.cuda.is_available():
+        pytest.skip("needs a GPU")
+
+
 def asked(text: str, most: int = 24) -> Request:
     return Request("test", (Utterance("system", "Ask questions."), Utterance("user", text)), most)
 
@@ -135,11 +146,35 @@ def test_tokens_are_drawn_as_often_as_they_are_likely(
 
     keys = [asked(str(number)).key for number in range(10_000)]
     scores = torch.log(torch.tensor([0.5, 0.3, 0.2])).repeat(len(keys), 1)
-    draw = _Draw(Generator(str(model)), [Prompt([], 1, key) for key in keys], sampling)
-    counts = Counter(draw(None, scores).argmax(dim=-1).tolist())
-    assert set(counts) == set(expected)
-    for token, share in expected.items():
-        assert counts[token] / len(keys) == pytest.approx(share, abs=0.02)
+    draw = _Draw(Generator(str(model)), [Prompt([], 2, key) for key in keys], sampling)
+    first, second = (draw(None, scores).argmax(dim=-1).tolist() for _ in range(2))
+    for drawn in (first, second):
+        counts = Counter(drawn)
+        assert set(counts) == set(expected)
+        for token, share in expected.items():
+            assert counts[token] / len(keys) == pytest.approx(share, abs=0.02)
+    # What was drawn first says nothing of what is drawn next.
+    both = sum(one == two for one, two in zip(first, second, strict=True)) / len(keys)
+    assert both == pytest.approx(sum(share**2 for share in expected.values()), abs=0.02)
+
+
+def test_the_numbers_behind_the_draws_are_gumbel_s_and_the_same_on_every_device(model: Path) -> None:
+    import torch
+
+    keys = [asked(str(number)).key for number in range(20)]
+    draw = _Draw(Generator(str(model)), [Prompt([], 1, key) for key in keys], Sampling())
+    numbers = draw(None, torch.zeros(20, 50_000))
+    assert numbers.mean().item() == pytest.approx(0.5772, abs=0.01)  # Euler's constant
+    assert numbers.std().item() == pytest.approx(1.2825, abs=0.01)  # pi / sqrt(6)
+    assert torch.corrcoef(numbers).fill_diagonal_(0).abs().max() < 0.03
+    assert not numbers.isinf().any()
+    one = _Draw(Generator(str(model)), [Prompt([], 1, "0123456789abcdef" * 2)], Sampling())
+    assert [round(value, 4) for value in one(None, torch.zeros(1, 4))[0].tolist()] == [
+        -0.9075,
+        -0.3119,
+        -1.1152,
+        0.0847,
+    ]
 
 
 def test_a_prompt_longer_than_the_model_sees_is_refused_and_an_answer_ends_where_it_ends(
@@ -196,6 +231,33 @@ def test_one_request_that_does_not_fit_is_refused_for_now(model: Path, allow: Al
         ask(LlmSettings(model=str(model)), REQUESTS[:1], change)
     assert not refused.value.lasting
     assert tried == [1]
+
+
+def test_gpu_memory_that_really_runs_out(model: Path, allow: Allow) -> None:
+    import torch
+
+    allow(str(model))
+    long = [asked(f"{number} " + "The sextant measures the height of a star. " * 400, 8) for number in range(64)]
+    sizes: list[int] = []
+
+    def change(backend: Any) -> None:
+        assert (backend._generator.device, backend._generator._model.dtype) == ("cuda", torch.bfloat16)
+        torch.cuda.set_per_process_memory_fraction(0.01)
+        whole = backend._generator._model.generate
+
+        def generate(**arguments: Any) -> Any:
+            sizes.append(len(arguments["input_ids"]))
+            return whole(**arguments)
+
+        backend._generator._model.generate = generate
+
+    try:
+        replies = ask(LlmSettings(model=str(model)), long, change)
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    assert [reply.usage.generated for reply in replies] == [8] * 64
+    assert sum(sizes) > 64  # some were tried in vain
+    assert min(sizes) < max(sizes) / 2
 
 
 def prompt(length: int, most: int = 10) -> Prompt:

@@ -1,10 +1,10 @@
 """A causal language model of ``transformers``, loaded from a folder: prompts in, texts out, one batch at a time.
 
-Tokens are drawn here and not by ``generate``: each row of a batch has random numbers of its own, one a token, seeded by
-what was asked, and the token is looked up in the cumulated probabilities. So what a request draws does not depend on
-which others lie in its batch. Its logits still do, in their last bits, for kernels add up in another order at another
-batch size: two runs whose batches differ can part at a token where two are as good as equally likely. With one request
-at a time, or the same batches, the bytes are the same on the same device and version.
+Tokens are drawn here and not by ``generate``: each row of a batch has random numbers of its own, which only what was
+asked, the place and the token decide. So what a request draws does not depend on which others lie in its batch. Its
+logits still do, in their last bits, for kernels add up in another order at another batch size: two runs whose batches
+differ can part at a token where two are as good as equally likely. In 32 bits that is rare; in 16 bits it happens in
+most long answers (``benchmarks/in_process.py``). The same batches give the same bytes on the same device and version.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +24,8 @@ _TURN = "\nUser:"
 """Where a model without a chat template begins to speak for the user."""
 _TAIL = 8
 """Tokens looked at for it."""
+_ODD = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xAEF17502108EF2D9)
+"""Factors of step, token and seed in the state of the random numbers: odd, with their bits mixed."""
 
 
 class Sampling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -212,33 +214,46 @@ class Generator:
 
 
 class _Draw:
-    """A logits processor that leaves one token a row: the one drawn."""
+    """A logits processor after which the likeliest token is the one drawn.
+
+    The Gumbel-max trick: the largest of log p + g, with g from Gumbel's distribution, is token i with probability p(i)
+    (Maddison, Tarlow and Minka 2014, "A* sampling", section 2). A look-up in cumulated probabilities needs one number
+    in place of one a token, but a change in the last bit of one logit moves the borders of all tokens after it.
+    """
 
     def __init__(self, generator: Generator, prompts: Sequence[Prompt], sampling: Sampling) -> None:
         torch = generator._torch
-        self._torch, self._sampling, self._step = torch, sampling, 0
-        most = max(prompt.most for prompt in prompts)
-        numbers = torch.zeros(len(prompts), most)
-        for row, prompt in enumerate(prompts):
-            source = torch.Generator().manual_seed((int(prompt.key[:15], 16) + sampling.seed) % 2**62)
-            numbers[row, : prompt.most] = torch.rand(prompt.most, generator=source)
-        self._numbers = numbers.to(generator.device)
+        self._torch, self._sampling = torch, sampling
+        seeds = [_signed(int(prompt.key[:16], 16) + sampling.seed * _ODD[2]) for prompt in prompts]
+        self._state = torch.tensor(seeds, device=generator.device, dtype=torch.long)[:, None]
 
     def __call__(self, ids: Any, scores: Any) -> Any:  # noqa: ARG002, the signature of a logits processor
+        scores = scores.float() / self._sampling.temperature
+        if self._sampling.top_p < 1 or self._sampling.top_k:
+            scores = self._narrowed(scores)
+        self._state = self._state + _signed(_ODD[0])
+        return scores + self._gumbel(scores.shape[-1])
+
+    def _narrowed(self, scores: Any) -> Any:
+        """Leave the likeliest tokens that make up the share, and so many of them at the most."""
         torch, sampling = self._torch, self._sampling
-        likely, tokens = torch.sort(torch.softmax(scores.float() / sampling.temperature, dim=-1), descending=True)
+        likely, tokens = torch.sort(torch.softmax(scores, dim=-1), descending=True, stable=True)
         if sampling.top_k:
             likely[:, sampling.top_k :] = 0
+        sums = likely.cumsum(dim=-1)
         # A token stays if those before it do not make up the share; the first always does.
-        sums = likely.cumsum(dim=-1)
-        likely = likely.masked_fill(sums - likely >= sampling.top_p * sums[:, -1:], 0)
-        likely[:, 0].clamp_(min=torch.finfo(likely.dtype).tiny)
-        sums = likely.cumsum(dim=-1)
-        wanted = self._numbers[:, self._step, None] * sums[:, -1:]
-        last = (likely > 0).sum(dim=-1, keepdim=True) - 1
-        place = torch.minimum(torch.searchsorted(sums, wanted, right=True), last)
-        self._step += 1
-        return torch.full_like(scores, -torch.inf).scatter_(1, tokens.gather(1, place), 0.0)
+        out = (sums - likely >= sampling.top_p * sums[:, -1:]) | (likely == 0)
+        out[:, 0] = False
+        return scores.masked_fill(out.scatter(1, tokens, out), -torch.inf)
+
+    def _gumbel(self, count: int) -> Any:
+        """Return a number for each row and token: SplitMix64 of seed, step and token, so the same on every device."""
+        torch = self._torch
+        mixed = self._state + torch.arange(count, device=self._state.device) * _signed(_ODD[1])
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ _shifted(mixed, shift)) * _signed(factor)
+        uniform = (_shifted(mixed ^ _shifted(mixed, 31), 41).float() + 0.5) / 2**23
+        return -torch.log(-torch.log(uniform))
 
 
 class _Ends:
@@ -263,6 +278,16 @@ class _Ends:
             over |= torch.tensor([_TURN in text for text in texts], device=over.device)
         self._open &= ~over
         return torch.ones_like(self._open) if self._stop() else ~self._open
+
+
+def _signed(number: int) -> int:
+    """Return the 64 bits of a number as PyTorch has them, the first being the sign."""
+    return (number + 2**63) % 2**64 - 2**63
+
+
+def _shifted(bits: Any, count: int) -> Any:
+    """Return 64 bits shifted right, with zeros coming in; PyTorch alone brings in the sign."""
+    return (bits >> count) & (2 ** (64 - count) - 1)
 
 
 def _ids(found: int | list[int] | None) -> set[int]:
