@@ -128,7 +128,7 @@ def _type(kind: Any) -> str:
         return f"mapping of {_type(arguments[0])} to {_type(arguments[1])}"
     if origin is Union or type(kind).__name__ == "UnionType":
         return " or ".join("null" if argument is type(None) else _type(argument) for argument in arguments)
-    return {str: "text", int: "whole number", float: "number", bool: "true or false"}[kind]
+    return {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "anything"}[kind]
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

@@ -87,10 +87,10 @@ def tell_plan(
     """Print what a recipe would ask of its model and cost; see ``lemnos plan``."""
     import msgspec
 
+    from lemnos.cli.plan_lines import forecast_lines, prompt_lines
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine
     from lemnos.forecast import SAMPLE, forecast
-    from lemnos.report.plan import forecast_lines, prompt_lines
 
     engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
     try:

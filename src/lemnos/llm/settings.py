@@ -62,7 +62,7 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     model: str = ""
     """Name of the model as the server knows it; for `transformers` its folder."""
     temperature: Annotated[float, Meta(ge=0, le=2)] = 0.8
-    """Sampling temperature."""
+    """Sampling temperature; 0 takes the likeliest token."""
     top_p: Annotated[float, Meta(gt=0, le=1)] = 1.0
     """Nucleus sampling: share of the probability that is sampled from."""
     extra: dict[str, Any] = {}
