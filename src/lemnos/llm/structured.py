@@ -1,15 +1,17 @@
 """An answer that should be a JSON object → the object, also where the model did not quite write one.
 
-Well-formed JSON costs a microsecond. Code fences, words around it, quotation marks that are not escaped and an end
-that was cut off are mended by ``json_repair``; what cannot be read is an empty object, and the caller asks again or
+Well-formed JSON costs a microsecond, with a code fence or words around it too. Quotation marks that are not escaped
+and an end that was cut off are mended by ``json_repair``; what cannot be read is an empty object, and the caller asks again or
 falls back.
 """
 
+import json
 import re
 from typing import Any
 
 import msgspec
 
+_decoder = json.JSONDecoder(strict=False)
 _LINE = re.compile(r"^\s*[\"']?(\d+)[\"']?\s*[.):]\s*(.+?)\s*$", re.MULTILINE)
 
 
@@ -17,18 +19,29 @@ def read_object(text: str) -> dict[str, Any]:
     """Return the JSON object that ``text`` holds, mended if need be; empty if there is none."""
     try:
         return msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         pass
     start = text.find("{")
     if start < 0:
         return {}
+    try:
+        found: Any = _decoder.raw_decode(text, start)[0]  # well-formed, with words around it
+    except (ValueError, RecursionError):
+        found = _mended(text[start:])
+    return found if isinstance(found, dict) else {}
+
+
+def _mended(text: str) -> Any:
     import json_repair
 
+    try:
+        found = json_repair.loads(text, skip_json_loads=True)
+    except (ValueError, RecursionError):  # nested without end
+        return {}
     # A model that says more after the object must not turn it into a list of two things.
-    found = json_repair.loads(text[start:], skip_json_loads=True)
     if isinstance(found, list):
         found = next((item for item in found if isinstance(item, dict)), {})
-    return found if isinstance(found, dict) else {}
+    return found
 
 
 def read_numbered(text: str, count: int) -> dict[int, str]:
