@@ -93,7 +93,7 @@ def test_a_good_answer_becomes_the_turns_at_once() -> None:
     ]
     drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
     assert [turn.kind for turn in turns] == [draft.kind for draft in drafts]
-    assert writer.outcomes == {"model": 5, "model, asked again": 0}
+    assert writer.outcomes == {"model": 5}
 
 
 def test_what_is_missing_is_asked_for_alone_and_once() -> None:
@@ -133,20 +133,46 @@ def test_what_is_missing_is_asked_for_alone_and_once() -> None:
 def test_without_a_usable_answer_the_offline_writer_stands_in(answer: Answer, why: str, asked_for: int) -> None:
     writer, turns, asked = write(lambda _: answer)
     assert turns == OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
-    assert writer.outcomes == {"model": 0, "model, asked again": 0, f"offline: {why}": 5}
+    assert writer.outcomes == {f"offline: {why}": 5}
     assert len(asked) == asked_for  # what is refused is not asked again; what cannot be read is, in halves
 
 
+SLOTS = {"q": "where is the Suez Canal?", "e": "where the Suez Canal is", "topic": "the Suez Canal", "form": "ask"}
+RECALL = Step(0, 0, TurnKind.RECALL, memory=Memory((0,), "A secret answer.", (), True, SLOTS))
+DRAFT = OfflineWriter(COMMON).write(TOPICS, [*STEPS[:2], RECALL], SEED)[2].text
+
+
 def test_a_memory_turn_gives_the_meaning_and_not_the_answer() -> None:
-    memory = Memory((0,), "A secret answer.", (), True, {"q": "where is the Suez Canal?", "form": "attribute"})
-    slots = {"q": "where is the Suez Canal?", "e": "where the Suez Canal is", "topic": "the Suez Canal", "form": "ask"}
-    steps = [*STEPS[:2], Step(0, 0, TurnKind.RECALL, memory=msgspec.structs.replace(memory, slots=slots))]
-    _, turns, asked = ask(perfect, lambda writer: writer.write(TOPICS, steps, SEED))
-    assert isinstance(turns, list)
-    draft = OfflineWriter(COMMON).write(TOPICS, steps, SEED)[2]
-    assert f"\n3 [say] {draft.text}" in asked[0].messages[1].content
+    _, turns, asked = ask(perfect, lambda writer: writer.write(TOPICS, [*STEPS[:2], RECALL], SEED))
+    assert f"\n3 [say] {DRAFT}" in asked[0].messages[1].content
     assert "secret" not in asked[0].messages[1].content
+    assert isinstance(turns, list)
     assert turns[2].kind is TurnKind.RECALL
+
+
+@pytest.mark.parametrize(
+    ("said", "stands", "outcome"),
+    [
+        ("that canal, the Suez Canal, where was it?", "That canal, the Suez Canal, where was it?", "model"),
+        ("where was it again?", DRAFT, "offline: meaning changed"),
+        ("where is the Suez Canal, the second one?", DRAFT, "offline: meaning changed"),
+    ],
+)
+def test_a_memory_turn_keeps_the_names_and_figures_of_its_draft(said: str, stands: str, outcome: str) -> None:
+    def answer(request: Request) -> Answer:
+        return Answer(msgspec.json.encode({"1": "What is it?", "2": "And who is he?", "3": said}).decode())
+
+    writer, turns, _ = ask(answer, lambda writer: writer.write(TOPICS, [*STEPS[:2], RECALL], SEED))
+    assert isinstance(turns, list)
+    assert turns[2].text == stands
+    assert writer.outcomes == {"model": 2, **({outcome: 1} if outcome != "model" else {"model": 3})}
+
+
+def test_a_memory_turn_is_never_sent_back_to_the_model() -> None:
+    steps = [*STEPS[:2], RECALL]
+    turns = OfflineWriter(COMMON).write(TOPICS, steps, SEED)
+    _, again, asked = ask(perfect, lambda writer: writer.rewrite(TOPICS, steps, turns, {2: "too long"}, SEED))
+    assert (again, asked) == ({}, [])
 
 
 def test_a_refused_turn_is_told_what_is_wrong_with_it() -> None:

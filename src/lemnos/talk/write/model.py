@@ -28,6 +28,13 @@ PURPOSE, AGAIN, REWRITE = "user turns", "user turns, missing ones", "user turns,
 PROMPTS = ("user_turns", "user_turns_again", "user_turns_system")
 """The prompts that it needs."""
 _FENCES = re.compile(r"^(?:\d+\s*[.):]\s*|(?:[Uu]ser|[Mm]essage(?: \d+)?)\s*:\s*)+")
+_FIGURE = re.compile(
+    r"\d[\d.,]*\d|\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|first|second|third|fourth|fifth|last)\b",
+    re.IGNORECASE,
+)
+"""Figures, and the words by which a turn names its place in the conversation."""
+_NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]*[\w]")
+"""Words with a capital that do not begin a sentence."""
 _PAIRED = {'"': '"', "“": "”", "«": "»", "'": "'", "„": "“"}
 _ASKS = re.compile(
     r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|"
@@ -84,12 +91,15 @@ class ModelWriter:
                 # Nothing readable at all: the same question again would get the same answer, halves are easier.
                 missing += [left] if len(left) < len(window) else _halves(left)
             failed |= dict.fromkeys(left, _why(answer))
-        at_once = len(texts)
+        at_once = frozenset(texts)
         for numbers, answer in zip(missing, self._ask(talk, missing, AGAIN), strict=True):
             texts |= _read(answer.text, numbers)
             failed |= {number: _why(answer) for number in numbers}
-        self.outcomes["model"] += at_once
-        self.outcomes["model, asked again"] += len(texts) - at_once
+        for number, step in enumerate(steps):
+            if step.memory and number in texts and not self._keeps(drafts[number].text, texts[number]):
+                del texts[number]
+                failed[number] = "meaning changed"
+        self.outcomes.update("model" if number in at_once else "model, asked again" for number in texts)
         self.outcomes.update(f"offline: {why}" for number, why in failed.items() if number not in texts)
         return [
             self._turn(topics, step, drafts[number], texts[number]) if number in texts else drafts[number]
@@ -104,12 +114,13 @@ class ModelWriter:
         faults: Mapping[int, str],
         seed: str,
     ) -> dict[int, UserTurn]:
-        """See ``Writer.rewrite``. A turn that the model does not write again is left out.
+        """See ``Writer.rewrite``. Left out are turns that the model does not write again, and memory turns: the offline
+        writer knows what they mean.
 
         Raises:
             Unanswered: The model has not answered yet.
         """
-        numbers = sorted(faults)
+        numbers = [number for number in sorted(faults) if steps[number].memory is None]
         groups = [[numbers[place] for place in group] for group in _windows(len(numbers), self._settings.window)]
         talk = Telling(topics, steps, turns, draw_style(self._settings.style, f"{seed}/style"), self._settings)
         requests = [
@@ -150,6 +161,15 @@ class ModelWriter:
         messages = (Utterance("system", self._system), Utterance("user", re.sub(r"\n{3,}", "\n\n", text)))
         return Request(purpose, messages, count * self._settings.tokens_per_turn + 64, numbered_schema(count))
 
+    def _keeps(self, draft: str, text: str) -> bool:
+        """Return whether a memory turn in the user's words has the figures and names of its draft, and no others."""
+        if _figures(draft) != _figures(text):
+            return False
+        if self._settings.style.language:
+            return True
+        said = text.casefold()
+        return all(name.casefold() in said for name in _NAME.findall(draft))
+
     def _turn(self, topics: Sequence[Topic], step: Step, draft: UserTurn, text: str) -> UserTurn:
         topic = topics[step.topic]
         if step.memory is not None:
@@ -162,6 +182,10 @@ def _windows(count: int, most: int) -> list[range]:
     windows = -(-count // most)
     borders = [count * window // windows for window in range(windows + 1)] if windows else [0]
     return [range(first, last) for first, last in pairwise(borders)]
+
+
+def _figures(text: str) -> set[str]:
+    return {figure.casefold() for figure in _FIGURE.findall(text)}
 
 
 def _why(answer: Answer) -> str:
