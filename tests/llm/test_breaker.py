@@ -106,6 +106,27 @@ def test_a_burst_that_is_turned_away_while_others_are_answered_is_not_spoken_of(
     assert run_at_once(work()) == []
 
 
+def test_a_probe_that_slept_through_an_answer_is_none_any_more() -> None:
+    async def work() -> tuple[list[float], list[str]]:
+        watched, told = breaker()
+        fail(watched, 10)
+        loop = asyncio.get_running_loop()
+        waiting = [asyncio.create_task(watched.admit()) for _ in range(2)]
+        await asyncio.sleep(0.5)
+        watched.succeeded()
+        fail(watched, 10)
+        times = []
+        for task in asyncio.as_completed(waiting):
+            probe = await task
+            assert probe
+            times.append(loop.time())
+            watched.failed("HTTP 503: loading", probe)
+            assert len(told) == 1
+        return times, told
+
+    assert run_at_once(work())[0] == [1.5, 3.5]
+
+
 def test_the_pauses_begin_anew_after_an_answer() -> None:
     async def work() -> list[float]:
         watched, _ = breaker()

@@ -168,7 +168,7 @@ def test_no_cap_is_ever_passed(cap: int, jobs: list[tuple[int, int, float, float
     ids=["requests", "tokens", "cost"],
 )
 def test_a_cap_holds_over_all_resumes_of_a_run(tmp_path: Path, serve: Serve, caps: list[dict[str, Any]]) -> None:
-    server = serve(faults=0.1, kinds=QUICK_KINDS, seed=11)
+    server = serve(faults=0.03, kinds=QUICK_KINDS, seed=11)
     prices: dict[str, Any] = {"price_in": 2.0, "price_out": 50.0}
     settings = settings_for(server.url, concurrency=6, attempts=12)
     asked = requests(60, max_tokens=60)

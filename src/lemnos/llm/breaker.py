@@ -30,7 +30,7 @@ class Breaker:
         """
         self._allowed = max(_FAILURES, parallel // 4)
         self._patience, self._where, self._say = patience, where, say
-        self._failures = 0
+        self._failures = self._openings = 0
         self._since = 0.0
         self._pause = FIRST
         self._probing = self._told = False
@@ -60,14 +60,16 @@ class Breaker:
                 self._changed.clear()
                 await self._changed.wait()
                 continue
-            self._probing = True
+            self._probing, opening = True, self._openings
             pause, self._pause = self._pause, min(self._pause * 2, LONGEST)
             try:
                 await asyncio.sleep(min(pause, self._patience - passed + 0.01))
             except asyncio.CancelledError:
-                self._end_probe()
+                if opening == self._openings:
+                    self._end_probe()
                 raise
-            return True
+            if self.open and opening == self._openings:
+                return True  # else it closed meanwhile, and what this one would find out is known
         return False
 
     def succeeded(self) -> None:
@@ -83,6 +85,7 @@ class Breaker:
         self._reason = reason
         if self._failures == self._allowed:
             self._since = asyncio.get_running_loop().time()
+            self._openings += 1
         # Told when a probe fails too: a burst that is turned away in a moment is nothing to speak of.
         if probe and self.open and not self._told:
             self._say(f"{self._where} fails every request ({reason}); paused, trying again for {self._patience:,.0f} s")

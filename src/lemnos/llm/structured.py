@@ -1,8 +1,8 @@
 """An answer that should be a JSON object → the object, also where the model did not quite write one.
 
 Well-formed JSON costs a microsecond, with a code fence or words around it too. Quotation marks that are not escaped
-and an end that was cut off are mended by ``json_repair``; what cannot be read is an empty object, and the caller asks again or
-falls back.
+and an end that was cut off are mended by ``json_repair``; what cannot be read is an empty object, and the caller asks
+again or falls back.
 """
 
 import json
