@@ -88,7 +88,7 @@ def talks(run: Path, count: int, words: int) -> Iterator[tuple[Workshop, Talk]]:
 
 def asked(workshop: Workshop, talk: Talk, settings: ModelWriterSettings) -> list[Request]:
     """Return the requests for the user turns of a dialogue."""
-    writer = ModelWriter("", load_prompts(""), settings, workshop.offline, workshop.common, Answers())
+    writer = ModelWriter("", load_prompts(""), settings, workshop.offline.write, workshop.common, Answers())
     try:
         writer.write(talk.planned.topics, talk.planned.steps, talk.seed)
     except Unanswered as waits:

@@ -28,15 +28,16 @@ def test_the_model_writes_the_turns_and_the_record_says_so(tmp_path: Path, wiki:
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     written, turns = report["written"], report["dialogues"]["turns"]
-    assert written.keys() == {"model", "offline: meaning changed"}  # the server knows nothing of memory turns
+    assert {"model", "rules: meaning changed"} <= written.keys()  # the server knows nothing of memory turns
     assert sum(written.values()) == turns > 100
-    assert 0 < written["offline: meaning changed"] <= report["memory"]["turns"]
+    assert 0 < written["rules: meaning changed"] <= report["memory"]["turns"]
     ledger = json.loads((tmp_path / "run" / "ledger.json").read_bytes())
     assert report["model"] == {"name": "tiny", **ledger}
     assert ledger["answered"] == len(server.seen.answered) == len(lines_of(tmp_path / "run"))
     assert ledger["by_purpose"]["user turns"]["answered"] >= 12
+    own = sum(count for who, count in written.items() if who.startswith("model"))
     card = (tmp_path / "run" / "README.md").read_text()
-    assert f"were written by the model `tiny` ({written['model']:,} of {turns:,})" in " ".join(card.split())
+    assert f"were written by the model `tiny` ({own:,} of {turns:,})" in " ".join(card.split())
     listed = json.loads((tmp_path / "run" / "manifest.json").read_bytes())["files"]
     assert not {"answers.jsonl", "ledger.json"} & set(listed)
 
@@ -115,7 +116,7 @@ def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> Non
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
-    assert report["written"] == {"offline: failed": report["dialogues"]["turns"]}
+    assert report["written"].keys() <= {"rules: failed", "rules, after a check"}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,8 @@ def test_documents_in_another_language_get_turns_by_a_model(tmp_path: Path, serv
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     assert report["graph"]["languages"] == {"de": 3}
-    assert report["written"]["model"] == report["dialogues"]["turns"] > 20
+    assert report["written"].keys() <= {"model", "model, after a check", "rules, after a check"}
+    assert report["written"]["model"] > 10
     assert report["memory"]["turns"] == 0  # their answers are written in English only
 
 

@@ -1,5 +1,6 @@
 """User turns by a model: what it is told, how its answers are read, and what stands in where it fails."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -28,7 +29,7 @@ def ask(
     known: dict[str, Answer] = {}
     asked: list[Request] = []
     for _ in range(9):
-        writer = ModelWriter("m", packaged(), settings, OfflineWriter(COMMON), COMMON, Answers(known))
+        writer = ModelWriter("m", packaged(), settings, OfflineWriter(COMMON).write, COMMON, Answers(known))
         try:
             return writer, work(writer), asked
         except Unanswered as waits:
@@ -41,6 +42,10 @@ def write(model: Model, settings: ModelWriterSettings = SETTINGS) -> tuple[Model
     writer, turns, asked = ask(model, lambda writer: writer.write(TOPICS, STEPS, SEED), settings)
     assert isinstance(turns, list)
     return writer, turns, asked
+
+
+def counted(turns: list[UserTurn]) -> dict[str, int]:
+    return dict(Counter(turn.written for turn in turns))
 
 
 def numbers_of(request: Request) -> list[str]:
@@ -85,7 +90,7 @@ def test_the_model_is_told_these_very_words() -> None:
 
 
 def test_a_good_answer_becomes_the_turns_at_once() -> None:
-    writer, turns, asked = write(perfect)
+    _, turns, asked = write(perfect)
     keys = [asked[0].key[:4]] * 2 + [asked[1].key[:4]] * 3
     numbers = [1, 2, 1, 2, 3]
     assert [turn.text for turn in turns] == [
@@ -93,7 +98,7 @@ def test_a_good_answer_becomes_the_turns_at_once() -> None:
     ]
     drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
     assert [turn.kind for turn in turns] == [draft.kind for draft in drafts]
-    assert writer.outcomes == {"model": 5}
+    assert counted(turns) == {"model": 5}
 
 
 def test_what_is_missing_is_asked_for_alone_and_once() -> None:
@@ -102,7 +107,7 @@ def test_what_is_missing_is_asked_for_alone_and_once() -> None:
             return Answer('{"1": "A first question?", "3": ""}')
         return Answer('{"1": "A second try?"}')
 
-    writer, turns, asked = write(forgetful)
+    _, turns, asked = write(forgetful)
     assert [(request.purpose, len(numbers_of(request))) for request in asked] == [
         (PURPOSE, 2),
         (PURPOSE, 3),
@@ -119,7 +124,7 @@ def test_what_is_missing_is_asked_for_alone_and_once() -> None:
         "A second try?",
         drafts[4].text,
     ]
-    assert writer.outcomes == {"model": 2, "model, asked again": 2, "offline: unreadable": 1}
+    assert counted(turns) == {"model": 2, "model, asked again": 2, "rules: unreadable": 1}
 
 
 @pytest.mark.parametrize(
@@ -131,9 +136,10 @@ def test_what_is_missing_is_asked_for_alone_and_once() -> None:
     ],
 )
 def test_without_a_usable_answer_the_offline_writer_stands_in(answer: Answer, why: str, asked_for: int) -> None:
-    writer, turns, asked = write(lambda _: answer)
-    assert turns == OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
-    assert writer.outcomes == {f"offline: {why}": 5}
+    _, turns, asked = write(lambda _: answer)
+    drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
+    assert [turn.text for turn in turns] == [draft.text for draft in drafts]
+    assert counted(turns) == {f"rules: {why}": 5}
     assert len(asked) == asked_for  # what is refused is not asked again; what cannot be read is, in halves
 
 
@@ -154,18 +160,18 @@ def test_a_memory_turn_gives_the_meaning_and_not_the_answer() -> None:
     ("said", "stands", "outcome"),
     [
         ("that canal, the Suez Canal, where was it?", "That canal, the Suez Canal, where was it?", "model"),
-        ("where was it again?", DRAFT, "offline: meaning changed"),
-        ("where is the Suez Canal, the second one?", DRAFT, "offline: meaning changed"),
+        ("where was it again?", DRAFT, "rules: meaning changed"),
+        ("where is the Suez Canal, the second one?", DRAFT, "rules: meaning changed"),
     ],
 )
 def test_a_memory_turn_keeps_the_names_and_figures_of_its_draft(said: str, stands: str, outcome: str) -> None:
     def answer(request: Request) -> Answer:
         return Answer(msgspec.json.encode({"1": "What is it?", "2": "And who is he?", "3": said}).decode())
 
-    writer, turns, _ = ask(answer, lambda writer: writer.write(TOPICS, [*STEPS[:2], RECALL], SEED))
+    _, turns, _ = ask(answer, lambda writer: writer.write(TOPICS, [*STEPS[:2], RECALL], SEED))
     assert isinstance(turns, list)
     assert turns[2].text == stands
-    assert writer.outcomes == {"model": 2, **({outcome: 1} if outcome != "model" else {"model": 3})}
+    assert counted(turns) == {"model": 2, **({outcome: 1} if outcome != "model" else {"model": 3})}
 
 
 def test_a_memory_turn_is_never_sent_back_to_the_model() -> None:

@@ -84,7 +84,6 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: TalkFigures) -> 
         "checks": checks(shards),
         "round_trip": round_trip(shards),
         "written": _counted(shards, "written"),
-        "rewritten": _counted(shards, "rewritten"),
         "memory": memory(shards),
         "coverage": coverage(run, shards, _summed(figures.documents, "documents")),
         "rejected": {

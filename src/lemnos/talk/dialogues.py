@@ -20,7 +20,7 @@ from lemnos.talk.segment import count_words
 from lemnos.talk.settings import TalkSettings
 from lemnos.talk.workshop import STAGE, Made, Workshop, writing_key
 from lemnos.talk.write.model import ModelWriter
-from lemnos.talk.write.offline import OfflineWriter
+from lemnos.talk.write.writer import Writer
 
 LOW_SCORE = "low_score"
 
@@ -110,16 +110,15 @@ def make_dialogues(
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
-        "written": dict(+writer.outcomes) if isinstance(writer, ModelWriter) else {},
-        "rewritten": _rewritten(made, by_model=asked is not None),
+        "written": dict(Counter(turn.written for one in made for turn in one.checked.turns)),
     }
 
 
-def _writer(workshop: Workshop, asked: AskedModel | None, answers: Answers) -> OfflineWriter | ModelWriter:
+def _writer(workshop: Workshop, asked: AskedModel | None, answers: Answers) -> Writer:
     if asked is None:
         return workshop.offline
     settings = workshop.settings.model_writer
-    return ModelWriter(asked.name, asked.prompts, settings, workshop.offline, workshop.common, answers)
+    return ModelWriter(asked.name, asked.prompts, settings, workshop.drafts, workshop.common, answers)
 
 
 class FirstQuestions(msgspec.Struct, frozen=True):
@@ -153,13 +152,6 @@ def first_questions(
             except Unanswered as waits:
                 requests[-1] = tuple(waits.requests)
     return FirstQuestions(len(anchors), tuple(turns), tuple(requests))
-
-
-def _rewritten(made: Sequence[Made], *, by_model: bool) -> dict[str, int]:
-    """Return who wrote, in the end, the turns that failed a check at first and were written again."""
-    places = Counter(place for one in made for place in one.checked.rewritten.values())
-    model = places.pop(0, 0) if by_model else 0
-    return {"model": model, "rules": places.total()}
 
 
 def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:

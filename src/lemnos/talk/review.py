@@ -51,8 +51,6 @@ class Reviewed(NamedTuple):
     """The rule that each turn still fails, by the number of the turn; none for most."""
     verdicts: list[Verdict]
     """One for each turn that failed at first; its record is still to be named."""
-    rewritten: dict[int, int]
-    """Which rewrite, counted from 0, wrote the turn as it is, by the number of the turn; none for most."""
 
 
 class Reviewer:
@@ -145,13 +143,12 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
             left[number] = finding
         _note(says, turn, 1)
     if not left:
-        return Reviewed(kept, found, {}, [], {})
+        return Reviewed(kept, found, {}, [])
     first = {number: (finding.rule, found[number].rank) for number, finding in left.items()}
     told = {number: f"turn {number}: {finding.reason}" for number, finding in left.items()}
-    rewritten: dict[int, int] = {}
-    for place, rewrite in enumerate(rewrites):
+    for rewrite in rewrites:
         if left:
-            rewritten |= dict.fromkeys(_again(reviewer, kept, found, left, told, says, rewrite), place)
+            _again(reviewer, kept, found, left, told, says, rewrite)
     for number in _repeated(kept):
         kept[number] = msgspec.structs.replace(kept[number], text=unlike(kept[number].text, number, says))
         told[number] += "; made unlike it"
@@ -164,8 +161,7 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
         )
         for number, (rule, rank) in first.items()
     ]
-    faults = {number: finding.rule for number, finding in sorted(left.items())}
-    return Reviewed(kept, found, faults, verdicts, rewritten)
+    return Reviewed(kept, found, {number: finding.rule for number, finding in sorted(left.items())}, verdicts)
 
 
 def _again(
@@ -176,9 +172,8 @@ def _again(
     told: dict[int, str],
     says: dict[str, int],
     rewrite: Rewrite,
-) -> list[int]:
-    """Have the turns that are left written again once; take over what is better, and return which that are."""
-    better = []
+) -> None:
+    """Have the turns that are left written again once; take over what is better."""
     tried = rewrite(kept, {number: finding.reason for number, finding in sorted(left.items())})
     numbers = sorted(tried)
     texts = [tried.get(number, turn) for number, turn in enumerate(kept)]
@@ -188,10 +183,8 @@ def _again(
         told[number] += "; written again" + (f": {finding.reason}" if finding else "")
         if _badness(finding, result) < _badness(left[number], found[number]):
             kept[number], found[number] = tried[number], result
-            better.append(number)
             _settle(left, number, finding)
         _note(says, kept[number], 1)
-    return better
 
 
 def _note(says: dict[str, int], turn: UserTurn, more: int) -> None:

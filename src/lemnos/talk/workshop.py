@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from lemnos.records import Dialogue, Rejected
@@ -29,8 +30,8 @@ from lemnos.text.common_words import CommonWords
 STAGE = "dialogues"
 MEMORY_LANGUAGES = frozenset({"en"})
 """Languages in which memory turns are answered: their answers are not all verbatim."""
-_PLANS_KEPT = 512
-"""Plans that a worker keeps for the next round of a shard; about 0.2 MB each."""
+_ANCHORS_KEPT = 256
+"""Anchors of which a worker keeps what it did for the next round of their shard; about 0.5 MB each."""
 
 
 class Made(NamedTuple):
@@ -52,6 +53,14 @@ class Planned(NamedTuple):
     reviewer: Reviewer
 
 
+class _Kept:
+    """What was done for an anchor so far. More answers never change what is there."""
+
+    def __init__(self, planned: Planned | Rejected) -> None:
+        self.planned = planned
+        self.made: Made | None = None
+
+
 class Workshop:
     """What a worker keeps open between shards: the graph, the documents, the reward and the writer."""
 
@@ -65,7 +74,8 @@ class Workshop:
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
         self.offline = OfflineWriter(self.common)
         self.plan_settings = with_room(settings.plan, settings.memory)
-        self._planned: dict[tuple[int, int], Planned | Rejected] = {}
+        self._anchors: dict[tuple[int, int], _Kept] = {}
+        self._drafts: dict[str, list[UserTurn]] = {}
 
     def cluster(self, anchor: int, seed: int) -> Cluster:
         """Return the documents that the dialogue of an anchor talks about; it alone if nothing is related to it."""
@@ -75,16 +85,28 @@ class Workshop:
         return gather(members, [material, *others], self.graph)
 
     def planned(self, anchor: int, seed: int) -> Planned | Rejected:
-        """Plan the dialogue of one anchor, or say why there is none.
+        """Plan the dialogue of one anchor, or say why there is none."""
+        return self._kept(anchor, seed).planned
 
-        A shard that asks a model comes back for the same plans, often to the same worker: the last ones are kept.
+    def _kept(self, anchor: int, seed: int) -> "_Kept":
+        """Return what was done for an anchor so far.
+
+        A shard that asks a model comes back, often to the same worker, with the same anchors: the last ones are kept.
         """
         if self.settings.writer == "offline":
-            return self._plan(anchor, seed)
-        kept = self._planned.pop((anchor, seed), None) or self._plan(anchor, seed)
-        self._planned[anchor, seed] = kept
-        if len(self._planned) > _PLANS_KEPT:
-            del self._planned[next(iter(self._planned))]
+            return _Kept(self._plan(anchor, seed))
+        kept = self._anchors.pop((anchor, seed), None) or _Kept(self._plan(anchor, seed))
+        self._anchors[anchor, seed] = kept
+        if len(self._anchors) > _ANCHORS_KEPT:
+            del self._anchors[next(iter(self._anchors))]
+        return kept
+
+    def drafts(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
+        """Return the offline writer's turns of a dialogue, those of the last dialogues without writing them again."""
+        kept = self._drafts.pop(seed, None) or self.offline.write(topics, steps, seed)
+        self._drafts[seed] = kept
+        if len(self._drafts) > _ANCHORS_KEPT:
+            del self._drafts[next(iter(self._drafts))]
         return kept
 
     def _plan(self, anchor: int, seed: int) -> Planned | Rejected:
@@ -114,11 +136,13 @@ class Workshop:
         Raises:
             Unanswered: The writer waits for a model.
         """
-        planned = self.planned(anchor, seed)
-        if isinstance(planned, Rejected):
-            return planned
-        topics, steps = planned.topics, planned.steps
-        key = writing_key(seed, planned)
+        kept = self._kept(anchor, seed)
+        if isinstance(kept.planned, Rejected):
+            return kept.planned
+        if kept.made is not None:
+            return kept.made
+        topics, steps = kept.planned.topics, kept.planned.steps
+        key = writing_key(seed, kept.planned)
         turns = writer.write(topics, steps, key)
         # The offline writer says outright what it means, so it has the last word.
         writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
@@ -126,9 +150,10 @@ class Workshop:
             partial(self._rewrite, again, topics, steps, f"{key}{'/again' * (number == len(writers) - 1)}")
             for number, again in enumerate(writers)
         ]
-        checked = reviewed(planned.reviewer, turns, rewrites)
+        checked = reviewed(kept.planned.reviewer, turns, rewrites)
         dialogue = assemble(topics, steps, checked, writer.name, seed)
-        return Made(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
+        kept.made = Made(dialogue, [kept.planned.documents[i] for i in used_topics(steps)], checked)
+        return kept.made
 
     def _rewrite(
         self,
@@ -139,7 +164,11 @@ class Workshop:
         turns: Sequence[UserTurn],
         faults: Mapping[int, str],
     ) -> dict[int, UserTurn]:
-        return writer.rewrite(topics, steps, turns, faults, key)
+        again = writer.rewrite(topics, steps, turns, faults, key)
+        return {
+            number: msgspec.structs.replace(turn, written=f"{turn.written}, after a check")
+            for number, turn in again.items()
+        }
 
 
 def writing_key(seed: int, planned: Planned) -> str:

@@ -8,9 +8,10 @@ alone with others of its kind; then the offline writer's turn stands. Every outc
 """
 
 import re
-from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import pairwise
+
+import msgspec
 
 from lemnos.llm.prompts import Prompt
 from lemnos.llm.request import Answer, Answers, Request
@@ -18,7 +19,6 @@ from lemnos.llm.structured import numbered_schema, read_numbered
 from lemnos.records import Utterance
 from lemnos.talk.check import TERMINAL
 from lemnos.talk.write.nameless import names_nothing
-from lemnos.talk.write.offline import OfflineWriter
 from lemnos.talk.write.settings import ModelWriterSettings
 from lemnos.talk.write.told import Telling, draw_style
 from lemnos.talk.write.writer import Step, Topic, UserTurn
@@ -43,6 +43,10 @@ _ASKS = re.compile(
 )
 
 
+Drafts = Callable[[Sequence[Topic], Sequence[Step], str], list[UserTurn]]
+"""``Writer.write`` of the offline writer."""
+
+
 class ModelWriter:
     """Writes user turns with a model. Implements ``Writer``; one is made for each round over a shard."""
 
@@ -51,7 +55,7 @@ class ModelWriter:
         model: str,
         prompts: Mapping[str, Prompt],
         settings: ModelWriterSettings,
-        offline: OfflineWriter,
+        drafts: Drafts,
         common: Container[str],
         answers: Answers,
     ) -> None:
@@ -61,16 +65,14 @@ class ModelWriter:
             model: Its name, for the record.
             prompts: Of ``lemnos.llm.prompts``.
             settings: How it is asked.
-            offline: Says what memory turns mean, and stands in where the model fails.
+            drafts: The offline writer's turns: they say what memory turns mean, and stand in where the model fails.
             common: The words that are no names.
             answers: What the model has answered so far.
         """
         self.name = model
-        self.outcomes: Counter[str] = Counter()
-        """Turns by who wrote them in the end: the model at once, when asked again, or the offline writer and why."""
         self._system = prompts["user_turns_system"].fill()
         self._window, self._again = prompts["user_turns"], prompts["user_turns_again"]
-        self._settings, self._offline, self._common, self._answers = settings, offline, common, answers
+        self._settings, self._drafts, self._common, self._answers = settings, drafts, common, answers
 
     def write(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
         """See ``Writer.write``.
@@ -78,7 +80,7 @@ class ModelWriter:
         Raises:
             Unanswered: The model has not answered yet.
         """
-        drafts = self._offline.write(topics, steps, seed)
+        drafts = self._drafts(topics, steps, seed)
         talk = Telling(topics, steps, drafts, draw_style(self._settings.style, f"{seed}/style"), self._settings)
         windows = _windows(len(steps), self._settings.window)
         texts: dict[int, str] = {}
@@ -95,16 +97,16 @@ class ModelWriter:
         for numbers, answer in zip(missing, self._ask(talk, missing, AGAIN), strict=True):
             texts |= _read(answer.text, numbers)
             failed |= {number: _why(answer) for number in numbers}
-        for number, step in enumerate(steps):
-            if step.memory and number in texts and not self._keeps(drafts[number].text, texts[number]):
-                del texts[number]
-                failed[number] = "meaning changed"
-        self.outcomes.update("model" if number in at_once else "model, asked again" for number in texts)
-        self.outcomes.update(f"offline: {why}" for number, why in failed.items() if number not in texts)
-        return [
-            self._turn(topics, step, drafts[number], texts[number]) if number in texts else drafts[number]
-            for number, step in enumerate(steps)
-        ]
+        turns = []
+        for number, (step, draft) in enumerate(zip(steps, drafts, strict=True)):
+            if number not in texts:
+                turns.append(_by_rules(draft, failed[number]))
+            elif step.memory and not self._keeps(draft.text, texts[number]):
+                turns.append(_by_rules(draft, "meaning changed"))
+            else:
+                how = "model" if number in at_once else "model, asked again"
+                turns.append(self._turn(topics, step, draft, texts[number], how))
+        return turns
 
     def rewrite(
         self,
@@ -136,7 +138,7 @@ class ModelWriter:
         again: dict[int, UserTurn] = {}
         for group, answer in zip(groups, self._answers.to(requests), strict=True):
             for number, text in _read(answer.text, group).items():
-                again[number] = self._turn(topics, steps[number], turns[number], text)
+                again[number] = self._turn(topics, steps[number], turns[number], text, "model")
         return again
 
     def _ask(self, talk: Telling, windows: Sequence[Sequence[int]], purpose: str) -> list[Answer]:
@@ -170,11 +172,15 @@ class ModelWriter:
         said = text.casefold()
         return all(name.casefold() in said for name in _NAME.findall(draft))
 
-    def _turn(self, topics: Sequence[Topic], step: Step, draft: UserTurn, text: str) -> UserTurn:
-        topic = topics[step.topic]
+    def _turn(self, topics: Sequence[Topic], step: Step, draft: UserTurn, text: str, how: str) -> UserTurn:
         if step.memory is not None:
-            return UserTurn(text, step.kind, draft.context_dependent)
-        return UserTurn(text, draft.kind, names_nothing(text, topic.title, self._common))
+            return UserTurn(text, step.kind, draft.context_dependent, how)
+        leaves = names_nothing(text, topics[step.topic].title, self._common)
+        return UserTurn(text, draft.kind, leaves, how)
+
+
+def _by_rules(draft: UserTurn, why: str) -> UserTurn:
+    return msgspec.structs.replace(draft, written=f"rules: {why}")
 
 
 def _windows(count: int, most: int) -> list[range]:

@@ -59,6 +59,8 @@ class UserTurn(msgspec.Struct, frozen=True):
     kind: TurnKind
     context_dependent: bool = False
     """Whether its words leave to the history what they are about."""
+    written: str = "rules"
+    """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
 
 
 class Writer(Protocol):
