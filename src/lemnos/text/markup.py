@@ -30,7 +30,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff\ue000\ue001\ud800-\udfff]"
 )
 _BREAKS = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
-_LINE_ENDS = re.compile(r"[ \t]+\n")
 _BLANKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
 
@@ -89,7 +88,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _tidy(text: str) -> str:
     """Return lines without idle white space, and without the margin that a docstring has from its second line on."""
-    text = _LINE_ENDS.sub("\n", text.expandtabs(4)).strip("\n")
+    text = "\n".join([line.rstrip() for line in text.expandtabs(4).split("\n")]).strip("\n")
     if "\n" in text:
         first, *rest = text.split("\n")
         margin = min((len(line) - len(line.lstrip(" ")) for line in rest if line.strip()), default=0)
