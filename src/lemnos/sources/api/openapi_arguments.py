@@ -19,7 +19,14 @@ from lemnos.sources.api.schema_keywords import Schema
 WHOLE = "$"
 """Wire name of an argument that is the whole body, not a property of it."""
 
-_PLACES: dict[str, Place] = {"path": "path", "query": "query", "header": "header", "cookie": "cookie"}
+_PLACES: dict[str, Place] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+    "formData": "form",
+    "form": "form",
+}
 _SET_BY_CLIENTS = frozenset(("accept", "content-type", "authorization"))
 """Headers that OpenAPI 3 describes elsewhere, and says to ignore here."""
 _NOT_SCHEMA = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
@@ -73,6 +80,10 @@ class _Parameter(msgspec.Struct, frozen=True):
     notes: frozenset[str]
 
 
+_Found = tuple[_Parameter, Any, Specification]
+"""A parameter; for one that is the body its raw schema; the file that this stands in."""
+
+
 class ArgumentReader:
     """Reads the arguments of the operations of one file; parameters that operations share are read once.
 
@@ -92,38 +103,60 @@ class ArgumentReader:
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
-        """Return the arguments of an operation; ``shared`` are the parameters of its path."""
-        notes = self._definitions.converter.notes
-        chosen: dict[tuple[str, str], tuple[_Parameter, Any, Specification]] = {}
-        for raw in (*_listed(shared), *_listed(operation.get("parameters"))):
-            parameter, value, value_base = self._parameter(raw, base)
-            if parameter is not None:
-                chosen[parameter.name, parameter.place] = (parameter, value, value_base)
+        """Return the arguments of an operation; ``shared`` are the parameters of its path.
+
+        First those in the path, then its own, then those in the body, then those that the path shares.
+        """
+        own = self._chosen(operation.get("parameters"), base)
+        others = {key: value for key, value in self._chosen(shared, base).items() if key not in own}
+        fields = path_fields(path)
+        given = {key: value for key, value in {**own, **others}.items() if key[1] == "path"}
         arguments = Arguments({}, [], [], {}, [])
-        for (name, place), (parameter, value, value_base) in chosen.items():
-            notes.update(parameter.notes)
-            if place == "body":
-                self._body(arguments, name, "body", value, value_base, required=parameter.required)
-            elif place in ("formData", "form"):
-                given = arguments.add(name, "form", parameter.schema, required=parameter.required)
-                _keep_example(arguments, given, parameter)
-            else:
-                known = _PLACES.get(place)
-                if known is None:
-                    known = "path" if name in path_fields(path) else "query"
-                    notes.add("parameter_place")
-                if known == "header" and not self._second and name.lower() in _SET_BY_CLIENTS:
-                    continue
-                given = arguments.add(name, known, parameter.schema, required=parameter.required or known == "path")
-                _keep_example(arguments, given, parameter)
-        declared = {place.wire_name or place.name for place in arguments.places if place.place == "path"}
-        for name in path_fields(path):
-            if name not in declared:
-                notes.add("undeclared_path_parameter")
-                arguments.add(name, "path", {"type": "string"}, required=True)
+        for name in fields:
+            if (name, "path") not in given:
+                self._definitions.converter.notes.add("undeclared_path_parameter")
+                given[name, "path"] = (
+                    _Parameter(name, "path", {"type": "string"}, True, None, frozenset()),
+                    None,
+                    base,
+                )
+        for name in [*fields, *(name for name, _ in given if name not in fields)]:
+            self._argument(arguments, *given[name, "path"], fields)
+        for key, found in own.items():
+            if key not in given:
+                self._argument(arguments, *found, fields)
         if "requestBody" in operation:
             self._request_body(arguments, operation["requestBody"], base)
+        for key, found in others.items():
+            if key not in given:
+                self._argument(arguments, *found, fields)
         return arguments
+
+    def _chosen(self, raw: Any, base: Specification) -> dict[tuple[str, str], _Found]:
+        found = {}
+        for item in _listed(raw):
+            parameter, value, value_base = self._parameter(item, base)
+            if parameter is not None:
+                found[parameter.name, parameter.place] = (parameter, value, value_base)
+        return found
+
+    def _argument(
+        self, arguments: Arguments, parameter: _Parameter, body: Any, base: Specification, fields: list[str]
+    ) -> None:
+        name, place = parameter.name, parameter.place
+        notes = self._definitions.converter.notes
+        notes.update(parameter.notes)
+        if place == "body":
+            self._body(arguments, name, "body", body, base, required=parameter.required)
+            return
+        known = _PLACES.get(place)
+        if known is None:
+            known = "path" if name in fields else "query"
+            notes.add("parameter_place")
+        if known == "header" and not self._second and name.lower() in _SET_BY_CLIENTS:
+            return
+        given = arguments.add(name, known, parameter.schema, required=parameter.required or known == "path")
+        _keep_example(arguments, given, parameter)
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
         """Return a parameter, and for one that is the body its raw schema and the file that it stands in."""

@@ -11,7 +11,7 @@ LONGEST_NAME = 64
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LICENCES = (
-    (re.compile(r"apache(?: license)?[\s,-]*(?:version |v)?2(?:\.0)?", re.IGNORECASE), "Apache-2.0"),
+    (re.compile(r"apache(?: license)?[\s,-]*(?:version |v)?2(?:\.0)?(?: license)?", re.IGNORECASE), "Apache-2.0"),
     (re.compile(r"(?:the )?mit(?: license)?", re.IGNORECASE), "MIT"),
     (re.compile(r"(?:creative commons attribution|cc[ -]by)[\s-]*3\.0", re.IGNORECASE), "CC-BY-3.0"),
     (re.compile(r"(?:creative commons attribution|cc[ -]by)[\s-]*4\.0", re.IGNORECASE), "CC-BY-4.0"),

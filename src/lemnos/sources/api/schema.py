@@ -36,6 +36,7 @@ _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
     "contains dependentSchemas propertyNames".split()
 )
+_ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"))
 _BESIDE_REFERENCE = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly")
 
 
@@ -161,7 +162,7 @@ class SchemaConverter:
                 del result["examples"]
         if raw.get("nullable") is True or raw.get("x-nullable") is True:
             _allow_null(result)
-        if len(result.get("allOf", ())) == 1:
+        if "allOf" in result:
             _unwrap(result)
 
     def _settle_enum(self, result: Schema, kinds: tuple[str, ...]) -> None:
@@ -212,14 +213,23 @@ def _allow_null(result: Schema) -> None:
 
 
 def _unwrap(result: Schema) -> None:
-    """Put the only member of ``allOf`` in its place, where that changes nothing: OpenAPI 3.0 writes it so because it
-    allows nothing beside a reference."""
-    (only,) = result["allOf"]
-    if (
-        isinstance(only, dict)
-        and not (set(result) - {"allOf", "title", "description", "deprecated"})
-        and not (only.keys() & {"allOf"})
-    ):
-        outer = {key: value for key, value in result.items() if key != "allOf"}
-        result.clear()
-        result.update({**only, **outer})
+    """Put the only member of ``allOf`` that restricts anything in its place, and what others annotate beside it.
+
+    OpenAPI 3.0 allows nothing beside a reference, so that descriptions of properties are written this way.
+    """
+    notes: Schema = {}
+    members = []
+    for member in result["allOf"]:
+        if isinstance(member, dict) and member.keys() <= _ANNOTATIONS:
+            notes.update(member)
+        else:
+            members.append(member)
+    own = {key: value for key, value in result.items() if key != "allOf"}
+    if len(members) == 1 and isinstance(members[0], dict) and own.keys() <= _ANNOTATIONS:
+        merged = {**members[0], **notes, **own}
+    elif notes:
+        merged = {**notes, **own, **({"allOf": members} if members else {})}
+    else:
+        return
+    result.clear()
+    result.update(merged)
