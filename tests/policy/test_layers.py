@@ -29,6 +29,7 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
+    "griffelib": "griffe",
     "pyyaml": "yaml",
     "markdown-it-py": "markdown_it",
     "mdit-py-plugins": "mdit_py_plugins",
