@@ -260,8 +260,8 @@ class Maker:
             if expression is None:
                 raise ImpossibleError("the pattern cannot be read")
             if not expression.search(made) or not least <= len(made) <= most:
-                found = matching(pattern, self.random, least)
-                if found is None or not least <= len(found) <= most:
+                found = matching(pattern, self.random, least, most)
+                if found is None:
                     raise ImpossibleError(f"nothing matches {pattern}")
                 return found
             return made

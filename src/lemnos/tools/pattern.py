@@ -24,8 +24,8 @@ _CLASSES = {
 _LONGEST = 400
 
 
-def matching(pattern: str, random: Random, shortest: int = 0) -> str | None:
-    """Return a text in which ``pattern`` is found, of ``shortest`` characters if its repeats allow; None if none is.
+def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:
+    """Return a text in which ``pattern`` is found, of a length between the bounds; None where none is found.
 
     >>> matching("^AC[0-9a-f]{4}$", Random(1))
     'ACc76e'
@@ -36,12 +36,12 @@ def matching(pattern: str, random: Random, shortest: int = 0) -> str | None:
         expression = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
-    for extra in (1, shortest, 0, 2):
+    for extra in dict.fromkeys((1, max(0, shortest - 1), shortest, 0, 2, max(0, shortest - 2), max(0, shortest - 4))):
         try:
             text = _Writer(random, extra).write(tree)
         except (RecursionError, ValueError):
             return None
-        if len(text) >= shortest and expression.search(text):
+        if shortest <= len(text) <= longest and expression.search(text):
             return text
     return None
 
