@@ -9,6 +9,7 @@ from lemnos.cli.reward import reward
 from lemnos.cli.run import run
 from lemnos.cli.show import show
 from lemnos.cli.talk import talk
+from lemnos.cli.tools import tools
 from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
 from lemnos.errors import LemnosError, WorkerError
 
@@ -21,17 +22,18 @@ INTERRUPTED = 130
 )
 @click.version_option(__version__, prog_name="lemnos")
 def lemnos() -> None:
-    """Forge pre-training corpora that teach a model to hold a long conversation.
+    """Forge pre-training corpora that teach a model to hold a long conversation and to use tools.
 
     \b
     lemnos talk   documents in, dialogues out
+    lemnos tools  descriptions of tools in, tool documentation out
     lemnos run    the same from a recipe file
     lemnos show   read what a run made
     lemnos reward rank next answers; judge and train what does it
     """
 
 
-for _verb in (talk, run, show, reward):
+for _verb in (talk, tools, run, show, reward):
     lemnos.add_command(_verb)
 
 
