@@ -6,6 +6,7 @@ element. In memory: the file, its text and one element at a time.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,8 @@ from lemnos.records import Rejected
 MAX_DEPTH = 150
 """Levels of nesting of one value."""
 _DECODER = json.JSONDecoder(strict=False)
+_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,\s*([}\]])', re.DOTALL)
+"""Strings, which are left alone, and commas before the end of an object or array."""
 _SPACE = " \t\r\n"
 
 
@@ -62,10 +65,13 @@ def _elements(text: str, position: int, source: str) -> Iterator[Found | Rejecte
             yield _checked(found, where)
             position = end
             continue
-        line = text.count("\n", 0, end) + 1
-        yield _rejected("json", f"{reason} in line {line}", where)
         # The next element begins as this one did; without lines to go by there is none to be found.
-        further = text.find(margin + text[position], max(end, position + 1)) if len(margin) > 1 else -1
+        further = text.find(margin + text[position], position + 1) if margin else -1
+        mended = _mended(text[position : further if further > 0 else len(text)])
+        if mended is not None:
+            yield _checked(mended, where, ("trailing_comma",))
+        else:
+            yield _rejected("json", f"{reason} in line {text.count(chr(10), 0, end) + 1}", where)
         if further < 0:
             return
         position = further
@@ -108,10 +114,18 @@ def _decoded(text: str, position: int) -> tuple[Any, int, str]:
     return found, end, ""
 
 
-def _checked(value: Any, source: str) -> Found | Rejected:
+def _mended(text: str) -> Any:
+    """Return the value of a text whose only fault are commas after the last member; None if there are others."""
+    try:
+        return _DECODER.raw_decode(_TRAILING.sub(lambda match: match[1] or match[2], text))[0]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+
+
+def _checked(value: Any, source: str, repaired: tuple[str, ...] = ()) -> Found | Rejected:
     if _is_deep(value):
         return _rejected("nesting", f"more than {MAX_DEPTH} levels", source)
-    return Found(value, source)
+    return Found(value, source, repaired)
 
 
 def _is_deep(value: Any) -> bool:

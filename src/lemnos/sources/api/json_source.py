@@ -64,6 +64,8 @@ class JsonShard(msgspec.Struct, frozen=True):
                 for found in values(data, source):
                     if isinstance(found, Rejected):
                         yield found
+                    elif found.repaired:
+                        yield from (_noted(item, found.repaired) for item in self.reader(found, context))
                     else:
                         yield from self.reader(found, context)
 
@@ -139,6 +141,13 @@ class JsonSource:
 def rejected(rule: str, reason: str, source: str, record: str = "") -> Rejected:
     """Return a description that gives no tool."""
     return Rejected(stage="tools", rule=rule, reason=reason, source=source, record=record)
+
+
+def _noted(item: Tool | Rejected, rules: tuple[str, ...]) -> Tool | Rejected:
+    """Return a tool with what had to be mended in the file it stands in."""
+    if isinstance(item, Rejected):
+        return item
+    return msgspec.structs.replace(item, repaired=tuple(sorted({*item.repaired, *rules})))
 
 
 def _place(path: str) -> Place:
