@@ -18,6 +18,8 @@ _LONGEST_EXAMPLE = 4_000
 """Characters up to which an example of the description is taken whole."""
 _WAYS = ((0.45, 4), (0.0, 0), (1.0, 40), (0.45, 8), (0.2, 2), (0.7, 12))
 """Shares and greatest numbers of optional properties, in the order in which they are tried."""
+_RESULT_WAYS = ((1.0, 10), *_WAYS[1:])
+"""A result shows what there is: nearly all of its properties."""
 
 
 def example_arguments(tool: Tool) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def example_arguments(tool: Tool) -> dict[str, Any]:
                 continue
             if isinstance(given, dict) and conforms(given, schema, schema):
                 return given
-    made = example_value(schema, tool.id, "arguments")
+    made = example_value(schema, tool.id, "arguments", _WAYS)
     if not isinstance(made, dict):
         raise ImpossibleError("the parameters are not an object")
     return made
@@ -58,22 +60,23 @@ def example_result(tool: Tool) -> Any:
                 continue
             if conforms(given, schema := msgspec.json.decode(tool.result), schema):
                 return given
-    return example_value(msgspec.json.decode(tool.result), tool.id, "result")
+    return example_value(msgspec.json.decode(tool.result), tool.id, "result", _RESULT_WAYS)
 
 
-def example_value(schema: Schema, seed: str, name: str) -> Any:
+def example_value(schema: Schema, seed: str, name: str, ways: tuple[tuple[float, int], ...] = _WAYS) -> Any:
     """Return a value that conforms to ``schema``.
 
     Args:
         schema: Self-contained.
         seed: Hexadecimal digits; the same seed gives the same value.
         name: What the value stands for.
+        ways: Shares and greatest numbers of optional properties that are tried, in this order.
 
     Raises:
         ImpossibleError: Nothing of a reasonable size conforms to it.
     """
     reason = "nothing conforms to the schema"
-    for number, (share, most) in enumerate(_WAYS):
+    for number, (share, most) in enumerate(ways):
         maker = Maker(schema, Random(int(seed, 16) * 8 + number), share, most)
         try:
             made = maker.make(schema, name)

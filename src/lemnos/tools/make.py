@@ -70,7 +70,7 @@ class Maker:
             if keyword == "default":
                 values = [values] if keyword in flat else []
                 # An empty default says what happens without the argument, not what one would give.
-                values = [value for value in values if value not in (None, "", [], {})]
+                values = [value for value in values if value not in (None, "", [], {}, "None", "null")]
             elif not isinstance(values, list):
                 values = [values]
             if not values:
@@ -215,7 +215,7 @@ class Maker:
         if least > _MOST_PARTS:
             raise ImpossibleError(f"{least} items")
         count = max(least, min(most, len(first) or (1 + int(self.random.random() * 2) if depth < _DEEP - 1 else 1)))
-        singular = name[:-1] if name.endswith("s") and not name.endswith("ss") and len(name) > 3 else name
+        singular = _singular(name)
         made: list[Any] = []
         tries = 0
         while len(made) < count and tries < count + 20:
@@ -297,6 +297,14 @@ class Maker:
         if not is_type(made, "number") or not low <= made <= high:
             raise ImpossibleError("no number lies between the bounds")
         return made
+
+
+def _singular(name: str) -> str:
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    if name.endswith(("ches", "shes", "xes", "sses")):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3 else name
 
 
 def _multiple(near: float, step: float, low: float, high: float) -> float:

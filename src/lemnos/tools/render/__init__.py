@@ -106,4 +106,5 @@ def render(tool: Tool, form: str) -> str:
     Raises:
         KeyError: There is no such form.
     """
-    return _form(form)(facts_of(tool)).strip() + "\n"
+    lines = _form(form)(facts_of(tool)).strip().split("\n")
+    return "\n".join([line.rstrip() for line in lines]) + "\n"

@@ -11,7 +11,7 @@ from lemnos.records import Tool
 from lemnos.tools.example import example_arguments, example_result
 from lemnos.tools.flatten import ImpossibleError
 from lemnos.tools.render.fields import Field, fields_of
-from lemnos.tools.render.wording import Choice, first_sentence, inline, pick, said, sentence, ticked
+from lemnos.tools.render.wording import Choice, first_sentence, inline, pick, said, sentence, ticked, without_headings
 
 RESULT_DEPTH = 2
 RESULT_FIELDS = 60
@@ -78,7 +78,7 @@ def facts_of(tool: Tool) -> Facts:
                 returned = example_result(tool)
     return Facts(
         tool,
-        said(tool.description),
+        without_headings(said(tool.description)),
         fields_of(schema).children,
         result,
         tuple((error.code, said(error.description)) for error in tool.errors if error.code or said(error.description)),

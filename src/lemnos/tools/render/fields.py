@@ -11,7 +11,7 @@ import msgspec
 
 from lemnos.tools.conforms import Schema
 from lemnos.tools.flatten import Flat, ImpossibleError, flatten, types
-from lemnos.tools.render.wording import listed, said, shortened, ticked
+from lemnos.tools.render.wording import NOTHING, listed, said, shortened, ticked
 
 DEPTH = 3
 """Levels of fields that are shown below the outermost one."""
@@ -136,14 +136,14 @@ class _Reader:
             "",
             required,
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
-            msgspec.json.encode(flat["default"]).decode() if flat.get("default") is not None else "",
+            _default(flat.get("default")),
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
             tuple(_bounds(flat)),
             tuple(flat.get("examples", ()))[:3] if isinstance(flat.get("examples"), list) else (),
             held["item"],
             held["values"],
             children,
-            variants if any(parts(variant) for variant in variants) else (),
+            tuple(variant for variant in variants if parts(variant) or hidden(variant)),
             left_out,
             bool(flat.get("deprecated")),
         )
@@ -161,6 +161,11 @@ class _Reader:
             self.left -= 1 if depth else 0
             shown.append(self.field(key, schema, required=key in needed, depth=depth + 1))
         return tuple(shown), tuple(properties)[len(shown) :]
+
+
+def _default(value: Any) -> str:
+    nothing = value is None or (isinstance(value, str) and value in NOTHING)
+    return "" if nothing else msgspec.json.encode(value).decode()
 
 
 def _without_groups(flat: Flat) -> Flat:

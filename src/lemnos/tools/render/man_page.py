@@ -58,7 +58,7 @@ def _value(field: Field) -> str:
 def _options(facts: Facts) -> str:
     title = facts.pick("options", ("OPTIONS", "ARGUMENTS", "PARAMETERS"))
     if not facts.fields:
-        return _section(title, "None.")
+        return _section(title, "It takes no arguments.")
     return title + "\n" + "\n\n".join(_option(facts, field) for field in facts.fields)
 
 
@@ -94,8 +94,7 @@ def _returns(facts: Facts) -> str:
     text = about(facts, whole)
     inner = _below(facts, whole, _INDENT)
     kind = "" if whole.type == "any value" else whole.type[:1].upper() + whole.type[1:]
-    lead = f"{kind}. {text}".strip(". ") if text else kind
-    lead = lead + (":" if inner and not text else "") if inner else sentence(lead)
+    lead = f"{kind}. {text}" if kind and text else text or (f"{kind}:" if kind and inner else sentence(kind))
     return "\n".join([_section(title, lead) or title, *inner])
 
 

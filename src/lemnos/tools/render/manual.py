@@ -33,11 +33,8 @@ def opening(facts: Facts) -> str:
     old = " It is deprecated." if tool.deprecated else ""
     address = f" It is called with {facts.endpoint}." if facts.endpoint else ""
     if tool.signature:
-        address = (
-            f" Its signature is {one_line(tool.signature)}."
-            if tool.kind == "python"
-            else f" It is loaded with {tool.signature}."
-        )
+        words = {"python": "Its signature is", "model": "It is loaded with"}.get(tool.kind, "It is called as")
+        address = f" {words} {one_line(tool.signature).rstrip(';')}."
     return (
         facts.pick(
             "opening",

@@ -108,7 +108,10 @@ def cheat_sheet(facts: Facts) -> str:
     tool = facts.tool
     head = facts.endpoint or (tool.signature if "\n" not in tool.signature else "") or tool.name
     title = f"{tool.name}: {facts.summary}" if facts.summary != tool.name else tool.name
-    more = facts.description if len(facts.description) > len(facts.summary) + 1 else ""
+    told = one_line(facts.description)
+    more = facts.description if told.rstrip(".") != facts.summary.rstrip(".") else ""
+    if more.startswith(facts.summary):
+        more = more[len(facts.summary) :].strip()
     return joined(
         f"**{title}**" if facts.pick("heading", (True, False)) else f"### {title}",
         f"`{head}`" if head != tool.name else "",
@@ -154,8 +157,10 @@ def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
     found = []
     for field in fields:
         found.append((prefix, field))
-        mark = "[]." if "array" in field.types else "."
-        found.extend(_flat(parts(field), f"{prefix}{field.name}{mark}"))
+        inside = f"{prefix}{field.name}{'[].' if 'array' in field.types else '.'}"
+        for inner in parts(field):
+            # A variant has no name of its own on the wire: its fields stand in what it is a variant of.
+            found.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
     return found
 
 

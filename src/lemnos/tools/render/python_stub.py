@@ -36,13 +36,19 @@ def python_stub(facts: Facts) -> str:
     doc = joined(
         sentence(facts.description) or f"Call `{tool.name}`.",
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
-        f"{facts.endpoint}" if facts.endpoint else "",
+        facts.endpoint,
+        f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
         *_sections(facts, names, style),
     )
     doc = doc.replace("\\", "\\\\").replace('"""', "'''")
-    stub = f'{head}\n    """{indented(wrapped(doc, 0, 96), "    ").lstrip()}\n    """\n    ...'
+    stub = f'{head}\n    """{indented(wrapped(doc, 0, 96, 4), "    ").lstrip()}\n    """\n    ...'
     origin = facts.pick("origin", ("# {}", "# From {}", "# {}: client")).format(facts.origin) if facts.origin else ""
     return joined(origin, stub, _call(facts, names))
+
+
+def _own_name(text: str) -> str:
+    name = _NO_NAME.sub("_", text).strip("_") or "call"
+    return f"_{name}" if name[0].isdigit() else f"{name}_" if keyword.iskeyword(name) else name
 
 
 def _names(facts: Facts) -> dict[str, str]:
@@ -72,8 +78,7 @@ def _signature(facts: Facts, names: dict[str, str]) -> str:
                 f"{names[field.name]}: {hint if hint.endswith('None') or hint == 'Any' else hint + ' | None'} = None"
             )
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
-    name = _NO_NAME.sub("_", facts.tool.name).strip("_") or "call"
-    name = f"_{name}" if name[0].isdigit() else f"{name}_" if keyword.iskeyword(name) else name
+    name = _own_name(facts.tool.name)
     asynchronous = facts.pick("async", ("", "", "async "))
     line = f"{asynchronous}def {name}({', '.join(given)}){returns}:"
     if len(line) <= 88:
@@ -159,6 +164,8 @@ def _below(facts: Facts, field: Field, level: int) -> list[str]:
 
 
 def _entry(head: str, text: str, pad: str = "    ") -> str:
+    if text.startswith("- "):
+        text = f"\n{text}"
     first, _, rest = (head + text).rstrip().partition("\n")
     return f"{pad}{first.rstrip()}" + (f"\n{indented(rest, pad + '    ')}" if rest else "")
 
@@ -181,7 +188,7 @@ def _call(facts: Facts, names: dict[str, str]) -> str:
         return ""
     given = [(names.get(name, name), value) for name, value in facts.arguments.items()]
     loose = [(name, value) for name, value in given if name.isidentifier() and not keyword.iskeyword(name)]
-    name = facts.tool.name if facts.tool.kind == "python" else _NO_NAME.sub("_", facts.tool.name).strip("_") or "call"
+    name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
     line = f"{name}({', '.join(f'{key}={value!r}' for key, value in loose)})"
     if len(line) > 100:
         line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"

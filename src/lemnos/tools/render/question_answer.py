@@ -33,7 +33,9 @@ def _belonging(facts: Facts) -> tuple[str, str]:
         told.append(f"Send `{facts.endpoint}`.")
     if tool.signature:
         told.append(
-            f"Its signature is `{one_line(tool.signature)}`." if tool.kind == "python" else f"Use `{tool.signature}`."
+            f"Its signature is `{one_line(tool.signature)}`."
+            if tool.kind == "python"
+            else f"Use `{tool.signature.rstrip(';')}`."
         )
     if facts.origin:
         told.append(f"It belongs to {facts.origin}.")
@@ -50,8 +52,8 @@ def _needed(facts: Facts) -> tuple[str, str]:
     needed = [f"`{field.name}`" for field in facts.fields if field.required]
     others = [f"`{field.name}`" for field in facts.fields if not field.required]
     if not facts.fields:
-        return question, "None; it takes no arguments."
-    told = f"{listed(needed)}." if needed else "None."
+        return question, "It takes no arguments."
+    told = f"{listed(needed)}." if needed else "No argument is required."
     if others:
         told += f" {listed(others)} {'is' if len(others) == 1 else 'are'} optional."
     return question, told

@@ -17,6 +17,10 @@ _EMPTY = re.compile(
     r"(?:missing|empty) description|string|object|not specified|unknown)[.!]?",
     re.IGNORECASE,
 )
+_DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
+NOTHING = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
+"""Texts that stand for no value where a default or an example should be."""
 _ENDS = ".!?:;…。！？"
 _CLOSERS = "\"'”’)]*_`"
 
@@ -29,7 +33,26 @@ def pick(seed: str, what: str, options: Sequence[Choice]) -> Choice:
 def said(text: str) -> str:
     """Return a description without idle space; empty where it says nothing (``No description provided``)."""
     text = text.strip()
-    return "" if len(text) < 60 and _EMPTY.fullmatch(text) else text
+    if len(text) < 60 and _EMPTY.fullmatch(text):
+        return ""
+    return _DOUBLED.sub(".", text) if ".." in text else text
+
+
+def without_headings(text: str) -> str:
+    """Return Markdown whose headings stand as bold lines: a description has no say in the headings of a page.
+
+    >>> without_headings("# Notes\\nText")
+    '**Notes**\\nText'
+    """
+    if "#" not in text:
+        return text
+    lines = text.split("\n")
+    code = False
+    for number, line in enumerate(lines):
+        code ^= line.lstrip().startswith("```")
+        if not code and (found := _HEADING.fullmatch(line)):
+            lines[number] = f"**{found[1].strip('*')}**"
+    return "\n".join(lines)
 
 
 def sentence(text: str) -> str:
@@ -123,8 +146,15 @@ def some(items: Sequence[str], most: int) -> str:
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def wrapped(text: str, indent: int, width: int = 78) -> str:
-    """Return paragraphs wrapped and indented; lines that stand apart (lists, code) stay apart."""
+def wrapped(text: str, indent: int, width: int = 78, hanging: int = 0) -> str:
+    """Return paragraphs wrapped and indented; lines that stand apart (lists, code) stay apart.
+
+    Args:
+        text: Lines.
+        indent: Spaces before all of them.
+        width: Characters of a line, the spaces included.
+        hanging: Further spaces before what is wrapped of a line that is itself indented or begins with a colon.
+    """
     pad = " " * indent
     out: list[str] = []
     code = False
@@ -134,7 +164,7 @@ def wrapped(text: str, indent: int, width: int = 78) -> str:
             out.append((pad + line).rstrip())
             continue
         own = len(line) - len(line.lstrip())
-        hang = own + (2 if line.lstrip()[:2] in ("- ", "* ") else 0)
+        hang = own + (2 if line.lstrip()[:2] in ("- ", "* ") else hanging if own or line[0] == ":" else 0)
         out.extend(
             textwrap.wrap(
                 line.strip(),
