@@ -66,11 +66,12 @@ class Maker:
     def _given(self, schema: Schema, flat: Flat, depth: int) -> tuple[bool, Any]:
         """Return whether the schema itself gives a value that conforms to it, and the value."""
         for keyword in ("examples", "enum", "default"):
-            values = flat.get(keyword, ())
+            if keyword not in flat:
+                continue
+            values = flat[keyword]
             if keyword == "default":
-                values = [values] if keyword in flat else []
                 # An empty default says what happens without the argument, not what one would give.
-                values = [value for value in values if value not in (None, "", [], {}, "None", "null")]
+                values = [] if values in (None, "", [], {}, "None", "null") else [values]
             elif not isinstance(values, list):
                 values = [values]
             if not values:
@@ -152,11 +153,14 @@ class Maker:
                 ):
                     wanted[key] = None
                     count += 1
-        least = flat.get("minProperties", 0)
-        for key in properties:
+        # A call without arguments shows nothing, where there are any to give.
+        shown = 1 if depth == 0 and self.optional > 0 else 0
+        least = max(flat.get("minProperties", 0), shown)
+        for key, schema in properties.items():
             if len(wanted) >= least:
                 break
-            wanted[key] = None
+            if schema is not False and not (least == shown and len(properties) > 1 and _is_awkward(schema)):
+                wanted[key] = None
         for key, others in flat.get("dependentRequired", {}).items():
             if key in wanted:
                 wanted.update(dict.fromkeys(others))
@@ -297,6 +301,11 @@ class Maker:
         if not is_type(made, "number") or not low <= made <= high:
             raise ImpossibleError("no number lies between the bounds")
         return made
+
+
+def _is_awkward(schema: Schema) -> bool:
+    """Return whether a property is not the one to show: it is on its way out, or an object."""
+    return isinstance(schema, dict) and (schema.get("deprecated") is True or schema.get("type") in ("object", "array"))
 
 
 def _singular(name: str) -> str:

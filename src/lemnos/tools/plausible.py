@@ -21,11 +21,16 @@ from lemnos.tools.plausible_tables import (
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _QUOTED = re.compile(
-    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike)"
-    r"[,:]?\s*"
-    r"(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”)"
+    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike|"
+    r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
+    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?)"
+    r"[,:]?\s*(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”)"
 )
-_UNQUOTED = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]")
+"""A value that a description names, in quotes."""
+_UNQUOTED = re.compile(
+    r"\((?:e\.g\.?|[Ee]xample|for example|[Dd]efault(?: is|s to)?)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]"
+)
+_NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
 _DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
 _CODE_HINTS = (
     (re.compile(r"ISO[ -]?3166|two-letter country|country code|alpha-2", re.IGNORECASE), "country_code"),
@@ -97,11 +102,8 @@ class Plausible:
         """Return the value that a description gives as an example; None if it gives none."""
         if not description:
             return None
-        description = description[:600]
-        if found := _QUOTED.search(description):
-            return next(filter(None, found.groups()), None)
-        found = _UNQUOTED.search(description)
-        return found[1] if found else None
+        found = _QUOTED.search(description[:600])
+        return next(filter(None, found.groups()), None) if found else None
 
     def string(self, name: str, description: str) -> str:
         """Return a string for a parameter called ``name``; never its type's name."""
@@ -115,6 +117,8 @@ class Plausible:
             for hint, kind in _CODE_HINTS:
                 if hint.search(description[:300]):
                     return self._of_kind(kind)
+            if unquoted := _UNQUOTED.search(description[:600]):
+                return unquoted[1]
         words = words_of(name) or ("item",)
         if words[-1] in _OPAQUE:
             stem = "".join(word[:3] for word in words[:-1][-2:])
@@ -153,6 +157,8 @@ class Plausible:
 
     def number(self, name: str, description: str, *, whole: bool) -> int | float:
         """Return a number for a parameter called ``name``."""
+        if description and (given := _NUMBER.search(description[:600])):
+            return int(float(given[1])) if whole else float(given[1])
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])

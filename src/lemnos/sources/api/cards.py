@@ -24,6 +24,7 @@ _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
 _CALLED = re.compile(r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]")
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_.-]+")
 _HEADERS = re.compile(r"(?:accept|if|x|content|authorization|prefer|idempotency|range)(?:-.*)?", re.IGNORECASE)
+_VERSION = re.compile(r"[<>=~!^ ]*v?\d[\w.*+-]*(?:\s*,\s*[<>=~!]+\s*\d[\w.*]*)*|latest", re.IGNORECASE)
 _LONGEST_CODE = 4000
 _LONGEST_NAME = 64
 
@@ -117,7 +118,10 @@ def _card_facts(card: dict[str, Any]) -> str:
             lines.append(f"{label}: {text}")
     requirements = card.get("python_environment_requirements", card.get("env_requirements"))
     if isinstance(requirements, dict):
-        requirements = [f"{key} {value}".strip() for key, value in requirements.items()]
+        requirements = [
+            f"{key} {value}" if isinstance(value, str) and _VERSION.fullmatch(value.strip()) else str(key)
+            for key, value in requirements.items()
+        ]
     if isinstance(requirements, list):
         requirements = ", ".join(filter(None, map(said, requirements)))
     if text := said(requirements):

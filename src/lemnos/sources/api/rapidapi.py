@@ -22,6 +22,8 @@ _HEAD = re.compile(rb'"(?:required_parameters|optional_parameters|template_respo
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LIST = re.compile(r"(?:list of (\w+) with length \d+|empty list)", re.IGNORECASE)
+_BLANK = re.compile(r"['\"]?(?:\{\{.*\}\}|<[\w -]*(?:required|your)[\w -]*>|\{\w+\})['\"]?", re.IGNORECASE)
+"""A blank to be filled in, not a value."""
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _DEEPEST = 12
 _LONGEST_NAME = 64
@@ -138,9 +140,12 @@ def _argument(raw: dict[str, Any], notes: set[str], *, is_required: bool) -> Sch
     if isinstance(options, list) and options:
         schema["enum"] = options
     # The form of the site fills this value in: an example where the argument must be given, else what is sent.
+    given = raw.get("default")
+    if isinstance(given, str) and _BLANK.fullmatch(given.strip()):
+        given = None
     before = len(schema)
-    with_value(schema, "examples" if is_required else "default", raw.get("default"))
-    if len(schema) == before and raw.get("default") not in (None, ""):
+    with_value(schema, "examples" if is_required else "default", given)
+    if len(schema) == before and given not in (None, ""):
         notes.add("default_of_other_type")
     return schema
 

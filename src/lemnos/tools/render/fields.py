@@ -4,6 +4,7 @@ The fields of the outermost level are always all there. Below, a tree is cut whe
 again, and the field above says what is left out.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,11 @@ FIELDS = 120
 _LONGEST_NESTED = 400
 """Characters of the description of a nested field."""
 _VARIANTS = 6
+_REDUNDANT = {
+    True: re.compile(r"^\s*(?:[\[(]required[\])][.:,]?|required[.:]|\*+required\*+[.:]?)\s+", re.IGNORECASE),
+    False: re.compile(r"^\s*(?:[\[(]optional[\])][.:,]?|optional[.:]|\*+optional\*+[.:]?)\s+", re.IGNORECASE),
+}
+"""What a description begins with that every form says of its own accord."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -129,7 +135,7 @@ class _Reader:
             key: self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
             for key, inner in inside.items()
         }
-        described = said(flat.get("description", ""))
+        described = said(_REDUNDANT[required].sub("", flat.get("description", ""), count=1))
         whole = Field(
             name,
             kinds,

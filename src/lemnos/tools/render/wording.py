@@ -65,7 +65,9 @@ def sentence(text: str) -> str:
     if not text or text.rstrip(_CLOSERS)[-1:] in _ENDS or text[-1] in "`|>,}":
         return text[:-1].rstrip() + "." if text.endswith((",", ";")) else text
     last = text.rpartition("\n")[2].lstrip()
-    return text if "\n" in text and (last[:2] in ("- ", "* ", "+ ") or last[:1].isdigit()) else text + "."
+    if "\n" in text and (last[:2] in ("- ", "* ", "+ ") or last[:1].isdigit()):
+        return text
+    return text + ("。" if "\u3040" <= text[-1] <= "\u9fff" else ".")
 
 
 def one_line(text: str) -> str:
