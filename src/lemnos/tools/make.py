@@ -6,6 +6,7 @@ than some hundred parts, however large its schema.
 """
 
 import math
+import re
 from random import Random
 from typing import Any
 
@@ -22,6 +23,13 @@ _LONGEST_GIVEN = 2_000
 """Characters up to which an example of the schema itself is taken; longer ones would drown the document."""
 _BRANCHES = 6
 """Branches of an ``anyOf`` or ``oneOf`` that are tried."""
+
+_PROTOCOL = re.compile(
+    r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
+    r"upload_protocol|authorization|user-agent|if-(?:none-)?match|accept(?:-.*)?|pretty|traceparent|x-request-id",
+    re.IGNORECASE,
+)
+"""Optional arguments that whole families of APIs have in common."""
 
 
 class Maker:
@@ -145,12 +153,9 @@ class Maker:
             share = self.optional if depth == 0 else 0.5
             count = 0
             for key, schema in properties.items():
-                if (
-                    count < self.most_optional
-                    and key not in wanted
-                    and self.random.random() < share
-                    and schema is not False
-                ):
+                if key in wanted or count >= self.most_optional or self.random.random() >= share:
+                    continue
+                if schema is not False and not (depth == 0 and share < 1 and _is_awkward(key, schema)):
                     wanted[key] = None
                     count += 1
         # A call without arguments shows nothing, where there are any to give.
@@ -159,7 +164,7 @@ class Maker:
         for key, schema in properties.items():
             if len(wanted) >= least:
                 break
-            if schema is not False and not (least == shown and len(properties) > 1 and _is_awkward(schema)):
+            if schema is not False and not (least == shown and len(properties) > 1 and _is_awkward(key, schema)):
                 wanted[key] = None
         for key, others in flat.get("dependentRequired", {}).items():
             if key in wanted:
@@ -303,9 +308,9 @@ class Maker:
         return made
 
 
-def _is_awkward(schema: Schema) -> bool:
-    """Return whether a property is not the one to show: it is on its way out, or an object."""
-    return isinstance(schema, dict) and (schema.get("deprecated") is True or schema.get("type") in ("object", "array"))
+def _is_awkward(key: str, schema: Schema) -> bool:
+    """Return whether a property is not the one to show: on its way out, or of the protocol, like a signature."""
+    return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
 
 
 def _singular(name: str) -> str:

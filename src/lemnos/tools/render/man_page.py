@@ -14,7 +14,8 @@ def man_page(facts: Facts) -> str:
     section = "3" if tool.kind == "python" else "1"
     head = f"{tool.name.upper()}({section})"
     middle = facts.origin[:40]
-    title = f"{head}{middle:^{max(1, 78 - 2 * len(head))}}{head}" if len(head) < 30 else f"{head}  {middle}".rstrip()
+    room = 78 - 2 * len(head)
+    title = f"{head}{middle:^{room}}{head}" if room >= len(middle) + 4 else f"{head}    {middle}".rstrip()
     summary = first_sentence(facts.description).rstrip(".")
     return joined(
         title,

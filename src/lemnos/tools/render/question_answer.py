@@ -16,7 +16,11 @@ def question_answer(facts: Facts) -> str:
     before, answer = facts.pick("marks", _MARKS)
     after = "**" if before == "**" else ""
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
-    asked = [f"{before}{question}{after}{gap}{answer}{text}" for question, text in pairs if text]
+    asked = []
+    for question, text in pairs:
+        lead = f"{answer.rstrip()}\n" if answer and text.startswith("- ") else answer
+        if text:
+            asked.append(f"{before}{question}{after}{gap}{lead}{text}")
     return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *asked)
 
 

