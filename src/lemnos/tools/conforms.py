@@ -8,6 +8,7 @@ need what other keywords have seen, go to ``jsonschema``.
 
 import math
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -83,7 +84,8 @@ def is_type(value: Any, name: str) -> bool:
 def compiled(pattern: str) -> re.Pattern[str] | None:
     """Return a pattern, compiled; None if Python cannot read it."""
     try:
-        return re.compile(pattern)
+        with warnings.catch_warnings(action="ignore"):  # of sets that a later Python may read otherwise
+            return re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
 

@@ -287,11 +287,13 @@ class Maker:
         low = flat.get("minimum", -math.inf)
         high = flat.get("maximum", math.inf)
         step = flat.get("multipleOf")
-        unit = step or (1 if whole else 0.5)
-        if (open_low := flat.get("exclusiveMinimum")) is not None and open_low >= low:
-            low = math.floor(open_low) + 1 if whole else open_low + min(unit, _gap(open_low, high))
-        if (open_high := flat.get("exclusiveMaximum")) is not None and open_high <= high:
-            high = math.ceil(open_high) - 1 if whole else open_high - min(unit, _gap(low, open_high))
+        open_low = flat.get("exclusiveMinimum", -math.inf)
+        open_high = flat.get("exclusiveMaximum", math.inf)
+        gap = min(step or 0.5, _gap(max(low, open_low), min(high, open_high)))
+        if open_low >= low and open_low != -math.inf:
+            low = math.floor(open_low) + 1 if whole else open_low + gap
+        if open_high <= high and open_high != math.inf:
+            high = math.ceil(open_high) - 1 if whole else open_high - gap
         if not low <= made <= high:
             made = low if low > made and low != -math.inf else high
             if low != -math.inf and high != math.inf:

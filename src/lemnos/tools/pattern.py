@@ -5,6 +5,7 @@ caller checks what comes back.
 """
 
 import re
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from random import Random
@@ -32,8 +33,9 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
     """
     parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
     try:
-        tree = parser.parse(pattern)
-        expression = re.compile(pattern)
+        with warnings.catch_warnings(action="ignore"):
+            tree = parser.parse(pattern)
+            expression = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
     for extra in dict.fromkeys((1, max(0, shortest - 1), shortest, 0, 2, max(0, shortest - 2), max(0, shortest - 4))):
