@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def keywords(inner: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, ob
     )
 
 
-SCHEMA = st.recursive(st.booleans() | st.just({}), keywords, max_leaves=5)
+SCHEMA: st.SearchStrategy[Any] = st.recursive(st.booleans() | st.just({}), keywords, max_leaves=5)
 
 
 @settings(max_examples=300, deadline=None)
