@@ -52,6 +52,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         tool = self.tool
         api = tool.api if tool.api and tool.api.lower() != tool.provider.lower() else ""
         named = f"{api} {tool.version}".strip() if api else ""
+        if api.lower().startswith(tool.provider.lower()):
+            return named
         provider = tool.provider if api or not tool.version else f"{tool.provider} {tool.version}".strip()
         return f"{named} ({provider})" if named and provider else named or provider
 
@@ -73,7 +75,7 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        else:
+        elif result.types or result.enum or result.variants:
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool)
     return Facts(
@@ -100,13 +102,10 @@ def remarks(facts: Facts, field: Field) -> list[str]:
     if len(field.enum) == 1:
         found.append(f"Always {ticked(field.enum[0])}.")
     elif field.enum:
-        more = len(field.enum) - _ENUM
-        values = ", ".join(ticked(value) for value in field.enum[:_ENUM]) + (f" and {more} more" if more > 0 else "")
-        found.append(
-            facts.pick(
-                "enum", ("One of {}.", "Allowed values: {}.", "Must be one of {}.", "Possible values: {}.")
-            ).format(values)
-        )
+        words = ("One of {}.", "Allowed values: {}.", "Must be one of {}.", "Possible values: {}.")
+        found.append(facts.pick("enum", words).format(_values(field)))
+    for each, inner in (("Each item", field.item), ("Each value", field.values)):
+        found += _of_each(each, inner) if inner is not None else []
     if field.default:
         value = ticked(msgspec.json.decode(field.default))
         found.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
@@ -117,6 +116,25 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         found.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
     if field.deprecated:
         found.append("Deprecated.")
+    return found
+
+
+def _values(field: Field) -> str:
+    more = len(field.enum) - _ENUM
+    return ", ".join(ticked(value) for value in field.enum[:_ENUM]) + (f" and {more} more" if more > 0 else "")
+
+
+def _of_each(each: str, inner: Field) -> list[str]:
+    """Return what holds of every item of an array or value of a map."""
+    found = []
+    if inner.description:
+        found.append(f"{each}: {sentence(inner.description)}")
+    if len(inner.enum) == 1:
+        found.append(f"{each} is {ticked(inner.enum[0])}.")
+    elif inner.enum:
+        found.append(f"{each} is one of {_values(inner)}.")
+    if inner.bounds:
+        found.append(f"{each}: {', '.join(inner.bounds)}.")
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.tools.conforms import Schema
+from lemnos.tools.conforms import Schema, is_type
 from lemnos.tools.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.tools.render.wording import NOTHING, listed, said, shortened, ticked
 
@@ -128,6 +128,8 @@ class _Reader:
                 )
                 kinds = kinds or tuple(dict.fromkeys(kind for variant in variants for kind in variant.types))
                 kinds += ("null",) if len(solid) < len(options) and "null" not in kinds else ()
+        if not kinds and (values := flat.get("enum") or ([flat["const"]] if "const" in flat else [])):
+            kinds = tuple(dict.fromkeys(_kind(value) for value in values))
         cut = again or depth > self.depth or (depth > 1 and self.left <= 0)
         children, left_out = self._children(flat, depth, cut)
         inside = {"item": flat.get("items"), "values": flat.get("additionalProperties")}
@@ -174,6 +176,12 @@ def _default(value: Any) -> str:
     return "" if nothing else msgspec.json.encode(value).decode()
 
 
+def _kind(value: Any) -> str:
+    return next(
+        name for name in ("string", "boolean", "integer", "number", "array", "object", "null") if is_type(value, name)
+    )
+
+
 def _without_groups(flat: Flat) -> Flat:
     return {keyword: value for keyword, value in flat.items() if keyword != "groups"}
 
@@ -194,8 +202,8 @@ def _type_in_words(field: Field, variants: tuple[Field, ...]) -> str:
     for kind in field.types or ("any value",):
         if kind == "array" and field.item is not None and field.item.type not in ("", "any value"):
             held = field.item.type
-            many = _PLURALS.get(held) or (f"{held[:6]}s{held[6:]}" if held.startswith("array of") else f"({held})")
-            words.append(f"array of {many if not many.startswith('arrays') else f'arrays{held[5:]}'}")
+            many = _PLURALS.get(held) or (f"arrays{held[5:]}" if held.startswith("array of ") else f"({held})")
+            words.append(f"array of {many}")
         elif kind == "object" and field.values is not None and not field.children and field.values.type != "any value":
             words.append(f"map of {_PLURALS.get(field.values.type, f'({field.values.type})')} by name")
         else:
