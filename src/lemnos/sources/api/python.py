@@ -127,12 +127,12 @@ class PythonSource:
         return self._sizes
 
 
-def looks_like(path: str, head: bytes) -> bool:
+def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - one signature for all kinds
     """Return whether this is a Python package.
 
     Args:
         path: A path, or a name that may be that of an installed package.
-        head: The first bytes of the file; empty for a folder.
+        head: The first bytes of a file, unpacked; name and place tell enough here.
     """
     if os.path.isdir(path):
         names = os.listdir(path)
@@ -142,7 +142,7 @@ def looks_like(path: str, head: bytes) -> bool:
         )
     if path.endswith((".whl", ".py", ".pyi")):
         return True
-    if is_sdist_name(path) and head[:2] in (b"\x1f\x8b", b"BZ", b"\xfd7"):
+    if is_sdist_name(path) and os.path.isfile(path):
         return _is_sdist(path)
     if not os.path.exists(path):
         return re.fullmatch(r"[A-Za-z_][\w.-]*", path) is not None and bool(installed(path))
