@@ -6,8 +6,9 @@ A value that cannot be one is mended or left out, and the rule that says so is n
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from lemnos.sources.api.patterns import pattern_of
 from lemnos.sources.api.refs import Specification
-from lemnos.sources.api.schema_values import TYPES, count_of, is_small, number_of, pattern_of, type_keywords, unique
+from lemnos.sources.api.schema_values import TYPES, count_of, is_small, number_of, type_keywords, unique
 
 Schema = dict[str, Any]
 
@@ -97,9 +98,9 @@ def _count(converter: Converting, key: str, value: Any, result: Schema, _base: S
 
 
 def _pattern(converter: Converting, _key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
-    pattern = pattern_of(value) if isinstance(value, str) else None
-    if pattern is None:
-        converter.notes.add("bad_pattern")
+    pattern, rule = pattern_of(value) if isinstance(value, str) else ("", "bad_pattern")
+    if rule:
+        converter.notes.add(rule)
     elif pattern:
         result["pattern"] = pattern
 
@@ -171,7 +172,7 @@ def _mapping(converter: Converting, key: str, value: Any, result: Schema, base: 
 
 def _patterns(converter: Converting, key: str, value: Any, result: Schema, base: Specification, depth: int) -> None:
     if isinstance(value, dict):
-        kept = {name: item for name, item in value.items() if pattern_of(name) == name}
+        kept = {name: item for name, item in value.items() if pattern_of(name)[0] == name}
         if len(kept) < len(value):
             converter.notes.add("bad_pattern")
         if kept:

@@ -5,8 +5,6 @@ What means one thing only is mended (``"10"`` as the default of an integer); wha
 
 import math
 import re
-import warnings
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -141,20 +139,6 @@ def count_of(value: Any) -> int | None:
     """Return a whole number of 0 or more that a keyword holds, also one written as text; None where it is none."""
     number = number_of(value)
     return int(number) if number is not None and number >= 0 and float(number).is_integer() else None
-
-
-@lru_cache(maxsize=20_000)
-def pattern_of(pattern: str) -> str | None:
-    """Return a pattern without the slashes of JavaScript, None where Python's ``re`` cannot read it."""
-    if len(pattern) > 2 and pattern.startswith("/^") and pattern.endswith("$/"):
-        pattern = pattern[1:-1]
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of sets that a later Python may read otherwise
-            re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
-        return None
-    return pattern
 
 
 def is_small(value: Any) -> bool:
