@@ -8,7 +8,7 @@ import contextlib
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urldefrag, urlsplit
 
 import msgspec
@@ -72,7 +72,7 @@ class WarcPlace(msgspec.Struct, frozen=True):
                     offset=offset,
                     size=int(record.length or 0),
                     markdown=bool(_MARKDOWN_TYPES.match(kind)),
-                    charset=match[1] if (match := _CHARSET.search(kind)) is not None else "",
+                    charset=charset_of(kind),
                     robots=((headers.get_header("X-Robots-Tag") if headers is not None else "") or "").lower(),
                 )
         return [pages[url] for url in sorted(pages)], robots
@@ -139,8 +139,14 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+def charset_of(content_type: str) -> str:
+    """Return the character set that a ``Content-Type`` header names; empty for none."""
+    match = _CHARSET.search(content_type)
+    return match[1] if match is not None else ""
+
+
 def write_record(
-    writer: BinaryIO, url: str, status: str, headers: list[tuple[str, str]], body: bytes, when: str
+    writer: IO[bytes], url: str, status: str, headers: list[tuple[str, str]], body: bytes, when: str
 ) -> None:
     """Append one answer to a WARC, compressed by itself.
 
