@@ -22,7 +22,9 @@ _CLASSES = {
     "CATEGORY_WORD": _LETTERS + _DIGITS,
     "CATEGORY_NOT_WORD": "-",
 }
-_LONGEST = 400
+_LONGEST = 5_000
+"""Characters of a text."""
+_TRIES = 8
 
 
 def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:
@@ -38,13 +40,17 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
             expression = re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
-    for extra in dict.fromkeys((1, max(0, shortest - 1), shortest, 0, 2, max(0, shortest - 2), max(0, shortest - 4))):
+    extra = 1
+    for attempt in range(_TRIES):
         try:
             text = _Writer(random, extra).write(tree)
         except (RecursionError, ValueError):
             return None
         if shortest <= len(text) <= longest and expression.search(text):
             return text
+        # The length follows the repeats; where that is not the trouble, other choices may help.
+        missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
+        extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
     return None
 
 
@@ -62,7 +68,7 @@ class _Writer:
         for operation, argument in tree:
             piece = self._piece(str(operation), argument)
             self.length += len(piece)
-            if self.length > 8 * _LONGEST:
+            if self.length > _LONGEST:
                 raise ValueError("too long")
             out.append(piece)
         return "".join(out)
@@ -80,7 +86,7 @@ class _Writer:
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 least, most, inner = argument
                 count = min(int(most), max(int(least), min(int(least) + self.extra, _LONGEST)))
-                if count > _LONGEST * 3:
+                if count > _LONGEST:
                     raise ValueError("too long")
                 return "".join(self.write(inner) for _ in range(count))
             case "SUBPATTERN":
