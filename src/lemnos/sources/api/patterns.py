@@ -77,6 +77,7 @@ def _alternatives(tree: Any) -> list[Any]:
 
 def _loops(sequence: Any) -> bool:
     """Return whether a sequence can be one long repeat, or one that runs into what stands beside it."""
+    sequence = _without_groups(sequence)
     for place, (operator, argument) in enumerate(sequence):
         inner = argument[2] if str(operator) in _REPEATS and argument[1] > _MANY else None
         if inner is None:
@@ -86,6 +87,16 @@ def _loops(sequence: Any) -> bool:
         if all((of := _characters([item])) is None or taken & of for item in others):
             return True
     return False
+
+
+def _without_groups(sequence: Any) -> Any:
+    flat = sequence[:0]
+    for item in sequence:
+        if str(item[0]) == "SUBPATTERN":
+            flat.data.extend(_without_groups(item[1][3]).data)
+        else:
+            flat.append(item)
+    return flat
 
 
 def _is_needed(sequence: Any, number: int) -> bool:
