@@ -7,7 +7,7 @@ import click
 
 from lemnos.cli.options import engine_options
 
-_KINDS = ("auto", "openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc")
+_KINDS = ("auto", "openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed")
 
 
 @click.group()
@@ -36,7 +36,7 @@ Look inside with: lemnos tools search RUN WORDS"""
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--out", required=True, metavar="RUN", help="Run folder; the same command continues an unfinished one.")
 @click.option(
-    "--kind", type=click.Choice(_KINDS), default="auto", show_default=True, help="What the inputs are, if not plain."
+    "--kind", type=click.Choice(_KINDS), default="auto", show_default=True, help="What the inputs are; auto finds out."
 )
 @click.option("--licence", default="", help="Licence of tools that do not name theirs.")
 @click.option("--provider", default="", help="Who offers the tools; else what each description says.")

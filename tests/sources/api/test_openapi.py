@@ -265,7 +265,10 @@ SPLIT: dict[str, Any] = {
             "parameters": [{"name": "q", "in": "query", "schema": {"$ref": "../models.yaml#/Query"}}],
         }
     },
-    "api/models.yaml": {"Query": {"properties": {"next": {"$ref": "#/Query"}, "up": {"$ref": "./models.yaml#/Up"}}}, "Up": {"enum": ["x"]}},
+    "api/models.yaml": {
+        "Query": {"properties": {"next": {"$ref": "#/Query"}, "up": {"$ref": "./models.yaml#/Up"}}},
+        "Up": {"enum": ["x"]},
+    },
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What kind of descriptions of tools a path holds, and the source that reads it.
 
-A file is told by its first kilobytes, a folder or an archive by what most of its first files are. Importing this module
-imports no parser.
+A file is told by its first kilobytes, a folder or an archive by what its first files are: descriptions of several kinds
+are read file by file, but documentation and packages only where there is nothing else. Importing this module imports
+no parser.
 """
 
 import gzip
@@ -19,7 +20,7 @@ from lemnos.errors import InputError, SettingsError
 from lemnos.sources.api.source import ToolSource
 from lemnos.sources.archive import Directory, Place, place_of
 
-ToolKind = Literal["openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc"]
+ToolKind = Literal["openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed"]
 """Kinds of descriptions, in the order in which they are asked whether a file is theirs."""
 
 _SOURCES: dict[ToolKind, str] = {
@@ -32,9 +33,12 @@ _SOURCES: dict[ToolKind, str] = {
     "python": "PythonSource",
     "pages": "PagesSource",
     "warc": "WarcSource",
+    "mixed": "MixedSource",
 }
 """The class of each kind, in the module of the same name beside this one."""
 
+_ASKED: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
+_BY_FILE: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
 _HEAD_BYTES = 65_536
 _SAMPLE = 400
 """Files of a folder or archive that are looked at."""
@@ -96,9 +100,9 @@ def detect(path: str) -> ToolKind:
 
 
 def _of_file(path: str, head: bytes) -> ToolKind | None:
-    for kind in get_args(ToolKind):
+    for kind in _ASKED:
         if _module(kind).looks_like(path, head):
-            return cast(ToolKind, kind)
+            return kind
     # The key that tells an OpenAPI description may stand at its end.
     small = os.path.getsize(path) <= _LARGEST_SEARCHED
     if path.lower().endswith((".json", ".yaml", ".yml")) and small:
@@ -109,7 +113,7 @@ def _of_file(path: str, head: bytes) -> ToolKind | None:
 
 
 def _of_many(path: str, place: Place) -> ToolKind | None:
-    """Return the kind of most of the first files of a place; the first kind of those that tie."""
+    """Return the kind of most of the first files of a place; ``mixed`` where there are several that a file tells."""
     votes: Counter[ToolKind] = Counter()
     with place.opener() as read:
         for entry in islice(place.entries(_HEAD_BYTES * 16), _SAMPLE):
@@ -122,12 +126,13 @@ def _of_many(path: str, place: Place) -> ToolKind | None:
                     continue
             else:
                 head = b""
-            for kind in get_args(ToolKind):
+            for kind in _ASKED:
                 if _module(kind).looks_like(os.path.join(path, entry.name), head):
                     votes[kind] += 1
                     break
-    order = get_args(ToolKind)
-    return min(votes, key=lambda kind: (-votes[kind], order.index(kind)), default=None)
+    found = [kind for kind in _BY_FILE if votes[kind]]
+    most = min(votes, key=lambda kind: (-votes[kind], _ASKED.index(kind)), default=None)
+    return "mixed" if len(found) > 1 and most in found else most
 
 
 def _module(kind: str) -> _Module:
