@@ -31,6 +31,9 @@ _PROTOCOL = re.compile(
 )
 """Optional arguments that whole families of APIs have in common."""
 
+_ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
+"""Types of Python that hold numbers."""
+
 
 class Maker:
     """Makes values for one schema.
@@ -67,6 +70,10 @@ class Maker:
         given, found = self._given(schema, flat, depth)
         if given:
             return found
+        if _ARRAY.search(flat.get("x-python-type", "")) and conforms(
+            numbers := self.plausible.numbers(), schema, self.root
+        ):
+            return numbers
         if "groups" in flat:
             return self._chosen(schema, flat, name, depth)
         return self._of_type(flat, name, depth)

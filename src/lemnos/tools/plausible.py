@@ -31,6 +31,7 @@ _UNQUOTED = re.compile(
     r"\((?:e\.g\.?|[Ee]xample|for example|[Dd]efault(?: is|s to)?)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]"
 )
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
+_NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
 _DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
 _CODE_HINTS = (
     (re.compile(r"ISO[ -]?3166|two-letter country|country code|alpha-2", re.IGNORECASE), "country_code"),
@@ -103,7 +104,8 @@ class Plausible:
         if not description:
             return None
         found = _QUOTED.search(description[:600])
-        return next(filter(None, found.groups()), None) if found else None
+        value = next(filter(None, found.groups()), None) if found else None
+        return None if value in _NO_VALUES else value
 
     def string(self, name: str, description: str) -> str:
         """Return a string for a parameter called ``name``; never its type's name."""
@@ -154,6 +156,10 @@ class Plausible:
             if found == "<time>"
             else found
         )
+
+    def numbers(self) -> list[float]:
+        """Return a short list of numbers, for what takes an array of any kind."""
+        return [1 + self._below(9), 1 + self._below(9), (1 + self._below(40)) / 2]
 
     def number(self, name: str, description: str, *, whole: bool) -> int | float:
         """Return a number for a parameter called ``name``."""

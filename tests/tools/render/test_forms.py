@@ -208,3 +208,18 @@ def test_hostile_texts_stay_inside_their_frame() -> None:
         "*/"
     )
     assert "\\|" in render(tool, "cheat_sheet")
+
+
+def test_a_default_that_the_description_names_is_not_told_again() -> None:
+    named = {"type": "integer", "description": "How many, default is 5.", "default": 5}
+    other = {"type": "integer", "description": "How many; the default may change.", "default": 5}
+    tool = pet(parameters=json.dumps({"type": "object", "properties": {"a": named, "b": other}}))
+    text = render(tool, "reference")
+    assert "- `a` (integer, optional): How many, default is 5.\n" in text
+    assert "- `b` (integer, optional): How many; the default may change. If left out: `5`.\n" in text
+
+
+def test_what_a_python_function_returns_is_not_made_up() -> None:
+    tool = pet(kind="python", signature="def add(a, b)", method="", path="", places=())
+    assert "tame" in render(tool, "reference").partition("## Response")[2]
+    assert '"tags": ["tame"]' not in render(tool, "reference")

@@ -20,7 +20,8 @@ _PAGE = re.compile(
 )
 _BUTTONS = frozenset(("Add", "Item", "True", "False"))
 _HEADINGS = frozenset(("Optional Settings",))
-_NO_LICENCE = re.compile(r"smithery|not specified|unknown|none|n/a|https?://.*", re.IGNORECASE)
+_NO_LICENCE = re.compile(r"smithery|not specified|unknown|none|n/a|.*[/@].*", re.IGNORECASE)
+"""What stands where the licence should on pages that name none: nothing, an address, the server itself."""
 _HINTS = (("readOnlyHint", "read-only"), ("destructiveHint", "destructive"), ("idempotentHint", "idempotent"))
 _PATHS: tuple[tuple[str, ...], ...] = (
     ("result", "tools"),

@@ -75,7 +75,7 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif result.types or result.enum or result.variants:
+        elif (result.types or result.enum or result.variants) and _may_be_made_up(tool):
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool)
     return Facts(
@@ -89,6 +89,11 @@ def facts_of(tool: Tool) -> Facts:
         {place.name: (place.place, place.wire_name or place.name) for place in tool.places},
         schema,
     )
+
+
+def _may_be_made_up(tool: Tool) -> bool:
+    """Return whether an answer that merely conforms is told; a Python function's follows from its arguments."""
+    return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
 def is_blank(field: Field) -> bool:
@@ -106,7 +111,7 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         found.append(facts.pick("enum", words).format(_values(field)))
     for each, inner in (("Each item", field.item), ("Each value", field.values)):
         found += _of_each(each, inner) if inner is not None else []
-    if field.default:
+    if field.default and not _tells_default(field):
         value = ticked(msgspec.json.decode(field.default))
         found.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
     if field.bounds:
@@ -117,6 +122,12 @@ def remarks(facts: Facts, field: Field) -> list[str]:
     if field.deprecated:
         found.append("Deprecated.")
     return found
+
+
+def _tells_default(field: Field) -> bool:
+    """Return whether the description names the default itself."""
+    text = field.description.lower()
+    return "default" in text and inline(msgspec.json.decode(field.default)).lower() in text.partition("default")[2]
 
 
 def _values(field: Field) -> str:

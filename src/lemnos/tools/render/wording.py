@@ -63,6 +63,8 @@ def sentence(text: str) -> str:
     text = text.rstrip()
     if not text or text.rstrip(_CLOSERS)[-1:] in _ENDS or text[-1] in "`|>,}":
         return text[:-1].rstrip() + "." if text.endswith((",", ";")) else text
+    if ">>> " in text.rpartition("\n\n")[2]:
+        return text
     last = text.rpartition("\n")[2].lstrip()
     if "\n" in text and (last[:2] in ("- ", "* ", "+ ") or last[:1].isdigit()):
         return text
