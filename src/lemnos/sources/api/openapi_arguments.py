@@ -94,10 +94,7 @@ class ArgumentReader:
     """
 
     def __init__(self, specification: Specification, resolver: Resolver, definitions: Definitions) -> None:
-        value = specification.value
-        self._second = "swagger" in value
-        consumes = value.get("consumes")
-        self._consumes = consumes if isinstance(consumes, list) else []
+        self._second = "swagger" in specification.value
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
@@ -160,6 +157,12 @@ class ArgumentReader:
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
         """Return a parameter, and for one that is the body its raw schema and the file that it stands in."""
+        if isinstance(raw, dict) and "$ref" in raw:
+            target = self._resolver.find(raw["$ref"], base)
+            if target is None:
+                self._definitions.converter.notes.add("missing_parameter_ref")
+                return None, None, base
+            raw, base = target.value, target.base
         found = self._read.get(id(raw))
         if found is not None:
             return found[1:]
@@ -174,12 +177,6 @@ class ArgumentReader:
 
     def _read_parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
         converter = self._definitions.converter
-        if isinstance(raw, dict) and "$ref" in raw:
-            target = self._resolver.find(raw["$ref"], base)
-            if target is None:
-                converter.notes.add("missing_parameter_ref")
-                return None, None, base
-            raw, base = target.value, target.base
         if not isinstance(raw, dict):
             converter.notes.add("parameter_not_object")
             return None, None, base
