@@ -66,10 +66,13 @@ def source_text(
     """
     lines = sources.lines[place[0]]
     first = place[1] - 1
-    header = node.body[0].lineno - node.lineno if node.body else 0
-    body_start = first + header
+    body_start = first + node.body[0].lineno - node.lineno
     width = len(lines[first]) - len(lines[first].lstrip())
-    written = [line[width:].rstrip() for line in lines[first : max(body_start, first + 1)]]
+    written = [line[width:].rstrip() for line in lines[first:body_start]]
+    # The body of a stub stands behind the colon.
+    beside = lines[body_start].encode()[: node.body[0].col_offset].decode("utf-8", "replace")
+    if beside.strip():
+        written.append(beside[width:].rstrip())
     signature = ast.unparse(_bare(node)).partition("\n")[0].removesuffix(":").rstrip()
     if len(signature) > _ONE_LINE and len(written) > 1:
         signature = "\n".join(_until_colon(written)).rstrip().removesuffix(":")
@@ -85,7 +88,7 @@ def source_text(
         return signature, ""
     start = first + body[0].lineno - node.lineno
     end = first + (node.end_lineno or node.lineno) - node.lineno + 1
-    head = _until_colon(written) if start > first else []
+    head = [] if beside.strip() else _until_colon(written)
     code = "\n".join([*head, *(line[width:].rstrip() for line in lines[start:end])])
     if len(code) > _PAGE_CHARACTERS or code.count("\n") >= _PAGE_LINES:
         return signature, ""

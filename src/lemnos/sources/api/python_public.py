@@ -141,7 +141,7 @@ def _class(cls: "griffe.Class", path: str, owners: dict[str, str], told: set[str
                 continue
             if member.startswith("_") and member not in _TOLD_SPECIAL:
                 continue
-            if isinstance(method, griffe.Function):
+            if isinstance(method, griffe.Function) and not _is_property(method):
                 told.add(canonical)
                 here.add(member)
                 yield Exposed(f"{path}.{member}", path, member, method, cls)
@@ -149,6 +149,11 @@ def _class(cls: "griffe.Class", path: str, owners: dict[str, str], told: set[str
                 told.add(canonical)
                 here.add(member)
                 yield from _class(method, f"{path}.{member}", owners, told)
+
+
+def _is_property(function: "griffe.Function") -> bool:
+    """Return whether a decorator makes a property of a method, whatever library it is from."""
+    return any(str(decorator.value).partition("(")[0].lower().endswith("property") for decorator in function.decorators)
 
 
 def _tells(cls: "griffe.Class") -> bool:
