@@ -29,7 +29,7 @@ _LONGEST = 4000
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _PLAIN_WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_VERSION = re.compile(r"v?\d+")
+_VERSION = re.compile(r"(?:(?<=[a-z])V|(?<![A-Za-z])[vV])\d+(?:(?:alpha|beta)\d*)?(?![a-z])")
 
 
 class _Properties(msgspec.Struct):
@@ -76,7 +76,7 @@ def features(tools: Sequence[Tool]) -> tuple[list[npt.NDArray[np.uint64]], npt.N
         common_sentences = _common([sentences[member] for member in members], _COMMON_SENTENCE)
         for member in members:
             tool = tools[member]
-            words = [word for word in name_words(tool.name) if not _VERSION.fullmatch(word)]
+            words = name_words(_VERSION.sub(" ", tool.name))
             own = [f"n {word}" for word in words]
             own += [f"p {name}" for name in parameters[member] if name not in common_parameters]
             told: list[str] = []

@@ -9,19 +9,23 @@ _UNSTABLE = {
 }  # fmt: skip
 _STABLE = 5
 
-VersionKey = tuple[int, tuple[int, ...], int, str]
+VersionKey = tuple[int, tuple[int, ...], int, tuple[int, ...], str]
 
 
 def version_key(version: str) -> VersionKey:
     """Return what versions of one API sort by, the newest last.
 
-    Releases stand above what is called alpha, beta, preview and the like, for those come and go; among both, numbers
-    decide, one after the other (a date is three of them), and then how unstable it is called.
+    Releases stand above what is called alpha, beta, preview and the like, for those come and go. Among both, the
+    numbers before that word decide, one after the other (a date is three of them), then the word, then those after it.
 
     >>> sorted(["v2", "v10", "v1beta1", "alpha", "v1", "2019-02-11", "1.10.0", "1.9.3"], key=version_key)
     ['alpha', 'v1beta1', 'v1', '1.9.3', '1.10.0', 'v2', 'v10', '2019-02-11']
     """
     parts = _PART.findall(version.lower())
-    stage = min((_UNSTABLE[part] for part in parts if part in _UNSTABLE), default=_STABLE)
-    numbers = tuple(int(part) for part in parts if part.isdecimal() and len(part) < 18)
-    return (int(stage == _STABLE), numbers, stage, version)
+    place = next((number for number, part in enumerate(parts) if part in _UNSTABLE), len(parts))
+    stage = _UNSTABLE[parts[place]] if place < len(parts) else _STABLE
+    return (int(stage == _STABLE), _numbers(parts[:place]), stage, _numbers(parts[place:]), version)
+
+
+def _numbers(parts: list[str]) -> tuple[int, ...]:
+    return tuple(int(part) for part in parts if part.isdecimal() and len(part) < 18)
