@@ -18,7 +18,8 @@ from lemnos.tools.plausible import Plausible
 _DEEP = 4
 """From this depth on, objects get no optional properties and arrays no more items than they must."""
 _DEEPEST = 40
-_MOST_PARTS = 400
+_MOST_PARTS = 120
+"""Values after which nothing optional is added."""
 _LONGEST_GIVEN = 2_000
 """Characters up to which an example of the schema itself is taken; longer ones would drown the document."""
 _BRANCHES = 6
@@ -60,7 +61,7 @@ class Maker:
             ImpossibleError: Nothing of a reasonable size conforms to it.
         """
         self.parts += 1
-        if depth > _DEEPEST or self.parts > _MOST_PARTS * 4:
+        if depth > _DEEPEST or self.parts > _MOST_PARTS * 12:
             raise ImpossibleError("it contains itself without end")
         if schema is True:
             return self.plausible.string(name, "")
@@ -228,7 +229,7 @@ class Maker:
         first: list[Any] = flat.get("prefixItems", [])
         least = flat.get("minItems", 0)
         most = flat.get("maxItems", math.inf)
-        if least > _MOST_PARTS:
+        if least > 4 * _MOST_PARTS:
             raise ImpossibleError(f"{least} items")
         count = max(least, min(most, len(first) or (1 + int(self.random.random() * 2) if depth < _DEEP - 1 else 1)))
         singular = _singular(name)

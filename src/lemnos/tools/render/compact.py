@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from lemnos.tools.conforms import Schema, resolve
+from lemnos.tools.render.wording import shortened
 
 _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", "if", "then", "else")
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
 _NAMES = 12
+_LONGEST_NESTED = 240
+"""Characters of a description below the outermost level."""
 
 
 def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
@@ -24,12 +27,13 @@ def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
         depth: Levels of subschemas that are kept.
         most: Subschemas that are kept.
     """
-    return _Compactor(root, most).reduce(schema, depth, ())
+    return _Compactor(root, depth, most).reduce(schema, depth, ())
 
 
 class _Compactor:
-    def __init__(self, root: Schema, most: int) -> None:
+    def __init__(self, root: Schema, depth: int, most: int) -> None:
         self.root = root
+        self.depth = depth
         self.left = most
 
     def reduce(self, schema: Schema, depth: int, seen: tuple[str, ...]) -> Any:
@@ -58,6 +62,8 @@ class _Compactor:
                 kept[keyword] = [self.reduce(each, depth - 1, seen) for each in value]
             elif keyword in _SINGLE:
                 kept[keyword] = self.reduce(value, depth - 1, seen) if isinstance(value, dict) else value
+            elif keyword == "description" and depth < self.depth and isinstance(value, str):
+                kept[keyword] = shortened(value, _LONGEST_NESTED)
             else:
                 kept[keyword] = value
         return kept
@@ -66,6 +72,8 @@ class _Compactor:
 def _cut(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the type of a schema, and in words what of it is left out."""
     kept = {keyword: schema[keyword] for keyword in ("type", "format", "description", "enum") if keyword in schema}
+    if isinstance(kept.get("description"), str):
+        kept["description"] = shortened(kept["description"], _LONGEST_NESTED)
     names = list(schema.get("properties", ()))
     if names:
         more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""

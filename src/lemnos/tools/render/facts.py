@@ -139,7 +139,7 @@ def _of_each(each: str, inner: Field) -> list[str]:
     """Return what holds of every item of an array or value of a map."""
     found = []
     if inner.description:
-        found.append(f"{each}: {sentence(inner.description)}")
+        found.append(f"{each}: {sentence(first_sentence(inner.description))}")
     if len(inner.enum) == 1:
         found.append(f"{each} is {ticked(inner.enum[0])}.")
     elif inner.enum:

@@ -10,6 +10,9 @@ from lemnos.tools.render.http import exchange_of
 
 _DEPTH = 3
 _RESULT_DEPTH = 3
+_SUBSCHEMAS = 240
+"""Subschemas of all arguments together; each argument has ``_FEWEST`` in any case."""
+_FEWEST = 8
 _PARAMETERS = ("path", "query", "header", "cookie")
 _WHOLE = "$"
 
@@ -56,9 +59,11 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     needed: list[str] = []
     whole: Any = None
     is_form = False
-    for name, raw in facts.schema.get("properties", {}).items():
+    members = facts.schema.get("properties", {})
+    most = max(_FEWEST, _SUBSCHEMAS // max(1, len(members)))
+    for name, raw in members.items():
         place, wire = facts.places.get(name, ("query" if facts.tool.method == "GET" else "body", name))
-        schema = compact(raw, facts.schema, _DEPTH)
+        schema = compact(raw, facts.schema, _DEPTH, most)
         if place in _PARAMETERS:
             parameter: dict[str, Any] = {"name": wire, "in": place}
             if name in required:
