@@ -18,7 +18,7 @@ from typing import Literal, Protocol, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.sources.api.source import ToolSource
-from lemnos.sources.archive import Directory, Place, place_of
+from lemnos.sources.archive import Directory, Place, StreamedTar, TarArchive, ZipArchive
 
 ToolKind = Literal["openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed"]
 """Kinds of descriptions, in the order in which they are asked whether a file is theirs."""
@@ -39,6 +39,8 @@ _SOURCES: dict[ToolKind, str] = {
 
 _ASKED: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
 _BY_FILE: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
+_ANY = ("",)
+"""Extensions of files of any name."""
 _HEAD_BYTES = 65_536
 _SAMPLE = 400
 """Files of a folder or archive that are looked at."""
@@ -93,7 +95,8 @@ def detect(path: str) -> ToolKind:
         return "python"
     if not os.path.exists(path):
         raise InputError("no such file, folder or installed Python package", where=path)
-    found = _of_many(path, place_of(path, ("",))) if folder or _is_archive(path) else _of_file(path, head)
+    place = Directory(path, extensions=_ANY) if folder else _archive(path)
+    found = _of_file(path, head) if place is None else _of_many(path, place)
     if found is None:
         raise InputError("this holds no descriptions of tools that can be read", where=path, remedy=_REMEDY)
     return found
@@ -139,13 +142,17 @@ def _module(kind: str) -> _Module:
     return cast(_Module, importlib.import_module(f"lemnos.sources.api.{kind}"))
 
 
-def _is_archive(path: str) -> bool:
+def _archive(path: str) -> Place | None:
+    """Return the archive at ``path`` with files of any extension, None where it is none."""
     if zipfile.is_zipfile(path):
-        return True
-    try:
-        return tarfile.is_tarfile(path)
-    except (OSError, EOFError, zlib.error, ValueError):
-        return False
+        return ZipArchive(path, _ANY)
+    for mode, kind in (("r:", TarArchive), ("r|*", StreamedTar)):
+        try:
+            with tarfile.open(path, mode):  # type: ignore[call-overload]
+                return kind(path, _ANY)
+        except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError):
+            continue
+    return None
 
 
 def _head(path: str) -> bytes:
