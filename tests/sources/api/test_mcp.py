@@ -78,6 +78,13 @@ def test_what_the_page_left_in_a_tool_is_taken_out(tmp_path: Path) -> None:
     assert heading.rule == "page_debris"
 
 
+def test_a_page_without_parameters_is_helped_out_by_the_docstring(tmp_path: Path) -> None:
+    tool = {"name": "info", "description": "Tells.\n\nArgs:\n    ctx: Context\n    box: Which box", "parameters": []}
+    (made,) = tools(McpSource(written(tmp_path, "d.json", dump(tool))))
+    assert json.loads(made.parameters) == {"type": "object", "properties": {"box": {"description": "Which box"}}}
+    assert made.repaired == ("parameters_from_docstring",)
+
+
 def test_a_name_that_comes_again_is_made_apart_unless_all_is_the_same(tmp_path: Path) -> None:
     other = {**SEARCH, "description": "Searches mail."}
     path = written(tmp_path, "d.json", {"tools": [SEARCH, other, SEARCH]})

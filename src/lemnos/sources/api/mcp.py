@@ -11,7 +11,7 @@ from typing import Any
 from lemnos.records import Rejected, Tool, tool_id
 from lemnos.sources.api.json_records import Found
 from lemnos.sources.api.json_source import Context, JsonSource, rejected
-from lemnos.sources.api.parameters import Parameters, SchemaError, input_schema, schema_text
+from lemnos.sources.api.parameters import Parameters, SchemaError, documented, input_schema, schema_text
 from lemnos.text.markup import plain
 
 _HEAD = re.compile(rb'"(?:inputSchema|server_info_crawled|remote_server_response)"\s*:')
@@ -30,6 +30,8 @@ _PATHS: tuple[tuple[str, ...], ...] = (
     ("tools",),
 )
 """Where a list of tools may stand."""
+_NOT_GIVEN = frozenset(("self", "cls", "ctx", "context"))
+"""Arguments that a docstring tells and a caller does not give."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -117,7 +119,12 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
     if isinstance(given, list) and all(isinstance(each, dict) for each in given):
         kept = _without_debris(given, name, description)
         notes |= {"page_debris"} if len(kept) < len(given) else set()
-        given = kept
+        given = kept or [
+            {"name": label, "description": text}
+            for label, text in documented(description).items()
+            if label not in _NOT_GIVEN
+        ]
+        notes |= {"parameters_from_docstring"} if given and not kept else set()
     try:
         parameters = input_schema(given, description)
     except SchemaError as error:
