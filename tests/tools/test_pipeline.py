@@ -198,3 +198,9 @@ def test_a_run_continues_where_it_stopped(tmp_path: Path) -> None:
     run, _ = finish(tmp_path / "run", *shards)
     assert everything(run) == before
     assert (run.work("tools", "000001.done.json")).stat().st_mtime_ns == kept
+
+
+def test_of_near_duplicates_the_newer_version_is_told(tmp_path: Path) -> None:
+    tools = tuple(make_tool(f"move_v{n}", LONG, "file", version=str(n)) for n in (1, 3, 2))
+    run, _ = finish(tmp_path / "run", tools)
+    assert [row["standing"] for row in run.read_records("registry")] == ["near_duplicate", "kept", "near_duplicate"]

@@ -18,7 +18,7 @@ def test_the_words_of_a_name() -> None:
 def test_strangers_with_the_same_boilerplate_are_far_apart() -> None:
     tools = [make_tool(f"do_{word}", SHARED + f"Does {word} now.", "key", "zone", "alt", word) for word in "abcdef"]
     found, names = features(tools)
-    assert max(jaccard(found[0], other) for other in found[1:]) < 0.2
+    assert max(jaccard(found[0], other) for other in found[1:]) < 0.3
     assert len(set(names.tolist())) == 6
     alone, _ = features(tools[:2])  # too few to tell what is boilerplate
     assert jaccard(alone[0], alone[1]) > 0.4

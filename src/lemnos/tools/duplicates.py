@@ -21,15 +21,15 @@ _DISTINCT = 20
 def near_duplicates(
     keys_of: Callable[[int], npt.NDArray[np.uint64]],
     features_of: Callable[[int], npt.NDArray[np.uint64]],
-    candidates: npt.NDArray[np.bool_],
+    candidates: npt.NDArray[np.int64],
     threshold: float,
 ) -> tuple[dict[int, tuple[int, float]], int]:
-    """Find the tools that repeat an earlier one.
+    """Find the tools that repeat another one.
 
     Args:
         keys_of: Returns the keys of all tools in a band. Shape: (tools,).
         features_of: Returns the sorted distinct features of the tool with a number.
-        candidates: Which tools are compared. Shape: (tools,).
+        candidates: Numbers of the tools that are compared, those first that stand for others. Shape: (candidates,).
         threshold: Least Jaccard similarity of near-duplicates.
 
     Returns:
@@ -37,10 +37,10 @@ def near_duplicates(
     """
     found: dict[int, tuple[int, float]] = {}
     compared: set[tuple[int, int]] = set()
-    alive = candidates.copy()
+    alive = np.ones(len(candidates), dtype=bool)
     cached = lru_cache(maxsize=_KEPT)(features_of)
     for band in range(BANDS):
-        keys = keys_of(band)
+        keys = keys_of(band)[candidates]
         heads = np.flatnonzero(alive)
         order = heads[np.argsort(keys[heads], kind="stable")]
         ordered = keys[order]
@@ -48,7 +48,8 @@ def near_duplicates(
         several = np.diff(borders) > 1
         for low, high in zip(borders[:-1][several], borders[1:][several], strict=True):
             kept: list[int] = []
-            for member in map(int, order[low:high]):
+            for place in order[low:high]:
+                member = int(candidates[place])
                 for other in kept:
                     if (other, member) in compared:
                         continue
@@ -56,7 +57,7 @@ def near_duplicates(
                     similarity = jaccard(cached(other), cached(member))
                     if similarity >= threshold:
                         found[member] = (other, similarity)
-                        alive[member] = False
+                        alive[place] = False
                         break
                 else:
                     if len(kept) < _DISTINCT:

@@ -79,15 +79,16 @@ def build_registry(run: RunFolder, shards: int, settings: RegistrySettings, _tas
     standing = np.zeros(count, dtype=np.int8)
     instead = np.full(count, -1, dtype=np.int64)
     newest = _link_versions(arrays)
-    _mark_repeats(arrays.ids, standing, instead, _DUPLICATE)
+    preferred = np.lexsort((np.arange(count), -arrays.ranks))  # newer versions stand for older ones
+    _mark_repeats(arrays.ids, preferred, standing, instead)
     if settings.older_versions == "leave_out":
         older = (standing == _KEPT) & (newest != np.arange(count))
         standing[older], instead[older] = _OLDER, newest[older]
-    _mark_repeats(arrays.content, standing, instead, _DUPLICATE)
+    _mark_repeats(arrays.content, preferred, standing, instead)
     compared = 0
     scores: dict[int, float] = {}
     if settings.near_duplicate < 1:
-        found, compared = _near(paths, standing == _KEPT, settings.near_duplicate)
+        found, compared = _near(paths, preferred[standing[preferred] == _KEPT], settings.near_duplicate)
         for member, (other, similarity) in found.items():
             standing[member], instead[member], scores[member] = _NEAR, other, similarity
     if settings.deprecated == "leave_out":
@@ -163,20 +164,23 @@ def _link_versions(arrays: _Arrays) -> npt.NDArray[np.int64]:
 
 
 def _mark_repeats(
-    keys: npt.NDArray[np.uint64], standing: npt.NDArray[np.int8], instead: npt.NDArray[np.int64], value: int
+    keys: npt.NDArray[np.uint64],
+    preferred: npt.NDArray[np.int64],
+    standing: npt.NDArray[np.int8],
+    instead: npt.NDArray[np.int64],
 ) -> None:
-    """Mark every kept tool whose key an earlier kept tool has."""
-    kept = np.flatnonzero(standing == _KEPT)
+    """Mark every kept tool whose key a kept tool has that is preferred to it."""
+    kept = preferred[standing[preferred] == _KEPT]
     order = kept[np.argsort(keys[kept], kind="stable")]
     same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
     for place in same:
         first = order[place]
-        standing[order[place + 1]] = value
-        instead[order[place + 1]] = instead[first] if standing[first] == value else first
+        standing[order[place + 1]] = _DUPLICATE
+        instead[order[place + 1]] = instead[first] if standing[first] == _DUPLICATE else first
 
 
 def _near(
-    paths: Sequence[Path], candidates: npt.NDArray[np.bool_], threshold: float
+    paths: Sequence[Path], candidates: npt.NDArray[np.int64], threshold: float
 ) -> tuple[dict[int, tuple[int, float]], int]:
     blobs = Blobs([path.with_suffix(".features.bin") for path in paths])
     bands = [path.with_suffix(".bands.npy") for path in paths]

@@ -83,7 +83,7 @@ def features(tools: Sequence[Tool]) -> tuple[list[npt.NDArray[np.uint64]], npt.N
             for sentence in sentences[member]:
                 if sentence not in common_sentences:
                     told += _PLAIN_WORD.findall(sentence.lower())
-            own += [f"d {first} {second}" for first, second in pairwise(told)]
+            own += [f"d {first} {second}" for first, second in pairwise(["", *told])]
             found[member] = own or ["n"]
             names[member] = " ".join([tool.kind, tool.method, *sorted(words)])
     for number in range(len(tools)):
