@@ -32,6 +32,7 @@ INTEGER, STRING, NULL = {"type": "integer"}, {"type": "string"}, {"type": "null"
         ("dict[int, str]", {"type": "object", "additionalProperties": STRING, "x-python-type": "dict[int, str]"}),
         ("ArrayLike", {"anyOf": [{"type": "array"}, {"type": "number"}], "x-python-type": "ArrayLike"}),
         ("int | Frame", {"x-python-type": "int | Frame"}),
+        ("int | (Frame | int) | Frame", {"x-python-type": "int | Frame"}),
         ("Callable[[int], str]", {"x-python-type": "Callable[[int], str]"}),
         ("not python (", {"x-python-type": "not python ("}),
         ("[" * 3000, {"x-python-type": "[" * 2000}),

@@ -111,9 +111,11 @@ def signatures_of(code: str) -> Iterator[Signature]:
         tail = _TAIL.match(code, end + 1)
         arrow = tail[1].strip(" :") if tail is not None and tail[1] else ""
         returns = arrow or _returned(before)
-        text = " ".join(
-            code[start : end + 1 + (tail.end() - end - 1 if tail is not None and arrow else 0)].split()
-        ).rstrip(":")
+        text = (
+            " ".join(code[start : end + 1 + (tail.end() - end - 1 if tail is not None and arrow else 0)].split())
+            .rstrip(":")
+            .lstrip("[ ")
+        )
         count += 1
         yield Signature(name, text, returns, list(read_parameters(code[match.end() : end])))
 

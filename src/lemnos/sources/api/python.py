@@ -15,6 +15,7 @@ from hashlib import blake2b
 import msgspec
 
 from lemnos.records import Rejected, Tool
+from lemnos.sources.api.aws import SERVICE, AwsShard
 from lemnos.sources.api.python_code import Sources
 from lemnos.sources.api.python_files import (
     PackageFiles,
@@ -24,6 +25,7 @@ from lemnos.sources.api.python_files import (
     is_sdist_name,
 )
 from lemnos.sources.api.python_load import load, module_path
+from lemnos.sources.api.python_metadata import metadata_beside
 from lemnos.sources.api.python_public import Exposed, exposed
 from lemnos.sources.api.python_tool import Context, tool_of
 from lemnos.sources.identity import file_identity
@@ -95,6 +97,7 @@ class PythonSource:
         self._provider = provider
         self._done = 0
         self._sizes: list[int] | None = None
+        self._data: int | None = None
 
     def identity(self) -> dict[str, str | int]:
         """Return kind, name and what changes with the content: sizes and paths of all modules, or an archive's ends."""
@@ -106,25 +109,39 @@ class PythonSource:
             digest.update(b"%s\0%s\0" % (package.top.encode(), package.fingerprint()))
         return {"kind": "python", "name": name, "packages": len(self._packages), "digest": digest.hexdigest()}
 
-    def shards(self, limit: int | None = None) -> Iterator[PythonShard]:
-        """Yield a shard for each package; ``limit`` counts packages."""
+    def shards(self, limit: int | None = None) -> Iterator[PythonShard | AwsShard]:
+        """Yield a shard for each package, and for each service that botocore describes; ``limit`` counts packages."""
         self._done = 0
         label = os.path.basename(self._path) + "/" if os.path.isfile(self._path) and self._is_archive() else ""
         for number, package in enumerate(self._packages[:limit]):
             self._done += self._all_sizes()[number]
             yield PythonShard(package, label, self._licence, self._provider)
+            if package.top == "botocore":
+                licence = metadata_beside(package.path, package.top).licence or self._licence
+                for name, size in self._services(package):
+                    self._done += size
+                    yield AwsShard(package, name, label, licence)
+
+    @staticmethod
+    def _services(package: PackagePlace) -> list[tuple[str, int]]:
+        return package.data_files(SERVICE) if package.top == "botocore" else []
 
     def _is_archive(self) -> bool:
         return self._packages[0].kind != "folder"
 
     def progress(self) -> tuple[int, int]:
         """Return bytes of source in yielded shards and in all; compressed bytes for an archive."""
-        return self._done, sum(self._all_sizes())
+        if self._data is None:
+            self._data = self._data_size()
+        return self._done, sum(self._all_sizes()) + self._data
 
     def _all_sizes(self) -> list[int]:
         if self._sizes is None:
             self._sizes = [package.size() for package in self._packages]
         return self._sizes
+
+    def _data_size(self) -> int:
+        return sum(size for package in self._packages for _, size in self._services(package))
 
 
 def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - one signature for all kinds

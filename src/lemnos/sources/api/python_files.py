@@ -68,6 +68,30 @@ class PackagePlace(msgspec.Struct, frozen=True):
             return os.path.getsize(self.path)
         return sum(size for name, size in self._listed() if not _COMPILED.search(name))
 
+    def data_files(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
+        """Return path from the import root and size of the data files in a folder that ``pattern`` finds, sorted."""
+        if self.kind != "folder":
+            return []
+        found: list[tuple[str, int]] = []
+        for folder, names, files in os.walk(os.path.join(self.path, self.top)):
+            names.sort()
+            relative = os.path.relpath(folder, self.path).replace(os.sep, "/")
+            found.extend(
+                (f"{relative}/{name}", os.stat(os.path.join(folder, name)).st_size)
+                for name in sorted(files)
+                if pattern.search(f"{relative}/{name}")
+            )
+        return found
+
+    def read_data(self, name: str) -> bytes:
+        """Return a data file of a folder.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        with open(os.path.join(self.path, name), "rb") as file:
+            return file.read(MAX_BYTES)
+
     def fingerprint(self) -> bytes:
         """Return a hash of the paths, sizes and beginnings of the folder's modules."""
         digest = blake2b(digest_size=8)

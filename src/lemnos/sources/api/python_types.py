@@ -109,6 +109,9 @@ def annotation_schema(text: str) -> Schema:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {"x-python-type": text}
     schema, exact = _read(node, 0)
+    if isinstance(node, ast.BinOp):
+        # Overloads and stubs joined say the same thing twice.
+        text = " | ".join(dict.fromkeys(ast.unparse(part) for part in _operands(node)))
     return schema if exact else {**schema, "x-python-type": text}
 
 
@@ -124,8 +127,8 @@ def _read(node: ast.expr, depth: int) -> tuple[Schema, bool]:
                 return _read(ast.parse(inner, mode="eval").body, depth + 1)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return {}, False
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _union([*_operands(left), right], depth)
+        case ast.BinOp(op=ast.BitOr()):
+            return _union(_operands(node), depth)
         case ast.Name() | ast.Attribute():
             name = _last(node).lower()
             return dict(_PLAIN.get(name, {})), name in _EXACT
@@ -135,12 +138,16 @@ def _read(node: ast.expr, depth: int) -> tuple[Schema, bool]:
 
 
 def _operands(node: ast.expr) -> list[ast.expr]:
-    """Return the parts of a chain of ``|``, which nests to the left."""
+    """Return the parts of nested ``|``, from left to right."""
     found: list[ast.expr] = []
-    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        found.append(node.right)
-        node = node.left
-    return [node, *reversed(found)]
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitOr):
+            stack.extend((part.right, part.left))
+        else:
+            found.append(part)
+    return found
 
 
 def _generic(name: str, inside: list[ast.expr], depth: int) -> tuple[Schema, bool]:
