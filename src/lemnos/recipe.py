@@ -15,7 +15,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
@@ -25,6 +25,7 @@ from lemnos.llm.settings import LlmSettings
 from lemnos.store.run import Format
 from lemnos.talk.settings import TalkSettings
 
+Settings = TypeVar("Settings", bound=msgspec.Struct)
 InputKind = Literal["auto", "mediawiki", "folder", "table"]
 
 
@@ -112,12 +113,23 @@ def make_recipe(content: Mapping[str, Any], overrides: Iterable[str] = (), where
     Raises:
         SettingsError: A key or value is wrong.
     """
+    return make_settings(content, Recipe, overrides, where)
+
+
+def make_settings(
+    content: Mapping[str, Any], kind: type[Settings], overrides: Iterable[str] = (), where: str = ""
+) -> Settings:
+    """Check settings of any kind and put overrides on top.
+
+    Raises:
+        SettingsError: A key or value is wrong.
+    """
     merged: dict[str, Any] = dict(content)
     for override in overrides:
         _override(merged, override)
-    _check(merged, Recipe, where)
+    _check(merged, kind, where)
     try:
-        return msgspec.convert(merged, Recipe, str_keys=True)
+        return msgspec.convert(merged, kind, str_keys=True)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at ")
         key = path.strip("`").removeprefix("$").lstrip(".")

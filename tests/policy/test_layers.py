@@ -18,7 +18,7 @@ LAYERS = [
     {"lemnos.engine"},
     {"lemnos.llm"},
     {"lemnos.sources"},
-    {"lemnos.talk"},
+    {"lemnos.talk", "lemnos.tools"},
     {"lemnos.recipe"},
     {"lemnos.report"},
     {"lemnos.run"},
@@ -32,6 +32,7 @@ SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
     "json-repair": "json_repair",
+    "griffelib": "griffe",
     "pyyaml": "yaml",
     "markdown-it-py": "markdown_it",
     "mdit-py-plugins": "mdit_py_plugins",
@@ -75,6 +76,13 @@ OURS = {name: {found for found in imports(tree) if found.partition(".")[0] == "l
 @pytest.mark.parametrize("module", TREES)
 def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
     assert [found for found in sorted(OURS[module]) if layer_of(found) > layer_of(module)] == []
+
+
+@pytest.mark.parametrize("module", TREES)
+def test_talk_and_tools_do_not_import_each_other(module: str) -> None:
+    for one, other in (("lemnos.talk", "lemnos.tools"), ("lemnos.tools", "lemnos.talk")):
+        if module.startswith(one):
+            assert [found for found in OURS[module] if found.startswith(other)] == []
 
 
 def test_every_layer_has_a_module() -> None:

@@ -11,6 +11,7 @@ from lemnos.cli.reward import reward
 from lemnos.cli.run import run
 from lemnos.cli.show import show
 from lemnos.cli.talk import talk
+from lemnos.cli.tools import tools
 from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
 from lemnos.errors import LemnosError, PausedError, WorkerError
 
@@ -23,10 +24,11 @@ PAUSED, INTERRUPTED = 3, 130
 )
 @click.version_option(__version__, prog_name="lemnos")
 def lemnos() -> None:
-    """Forge pre-training corpora that teach a model to hold a long conversation.
+    """Forge pre-training corpora that teach a model to hold a long conversation and to use tools.
 
     \b
     lemnos talk     documents in, dialogues out
+    lemnos tools    descriptions of tools in, tool documentation out
     lemnos run      the same from a recipe file
     lemnos plan     what a run will ask of a model, and what it will cost
     lemnos show     read what a run made
@@ -35,7 +37,7 @@ def lemnos() -> None:
     """
 
 
-for _verb in (talk, run, plan, show, prompts, reward):
+for _verb in (talk, tools, run, plan, show, prompts, reward):
     lemnos.add_command(_verb)
 
 

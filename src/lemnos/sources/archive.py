@@ -64,30 +64,34 @@ class Place(Protocol):
         ...
 
 
-def is_readable(name: str) -> bool:
+def is_readable(name: str, extensions: tuple[str, ...] = READABLE) -> bool:
     """Return whether the file at this relative path is one that is read: known extension, nothing hidden."""
-    if not name.lower().endswith(READABLE):
+    if not name.lower().endswith(extensions):
         return False
     return not any(part.startswith(".") or part == "__MACOSX" or not part for part in name.split("/"))
 
 
-def place_of(path: str) -> Place:
+def place_of(path: str, extensions: tuple[str, ...] = READABLE) -> Place:
     """Return the place at ``path``: a directory, an archive, or a single file.
+
+    Args:
+        path: Where it lies.
+        extensions: Endings, in small letters, of the names of the files that are read.
 
     Raises:
         InputError: The archive is damaged.
     """
     if os.path.isdir(path):
-        return Directory(path)
-    if not is_readable(os.path.basename(path)):
+        return Directory(path, extensions=extensions)
+    if not is_readable(os.path.basename(path), extensions):
         if zipfile.is_zipfile(path):
-            return ZipArchive(path)
+            return ZipArchive(path, extensions)
         try:
             with tarfile.open(path, "r:"):
-                return TarArchive(path)
+                return TarArchive(path, extensions)
         except tarfile.ReadError:
-            return StreamedTar(path)
-    return Directory(os.path.dirname(path) or ".", os.path.basename(path))
+            return StreamedTar(path, extensions)
+    return Directory(os.path.dirname(path) or ".", os.path.basename(path), extensions)
 
 
 _BEGINNING = 4096
@@ -99,6 +103,7 @@ class Directory(msgspec.Struct, frozen=True):
 
     path: str
     only: str = ""
+    extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
         """Yield the files sorted by path, bytewise."""
@@ -125,7 +130,7 @@ class Directory(msgspec.Struct, frozen=True):
             name = folder + item.name
             if item.is_dir(follow_symlinks=False):
                 yield from self._walk(name + "/")
-            elif is_readable(item.name) and item.is_file():
+            elif is_readable(item.name, self.extensions) and item.is_file():
                 yield name, item.stat()
 
     def size(self) -> int:
@@ -159,12 +164,15 @@ class ZipArchive(msgspec.Struct, frozen=True):
     """A zip."""
 
     path: str
+    extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
         """Yield the members sorted by path, bytewise."""
         try:
             with zipfile.ZipFile(self.path) as archive:
-                members = [m for m in archive.infolist() if is_readable(m.filename) and not m.flag_bits & 1]
+                members = [
+                    m for m in archive.infolist() if is_readable(m.filename, self.extensions) and not m.flag_bits & 1
+                ]
         except (zipfile.BadZipFile, OSError) as error:
             raise _damaged(self.path, "the list of files at its end", error) from error
         for member in sorted(members, key=lambda m: m.filename.encode("utf-8", "surrogatepass")):
@@ -197,13 +205,14 @@ class TarArchive(msgspec.Struct, frozen=True):
     """A tar without compression, read by offset."""
 
     path: str
+    extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
         """Yield the members sorted by path, bytewise."""
         with _reading_tar(self.path, "r:") as archive:
             found = [
                 Entry(_tar_name(member), member.size, member.size, member.offset_data)
-                for member in _members(archive, self.path)
+                for member in _members(archive, self.path, self.extensions)
             ]
             # tarfile takes a tar that stops between two members for a whole one.
             if os.path.getsize(self.path) < archive.offset + tarfile.BLOCKSIZE:
@@ -237,12 +246,13 @@ class StreamedTar(msgspec.Struct, frozen=True):
     """A compressed tar, streamed once."""
 
     path: str
+    extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:
         """Yield the members in the archive's order, each with its content."""
         done = 0
         with open(self.path, "rb") as file, _reading_tar(self.path, "r|*", file) as archive:
-            for member in _members(archive, self.path):
+            for member in _members(archive, self.path, self.extensions):
                 data = b""
                 if member.size <= max_bytes:
                     try:
@@ -281,7 +291,7 @@ def _reading_tar(path: str, mode: str, file: object = None) -> Iterator[tarfile.
         yield archive
 
 
-def _members(archive: tarfile.TarFile, path: str) -> Iterator[tarfile.TarInfo]:
+def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -> Iterator[tarfile.TarInfo]:
     """Yield the readable members; a tar that stops short says where."""
     last = "its first bytes"
     while True:
@@ -294,7 +304,7 @@ def _members(archive: tarfile.TarFile, path: str) -> Iterator[tarfile.TarInfo]:
         last = f"what follows member {member.name}"
         # A stream keeps every header it has passed; a tar of millions of files must not.
         archive.members = []  # type: ignore[attr-defined]
-        if member.isreg() and not member.sparse and is_readable(_tar_name(member)):
+        if member.isreg() and not member.sparse and is_readable(_tar_name(member), extensions):
             yield member
 
 

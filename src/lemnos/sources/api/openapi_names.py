@@ -1,0 +1,118 @@
+"""What an OpenAPI description is called: names of operations, provider, base URL, licence, position."""
+
+import re
+from collections.abc import Container
+from typing import Any
+from urllib.parse import urlsplit
+
+LONGEST_NAME = 64
+"""Characters of a function's name that OpenAI and Anthropic allow."""
+
+_NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_LICENCES = (
+    (re.compile(r"apache(?: license)?[\s,-]*(?:version |v)?2(?:\.0)?(?: license)?", re.IGNORECASE), "Apache-2.0"),
+    (re.compile(r"(?:the )?mit(?: license)?", re.IGNORECASE), "MIT"),
+    (re.compile(r"(?:creative commons attribution|cc[ -]by)[\s-]*3\.0", re.IGNORECASE), "CC-BY-3.0"),
+    (re.compile(r"(?:creative commons attribution|cc[ -]by)[\s-]*4\.0", re.IGNORECASE), "CC-BY-4.0"),
+    (re.compile(r"(?:bsd[ -]3[ -]clause|new bsd)(?: license)?", re.IGNORECASE), "BSD-3-Clause"),
+    (re.compile(r"(?:gnu )?agpl[\s-]*v?3(?:\.0)?", re.IGNORECASE), "AGPL-3.0-only"),
+    (re.compile(r"(?:gnu )?gpl[\s-]*v?3(?:\.0)?", re.IGNORECASE), "GPL-3.0-only"),
+    (re.compile(r"(?:mozilla public license|mpl)[\s-]*(?:v|version )?2\.0", re.IGNORECASE), "MPL-2.0"),
+)  # fmt: skip
+
+
+def operation_name(operation_id: Any, method: str, path: str, taken: Container[str]) -> tuple[str, bool]:
+    """Return a function's name for an operation, and whether it had to be told apart from one that is taken.
+
+    >>> operation_name("List pets!", "GET", "/pets", ())
+    ('List_pets', False)
+    >>> operation_name(None, "GET", "/pets/{petId}/toys", ("get_pets_toys_by_petId",))
+    ('get_pets_toys_by_petId_2', True)
+    """
+    name = _NO_NAME.sub("_", operation_id).strip("_-") if isinstance(operation_id, str) else ""
+    name = (name or _from_path(method, path))[:LONGEST_NAME].rstrip("_-")
+    if name not in taken:
+        return name, False
+    first, number = name, 2
+    while name in taken:
+        ending = f"_{number}"
+        name = first[: LONGEST_NAME - len(ending)] + ending
+        number += 1
+    return name, True
+
+
+def _from_path(method: str, path: str) -> str:
+    fields = _FIELD.findall(path)
+    words = [word for word in re.split(r"[^a-zA-Z0-9]+", _FIELD.sub(" ", path)) if word]
+    while words and len("_".join(words)) > LONGEST_NAME // 2 and len(words) > 2:
+        words.pop(0)  # what a path ends in tells more than what it begins with
+    name = "_".join([method.lower(), *words])
+    last = _NO_NAME.sub("_", fields[-1]).strip("_-") if fields else ""
+    return f"{name}_by_{last}" if last else name
+
+
+def path_fields(path: str) -> list[str]:
+    """Return the names of the parameters in a path template, each once.
+
+    >>> path_fields("/pets/{petId}/toys/{toyId}")
+    ['petId', 'toyId']
+    """
+    return list(dict.fromkeys(name for name in _FIELD.findall(path) if name))
+
+
+def provider_of(specification: dict[str, Any], server: str, file: str) -> str:
+    """Return who offers an API: what the description says, else the host, else the folder or the file's name."""
+    info = specification.get("info")
+    if isinstance(info, dict) and isinstance(named := info.get("x-providerName"), str) and named:
+        return named
+    host = (urlsplit(server).hostname or "") if "://" in server and "{" not in server.split("/")[2] else ""
+    if host and "." in host and not re.fullmatch(r"[\d.]+", host):
+        return re.sub(r"^(?:www|api)\.(?=[^.]+\.)", "", host)
+    folder, _, name = file.rpartition("/")
+    return folder.partition("/")[0] or name.rpartition(".")[0] or name
+
+
+def server_of(specification: dict[str, Any]) -> str:
+    """Return the base URL of an API; relative or empty where the description does not say more."""
+    if "swagger" in specification:
+        schemes = specification.get("schemes")
+        schemes = [scheme for scheme in schemes if isinstance(scheme, str)] if isinstance(schemes, list) else []
+        host, path = specification.get("host"), specification.get("basePath")
+        scheme = "https" if not schemes or "https" in schemes else schemes[0]
+        base = f"{scheme}://{host}" if isinstance(host, str) and host else ""
+        return (base + (path if isinstance(path, str) else "")).rstrip("/")
+    return first_server(specification.get("servers"))
+
+
+def first_server(servers: Any) -> str:
+    """Return the URL of the first server, its variables replaced by their defaults."""
+    for server in servers if isinstance(servers, list) else ():
+        if isinstance(server, dict) and isinstance(url := server.get("url"), str):
+            variables = server.get("variables")
+            for name, variable in variables.items() if isinstance(variables, dict) else ():
+                if isinstance(variable, dict) and (value := variable.get("default")) is not None:
+                    url = url.replace("{" + str(name) + "}", str(value))
+            return url.rstrip("/")
+    return ""
+
+
+def licence_of(info: Any) -> str:
+    """Return the SPDX expression of an API's licence where its name is well known, else its name."""
+    licence = info.get("license") if isinstance(info, dict) else None
+    if not isinstance(licence, dict):
+        return licence.strip() if isinstance(licence, str) else ""
+    if isinstance(identifier := licence.get("identifier"), str) and identifier:
+        return identifier
+    name = licence.get("name")
+    name = " ".join(name.split()) if isinstance(name, str) else ""
+    return next((spdx for pattern, spdx in _LICENCES if pattern.fullmatch(name)), name)
+
+
+def pointer(*parts: str) -> str:
+    """Return a JSON pointer (RFC 6901).
+
+    >>> pointer("paths", "/pets/{id}", "get")
+    '#/paths/~1pets~1{id}/get'
+    """
+    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,0 +1,271 @@
+"""What the code of one function shows to somebody who only reads it: results, errors, and how parameters are used.
+
+Nothing is executed and nothing is inferred across functions. Nested functions are left alone: what they return or raise
+is not what the function does.
+"""
+
+import ast
+import builtins
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+_LONGEST = 80
+"""Characters of an expression that is quoted."""
+
+_BUILTIN = frozenset(dir(builtins)) | {"super"}
+"""Calls of these say little to a reader of documentation."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class RaiseFact(msgspec.Struct, frozen=True):
+    """One ``raise``."""
+
+    exception: str
+    condition: str
+    """The innermost test under which it stands; empty for none, or for one too long to quote."""
+    message: str
+    """Its message where that is a literal."""
+
+
+class CodeFacts(msgspec.Struct, frozen=True):
+    """What the code of a function shows."""
+
+    returns: tuple[str, ...]
+    """The expressions that it returns, each once; those too long to quote are left out."""
+    whole: bool
+    """Whether ``returns`` has all of them."""
+    yields: tuple[str, ...]
+    raises: tuple[RaiseFact, ...]
+    calls: tuple[str, ...]
+    """Names of what it calls, each once, in order."""
+    sets: tuple[str, ...]
+    """Attributes of ``self`` that it assigns."""
+    stored: dict[str, str]
+    """Parameter → attribute of ``self`` that it is stored in unchanged."""
+    passed: dict[str, tuple[str, ...]]
+    """Parameter → what it is passed on to unchanged, as ``f()`` or ``key of f()``."""
+    checked: dict[str, tuple[str, ...]]
+    """Parameter → types that it is tested for with ``isinstance``."""
+    uses: dict[str, tuple[str, ...]]
+    """Parameter → other things that are done with it, as clauses: ``iterated over``."""
+    asynchronous: bool
+    keywords: frozenset[str]
+    """Text literals, among which are the names that the code looks up in ``**kwargs``."""
+
+
+def facts_of(code: str) -> CodeFacts | None:
+    """Return what the code of one function shows; None if it is not the code of one."""
+    try:
+        (node,) = ast.parse(textwrap.dedent(code)).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if not isinstance(node, Function):
+        return None
+    try:
+        return _read(node)
+    except RecursionError:
+        return None
+
+
+def _read(function: Function) -> CodeFacts:
+    names = {argument.arg for argument in _arguments(function.args)}
+    # A parameter that is assigned to is no longer what the caller gave.
+    rebound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    plain = names - rebound
+    returns: dict[str, None] = {}
+    yields: dict[str, None] = {}
+    raises: dict[RaiseFact, None] = {}
+    calls: dict[str, None] = {}
+    sets: dict[str, None] = {}
+    stored: dict[str, str] = {}
+    assigned: Counter[str] = Counter()
+    passed: dict[str, dict[str, None]] = {}
+    checked: dict[str, dict[str, None]] = {}
+    whole = True
+    keywords: set[str] = set()
+    for node, condition in _walk(function):
+        match node:
+            case ast.Return(value=ast.expr() as value):
+                if text := _quote(value):
+                    returns.setdefault(text)
+                else:
+                    whole = False
+            case ast.Yield(value=ast.expr() as value) | ast.YieldFrom(value=value):
+                if text := _quote(value):
+                    yields.setdefault(text)
+            case ast.Raise(exc=ast.expr() as raised):
+                name = _name(raised.func if isinstance(raised, ast.Call) else raised)
+                if (name and name[:1].isupper()) or "." in name:
+                    raises.setdefault(RaiseFact(name, condition, _message(raised)))
+            case ast.Call(func=called):
+                name = _name(called)
+                if name and name not in _BUILTIN and name.partition(".")[0] not in rebound and not _is_exception(name):
+                    calls.setdefault(name)
+                _note_arguments(node, name, plain, passed, checked)
+            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+                for attribute, source in _assigned(target, value):
+                    sets.setdefault(attribute)
+                    assigned[attribute] += 1
+                    if isinstance(source, ast.Name) and source.id in plain:
+                        stored.setdefault(source.id, attribute)
+            case ast.Constant(value=str(text)):
+                keywords.add(text)
+            case _:
+                pass
+    # What is assigned again is not what was stored.
+    stored = {name: attribute for name, attribute in stored.items() if assigned[attribute] == 1}
+    return CodeFacts(
+        returns=tuple(returns),
+        whole=whole,
+        yields=tuple(yields),
+        raises=tuple(raises),
+        calls=tuple(name for name in calls if not any(fact.exception == name for fact in raises)),
+        sets=tuple(sets),
+        stored=stored,
+        passed={name: tuple(targets) for name, targets in passed.items()},
+        checked={name: tuple(kinds) for name, kinds in checked.items()},
+        uses=_uses(function, plain),
+        asynchronous=isinstance(function, ast.AsyncFunctionDef),
+        keywords=frozenset(keywords),
+    )
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """Yield attribute of ``self`` and value, also of several assigned at once."""
+    pairs = [(target, value)]
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        pairs = list(zip(target.elts, value.elts, strict=True))
+    elif isinstance(target, ast.Tuple):
+        pairs = [(part, value) for part in target.elts]
+    for part, source in pairs:
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
+            yield part.attr, source
+
+
+def _uses(function: Function, plain: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return what else is done with each parameter."""
+    found: dict[str, dict[str, None]] = {}
+    attributes: dict[str, dict[str, None]] = {}
+    for node, _ in _walk(function):
+        match node:
+            case (
+                ast.For(iter=ast.Name(id=name))
+                | ast.AsyncFor(iter=ast.Name(id=name))
+                | ast.comprehension(iter=ast.Name(id=name))
+            ):
+                found.setdefault(name, {}).setdefault("iterated over")
+            case ast.Subscript(value=ast.Name(id=name)):
+                found.setdefault(name, {}).setdefault("indexed")
+            case ast.Subscript(value=container, slice=ast.Name(id=name)) if text := _quote(container):
+                found.setdefault(name, {}).setdefault(f"used as a key of `{text}`")
+            case ast.Compare(
+                left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
+            ):
+                found.setdefault(name, {}).setdefault("tested for `None`")
+            case ast.Compare(left=ast.Name(id=name), comparators=[other]) if text := _quote(other):
+                found.setdefault(name, {}).setdefault(f"compared with `{text}`")
+            case ast.If(test=ast.Name(id=name)) | ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name))):
+                found.setdefault(name, {}).setdefault("tested for truth")
+            case ast.Call(func=ast.Name(id=name)):
+                found.setdefault(name, {}).setdefault("called")
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute):
+                attributes.setdefault(name, {}).setdefault(attribute)
+            case _:
+                pass
+    for name, used in attributes.items():
+        shown = ", ".join(f"`{attribute}`" for attribute in list(used)[:4])
+        found.setdefault(name, {}).setdefault(f"used through its {shown}")
+    return {name: tuple(found[name]) for name in found if name in plain}
+
+
+def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
+    yield from (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    if arguments.vararg is not None:
+        yield arguments.vararg
+    if arguments.kwarg is not None:
+        yield arguments.kwarg
+
+
+def _walk(function: Function) -> Iterator[tuple[ast.AST, str]]:
+    """Yield every node of the body in order, with the innermost condition it stands under."""
+    stack: list[tuple[ast.AST, str]] = [(node, "") for node in reversed(function.body)]
+    while stack:
+        node, condition = stack.pop()
+        yield node, condition
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        children: list[tuple[ast.AST, str]] = []
+        if isinstance(node, ast.If):
+            test = _quote(node.test)
+            children.append((node.test, condition))
+            children.extend((child, test) for child in node.body)
+            children.extend((child, f"not ({test})" if test else "") for child in node.orelse)
+        elif isinstance(node, ast.ExceptHandler):
+            caught = _quote(node.type) if node.type is not None else ""
+            children.extend((child, f"{caught} is caught" if caught else "") for child in node.body)
+        else:
+            children.extend((child, condition) for child in ast.iter_child_nodes(node))
+        stack.extend(reversed(children))
+
+
+def _note_arguments(
+    call: ast.Call,
+    name: str,
+    plain: set[str],
+    passed: dict[str, dict[str, None]],
+    checked: dict[str, dict[str, None]],
+) -> None:
+    if name == "isinstance" and len(call.args) == 2 and isinstance(call.args[0], ast.Name):
+        parameter = call.args[0].id
+        if parameter in plain:
+            kinds = call.args[1].elts if isinstance(call.args[1], ast.Tuple) else [call.args[1]]
+            for kind in kinds:
+                if text := _quote(kind):
+                    checked.setdefault(parameter, {}).setdefault(text)
+        return
+    if not name or _is_exception(name):
+        return
+    for value in call.args:
+        if isinstance(value, ast.Name) and value.id in plain:
+            passed.setdefault(value.id, {}).setdefault(f"`{name}()`")
+    for keyword in call.keywords:
+        if isinstance(keyword.value, ast.Name) and keyword.value.id in plain and keyword.arg:
+            target = f"`{name}()`" if keyword.arg == keyword.value.id else f"`{name}()` as `{keyword.arg}`"
+            passed.setdefault(keyword.value.id, {}).setdefault(target)
+
+
+def _is_exception(name: str) -> bool:
+    return name.rpartition(".")[2].endswith(("Error", "Exception", "Warning"))
+
+
+def _name(node: ast.expr) -> str:
+    """Return the dotted name of what is called or raised; ``super()`` counts as a name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        parts.append(node.id)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super":
+        parts.append("super()")
+    else:
+        return ""
+    return ".".join(reversed(parts))
+
+
+def _message(raised: ast.expr) -> str:
+    if isinstance(raised, ast.Call) and raised.args and isinstance(raised.args[0], ast.Constant):
+        value = raised.args[0].value
+        if isinstance(value, str) and 0 < len(value) <= _LONGEST:
+            return " ".join(value.split())
+    return ""
+
+
+def _quote(node: ast.expr) -> str:
+    """Return an expression as code on one line; empty if it is too long, or cannot stand in backticks."""
+    text = ast.unparse(node)
+    return text if len(text) <= _LONGEST and "`" not in text and "\n" not in text else ""

@@ -1,0 +1,151 @@
+"""A text that matches a regular expression, for patterns as descriptions of tools have them.
+
+Read with Python's own parser of expressions. Repeats stay short; what looks ahead or behind is passed over, so the
+caller checks what comes back.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_DIGITS = "0123456789"
+_PREFERRED = _LETTERS + _DIGITS + _LETTERS.upper() + "-_. /:,;@+=#*()[]{}<>!?$%&'\"|~^`\\"
+_CLASSES = {
+    "CATEGORY_DIGIT": _DIGITS,
+    "CATEGORY_NOT_DIGIT": _LETTERS,
+    "CATEGORY_SPACE": " ",
+    "CATEGORY_NOT_SPACE": _LETTERS + _DIGITS,
+    "CATEGORY_WORD": _LETTERS + _DIGITS,
+    "CATEGORY_NOT_WORD": "-",
+}
+_LONGEST = 5_000
+"""Characters of a text."""
+_TRIES = 8
+
+
+def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:
+    """Return a text in which ``pattern`` is found, of a length between the bounds; None where none is found.
+
+    >>> matching("^AC[0-9a-f]{4}$", Random(1))
+    'ACc76e'
+    """
+    parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = parser.parse(pattern)
+            expression = re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
+    extra = 1
+    for attempt in range(_TRIES):
+        try:
+            text = _Writer(random, extra).write(tree)
+        except (RecursionError, ValueError):
+            return None
+        if shortest <= len(text) <= longest and expression.search(text):
+            return text
+        # The length follows the repeats; where that is not the trouble, other choices may help.
+        missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
+        extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
+    return None
+
+
+class _Writer:
+    """Writes one text; ``extra`` is by how much a repeat exceeds its least count where it may."""
+
+    def __init__(self, random: Random, extra: int) -> None:
+        self.random = random
+        self.extra = extra
+        self.groups: dict[int, str] = {}
+        self.length = 0
+
+    def write(self, tree: Iterable[tuple[Any, Any]]) -> str:
+        out = []
+        for operation, argument in tree:
+            piece = self._piece(str(operation), argument)
+            self.length += len(piece)
+            if self.length > _LONGEST:
+                raise ValueError("too long")
+            out.append(piece)
+        return "".join(out)
+
+    def _piece(self, operation: str, argument: Any) -> str:
+        match operation:
+            case "LITERAL":
+                return chr(argument)
+            case "NOT_LITERAL":
+                return self._one_of(char for char in _PREFERRED if ord(char) != argument)
+            case "ANY":
+                return self._one_of(_LETTERS)
+            case "IN":
+                return self._from_set(argument)
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                least, most, inner = argument
+                count = min(int(most), max(int(least), min(int(least) + self.extra, _LONGEST)))
+                if count > _LONGEST:
+                    raise ValueError("too long")
+                return "".join(self.write(inner) for _ in range(count))
+            case "SUBPATTERN":
+                text = self.write(argument[-1])
+                if argument[0] is not None:
+                    self.groups[argument[0]] = text
+                return text
+            case "ATOMIC_GROUP":
+                return self.write(argument)
+            case "BRANCH":
+                branches = argument[1]
+                return self.write(branches[int(self.random.random() * len(branches))])
+            case "GROUPREF":
+                return self.groups.get(argument, "")
+            case _:
+                return ""
+
+    def _one_of(self, chars: Iterable[str]) -> str:
+        found = list(chars)
+        if not found:
+            raise ValueError("an empty set")
+        return found[int(self.random.random() * len(found))]
+
+    def _from_set(self, items: list[tuple[Any, Any]]) -> str:
+        return self._one_of(_alternatives(tuple(items)))
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(items: tuple[tuple[Any, Any], ...]) -> str:
+    """Return the characters that a set is best drawn from."""
+    if str(items[0][0]) == "NEGATE":
+        return "".join(char for char in _PREFERRED[:64] if not _is_in(char, items[1:]))
+    first = "".join(char for char in _LETTERS + _DIGITS + _LETTERS.upper() if _is_in(char, items))
+    if first:
+        return first
+    kind, argument = items[0]
+    match str(kind):
+        case "LITERAL":
+            return chr(argument)
+        case "RANGE":
+            return chr(argument[0])
+        case _:
+            return _CLASSES.get(str(argument), "-")
+
+
+def _is_in(char: str, items: tuple[tuple[Any, Any], ...]) -> bool:
+    for kind, argument in items:
+        match str(kind):
+            case "LITERAL" if argument == ord(char):
+                return True
+            case "RANGE" if argument[0] <= ord(char) <= argument[1]:
+                return True
+            case "CATEGORY":
+                name = str(argument)
+                inside = {
+                    "DIGIT": char.isdigit(),
+                    "SPACE": char.isspace(),
+                    "WORD": char.isalnum() or char == "_",
+                }.get(name.rpartition("_")[2], False)
+                if inside != ("_NOT_" in name):
+                    return True
+    return False

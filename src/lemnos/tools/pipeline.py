@@ -1,0 +1,112 @@
+"""``tools`` from descriptions to documents: tools, registry, documents, each a stage of shards."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from lemnos.engine.engine import Engine
+from lemnos.engine.progress import Progress
+from lemnos.engine.stage import Figures, run_stage
+from lemnos.errors import InputError
+from lemnos.sources.api.source import ToolSource
+from lemnos.store.run import RunFolder
+from lemnos.tools.documents import STAGE as DOCUMENTS
+from lemnos.tools.documents import DocumentTask, write_documents
+from lemnos.tools.read import STAGE as TOOLS
+from lemnos.tools.read import ToolTask, read_tools
+from lemnos.tools.registry import STAGE as REGISTRY
+from lemnos.tools.registry import RegistryTask, build_registry
+from lemnos.tools.settings import ToolsSettings
+
+
+class ToolsFigures(msgspec.Struct, frozen=True):
+    """Figures of every shard of every stage, for the report."""
+
+    tools: list[Figures]
+    registry: Figures
+    documents: list[Figures]
+
+
+def tools_run(
+    run: RunFolder,
+    names: Sequence[str],
+    sources: Sequence[ToolSource],
+    settings: ToolsSettings,
+    *,
+    seed: int,
+    limit: int | None,
+    engine: Engine,
+    progress: Progress,
+) -> ToolsFigures:
+    """Make tools and their documents; continues where an earlier call in the same run folder stopped.
+
+    Args:
+        run: The run folder.
+        names: What the user calls the sources.
+        sources: What is read.
+        settings: How descriptions become documents.
+        seed: Seeds every random choice.
+        limit: Descriptions to read of each source; None for all.
+        engine: Where shards run.
+        progress: Told how far it is.
+
+    Raises:
+        LemnosError: An input is damaged, nothing usable is in it, or the run folder cannot be written.
+        WorkerError: A worker died, or a shard met a bug.
+    """
+    progress.start("tools", "B")
+    sizes = [source.progress()[1] for source in sources]
+    tools = run_stage(
+        run,
+        TOOLS,
+        partial(read_tools, run),
+        _tool_tasks(sources, limit),
+        engine,
+        lambda _: progress.update(sum(source.progress()[0] for source in sources), sum(sizes)),
+    )
+    count = sum(figures["tools"] for figures in tools)
+    refused = sum(sum(figures["rejected"].values()) for figures in tools)
+    progress.finish(f"{count:,} tools, {refused:,} descriptions rejected")
+    if not count:
+        raise InputError(
+            "no description of a tool in it",
+            where=", ".join(names),
+            remedy=f"see {run.path / 'rejected'} for what was refused and why",
+        )
+
+    progress.start("registry", "step")
+    registry = run_stage(
+        run,
+        REGISTRY,
+        partial(build_registry, run, len(tools), settings.registry),
+        [RegistryTask()],
+        engine,
+        lambda done: progress.update(done, 1),
+    )[0]
+    standing = registry["standing"]
+    progress.finish(
+        f"{registry['apis']:,} APIs of {registry['providers']:,} providers, {standing['kept']:,} tools kept, "
+        f"{standing['older_version']:,} of older versions, "
+        f"{standing['duplicate'] + standing['near_duplicate']:,} duplicates"
+    )
+
+    progress.start("documents", "shard")
+    documents = run_stage(
+        run,
+        DOCUMENTS,
+        partial(write_documents, run, settings.documents, seed),
+        map(DocumentTask, range(len(tools))),
+        engine,
+        lambda done: progress.update(done, len(tools)),
+    )
+    progress.finish(f"{sum(figures['documents'] for figures in documents):,} documents")
+    return ToolsFigures(tools, registry, documents)
+
+
+def _tool_tasks(sources: Sequence[ToolSource], limit: int | None) -> Iterator[ToolTask]:
+    number = 0
+    for source in sources:
+        for shard in source.shards(limit):
+            yield ToolTask(number, shard)
+            number += 1

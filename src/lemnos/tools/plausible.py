@@ -1,0 +1,184 @@
+"""Values as a person would give them, by the name of a parameter, its format and what its description quotes.
+
+The tables hold what parameters of real APIs are most often called. People and places hang together: one call's
+``city``, ``country``, ``lat`` and ``lon`` are of one city. No name, number or address in them belongs to anybody:
+domains are ``example.com`` and its kin, telephone numbers come from the ranges set aside for fiction.
+"""
+
+import re
+from functools import lru_cache
+from random import Random
+
+from lemnos.tools.plausible_tables import (
+    FORMATS,
+    NUMBERS,
+    PEOPLE,
+    PERSON,
+    PLACE,
+    PLACES,
+    STRINGS,
+)
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_QUOTED = re.compile(
+    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike|"
+    r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
+    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?)"
+    r"[,:]?\s*(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”)"
+)
+"""A value that a description names, in quotes."""
+_UNQUOTED = re.compile(
+    r"\((?:e\.g\.?|[Ee]xample|for example|[Dd]efault(?: is|s to)?)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]"
+)
+_NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
+_NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
+_DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
+_CODE_HINTS = (
+    (re.compile(r"ISO[ -]?3166|two-letter country|country code|alpha-2", re.IGNORECASE), "country_code"),
+    (re.compile(r"ISO[ -]?4217|currency code", re.IGNORECASE), "currency"),
+    (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
+    (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
+    (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
+    (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
+)
+_OPAQUE = frozenset(
+    "id ids key token secret hash uid guid sid ref reference handle code number no cursor signature".split()
+)
+
+
+@lru_cache(maxsize=65_536)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words that a parameter's name is made of, in small letters.
+
+    >>> words_of("userEmail"), words_of("per_page"), words_of("X-Request-ID")
+    (('user', 'email'), ('per', 'page'), ('x', 'request', 'id'))
+    """
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+class Plausible:
+    """Gives values for one call.
+
+    Args:
+        random: Decides everything.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self._place = PLACES[self._below(len(PLACES))]
+        self._person = PEOPLE[self._below(len(PEOPLE))]
+
+    def _below(self, count: int) -> int:
+        return int(self.random.random() * count)
+
+    def _pick(self, values: tuple[str, ...]) -> str:
+        return values[self._below(len(values))]
+
+    def _hex(self, digits: int) -> str:
+        return f"{self.random.getrandbits(4 * digits):0{digits}x}"
+
+    def formatted(self, form: str, name: str) -> str | None:
+        """Return a value of a string format of JSON Schema or of OpenAPI's looser ones; None for an unknown one."""
+        match form.lower():
+            case "uuid" | "guid":
+                h = self._hex(32)
+                return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+            case "date-time" | "datetime" | "google-datetime" | "iso8601" | "timestamp":
+                return f"{self._date()}T{self._below(24):02}:{self._below(60):02}:00Z"
+            case "date":
+                return self._date()
+            case "uri" | "url" | "iri":
+                return self._by_name(name, "") or f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+            case "email" | "idn-email":
+                return self._person[2]
+            case found if found in FORMATS:
+                return self._pick(FORMATS[found])
+            case _:
+                return None
+
+    def _date(self) -> str:
+        return f"{2023 + self._below(3)}-{1 + self._below(12):02}-{1 + self._below(28):02}"
+
+    def quoted(self, description: str) -> str | None:
+        """Return the value that a description gives as an example; None if it gives none."""
+        if not description:
+            return None
+        found = _QUOTED.search(description[:600])
+        value = next(filter(None, found.groups()), None) if found else None
+        return None if value in _NO_VALUES else value
+
+    def string(self, name: str, description: str) -> str:
+        """Return a string for a parameter called ``name``; never its type's name."""
+        if (quoted := self.quoted(description)) is not None:
+            return quoted
+        if found := self._by_name(name, description):
+            return found
+        if description:
+            if date := _DATE_HINT.search(description):
+                return self._date() + ("T09:30:00Z" if date[1] else "")
+            for hint, kind in _CODE_HINTS:
+                if hint.search(description[:300]):
+                    return self._of_kind(kind)
+            if unquoted := _UNQUOTED.search(description[:600]):
+                return unquoted[1]
+        words = words_of(name) or ("item",)
+        if words[-1] in _OPAQUE:
+            stem = "".join(word[:3] for word in words[:-1][-2:])
+            return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
+        return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
+
+    def _by_name(self, name: str, description: str) -> str | None:
+        words = words_of(name)
+        for start in range(max(0, len(words) - 3), len(words)):
+            key = "_".join(words[start:])
+            if key in STRINGS or key in PLACE or key in PERSON:
+                return self._of_kind(key)
+        if len(words) > 1 and words[-1].isdigit():
+            return self._by_name("_".join(words[:-1]), description)
+        if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
+            return self._of_kind(words[0])
+        return None
+
+    def _of_kind(self, key: str) -> str:
+        if key in PLACE:
+            return str(self._place[PLACE[key]])
+        if key in PERSON:
+            return self._person[PERSON[key]]
+        if key == "uuid":
+            return self.formatted("uuid", "") or ""
+        if key == "datetime":
+            return self.formatted("date-time", "") or ""
+        found = self._pick(STRINGS[key])
+        return (
+            self._date()
+            if found == "<date>"
+            else (self.formatted("date-time", "") or "")
+            if found == "<time>"
+            else found
+        )
+
+    def numbers(self) -> list[float]:
+        """Return a short list of numbers, for what takes an array of any kind."""
+        return [1 + self._below(9), 1 + self._below(9), (1 + self._below(40)) / 2]
+
+    def number(self, name: str, description: str, *, whole: bool) -> int | float:
+        """Return a number for a parameter called ``name``."""
+        if description and (given := _NUMBER.search(description[:600])):
+            return int(float(given[1])) if whole else float(given[1])
+        words = words_of(name)
+        for start in range(max(0, len(words) - 3), len(words)):
+            key = "_".join(words[start:])
+            if key in PLACE and isinstance(value := self._place[PLACE[key]], float):
+                return int(value) if whole else value
+            if key in NUMBERS:
+                values = NUMBERS[key]
+                found = values[self._below(len(values))]
+                return int(found) if whole else found
+        if (quoted := self.quoted(description)) is not None:
+            try:
+                return int(quoted) if whole else float(quoted)
+            except ValueError:
+                pass
+        if words and words[-1] in _OPAQUE:
+            return 1000 + self._below(90_000)
+        return 1 + self._below(12) if whole else (1 + self._below(40)) / 2

@@ -1,0 +1,203 @@
+"""Sentences, lines and choices of words that the surface forms share."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+Choice = TypeVar("Choice")
+
+_FIRST = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
+_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|v)|\b[A-Z])\.$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"(?:no (?:description|documentation|summary)\b.{0,40}|n/?a|none|null|todo|tbd|undefined|\.{2,}|-+|description|"
+    r"(?:missing|empty) description|string|object|not specified|unknown)[.!]?",
+    re.IGNORECASE,
+)
+_DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
+NOTHING = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
+"""Texts that stand for no value where a default or an example should be."""
+_ENDS = ".!?:;…。！？"
+_CLOSERS = "\"'”’)]*_`"
+
+
+def pick(seed: str, what: str, options: Sequence[Choice]) -> Choice:
+    """Return one of ``options``, chosen by a tool's id and what is chosen for."""
+    return options[zlib.crc32(f"{seed}/{what}".encode()) % len(options)]
+
+
+def said(text: str) -> str:
+    """Return a description without idle space; empty where it says nothing (``No description provided``)."""
+    text = text.strip()
+    if len(text) < 60 and _EMPTY.fullmatch(text):
+        return ""
+    return _DOUBLED.sub(".", text) if ".." in text else text
+
+
+def without_headings(text: str) -> str:
+    """Return Markdown whose headings stand as bold lines: a description has no say in the headings of a page.
+
+    >>> without_headings("# Notes\\nText")
+    '**Notes**\\nText'
+    """
+    if "#" not in text:
+        return text
+    lines = text.split("\n")
+    code = False
+    for number, line in enumerate(lines):
+        code ^= line.lstrip().startswith("```")
+        if not code and (found := _HEADING.fullmatch(line)):
+            lines[number] = f"**{found[1].strip('*')}**"
+    return "\n".join(lines)
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with a full stop at its end, unless a sentence, a list, a table or code ends it already.
+
+    >>> sentence("The id"), sentence("The id."), sentence("See:\\n- one")
+    ('The id.', 'The id.', 'See:\\n- one')
+    """
+    text = text.rstrip()
+    if not text or text.rstrip(_CLOSERS)[-1:] in _ENDS or text[-1] in "`|>,}":
+        return text[:-1].rstrip() + "." if text.endswith((",", ";")) else text
+    if ">>> " in text.rpartition("\n\n")[2]:
+        return text
+    last = text.rpartition("\n")[2].lstrip()
+    if "\n" in text and (last[:2] in ("- ", "* ", "+ ") or last[:1].isdigit()):
+        return text
+    return text + ("。" if "\u3040" <= text[-1] <= "\u9fff" else ".")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line; entries of lists are separated by semicolons."""
+    if "\n" not in text:
+        return text
+    out: list[str] = []
+    for line in text.split("\n"):
+        line = line.strip()
+        if line.startswith("```") or not line.strip("-=|: "):
+            continue
+        entry = re.sub(r"^(?:[-*+]|#+|\d{1,2}[.)])\s+", "", line)
+        if out and entry != line and out[-1][-1] not in ".:;,!?":
+            out[-1] += ";"
+        out.append(entry)
+    return " ".join(out)
+
+
+def first_sentence(text: str, most: int = 240) -> str:
+    """Return the first sentence of a description, on one line, no longer than ``most`` characters."""
+    text = one_line(text.strip().partition("\n\n")[0])
+    end = 0
+    for found in re.finditer(r"[.!?](?=\s|$)", text):
+        end = found.end()
+        if not _NOT_AN_END.search(text[:end]):
+            break
+    else:
+        end = len(text)
+    return shortened(text[:end] if end else text, most)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return ``text``, cut between words or sentences if it is longer than ``most`` characters."""
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    stop = max(cut.rfind(". "), cut.rfind(".\n"))
+    return cut[: stop + 1] if stop > most // 3 else cut.rpartition(" ")[0].rstrip(" ,;:") + " …"
+
+
+def inline(value: Any) -> str:
+    """Return a JSON value as it stands in running text: strings bare, all else as JSON.
+
+    >>> inline("a b"), inline(True), inline([1, 2]), inline("")
+    ('a b', 'true', '[1,2]', '""')
+    """
+    if isinstance(value, str) and value.strip() and "\n" not in value:
+        return value
+    return shortened(msgspec.json.encode(value).decode(), 200)
+
+
+def ticked(value: Any) -> str:
+    """Return a JSON value in backticks."""
+    text = inline(value)
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def pretty(value: Any) -> str:
+    """Return a JSON value over several lines, two spaces a level; short lists and objects stay on one."""
+    data = msgspec.json.encode(value)
+    if len(data) <= 60:
+        return msgspec.json.format(data, indent=0).decode()
+    return msgspec.json.format(data, indent=2).decode()
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """Return items as a person lists them.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def some(items: Sequence[str], most: int) -> str:
+    """Return the first ``most`` items, separated by commas, and how many more there are."""
+    more = len(items) - most
+    return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def wrapped(text: str, indent: int, width: int = 78, hanging: int = 0) -> str:
+    """Return paragraphs wrapped and indented; lines that stand apart (lists, code) stay apart.
+
+    Args:
+        text: Lines.
+        indent: Spaces before all of them.
+        width: Characters of a line, the spaces included.
+        hanging: Further spaces before what is wrapped of a line that is itself indented or begins with a colon.
+    """
+    pad = " " * indent
+    out: list[str] = []
+    code = False
+    for line in text.split("\n"):
+        code ^= line.lstrip().startswith("```")
+        if code or not line.strip():
+            out.append((pad + line).rstrip())
+            continue
+        own = len(line) - len(line.lstrip())
+        hang = own + (2 if line.lstrip()[:2] in ("- ", "* ") else hanging if own or line[0] == ":" else 0)
+        out.extend(_folded(line.split(), pad + " " * min(own, 12), pad + " " * min(hang, 12), max(40, width)))
+    return "\n".join(out)
+
+
+def _folded(words: list[str], first: str, rest: str, width: int) -> list[str]:
+    """Return words on lines of at most ``width`` characters; ``textwrap`` takes five times as long."""
+    lines: list[str] = []
+    line, length = [words[0]], len(first) + len(words[0])
+    for word in words[1:]:
+        if length + 1 + len(word) > width:
+            lines.append((rest if lines else first) + " ".join(line))
+            line, length = [word], len(rest) + len(word)
+        else:
+            line.append(word)
+            length += 1 + len(word)
+    lines.append((rest if lines else first) + " ".join(line))
+    return lines
+
+
+def indented(text: str, pad: str) -> str:
+    """Return ``text`` with ``pad`` before each line that is not empty."""
+    return "\n".join(pad + line if line else line for line in text.split("\n"))
+
+
+def joined(*blocks: str) -> str:
+    """Return the blocks that say something, separated by blank lines."""
+    return "\n\n".join(block.strip("\n") for block in blocks if block.strip())
+
+
+def code_block(language: str, code: str) -> str:
+    """Return code in a fence longer than any inside it."""
+    fence = "````" if "```" in code else "```"
+    return f"{fence}{language}\n{code.rstrip()}\n{fence}"

@@ -1,0 +1,251 @@
+import gzip
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos.errors import InputError
+from lemnos.records import Tool
+from lemnos.sources.api.crawl import Crawler, CrawlSettings, normal
+from lemnos.sources.api.fetch import Address, FetchError, fetch, is_public
+from lemnos.sources.api.pages import PageSettings
+from lemnos.sources.api.warc import WarcSource
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+LONG = b"<p>" + b"x" * 50_000
+PAGES: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /secret\n"),
+    "/": (
+        200,
+        HTML,
+        b'<h1>Home</h1><a href="/pets">p</a><a href="/secret/x">s</a><a href="/moved">m</a><a href="/away">w</a>'
+        b'<a href="/missing">n</a><a href="/pets#again">p</a><a href="/i.png">i</a><a href="/data">d</a>'
+        b'<a href="http://elsewhere.example/">e</a><a href="mailto:a@b.c">a</a><a href="/long">l</a>'
+        b'<a href="/inside">i</a>'
+        b'<a href="http://[bad">b</a><a href="/bomb">b</a>',
+    ),
+    "/pets": (200, HTML, b'<h1>Pets</h1><h2>GET /pets</h2><p>Lists.</p><a href="/deeper">d</a>'),
+    "/deeper": (200, HTML, b"<h1>Deeper</h1><h2>POST /pets</h2><p>Adds.</p>"),
+    "/moved": (302, {"Location": "/target"}, b""),
+    "/target": (200, HTML, b"<h1>T</h1><h2>PUT /pets</h2><p>Puts.</p>"),
+    "/away": (301, {"Location": "http://elsewhere.example/x"}, b""),
+    "/inside": (302, {"Location": "/secret/y"}, b""),
+    "/data": (200, {"Content-Type": "application/json"}, b"{}"),
+    "/long": (200, HTML, LONG),
+    "/bomb": (200, {**HTML, "Content-Encoding": "gzip"}, gzip.compress(b"x" * 10_000_000)),
+}
+SETTINGS = CrawlSettings(delay=0.0, max_page_bytes=20_000, timeout=5.0)
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)  # type: ignore[attr-defined]
+        status, headers, body = PAGES.get(self.path, (404, HTML, b"nothing"))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[ThreadingHTTPServer]:
+    served = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    served.asked = []  # type: ignore[attr-defined]
+    threading.Thread(target=served.serve_forever, daemon=True).start()
+    yield served
+    served.shutdown()
+    served.server_close()
+
+
+def base(server: ThreadingHTTPServer) -> str:
+    return f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def loopback(address: Address) -> bool:
+    return address.is_loopback
+
+
+def test_a_site_is_crawled_into_a_warc_that_gives_its_tools(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    path = tmp_path / "site.warc.gz"
+    report = Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path))
+    assert (report.start, report.pages, report.ended_by) == (base(server) + "/", 4, "")
+    told = {item.source.removeprefix(base(server)): item.rule for item in report.rejected}
+    assert told == {
+        "/secret/x": "robots",
+        "/inside": "robots",
+        "/away": "off_site",
+        "/missing": "status",
+        "/data": "content_type",
+        "/long": "too_large",
+        "/bomb": "too_large",
+    }
+    assert server.asked[0] == "/robots.txt"  # type: ignore[attr-defined]
+    assert not any(asked.startswith("/secret") for asked in server.asked)  # type: ignore[attr-defined]
+    assert server.asked.count("/pets") == 1  # type: ignore[attr-defined]
+    source = WarcSource(str(path), settings=PageSettings(start=report.start))
+    tools = [item for shard in source.shards() for item in shard.read() if isinstance(item, Tool)]
+    assert [(tool.method, tool.provider, tool.tags) for tool in tools] == [
+        ("GET", "127.0.0.1", ("robots.txt:allowed",)),
+        ("POST", "127.0.0.1", ("robots.txt:allowed",)),
+    ]
+    everything = [item for shard in WarcSource(str(path)).shards() for item in shard.read() if isinstance(item, Tool)]
+    assert sorted(tool.method for tool in everything) == ["GET", "POST", "PUT"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "pages", "ended_by"),
+    [
+        ({"depth": 0}, 1, ""),
+        ({"depth": 1}, 3, ""),
+        ({"max_pages": 2}, 2, "max_pages"),
+        ({"max_bytes": 10}, 1, "max_bytes"),
+        ({"max_seconds": -1.0}, 1, "max_seconds"),
+    ],
+)
+def test_caps_end_a_crawl(
+    server: ThreadingHTTPServer, tmp_path: Path, settings: dict[str, Any], pages: int, ended_by: str
+) -> None:
+    chosen = CrawlSettings(delay=0.0, max_page_bytes=20_000, **settings)
+    report = Crawler(chosen, allow=loopback).crawl(base(server), str(tmp_path / "x.warc.gz"))
+    assert (report.pages, report.ended_by) == (pages, ended_by)
+    assert any(item.rule == "crawl_cap" for item in report.rejected) is bool(ended_by)
+
+
+def test_a_crawl_waits_between_requests(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    waits: list[float] = []
+    settings = CrawlSettings(delay=0.5, depth=0)
+    Crawler(settings, allow=loopback, sleep=waits.append).crawl(base(server), str(tmp_path / "x.warc.gz"))
+    assert len(waits) == 1
+    assert 0.3 < waits[0] <= 0.5
+
+
+def test_loopback_is_refused_by_default(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    with pytest.raises(InputError, match=r"127\.0\.0\.1 is at 127\.0\.0\.1, which is no public address"):
+        Crawler(SETTINGS).crawl(base(server), str(path))
+    assert server.asked == []  # type: ignore[attr-defined]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["127.0.0.1", "10.0.0.1"])
+    port = server.server_address[1]
+
+    def resolve(host: str, *args: Any, **options: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert fetch("http://rebinding.example/pets", max_bytes=1000, timeout=5, allow=loopback).status == 200
+    with pytest.raises(FetchError) as caught:
+        fetch("http://rebinding.example/pets", max_bytes=1000, timeout=5, allow=loopback)
+    assert caught.value.rule == "private_address"
+
+
+def test_a_host_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(host: str, *args: Any, **options: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, 80)) for text in ("93.184.215.14", "192.168.1.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(FetchError, match=r"192\.168\.1\.1"):
+        fetch("http://two.example/", max_bytes=1000, timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("93.184.215.14", True),
+        ("2606:4700::6810:84e5", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::", False),
+        ("fe80::1", False),
+        ("fc00::1", False),
+        ("fec0::1", False),
+        ("ff02::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("::ffff:93.184.215.14", True),
+        ("2002:7f00:1::", False),
+        ("64:ff9b::7f00:1", False),
+    ],
+)
+def test_which_addresses_are_public(text: str, public: bool) -> None:
+    assert is_public(ipaddress.ip_address(text)) is public
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://e.org/", "http://user@e.org/", "http:///x", "file:///etc/passwd", "http://e.org:99999/", "http://[x/"],
+)
+def test_what_is_no_address_is_refused(url: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        fetch(url, max_bytes=1, timeout=1)
+    assert caught.value.rule == "bad_address"
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            try:
+                while True:
+                    connection.send(b"H")
+                    threading.Event().wait(0.05)
+            except OSError:
+                return
+
+    threading.Thread(target=drip, daemon=True).start()
+    with pytest.raises(FetchError) as caught:
+        fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/", max_bytes=1000, timeout=0.2, allow=loopback)
+    listener.close()
+    assert caught.value.rule == "too_slow"
+
+
+def test_an_answer_that_stops_short_is_refused() -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(10_000)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort")
+
+    threading.Thread(target=answer, daemon=True).start()
+    with pytest.raises(FetchError) as caught:
+        fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/", max_bytes=1000, timeout=2, allow=loopback)
+    listener.close()
+    assert caught.value.rule == "truncated"
+
+
+def test_a_site_whose_rules_cannot_be_had_is_closed(
+    server: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PAGES, "/robots.txt", (500, HTML, b"oops"))
+    with pytest.raises(InputError, match=r"robots\.txt forbids it"):
+        Crawler(SETTINGS, allow=loopback).crawl(base(server), str(tmp_path / "x.warc.gz"))
+
+
+def test_addresses_are_made_equal() -> None:
+    assert normal("HTTP://E.org:80/a?b#c") == "http://e.org/a?b"
+    assert normal("https://e.org:8443") == "https://e.org:8443/"
