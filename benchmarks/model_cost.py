@@ -162,10 +162,9 @@ def main() -> None:
         f"{dialogues} dialogues, {turns} turns, {tokens:,} tokens ({estimated:,} by our estimate); tokens for every "
         f"1,000 of the dialogues; {settings.window} turns a request, {settings.answer_words} words of an answer\n"
     )
-    print(
-        "| | requests | sent, new | sent, seen | generated | new + generated | all | less generated | less new | less in all |"
-    )
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    columns = ["requests", "sent, new", "sent, seen", "generated", "new + generated", "all"]
+    columns += ["less generated", "less new", "less in all"]
+    print(f"| | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")
     ours = ways["Lemnos"]
     for name, way in ways.items():
         new = way.sent - way.seen
