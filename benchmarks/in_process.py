@@ -1,6 +1,6 @@
 """What a model of ``transformers`` in this process writes a second, and how often a batch changes what it says.
 
-    python benchmarks/in_process.py [--layers 16] [--hidden 2048] [--requests 256] [--new 400] [--words 900]
+    python benchmarks/in_process.py [--layers 16] [--hidden 2048] [--requests 256] [--new 400] [--words 900] [--half]
 
 The model is a Llama of that size with random weights, made here: what it says is noise and its texts hardly ever end
 before ``--new`` tokens, so the figures are those of long answers. Needs ``make .venv/.models``. Four runs of the same
@@ -132,10 +132,12 @@ def _parted(one: str, two: str) -> int:
     return next(places, min(len(one), len(two)))
 
 
-async def measure(folder: Path, requests: Sequence[Request]) -> None:
+async def measure(folder: Path, requests: Sequence[Request], half: bool) -> None:
     """Run and print."""
     os.environ[ALLOW] = str(folder)
     backend = TransformersBackend(LlmSettings(model=str(folder)))
+    if half:
+        backend._generator._model.bfloat16()
     generator, few = backend._generator, requests[: max(4, len(requests) // 32)]
     print(f"{generator.device}, {generator._model.dtype}, {generator.room:,} tokens a batch at the most\n")
     await batched(backend, "warm", requests[:2])
@@ -163,10 +165,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     for name, default in (("layers", 16), ("hidden", 2048), ("requests", 256), ("new", 400), ("words", 900)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16 on a CPU too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         make_model(Path(folder), options.layers, options.hidden)
-        asyncio.run(measure(Path(folder), make_requests(options.requests, options.words, options.new)))
+        asyncio.run(measure(Path(folder), make_requests(options.requests, options.words, options.new), options.half))
 
 
 if __name__ == "__main__":

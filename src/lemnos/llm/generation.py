@@ -3,9 +3,9 @@
 Tokens are drawn here and not by ``generate``: each row of a batch has random numbers of its own, which only what was
 asked, the place and the token decide. So what a request draws does not depend on which others lie in its batch. Its
 logits still do, in their last bits, for kernels add up in another order at another batch size: two runs whose batches
-differ can part at a token where two are as good as equally likely.
-In 32 bits that was not seen in 32 answers of 60 tokens, in 16 bits in 3 of them (``docs/findings.md``). The same batches
-give the same bytes on the same device and version.
+differ can part at a token where two are as good as equally likely. In 32 bits that was not seen in 32 answers of 60
+tokens, in 16 bits in some of them (``docs/findings.md``). The same batches give the same bytes on the same device and
+version.
 """
 
 from collections.abc import Callable, Sequence
