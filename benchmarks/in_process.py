@@ -1,11 +1,11 @@
 """What a model of ``transformers`` in this process writes a second, and how often a batch changes what it says.
 
-    python benchmarks/in_process.py [--layers 16] [--hidden 2048] [--requests 256] [--new 400] [--words 900]
+    python benchmarks/in_process.py [--layers 16] [--hidden 2048] [--requests 256] [--new 400] [--words 900] [--half]
 
 The model is a Llama of that size with random weights, made here: what it says is noise and its texts hardly ever end
 before ``--new`` tokens, so the figures are those of long answers. Needs ``make .venv/.models``. Four runs of the same
-requests, lengths spread from a third of ``--words`` to the whole: batches as they come; the same in another order; a
-quarter of them one at a time; and a quarter through ``generate`` one at a time with nothing of ours, for comparison.
+requests, lengths spread from a third of ``--words`` to the whole: batches as they come; the same in another order; one
+in 32 one at a time; and these through ``generate`` one at a time with nothing of ours, for comparison.
 """
 
 import argparse
@@ -101,7 +101,7 @@ async def one_by_one(backend: TransformersBackend, name: str, requests: Sequence
     return Timed(name, replies, time.perf_counter() - start)
 
 
-def plain(backend: TransformersBackend, requests: Sequence[Request]) -> Timed:
+async def plain(backend: TransformersBackend, requests: Sequence[Request]) -> Timed:
     """Generate without us: tokenize, ``generate`` with its own sampling, one at a time."""
     import torch
 
@@ -132,18 +132,26 @@ def _parted(one: str, two: str) -> int:
     return next(places, min(len(one), len(two)))
 
 
-async def measure(folder: Path, requests: Sequence[Request]) -> None:
+async def measure(folder: Path, requests: Sequence[Request], half: bool) -> None:
     """Run and print."""
     os.environ[ALLOW] = str(folder)
     backend = TransformersBackend(LlmSettings(model=str(folder)))
-    generator, few = backend._generator, requests[: len(requests) // 4]
+    if half:
+        backend._generator._model.bfloat16()
+    generator, few = backend._generator, requests[: max(4, len(requests) // 32)]
     print(f"{generator.device}, {generator._model.dtype}, {generator.room:,} tokens a batch at the most\n")
     await batched(backend, "warm", requests[:2])
-    runs = [await batched(backend, "batches", requests), await batched(backend, "in another order", requests[::-1])]
-    runs += [await one_by_one(backend, "one at a time", few), plain(backend, few)]
-    await backend.close()
     print("| | requests | seconds | requests/s | tokens in/s | tokens out/s |\n|---|---|---|---|---|---|")
-    print("\n".join(run.row() for run in runs))
+    runs: list[Timed] = []
+    for way in (
+        batched(backend, "batches", requests),
+        batched(backend, "in another order", requests[::-1]),
+        one_by_one(backend, "one at a time", few),
+        plain(backend, few),
+    ):
+        runs.append(await way)
+        print(runs[-1].row(), flush=True)
+    await backend.close()
     print("\nIn another order:", same(runs[0].replies, runs[1].replies[::-1]))
     print("One at a time:", same(runs[2].replies, runs[0].replies))
     if generator.device == "cuda":
@@ -157,10 +165,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     for name, default in (("layers", 16), ("hidden", 2048), ("requests", 256), ("new", 400), ("words", 900)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16 on a CPU too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         make_model(Path(folder), options.layers, options.hidden)
-        asyncio.run(measure(Path(folder), make_requests(options.requests, options.words, options.new)))
+        asyncio.run(measure(Path(folder), make_requests(options.requests, options.words, options.new), options.half))
 
 
 if __name__ == "__main__":

@@ -74,10 +74,10 @@ def talks(run: Path, count: int, words: int) -> Iterator[tuple[Workshop, Talk]]:
         planned = workshop.planned(anchor, 0)
         if isinstance(planned, Rejected):
             continue
-        turns = workshop.offline.write(planned.topics, planned.steps, writing_key(0, planned))
+        turns = workshop.offline.write(planned.topics, planned.plan.steps, writing_key(0, planned))
         answers = [
             step.memory.answer if step.memory else planned.topics[step.topic].segments[step.segment].text
-            for step in planned.steps
+            for step in planned.plan.steps
         ]
         user = [turn.text for turn in turns]
         if words:
@@ -90,7 +90,7 @@ def asked(workshop: Workshop, talk: Talk, settings: ModelWriterSettings) -> list
     """Return the requests for the user turns of a dialogue."""
     writer = ModelWriter("", load_prompts(""), settings, workshop.offline.write, workshop.common, Answers())
     try:
-        writer.write(talk.planned.topics, talk.planned.steps, talk.seed)
+        writer.write(talk.planned.topics, talk.planned.plan.steps, talk.seed)
     except Unanswered as waits:
         return waits.requests
     return []
@@ -162,10 +162,9 @@ def main() -> None:
         f"{dialogues} dialogues, {turns} turns, {tokens:,} tokens ({estimated:,} by our estimate); tokens for every "
         f"1,000 of the dialogues; {settings.window} turns a request, {settings.answer_words} words of an answer\n"
     )
-    print(
-        "| | requests | sent, new | sent, seen | generated | new + generated | all | less generated | less new | less in all |"
-    )
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    columns = ["requests", "sent, new", "sent, seen", "generated", "new + generated", "all"]
+    columns += ["less generated", "less new", "less in all"]
+    print(f"| | {' | '.join(columns)} |\n|---|{'---:|' * len(columns)}")
     ours = ways["Lemnos"]
     for name, way in ways.items():
         new = way.sent - way.seen

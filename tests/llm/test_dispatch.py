@@ -1,5 +1,6 @@
 """The dispatcher against a server that fails: all answered, none lost, none twice, never more at once than allowed."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -162,7 +163,20 @@ def test_what_fails_at_every_attempt_is_an_answer_that_says_so_and_is_asked_agai
     assert server.seen.attempts == {name_of(request(0)): 3}
 
 
-def test_an_answer_is_in_the_journal_before_anyone_gets_it(tmp_path: Path, serve: Serve) -> None:
+def test_an_answer_is_on_disk_before_anyone_gets_it(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = tmp_path / "run" / "answers.jsonl"
+    real, on_disk = os.fsync, 0
+
+    def fsync(descriptor: int) -> None:
+        nonlocal on_disk
+        status = os.fstat(descriptor)
+        real(descriptor)
+        if status.st_ino == journal.stat().st_ino:
+            on_disk = status.st_size  # at least
+
+    monkeypatch.setattr(os, "fsync", fsync)
     server = serve()
     with asking(tmp_path / "run", settings_for(server.url, concurrency=8)) as dispatcher:
         for number in range(60):
@@ -171,7 +185,8 @@ def test_an_answer_is_in_the_journal_before_anyone_gets_it(tmp_path: Path, serve
             answered = dispatcher.ready(wait=True)
             assert answered is not None
             (answer,) = answered.answers.values()
-            assert answer.text in {line["text"] for line in lines_of(tmp_path / "run")}
+            lines = journal.read_bytes()[:on_disk].splitlines()
+            assert answer.text in {msgspec.json.decode(line)["text"] for line in lines}
 
 
 def test_a_server_that_is_down_is_waited_for(tmp_path: Path, serve: Serve) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from lemnos.errors import SettingsError
 from lemnos.llm.backend import RefusedError, Reply
-from lemnos.llm.generation import Generator, Prompt, Sampling, _Draw
+from lemnos.llm.draw import Draw, Sampling
+from lemnos.llm.generation import Generator, Prompt
 from lemnos.llm.in_process import TransformersBackend, choose, size_of
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
@@ -139,14 +140,12 @@ def test_a_draw_does_not_depend_on_what_else_is_in_the_batch(model: Path, allow:
     ],
     ids=["all", "two of three by share", "one by share", "two by number", "sharper"],
 )
-def test_tokens_are_drawn_as_often_as_they_are_likely(
-    model: Path, sampling: Sampling, expected: dict[int, float]
-) -> None:
+def test_tokens_are_drawn_as_often_as_they_are_likely(sampling: Sampling, expected: dict[int, float]) -> None:
     import torch
 
     keys = [asked(str(number)).key for number in range(10_000)]
     scores = torch.log(torch.tensor([0.5, 0.3, 0.2])).repeat(len(keys), 1)
-    draw = _Draw(Generator(str(model)), [Prompt([], 2, key) for key in keys], sampling)
+    draw = Draw(torch, "cpu", keys, sampling)
     first, second = (draw(None, scores).argmax(dim=-1).tolist() for _ in range(2))
     for drawn in (first, second):
         counts = Counter(drawn)
@@ -158,17 +157,17 @@ def test_tokens_are_drawn_as_often_as_they_are_likely(
     assert both == pytest.approx(sum(share**2 for share in expected.values()), abs=0.02)
 
 
-def test_the_numbers_behind_the_draws_are_gumbel_s_and_the_same_on_every_device(model: Path) -> None:
+def test_the_numbers_behind_the_draws_are_gumbel_s_and_the_same_on_every_device() -> None:
     import torch
 
     keys = [asked(str(number)).key for number in range(20)]
-    draw = _Draw(Generator(str(model)), [Prompt([], 1, key) for key in keys], Sampling())
+    draw = Draw(torch, "cpu", keys, Sampling())
     numbers = draw(None, torch.zeros(20, 50_000))
     assert numbers.mean().item() == pytest.approx(0.5772, abs=0.01)  # Euler's constant
     assert numbers.std().item() == pytest.approx(1.2825, abs=0.01)  # pi / sqrt(6)
     assert torch.corrcoef(numbers).fill_diagonal_(0).abs().max() < 0.03
     assert not numbers.isinf().any()
-    one = _Draw(Generator(str(model)), [Prompt([], 1, "0123456789abcdef" * 2)], Sampling())
+    one = Draw(torch, "cpu", ["0123456789abcdef" * 2], Sampling())
     assert [round(value, 4) for value in one(None, torch.zeros(1, 4))[0].tolist()] == [
         -0.9075,
         -0.3119,

@@ -165,10 +165,13 @@ def test_talk_with_a_model_that_writes_noise_makes_whole_dialogues_and_counts_ev
     assert report["dialogues"]["dialogues"] >= 3
     assert turns >= 30
     assert sum(report["written"].values()) == turns
-    assert report["written"]["offline: unreadable"] > turns / 2
+    assert report["written"]["rules: unreadable"] > turns / 2
     lines = lines_of(tmp_path / "run")
     model = report["model"]
     assert model["answered"] == model["cut_off"] == len(lines) > 3
+    asked_for = {purpose: spent["answered"] for purpose, spent in model["by_purpose"].items()}
+    assert asked_for["user turns, missing ones"] > 0
+    assert sum(asked_for.values()) == len(lines)
     assert model["generated"] == sum(line["usage"]["generated"] for line in lines) == 12 * len(lines)
     assert model["sent"] == sum(line["usage"]["sent"] for line in lines)
     assert (model["refused"], model["failed"], model["faults"]) == (0, 0, {})

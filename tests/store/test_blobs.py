@@ -37,4 +37,4 @@ def test_more_files_than_a_process_keeps_open_are_read(tmp_path: Path) -> None:
         write_blobs(path, [str(number).encode()])
     blobs = Blobs(paths)
     assert [int(blobs[number]) for number in (*range(70), *range(70))] == [*range(70), *range(70)]
-    assert len(blobs._open) == 64
+    assert len(blobs._readers._open) == 64

@@ -2,7 +2,7 @@
 
 A request is looked up in the journals first; then it waits for the budget, the circuit breaker and the limiter, in that
 order, and is tried until it is answered, refused, or out of attempts. Its answer is in the journal, on the disk, before
-anybody gets it. The same request asked twice at once is sent once. Costs about half a CPU-millisecond a request
+anybody gets it. The same request asked twice at once is sent once. Costs about 0.4 CPU-milliseconds a request
 (``benchmarks/llm_client.py``).
 """
 

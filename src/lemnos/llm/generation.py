@@ -3,17 +3,18 @@
 Tokens are drawn here and not by ``generate``: each row of a batch has random numbers of its own, which only what was
 asked, the place and the token decide. So what a request draws does not depend on which others lie in its batch. Its
 logits still do, in their last bits, for kernels add up in another order at another batch size: two runs whose batches
-differ can part at a token where two are as good as equally likely. In 32 bits that is rare; in 16 bits it happens in
-most long answers (``benchmarks/in_process.py``). The same batches give the same bytes on the same device and version.
+differ can part at a token where two are as good as equally likely. In 32 bits that was not seen in 32 answers of 60
+tokens, in 16 bits in some of them (``docs/findings.md``). The same batches give the same bytes on the same device and
+version.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from lemnos.errors import SettingsError
+from lemnos.llm.draw import Draw, Sampling
 from lemnos.records import Utterance
 
 _CPU_ROOM, _GPU_ROOM = 16_384, 262_144
@@ -24,20 +25,6 @@ _TURN = "\nUser:"
 """Where a model without a chat template begins to speak for the user."""
 _TAIL = 8
 """Tokens looked at for it."""
-_ODD = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0xAEF17502108EF2D9)
-"""Factors of step, token and seed in the state of the random numbers: odd, with their bits mixed."""
-
-
-class Sampling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How tokens are drawn."""
-
-    temperature: float = 1.0
-    """0 takes the likeliest."""
-    top_p: float = 1.0
-    top_k: int = 0
-    """0 for all."""
-    seed: int = 0
-    """Another seed gives every request another answer."""
 
 
 class Prompt(NamedTuple):
@@ -115,7 +102,7 @@ class Generator:
         self.context = int(min(most, self._tokenizer.model_max_length))
         """Tokens of prompt and answer that the model can see."""
         self.room = self._room(config, dtype.itemsize)
-        """Tokens of a batch, padding included, that its memory holds; a guess on a GPU."""
+        """Tokens of a batch, padding included, that memory holds; a guess on a GPU."""
         self._templated = bool(self._tokenizer.chat_template)
         self._takes_system = self._templated and self._try_system()
 
@@ -184,12 +171,14 @@ class Generator:
             pad_token_id=self._pad,
         )
         try:
-            with torch.inference_mode():
+            with torch.inference_mode(), self._attention():
                 rows = self._model.generate(
                     input_ids=torch.tensor(padded, device=self.device),
                     attention_mask=torch.tensor(seen, device=self.device),
                     generation_config=config,
-                    logits_processor=[_Draw(self, prompts, sampling)] if sampling.temperature else [],
+                    logits_processor=[Draw(torch, self.device, [prompt.key for prompt in prompts], sampling)]
+                    if sampling.temperature
+                    else [],
                     stopping_criteria=[ends],
                 )
                 new = rows[:, longest:].tolist()
@@ -205,55 +194,20 @@ class Generator:
             torch.cuda.empty_cache()
         raise MemoryError(short)
 
+    def _attention(self) -> AbstractContextManager[None]:
+        """Keep to attention without cuDNN, which plans for 50 ms at every new length: each token is one."""
+        kernels = self._torch.nn.attention.SDPBackend
+        found: AbstractContextManager[None] = self._torch.nn.attention.sdpa_kernel(
+            [kernels.FLASH_ATTENTION, kernels.EFFICIENT_ATTENTION, kernels.MATH]
+        )
+        return found
+
     def _read(self, tokens: list[int]) -> Generated:
         ended = bool(tokens) and tokens[-1] in self._ends
         text: str = self._tokenizer.decode(tokens[:-1] if ended else tokens, skip_special_tokens=True)
         if not self._templated and _TURN in text:
             return Generated(text.partition(_TURN)[0], len(tokens), cut_off=False)
         return Generated(text, len(tokens), cut_off=not ended)
-
-
-class _Draw:
-    """A logits processor after which the likeliest token is the one drawn.
-
-    The Gumbel-max trick: the largest of log p + g, with g from Gumbel's distribution, is token i with probability p(i)
-    (Maddison, Tarlow and Minka 2014, "A* sampling", section 2). A look-up in cumulated probabilities needs one number
-    in place of one a token, but a change in the last bit of one logit moves the borders of all tokens after it.
-    """
-
-    def __init__(self, generator: Generator, prompts: Sequence[Prompt], sampling: Sampling) -> None:
-        torch = generator._torch
-        self._torch, self._sampling = torch, sampling
-        seeds = [_signed(int(prompt.key[:16], 16) + sampling.seed * _ODD[2]) for prompt in prompts]
-        self._state = torch.tensor(seeds, device=generator.device, dtype=torch.long)[:, None]
-
-    def __call__(self, ids: Any, scores: Any) -> Any:  # noqa: ARG002, the signature of a logits processor
-        scores = scores.float() / self._sampling.temperature
-        if self._sampling.top_p < 1 or self._sampling.top_k:
-            scores = self._narrowed(scores)
-        self._state = self._state + _signed(_ODD[0])
-        return scores + self._gumbel(scores.shape[-1])
-
-    def _narrowed(self, scores: Any) -> Any:
-        """Leave the likeliest tokens that make up the share, and so many of them at the most."""
-        torch, sampling = self._torch, self._sampling
-        likely, tokens = torch.sort(torch.softmax(scores, dim=-1), descending=True, stable=True)
-        if sampling.top_k:
-            likely[:, sampling.top_k :] = 0
-        sums = likely.cumsum(dim=-1)
-        # A token stays if those before it do not make up the share; the first always does.
-        out = (sums - likely >= sampling.top_p * sums[:, -1:]) | (likely == 0)
-        out[:, 0] = False
-        return scores.masked_fill(out.scatter(1, tokens, out), -torch.inf)
-
-    def _gumbel(self, count: int) -> Any:
-        """Return a number for each row and token: SplitMix64 of seed, step and token, so the same on every device."""
-        torch = self._torch
-        mixed = self._state + torch.arange(count, device=self._state.device) * _signed(_ODD[1])
-        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-            mixed = (mixed ^ _shifted(mixed, shift)) * _signed(factor)
-        uniform = (_shifted(mixed ^ _shifted(mixed, 31), 41).float() + 0.5) / 2**23
-        return -torch.log(-torch.log(uniform))
 
 
 class _Ends:
@@ -278,16 +232,6 @@ class _Ends:
             over |= torch.tensor([_TURN in text for text in texts], device=over.device)
         self._open &= ~over
         return torch.ones_like(self._open) if self._stop() else ~self._open
-
-
-def _signed(number: int) -> int:
-    """Return the 64 bits of a number as PyTorch has them, the first being the sign."""
-    return (number + 2**63) % 2**64 - 2**63
-
-
-def _shifted(bits: Any, count: int) -> Any:
-    """Return 64 bits shifted right, with zeros coming in; PyTorch alone brings in the sign."""
-    return (bits >> count) & (2 ** (64 - count) - 1)
 
 
 def _ids(found: int | list[int] | None) -> set[int]:

@@ -17,7 +17,8 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.llm.backend import RefusedError, Reply, Usage
-from lemnos.llm.generation import Generated, Generator, Prompt, Sampling
+from lemnos.llm.draw import Sampling
+from lemnos.llm.generation import Generated, Generator, Prompt
 from lemnos.llm.key import check_allowed
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from lemnos.errors import RunError
 from lemnos.llm.backend import Usage
 from lemnos.llm.request import Answer, Finish
-from lemnos.store.files import run_error
+from lemnos.store.files import Readers, run_error
 from lemnos.store.journal import end_torn_line
 
 NAME = "answers.jsonl"
@@ -80,12 +80,11 @@ class AnswerJournal:
         """
         self.path = path
         self._files = [path, *others]
-        self._readers: list[int] = []
+        self._readers = Readers(self._files)
         self._new: dict[int, int] = {}  # by hash, as in the arrays
         try:
             end_torn_line(path)
             self._writer = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-            self._readers += [os.open(file, os.O_RDONLY) for file in self._files]
         except OSError as error:
             raise run_error(error, path) from error
         self._end = os.fstat(self._writer).st_size
@@ -136,7 +135,7 @@ class AnswerJournal:
         """Return the entry of a line; None if it is one of another program."""
         data, size = b"", 4096
         while b"\n" not in data:
-            more = os.pread(self._readers[place.file], size, place.start + len(data))
+            more = self._readers.read(place.file, place.start + len(data), size)
             if not more:
                 break
             data, size = data + more, size * 4
@@ -212,8 +211,8 @@ class AnswerJournal:
 
     def close(self) -> None:
         """Close the files."""
-        for descriptor in (self._writer, *self._readers):
-            os.close(descriptor)
+        os.close(self._writer)
+        self._readers.close()
 
 
 def _hash(key: str) -> int:

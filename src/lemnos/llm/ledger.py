@@ -157,8 +157,8 @@ class Ledger:
 
 
 def most_of(request: Request) -> Usage:
-    """Return more tokens than a request will use: three bytes of prompt a token, and all that it may generate."""
-    sent = sum(len(message.content.encode("utf-8", "replace")) // 3 + 10 for message in request.messages)
+    """Return more tokens than a request will use: two bytes of prompt a token, and all that it may generate."""
+    sent = sum(len(message.content.encode("utf-8", "replace")) // 2 + 10 for message in request.messages)
     return Usage(sent, request.max_tokens)
 
 

@@ -4,13 +4,12 @@ Reads one record with one ``pread``, so a stage can pick any record of a corpus 
 page cache holds what is read often and is not charged to the process.
 """
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from lemnos.store.files import writing
+from lemnos.store.files import Readers, writing
 
 
 def write_blobs(path: Path, blobs: Iterable[bytes]) -> None:
@@ -31,7 +30,7 @@ class Blobs:
         self._paths = list(paths)
         self._offsets = [np.load(path.with_suffix(".offsets.npy"), mmap_mode="r") for path in self._paths]
         self._firsts = np.cumsum([0, *(len(offsets) - 1 for offsets in self._offsets)])
-        self._open: dict[int, int] = {}
+        self._readers = Readers(self._paths)
 
     def __len__(self) -> int:
         return int(self._firsts[-1])
@@ -42,12 +41,4 @@ class Blobs:
         file = int(np.searchsorted(self._firsts, number, side="right")) - 1
         place = number - int(self._firsts[file])
         start, end = int(self._offsets[file][place]), int(self._offsets[file][place + 1])
-        return os.pread(self._descriptor(file), end - start, start)
-
-    def _descriptor(self, file: int) -> int:
-        descriptor = self._open.get(file)
-        if descriptor is None:
-            if len(self._open) >= 64:  # a corpus may have more files than a process may open
-                os.close(self._open.pop(next(iter(self._open))))
-            descriptor = self._open[file] = os.open(self._paths[file], os.O_RDONLY)
-        return descriptor
+        return self._readers.read(file, start, end - start)

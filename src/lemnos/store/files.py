@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -11,6 +11,7 @@ from lemnos.errors import RunError
 
 TEMPORARY = ".writing-"
 """How the name of an unfinished file begins."""
+_MOST_OPEN = 64
 
 
 @contextmanager
@@ -41,6 +42,33 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a small file in one step."""
     with writing(path) as stream:
         stream.write(data)
+
+
+class Readers:
+    """Reads pieces of many files, more than a process may have open: the last ones used stay open."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = list(paths)
+        self._open: dict[int, int] = {}
+
+    def read(self, file: int, start: int, size: int) -> bytes:
+        """Return up to ``size`` bytes of the file with this number, from ``start`` on.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        descriptor = self._open.pop(file, None)
+        if descriptor is None:
+            if len(self._open) >= _MOST_OPEN:
+                os.close(self._open.pop(next(iter(self._open))))
+            descriptor = os.open(self._paths[file], os.O_RDONLY)
+        self._open[file] = descriptor
+        return os.pread(descriptor, size, start)
+
+    def close(self) -> None:
+        """Close the files; they are opened again when they are read."""
+        while self._open:
+            os.close(self._open.popitem()[1])
 
 
 def remove_unfinished(folder: Path) -> None:

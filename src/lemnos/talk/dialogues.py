@@ -13,6 +13,7 @@ from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.records import MEMORY_KINDS, Dialogue, Rejected, ScoreCard, Verdict
 from lemnos.store.files import writing
 from lemnos.store.run import RunFolder
+from lemnos.talk.kept import Drafts, KeptPlan, keep, read_kept, write_kept
 from lemnos.talk.memory.grounded import octave, ungrounded
 from lemnos.talk.review import RULES
 from lemnos.talk.score import round_trip, weakest
@@ -73,28 +74,39 @@ def make_dialogues(
         Unanswered: The model has more to answer; nothing was written.
     """
     workshop = _workshop(run, settings, _built(run))
-    writer = _writer(workshop, asked, answers or Answers())
+    waiting = run.work(STAGE, f"{task.number:06}.plans")
+    kept = read_kept(waiting) if asked is not None else {}
+    drafts = Drafts(workshop.offline, {})
+    writer = _writer(workshop, asked, drafts, answers or Answers())
+    plans: list[KeptPlan] = []
     made: list[Made] = []
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
     unanswered: list[Request] = []
-    for anchor in range(task.first, task.last):
-        if workshop.graph.usable[anchor]:
-            try:
-                result = workshop.dialogue(anchor, seed, writer)
-            except Unanswered as waits:
-                unanswered += waits.requests
-                continue
-            if isinstance(result, Rejected):
-                rejected.append(result)
-                continue
-            low = _low_score(result.dialogue, settings.min_score)
-            if low is None:
-                made.append(result)
-            else:
-                rejected.append(low[0])
-                refused.append(low[1])
+    for anchor in _anchors(workshop, task):
+        known = kept.get(anchor)
+        planned = workshop.planned(anchor, seed, known.plan if known else None)
+        if isinstance(planned, Rejected):
+            rejected.append(planned)
+            continue
+        key = writing_key(seed, planned)
+        if known is not None:
+            drafts.by_seed[key] = known.drafts
+        try:
+            result = workshop.dialogue(planned, seed, writer)
+        except Unanswered as waits:
+            unanswered += waits.requests
+            plans.append(known or keep(anchor, planned.plan, drafts.by_seed[key]))
+            continue
+        low = _low_score(result.dialogue, settings.min_score)
+        if low is None:
+            made.append(result)
+        else:
+            rejected.append(low[0])
+            refused.append(low[1])
     if unanswered:
+        if not kept:
+            write_kept(waiting, plans)
         raise Unanswered(unanswered)
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
@@ -105,6 +117,7 @@ def make_dialogues(
     run.write_rejected(STAGE, task.number, rejected)
     with writing(run.work(STAGE, f"{task.number:06}.npy")) as stream:
         np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
+    waiting.unlink(missing_ok=True)
     return {
         **figures(dialogues),
         "checks": _checks(made),
@@ -114,11 +127,15 @@ def make_dialogues(
     }
 
 
-def _writer(workshop: Workshop, asked: AskedModel | None, answers: Answers) -> Writer:
+def _anchors(workshop: Workshop, task: AnchorTask) -> list[int]:
+    return [anchor for anchor in range(task.first, task.last) if workshop.graph.usable[anchor]]
+
+
+def _writer(workshop: Workshop, asked: AskedModel | None, drafts: Drafts, answers: Answers) -> Writer:
     if asked is None:
         return workshop.offline
     settings = workshop.settings.model_writer
-    return ModelWriter(asked.name, asked.prompts, settings, workshop.drafts, workshop.common, answers)
+    return ModelWriter(asked.name, asked.prompts, settings, drafts, workshop.common, answers)
 
 
 class FirstQuestions(msgspec.Struct, frozen=True):
@@ -137,18 +154,19 @@ def first_questions(
 ) -> FirstQuestions:
     """Return what the dialogues of one range of anchors would ask; writes nothing."""
     workshop = _workshop(run, settings, _built(run))
-    anchors = [anchor for anchor in range(task.first, task.last) if workshop.graph.usable[anchor]]
+    anchors = _anchors(workshop, task)
+    writer = _writer(workshop, asked, Drafts(workshop.offline, {}), Answers())
     turns: list[int] = []
     requests: list[tuple[Request, ...]] = []
     for anchor in anchors:
         planned = workshop.planned(anchor, seed)
         if isinstance(planned, Rejected):
             continue
-        turns.append(len(planned.steps))
+        turns.append(len(planned.plan.steps))
         requests.append(())
         if asked is not None:
             try:
-                _writer(workshop, asked, Answers()).write(planned.topics, planned.steps, writing_key(seed, planned))
+                writer.write(planned.topics, planned.plan.steps, writing_key(seed, planned))
             except Unanswered as waits:
                 requests[-1] = tuple(waits.requests)
     return FirstQuestions(len(anchors), tuple(turns), tuple(requests))
