@@ -191,7 +191,8 @@ def parameters_of(forms: list[Signature], rows: list[Row]) -> dict[str, Any]:
             schema = schema_of(row) if row is not None else {}
             kind = type_schema(parameter.type)
             if kind:
-                for key in ("type", "anyOf", "x-type"):
+                # What the code says of type and default is right where the text is read differently.
+                for key in ("type", "anyOf", "x-type", "default", "enum"):
                     schema.pop(key, None)
                 schema = {**kind, **schema}
             if parameter.variadic:

@@ -52,7 +52,8 @@ _REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
 _NOT_REQUIRED = re.compile(r"\b(?:optional|not required|nullable)\b", re.IGNORECASE)
 _STARTS_REQUIRED = re.compile(r"^[\[(*]*(required|mandatory|optional)\b[\])*]*[.,:;]?\s*", re.IGNORECASE)
 _DEFAULT = re.compile(
-    r"\bdefault(?:s|ed)?(?:\s+(?:value|is|to|value is))*\s*[:=]?\s*(?:`([^`]+)`|\"([^\"]+)\"|'([^']+)'|(-?[\w.]*\w))",
+    r"\bdefault(?:s|ed)?(?: value)?(?:\s*(?:\bis\b|\bto\b|[:=])\s*|\s+(?=`))"
+    r"(?:`([^`]+)`|\"([^\"]+)\"|'([^']+)'|(-?\d[\w.]*\w|-?\d|\w+(?=\s*(?:[.,;)]|$))))",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(
@@ -225,9 +226,9 @@ def schema_of(row: Row) -> dict[str, Any]:
     if row.values and "enum" not in schema:
         kinds = schema.get("type", "string")
         values = [_value(value) if kinds in ("integer", "number") else value for value in dict.fromkeys(row.values)]
-        schema = {**{key: value for key, value in schema.items() if key != "x-type"}, "type": kinds, "enum": values}
-        if kinds not in ("string", "integer", "number"):
-            schema.pop("enum")
+        fits = kinds == "string" or (kinds in ("integer", "number") and not any(isinstance(v, str) for v in values))
+        if fits:
+            schema = {key: value for key, value in schema.items() if key != "x-type"} | {"type": kinds, "enum": values}
     if row.description:
         schema["description"] = row.description
     if row.default:
