@@ -14,7 +14,7 @@ import msgspec
 from lemnos.records import ArgumentPlace, Place, Tool, ToolError, ToolExample, tool_id
 from lemnos.sources.api.page_blocks import Block, Page
 from lemnos.sources.api.page_parameters import Row, rows_of, schema_of
-from lemnos.sources.api.page_sections import Role, owner_of, parts_of, role_of, section_end
+from lemnos.sources.api.page_sections import Role, block_text, owner_of, parts_of, role_of, section_end
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _OPERATION = re.compile(
@@ -83,7 +83,10 @@ def operations_of(page: Page) -> list[tuple[Found, tuple[Block, ...]]]:
             end = item.start + 1
         if place + 1 < len(kept):
             end = min(end, kept[place + 1].start)
-        result.append((item, blocks[item.start : max(end, item.number + 1)]))
+        section = blocks[item.start : max(end, item.number + 1)]
+        # A request shown in running text is what somebody sent, not what may be sent.
+        if not item.example or any(block.kind in ("table", "fields") for block in section):
+            result.append((item, section))
     return result
 
 
@@ -250,7 +253,7 @@ class _Reading:
             return
         # A list in running text is parameters only where every item is a marked name.
         if role == "text" and block.kind == "list" and not (rows and all(term for term, *_ in block.rows)):
-            self.texts.append("\n".join(f"- {' '.join(filter(None, row))}" for row in block.rows))
+            self.texts.append(block_text(block))
             return
         if not rows and block.kind == "list" and role in ("text", "syntax"):
             return

@@ -89,6 +89,20 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and (text.endswith(":") or "." not in text) and len(text.split()) <= 4
 
 
+def block_text(block: Block) -> str:
+    """Return a paragraph, a list or a definition list as text.
+
+    >>> block_text(Block("list", rows=(("`a`", ", or `b`"), ("", "else"))))
+    '- `a`, or `b`\\n- else'
+    """
+    if block.kind not in ("list", "fields"):
+        return block.text
+    between = ": " if block.kind == "fields" else " "
+    return "\n".join(
+        f"- {row[0]}{'' if not row[0] or row[1][:1] in ',.;:)' else between}{row[1]}".rstrip(": ") for row in block.rows
+    )
+
+
 def section_end(blocks: tuple[Block, ...], start: int) -> int:
     """Return where the section that begins with the heading at ``start`` ends."""
     level = blocks[start].level

@@ -176,10 +176,7 @@ def split_arguments(text: str) -> list[str]:
 
 def read_parameters(text: str) -> Iterator[SignatureParameter]:
     """Yield the parameters between the parentheses of a signature."""
-    # "slice(start[, stop[, step]])": what stands in brackets is optional.
-    optional_from = text.find("[,") if re.search(r"\[\s*,", text) else -1
-    if optional_from >= 0:
-        text = re.sub(r"\[\s*,", ",", text).rstrip("] ")
+    text, optional = _without_optional(text)
     seen: set[str] = set()
     position = 0
     for part in split_arguments(text):
@@ -188,9 +185,35 @@ def read_parameters(text: str) -> Iterator[SignatureParameter]:
         if parameter is None or parameter.name in seen:
             continue
         seen.add(parameter.name)
-        if 0 <= optional_from <= position:
+        if position in optional:
             parameter.required = False
         yield parameter
+        position += len(part)
+
+
+def _without_optional(text: str) -> tuple[str, set[int]]:
+    """Return ``text`` without brackets around what may be left out, and the positions that were in them.
+
+    ``start[, stop[, step]]`` and ``[options, ]callback``; the brackets of ``buffer[10]`` and ``list[int]`` stay.
+    """
+    if "[," not in text.replace(" ", "") and ",]" not in text.replace(" ", ""):
+        return text, set()
+    kept: list[str] = []
+    optional: set[int] = set()
+    brackets: list[bool] = []
+    for number, character in enumerate(text):
+        if character == "[":
+            ahead = text[number + 1 :].lstrip()
+            before = "".join(kept).rstrip()
+            brackets.append(ahead.startswith(",") or before == "" or before.endswith(","))
+            if brackets[-1]:
+                continue
+        elif character == "]" and brackets and brackets.pop():
+            continue
+        if any(brackets):
+            optional.add(len(kept))
+        kept.append(character)
+    return "".join(kept), optional
 
 
 def _parameter(part: str) -> SignatureParameter | None:
@@ -232,6 +255,9 @@ def type_schema(written: str) -> dict[str, Any]:
     """
     if not written:
         return {}
+    if written.endswith("[]"):
+        inner = type_schema(written[:-2].strip())
+        return {"type": "array", "items": inner} if inner else {"type": "array"}
     schema = annotation_schema(written)
     if schema and "x-python-type" not in schema:
         return schema

@@ -148,8 +148,13 @@ def definitions(node: "LexborNode") -> tuple[tuple[str, ...], ...]:
 
 
 def list_item(node: "LexborNode") -> tuple[str, str]:
-    """Return the marked names that a list item begins with, and the rest."""
+    """Return the marked names that a list item begins with, and the rest; items below it follow in parentheses."""
+    below = [child for child in node.iter() if child.tag in ("ul", "ol")]
     text = inline(node)
+    if below:
+        text = clean("".join(marked(child) for child in node.iter(include_text=True) if child.tag not in ("ul", "ol")))
+        inner = [inline(item) for part in below for item in part.iter() if item.tag == "li"]
+        text = f"{text} ({'; '.join(inner)})" if inner else text
     first = node
     for _ in range(3):
         child = first.first_child
