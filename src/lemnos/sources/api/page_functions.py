@@ -22,6 +22,8 @@ _CALLABLE = re.compile(r"(?!operator\b)[A-Za-z_$][\w$]*\Z")
 _SHOWN = re.compile(r"^(?:bash|sh|shell|console|json|xml|yaml|text|output|powershell|cmd|html|http|ini|toml)$")
 _LONGEST_SYNTAX = 6000
 _LONGEST_TITLE = 200
+_MOST = 5000
+"""Places on one page that are looked at for a function."""
 _OLD_TITLE = re.compile(r"\b(?:deprecated|obsolete)\b", re.IGNORECASE)
 _OLD = re.compile(
     r"(?:Important: |Note: )?(?:Deprecated\b|Stability: 0\b|This (?:function|method|API) is (?:deprecated|obsolete)\b)"
@@ -36,10 +38,14 @@ def functions_of(page: Page, *, provider: str, licence: str, source: str, stage:
     """Yield the functions of a page in order, and what looked like one."""
     blocks = page.blocks
     done = -1
+    tries = 0
     told: set[tuple[str, str]] = set()
     for number, block in enumerate(blocks):
         if number < done or not _begins(blocks, number):
             continue
+        tries += 1
+        if tries > _MOST:
+            return
         itself = block.kind == "heading" and titled(block.text) is not None
         owner = number if itself else owner_of(blocks, number, block.level if block.kind == "heading" else 7)
         if owner < 0:

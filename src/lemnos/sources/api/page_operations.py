@@ -22,6 +22,8 @@ _OPERATION = re.compile(
 )
 _LOWER = re.compile(rf"^({_METHODS.lower()})`?\s*`?()(/[\w{{}}./:~-]+)()`?$")
 _PLACEHOLDER = re.compile(r"\{\+?([\w.-]+)\*?\}|:([A-Za-z_]\w*)|<(?:\w+:)?([\w.-]+)>|\((\w+:)?([\w-]+)\)")
+_MOST = 2000
+"""Operations that are read of one page."""
 _LONGEST = 160
 """Characters of a line that can be an operation's; what is longer tells about one."""
 _STATUS = re.compile(r"^`?([1-5]\d\d|[45]xx)\b`?\s*[-–—:]?\s*(.*)$", re.IGNORECASE)
@@ -58,6 +60,8 @@ def operations_of(page: Page) -> list[tuple[Found, tuple[Block, ...]]]:
         match = _named(block)
         if match is None:
             continue
+        if len(found) >= _MOST:
+            break
         method, server, path, query = match
         example = block.kind == "code" and bool(re.search(r"HTTP/\d", block.text.partition("\n")[0]))
         start = number if block.kind in ("heading", "object") else owner_of(blocks, number)

@@ -60,7 +60,7 @@ _DEFAULT = re.compile(
 _ONE_OF = re.compile(
     r"\b(?:one of|possible values(?: are)?|allowed values(?: are)?|valid values(?: are)?|valid options(?: are)?|can be|"
     r"either|must be|accepts|enum|(?:filter|sort|order)\w*(?: \w+){0,3}:)"
-    r"\s*:?\s*((?:[`\"'][^`\"']{1,60}[`\"'](?:\s*(?:,|/|\||;|or|and)\s*)*){2,})",
+    r"\s*:?\s*((?:[`\"'][^`\"']{1,60}[`\"'](?:\s*(?:,|/|\||;|or|and))*\s*){2,})",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[`\"']([^`\"']+)[`\"']")

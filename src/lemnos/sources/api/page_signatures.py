@@ -12,7 +12,7 @@ from lemnos.sources.api.python_types import annotation_schema
 _COMMENT = re.compile(
     r"//[^\n]*|/\*.*?\*/|^\s*#\s*(?:define|include|if|endif|else|pragma|undef)\b[^\n]*", re.DOTALL | re.MULTILINE
 )
-_NAME = re.compile(r"(~?[A-Za-z_$][\w$]*(?:(?:::|\.|->)~?[A-Za-z_$][\w$]*)*|operator\s*[^\s\w(]{1,3})\s*\(")
+_NAME = re.compile(r"(?<![\w$])(~?[A-Za-z_$][\w$]*(?:(?:::|\.|->)~?[A-Za-z_$][\w$]*)*|operator\s*[^\s\w(]{1,3})\s*\(")
 _DEFINES = re.compile(
     r"^\s*(?:(?:export|default|async|function|def|fn|func|public|static|virtual|inline|constexpr|const)\s+)+"
 )
@@ -34,6 +34,8 @@ _TAIL = re.compile(
 )
 _VALUE = re.compile(r"[=!<>]=|(?:^|[(,])\s*(?:[\"'\d{]|-\d)")
 """What a call has between its parentheses and a declaration has not."""
+_LONGEST = 20_000
+"""Characters of a block of code that are looked at."""
 _MOST = 40
 """Signatures that are read of one block of code."""
 
@@ -90,7 +92,7 @@ def signatures_of(code: str) -> Iterator[Signature]:
     >>> [(s.last_name, s.returns, [p.name for p in s.parameters]) for s in signatures_of("int f(char *a, int n = 3);")]
     [('f', 'int', ['a', 'n'])]
     """
-    code = _COMMENT.sub("", code)
+    code = _COMMENT.sub("", code[:_LONGEST])
     count = 0
     position = 0
     while count < _MOST and (match := _NAME.search(code, position)) is not None:
