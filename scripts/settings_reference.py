@@ -1,8 +1,8 @@
-"""Write docs/reference/settings.md from the docstrings beneath the fields of the settings.
+"""Write docs/reference/settings.md and tool-settings.md from the docstrings beneath the fields of the settings.
 
     python scripts/settings_reference.py
 
-A test asserts that the file is what this gives, so run it whenever a setting changes.
+Tests assert that the files are what this gives, so run it whenever a setting changes.
 """
 
 import ast
@@ -15,8 +15,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import msgspec
 
 from lemnos.recipe import Recipe
+from lemnos.tools.settings import ToolsRecipe
 
-TARGET = Path(__file__).parents[1] / "docs" / "reference" / "settings.md"
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 _HEADER = """\
 # Settings
@@ -26,6 +27,16 @@ _HEADER = """\
 A recipe is a YAML file; every key below may stand in it, nested as its dots say. On the command line,
 `lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change one of them. A key that does not exist is an
 error, and so is a value of another type or out of its range.
+"""
+
+
+_TOOLS_HEADER = """\
+# Settings of tools
+
+<!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->
+
+`lemnos tools docs … --set KEY=VALUE` changes one of these; inputs, `out`, `seed`, `limit` and `format` have options of
+their own. A key that does not exist is an error, and so is a value of another type or out of its range.
 """
 
 
@@ -82,14 +93,19 @@ def sections(kind: type[msgspec.Struct], key: str = "", text: str = "") -> Itera
         yield from sections(inner, name, about)
 
 
-def reference() -> str:
-    """Return the text of the page."""
-    parts = [_HEADER]
-    for key, text, own in sections(Recipe):
+def reference(kind: type[msgspec.Struct] = Recipe, header: str = _HEADER) -> str:
+    """Return the text of the page on the settings of a kind of recipe."""
+    parts = [header]
+    for key, text, own in sections(kind):
         rows = [f"| `{name}` | {kind} | {default} | {_cell(about)} |" for name, kind, default, about in own]
         head = [f"## `{key}`", text] if key else ["## The recipe itself"]
         parts += [*head, "\n".join([*_HEAD, *rows])]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by the name of its file."""
+    return {"settings.md": reference(), "tool-settings.md": reference(ToolsRecipe, _TOOLS_HEADER)}
 
 
 _HEAD = ["| key | type | default | what it is |", "|---|---|---|---|"]
@@ -142,5 +158,5 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(reference(), encoding="utf-8")
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")

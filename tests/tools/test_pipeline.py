@@ -164,8 +164,24 @@ def test_the_figures_of_a_shard(tmp_path: Path) -> None:
         "licences": {"MIT": 1, "": 1},
         "repaired": {"type_name": 1},
         "rejected": {"not_yaml": 1},
+        "described_offline": 0,
     }
     assert (tmp_path / "run" / "rejected" / "tools" / "000000.jsonl").exists()
+
+
+def test_functions_without_a_description_are_described_by_their_code(tmp_path: Path) -> None:
+    signature = "def area(width: float, height: float) -> float"
+    bare = make_tool(
+        "area", "", "width", "height", kind="python", signature=signature, code=signature + ":\n    return 1"
+    )
+    run, figures = finish(tmp_path / "run", (bare,))
+    (tool,) = run.read_records("tools")
+    assert tool["description"]
+    assert tool["tags"] == ["described:offline"]
+    assert figures.tools[0]["described_offline"] == 1
+    run, figures = finish(tmp_path / "bare", (bare,), settings=ToolsSettings(describe="no"))
+    assert [row["description"] for row in run.read_records("tools")] == [""]
+    assert figures.tools[0]["described_offline"] == 0
 
 
 def test_nothing_to_read_is_one_clear_error(tmp_path: Path) -> None:

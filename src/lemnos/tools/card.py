@@ -57,7 +57,8 @@ a language model can call. They were made by Lemnos from descriptions of {tools[
 
 Tools that are left out of the documents stay in `tools/`; `verdicts/` says why, and which tool stands for each.
 {registry["apis_with_several_versions"]:,} APIs come in several versions; {registry["with_newer_version"]:,} tools have
-a namesake in a newer one.
+a namesake in a newer one. {made["described_offline"]:,} functions that came without a description were described by
+their code; their `tags` say `described:offline`.
 
 | form | documents | tokens | tokens a document |
 |---|---:|---:|---:|

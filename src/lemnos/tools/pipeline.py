@@ -60,7 +60,7 @@ def tools_run(
     tools = run_stage(
         run,
         TOOLS,
-        partial(read_tools, run),
+        partial(read_tools, run, settings),
         _tool_tasks(sources, limit),
         engine,
         lambda _: progress.update(sum(source.progress()[0] for source in sources), sum(sizes)),

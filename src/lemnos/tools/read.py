@@ -13,6 +13,8 @@ from lemnos.store.files import write_bytes, writing
 from lemnos.store.run import RunFolder
 from lemnos.text.near_duplicates import BANDS, ROWS, signature
 from lemnos.text.words import string_hashes
+from lemnos.tools.describe import describe_offline, needs_description, with_description
+from lemnos.tools.settings import ToolsSettings
 from lemnos.tools.specific import features
 
 STAGE = "tools"
@@ -42,12 +44,16 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
     deprecated: bool
 
 
-def read_tools(run: RunFolder, task: ToolTask) -> dict[str, Any]:
+def read_tools(run: RunFolder, settings: ToolsSettings, task: ToolTask) -> dict[str, Any]:
     """Read one input shard and write its tools. Returns the shard's figures."""
     tools: list[Tool] = []
     rejected: list[Rejected] = []
+    described = 0
     for item in task.shard.read():
         if isinstance(item, Tool):
+            if settings.describe == "offline" and needs_description(item):
+                item = with_description(item, describe_offline(item))
+                described += 1
             tools.append(item)
         else:
             rejected.append(item)
@@ -71,7 +77,7 @@ def read_tools(run: RunFolder, task: ToolTask) -> dict[str, Any]:
             content=np.array([int(_content(tool), 16) for tool in tools], dtype=np.uint64),
             counterparts=string_hashes([f"{tool.provider}\0{tool.api}\0{tool.name}" for tool in tools]),
         )
-    return _figures(tools, rejected)
+    return _figures(tools, rejected) | {"described_offline": described}
 
 
 def _brief(tool: Tool) -> Brief:

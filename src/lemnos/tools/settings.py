@@ -38,6 +38,9 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class ToolsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How descriptions become a registry of tools, and tools become documents."""
 
+    describe: Literal["offline", "no"] = "offline"
+    """What becomes of functions that come with their code and without a description: `offline` describes them by
+    signature, types, names, raises and returns, and tags them `described:offline`."""
     registry: RegistrySettings = RegistrySettings()
     """Which tools get documents."""
     documents: DocumentSettings = DocumentSettings()

@@ -24,6 +24,7 @@ def statistics(figures: ToolsFigures) -> dict[str, Any]:
     documents = _total(told.values())
     return {
         "tools": _shares(_total(kinds.values())),
+        "described_offline": sum(shard["described_offline"] for shard in figures.tools),
         "tools_by_kind": {kind: _shares(kinds[kind]) for kind in sorted(kinds)},
         "registry": {key: value for key, value in figures.registry.items() if key != "cost"},
         "documents": documents,

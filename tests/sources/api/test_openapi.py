@@ -404,3 +404,32 @@ def test_an_empty_folder_is_one_clear_error(tmp_path: Path) -> None:
 )
 def test_the_look_of_a_description(head: bytes, yes: bool) -> None:
     assert looks_like("x", head) is yes
+
+
+def test_a_description_whose_schemas_all_lead_to_each_other_does_not_grow_without_bound(tmp_path: Path) -> None:
+    count = 400
+    schemas = {
+        f"S{n}": {
+            "type": "object",
+            "description": "One of many. " * 9,
+            "properties": {f"p{k}": {"$ref": f"#/components/schemas/S{(7 * n + 13 * k) % count}"} for k in range(9)},
+        }
+        for n in range(count)
+    }
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}
+    paths = {f"/a{n}": {"post": {"requestBody": body, "responses": {"200": body}}} for n in range(300)}
+    api = {
+        "openapi": "3.0.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+    path = write(tmp_path / "in", {"x.json": json.dumps(api)}) / "x.json"
+    tools, _ = read(path)
+    sizes = [len(tool.parameters) + len(tool.result) for tool in tools]
+    assert len(sizes) == 300
+    assert sum(sizes) < 12 * path.stat().st_size + 1_000_000 + 300 * 5_000
+    assert max(sizes) < 140_000
+    assert sizes[0] > 50_000
+    assert sizes[-1] < 5_000
+    assert tools[-1].repaired == ("parameters_cut", "result_cut")

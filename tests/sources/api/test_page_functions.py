@@ -253,8 +253,57 @@ def test_what_stands_in_brackets_is_optional() -> None:
         ("bool", {"type": "boolean"}),
         ("HWND", {"x-type": "HWND"}),
         ("list[str]", {"type": "array", "items": {"type": "string"}}),
+        ("string[]", {"type": "array", "items": {"type": "string"}}),
         ("", {}),
     ],
 )
 def test_types_of_any_language(written: str, expected: dict[str, Any]) -> None:
     assert type_schema(written) == expected
+
+
+HEADINGS = """
+# File system
+
+## `fs.access(path[, mode], callback)`
+
+* `path` {string|Buffer|URL}
+* `mode` {integer} How. **Default:** `0`
+* `callback` {Function}
+  * `err` {Error}
+* Returns: {boolean} Whether it may.
+
+Tests permissions.
+
+```js
+fs.access('a', 0, call);
+```
+
+## `fs.old()`
+
+> Stability: 0 - Deprecated
+
+Does little.
+
+## Threads (advanced)
+
+Text.
+"""
+
+
+def test_headings_that_are_signatures() -> None:
+    access, old = read(HEADINGS)
+    assert isinstance(access, Tool)
+    assert isinstance(old, Tool)
+    assert (access.api, access.name, access.description) == ("fs", "access", "Tests permissions.")
+    assert access.signature == "fs.access(path[, mode], callback)"
+    assert schema(access) == {
+        "type": "object",
+        "properties": {
+            "path": {"x-type": "string | Buffer | URL"},
+            "mode": {"type": "integer", "description": "How. Default: `0`", "default": 0},
+            "callback": {"description": "(`err` {Error})", "x-type": "Function"},
+        },
+        "required": ["path", "callback"],
+    }
+    assert json.loads(access.result) == {"type": "boolean", "description": "Whether it may."}
+    assert (old.name, old.deprecated, schema(old)["properties"]) == ("old", True, {})

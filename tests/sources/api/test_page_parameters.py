@@ -25,6 +25,8 @@ def one(term: str, description: str = "") -> Row:
         ("limit", "Optional, most items.", "limit", "", False),
         ("X-Api-Key", "", "X-Api-Key", "", None),
         ("limit", "[in] Most items.", "limit", "", None),
+        ("`[in] limit`", "Most items.", "limit", "", None),
+        ("limit", "{string|URL} Most items.", "limit", "string | URL", None),
     ],
 )
 def test_what_stands_beside_a_name(term: str, description: str, name: str, kind: str, required: bool | None) -> None:

@@ -95,8 +95,15 @@ def test_bad_pages_are_refused_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "deep.html").write_text("<div>" * 30_000 + "GET /a" + "</div>" * 30_000)
     (tmp_path / "huge.html").write_bytes(b"x" * 8_000_001)
     tools, rejected = read(PagesSource(str(tmp_path)))
-    assert [item.rule for item in rejected] == ["binary", "too_large", "encoding"]
-    assert [tool.path for tool in tools] == ["/a"]
+    assert [item.rule for item in rejected] == ["binary", "nesting", "too_large", "encoding"]
+    assert tools == []
+
+
+def test_formats_that_are_never_closed_are_left_out(tmp_path: Path) -> None:
+    opened = "".join(f"<b id={number}>" for number in range(1000))
+    (tmp_path / "a.html").write_text(f"<h1>A</h1>{opened}<h2>GET /a</h2>" + "<p>Text." * 10_000)
+    (tool,) = read(PagesSource(str(tmp_path)))[0]
+    assert tool.path == "/a"
 
 
 def test_an_empty_folder_and_an_unknown_start_are_errors(tmp_path: Path) -> None:

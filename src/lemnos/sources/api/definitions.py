@@ -17,7 +17,7 @@ from lemnos.sources.api.schema_keywords import Schema
 _REFERENCE = re.compile(rb'"\$ref":"#/\$defs/([^"]+)"')
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _HOLDERS = frozenset(("definitions", "components", "schemas", "paths", "responses", "parameters", "content", "schema"))
-_STUB_TEXT = 160
+_STUB_TEXT = 80
 
 
 class Bounds(msgspec.Struct, frozen=True):

@@ -92,6 +92,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
             specification,
             files.load,
             source=source,
+            size=len(data),
             licence=self.licence,
             provider=self.provider,
             repaired=parsed.repaired,

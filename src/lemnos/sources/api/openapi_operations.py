@@ -26,6 +26,14 @@ PARAMETER_BOUNDS = Bounds(depth=8, size=48_000)
 RESULT_BOUNDS = Bounds(depth=5, size=16_000)
 """Results are read, not written: less will do."""
 
+SMALL_BOUNDS = Bounds(depth=0, size=1500)
+"""For what a file describes after its tools have taken their allowance."""
+MOST_BYTES = 40_000_000
+"""Bytes of schemas that the tools of one file may take before they get small; the most seen is 12 MB."""
+
+_LEAST_BYTES = 1_000_000
+_BYTES_PER_BYTE = 12
+"""How many bytes of schemas a byte of description may become; 10 is the most seen, 1 to 4 is usual."""
 _LARGEST_EXAMPLE = 8000
 """Bytes of JSON of an example call that is kept."""
 
@@ -39,6 +47,7 @@ class OpenApiFile:
         source: What the file is called in records.
         licence: Licence where the description names none.
         provider: Who offers the API; found out if empty.
+        size: Bytes of the file: a description whose schemas all lead to each other would grow without bound.
         repaired: Rules that mended the file as a whole.
     """
 
@@ -48,6 +57,7 @@ class OpenApiFile:
         load: Load,
         *,
         source: str,
+        size: int,
         licence: str = "",
         provider: str = "",
         repaired: Sequence[str] = (),
@@ -56,6 +66,7 @@ class OpenApiFile:
         self._specification = specification
         self._source = source
         self._repaired = repaired
+        self._allowance = min(MOST_BYTES, _LEAST_BYTES + _BYTES_PER_BYTE * size)
         resolver = self._resolver = Resolver(specification, load)
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
@@ -131,17 +142,19 @@ class OpenApiFile:
         name, repeated = operation_name(operation.get("operationId"), method, path, names)
         arguments = self._arguments.read(operation, item.get("parameters"), path, base)
         outcome = self._responses.read(operation.get("responses"), base)
-        parameters = self._definitions.close(arguments.schema(), PARAMETER_BOUNDS)
+        within = self._allowance > 0
+        parameters = self._definitions.close(arguments.schema(), PARAMETER_BOUNDS if within else SMALL_BOUNDS)
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")
         result = ""
         if outcome.schema is not None:
-            closed = self._definitions.close(outcome.schema, RESULT_BOUNDS)
+            closed = self._definitions.close(outcome.schema, RESULT_BOUNDS if within else SMALL_BOUNDS)
             notes.update(closed.notes)
             result = closed.text
             if closed.cut:
                 notes.add("result_cut")
+        self._allowance -= len(parameters.text) + len(result)
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)

@@ -19,6 +19,7 @@ from lemnos.sources.api.page_text import (
     flat,
     inline,
     is_navigation,
+    is_within,
     lead,
     list_item,
     marked,
@@ -96,10 +97,12 @@ def _markdown() -> "MarkdownIt":
 
 
 def read_html(text: str) -> Page:
-    """Return the page that an HTML text is."""
-    from selectolax.lexbor import LexborHTMLParser
+    """Return the page that an HTML text is.
 
-    root = LexborHTMLParser(text).root
+    Raises:
+        RecursionError: Its elements are nested too deeply for a parser.
+    """
+    root = _parsed(text)
     if root is None:
         return Page("", (), "", "")
     licence = root.css_first('link[rel="license"], a[rel="license"]')
@@ -118,11 +121,39 @@ def read_html(text: str) -> Page:
     )
 
 
-def links_of_html(text: str) -> tuple[list[str], bool]:
-    """Return the addresses that an HTML page links to, in order, each once; and whether its links may be followed."""
+_CONTAINERS = "article|blockquote|center|details|div|dl|fieldset|form|main|ol|section|span|table|ul|label|button|nav"
+_FORMATS = "a|b|big|code|em|font|i|kbd|mark|nobr|s|samp|small|strike|strong|sub|sup|tt|u|var"
+_ELEMENT = re.compile(rf"<(/?)(?:({_CONTAINERS})|(?:{_FORMATS}))(?=[\s>/])", re.IGNORECASE)
+_FORMAT = re.compile(rf"</?(?:{_FORMATS})(?=[\s>/])[^<>]*>", re.IGNORECASE)
+_MOST_CONTAINERS = 500
+_MOST_FORMATS = 60
+
+
+def _parsed(text: str) -> "LexborNode | None":
+    """Parse a page. A parser needs quadratic time for deep nesting, and repeats open formats in every paragraph."""
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(text).root
+    containers = formats = 0
+    deepest = most = 0
+    for match in _ELEMENT.finditer(text):
+        step = -1 if match[1] else 1
+        if match[2]:
+            containers = max(0, containers + step)
+            deepest = max(deepest, containers)
+        else:
+            formats = max(0, formats + step)
+            most = max(most, formats)
+    if deepest > _MOST_CONTAINERS:
+        raise RecursionError(f"{deepest:,} elements inside each other")
+    return LexborHTMLParser(_FORMAT.sub("", text) if most > _MOST_FORMATS else text).root
+
+
+def links_of_html(text: str) -> tuple[list[str], bool]:
+    """Return the addresses that an HTML page links to, in order, each once; and whether its links may be followed."""
+    try:
+        root = _parsed(text)
+    except RecursionError:
+        return [], True
     if root is None:
         return [], True
     found: dict[str, None] = {}
@@ -228,7 +259,7 @@ class _Builder:
         header = False
         for row in node.css("tr"):
             cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-            if not cells:
+            if not cells or not is_within(row, node):
                 continue
             if not rows:
                 header = all(cell.tag == "th" for cell in cells)

@@ -13,7 +13,7 @@ from lemnos.records import Tool, ToolError, tool_id
 from lemnos.sources.api.page_blocks import Block, Page
 from lemnos.sources.api.page_functions import parameters_of
 from lemnos.sources.api.page_parameters import Row, rows_of
-from lemnos.sources.api.page_sections import role_of
+from lemnos.sources.api.page_sections import block_text, role_of
 from lemnos.sources.api.page_signatures import Signature, read_parameters, type_schema
 
 _SIGNATURE = re.compile(r"^((?:[a-z]\w*\s+)*)([\w.:$~]+)\s*\((.*)\)\s*(?:(?:→|->|:)\s*(.+))?$", re.DOTALL)
@@ -73,7 +73,7 @@ def _tool(
         elif part.kind == "text" or (part.kind == "code" and ">>>" in part.text):
             texts.append(part.text)
         elif part.kind == "list":
-            texts.append("\n".join(f"- {' '.join(filter(None, row))}" for row in part.rows))
+            texts.append(block_text(part))
     parameters = msgspec.json.encode(parameters_of(forms, rows)).decode()
     description = "\n\n".join(texts)
     result = type_schema(forms[0].returns)

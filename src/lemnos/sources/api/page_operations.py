@@ -14,7 +14,7 @@ import msgspec
 from lemnos.records import ArgumentPlace, Place, Tool, ToolError, ToolExample, tool_id
 from lemnos.sources.api.page_blocks import Block, Page
 from lemnos.sources.api.page_parameters import Row, rows_of, schema_of
-from lemnos.sources.api.page_sections import Role, owner_of, parts_of, role_of, section_end
+from lemnos.sources.api.page_sections import Role, block_text, owner_of, parts_of, role_of, section_end
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _OPERATION = re.compile(
@@ -22,6 +22,8 @@ _OPERATION = re.compile(
 )
 _LOWER = re.compile(rf"^({_METHODS.lower()})`?\s*`?()(/[\w{{}}./:~-]+)()`?$")
 _PLACEHOLDER = re.compile(r"\{\+?([\w.-]+)\*?\}|:([A-Za-z_]\w*)|<(?:\w+:)?([\w.-]+)>|\((\w+:)?([\w-]+)\)")
+_MOST = 2000
+"""Operations that are read of one page."""
 _LONGEST = 160
 """Characters of a line that can be an operation's; what is longer tells about one."""
 _STATUS = re.compile(r"^`?([1-5]\d\d|[45]xx)\b`?\s*[-–—:]?\s*(.*)$", re.IGNORECASE)
@@ -58,6 +60,8 @@ def operations_of(page: Page) -> list[tuple[Found, tuple[Block, ...]]]:
         match = _named(block)
         if match is None:
             continue
+        if len(found) >= _MOST:
+            break
         method, server, path, query = match
         example = block.kind == "code" and bool(re.search(r"HTTP/\d", block.text.partition("\n")[0]))
         start = number if block.kind in ("heading", "object") else owner_of(blocks, number)
@@ -83,7 +87,10 @@ def operations_of(page: Page) -> list[tuple[Found, tuple[Block, ...]]]:
             end = item.start + 1
         if place + 1 < len(kept):
             end = min(end, kept[place + 1].start)
-        result.append((item, blocks[item.start : max(end, item.number + 1)]))
+        section = blocks[item.start : max(end, item.number + 1)]
+        # A request shown in running text is what somebody sent, not what may be sent.
+        if not item.example or any(block.kind in ("table", "fields") for block in section):
+            result.append((item, section))
     return result
 
 
@@ -250,7 +257,7 @@ class _Reading:
             return
         # A list in running text is parameters only where every item is a marked name.
         if role == "text" and block.kind == "list" and not (rows and all(term for term, *_ in block.rows)):
-            self.texts.append("\n".join(f"- {' '.join(filter(None, row))}" for row in block.rows))
+            self.texts.append(block_text(block))
             return
         if not rows and block.kind == "list" and role in ("text", "syntax"):
             return

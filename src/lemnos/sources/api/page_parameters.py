@@ -48,16 +48,19 @@ _NAME = re.compile(r"^[^\W\d][\w.$\-\[\]@:]{0,79}$")
 _MARK = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]")
 _BESIDE = re.compile(r"\s+[(\[]([^()\[\]]{1,120})[)\]]|\(([^()]{1,120})\)")
 _DIRECTION = re.compile(r"^\[(?:in|out|in,? ?out|inout|optional)(?:, ?optional)?\]\s*", re.IGNORECASE)
+_BRACED = re.compile(r"^(?:\{[\w.|\[\] ]{1,80}\}|<[\w.\[\]]{1,40}>(?:\s*\|\s*<[\w.\[\]]{1,40}>)*)\s*")
 _REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
 _NOT_REQUIRED = re.compile(r"\b(?:optional|not required|nullable)\b", re.IGNORECASE)
 _STARTS_REQUIRED = re.compile(r"^[\[(*]*(required|mandatory|optional)\b[\])*]*[.,:;]?\s*", re.IGNORECASE)
 _DEFAULT = re.compile(
-    r"\bdefault(?:s|ed)?(?:\s+(?:value|is|to|value is))*\s*[:=]?\s*(?:`([^`]+)`|\"([^\"]+)\"|'([^']+)'|(-?[\w.]*\w))",
+    r"\bdefault(?:s|ed)?(?: value)?(?:\s*(?:\bis\b|\bto\b|[:=])\s*|\s+(?=`))"
+    r"(?:`([^`]+)`|\"([^\"]+)\"|'([^']+)'|(-?\d[\w.]*\w|-?\d|\w+(?=\s*(?:[.,;)]|$))))",
     re.IGNORECASE,
 )
 _ONE_OF = re.compile(
     r"\b(?:one of|possible values(?: are)?|allowed values(?: are)?|valid values(?: are)?|valid options(?: are)?|can be|"
-    r"either|must be|accepts|enum)\s*:?\s*((?:[`\"'][^`\"']{1,60}[`\"'](?:\s*(?:,|/|\||;|or|and)\s*)*){2,})",
+    r"either|must be|accepts|enum|(?:filter|sort|order)\w*(?: \w+){0,3}:)"
+    r"\s*:?\s*((?:[`\"'][^`\"']{1,60}[`\"'](?:\s*(?:,|/|\||;|or|and))*\s*){2,})",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[`\"']([^`\"']+)[`\"']")
@@ -164,7 +167,7 @@ def _named(term: str, kind: str, description: str) -> Iterator[Row]:
         marks.append((match[1] or match[2]).strip("` "))
         return ""
 
-    head = _BESIDE.sub(note, term)
+    head = _BESIDE.sub(note, _DIRECTION.sub("", term.strip("` ")))
     head = head.replace("`", " ").strip(" :*–—-").strip()
     if term.rstrip().endswith("*") or "*required" in term.replace(" ", ""):
         required = True
@@ -176,7 +179,9 @@ def _named(term: str, kind: str, description: str) -> Iterator[Row]:
         if not (_TYPE_WORD.match(rest) or _REQUIRED.search(rest) or _NOT_REQUIRED.search(rest)):
             return
         marks.append(rest)
-    lowered = _DIRECTION.sub("", description.lstrip())
+    written, lowered = typed_text(_DIRECTION.sub("", description.lstrip(" :–—")))
+    if written:
+        marks.append(written)
     if (lead := _MARK.match(lowered)) is not None:
         mark = lead[1].strip("` ")
         if _TYPE_WORD.match(mark) or _REQUIRED.search(mark) or _NOT_REQUIRED.search(mark):
@@ -210,6 +215,18 @@ def _named(term: str, kind: str, description: str) -> Iterator[Row]:
             )
 
 
+def typed_text(text: str) -> tuple[str, str]:
+    """Return the type that a text begins with, as JSDoc and Node's pages write it, and the rest.
+
+    >>> typed_text("{string|Buffer} The data."), typed_text("<string> | <URL> The path."), typed_text("The path.")
+    (('string | Buffer', 'The data.'), ('string | URL', 'The path.'), ('', 'The path.'))
+    """
+    match = _BRACED.match(text)
+    if match is None:
+        return "", text
+    return " | ".join(re.findall(r"[\w.\[\]]+", match[0])), text[match.end() :]
+
+
 def schema_of(row: Row) -> dict[str, Any]:
     """Return the JSON Schema of a parameter, its type as far as the page's words have a JSON form."""
     schema = prose_schema(row.type) if row.type else {}
@@ -218,19 +235,26 @@ def schema_of(row: Row) -> dict[str, Any]:
         schema = {"type": "string", "format": formats.get(row.type.lower(), row.type.lower())}
     elif schema.get("type") == "array" and schema.keys() == {"type", "x-python-type"}:
         schema = {"type": "array"}
+    elif row.type.lower() in ("object", "json", "hash", "map", "dictionary"):
+        schema = {"type": "object"}
+    elif row.type.endswith("[]"):
+        inner = prose_schema(row.type[:-2])
+        known = bool(inner) and "x-python-type" not in inner
+        schema = {"type": "array", "items": inner} if known else {"type": "array", "x-type": row.type}
     if "x-python-type" in schema:
         written = schema.pop("x-python-type")
         if not {"type", "anyOf", "enum"} & schema.keys():
             schema["x-type"] = written
-    if row.values and "enum" not in schema:
+    structured = schema.get("type") in ("object", "array") or row.type.lower() in ("function", "callback")
+    if row.values and "enum" not in schema and not structured:
         kinds = schema.get("type", "string")
         values = [_value(value) if kinds in ("integer", "number") else value for value in dict.fromkeys(row.values)]
-        schema = {**{key: value for key, value in schema.items() if key != "x-type"}, "type": kinds, "enum": values}
-        if kinds not in ("string", "integer", "number"):
-            schema.pop("enum")
+        fits = kinds == "string" or (kinds in ("integer", "number") and not any(isinstance(v, str) for v in values))
+        if fits:
+            schema = {key: value for key, value in schema.items() if key != "x-type"} | {"type": kinds, "enum": values}
     if row.description:
         schema["description"] = row.description
-    if row.default:
+    if row.default and not structured:
         value = _value(row.default) if schema.get("type") != "string" else row.default
         if "enum" not in schema or value in schema["enum"]:
             schema = {**admit(schema, value), "default": value}

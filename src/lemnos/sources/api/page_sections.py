@@ -42,6 +42,8 @@ _VOCABULARY = frozenset(
 )
 """Words that a heading over a part of a description is made of: "List query results" names an operation."""
 _LONGEST_LABEL = 60
+_LONGEST_SECTION = 2000
+"""Blocks that are looked through for where a section begins or ends."""
 
 
 def role_of(title: str) -> Role | None:
@@ -89,13 +91,28 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and (text.endswith(":") or "." not in text) and len(text.split()) <= 4
 
 
+def block_text(block: Block) -> str:
+    """Return a paragraph, a list or a definition list as text.
+
+    >>> block_text(Block("list", rows=(("`a`", ", or `b`"), ("", "else"))))
+    '- `a`, or `b`\\n- else'
+    """
+    if block.kind not in ("list", "fields"):
+        return block.text
+    between = ": " if block.kind == "fields" else " "
+    return "\n".join(
+        f"- {row[0]}{'' if not row[0] or row[1][:1] in ',.;:)' else between}{row[1]}".rstrip(": ") for row in block.rows
+    )
+
+
 def section_end(blocks: tuple[Block, ...], start: int) -> int:
     """Return where the section that begins with the heading at ``start`` ends."""
     level = blocks[start].level
-    for number in range(start + 1, len(blocks)):
+    end = min(len(blocks), start + _LONGEST_SECTION)
+    for number in range(start + 1, end):
         if blocks[number].kind == "heading" and blocks[number].level <= level:
             return number
-    return len(blocks)
+    return end
 
 
 def owner_of(blocks: tuple[Block, ...], start: int, below: int = 7) -> int:
@@ -106,7 +123,7 @@ def owner_of(blocks: tuple[Block, ...], start: int, below: int = 7) -> int:
         start: Where to begin looking, upwards.
         below: Only a heading of a lower level number than this owns.
     """
-    for number in range(start, -1, -1):
+    for number in range(start, max(-1, start - _LONGEST_SECTION), -1):
         block = blocks[number]
         if block.kind == "heading" and block.level < below:
             if role_of(block.text) is None or block.level == 1:

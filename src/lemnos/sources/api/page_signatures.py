@@ -12,7 +12,7 @@ from lemnos.sources.api.python_types import annotation_schema
 _COMMENT = re.compile(
     r"//[^\n]*|/\*.*?\*/|^\s*#\s*(?:define|include|if|endif|else|pragma|undef)\b[^\n]*", re.DOTALL | re.MULTILINE
 )
-_NAME = re.compile(r"(~?[A-Za-z_$][\w$]*(?:(?:::|\.|->)~?[A-Za-z_$][\w$]*)*|operator\s*[^\s\w(]{1,3})\s*\(")
+_NAME = re.compile(r"(?<![\w$])(~?[A-Za-z_$][\w$]*(?:(?:::|\.|->)~?[A-Za-z_$][\w$]*)*|operator\s*[^\s\w(]{1,3})\s*\(")
 _DEFINES = re.compile(
     r"^\s*(?:(?:export|default|async|function|def|fn|func|public|static|virtual|inline|constexpr|const)\s+)+"
 )
@@ -34,6 +34,8 @@ _TAIL = re.compile(
 )
 _VALUE = re.compile(r"[=!<>]=|(?:^|[(,])\s*(?:[\"'\d{]|-\d)")
 """What a call has between its parentheses and a declaration has not."""
+_LONGEST = 20_000
+"""Characters of a block of code that are looked at."""
 _MOST = 40
 """Signatures that are read of one block of code."""
 
@@ -90,7 +92,7 @@ def signatures_of(code: str) -> Iterator[Signature]:
     >>> [(s.last_name, s.returns, [p.name for p in s.parameters]) for s in signatures_of("int f(char *a, int n = 3);")]
     [('f', 'int', ['a', 'n'])]
     """
-    code = _COMMENT.sub("", code)
+    code = _COMMENT.sub("", code[:_LONGEST])
     count = 0
     position = 0
     while count < _MOST and (match := _NAME.search(code, position)) is not None:
@@ -176,10 +178,7 @@ def split_arguments(text: str) -> list[str]:
 
 def read_parameters(text: str) -> Iterator[SignatureParameter]:
     """Yield the parameters between the parentheses of a signature."""
-    # "slice(start[, stop[, step]])": what stands in brackets is optional.
-    optional_from = text.find("[,") if re.search(r"\[\s*,", text) else -1
-    if optional_from >= 0:
-        text = re.sub(r"\[\s*,", ",", text).rstrip("] ")
+    text, optional = _without_optional(text)
     seen: set[str] = set()
     position = 0
     for part in split_arguments(text):
@@ -188,9 +187,35 @@ def read_parameters(text: str) -> Iterator[SignatureParameter]:
         if parameter is None or parameter.name in seen:
             continue
         seen.add(parameter.name)
-        if 0 <= optional_from <= position:
+        if position in optional:
             parameter.required = False
         yield parameter
+        position += len(part)
+
+
+def _without_optional(text: str) -> tuple[str, set[int]]:
+    """Return ``text`` without brackets around what may be left out, and the positions that were in them.
+
+    ``start[, stop[, step]]`` and ``[options, ]callback``; the brackets of ``buffer[10]`` and ``list[int]`` stay.
+    """
+    if "[," not in text.replace(" ", "") and ",]" not in text.replace(" ", ""):
+        return text, set()
+    kept: list[str] = []
+    optional: set[int] = set()
+    brackets: list[bool] = []
+    for number, character in enumerate(text):
+        if character == "[":
+            ahead = text[number + 1 :].lstrip()
+            before = "".join(kept).rstrip()
+            brackets.append(ahead.startswith(",") or before == "" or before.endswith(","))
+            if brackets[-1]:
+                continue
+        elif character == "]" and brackets and brackets.pop():
+            continue
+        if any(brackets):
+            optional.add(len(kept))
+        kept.append(character)
+    return "".join(kept), optional
 
 
 def _parameter(part: str) -> SignatureParameter | None:
@@ -232,6 +257,9 @@ def type_schema(written: str) -> dict[str, Any]:
     """
     if not written:
         return {}
+    if written.endswith("[]"):
+        inner = type_schema(written[:-2].strip())
+        return {"type": "array", "items": inner} if inner else {"type": "array"}
     schema = annotation_schema(written)
     if schema and "x-python-type" not in schema:
         return schema

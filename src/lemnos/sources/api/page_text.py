@@ -14,6 +14,8 @@ INLINE = frozenset(
     "a abbr b bdi bdo big button cite code data del dfn em font i input ins kbd label mark output q s samp small span "
     "strike strong sub sup time tt u var wbr br".split()
 )
+_DEEPEST_LIST = 3
+"""Definition lists inside each other that are told apart."""
 _MARKED = frozenset("em strong code var b i tt kbd samp".split())
 _CODE = frozenset("code tt kbd samp var".split())
 _NAVIGATION = re.compile(
@@ -117,15 +119,20 @@ def signature_text(node: "LexborNode") -> str:
     return clean("".join(parts)).removesuffix("[source]").removesuffix("¶").rstrip()
 
 
-def definitions(node: "LexborNode") -> tuple[tuple[str, ...], ...]:
+def is_within(node: "LexborNode", whole: "LexborNode") -> bool:
+    """Return whether the nearest element around ``node`` of the kind of ``whole`` is ``whole`` itself."""
+    owner = node.parent
+    while owner is not None and owner.tag != whole.tag:
+        owner = owner.parent
+    return owner is not None and owner.mem_id == whole.mem_id
+
+
+def definitions(node: "LexborNode", depth: int = 0) -> tuple[tuple[str, ...], ...]:
     """Return the (term, description) pairs of a definition list; pairs wrapped in a ``div`` count."""
     rows: list[tuple[str, ...]] = []
     terms: list[str] = []
     for child in node.css("dt, dd"):
-        owner = child.parent
-        while owner is not None and owner.tag != "dl":
-            owner = owner.parent
-        if owner is None or owner.mem_id != node.mem_id:
+        if not is_within(child, node):
             continue
         if child.tag == "dt":
             classifiers = [inline(mark) for mark in child.css("span.classifier")]
@@ -135,9 +142,9 @@ def definitions(node: "LexborNode") -> tuple[tuple[str, ...], ...]:
             terms.append(f"{term} ({', '.join(classifiers)})" if classifiers else term)
         elif terms:
             inner = [list_item(item) for item in child.css("li")]
-            nested = child.css_first("dl")
+            nested = child.css_first("dl") if depth < _DEEPEST_LIST else None
             if nested is not None:
-                rows.append((", ".join(terms), "", *(part for row in definitions(nested) for part in row)))
+                rows.append((", ".join(terms), "", *(part for row in definitions(nested, depth + 1) for part in row)))
             elif inner and all(term for term, _ in inner):
                 rows.append((", ".join(terms), "", *(part for row in inner for part in row)))
             else:
@@ -148,8 +155,13 @@ def definitions(node: "LexborNode") -> tuple[tuple[str, ...], ...]:
 
 
 def list_item(node: "LexborNode") -> tuple[str, str]:
-    """Return the marked names that a list item begins with, and the rest."""
+    """Return the marked names that a list item begins with, and the rest; items below it follow in parentheses."""
+    below = [child for child in node.iter() if child.tag in ("ul", "ol")]
     text = inline(node)
+    if below:
+        text = clean("".join(marked(child) for child in node.iter(include_text=True) if child.tag not in ("ul", "ol")))
+        inner = [inline(item) for part in below for item in part.iter() if item.tag == "li"]
+        text = f"{text} ({'; '.join(inner)})" if inner else text
     first = node
     for _ in range(3):
         child = first.first_child
