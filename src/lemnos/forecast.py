@@ -23,7 +23,7 @@ from lemnos.recipe import Recipe
 from lemnos.run import open_corpus
 from lemnos.store.run import RunFolder
 from lemnos.talk.dialogues import AnchorTask, FirstQuestions, first_questions
-from lemnos.talk.pipeline import anchor_tasks, asked_model, read_corpus
+from lemnos.talk.pipeline import anchor_tasks, read_corpus, writing_model
 
 TokenCounter = Callable[[str], int]
 """Text → its number of tokens."""
@@ -87,7 +87,7 @@ def forecast(
     Raises:
         LemnosError: An input or a setting is not usable.
     """
-    asked = asked_model(recipe.talk, recipe.llm)
+    asked = writing_model(recipe.talk, recipe.llm)
     count = load_counter(tokenizer)
     with tempfile.TemporaryDirectory(prefix="lemnos-plan-") as folder:
         run = RunFolder(Path(folder))

@@ -2,18 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.errors import InputError, SettingsError
+from lemnos.llm.asked import deciding
 from lemnos.recipe import Recipe
 from lemnos.report.build import write_report
 from lemnos.sources.detect import open_source
 from lemnos.sources.identity import file_identity
-from lemnos.store.fingerprint import fingerprint, plain
+from lemnos.store.fingerprint import plain
 from lemnos.store.run import RunFolder, open_run
-from lemnos.talk.pipeline import Corpus, asked_model, talk
+from lemnos.talk.pipeline import Corpus, talk, writing_model
 
 
 def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
@@ -28,7 +28,7 @@ def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
     _check_apart(recipe)
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
-    settings["llm"] = _deciding(recipe)
+    settings["llm"] = deciding(recipe.llm, writing_model(recipe.talk, recipe.llm))
     models = [recipe.talk.reward] if recipe.talk.reward.endswith(".npz") else []
     settings["identities"] = [
         *(source.identity() for source in corpus.sources),
@@ -56,15 +56,6 @@ def open_corpus(recipe: Recipe) -> Corpus:
         for entry in recipe.inputs
     ]
     return Corpus([entry.path for entry in recipe.inputs], sources, recipe.links, recipe.limit)
-
-
-def _deciding(recipe: Recipe) -> dict[str, Any] | None:
-    """Return what of the model decides the output: not where it is, but what it is and what it is told."""
-    asked = asked_model(recipe.talk, recipe.llm)
-    if asked is None:
-        return None
-    prompts = {name: fingerprint(prompt.text) for name, prompt in asked.prompts.items()}
-    return {**plain(recipe.llm.deciding()), "prompts": prompts}
 
 
 def _check_apart(recipe: Recipe) -> None:

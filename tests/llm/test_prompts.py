@@ -8,7 +8,7 @@ from lemnos.errors import SettingsError
 from lemnos.llm.prompts import load_prompts, packaged
 from tests.conftest import lemnos
 
-NAMES = ["user_turns", "user_turns_again", "user_turns_system"]
+NAMES = ["describe_function", "describe_function_system", "user_turns", "user_turns_again", "user_turns_system"]
 
 
 def test_every_prompt_of_the_package_says_what_it_is_for() -> None:

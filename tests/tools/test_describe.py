@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
+from lemnos.llm.prompts import packaged
 from lemnos.records import Rejected, Tool, ToolError
 from lemnos.tools.code_facts import RaiseFact, facts_of
 from lemnos.tools.describe import (
-    DescribeFigures,
     Description,
     describe_offline,
     describe_request,
@@ -144,12 +144,14 @@ def test_summaries_of_different_kinds(code: str, tags: tuple[str, ...], summary:
 
 
 def test_a_request_shows_the_code_and_allows_its_parameters_only() -> None:
-    (message,), schema = describe_request(tool())
-    assert message.role == "user"
+    request = describe_request(tool(), packaged())
+    system, message = request.messages
+    assert (request.purpose, request.max_tokens) == ("describe", 400 + 3 * 60)
+    assert (system.role, message.role) == ("system", "user")
     assert "raise ValueError" in message.content
     assert "Its parameters: `image`, `width`, `keep`." in message.content
     assert "$" not in message.content
-    told = json.loads(schema)["properties"]["parameters"]
+    told = json.loads(request.schema)["properties"]["parameters"]
     assert (told["required"], told["additionalProperties"]) == (["image", "width", "keep"], False)
 
 
@@ -196,16 +198,6 @@ def test_an_answer_that_is_no_json_is_rejected_with_where_it_belongs() -> None:
     found = read_description(tool(), "I cannot do that.")
     assert isinstance(found, Rejected)
     assert (found.stage, found.rule, found.source, found.record) == ("describe", "not_as_asked", "p.py:1", "t")
-
-
-def test_the_rate_of_inventions_is_counted() -> None:
-    figures = DescribeFigures()
-    assert figures.invention_rate() == 0.0
-    for text in (answer(), "nothing", answer(parameters={**BASE, "height": "x"}), answer(raises={"OSError": "x"})):
-        figures.add(read_description(tool(), text))
-    assert (figures.answers, figures.accepted) == (4, 1)
-    assert dict(figures.rejected) == {"not_as_asked": 1, "invented_parameter": 1, "invented_exception": 1}
-    assert figures.invention_rate() == 0.5
 
 
 def test_a_described_tool_keeps_what_it_says_itself() -> None:

@@ -1,5 +1,6 @@
 """From descriptions to a registry and documents: literal rows, verdicts, the same bytes for any number of workers."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,17 +9,23 @@ import pytest
 from lemnos.engine.local import LocalEngine
 from lemnos.engine.progress import Quiet
 from lemnos.errors import InputError
+from lemnos.llm.settings import LlmSettings
 from lemnos.records import Rejected, Tool
 from lemnos.store.run import RunFolder, open_run
 from lemnos.tools.pipeline import ToolsFigures, tools_run
 from lemnos.tools.settings import DocumentSettings, RegistrySettings, ToolsSettings
+from lemnos.tools.statistics import statistics
 from tests.tools.builders import ListSource, make_tool
 
 LONG = "Moves one file to another folder of the same drive and keeps every earlier version of the file as it was. "
 
 
 def finish(
-    path: Path, *shards: tuple[Tool | Rejected, ...], settings: ToolsSettings | None = None, workers: int = 1
+    path: Path,
+    *shards: tuple[Tool | Rejected, ...],
+    settings: ToolsSettings | None = None,
+    llm: LlmSettings | None = None,
+    workers: int = 1,
 ) -> tuple[RunFolder, ToolsFigures]:
     engine = LocalEngine(workers)
     try:
@@ -28,6 +35,7 @@ def finish(
                 ["list"],
                 [ListSource(*shards)],
                 settings or ToolsSettings(),
+                llm or LlmSettings(),
                 seed=0,
                 limit=None,
                 engine=engine,
@@ -165,6 +173,8 @@ def test_the_figures_of_a_shard(tmp_path: Path) -> None:
         "repaired": {"type_name": 1},
         "rejected": {"not_yaml": 1},
         "described_offline": 0,
+        "described_by_model": 0,
+        "descriptions_refused": {},
     }
     assert (tmp_path / "run" / "rejected" / "tools" / "000000.jsonl").exists()
 
@@ -182,6 +192,35 @@ def test_functions_without_a_description_are_described_by_their_code(tmp_path: P
     run, figures = finish(tmp_path / "bare", (bare,), settings=ToolsSettings(describe="no"))
     assert [row["description"] for row in run.read_records("tools")] == [""]
     assert figures.tools[0]["described_offline"] == 0
+
+
+def test_a_model_describes_functions_and_what_it_invents_is_refused_and_counted(tmp_path: Path) -> None:
+    def function(name: str) -> Tool:
+        signature = f"def {name}(width: float, height: float) -> float"
+        code = signature + ":\n    return width * height"
+        return make_tool(name, "", "width", "height", kind="python", signature=signature, code=code)
+
+    def answer(**more: str) -> str:
+        texts = {"width": "The width.", "height": "The height.", **more}
+        return json.dumps({"summary": "Returns the product.", "parameters": texts, "returns": "A number."})
+
+    script = tmp_path / "script.jsonl"
+    lines = [("`area`", answer()), ("`volume`", answer(depth="The depth.")), ("`side`", "I would rather not.")]
+    script.write_text("".join(json.dumps({"pattern": pattern, "answer": text}) + "\n" for pattern, text in lines))
+    llm = LlmSettings(backend="scripted", script=str(script))
+    bare = tuple(map(function, ("area", "volume", "side", "edge")))
+    run, figures = finish(tmp_path / "run", bare, settings=ToolsSettings(describe="model"), llm=llm)
+    told = {row["name"]: (row["description"], row["tags"]) for row in run.read_records("tools")}
+    assert told["area"] == ("Returns the product.", ["described:model"])
+    assert all(told[name][1] == ["described:offline"] for name in ("volume", "side", "edge"))
+    assert statistics(figures)["described"] == {
+        "offline": 3,
+        "model": 1,
+        "answers_refused": {"invented_parameter": 1, "not_as_asked": 1, "refused": 1},
+        "invention_rate": 0.25,
+    }
+    refused = (tmp_path / "run" / "rejected" / "describe" / "000000.jsonl").read_text().splitlines()
+    assert [json.loads(line)["rule"] for line in refused] == ["invented_parameter", "not_as_asked", "refused"]
 
 
 def test_nothing_to_read_is_one_clear_error(tmp_path: Path) -> None:

@@ -36,23 +36,33 @@ _MODEL = {
 def model_options(command: Command) -> Command:
     """Add what is said of a model on the command line: which, where, and how much it may cost."""
     for option in (
-        click.option("--dry-run", is_flag=True, help="Say what the model would be asked and cost; send nothing."),
         click.option("--max-requests", type=click.IntRange(0), help="Stop after so many answers; can go on later."),
         click.option("--max-tokens", type=click.IntRange(0), help="Stop before so many tokens, in and out."),
         click.option("--max-cost", type=click.FloatRange(0), help="Stop before this cost; see llm.budget for prices."),
         click.option("--url", help="Base URL of the server; http://localhost:8000/v1 if not given."),
-        click.option("--model", help="Have this model write the user turns; the key is in $LEMNOS_API_KEY."),
+        click.option("--model", help="Have this model write what rules write else; the key is in $LEMNOS_API_KEY."),
     ):
         command = option(command)
     return command
 
 
-def model_overrides(options: Mapping[str, Any]) -> list[str]:
-    """Return the overrides of a recipe that the values of ``model_options`` stand for."""
+def dry_run_option(command: Command) -> Command:
+    """Add ``--dry-run``."""
+    told = "Say what a model would be asked and cost; send nothing."
+    return click.option("--dry-run", is_flag=True, help=told)(command)
+
+
+def model_overrides(options: Mapping[str, Any], switch: str) -> list[str]:
+    """Return the overrides of a recipe that the values of ``model_options`` stand for.
+
+    Args:
+        options: Their values by name.
+        switch: The override that has the model asked.
+    """
     import json
 
     given = [f"{key}={json.dumps(options[name])}" for name, key in _MODEL.items() if options.get(name) is not None]
-    return (["talk.writer=model"] if options.get("model") is not None else []) + given
+    return ([switch] if options.get("model") is not None else []) + given
 
 
 def make(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from lemnos.cli.options import engine_options, make, model_options, model_overrides
+from lemnos.cli.options import dry_run_option, engine_options, make, model_options, model_overrides
 
 
 @click.command(
@@ -20,6 +20,7 @@ Every setting is described in docs/reference/settings.md."""
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
 @model_options
+@dry_run_option
 @engine_options
 def run(
     recipe: Path, overrides: tuple[str, ...], workers: int | None, quiet: bool, dry_run: bool, **model: Any
@@ -27,4 +28,4 @@ def run(
     """Make what RECIPE describes; KEY=VALUE changes one of its settings."""
     from lemnos.recipe import load_recipe
 
-    make(load_recipe(recipe, (*overrides, *model_overrides(model))), workers, quiet, dry_run)
+    make(load_recipe(recipe, (*overrides, *model_overrides(model, "talk.writer=model"))), workers, quiet, dry_run)

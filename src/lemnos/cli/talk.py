@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from lemnos.cli.options import engine_options, make, model_options, model_overrides
+from lemnos.cli.options import dry_run_option, engine_options, make, model_options, model_overrides
 
 
 @click.command(
@@ -48,6 +48,7 @@ Read the result with: lemnos show RUN"""
 )
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting of a recipe, dotted.")
 @model_options
+@dry_run_option
 @engine_options
 def talk(
     inputs: tuple[str, ...],
@@ -84,7 +85,7 @@ def talk(
         "format": format_,
         "talk": {} if min_score is None else {"min_score": min_score},
     }
-    make(make_recipe(content, (*overrides, *model_overrides(model))), workers, quiet, dry_run)
+    make(make_recipe(content, (*overrides, *model_overrides(model, "talk.writer=model"))), workers, quiet, dry_run)
 
 
 def _mapping(text: str) -> dict[str, str]:

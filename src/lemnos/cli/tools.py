@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from lemnos.cli.options import engine_options
+from lemnos.cli.options import engine_options, model_options, model_overrides
 
 _KINDS = ("auto", "openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed")
 
@@ -28,6 +28,7 @@ Examples:
   lemnos tools docs openapi/ --out runs/apis
   lemnos tools docs petstore.yaml servers.json numpy --out runs/mixed
   lemnos tools docs apis.zip --kind openapi --licence CC0-1.0 --out runs/apis
+  lemnos tools docs ./package --out runs/code --model NAME --url http://localhost:8000/v1
   lemnos tools docs openapi/ --out runs/all --set tools.registry.older_versions=keep
   lemnos tools docs openapi/ --out runs/pages --set 'tools.documents.forms=[reference, man_page]'
 
@@ -53,6 +54,7 @@ Look inside with: lemnos tools search RUN WORDS"""
     help="File format of the records.",
 )
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Any setting, dotted.")
+@model_options
 @engine_options
 def docs(
     inputs: tuple[str, ...],
@@ -66,6 +68,7 @@ def docs(
     overrides: tuple[str, ...],
     workers: int | None,
     quiet: bool,
+    **model: Any,
 ) -> None:
     """Turn descriptions of tools into tool documents in several surface forms.
 
@@ -85,7 +88,8 @@ def docs(
         "format": format_,
         "tools": {},
     }
-    _make(make_settings(content, ToolsRecipe, overrides), workers, quiet)
+    changed = (*overrides, *model_overrides(model, "tools.describe=model"))
+    _make(make_settings(content, ToolsRecipe, changed), workers, quiet)
 
 
 def _make(recipe: Any, workers: int | None, quiet: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from lemnos.llm.prompts import Prompt
+from lemnos.llm.asked import AskedModel
 from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.records import MEMORY_KINDS, Dialogue, Rejected, ScoreCard, Verdict
 from lemnos.store.files import writing
@@ -32,13 +32,6 @@ class AnchorTask(msgspec.Struct, frozen=True):
     number: int
     first: int
     last: int
-
-
-class AskedModel(msgspec.Struct, frozen=True):
-    """The model that writes user turns, as a worker knows it."""
-
-    name: str
-    prompts: dict[str, Prompt]
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.engine.stage import Figures, run_stage
 from lemnos.errors import InputError
+from lemnos.llm.asked import AskedModel, asked_model
 from lemnos.llm.open import open_dispatcher
-from lemnos.llm.prompts import load_prompts
 from lemnos.llm.settings import LlmSettings
 from lemnos.llm.stage import run_asking_stage
 from lemnos.records import Rejected
@@ -20,7 +20,7 @@ from lemnos.sources.links import read_links
 from lemnos.sources.source import Source
 from lemnos.store.blobs import Blobs
 from lemnos.store.run import RunFolder
-from lemnos.talk.dialogues import AnchorTask, AskedModel, make_dialogues
+from lemnos.talk.dialogues import AnchorTask, make_dialogues
 from lemnos.talk.documents import DocumentTask, read_documents
 from lemnos.talk.graph import build_graph
 from lemnos.talk.reward.load import check_reward
@@ -84,7 +84,7 @@ def talk(
         PausedError: The run stopped at a cap or waits for a batch.
         WorkerError: A worker died, or a shard met a bug.
     """
-    asked = asked_model(settings, llm)
+    asked = writing_model(settings, llm)
     documents, graph = read_corpus(run, corpus, settings, engine, progress)
     count = sum(figures["documents"] for figures in documents)
     per_shard = settings.anchors_per_shard
@@ -111,16 +111,13 @@ def talk(
     return TalkFigures(documents, graph, dialogues)
 
 
-def asked_model(settings: TalkSettings, llm: LlmSettings) -> AskedModel | None:
+def writing_model(settings: TalkSettings, llm: LlmSettings) -> AskedModel | None:
     """Return the model that writes the user turns, None if the offline writer does.
 
     Raises:
         SettingsError: A prompt in place of ours is wrong.
     """
-    if settings.writer == "offline":
-        return None
-    prompts = load_prompts(llm.prompts)
-    return AskedModel(llm.model or f"({llm.backend})", {name: prompts[name] for name in PROMPTS})
+    return asked_model(llm, PROMPTS) if settings.writer == "model" else None
 
 
 def read_corpus(

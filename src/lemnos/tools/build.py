@@ -8,12 +8,13 @@ import msgspec
 from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.errors import SettingsError
+from lemnos.llm.asked import deciding
 from lemnos.sources.api.detect import open_tools
 from lemnos.store.files import write_bytes
 from lemnos.store.fingerprint import plain
 from lemnos.store.run import RunFolder, open_run
 from lemnos.tools.card import card
-from lemnos.tools.pipeline import ToolsFigures, tools_run
+from lemnos.tools.pipeline import ToolsFigures, describing_model, tools_run
 from lemnos.tools.settings import ToolsRecipe
 from lemnos.tools.statistics import cost, statistics
 
@@ -32,6 +33,7 @@ def build_tools(recipe: ToolsRecipe, engine: Engine, progress: Progress) -> RunF
     ]
     settings = plain(recipe)
     del settings["out"]  # a run folder may be moved
+    settings["llm"] = deciding(recipe.llm, describing_model(recipe.tools, recipe.llm))
     settings["identities"] = [source.identity() for source in sources]
     with open_run(Path(recipe.out), settings, recipe.format) as run:
         if not run.complete:
@@ -41,6 +43,7 @@ def build_tools(recipe: ToolsRecipe, engine: Engine, progress: Progress) -> RunF
                 [entry.path for entry in recipe.inputs],
                 sources,
                 recipe.tools,
+                recipe.llm,
                 seed=recipe.seed,
                 limit=recipe.limit,
                 engine=engine,

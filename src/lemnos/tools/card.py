@@ -57,8 +57,7 @@ a language model can call. They were made by Lemnos from descriptions of {tools[
 
 Tools that are left out of the documents stay in `tools/`; `verdicts/` says why, and which tool stands for each.
 {registry["apis_with_several_versions"]:,} APIs come in several versions; {registry["with_newer_version"]:,} tools have
-a namesake in a newer one. {made["described_offline"]:,} functions that came without a description were described by
-their code; their `tags` say `described:offline`.
+a namesake in a newer one. {_described(made["described"])}
 
 | form | documents | tokens | tokens a document |
 |---|---:|---:|---:|
@@ -123,6 +122,14 @@ def _most(counts: dict[str, int]) -> dict[str, int]:
     rows = list(counts.items())
     left = sum(count for _, count in rows[_LICENCES_SHOWN:])
     return dict(rows[:_LICENCES_SHOWN]) | ({"others": left} if left else {})
+
+
+def _described(counts: dict[str, Any]) -> str:
+    """Say who described the functions that came without a description."""
+    text = f"{counts['offline']:,} functions that came without a description were described by\ntheir code"
+    if counts["model"]:
+        text += f", {counts['model']:,} by a model whose answers were checked against their signatures"
+    return f"{text}; their `tags` say `described:…`."
 
 
 def _tool_rows(made: dict[str, dict[str, Any]]) -> str:

@@ -2,19 +2,18 @@
 
 Two writers. ``describe_offline`` says what the code shows and nothing else. A model is asked through
 ``describe_request``, a pure function, and its answer is read and checked by ``read_description``: one that tells of a
-parameter or an exception that the code does not have, or of another default, is rejected. ``DescribeFigures`` counts
-how often that happens. Nothing here talks to a model.
+parameter or an exception that the code does not have, or of another default, is rejected.
 """
 
 import re
-from collections import Counter
-from functools import cache
-from importlib.resources import files
-from string import Template
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from lemnos.llm.prompts import Prompt
+from lemnos.llm.request import Answer, Request
+from lemnos.llm.structured import read_object
 from lemnos.records import Rejected, Tool, ToolError, Utterance, tool_id
 from lemnos.tools.code_facts import CodeFacts, facts_of
 from lemnos.tools.describe_words import default_text, parameter_text, raise_texts, summary_of
@@ -22,6 +21,8 @@ from lemnos.tools.describe_words import default_text, parameter_text, raise_text
 STAGE = "describe"
 INVENTIONS = frozenset(("invented_parameter", "invented_exception", "wrong_default"))
 """Rules by which an answer says what is not in the code."""
+_TOKENS, _TOKENS_EACH = 400, 60
+"""Tokens that an answer may have, and more for each parameter."""
 _LONGEST_SUMMARY = 400
 _LONGEST_TEXT = 4000
 
@@ -40,28 +41,6 @@ class Description(msgspec.Struct, frozen=True):
     """(exception, when)."""
     writer: str
     """``offline`` or ``model``."""
-
-
-class DescribeFigures(msgspec.Struct):
-    """Counts what became of the answers of a model."""
-
-    answers: int = 0
-    accepted: int = 0
-    rejected: Counter[str] = msgspec.field(default_factory=Counter)
-    """Answers by the rule that rejected them."""
-
-    def add(self, outcome: Description | Rejected) -> None:
-        """Count one answer."""
-        self.answers += 1
-        if isinstance(outcome, Rejected):
-            self.rejected[outcome.rule] += 1
-        else:
-            self.accepted += 1
-
-    def invention_rate(self) -> float:
-        """Return the share of answers that told of what is not in the code; 0 where there were none."""
-        invented = sum(count for rule, count in self.rejected.items() if rule in INVENTIONS)
-        return invented / self.answers if self.answers else 0.0
 
 
 def needs_description(tool: Tool) -> bool:
@@ -88,11 +67,16 @@ def describe_offline(tool: Tool) -> Description:
     )
 
 
-def describe_request(tool: Tool) -> tuple[tuple[Utterance, ...], str]:
-    """Return the messages that ask a model for documentation, and the JSON Schema of its answer."""
+def describe_request(tool: Tool, prompts: Mapping[str, Prompt]) -> Request:
+    """Return the request that asks a model for documentation.
+
+    Args:
+        tool: A function without any.
+        prompts: ``describe_function`` and ``describe_function_system`` of ``lemnos.llm.prompts``.
+    """
     schema = msgspec.json.decode(tool.parameters)
     names = list(schema.get("properties") or {})
-    text = _prompt().substitute(
+    text = prompts["describe_function"].fill(
         kind=tool.tags[0] if tool.tags else "function",
         name=tool.name,
         owner=tool.api or tool.provider,
@@ -117,12 +101,8 @@ def describe_request(tool: Tool) -> tuple[tuple[Utterance, ...], str]:
         "required": ["summary", "details", "parameters", "returns", "raises"],
         "additionalProperties": False,
     }
-    return (Utterance(role="user", content=text),), msgspec.json.encode(answer).decode()
-
-
-@cache
-def _prompt() -> Template:
-    return Template(files("lemnos.tools").joinpath("prompts/describe.txt").read_text(encoding="utf-8"))
+    messages = (Utterance("system", prompts["describe_function_system"].fill()), Utterance("user", text))
+    return Request(STAGE, messages, _TOKENS + _TOKENS_EACH * len(names), msgspec.json.encode(answer).decode())
 
 
 class _Answer(msgspec.Struct):
@@ -133,17 +113,15 @@ class _Answer(msgspec.Struct):
     raises: dict[str, str] = {}
 
 
-_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?```", re.DOTALL)
 _SPOKEN_OF = re.compile(r"\b(?:parameters?|arguments?|option|keyword)\s+(?:called |named )?`([A-Za-z_]\w*)`")
 _SPOKEN_DEFAULT = re.compile(r"\b[Dd]efaults?(?: value)?(?: is| to|:)? `([^`]+)`")
 
 
 def read_description(tool: Tool, answer: str) -> Description | Rejected:
     """Return the documentation in a model's answer, or why it cannot be used."""
-    fenced = _FENCE.search(answer)
     try:
-        told = msgspec.json.decode((fenced[1] if fenced is not None else answer).strip(), type=_Answer)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        told = msgspec.convert(read_object(answer), _Answer)
+    except msgspec.ValidationError as error:
         return _rejected(tool, "not_as_asked", f"the answer is not the JSON that was asked for: {error}")
     schema = msgspec.json.decode(tool.parameters)
     properties: dict[str, dict[str, Any]] = schema.get("properties") or {}
@@ -166,6 +144,11 @@ def read_description(tool: Tool, answer: str) -> Description | Rejected:
         raises=tuple((name.strip("`"), text.strip()) for name, text in told.raises.items()),
         writer="model",
     )
+
+
+def unanswered(tool: Tool, answer: Answer) -> Rejected:
+    """Return why there is no documentation where the model gave no answer."""
+    return _rejected(tool, answer.finish, answer.reason or "no answer")
 
 
 Problem = tuple[str, str] | None

@@ -9,8 +9,13 @@ from lemnos.engine.engine import Engine
 from lemnos.engine.progress import Progress
 from lemnos.engine.stage import Figures, run_stage
 from lemnos.errors import InputError
+from lemnos.llm.asked import AskedModel, asked_model
+from lemnos.llm.open import open_dispatcher
+from lemnos.llm.settings import LlmSettings
+from lemnos.llm.stage import run_asking_stage
 from lemnos.sources.api.source import ToolSource
 from lemnos.store.run import RunFolder
+from lemnos.tools.described import PROMPTS
 from lemnos.tools.documents import STAGE as DOCUMENTS
 from lemnos.tools.documents import DocumentTask, write_documents
 from lemnos.tools.read import STAGE as TOOLS
@@ -33,6 +38,7 @@ def tools_run(
     names: Sequence[str],
     sources: Sequence[ToolSource],
     settings: ToolsSettings,
+    llm: LlmSettings,
     *,
     seed: int,
     limit: int | None,
@@ -46,25 +52,34 @@ def tools_run(
         names: What the user calls the sources.
         sources: What is read.
         settings: How descriptions become documents.
+        llm: The model, where ``settings.describe`` is one.
         seed: Seeds every random choice.
         limit: Descriptions to read of each source; None for all.
         engine: Where shards run.
         progress: Told how far it is.
 
     Raises:
-        LemnosError: An input is damaged, nothing usable is in it, or the run folder cannot be written.
+        LemnosError: An input is damaged, nothing usable is in it, the run folder cannot be written, or the model
+            cannot be asked.
+        PausedError: The run stopped at a cap or waits for a batch.
         WorkerError: A worker died, or a shard met a bug.
     """
     progress.start("tools", "B")
     sizes = [source.progress()[1] for source in sources]
-    tools = run_stage(
-        run,
-        TOOLS,
-        partial(read_tools, run, settings),
-        _tool_tasks(sources, limit),
-        engine,
-        lambda _: progress.update(sum(source.progress()[0] for source in sources), sum(sizes)),
-    )
+    asked = describing_model(settings, llm)
+    read = partial(read_tools, run, settings, asked)
+    tasks = _tool_tasks(sources, limit)
+
+    def show(_: int = 0, note: str = "") -> None:
+        progress.update(sum(source.progress()[0] for source in sources), sum(sizes), note)
+
+    if asked is None:
+        tools = run_stage(run, TOOLS, read, tasks, engine, show)
+    else:
+        with open_dispatcher(run.path, llm, progress.say) as dispatcher:
+            dispatcher.on_wait = lambda: show(note=dispatcher.ledger.brief())
+            tools = run_asking_stage(run, TOOLS, read, tasks, engine, dispatcher, show)
+            progress.say(dispatcher.ledger.line())
     count = sum(figures["tools"] for figures in tools)
     refused = sum(sum(figures["rejected"].values()) for figures in tools)
     progress.finish(f"{count:,} tools, {refused:,} descriptions rejected")
@@ -102,6 +117,15 @@ def tools_run(
     )
     progress.finish(f"{sum(figures['documents'] for figures in documents):,} documents")
     return ToolsFigures(tools, registry, documents)
+
+
+def describing_model(settings: ToolsSettings, llm: LlmSettings) -> AskedModel | None:
+    """Return the model that describes functions, None if rules do.
+
+    Raises:
+        SettingsError: A prompt in place of ours is wrong.
+    """
+    return asked_model(llm, PROMPTS) if settings.describe == "model" else None
 
 
 def _tool_tasks(sources: Sequence[ToolSource], limit: int | None) -> Iterator[ToolTask]:

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from lemnos.llm.asked import AskedModel
+from lemnos.llm.request import Answers
 from lemnos.records import Rejected, Tool, content_id
 from lemnos.sources.api.source import ToolShard
 from lemnos.store.blobs import write_blobs
@@ -13,7 +15,8 @@ from lemnos.store.files import write_bytes, writing
 from lemnos.store.run import RunFolder
 from lemnos.text.near_duplicates import BANDS, ROWS, signature
 from lemnos.text.words import string_hashes
-from lemnos.tools.describe import describe_offline, needs_description, with_description
+from lemnos.tools.describe import STAGE as DESCRIBE
+from lemnos.tools.described import described
 from lemnos.tools.settings import ToolsSettings
 from lemnos.tools.specific import features
 
@@ -44,21 +47,35 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
     deprecated: bool
 
 
-def read_tools(run: RunFolder, settings: ToolsSettings, task: ToolTask) -> dict[str, Any]:
-    """Read one input shard and write its tools. Returns the shard's figures."""
+def read_tools(
+    run: RunFolder, settings: ToolsSettings, asked: AskedModel | None, task: ToolTask, answers: Answers | None = None
+) -> dict[str, Any]:
+    """Read one input shard and write its tools. Returns the shard's figures.
+
+    Args:
+        run: The run folder.
+        settings: What becomes of functions without a description.
+        asked: The model that describes them; None for rules.
+        task: The shard.
+        answers: What the model has answered so far.
+
+    Raises:
+        Unanswered: The model has more to answer; nothing was written.
+    """
     tools: list[Tool] = []
     rejected: list[Rejected] = []
-    described = 0
     for item in task.shard.read():
         if isinstance(item, Tool):
-            if settings.describe == "offline" and needs_description(item):
-                item = with_description(item, describe_offline(item))
-                described += 1
             tools.append(item)
         else:
             rejected.append(item)
+    counts: dict[str, Any] = {"described_offline": 0, "described_by_model": 0, "descriptions_refused": {}}
+    refused: list[Rejected] = []
+    if settings.describe != "no":
+        tools, refused, counts = described(tools, asked, answers or Answers())
     run.write_records(STAGE, task.number, Tool, tools)
     run.write_rejected(STAGE, task.number, rejected)
+    run.write_rejected(DESCRIBE, task.number, refused)
     name = f"{task.number:06}"
     encoder = msgspec.msgpack.Encoder()
     write_blobs(run.work(STAGE, f"{name}.bin"), map(encoder.encode, tools))
@@ -77,7 +94,7 @@ def read_tools(run: RunFolder, settings: ToolsSettings, task: ToolTask) -> dict[
             content=np.array([int(_content(tool), 16) for tool in tools], dtype=np.uint64),
             counterparts=string_hashes([f"{tool.provider}\0{tool.api}\0{tool.name}" for tool in tools]),
         )
-    return _figures(tools, rejected) | {"described_offline": described}
+    return _figures(tools, rejected) | counts
 
 
 def _brief(tool: Tool) -> Brief:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from lemnos.llm.settings import LlmSettings
 from lemnos.store.run import Format
 from lemnos.tools.render import FORMS
 
@@ -38,9 +39,10 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class ToolsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How descriptions become a registry of tools, and tools become documents."""
 
-    describe: Literal["offline", "no"] = "offline"
+    describe: Literal["offline", "model", "no"] = "offline"
     """What becomes of functions that come with their code and without a description: `offline` describes them by
-    signature, types, names, raises and returns, and tags them `described:offline`."""
+    signature, types, names, raises and returns, and tags them `described:offline`; `model` asks the model of `llm`,
+    refuses what it invents, and tags the rest `described:model`."""
     registry: RegistrySettings = RegistrySettings()
     """Which tools get documents."""
     documents: DocumentSettings = DocumentSettings()
@@ -75,3 +77,5 @@ class ToolsRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """File format of the records."""
     tools: ToolsSettings = ToolsSettings()
     """How descriptions become a registry of tools, and tools become documents."""
+    llm: LlmSettings = LlmSettings()
+    """The language model, where one is asked."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lemnos.engine.stage import Figures
+from lemnos.tools.describe import INVENTIONS
 from lemnos.tools.pipeline import ToolsFigures
 
 
@@ -24,7 +25,7 @@ def statistics(figures: ToolsFigures) -> dict[str, Any]:
     documents = _total(told.values())
     return {
         "tools": _shares(_total(kinds.values())),
-        "described_offline": sum(shard["described_offline"] for shard in figures.tools),
+        "described": _described(figures.tools),
         "tools_by_kind": {kind: _shares(kinds[kind]) for kind in sorted(kinds)},
         "registry": {key: value for key, value in figures.registry.items() if key != "cost"},
         "documents": documents,
@@ -48,6 +49,20 @@ def cost(figures: ToolsFigures) -> dict[str, Any]:
             "peak_mb": max(shard["cost"]["peak_mb"] for shard in shards),
         }
         for name, shards in stages.items()
+    }
+
+
+def _described(shards: Sequence[Figures]) -> dict[str, Any]:
+    """Return how many functions without a description got one, and how often a model invented something."""
+    refused = _counted(shards, "descriptions_refused")
+    accepted = sum(shard["described_by_model"] for shard in shards)
+    answers = accepted + sum(refused.values())
+    invented = sum(count for rule, count in refused.items() if rule in INVENTIONS)
+    return {
+        "offline": sum(shard["described_offline"] for shard in shards),
+        "model": accepted,
+        "answers_refused": refused,
+        "invention_rate": round(invented / answers, 4) if answers else 0.0,
     }
 
 

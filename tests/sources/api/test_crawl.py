@@ -11,9 +11,9 @@ import pytest
 
 from lemnos.errors import InputError
 from lemnos.records import Tool
-from lemnos.sources.api.crawl import Crawler, CrawlSettings, normal
+from lemnos.sources.api.crawl import Crawler, normal
 from lemnos.sources.api.fetch import Address, FetchError, fetch, is_public
-from lemnos.sources.api.pages import PageSettings
+from lemnos.sources.api.page_settings import CrawlSettings, PageSettings
 from lemnos.sources.api.warc import WarcSource
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -9,7 +9,8 @@ import pytest
 from lemnos.errors import InputError
 from lemnos.records import Rejected, Tool
 from lemnos.sources.api.page_follow import links_of, resolve
-from lemnos.sources.api.pages import PageSettings, PagesSource, looks_like
+from lemnos.sources.api.page_settings import PageSettings
+from lemnos.sources.api.pages import PagesSource, looks_like
 from lemnos.sources.api.robots import Robots
 from lemnos.sources.api.warc import WarcSource
 from lemnos.sources.api.warc import looks_like as looks_like_warc

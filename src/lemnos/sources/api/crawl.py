@@ -20,6 +20,7 @@ from lemnos.errors import InputError
 from lemnos.records import Rejected
 from lemnos.sources.api.fetch import Allow, Answer, FetchError, fetch, is_public
 from lemnos.sources.api.page_follow import links_of
+from lemnos.sources.api.page_settings import CrawlSettings
 from lemnos.sources.api.page_shard import PageEntry, rejected, text_of
 from lemnos.sources.api.robots import LONGEST_DELAY, Robots
 from lemnos.sources.api.warc_place import ROBOTS_BYTES, charset_of, origin_of, write_record
@@ -36,25 +37,6 @@ _LONGEST_ADDRESS = 2000
 _MOST_SEGMENTS = 20
 _REDIRECTS = 5
 _BUSY = (429, 503)
-
-
-class CrawlSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far and how fast a site is crawled."""
-
-    depth: int = 4
-    """How many links away from the start page a page may be."""
-    max_pages: int = 1000
-    """Requests for pages, whether they give one or not."""
-    max_page_bytes: int = 4_000_000
-    """A longer page is refused."""
-    max_bytes: int = 500_000_000
-    """Of all pages together; the crawl ends there."""
-    max_seconds: float = 7200.0
-    """Wall time after which the crawl ends."""
-    delay: float = 1.0
-    """Seconds between two requests; a longer ``Crawl-delay`` of the site counts more."""
-    timeout: float = 20.0
-    """Seconds for connecting and for each wait."""
 
 
 class CrawlReport(msgspec.Struct):

@@ -3,18 +3,21 @@
 Only within one site: one folder, or one host of a WARC. A page that says ``nofollow`` is read, its links are not.
 """
 
+import difflib
 import posixpath
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from lemnos.errors import InputError
 from lemnos.sources.api.page_blocks import links_of_html
 
 _MARKDOWN_LINK = re.compile(
     r"\]\(\s*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s+[\"'(][^)]*)?\)|^\[[^\]]+\]:\s*<?(\S+?)>?\s*$",
     re.MULTILINE,
 )
+_MOST_COMPARED = 20_000
 _HTML_LINK = re.compile(r"""<a\s[^>]*?href\s*=\s*["']([^"'>]+)["']""", re.IGNORECASE)
 
 
@@ -59,6 +62,13 @@ def follow(
             order.append(target)
             queue.append((target, distance + 1))
     return order, over
+
+
+def no_start(start: str, pages: Iterable[str], where: str) -> InputError:
+    """Return the error that an input has no page ``start``; it names those of its pages that come nearest."""
+    near = difflib.get_close_matches(start, list(pages)[:_MOST_COMPARED], n=2, cutoff=0.3)
+    remedy = f"did you mean {' or '.join(near)}?" if near else "give a page that it holds as start"
+    return InputError(f"no page {start!r} here", where=where, remedy=remedy)
 
 
 def resolve(name: str, link: str, pages: Mapping[str, bool]) -> str | None:

@@ -10,25 +10,14 @@ from collections.abc import Iterator
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.sources.api.page_follow import INDEXES, follow
+from lemnos.sources.api.page_follow import INDEXES, follow, no_start
+from lemnos.sources.api.page_settings import PageSettings
 from lemnos.sources.api.page_shard import MAX_PAGE_BYTES, PageEntry, PagesShard, text_of
 from lemnos.sources.archive import Directory, Entry, StreamedTar, TarArchive, ZipArchive, place_of
 from lemnos.sources.folder import RefusedError
 
 EXTENSIONS = (".html", ".htm", ".xhtml", ".md", ".markdown", ".mdx")
 SHARD_BYTES = 2_000_000
-
-
-class PageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which pages of a site are read."""
-
-    start: str = ""
-    """Page to begin with: its path in the folder or archive, or its address in a WARC. Links are followed from there.
-    Empty reads every page that the input holds, whether or not a link leads to it."""
-    depth: int = 6
-    """How many links away from the start page a page may be. Reference documentation seldom needs more than four."""
-    max_pages: int = 50_000
-    """Pages that are read of one input; the rest is counted as rejected."""
 
 
 class PagesSource:
@@ -112,13 +101,10 @@ class PagesSource:
             )
         known = {entry.name: entry for entry in entries}
         names = {name: _is_markdown(name) for name in known}
-        first = next(
-            (name for name in (start, *(f"{start.rstrip('/')}/{index}" for index in INDEXES)) if name in names), None
-        )
+        indexes = (f"{start.rstrip('/')}/{index}" for index in INDEXES)
+        first = next((name for name in (start, *indexes) if name in names), None)
         if first is None:
-            raise InputError(
-                f"no page {start!r} here", where=self._path, remedy="give the path of a page in it as start"
-            )
+            raise no_start(start, names, self._path)
         with self._place.opener() as read:
 
             def text(name: str) -> str:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.sources.api.page_follow import follow
+from lemnos.sources.api.page_follow import follow, no_start
+from lemnos.sources.api.page_settings import PageSettings
 from lemnos.sources.api.page_shard import MAX_PAGE_BYTES, PageEntry, PagesShard, text_of
-from lemnos.sources.api.pages import SHARD_BYTES, PageSettings
+from lemnos.sources.api.pages import SHARD_BYTES
 from lemnos.sources.api.robots import Robots
 from lemnos.sources.api.warc_place import WarcEntry, WarcPlace, origin_of
 from lemnos.sources.archive import Entry
@@ -82,9 +83,7 @@ class WarcSource:
         known = {entry.url: entry for entry in found}
         first = next((url for url in (start, start.rstrip("/"), start + "/") if url in known), None)
         if first is None:
-            raise InputError(
-                f"no page {start!r} here", where=self._path, remedy="give the address of a page in it as start"
-            )
+            raise no_start(start, known, self._path)
         with self._place.opener() as read:
 
             def text(url: str) -> str:
