@@ -70,6 +70,7 @@ def converted(raw: Any, **components: Any) -> tuple[Any, set[str]]:
         ({"allOf": [{"type": "string"}, {"description": "d"}]}, {"type": "string", "description": "d"}, set()),
         ({"allOf": []}, {}, set()),
         ({"description": "<p>A &amp; b</p>", "xml": {}, "x-y": 1, "externalDocs": {}}, {"description": "A & b"}, set()),
+        ({"type": "string", "description": "TODO: Resource-level docs"}, {"type": "string"}, set()),
         ("nonsense", {}, {"unknown_type"}),
         (7, {}, {"no_schema"}),
         (False, {"not": {}}, set()),
@@ -178,8 +179,8 @@ _VALUES = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "type enum default items properties required allOf anyOf pattern minimum exclusiveMinimum maxLength $ref "
-                "nullable example examples additionalProperties patternProperties description const not "
+                "type enum default items properties required allOf anyOf pattern minimum exclusiveMinimum maxLength "
+                "$ref nullable example examples additionalProperties patternProperties description const not "
                 "discriminator dependentRequired multipleOf prefixItems title format".split()
             ),
             inner,

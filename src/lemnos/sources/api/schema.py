@@ -36,6 +36,13 @@ _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
     "contains dependentSchemas propertyNames".split()
 )
+_SAYS_NOTHING = frozenset(
+    "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
+    "no description provided|no description available|description not available|n/a|none|null|undefined|string".split(
+        "|"
+    )
+)
+"""What authors and generators put where a description should be."""
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"))
 _BESIDE_REFERENCE = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly")
 
@@ -72,7 +79,10 @@ class SchemaConverter:
         try:
             return self._texts[value]
         except KeyError:
-            found = self._texts[value] = plain(value)
+            found = plain(value)
+            if found.strip(" .-:!").lower() in _SAYS_NOTHING:
+                found = ""
+            self._texts[value] = found
             return found
 
     def schema(self, raw: Any, base: Specification) -> Schema:
