@@ -2,31 +2,30 @@
 
 From a start page, links are followed breadth first on its host: no faster than a page per ``delay``, nothing that
 ``robots.txt`` forbids, no more than the caps allow, and only to public addresses. What was not fetched is told with its
-reason. The archive appears by rename when the crawl ends, whatever ended it but a crash.
+reason. A crawl that was interrupted goes on: it begins with the start page again, but asks only for what its archive
+lacks (``crawl_archive``).
 """
 
 import re
 import time
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 import msgspec
 
 from lemnos.errors import InputError
 from lemnos.records import Rejected
+from lemnos.sources.api.crawl_archive import REDIRECTS, CrawlArchive, open_archive
 from lemnos.sources.api.fetch import Allow, Answer, FetchError, fetch, is_public
 from lemnos.sources.api.page_follow import links_of
 from lemnos.sources.api.page_settings import CrawlSettings
 from lemnos.sources.api.page_shard import PageEntry, rejected, text_of
 from lemnos.sources.api.robots import LONGEST_DELAY, Robots
-from lemnos.sources.api.warc_place import ROBOTS_BYTES, charset_of, origin_of, write_record
+from lemnos.sources.api.warc_place import ROBOTS_BYTES, charset_of, origin_of
 from lemnos.sources.archive import Entry
 from lemnos.sources.folder import RefusedError
-from lemnos.store.files import writing
 
 _PAGE_TYPES = re.compile(r"^\s*(?:text/(?:html|markdown|x-markdown)|application/xhtml\+xml)\s*(?:;|$)", re.IGNORECASE)
 _NO_PAGES = re.compile(
@@ -37,6 +36,11 @@ _LONGEST_ADDRESS = 2000
 _MOST_SEGMENTS = 20
 _REDIRECTS = 5
 _BUSY = (429, 503)
+_SILENT = 10
+"""Requests one after the other that get no answer before the site counts as gone."""
+
+Tell = Callable[[int, int, int], None]
+"""Told pages and bytes that there are, and addresses that wait."""
 
 
 class CrawlReport(msgspec.Struct):
@@ -45,6 +49,8 @@ class CrawlReport(msgspec.Struct):
     start: str
     """Address of the start page after redirects."""
     pages: int = 0
+    kept: int = 0
+    """Of these, pages that an interrupted crawl had fetched."""
     bytes: int = 0
     rejected: list[Rejected] = []
     """What was not fetched, or was no page."""
@@ -59,6 +65,7 @@ class Crawler:
         settings: How far and how fast.
         allow: Which addresses may be connected to. Only tests give another than the default.
         sleep: Waits for so many seconds.
+        tell: Called after every request.
     """
 
     def __init__(
@@ -67,30 +74,37 @@ class Crawler:
         *,
         allow: Allow = is_public,
         sleep: Callable[[float], None] = time.sleep,
+        tell: Tell | None = None,
     ) -> None:
         self._settings = settings
         self._allow = allow
         self._sleep = sleep
+        self._tell = tell
         self._robots: dict[str, Robots] = {}
         self._last = float("-inf")
 
-    def crawl(self, start: str, path: str) -> CrawlReport:
-        """Fetch the site that ``start`` is a page of into a new WARC at ``path``.
+    def crawl(self, start: str, path: str, *, force: bool = False) -> CrawlReport:
+        """Fetch the site that ``start`` is a page of into a WARC at ``path``; go on where a crawl was interrupted.
+
+        Args:
+            start: Address of a page.
+            path: The archive.
+            force: Whether to replace a file at ``path``.
 
         Raises:
-            InputError: The start page cannot be fetched.
-            RunError: The archive cannot be written.
+            InputError: The start page cannot be fetched, or the site answers no more.
+            RunError: The archive is there already, or cannot be written.
         """
         try:
             address = normal(start)
         except ValueError as error:
             raise InputError(f"not an address ({error})", where=start) from None
-        with writing(Path(path)) as archive:
+        with open_archive(Path(path), address, force=force) as archive:
             return self._crawl(address, archive)
 
-    def _crawl(self, start: str, archive: IO[bytes]) -> CrawlReport:
+    def _crawl(self, start: str, archive: CrawlArchive) -> CrawlReport:
         settings = self._settings
-        report = CrawlReport(start)
+        report = CrawlReport(start, kept=archive.pages)
         begun = time.monotonic()
         try:
             answer = self._get(start, archive, site="")
@@ -107,7 +121,10 @@ class Crawler:
         queue: deque[tuple[str, int]] = deque()
         self._take(answer, 0, archive, report, queue, seen)
         asked = 1
+        silent = 0
         while queue:
+            if self._tell is not None:
+                self._tell(report.pages, report.bytes, len(queue))
             if asked >= settings.max_pages or report.bytes >= settings.max_bytes:
                 report.ended_by = "max_pages" if asked >= settings.max_pages else "max_bytes"
                 break
@@ -120,7 +137,12 @@ class Crawler:
                 answer = self._get(url, archive, site=site)
             except FetchError as error:
                 report.rejected.append(rejected(error.rule, error.reason, url))
+                silent = silent + 1 if error.rule in ("unreachable", "too_slow") else 0
+                if silent >= _SILENT:
+                    remedy = "run the same command again later: it goes on from here"
+                    raise InputError(f"answers no more: {error.reason}", where=site, remedy=remedy) from None
                 continue
+            silent = 0
             if answer.url != url and answer.url in seen:
                 continue
             seen.add(answer.url)
@@ -139,13 +161,13 @@ class Crawler:
         self,
         answer: Answer,
         distance: int,
-        archive: IO[bytes],
+        archive: CrawlArchive,
         report: CrawlReport,
         queue: deque[tuple[str, int]],
         seen: set[str],
     ) -> None:
         """Keep a page, and queue what it links to."""
-        _write(archive, answer)
+        archive.add(answer)
         report.pages += 1
         report.bytes += len(answer.body)
         directives = answer.header("x-robots-tag").lower()
@@ -167,17 +189,16 @@ class Crawler:
             seen.add(url)
             queue.append((url, distance + 1))
 
-    def _get(self, url: str, archive: IO[bytes], *, site: str) -> Answer:
+    def _get(self, url: str, archive: CrawlArchive, *, site: str) -> Answer:
         """Return the answer at the end of the redirects from ``url``; they must stay on ``site`` where one is given."""
         for _ in range(_REDIRECTS + 1):
             rules = self._rules(url, archive)
             if not rules.allows(url):
                 raise FetchError("robots", "robots.txt forbids it")
-            answer = self._polite(url, rules, self._settings.max_page_bytes)
-            if answer.status in _BUSY:
-                self._sleep(_retry_after(answer))
-                answer = self._polite(url, rules, self._settings.max_page_bytes)
-            if answer.status not in (301, 302, 303, 307, 308):
+            answer = archive.find(url) or self._patient(url, rules)
+            if answer.status != 200:
+                archive.add(answer)
+            if answer.status not in REDIRECTS:
                 return answer
             try:
                 url = normal(urljoin(url, answer.header("location")))
@@ -187,7 +208,7 @@ class Crawler:
                 raise FetchError("off_site", f"redirects to {urlsplit(url).netloc}")
         raise FetchError("redirect", f"more than {_REDIRECTS} redirects")
 
-    def _rules(self, url: str, archive: IO[bytes]) -> Robots:
+    def _rules(self, url: str, archive: CrawlArchive) -> Robots:
         """Return the rules of a site, fetched once (RFC 9309: none is all allowed, no answer is all forbidden)."""
         origin = origin_of(url)
         if origin not in self._robots:
@@ -195,7 +216,7 @@ class Crawler:
             try:
                 answer = self._polite(address, Robots(""), ROBOTS_BYTES)
                 for _ in range(_REDIRECTS):
-                    if answer.status not in (301, 302, 303, 307, 308):
+                    if answer.status not in REDIRECTS:
                         break
                     answer = self._polite(
                         normal(urljoin(answer.url, answer.header("location"))), Robots(""), ROBOTS_BYTES
@@ -209,11 +230,19 @@ class Crawler:
                 self._robots[origin] = Robots("")
                 return self._robots[origin]
             if answer.status == 200:
-                _write(archive, msgspec.structs.replace(answer, url=address))
+                archive.add(msgspec.structs.replace(answer, url=address))
                 self._robots[origin] = Robots(answer.body.decode("utf-8", "replace"))
             else:
                 self._robots[origin] = Robots("", closed=answer.status >= 500 or answer.status == 429)
         return self._robots[origin]
+
+    def _patient(self, url: str, rules: Robots) -> Answer:
+        """Fetch a page; ask once more, later, where the site is busy."""
+        answer = self._polite(url, rules, self._settings.max_page_bytes)
+        if answer.status in _BUSY:
+            self._sleep(_retry_after(answer))
+            answer = self._polite(url, rules, self._settings.max_page_bytes)
+        return answer
 
     def _polite(self, url: str, rules: Robots, max_bytes: int) -> Answer:
         """Fetch no sooner than the delay after the last request."""
@@ -256,10 +285,3 @@ def _may_be_page(url: str, site: str) -> bool:
 def _retry_after(answer: Answer) -> float:
     said = answer.header("retry-after")
     return min(float(said), LONGEST_DELAY) if said.isdigit() else 10.0
-
-
-def _write(archive: IO[bytes], answer: Answer) -> None:
-    when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    write_record(
-        archive, answer.url, f"{answer.status} {answer.reason}".strip(), list(answer.headers), answer.body, when
-    )

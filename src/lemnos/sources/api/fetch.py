@@ -149,7 +149,8 @@ def _connect(host: str, port: int, timeout: float, allow: Allow, *, secure: bool
     for *_, address in found:
         text = str(address[0]).partition("%")[0]
         if not allow(ipaddress.ip_address(text)):
-            raise FetchError("private_address", f"{host} is at {text}, which is no public address")
+            told = text if text == host else f"{host} is at {text}, which"
+            raise FetchError("private_address", f"{told} is no public address")
     problem: OSError | None = None
     for family, kind, protocol, _, address in found:
         connected = socket.socket(family, kind, protocol)
