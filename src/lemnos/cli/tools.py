@@ -1,11 +1,15 @@
 """``lemnos tools``: descriptions of tools in, tool documentation out; and the registry that lies between."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from lemnos.cli.crawl import crawl
 from lemnos.cli.options import engine_options, model_options, model_overrides
+
+if TYPE_CHECKING:
+    from lemnos.tools.settings import ToolsRecipe
 
 _KINDS = ("auto", "openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed")
 
@@ -19,7 +23,11 @@ def tools() -> None:
     lemnos tools list    the tools of a run
     lemnos tools search  find tools of a run by words
     lemnos tools show    one tool, in one surface form or all
+    lemnos tools crawl   a site of API documentation into an archive that docs reads
     """
+
+
+tools.add_command(crawl)
 
 
 @tools.command(
@@ -29,6 +37,7 @@ Examples:
   lemnos tools docs petstore.yaml servers.json numpy --out runs/mixed
   lemnos tools docs apis.zip --kind openapi --licence CC0-1.0 --out runs/apis
   lemnos tools docs ./package --out runs/code --model NAME --url http://localhost:8000/v1
+  lemnos tools docs site/ --start api/index.html --depth 3 --out runs/site
   lemnos tools docs openapi/ --out runs/all --set tools.registry.older_versions=keep
   lemnos tools docs openapi/ --out runs/pages --set 'tools.documents.forms=[reference, man_page]'
 
@@ -41,6 +50,11 @@ Look inside with: lemnos tools search RUN WORDS"""
 )
 @click.option("--licence", default="", help="Licence of tools that do not name theirs.")
 @click.option("--provider", default="", help="Who offers the tools; else what each description says.")
+@click.option(
+    "--start", metavar="PAGE", help="Of HTML, Markdown, WARC: read what links lead to from this path or address."
+)
+@click.option("--depth", type=click.IntRange(0), help="How many links away from --start; 6 if not given.")
+@click.option("--max-pages", type=click.IntRange(1), help="Pages to read of each input; 50,000 if not given.")
 @click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
 @click.option(
     "--limit", type=click.IntRange(1), default=None, help="Read about this many descriptions (files) of each input."
@@ -62,6 +76,9 @@ def docs(
     kind: str,
     licence: str,
     provider: str,
+    start: str | None,
+    depth: int | None,
+    max_pages: int | None,
     seed: int,
     limit: int | None,
     format_: str,
@@ -79,7 +96,11 @@ def docs(
     from lemnos.recipe import make_settings
     from lemnos.tools.settings import ToolsRecipe
 
-    entry: dict[str, Any] = {"kind": kind, "licence": licence, "provider": provider}
+    if depth is not None and start is None:
+        raise click.UsageError("--depth counts links from --start, which is not given")
+    given = {"start": start, "depth": depth, "max_pages": max_pages}
+    pages = {name: value for name, value in given.items() if value is not None}
+    entry: dict[str, Any] = {"kind": kind, "licence": licence, "provider": provider, "pages": pages}
     content = {
         "inputs": [{"path": path, **entry} for path in inputs],
         "out": out,
@@ -89,10 +110,11 @@ def docs(
         "tools": {},
     }
     changed = (*overrides, *model_overrides(model, "tools.describe=model"))
-    _make(make_settings(content, ToolsRecipe, changed), workers, quiet)
+    make_tools(make_settings(content, ToolsRecipe, changed), workers, quiet)
 
 
-def _make(recipe: Any, workers: int | None, quiet: bool) -> None:
+def make_tools(recipe: "ToolsRecipe", workers: int | None, quiet: bool) -> None:
+    """Run a recipe of tools with progress on standard error, and say where the result is."""
     import os
 
     from lemnos.cli.progress import choose_progress

@@ -28,7 +28,7 @@ def build_tools(recipe: ToolsRecipe, engine: Engine, progress: Progress) -> RunF
     """
     _check_apart(recipe)
     sources = [
-        open_tools(entry.path, kind=entry.kind, licence=entry.licence, provider=entry.provider)
+        open_tools(entry.path, kind=entry.kind, licence=entry.licence, provider=entry.provider, pages=entry.pages)
         for entry in recipe.inputs
     ]
     settings = plain(recipe)

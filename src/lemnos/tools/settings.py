@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from lemnos.llm.settings import LlmSettings
+from lemnos.sources.api.page_settings import PageSettings
 from lemnos.store.run import Format
 from lemnos.tools.render import FORMS
 
@@ -60,6 +61,8 @@ class ToolInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Licence of its tools, where they do not tell themselves. SPDX expression."""
     provider: str = ""
     """Who offers its tools; taken from each description where empty."""
+    pages: PageSettings = PageSettings()
+    """Which pages of API documentation are read; of HTML, Markdown and WARC alone."""
 
 
 class ToolsRecipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

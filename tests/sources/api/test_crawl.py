@@ -183,11 +183,11 @@ def test_what_a_crash_left_of_the_last_record_is_cut_off(
 def test_an_archive_in_the_way_is_not_touched_without_force(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     path = tmp_path / "site.warc.gz"
     path.write_bytes(b"precious")
-    with pytest.raises(RunError, match=r"exists already; choose another --out, or give --force"):
+    with pytest.raises(RunError, match=r"exists already; choose another --out, or give --force or --more"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path))
     assert path.read_bytes() == b"precious"
     assert server.asked == []  # type: ignore[attr-defined]
-    Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), force=True)
+    Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), "replace")
     assert len(WarcPlace(str(path)).pages()[0]) == 4
 
 
@@ -197,13 +197,30 @@ def test_an_unfinished_crawl_of_another_page_is_not_mixed_in(server: ThreadingHT
     other = base(server) + "/target"
     with pytest.raises(RunError, match=rf"holds an unfinished crawl of {base(server)}/; delete it"):
         Crawler(SETTINGS, allow=loopback).crawl(other, str(path))
-    assert Crawler(SETTINGS, allow=loopback).crawl(other, str(path), force=True).pages == 1
+    assert Crawler(SETTINGS, allow=loopback).crawl(other, str(path), "replace").pages == 1
     assert [entry.url for entry in WarcPlace(str(path)).pages()[0]] == [other]
     path.unlink()
     partial_of(path).write_bytes(b"a note of mine")
     with pytest.raises(RunError, match="holds something else"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path))
     assert partial_of(path).read_bytes() == b"a note of mine"
+
+
+def test_a_crawl_that_a_cap_ended_can_go_on(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    path, asked = tmp_path / "site.warc.gz", server.asked  # type: ignore[attr-defined]
+    short = CrawlSettings(delay=0.0, max_page_bytes=20_000, max_pages=2)
+    assert Crawler(short, allow=loopback).crawl(base(server), str(path)).ended_by == "max_pages"
+    with pytest.raises(RunError, match=r"is no crawl from http://e\.org/;"):
+        Crawler(SETTINGS, allow=loopback).crawl("http://e.org", str(path), "extend")
+    before = len(asked)
+    report = Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), "extend")
+    assert (report.pages, report.kept, report.ended_by) == (4, 2, "")
+    assert "/pets" not in asked[before:]
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    path.write_bytes(b"no archive")
+    with pytest.raises(RunError, match="is no crawl from"):
+        Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), "extend")
+    assert path.read_bytes() == b"no archive"
 
 
 def test_two_crawls_do_not_write_one_archive(tmp_path: Path) -> None:

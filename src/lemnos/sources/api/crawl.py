@@ -17,7 +17,7 @@ import msgspec
 
 from lemnos.errors import InputError
 from lemnos.records import Rejected
-from lemnos.sources.api.crawl_archive import REDIRECTS, CrawlArchive, open_archive
+from lemnos.sources.api.crawl_archive import REDIRECTS, CrawlArchive, Existing, open_archive
 from lemnos.sources.api.fetch import Allow, Answer, FetchError, fetch, is_public
 from lemnos.sources.api.page_follow import links_of
 from lemnos.sources.api.page_settings import CrawlSettings
@@ -50,7 +50,7 @@ class CrawlReport(msgspec.Struct):
     """Address of the start page after redirects."""
     pages: int = 0
     kept: int = 0
-    """Of these, pages that an interrupted crawl had fetched."""
+    """Pages that were in the archive before."""
     bytes: int = 0
     rejected: list[Rejected] = []
     """What was not fetched, or was no page."""
@@ -83,13 +83,13 @@ class Crawler:
         self._robots: dict[str, Robots] = {}
         self._last = float("-inf")
 
-    def crawl(self, start: str, path: str, *, force: bool = False) -> CrawlReport:
+    def crawl(self, start: str, path: str, existing: Existing = "refuse") -> CrawlReport:
         """Fetch the site that ``start`` is a page of into a WARC at ``path``; go on where a crawl was interrupted.
 
         Args:
             start: Address of a page.
             path: The archive.
-            force: Whether to replace a file at ``path``.
+            existing: What becomes of an archive that is there already.
 
         Raises:
             InputError: The start page cannot be fetched, or the site answers no more.
@@ -99,7 +99,7 @@ class Crawler:
             address = normal(start)
         except ValueError as error:
             raise InputError(f"not an address ({error})", where=start) from None
-        with open_archive(Path(path), address, force=force) as archive:
+        with open_archive(Path(path), address, existing) as archive:
             return self._crawl(address, archive)
 
     def _crawl(self, start: str, archive: CrawlArchive) -> CrawlReport:

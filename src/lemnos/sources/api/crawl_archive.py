@@ -8,12 +8,14 @@ says which page the crawl began with. What is in it need not be asked for again:
 
 import contextlib
 import fcntl
+import itertools
 import os
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO, FileIO
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from lemnos import __version__
@@ -25,7 +27,10 @@ from lemnos.store.files import run_error
 REDIRECTS = (301, 302, 303, 307, 308)
 _KEPT = (200, *REDIRECTS, 404, 410)
 """Answers that need not be asked for again."""
-_ENDING = ".warc.gz"
+Existing = Literal["refuse", "replace", "extend"]
+"""What becomes of an archive that is there already."""
+ENDING = ".warc.gz"
+"""Of every name of such an archive."""
 _START = "lemnos-start"
 _CHUNK = 1 << 16
 
@@ -36,7 +41,7 @@ def partial_of(path: Path) -> Path:
     >>> partial_of(Path("docs/site.warc.gz")).name
     'site.partial.warc.gz'
     """
-    return path.with_name(f"{path.name.removesuffix(_ENDING)}.partial{_ENDING}")
+    return path.with_name(f"{path.name.removesuffix(ENDING)}.partial{ENDING}")
 
 
 class CrawlArchive:
@@ -67,6 +72,11 @@ class CrawlArchive:
         writer.write_record(writer.create_warcinfo_record(self._path.name, info))
         self._append(buffer.getvalue())
         self.start = start
+
+    def look(self) -> None:
+        """Read the first record alone."""
+        for offset, _, head in itertools.islice(_members(self._stream), 1):
+            self._note(offset, head)
 
     def load(self) -> None:
         """Find the whole records that are in it, and cut off what follows; a file of another kind stays as it is."""
@@ -139,7 +149,7 @@ class CrawlArchive:
 
 
 @contextlib.contextmanager
-def open_archive(path: Path, start: str, *, force: bool = False) -> Iterator[CrawlArchive]:
+def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Iterator[CrawlArchive]:
     """Open the archive of a crawl from ``start``; it appears under ``path`` when the block ends without an error.
 
     Where the block ends with an error, or is interrupted, its pages stay in ``partial_of(path)``.
@@ -147,23 +157,26 @@ def open_archive(path: Path, start: str, *, force: bool = False) -> Iterator[Cra
     Args:
         path: Where it is to be.
         start: Address of the first page.
-        force: Whether to put it in the place of a file at ``path``, and of an unfinished crawl of another page.
+        existing: Whether to refuse where there is a file at ``path``; to put the new archive in its place, and of an
+            unfinished crawl of another page; or to go on from it.
 
     Raises:
         RunError: There is a file already, an unfinished crawl of another page, another process that writes it, or it
             cannot be written.
     """
-    if path.exists() and not force:
-        raise RunError("exists already", where=str(path), remedy="choose another --out, or give --force to replace it")
     partial = partial_of(path)
+    if existing == "refuse" and path.exists():
+        raise RunError("exists already", where=str(path), remedy="choose another --out, or give --force or --more")
     try:
+        if existing == "extend" and path.exists():
+            _move(path, partial, start)
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("a+b", buffering=0) as stream:
             _take(stream, partial)
             archive = CrawlArchive(stream, partial)
             archive.load()
             if os.fstat(stream.fileno()).st_size and archive.start != start:
-                if not force:
+                if existing != "replace":
                     what = f"an unfinished crawl of {archive.start}" if archive.start else "something else"
                     raise RunError(f"holds {what}", where=str(partial), remedy="delete it, or choose another --out")
                 stream.truncate(0)
@@ -181,6 +194,19 @@ def open_archive(path: Path, start: str, *, force: bool = False) -> Iterator[Cra
                 raise
     except OSError as error:
         raise run_error(error, path) from error
+
+
+def _move(path: Path, partial: Path, start: str) -> None:
+    """Make a finished crawl from ``start`` an unfinished one."""
+    if partial.exists():
+        raise RunError("an unfinished crawl is there as well", where=str(partial), remedy="delete one of the two")
+    with path.open("rb", buffering=0) as stream:
+        archive = CrawlArchive(stream, path)
+        archive.look()
+    if archive.start != start:
+        remedy = "choose another --out, or give --force to replace it"
+        raise RunError(f"is no crawl from {start}", where=str(path), remedy=remedy)
+    path.replace(partial)
 
 
 def _take(stream: FileIO, partial: Path) -> None:

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Literal, Protocol, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
+from lemnos.sources.api.page_settings import PageSettings
 from lemnos.sources.api.source import ToolSource
 from lemnos.sources.archive import Directory, Place, StreamedTar, TarArchive, ZipArchive
 
@@ -39,6 +40,7 @@ _SOURCES: dict[ToolKind, str] = {
 
 _ASKED: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
 _BY_FILE: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
+_PAGED: tuple[ToolKind, ...] = ("pages", "warc")
 _ANY = ("",)
 """Extensions of files of any name."""
 _HEAD_BYTES = 65_536
@@ -60,7 +62,9 @@ class _Module(Protocol):
         ...
 
 
-def open_tools(path: str, *, kind: str = "auto", licence: str = "", provider: str = "") -> ToolSource:
+def open_tools(
+    path: str, *, kind: str = "auto", licence: str = "", provider: str = "", pages: PageSettings | None = None
+) -> ToolSource:
     """Return the source that reads the descriptions at ``path``.
 
     Args:
@@ -68,10 +72,11 @@ def open_tools(path: str, *, kind: str = "auto", licence: str = "", provider: st
         kind: One of ``ToolKind``, or ``auto`` to find out.
         licence: Licence of tools that name none.
         provider: Who offers the tools; taken from each description if empty.
+        pages: Which pages of documentation are read; all if not given.
 
     Raises:
-        InputError: There is nothing at ``path``, or nothing that can be read.
-        SettingsError: ``kind`` is not known.
+        InputError: There is nothing at ``path``, nothing that can be read, or no such start page.
+        SettingsError: ``kind`` is not known, or pages are chosen of what has none.
     """
     if kind not in ("auto", *get_args(ToolKind)):
         remedy = f"choose auto, {', '.join(get_args(ToolKind))}"
@@ -80,6 +85,11 @@ def open_tools(path: str, *, kind: str = "auto", licence: str = "", provider: st
     if found != "python" and not os.path.exists(path):
         raise InputError("no such file or folder", where=path)
     source = getattr(importlib.import_module(f"lemnos.sources.api.{found}"), _SOURCES[found])
+    if found in _PAGED:
+        return cast(ToolSource, source(path, licence=licence, provider=provider, settings=pages))
+    if pages not in (None, PageSettings()):
+        remedy = "leave start, depth and max_pages out, or say what it is with --kind"
+        raise SettingsError(f"has no pages to choose: it is of the kind {found}", where=path, remedy=remedy)
     return cast(ToolSource, source(path, licence=licence, provider=provider))
 
 

@@ -30,7 +30,7 @@ class PagesSource:
         settings: Which pages are read.
 
     Raises:
-        InputError: The archive is damaged.
+        InputError: The archive is damaged, or there is no such start page.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class PagesSource:
         self._licence = licence
         self._provider = provider or self._name.partition(".")[0]
         self._settings = settings or PageSettings()
+        self._first = self._start() if self._settings.start else ""
         self._done = 0
         self._total: int | None = None
 
@@ -60,7 +61,7 @@ class PagesSource:
         """Yield shards of about 2 MB of pages.
 
         Raises:
-            InputError: There is no page, no such start page, or the archive is damaged from here on.
+            InputError: There is no page, or the archive is damaged from here on.
         """
         self._done = 0
         chosen, over = self._chosen()
@@ -90,21 +91,10 @@ class PagesSource:
     def _chosen(self) -> tuple[Iterator[Entry], int]:
         """Return the pages to read, in order, and how many the cap left out while links were followed."""
         entries = self._place.entries(MAX_PAGE_BYTES)
-        start = self._settings.start
-        if not start:
+        if not self._first:
             return entries, 0
-        if isinstance(self._place, StreamedTar):
-            raise InputError(
-                "links cannot be followed in a compressed tar, which can only be read from end to end",
-                where=self._path,
-                remedy="unpack it, or pack it as a zip",
-            )
         known = {entry.name: entry for entry in entries}
         names = {name: _is_markdown(name) for name in known}
-        indexes = (f"{start.rstrip('/')}/{index}" for index in INDEXES)
-        first = next((name for name in (start, *indexes) if name in names), None)
-        if first is None:
-            raise no_start(start, names, self._path)
         with self._place.opener() as read:
 
             def text(name: str) -> str:
@@ -115,8 +105,25 @@ class PagesSource:
                 except (RefusedError, OSError, ValueError):
                     return ""
 
-            order, over = follow(first, names, text, depth=self._settings.depth, max_pages=self._settings.max_pages)
+            most = self._settings.max_pages
+            order, over = follow(self._first, names, text, depth=self._settings.depth, max_pages=most)
         return iter([known[name] for name in order]), over
+
+    def _start(self) -> str:
+        """Return the name of the start page."""
+        if isinstance(self._place, StreamedTar):
+            raise InputError(
+                "links cannot be followed in a compressed tar, which can only be read from end to end",
+                where=self._path,
+                remedy="unpack it, or pack it as a zip",
+            )
+        start = self._settings.start
+        names = dict.fromkeys(entry.name for entry in self._place.entries(MAX_PAGE_BYTES))
+        indexes = (f"{start.rstrip('/')}/{index}" for index in INDEXES)
+        first = next((name for name in (start, *indexes) if name in names), None)
+        if first is None:
+            raise no_start(start, names, self._path)
+        return first
 
     def _page(self, entry: Entry) -> PageEntry:
         name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

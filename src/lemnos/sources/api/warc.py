@@ -29,6 +29,9 @@ class WarcSource:
         licence: Licence of pages that name none.
         provider: Who offers what is described; the host of each page if empty.
         settings: Which pages are read.
+
+    Raises:
+        InputError: The archive has no such start page.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class WarcSource:
         self._licence = licence
         self._provider = provider
         self._settings = settings or PageSettings()
+        self._found: tuple[list[WarcEntry], dict[str, str]] | None = None
+        self._first = self._start() if self._settings.start else ""
         self._done = 0
 
     def identity(self) -> dict[str, str | int]:
@@ -49,10 +54,10 @@ class WarcSource:
         """Yield shards of about 2 MB of pages, each of one host, in the order of their addresses.
 
         Raises:
-            InputError: The archive is damaged, holds no page, or not the start page.
+            InputError: The archive is damaged, or holds no page.
         """
         self._done = 0
-        found, texts = self._place.pages()
+        found, texts = self._pages()
         if not found:
             raise InputError(
                 "no HTML or Markdown page here", where=self._path, remedy="give a WARC with answers to GET"
@@ -76,14 +81,24 @@ class WarcSource:
         if group:
             yield self._shard(group, robots, (("page_cap", reason, name),) if over else ())
 
-    def _chosen(self, found: list[WarcEntry]) -> tuple[list[WarcEntry], int]:
+    def _pages(self) -> tuple[list[WarcEntry], dict[str, str]]:
+        if self._found is None:
+            self._found = self._place.pages()
+        return self._found
+
+    def _start(self) -> str:
+        """Return the address of the start page."""
         start = self._settings.start
-        if not start:
-            return found, 0
-        known = {entry.url: entry for entry in found}
+        known = dict.fromkeys(entry.url for entry in self._pages()[0])
         first = next((url for url in (start, start.rstrip("/"), start + "/") if url in known), None)
         if first is None:
             raise no_start(start, known, self._path)
+        return first
+
+    def _chosen(self, found: list[WarcEntry]) -> tuple[list[WarcEntry], int]:
+        if not self._first:
+            return found, 0
+        known = {entry.url: entry for entry in found}
         with self._place.opener() as read:
 
             def text(url: str) -> str:
@@ -94,7 +109,8 @@ class WarcSource:
                     return ""
 
             names = {url: entry.markdown for url, entry in known.items()}
-            order, over = follow(first, names, text, depth=self._settings.depth, max_pages=self._settings.max_pages)
+            most = self._settings.max_pages
+            order, over = follow(self._first, names, text, depth=self._settings.depth, max_pages=most)
         return [known[url] for url in order], over
 
     def _shard(
