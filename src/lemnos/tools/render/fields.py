@@ -132,33 +132,36 @@ class _Reader:
             kinds = tuple(dict.fromkeys(_kind(value) for value in values))
         cut = again or depth > self.depth or (depth > 1 and self.left <= 0)
         children, left_out = self._children(flat, depth, cut)
-        inside = {"item": flat.get("items"), "values": flat.get("additionalProperties")}
-        held: dict[str, Field | None] = {
-            key: self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
-            for key, inner in inside.items()
-        }
-        described = said(_REDUNDANT[required].sub("", flat.get("description", ""), count=1))
-        whole = Field(
+        item = self._held(flat.get("items"), depth, again)
+        values = self._held(flat.get("additionalProperties"), depth, again)
+        described = flat.get("description", "")
+        if described:
+            described = _described(described, required)
+        return Field(
             name,
             kinds,
-            "",
+            flat.get("x-python-type") or _type_in_words(kinds, item, values, children, variants),
             required,
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
-            _default(flat.get("default")),
+            _default(flat["default"]) if "default" in flat else "",
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
-            tuple(_bounds(flat)),
-            tuple(flat.get("examples", ()))[:3] if isinstance(flat.get("examples"), list) else (),
-            held["item"],
-            held["values"],
+            _bounds(flat),
+            tuple(found[:3]) if isinstance(found := flat.get("examples"), list) else (),
+            item,
+            values,
             children,
             tuple(variant for variant in variants if parts(variant) or hidden(variant)),
             left_out,
             bool(flat.get("deprecated")),
         )
-        return msgspec.structs.replace(whole, type=flat.get("x-python-type") or _type_in_words(whole, variants))
+
+    def _held(self, inner: Any, depth: int, again: bool) -> Field | None:
+        return self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
 
     def _children(self, flat: Flat, depth: int, cut: bool) -> tuple[tuple[Field, ...], tuple[str, ...]]:
-        properties: Mapping[str, Schema] = flat.get("properties", {})
+        properties: Mapping[str, Schema] | None = flat.get("properties")
+        if not properties:
+            return (), ()
         if cut:
             return (), tuple(properties)
         needed = frozenset(flat.get("required", ()))
@@ -169,6 +172,12 @@ class _Reader:
             self.left -= 1 if depth else 0
             shown.append(self.field(key, schema, required=key in needed, depth=depth + 1))
         return tuple(shown), tuple(properties)[len(shown) :]
+
+
+def _described(text: str, required: bool) -> str:
+    """Return a description without what every form says of its own accord; empty where it says nothing."""
+    found = _REDUNDANT[required].match(text)
+    return said(text[found.end() :] if found else text)
 
 
 def _default(value: Any) -> str:
@@ -195,17 +204,24 @@ _PLURALS = {"string": "strings", "integer": "integers", "number": "numbers", "bo
             "array": "arrays", "any value": "values", "null": "nulls"}  # fmt: skip
 
 
-def _type_in_words(field: Field, variants: tuple[Field, ...]) -> str:
+def _type_in_words(
+    kinds: tuple[str, ...],
+    item: Field | None,
+    values: Field | None,
+    children: tuple[Field, ...],
+    variants: tuple[Field, ...],
+) -> str:
     if variants and len(names := list(dict.fromkeys(variant.type for variant in variants))) > 1:
-        return listed([*names, "null"] if "null" in field.types else names, "or")
+        return listed([*names, "null"] if "null" in kinds else names, "or")
     words = []
-    for kind in field.types or ("any value",):
-        if kind == "array" and field.item is not None and field.item.type not in ("", "any value"):
-            held = field.item.type
-            many = _PLURALS.get(held) or (f"arrays{held[5:]}" if held.startswith("array of ") else f"({held})")
+    for kind in kinds or ("any value",):
+        if kind == "array" and item is not None and item.type not in ("", "any value"):
+            many = _PLURALS.get(item.type) or (
+                f"arrays{item.type[5:]}" if item.type.startswith("array of ") else f"({item.type})"
+            )
             words.append(f"array of {many}")
-        elif kind == "object" and field.values is not None and not field.children and field.values.type != "any value":
-            words.append(f"map of {_PLURALS.get(field.values.type, f'({field.values.type})')} by name")
+        elif kind == "object" and values is not None and not children and values.type != "any value":
+            words.append(f"map of {_PLURALS.get(values.type, f'({values.type})')} by name")
         else:
             words.append(kind)
     return listed(words, "or")
@@ -224,10 +240,13 @@ _PHRASES = (
     ("minProperties", "at least {} entries"),
     ("maxProperties", "at most {} entries"),
 )
+_BOUNDED = frozenset(("format", "pattern", "uniqueItems", "readOnly", *(keyword for keyword, _ in _PHRASES)))
 _ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
 
 
-def _bounds(flat: Flat) -> list[str]:
+def _bounds(flat: Flat) -> tuple[str, ...]:
+    if _BOUNDED.isdisjoint(flat):
+        return ()
     found = []
     form = flat.get("format")
     if isinstance(form, str) and form not in _ORDINARY:
@@ -243,4 +262,4 @@ def _bounds(flat: Flat) -> list[str]:
         found.append("no item twice")
     if flat.get("readOnly") is True:
         found.append("read-only")
-    return found
+    return tuple(found)

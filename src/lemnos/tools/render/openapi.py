@@ -7,6 +7,7 @@ import msgspec
 from lemnos.tools.render.compact import compact
 from lemnos.tools.render.facts import Facts
 from lemnos.tools.render.http import exchange_of
+from lemnos.tools.render.yaml_text import yaml_text
 
 _DEPTH = 3
 _RESULT_DEPTH = 3
@@ -19,8 +20,6 @@ _WHOLE = "$"
 
 def openapi(facts: Facts) -> str:
     """Return the excerpt."""
-    import yaml
-
     tool = facts.tool
     operation: dict[str, Any] = {"operationId": tool.name}
     if facts.summary != tool.name and facts.summary != facts.description:
@@ -45,10 +44,7 @@ def openapi(facts: Facts) -> str:
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
     if facts.pick("whole", (True, False, False)):
         del page["openapi"]
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    # A round trip through JSON parts what is shared, so that no anchors are written.
-    plain = msgspec.json.decode(msgspec.json.encode(page))
-    return str(yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100))
+    return yaml_text(page)
 
 
 def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
