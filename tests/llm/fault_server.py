@@ -63,6 +63,8 @@ class Behaviour(msgspec.Struct):
     """Seconds from the first request on during which every request is answered with 503."""
     text: str = ""
     """The answer to everything, in place of what the rules give."""
+    idempotent: bool = False
+    """Whether an answer with the ``Idempotency-Key`` of an earlier one is that one again, and costs nothing."""
     usage: bool = True
     """Whether tokens are reported."""
 
@@ -78,6 +80,8 @@ class Seen(msgspec.Struct):
     forms: dict[str, int] = {}
     """Requests by their type of ``response_format``."""
     authorization: dict[str, int] = {}
+    replayed: int = 0
+    """Answers given again to the ``Idempotency-Key`` of an earlier one."""
     in_flight: int = 0
     most: int = 0
 
@@ -113,6 +117,7 @@ class FaultServer:
         self._began = 0.0
         self._gate_open = False
         self._gate: asyncio.Event | None = None
+        self.given: set[str] = set()
 
     def app(self) -> web.Application:
         """Return the application."""
@@ -143,7 +148,9 @@ class FaultServer:
             refusal = self._refusal(request, body)
             if refusal is not None:
                 return refusal
-            fault = self._fault(name, attempt)
+            key = request.headers.get("Idempotency-Key", "")
+            again = self.behaviour.idempotent and key in self.given
+            fault = "" if again else self._fault(name, attempt)
             content = self._completion(body)
             if self.behaviour.latency and not fault:
                 await asyncio.sleep(self.behaviour.latency)
@@ -156,7 +163,11 @@ class FaultServer:
         await response.prepare(request)
         await response.write_eof()
         if request.transport is not None and not request.transport.is_closing():
-            seen.answered[name] = seen.answered.get(name, 0) + 1
+            if again:
+                seen.replayed += 1
+            else:
+                self.given.add(key)
+                seen.answered[name] = seen.answered.get(name, 0) + 1
         return response
 
     async def _hold(self) -> None:
@@ -308,6 +319,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0)
     parser.add_argument("--slow", type=float, default=30.0)
     parser.add_argument("--gate", type=int, default=0)
+    parser.add_argument("--idempotent", action="store_true")
     options = vars(parser.parse_args())
     port, kinds, parent = options.pop("port"), tuple(options.pop("kinds").split(",")), os.getppid()
 

@@ -323,3 +323,25 @@ def test_a_server_that_is_not_allowed_is_not_asked(serve: Serve, monkeypatch: py
     with pytest.raises(SettingsError, match="may not be asked: LEMNOS_FORBID_MODELS is set"):
         reply_of(settings_for(server.url), request(0))
     assert server.seen.attempts == {}
+
+
+def test_the_same_question_has_the_same_idempotency_key_until_an_attempt_fails(serve: Serve) -> None:
+    server = serve(idempotent=True)
+    reply_of(settings_for(server.url), *[request(0)] * 4)  # as if killed before the answer was noted
+    reply_of(settings_for(server.url), *[request(0)] * 4)
+    assert sum(server.seen.answered.values()) == 1
+    assert server.seen.replayed >= 5  # the last of each four may be on its way when we leave
+    failing = serve(idempotent=True, first=("500",))
+
+    async def work() -> None:
+        backend = HttpBackend(settings_for(failing.url), print)
+        with pytest.raises(AttemptError):
+            await backend.reply(request(0))
+        first = {key.rpartition("-")[2] for key in failing.given}
+        for _ in range(2):
+            await backend.reply(request(0))
+        await backend.close()
+        assert first == set()
+
+    run(work())
+    assert "1" in {key.rpartition("-")[2] for key in failing.given}

@@ -127,6 +127,7 @@ class HttpBackend:
         self._encoder = msgspec.json.Encoder()
         self._session: Any = None
         self._answered = False
+        self._failures: dict[str, int] = {}
         self._refused = 0
 
     def _open(self) -> Any:
@@ -147,18 +148,29 @@ class HttpBackend:
         if self._session is None:
             self._session = self._open()
         while True:
-            form = self._form
+            form, key = self._form, request.key
+            failures = self._failures.get(key, 0)
             try:
-                return await self._attempt(request, form)
+                reply = await self._attempt(request, form, f"{key}-{form}-{failures}")
             except _SchemaRefusedError as error:
                 self._step_down(form, str(error))
+            except AttemptError:
+                self._failures[key] = failures + 1
+                raise
+            else:
+                self._failures.pop(key, None)
+                return reply
 
-    async def _attempt(self, request: Request, form: SchemaForm) -> Reply:
+    async def _attempt(self, request: Request, form: SchemaForm, idempotency: str) -> Reply:
         import aiohttp
 
+        # A server that honours it gives the answer again, for nothing, if a kill lost it on the way.
+        headers = {"Idempotency-Key": idempotency}
         data = self._encoder.encode(body_of(request, self._settings, form))
         try:
-            async with self._session.post(f"{self._where}/chat/completions", data=data, allow_redirects=False) as got:
+            async with self._session.post(
+                f"{self._where}/chat/completions", data=data, headers=headers, allow_redirects=False
+            ) as got:
                 content = await got.read()
                 status, after = got.status, got.headers.get("Retry-After", "")
         except TimeoutError:
