@@ -36,9 +36,10 @@ def test_a_prompt_without_a_head_is_sent_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        ("user_turns.md", "$persona", "$persona stands for nothing; known here: $style, $documents"),
+        ("user_turns.md", "Write $count.", "puts in no $turns; without it the model knows nothing"),
+        ("user_turns.md", "$turns $persona", "$persona stands for nothing; known here: $style, $documents"),
         ("user_turns_system.md", "$style", "$style stands for nothing; known here: none"),
-        ("user_turns.md", "costs 5$", "has a stray $; write $$ for a dollar sign"),
+        ("user_turns.md", "$turns costs 5$", "has a stray $; write $$ for a dollar sign"),
         ("user_turn.md", "x", f"replaces none of our prompts; the names are {', '.join(NAMES)}"),
         ("notes.txt", "x", "holds no prompt; write one with: lemnos prompts NAME > FOLDER/NAME.md"),
     ],

@@ -14,6 +14,8 @@ import msgspec
 from lemnos.errors import SettingsError
 
 _RULE = "\n---\n"
+_NEEDED = ("turns", "code")
+"""What a prompt that puts it in cannot do without."""
 
 
 class Prompt(msgspec.Struct, frozen=True):
@@ -84,6 +86,9 @@ def _check(own: Prompt, ours: Prompt) -> None:
     template = Template(own.text)
     if not template.is_valid():
         raise SettingsError("has a stray $", where=own.origin, remedy="write $$ for a dollar sign")
+    lacking = [slot for slot in _NEEDED if slot in ours.slots and slot not in own.slots]
+    if lacking:
+        raise SettingsError(f"puts in no ${lacking[0]}", where=own.origin, remedy="without it the model knows nothing")
     unknown = [slot for slot in own.slots if slot not in ours.slots]
     if unknown:
         known = ", ".join(f"${slot}" for slot in ours.slots) or "none"
