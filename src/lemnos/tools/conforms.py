@@ -18,7 +18,8 @@ Schema = Mapping[str, Any] | bool
 DEEPEST = 200
 """Schemas that refer to each other deeper than this are taken for a circle, which nothing conforms to."""
 
-_ELSEWHERE = ("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$anchor")
+_ELSEWHERE = frozenset(("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$anchor"))
+_DEFINITIONS = "#/$defs/"
 
 
 def conforms(value: Any, schema: Schema, root: Schema) -> bool:
@@ -28,6 +29,10 @@ def conforms(value: Any, schema: Schema, root: Schema) -> bool:
 
 def resolve(reference: str, root: Schema) -> Schema | None:
     """Return the schema that a JSON pointer within ``root`` (``#/$defs/Pet``) leads to; None if to nothing."""
+    if reference.startswith(_DEFINITIONS) and isinstance(root, dict):
+        named = root.get("$defs", {}).get(reference[len(_DEFINITIONS) :])  # nearly always
+        if isinstance(named, dict):
+            return named
     if not reference.startswith("#"):
         return None
     found: Any = root
@@ -95,7 +100,7 @@ def _conforms(value: Any, schema: Schema, root: Schema, depth: int) -> bool:
         return schema
     if depth > DEEPEST or not isinstance(schema, dict):
         return False
-    if any(keyword in schema for keyword in _ELSEWHERE):
+    if not _ELSEWHERE.isdisjoint(schema):
         return _by_library(value, schema, root)
     for keyword, wanted in schema.items():
         check = _CHECKS.get(keyword)
@@ -115,8 +120,7 @@ Check = Callable[[Any, Any, Mapping[str, Any], Schema, int], bool]
 
 
 def _type(value: Any, wanted: Any, *_: Any) -> bool:
-    names: list[str] = [wanted] if isinstance(wanted, str) else wanted
-    return any(is_type(value, name) for name in names)
+    return is_type(value, wanted) if isinstance(wanted, str) else any(is_type(value, name) for name in wanted)
 
 
 def _multiple(value: Any, wanted: Any, *_: Any) -> bool:

@@ -12,6 +12,7 @@ from lemnos.tools.conforms import Schema, is_type, resolve, same
 Flat = dict[str, Any]
 """Keywords as in JSON Schema, and ``groups``: a list of lists of branches, of each of which one must be chosen."""
 
+_JOINTS = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "format", "x-python-type", "deprecated"))
 _LARGER = frozenset(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"))
 _SMALLER = frozenset(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"))
@@ -28,7 +29,7 @@ def flatten(schema: Schema, root: Schema) -> Flat:
     Raises:
         ImpossibleError: Nothing conforms to it.
     """
-    if isinstance(schema, dict) and not schema.keys() & {"$ref", "allOf", "anyOf", "oneOf"}:
+    if isinstance(schema, dict) and _JOINTS.isdisjoint(schema):
         return schema
     flat: Flat = {}
     _absorb(flat, schema, root, ())

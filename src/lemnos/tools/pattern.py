@@ -33,13 +33,10 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
     >>> matching("^AC[0-9a-f]{4}$", Random(1))
     'ACc76e'
     """
-    parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = parser.parse(pattern)
-            expression = re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
+    parsed = _parsed(pattern)
+    if parsed is None:
         return None
+    tree, expression = parsed
     extra = 1
     for attempt in range(_TRIES):
         try:
@@ -52,6 +49,17 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
         missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
         extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
     return None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(pattern: str) -> tuple[Any, re.Pattern[str]] | None:
+    """Return the tree of a pattern and the pattern compiled; None if Python cannot read it."""
+    parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return parser.parse(pattern), re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
 
 
 class _Writer:

@@ -27,6 +27,7 @@ _QUOTED = re.compile(
     r"[,:]?\s*(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”)"
 )
 """A value that a description names, in quotes."""
+_QUOTES = ('"', "'", "`", "“")
 _UNQUOTED = re.compile(
     r"\((?:e\.g\.?|[Ee]xample|for example|[Dd]efault(?: is|s to)?)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]"
 )
@@ -101,9 +102,10 @@ class Plausible:
 
     def quoted(self, description: str) -> str | None:
         """Return the value that a description gives as an example; None if it gives none."""
-        if not description:
+        description = description[:600]
+        if not any(quote in description for quote in _QUOTES):
             return None
-        found = _QUOTED.search(description[:600])
+        found = _QUOTED.search(description)
         value = next(filter(None, found.groups()), None) if found else None
         return None if value in _NO_VALUES else value
 

@@ -93,7 +93,7 @@ def first_sentence(text: str, most: int = 240) -> str:
     end = 0
     for found in re.finditer(r"[.!?](?=\s|$)", text):
         end = found.end()
-        if not _NOT_AN_END.search(text[:end]):
+        if not _NOT_AN_END.search(text[max(0, end - 20) : end]):
             break
     else:
         end = len(text)
