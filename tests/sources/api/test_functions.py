@@ -73,3 +73,12 @@ def test_what_is_no_function_is_rejected_with_its_position(tmp_path: Path) -> No
 )
 def test_it_is_told_by_its_head(head: bytes, found: bool) -> None:
     assert looks_like("x.json", head) is found
+
+
+def test_questions_with_the_calls_that_answer_them_are_no_functions() -> None:
+    line = {"id": "dev-1", "query": "Who?", "calling": [{"api": "find", "parameters": {"name": "Ann"}}]}
+    head = "\n".join(json.dumps(line) for _ in range(3)).encode()
+    assert not looks_like("dev.jsonl", head)
+    assert not looks_like("dev.json", json.dumps([line] * 3).encode()[:150])
+    assert looks_like("dev.jsonl", head + b"\n" + json.dumps({"functions": [BARE]}).encode())
+    assert looks_like("long.json", json.dumps([BARE]).encode()[:120])

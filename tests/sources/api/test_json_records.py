@@ -3,7 +3,7 @@ import json
 import pytest
 
 from lemnos.records import Rejected
-from lemnos.sources.api.json_records import values
+from lemnos.sources.api.json_records import first_values, values
 
 
 def seen(data: bytes) -> list[tuple[object, str]]:
@@ -44,3 +44,9 @@ def test_a_comma_too_many_is_mended_and_noted() -> None:
 def test_a_large_array_costs_its_size() -> None:
     data = json.dumps([{"n": number} for number in range(20_000)]).encode()
     assert len(list(values(data, "f"))) == 20_000
+
+
+def test_the_first_values_of_a_beginning() -> None:
+    assert first_values(b' [{"a": 1}, [2], {"b": ', 5) == [{"a": 1}, [2]]
+    assert first_values(b'{"a": 1}\n{"a": 2}\n{"a": 3}\n', 2) == [{"a": 1}, {"a": 2}]
+    assert first_values(b'{"a": {"long": "tex', 2) == []

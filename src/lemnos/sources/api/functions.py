@@ -11,13 +11,15 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Rejected, Tool, tool_id
-from lemnos.sources.api.json_records import Found
+from lemnos.sources.api.json_records import Found, first_values
 from lemnos.sources.api.json_source import Context, JsonSource, rejected
 from lemnos.sources.api.parameters import Parameters, SchemaError, input_schema, schema_text
 from lemnos.text.markup import plain
 
 _HEAD = re.compile(rb'"(?:input_schema|function_declarations|functionDeclarations)"\s*:|"type"\s*:\s*"function"')
 _LOOSE_HEAD = re.compile(rb'"(?:parameters|function|functions|tools)"\s*:\s*[\[{]')
+_LOOKED_AT = 20
+"""Values of a file that are looked into: questions with their calls have the same keys, and are no functions."""
 _LISTS = ("tools", "functions", "function", "function_declarations", "functionDeclarations")
 _SCHEMAS = ("parameters", "input_schema", "inputSchema", "parameters_json_schema", "arguments")
 _RESULTS = ("response", "returns", "output_schema", "result")
@@ -27,7 +29,10 @@ def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature 
     """Return whether a file that begins with ``head`` may hold functions for models."""
     if _HEAD.search(head):
         return True
-    return b'"name"' in head and b'"api_name"' not in head and _LOOSE_HEAD.search(head) is not None
+    if b'"name"' not in head or b'"api_name"' in head or _LOOSE_HEAD.search(head) is None:
+        return False
+    found = first_values(head, _LOOKED_AT)
+    return not found or any(any(True for _ in _functions(value, "", 0)) for value in found)
 
 
 class FunctionsSource(JsonSource):

@@ -51,6 +51,25 @@ def values(data: bytes, source: str) -> Iterator[Found | Rejected]:
         yield from _lines(text, start, source)
 
 
+def first_values(head: bytes, most: int) -> list[Any]:
+    """Return the first elements of an array, or the first values of a file of lines, that ``head`` has to their ends.
+
+    Args:
+        head: The beginning of a file; it may end anywhere.
+        most: How many are wanted.
+    """
+    text = head.decode("utf-8-sig", "ignore")
+    position = _skip(text, 0)
+    position += text[position : position + 1] == "["
+    found: list[Any] = []
+    while len(found) < most and (position := _skip(text, position, "," + _SPACE)) < len(text):
+        value, position, reason = _decoded(text, position)
+        if reason:
+            break
+        found.append(value)
+    return found
+
+
 def _elements(text: str, position: int, source: str) -> Iterator[Found | Rejected]:
     """Yield the elements of the array whose first element begins at or after ``position``."""
     number = 0
