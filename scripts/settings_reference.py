@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import msgspec
 
 from lemnos.recipe import Recipe
+from lemnos.sources.api.page_settings import CrawlSettings
 from lemnos.tools.settings import ToolsRecipe
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -35,8 +36,17 @@ _TOOLS_HEADER = """\
 
 <!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->
 
-`lemnos tools docs … --set KEY=VALUE` changes one of these; inputs, `out`, `seed`, `limit` and `format` have options of
-their own. A key that does not exist is an error, and so is a value of another type or out of its range.
+A recipe with `tools` in place of `talk` is a YAML file with these keys; `lemnos run RECIPE KEY=VALUE` and
+`lemnos tools docs … --set KEY=VALUE` change one of them. Inputs, `out`, `seed`, `limit`, `format` and the pages of
+documentation have options of `lemnos tools docs`. A key that does not exist is an error, and so is a value of another
+type or out of its range. What `lemnos tools crawl` may be told stands [at the end](#lemnos-tools-crawl).
+"""
+
+_CRAWL = """\
+## `lemnos tools crawl`
+
+How far and how fast a site is crawled. Options where there is one of this name, else `--set KEY=VALUE`; no part of a
+recipe.
 """
 
 
@@ -97,15 +107,22 @@ def reference(kind: type[msgspec.Struct] = Recipe, header: str = _HEADER) -> str
     """Return the text of the page on the settings of a kind of recipe."""
     parts = [header]
     for key, text, own in sections(kind):
-        rows = [f"| `{name}` | {kind} | {default} | {_cell(about)} |" for name, kind, default, about in own]
         head = [f"## `{key}`", text] if key else ["## The recipe itself"]
-        parts += [*head, "\n".join([*_HEAD, *rows])]
+        parts += [*head, table(own)]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page by the name of its file."""
-    return {"settings.md": reference(), "tool-settings.md": reference(ToolsRecipe, _TOOLS_HEADER)}
+    (crawl,) = sections(CrawlSettings)
+    tools = reference(ToolsRecipe, _TOOLS_HEADER)
+    return {"settings.md": reference(), "tool-settings.md": f"{tools}\n{_CRAWL}\n{table(crawl.settings)}\n"}
+
+
+def table(settings: list[Setting]) -> str:
+    """Return the rows of a page for some settings, beneath their head."""
+    rows = [f"| `{name}` | {kind} | {default} | {_cell(about)} |" for name, kind, default, about in settings]
+    return "\n".join([*_HEAD, *rows])
 
 
 _HEAD = ["| key | type | default | what it is |", "|---|---|---|---|"]

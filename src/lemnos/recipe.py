@@ -6,6 +6,8 @@
     talk:
       plan: {turns_mean: 60}
 
+A recipe with ``tools`` in place of ``talk`` makes documents of tools; its settings are those of ``ToolsRecipe``.
+
 A key that does not exist is an error that names the nearest one that does. Paths are relative to the working
 directory, as on the command line. ``KEY.SUB=VALUE`` overrides go on top.
 """
@@ -66,10 +68,33 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:
-    """Read a recipe file and put ``key.sub=value`` overrides on top.
+    """Read a recipe file of dialogues and put ``key.sub=value`` overrides on top.
 
     Raises:
-        SettingsError: It cannot be read, or a key or value in it is wrong.
+        SettingsError: It cannot be read, a key or value in it is wrong, or it is a recipe of tools.
+    """
+    content = read_recipe(path)
+    if is_of_tools(content, str(path)):
+        raise SettingsError("is a recipe of tools", where=str(path), remedy="make it with lemnos run")
+    return make_recipe(content, overrides, where=str(path))
+
+
+def is_of_tools(content: Mapping[str, Any], where: str = "") -> bool:
+    """Return whether a recipe makes documents of tools, not dialogues.
+
+    Raises:
+        SettingsError: It would make both.
+    """
+    if "tools" in content and "talk" in content:
+        raise SettingsError("one recipe has either talk or tools", where=where, remedy="make two of it")
+    return "tools" in content
+
+
+def read_recipe(path: Path) -> dict[str, Any]:
+    """Return the content of a recipe file; what is in it is not checked.
+
+    Raises:
+        SettingsError: It cannot be read, or is no mapping.
     """
     import yaml
 
@@ -85,7 +110,7 @@ def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:
         raise SettingsError(f"not YAML: {getattr(error, 'problem', error)}", where=where) from None
     if not isinstance(content, dict):
         raise SettingsError("a recipe is a mapping with inputs and out", where=str(path), remedy="see recipes/")
-    return make_recipe(content, overrides, where=str(path))
+    return content
 
 
 def _read_yaml(text: str) -> Any:

@@ -1,10 +1,11 @@
-"""``lemnos run``: the same as ``talk`` from a recipe."""
+"""``lemnos run``: the same as ``talk`` or ``tools docs`` from a recipe."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import lemnos, stable_files
+from tests.conftest import ROOT, lemnos, stable_files
 
 
 @pytest.fixture
@@ -18,6 +19,46 @@ def test_a_recipe_makes_what_the_same_command_makes(recipe: Path, tmp_path: Path
     ended = lemnos("run", recipe, "--workers", 1, "-q")
     assert ended.code == 0, ended.err
     assert stable_files(tmp_path / "wiki") == stable_files(finished)
+
+
+def test_a_recipe_of_tools_makes_what_the_same_command_makes(tmp_path: Path) -> None:
+    apis = ROOT / "demo" / "apis"
+    recipe = tmp_path / "r.yaml"
+    recipe.write_text(f"inputs:\n  - path: {apis / 'harbours.yaml'}\nout: {tmp_path / 'one'}\ntools:\n")
+    assert lemnos("run", recipe, "--workers", 1, "-q").code == 0
+    ended = lemnos("tools", "docs", apis / "harbours.yaml", "--out", tmp_path / "two", "--workers", 1, "-q")
+    assert ended.code == 0, ended.err
+    assert stable_files(tmp_path / "one") == stable_files(tmp_path / "two")
+
+
+def test_the_recipe_of_the_demo_tools_runs(tmp_path: Path) -> None:
+    ended = lemnos("run", "recipes/tools.yaml", f"out={tmp_path / 'tools'}", "-q", cwd=ROOT)
+    assert ended.code == 0, ended.err
+    report = json.loads((tmp_path / "tools" / "report.json").read_bytes())
+    assert {kind: counts["tools"] for kind, counts in report["tools_by_kind"].items()} == {
+        "http": 6,
+        "mcp": 3,
+        "python": 5,
+    }
+    assert report["documents"]["documents"] == 42
+    assert report["licences"] == {"Apache-2.0": 14}
+    assert report["rejected"] == {"tools": {}, "tool_documents": {}}
+    assert report["tools"]["repaired"] == 0
+
+
+def test_mistakes_in_a_recipe_of_tools_get_one_line(tmp_path: Path) -> None:
+    recipe = tmp_path / "r.yaml"
+    recipe.write_text("inputs: [{path: a.yaml, paegs: {start: b}}]\nout: runs/a\ntools: {}\n")
+    line = f"lemnos: {recipe}: unknown setting inputs[0].paegs; did you mean inputs[0].pages?"
+    assert lemnos("run", recipe).line == line
+    recipe.write_text("inputs: [{path: a.yaml}]\nout: runs/a\ntools: {registri: {}}\n")
+    line = f"lemnos: {recipe}: unknown setting tools.registri; did you mean tools.registry?"
+    assert lemnos("run", recipe).line == line
+    recipe.write_text("inputs: [{path: a.yaml}]\nout: runs/a\ntools: {}\ntalk: {}\n")
+    assert lemnos("run", recipe).line == f"lemnos: {recipe}: one recipe has either talk or tools; make two of it"
+    recipe.write_text("inputs: [{path: a.yaml}]\nout: runs/a\ntools: {}\n")
+    assert lemnos("plan", recipe).line == f"lemnos: {recipe}: is a recipe of tools; make it with lemnos run"
+    assert "--dry-run is for recipes of dialogues" in lemnos("run", recipe, "--dry-run").line
 
 
 def test_overrides_change_settings_of_the_recipe(recipe: Path, tmp_path: Path) -> None:

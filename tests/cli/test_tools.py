@@ -115,6 +115,50 @@ def test_mistakes_get_one_line(made: Path, tmp_path: Path) -> None:
     assert "'poem' is no surface form" in wrong.line
 
 
+SITE = {
+    "index.html": '<h1>Home</h1><a href="pets.html">p</a>',
+    "pets.html": '<h1>Pets</h1><h2>GET /pets</h2><p>Lists.</p><a href="more.html">m</a>',
+    "more.html": "<h1>More</h1><h2>POST /pets</h2><p>Adds.</p>",
+    "apart.html": "<h1>Apart</h1><h2>PUT /pets</h2><p>Puts.</p>",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "methods"),
+    [
+        ((), {"GET", "POST", "PUT"}),
+        (("--start", "index.html"), {"GET", "POST"}),
+        (("--start", "index.html", "--depth", 1), {"GET"}),
+        (("--start", "pets.html", "--max-pages", 1), {"GET"}),
+    ],
+)
+def test_pages_are_chosen_by_options(options: tuple[object, ...], methods: set[str], tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    for name, text in SITE.items():
+        (tmp_path / "site" / name).write_text(text)
+    docs = ["tools", "docs", tmp_path / "site", "--out", tmp_path / "run", "-q", "--workers", 1, "--format", "jsonl"]
+    ended = lemnos(*docs, *options)
+    assert ended.code == 0, ended.err
+    rows = (tmp_path / "run" / "tools" / "000000.jsonl").read_text().splitlines()
+    assert {json.loads(row)["method"] for row in rows} == methods
+    assert lemnos(*docs, *options).code == 0
+    assert "holds a run of other settings (" in lemnos(*docs, *options, "--max-pages", 3).line
+
+
+def test_pages_that_cannot_be_chosen_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    for name, text in SITE.items():
+        (tmp_path / "site" / name).write_text(text)
+    (tmp_path / "api.yaml").write_text(API)
+    docs = ["tools", "docs", tmp_path / "site", "--out", tmp_path / "run"]
+    line = f"lemnos: {tmp_path / 'site'}: no page 'pet.html' here; did you mean pets.html"
+    assert lemnos(*docs, "--start", "pet.html").line.startswith(line)
+    assert not (tmp_path / "run").exists()
+    assert "--depth counts links from --start" in lemnos(*docs, "--depth", 2).line
+    wrong = lemnos("tools", "docs", tmp_path / "api.yaml", "--out", tmp_path / "run", "--start", "a")
+    assert "api.yaml: has no pages to choose: it is of the kind openapi; leave start, depth" in wrong.line
+
+
 def test_settings_and_formats(tmp_path: Path) -> None:
     (tmp_path / "api.yaml").write_text(API)
     ended = lemnos(

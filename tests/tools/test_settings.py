@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from lemnos.sources.api.page_settings import CrawlSettings
 from lemnos.tools.render import FORMS
 from lemnos.tools.settings import DocumentSettings, ToolsRecipe
 from tests.conftest import ROOT
@@ -16,8 +17,16 @@ def test_the_reference_is_what_the_generator_gives() -> None:
 
 
 def test_every_setting_is_described() -> None:
-    settings = [setting for section in generator().sections(ToolsRecipe) for setting in section.settings]
-    assert {setting.key for setting in settings} >= {"inputs[].provider", "tools.registry.near_duplicate", "seed"}
+    settings = [
+        setting
+        for kind in (ToolsRecipe, CrawlSettings)
+        for section in generator().sections(kind)
+        for setting in section.settings
+    ]
+    keys = {setting.key for setting in settings}
+    assert keys >= {"inputs[].provider", "inputs[].pages.start", "tools.registry.near_duplicate", "seed", "delay"}
+    page = (ROOT / "docs" / "reference" / "tool-settings.md").read_text(encoding="utf-8")
+    assert [key for key in keys if f"\n| `{key}` |" not in page] == []
     for setting in settings:
         assert setting.text.endswith("."), setting.key
         assert len(setting.text.split()) >= 3, setting.key
@@ -30,3 +39,6 @@ def test_settings_out_of_range_are_refused() -> None:
     for text in (b'{"registry": {"near_duplicate": 0}}', b'{"documents": {"per_tool": 0}}', b'{"registry": {"x": 1}}'):
         with pytest.raises(msgspec.ValidationError):
             msgspec.json.decode(b'{"inputs": [{"path": "a"}], "out": "b", "tools": %s}' % text, type=ToolsRecipe)
+    for pages in (b'{"depth": -1}', b'{"max_pages": 0}', b'{"star": "a"}'):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(b'{"inputs": [{"path": "a", "pages": %s}], "out": "b"}' % pages, type=ToolsRecipe)
