@@ -1,6 +1,7 @@
 import json
 import re
 import time
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from jsonschema import Draft202012Validator
 from lemnos.records import Tool, ToolExample, tool_id
 from lemnos.tools.example import example_arguments, example_result, example_value
 from lemnos.tools.flatten import ImpossibleError
+from lemnos.tools.plausible import Plausible
 
 SEEDS = [f"{number * 7919:x}" for number in range(12)]
 
@@ -34,6 +36,7 @@ def of(**properties: Any) -> dict[str, Any]:
 
 NODE = of(v={"type": "integer"}, next={"anyOf": [{"type": "null"}, {"$ref": "#/$defs/Node"}]})
 TEXT = {"type": "string"}
+NUMBER = {"type": "number"}
 
 
 @pytest.mark.parametrize(
@@ -158,3 +161,71 @@ def test_a_usual_tool_costs_less_than_a_millisecond() -> None:
     for _ in range(200):
         example_arguments(made)
     assert (time.process_time() - start) / 200 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "value"),
+    [
+        ("decade", "Decade: e.g. 1970s, early 70s", "1970s"),
+        ("target_language", "The language to translate to (e.g., English, Spanish, French).", "English"),
+        ("name", "Example: John Smith", "John Smith"),
+        ("u", "A link, e.g. https://a.example.com/x.", "https://a.example.com/x"),
+        ("version", "Version, for example: 1.2.3.", "1.2.3"),
+    ],
+)
+def test_the_example_of_a_description_comes_before_the_tables(name: str, description: str, value: str) -> None:
+    assert Plausible(Random(1)).string(name, description) == value
+
+
+@pytest.mark.parametrize("description", ["The day (e.g., YYYY-MM-DD).", "See e.g. the docs", "Example: true"])
+def test_a_template_or_the_beginning_of_a_sentence_is_no_example(description: str) -> None:
+    assert Plausible(Random(1)).given(description) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"),
+    [
+        ("roleArn", r"arn:aws:iam::\d{12}:role/reader"),
+        ("BucketArn", r"arn:aws:s3:::media-archive"),
+        ("queue_arn", r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}"),
+        ("serverid", "ser_[0-9a-f]{8}"),
+        ("id_board", "boa_[0-9a-f]{8}"),
+        ("replied_at", r"\d{4}-\d\d-\d\dT.*Z"),
+        ("imageurl", "https://.*"),
+        ("prepaid", r"prepaid-\d+"),
+    ],
+)
+def test_values_follow_the_last_words_of_a_name(name: str, pattern: str) -> None:
+    assert re.fullmatch(pattern, Plausible(Random(1)).string(name, ""))
+
+
+def test_an_author_has_two_names_and_a_region_is_of_the_world_or_of_a_cloud() -> None:
+    made = Plausible(Random(3))
+    assert made.string("author", "") == "Rafael Moreira"
+    assert made.string("region", "The AWS region.") in ("eu-west-1", "us-east-1")
+    assert made.string("region", "Where the item is sold.") == "CO"
+
+
+def test_the_lesser_of_two_bounds_is_the_lesser() -> None:
+    names = ("min_price", "max_price", "MinimumUnits", "MaximumUnits")
+    dates = ("start_date", "end_date")
+    schema = of(**dict.fromkeys(names, NUMBER), **dict.fromkeys(dates, TEXT))
+    for seed in SEEDS:
+        made = example_value(schema, seed, "arguments")
+        assert made["min_price"] <= made["max_price"]
+        assert made["MinimumUnits"] <= made["MaximumUnits"]
+        assert made["start_date"] <= made["end_date"]
+
+
+def test_a_type_of_another_language_is_given_as_a_variable_of_the_caller() -> None:
+    assert example_value(of(pMenuPopup={"x-type": "CMFCPopupMenu*"}), "1f", "a") == {"pMenuPopup": "pMenuPopup"}
+
+
+def test_one_long_item_of_a_list_is_enough() -> None:
+    long = of(**dict.fromkeys(("title", "overview", "body", "poster_path", "synopsis", "text"), TEXT))
+    short = of(a={"type": "integer"})
+    counts = [
+        {len(example_value({"type": "array", "items": item}, seed, "results")) for seed in SEEDS}
+        for item in (long, short)
+    ]
+    assert counts == [{1}, {1, 2}]

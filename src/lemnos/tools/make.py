@@ -13,7 +13,7 @@ from typing import Any
 from lemnos.tools.conforms import Schema, compiled, conforms, is_type, same
 from lemnos.tools.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.tools.pattern import matching
-from lemnos.tools.plausible import Plausible
+from lemnos.tools.plausible import Plausible, words_of
 
 _DEEP = 4
 """From this depth on, objects get no optional properties and arrays no more items than they must."""
@@ -22,6 +22,8 @@ _MOST_PARTS = 120
 """Values after which nothing optional is added."""
 _LONGEST_GIVEN = 2_000
 """Characters up to which an example of the schema itself is taken; longer ones would drown the document."""
+_LONG_ITEM = 200
+"""Characters from which one item of a list shows what the others would."""
 _BRANCHES = 6
 """Branches of an ``anyOf`` or ``oneOf`` that are tried."""
 
@@ -32,6 +34,11 @@ _PROTOCOL = re.compile(
 )
 """Optional arguments that whole families of APIs have in common."""
 
+_LATER = {
+    "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
+    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
+}  # fmt: skip
+"""Words in the names of two arguments of which the first is the smaller."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Types of Python that hold numbers."""
 
@@ -136,6 +143,8 @@ class Maker:
 
     def _of_type(self, flat: Flat, name: str, depth: int) -> Any:
         allowed = types(flat)
+        if not allowed and "x-type" in flat:
+            return name  # A type of another language: the caller has a variable of it.
         wanted = next((kind for kind in allowed if kind != "null"), allowed[0] if allowed else "string")
         if wanted != "null" and "null" in allowed and depth > _DEEP:
             return None
@@ -188,6 +197,7 @@ class Maker:
                 self.parts = before
         if not properties:
             self._fill_map(flat, made, depth)
+        _put_in_order(made, properties, self.root)
         return made
 
     def _schema_of(self, flat: Flat, key: str) -> Schema:
@@ -219,7 +229,9 @@ class Maker:
             if key is None or key in made or (other is False and not patterns):
                 continue
             try:
-                made[key] = self.make(self._schema_of(flat, key), key, depth + 1)
+                schema = self._schema_of(flat, key)
+                counted = isinstance(schema, dict) and schema.get("type") in ("integer", "number")
+                made[key] = self.make(schema, "count" if counted else key, depth + 1)
             except ImpossibleError:
                 if least:
                     raise
@@ -253,6 +265,8 @@ class Maker:
             repeated = any(same(item, other) for other in made)
             if not repeated or (tries > count + 3 and not flat.get("uniqueItems") and len(made) < least):
                 made.append(item)
+                if isinstance(item, dict) and len(made) >= least and len(repr(item)) > _LONG_ITEM:
+                    break
         if len(made) < least:
             raise ImpossibleError(f"{least} items that differ")
         return made
@@ -270,6 +284,8 @@ class Maker:
             made = self.plausible.formatted(form, name)
         elif form:
             made = quoted
+        elif pattern is not None and "arn" in pattern:
+            made = self.plausible.arn(name, pattern)
         if made is None:
             made = self.plausible.string(name, description)
         if pattern is not None:
@@ -321,6 +337,29 @@ class Maker:
 def _is_awkward(key: str, schema: Schema) -> bool:
     """Return whether a property is not the one to show: on its way out, or of the protocol, like a signature."""
     return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
+
+
+def _put_in_order(made: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
+    """Swap the values of ``min_x`` and ``max_x``, ``start`` and ``end`` where the first is the larger."""
+    for key in made:
+        words = words_of(key)
+        for at, word in enumerate(words):
+            partner = _LATER.get(word)
+            if partner is None:
+                continue
+            other = next((each for each in made if words_of(each) == (*words[:at], partner, *words[at + 1 :])), None)
+            if other is None:
+                continue
+            low, high = made[key], made[other]
+            numbers = is_type(low, "number") and is_type(high, "number")
+            dates = isinstance(low, str) and isinstance(high, str) and low[:4].isdigit() and high[:4].isdigit()
+            if (
+                (numbers or dates)
+                and low > high
+                and conforms(high, properties.get(key, True), root)
+                and conforms(low, properties.get(other, True), root)
+            ):
+                made[key], made[other] = high, low
 
 
 def _singular(name: str) -> str:

@@ -9,15 +9,8 @@ import re
 from functools import lru_cache
 from random import Random
 
-from lemnos.tools.plausible_tables import (
-    FORMATS,
-    NUMBERS,
-    PEOPLE,
-    PERSON,
-    PLACE,
-    PLACES,
-    STRINGS,
-)
+from lemnos.tools.plausible_tables import FORMATS, NUMBERS, STRINGS
+from lemnos.tools.plausible_world import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _QUOTED = re.compile(
@@ -29,8 +22,18 @@ _QUOTED = re.compile(
 """A value that a description names, in quotes."""
 _QUOTES = ('"', "'", "`", "“")
 _UNQUOTED = re.compile(
-    r"\((?:e\.g\.?|[Ee]xample|for example|[Dd]efault(?: is|s to)?)[,:]?\s*([A-Za-z0-9][\w./:@+-]{0,50})[,)]"
+    r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
+    r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
+    r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
+    r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
 )
+"""A value that a description gives without quotes: a word, or several that begin with capitals."""
+_NO_EXAMPLE = re.compile(
+    r"[YyMmDdHhSsTZ:./ -]{5,}|(?:https?|www|none|null|the|an?|if|when|for|to|in|on|by|use|using|with|this|that|your|it|"
+    r"see|etc|not|and|or|only|all|any|from|of|as|is|are|optional|required|empty|string|true|false|x{2,}.*|\d+)",
+    re.IGNORECASE,
+)
+"""What stands where an example would, and is none: a template of a date, the beginning of a sentence."""
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
 _NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
 _DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
@@ -43,8 +46,32 @@ _CODE_HINTS = (
     (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
 )
 _OPAQUE = frozenset(
-    "id ids key token secret hash uid guid sid ref reference handle code number no cursor signature".split()
+    (
+        "id ids key token secret hash uid guid gid sid cid pid ref reference code number no cursor signature identifier"
+    ).split()
 )
+_CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
+_COMPOUND = (
+    (re.compile(r".{2,}ur[il]$"), "url"),
+    (re.compile(r".{3,}(?<!up)(?<!man)date$"), "date"),
+    (re.compile(r".{2,}e?mail$"), "email"),
+    (re.compile(r".{3,}path$"), "path"),
+)
+"""Names that run two words together in small letters, by how they end."""
+_ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
+_ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
+_ARN_OF = {
+    "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
+    "queue": "sqs", "function": "lambda", "lambda": "lambda", "kms_key": "kms", "key": "kms",
+    "secret": "secretsmanager",
+    "certificate": "acm", "stream": "kinesis", "delivery_stream": "firehose", "log_group": "logs",
+    "load_balancer": "elasticloadbalancing", "target_group": "elasticloadbalancing", "state_machine": "states",
+    "user_pool": "cognito-idp", "event_bus": "events", "rule": "events", "file_system": "elasticfilesystem",
+    "db_cluster": "rds", "db_instance": "rds", "repository": "ecr", "project_version": "rekognition",
+    "model": "sagemaker", "workgroup": "athena", "table": "dynamodb", "task_definition": "ecs",
+}  # fmt: skip
+"""Resources of AWS → the service that an ARN of theirs names."""
+_GLOBAL = frozenset(("iam", "s3"))
 
 
 @lru_cache(maxsize=65_536)
@@ -109,10 +136,42 @@ class Plausible:
         value = next(filter(None, found.groups()), None) if found else None
         return None if value in _NO_VALUES else value
 
+    def given(self, description: str) -> str | None:
+        """Return the value that a description gives as an example, in quotes or without; None if it gives none."""
+        if (found := self.quoted(description)) is not None:
+            return found
+        if "xample" not in description and "." not in description:
+            return found
+        unquoted = _UNQUOTED.search(description[:600])
+        return (
+            unquoted[1].rstrip(".") if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]) else None
+        )
+
+    def arn(self, name: str, pattern: str = "") -> str | None:
+        """Return the name of a resource of AWS, as a parameter called ``RoleArn`` takes it; None for other parameters.
+
+        Args:
+            name: Of the parameter.
+            pattern: What the value has to match, as far as it is known; it often names the service.
+        """
+        words = words_of(name)
+        if not words or words[-1] not in ("arn", "arns"):
+            return None
+        kind = next(
+            ("_".join(words[start:-1]) for start in range(len(words) - 1) if "_".join(words[start:-1]) in _ARN_OF), ""
+        )
+        named = _ARN_SERVICE.search(pattern)
+        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, "service")
+        resource = "-".join(words[:-1]) or "resource"
+        if service in _GLOBAL:
+            path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
+            return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
+        return f"arn:aws:{service}:eu-west-1:123456789012:{resource}/{self._hex(8)}"
+
     def string(self, name: str, description: str) -> str:
         """Return a string for a parameter called ``name``; never its type's name."""
-        if (quoted := self.quoted(description)) is not None:
-            return quoted
+        if (given := self.given(description)) is not None:
+            return given
         if found := self._by_name(name, description):
             return found
         if description:
@@ -121,9 +180,11 @@ class Plausible:
             for hint, kind in _CODE_HINTS:
                 if hint.search(description[:300]):
                     return self._of_kind(kind)
-            if unquoted := _UNQUOTED.search(description[:600]):
-                return unquoted[1]
         words = words_of(name) or ("item",)
+        if words[0] == "id" and len(words) > 1:
+            words = (*words[1:], "id")
+        if (run := _ID_AT_END.fullmatch(words[-1])) is not None:
+            words = (*words[:-1], run[1], "id")
         if words[-1] in _OPAQUE:
             stem = "".join(word[:3] for word in words[:-1][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
@@ -133,17 +194,28 @@ class Plausible:
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
-            if key in STRINGS or key in PLACE or key in PERSON:
+            if key == "region":
+                return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
+            if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
+        if arn := self.arn(name):
+            return arn
         if len(words) > 1 and words[-1].isdigit():
             return self._by_name("_".join(words[:-1]), description)
         if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
             return self._of_kind(words[0])
+        if len(words) > 1 and words[-1] in ("at", "on") and words[-2].endswith("ed"):
+            return self._of_kind("datetime")
+        for ending, kind in _COMPOUND if words and words[-1] not in ("update",) else ():
+            if ending.fullmatch(words[-1]):
+                return self._of_kind(kind)
         return None
 
     def _of_kind(self, key: str) -> str:
         if key in PLACE:
             return str(self._place[PLACE[key]])
+        if key in FULL_NAMES:
+            return f"{self._person[0]} {self._person[1]}"
         if key in PERSON:
             return self._person[PERSON[key]]
         if key == "uuid":

@@ -5,145 +5,12 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
-def _table(*rows: tuple[str, Value]) -> dict[str, Value]:
+def table(*rows: tuple[str, Value]) -> dict[str, Value]:
     """Return each of the names that stand before a value, with the value."""
     return {name: value for names, value in rows for name in names.split()}
 
 
-PLACES: tuple[tuple[str | float, ...], ...] = (
-    (
-        "Lisbon",
-        "Portugal",
-        "PT",
-        38.7223,
-        -9.1393,
-        "1100-148",
-        "Europe/Lisbon",
-        "Rua Augusta 24",
-        "EUR",
-        "pt",
-        "Lisbon",
-    ),
-    ("Kyoto", "Japan", "JP", 35.0116, 135.7681, "604-8571", "Asia/Tokyo", "Kawaramachi 5-12", "JPY", "ja", "Kansai"),
-    (
-        "Denver",
-        "United States",
-        "US",
-        39.7392,
-        -104.9903,
-        "80202",
-        "America/Denver",
-        "1500 Market Street",
-        "USD",
-        "en",
-        "CO",
-    ),
-    (
-        "Nairobi",
-        "Kenya",
-        "KE",
-        -1.2921,
-        36.8219,
-        "00100",
-        "Africa/Nairobi",
-        "Kenyatta Avenue 18",
-        "KES",
-        "sw",
-        "Nairobi",
-    ),
-    (
-        "Toronto",
-        "Canada",
-        "CA",
-        43.6532,
-        -79.3832,
-        "M5H 2N2",
-        "America/Toronto",
-        "100 Queen Street West",
-        "CAD",
-        "en",
-        "ON",
-    ),
-    ("Berlin", "Germany", "DE", 52.52, 13.405, "10117", "Europe/Berlin", "Friedrichstraße 43", "EUR", "de", "BE"),
-    (
-        "Melbourne",
-        "Australia",
-        "AU",
-        -37.8136,
-        144.9631,
-        "3000",
-        "Australia/Melbourne",
-        "120 Collins Street",
-        "AUD",
-        "en",
-        "VIC",
-    ),
-    (
-        "São Paulo",
-        "Brazil",
-        "BR",
-        -23.5505,
-        -46.6333,
-        "01310-100",
-        "America/Sao_Paulo",
-        "Avenida Paulista 900",
-        "BRL",
-        "pt",
-        "SP",
-    ),
-    ("Oslo", "Norway", "NO", 59.9139, 10.7522, "0150", "Europe/Oslo", "Storgata 11", "NOK", "no", "Oslo"),
-    (
-        "Chicago",
-        "United States",
-        "US",
-        41.8781,
-        -87.6298,
-        "60601",
-        "America/Chicago",
-        "200 East Lake Street",
-        "USD",
-        "en",
-        "IL",
-    ),
-)
-"""City, country, its code, latitude, longitude, postal code, time zone, street, currency, language, region."""
-
-PLACE: dict[str, int] = _table(
-    ("city town location place city_name destination locality", 0),
-    ("country country_name nation", 1),
-    ("country_code countrycode country_iso", 2),
-    ("lat latitude", 3),
-    ("lon lng long longitude", 4),
-    ("zip zipcode zip_code postal_code postcode postalcode", 5),
-    ("timezone time_zone tz tzname", 6),
-    ("address street street_address address_1 line_1", 7),
-    ("currency currency_code", 8),
-    ("lang language locale language_code lang_code", 9),
-    ("region_name province state_code state_province", 10),
-)
-"""Names of parameters → field of a place."""
-
-PEOPLE: tuple[tuple[str, ...], ...] = (
-    ("Amina", "Okafor", "amina.okafor@example.com", "amina_okafor", "+1-202-555-0143"),
-    ("Jonas", "Lindqvist", "jonas.lindqvist@example.org", "jlindqvist", "+44 20 7946 0321"),
-    ("Mei", "Tanaka", "mei.tanaka@example.com", "mei.tanaka", "+1-303-555-0187"),
-    ("Rafael", "Moreira", "rafael@example.net", "rmoreira", "+1-415-555-0112"),
-    ("Hannah", "Weiss", "hannah.weiss@example.org", "hweiss", "+44 131 496 0755"),
-    ("Dev", "Narayan", "dev.narayan@example.com", "devn", "+1-617-555-0164"),
-    ("Lucía", "Ferrer", "lucia.ferrer@example.net", "lferrer", "+1-206-555-0136"),
-)
-"""First name, last name, e-mail address, user name, telephone number."""
-
-PERSON: dict[str, int] = _table(
-    ("first_name firstname given_name forename", 0),
-    ("last_name lastname surname family_name customer_name full_name", 1),
-    ("email e_mail mail email_address emails recipient cc bcc recipients sender reply_to", 2),
-    ("username user_name login screen_name nickname user owner author assignee account_name handle", 3),
-    ("phone phone_number telephone mobile msisdn tel phonenumber fax", 4),
-)
-"""Names of parameters → field of a person."""
-
-FORMATS: dict[str, tuple[str, ...]] = _table(
+FORMATS: dict[str, tuple[str, ...]] = table(
     ("time", ("09:30:00Z", "17:05:00Z")),
     ("duration", ("PT30M", "P1D", "PT2H")),
     ("google-duration", ("30s", "3.5s")),
@@ -179,18 +46,22 @@ FORMATS: dict[str, tuple[str, ...]] = _table(
 )
 """String formats → values."""
 
-STRINGS: dict[str, tuple[str, ...]] = _table(
+STRINGS: dict[str, tuple[str, ...]] = table(
     (
         "q query search search_query keyword keywords search_term term search_text",
         ("wireless headphones", "solar panels", "hiking trails", "electric bikes", "jazz festival"),
     ),
-    ("name display_name label project_name", ("Harbor", "Northwind", "Blue Lantern", "Spring Launch", "Copper Fox")),
     (
-        "title subject headline summary topic",
+        "name display_name label project_name project",
+        ("Harbor", "Northwind", "Blue Lantern", "Spring Launch", "Copper Fox"),
+    ),
+    (
+        "title subject headline heading summary topic",
         ("Quarterly planning notes", "Welcome to the team", "Trip to the coast", "Release 2.4 checklist"),
     ),
     (
-        "description comment note notes remarks details reason message_body",
+        "description desc comment comments note notes remarks details reason message_body "
+        "information info instructions",
         (
             "Replaces the draft from last week.",
             "Ship before noon if possible.",
@@ -198,7 +69,8 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
         ),
     ),
     (
-        "text content body message caption input_text sentence paragraph transcript",
+        "text content contents body message msg caption input_text sentence sentences paragraph "
+        "transcript phrase quote",
         (
             "The meeting has moved to Thursday at ten.",
             "Please send the signed copy today.",
@@ -220,7 +92,8 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
         ("https://example.com/articles/solar-power", "https://example.org/about", "https://www.example.net"),
     ),
     (
-        "image image_url img_url photo_url avatar avatar_url thumbnail picture logo",
+        "image images image_url img_url photo_url avatar avatar_url avatar_large thumbnail picture "
+        "logo icon poster photo photos",
         ("https://example.com/images/harbor.jpg", "https://example.org/photos/42.png"),
     ),
     (
@@ -238,7 +111,8 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("bucket bucket_name", ("media-archive", "app-logs")),
     ("repo repository repo_name", ("weather-station", "docs-site")),
     (
-        "org organization organisation company company_name vendor brand org_name",
+        "org organization organisation company company_name vendor brand org_name publisher "
+        "manufacturer partner provider school",
         ("Northwind Traders", "Bluebird Labs", "Acme Tools"),
     ),
     ("branch ref base head", ("main", "feature/search")),
@@ -254,18 +128,19 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("filter filters where", ("status eq 'active'", "created>2024-01-01")),
     ("fields select expand include columns", ("id,name", "name,status,created_at")),
     (
-        "cursor page_token next_token nexttoken next_page_token continuation_token marker start_cursor page_cursor",
+        "cursor page_token next_token nexttoken next_page_token continuation_token marker start_cursor "
+        "page_cursor after before starting_after ending_before",
         ("eyJvZmZzZXQiOjUwfQ", "CAUQAA", "dXNlcjpXMDdRQ1JQQTQ"),
     ),
     (
         "date day start_date end_date from_date to_date startdate enddate birthday date_of_birth dob "
-        "birth_date due_date date_from date_to check_in check_out check_in_date check_out_date "
+        "birth_date due_date release_date date_from date_to check_in check_out check_in_date check_out_date "
         "departure_date return_date",
         ("<date>",),
     ),
     (
         "datetime timestamp created_at updated_at start_time end_time since until expires_at starttime "
-        "endtime date_time modified_since created updated",
+        "endtime date_time modified_since created updated modified last_modified completed at end",
         ("<time>",),
     ),
     ("time time_of_day", ("09:30", "17:45")),
@@ -275,7 +150,7 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("page page_number pagenumber", ("1", "2")),
     ("offset skip start start_index", ("0", "20")),
     ("count quantity number num qty length days", ("3", "5", "12")),
-    ("amount price total cost value_amount", ("19.99", "120.00", "4.50")),
+    ("amount price total cost value_amount rate", ("19.99", "120.00", "4.50")),
     ("interval period timeframe resolution granularity", ("1d", "1h", "30d")),
     ("duration ttl", ("30m", "2h")),
     ("api_key apikey access_key key_api x_api_key appid", ("ak_live_7f3c9a12", "key-4b1d9e02c7")),
@@ -288,7 +163,7 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("ip ip_address ipaddress source_ip client_ip", ("192.0.2.17", "198.51.100.4")),
     ("host hostname server server_name", ("db.example.com", "10.0.4.12")),
     ("domain domain_name fqdn", ("example.com", "example.org")),
-    ("content_type mime_type mimetype accept media_type", ("application/json", "text/csv")),
+    ("content_type mime_type mimetype mime accept media_type", ("application/json", "text/csv")),
     ("if_match if_none_match etag", ('"a1b2c3d4"',)),
     ("symbol ticker stock_symbol stock", ("AAPL", "MSFT", "SIE.DE")),
     ("tickers symbols", ("AAPL,MSFT", "AAPL,NVDA")),
@@ -303,10 +178,10 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("target_language target_lang to_lang", ("fr", "ja")),
     ("from_currency base_currency", ("USD", "EUR")),
     ("to_currency target_currency quote_currency", ("JPY", "GBP")),
-    ("unit units", ("metric", "imperial")),
+    ("units unit_system measurement_system", ("metric", "imperial")),
+    ("unit", ("kg", "cm", "hours")),
     ("gender sex", ("female", "male")),
     ("team team_name group group_name", ("Design", "Riverside United", "Platform")),
-    ("player player_name artist artist_name actor", ("Nina Holt", "The Paper Kites")),
     ("album song track movie movie_title book book_title", ("Blue Hour", "The Long Tide")),
     ("card_number cc_number", ("4242424242424242",)),
     ("sku product_code", ("SKU-20418", "MUG-BLUE-12")),
@@ -325,8 +200,7 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("schema schema_name", ("public", "sales")),
     ("namespace workspace", ("default", "team-blue")),
     ("environment env stage", ("production", "staging")),
-    ("region aws_region zone datacenter", ("eu-west-1", "us-east-1")),
-    ("resource_arn arn role_arn resourcearn", ("arn:aws:iam::123456789012:role/reader",)),
+    ("aws_region zone datacenter", ("eu-west-1", "us-east-1")),
     ("account_id aws_account_id", ("123456789012",)),
     (
         "subscription_id tenant_id uuid guid client_token idempotency_key request_id",
@@ -347,6 +221,81 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
     ("coordinates latlng latlon", ("38.7223,-9.1393", "52.52,13.405")),
     ("ingredient ingredients food", ("tomato", "chickpeas")),
     ("comma_list", ("alpha,beta", "red,green")),
+    ("self first last next previous prev next_page prev_page", ("https://api.example.com/items?page=2",)),
+    ("endpoint", ("https://api.example.com/v1/orders",)),
+    (
+        "poster_path backdrop_path profile_path logo_path image_path still_path icon_path photo_path",
+        ("/images/harbor.jpg", "/images/portrait-42.png"),
+    ),
+    ("error errors warning detail error_message", ("The request could not be completed.", "A field is missing.")),
+    ("result results output outcome", ("The operation completed successfully.", "3 items were updated.")),
+    (
+        "overview synopsis excerpt plot abstract review bio about_me biography",
+        (
+            "A lighthouse keeper takes in a stranger after a storm.",
+            "How a small town rebuilt its harbour in two years.",
+            "Twenty years in the field, now teaching in the north.",
+        ),
+    ),
+    ("body_markdown markdown", ("## Notes\n\nThe meeting has moved to Thursday.",)),
+    ("checksum digest image_digest fingerprint thumbprint hash sha256", ("sha256:9f86d081884c7d659a2feaa0c55ad015",)),
+    ("commit revision sha commit_sha", ("a3f5c1e9", "7d02b84f6c")),
+    ("property context attribute_name", ("color", "size")),
+    ("function function_name method_name symbol_name", ("parse_config", "send_invoice", "main")),
+    ("class_name type_name", ("OrderService", "Invoice")),
+    ("variable variable_name var_name", ("total", "user_count")),
+    ("constraint_name index_name", ("unique_email", "orders_by_date")),
+    ("app_label app_name application application_name", ("blog", "shop")),
+    ("package package_name library module module_name", ("requests", "left-pad")),
+    ("service service_name", ("billing", "search")),
+    ("container container_name pod", ("web-1", "worker-2")),
+    ("project", ("web-shop", "weather-station")),
+    ("realm tenant client", ("acme", "northwind")),
+    ("account", ("savings", "acme-main")),
+    ("platform", ("ios", "web", "linux")),
+    ("runtime", ("python3.11", "nodejs20")),
+    ("protocol", ("https", "tcp")),
+    ("algorithm", ("sha256", "aes-256")),
+    ("mode", ("fast", "standard")),
+    ("access visibility", ("private", "public")),
+    ("license licence", ("MIT", "Apache-2.0")),
+    ("alias slashtag", ("summer-sale", "harbor")),
+    ("extension file_extension", ("pdf", "png")),
+    ("abbreviation", ("NYC", "PDX")),
+    ("aspect_ratio", ("16:9", "1:1")),
+    ("layout", ("grid", "list")),
+    ("frequency recurrence", ("daily", "weekly")),
+    ("schedule cron cron_expression", ("0 6 * * 1",)),
+    ("industry sector", ("retail", "energy")),
+    ("department", ("Finance", "Support")),
+    ("profession occupation job_title position", ("nurse", "carpenter", "data analyst")),
+    ("condition", ("new", "used")),
+    ("district county", ("Riverside", "Kent")),
+    ("emoji", ("🎲", "👍")),
+    ("barcode ean upc gtin", ("4006381333931",)),
+    ("isbn", ("978-3-16-148410-0",)),
+    ("vin", ("1HGCM82633A004352",)),
+    ("iban", ("DE89370400440532013000",)),
+    ("bic swift_code", ("DEUTDEFF",)),
+    ("ssn", ("000-12-3456",)),
+    ("user_agent", ("Mozilla/5.0 (X11; Linux x86_64)",)),
+    ("ts", ("1710235800",)),
+    ("min", ("1", "10")),
+    ("max", ("100", "500")),
+    ("rank", ("1", "4")),
+    ("rating content_rating", ("4.5", "3")),
+    ("translation translated_text", ("The meeting has moved to Thursday.",)),
+    ("citation_style", ("APA", "MLA", "Chicago")),
+    ("sequence", ("ATGGCGTACG",)),
+    ("template template_name", ("welcome-email", "invoice")),
+    ("workflow workflow_name", ("nightly-build", "review")),
+    ("activity", ("hiking", "reading")),
+    ("character", ("Captain Reyes", "Odile")),
+    ("director_name", ("Mei Tanaka",)),
+    ("address_line_2 address_2 line_2 apartment", ("Floor 3",)),
+    ("serial serial_number", ("SN-20418-77",)),
+    ("include_fields", ("id,name",)),
+    ("exclude", ("archived",)),
     ("thought", ("First, find out what is already known.",)),
     ("value", ("42", "blue", "enabled")),
     ("key", ("theme", "locale")),
@@ -356,7 +305,7 @@ STRINGS: dict[str, tuple[str, ...]] = _table(
 )
 """Names of parameters → strings; ``<date>`` and ``<time>`` stand for a date and an instant."""
 
-NUMBERS: dict[str, tuple[float, ...]] = _table(
+NUMBERS: dict[str, tuple[float, ...]] = table(
     (
         "limit per_page page_size max_results size maxresults rows top perpage pagesize num_results "
         "max_items maxitems max_records numresults",
