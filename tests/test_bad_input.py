@@ -174,7 +174,7 @@ def test_a_corpus_in_another_language_needs_a_model_writer(tmp_path: Path, out: 
     ended = talk(*(tmp_path / f"{number}.txt" for number in range(3)), out=out)
     assert ended.code == 2
     assert "the offline writer writes en only, and no document is in it (found: und 3)" in ended.line
-    assert "model writer" in ended.line
+    assert "give a --model to write their user turns" in ended.line
     assert len(list(existing_run(out).read_records("documents"))) == 3
 
 

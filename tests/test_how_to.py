@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, lemnos
+from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos
+from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
-ELSEWHERE = ("pip",)
-"""Programs that are not ours to run."""
+ELSEWHERE = ("pip", "mkdir")
+"""Programs that are not ours."""
+SERVER = "http://localhost:8000/v1"
+"""Where the pages say that a model is."""
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +36,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for number, thing in enumerate("whale tide clipper sextant buoy fog gull reef anchor sail".split(), 106)
     ]
+    (folder / "articles").mkdir()
+    for name in NAVIGATION:
+        shutil.copy2(DEMO / f"{name}.md", folder / "articles")
     (folder / "2021_manual_evaluation_topics_v1.0.json").write_text(json.dumps(topics))
     return folder
 
 
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
-def test_a_page_runs(page: Path, place: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    for name, content in re.findall(r"^```jsonl (\S+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+def test_a_page_runs(page: Path, place: Path, serve: Serve) -> None:  # noqa: F811
+    url = serve().url
+    text = page.read_text(encoding="utf-8").replace(SERVER, url)
+    for name, content in re.findall(r"^```(?:jsonl|yaml) (\S+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         (place / name).write_text(content, encoding="utf-8")
     commands = re.findall(
         r"^    (\S.*)$", "\n".join(re.split(r"^```.*?^```", text, flags=re.MULTILINE | re.DOTALL)), re.M
@@ -48,15 +55,28 @@ def test_a_page_runs(page: Path, place: Path) -> None:
     ours = [command for command in commands if command.startswith("lemnos ")]
     assert [command for command in commands if command not in ours and not command.startswith(ELSEWHERE)] == []
     assert len(ours) >= 5
-    for command in ours:
-        written, _, file = command.partition(" > ")
-        ended = lemnos(*shlex.split(written)[1:], cwd=place)
-        assert (ended.code, ended.out != "") == (0, True), f"{command}\n{ended.err}"
-        if file:
-            (place / file).write_text(ended.out, encoding="utf-8")
+    for command in commands:
+        if command.startswith("mkdir "):
+            (place / command.split()[1]).mkdir()
+        elif command in ours:
+            _run(command, place)
     for number, program in enumerate(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)):
         (place / f"{page.stem}-{number}.py").write_text(program, encoding="utf-8")
         subprocess.run([sys.executable, f"{page.stem}-{number}.py"], cwd=place, check=True)
+
+
+def _run(command: str, place: Path) -> None:
+    """Run a command as a page has it: with a comment behind it, or its output into a file."""
+    written, _, file = command.partition("  # ")[0].partition(" > ")
+    if "llm.backend=transformers" in written:
+        return  # tests/llm/test_in_process.py has a model
+    ended = lemnos(*shlex.split(written)[1:], cwd=place)
+    if "llm.backend=batch" in written:
+        assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)
+        return
+    assert (ended.code, ended.out != "") == (0, True), f"{command}\n{ended.err}"
+    if file:
+        (place / file).write_text(ended.out, encoding="utf-8")
 
 
 def test_what_the_reward_page_ranks_comes_out_as_it_says(place: Path) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^    (lemnos [^#\n]+?)(?: +#.*)?$", README, re.MULTILINE)
@@ -54,6 +56,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"<page><title>{name}</title><ns>0</ns><id>{number}</id>"
             f'<revision><text xml:space="preserve">{wikitext}</text></revision></page>'
         )
+    (folder / "openapi").mkdir()
+    (folder / "package").mkdir()
+    shutil.copy2(ROOT / "demo" / "apis" / "harbours.yaml", folder / "openapi")
+    shutil.copy2(ROOT / "demo" / "apis" / "chart-table.json", folder / "servers.json")
+    shutil.copy2(ROOT / "demo" / "apis" / "tides.py", folder / "package" / "__init__.py")
     (folder / "pages.jsonl").write_bytes(b"\n".join(rows))
     (folder / "lines.jsonl").write_text('{"history": ["A reef."], "candidates": ["Fish.", "Tides."]}\n')
     (folder / "links.tsv").write_text("\n".join(links), encoding="utf-8")
@@ -72,11 +79,13 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False)
 
 
-def test_every_command_runs(place: Path) -> None:
+def test_every_command_runs(place: Path, serve: Serve) -> None:  # noqa: F811
+    url = serve().url
     assert len(COMMANDS) >= 8
     made = run(["lemnos", "run", "recipes/demo.yaml", "-q"], place)
     assert made.returncode == 0, made.stderr
     for command in COMMANDS:
+        command = command.replace("http://localhost:8000/v1", url)
         result = run([*shlex.split(command), *(["--quiet"] if command.split()[1] in ("talk", "run") else [])], place)
         assert result.returncode == 0, f"{command}\n{result.stderr}"
         assert result.stdout.strip()
