@@ -40,8 +40,8 @@ SERVICE: dict[str, Any] = {
         "Tags": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Texts"}},
         "Texts": {"type": "list", "member": {"shape": "Text"}},
         "Kind": {"type": "string", "enum": ["cat", "dog"]},
-        "Id": {"type": "string", "min": 1, "max": 8},
-        "Text": {"type": "string"},
+        "Id": {"type": "string", "min": 1, "max": 8, "pattern": "[a-z]+"},
+        "Text": {"type": "string", "pattern": "[\\s\\S]*"},
         "Time": {"type": "timestamp"},
         "NoSuchPet": {"type": "structure", "members": {}, "error": {"code": "404"}, "documentation": "<p>None.</p>"},
     },
@@ -91,7 +91,7 @@ def test_operations_of_a_service_become_tools(tmp_path: Path) -> None:
     assert json.loads(put.parameters) == {
         "type": "object",
         "properties": {
-            "PetId": {"type": "string", "minLength": 1, "maxLength": 8, "description": "Which."},
+            "PetId": {"type": "string", "minLength": 1, "maxLength": 8, "pattern": "[a-z]+", "description": "Which."},
             "Trace": {"type": "string"},
             "Parent": {"$ref": "#/$defs/Pet"},
             "Tags": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
@@ -103,3 +103,15 @@ def test_operations_of_a_service_become_tools(tmp_path: Path) -> None:
     assert json.loads(put.result) == {**pet, "$defs": {"Pet": pet}}
     done, total = source.progress()
     assert done == total
+
+
+def test_an_operation_without_an_address_of_its_own_is_told_as_boto3_calls_it(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path)
+    metadata = {**SERVICE["metadata"], "protocol": "json"}
+    described = {**SERVICE, "metadata": metadata, "operations": {"PutDBPet": SERVICE["operations"]["PutPet"]}}
+    (folder / "data/shop/2020-01-01/service-2.json.gz").write_bytes(gzip.compress(json.dumps(described).encode()))
+    *_, shard = PythonSource(str(folder)).shards()
+    (tool,) = shard.read()
+    assert isinstance(tool, Tool)
+    assert (tool.method, tool.path, tool.places) == ("", "", ())
+    assert tool.signature == 'boto3.client("shop").put_db_pet(PetId=PetId, ...)'

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Place, Rejected, Tool, ToolError, tool_id
+from lemnos.sources.api.patterns import pattern_of
 from lemnos.sources.api.python_files import PackagePlace
 from lemnos.text.markup import plain
 
@@ -27,6 +28,13 @@ _MOST_DEFINITIONS = 80
 """Structures told below the first level, nearest first; what is deeper is an object of unknown members."""
 _LONGEST_NESTED = 250
 """Characters of the description of what is nested; the first sentences say what it is."""
+_ADDRESSED = ("rest-json", "rest-xml", "")
+"""Protocols with an address for each operation; the others send all to one and name the operation beside it."""
+_ANYTHING = frozenset(
+    ("[\\s\\S]*", "[\\s\\S]+", ".*", ".+", "^.*$", "^.+$", "\\S+", "^\\S+$", "[^\\r\\n]*", "(?s).*", "[\\w\\W]*")
+)
+"""Patterns that say nothing."""
+_LONGEST_PATTERN = 200
 _PLACES: dict[str, Place] = {"uri": "path", "querystring": "query", "header": "header", "headers": "header"}
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string"},
@@ -102,6 +110,7 @@ def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str,
     api = str(metadata.get("serviceFullName") or metadata.get("serviceId") or metadata.get("endpointPrefix") or "")
     version = str(metadata.get("apiVersion") or "")
     http = operation.get("http") or {}
+    addressed = str(metadata.get("protocol") or "") in _ADDRESSED
     return Tool(
         id=tool_id(PROVIDER, api, version, name, description, encoded),
         kind="http",
@@ -111,17 +120,31 @@ def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str,
         version=version,
         description=description,
         parameters=encoded,
-        places=tuple(_places(members)),
+        places=tuple(_places(members)) if addressed else (),
         result=result,
         errors=tuple(_errors(service, operation)),
-        method=str(http.get("method") or "POST"),
-        path=str(http.get("requestUri") or "/").partition("?")[0].replace("+}", "}"),
+        method=str(http.get("method") or "POST") if addressed else "",
+        path=str(http.get("requestUri") or "/").partition("?")[0].replace("+}", "}") if addressed else "",
+        signature="" if addressed else _call(source, name, parameters),
         tags=tuple(filter(None, [str(metadata.get("serviceId") or "")])),
         licence=licence,
         source=source,
         deprecated=bool(operation.get("deprecated")),
         repaired=("too_many_schemas",) if taking.cut or giving.cut else (),
     )
+
+
+def _call(source: str, name: str, parameters: dict[str, Any]) -> str:
+    """Return how boto3 calls an operation that has no address of its own.
+
+    >>> _call("botocore/data/sqs/2012-11-05/service-2.json#/operations/SendMessage", "SendMessage", {})
+    'boto3.client("sqs").send_message()'
+    """
+    client = source.rpartition("data/")[2].partition("/")[0]
+    method = _WORD_STARTS.sub("_", name).lower()
+    given = list(parameters.get("required", ()))
+    more = ["..."] if len(parameters.get("properties", ())) > len(given) else []
+    return f'boto3.client("{client}").{method}({", ".join([*(f"{key}={key}" for key in given), *more])})'
 
 
 def _places(members: dict[str, Any]) -> Iterator[ArgumentPlace]:
@@ -206,6 +229,8 @@ class _Shapes:
                 schema["enum"] = [str(value) for value in dict.fromkeys(shape["enum"])]
             elif kind == "string":
                 schema |= _bounds(shape, "minLength", "maxLength")
+                if pattern := _pattern(shape.get("pattern")):
+                    schema["pattern"] = pattern
             elif kind in ("integer", "long", "float", "double"):
                 schema |= _bounds(shape, "minimum", "maximum")
             return schema
@@ -220,6 +245,7 @@ class _Shapes:
         return {"$ref": f"#/$defs/{name}"}
 
 
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NOTE = re.compile(r"<(note|important|caution|warning)>\s*(?:<p>)?")
 _MARKS = re.compile(r"</(?:note|important|caution|warning)>|</?(?:a|fullname|function|dlink|i)\b[^>]*>")
 _CODE_EDGE = re.compile(r"(?<=<code>)\s+|\s+(?=</code>)")
@@ -236,6 +262,13 @@ def _text(html: str) -> str:
 def _bounds(shape: dict[str, Any], least: str, most: str) -> dict[str, Any]:
     found = {least: shape.get("min"), most: shape.get("max")}
     return {key: value for key, value in found.items() if isinstance(value, int | float) and abs(value) < 1 << 53}
+
+
+def _pattern(given: Any) -> str:
+    """Return a pattern that says something and that can be read; empty otherwise."""
+    if not isinstance(given, str) or len(given) > _LONGEST_PATTERN or given in _ANYTHING:
+        return ""
+    return pattern_of(given)[0]
 
 
 def _beginning(text: str) -> str:

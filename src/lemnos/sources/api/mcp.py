@@ -32,6 +32,7 @@ _PATHS: tuple[tuple[str, ...], ...] = (
 """Where a list of tools may stand."""
 _NOT_GIVEN = frozenset(("self", "cls", "ctx", "context"))
 """Arguments that a docstring tells and a caller does not give."""
+_LETTERS = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -164,7 +165,8 @@ def _without_debris(given: list[dict[str, Any]], name: str, description: str) ->
 
     A heading's words come in a row, the first with a capital letter, none of them required.
     """
-    words = {word.lower() for word in _WORD.findall(f"{name} {description}")}
+    told = f"{name} {description}"
+    words = {word.lower() for word in (*_WORD.findall(told), *_LETTERS.findall(told))}
     kept = []
     in_heading = False
     for each in given:
