@@ -144,3 +144,11 @@ def test_a_docstring_s_arguments_end_with_their_section() -> None:
     assert documented("Do.\n\nArgs:\n    a: One\n\n    b (int): Two\nReturns:\n    c: no") == {"a": "One", "b": "Two"}
     assert documented("Do it.\n:param a: One\n:param int b: Two\n:returns: c") == {"a": "One", "b": "Two"}
     assert documented("No arguments: none at all.") == {}
+
+
+def test_patterns_are_those_that_python_reads_and_ends() -> None:
+    properties = {"a": {"type": "string", "pattern": "^(a*)*$"}, "b": {"type": "string", "pattern": "/^x$/"}}
+    assert schema({"type": "object", "properties": properties}) == (
+        {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string", "pattern": "^x$"}}},
+        {"slow_pattern"},
+    )

@@ -169,6 +169,51 @@ def test_endless_nesting_and_size_are_cut() -> None:
     assert schema["properties"]["29999"] == {}
 
 
+def test_branches_of_which_one_accepts_all_of_another_are_alternatives() -> None:
+    by_id = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    by_name = {"type": "object", "properties": {"name": {"type": "string"}}}
+    assert converted({"oneOf": [by_id, by_name]}) == ({"anyOf": [by_id, by_name]}, {"one_of_overlaps"})
+    ids = [{"type": "string", "format": "asset-id"}, {"type": "string", "format": "upload-id"}]
+    assert converted({"oneOf": ids}) == ({"anyOf": ids}, {"one_of_overlaps"})
+    schema, notes = converted(
+        {"oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}]},
+        A={**by_id, "required": ["id"]},
+        B={"allOf": [{"$ref": "#/components/schemas/A"}, by_name]},
+    )
+    assert (list(schema), notes) == (["anyOf"], {"one_of_overlaps"})
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        [{"type": "string"}, {"type": "integer"}],
+        [{"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b"]}],
+        [{"type": "object", "required": ["a"]}, {"type": "object", "required": ["b"]}],
+        [
+            {"type": "object", "properties": {"kind": {"type": "string", "enum": ["cat"]}}, "required": ["kind"]},
+            {"type": "object", "properties": {"kind": {"type": "string", "enum": ["dog"]}}, "required": ["kind"]},
+        ],
+        [{"type": "string", "pattern": "^a"}, {"type": "string", "pattern": "^b"}],
+        [{"type": "array", "items": {"type": "string"}}, {"type": "array", "items": {"type": "integer"}}],
+    ],
+)
+def test_branches_that_exclude_each_other_stay(branches: list[Any]) -> None:
+    assert converted({"oneOf": branches}) == ({"oneOf": branches}, set())
+
+
+def test_a_closed_schema_is_opened_where_it_forbids_its_own_parts() -> None:
+    part = {"type": "object", "properties": {"id": {"type": "string"}}}
+    closed = {"allOf": [{"$ref": "#/components/schemas/P"}], "required": ["id"], "additionalProperties": False}
+    assert converted(closed, P=part) == (
+        {"required": ["id"], "allOf": [{"$ref": "#/$defs/P"}]},
+        {"closed_beside_parts"},
+    )
+    kept = {**closed, "properties": {"id": {"type": "string"}}}
+    assert converted(kept, P=part)[0]["additionalProperties"] is False
+    either = {"oneOf": [{**part, "required": ["id"]}, {"type": "string"}], "additionalProperties": False}
+    assert converted(either)[1] == {"closed_beside_parts"}
+
+
 _VALUES = st.recursive(
     st.none()
     | st.booleans()

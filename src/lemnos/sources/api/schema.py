@@ -8,6 +8,7 @@ reference. Vendor extensions and keywords for XML are left out. Cost: about 5 µ
 
 from typing import Any, Protocol
 
+from lemnos.sources.api.overlap import Slips
 from lemnos.sources.api.refs import Resolver, Specification, Target
 from lemnos.sources.api.schema_keywords import KEYWORDS, Schema
 from lemnos.sources.api.schema_values import coerced, fits, type_keywords, type_of, unique
@@ -66,6 +67,7 @@ class SchemaConverter:
     def __init__(self, resolver: Resolver, names: Names) -> None:
         self._resolver = resolver
         self._names = names
+        self._slips = Slips(resolver)
         self._leaves: dict[str, Schema] = {}
         self._texts: dict[str, str] = {}
         self._nodes = self._file_nodes = 0
@@ -108,6 +110,12 @@ class SchemaConverter:
             if keyword is not None:
                 keyword(self, key, value, result, base, depth)
         self._finish(raw, result)
+        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw["oneOf"], base):
+            result["anyOf"] = result.pop("oneOf")
+            self.notes.add("one_of_overlaps")
+        if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
+            del result["additionalProperties"]
+            self.notes.add("closed_beside_parts")
         if len(result) == 1:
             return result
         return {key: result[key] for key in sorted(result, key=_RANK.__getitem__)}
