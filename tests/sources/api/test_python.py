@@ -234,6 +234,27 @@ def test_a_public_name_that_nothing_defines_is_counted(tmp_path: Path) -> None:
     assert [(item.rule, item.record) for item in rejected] == [("undefined", "lib.solve")]
 
 
+def test_a_class_whose_constructor_is_out_of_sight_is_not_said_to_take_nothing(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/__init__.py").write_text(
+        "from abc import ABC\n"
+        "from distutils.command import build as old\n"
+        "class Build(old): pass\n"
+        "class Later(Build): pass\n"
+        "class LostError(ValueError):\n    'Nothing is there.'\n"
+        "class Plain(ABC): pass\n"
+        "class Under(Plain): pass\n"
+    )
+    tools, rejected = read(tmp_path / "lib")
+    assert sorted(tools) == ["lib.Plain", "lib.Under"]
+    assert [(item.rule, item.record) for item in rejected] == [
+        ("no_constructor", "lib.Build"),
+        ("no_constructor", "lib.Later"),
+        ("no_constructor", "lib.LostError"),
+    ]
+    assert rejected[2].reason == "its constructor is that of ValueError, which is not in the package"
+
+
 def test_a_wheel_and_an_sdist_give_what_the_folder_gives(package: Path, tmp_path: Path) -> None:
     wheel = tmp_path / "shapes-1.2-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:

@@ -26,7 +26,7 @@ from lemnos.sources.api.python_files import (
 )
 from lemnos.sources.api.python_load import load, module_path
 from lemnos.sources.api.python_metadata import metadata_beside
-from lemnos.sources.api.python_public import Exposed, exposed
+from lemnos.sources.api.python_public import Exposed, exposed, unknown_base
 from lemnos.sources.api.python_tool import Context, tool_of
 from lemnos.sources.identity import file_identity
 
@@ -61,7 +61,13 @@ class PythonShard(msgspec.Struct, frozen=True):
         )
         for found in exposed(package):
             if isinstance(found, Exposed):
-                yield tool_of(found, context)
+                tool = tool_of(found, context)
+                base = unknown_base(found.cls) if found.cls is not None and found.constructor else ""
+                if base and found.function is None and '"properties":{}' in tool.parameters:
+                    reason = f"its constructor is that of {base}, which is not in the package"
+                    yield self._rejected("no_constructor", reason, tool.source, found.path)
+                    continue
+                yield tool
             else:
                 reason = f"public, but no Python file or stub defines {found.target}"
                 yield self._rejected("undefined", reason, self.label + found.path, found.path)

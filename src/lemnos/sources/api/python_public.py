@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _TOLD_SPECIAL = frozenset(("__call__",))
 
 
+_WITHOUT_ARGUMENTS = frozenset(("object", "ABC", "Generic", "Protocol", "Hashable", "Sized", "Iterable", "Callable"))
+"""Bases that take nothing when an object is made."""
+
+
 class Exposed(msgspec.Struct):
     """Something that can be called, under its public path."""
 
@@ -171,6 +175,22 @@ def ancestors(cls: "griffe.Class") -> "list[griffe.Class]":
         return cls.mro()
     except (ValueError, griffe.GriffeError, RecursionError, AttributeError):
         return []
+
+
+def unknown_base(cls: "griffe.Class") -> str:
+    """Return the first class outside the package that ``cls`` may have its constructor from; empty for none."""
+    import griffe
+
+    for source in (cls, *ancestors(cls)):
+        for base in source.bases:
+            name = str(base).partition("[")[0]
+            if name.rpartition(".")[2] in _WITHOUT_ARGUMENTS:
+                continue
+            try:
+                source.modules_collection[base if isinstance(base, str) else base.canonical_path]
+            except (KeyError, griffe.GriffeError):
+                return name
+    return ""
 
 
 def _private_bases(cls: "griffe.Class", owners: dict[str, str]) -> "list[griffe.Class]":
