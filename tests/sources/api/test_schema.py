@@ -183,6 +183,10 @@ def test_branches_of_which_one_accepts_all_of_another_are_alternatives() -> None
     assert (list(schema), notes) == (["anyOf"], {"one_of_overlaps"})
 
 
+def test_a_schema_where_a_type_should_be_may_have_alternatives() -> None:
+    assert converted({"type": {"oneOf": [{"type": "string"}, {"type": "integer"}]}})[1] == {"schema_for_type"}
+
+
 @pytest.mark.parametrize(
     "branches",
     [
@@ -224,7 +228,7 @@ _VALUES = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "type enum default items properties required allOf anyOf pattern minimum exclusiveMinimum maxLength "
+                "type enum default items properties required allOf anyOf oneOf pattern minimum exclusiveMinimum maxLength "
                 "$ref nullable example examples additionalProperties patternProperties description const not "
                 "discriminator dependentRequired multipleOf prefixItems title format".split()
             ),

@@ -110,7 +110,7 @@ class SchemaConverter:
             if keyword is not None:
                 keyword(self, key, value, result, base, depth)
         self._finish(raw, result)
-        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw["oneOf"], base):
+        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw.get("oneOf"), base):
             result["anyOf"] = result.pop("oneOf")
             self.notes.add("one_of_overlaps")
         if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
