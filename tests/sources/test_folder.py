@@ -14,7 +14,7 @@ import pytest
 
 from lemnos.errors import InputError
 from lemnos.records import Rejected, document_id
-from lemnos.sources import folder
+from lemnos.sources import grouped
 from lemnos.sources.folder import FolderSource
 from lemnos.sources.source import Item, Page
 
@@ -113,7 +113,7 @@ def test_archives_and_shard_sizes_give_the_same(
     root: Path, kind: str, shard_bytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plain = pages(read(FolderSource(str(root))))
-    monkeypatch.setattr(folder, "SHARD_BYTES", shard_bytes)
+    monkeypatch.setattr(grouped, "GROUP_BYTES", shard_bytes)
     source = FolderSource(str(archive(root, kind)))
     packed = pages(read(source))
     assert sorted((p.names, p.document.text, p.document.links) for p in packed) == sorted(
@@ -127,7 +127,7 @@ def test_archives_and_shard_sizes_give_the_same(
 
 def test_limit_and_shards(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(read(FolderSource(str(root)), limit=2)) == 2
-    monkeypatch.setattr(folder, "SHARD_BYTES", 120)
+    monkeypatch.setattr(grouped, "GROUP_BYTES", 120)
     assert [len(list(shard.read())) for shard in FolderSource(str(root)).shards()] == [2, 1, 2]
 
 
@@ -184,7 +184,7 @@ def test_a_damaged_member_of_a_zip_is_rejected(root: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["tar", "tar.gz", "tar.bz2"])
 def test_a_tar_that_stops_short(root: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "SHARD_BYTES", 1)
+    monkeypatch.setattr(grouped, "GROUP_BYTES", 1)
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as tar:
         for number in range(40):

@@ -71,19 +71,20 @@ def is_readable(name: str, extensions: tuple[str, ...] = READABLE) -> bool:
     return not any(part.startswith(".") or part == "__MACOSX" or not part for part in name.split("/"))
 
 
-def place_of(path: str, extensions: tuple[str, ...] = READABLE) -> Place:
+def place_of(path: str, extensions: tuple[str, ...] = READABLE, *, any_single: bool = False) -> "AnyPlace":
     """Return the place at ``path``: a directory, an archive, or a single file.
 
     Args:
         path: Where it lies.
         extensions: Endings, in small letters, of the names of the files that are read.
+        any_single: Whether a single file that is no archive is read whatever its name.
 
     Raises:
         InputError: The archive is damaged.
     """
     if os.path.isdir(path):
         return Directory(path, extensions=extensions)
-    if not is_readable(os.path.basename(path), extensions):
+    if not is_readable(os.path.basename(path), extensions) and not (any_single and not _is_archive(path)):
         if zipfile.is_zipfile(path):
             return ZipArchive(path, extensions)
         try:
@@ -92,6 +93,13 @@ def place_of(path: str, extensions: tuple[str, ...] = READABLE) -> Place:
         except tarfile.ReadError:
             return StreamedTar(path, extensions)
     return Directory(os.path.dirname(path) or ".", os.path.basename(path), extensions)
+
+
+def _is_archive(path: str) -> bool:
+    try:
+        return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
+    except (OSError, EOFError, ValueError, LZMAError, zlib.error):
+        return True  # damaged, which the reader of archives tells
 
 
 _BEGINNING = 4096
@@ -310,3 +318,7 @@ def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -
 
 def _damaged(path: str, position: str, error: Exception) -> InputError:
     return InputError(f"the archive is damaged at {position} ({error})", where=path, remedy="fetch or pack it again")
+
+
+AnyPlace = Directory | ZipArchive | TarArchive | StreamedTar
+"""What ``place_of`` returns: a ``Place`` that can be pickled."""

@@ -7,21 +7,17 @@ else it must be UTF-8: none is ever guessed, at the price of refusing old pages 
 """
 
 import codecs
-import os
 import re
 from collections.abc import Iterator
 
 import msgspec
 
-from lemnos.errors import InputError
 from lemnos.records import Rejected
-from lemnos.sources.archive import Directory, Entry, Place, StreamedTar, TarArchive, ZipArchive, place_of
+from lemnos.sources.archive import AnyPlace, Entry, place_of
+from lemnos.sources.grouped import GroupedFiles, printable
 from lemnos.sources.names import normalise
 from lemnos.sources.prose import Prose, Resolve, names_of, relative_to, stem
 from lemnos.sources.source import InputShard, Item, Page
-
-SHARD_BYTES = 2_000_000
-"""Bytes of files in a shard: enough to hide the cost of handing it over, little enough to share out evenly."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,7 +42,7 @@ class RefusedError(Exception):
 class FolderShard(msgspec.Struct, frozen=True):
     """Some files of a place."""
 
-    place: Directory | ZipArchive | TarArchive | StreamedTar
+    place: AnyPlace
     label: str
     entries: tuple[Entry, ...]
     licence: str
@@ -57,7 +53,7 @@ class FolderShard(msgspec.Struct, frozen=True):
         """Yield one page or one rejection for each file."""
         with self.place.opener() as read:
             for entry in self.entries:
-                name = _printable(entry.name)
+                name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
                 try:
                     if entry.size > self.max_file_bytes:
@@ -90,20 +86,14 @@ class FolderSource:
     """
 
     def __init__(self, path: str, *, licence: str = "", language: str = "", max_file_bytes: int = 20_000_000) -> None:
-        self._place: Place = place_of(path)
-        name = os.path.basename(os.path.abspath(path))
-        self._path = path
-        self._name = _printable(name)
-        self._single = isinstance(self._place, Directory) and bool(self._place.only)
+        self._files = GroupedFiles(path, place_of(path), max_file_bytes)
         self._licence = licence
         self._language = language
         self._max_file_bytes = max_file_bytes
-        self._done = 0
-        self._total: int | None = None
 
     def identity(self) -> dict[str, str | int]:
         """Return kind, name and what changes with the content."""
-        return {"kind": "folder", "name": self._name, **self._place.identity()}
+        return self._files.identity("folder")
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
         """Yield shards of about 2 MB of files.
@@ -111,42 +101,14 @@ class FolderSource:
         Raises:
             InputError: No file is readable, or the archive is damaged from here on.
         """
-        self._done = 0
-        group: list[Entry] = []
-        size = count = 0
-        for entry in self._place.entries(self._max_file_bytes):
-            if limit is not None and count >= limit:
-                break
-            count += 1
-            if group and size + entry.size > SHARD_BYTES:
-                yield self._shard(group)
-                group, size = [], 0
-            group.append(entry)
-            size += min(entry.size, self._max_file_bytes)
-        if group:
-            yield self._shard(group)
-        if not count and limit != 0:
-            raise InputError(
-                "no documents here",
-                where=self._path,
-                remedy="give a folder or archive with .md, .html, .rst or .txt files, a table or a MediaWiki dump",
-            )
-
-    def _shard(self, group: list[Entry]) -> FolderShard:
-        self._done += sum(entry.weight for entry in group)
-        place = self._place
-        match place:
-            case Directory() | ZipArchive() | TarArchive() | StreamedTar():
-                label = "" if self._single else self._name
-                return FolderShard(place, label, tuple(group), self._licence, self._language, self._max_file_bytes)
-            case _:
-                raise TypeError(place)
+        remedy = "give a folder or archive with .md, .html, .rst or .txt files, a table or a MediaWiki dump"
+        files = self._files
+        for _, group in files.groups(limit, "no documents here", remedy):
+            yield FolderShard(files.place, files.label, group, self._licence, self._language, self._max_file_bytes)
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in yielded shards and bytes in all; compressed bytes for an archive."""
-        if self._total is None:
-            self._total = self._place.size()
-        return self._done, self._total
+        """See ``GroupedFiles.progress``."""
+        return self._files.progress()
 
 
 def title_of(path: str) -> str:
@@ -217,8 +179,3 @@ def decode(data: bytes, *, html: bool = False) -> str:
 
 def _rejected(rule: str, reason: str, source: str) -> Rejected:
     return Rejected(stage="documents", rule=rule, reason=reason, source=source)
-
-
-def _printable(name: str) -> str:
-    """Return a file name as text that can be stored, whatever bytes it has on disk."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lemnos.errors import InputError
+from lemnos.sources import grouped
 from lemnos.sources.api import json_source
 from lemnos.sources.api.functions import FunctionsSource
 from tests.sources.api.reading import read, rejected, tools, written
@@ -39,7 +40,7 @@ def test_a_folder_a_zip_and_a_tar_give_the_same_tools(tmp_path: Path) -> None:
 
 
 def test_shards_end_at_files_and_progress_adds_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_source, "SHARD_BYTES", 100)
+    monkeypatch.setattr(grouped, "GROUP_BYTES", 100)
     source = FunctionsSource(str(folder_of(tmp_path)))
     assert len(list(source.shards())) == 3
     done, total = source.progress()

@@ -81,6 +81,7 @@ class Crawler:
         self._sleep = sleep
         self._tell = tell
         self._robots: dict[str, Robots] = {}
+        self._closed: dict[str, str] = {}
         self._last = float("-inf")
 
     def crawl(self, start: str, path: str, existing: Existing = "refuse") -> CrawlReport:
@@ -194,7 +195,7 @@ class Crawler:
         for _ in range(_REDIRECTS + 1):
             rules = self._rules(url, archive)
             if not rules.allows(url):
-                raise FetchError("robots", "robots.txt forbids it")
+                raise FetchError("robots", self._closed.get(origin_of(url), "robots.txt forbids it"))
             answer = archive.find(url) or self._patient(url, rules)
             if answer.status != 200:
                 archive.add(answer)
@@ -224,16 +225,23 @@ class Crawler:
             except FetchError as error:
                 if error.rule in ("private_address", "bad_address"):
                     raise
-                self._robots[origin] = Robots("", closed=True)
-                return self._robots[origin]
+                return self._close(origin, error.reason)
             except ValueError:
                 self._robots[origin] = Robots("")
                 return self._robots[origin]
             if answer.status == 200:
                 archive.add(msgspec.structs.replace(answer, url=address))
                 self._robots[origin] = Robots(answer.body.decode("utf-8", "replace"))
+            elif answer.status >= 500 or answer.status == 429:
+                return self._close(origin, f"the site answers {answer.status}")
             else:
-                self._robots[origin] = Robots("", closed=answer.status >= 500 or answer.status == 429)
+                self._robots[origin] = Robots("")
+        return self._robots[origin]
+
+    def _close(self, origin: str, reason: str) -> Robots:
+        """Fetch nothing of a site whose rules cannot be had."""
+        self._closed[origin] = f"its robots.txt cannot be had, which would say what may be fetched: {reason}"
+        self._robots[origin] = Robots("", closed=True)
         return self._robots[origin]
 
     def _patient(self, url: str, rules: Robots) -> Answer:

@@ -8,17 +8,18 @@ found here, for a single file of them does not tell.
 import importlib
 import os
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 import msgspec
 
-from lemnos.errors import InputError
 from lemnos.records import Rejected, Tool
 from lemnos.sources.api.json_source import JsonShard, Reader, rejected
 from lemnos.sources.api.openapi import EXTENSIONS as OPENAPI_EXTENSIONS
-from lemnos.sources.api.openapi import MAX_FILE_BYTES, SHARD_BYTES, OpenApiShard
+from lemnos.sources.api.openapi import MAX_FILE_BYTES, OpenApiShard
 from lemnos.sources.api.source import ToolShard
-from lemnos.sources.archive import Directory, Entry, Opener, StreamedTar, TarArchive, ZipArchive, place_of
+from lemnos.sources.archive import Directory, Entry, Opener, place_of
+from lemnos.sources.grouped import GroupedFiles, printable
 
 KINDS = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
 """In the order in which they are asked whether a file is theirs."""
@@ -48,18 +49,13 @@ class MixedSource:
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
-        self._path = path
-        self._place = place_of(path, EXTENSIONS)
-        name = os.path.basename(os.path.abspath(path))
-        self._name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self._files = GroupedFiles(path, place_of(path, EXTENSIONS), MAX_FILE_BYTES)
         self._licence = licence
         self._provider = provider
-        self._done = 0
-        self._total: int | None = None
 
     def identity(self) -> dict[str, str | int]:
         """Return kind, name and what changes with the content."""
-        return {"kind": "mixed", "name": self._name, **self._place.identity()}
+        return self._files.identity("mixed")
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
         """Yield shards of about 2 MB of files of one kind, the files in the order of their paths.
@@ -67,32 +63,17 @@ class MixedSource:
         Raises:
             InputError: There is no file to read, or the archive is damaged from here on.
         """
-        self._done = 0
-        group: list[Entry] = []
-        before = ""
-        size = count = 0
-        with self._place.opener() as read:
-            for entry in self._place.entries(MAX_FILE_BYTES):
-                if limit is not None and count >= limit:
-                    break
-                count += 1
-                kind = self._kind(entry, read)
-                if group and (kind != before or size + entry.size > SHARD_BYTES):
-                    yield self._shard(before, group)
-                    group, size = [], 0
-                before = kind
-                group.append(entry)
-                size += entry.size
-        if group:
-            yield self._shard(before, group)
-        if not count and limit != 0:
-            remedy = "give a folder or archive with .json, .jsonl, .yaml or .yml files"
-            raise InputError("no descriptions of tools here", where=self._path, remedy=remedy)
+        remedy = "give a folder or archive with .json, .jsonl, .yaml or .yml files"
+        with self._files.place.opener() as read:
+            kind_of = partial(self._kind, read)
+            for kind, group in self._files.groups(limit, "no descriptions of tools here", remedy, kind_of):
+                yield self._shard(kind, group)
 
-    def _kind(self, entry: Entry, read: Opener) -> str:
+    def _kind(self, read: Opener, entry: Entry) -> str:
+        place = self._files.place
         try:
-            if isinstance(self._place, Directory):
-                with open(os.path.join(self._place.path, entry.name), "rb") as file:
+            if isinstance(place, Directory):
+                with open(os.path.join(place.path, entry.name), "rb") as file:
                     head = file.read(_HEAD_BYTES)
             else:
                 head = read(entry)[:_HEAD_BYTES] if entry.size <= MAX_FILE_BYTES else b""
@@ -100,26 +81,18 @@ class MixedSource:
             return ""
         return next((kind for kind in KINDS if _module(kind).looks_like(entry.name, head)), "")
 
-    def _shard(self, kind: str, group: list[Entry]) -> ToolShard:
-        self._done += sum(entry.weight for entry in group)
-        place = self._place
+    def _shard(self, kind: str, group: tuple[Entry, ...]) -> ToolShard:
+        files = self._files
         if not kind:
-            names = (entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for entry in group)
-            return UnknownShard(tuple(f"{self._name}/{name}" for name in names))
-        match place:
-            case Directory() | ZipArchive() | TarArchive() | StreamedTar():
-                if kind == "openapi":
-                    return OpenApiShard(place, self._name, tuple(group), self._licence, self._provider)
-                reader = cast(Reader, _module(kind).tools)
-                return JsonShard(place, self._name, tuple(group), reader, self._licence, self._provider)
-            case _:
-                raise TypeError(place)
+            return UnknownShard(tuple(f"{files.name}/{printable(entry.name)}" for entry in group))
+        if kind == "openapi":
+            return OpenApiShard(files.place, files.name, group, self._licence, self._provider)
+        reader = cast(Reader, _module(kind).tools)
+        return JsonShard(files.place, files.name, group, reader, self._licence, self._provider)
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in yielded shards and bytes in all; compressed bytes for an archive."""
-        if self._total is None:
-            self._total = self._place.size()
-        return self._done, self._total
+        """See ``GroupedFiles.progress``."""
+        return self._files.progress()
 
 
 def _module(kind: str) -> Any:

@@ -7,24 +7,20 @@ operations cost about as much again. In memory: about 12 times the largest file,
 
 import os
 import re
-import tarfile
-import zipfile
 from collections import OrderedDict
 from collections.abc import Iterator
 
 import msgspec
 
-from lemnos.errors import InputError
 from lemnos.records import Rejected, Tool
 from lemnos.sources.api.openapi_operations import OpenApiFile
 from lemnos.sources.api.refs import Specification
 from lemnos.sources.api.source import ToolShard
 from lemnos.sources.api.structured import Structured, StructureError, read_structured
-from lemnos.sources.archive import Directory, Entry, Opener, Place, StreamedTar, TarArchive, ZipArchive, place_of
+from lemnos.sources.archive import AnyPlace, Directory, Entry, Opener, Place, place_of
+from lemnos.sources.grouped import GroupedFiles, printable
 
 EXTENSIONS = (".yaml", ".yml", ".json")
-SHARD_BYTES = 2_000_000
-"""Bytes of files in a shard."""
 MAX_FILE_BYTES = 50_000_000
 """Larger files are rejected; the largest description known to us has 37 MB."""
 _KEPT_FILES = 64
@@ -44,7 +40,7 @@ def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature 
 class OpenApiShard(msgspec.Struct, frozen=True):
     """Some files of a place."""
 
-    place: Directory | ZipArchive | TarArchive | StreamedTar
+    place: AnyPlace
     label: str
     entries: tuple[Entry, ...]
     licence: str
@@ -55,7 +51,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
         with self.place.opener() as read:
             files = _Files(self.place, read)
             for entry in self.entries:
-                name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
                 try:
                     yield from self._file(entry, name, source, read, files)
@@ -109,20 +105,13 @@ class OpenApiSource:
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
-        self._path = path
-        self._place = _place(path)
-        name = os.path.basename(os.path.abspath(path))
-        single = isinstance(self._place, Directory) and bool(self._place.only)
-        self._name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        self._label = "" if single else self._name
+        self._files = GroupedFiles(path, place_of(path, EXTENSIONS, any_single=True), MAX_FILE_BYTES)
         self._licence = licence
         self._provider = provider
-        self._done = 0
-        self._total: int | None = None
 
     def identity(self) -> dict[str, str | int]:
         """Return kind, name and what changes with the content."""
-        return {"kind": "openapi", "name": self._name, **self._place.identity()}
+        return self._files.identity("openapi")
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
         """Yield shards of about 2 MB of files.
@@ -130,38 +119,13 @@ class OpenApiSource:
         Raises:
             InputError: There is no file to read, or the archive is damaged from here on.
         """
-        self._done = 0
-        group: list[Entry] = []
-        size = count = 0
-        for entry in self._place.entries(MAX_FILE_BYTES):
-            if limit is not None and count >= limit:
-                break
-            count += 1
-            if group and size + entry.size > SHARD_BYTES:
-                yield self._shard(group)
-                group, size = [], 0
-            group.append(entry)
-            size += entry.size
-        if group:
-            yield self._shard(group)
-        if not count and limit != 0:
-            remedy = "give a folder or archive with .yaml, .yml or .json files"
-            raise InputError("no API descriptions here", where=self._path, remedy=remedy)
-
-    def _shard(self, group: list[Entry]) -> OpenApiShard:
-        self._done += sum(entry.weight for entry in group)
-        place = self._place
-        match place:
-            case Directory() | ZipArchive() | TarArchive() | StreamedTar():
-                return OpenApiShard(place, self._label, tuple(group), self._licence, self._provider)
-            case _:
-                raise TypeError(place)
+        remedy = "give a folder or archive with .yaml, .yml or .json files"
+        for _, group in self._files.groups(limit, "no API descriptions here", remedy):
+            yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider)
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in yielded shards and bytes in all; compressed bytes for an archive."""
-        if self._total is None:
-            self._total = self._place.size()
-        return self._done, self._total
+        """See ``GroupedFiles.progress``."""
+        return self._files.progress()
 
 
 class _Files:
@@ -207,21 +171,6 @@ class _Files:
                     break
                 self._entries[entry.name] = entry
         return self._entries.get(name)
-
-
-def _place(path: str) -> Place:
-    if os.path.isfile(path) and not path.lower().endswith(EXTENSIONS) and not _is_archive(path):
-        return Directory(os.path.dirname(path) or ".", os.path.basename(path), EXTENSIONS)
-    return place_of(path, EXTENSIONS)
-
-
-def _is_archive(path: str) -> bool:
-    if zipfile.is_zipfile(path):
-        return True
-    try:
-        return tarfile.is_tarfile(path)
-    except (OSError, EOFError, ValueError):
-        return True  # damaged, which the reader of archives tells
 
 
 def _rejected(rule: str, reason: str, source: str) -> Rejected:

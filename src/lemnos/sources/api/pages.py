@@ -39,7 +39,7 @@ class PagesSource:
         self._place = _typed(place_of(path, EXTENSIONS))
         name = os.path.basename(os.path.abspath(path))
         self._path = path
-        self._name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        self._name = printable(name)
         self._single = isinstance(self._place, Directory) and bool(self._place.only)
         self._licence = licence
         self._provider = provider or self._name.partition(".")[0]
@@ -126,7 +126,7 @@ class PagesSource:
         return first
 
     def _page(self, entry: Entry) -> PageEntry:
-        name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        name = printable(entry.name)
         source = name if self._single else f"{self._name}/{name}"
         return PageEntry(entry, source, markdown=_is_markdown(entry.name))
 
