@@ -67,6 +67,8 @@ def test_addresses_that_are_not_public_are_refused(server: ThreadingHTTPServer, 
         f"lemnos: {base(server)}/: 127.0.0.1 is no public address; give the address of a page that can be fetched"
     )
     assert "localhost is at " in lemnos("tools", "crawl", "http://localhost/", "--out", "x.warc.gz", cwd=tmp_path).line
+    unknown = lemnos("tools", "crawl", "http://nowhere.invalid/", "--out", "x.warc.gz", cwd=tmp_path)
+    assert "http://nowhere.invalid/: its robots.txt cannot be had" in unknown.line
     assert server.asked == []  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
 

@@ -326,7 +326,7 @@ def test_a_site_whose_rules_cannot_be_had_is_closed(
     server: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PAGES, "/robots.txt", (500, HTML, b"oops"))
-    with pytest.raises(InputError, match=r"robots\.txt forbids it"):
+    with pytest.raises(InputError, match=r"robots\.txt cannot be had, which would say .*: the site answers 500;"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(tmp_path / "x.warc.gz"))
 
 
