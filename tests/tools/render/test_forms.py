@@ -8,6 +8,7 @@ import yaml
 
 from lemnos.records import Tool, ToolError
 from lemnos.tools.render import FORMS, forms_for, render
+from lemnos.tools.render.calls import language_of
 from lemnos.tools.render.definitions import definition_in
 from tests.tools.render.pets import PARAMETERS, pet
 
@@ -78,8 +79,8 @@ def test_a_python_stub() -> None:
         "Sent as\n            ``filter[state]``.\n"
         "        owner (object): Who has it.\n"
         "            - email (string, required): Format email. For example: `ana@example.com`.\n\n"
-        "    Returns:\n        The pet.\n            - id (integer): For example: `7`.\n"
-        "            - tags (array of strings): Each item is `tame`.\n\n"
+        "    Returns:\n        The pet.\n        - id (integer): For example: `7`.\n"
+        "        - tags (array of strings): Each item is `tame`.\n\n"
         '    Raises:\n        404: No such pet.\n        429:\n    """\n    ...\n\n'
         "# Example\nupdatePet(petId=7, filter_state='free', owner={'email': 'ana@example.com'})\n"
         "# {'id': 7, 'tags': ['tame']}\n"
@@ -223,3 +224,86 @@ def test_what_a_python_function_returns_is_not_made_up() -> None:
     tool = pet(kind="python", signature="def add(a, b)", method="", path="", places=())
     assert "tame" in render(tool, "reference").partition("## Response")[2]
     assert '"tags": ["tame"]' not in render(tool, "reference")
+
+
+CPP = bare(
+    provider="docs",
+    api="CFrame",
+    name="Load",
+    description="Loads",
+    signature="BOOL Load(CWnd* pParent);\nBOOL Load(\n    CWnd* pParent,\n    int nCount);",
+    parameters=json.dumps(
+        {
+            "type": "object",
+            "properties": {"pParent": {"x-type": "CWnd*"}, "nCount": {"type": "integer", "enum": [3]}},
+            "required": ["pParent", "nCount"],
+        }
+    ),
+)
+
+
+def test_a_function_of_another_language_is_called_in_that_language() -> None:
+    assert language_of(CPP) == "cpp"
+    assert not {"typescript", "python_stub"} & set(forms_for(CPP))
+    reference = render(CPP, "reference")
+    assert "```cpp\nBOOL Load(CWnd* pParent);\n" in reference
+    assert "```cpp\nLoad(pParent, 3);\n```" in reference
+    assert "```cpp\nLoad(pParent, 3);\n```" in render(CPP, "question_answer")
+    assert "There are 2 forms:\n\n```cpp\n" in render(CPP, "question_answer")
+    assert "\n    Load(pParent, 3);\n" in render(CPP, "manual")
+    assert "       Load(pParent, 3);\n" in render(CPP, "man_page")
+    assert "has these forms: BOOL Load(CWnd* pParent); BOOL Load( CWnd* pParent, int nCount)." in render(CPP, "manual")
+
+
+@pytest.mark.parametrize(
+    ("signature", "language"),
+    [
+        ("def load(path: str) -> None", "python"),
+        ("load(path?: string): Promise<void>", "typescript"),
+        ("fn load(path: &str)", "rust"),
+        ("virtual void Load(CWnd* p)", "cpp"),
+        ("load(path)", ""),
+    ],
+)
+def test_the_language_of_a_signature(signature: str, language: str) -> None:
+    assert language_of(bare(signature=signature)) == language
+
+
+def test_a_call_without_arguments_names_the_tool() -> None:
+    for form in ("reference", "cheat_sheet"):
+        assert '{"name": "updatePet", "arguments": {}}' in render(bare(), form)
+
+
+def test_the_title_over_a_description_ends_as_a_sentence_and_is_not_told_twice() -> None:
+    tool = pet(description="Get images\n\nGet the logos.")
+    assert "Get images.\n\nGet the logos." in render(tool, "manual")
+    operation = yaml.safe_load(render(tool, "openapi"))["paths"]["/pets/{petId}"]["put"]
+    assert (operation["summary"], operation["description"]) == ("Get images.", "Get the logos.")
+
+
+def test_an_operation_of_which_no_answer_is_known_invents_none() -> None:
+    told = yaml.safe_load(render(pet(result="", errors=()), "openapi"))["paths"]["/pets/{petId}"]["put"]
+    assert "responses" not in told
+
+
+def test_an_api_called_api_is_named_after_who_offers_it() -> None:
+    assert "Source: pets.example API 3\n" in render(pet(api="API", version="3"), "cheat_sheet")
+
+
+def test_the_title_of_a_manual_page_is_cut_between_words() -> None:
+    head = render(bare(api="Library Science/Information Literacy", provider="seal-tools"), "man_page").split("\n")[0]
+    assert head == "UPDATEPET(1)         Library Science/Information Literacy         UPDATEPET(1)"
+
+
+def test_entries_of_a_docstring_are_indented_as_their_style_has_it() -> None:
+    words = "word " * 40
+    schema = {"type": "object", "properties": {"a": {"type": "string", "description": f"{words}\n\n{words}"}}}
+    for tool in LATER[:12]:
+        lines = render(pet(id=tool.id, parameters=json.dumps(schema), result=""), "python_stub").split("\n")
+        pads = {len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("word word")}
+        assert len(pads) == 1
+
+
+def test_code_is_not_broken_over_lines() -> None:
+    path = "/" + "/".join(f"{{part{number}}}" for number in range(14))
+    assert f" * `PUT https://api.pets.example/v1{path}`\n" in render(pet(path=path, places=()), "typescript")

@@ -7,6 +7,7 @@ by heart. ``forms_for`` leaves out the forms that do not fit a tool: no ``curl``
 from collections.abc import Callable
 
 from lemnos.records import Tool
+from lemnos.tools.render.calls import language_of
 from lemnos.tools.render.facts import Facts, facts_of
 
 
@@ -91,6 +92,8 @@ def forms_for(tool: Tool) -> tuple[str, ...]:
         left_out |= _ONLY_MCP
     if tool.kind == "python":
         left_out |= _NOT_PYTHON
+    if tool.kind == "function" and (language := language_of(tool)):
+        left_out |= {"typescript", "python_stub"} - {"python_stub" if language == "python" else language}
     if tool.kind == "model":
         left_out |= _NOT_MODEL
     return tuple(form for form in FORMS if form not in left_out)

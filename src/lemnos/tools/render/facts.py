@@ -11,10 +11,22 @@ from lemnos.records import Tool
 from lemnos.tools.example import example_arguments, example_result
 from lemnos.tools.flatten import ImpossibleError
 from lemnos.tools.render.fields import Field, fields_of
-from lemnos.tools.render.wording import Choice, first_sentence, inline, pick, said, sentence, ticked, without_headings
+from lemnos.tools.render.wording import (
+    Choice,
+    first_sentence,
+    inline,
+    pick,
+    said,
+    sentence,
+    ticked,
+    titled,
+    without_headings,
+)
 
 RESULT_DEPTH = 2
 RESULT_FIELDS = 60
+_ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
+"""Titles that tell an API from no other."""
 _ENUM = 100
 """Values of an enum that are shown; more are counted."""
 
@@ -51,6 +63,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         """The API with its version and who offers it, as far as they are known and not the same."""
         tool = self.tool
         api = tool.api if tool.api and tool.api.lower() != tool.provider.lower() else ""
+        if api.lower() in _ANY_API and tool.provider:
+            return f"{tool.provider} {api} {tool.version}".strip()
         named = f"{api} {tool.version}".strip() if api else ""
         if api.lower().startswith(tool.provider.lower()):
             return named
@@ -80,7 +94,7 @@ def facts_of(tool: Tool) -> Facts:
                 returned = example_result(tool)
     return Facts(
         tool,
-        without_headings(said(tool.description)),
+        titled(without_headings(said(tool.description))),
         fields_of(schema).children,
         result,
         tuple((error.code, said(error.description)) for error in tool.errors if error.code or said(error.description)),

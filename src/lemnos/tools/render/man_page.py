@@ -1,8 +1,9 @@
 """A manual page as ``man`` shows it: sections in capitals, text wrapped and indented."""
 
+from lemnos.tools.render.calls import language_of, shown_call
 from lemnos.tools.render.facts import Facts, about, place_in_words
 from lemnos.tools.render.fields import Field, hidden, parts
-from lemnos.tools.render.wording import first_sentence, indented, joined, pretty, sentence, some, wrapped
+from lemnos.tools.render.wording import first_sentence, indented, joined, pretty, sentence, shortened, some, wrapped
 
 _INDENT = 7
 _SHORT = {"string": "STRING", "integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN", "object": "JSON"}
@@ -13,7 +14,7 @@ def man_page(facts: Facts) -> str:
     tool = facts.tool
     section = "3" if tool.kind == "python" else "1"
     head = f"{tool.name.upper()}({section})"
-    middle = facts.origin[:40]
+    middle = shortened(facts.origin, 40).removesuffix(" …")
     room = 78 - 2 * len(head)
     title = f"{head}{middle:^{room}}{head}" if room >= len(middle) + 4 else f"{head}    {middle}".rstrip()
     summary = first_sentence(facts.description).rstrip(".")
@@ -115,6 +116,8 @@ def _example(facts: Facts) -> str:
         return ""
     pad = " " * _INDENT
     call = f"{facts.tool.name} {pretty(facts.arguments)}" if facts.arguments else facts.tool.name
+    if facts.tool.kind == "function" and language_of(facts.tool) not in ("", "python", "typescript"):
+        call = shown_call(facts, named=False)[1]
     text = f"{facts.pick('example', ('EXAMPLE', 'EXAMPLES'))}\n{indented(call, pad)}"
     if facts.returned is None:
         return text

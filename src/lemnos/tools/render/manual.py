@@ -1,5 +1,6 @@
 """Plain prose, as a manual tells it: paragraphs without markup."""
 
+from lemnos.tools.render.calls import forms_of, shown_call
 from lemnos.tools.render.facts import Facts, about, place_in_words
 from lemnos.tools.render.fields import Field, hidden, parts
 from lemnos.tools.render.wording import indented, joined, listed, one_line, pretty, sentence, some
@@ -34,7 +35,10 @@ def opening(facts: Facts) -> str:
     address = f" It is called with {facts.endpoint}." if facts.endpoint else ""
     if tool.signature:
         words = {"python": "Its signature is", "model": "It is loaded with"}.get(tool.kind, "It is called as")
-        address = f" {words} {one_line(tool.signature).rstrip(';')}."
+        forms = forms_of(tool.signature)
+        if len(forms) > 1:
+            words = "It has these forms:"
+        address = f" {words} {'; '.join(form.rstrip(';') for form in forms)}."
     return (
         facts.pick(
             "opening",
@@ -60,11 +64,15 @@ def arguments(facts: Facts) -> str:
     if head.startswith("There are one"):
         head = head.replace("are", "is")
     if len(needed) == count:
-        head += ", which must be given." if count == 1 else ", and all must be given."
+        head += ", which must be given." if count == 1 else f", and {'both' if count == 2 else 'all'} must be given."
     elif needed:
         head += f", of which {listed(needed)} must be given."
     else:
-        head += ", which may be left out." if count == 1 else ", all of which may be left out."
+        head += (
+            ", which may be left out."
+            if count == 1
+            else f", {'both' if count == 2 else 'all'} of which may be left out."
+        )
     return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields))
 
 
@@ -102,7 +110,7 @@ def example(facts: Facts) -> str:
         lead = facts.pick(
             "example", ("For example, call {} with", "A call of {} might give", "To try {}, pass")
         ).format(name)
-        call = f"{lead}\n\n{indented(pretty(facts.arguments), '    ')}"
+        call = f"{lead}\n\n{indented(shown_call(facts, named=False)[1], '    ')}"
     else:
         call = f"An example is a call of {name} without arguments."
     if facts.returned is None:

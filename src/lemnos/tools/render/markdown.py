@@ -2,6 +2,7 @@
 
 import msgspec
 
+from lemnos.tools.render.calls import language_of, shown_call
 from lemnos.tools.render.facts import Facts, about, is_blank, place_in_words, remarks
 from lemnos.tools.render.fields import Field, hidden, parts
 from lemnos.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence, shortened, some, ticked
@@ -22,7 +23,7 @@ def reference(facts: Facts) -> str:
         "**Deprecated.**" if tool.deprecated else "",
         sentence(facts.description),
         f"`{facts.endpoint}`" if facts.endpoint else "",
-        code_block("python", tool.signature) if tool.signature else "",
+        code_block(language_of(tool), tool.signature) if tool.signature else "",
         _section(facts.pick("arguments", _ARGUMENTS), arguments(facts)),
         _section(facts.pick("result", _RESULTS), result(facts)),
         _section(facts.pick("errors", _ERRORS), errors(facts)),
@@ -70,9 +71,7 @@ def example(facts: Facts) -> str:
     """Return the example call and what it returns; empty if nothing conforms to the parameters."""
     if facts.arguments is None:
         return ""
-    call = code_block("json", pretty(facts.arguments))
-    if facts.pick("call", (True, False)):
-        call = code_block("json", pretty({"name": facts.tool.name, "arguments": facts.arguments}))
+    call = code_block(*shown_call(facts, named=facts.pick("call", (True, False))))
     if facts.returned is None:
         return call
     words = facts.pick("returned", ("Result:", "This returns, for example:", "A possible answer:", "Returns:"))
@@ -115,6 +114,7 @@ def cheat_sheet(facts: Facts) -> str:
     return joined(
         f"**{title}**" if facts.pick("heading", (True, False)) else f"### {title}",
         f"`{head}`" if head != tool.name else "",
+        code_block(language_of(tool), tool.signature) if "\n" in tool.signature else "",
         (f"Source: {facts.origin}" if facts.origin else "") + (" (deprecated)" if tool.deprecated else ""),
         sentence(more),
         _table(facts),
@@ -170,7 +170,7 @@ def _returns_line(facts: Facts) -> str:
         return ""
     inner = _flat(parts(whole), "")
     text = one_line(about(facts, whole))
-    line = f"Returns {whole.type}" + (f": {text}" if text else ("" if inner else "."))
+    line = f"Returns {whole.type}" + (f": {text}" if text else (":" if inner else "."))
     if not inner:
         return line
     lines = [
@@ -198,7 +198,7 @@ def _row(cells: list[str]) -> str:
 def _call_line(facts: Facts) -> str:
     if facts.arguments is None:
         return ""
-    call = code_block("json", pretty(facts.arguments))
+    call = code_block(*shown_call(facts, named=False))
     label = facts.pick("call_label", ("Call with:", "Try:", "Example:"))
     if facts.returned is None:
         return joined(label, call)

@@ -24,8 +24,11 @@ def openapi(facts: Facts) -> str:
     operation: dict[str, Any] = {"operationId": tool.name}
     if facts.summary != tool.name and facts.summary != facts.description:
         operation["summary"] = facts.summary
-    if facts.description:
-        operation["description"] = facts.description
+    told = facts.description
+    if "summary" in operation and told.startswith(f"{facts.summary}\n\n"):
+        told = told[len(facts.summary) :].strip()  # The first line is the operation's summary.
+    if told:
+        operation["description"] = told
     if tool.tags:
         operation["tags"] = list(tool.tags)
     if tool.deprecated:
@@ -35,7 +38,8 @@ def openapi(facts: Facts) -> str:
         operation["parameters"] = parameters
     if body:
         operation["requestBody"] = body
-    operation["responses"] = _responses(facts)
+    if responses := _responses(facts):
+        operation["responses"] = responses
     page: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": tool.api or tool.provider or tool.name}}
     if tool.version:
         page["info"]["version"] = tool.version
@@ -91,9 +95,7 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 def _responses(facts: Facts) -> dict[str, Any]:
     responses: dict[str, Any] = {}
-    if facts.result is None:
-        responses["2XX"] = {"description": "Success."}
-    else:
+    if facts.result is not None:
         whole = msgspec.json.decode(facts.tool.result)
         schema = compact(whole, whole, _RESULT_DEPTH)
         told = schema.pop("description", "") if isinstance(schema, dict) else ""

@@ -41,7 +41,8 @@ def python_stub(facts: Facts) -> str:
         *_sections(facts, names, style),
     )
     doc = doc.replace("\\", "\\\\").replace('"""', "'''")
-    stub = f'{head}\n    """{indented(wrapped(doc, 0, 96, 4), "    ").lstrip()}\n    """\n    ...'
+    folded = wrapped(doc, 0, 96, {"google": 4, "sphinx": 0}.get(style, -1))
+    stub = f'{head}\n    """{indented(folded, "    ").lstrip()}\n    """\n    ...'
     origin = facts.pick("origin", ("# {}", "# From {}", "# {}: client")).format(facts.origin) if facts.origin else ""
     return joined(origin, stub, _call(facts, names))
 
@@ -164,6 +165,8 @@ def _below(facts: Facts, field: Field, level: int) -> list[str]:
 
 
 def _entry(head: str, text: str, pad: str = "    ") -> str:
+    if not head:
+        return indented(text, pad)
     if text.startswith("- "):
         text = f"\n{text}"
     first, _, rest = (head + text).rstrip().partition("\n")
@@ -194,12 +197,12 @@ def _call(facts: Facts, names: dict[str, str]) -> str:
         line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"
     text = f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}"
     if facts.returned is not None:
-        text += "\n" + indented(_literal(facts.returned), "# ")
+        text += "\n" + indented(_literal(facts.returned, ""), "# ")
     return text
 
 
-def _literal(value: Any) -> str:
+def _literal(value: Any, pad: str = "    ") -> str:
     import pprint
 
     text = repr(value)
-    return text if len(text) <= 90 else indented(pprint.pformat(value, width=90, sort_dicts=False), "    ").lstrip()
+    return text if len(text) <= 90 else indented(pprint.pformat(value, width=90, sort_dicts=False), pad).lstrip()

@@ -1,5 +1,6 @@
 """Questions a newcomer asks of a tool, and their answers."""
 
+from lemnos.tools.render.calls import forms_of, language_of, shown_call
 from lemnos.tools.render.facts import Facts, about, place_in_words
 from lemnos.tools.render.fields import Field, hidden, parts
 from lemnos.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence, some
@@ -35,18 +36,22 @@ def _belonging(facts: Facts) -> tuple[str, str]:
     told = []
     if facts.endpoint:
         told.append(f"Send `{facts.endpoint}`.")
-    if tool.signature:
+    forms = forms_of(tool.signature)
+    if len(forms) > 1:
+        told.append(f"There are {len(forms)} forms:\n\n{code_block(language_of(tool), tool.signature)}\n\n")
+    elif tool.signature:
         told.append(
             f"Its signature is `{one_line(tool.signature)}`."
             if tool.kind == "python"
-            else f"Use `{tool.signature.rstrip(';')}`."
+            else f"Use `{one_line(tool.signature).rstrip(';')}`."
         )
     if facts.origin:
         told.append(f"It belongs to {facts.origin}.")
     if tool.deprecated:
         told.append("It is deprecated.")
-    question = facts.pick("belonging", ("Where do I find it?", "How is it reached?", "What is it part of?"))
-    return question, " ".join(told)
+    questions = ("Where do I find it?", "How is it reached?") if facts.endpoint or tool.signature else ()
+    question = facts.pick("belonging", (*questions, "What does it belong to?"))
+    return question, " ".join(told).replace("\n\n ", "\n\n")
 
 
 def _needed(facts: Facts) -> tuple[str, str]:
@@ -97,7 +102,7 @@ def _example(facts: Facts) -> tuple[str, str]:
     question = facts.pick("example", ("Can you show a call?", "What does a call look like?", "How do I call it?"))
     if facts.arguments is None:
         return question, ""
-    call = code_block("json", pretty({"name": facts.tool.name, "arguments": facts.arguments}))
+    call = code_block(*shown_call(facts, named=True))
     if facts.returned is None:
         return question, f"Like this:\n\n{call}"
     return question, joined("Like this:", call, "The answer could be:", code_block("json", pretty(facts.returned)))

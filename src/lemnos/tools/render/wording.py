@@ -66,9 +66,22 @@ def sentence(text: str) -> str:
     if ">>> " in text.rpartition("\n\n")[2]:
         return text
     last = text.rpartition("\n")[2].lstrip()
+    if last[:1] == "/" and " " not in last:
+        return text
     if "\n" in text and (last[:2] in ("- ", "* ", "+ ") or last[:1].isdigit()):
         return text
     return text + ("。" if "\u3040" <= text[-1] <= "\u9fff" else ".")
+
+
+def titled(text: str) -> str:
+    """Return a description whose first line, if it is a title over paragraphs, ends as a sentence does.
+
+    >>> titled("Get images\\n\\nGet the logos of a network.")
+    'Get images.\\n\\nGet the logos of a network.'
+    """
+    first, gap, rest = text.partition("\n\n")
+    plain = "\n" not in first and first[-1:].isalnum() and first[:1].isalnum() and len(first) <= 160
+    return f"{first}.{gap}{rest}" if rest and plain else text
 
 
 def one_line(text: str) -> str:
@@ -149,14 +162,15 @@ def some(items: Sequence[str], most: int) -> str:
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-def wrapped(text: str, indent: int, width: int = 78, hanging: int = 0) -> str:
+def wrapped(text: str, indent: int, width: int = 78, entries: int = -1) -> str:
     """Return paragraphs wrapped and indented; lines that stand apart (lists, code) stay apart.
 
     Args:
         text: Lines.
         indent: Spaces before all of them.
         width: Characters of a line, the spaces included.
-        hanging: Further spaces before what is wrapped of a line that is itself indented or begins with a colon.
+        entries: Spaces before lines that are entries, of which what is wrapped is indented by 4 more; with 0, lines
+            that begin with a colon are.
     """
     pad = " " * indent
     out: list[str] = []
@@ -170,10 +184,10 @@ def wrapped(text: str, indent: int, width: int = 78, hanging: int = 0) -> str:
         own = len(line) - len(bare)
         first = pad + " " * min(own, 12)
         text = " ".join(line.split())
-        if len(first) + len(text) <= max(40, width):
+        if len(first) + len(text) <= max(40, width) or (text[0] == text[-1] == "`" and text.count("`") == 2):
             out.append(first + text)
             continue
-        hang = own + (2 if bare[:2] in ("- ", "* ") else hanging if own or line[0] == ":" else 0)
+        hang = own + (2 if bare[:2] in ("- ", "* ") else 4 if own == entries and (own or bare[0] == ":") else 0)
         out.extend(_folded(text, first, pad + " " * min(hang, 12), max(40, width)))
     return "\n".join(out)
 
