@@ -92,3 +92,13 @@ def test_what_cannot_be_told_is_one_clear_error(tmp_path: Path) -> None:
         open_tools(str(tmp_path / "gone.yaml"), kind="openapi")
     with pytest.raises(SettingsError, match="unknown kind of input 'wsdl'"):
         open_tools(str(tmp_path / "a.bin"), kind="wsdl")
+
+
+def test_questions_beside_functions_are_one_reject_a_file(tmp_path: Path) -> None:
+    tool = {"api_name": "find", "parameters": {"q": {"type": "str"}}, "field": "Search", "responses": {}}
+    (tmp_path / "tool.jsonl").write_text(json.dumps(tool) + "\n")
+    question = {"id": "1", "query": "Who?", "calling": [{"api": "find", "parameters": {"name": "Ann"}}]}
+    (tmp_path / "questions.jsonl").write_text(f"{json.dumps(question)}\n" * 5)
+    assert detect(str(tmp_path)) == "mixed"
+    items = [item for shard in open_tools(str(tmp_path)).shards() for item in shard.read()]
+    assert [item.name if isinstance(item, Tool) else item.rule for item in items] == ["unknown_kind", "find"]

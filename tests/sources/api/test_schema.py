@@ -228,8 +228,8 @@ _VALUES = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "type enum default items properties required allOf anyOf oneOf pattern minimum exclusiveMinimum maxLength "
-                "$ref nullable example examples additionalProperties patternProperties description const not "
+                "type enum default items properties required allOf anyOf oneOf pattern minimum exclusiveMinimum "
+                "maxLength $ref nullable example examples additionalProperties patternProperties description const not "
                 "discriminator dependentRequired multipleOf prefixItems title format".split()
             ),
             inner,

@@ -41,6 +41,7 @@ _SOURCES: dict[ToolKind, str] = {
 _ASKED: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
 _BY_FILE: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
 _PAGED: tuple[ToolKind, ...] = ("pages", "warc")
+_DATA = (".json", ".jsonl", ".ndjson")
 _ANY = ("",)
 """Extensions of files of any name."""
 _HEAD_BYTES = 65_536
@@ -126,8 +127,9 @@ def _of_file(path: str, head: bytes) -> ToolKind | None:
 
 
 def _of_many(path: str, place: Place) -> ToolKind | None:
-    """Return the kind of most of the first files of a place; ``mixed`` where there are several that a file tells."""
+    """Return the kind of most of the first files of a place; ``mixed`` where its files are to be told one by one."""
     votes: Counter[ToolKind] = Counter()
+    others = False
     with place.opener() as read:
         for entry in islice(place.entries(_HEAD_BYTES * 16), _SAMPLE):
             if isinstance(place, Directory):
@@ -143,9 +145,13 @@ def _of_many(path: str, place: Place) -> ToolKind | None:
                 if _module(kind).looks_like(os.path.join(path, entry.name), head):
                     votes[kind] += 1
                     break
+            else:
+                others = others or entry.name.lower().endswith(_DATA)
     found = [kind for kind in _BY_FILE if votes[kind]]
     most = min(votes, key=lambda kind: (-votes[kind], _ASKED.index(kind)), default=None)
-    return "mixed" if len(found) > 1 and most in found else most
+    # Parts of OpenAPI descriptions look like none; questions beside a list of functions are none.
+    several = len(found) > 1 or (others and most != "openapi")
+    return "mixed" if several and most in found else most
 
 
 def _module(kind: str) -> _Module:
