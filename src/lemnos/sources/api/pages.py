@@ -15,6 +15,7 @@ from lemnos.sources.api.page_settings import PageSettings
 from lemnos.sources.api.page_shard import MAX_PAGE_BYTES, PageEntry, PagesShard, text_of
 from lemnos.sources.archive import Directory, Entry, StreamedTar, TarArchive, ZipArchive, place_of
 from lemnos.sources.folder import RefusedError
+from lemnos.sources.grouped import printable
 
 EXTENSIONS = (".html", ".htm", ".xhtml", ".md", ".markdown", ".mdx")
 SHARD_BYTES = 2_000_000
