@@ -12,6 +12,7 @@ from lemnos.errors import InputError
 from lemnos.llm.settings import LlmSettings
 from lemnos.records import Rejected, Tool
 from lemnos.store.run import RunFolder, open_run
+from lemnos.tools.documents import count_tokens
 from lemnos.tools.pipeline import ToolsFigures, tools_run
 from lemnos.tools.settings import DocumentSettings, RegistrySettings, ToolsSettings
 from lemnos.tools.statistics import statistics
@@ -259,3 +260,9 @@ def test_of_near_duplicates_the_newer_version_is_told(tmp_path: Path) -> None:
     tools = tuple(make_tool(f"move_v{n}", LONG, "file", version=str(n)) for n in (1, 3, 2))
     run, _ = finish(tmp_path / "run", tools)
     assert [row["standing"] for row in run.read_records("registry")] == ["near_duplicate", "kept", "near_duplicate"]
+
+
+@pytest.mark.parametrize("space", list(" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f") + ["\xa0", "\u3000"])
+def test_tokens_are_words_between_any_white_space_and_marks(space: str) -> None:
+    assert count_tokens(f"{space}GET{space}{space}/pets: all.\x7f{space}") == 6
+    assert count_tokens("") == count_tokens(space) == 0

@@ -20,6 +20,9 @@ from lemnos.tools.settings import DocumentSettings
 STAGE = "tool_documents"
 
 _MARKS = string.punctuation.encode()
+_SPACES = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_CLASSES = bytes(0x20 if byte in _SPACES else 0x2E if byte in _MARKS else 0x78 for byte in range(256))
+"""For each ASCII character: space, mark or any other."""
 
 
 class DocumentTask(msgspec.Struct, frozen=True):
@@ -35,6 +38,9 @@ def count_tokens(text: str) -> int:
     12
     """
     data = text.encode("utf-8", "surrogatepass")
+    if len(data) == len(text):
+        classes = data.translate(_CLASSES)
+        return len(classes.split()) + classes.count(b".")
     return len(text.split()) + len(data) - len(data.translate(None, _MARKS))
 
 

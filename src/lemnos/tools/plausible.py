@@ -84,6 +84,35 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORDS.findall(name))
 
 
+@lru_cache(maxsize=8192)
+def _quoted(description: str) -> str | None:
+    if not any(quote in description for quote in _QUOTES):
+        return None
+    found = _QUOTED.search(description)
+    value = next(filter(None, found.groups()), None) if found else None
+    return None if value in _NO_VALUES else value
+
+
+@lru_cache(maxsize=8192)
+def _given(description: str) -> str | None:
+    if (found := _quoted(description)) is not None:
+        return found
+    if "xample" not in description and "." not in description:
+        return found
+    unquoted = _UNQUOTED.search(description)
+    return unquoted[1].rstrip(".") if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]) else None
+
+
+@lru_cache(maxsize=8192)
+def _hint(description: str) -> str | None:
+    """Return what a description says of its values: ``date``, ``time`` (of a date) or a kind of text, if anything."""
+    if not description:
+        return None
+    if date := _DATE_HINT.search(description):
+        return "time" if date[1] else "date"
+    return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
+
+
 class Plausible:
     """Gives values for one call.
 
@@ -129,23 +158,11 @@ class Plausible:
 
     def quoted(self, description: str) -> str | None:
         """Return the value that a description gives as an example; None if it gives none."""
-        description = description[:600]
-        if not any(quote in description for quote in _QUOTES):
-            return None
-        found = _QUOTED.search(description)
-        value = next(filter(None, found.groups()), None) if found else None
-        return None if value in _NO_VALUES else value
+        return _quoted(description[:600])
 
     def given(self, description: str) -> str | None:
         """Return the value that a description gives as an example, in quotes or without; None if it gives none."""
-        if (found := self.quoted(description)) is not None:
-            return found
-        if "xample" not in description and "." not in description:
-            return found
-        unquoted = _UNQUOTED.search(description[:600])
-        return (
-            unquoted[1].rstrip(".") if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]) else None
-        )
+        return _given(description[:600])
 
     def arn(self, name: str, pattern: str = "") -> str | None:
         """Return the name of a resource of AWS, as a parameter called ``RoleArn`` takes it; None for other parameters.
@@ -174,12 +191,13 @@ class Plausible:
             return given
         if found := self._by_name(name, description):
             return found
-        if description:
-            if date := _DATE_HINT.search(description):
-                return self._date() + ("T09:30:00Z" if date[1] else "")
-            for hint, kind in _CODE_HINTS:
-                if hint.search(description[:300]):
-                    return self._of_kind(kind)
+        match _hint(description):
+            case None:
+                pass
+            case "date" | "time" as found:
+                return self._date() + ("T09:30:00Z" if found == "time" else "")
+            case kind:
+                return self._of_kind(kind)
         words = words_of(name) or ("item",)
         if words[0] == "id" and len(words) > 1:
             words = (*words[1:], "id")
