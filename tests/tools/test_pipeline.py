@@ -262,7 +262,7 @@ def test_of_near_duplicates_the_newer_version_is_told(tmp_path: Path) -> None:
     assert [row["standing"] for row in run.read_records("registry")] == ["near_duplicate", "kept", "near_duplicate"]
 
 
-@pytest.mark.parametrize("space", list(" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f") + ["\xa0", "\u3000"])
+@pytest.mark.parametrize("space", [*" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f", "\xa0", "\u3000"])
 def test_tokens_are_words_between_any_white_space_and_marks(space: str) -> None:
     assert count_tokens(f"{space}GET{space}{space}/pets: all.\x7f{space}") == 6
     assert count_tokens("") == count_tokens(space) == 0
