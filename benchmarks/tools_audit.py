@@ -7,8 +7,9 @@ and result are valid JSON Schema of draft 2020-12 and refer to nothing outside t
 makes validates with ``jsonschema``. Of every document: its id is its own; OpenAI, Anthropic and MCP definitions are
 read back with the tool's parameters to the letter and with a name that the API allows; the call that it shows is that
 example, whether written as JSON, Python or TypeScript; the examples of an OpenAPI excerpt validate against the schemas
-beside them. Requests as curl or raw HTTP, and calls in other languages, are not read back. Prints counts of records, tokens, rejects with their rules, and faults with examples. Tools without an example
-call are counted by reason, and are no fault. Exit status 1 if there is any fault.
+beside them. Requests as curl or raw HTTP, and calls in other languages, are not read back. Prints counts of records,
+tokens, rejects with their rules, and faults with examples. Tools without an example call are counted, and are no fault.
+Exit status 1 if there is any fault.
 """
 
 import argparse
