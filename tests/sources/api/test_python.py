@@ -287,7 +287,7 @@ def test_a_damaged_archive_is_one_error(tmp_path: Path) -> None:
 
 
 def test_an_installed_package_is_found_by_name_and_not_imported(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "path", [str(package.parent)])
+    monkeypatch.setattr(sys, "path", [str(package.parent), *sys.path])
     assert len(read("shapes")[0]) == 7
     assert looks_like("shapes", b"")
     assert "shapes" not in sys.modules
