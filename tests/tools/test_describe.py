@@ -131,6 +131,11 @@ def test_offline_says_what_the_code_shows() -> None:
         ),
         ("def f(a):\n    yield a", ("function",), "The function `resize` of `p.Tool` takes `a` and yields `a`."),
         (
+            f"def f(a):\n    yield {{'k': [{'a, ' * 99}]}}",
+            ("function",),
+            "The function `resize` of `p.Tool` takes `a`.",
+        ),
+        (
             "def __init__(self, a):\n    self.a = a",
             ("class",),
             "The constructor of `resize` in `p.Tool` takes `a` and stores `a` in attributes of the same name.",

@@ -32,6 +32,7 @@ _INVISIBLE = re.compile(
 _BREAKS = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
 _ANCHOR = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(#[^()\s]*\)")
 """A link of Markdown to a place on the page that it was taken from."""
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,200})\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)")
 _BLANKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
 
@@ -58,7 +59,13 @@ def plain(text: str) -> str:
     '/users/<id>?a=1&copy=2'
     >>> plain("See [the table](#types) and [more](https://example.com/#a).")
     'See the table and [more](https://example.com/#a).'
+    >>> plain("The logo: ![our logo](https://example.com/a.png)")
+    'The logo: our logo'
     """
+    if "![" in text:
+        text = _IMAGE.sub(r"\1", text)
+    if '\\"' in text and "`" not in text:
+        text = text.replace('\\"', '"')
     if "](#" in text:
         text = _ANCHOR.sub(r"\1", text)
     if "<" not in text and "&" not in text and text.isprintable():

@@ -97,6 +97,8 @@ def _read(function: Function) -> CodeFacts:
             case ast.Yield(value=ast.expr() as value) | ast.YieldFrom(value=value):
                 if text := _quote(value):
                     yields.setdefault(text)
+                else:
+                    whole = False
             case ast.Raise(exc=ast.expr() as raised):
                 name = _name(raised.func if isinstance(raised, ast.Call) else raised)
                 if (name and name[:1].isupper()) or "." in name:

@@ -9,7 +9,12 @@ from lemnos.sources.api.aws import AwsShard
 from lemnos.sources.api.python import PythonSource
 
 SERVICE: dict[str, Any] = {
-    "metadata": {"apiVersion": "2020-01-01", "serviceFullName": "Shop Service", "serviceId": "Shop"},
+    "metadata": {
+        "apiVersion": "2020-01-01",
+        "serviceFullName": "Shop Service",
+        "serviceId": "Shop",
+        "endpointPrefix": "shop",
+    },
     "operations": {
         "PutPet": {
             "name": "PutPet",
@@ -79,6 +84,7 @@ def test_operations_of_a_service_become_tools(tmp_path: Path) -> None:
         "/pets/{PetId}",
         True,
     )
+    assert put.server == "https://shop.us-east-1.amazonaws.com"
     assert put.description == "Puts a `Pet`.\n\nNote: Not twice."
     assert put.errors == (ToolError(code="404", description="None."),)
     assert put.places[:3] == (

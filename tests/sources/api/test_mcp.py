@@ -79,12 +79,12 @@ def test_what_the_page_left_in_a_tool_is_taken_out(tmp_path: Path) -> None:
 
 
 def test_a_heading_of_words_that_run_together_is_no_parameter(tmp_path: Path) -> None:
-    told = "Remove a link. Args: ctx: The FastMCP context. link_id: The ID of the link. Returns: JSON."
-    given = [{"name": name, "type": "string", "required": False} for name in ("The", "FastMCP")]
+    told = "Remove a link as the TINY_IMAGE. Args: ctx: The FastMCP context. link_id: The ID of it. Returns: JSON."
+    given = [{"name": name, "type": "string", "required": False} for name in ("The", "FastMCP", "TINY_IMAGE")]
     path = written(tmp_path, "d.json", dump({"name": "remove_link", "description": told, "parameters": given}))
     (tool,) = read(McpSource(path))
     assert isinstance(tool, Tool)
-    assert "FastMCP" not in json.loads(tool.parameters)["properties"]
+    assert not {"FastMCP", "TINY_IMAGE"} & json.loads(tool.parameters)["properties"].keys()
 
 
 def test_a_page_without_parameters_is_helped_out_by_the_docstring(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from lemnos.errors import InputError
 from lemnos.records import ArgumentPlace, Rejected, Tool, ToolError, ToolExample
 from lemnos.sources.api.openapi import OpenApiSource, looks_like
+from lemnos.sources.api.openapi_names import first_server
 
 PETS: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -433,3 +434,8 @@ def test_a_description_whose_schemas_all_lead_to_each_other_does_not_grow_withou
     assert sizes[0] > 50_000
     assert sizes[-1] < 5_000
     assert tools[-1].repaired == ("parameters_cut", "result_cut")
+
+
+def test_what_is_no_address_is_no_server() -> None:
+    urls = (",", "/v1/", "https://pets.example/", "pets.example/v2", "server")
+    assert [first_server([{"url": url}]) for url in urls] == ["", "/v1", "https://pets.example", "pets.example/v2", ""]

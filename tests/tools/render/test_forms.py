@@ -231,11 +231,15 @@ CPP = bare(
     api="CFrame",
     name="Load",
     description="Loads",
-    signature="BOOL Load(CWnd* pParent);\nBOOL Load(\n    CWnd* pParent,\n    int nCount);",
+    signature="BOOL Load(CWnd* pParent, int nCount);\nBOOL Load(\n    LPCTSTR lpszName);",
     parameters=json.dumps(
         {
             "type": "object",
-            "properties": {"pParent": {"x-type": "CWnd*"}, "nCount": {"type": "integer", "enum": [3]}},
+            "properties": {
+                "pParent": {"x-type": "CWnd*"},
+                "nCount": {"type": "integer", "enum": [3]},
+                "lpszName": {"type": "string", "x-type": "LPCTSTR"},
+            },
             "required": ["pParent", "nCount"],
         }
     ),
@@ -246,13 +250,19 @@ def test_a_function_of_another_language_is_called_in_that_language() -> None:
     assert language_of(CPP) == "cpp"
     assert not {"typescript", "python_stub"} & set(forms_for(CPP))
     reference = render(CPP, "reference")
-    assert "```cpp\nBOOL Load(CWnd* pParent);\n" in reference
+    assert "```cpp\nBOOL Load(CWnd* pParent, int nCount);\n" in reference
+    assert (
+        "- `pParent` (CWnd*, required)\n- `nCount` (integer, required): Always `3`.\n- `lpszName` (LPCTSTR, optional)\n"
+        in reference
+    )
     assert "```cpp\nLoad(pParent, 3);\n```" in reference
     assert "```cpp\nLoad(pParent, 3);\n```" in render(CPP, "question_answer")
     assert "There are 2 forms:\n\n```cpp\n" in render(CPP, "question_answer")
     assert "\n    Load(pParent, 3);\n" in render(CPP, "manual")
     assert "       Load(pParent, 3);\n" in render(CPP, "man_page")
-    assert "has these forms: BOOL Load(CWnd* pParent); BOOL Load( CWnd* pParent, int nCount)." in render(CPP, "manual")
+    assert "has these forms: BOOL Load(CWnd* pParent, int nCount); BOOL Load( LPCTSTR lpszName)." in render(
+        CPP, "manual"
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,6 +272,7 @@ def test_a_function_of_another_language_is_called_in_that_language() -> None:
         ("load(path?: string): Promise<void>", "typescript"),
         ("fn load(path: &str)", "rust"),
         ("virtual void Load(CWnd* p)", "cpp"),
+        ("searcher( Iterator first, Hash hf = Hash())", "cpp"),
         ("load(path)", ""),
     ],
 )
@@ -307,3 +318,56 @@ def test_entries_of_a_docstring_are_indented_as_their_style_has_it() -> None:
 def test_code_is_not_broken_over_lines() -> None:
     path = "/" + "/".join(f"{{part{number}}}" for number in range(14))
     assert f" * `PUT https://api.pets.example/v1{path}`\n" in render(pet(path=path, places=()), "typescript")
+
+
+def test_an_operator_is_not_called_by_its_name() -> None:
+    assert "HKEY();" not in render(bare(name="HKEY", signature="operator HKEY()"), "cheat_sheet")
+    assert "operator();" in render(bare(name="operator", signature="void run(int a)"), "cheat_sheet")
+
+
+def test_an_answer_of_nothing_is_not_shown() -> None:
+    text = render(pet(result='{"type": "object", "description": "The pet"}', parameters='{"type": "object"}'), "manual")
+    assert "The pet." in text
+    assert "{}" not in text
+
+
+def test_an_enum_that_the_description_explains_is_not_listed_again() -> None:
+    def told(description: str) -> str:
+        field = {"type": "string", "enum": ["a1", "b2"], "description": description}
+        return render(pet(parameters=json.dumps({"type": "object", "properties": {"mode": field}})), "reference")
+
+    assert "`a1`: fast. `b2`: slow.\n" in told("`a1`: fast. `b2`: slow.")
+    assert "`a1`: fast. Possible values: `a1`, `b2`.\n" in told("`a1`: fast.")
+
+
+def test_what_returns_in_a_result_is_told_once() -> None:
+    events = {"type": "string", "enum": [f"event{number}" for number in range(9)]}
+    user = {"type": "object", "properties": {key: {"type": "string"} for key in ("first", "last", "mail")}}
+    result = {
+        "type": "object",
+        "properties": {
+            "author": {"$ref": "#/$defs/User"},
+            "editor": {"$ref": "#/$defs/User"},
+            "on": events,
+            "off": {**events, "description": "What ended"},
+        },
+        "$defs": {"User": user},
+    }
+    text = render(pet(result=json.dumps(result)), "openapi")
+    page = yaml.safe_load(text)["paths"]["/pets/{petId}"]["put"]
+    told = page["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+    assert told["author"] == user
+    assert told["editor"] == {"type": "object", "description": "Fields left out here: first, last, mail."}
+    assert told["on"] == events
+    assert told["off"] == {"type": "string", "description": "What ended. One of the 9 values listed above."}
+
+
+def test_an_asynchronous_client_is_awaited() -> None:
+    for tool in LATER:
+        text = render(tool, "python_stub")
+        assert ("async def updatePet" in text) == ("await updatePet" in text)
+
+
+def test_an_example_in_typescript_quotes_no_key_that_is_a_name() -> None:
+    schema = '{"type": "object", "properties": {"a": {"const": "x, y"}, "b": {"const": 2}}, "required": ["a", "b"]}'
+    assert 'updatePet({a: "x, y", b: 2});' in render(bare(parameters=schema), "typescript")

@@ -125,6 +125,7 @@ def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str,
         errors=tuple(_errors(service, operation)),
         method=str(http.get("method") or "POST") if addressed else "",
         path=str(http.get("requestUri") or "/").partition("?")[0].replace("+}", "}") if addressed else "",
+        server=_server(metadata) if addressed else "",
         signature="" if addressed else _call(source, name, parameters),
         tags=tuple(filter(None, [str(metadata.get("serviceId") or "")])),
         licence=licence,
@@ -132,6 +133,14 @@ def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str,
         deprecated=bool(operation.get("deprecated")),
         repaired=("too_many_schemas",) if taking.cut or giving.cut else (),
     )
+
+
+def _server(metadata: dict[str, Any]) -> str:
+    """Return where a service is reached, in one region for those that have one in each."""
+    if host := metadata.get("globalEndpoint"):
+        return f"https://{host}"
+    prefix = metadata.get("endpointPrefix")
+    return f"https://{prefix}.us-east-1.amazonaws.com" if prefix else ""
 
 
 def _call(source: str, name: str, parameters: dict[str, Any]) -> str:

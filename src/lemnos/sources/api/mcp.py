@@ -32,6 +32,7 @@ _PATHS: tuple[tuple[str, ...], ...] = (
 """Where a list of tools may stand."""
 _NOT_GIVEN = frozenset(("self", "cls", "ctx", "context"))
 """Arguments that a docstring tells and a caller does not give."""
+_CONSTANT = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -167,12 +168,13 @@ def _without_debris(given: list[dict[str, Any]], name: str, description: str) ->
     """
     told = f"{name} {description}"
     words = {word.lower() for word in (*_WORD.findall(told), *_LETTERS.findall(told))}
+    constants = set(_CONSTANT.findall(description))
     kept = []
     in_heading = False
     for each in given:
         label = _text(each.get("name"))
         optional = each.get("required") is not True
-        if optional and (label == name or label in _BUTTONS):
+        if optional and (label == name or label in _BUTTONS or label in constants):
             in_heading = in_heading or label == "Add"
             continue
         alone = label.isalpha()

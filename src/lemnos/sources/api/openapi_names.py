@@ -93,7 +93,8 @@ def first_server(servers: Any) -> str:
             for name, variable in variables.items() if isinstance(variables, dict) else ():
                 if isinstance(variable, dict) and (value := variable.get("default")) is not None:
                     url = url.replace("{" + str(name) + "}", str(value))
-            return url.rstrip("/")
+            url = url.strip().rstrip("/")
+            return url if "://" in url or url.startswith("/") or "." in url else ""
     return ""
 
 

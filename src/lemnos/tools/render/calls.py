@@ -11,7 +11,7 @@ from lemnos.tools.render.facts import Facts
 from lemnos.tools.render.wording import inline, pretty
 
 _CPP = re.compile(
-    r"::|\w\s*[*&]+\s*\w|;\s*$|^\s*#define|^\s*(?:virtual|const|constexpr|void|int|bool|BOOL|static|explicit|unsigned|long|"
+    r"::|\w\s*[*&]+\s*\w|\(\s*(?:const\s+)?\w[\w<>]*\s+\w+\s*[,)=]|^\s*operator\b|;\s*$|^\s*#define|^\s*(?:virtual|const|constexpr|void|int|bool|BOOL|static|explicit|unsigned|long|"
     r"char|double|float|HRESULT|DWORD|UINT|size_t|template|afx_msg|inline|typename|friend|operator|_\w+)\b|__stdcall|noexcept",
     re.MULTILINE,
 )
@@ -60,9 +60,17 @@ def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
     language = language_of(facts.tool) if facts.tool.kind == "function" else ""
     if language in ("cpp", "csharp", "go", "rust"):
         members = facts.schema.get("properties", {})
+        first = forms_of(facts.tool.signature)[0]
+        taken = sorted(
+            (found.start(), name) for name in members if (found := re.search(rf"\b{re.escape(name)}\b", first))
+        )
         texts = [
-            name if _is_variable(members.get(name)) else f'"{value}"' if isinstance(value, str) else inline(value)
-            for name, value in given.items()
+            name
+            if name not in given or _is_variable(members.get(name))
+            else f'"{value}"'
+            if isinstance(value := given[name], str)
+            else inline(value)
+            for _, name in taken
         ]
         name = re.sub(r"^.*(?:::|\.)", "", facts.tool.name)
         return language, f"{name}({', '.join(texts)})" + ("" if language in ("go", "rust") else ";")

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from lemnos.tools.conforms import Schema, resolve
-from lemnos.tools.render.wording import shortened
+from lemnos.tools.render.wording import sentence, shortened
 
 _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", "if", "then", "else")
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
 _NAMES = 12
+_LONG_ENUM = 8
+"""Values from which an enum that comes again is told once."""
 _LONGEST_NESTED = 240
 """Characters of a description below the outermost level."""
 
@@ -35,6 +37,8 @@ class _Compactor:
         self.root = root
         self.depth = depth
         self.left = most
+        self.told: set[str] = set()
+        """References that are told in full, and long enums."""
 
     def reduce(self, schema: Schema, depth: int, seen: tuple[str, ...]) -> Any:
         if not isinstance(schema, dict):
@@ -46,16 +50,26 @@ class _Compactor:
             beside = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
             if not isinstance(found, dict):
                 schema = beside
-            elif reference in seen or len(seen) > 20:
+            elif (
+                reference in seen or len(seen) > 20 or (reference in self.told and len(found.get("properties", ())) > 2)
+            ):
                 return _cut({**found, **beside})
             else:
+                if depth > 0 <= self.left:
+                    self.told.add(reference)
                 return self.reduce({**found, **beside}, depth, (*seen, reference))
         if depth < 0 or self.left < 0:
             return _cut(schema)
         kept: dict[str, Any] = {}
+        repeated = ""
         for keyword, value in schema.items():
             if keyword in _DROPPED:
                 continue
+            if keyword == "enum" and isinstance(value, list) and len(value) >= _LONG_ENUM:
+                if (values := repr(value)) in self.told:
+                    repeated = f"One of the {len(value)} values listed above."
+                    continue
+                self.told.add(values)
             if keyword in _MAPS and isinstance(value, dict):
                 kept[keyword] = {name: self.reduce(each, depth - 1, seen) for name, each in value.items()}
             elif keyword in _LISTS and isinstance(value, list):
@@ -66,6 +80,8 @@ class _Compactor:
                 kept[keyword] = shortened(value, _LONGEST_NESTED)
             else:
                 kept[keyword] = value
+        if repeated:
+            kept["description"] = f"{sentence(kept['description'])} {repeated}" if kept.get("description") else repeated
         return kept
 
 

@@ -1,6 +1,7 @@
 """What every surface form tells of a tool, read once: its fields, its result, an example call."""
 
 import contextlib
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ from lemnos.tools.render.wording import (
     without_headings,
 )
 
+_OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
+"""An operator is not called by its name."""
 RESULT_DEPTH = 2
 RESULT_FIELDS = 60
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
@@ -83,8 +86,9 @@ def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool; those of the last two are kept, for a tool is told in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
     arguments = returned = result = None
-    with contextlib.suppress(ImpossibleError):
-        arguments = example_arguments(tool)
+    if not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
+        with contextlib.suppress(ImpossibleError):
+            arguments = example_arguments(tool)
     if tool.result:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
@@ -92,6 +96,8 @@ def facts_of(tool: Tool) -> Facts:
         elif (result.types or result.enum or result.variants) and _may_be_made_up(tool):
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool)
+            if isinstance(returned, dict | list) and not returned:
+                returned = None  # It shows nothing.
     return Facts(
         tool,
         titled(without_headings(said(tool.description))),
@@ -120,7 +126,7 @@ def remarks(facts: Facts, field: Field) -> list[str]:
     found = []
     if len(field.enum) == 1:
         found.append(f"Always {ticked(field.enum[0])}.")
-    elif field.enum:
+    elif field.enum and not _tells_values(field):
         words = ("One of {}.", "Allowed values: {}.", "Must be one of {}.", "Possible values: {}.")
         found.append(facts.pick("enum", words).format(_values(field)))
     for each, inner in (("Each item", field.item), ("Each value", field.values)):
@@ -136,6 +142,12 @@ def remarks(facts: Facts, field: Field) -> list[str]:
     if field.deprecated:
         found.append("Deprecated.")
     return found
+
+
+def _tells_values(field: Field) -> bool:
+    """Return whether the description names each value of the enum, in backticks or quotes."""
+    text = field.description
+    return len(field.enum) <= 12 and all(f"`{value}`" in text or f'"{value}"' in text for value in field.enum)
 
 
 def _tells_default(field: Field) -> bool:
@@ -165,7 +177,12 @@ def _of_each(each: str, inner: Field) -> list[str]:
 
 def about(facts: Facts, field: Field) -> str:
     """Return the description of a field and the remarks on it, as text of one or more lines."""
-    return " ".join(filter(None, (sentence(field.description), *remarks(facts, field))))
+    text = sentence(field.description)
+    if not (field.enum or field.item or field.values or field.default or field.bounds or field.examples) and not (
+        field.deprecated
+    ):
+        return text
+    return " ".join(filter(None, (text, *remarks(facts, field))))
 
 
 def place_in_words(facts: Facts, field: Field) -> str:

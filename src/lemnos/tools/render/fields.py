@@ -111,6 +111,16 @@ class _Reader:
 
     def _of_flat(self, name: str, flat: Flat, required: bool, depth: int, again: bool) -> Field:
         kinds = types(flat)
+        if _MORE.isdisjoint(flat):  # most fields: a type and a description
+            described = _described(flat["description"], required) if flat.get("description") else ""
+            return Field(
+                name,
+                kinds,
+                listed(kinds, "or") or "any value",
+                required,
+                shortened(described, _LONGEST_NESTED) if depth > 1 else described,
+                deprecated=bool(flat.get("deprecated")),
+            )
         variants: tuple[Field, ...] = ()
         if groups := flat.get("groups"):
             options = [option for option in groups[0] if isinstance(option, dict)]
@@ -140,7 +150,7 @@ class _Reader:
         return Field(
             name,
             kinds,
-            flat.get("x-python-type") or _type_in_words(kinds, item, values, children, variants),
+            flat.get("x-python-type") or flat.get("x-type") or _type_in_words(kinds, item, values, children, variants),
             required,
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
             _default(flat["default"]) if "default" in flat else "",
@@ -241,6 +251,10 @@ _PHRASES = (
     ("maxProperties", "at most {} entries"),
 )
 _BOUNDED = frozenset(("format", "pattern", "uniqueItems", "readOnly", *(keyword for keyword, _ in _PHRASES)))
+_MORE = _BOUNDED.union(
+    "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
+)
+"""Keywords that a field tells of besides its type and its description."""
 _ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
 
 

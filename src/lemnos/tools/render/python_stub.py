@@ -10,6 +10,7 @@ from lemnos.tools.render.facts import Facts, about
 from lemnos.tools.render.fields import Field, hidden, parts
 from lemnos.tools.render.wording import indented, joined, one_line, sentence, some, wrapped
 
+_ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {
     "string": "str",
@@ -20,6 +21,7 @@ _TYPES = {
     "null": "None",
 }
 _LITERALS = 6
+_ASYNC = ("", "", "async ")
 
 
 def python_stub(facts: Facts) -> str:
@@ -80,7 +82,7 @@ def _signature(facts: Facts, names: dict[str, str]) -> str:
             )
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
     name = _own_name(facts.tool.name)
-    asynchronous = facts.pick("async", ("", "", "async "))
+    asynchronous = facts.pick("async", _ASYNC)
     line = f"{asynchronous}def {name}({', '.join(given)}){returns}:"
     if len(line) <= 88:
         return line
@@ -115,9 +117,9 @@ def _sections(facts: Facts, names: dict[str, str], style: str) -> list[str]:
     own = facts.tool.kind == "python"
     match style:
         case "google":
-            found = [
-                _block("Args:", [_entry(f"{name}{_type_of(field, own)}: ", text) for name, field, text in arguments])
-            ]
+            # The signature has all names; entries that add nothing to it are left out.
+            entries = [_entry(f"{name}{_type_of(field, own)}: ", text) for name, field, text in arguments]
+            found = [_block("Args:", [] if all(map(_ENTRY_WITHOUT_TEXT.fullmatch, entries)) else entries)]
             if result is not None:
                 found.append(_block("Returns:", [_entry("", returned or sentence(result.type))]))
             found.append(_block("Raises:", [_entry(f"{code}: ", sentence(text)) for code, text in facts.errors]))
@@ -192,6 +194,8 @@ def _call(facts: Facts, names: dict[str, str]) -> str:
     given = [(names.get(name, name), value) for name, value in facts.arguments.items()]
     loose = [(name, value) for name, value in given if name.isidentifier() and not keyword.iskeyword(name)]
     name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
+    if facts.tool.kind != "python" and facts.pick("async", _ASYNC):
+        name = f"await {name}"
     line = f"{name}({', '.join(f'{key}={value!r}' for key, value in loose)})"
     if len(line) > 100:
         line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"

@@ -116,6 +116,15 @@ def _call(facts: Facts, name: str) -> str:
     return f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{text}"
 
 
+def _bare(key: re.Match[str]) -> str:
+    return f"{key[1] or ''}{key[2] or key[3]}:"
+
+
 def _literal(value: Any) -> str:
     """Return a value as TypeScript writes it: keys that are identifiers go without quotes."""
-    return re.sub(r'^(\s*|\{)"([A-Za-z_$][A-Za-z0-9_$]*)":', r"\1\2:", pretty(value), flags=re.MULTILINE)
+    return re.sub(
+        r'^(\s*|\{)"([A-Za-z_$][A-Za-z0-9_$]*)":|(?<=, )"([A-Za-z_$][A-Za-z0-9_$]*)":',
+        _bare,
+        pretty(value),
+        flags=re.MULTILINE,
+    )
