@@ -11,6 +11,7 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.tools.example import example_arguments, example_result
 from lemnos.tools.flatten import ImpossibleError
+from lemnos.tools.plausible import TEMPLATE
 from lemnos.tools.render.fields import Field, fields_of
 from lemnos.tools.render.wording import (
     Choice,
@@ -137,7 +138,10 @@ def remarks(facts: Facts, field: Field) -> list[str]:
     if field.bounds:
         text = ", ".join(field.bounds)
         found.append(text[0].upper() + text[1:] + ".")
-    if field.examples and not field.enum and len(text := inline(field.examples[0])) <= 120:
+    shown = next(
+        (value for value in field.examples if not (isinstance(value, str) and TEMPLATE.fullmatch(value))), None
+    )
+    if shown is not None and not field.enum and len(text := inline(shown)) <= 120:
         found.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
     if field.deprecated:
         found.append("Deprecated.")

@@ -44,7 +44,7 @@ def _mapping(value: Mapping[str, Any], pad: str, lines: list[str]) -> None:
         head = f"{pad}{text}:" if len(text) <= _LONGEST_KEY else f"{pad}? {text}\n{pad}:"
         if isinstance(item, str):
             lines.append(f"{head} {_text(item, inner)}")
-        elif isinstance(item, Mapping) and item:
+        elif isinstance(item, dict) and item:
             lines.append(head)
             _mapping(item, inner, lines)
         elif isinstance(item, list | tuple) and item:
@@ -61,7 +61,7 @@ def _sequence(value: Sequence[Any], pad: str, lines: list[str]) -> None:
             lines.append(f"{pad}- {_text(item, inner)}")
             continue
         first = len(lines)
-        if isinstance(item, Mapping) and item:
+        if isinstance(item, dict) and item:
             _mapping(item, inner, lines)
         elif isinstance(item, list | tuple) and item:
             _sequence(item, inner, lines)
@@ -84,7 +84,7 @@ def _bare(value: Any) -> str:
             return text.replace("e", ".0e", 1) if "." not in text else text
         case None:
             return "null"
-        case Mapping():
+        case dict():
             return "{}"
         case list() | tuple():
             return "[]"
