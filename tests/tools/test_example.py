@@ -171,6 +171,9 @@ def test_a_usual_tool_costs_less_than_a_millisecond() -> None:
         ("name", "Example: John Smith", "John Smith"),
         ("u", "A link, e.g. https://a.example.com/x.", "https://a.example.com/x"),
         ("version", "Version, for example: 1.2.3.", "1.2.3"),
+        ("event", "The event (e.g., winning a game, getting a disease)", "winning a game"),
+        ("State", "Possible values: - `disabled`: All are allowed. - `enabled`: Only some.", "disabled"),
+        ("accountId", "Identifies the user. For example, *5b10ac8d82e05b22cc7d4ef5*.", "5b10ac8d82e05b22cc7d4ef5"),
     ],
 )
 def test_the_example_of_a_description_comes_before_the_tables(name: str, description: str, value: str) -> None:
@@ -192,6 +195,9 @@ def test_a_template_or_the_beginning_of_a_sentence_is_no_example(description: st
         ("id_board", "boa_[0-9a-f]{8}"),
         ("replied_at", r"\d{4}-\d\d-\d\dT.*Z"),
         ("imageurl", "https://.*"),
+        ("SSECustomerKey", "ssecus_[0-9a-f]{8}"),
+        ("issueIdOrKey", "iss_[0-9a-f]{8}"),
+        ("contentMD5", "rL0Y20zC.*=="),
         ("prepaid", r"prepaid-\d+"),
     ],
 )
@@ -229,3 +235,23 @@ def test_one_long_item_of_a_list_is_enough() -> None:
         for item in (long, short)
     ]
     assert counts == [{1}, {1, 2}]
+
+
+def test_a_template_of_an_example_is_not_taken_for_a_value() -> None:
+    assert example_value(of(email={"type": "string", "examples": ["{{email}}"]}), "1f", "a") != {"email": "{{email}}"}
+
+
+def test_values_of_no_known_type() -> None:
+    made = example_value(of(request={}, max_depth={}, is_open={}, email={}), "1f", "a")
+    assert (made["request"], made["is_open"], type(made["max_depth"])) == ("request", True, int)
+    assert "@example." in made["email"]
+
+
+def test_an_address_is_one_whatever_its_name() -> None:
+    made = example_value(of(**{"16x16": {"type": "string", "format": "uri"}}), "1f", "a")
+    assert made["16x16"].startswith("https://")
+
+
+def test_a_resource_is_told_by_its_description_too() -> None:
+    queue = Plausible(Random(1)).string("Queue", "The Amazon Resource Name (ARN) of the queue.")
+    assert re.fullmatch(r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}", queue)

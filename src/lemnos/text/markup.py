@@ -59,6 +59,8 @@ def plain(text: str) -> str:
     '/users/<id>?a=1&copy=2'
     >>> plain("See [the table](#types) and [more](https://example.com/#a).")
     'See the table and [more](https://example.com/#a).'
+    >>> plain("<ul><li><p>One</p><p>of a kind.</p><ul><li>Inner</li></ul></li><li>Two</li></ul>")
+    '- One\n  of a kind.\n  - Inner\n- Two'
     >>> plain("The logo: ![our logo](https://example.com/a.png)")
     'The logo: our logo'
     """
@@ -197,6 +199,9 @@ class _Writer:
                 self.lists.append(1 if tag == "ol" else -1)
             elif tag in ("li", "dd", "dt"):
                 self._item(tag)
+            elif tag in ("p", "div") and inside_item and self.at_line_start and not self.out[-1].endswith(_MARKS):
+                self._put("  " * len(self.lists))  # A further paragraph of an item stands under its text.
+                self.at_line_start = True
             elif tag == "pre":
                 self.pre += 1
                 self._put("```\n")

@@ -13,7 +13,7 @@ from typing import Any
 from lemnos.tools.conforms import Schema, compiled, conforms, is_type, same
 from lemnos.tools.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.tools.pattern import matching
-from lemnos.tools.plausible import Plausible, words_of
+from lemnos.tools.plausible import TEMPLATE, Plausible, words_of
 
 _DEEP = 4
 """From this depth on, objects get no optional properties and arrays no more items than they must."""
@@ -36,7 +36,7 @@ _PROTOCOL = re.compile(
 
 _LATER = {
     "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
-    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
+    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest", "created": "updated",
 }  # fmt: skip
 """Words in the names of two arguments of which the first is the smaller."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
@@ -71,7 +71,7 @@ class Maker:
         if depth > _DEEPEST or self.parts > _MOST_PARTS * 12:
             raise ImpossibleError("it contains itself without end")
         if schema is True:
-            return self.plausible.string(name, "")
+            return self.plausible.anything(name, "")
         flat = flatten(schema, self.root)
         if "const" in flat:
             return flat["const"]
@@ -102,6 +102,8 @@ class Maker:
             start = int(self.random.random() * len(values))
             for value in (values[start:] + values[:start])[:8]:
                 if value is None and len(values) > 1:
+                    continue
+                if isinstance(value, str) and keyword == "examples" and TEMPLATE.fullmatch(value):
                     continue
                 if (isinstance(value, dict | list) and (depth == 0 or len(repr(value)) > _LONGEST_GIVEN)) or (
                     isinstance(value, str) and len(value) > _LONGEST_GIVEN
@@ -143,8 +145,9 @@ class Maker:
 
     def _of_type(self, flat: Flat, name: str, depth: int) -> Any:
         allowed = types(flat)
-        if not allowed and "x-type" in flat:
-            return name  # A type of another language: the caller has a variable of it.
+        if not allowed:
+            # Of a type of another language the caller has a variable.
+            return name if "x-type" in flat else self.plausible.anything(name, flat.get("description", ""))
         wanted = next((kind for kind in allowed if kind != "null"), allowed[0] if allowed else "string")
         if wanted != "null" and "null" in allowed and depth > _DEEP:
             return None

@@ -16,11 +16,11 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _QUOTED = re.compile(
     r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike|"
     r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
-    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?)"
-    r"[,:]?\s*(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”)"
+    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts)"
+    r"[,:]?\s*(?:[-*]\s+)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”|\*\*?([\w-]{2,60})\*)"
 )
 """A value that a description names, in quotes."""
-_QUOTES = ('"', "'", "`", "“")
+_QUOTES = ('"', "'", "`", "“", "*")
 _UNQUOTED = re.compile(
     r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
     r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
@@ -34,6 +34,12 @@ _NO_EXAMPLE = re.compile(
     re.IGNORECASE,
 )
 """What stands where an example would, and is none: a template of a date, the beginning of a sentence."""
+_PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z][^,()\"'`;:/\n]{2,40})[,)]")
+"""The first of several things that a description names in parentheses."""
+TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
+"""A text that stands for a value that whoever calls puts in its place."""
+_MEASURES = frozenset("max min maximum minimum total num count".split())
+_ASKING = frozenset("is has can should enable enabled disable disabled include".split())
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
 _NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
 _DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
@@ -43,6 +49,7 @@ _CODE_HINTS = (
     (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
     (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
     (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
+    (re.compile(r"\(ARN\)|\bARN of\b"), "arn"),
     (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
 )
 _OPAQUE = frozenset(
@@ -100,7 +107,10 @@ def _given(description: str) -> str | None:
     if "xample" not in description and "." not in description:
         return found
     unquoted = _UNQUOTED.search(description)
-    return unquoted[1].rstrip(".") if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]) else None
+    if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]):
+        return unquoted[1].rstrip(".")
+    phrase = _PHRASE.search(description)
+    return phrase[1].strip() if phrase and not _NO_EXAMPLE.fullmatch(phrase[1].partition(" ")[0]) else None
 
 
 @lru_cache(maxsize=8192)
@@ -145,7 +155,8 @@ class Plausible:
             case "date":
                 return self._date()
             case "uri" | "url" | "iri":
-                return self._by_name(name, "") or f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+                found = self._by_name(name, "") or ""
+                return found if "://" in found else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
             case "email" | "idn-email":
                 return self._person[2]
             case found if found in FORMATS:
@@ -194,6 +205,8 @@ class Plausible:
         match _hint(description):
             case None:
                 pass
+            case "arn":
+                return self.arn(f"{name}_arn") or name
             case "date" | "time" as found:
                 return self._date() + ("T09:30:00Z" if found == "time" else "")
             case kind:
@@ -204,7 +217,7 @@ class Plausible:
         if (run := _ID_AT_END.fullmatch(words[-1])) is not None:
             words = (*words[:-1], run[1], "id")
         if words[-1] in _OPAQUE:
-            stem = "".join(word[:3] for word in words[:-1][-2:])
+            stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
         return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
 
@@ -212,6 +225,8 @@ class Plausible:
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
+            if key == "key" and (len(words) > 1 or "object key" in description):
+                return None if len(words) > 1 else self._pick(STRINGS["object_key"])
             if key == "region":
                 return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
@@ -248,6 +263,17 @@ class Plausible:
             if found == "<time>"
             else found
         )
+
+    def anything(self, name: str, description: str) -> str | int | float | bool:
+        """Return a value for a parameter of no known type; its own name, as a variable, where nothing tells more."""
+        if (given := self.given(description)) is not None:
+            return given
+        words = words_of(name)
+        if words and words[0] in _ASKING:
+            return True
+        if words and (words[0] in _MEASURES or (words[-1] in NUMBERS and words[-1] not in STRINGS)):
+            return self.number(name, description, whole=True)
+        return self._by_name(name, description) or name
 
     def numbers(self) -> list[float]:
         """Return a short list of numbers, for what takes an array of any kind."""
