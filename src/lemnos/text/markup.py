@@ -30,8 +30,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\ufeff\ue000\ue001\ud800-\udfff]"
 )
 _BREAKS = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
-_ANCHOR = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\(#[^()\s]*\)")
-"""A link of Markdown to a place on the page that it was taken from."""
+_ANCHOR = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((?:#|(?!https?:|mailto:|ftp:)[a-z]{3,20}:)[^()\s]*\)")
+"""A link of Markdown to a place on the page that it was taken from, or with a scheme of that site alone."""
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,200})\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)")
 _BLANKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
@@ -57,7 +57,7 @@ def plain(text: str) -> str:
     'Gets the pet & its owner.\n\n- fast\n- `safe`'
     >>> plain("/users/<id>?a=1&copy=2")
     '/users/<id>?a=1&copy=2'
-    >>> plain("See [the table](#types) and [more](https://example.com/#a).")
+    >>> plain("See [the](endpoint:KQ4) [table](#types) and [more](https://example.com/#a).")
     'See the table and [more](https://example.com/#a).'
     >>> plain("<ul><li><p>One</p><p>of a kind.</p><ul><li>Inner</li></ul></li><li>Two</li></ul>")
     '- One\n  of a kind.\n  - Inner\n- Two'
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
         text = _IMAGE.sub(r"\1", text)
     if '\\"' in text and "`" not in text:
         text = text.replace('\\"', '"')
-    if "](#" in text:
+    if "](" in text:
         text = _ANCHOR.sub(r"\1", text)
     if "<" not in text and "&" not in text and text.isprintable():
         return text.strip()

@@ -36,7 +36,8 @@ _PROTOCOL = re.compile(
 
 _LATER = {
     "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
-    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest", "created": "updated",
+    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
+    "created": "updated", "started": "completed",
 }  # fmt: skip
 """Words in the names of two arguments of which the first is the smaller."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)

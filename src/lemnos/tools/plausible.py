@@ -225,7 +225,7 @@ class Plausible:
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
-            if key == "key" and (len(words) > 1 or "object key" in description):
+            if key == "key" and (len(words) > 1 or "bject key" in description):
                 return None if len(words) > 1 else self._pick(STRINGS["object_key"])
             if key == "region":
                 return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lemnos.records import ArgumentPlace, Rejected, Tool, ToolError
-from lemnos.sources.api.aws import AwsShard
+from lemnos.sources.api.aws import AwsShard, _beginning
 from lemnos.sources.api.python import PythonSource
 
 SERVICE: dict[str, Any] = {
@@ -121,3 +121,12 @@ def test_an_operation_without_an_address_of_its_own_is_told_as_boto3_calls_it(tm
     assert isinstance(tool, Tool)
     assert (tool.method, tool.path, tool.places) == ("", "", ())
     assert tool.signature == 'boto3.client("shop").put_db_pet(PetId=PetId, ...)'
+
+
+def test_a_sentence_about_a_list_keeps_the_list_or_goes() -> None:
+    assert (
+        _beginning("The state:\n\n- `ON` - It runs.\n- `OFF` - It rests.")
+        == "The state: `ON` - It runs; `OFF` - It rests."
+    )
+    assert _beginning("A table. Each part has:\n\n- " + "long " * 200) == "A table."
+    assert _beginning("Each part has:\n\nMore.") == "Each part has."

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from lemnos.records import Tool, ToolError
+from lemnos.records import ArgumentPlace, Tool, ToolError
 from lemnos.tools.render import FORMS, forms_for, render
 from lemnos.tools.render.calls import language_of
 from lemnos.tools.render.definitions import definition_in
@@ -274,6 +274,7 @@ def test_a_function_of_another_language_is_called_in_that_language() -> None:
         ("virtual void Load(CWnd* p)", "cpp"),
         ("searcher( Iterator first, Hash hf = Hash())", "cpp"),
         ("load(path)", ""),
+        ("MACRO(a, b)", ""),
     ],
 )
 def test_the_language_of_a_signature(signature: str, language: str) -> None:
@@ -371,3 +372,13 @@ def test_an_asynchronous_client_is_awaited() -> None:
 def test_an_example_in_typescript_quotes_no_key_that_is_a_name() -> None:
     schema = '{"type": "object", "properties": {"a": {"const": "x, y"}, "b": {"const": 2}}, "required": ["a", "b"]}'
     assert 'updatePet({a: "x, y", b: 2});' in render(bare(parameters=schema), "typescript")
+
+
+def test_a_signature_of_no_known_language_is_told_in_no_language() -> None:
+    assert not {"typescript", "python_stub"} & set(forms_for(bare(signature="MACRO(a, b)")))
+    assert {"typescript", "python_stub"} <= set(forms_for(bare()))
+
+
+def test_an_argument_that_is_the_whole_body_is_told_so() -> None:
+    text = render(pet(places=(ArgumentPlace("owner", "body", "$"),)), "manual")
+    assert "owner (object, required, sent in the body, the whole of it)." in text

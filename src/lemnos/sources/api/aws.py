@@ -282,7 +282,13 @@ def _pattern(given: Any) -> str:
 
 def _beginning(text: str) -> str:
     """Return the first sentences of a text."""
-    text = text.partition("\n\n")[0]
+    text, _, rest = text.partition("\n\n")
+    if text.endswith(":"):
+        # A list is what the sentence is about.
+        entries = [line.strip(" -").rstrip(".;") for line in rest.split("\n") if line.lstrip().startswith("- ")]
+        whole = f"{text} {'; '.join(entries)}."
+        text = whole if entries and len(whole) <= 2 * _LONGEST_NESTED else text.rpartition(". ")[0] or text.rstrip(":")
+        return text if text.endswith(".") else f"{text}."
     if len(text) <= _LONGEST_NESTED:
         return text
     end = text.rfind(". ", 0, _LONGEST_NESTED)

@@ -92,7 +92,8 @@ def forms_for(tool: Tool) -> tuple[str, ...]:
         left_out |= _ONLY_MCP
     if tool.kind == "python":
         left_out |= _NOT_PYTHON
-    if tool.kind == "function" and (language := language_of(tool)):
+    if tool.kind == "function" and tool.signature:
+        language = language_of(tool)
         left_out |= {"typescript", "python_stub"} - {"python_stub" if language == "python" else language}
     if tool.kind == "model":
         left_out |= _NOT_MODEL

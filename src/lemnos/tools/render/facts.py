@@ -194,5 +194,7 @@ def place_in_words(facts: Facts, field: Field) -> str:
     place, wire = facts.places.get(field.name, ("", ""))
     if place in ("", "argument"):
         return ""
+    if wire == "$":
+        return "body, the whole of it" if place == "body" else place
     words = {"form": "form data"}.get(place, place)
     return f"{words} as {ticked(wire)}" if wire != field.name else words
