@@ -176,14 +176,16 @@ def wrapped(text: str, indent: int, width: int = 78, entries: int = -1) -> str:
     out: list[str] = []
     code = False
     for line in text.split("\n"):
-        code ^= line.lstrip().startswith("```")
-        if code or not line.strip():
+        bare = line.lstrip()
+        code ^= bare.startswith("```")
+        if code or not bare:
             out.append((pad + line).rstrip())
             continue
-        bare = line.lstrip()
         own = len(line) - len(bare)
         first = pad + " " * min(own, 12)
-        text = " ".join(line.split())
+        text = bare.rstrip()
+        if "  " in text or not text.isprintable():  # of white space, only a single blank is printable
+            text = " ".join(text.split())
         if len(first) + len(text) <= max(40, width) or (text[0] == text[-1] == "`" and text.count("`") == 2):
             out.append(first + text)
             continue
