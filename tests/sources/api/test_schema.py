@@ -183,6 +183,11 @@ def test_branches_of_which_one_accepts_all_of_another_are_alternatives() -> None
     assert (list(schema), notes) == (["anyOf"], {"one_of_overlaps"})
 
 
+def test_an_example_that_is_a_reference_is_none() -> None:
+    raw = {"type": "array", "examples": [[{"$ref": "#/x/y"}], [{"ref": "z"}]], "default": {"a": {"$ref": "q.json"}}}
+    assert converted(raw)[0] == {"type": "array", "examples": [[{"ref": "z"}]]}
+
+
 def test_a_schema_where_a_type_should_be_may_have_alternatives() -> None:
     assert converted({"type": {"oneOf": [{"type": "string"}, {"type": "integer"}]}})[1] == {"schema_for_type"}
 

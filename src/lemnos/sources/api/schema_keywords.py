@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from lemnos.sources.api.patterns import pattern_of
 from lemnos.sources.api.refs import Specification
-from lemnos.sources.api.schema_values import TYPES, count_of, is_small, number_of, type_keywords, unique
+from lemnos.sources.api.schema_values import TYPES, count_of, is_small, number_of, refers, type_keywords, unique
 
 Schema = dict[str, Any]
 
@@ -116,7 +116,7 @@ def _enum(converter: Converting, _key: str, value: Any, result: Schema, _base: S
 
 
 def _value(_converter: Converting, key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
-    if is_small(value):
+    if is_small(value) and not refers(value):
         result[key] = value
 
 
@@ -125,7 +125,7 @@ def _examples(_converter: Converting, key: str, value: Any, result: Schema, _bas
     if isinstance(values, dict):
         values = [item["value"] for item in values.values() if isinstance(item, dict) and "value" in item]
     if isinstance(values, list):
-        small = [item for item in values[:5] if item is not None and is_small(item)]
+        small = [item for item in values[:5] if item is not None and is_small(item) and not refers(item)]
         if small:
             result["examples"] = unique([*result.get("examples", ()), *small])
 

@@ -150,6 +150,13 @@ def is_small(value: Any) -> bool:
     return True
 
 
+def refers(value: Any) -> bool:
+    """Return whether an example is, or holds, a reference: what it leads to is not there."""
+    if isinstance(value, dict):
+        return isinstance(value.get("$ref"), str) or any(map(refers, value.values()))
+    return isinstance(value, list) and any(map(refers, value))
+
+
 def unique(values: list[Any]) -> list[Any]:
     """Return values without repeats, telling ``1`` from ``true``."""
     seen: set[tuple[type, Any]] = set()

@@ -39,6 +39,7 @@ class _Compactor:
         self.left = most
         self.told: set[str] = set()
         """References that are told in full, and long enums."""
+        self.cuts = 0
 
     def reduce(self, schema: Schema, depth: int, seen: tuple[str, ...]) -> Any:
         if not isinstance(schema, dict):
@@ -53,13 +54,13 @@ class _Compactor:
             elif (
                 reference in seen or len(seen) > 20 or (reference in self.told and len(found.get("properties", ())) > 2)
             ):
-                return _cut({**found, **beside})
+                return self._cut({**found, **beside})
             else:
                 if depth > 0 <= self.left:
                     self.told.add(reference)
                 return self.reduce({**found, **beside}, depth, (*seen, reference))
         if depth < 0 or self.left < 0:
-            return _cut(schema)
+            return self._cut(schema)
         kept: dict[str, Any] = {}
         repeated = ""
         for keyword, value in schema.items():
@@ -68,12 +69,17 @@ class _Compactor:
             if keyword == "enum" and isinstance(value, list) and len(value) >= _LONG_ENUM:
                 if (values := repr(value)) in self.told:
                     repeated = f"One of the {len(value)} values listed above."
+                    self.cuts += 1
                     continue
                 self.told.add(values)
             if keyword in _MAPS and isinstance(value, dict):
                 kept[keyword] = {name: self.reduce(each, depth - 1, seen) for name, each in value.items()}
             elif keyword in _LISTS and isinstance(value, list):
-                kept[keyword] = [self.reduce(each, depth - 1, seen) for each in value]
+                before = self.cuts
+                branches = [self.reduce(each, depth - 1, seen) for each in value]
+                # What is left of branches that excluded each other may not do so any more.
+                cut = keyword == "oneOf" and self.cuts > before and "anyOf" not in schema
+                kept["anyOf" if cut else keyword] = branches
             elif keyword in _SINGLE:
                 kept[keyword] = self.reduce(value, depth - 1, seen) if isinstance(value, dict) else value
             elif keyword == "description" and depth < self.depth and isinstance(value, str):
@@ -83,6 +89,10 @@ class _Compactor:
         if repeated:
             kept["description"] = f"{sentence(kept['description'])} {repeated}" if kept.get("description") else repeated
         return kept
+
+    def _cut(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        self.cuts += 1
+        return _cut(schema)
 
 
 def _cut(schema: Mapping[str, Any]) -> dict[str, Any]:
