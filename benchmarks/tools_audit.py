@@ -40,6 +40,8 @@ REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')
 DEFINITIONS = {"openai_function": "parameters", "anthropic_tool": "input_schema", "mcp_tool": "inputSchema"}
 JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", "man_page", *DEFINITIONS))
 KEY = re.compile(r"^(\s*|\{)([A-Za-z_$][\w$]*):", re.MULTILINE | re.ASCII)
+INNER_KEY = re.compile(r"(?<=, )([A-Za-z_$][\w$]*):(?= )", re.ASCII)
+"""A key beside others on one line; also words within a text, so it is tried last."""
 BRACE = re.compile(r"\{")
 
 
@@ -100,13 +102,14 @@ def call_shown(form: str, text: str, expected: dict[str, Any]) -> bool | None:
     if form == "typescript":
         for piece in re.split(r"= await \w+\(", text)[1:]:
             quoted = KEY.sub(r'\1"\2":', piece)
-            if any(value == expected for value in objects_in(quoted)):
-                return True
+            for read in (quoted, INNER_KEY.sub(r'"\1":', quoted)):
+                if any(value == expected for value in objects_in(read)):
+                    return True
         return False
     if form == "python_stub":
         tail = re.split(r"^# (?:Example|Usage|For example:)\n", text, flags=re.MULTILINE)[-1]
         try:
-            (statement, *_) = ast.parse(tail).body
+            (statement, *_) = ast.parse(tail.removeprefix("await ")).body
         except (SyntaxError, ValueError):
             return False
         call = statement.value if isinstance(statement, ast.Expr) else None
