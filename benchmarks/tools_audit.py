@@ -39,9 +39,8 @@ NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')
 DEFINITIONS = {"openai_function": "parameters", "anthropic_tool": "input_schema", "mcp_tool": "inputSchema"}
 JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", "man_page", *DEFINITIONS))
-KEY = re.compile(r"^(\s*|\{)([A-Za-z_$][\w$]*):", re.MULTILINE | re.ASCII)
-INNER_KEY = re.compile(r"(?<=, )([A-Za-z_$][\w$]*):(?= )", re.ASCII)
-"""A key beside others on one line; also words within a text, so it is tried last."""
+KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)(?=:)', re.ASCII)
+"""Strings, which are left alone, and keys of an object literal that stand without quotes."""
 BRACE = re.compile(r"\{")
 
 
@@ -101,18 +100,18 @@ def call_shown(form: str, text: str, expected: dict[str, Any]) -> bool | None:
         return any(given == expected for value in objects_in(text) for given in arguments_in(value))
     if form == "typescript":
         for piece in re.split(r"= await \w+\(", text)[1:]:
-            quoted = KEY.sub(r'\1"\2":', piece)
-            for read in (quoted, INNER_KEY.sub(r'"\1":', quoted)):
-                if any(value == expected for value in objects_in(read)):
-                    return True
+            quoted = KEY.sub(lambda found: found[1] or f'"{found[2]}"', piece)
+            if any(value == expected for value in objects_in(quoted)):
+                return True
         return False
     if form == "python_stub":
         tail = re.split(r"^# (?:Example|Usage|For example:)\n", text, flags=re.MULTILINE)[-1]
         try:
-            (statement, *_) = ast.parse(tail.removeprefix("await ")).body
+            (statement, *_) = ast.parse(tail).body
         except (SyntaxError, ValueError):
             return False
         call = statement.value if isinstance(statement, ast.Expr) else None
+        call = call.value if isinstance(call, ast.Await) else call
         if not isinstance(call, ast.Call):
             return False
         given = [ast.literal_eval(keyword.value) for keyword in call.keywords]
@@ -167,6 +166,8 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
             counts["tools without an example call"] += 1
         if arguments is not None and (error := next(Draft202012Validator(schema).iter_errors(arguments), None)):
             fault("example does not validate", f"{tool.source} {error.message[:100]}")
+        if arguments is not None and msgspec.json.decode(msgspec.json.encode(arguments)) != arguments:
+            fault("example is no JSON", tool.source)
         calls[tool.id] = (tool, arguments)
 
     for raw in records(run, "tool_documents", number):

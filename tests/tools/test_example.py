@@ -255,3 +255,10 @@ def test_an_address_is_one_whatever_its_name() -> None:
 def test_a_resource_is_told_by_its_description_too() -> None:
     queue = Plausible(Random(1)).string("Queue", "The Amazon Resource Name (ARN) of the queue.")
     assert re.fullmatch(r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}", queue)
+
+
+def test_a_number_is_one_that_json_can_write() -> None:
+    for word in ("nan", "inf", "-Infinity"):
+        schema = {"type": "number", "description": f"Points outside. The default is `{word}`."}
+        made = example_value(schema, "ab", "fill")
+        assert made == json.loads(json.dumps(made, allow_nan=False))

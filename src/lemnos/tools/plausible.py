@@ -5,6 +5,8 @@ The tables hold what parameters of real APIs are most often called. People and p
 domains are ``example.com`` and its kin, telephone numbers come from the ranges set aside for fiction.
 """
 
+import contextlib
+import math
 import re
 from functools import lru_cache
 from random import Random
@@ -293,10 +295,10 @@ class Plausible:
                 found = values[self._below(len(values))]
                 return int(found) if whole else found
         if (quoted := self.quoted(description)) is not None:
-            try:
-                return int(quoted) if whole else float(quoted)
-            except ValueError:
-                pass
+            with contextlib.suppress(ValueError):
+                found = int(quoted) if whole else float(quoted)
+                if math.isfinite(found):  # `nan` and `inf` are no JSON
+                    return found
         if words and words[-1] in _OPAQUE:
             return 1000 + self._below(90_000)
         return 1 + self._below(12) if whole else (1 + self._below(40)) / 2
