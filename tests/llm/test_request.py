@@ -34,7 +34,6 @@ def test_whatever_is_asked_otherwise_has_another_key(other: Request) -> None:
 
 def test_what_it_is_for_is_not_part_of_what_is_asked() -> None:
     assert Request("label", ASKED.messages, 50).key == ASKED.key
-    assert ASKED.characters == 13
 
 
 @given(st.lists(st.text()), st.lists(st.text()))

@@ -38,11 +38,6 @@ class Request(msgspec.Struct, frozen=True):
             parts += (message.role, message.content)
         return digest(parts)
 
-    @property
-    def characters(self) -> int:
-        """Characters of all messages."""
-        return sum(len(message.content) for message in self.messages)
-
 
 def digest(parts: Iterable[str]) -> str:
     """Return 32 hexadecimal digits that stand for ``parts``: the first 128 bits of their BLAKE2b hash."""

@@ -12,14 +12,16 @@ from lemnos.records import Tool
 from lemnos.tools.example import example_arguments, example_result
 from lemnos.tools.flatten import ImpossibleError
 from lemnos.tools.plausible import TEMPLATE
-from lemnos.tools.render.fields import Field, fields_of
+from lemnos.tools.render.fields import Field, fields_of, hidden, parts
 from lemnos.tools.render.wording import (
     Choice,
     first_sentence,
     inline,
+    one_line,
     pick,
     said,
     sentence,
+    some,
     ticked,
     titled,
     without_headings,
@@ -187,6 +189,27 @@ def about(facts: Facts, field: Field) -> str:
     ):
         return text
     return " ".join(filter(None, (text, *remarks(facts, field))))
+
+
+def nested(facts: Facts, field: Field, level: int = 0, *, quote: str = "", further: str = "further") -> list[str]:
+    """Return what is in a field, a list item a line, each level two blanks further in.
+
+    Args:
+        facts: Of the tool.
+        field: The field.
+        level: Of the outermost items.
+        quote: What stands around a name.
+        further: What introduces the names of those that are cut.
+    """
+    lines = []
+    for each in parts(field):
+        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
+        text = one_line(about(facts, each))
+        lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
+        lines.extend(nested(facts, each, level + 1, quote=quote, further=further))
+    if names := hidden(field):
+        lines.append("  " * level + f"- {further}: {some([f'{quote}{name}{quote}' for name in names], 12)}.")
+    return lines
 
 
 def place_in_words(facts: Facts, field: Field) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from lemnos.tools.render.facts import Facts, about
-from lemnos.tools.render.fields import Field, hidden, parts
-from lemnos.tools.render.wording import indented, joined, one_line, sentence, some, wrapped
+from lemnos.tools.render.facts import Facts, about, nested
+from lemnos.tools.render.fields import Field
+from lemnos.tools.render.wording import indented, joined, sentence, wrapped
 
 _ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
@@ -150,20 +150,8 @@ def _told(facts: Facts, field: Field, names: dict[str, str]) -> str:
     if (python_name := names.get(field.name)) is not None and python_name != field.name:
         text = f"{text} Sent as ``{field.name}``.".strip()
     lines = [text] if text else []
-    lines.extend(_below(facts, field, 0))
+    lines.extend(nested(facts, field))
     return "\n".join(lines)
-
-
-def _below(facts: Facts, field: Field, level: int) -> list[str]:
-    lines = []
-    for each in parts(field):
-        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
-        text = one_line(about(facts, each))
-        lines.append("  " * level + f"- {each.name}{kind}" + (f": {text}" if text else ""))
-        lines.extend(_below(facts, each, level + 1))
-    if names := hidden(field):
-        lines.append("  " * level + f"- further: {some(names, 12)}.")
-    return lines
 
 
 def _entry(head: str, text: str, pad: str = "    ") -> str:

@@ -1,9 +1,9 @@
 """Questions a newcomer asks of a tool, and their answers."""
 
 from lemnos.tools.render.calls import forms_of, language_of, shown_call
-from lemnos.tools.render.facts import Facts, about, place_in_words
-from lemnos.tools.render.fields import Field, hidden, parts
-from lemnos.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence, some
+from lemnos.tools.render.facts import Facts, about, nested, place_in_words
+from lemnos.tools.render.fields import Field
+from lemnos.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence
 
 _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
 
@@ -78,7 +78,7 @@ def _argument(facts: Facts, field: Field) -> tuple[str, str]:
         told += f", sent in the {place}" if not place.startswith("form") else f", sent as {place}"
     text = about(facts, field)
     told += f". {text}" if text else "."
-    return question, joined(told, "\n".join(_below(facts, field, 0)))
+    return question, joined(told, "\n".join(nested(facts, field, 0, quote="`", further="and further")))
 
 
 def _result(facts: Facts) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def _result(facts: Facts) -> tuple[str, str]:
     if whole is None:
         return question, ""
     text = one_line(about(facts, whole))
-    inner = "\n".join(_below(facts, whole, 0))
+    inner = "\n".join(nested(facts, whole, 0, quote="`", further="and further"))
     kind = "A value" if whole.type == "any value" else _capital(_article(whole.type))
     return question, joined(f"{kind}{':' if inner and not text else '.'}" + (f" {text}" if text else ""), inner)
 
@@ -106,18 +106,6 @@ def _example(facts: Facts) -> tuple[str, str]:
     if facts.returned is None:
         return question, f"Like this:\n\n{call}"
     return question, joined("Like this:", call, "The answer could be:", code_block("json", pretty(facts.returned)))
-
-
-def _below(facts: Facts, field: Field, level: int) -> list[str]:
-    lines = []
-    for each in parts(field):
-        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
-        text = one_line(about(facts, each))
-        lines.append("  " * level + f"- `{each.name}`{kind}" + (f": {text}" if text else ""))
-        lines.extend(_below(facts, each, level + 1))
-    if names := hidden(field):
-        lines.append("  " * level + f"- and further: {some([f'`{name}`' for name in names], 12)}.")
-    return lines
 
 
 def _article(noun: str) -> str:
