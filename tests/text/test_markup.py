@@ -45,3 +45,11 @@ def test_hostile_markup_costs_no_more_than_a_second(text: str) -> None:
 def test_clean_text_stays_as_it_is() -> None:
     text = "# Title\n\n1. `a < b`\n2. x & y | z\n\n    indented"
     assert plain(plain(text)) == plain(text) == text
+
+
+def test_notes_as_aws_writes_them_are_markup_only_where_they_are_closed() -> None:
+    assert plain("<p>Lists.</p> <note> <p>Without a target.</p> </note> <p>Done.</p>") == (
+        "Lists.\n\nWithout a target.\n\nDone."
+    )
+    assert plain("<important> <p>It cannot be undone.</p> </important>") == "It cannot be undone."
+    assert plain("Use <note> here") == "Use <note> here"

@@ -14,7 +14,8 @@ _TAGS = (
     "script|small|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video|wbr"
 )
 _PLACEHOLDERS = (
-    "address|body|button|data|form|header|html|input|label|link|main|map|object|output|section|source|time|title"
+    "address|body|button|data|form|header|html|important|input|label|link|main|map|note|object|output|section|source|"
+    "time|title"
 )
 """Elements whose names also stand as placeholders (``<title>``): markup only where they are closed."""
 _TAG = re.compile(rf"</?(?:{_TAGS}|{_PLACEHOLDERS})\b[^<>]*>|<!--", re.IGNORECASE)
