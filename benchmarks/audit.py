@@ -17,13 +17,13 @@ from pathlib import Path
 
 import msgspec
 
-from lemnos.conversation import validate
 from lemnos.errors import ConversationError
 from lemnos.records import MEMORY_KINDS, Dialogue, ScoreCard
-from lemnos.store.run import existing_run
-from lemnos.talk.check import normalised
-from lemnos.talk.memory.grounded import grounded
-from lemnos.talk.score import score_card
+from lemnos.records.conversation import validate
+from lemnos.steps.talk.check.score_card import score_card
+from lemnos.steps.talk.check.text_checks import normalised
+from lemnos.steps.talk.memory.grounding import grounded
+from lemnos.store.run_folder import existing_run
 
 MUST = (
     "not verbatim",

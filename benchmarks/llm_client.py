@@ -58,7 +58,7 @@ def settings_of(url: str, in_flight: int) -> Any:
 
 def ask_with_lemnos(url: str, requests: list[Any], in_flight: int) -> int:
     """Ask through the dispatcher, with journal and ledger, eight requests a ticket; return the number of answers."""
-    from lemnos.llm.open import open_dispatcher
+    from lemnos.llm.factory import open_dispatcher
 
     answers = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +89,7 @@ async def _gather(requests: list[Any], in_flight: int, ask: Callable[[Any], Awai
 def ask_with_backend(url: str, requests: list[Any], in_flight: int) -> int:
     """Ask through the HTTP backend alone, with the plainest retries."""
     from lemnos.llm.backend import AttemptError
-    from lemnos.llm.http import HttpBackend
+    from lemnos.llm.openai_server import HttpBackend
 
     async def work() -> int:
         backend = HttpBackend(settings_of(url, in_flight), lambda _: None)

@@ -25,16 +25,16 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from lemnos.forecast import TokenCounter, load_counter, tokens_of_prompts
 from lemnos.llm.prompts import load_prompts
 from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.llm.tokens import FRAME, tokens_of
+from lemnos.pipeline.forecast import TokenCounter, load_counter, tokens_of_prompts
 from lemnos.records import Rejected
-from lemnos.store.run import existing_run
-from lemnos.talk.settings import TalkSettings
-from lemnos.talk.workshop import Planned, Workshop, writing_key
-from lemnos.talk.write.model import ModelWriter
-from lemnos.talk.write.settings import ModelWriterSettings
+from lemnos.steps.talk.dialogues.builder import Planned, Workshop, writing_key
+from lemnos.steps.talk.settings import TalkSettings
+from lemnos.steps.talk.write.model import ModelWriter
+from lemnos.steps.talk.write.settings import ModelWriterSettings
+from lemnos.store.run_folder import existing_run
 
 WHOLE = (
     "Write a long conversation between a curious user and a knowledgeable assistant about the documents below. The "

@@ -24,7 +24,7 @@ from jsonschema import Draft202012Validator, SchemaError
 
 from lemnos.engine.stage import peak_megabytes
 from lemnos.records import Tool
-from lemnos.sources.api.openapi import EXTENSIONS, OpenApiSource
+from lemnos.sources.tools.openapi.source import EXTENSIONS, OpenApiSource
 
 METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")

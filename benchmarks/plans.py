@@ -23,15 +23,15 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from lemnos.store.run import existing_run
-from lemnos.talk.outline import PlanSettings, generator
-from lemnos.talk.plan import distinct, plan
-from lemnos.talk.reward.cases import Case
-from lemnos.talk.reward.load import load, load_reward
-from lemnos.talk.reward.reward import Cluster, Reward, TextReward
-from lemnos.talk.settings import TalkSettings
-from lemnos.talk.vectors import Vectors
-from lemnos.talk.workshop import Workshop
+from lemnos.steps.talk.dialogues.builder import Workshop
+from lemnos.steps.talk.graph.segment_vectors import Vectors
+from lemnos.steps.talk.plan.outline import PlanSettings, generator
+from lemnos.steps.talk.plan.plan import distinct, plan
+from lemnos.steps.talk.reward.base import Cluster, Reward, TextReward
+from lemnos.steps.talk.reward.cases import Case
+from lemnos.steps.talk.reward.load import load, load_reward
+from lemnos.steps.talk.settings import TalkSettings
+from lemnos.store.run_folder import existing_run
 
 LEANS = 1.0
 """From here on ``Cluster.presupposes`` says that the words of a segment, not its place alone, lean on another."""

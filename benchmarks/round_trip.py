@@ -31,8 +31,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.records import MEMORY_KINDS, Dialogue, Document, TurnKind
-from lemnos.store.run import RunFolder, existing_run
-from lemnos.talk.segment import SegmentSettings, segment
+from lemnos.steps.talk.documents.segment import SegmentSettings, segment
+from lemnos.store.run_folder import RunFolder, existing_run
 
 TURNS = 2
 DECAY = 0.3

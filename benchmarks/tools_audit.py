@@ -29,11 +29,11 @@ import yaml
 from jsonschema import Draft202012Validator, SchemaError
 
 from lemnos.records import Tool, ToolDocument
-from lemnos.store.run import RunFolder, existing_run
-from lemnos.tools.example import example_arguments
-from lemnos.tools.flatten import ImpossibleError
-from lemnos.tools.render.calls import language_of
-from lemnos.tools.render.definitions import definition_in
+from lemnos.steps.tools.examples.call import example_arguments
+from lemnos.steps.tools.render.calls import language_of
+from lemnos.steps.tools.render.definitions import definition_in
+from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.store.run_folder import RunFolder, existing_run
 
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import msgspec
 
-from lemnos.recipe import Recipe
-from lemnos.sources.api.page_settings import CrawlSettings
-from lemnos.tools.settings import ToolsRecipe
+from lemnos.pipeline.recipe import Recipe
+from lemnos.sources.tools.pages.settings import CrawlSettings
+from lemnos.steps.tools.settings import ToolsRecipe
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from lemnos.records import Document, Link, Paragraph, document_id
-from lemnos.sources.names import normalise
-from lemnos.sources.source import Page, Redirect
+from lemnos.sources.documents.base import Page, Redirect
+from lemnos.sources.documents.names import normalise
+from lemnos.steps.talk.documents.features import DECODER, Prepared
+from lemnos.steps.talk.documents.segment import SegmentSettings
+from lemnos.steps.talk.graph.build import Graph, GraphSettings, build_graph, load_graph
+from lemnos.steps.talk.reward.base import Cluster
 from lemnos.store.blobs import Blobs, write_blobs
-from lemnos.talk.graph import Graph, GraphSettings, build_graph, load_graph
-from lemnos.talk.prepare import DECODER, Prepared
-from lemnos.talk.reward.reward import Cluster
-from lemnos.talk.segment import SegmentSettings
 
 _LINK = re.compile(r"\[\[([^|\]]+)(?:\|([^\]]+))?\]\]")
 _WORDS = """amber anchor barley basin beacon bell birch bridge brook canal candle cedar chalk cliff clover cobalt copper

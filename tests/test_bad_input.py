@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.store.run import existing_run
+from lemnos.store.run_folder import existing_run
 from tests.builders import prose
 from tests.conftest import Ended, lemnos
 

@@ -58,7 +58,7 @@ def test_a_dialogue_does_not_depend_on_the_shard_of_its_anchor(tmp_path: Path, w
 
 
 def test_both_formats_hold_the_same_records(tmp_path: Path, wiki: Path, finished: Path) -> None:
-    from lemnos.store.run import existing_run
+    from lemnos.store.run_folder import existing_run
 
     made(tmp_path / "run", "--workers", 1, "--format", "jsonl", inputs=(wiki,))
     for name in ("documents", "dialogues"):
@@ -68,7 +68,7 @@ def test_both_formats_hold_the_same_records(tmp_path: Path, wiki: Path, finished
 
 
 def test_every_answer_is_its_evidence_to_the_letter(finished: Path) -> None:
-    from lemnos.store.run import existing_run
+    from lemnos.store.run_folder import existing_run
 
     run = existing_run(finished)
     texts = {document["id"]: document["text"] for document in run.read_records("documents")}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lemnos.store.run import existing_run
+from lemnos.store.run_folder import existing_run
 from tests.conftest import DEMO, LEMNOS, Ended, alive, children_of, lemnos, stable_files, within
 
 

@@ -11,14 +11,14 @@ import msgspec
 import pytest
 
 from lemnos.cli.crawl import crawl
-from lemnos.sources.api.page_settings import CrawlSettings
-from lemnos.sources.api.warc_place import WarcPlace
+from lemnos.sources.tools.pages.settings import CrawlSettings
+from lemnos.sources.tools.pages.warc_archive import WarcPlace
 from tests.conftest import Ended, lemnos, within
 from tests.site import base, serving
 
 ALLOWED = """
 from lemnos.cli.main import main
-from lemnos.sources.api.crawl import Crawler
+from lemnos.sources.crawl.crawler import Crawler
 Crawler.__init__.__kwdefaults__["allow"] = lambda address: address.is_loopback
 main()
 """

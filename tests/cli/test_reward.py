@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.talk.reward.model import SHIPPED, read_model
+from lemnos.steps.talk.reward.model import SHIPPED, read_model
 from tests.conftest import LEMNOS, lemnos
 
 VERBS = ["rank", "eval", "import", "train", "show"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lemnos.store.run import existing_run
+from lemnos.store.run_folder import existing_run
 from tests.conftest import lemnos
 
 VERBS = ["talk", "run", "plan", "show", "prompts"]

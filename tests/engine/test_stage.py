@@ -10,7 +10,7 @@ import pytest
 from lemnos.engine.local import LocalEngine
 from lemnos.engine.stage import peak_megabytes, run_stage
 from lemnos.errors import InputError, LemnosError, WorkerError
-from lemnos.store.run import RunFolder
+from lemnos.store.run_folder import RunFolder
 
 
 class Task(msgspec.Struct, frozen=True):

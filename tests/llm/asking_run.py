@@ -14,13 +14,13 @@ from typing import Any
 import msgspec
 
 from lemnos.engine.local import LocalEngine
-from lemnos.llm.open import open_dispatcher
+from lemnos.llm.asking_stage import run_asking_stage
+from lemnos.llm.factory import open_dispatcher
 from lemnos.llm.request import Answers, Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
-from lemnos.llm.stage import run_asking_stage
 from lemnos.records import Utterance
-from lemnos.store.files import write_bytes
-from lemnos.store.run import RunFolder, open_run
+from lemnos.store.atomic_files import write_bytes
+from lemnos.store.run_folder import RunFolder, open_run
 
 SHARDS, EACH = 50, 10
 STAGE = "questions"

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from lemnos.llm.dispatch import Dispatcher
-from lemnos.llm.open import open_dispatcher
+from lemnos.llm.factory import open_dispatcher
 from lemnos.llm.request import Answer, Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.llm.structured import numbered_schema

@@ -13,9 +13,9 @@ import pytest
 
 from lemnos.errors import SettingsError
 from lemnos.llm.backend import RefusedError, Reply
-from lemnos.llm.draw import Draw, Sampling
-from lemnos.llm.generation import Generator, Prompt
-from lemnos.llm.in_process import TransformersBackend, choose, size_of
+from lemnos.llm.in_process.backend import TransformersBackend, choose, size_of
+from lemnos.llm.in_process.generation import Generator, Prompt
+from lemnos.llm.in_process.sampling import Draw, Sampling
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 from lemnos.records import Utterance

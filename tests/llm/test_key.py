@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lemnos.errors import SettingsError
-from lemnos.llm.key import check_url, read_key, redacted
+from lemnos.llm.api_key import check_url, read_key, redacted
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.store.fingerprint import plain
 

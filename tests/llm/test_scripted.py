@@ -7,7 +7,7 @@ import pytest
 
 from lemnos.errors import SettingsError
 from lemnos.llm.backend import RefusedError, Usage
-from lemnos.llm.open import make_backend
+from lemnos.llm.factory import make_backend
 from lemnos.llm.scripted import Offline, Scripted, read_script
 from lemnos.llm.settings import LlmSettings
 from lemnos.llm.tokens import prompt_tokens

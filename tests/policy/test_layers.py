@@ -12,17 +12,17 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = [
-    {"lemnos", "lemnos.errors", "lemnos.records", "lemnos.arrow"},
-    {"lemnos.text", "lemnos.conversation"},
+    {"lemnos", "lemnos.errors", "lemnos.records", "lemnos.records.arrow"},
+    {"lemnos.text", "lemnos.records.conversation"},
     {"lemnos.store"},
     {"lemnos.engine"},
     {"lemnos.llm"},
     {"lemnos.sources"},
     {"lemnos.talk", "lemnos.tools"},
-    {"lemnos.recipe"},
+    {"lemnos.pipeline.recipe"},
     {"lemnos.report"},
-    {"lemnos.run"},
-    {"lemnos.forecast"},
+    {"lemnos.pipeline.run"},
+    {"lemnos.pipeline.forecast"},
     {"lemnos.cli"},
     {"lemnos.__main__"},
 ]

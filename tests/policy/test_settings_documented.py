@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from lemnos.recipe import Recipe
+from lemnos.pipeline.recipe import Recipe
 from tests.conftest import ROOT
 
 

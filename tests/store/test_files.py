@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lemnos.errors import RunError
-from lemnos.store.files import remove_unfinished, run_error, write_bytes, writing
+from lemnos.store.atomic_files import remove_unfinished, run_error, write_bytes, writing
 
 
 def names(folder: Path) -> list[str]:

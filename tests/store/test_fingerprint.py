@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lemnos.steps.talk.plan.outline import PlanSettings
+from lemnos.steps.talk.settings import TalkSettings
 from lemnos.store.fingerprint import differences, fingerprint, plain
-from lemnos.talk.outline import PlanSettings
-from lemnos.talk.settings import TalkSettings
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text("ab", max_size=2),

@@ -13,7 +13,7 @@ import pytest
 from lemnos import __version__
 from lemnos.errors import RunError
 from lemnos.records import Rejected
-from lemnos.store.run import RunFolder, existing_run, open_run
+from lemnos.store.run_folder import RunFolder, existing_run, open_run
 
 SETTINGS: dict[str, Any] = {"seed": 1, "talk": {"plan": {"turns_mean": 60.0}}, "inputs": [{"path": "a"}, {"path": "b"}]}
 ROW = Rejected(stage="documents", rule="empty", reason="nothing in it", source="a.md")
@@ -100,7 +100,7 @@ def test_a_run_killed_while_it_began_is_begun_again(tmp_path: Path) -> None:
 
 def test_two_processes_do_not_work_in_one_folder(tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom pathlib import Path\nfrom lemnos.store.run import open_run\n"
+        "import sys\nfrom pathlib import Path\nfrom lemnos.store.run_folder import open_run\n"
         "with open_run(Path(sys.argv[1]), {}):\n    print('open', flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from lemnos.sources.api.crawl import CrawlReport
+    from lemnos.sources.crawl.crawler import CrawlReport
 
 _CAPS = {"max_pages": "--max-pages", "max_bytes": "--max-bytes", "max_seconds": "--max-seconds"}
 
@@ -58,10 +58,10 @@ def crawl(
     """
     from lemnos.cli.progress import amount, choose_progress
     from lemnos.errors import SettingsError
-    from lemnos.recipe import make_settings
-    from lemnos.sources.api.crawl import Crawler
-    from lemnos.sources.api.crawl_archive import ENDING, partial_of
-    from lemnos.sources.api.page_settings import CrawlSettings
+    from lemnos.pipeline.recipe import make_settings
+    from lemnos.sources.crawl.archive import ENDING, partial_of
+    from lemnos.sources.crawl.crawler import Crawler
+    from lemnos.sources.tools.pages.settings import CrawlSettings
 
     if force and more:
         raise click.UsageError("--force replaces FILE and --more goes on from it; give one of them")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from lemnos.recipe import Recipe
+    from lemnos.pipeline.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,8 +69,8 @@ def make(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> N
     """Run a recipe with progress on standard error, and say where the result is; or only say what it would cost."""
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine
-    from lemnos.report.show import summary
-    from lemnos.run import run_recipe
+    from lemnos.pipeline.run import run_recipe
+    from lemnos.steps.talk.show import summary
 
     if dry_run:
         tell_plan(recipe, workers, quiet)
@@ -100,7 +100,7 @@ def tell_plan(
     from lemnos.cli.plan_lines import forecast_lines, prompt_lines
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine
-    from lemnos.forecast import SAMPLE, forecast
+    from lemnos.pipeline.forecast import SAMPLE, forecast
 
     engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
     try:

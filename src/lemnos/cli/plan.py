@@ -34,7 +34,7 @@ def plan(
     quiet: bool,
 ) -> None:
     """Say what RECIPE will ask of its model: requests, tokens, cost, time, and three of the prompts."""
-    from lemnos.recipe import load_recipe
+    from lemnos.pipeline.recipe import load_recipe
 
     found = load_recipe(recipe, overrides)
     tell_plan(found, workers, quiet, sample=sample, tokenizer=tokenizer, rate=rate, json=json)

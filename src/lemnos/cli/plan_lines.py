@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from lemnos.forecast import AGAIN, Forecast
 from lemnos.llm.request import Request
-from lemnos.recipe import Recipe
+from lemnos.pipeline.forecast import AGAIN, Forecast
+from lemnos.pipeline.recipe import Recipe
 
 
 def forecast_lines(found: Forecast, recipe: Recipe, rate: float | None) -> Iterator[str]:

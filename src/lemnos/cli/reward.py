@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from lemnos.talk.reward.evaluate import Evaluation
+    from lemnos.steps.talk.reward.evaluate import Evaluation
 
 _TOLD = 10
 """Bad records that are told one by one; the rest are counted."""
@@ -62,9 +62,9 @@ def rank(file: str, model: str) -> None:
     are read. A bad line is told on standard error and left out; the exit status is then 2.
     """
     from lemnos.errors import InputError
-    from lemnos.talk.reward.cases import lines
-    from lemnos.talk.reward.load import load
-    from lemnos.talk.reward.rank import rank as rank_lines
+    from lemnos.steps.talk.reward.cases import lines
+    from lemnos.steps.talk.reward.load import load
+    from lemnos.steps.talk.reward.rank import rank as rank_lines
 
     loaded = load(model)
     out = sys.stdout.buffer
@@ -104,14 +104,14 @@ def evaluate(
     """
     import msgspec
 
-    from lemnos.talk.reward.cases import read_cases
-    from lemnos.talk.reward.judging import judge_files
-    from lemnos.talk.reward.load import load
+    from lemnos.steps.talk.reward.cases import read_cases
+    from lemnos.steps.talk.reward.judge_files import judge_files
+    from lemnos.steps.talk.reward.load import load
 
     loaded = {name: load(name) for name in models}
     alone = {}
     if embedding:
-        from lemnos.talk.reward.embedding import cosine
+        from lemnos.steps.talk.reward.embedding import cosine
 
         alone = {f"{embedding} alone": cosine(embedding)}
     problems = _Problems()
@@ -227,14 +227,14 @@ def import_(
     A case is the true next answer among later answers of its conversation and passages of others. Refusals are left
     out, and users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
     """
-    from lemnos.store.files import writing
-    from lemnos.talk.reward.cases import encode_cases
-    from lemnos.talk.reward.importers.conversation import Sampling
-    from lemnos.talk.reward.importers.read import import_cases
+    from lemnos.steps.talk.reward.cases import encode_cases
+    from lemnos.steps.talk.reward.importers.conversation import Sampling
+    from lemnos.steps.talk.reward.importers.read import import_cases
+    from lemnos.store.atomic_files import writing
 
     problems = _Problems()
     if format_ == "documents":
-        from lemnos.talk.reward.importers.documents import document_cases, held_out_parts
+        from lemnos.steps.talk.reward.importers.documents import document_cases, held_out_parts
 
         found = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
         about = f"{len(files)} run{'s' if len(files) > 1 else ''}"
@@ -281,9 +281,9 @@ def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: i
 
     A WEIGHT says how much each case of an input counts; 1 if not given. A minute for the size of the shipped model.
     """
-    from lemnos.store.files import run_error
-    from lemnos.talk.reward.train import Source, TrainSettings
-    from lemnos.talk.reward.train import train as train_reward
+    from lemnos.steps.talk.reward.train import Source, TrainSettings
+    from lemnos.steps.talk.reward.train import train as train_reward
+    from lemnos.store.atomic_files import run_error
 
     if out.suffix != ".npz":
         raise click.BadParameter(f"write a file that ends with .npz, not {str(out)!r}", param_hint="--out")
@@ -332,8 +332,8 @@ def show(model: str) -> None:
     """Print what MODEL was trained on, and how."""
     import msgspec
 
-    from lemnos.talk.reward.load import DEFAULT
-    from lemnos.talk.reward.model import SHIPPED, read_model
+    from lemnos.steps.talk.reward.load import DEFAULT
+    from lemnos.steps.talk.reward.model import SHIPPED, read_model
 
     path = SHIPPED if model == DEFAULT else Path(model)
     notes = read_model(path).notes

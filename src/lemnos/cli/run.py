@@ -31,11 +31,11 @@ def run(
 
     A recipe with `tools` makes documents of tools, any other dialogues.
     """
-    from lemnos.recipe import is_of_tools, make_recipe, make_settings, read_recipe
+    from lemnos.pipeline.recipe import is_of_tools, make_recipe, make_settings, read_recipe
 
     content = read_recipe(recipe)
     if is_of_tools(content, str(recipe)):
-        from lemnos.tools.settings import ToolsRecipe
+        from lemnos.steps.tools.settings import ToolsRecipe
 
         if dry_run:
             raise click.UsageError("--dry-run is for recipes of dialogues")

@@ -20,7 +20,7 @@ Examples:
 @click.option("--list", "list_", is_flag=True, help="List the dialogues.")
 def show(run: Path, identifier: str | None, turns: int | None, random_: bool, list_: bool) -> None:
     """Print a dialogue of RUN with where each answer stands."""
-    from lemnos.report.show import list_dialogues, show_dialogue
+    from lemnos.steps.talk.show import list_dialogues, show_dialogue
 
     if list_:
         for line in list_dialogues(run):

@@ -73,7 +73,7 @@ def talk(
     INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or
     plain text, or a JSONL or Parquet file. Several inputs make one corpus.
     """
-    from lemnos.recipe import make_recipe
+    from lemnos.pipeline.recipe import make_recipe
 
     entry: dict[str, Any] = {"kind": kind, "map": _mapping(mapping), "licence": licence, "language": language}
     content = {

@@ -9,7 +9,7 @@ from lemnos.cli.crawl import crawl
 from lemnos.cli.options import engine_options, model_options, model_overrides
 
 if TYPE_CHECKING:
-    from lemnos.tools.settings import ToolsRecipe
+    from lemnos.steps.tools.settings import ToolsRecipe
 
 _KINDS = ("auto", "openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed")
 
@@ -93,8 +93,8 @@ def docs(
     OpenAI or Anthropic; RapidAPI descriptions; API cards; a Python package (a folder, wheel, sdist, or the name of an
     installed one); API documentation in HTML or Markdown. Several inputs make one registry.
     """
-    from lemnos.recipe import make_settings
-    from lemnos.tools.settings import ToolsRecipe
+    from lemnos.pipeline.recipe import make_settings
+    from lemnos.steps.tools.settings import ToolsRecipe
 
     if depth is not None and start is None:
         raise click.UsageError("--depth counts links from --start, which is not given")
@@ -119,8 +119,8 @@ def make_tools(recipe: "ToolsRecipe", workers: int | None, quiet: bool) -> None:
 
     from lemnos.cli.progress import choose_progress
     from lemnos.engine.local import LocalEngine
-    from lemnos.tools.browse import summary
-    from lemnos.tools.build import build_tools
+    from lemnos.steps.tools.build import build_tools
+    from lemnos.steps.tools.search import summary
 
     engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
     try:
@@ -139,7 +139,7 @@ def make_tools(recipe: "ToolsRecipe", workers: int | None, quiet: bool) -> None:
 @click.option("--apis", is_flag=True, help="List APIs and how many tools each has, not the tools.")
 def list_(run: Path, provider: str, api: str, kind: str, all_: bool, apis: bool) -> None:
     """List the tools of RUN, one a line: id, name, provider, API, version, what it does."""
-    from lemnos.tools.browse import entries, listed
+    from lemnos.steps.tools.search import entries, listed
 
     counts: dict[tuple[str, str, str], int] = {}
     for entry in entries(run):
@@ -162,8 +162,8 @@ def list_(run: Path, provider: str, api: str, kind: str, all_: bool, apis: bool)
 @click.option("--count", type=click.IntRange(1), default=10, show_default=True, help="How many to show.")
 def search(run: Path, words: tuple[str, ...], count: int) -> None:
     """Find tools of RUN by words of their names and descriptions, the best first."""
-    from lemnos.tools.browse import listed
-    from lemnos.tools.browse import search as find
+    from lemnos.steps.tools.search import listed
+    from lemnos.steps.tools.search import search as find
 
     for score, entry in find(run, " ".join(words), count):
         click.echo(f"{score:6.2f}  {listed(entry)}")
@@ -177,7 +177,7 @@ def show(run: Path, tool: str, form: str | None) -> None:
     """Show one tool of RUN: its record, or the tool in a surface form."""
     import msgspec
 
-    from lemnos.tools.browse import find_tool, told
+    from lemnos.steps.tools.search import find_tool, told
 
     found = find_tool(run, tool)
     if form is None:

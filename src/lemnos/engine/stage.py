@@ -7,9 +7,9 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
 
-from lemnos.engine.engine import Engine
+from lemnos.engine.base import Engine
 from lemnos.errors import LemnosError
-from lemnos.store.run import RunFolder
+from lemnos.store.run_folder import RunFolder
 
 
 class Numbered(Protocol):

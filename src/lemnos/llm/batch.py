@@ -18,10 +18,10 @@ import msgspec
 
 from lemnos.errors import InputError
 from lemnos.llm.backend import AttemptError, PostponedError, Reply, Usage
-from lemnos.llm.http import body_of, read_completion
+from lemnos.llm.openai_server import body_of, read_completion
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
-from lemnos.store.files import write_bytes
+from lemnos.store.atomic_files import write_bytes
 
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
 """Limits of one file: OpenAI takes 50,000 requests and 200 MB."""

@@ -2,7 +2,8 @@
 
 Stage code never waits for a model. It looks its requests up in ``Answers``; where one is missing it raises
 ``Unanswered``, the shard is put aside, the dispatcher gets the answers, and the shard is done again with them
-(``lemnos.llm.stage``). So a shard stays a pure function of (input, settings, answers), and a batch file, a replay and a
+(``lemnos.llm.asking_stage``). So a shard stays a pure function of (input, settings, answers), and a batch file, a
+replay and a
 dry run are the same code with another dispatcher.
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lemnos.store.files import Readers, writing
+from lemnos.store.atomic_files import Readers, writing
 
 
 def write_blobs(path: Path, blobs: Iterable[bytes]) -> None:

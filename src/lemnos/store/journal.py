@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.store.files import run_error
+from lemnos.store.atomic_files import run_error
 
 
 class Journal:

@@ -1,0 +1,70 @@
+"""Settings → who answers, with the run's journal and ledger around it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from lemnos.errors import SettingsError
+from lemnos.llm.backend import Backend
+from lemnos.llm.batch import BatchBackend
+from lemnos.llm.dispatch import Dispatcher
+from lemnos.llm.journal import NAME, AnswerJournal, neighbours
+from lemnos.llm.ledger import Ledger
+from lemnos.llm.openai_server import HttpBackend
+from lemnos.llm.scripted import Offline, Replay, Scripted, read_script
+from lemnos.llm.settings import LlmSettings
+from lemnos.store.atomic_files import write_bytes
+
+LEDGER = "ledger.json"
+"""What was spent, in the run folder, written whenever the dispatcher closes."""
+
+
+@contextmanager
+def open_dispatcher(run: Path, settings: LlmSettings, say: Callable[[str], None]) -> Iterator[Dispatcher]:
+    """Open what asks the model for the run in folder ``run``; on the way out the ledger is written.
+
+    Raises:
+        SettingsError: The model, the address, the key or a script cannot be used.
+        RunError: A journal cannot be read or written.
+    """
+    make = partial(make_backend, run, settings, say)
+    journal = AnswerJournal(run / NAME, neighbours(run, settings.reuse))
+    try:
+        ledger = Ledger(settings.budget, journal.entries())
+        try:
+            with Dispatcher(settings, make, journal, ledger, say) as dispatcher:
+                yield dispatcher
+        finally:
+            write_bytes(run / LEDGER, msgspec.json.format(msgspec.json.encode(ledger.report()), indent=2))
+    finally:
+        journal.close()
+
+
+def make_backend(run: Path, settings: LlmSettings, say: Callable[[str], None]) -> Backend:
+    """Return who answers.
+
+    Raises:
+        SettingsError: The settings lack something that this backend needs.
+    """
+    if settings.backend in ("http", "batch", "transformers") and not settings.model:
+        raise SettingsError(
+            "no model is named", where="llm.model", remedy="write its name as the server knows it: --model NAME"
+        )
+    match settings.backend:
+        case "http":
+            return HttpBackend(settings, say)
+        case "batch":
+            return BatchBackend(run / "batch", settings)
+        case "transformers":
+            from lemnos.llm.in_process.backend import TransformersBackend
+
+            return TransformersBackend(settings)
+        case "offline":
+            return Offline()
+        case "scripted":
+            return Scripted(read_script(settings.script))
+        case "replay":
+            return Replay()

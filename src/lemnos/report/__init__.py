@@ -1,1 +1,0 @@
-"""What a run made, for people."""

@@ -1,1 +1,0 @@
-"""Descriptions of tools → ``Tool`` records, a file for each kind of description."""

@@ -1,0 +1,138 @@
+"""A table of links that stands beside the documents: one row a link, from a source to a target.
+
+TSV, CSV, JSON lines (gzipped or not) or Parquet, read as a stream. Names are normalised, so that
+percent-encoded ones, underscores and spaces all meet. What documents they mean is for the graph to resolve.
+"""
+
+import csv
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import Any, BinaryIO, NamedTuple, cast
+
+import msgspec
+
+from lemnos.errors import InputError
+from lemnos.records import Rejected
+from lemnos.sources.documents.names import normalise
+
+_SOURCES = ("source", "src", "from", "linksource", "source_title", "from_title", "page")
+_TARGETS = ("target", "dst", "to", "linktarget", "target_title", "to_title", "link")
+_REMEDY = "give rows of two names, source and target, with a tab or a comma between them"
+_SAMPLE = 50
+
+
+class LinkRow(NamedTuple):
+    """One link, its names normalised."""
+
+    source: str
+    target: str
+
+
+def read_links(path: str) -> Iterator[LinkRow | Rejected]:
+    """Yield the links of a table, and a rejection for each row that has no two names.
+
+    Raises:
+        InputError: There is no such file, it is damaged, or no row has two names.
+    """
+    if not os.path.isfile(path):
+        raise InputError("no such file", where=path, remedy=_REMEDY)
+    found = False
+    try:
+        with open(path, "rb") as file:
+            magic = file.read(4)
+        for row in _parquet_rows(path) if magic == b"PAR1" else _text_rows(path, magic[:2] == b"\x1f\x8b"):
+            found = found or isinstance(row, LinkRow)
+            yield row
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"the table of links is damaged ({error})", where=path, remedy="fetch it again") from error
+    if not found:
+        raise InputError("no row has two names", where=path, remedy=_REMEDY)
+
+
+def _text_rows(path: str, packed: bool) -> Iterator[LinkRow | Rejected]:
+    name = os.path.basename(path)
+    with cast(BinaryIO, gzip.open(path, "rb")) if packed else open(path, "rb") as file:
+        lines = ((number, line) for number, line in enumerate(file, 1) if line.strip() and line[:1] != b"#")
+        head = list(islice(lines, _SAMPLE))
+        sample = [line.decode("utf-8", "replace") for _, line in head]
+        as_json = bool(sample) and sample[0].lstrip("\ufeff \t").startswith("{")
+        separator = "" if as_json else _separator(sample)
+        columns = (0, 1)
+        for at, (number, line) in enumerate(chain(head, lines)):
+            try:
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                names = _object(text) if as_json else _fields(text, separator)
+            except (ValueError, csv.Error) as error:
+                yield _rejected(name, number, f"the row cannot be read: {error}")
+                continue
+            if at == 0 and not as_json and (header := _header(names)):
+                columns = header
+                continue
+            yield _link([names[i] for i in columns if i < len(names)], name, number)
+
+
+def _link(names: list[str], file: str, number: int) -> LinkRow | Rejected:
+    normalised = [normalise(name) for name in names]
+    if len(normalised) < 2 or not all(normalised):
+        return _rejected(file, number, "the row does not have two names")
+    return LinkRow(*normalised)
+
+
+def _rejected(file: str, number: int, reason: str) -> Rejected:
+    return Rejected(stage="documents", rule="link_row", reason=reason, source=f"{file}:line {number}")
+
+
+def _separator(sample: list[str]) -> str:
+    """Return the separator that most rows have; a tab before a comma, which names often have."""
+    for separator in "\t", ",", ";", "|":
+        if sum(separator in line for line in sample) * 2 > len(sample):
+            return separator
+    return "\t"
+
+
+def _fields(line: str, separator: str) -> list[str]:
+    line = line.rstrip("\r\n")
+    if '"' in line and separator != "\t":
+        return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    return [field.strip() for field in line.split(separator)]
+
+
+def _header(names: list[str]) -> tuple[int, int] | None:
+    """Return the columns of source and target if ``names`` is a header."""
+    lowered = [name.strip().lower() for name in names]
+    source = next((i for i, name in enumerate(lowered) if name in _SOURCES), None)
+    target = next((i for i, name in enumerate(lowered) if name in _TARGETS), None)
+    return None if source is None or target is None else (source, target)
+
+
+def _object(line: str) -> list[str]:
+    row: Any = msgspec.json.decode(line)
+    if not isinstance(row, dict):
+        return []
+    names = [next((row[key] for key in keys if row.get(key)), "") for keys in (_SOURCES, _TARGETS)]
+    return [str(name) for name in names]
+
+
+def _parquet_rows(path: str) -> Iterator[LinkRow | Rejected]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    name = os.path.basename(path)
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid as error:
+        raise OSError(str(error)) from error
+    with file:
+        fields = file.schema_arrow.names
+        source, target = (fields[i] for i in _header(fields) or (0, 1)) if len(fields) > 1 else ("", "")
+        if not source:
+            return
+        number = 0
+        for batch in file.iter_batches(batch_size=65_536, columns=[source, target]):
+            columns = (batch.column(source).to_pylist(), batch.column(target).to_pylist())
+            for pair in zip(*columns, strict=True):
+                number += 1
+                yield _link(["" if value is None else str(value) for value in pair], name, number)

@@ -1,0 +1,149 @@
+"""Pages of a MediaWiki export to items: documents, redirects, rejections.
+
+Pages and their fields are found by their tags; MediaWiki writes them always alike, and this is several times
+faster than an XML parser. Only the main namespace is read, and of a page's revisions the last.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote
+
+from lemnos.records import Document, Rejected, document_id
+from lemnos.sources.documents.base import Item, Page, Redirect
+from lemnos.sources.documents.wikitext.parse import Wikitext
+from lemnos.sources.documents.wikitext.site import Site
+
+PAGE = b"<page>"
+PAGE_END = b"</page>"
+_FRAME = re.compile(
+    rb"\s*+<title>([^<]*+)</title>(?:\s*+<ns>(-?\d+)</ns>)?\s*+<id>(\d+)</id>"
+    rb"(\s*+<redirect(?:\s+title=\"([^\"]*+)\")?)?"
+)
+_TEXT = re.compile(rb"<text\b[^>]*?(?:/>|>)")
+_NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_MODEL = re.compile(rb"<model>([^<]*+)</model>")
+_REDIRECT = re.compile(r"\s*#[^\W\d_]+\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
+_WIKIPEDIA = re.compile(r"^https?://[a-z0-9-]+(?:\.m)?\.wikipedia\.org/")
+_LICENCE = "CC-BY-SA-4.0 AND GFDL-1.3-or-later"
+
+
+@lru_cache(maxsize=4)
+def _wiki(site: Site) -> Wikitext:
+    return Wikitext(site)
+
+
+def unescape(text: str) -> str:
+    """Undo XML's escapes, once."""
+    if "&" not in text:
+        return text
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
+    if "&#" in text:
+        text = _NUMERIC.sub(_character, text)
+    return text.replace("&amp;", "&")
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[2]) if match[2] else int(match[1], 16)
+    valid = code < 0xD800 or 0xDFFF < code < 0x110000
+    return chr(code) if valid else "\ufffd"
+
+
+def _frames(data: bytes) -> Iterator[tuple[re.Match[bytes] | None, int, int]]:
+    """Yield the head, start and end of each page of the main namespace; a page whose head is odd gives None."""
+    start = data.find(PAGE)
+    while start >= 0:
+        end = data.find(PAGE_END, start)
+        if end < 0:
+            return
+        frame = _FRAME.match(data, start + len(PAGE))
+        if frame is None or frame[2] is None or frame[2] == b"0":
+            yield frame, start, end
+        start = data.find(PAGE, end)
+
+
+def front(data: bytes, limit: int) -> tuple[bytes, int]:
+    """Return ``data`` up to its ``limit``-th article, and how many are left to find."""
+    for frame, _, end in _frames(data):
+        if frame is not None and frame[4] is None:
+            limit -= 1
+            if limit <= 0:
+                return data[: end + len(PAGE_END)], 0
+    return data, limit
+
+
+def items(data: bytes, site: Site, file: str, licence: str) -> Iterator[Item]:
+    """Yield the items of all pages in ``data``, in order.
+
+    Args:
+        data: UTF-8 XML; what stands between pages is passed over.
+        site: The wiki.
+        file: Name of the dump, for ``Document.source``.
+        licence: SPDX expression; empty for that of the wiki, where it is known.
+    """
+    wiki = _wiki(site)
+    if not licence and _WIKIPEDIA.match(site.base):
+        licence = _LICENCE
+    for frame, start, end in _frames(data):
+        if frame is None:
+            yield _rejected("malformed", "The page has no title or no id.", f"{file}:page ?")
+            continue
+        try:
+            title = unescape(frame[1].decode())
+        except UnicodeDecodeError:
+            title = frame[1].decode("utf-8", "replace")
+        if frame[2] is None and title.partition(":")[0].lower() in wiki.namespaces and ":" in title:
+            continue  # dumps of before 2011 do not number namespaces
+        source = f"{file}:page {frame[3].decode()}"
+        try:
+            yield _item(wiki, data[start:end], frame, title, source, licence)
+        except UnicodeDecodeError as error:
+            place = f"{file}:page {title}/{frame[3].decode()}"
+            yield _rejected("encoding", f"The page is not UTF-8: {error.reason}.", place, title)
+
+
+def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, source: str, licence: str) -> Item:
+    frame[1].decode()  # a title that is not UTF-8 is refused like a text that is not
+    name = wiki.name(title)
+    if frame[5] is not None:
+        return Redirect(name, wiki.name(unescape(frame[5].decode())))
+    text = _text(page)
+    if text[:1] == "#" or frame[4] is not None:
+        target = _REDIRECT.match(text)
+        if target:
+            return Redirect(name, wiki.name(target[1]))
+    model = _MODEL.search(page)
+    if model and model[1] != b"wikitext":
+        return _rejected("content_model", f"The page is {model[1].decode()}, not wikitext.", source, title)
+    article = wiki.read(title, text)
+    if article.disambiguation or title.endswith("(disambiguation)"):
+        return _rejected("disambiguation", "The page lists what its title may mean.", source, title)
+    if not any(paragraph.kind == "prose" for paragraph in article.paragraphs):
+        return _rejected("no_prose", "No prose is left without tables, lists and templates.", source, title)
+    site = wiki.site
+    document = Document(
+        id=document_id(title, article.text),
+        title=title,
+        url=site.base + quote(title.replace(" ", "_"), safe=";@$!*(),/~:") if site.base else "",
+        source=source,
+        licence=licence,
+        language=site.language,
+        text=article.text,
+        paragraphs=article.paragraphs,
+        links=article.links,
+    )
+    return Page(document, (name,))
+
+
+def _text(page: bytes) -> str:
+    """Return the wikitext of the page's last revision."""
+    start = page.rfind(b"<text")
+    opening = _TEXT.match(page, start) if start >= 0 else None
+    if opening is None or opening[0].endswith(b"/>"):
+        return ""
+    end = page.find(b"</text>", opening.end())
+    return unescape(page[opening.end() : end].decode()) if end >= 0 else ""
+
+
+def _rejected(rule: str, reason: str, source: str, record: str = "") -> Rejected:
+    return Rejected(stage="documents", rule=rule, reason=reason, source=source, record=record)

@@ -1,0 +1,328 @@
+"""What the parsers of Markdown, HTML, reStructuredText and plain text share: a builder of prose with exact offsets.
+
+A parser feeds headings and paragraphs in reading order; the builder keeps the section path, leaves out what is
+not prose (sections of references and navigation, lists of links, lines of a label and a value), and joins the
+rest with every offset in place. Text is stored once; cost is linear in it. A section is recognised by its
+heading alone, in English and a few neighbours: a list of links under another name is left out only by its form.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import msgspec
+
+from lemnos.records import Document, Link, Paragraph, document_id
+from lemnos.sources.documents.names import normalise
+from lemnos.text.language import guess
+
+Resolve = Callable[[str], str]
+"""Turns the address that a link is written with into the name of a document; empty for none."""
+
+PROSE_WORDS = 5
+"""A document needs one paragraph of this many words."""
+
+_NOT_PROSE = frozenset(
+    "in this article|in this section|in this topic|on this page|contents|table of contents|see also|related articles|"
+    "related topics|related content|related pages|related links|related sections|related reading|related|next steps|"
+    "next step|references|reference list|external links|external references|external resources|further reading|"
+    "footnotes|notes|notes and references|references and notes|citations|bibliography|works cited|sources|"
+    "links|web links|additional resources|additional reading|navigation|navigation menu|feedback|share this|"
+    "gallery|image gallery|photo gallery|galleries|images|photographs|pictures|"
+    "print references|general references|selected bibliography|sources and references|references and sources|"
+    "references and further reading|further reading and external links|references and external links|"
+    "sources and further reading|external links and references|see also and references|image credits|"
+    "references and links|bibliography and references|source notes|literature cited|related subjects|"
+    "siehe auch|einzelnachweise|weblinks|voir aussi|références|liens externes|véase también|referencias|"
+    "вижте също|източници|външни препратки|см. также|примечания|ссылки".split("|")
+)
+_LABELLED = re.compile(r"[^\s:.!?][^:.!?]{0,28}:\s")
+_SENTENCE_ENDS = frozenset(".!?…:;。！？؟।")
+_AROUND_WORD = ".,;:!?\"'()“”‘’«»"
+_CLOSERS = "\"'”’»)]"
+_WORD = re.compile(r"\w")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u200c\u2060\ufeff]")
+_WIDE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+
+
+class Prose(msgspec.Struct, frozen=True):
+    """What a parser found in one document."""
+
+    title: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    links: tuple[Link, ...] = ()
+    licence: str = ""
+    language: str = ""
+    url: str = ""
+    names: tuple[str, ...] = ()
+    """Names by which the text itself says that it may be linked to, normalised."""
+
+    def document(self, *, title: str, source: str, url: str = "", licence: str = "", language: str = "") -> Document:
+        """Return the document; what the text says of itself comes before what the caller gives.
+
+        Args:
+            title: The title if the text has none.
+            source: File and position.
+            url: Address; the text's own if empty.
+            licence: Licence if the text names none.
+            language: BCP 47 code if the text names none; guessed if empty.
+        """
+        title = self.title or title
+        return Document(
+            id=document_id(title, self.text),
+            title=title,
+            url=url or self.url,
+            source=source,
+            licence=self.licence or licence,
+            language=self.language or language or guess(self.text),
+            text=self.text,
+            paragraphs=self.paragraphs,
+            links=self.links,
+        )
+
+    def is_prose(self) -> bool:
+        """Return whether one paragraph has the words that make it prose."""
+        return any(word_count(self.text[p.start : p.end]) >= PROSE_WORDS for p in self.paragraphs)
+
+
+def word_count(text: str) -> int:
+    """Return how many words ``text`` has; in scripts without spaces, two characters count as one."""
+    count = sum(1 for word in text.split() if _WORD.search(word))
+    return count if text.isascii() else count + len(_WIDE_SCRIPT.findall(text)) // 2
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether ``text`` ends as a sentence does."""
+    return text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without invisible characters, with every run of white space as one space."""
+    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+
+
+def superscript(before: str, text: str) -> str:
+    """Return what stands for a raised ``text`` after ``before``: an exponent, an ordinal's end, or no footnote mark.
+
+    >>> superscript("2", "32"), superscript("1", "st"), superscript("word", "[3]")
+    ('^32', 'st', '')
+    """
+    text = text.strip()
+    if not text.strip("0123456789[](),;*†‡§¹²³ abc") or text.startswith("["):
+        exponent = text.isdigit() and re.search(r"(?:\d|\b\w|\)|\b[kmc]m)$", before)
+        return f"^{text}" if exponent else ""
+    return f"^{text}" if before[-1:].isdigit() and text.lstrip("-+−").isdigit() else text
+
+
+class Run:
+    """One paragraph's text as it comes in, piece by piece, white space collapsed across pieces."""
+
+    __slots__ = ("_gap", "_length", "_open", "_parts", "links")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._gap = False
+        self._open: tuple[int, int, str] | None = None
+        self.links: list[Link] = []
+
+    def add(self, piece: str) -> None:
+        """Append text as it stands in the source, entities decoded."""
+        if not piece.isprintable():
+            piece = _INVISIBLE.sub("", piece)
+        inner = " ".join(piece.split())
+        if not inner:
+            self._gap = self._gap or bool(piece)
+            return
+        if self._parts and (self._gap or piece[0].isspace()):
+            inner = " " + inner
+        self._parts.append(inner)
+        self._length += len(inner)
+        self._gap = piece[-1].isspace()
+
+    def open_link(self, target: str) -> None:
+        """Start the anchor of a link to ``target``; an empty target gives no link."""
+        self._open = (len(self._parts), self._length, target)
+
+    def close_link(self) -> None:
+        """End the anchor; one without text gives no link."""
+        if self._open is None:
+            return
+        part, start, target = self._open
+        self._open = None
+        if target and self._length > start:
+            start += self._parts[part].startswith(" ")
+            if start < self._length:
+                self.links.append(Link(start, self._length, target))
+
+    def tail(self) -> str:
+        """Return the end of the text so far: nothing after white space."""
+        return "" if self._gap or not self._parts else self._parts[-1]
+
+    def text(self) -> str:
+        """Return the text so far."""
+        return "".join(self._parts)
+
+
+class Builder:
+    """Collects headings and paragraphs into one ``Prose``.
+
+    Args:
+        title: The title if it is known before the text, as from front matter.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self._headed = False
+        self._stack: list[tuple[int, str]] = []
+        self._section: tuple[str, ...] = ()
+        self._dropped_at = 0
+        self._lists: list[int] = []
+        self._paragraphs: list[tuple[str, tuple[str, ...], Literal["prose", "item"], list[Link]]] = []
+
+    @property
+    def empty(self) -> bool:
+        """Whether no paragraph was kept yet."""
+        return not self._paragraphs
+
+    def heading(self, level: int, text: str) -> None:
+        """Start a section. The first heading of level 1 is the document's title and opens none."""
+        text = clean(text)
+        if self._dropped_at and level > self._dropped_at:
+            return
+        self._dropped_at = 0
+        if level == 1 and not self._headed:
+            self._headed = True
+            self.title = self.title or text
+            self._stack = []
+        elif text:
+            while self._stack and self._stack[-1][0] >= level:
+                self._stack.pop()
+            if text != self.title:
+                self._stack.append((level, text))
+            if text.casefold().strip(" :.#¶") in _NOT_PROSE:
+                self._dropped_at = level
+        self._section = tuple(title for _, title in self._stack)
+
+    @property
+    def dropping(self) -> bool:
+        """Whether the section at hand is one that is left out."""
+        return self._dropped_at > 0
+
+    def run(self, run: Run, kind: Literal["prose", "item"] = "prose") -> None:
+        """Add the paragraph that ``run`` holds."""
+        self.paragraph(run.text(), kind, run.links)
+
+    def paragraph(self, text: str, kind: Literal["prose", "item"] = "prose", links: list[Link] | None = None) -> None:
+        """Add a paragraph.
+
+        Args:
+            text: Its text, clean: stripped, white space collapsed.
+            kind: Whether it is an entry of a list.
+            links: Its links, offsets counted from its start.
+        """
+        if self._dropped_at or not _WORD.search(text):
+            return
+        if kind == "prose" and not ends_sentence(text) and (_is_notation(text) or _is_bare(text, links or [])):
+            return
+        self._paragraphs.append((text, self._section, kind, links or []))
+
+    def begin_list(self) -> None:
+        """Note that what follows, to the matching ``end_list``, is a list."""
+        self._lists.append(len(self._paragraphs))
+
+    def end_list(self) -> None:
+        """End the list; one of which more than half of the entries are bare links is taken back whole."""
+        first = self._lists.pop()
+        entries = self._paragraphs[first:]
+        bare = sum(1 for text, _, _, links in entries if _is_bare(text, links))
+        if bare * 2 > len(entries):
+            del self._paragraphs[first:]
+
+    def build(self, *, licence: str = "", language: str = "", url: str = "") -> Prose:
+        """Return everything that was kept."""
+        paragraphs = []
+        links = []
+        start = 0
+        for text, section, kind, inside in self._paragraphs:
+            paragraphs.append(Paragraph(start, start + len(text), section, kind))
+            links += [Link(start + link.start, start + link.end, link.target) for link in inside]
+            start += len(text) + 2
+        return Prose(
+            title=self.title,
+            text="\n\n".join([text for text, _, _, _ in self._paragraphs]),
+            paragraphs=tuple(paragraphs),
+            links=tuple(links),
+            licence=licence,
+            language=language,
+            url=url,
+        )
+
+
+def _is_bare(text: str, links: list[Link]) -> bool:
+    """Tell a text that is links and hardly anything between them."""
+    return bool(links) and sum(link.end - link.start for link in links) >= 0.85 * len(text)
+
+
+def _is_notation(text: str) -> bool:
+    """Tell what no sentence is, where none ends: a word or three, a label with its value, a line of syntax."""
+    words = text.split()
+    if len(words) < 4 and len(text) < 40:
+        return len(_WIDE_SCRIPT.findall(text)) < 2 * PROSE_WORDS
+    if len(words) <= 8 and ": " in text and _LABELLED.match(text):
+        return True
+    return sum(word.strip(_AROUND_WORD).replace("-", "").isalpha() for word in words) < len(words) / 2
+
+
+READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")
+"""Extensions of the files that are read; a link may be written with any of them, or none."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_INDEX = ("index", "readme")
+
+
+def stem(path: str) -> str:
+    """Return ``path`` without its extension if it is one of a file that is read."""
+    cut = path.rfind(".")
+    return path[:cut] if cut > 0 and path[cut:].lower() in READABLE else path
+
+
+def names_of(path: str) -> Iterator[str]:
+    """Yield the names that links and link tables use for the file at ``path``, relative to the root."""
+    yield normalise(path)
+    bare = stem(path)
+    yield normalise(bare)
+    folder, _, name = bare.rpartition("/")
+    if name.lower() in _INDEX:
+        yield normalise(f"{folder}/index" if folder else "index")
+        yield normalise(folder)
+    else:
+        yield normalise(name)
+
+
+def relative_to(path: str) -> Resolve:
+    """Return the resolver of links in the file at ``path``: to names as ``names_of`` gives them.
+
+    Addresses of other sites, fragments of the same page and paths that leave the root resolve to nothing.
+    """
+    folder = path.split("/")[:-1]
+
+    def resolve(address: str) -> str:
+        address = address.strip().split("#", 1)[0].split("?", 1)[0].replace("\\", "/")
+        if not address or _SCHEME.match(address):
+            return ""
+        parts = [] if address.startswith("/") else folder.copy()
+        for part in address.split("/"):
+            if part == "..":
+                if not parts:
+                    return ""
+                parts.pop()
+            elif part not in ("", "."):
+                parts.append(part)
+        bare = stem("/".join(parts))
+        if bare.lower().endswith("/readme"):
+            bare = bare[:-6] + "index"
+        return normalise(bare)
+
+    return resolve

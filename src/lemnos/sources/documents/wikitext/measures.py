@@ -1,0 +1,216 @@
+"""Templates that print numbers: measures, dates, ages, fractions, powers, formulas of chemistry.
+
+Each function takes a call's arguments and returns what a reader would see.
+"""
+
+import re
+
+from lemnos.sources.documents.wikitext import math as wikitext_math
+from lemnos.sources.documents.wikitext.arguments import Arguments
+from lemnos.sources.documents.wikitext.tags import HOLE
+
+_NUMBER = re.compile(r"[+\-−]?[\d,.]+")
+_UNITS = {
+    "km2": "km²", "m2": "m²", "cm2": "cm²", "mm2": "mm²", "sqmi": "sq mi", "sqft": "sq ft", "sqin": "sq in",
+    "sqyd": "sq yd", "km3": "km³", "m3": "m³", "cm3": "cm³", "cuft": "cu ft", "cumi": "cu mi", "cuin": "cu in",
+    "cuyd": "cu yd", "c": "°C", "f": "°F", "°c": "°C", "°f": "°F", "k": "K", "ha": "hectares", "acre": "acres",
+    "mile": "miles", "foot": "feet", "impgal": "imp gal", "usgal": "US gal", "u.s.gal": "US gal", "um": "μm",
+    "lbf": "lbf", "kn": "kn", "nmi": "nmi", "/km2": "per km²", "/sqmi": "per sq mi", "pd/sqmi": "inhabitants per sq mi",
+    "pd/km2": "inhabitants per km²", "inhabitants/km2": "inhabitants per km²", "long ton": "long tons",
+    "short ton": "short tons",
+    "metric ton": "metric tons",
+    "lt": "long tons", "st": "short tons", "mt": "tonnes", "oilbbl": "barrels", "oilbbl/d": "barrels per day",
+    "carat": "carats", "c-change": "°C", "f-change": "°F", "ft3": "cu ft", "in3": "cu in", "g/cm3": "g/cm³",
+    "kg/m3": "kg/m³", "w/m2": "W/m²", "m/s2": "m/s²", "usgal/d": "US gal per day", "bbl": "barrels",
+}  # fmt: skip
+_SCALES = {"e3": "thousand", "e6": "million", "e9": "billion", "e12": "trillion"}
+_SCALES |= {"k": "thousand", "M": "million", "G": "billion", "T": "trillion"}
+_SCALED = re.compile(r"(e3|e6|e9|e12|[kMGT](?=oilbbl|USgal|cuft|carat|bbl))(.+)")
+_RANGES = {
+    "to": " to ", "-": "–", "–": "–", "and": " and ", "by": " by ", "x": " × ", "×": " × ", "*": " × ", "or": " or ",
+    "+/-": " ± ", "±": " ± ", "to(-)": " to ", "and(-)": " and ", "to about": " to about ", "xx": " × ", "&": " & ",
+    "plus": " + ", "+": " + ",
+}  # fmt: skip
+_MONTHS = "January February March April May June July August September October November December".split()
+_COMPOUND = {
+    "ft": ("in",), "yd": ("ft", "in"), "mi": ("yd", "ft", "chain"), "lb": ("oz",), "st": ("lb",), "h": ("min",),
+    "foot": ("in",), "m": ("cm",), "long ton": ("cwt",),
+}  # fmt: skip
+
+
+def _unit(code: str) -> str:
+    """Return a unit of ``{{convert}}`` as one reads it: ``koilbbl/d`` is “thousand barrels per day”."""
+    known = _UNITS.get(code.lower())
+    if known:
+        return known
+    scaled = _SCALED.fullmatch(code)
+    return f"{_SCALES[scaled[1]]} {_unit(scaled[2])}" if scaled else code
+
+
+def convert(args: Arguments) -> str:
+    """Return a length, area, … in the unit the page gives, or ``HOLE`` without a number."""
+    words = ""
+    parts = list(args.at)
+    while parts:
+        words += parts.pop(0)
+        if parts and parts[0].lower() in _RANGES and len(parts) > 1:
+            words += _RANGES[parts.pop(0).lower()]
+            continue
+        if parts:
+            unit = parts.pop(0)
+            words += " " + _unit(unit)
+            # "6|ft|2|in" goes on with a smaller unit; "10|km|mi" names what to convert to, "10|km|1" its digits.
+            more = len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and parts[1].isalpha() and unit in _COMPOUND
+            if more and parts[1] in _COMPOUND[unit]:
+                words += " "
+                continue
+        break
+    return words if any(c.isdigit() for c in words) else HOLE
+
+
+def date(args: Arguments) -> str:
+    """Return a date in words, day first if the template asks for that."""
+    numbers = [part for part in args.at if part][:3]
+    if not numbers or not numbers[0].isdigit() or any(not n.isdigit() for n in numbers[1:]):
+        return ", ".join(numbers[:1])
+    if len(numbers) > 1 and not 1 <= int(numbers[1]) <= 12:
+        return numbers[0]
+    year = numbers[0].lstrip("0") or "0"
+    if len(numbers) == 1:
+        return year
+    month = _MONTHS[int(numbers[1]) - 1]
+    if len(numbers) == 2:
+        return f"{month} {year}"
+    day = int(numbers[2])
+    return f"{day} {month} {year}" if args.named.get("df", "n")[:1] in "y1" else f"{month} {day}, {year}"
+
+
+def as_of(args: Arguments) -> str:
+    """Return ``{{as of|2010|5}}`` as “As of May 2010”."""
+    if alt := args.named.get("alt"):
+        return alt
+    lead = "since" if args.named.get("since", "n")[:1] == "y" else "as of"
+    if args.named.get("lc", "n")[:1] != "y":
+        lead = lead.capitalize()
+    return f"{lead} {date(args)}" if args.at else HOLE
+
+
+def age(args: Arguments) -> str:
+    """Years between two dates; an age without a second date depends on the day of reading."""
+    if len(args.at) < 6 or not all(part.isdigit() for part in args.at[:6]):
+        return HOLE
+    born, then = [[int(part) for part in args.at[i : i + 3]] for i in (0, 3)]
+    return str(then[0] - born[0] - (then[1:] < born[1:]))
+
+
+def fraction(args: Arguments) -> str:
+    """Return ``{{frac|1|2}}`` as “1/2”."""
+    match args.at[:3]:
+        case [whole, over, under]:
+            return f"{whole} {over}/{under}" if whole else f"{over}/{under}"
+        case [over, under]:
+            return f"{over}/{under}"
+        case [under]:
+            return f"1/{under}"
+    return "/"
+
+
+def upper(args: Arguments) -> str:
+    """Return the first argument as an upper index where Unicode can write it."""
+    return wikitext_math.upper(args.first()) or args.first()
+
+
+def lower(args: Arguments) -> str:
+    """Return the first argument as a lower index where Unicode can write it."""
+    return wikitext_math.lower(args.first()) or args.first()
+
+
+def both(args: Arguments) -> str:
+    """Return a lower and an upper index, ``b`` and ``p``."""
+    below, above = args.named.get("b", ""), args.named.get("p", "")
+    return (wikitext_math.lower(below) or below) + (wikitext_math.upper(above) or above)
+
+
+def power_of_ten(args: Arguments) -> str:
+    """Return ``{{e|6}}`` as “×10⁶”."""
+    return "×10" + raised(args.first())
+
+
+def power(args: Arguments) -> str:
+    """Return ``{{pow|2|8}}`` as “2⁸”."""
+    return args.first() + raised(args.at[1]) if len(args.at) > 1 else "10" + raised(args.first())
+
+
+def raised(power: str) -> str:
+    """Return ``power`` as an upper index."""
+    return wikitext_math.upper(power) or f"^{power}"
+
+
+def chemistry(args: Arguments) -> str:
+    """Return ``{{chem|H|2|O}}`` as “H₂O”."""
+    out = ""
+    for part in args.at:
+        if part[:1].isdigit() and out:
+            digits = part.rstrip("+-−")
+            charge = part[len(digits) :]
+            out += (wikitext_math.lower(digits) or digits) + (wikitext_math.upper(charge) or charge)
+        else:
+            out += part
+    return out
+
+
+def formula(args: Arguments) -> str:
+    """Return ``{{chem2|H2O}}`` as “H₂O”."""
+    return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda m: wikitext_math.lower(m[0]) or m[0], args.first())
+
+
+def nuclide(args: Arguments) -> str:
+    """Return ``{{nuclide|carbon|14}}`` as “¹⁴Carbon”."""
+    words = [part for part in args.at if part]
+    if len(words) > 1 and words[1].isdigit():
+        return (wikitext_math.upper(words[1]) or words[1]) + words[0].capitalize()
+    return words[0].capitalize() if words else ""
+
+
+def grouped(number: str) -> str:
+    """Return a number with commas at its thousands."""
+    whole, dot, rest = number.partition(".")
+    return f"{int(whole):,}{dot}{rest}" if whole.isdecimal() and whole.isascii() and len(whole) < 40 else number
+
+
+def number(args: Arguments) -> str:
+    """Return the first argument with commas at its thousands."""
+    return grouped(args.first())
+
+
+def value(args: Arguments) -> str:
+    """Return ``{{val|1.5|0.2|e=6|u=m}}`` as “1.5±0.2×10⁶ m”."""
+    if not args.at:
+        return ""
+    words = grouped(args.at[0])
+    if len(args.at) > 2 and args.at[2]:
+        words += f"+{args.at[1]}−{args.at[2].lstrip('-−')}"
+    elif len(args.at) > 1 and args.at[1]:
+        words += args.at[1] if args.at[1].startswith("(") else f"±{args.at[1]}"
+    if power := args.named.get("e"):
+        words += "×10" + raised(power)
+    if unit := args.named.get("u") or args.named.get("ul"):
+        words += unit if unit in ("%", "°") else f" {unit}"
+    return words
+
+
+def root(args: Arguments) -> str:
+    """Return the first argument under a root sign."""
+    return "√" + args.first()
+
+
+def railway_gauge(args: Arguments) -> str:
+    """Return ``{{railgauge|1435mm}}`` as “1435 mm”."""
+    found = re.fullmatch(r"([\d.,/]+)\s*([a-z]+)?", args.first())
+    return f"{found[1]} {found[2] or 'mm'}" if found else args.first()
+
+
+def height(args: Arguments) -> str:
+    """Return ``{{height|ft=5|in=11}}`` as “5 ft 11 in”."""
+    units = ("m", "cm", "ft", "in")
+    return " ".join(f"{args.named[unit]} {unit}" for unit in units if args.named.get(unit)) or HOLE

@@ -1,0 +1,388 @@
+"""Wikitext to clean text: paragraphs with their sections, and links with exact offsets.
+
+What a reader of the page would call prose stays, everything else goes: markup, tables, templates other than
+those whose words belong to a sentence, references, files, navigation, and the sections that hold only apparatus
+(References, External links, …). There is no syntax tree. A page goes through a fixed row of passes, each a few
+C-speed string operations that are skipped where their markup does not occur: tags (``wikitext_tags``), sections,
+templates and tables (``wikitext_templates``), inline markup, lines, links. Offsets are counted while the pieces
+are put together, never searched for. That costs about a fifth of what a full parser costs, and gives up what
+needs one: templates are not run, so a word that only an unknown template would print is missing.
+
+Time is linear in the length of the page for any input; unbalanced brackets end with their line or paragraph.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from lemnos.records import Link, Paragraph
+from lemnos.sources.documents.names import normalise
+from lemnos.sources.documents.wikitext import tags as wikitext_tags
+from lemnos.sources.documents.wikitext.site import CANONICAL, DISAMBIGUATION, LANGUAGES, PROJECTS, Site, apparatus
+from lemnos.sources.documents.wikitext.templates import Templates
+from lemnos.sources.documents.wikitext.tidy import Span, tidy
+
+_HEADING = re.compile(r"\n(=+)([^\n]*)")
+_EXTERNAL = re.compile(
+    r"\[(?:https?:|ftps?:|irc:|news:|mailto:|//)[^\s\[\]]*+\s*+((?:[^\[\]\n]|\[\[[^\[\]\n]*+\]\])*+)\]"
+)
+_MAGIC = re.compile(r"__[^\W\d_]+(?:_[^\W\d_]+)*__")
+_VARIANT = re.compile(r"-\{(?:[a-z;\-]*\|)?([^{}]*)\}-")
+_POSSESSIVE_LINE = re.compile(r"^.*[^\W_]'''s\b.*$", re.MULTILINE)
+_BOLD_ITALIC = re.compile(r"'{2,5}")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
+_JOINERS = frozenset({"fa", "ar", "ur", "hi", "bn", "ml", "ta", "te", "kn", "mr", "ne", "si", "sd", "ckb", "ps"})
+_WIDE_SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+_LINK = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]]*+))?\]\]([a-zß-öø-ÿα-ωа-яѐ-џ]*+)")
+_BRACKETED = re.compile(r"\[\[([^\[\]|\n]*+)\|([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)++)\]\]")
+_UNCLOSED = re.compile(r"\[\[(?![^\[\]]*+\]\])(?:[^\[\]|\n]{0,200}\|)?")
+_PIPE_TRICK = re.compile(r"^[^:]*:|\s*\([^()]*\)$|,.*$")
+_UNSURE = re.compile(r"[_%#:&/\\]|  |^ | $|[^\x00-\x7f]|^$")
+_BRACKETS = re.compile(r"\[\[|\]\]")
+_ALIVE = re.compile(r"[^\W_¹²³⁰-₎]")
+_PROSE_END = (".", "!", "?", "…", '"', "”", "»", "。")
+_DISAMBIGUATION = re.compile(
+    r"\{\{\s*+(?:template\s*:\s*)?(?:" + "|".join(map(re.escape, sorted(DISAMBIGUATION, key=len, reverse=True)))
+    + r")\s*+[|}]|__DISAMBIG__",
+    re.IGNORECASE,
+)  # fmt: skip
+_NO_LINK = ""
+_VANISH = "\n"
+
+
+class Article(msgspec.Struct, frozen=True):
+    """A page as prose; offsets count characters of ``text``."""
+
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    links: tuple[Link, ...]
+    disambiguation: bool
+    """The page lists what its title may mean. Nothing else is filled then."""
+
+
+class Wikitext:
+    """The reader of one wiki's markup. Keeps caches, so one instance should read many pages."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        language = site.language.partition("-")[0]
+        self.templates = Templates(site.language)
+        self.apparatus = apparatus(site.language)
+        self.invisible = [c for c in _INVISIBLE if not (language in _JOINERS and c in "\u200c\u200d")]
+        self.spaced_signs = language == "fr"
+        named = {number: name.lower() for number, name in site.namespaces}
+        self.namespaces = (CANONICAL | set(named.values())) - {""}
+        gone = {"file", "image", "category", *(named.get(number, "") for number in (6, 14))} - {""}
+        self.gone = frozenset(gone)
+        names = "|".join(re.escape(name).replace("\\ ", "[ _]") for name in sorted(gone))
+        self.file_start = re.compile(rf"\[\[[ _]*(?:{names})[ _]*:", re.IGNORECASE)
+        self.file = re.compile(
+            self.file_start.pattern + r"[^\[\]]*+(?:\[\[[^\[\]]*+\]\][^\[\]]*+)*+\]\]", re.IGNORECASE
+        )
+        self.targets: dict[str, str] = {}
+
+    def read(self, title: str, text: str) -> Article:
+        """Return the prose of a page.
+
+        Args:
+            title: Title of the page, for links to itself and ``{{PAGENAME}}``.
+            text: Its wikitext.
+        """
+        text = wikitext_tags.resolve(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if _DISAMBIGUATION.search(text):
+            return Article("", (), (), True)
+        text = self._without_files(text)
+        body = _Body(self, self.name(title))
+        for path, section in self._sections(text, title):
+            body.section(path, self._flatten(section, title))
+        return body.article()
+
+    def name(self, title: str) -> str:
+        """Return a title in the form that links use."""
+        name = normalise(title).lstrip(": ")
+        return name[:1].upper() + name[1:] if self.site.first_letter else name
+
+    def _without_files(self, text: str) -> str:
+        text = self.file.sub("", text)
+        if not self.file_start.search(text):
+            return text
+        # Captions with single brackets or deeper nesting: pair all brackets once.
+        ends: dict[int, int] = {}
+        stack: list[int] = []
+        for bracket in _BRACKETS.finditer(text):
+            if bracket[0] == "[[":
+                stack.append(bracket.start())
+            elif stack:
+                ends[stack.pop()] = bracket.end()
+        out, position = [], 0
+        for match in self.file_start.finditer(text):
+            start = match.start()
+            if start < position:
+                continue
+            out.append(text[position:start])
+            end = ends.get(start, -1)
+            if end < 0:
+                end = text.find("\n", start)
+            position = len(text) if end < 0 else end
+        out.append(text[position:])
+        return "".join(out)
+
+    def _sections(self, text: str, title: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield heading path and body of each section that is not apparatus."""
+        text = "\n" + text
+        stack: list[tuple[int, str]] = []
+        path: tuple[str, ...] = ()
+        start, dropped = 0, 0
+        for match in _HEADING.finditer(text):
+            heading = match[2].rstrip()
+            level = len(match[1])
+            bare = heading.rstrip("=")
+            level = min(level, len(heading) - len(bare), 6)
+            if not level or not bare.strip():
+                continue
+            if not dropped:
+                yield path, text[start : match.start()]
+            start = match.end()
+            if dropped and level > dropped:
+                continue
+            name = self._inline(bare.strip(), title)
+            dropped = level if name.rstrip(":").casefold() in self.apparatus else 0
+            if not dropped:
+                while stack and stack[-1][0] >= level:
+                    stack.pop()
+                if name:
+                    stack.append((level, name))
+                path = tuple(name for _, name in stack)
+        if not dropped:
+            yield path, text[start:]
+
+    def _inline(self, text: str, title: str) -> str:
+        """Return a heading as plain text."""
+        if any(mark in text for mark in "[{'&_"):
+            text = self._flatten(text, title)
+            text = _LINK.sub(lambda m: (m[2] or m[1]) + m[3], text).replace("[[", "").replace("]]", "")
+        return wikitext_tags.unshield(" ".join(text.split())).replace(wikitext_tags.HOLE, "")
+
+    def _flatten(self, text: str, title: str) -> str:
+        """Return a section with no markup left but lists and internal links."""
+        text = self.templates.expand(text, title)
+        if "[h" in text or "[/" in text or "[f" in text or "[m" in text or "[i" in text or "[n" in text:
+            text = _EXTERNAL.sub(r"\1", text)
+        if "''" in text:
+            if "'''s" in text:
+                text = _POSSESSIVE_LINE.sub(_possessive, text)
+            text = text.replace("'''''", "").replace("'''", "").replace("''", "")
+        if "\t" in text:
+            text = text.replace("\t", " ")
+        if "&" in text:
+            text = html.unescape(text.replace("&#91;", "\x02").replace("&#93;", "\x03").replace("&nbsp;", " "))
+        if "__" in text:
+            text = _MAGIC.sub("", text)
+        if "-{" in text:
+            text = _VARIANT.sub(_variant, text)
+        if "{|" in text or "|}" in text:
+            text = text.replace("{|", "").replace("|}", "")
+        if "~~~" in text:
+            text = text.replace("~~~~", "").replace("~~~", "")
+        if not text.isascii():
+            for character in self.invisible:
+                if character in text:
+                    text = text.replace(character, "")
+            for character in _WIDE_SPACES:
+                if character in text:
+                    text = text.replace(character, " ")
+
+        while "  " in text:
+            text = text.replace("  ", " ")
+        return text
+
+    def target(self, raw: str) -> str:
+        """Return the name that a link points to; empty for none, a line feed if the link is not to be seen."""
+        known = self.targets.get(raw)
+        if known is not None:
+            return known
+        if _UNSURE.search(raw):
+            name = self._target(raw)
+        else:
+            name = raw[0].upper() + raw[1:] if self.site.first_letter else raw
+        if len(self.targets) < 200_000:
+            self.targets[raw] = name
+        return name
+
+    def _target(self, raw: str) -> str:
+        name = normalise(wikitext_tags.unshield(raw))
+        if name.startswith("/"):
+            return _NO_LINK
+        shown = name.startswith(":")
+        prefix, colon, _ = name.lstrip(": ").partition(":")
+        if colon:
+            prefix = prefix.strip().lower()
+            if not shown and (prefix in self.gone or prefix in LANGUAGES):
+                return _VANISH
+            if prefix in self.namespaces or prefix in PROJECTS or prefix in LANGUAGES:
+                return _NO_LINK
+        name = name.lstrip(": ")
+        return name[:1].upper() + name[1:] if self.site.first_letter else name
+
+
+class _Body:
+    """Collects the paragraphs of one page, counting offsets as they come."""
+
+    def __init__(self, wiki: Wikitext, own_name: str) -> None:
+        self.wiki = wiki
+        self.own_name = own_name
+        self.texts: list[str] = []
+        self.paragraphs: list[Paragraph] = []
+        self.links: list[Link] = []
+        self.length = 0
+        self.pending = ""
+        self.pending_path: tuple[str, ...] = ()
+        self.indented = False
+
+    def article(self) -> Article:
+        """Return what was collected."""
+        self._end_section(())
+        text = wikitext_tags.unshield("\n\n".join(self.texts))
+        return Article(text, tuple(self.paragraphs), tuple(self.links), False)
+
+    def section(self, path: tuple[str, ...], text: str) -> None:
+        """Cut a section into paragraphs: blank lines, list items, indentation."""
+        self._end_section(path)
+        lines: list[str] = []
+        in_list = False
+        for line in text.split("\n"):
+            mark = line[:1]
+            if mark not in "*#:; |!-":
+                lines.append(line)
+                continue
+            if mark == " " and line.strip():
+                if lines or line.endswith((".", "?", "!", '"', ")")) or line.count(" ") > 12:
+                    lines.append(line)
+                continue  # preformatted: code, diagrams, tables of characters
+            if mark == "|" or (mark == "!" and ("|" in line or "!!" in line)):
+                continue  # a row left over from an unbalanced table or template
+            if mark == "!" or (mark == "-" and not line.startswith("----")):
+                lines.append(line)
+                continue
+            if lines:
+                self._prose(" ".join(lines), path)
+                lines = []
+            if not mark or line.isspace():
+                in_list = False
+                continue
+            if mark == "-":
+                lines.append(line.lstrip("-"))
+                continue
+            content = line.lstrip("*#:; \t")
+            marks = line[: len(line) - len(content)]
+            if mark == ";" and " : " in content:
+                content = content.replace(" : ", ": ", 1)
+            if mark != ":" or in_list or "*" in marks or "#" in marks:
+                in_list = True
+                self._close()
+                self._emit(content, path, "item")
+            else:
+                self._prose(content, path, indented=True)
+        if lines:
+            self._prose(" ".join(lines), path)
+
+    def _prose(self, text: str, path: tuple[str, ...], indented: bool = False) -> None:
+        """Take a paragraph of prose; a short indented one, as formulas are, belongs to the sentence around it."""
+        text = text.strip()
+        if not text:
+            return
+        if self.pending and self.pending_path is path and len(self.pending) < 10_000:
+            opened = not self.pending.endswith(_PROSE_END)
+            if (indented and opened and len(text) < 300) or (self.indented and text[0].islower()):
+                self.pending += ("; " if indented and self.indented else " ") + text
+                self.indented = True
+                return
+        self._close()
+        self.pending, self.pending_path, self.indented = text, path, False
+
+    def _end_section(self, following: tuple[str, ...]) -> None:
+        """Close the paragraph; a last sentence that leads up to a table or picture that went, goes too."""
+        deeper = self.pending_path and following[: len(self.pending_path)] == self.pending_path
+        if self.pending.endswith(":") and not deeper:
+            self.pending += wikitext_tags.HOLE
+        self._close()
+
+    def _close(self) -> None:
+        if self.pending:
+            self._emit(self.pending, self.pending_path, "prose")
+            self.pending = ""
+
+    def _emit(self, text: str, path: tuple[str, ...], kind: Literal["prose", "item"]) -> None:
+        """Write one paragraph, its links resolved."""
+        parts = _LINK.split(text)
+        if text.count("[[") * 4 != len(parts) - 1:
+            parts = _LINK.split(_UNCLOSED.sub("", _BRACKETED.sub(_shield_label, text)))
+        plain, spans = self._resolve(parts) if len(parts) > 1 else (text, [])
+        plain, spans = tidy(plain, spans, self.wiki.spaced_signs)
+        if not _ALIVE.search(plain):
+            return
+        start = self.length + 2 if self.texts else 0
+        self.length = start + len(plain)
+        self.texts.append(plain)
+        self.paragraphs.append(Paragraph(start, self.length, path, kind))
+        self.links += [Link(start + first, start + last, target) for first, last, target in spans]
+
+    def _resolve(self, parts: list[str]) -> tuple[str, list[Span]]:
+        """Put a paragraph together from ``_LINK.split``: text, target, label, trail, text, …"""
+        target_of, known, own_name = self.wiki.target, self.wiki.targets, self.own_name
+        out: list[str] = []
+        spans: list[Span] = []
+        length = 0
+        for i in range(0, len(parts) - 1, 4):
+            before, raw, label, trail = parts[i : i + 4]
+            out.append(before)
+            length += len(before)
+            target = known.get(raw)
+            if target is None:
+                target = target_of(raw)
+            if target == _VANISH:
+                continue
+            if not label:
+                shown = raw.lstrip(": #")
+                anchor = shown.replace("_", " ").rstrip() if label is None else _PIPE_TRICK.sub("", shown)
+            else:
+                anchor = label.lstrip() if trail else label.strip()
+                if len(anchor) != len(label) and label[0] == " ":
+                    out.append(" ")
+                    length += 1
+            if trail:
+                anchor += trail
+            if not anchor:
+                continue
+            out.append(anchor)
+            end = length + len(anchor)
+            if target and target != own_name:
+                spans.append((length, end, target))
+            length = end
+            if label and label[-1] == " " and not trail:
+                out.append(" ")
+                length += 1
+        out.append(parts[-1])
+        return "".join(out), spans
+
+
+def _possessive(match: re.Match[str]) -> str:
+    """Read ``''Title'''s``, as MediaWiki does where neither italics nor bold pair up, as italics and an apostrophe."""
+    line = match[0]
+    runs = [len(run) for run in _BOLD_ITALIC.findall(line)]
+    if runs.count(3) % 2 and runs.count(2) % 2:
+        return line.replace("'''s", "'s")
+    return line
+
+
+def _variant(match: re.Match[str]) -> str:
+    """Return the first variant of ``-{zh-hans:一;zh-hant:二}-``."""
+    first = match[1].split(";", 1)[0]
+    return first.partition(":")[2] or first
+
+
+def _shield_label(match: re.Match[str]) -> str:
+    return f"[[{match[1]}|{wikitext_tags.shield(match[2])}]]"

@@ -1,0 +1,226 @@
+"""API cards of model hubs and of API collections, as Gorilla's APIBench and API Zoo have them.
+
+A card of a hub (Hugging Face, TensorFlow Hub, PyTorch Hub) tells how one model is loaded and becomes a tool of kind
+``model``; a card of a collection tells one operation over HTTP or one call of a client. Cards are written by hand: an
+argument is a name, a type, a description or a value, as its author saw fit
+(``lemnos.sources.tools.json.card_arguments``).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lemnos.records import ArgumentPlace, Place, Rejected, Tool, tool_id
+from lemnos.sources.tools.json.base import Context, JsonSource, rejected
+from lemnos.sources.tools.json.card_arguments import arguments_of, said
+from lemnos.sources.tools.json.parameters import schema_text
+from lemnos.sources.tools.json.records import Found
+from lemnos.sources.tools.openapi.names import operation_name, path_fields
+from lemnos.text.markup import plain
+
+_HEAD = re.compile(rb'"(?:api_call|api_arguments|api_data)"\s*:')
+_HTTP = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(\S+)")
+_HUB_ADDRESS = re.compile(r"https?://(?:www\.)?(tfhub\.dev|huggingface\.co|kaggle\.com)/([^'\"\s)]+)")
+_QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
+_CALLED = re.compile(r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]")
+_NO_NAME = re.compile(r"[^a-zA-Z0-9_.-]+")
+_HEADERS = re.compile(r"(?:accept|if|x|content|authorization|prefer|idempotency|range)(?:-.*)?", re.IGNORECASE)
+_VERSION = re.compile(r"[<>=~!^ ]*v?\d[\w.*+-]*(?:\s*,\s*[<>=~!]+\s*\d[\w.*]*)*|latest", re.IGNORECASE)
+_LONGEST_CODE = 4000
+_LONGEST_NAME = 64
+
+
+def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
+    """Return whether a file that begins with ``head`` may hold API cards."""
+    return _HEAD.search(head) is not None
+
+
+class CardsSource(JsonSource):
+    """A file, folder or archive of API cards.
+
+    Args:
+        path: JSON or JSON lines, or a folder or archive of them.
+        licence: Licence of the cards.
+        provider: Who offers what they describe; the hub or the collection if empty.
+    """
+
+    def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
+        super().__init__(path, "cards", tools, licence=licence, provider=provider)
+
+
+def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
+    """Yield the tool of one card, or why it is none; an instruction made from a card holds it under ``api_data``."""
+    card, source = found.value, found.source
+    if isinstance(card, dict) and isinstance(card.get("api_data"), dict):
+        card, source = card["api_data"], f"{source}{'' if '#' in source else '#'}/api_data"
+    if not isinstance(card, dict):
+        yield rejected("not_a_card", "no object", source)
+        return
+    call, name = said(card.get("api_call")), said(card.get("api_name"))
+    if not call and not name:
+        yield rejected("not_a_card", "neither a call nor a name in it", source)
+    elif not call:
+        yield rejected("no_call", "the card does not say how it is called", source, name)
+    elif "framework" in card or "domain" in card:
+        yield _model(card, call, name, source, context)
+    else:
+        yield _operation(card, call, name, source, context)
+
+
+def _model(card: dict[str, Any], call: str, name: str, source: str, context: Context) -> Tool:
+    notes: set[str] = set()
+    hub = _HUB_ADDRESS.search(call)
+    framework = said(card.get("framework"))
+    if hub:
+        provider, told = hub[1], hub[2].strip("/")
+    elif "torch.hub" in call:
+        quoted = [text for text in _QUOTED.findall(call) if text not in ("True", "False")]
+        provider, told = "pytorch.org", "/".join(quoted[:2]) or name
+    else:
+        provider, told = (
+            ("huggingface.co" if "hugging" in framework.lower() or "/" in name else framework),
+            name or call,
+        )
+    arguments = arguments_of(card.get("api_arguments"), notes, of_model=True)
+    parameters = schema_text(arguments.schema())
+    description = "\n\n".join(filter(None, (plain(_prose(card.get("description"))), _card_facts(card))))
+    provider = context.provider or provider or context.file
+    result = schema_text({"description": arguments.returned}).schema if arguments.returned else ""
+    return Tool(
+        id=tool_id(provider, framework, "", told, description, parameters.schema),
+        kind="model",
+        provider=provider,
+        api=framework,
+        name=told,
+        description=description,
+        parameters=parameters.schema,
+        result=result,
+        signature=call,
+        code=_code(card.get("example_code")),
+        tags=tuple(dict.fromkeys(filter(None, (said(card.get("domain")), said(card.get("functionality")))))),
+        licence=context.licence,
+        source=source,
+        repaired=tuple(sorted(notes | parameters.repaired)),
+    )
+
+
+def _prose(value: Any) -> str:
+    """Return the text of a field that may be a list."""
+    if isinstance(value, list):
+        return " ".join(filter(None, map(said, value)))
+    return said(value)
+
+
+def _card_facts(card: dict[str, Any]) -> str:
+    """Return what a card says besides its description, a line each."""
+    lines = []
+    for label, key in (("Domain", "domain"), ("Functionality", "functionality")):
+        if text := _prose(card.get(key)):
+            lines.append(f"{label}: {text}")
+    requirements = card.get("python_environment_requirements", card.get("env_requirements"))
+    if isinstance(requirements, dict):
+        requirements = [
+            f"{key} {value}" if isinstance(value, str) and _VERSION.fullmatch(value.strip()) else str(key)
+            for key, value in requirements.items()
+        ]
+    if isinstance(requirements, list):
+        requirements = ", ".join(filter(None, map(said, requirements)))
+    if text := said(requirements):
+        lines.append(f"Requires: {text}")
+    performance = card.get("performance")
+    if isinstance(performance, list):
+        performance = performance[0] if performance else None
+    if isinstance(performance, dict):
+        known = [f"{key.replace('_', ' ')} {shown}" for key, value in performance.items() if (shown := _measure(value))]
+        if known:
+            lines.append(f"Performance: {'; '.join(known)}")
+    return "\n".join(lines)
+
+
+def _measure(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown}" for key, inner in value.items() if (shown := _measure(inner)))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_measure, value)))
+    return said(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _code(value: Any) -> str:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        value = "\n".join(line for line in value if isinstance(line, str))
+    code = value.strip() if isinstance(value, str) and said(value) else ""
+    return code if len(code) <= _LONGEST_CODE else ""
+
+
+def _operation(card: dict[str, Any], call: str, name: str, source: str, context: Context) -> Tool:
+    notes: set[str] = set()
+    arguments = arguments_of(card.get("api_arguments"), notes, of_model=False)
+    api, _, title = name.partition(" - ")
+    if not title:
+        api, title = "", name
+    http = _HTTP.fullmatch(call)
+    method, path = (http[1], http[2]) if http else ("", "")
+    group, colon, operation = title.partition(": ")
+    if http:
+        told = _NO_NAME.sub("_", operation if colon else title).strip("_.-")
+        if not told or len(told) > _LONGEST_NAME or _HTTP.match(title):
+            told = operation_name(None, method, path, ())[0]
+        for field in path_fields(path):
+            if field not in arguments.properties:
+                notes.add("undeclared_path_parameter")
+                arguments.properties[field] = {"type": "string"}
+            if field not in arguments.required:
+                arguments.required.append(field)
+    else:
+        told = _callee(call) or _NO_NAME.sub("_", title).strip("_")
+    parameters = schema_text(arguments.schema())
+    functionality = plain(_prose(card.get("functionality")))
+    meta = card.get("meta_data", card.get("metadata"))
+    more = plain(said(meta.get("description"))) if isinstance(meta, dict) else ""
+    description = "\n\n".join(filter(None, (functionality, more if more != functionality else "")))
+    user = said(card.get("user_name")).lower()
+    personal = bool(user) and (context.file.lower().startswith(user[:6]) or user.startswith(context.file.lower()))
+    provider = context.provider or (api if personal and api else context.file.replace("_", " "))
+    version = said(card.get("api_version"))
+    service = f"{api}: {group}" if http and colon and api else api
+    return Tool(
+        id=tool_id(provider, service, version, told, description, parameters.schema),
+        kind="http" if http else "function",
+        provider=provider,
+        api=service,
+        name=told,
+        version=version,
+        description=description,
+        parameters=parameters.schema,
+        places=_places(arguments.properties, path, method) if http else (),
+        method=method,
+        path=path,
+        signature="" if http else call,
+        code=_code(card.get("example_code")),
+        tags=(group,) if http and colon else (),
+        licence=context.licence,
+        source=source,
+        repaired=tuple(sorted(notes | parameters.repaired)),
+    )
+
+
+def _callee(call: str) -> str:
+    """Return the dotted name of what is called.
+
+    >>> _callee("service.acl().delete(calendarId: str, ruleId: str).execute()")
+    'service.acl.delete'
+    """
+    while (shorter := _CALLED.sub("", call)) != call:
+        call = shorter
+    return _NO_NAME.sub("_", call.partition("=")[2].strip() or call).strip("_.").removesuffix(".execute")
+
+
+def _places(properties: dict[str, Any], path: str, method: str) -> tuple[ArgumentPlace, ...]:
+    fields = frozenset(path_fields(path))
+    other: Place = "query" if method in ("GET", "HEAD", "DELETE") else "body"
+    return tuple(
+        ArgumentPlace(name, "path" if name in fields else "header" if _HEADERS.fullmatch(name) else other)
+        for name in properties
+    )

@@ -1,0 +1,195 @@
+"""Tools of MCP servers: results of ``tools/list``, bare lists of tools, and dumps of server directories.
+
+A dump has a server's own answer where the server could be asked, and else what its web page showed. The page's form
+leaves its marks in names and parameters (buttons, headings); they are taken out and noted as ``page_debris``.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lemnos.records import Rejected, Tool, tool_id
+from lemnos.sources.tools.json.base import Context, JsonSource, rejected
+from lemnos.sources.tools.json.parameters import Parameters, SchemaError, documented, input_schema, schema_text
+from lemnos.sources.tools.json.records import Found
+from lemnos.text.markup import plain
+
+_HEAD = re.compile(rb'"(?:inputSchema|server_info_crawled|remote_server_response)"\s*:')
+_PAGE = re.compile(
+    r"Deploy Server .*Try in Playground\b.*|Description not available|No description(?: provided| available)?\.?"
+)
+_BUTTONS = frozenset(("Add", "Item", "True", "False"))
+_HEADINGS = frozenset(("Optional Settings",))
+_NO_LICENCE = re.compile(r"smithery|not specified|unknown|none|n/a|.*[/@].*", re.IGNORECASE)
+"""What stands where the licence should on pages that name none: nothing, an address, the server itself."""
+_HINTS = (("readOnlyHint", "read-only"), ("destructiveHint", "destructive"), ("idempotentHint", "idempotent"))
+_PATHS: tuple[tuple[str, ...], ...] = (
+    ("result", "tools"),
+    ("metadata", "remote_server_response", "tools"),
+    ("metadata", "server_info_crawled", "tools"),
+    ("tools",),
+)
+"""Where a list of tools may stand."""
+_NOT_GIVEN = frozenset(("self", "cls", "ctx", "context"))
+"""Arguments that a docstring tells and a caller does not give."""
+_CONSTANT = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
+    """Return whether a file that begins with ``head`` may hold tools of MCP servers."""
+    return _HEAD.search(head) is not None or (b'"jsonrpc"' in head and b'"tools"' in head)
+
+
+class McpSource(JsonSource):
+    """A file, folder or archive of MCP descriptions.
+
+    Args:
+        path: JSON or JSON lines, or a folder or archive of them.
+        licence: Licence of servers that name none.
+        provider: Who offers the tools; the server's author or name if empty.
+    """
+
+    def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
+        super().__init__(path, "mcp", tools, licence=licence, provider=provider)
+
+
+class _Server:
+    """Who the tools belong to."""
+
+    def __init__(self, value: dict[str, Any], context: Context) -> None:
+        crawled = _mapping(_mapping(value.get("metadata")).get("server_info_crawled"))
+        info = _mapping(value.get("serverInfo")) or crawled or _mapping(value.get("server"))
+        self.name = _text(info.get("name")) or _text(value.get("server_name")) or _text(value.get("name"))
+        author = _text(crawled.get("author")) or _text(value.get("author"))
+        self.provider = context.provider or author or self.name or context.file
+        self.version = _text(info.get("version"))
+        licence = _text(crawled.get("license")) or _text(value.get("license"))
+        self.licence = context.licence if not licence or _NO_LICENCE.fullmatch(licence) else licence
+        self.taken: dict[str, str] = {}
+
+
+def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
+    """Yield the tools of one value: a server's answer, a dump, a list of either, or a bare tool."""
+    value = found.value
+    if not isinstance(value, dict):
+        yield rejected("not_mcp", "no object", found.source)
+        return
+    listed, pointer = _listed(value)
+    if listed is None:
+        if "name" in value and value.keys() & {"inputSchema", "input_schema", "parameters"}:
+            yield _tool(value, _Server({}, context), found.source)
+        else:
+            yield rejected("not_mcp", "no list of tools in it", found.source)
+        return
+    server = _Server(value, context)
+    mark = "" if "#" in found.source else "#"
+    for number, raw in enumerate(listed):
+        yield _tool(raw, server, f"{found.source}{mark}{pointer}/{number}")
+
+
+def _listed(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
+    """Return the list of tools in a value, and the JSON pointer to it."""
+    for path in _PATHS:
+        inner: Any = value
+        for part in path:
+            inner = inner.get(part) if isinstance(inner, dict) else None
+        # A server that could not be asked leaves an empty list in a dump.
+        if isinstance(inner, list) and (inner or "remote_server_response" not in path):
+            return inner, "/" + "/".join(path)
+    return None, ""
+
+
+def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
+    if not isinstance(raw, dict):
+        return rejected("not_a_tool", "no object", source)
+    name = _text(raw.get("name"))
+    if not name:
+        return rejected("no_name", "the tool has no name", source)
+    if name in _HEADINGS:
+        return rejected("page_debris", f"{name!r} is a heading of the page that was read, not a tool", source, name)
+    notes: set[str] = set()
+    described = raw.get("description")
+    if isinstance(described, str) and _PAGE.fullmatch(described.strip()):
+        described = ""
+        notes.add("page_debris")
+    annotations = _mapping(raw.get("annotations"))
+    description = plain(described) if isinstance(described, str) else ""
+    description = description or plain(_text(raw.get("title")) or _text(annotations.get("title")))
+    given = next((raw[key] for key in ("inputSchema", "input_schema", "parameters") if key in raw), None)
+    if isinstance(given, list) and all(isinstance(each, dict) for each in given):
+        kept = _without_debris(given, name, description)
+        notes |= {"page_debris"} if len(kept) < len(given) else set()
+        given = kept or [
+            {"name": label, "description": text}
+            for label, text in documented(description).items()
+            if label not in _NOT_GIVEN
+        ]
+        notes |= {"parameters_from_docstring"} if given and not kept else set()
+    try:
+        parameters = input_schema(given, description)
+    except SchemaError as error:
+        return rejected(error.rule, error.reason, source, name)
+    result = Parameters("", frozenset())
+    returned = raw.get("outputSchema", raw.get("output_schema"))
+    if isinstance(returned, dict) and returned:
+        result = schema_text(returned)
+    told = name
+    if server.taken.setdefault(name, parameters.schema + description) != parameters.schema + description:
+        number = 2
+        while f"{name}_{number}" in server.taken:
+            number += 1
+        told = f"{name}_{number}"
+        server.taken[told] = parameters.schema + description
+        notes.add("repeated_name")
+    return Tool(
+        id=tool_id(server.provider, server.name, server.version, told, description, parameters.schema),
+        kind="mcp",
+        provider=server.provider,
+        api=server.name,
+        name=told,
+        version=server.version,
+        description=description,
+        parameters=parameters.schema,
+        result=result.schema,
+        tags=tuple(word for hint, word in _HINTS if annotations.get(hint) is True),
+        licence=server.licence,
+        source=source,
+        deprecated=raw.get("deprecated") is True,
+        repaired=tuple(sorted(notes | parameters.repaired | result.repaired)),
+    )
+
+
+def _without_debris(given: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:
+    """Return parameters without what was read off the page's buttons and headings.
+
+    A heading's words come in a row, the first with a capital letter, none of them required.
+    """
+    told = f"{name} {description}"
+    words = {word.lower() for word in (*_WORD.findall(told), *_LETTERS.findall(told))}
+    constants = set(_CONSTANT.findall(description))
+    kept = []
+    in_heading = False
+    for each in given:
+        label = _text(each.get("name"))
+        optional = each.get("required") is not True
+        if optional and (label == name or label in _BUTTONS or label in constants):
+            in_heading = in_heading or label == "Add"
+            continue
+        alone = label.isalpha()
+        starts = alone and label == label.capitalize()
+        if optional and alone and label.lower() in words and (starts or in_heading):
+            in_heading = True
+            continue
+        in_heading = False
+        kept.append(each)
+    return kept
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,26 @@
+"""The kinds of tool descriptions, and which module reads each."""
+
+import importlib
+from typing import Any, Literal
+
+ToolKind = Literal["openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed"]
+"""Kinds of descriptions, in the order in which a file is tested for them."""
+
+SOURCES: dict[ToolKind, tuple[str, str]] = {
+    "openapi": ("openapi.source", "OpenApiSource"),
+    "mcp": ("json.mcp", "McpSource"),
+    "functions": ("json.functions", "FunctionsSource"),
+    "rapidapi": ("json.rapidapi", "RapidApiSource"),
+    "cards": ("json.cards", "CardsSource"),
+    "sealtools": ("json.sealtools", "SealToolsSource"),
+    "python": ("python.source", "PythonSource"),
+    "pages": ("pages.source", "PagesSource"),
+    "warc": ("pages.warc", "WarcSource"),
+    "mixed": ("mixed", "MixedSource"),
+}
+"""The module of each kind in this package, and the class in it that reads an input."""
+
+
+def module_of(kind: ToolKind) -> Any:
+    """Return the module of a kind; it is imported only now."""
+    return importlib.import_module(f"lemnos.sources.tools.{SOURCES[kind][0]}")

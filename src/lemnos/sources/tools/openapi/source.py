@@ -1,0 +1,177 @@
+"""OpenAPI 2.0 (Swagger), 3.0 and 3.1 descriptions in YAML or JSON: a file, a folder, a zip or a tar of them.
+
+Files are grouped into shards of about 2 MB in the order of their paths; a large file is a shard by itself. A file is
+read once, from libyaml's events (``lemnos.sources.tools.schema.yaml_json``), which costs 0.1 CPU-seconds for 1 MB; the
+operations cost about as much again. In memory: about 12 times the largest file, and its tools.
+"""
+
+import os
+import re
+from collections import OrderedDict
+from collections.abc import Iterator
+
+import msgspec
+
+from lemnos.records import Rejected, Tool
+from lemnos.sources.files.archive import AnyPlace, Directory, Entry, Opener, Place, place_of
+from lemnos.sources.files.grouped import GroupedFiles, printable
+from lemnos.sources.tools.base import ToolShard
+from lemnos.sources.tools.openapi.operations import OpenApiFile
+from lemnos.sources.tools.schema.refs import Specification
+from lemnos.sources.tools.schema.yaml_json import Structured, StructureError, read_structured
+
+EXTENSIONS = (".yaml", ".yml", ".json")
+MAX_FILE_BYTES = 50_000_000
+"""Larger files are rejected; the largest description known to us has 37 MB."""
+_KEPT_FILES = 64
+"""Files that others refer to and that stay at hand."""
+_KEPT_BYTES = 64_000_000
+"""Bytes of a compressed tar that are kept for references between its files."""
+
+_KEY = re.compile(rb"""(?:^|[{,\s])["']?(?:swagger|openapi)["']?\s*:\s*["']?\s*[23]\b""")
+_OLD = re.compile(rb"""["']?swaggerVersion["']?\s*:\s*["']?1\.""")
+
+
+def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
+    """Return whether a file that begins with ``head`` may be an OpenAPI description."""
+    return _KEY.search(head) is not None
+
+
+class OpenApiShard(msgspec.Struct, frozen=True):
+    """Some files of a place."""
+
+    place: AnyPlace
+    label: str
+    entries: tuple[Entry, ...]
+    licence: str
+    provider: str
+
+    def read(self) -> Iterator[Tool | Rejected]:
+        """Yield the operations of each file, or why it has none."""
+        with self.place.opener() as read:
+            files = _Files(self.place, read)
+            for entry in self.entries:
+                name = printable(entry.name)
+                source = f"{self.label}/{name}" if self.label else name
+                try:
+                    yield from self._file(entry, name, source, read, files)
+                except StructureError as error:
+                    where = f"{source}:{error.line}" if error.line else source
+                    yield _rejected(error.rule, error.reason, where)
+                except (OSError, ValueError) as error:
+                    yield _rejected("unreadable", f"the file cannot be read: {error}", source)
+
+    def _file(self, entry: Entry, name: str, source: str, read: Opener, files: "_Files") -> Iterator[Tool | Rejected]:
+        if entry.size > MAX_FILE_BYTES:
+            reason = f"{entry.size:,} bytes, over the {MAX_FILE_BYTES:,} allowed"
+            yield _rejected("too_large", reason, source)
+            return
+        data = read(entry)
+        if _OLD.search(data, 0, 5000):
+            yield _rejected("swagger_1", "Swagger 1 is not read, only 2.0 and OpenAPI 3", source)
+            return
+        if b"openapi" not in data and b"swagger" not in data and b"paths" not in data:
+            yield _rejected("not_openapi", "no openapi or swagger key in it", source)
+            return
+        parsed = read_structured(data)
+        value = parsed.value
+        if not isinstance(value, dict) or not (
+            "openapi" in value or "swagger" in value or ("paths" in value and "info" in value)
+        ):
+            yield _rejected("not_openapi", "no openapi or swagger key at its top", source)
+            return
+        for line, key in parsed.duplicate_keys:
+            reason = f"the key {key[:100]!r} is given again, and the last value counts"
+            yield _rejected("duplicate_key", reason, f"{source}:{line}")
+        specification = Specification(name, value)
+        yield from OpenApiFile(
+            specification,
+            files.load,
+            source=source,
+            size=len(data),
+            licence=self.licence,
+            provider=self.provider,
+            repaired=parsed.repaired,
+        ).tools()
+
+
+class OpenApiSource:
+    """A folder, an archive or one file of OpenAPI descriptions.
+
+    Args:
+        path: The folder, archive or file.
+        licence: Licence of APIs that name none.
+        provider: Who offers the APIs; taken from each description if empty.
+    """
+
+    def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
+        self._files = GroupedFiles(path, place_of(path, EXTENSIONS, any_single=True), MAX_FILE_BYTES)
+        self._licence = licence
+        self._provider = provider
+
+    def identity(self) -> dict[str, str | int]:
+        """Return kind, name and what changes with the content."""
+        return self._files.identity("openapi")
+
+    def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
+        """Yield shards of about 2 MB of files.
+
+        Raises:
+            InputError: There is no file to read, or the archive is damaged from here on.
+        """
+        remedy = "give a folder or archive with .yaml, .yml or .json files"
+        for _, group in self._files.groups(limit, "no API descriptions here", remedy):
+            yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider)
+
+    def progress(self) -> tuple[int, int]:
+        """See ``GroupedFiles.progress``."""
+        return self._files.progress()
+
+
+class _Files:
+    """The files that others refer to; each is read once while it stays at hand."""
+
+    def __init__(self, place: Place, read: Opener) -> None:
+        self._place = place
+        self._read = read
+        self._entries: dict[str, Entry] | None = None
+        self._kept: OrderedDict[str, Specification | None] = OrderedDict()
+
+    def load(self, name: str) -> Specification | None:
+        """Return the file called ``name``, None where there is none that can be read."""
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            return self._kept[name]
+        try:
+            value = self._parsed(name)
+            found = None if value is None else Specification(name, value.value)
+        except (StructureError, OSError, ValueError):
+            found = None
+        self._kept[name] = found
+        if len(self._kept) > _KEPT_FILES:
+            self._kept.popitem(last=False)
+        return found
+
+    def _parsed(self, name: str) -> Structured | None:
+        entry = self._entry(name)
+        if entry is None or entry.size > MAX_FILE_BYTES:
+            return None
+        return read_structured(self._read(entry))
+
+    def _entry(self, name: str) -> Entry | None:
+        if isinstance(self._place, Directory):
+            path = os.path.join(self._place.path, name)
+            return Entry(name, os.path.getsize(path), 0) if os.path.isfile(path) else None
+        if self._entries is None:
+            self._entries = {}
+            size = 0
+            for entry in self._place.entries(_KEPT_BYTES // 4):
+                size += len(entry.data or b"")
+                if size > _KEPT_BYTES:
+                    break
+                self._entries[entry.name] = entry
+        return self._entries.get(name)
+
+
+def _rejected(rule: str, reason: str, source: str) -> Rejected:
+    return Rejected(stage="tools", rule=rule, reason=reason, source=source)

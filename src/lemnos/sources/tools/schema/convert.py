@@ -1,0 +1,254 @@
+"""Schemas of OpenAPI 2.0, 3.0 and 3.1 → JSON Schema draft 2020-12, one keyword after the other.
+
+Every schema that comes out is valid, whatever went in: a keyword whose value cannot be one is mended or left out, and
+the rule that says so is noted. References become ``#/$defs/NAME``; what they lead to is converted once for the whole
+file (``lemnos.sources.tools.schema.definitions`` keeps it), but for plain types without structure, which take the
+place of the
+reference. Vendor extensions and keywords for XML are left out. Cost: about 5 µs a keyword.
+"""
+
+from typing import Any, Protocol
+
+from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
+from lemnos.sources.tools.schema.overlap import Slips
+from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
+from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
+from lemnos.text.markup import plain
+
+MAX_DEPTH = 60
+"""Levels of one schema; deeper ones become the schema that allows anything."""
+MAX_NODES = 20_000
+"""Subschemas of one schema."""
+MAX_FILE_NODES = 5_000_000
+"""Subschemas of one file, over all its operations; what comes after is cut to ``FEW_NODES`` each."""
+FEW_NODES = 100
+
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        "$ref type title description format contentEncoding contentMediaType enum const default examples pattern "
+        "minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf properties required "
+        "patternProperties additionalProperties propertyNames minProperties maxProperties dependentRequired "
+        "dependentSchemas unevaluatedProperties prefixItems items contains minContains maxContains unevaluatedItems "
+        "minItems maxItems uniqueItems allOf anyOf oneOf not if then else discriminator deprecated readOnly "
+        "writeOnly".split()
+    )
+}
+_STRUCTURE = frozenset(
+    "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
+    "contains dependentSchemas propertyNames".split()
+)
+_SAYS_NOTHING = frozenset(
+    "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
+    "no description provided|no description available|description not available|n/a|none|null|undefined|string".split(
+        "|"
+    )
+)
+"""What authors and generators put where a description should be."""
+_ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"))
+_BESIDE_REFERENCE = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly")
+
+
+class Names(Protocol):
+    """Gives the schemas that references lead to their names."""
+
+    def name(self, target: Target) -> str:
+        """Return the name under which ``target`` stands in ``$defs``."""
+        ...
+
+
+class SchemaConverter:
+    """Converts the schemas of one file.
+
+    Args:
+        resolver: Follows references.
+        names: Names what references lead to.
+    """
+
+    def __init__(self, resolver: Resolver, names: Names) -> None:
+        self._resolver = resolver
+        self._names = names
+        self._slips = Slips(resolver)
+        self._leaves: dict[str, Schema] = {}
+        self._texts: dict[str, str] = {}
+        self._nodes = self._file_nodes = 0
+        self.notes: set[str] = set()
+        """Rules that mended something since it was last emptied."""
+
+    def text(self, value: Any) -> str:
+        """Return a title or description as clean text; empty for what is no text."""
+        if not isinstance(value, str):
+            return "" if value is None or isinstance(value, dict | list) else str(value)
+        try:
+            return self._texts[value]
+        except KeyError:
+            found = plain(value)
+            if found.strip(" .-:!").lower() in _SAYS_NOTHING:
+                found = ""
+            self._texts[value] = found
+            return found
+
+    def schema(self, raw: Any, base: Specification) -> Schema:
+        """Return a schema of the file ``base``, converted."""
+        self._file_nodes += self._nodes
+        self._nodes = 0
+        converted = self.convert(raw, base, 0)
+        return converted if isinstance(converted, dict) else {} if converted else {"not": {}}
+
+    def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
+        """Return a schema at some depth of the one that is being converted."""
+        if type(raw) is not dict:
+            return self._no_mapping(raw)
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > (MAX_NODES if self._file_nodes < MAX_FILE_NODES else FEW_NODES):
+            self.notes.add("schema_cut")
+            return {}
+        if isinstance(raw.get("$ref"), str):
+            return self._reference(raw, base, depth)
+        result: Schema = {}
+        for key, value in raw.items():
+            keyword = KEYWORDS.get(key)
+            if keyword is not None:
+                keyword(self, key, value, result, base, depth)
+        self._finish(raw, result)
+        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw.get("oneOf"), base):
+            result["anyOf"] = result.pop("oneOf")
+            self.notes.add("one_of_overlaps")
+        if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
+            del result["additionalProperties"]
+            self.notes.add("closed_beside_parts")
+        if len(result) == 1:
+            return result
+        return {key: result[key] for key in sorted(result, key=_RANK.__getitem__)}
+
+    def _no_mapping(self, raw: Any) -> Schema | bool:
+        if isinstance(raw, bool):
+            return raw
+        if isinstance(raw, str) and raw:
+            keywords, rule = type_keywords(raw)
+            self.notes.add(rule if rule == "unknown_type" else "type_for_schema")
+            return dict(keywords)
+        if raw is not None:
+            self.notes.add("no_schema")
+        return {}
+
+    def _reference(self, raw: Schema, base: Specification, depth: int) -> Schema:
+        target = self._resolver.find(raw["$ref"], base)
+        beside: Schema = {}
+        for key in _BESIDE_REFERENCE:
+            if key in raw:
+                KEYWORDS[key](self, key, raw[key], beside, base, depth)
+        if target is None:
+            self.notes.add("missing_ref")
+            return beside
+        if not isinstance(target.value, dict):
+            found = self._no_mapping(target.value)
+            result = {**(found if isinstance(found, dict) else {}), **beside}
+        elif _STRUCTURE.isdisjoint(target.value):
+            leaf = self._leaves.get(target.key)
+            if leaf is None:
+                converted = self.convert(target.value, target.base, depth + 1)
+                leaf = self._leaves[target.key] = converted if isinstance(converted, dict) else {}
+            result = {**leaf, **beside} if beside else leaf
+        else:
+            result = {"$ref": f"#/$defs/{self._names.name(target)}", **beside}
+        return _or_null(result) if raw.get("nullable") is True else result
+
+    def _finish(self, raw: Schema, result: Schema) -> None:
+        """Settle what depends on several keywords."""
+        kind = result.get("type")
+        if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
+            if "properties" in result:
+                result["type"] = kind = "object"
+            elif "items" in result:
+                result["type"] = kind = "array"
+        kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
+        for strict, plain_ in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+            if raw.get(strict) is True and plain_ in result:
+                result[strict] = result.pop(plain_)
+        if "enum" in result:
+            self._settle_enum(result, kinds)
+        if "default" in result:
+            result["default"], good = coerced(result["default"], kinds)
+            if not good or ("enum" in result and result["default"] not in result["enum"]):
+                if result["default"] is not None:
+                    self.notes.add("default_of_other_type" if not good else "default_not_in_enum")
+                del result["default"]
+        if "examples" in result:
+            pairs = [coerced(value, kinds) for value in result["examples"]]
+            result["examples"] = [value for value, good in pairs if good]
+            if not result["examples"]:
+                del result["examples"]
+        if raw.get("nullable") is True or raw.get("x-nullable") is True:
+            _allow_null(result)
+        if "allOf" in result:
+            _unwrap(result)
+
+    def _settle_enum(self, result: Schema, kinds: tuple[str, ...]) -> None:
+        values = result["enum"]
+        if kinds and not all(fits(value, kinds) for value in values):
+            pairs = [coerced(value, kinds) for value in values]
+            if all(good or value is None for value, good in pairs):
+                values = [value for value, _ in pairs]
+                self.notes.add("enum_of_other_type")
+            elif len(types := sorted({type_of(value) for value in values})) == 1 and types[0]:
+                result["type"] = types[0]  # the values are what callers send; the type is the slip
+                self.notes.add("enum_of_other_type")
+            else:
+                result.pop("type")
+                self.notes.add("enum_of_other_type")
+            if None in values and isinstance(result.get("type"), str):
+                result["type"] = [result["type"], "null"]
+        result["enum"] = unique(values)
+
+
+def _or_null(schema: Schema) -> Schema:
+    """Return a schema that also allows null."""
+    if "$ref" not in schema:
+        result = dict(schema)
+        _allow_null(result)
+        return result
+    outer = {key: value for key, value in schema.items() if key != "$ref"}
+    return {"anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}], **outer}
+
+
+def _allow_null(result: Schema) -> None:
+    kind = result.get("type")
+    if isinstance(kind, str) and kind != "null":
+        result["type"] = [kind, "null"]
+    elif isinstance(kind, list) and "null" not in kind:
+        result["type"] = [*kind, "null"]
+    elif kind is None:
+        for joint in ("anyOf", "oneOf"):
+            if joint in result:
+                result[joint] = [*result[joint], {"type": "null"}]
+                return
+        if "allOf" in result:
+            all_of = result.pop("allOf")
+            inner = all_of[0] if len(all_of) == 1 else {"allOf": all_of}
+            result["anyOf"] = [inner, {"type": "null"}]
+    if "enum" in result and None not in result["enum"]:
+        result["enum"] = [*result["enum"], None]
+
+
+def _unwrap(result: Schema) -> None:
+    """Put the only member of ``allOf`` that restricts anything in its place, and what others annotate beside it.
+
+    OpenAPI 3.0 allows nothing beside a reference, so that descriptions of properties are written this way.
+    """
+    notes: Schema = {}
+    members = []
+    for member in result["allOf"]:
+        if isinstance(member, dict) and member.keys() <= _ANNOTATIONS:
+            notes.update(member)
+        else:
+            members.append(member)
+    own = {key: value for key, value in result.items() if key != "allOf"}
+    if len(members) == 1 and isinstance(members[0], dict) and own.keys() <= _ANNOTATIONS:
+        merged = {**members[0], **notes, **own}
+    elif notes:
+        merged = {**notes, **own, **({"allOf": members} if members else {})}
+    else:
+        return
+    result.clear()
+    result.update(merged)

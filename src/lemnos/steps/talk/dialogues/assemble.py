@@ -1,0 +1,104 @@
+"""A plan and its user turns → a ``Dialogue`` record."""
+
+import string
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.records import Dialogue, DialogueMeta, DocumentReference, Evidence, Turn, Utterance, content_id
+from lemnos.records.conversation import validate
+from lemnos.steps.talk.check.retrieval import Found
+from lemnos.steps.talk.check.review import Reviewed
+from lemnos.steps.talk.check.score_card import coverage_of, score_card
+from lemnos.steps.talk.documents.segment import count_words
+from lemnos.steps.talk.write.base import Step, Topic, UserTurn
+
+_MARKS = string.punctuation.encode()
+
+
+def used_topics(steps: Sequence[Step]) -> list[int]:
+    """Return the topics of a plan in the order in which they come up."""
+    return list(dict.fromkeys(step.topic for step in steps))
+
+
+def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, writer: str, seed: int) -> Dialogue:
+    """Put a plan and its user turns together.
+
+    Raises:
+        ConversationError: They are not a valid conversation.
+    """
+    messages: list[Utterance] = []
+    for step, turn in zip(steps, checked.turns, strict=True):
+        answer = step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text
+        messages += (Utterance("user", turn.text), Utterance("assistant", answer))
+    validate(messages)
+    ends = _ends(messages)
+    records = [
+        _record(topics, step, turn, found, number, ends)
+        for number, (step, turn, found) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
+    ]
+    told = [step for step in steps if step.memory is None]
+    spread = Counter(step.topic for step in told)
+    return Dialogue(
+        id=content_id("dialogue", "\0".join(message.content for message in messages)),
+        messages=tuple(messages),
+        turns=tuple(records),
+        documents=tuple(
+            DocumentReference(topics[i].id, topics[i].title, topics[i].url, topics[i].licence, topics[i].source)
+            for i in used_topics(steps)
+        ),
+        meta=DialogueMeta(
+            anchor=topics[0].id,
+            writer=writer,
+            language=topics[0].language,
+            seed=seed,
+            switches=sum(step.topic != before.topic for before, step in pairwise(told)),
+            returns=sum(step.recalls >= 0 for step in told),
+            mean_reward=round(sum(step.reward for step in told) / len(told), 4),
+            card=score_card(
+                records,
+                [turn.text for turn in checked.turns],
+                len(checked.faults),
+                coverage_of([spread[i] for i in range(len(topics))], [len(topic.segments) for topic in topics]),
+            ),
+        ),
+    )
+
+
+def _record(
+    topics: Sequence[Topic], step: Step, turn: UserTurn, found: Found, number: int, ends: npt.NDArray[np.int64]
+) -> Turn:
+    """Return what is noted of one turn; ``ends`` is how many tokens there are up to the end of each turn."""
+    memory = step.memory
+    if memory is None:
+        topic = topics[step.topic]
+        answer = topic.segments[step.segment]
+        evidence: tuple[Evidence, ...] = (Evidence(topic.id, answer.start, answer.end, answer.section),)
+        recalls: tuple[int, ...] = (step.recalls,) if step.recalls >= 0 else ()
+    else:
+        evidence, recalls = memory.evidence, memory.turns
+    return Turn(
+        kind=turn.kind,
+        reward=step.reward,
+        evidence=evidence,
+        verbatim=memory is None or memory.verbatim,
+        recalls=recalls,
+        distance=number - recalls[0] if recalls else 0,
+        distance_tokens=int(ends[number - 1] - ends[recalls[0]]) if recalls else 0,
+        context_dependent=turn.context_dependent,
+        rank=found.rank,
+        rank_alone=found.alone,
+    )
+
+
+def _ends(messages: Sequence[Utterance]) -> npt.NDArray[np.int64]:
+    """Return how many words and ASCII punctuation marks there are up to the end of each turn. Shape: (turns,)."""
+    counts = []
+    for message in messages:
+        data = message.content.encode()
+        counts.append(count_words(message.content) + len(data) - len(data.translate(None, _MARKS)))
+    totals: npt.NDArray[np.int64] = np.cumsum(counts, dtype=np.int64)[1::2]
+    return totals

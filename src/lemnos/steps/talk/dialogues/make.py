@@ -1,0 +1,216 @@
+"""Last phase of ``talk``: anchors → dialogues. Each is a function of the graph, the anchor and the run's seed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from lemnos.llm.identity import AskedModel
+from lemnos.llm.request import Answers, Request, Unanswered
+from lemnos.records import MEMORY_KINDS, Dialogue, Rejected, ScoreCard, Verdict
+from lemnos.steps.talk.check.review import RULES
+from lemnos.steps.talk.check.score_card import round_trip, weakest
+from lemnos.steps.talk.dialogues.builder import STAGE, Made, Workshop, writing_key
+from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
+from lemnos.steps.talk.documents.segment import count_words
+from lemnos.steps.talk.memory.grounding import octave, ungrounded
+from lemnos.steps.talk.settings import TalkSettings
+from lemnos.steps.talk.write.base import Writer
+from lemnos.steps.talk.write.model import ModelWriter
+from lemnos.store.atomic_files import writing
+from lemnos.store.run_folder import RunFolder
+
+LOW_SCORE = "low_score"
+
+
+class AnchorTask(msgspec.Struct, frozen=True):
+    """The documents ``first`` to ``last`` (left out) as anchors."""
+
+    number: int
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=1)
+def _workshop(run: RunFolder, settings: TalkSettings, built: tuple[int, int]) -> Workshop:  # noqa: ARG001 - a key
+    return Workshop(run, settings)
+
+
+def _built(run: RunFolder) -> tuple[int, int]:
+    """Return what tells the graph in a run folder from one that stood there before, in the life of one process."""
+    status = run.work("graph", "indptr.npy").stat()
+    return status.st_ino, status.st_mtime_ns
+
+
+def make_dialogues(
+    run: RunFolder,
+    settings: TalkSettings,
+    seed: int,
+    asked: AskedModel | None,
+    task: AnchorTask,
+    answers: Answers | None = None,
+) -> dict[str, Any]:
+    """Make the dialogues of one range of anchors and write them. Returns the shard's figures.
+
+    Args:
+        run: The run folder.
+        settings: How documents become dialogues.
+        seed: Seeds every random choice.
+        asked: The model that writes the user turns; None for the offline writer.
+        task: The anchors.
+        answers: What the model has answered so far.
+
+    Raises:
+        Unanswered: The model has more to answer; nothing was written.
+    """
+    workshop = _workshop(run, settings, _built(run))
+    waiting = run.work(STAGE, f"{task.number:06}.plans")
+    kept = read_kept(waiting) if asked is not None else {}
+    drafts = Drafts(workshop.offline, {})
+    writer = _writer(workshop, asked, drafts, answers or Answers())
+    plans: list[KeptPlan] = []
+    made: list[Made] = []
+    rejected: list[Rejected] = []
+    refused: list[Verdict] = []
+    unanswered: list[Request] = []
+    for anchor in _anchors(workshop, task):
+        known = kept.get(anchor)
+        planned = workshop.planned(anchor, seed, known.plan if known else None)
+        if isinstance(planned, Rejected):
+            rejected.append(planned)
+            continue
+        key = writing_key(seed, planned)
+        if known is not None:
+            drafts.by_seed[key] = known.drafts
+        try:
+            result = workshop.dialogue(planned, seed, writer)
+        except Unanswered as waits:
+            unanswered += waits.requests
+            plans.append(known or keep(anchor, planned.plan, drafts.by_seed[key]))
+            continue
+        low = _low_score(result.dialogue, settings.min_score)
+        if low is None:
+            made.append(result)
+        else:
+            rejected.append(low[0])
+            refused.append(low[1])
+    if unanswered:
+        if not kept:
+            write_kept(waiting, plans)
+        raise Unanswered(unanswered)
+    verdicts = [
+        msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
+    ]
+    dialogues = [one.dialogue for one in made]
+    run.write_records(STAGE, task.number, Dialogue, dialogues)
+    run.write_records("verdicts", task.number, Verdict, verdicts + refused)
+    run.write_rejected(STAGE, task.number, rejected)
+    with writing(run.work(STAGE, f"{task.number:06}.npy")) as stream:
+        np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
+    waiting.unlink(missing_ok=True)
+    return {
+        **figures(dialogues),
+        "checks": _checks(made),
+        "round_trip": round_trip(dialogues),
+        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+        "written": dict(Counter(turn.written for one in made for turn in one.checked.turns)),
+    }
+
+
+def _anchors(workshop: Workshop, task: AnchorTask) -> list[int]:
+    return [anchor for anchor in range(task.first, task.last) if workshop.graph.usable[anchor]]
+
+
+def _writer(workshop: Workshop, asked: AskedModel | None, drafts: Drafts, answers: Answers) -> Writer:
+    if asked is None:
+        return workshop.offline
+    settings = workshop.settings.model_writer
+    return ModelWriter(asked.name, asked.prompts, settings, drafts, workshop.common, answers)
+
+
+class FirstQuestions(msgspec.Struct, frozen=True):
+    """What a range of anchors would ask a model before it knows any answer."""
+
+    anchors: int
+    """Documents that can be anchors."""
+    turns: tuple[int, ...]
+    """Turns of each dialogue."""
+    requests: tuple[tuple[Request, ...], ...]
+    """Requests of each dialogue; none where the offline writer writes."""
+
+
+def first_questions(
+    run: RunFolder, settings: TalkSettings, seed: int, asked: AskedModel | None, task: AnchorTask
+) -> FirstQuestions:
+    """Return what the dialogues of one range of anchors would ask; writes nothing."""
+    workshop = _workshop(run, settings, _built(run))
+    anchors = _anchors(workshop, task)
+    writer = _writer(workshop, asked, Drafts(workshop.offline, {}), Answers())
+    turns: list[int] = []
+    requests: list[tuple[Request, ...]] = []
+    for anchor in anchors:
+        planned = workshop.planned(anchor, seed)
+        if isinstance(planned, Rejected):
+            continue
+        turns.append(len(planned.plan.steps))
+        requests.append(())
+        if asked is not None:
+            try:
+                writer.write(planned.topics, planned.plan.steps, writing_key(seed, planned))
+            except Unanswered as waits:
+                requests[-1] = tuple(waits.requests)
+    return FirstQuestions(len(anchors), tuple(turns), tuple(requests))
+
+
+def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:
+    """Return why a dialogue is not written, if its score is under ``least``."""
+    card = dialogue.meta.card
+    if card.score >= least:
+        return None
+    part = weakest(card)
+    reason = f"its score is {card.score:.2f}, under talk.min_score {least:g}; weakest: {part} {getattr(card, part):.2f}"
+    anchor = dialogue.documents[0]
+    return (
+        Rejected(stage=STAGE, rule=LOW_SCORE, reason=reason, source=anchor.source, record=anchor.title),
+        Verdict(record=dialogue.id, stage=STAGE, rule=LOW_SCORE, keep=False, reason=reason, score=card.score),
+    )
+
+
+def _checks(made: Sequence[Made]) -> dict[str, int]:
+    """Return how many turns failed which check at first, and how many still do."""
+    first = Counter(verdict.rule for one in made for verdict in one.checked.verdicts)
+    last = Counter(rule for one in made for rule in one.checked.faults.values())
+    return {
+        "turns": sum(len(one.checked.turns) for one in made),
+        **{f"{rule}_at_first": first[rule] for rule in RULES},
+        **{f"{rule}_in_the_end": last[rule] for rule in RULES},
+    }
+
+
+def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
+    """Return what the report adds up over shards."""
+    memory = [turn for dialogue in dialogues for turn in dialogue.turns if turn.kind in MEMORY_KINDS]
+    kinds = Counter(turn.kind.value for dialogue in dialogues for turn in dialogue.turns)
+    user = [message.content for dialogue in dialogues for message in dialogue.messages[::2]]
+    assistant = [message.content for dialogue in dialogues for message in dialogue.messages[1::2]]
+    return {
+        "dialogues": len(dialogues),
+        "turns": [len(dialogue.turns) for dialogue in dialogues],
+        "documents": [len(dialogue.documents) for dialogue in dialogues],
+        "switches": [dialogue.meta.switches for dialogue in dialogues],
+        "returns": [dialogue.meta.returns for dialogue in dialogues],
+        "rewards": [dialogue.meta.mean_reward for dialogue in dialogues],
+        "cards": {
+            name: [getattr(dialogue.meta.card, name) for dialogue in dialogues] for name in ScoreCard.__struct_fields__
+        },
+        "kinds": dict(sorted(kinds.items())),
+        "memory_distances": dict(Counter(octave(turn.distance) for turn in memory if turn.recalls)),
+        "memory_verbatim": sum(turn.verbatim for turn in memory),
+        "memory_ungrounded": sum(map(ungrounded, dialogues)),
+        "user_words": sum(map(count_words, user)),
+        "assistant_words": sum(map(count_words, assistant)),
+        "bytes": sum(len(text.encode()) for text in (*user, *assistant)),
+    }

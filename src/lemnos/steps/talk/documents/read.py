@@ -1,0 +1,74 @@
+"""First phase of ``talk``: input shards → documents, and what the next phases need of them."""
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from lemnos.records import Document, Rejected
+from lemnos.sources.documents.base import InputShard, Page, Redirect
+from lemnos.steps.talk.documents.features import Prepared
+from lemnos.steps.talk.documents.segment import SegmentSettings, boilerplate
+from lemnos.store.atomic_files import writing
+from lemnos.store.blobs import write_blobs
+from lemnos.store.run_folder import RunFolder
+
+STAGE = "documents"
+
+
+class DocumentTask(msgspec.Struct, frozen=True):
+    """One input shard and its number in the run."""
+
+    number: int
+    shard: InputShard
+
+
+def read_documents(run: RunFolder, settings: SegmentSettings, task: DocumentTask) -> dict[str, Any]:
+    """Read one input shard and write its documents. Returns the shard's figures."""
+    prepared = Prepared(settings)
+    pages: list[Page] = []
+    rejected: list[Rejected] = []
+    redirects = 0
+    for item in task.shard.read():
+        match item:
+            case Page():
+                pages.append(item)
+            case Redirect():
+                prepared.redirect(item)
+                redirects += 1
+            case Rejected():
+                rejected.append(item)
+    notices = boilerplate([page.document for page in pages])
+    documents: list[Document] = []
+    for page in pages:
+        if prepared.add(page, notices):
+            documents.append(page.document)
+        else:
+            rejected.append(_no_segment(page.document))
+    name = f"{task.number:06}"
+    run.write_records(STAGE, task.number, Document, documents)
+    run.write_rejected(STAGE, task.number, rejected)
+    write_blobs(run.work(STAGE, f"{name}.bin"), prepared.blobs)
+    with writing(run.work(STAGE, f"{name}.npz")) as stream:
+        np.savez(stream, **prepared.arrays())  # type: ignore[arg-type]
+    return {
+        "documents": len(documents),
+        "bytes": sum(len(document.text.encode()) for document in documents),
+        "words": sum(document.text.count(" ") + 1 for document in documents),
+        "segments": prepared.segment_count,
+        "links": sum(len(document.links) for document in documents),
+        "redirects": redirects,
+        "licences": dict(Counter(document.licence for document in documents)),
+        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+    }
+
+
+def _no_segment(document: Document) -> Rejected:
+    return Rejected(
+        stage=STAGE,
+        rule="no_segment",
+        reason="no paragraph is long enough, and prose enough, to be an answer",
+        source=document.source,
+        record=document.title,
+    )

@@ -1,0 +1,94 @@
+"""Segments of a cluster as TF-IDF vectors, and how well each answers a set of questions."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.steps.talk.documents.features import Material
+from lemnos.text.frequency import inverse_document_frequency
+from lemnos.text.words import Words, is_content, scan
+
+Matrix = npt.NDArray[np.float32]
+
+COMMON = 0.25
+"""Words in more than this share of the documents tell nothing about what a segment is near to."""
+HEADING = 0.8
+"""What a word in a title or heading counts beside one that the text repeats over and over."""
+SATURATION = 0.5
+
+
+class Vectors:
+    """The words of a cluster's segments, weighted: √tf × idf, rows of length 1."""
+
+    def __init__(self, materials: Sequence[Material], frequency: npt.NDArray[np.uint32], documents: int) -> None:
+        self._frequency, self._documents, self._materials = frequency, documents, materials
+        self._words = np.concatenate([material.word_hashes() for material in materials])
+        self._counts = np.concatenate([material.word_counts() for material in materials]).astype(np.float32)
+        lengths = list(chain.from_iterable(material.lengths for material in materials))
+        self.size = len(lengths)
+        self._rows = np.repeat(np.arange(self.size), lengths)
+        self._vocabulary, self._columns, self._spread = np.unique(self._words, return_inverse=True, return_counts=True)
+        self._idf = inverse_document_frequency(self._vocabulary, frequency, documents)
+        values = np.sqrt(self._counts) * self._idf[self._columns]
+        norms = np.sqrt(np.bincount(self._rows, weights=values * values, minlength=self.size)).astype(np.float32)
+        self._values = values / np.maximum(norms, 1e-6)[self._rows]
+
+    def cosines(self) -> Matrix:
+        """Return the cosine of every pair of segments. Shape: (segments, segments).
+
+        Words of one segment only cannot match and are left out of the product, and so are words of most documents.
+        """
+        shared = (self._spread > 1) & (self._idf > np.log1p(1 / COMMON))
+        kept = shared[self._columns]
+        matrix = np.zeros((self.size, int(shared.sum())), dtype=np.float32)
+        matrix[self._rows[kept], (np.cumsum(shared) - 1)[self._columns[kept]]] = self._values[kept]
+        product: Matrix = matrix @ matrix.T
+        return product
+
+    def relevance(self, questions: Sequence[str]) -> Matrix:
+        """Return how much of each question each segment covers, 0 to 1, words weighted by idf.
+
+        A word counts up to 1 by how often it occurs in the segment, tf / (tf + ``SATURATION``), or ``HEADING`` if it is
+        in its title or headings, whichever is more. A question without content words fits all alike: its row is 0.
+        Shape: (questions, segments).
+        """
+        hashes, owners, _ = scan(questions)
+        content = is_content(hashes)
+        asked, places = np.unique(hashes[content], return_inverse=True)
+        if not len(asked):
+            return np.zeros((len(questions), self.size), dtype=np.float32)
+        query = np.zeros((len(questions), len(asked)), dtype=np.float32)
+        query[owners[content], places] = inverse_document_frequency(asked, self._frequency, self._documents)[places]
+        query /= np.maximum(query.sum(axis=1), 1e-6)[:, None]
+        found = np.minimum(np.searchsorted(asked, self._vocabulary), len(asked) - 1)
+        kept = (asked[found] == self._vocabulary)[self._columns]
+        index = self._headings(asked)
+        rows, columns = self._rows[kept], found[self._columns[kept]]
+        index[rows, columns] = np.maximum(index[rows, columns], self._counts[kept] / (self._counts[kept] + SATURATION))
+        covered: Matrix = query @ index.T
+        return covered
+
+    @cached_property
+    def _names(self) -> tuple[Words, npt.NDArray[np.intp]]:
+        """The words of all titles and headings, and which of these texts stands over each segment."""
+        texts: dict[str, int] = {}
+        owners = [
+            texts.setdefault(" ".join((material.topic.title, *part.section)), len(texts))
+            for material in self._materials
+            for part in material.topic.segments
+        ]
+        return scan(list(texts)), np.array(owners)
+
+    def _headings(self, asked: npt.NDArray[np.uint32]) -> Matrix:
+        """Return ``HEADING`` where a word is in a segment's title or headings. Shape: (segments, asked words)."""
+        names, owners = self._names
+        hashes, of, _ = names
+        found = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
+        hit = asked[found] == hashes
+        table = np.zeros((int(owners.max()) + 1, len(asked)), dtype=np.float32)
+        table[of[hit], found[hit]] = HEADING
+        added: Matrix = table[owners]
+        return added

@@ -1,0 +1,195 @@
+"""Segment → the sentences in it that read well alone, and the question that each answers.
+
+A quote is a whole sentence, to the letter, that leans on nothing before it: it opens with no connective and no
+pronoun, points at nothing ("this", "the latter", "the following") and has its marks in pairs. Costs about 30 µs a
+segment, and 10 µs more for a quote whose question is asked for. It gives up most sentences of running narrative.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Container, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from lemnos.steps.talk.documents.segment import presupposes
+from lemnos.steps.talk.language.clauses import read
+from lemnos.steps.talk.language.questions import Ask
+from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
+from lemnos.text.sentences import sentence_ends, without_parentheses
+
+MIN_WORDS, MAX_WORDS = 6, 40
+_POINTING = frozenset(
+    "This These Those Note "
+    "this these those also then therefore thus hence however instead another here likewise similarly afterward "
+    "afterwards thereafter aforementioned nevertheless moreover furthermore see click both illustrates illustrated "
+    "shown".split()
+)
+"""Words that point out of their sentence more often than not."""
+_POINTING_PAIRS = {
+    "such": frozenset(("a", "an")),
+    "the": frozenset(
+        "result results larger smaller latter former following above two three four same resulting next preceding "
+        "previous other others second third fourth".split()
+    ),
+    "as": frozenset("well noted mentioned described stated discussed seen above below follows".split()),
+    "in": frozenset(("turn", "contrast")),
+    "by": frozenset(("contrast",)),
+    "for": frozenset(("example", "instance")),
+    "that": frozenset("time year day point period same night month is was".split()),
+    "more": frozenset(("information",)),
+}
+"""The same for two words in a row, by the first."""
+_MARKS = str.maketrans("", "", ",.;()'\"’")
+_OPENERS = frozenset(
+    "Born He She It They His Her Its Their We I You Our My Your There Further Among Not Nor Even Indeed Perhaps Since "
+    "Because Although While When If As To With From Later Earlier Now Today Together Once Where Which Who What Why How "
+    "Unlike Like Besides Apart Other Others Some Many Most Few Several One Two Three Four Five All Each Every None No "
+    "Along Upon Following Despite Between Within Until".split()
+)
+"""First words after which a sentence may lack what it speaks of; sterner than ``presupposes`` on segments."""
+_OPENS_BADLY = re.compile(
+    r"In (?:other words|addition|fact)\b|For (?:an?|more)\b|An? (?:few|number|further|second|third|similar|later)\b"
+    r"|The (?:results?|latter|former|previous|other|same|second|third|next|following|new|two|three|four|first)\b"
+)
+"""The same of more than one word."""
+_PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|it|its|we|our|us)\b")
+_PRONOUNS = frozenset("he she him her his hers they them their it its we our us".split())
+_OPENER = re.compile(r"(?:In|On|At|By|During|After|Before|For|Under|Around|About|Over|Throughout|Near)\b")
+_NAME = re.compile(r"(?<=\w )[A-Z]\w{2,}")
+_FRAGMENT = re.compile(r"(?:\S+ ){1,4}[–—-] |(\w+),? \1\b")
+_ODD = re.compile(r"[\n\[\]|{}<>\\^~*=_?!]|\.\.|\( | \)|\(\)|\(,|, ,|[a-z]\.[A-Z]")
+_ENDS = ('."', ".”", ".")
+_TORN = re.compile(
+    r"(?:[A-Z]|Mr|Mrs|Dr|St|Gen|Brig|Maj|Adm|Capt|Hon|Rev|Prof|Sgt|Lt|Col|No|vs|ca|approx|e\.g|i\.e|etc|Jr|Sr|Fig|c)\."
+)
+"""The last word where a sentence was cut behind an abbreviation."""
+
+
+class Quote(NamedTuple):
+    """A sentence of a segment: ``segment.text[start:end] == text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+_UNKNOWN = Quote(-1, -1, "")
+
+
+class Fact(NamedTuple):
+    """A quote and the question that it answers."""
+
+    quote: Quote
+    ask: Ask | None
+    clause: str
+    """Its main clause as it stands behind "you said that"; empty if it is not short and plain."""
+
+
+class Quotes:
+    """The sentences of a segment that can be quoted alone, in order; each is judged when it is first come to."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends = sentence_ends(text)
+        self._judged: list[Quote | None] = []
+
+    def __iter__(self) -> Iterator[Quote]:
+        for number in range(len(self._ends)):
+            quote = self._judge(number)
+            if quote is not None:
+                yield quote
+
+    def rotated(self, share: float) -> Iterator[Quote]:
+        """Yield them from the sentence on that begins behind this share of all, and then those before."""
+        first = int(share * len(self._ends))
+        for number in (*range(first, len(self._ends)), *range(first)):
+            quote = self._judge(number)
+            if quote is not None:
+                yield quote
+
+    def at(self, place: int) -> Quote | None:
+        """Return the sentence that holds this character, if it can be quoted."""
+        return self._judge(bisect_right(self._ends, place))
+
+    def opening(self) -> Quote | None:
+        """Return the first sentence of the segment, if it can be quoted."""
+        return self._judge(0)
+
+    def _judge(self, number: int) -> Quote | None:
+        if number >= len(self._ends):
+            return None
+        while len(self._judged) <= number:
+            self._judged.append(_UNKNOWN)
+        quote = self._judged[number]
+        if quote is _UNKNOWN:
+            start, end = self._ends[number - 1] if number else 0, self._ends[number]
+            while self._text[start].isspace():
+                start += 1
+            sentence = self._text[start:end]
+            self._judged[number] = quote = Quote(start, end, sentence) if alone(sentence) else None
+        return quote
+
+
+def alone(sentence: str) -> bool:
+    """Return whether a sentence can be quoted without those before it.
+
+    >>> alone("The canal was opened in November 1869 after ten years of work.")
+    True
+    >>> alone("He then opened the canal in November 1869.")
+    False
+    """
+    if not sentence[0].isupper() or not MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS:
+        return False
+    if sentence.partition(" ")[0].rstrip(",") in _OPENERS or not sentence.endswith(_ENDS):
+        return False
+    if _OPENS_BADLY.match(sentence) or presupposes(sentence):
+        return False
+    words = sentence.translate(_MARKS).split()
+    if words[0][-1] == "s" and words[0].lower() in verbs():
+        return False  # "Returns the number …": its subject is the heading
+    if words[-1] in ("there", "below"):
+        return False
+    rest = frozenset(words[1:])
+    if not rest.isdisjoint(_POINTING) or not _has_verb(rest) or "too" in rest:
+        return False
+    if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(words)):
+        return False
+    if (
+        ('"' in sentence and sentence.count('"') % 2)
+        or sentence.count("(") != sentence.count(")")
+        or sentence.count("“") != sentence.count("”")
+    ):
+        return False
+    if _FRAGMENT.match(sentence) or _ODD.search(sentence) or _TORN.fullmatch(sentence.rpartition(" ")[2]):
+        return False
+    pronoun = None if rest.isdisjoint(_PRONOUNS) else _PERSONAL.search(sentence)
+    if pronoun is None:
+        return True
+    before = sentence[: pronoun.start()]
+    if pronoun[0] in ("we", "our", "us") or before.count(" ") < 2:
+        return False
+    if pronoun[0] in ("he", "she", "him", "her", "his", "hers"):
+        return _NAME.search(before) is not None or (not _OPENER.match(before) and " of " not in before)
+    return (pronoun[0] in ("its", "their") or before.count(" ") > 3) and not (
+        _OPENER.match(before) and before.rstrip().endswith(",")
+    )
+
+
+def _has_verb(words: frozenset[str]) -> bool:
+    """Return whether some word can be the finite verb; captions and entries of lists often have none."""
+    if not words.isdisjoint(AUXILIARIES):
+        return True
+    table = verbs()
+    return not words.isdisjoint(table) or any(word[-2:] == "ed" and len(word) > 4 for word in words)
+
+
+def fact(quote: Quote, title: frozenset[str], gendered: bool, common: Container[str]) -> Fact:
+    """Read a quote; see ``lemnos.steps.talk.language.clauses.read`` for the arguments."""
+    text = quote.text
+    if "(" in text:
+        text = without_parentheses(text)
+    words = text.split()
+    if len(words) < MIN_WORDS:
+        return Fact(quote, None, "")
+    ask, clause = read(words, 0, len(words), title, gendered, common)
+    return Fact(quote, ask, clause)

@@ -1,0 +1,69 @@
+"""Figures of shards → what the checks found, the rates of the round trip, and the distribution of the scores."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from lemnos.engine.stage import Figures
+from lemnos.pipeline.spread import spread
+from lemnos.steps.talk.check.score_card import TOP
+
+
+def checks(shards: Sequence[Figures]) -> dict[str, Any]:
+    """Return how many turns failed which rule at first and in the end, and their shares of all turns."""
+    counts: Counter[str] = Counter()
+    for shard in shards:
+        counts.update(shard["checks"])
+    turns = counts["turns"]
+    shares = {f"share_{name}": _rate(count, turns) for name, count in counts.items() if turns and name != "turns"}
+    return dict(sorted(counts.items())) | dict(sorted(shares.items()))
+
+
+def round_trip(shards: Iterable[Figures]) -> dict[str, Any]:
+    """Return the rates of the round trip over all turns and by kind of turn; see ``rates``."""
+    total: Counter[str] = Counter()
+    kinds: dict[str, Counter[str]] = {}
+    for shard in shards:
+        for kind, counts in shard["round_trip"].items():
+            kinds.setdefault(kind, Counter()).update(counts)
+            total.update(counts)
+    return rates(total) | {"by_kind": {kind: rates(counts) for kind, counts in sorted(kinds.items())}}
+
+
+def rates(counts: Counter[str]) -> dict[str, Any]:
+    """Return the rates of the round trip; of none of nothing, 0.
+
+    ``with_history`` and ``alone`` are shares of the turns that have something to retrieve whose answer is among the
+    first 1, 3, 10. ``context_dependent`` is the share marked so by the writer, ``lost_of_marked`` and
+    ``lost_of_unmarked`` the shares of these whose answer is not among the first 3 without the history, and
+    ``confusion`` the four counts behind them.
+    """
+    cells = {name: counts[name] for name in ("marked_lost", "marked_found", "unmarked_lost", "unmarked_found")}
+    marked, unmarked = (
+        counts["marked_lost"] + counts["marked_found"],
+        counts["unmarked_lost"] + counts["unmarked_found"],
+    )
+    retrieved = counts["retrieved"]
+    return {
+        "turns": counts["turns"],
+        "retrieved": retrieved,
+        "with_history": {str(top): _rate(counts[f"top_{top}"], retrieved) for top in TOP},
+        "alone": {str(top): _rate(counts[f"alone_top_{top}"], retrieved) for top in TOP},
+        "context_dependent": _rate(marked, retrieved),
+        "lost_of_marked": _rate(counts["marked_lost"], marked),
+        "lost_of_unmarked": _rate(counts["unmarked_lost"], unmarked),
+        "confusion": cells,
+    }
+
+
+def scores(shards: Iterable[Figures]) -> dict[str, dict[str, float]]:
+    """Return the distribution over dialogues of the score and of each of its parts."""
+    joined: dict[str, list[float]] = {}
+    for shard in shards:
+        for name, values in shard["cards"].items():
+            joined.setdefault(name, []).extend(values)
+    return {name: spread(values) for name, values in joined.items()}
+
+
+def _rate(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0

@@ -1,0 +1,116 @@
+"""Files of published conversations → cases: what format they are in, and its importer. JSON, JSON lines, TSV; gzip too.
+
+A file is read whole: the largest of these data sets has 120 MB. A record that its importer cannot read is told with
+its place, and the next one is read.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+import msgspec
+
+from lemnos.errors import InputError
+from lemnos.steps.talk.reward.cases import Case, Problem, lines, reason
+from lemnos.steps.talk.reward.importers import cast, coqa, doc2dial, mtrag, quac, topiocqa
+from lemnos.steps.talk.reward.importers.conversation import Conversation, Sampling, conversation_cases
+from lemnos.steps.talk.reward.importers.record import Answers, Record
+
+Format = Literal["auto", "cast", "quac", "coqa", "topiocqa", "doc2dial", "mtrag"]
+
+
+class _Importer(Protocol):
+    def fits(self, value: object) -> bool: ...
+
+    def conversations(
+        self, records: Sequence[Record], answers: Answers, problem: Problem
+    ) -> Iterator[Conversation]: ...
+
+
+_IMPORTERS: dict[str, _Importer] = {
+    "cast": cast,
+    "quac": quac,
+    "coqa": coqa,
+    "topiocqa": topiocqa,
+    "doc2dial": doc2dial,
+    "mtrag": mtrag,
+}
+
+
+class Imported(NamedTuple):
+    """What came of files."""
+
+    format: str
+    conversations: int
+    cases: Iterator[Case]
+
+
+def import_cases(
+    format_: Format, paths: Sequence[str], answers: Answers, sampling: Sampling, problem: Problem
+) -> Imported:
+    """Return the cases of published conversations.
+
+    Args:
+        format_: ``auto`` tells by the first record of each file, which then must all be of one format.
+        paths: Files that belong together.
+        answers: See ``Answers``.
+        sampling: How candidates are chosen.
+        problem: Is told of bad records.
+
+    Raises:
+        InputError: A file cannot be read, is of no known format, or holds no conversation.
+    """
+    records = [record for path in paths for record in read_records(path, problem)]
+    name = _detect(records, paths) if format_ == "auto" else format_
+    importer = _IMPORTERS[name]
+    if format_ != "auto" and not any(importer.fits(record.value) for record in records):
+        raise InputError(
+            f"holds nothing in the shape of {name}", where=paths[0], remedy="try the format auto, or another file"
+        )
+    conversations = list(importer.conversations(records, answers, problem))
+    return Imported(name, len(conversations), conversation_cases(conversations, sampling))
+
+
+def _detect(records: Sequence[Record], paths: Sequence[str]) -> str:
+    found = {name for name, importer in _IMPORTERS.items() if any(importer.fits(record.value) for record in records)}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        raise InputError(
+            f"files of several formats: {', '.join(sorted(found))}", where=paths[0], remedy="import them one by one"
+        )
+    raise InputError(
+        "is of no known format",
+        where=paths[0],
+        remedy=f"known are {', '.join(_IMPORTERS)}; see lemnos reward import -h",
+    )
+
+
+def read_records(path: str, problem: Problem) -> Iterator[Record]:
+    """Yield the records of a file: the items of a JSON array, a JSON object, the objects of JSON lines, or lines.
+
+    Raises:
+        InputError: The file cannot be read, or is empty.
+    """
+    numbered = list(lines(path))
+    if not numbered:
+        raise InputError("is empty", where=path, remedy="fetch the file again")
+    numbered[0] = numbered[0][0], numbered[0][1].removeprefix(b"\xef\xbb\xbf")
+    if numbered[0][1].lstrip()[:1] not in (b"{", b"["):
+        yield from (Record(f"{path}:{number}", line.decode("utf-8", "replace")) for number, line in numbered)
+        return
+    try:
+        whole = msgspec.json.decode(b"".join(line for _, line in numbered))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        if len(numbered) == 1:
+            raise InputError(reason(error), where=path, remedy="fetch the file again") from error
+    else:
+        if isinstance(whole, list):
+            yield from (Record(f"{path}, item {number}", item) for number, item in enumerate(whole, 1))
+        else:
+            yield Record(path, whole)
+        return
+    for number, line in numbered:
+        try:
+            yield Record(f"{path}:{number}", msgspec.json.decode(line))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            problem(f"{path}:{number}: {reason(error)}")

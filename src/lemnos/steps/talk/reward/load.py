@@ -1,0 +1,53 @@
+"""A name or a path → the reward that it stands for, of texts and of clusters."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from lemnos.steps.talk.reward.base import PREFIXES, Reward
+from lemnos.steps.talk.reward.embedding import EmbeddingReward
+from lemnos.steps.talk.reward.encoders import missing, pairs
+from lemnos.steps.talk.reward.learned import LearnedReward
+from lemnos.steps.talk.reward.lexical import LexicalReward
+from lemnos.steps.talk.reward.model import read_model
+
+DEFAULT = "default"
+
+
+def load(name: str) -> LearnedReward | EmbeddingReward:
+    """Return the shipped reward for ``DEFAULT``, the one in an ``.npz`` file that ``train`` wrote, or, for ``st:NAME``,
+    ``hf:PATH`` and ``ce:PATH``, the shipped one with an embedding or a cross-encoder beside it.
+
+    Raises:
+        InputError: There is no such file or model, or it is not one that this version can read.
+        SettingsError: The packages that a model needs are not installed.
+    """
+    if name.startswith(PREFIXES):
+        return EmbeddingReward(pairs(name), LearnedReward())
+    return LearnedReward() if name == DEFAULT else LearnedReward.load(Path(name))
+
+
+def load_reward(name: str) -> Reward:
+    """Return the reward that the setting ``talk.reward`` stands for.
+
+    Raises:
+        InputError: See ``load``.
+        SettingsError: See ``load``.
+    """
+    if name == "lexical":
+        return LexicalReward()
+    return LearnedReward() if name == "learned" else load(name)
+
+
+def check_reward(name: str) -> None:
+    """Tell early what is wrong with the setting ``talk.reward``; the files of an embedding are not looked at.
+
+    Raises:
+        InputError: It is not a model that this version can read.
+        SettingsError: The package that it needs is not installed.
+    """
+    if name.startswith(PREFIXES):
+        package = "sentence_transformers" if name.startswith("st:") else "transformers"
+        if find_spec(package) is None:
+            raise missing(package.replace("_", "-"))
+    elif name.endswith(".npz"):
+        read_model(Path(name))

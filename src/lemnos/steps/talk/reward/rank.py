@@ -1,0 +1,94 @@
+"""Lines with a history and candidates → the same lines with ``scores``. Only a block is in memory.
+
+A line keeps its bytes; the scores are put in before its last brace. Any other keys may stand in it. A line that already
+has ``scores`` gets them anew in their place.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+import numpy as np
+
+from lemnos.steps.talk.reward.baselines import Ranker, Scores
+from lemnos.steps.talk.reward.cases import Case, Place, Problem, reason
+
+BLOCK_LINES = 64
+BLOCK_BYTES = 4_000_000
+"""A block of lines ends with the line that takes it to this size."""
+
+
+class _Request(msgspec.Struct):
+    history: tuple[str, ...]
+    candidates: tuple[str, ...]
+    history_places: tuple[Place, ...] = ()
+    candidate_places: tuple[Place, ...] = ()
+    scores: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_DECODER = msgspec.json.Decoder(_Request)
+_ENCODER = msgspec.json.Encoder()
+
+
+def rank(
+    lines: Iterable[tuple[int, bytes]], path: str, model: Ranker, write: Callable[[bytes], object], problem: Problem
+) -> tuple[int, int]:
+    """Score lines and write them, in their order. Returns how many were written, and how many could not be read.
+
+    Args:
+        lines: Lines with their numbers.
+        path: What the lines are called when one is bad.
+        model: What scores.
+        write: Is given each line.
+        problem: Is told of each bad line, which is left out.
+    """
+    written = bad = 0
+    for block in _blocks(lines):
+        cases: list[Case] = []
+        kept: list[tuple[bytes, bool]] = []
+        for number, line in block:
+            try:
+                request = _DECODER.decode(line.removeprefix(b"\xef\xbb\xbf"))
+                case = Case(
+                    history=request.history,
+                    candidates=request.candidates,
+                    history_places=request.history_places,
+                    candidate_places=request.candidate_places,
+                )
+            except (msgspec.DecodeError, ValueError, RecursionError) as error:
+                bad += 1
+                problem(f"{path}:{number}: {error if type(error) is ValueError else reason(error)}")
+                continue
+            cases.append(case)
+            kept.append((line, request.scores is not msgspec.UNSET))
+        asked = [case for case in cases if case.candidates]
+        given = iter(model.scores(asked) if asked else [])
+        none = np.zeros(0, dtype=np.float32)
+        for case, (line, has_scores) in zip(cases, kept, strict=True):
+            write(with_scores(line, next(given) if case.candidates else none, has_scores))
+            written += 1
+    return written, bad
+
+
+def with_scores(line: bytes, scores: Scores, replace: bool) -> bytes:
+    """Return a line of JSON, an object, with the scores in it.
+
+    >>> with_scores(b'{"id": 7.0, "candidates": ["a"]}', np.array([0.25]), False)
+    b'{"id": 7.0, "candidates": ["a"],"scores":[0.25]}\\n'
+    """
+    numbers = [float(f"{score:.7g}") for score in scores.tolist()]  # what a float32 holds
+    if replace:
+        return _ENCODER.encode({**msgspec.json.decode(line), "scores": numbers}) + b"\n"
+    return line.rstrip()[:-1].rstrip() + b',"scores":' + _ENCODER.encode(numbers) + b"}\n"
+
+
+def _blocks(lines: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    lines = iter(lines)
+    for first in lines:
+        block, size = [first], len(first[1])
+        while len(block) < BLOCK_LINES and size < BLOCK_BYTES:
+            following = next(lines, None)
+            if following is None:
+                break
+            block.append(following)
+            size += len(following[1])
+        yield block

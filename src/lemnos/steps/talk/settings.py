@@ -1,0 +1,51 @@
+"""All settings of ``talk`` in one tree."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from lemnos.steps.talk.documents.segment import SegmentSettings
+from lemnos.steps.talk.graph.build import GraphSettings
+from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
+from lemnos.steps.talk.memory.settings import MemorySettings
+from lemnos.steps.talk.plan.outline import PlanSettings
+from lemnos.steps.talk.reward.base import PREFIXES
+from lemnos.steps.talk.write.settings import ModelWriterSettings
+
+
+class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How documents become dialogues."""
+
+    segment: SegmentSettings = SegmentSettings()
+    """How documents are cut into answers."""
+    graph: GraphSettings = GraphSettings()
+    """How documents are linked."""
+    cluster: ClusterSettings = ClusterSettings()
+    """Which documents a dialogue talks about."""
+    reward: str = "learned"
+    """What judges how good a next answer a segment is: `learned`, the model that comes with Lemnos; `lexical`, a
+    formula of word overlap, reading order, links and novelty; an `.npz` file of `lemnos reward train`; or `st:NAME`,
+    `hf:PATH`, `ce:PATH`, an embedding or a cross-encoder beside the model (needs `lemnos[embedding]`)."""
+    plan: PlanSettings = PlanSettings()
+    """The shape of a dialogue."""
+    memory: MemorySettings = MemorySettings()
+    """Turns that need the past of the conversation."""
+    writer: Literal["offline", "model"] = "offline"
+    """Who writes the user turns. `offline` follows rules, needs no model, and writes English; `model` asks the model of
+    `llm`, in the language of the documents. Memory turns are made for English documents only."""
+    model_writer: ModelWriterSettings = ModelWriterSettings()
+    """How a model is asked for them."""
+    worst_rank: Annotated[int, Meta(ge=1)] = 5
+    """A user turn is written again if, given the history, more than so many segments (itself counted) of the cluster
+    fit it as well as the one that answers it."""
+    min_score: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    """Dialogues whose score is lower are rejected; 0 keeps all. What the score is made of is in the card."""
+    anchors_per_shard: Annotated[int, Meta(ge=1)] = 128
+    """Documents whose dialogues are made in one piece of work; about 4 MB of dialogues."""
+
+    def __post_init__(self) -> None:
+        known = self.reward in ("learned", "lexical") or self.reward.endswith(".npz")
+        if not known and not self.reward.startswith(PREFIXES):
+            remedy = "write learned, lexical, an .npz file, or st:, hf: or ce: and a model"
+            raise ValueError(f"{self.reward!r} is no reward; {remedy}")

@@ -1,0 +1,49 @@
+"""Settings and figures → what the shape of the dialogues was to be, and what it became."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lemnos.engine.stage import Figures
+from lemnos.records import MEMORY_KINDS
+from lemnos.steps.talk.settings import TalkSettings
+
+
+class Target(NamedTuple):
+    """One figure of the shape of the dialogues."""
+
+    name: str
+    target: float | None
+    """What the settings ask for; None where no setting does."""
+    achieved: float
+
+
+def targets(settings: TalkSettings, shards: Sequence[Figures]) -> list[Target]:
+    """Return what was asked of the shape of the dialogues, and what they are.
+
+    A move is a turn on another document than the last that told something new, and a return a move to a document
+    already discussed. Memory turns tell nothing new and are left out of stays and moves.
+    """
+    turns = np.array([value for shard in shards for value in shard["turns"]], dtype=np.float64)
+    total, dialogues = float(turns.sum()), len(turns)
+    documents = sum(sum(shard["documents"]) for shard in shards)
+    moves = sum(sum(shard["switches"]) for shard in shards)
+    returns = sum(sum(shard["returns"]) for shard in shards)
+    memory = sum(count for shard in shards for kind, count in shard["kinds"].items() if kind in MEMORY_KINDS)
+    plan = settings.plan
+    stay = 1 / plan.switch_rate if plan.switch_rate else None
+    rows = [
+        Target("turns per dialogue, mean", plan.turns_mean, _per(total, dialogues)),
+        Target("turns per dialogue, standard deviation", plan.turns_sd, float(turns.std()) if dialogues else 0.0),
+        Target("documents per dialogue, mean", settings.cluster.documents, _per(documents, dialogues)),
+        Target("turns of a stay on one document, mean", stay, _per(total - memory, moves + dialogues)),
+        Target("share of turns that move to another document", plan.switch_rate, _per(moves, total - memory)),
+        Target("share of these that return to an earlier one", plan.return_rate, _per(returns, moves)),
+        Target("share of memory turns", settings.memory.share, _per(memory, total)),
+    ]
+    return [row._replace(achieved=round(row.achieved, 4)) for row in rows]
+
+
+def _per(count: float, of: float) -> float:
+    return count / of if of else 0.0

@@ -1,0 +1,304 @@
+"""Values as a person would give them, by the name of a parameter, its format and what its description quotes.
+
+The tables hold what parameters of real APIs are most often called. People and places hang together: one call's
+``city``, ``country``, ``lat`` and ``lon`` are of one city. No name, number or address in them belongs to anybody:
+domains are ``example.com`` and its kin, telephone numbers come from the ranges set aside for fiction.
+"""
+
+import contextlib
+import math
+import re
+from functools import lru_cache
+from random import Random
+
+from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
+from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_QUOTED = re.compile(
+    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike|"
+    r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
+    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts)"
+    r"[,:]?\s*(?:[-*]\s+)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”|\*\*?([\w-]{2,60})\*)"
+)
+"""A value that a description names, in quotes."""
+_QUOTES = ('"', "'", "`", "“", "*")
+_UNQUOTED = re.compile(
+    r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
+    r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
+    r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
+    r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
+)
+"""A value that a description gives without quotes: a word, or several that begin with capitals."""
+_NO_EXAMPLE = re.compile(
+    r"[YyMmDdHhSsTZ:./ -]{5,}|(?:https?|www|none|null|the|an?|if|when|for|to|in|on|by|use|using|with|this|that|your|it|"
+    r"see|etc|not|and|or|only|all|any|from|of|as|is|are|optional|required|empty|string|true|false|x{2,}.*|\d+)",
+    re.IGNORECASE,
+)
+"""What stands where an example would, and is none: a template of a date, the beginning of a sentence."""
+_PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z][^,()\"'`;:/\n]{2,40})[,)]")
+"""The first of several things that a description names in parentheses."""
+TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
+"""A text that stands for a value that whoever calls puts in its place."""
+_MEASURES = frozenset("max min maximum minimum total num count".split())
+_ASKING = frozenset("is has can should enable enabled disable disabled include".split())
+_NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
+_NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
+_DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
+_CODE_HINTS = (
+    (re.compile(r"ISO[ -]?3166|two-letter country|country code|alpha-2", re.IGNORECASE), "country_code"),
+    (re.compile(r"ISO[ -]?4217|currency code", re.IGNORECASE), "currency"),
+    (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
+    (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
+    (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
+    (re.compile(r"\(ARN\)|\bARN of\b"), "arn"),
+    (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
+)
+_OPAQUE = frozenset(
+    (
+        "id ids key token secret hash uid guid gid sid cid pid ref reference code number no cursor signature identifier"
+    ).split()
+)
+_CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
+_COMPOUND = (
+    (re.compile(r".{2,}ur[il]$"), "url"),
+    (re.compile(r".{3,}(?<!up)(?<!man)date$"), "date"),
+    (re.compile(r".{2,}e?mail$"), "email"),
+    (re.compile(r".{3,}path$"), "path"),
+)
+"""Names that run two words together in small letters, by how they end."""
+_ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
+_ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
+_ARN_OF = {
+    "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
+    "queue": "sqs", "function": "lambda", "lambda": "lambda", "kms_key": "kms", "key": "kms",
+    "secret": "secretsmanager",
+    "certificate": "acm", "stream": "kinesis", "delivery_stream": "firehose", "log_group": "logs",
+    "load_balancer": "elasticloadbalancing", "target_group": "elasticloadbalancing", "state_machine": "states",
+    "user_pool": "cognito-idp", "event_bus": "events", "rule": "events", "file_system": "elasticfilesystem",
+    "db_cluster": "rds", "db_instance": "rds", "repository": "ecr", "project_version": "rekognition",
+    "model": "sagemaker", "workgroup": "athena", "table": "dynamodb", "task_definition": "ecs",
+}  # fmt: skip
+"""Resources of AWS → the service that an ARN of theirs names."""
+_GLOBAL = frozenset(("iam", "s3"))
+
+
+@lru_cache(maxsize=65_536)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words that a parameter's name is made of, in small letters.
+
+    >>> words_of("userEmail"), words_of("per_page"), words_of("X-Request-ID")
+    (('user', 'email'), ('per', 'page'), ('x', 'request', 'id'))
+    """
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+@lru_cache(maxsize=8192)
+def _quoted(description: str) -> str | None:
+    if not any(quote in description for quote in _QUOTES):
+        return None
+    found = _QUOTED.search(description)
+    value = next(filter(None, found.groups()), None) if found else None
+    return None if value in _NO_VALUES else value
+
+
+@lru_cache(maxsize=8192)
+def _given(description: str) -> str | None:
+    if (found := _quoted(description)) is not None:
+        return found
+    if "xample" not in description and "." not in description:
+        return found
+    unquoted = _UNQUOTED.search(description)
+    if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]):
+        return unquoted[1].rstrip(".")
+    phrase = _PHRASE.search(description)
+    return phrase[1].strip() if phrase and not _NO_EXAMPLE.fullmatch(phrase[1].partition(" ")[0]) else None
+
+
+@lru_cache(maxsize=8192)
+def _hint(description: str) -> str | None:
+    """Return what a description says of its values: ``date``, ``time`` (of a date) or a kind of text, if anything."""
+    if not description:
+        return None
+    if date := _DATE_HINT.search(description):
+        return "time" if date[1] else "date"
+    return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
+
+
+class Plausible:
+    """Gives values for one call.
+
+    Args:
+        random: Decides everything.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self._place = PLACES[self._below(len(PLACES))]
+        self._person = PEOPLE[self._below(len(PEOPLE))]
+
+    def _below(self, count: int) -> int:
+        return int(self.random.random() * count)
+
+    def _pick(self, values: tuple[str, ...]) -> str:
+        return values[self._below(len(values))]
+
+    def _hex(self, digits: int) -> str:
+        return f"{self.random.getrandbits(4 * digits):0{digits}x}"
+
+    def formatted(self, form: str, name: str) -> str | None:
+        """Return a value of a string format of JSON Schema or of OpenAPI's looser ones; None for an unknown one."""
+        match form.lower():
+            case "uuid" | "guid":
+                h = self._hex(32)
+                return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+            case "date-time" | "datetime" | "google-datetime" | "iso8601" | "timestamp":
+                return f"{self._date()}T{self._below(24):02}:{self._below(60):02}:00Z"
+            case "date":
+                return self._date()
+            case "uri" | "url" | "iri":
+                found = self._by_name(name, "") or ""
+                return found if "://" in found else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+            case "email" | "idn-email":
+                return self._person[2]
+            case found if found in FORMATS:
+                return self._pick(FORMATS[found])
+            case _:
+                return None
+
+    def _date(self) -> str:
+        return f"{2023 + self._below(3)}-{1 + self._below(12):02}-{1 + self._below(28):02}"
+
+    def quoted(self, description: str) -> str | None:
+        """Return the value that a description gives as an example; None if it gives none."""
+        return _quoted(description[:600])
+
+    def given(self, description: str) -> str | None:
+        """Return the value that a description gives as an example, in quotes or without; None if it gives none."""
+        return _given(description[:600])
+
+    def arn(self, name: str, pattern: str = "") -> str | None:
+        """Return the name of a resource of AWS, as a parameter called ``RoleArn`` takes it; None for other parameters.
+
+        Args:
+            name: Of the parameter.
+            pattern: What the value has to match, as far as it is known; it often names the service.
+        """
+        words = words_of(name)
+        if not words or words[-1] not in ("arn", "arns"):
+            return None
+        kind = next(
+            ("_".join(words[start:-1]) for start in range(len(words) - 1) if "_".join(words[start:-1]) in _ARN_OF), ""
+        )
+        named = _ARN_SERVICE.search(pattern)
+        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, "service")
+        resource = "-".join(words[:-1]) or "resource"
+        if service in _GLOBAL:
+            path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
+            return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
+        return f"arn:aws:{service}:eu-west-1:123456789012:{resource}/{self._hex(8)}"
+
+    def string(self, name: str, description: str) -> str:
+        """Return a string for a parameter called ``name``; never its type's name."""
+        if (given := self.given(description)) is not None:
+            return given
+        if found := self._by_name(name, description):
+            return found
+        match _hint(description):
+            case None:
+                pass
+            case "arn":
+                return self.arn(f"{name}_arn") or name
+            case "date" | "time" as found:
+                return self._date() + ("T09:30:00Z" if found == "time" else "")
+            case kind:
+                return self._of_kind(kind)
+        words = words_of(name) or ("item",)
+        if words[0] == "id" and len(words) > 1:
+            words = (*words[1:], "id")
+        if (run := _ID_AT_END.fullmatch(words[-1])) is not None:
+            words = (*words[:-1], run[1], "id")
+        if words[-1] in _OPAQUE:
+            stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
+            return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
+        return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
+
+    def _by_name(self, name: str, description: str) -> str | None:
+        words = words_of(name)
+        for start in range(max(0, len(words) - 3), len(words)):
+            key = "_".join(words[start:])
+            if key == "key" and (len(words) > 1 or "bject key" in description):
+                return None if len(words) > 1 else self._pick(STRINGS["object_key"])
+            if key == "region":
+                return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
+            if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
+                return self._of_kind(key)
+        if arn := self.arn(name):
+            return arn
+        if len(words) > 1 and words[-1].isdigit():
+            return self._by_name("_".join(words[:-1]), description)
+        if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
+            return self._of_kind(words[0])
+        if len(words) > 1 and words[-1] in ("at", "on") and words[-2].endswith("ed"):
+            return self._of_kind("datetime")
+        for ending, kind in _COMPOUND if words and words[-1] not in ("update",) else ():
+            if ending.fullmatch(words[-1]):
+                return self._of_kind(kind)
+        return None
+
+    def _of_kind(self, key: str) -> str:
+        if key in PLACE:
+            return str(self._place[PLACE[key]])
+        if key in FULL_NAMES:
+            return f"{self._person[0]} {self._person[1]}"
+        if key in PERSON:
+            return self._person[PERSON[key]]
+        if key == "uuid":
+            return self.formatted("uuid", "") or ""
+        if key == "datetime":
+            return self.formatted("date-time", "") or ""
+        found = self._pick(STRINGS[key])
+        return (
+            self._date()
+            if found == "<date>"
+            else (self.formatted("date-time", "") or "")
+            if found == "<time>"
+            else found
+        )
+
+    def anything(self, name: str, description: str) -> str | int | float | bool:
+        """Return a value for a parameter of no known type; its own name, as a variable, where nothing tells more."""
+        if (given := self.given(description)) is not None:
+            return given
+        words = words_of(name)
+        if words and words[0] in _ASKING:
+            return True
+        if words and (words[0] in _MEASURES or (words[-1] in NUMBERS and words[-1] not in STRINGS)):
+            return self.number(name, description, whole=True)
+        return self._by_name(name, description) or name
+
+    def numbers(self) -> list[float]:
+        """Return a short list of numbers, for what takes an array of any kind."""
+        return [1 + self._below(9), 1 + self._below(9), (1 + self._below(40)) / 2]
+
+    def number(self, name: str, description: str, *, whole: bool) -> int | float:
+        """Return a number for a parameter called ``name``."""
+        if description and (given := _NUMBER.search(description[:600])):
+            return int(float(given[1])) if whole else float(given[1])
+        words = words_of(name)
+        for start in range(max(0, len(words) - 3), len(words)):
+            key = "_".join(words[start:])
+            if key in PLACE and isinstance(value := self._place[PLACE[key]], float):
+                return int(value) if whole else value
+            if key in NUMBERS:
+                values = NUMBERS[key]
+                found = values[self._below(len(values))]
+                return int(found) if whole else found
+        if (quoted := self.quoted(description)) is not None:
+            with contextlib.suppress(ValueError):
+                found = int(quoted) if whole else float(quoted)
+                if math.isfinite(found):  # `nan` and `inf` are no JSON
+                    return found
+        if words and words[-1] in _OPAQUE:
+            return 1000 + self._below(90_000)
+        return 1 + self._below(12) if whole else (1 + self._below(40)) / 2

@@ -1,0 +1,84 @@
+"""Signatures and example calls in the language of what is called.
+
+Functions of documentation pages are of any language, and a call of a C++ function as a JSON object helps nobody: an
+argument of a type that JSON does not have is shown as the variable that the caller has.
+"""
+
+import re
+
+from lemnos.records import Tool
+from lemnos.steps.tools.render.facts import Facts
+from lemnos.steps.tools.render.wording import inline, pretty
+
+_CPP = re.compile(
+    r"::|\w\s*[*&]+\s*\w|\(\s*(?:const\s+)?\w[\w<>]*\s+\w+\s*[,)=]|^\s*operator\b|;\s*$|^\s*#define|^\s*(?:virtual|const|constexpr|void|int|bool|BOOL|static|explicit|unsigned|long|"
+    r"char|double|float|HRESULT|DWORD|UINT|size_t|template|afx_msg|inline|typename|friend|operator|_\w+)\b|__stdcall|noexcept",
+    re.MULTILINE,
+)
+_OTHERS = (
+    ("python", re.compile(r"^\s*(?:async\s+)?(?:def|class)\s|^\s*@\w|->\s*[\w\[\], .|]+:?\s*$", re.MULTILINE)),
+    ("typescript", re.compile(r"^\s*(?:export\s+)?(?:async\s+)?function\s|=>|\)\s*:\s*\w|\?\s*:", re.MULTILINE)),
+    ("rust", re.compile(r"^\s*(?:pub\s+)?fn\s", re.MULTILINE)),
+    ("go", re.compile(r"^\s*func\s", re.MULTILINE)),
+    ("csharp", re.compile(r"^\s*(?:public|protected|private)\s", re.MULTILINE)),
+)
+
+
+def language_of(tool: Tool) -> str:
+    """Return the language of a tool's signature, as a fence names it; empty where it cannot be told."""
+    if not tool.signature or tool.kind in ("python", "model", "http"):
+        return "python" if tool.signature else ""
+    found = next((name for name, pattern in _OTHERS if pattern.search(tool.signature)), "")
+    return found or ("cpp" if _CPP.search(tool.signature) else "")
+
+
+def forms_of(signature: str) -> list[str]:
+    """Return the ways of calling that a signature lists, one a line; several lines of one way are one.
+
+    >>> forms_of("f(int a)\\nf(\\n  int a,\\n  int b)")
+    ['f(int a)', 'f( int a, int b)']
+    """
+    found: list[str] = []
+    depth = 0
+    for line in signature.split("\n"):
+        if depth > 0 and found:
+            found[-1] += f" {line.strip()}"
+        elif line.strip():
+            found.append(line.strip())
+        depth += line.count("(") - line.count(")")
+    return found
+
+
+def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
+    """Return the language of the example call, and the call; there must be one.
+
+    Args:
+        facts: Of the tool.
+        named: Whether a call as JSON names the tool; one without arguments does in any case.
+    """
+    given = facts.arguments or {}
+    language = language_of(facts.tool) if facts.tool.kind == "function" else ""
+    if language in ("cpp", "csharp", "go", "rust"):
+        members = facts.schema.get("properties", {})
+        first = forms_of(facts.tool.signature)[0]
+        taken = sorted(
+            (found.start(), name) for name in members if (found := re.search(rf"\b{re.escape(name)}\b", first))
+        )
+        texts = [
+            name
+            if name not in given or _is_variable(members.get(name))
+            else f'"{value}"'
+            if isinstance(value := given[name], str)
+            else inline(value)
+            for _, name in taken
+        ]
+        name = re.sub(r"^.*(?:::|\.)", "", facts.tool.name)
+        return language, f"{name}({', '.join(texts)})" + ("" if language in ("go", "rust") else ";")
+    if named or not given:
+        return "json", pretty({"name": facts.tool.name, "arguments": given})
+    return "json", pretty(given)
+
+
+def _is_variable(schema: object) -> bool:
+    """Return whether an argument's type is none of JSON's."""
+    return not isinstance(schema, dict) or not schema.keys() & {"type", "enum", "const", "anyOf", "oneOf", "$ref"}

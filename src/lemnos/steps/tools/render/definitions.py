@@ -1,0 +1,117 @@
+"""The definitions that models are given: the function of OpenAI, the tool of Anthropic, the tool of MCP.
+
+Each page begins with the definition as JSON, which ``definition_in`` reads back: its parameters are those of the tool,
+to the letter. What a definition has no room for (result, errors, an example call) follows below it.
+"""
+
+import re
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.facts import Facts
+from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
+
+_NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
+_LONGEST_NAME = 64
+_RESULT_DEPTH = 3
+
+
+def function_name(name: str) -> str:
+    """Return a tool's name as OpenAI and Anthropic allow it: ``^[a-zA-Z0-9_-]{1,64}$``.
+
+    >>> function_name("numpy.linalg.norm")
+    'numpy_linalg_norm'
+    """
+    return _NO_NAME.sub("_", name)[:_LONGEST_NAME].strip("_") or "tool"
+
+
+def definition_in(text: str) -> dict[str, Any]:
+    """Return the definition that a page of one of these forms begins with.
+
+    Raises:
+        ValueError: The page does not begin with a JSON object.
+    """
+    import json
+
+    found, _ = json.JSONDecoder().raw_decode(text)
+    if not isinstance(found, dict):
+        raise ValueError("the page does not begin with a JSON object")
+    return found
+
+
+def openai_function(facts: Facts) -> str:
+    """Return the OpenAI function definition and what belongs to it."""
+    function: dict[str, Any] = {"name": function_name(facts.tool.name)}
+    if facts.description:
+        function["description"] = _description(facts)
+    function["parameters"] = facts.schema
+    call = None
+    if facts.arguments is not None:
+        arguments = msgspec.json.encode(facts.arguments).decode()
+        call = facts.pick(
+            "openai_call",
+            (
+                {"name": function["name"], "arguments": facts.arguments},
+                {"type": "function", "function": {"name": function["name"], "arguments": arguments}},
+            ),
+        )
+    return _page(facts, {"type": "function", "function": function}, call)
+
+
+def anthropic_tool(facts: Facts) -> str:
+    """Return the Anthropic tool definition and what belongs to it."""
+    tool: dict[str, Any] = {"name": function_name(facts.tool.name)}
+    if facts.description:
+        tool["description"] = _description(facts)
+    tool["input_schema"] = facts.schema
+    call = None
+    if facts.arguments is not None:
+        call = {"type": "tool_use", "id": f"toolu_{facts.tool.id}", "name": tool["name"], "input": facts.arguments}
+    return _page(facts, tool, call)
+
+
+def mcp_tool(facts: Facts) -> str:
+    """Return the MCP tool, as ``tools/list`` gives it, and what belongs to it."""
+    tool: dict[str, Any] = {"name": facts.tool.name}
+    if facts.description:
+        tool["description"] = _description(facts)
+    tool["inputSchema"] = facts.schema
+    call = None
+    if facts.arguments is not None:
+        parameters = {"name": tool["name"], "arguments": facts.arguments}
+        call = {"jsonrpc": "2.0", "id": 1 + int(facts.tool.id[:2], 16), "method": "tools/call", "params": parameters}
+    return _page(facts, tool, call)
+
+
+def _description(facts: Facts) -> str:
+    return f"{sentence(facts.description)} Deprecated." if facts.tool.deprecated else facts.description
+
+
+def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
+    tool = facts.tool
+    belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
+    returns = errors = example = ""
+    if facts.result is not None:
+        whole = msgspec.json.decode(tool.result)
+        words = facts.pick("returns", ("Returns:", "Result schema:", "The result conforms to:"))
+        returns = f"{words}\n{pretty(compact(whole, whole, _RESULT_DEPTH))}"
+    if facts.errors:
+        lines = (f"{code}: {sentence(one_line(text))}" if text else code for code, text in facts.errors)
+        errors = facts.pick("errors", ("Errors:", "Can fail with:", "Possible errors:")) + "\n" + "\n".join(lines)
+    if call is not None:
+        example = facts.pick("call", ("Example call:", "A call:", "Call it, for example, with:")) + "\n" + pretty(call)
+        if facts.returned is not None:
+            example += (
+                "\n" + facts.pick("answer", ("Answer:", "Result:", "It may return:")) + "\n" + pretty(facts.returned)
+            )
+    return joined(
+        msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
+        belongs if facts.origin else "",
+        f"{facts.endpoint}" if facts.endpoint else "",
+        tool.signature,
+        returns,
+        errors,
+        example,
+    )

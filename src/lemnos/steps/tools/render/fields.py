@@ -1,0 +1,279 @@
+"""A JSON Schema as a tree of fields that a reader can take in: references followed, branches told apart, depth cut.
+
+The fields of the outermost level are always all there. Below, a tree is cut where it is deep, large or meets itself
+again, and the field above says what is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.render.wording import NOTHING, listed, said, shortened, ticked
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
+from lemnos.steps.tools.schemas.validation import Schema, is_type
+
+DEPTH = 3
+"""Levels of fields that are shown below the outermost one."""
+FIELDS = 120
+"""Nested fields that are shown for one schema."""
+_LONGEST_NESTED = 400
+"""Characters of the description of a nested field."""
+_VARIANTS = 6
+_REDUNDANT = {
+    True: re.compile(r"^\s*(?:[\[(]required[\])][.:,]?|required[.:]|\*+required\*+[.:]?)\s+", re.IGNORECASE),
+    False: re.compile(r"^\s*(?:[\[(]optional[\])][.:,]?|optional[.:]|\*+optional\*+[.:]?)\s+", re.IGNORECASE),
+}
+"""What a description begins with that every form says of its own accord."""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """One argument, one part of a result, or the whole of one."""
+
+    name: str
+    types: tuple[str, ...]
+    """JSON types; empty where anything goes."""
+    type: str
+    """The same for a reader: ``array of strings``."""
+    required: bool = False
+    description: str = ""
+    default: str = ""
+    """JSON text; empty for none."""
+    enum: tuple[Any, ...] = ()
+    bounds: tuple[str, ...] = ()
+    """What else holds of the value, in words: ``at least 1``."""
+    examples: tuple[Any, ...] = ()
+    item: "Field | None" = None
+    """What an array holds."""
+    values: "Field | None" = None
+    """What an object with free names holds."""
+    children: "tuple[Field, ...]" = ()
+    variants: "tuple[Field, ...]" = ()
+    """Where a value has one of several structures: each of them."""
+    left_out: tuple[str, ...] = ()
+    """Names of fields that are not shown."""
+    deprecated: bool = False
+
+
+def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS) -> Field:
+    """Return the tree of a self-contained schema.
+
+    Args:
+        schema: Of any type.
+        depth: Levels below the outermost that are shown.
+        most: Nested fields that are shown.
+    """
+    return _Reader(schema, depth, most).field("", schema, required=True, depth=0)
+
+
+def parts(field: Field) -> tuple[Field, ...]:
+    """Return the fields to show below one: its own, those of what it holds, or its variants."""
+    if field.children:
+        return field.children
+    for inner in (field.item, field.values):
+        if inner is not None and (found := parts(inner)):
+            return found
+    return field.variants
+
+
+def hidden(field: Field) -> tuple[str, ...]:
+    """Return the names that are left out below a field and that no field shown below it tells of."""
+    for inner in (field.item, field.values):
+        if not field.left_out and inner is not None:
+            return hidden(inner)
+    return field.left_out
+
+
+class _Reader:
+    def __init__(self, root: Schema, depth: int, most: int) -> None:
+        self.root = root
+        self.depth = depth
+        self.left = most
+        self.open: list[str] = []
+
+    def field(self, name: str, schema: Schema, *, required: bool, depth: int) -> Field:
+        if not isinstance(schema, dict):
+            return Field(name, (), "any value" if schema else "nothing", required)
+        reference = schema.get("$ref", "")
+        again = reference in self.open if reference else False
+        if reference:
+            self.open.append(reference)
+        try:
+            flat: Flat = flatten(schema, self.root)
+        except ImpossibleError:
+            flat = {keyword: value for keyword, value in schema.items() if keyword not in ("allOf", "anyOf", "oneOf")}
+        try:
+            return self._of_flat(name, flat, required, depth, again)
+        finally:
+            if reference:
+                self.open.pop()
+
+    def _of_flat(self, name: str, flat: Flat, required: bool, depth: int, again: bool) -> Field:
+        kinds = types(flat)
+        if _MORE.isdisjoint(flat):  # most fields: a type and a description
+            described = _described(flat["description"], required) if flat.get("description") else ""
+            return Field(
+                name,
+                kinds,
+                listed(kinds, "or") or "any value",
+                required,
+                shortened(described, _LONGEST_NESTED) if depth > 1 else described,
+                deprecated=bool(flat.get("deprecated")),
+            )
+        variants: tuple[Field, ...] = ()
+        if groups := flat.get("groups"):
+            options = [option for option in groups[0] if isinstance(option, dict)]
+            solid = [option for option in options if option.get("type") != "null"]
+            if len(solid) == 1:
+                try:
+                    flat = {**flatten({"allOf": [solid[0]]}, self.root), **_without_groups(flat)}
+                    kinds = types(flat) + (("null",) if len(options) > 1 and "null" not in types(flat) else ())
+                except ImpossibleError:
+                    pass
+            elif not again:
+                variants = tuple(
+                    self.field(_title(option, number), option, required=False, depth=depth + (1 if depth else 0))
+                    for number, option in enumerate(solid[:_VARIANTS], 1)
+                )
+                kinds = kinds or tuple(dict.fromkeys(kind for variant in variants for kind in variant.types))
+                kinds += ("null",) if len(solid) < len(options) and "null" not in kinds else ()
+        if not kinds and (values := flat.get("enum") or ([flat["const"]] if "const" in flat else [])):
+            kinds = tuple(dict.fromkeys(_kind(value) for value in values))
+        cut = again or depth > self.depth or (depth > 1 and self.left <= 0)
+        children, left_out = self._children(flat, depth, cut)
+        item = self._held(flat.get("items"), depth, again)
+        values = self._held(flat.get("additionalProperties"), depth, again)
+        described = flat.get("description", "")
+        if described:
+            described = _described(described, required)
+        return Field(
+            name,
+            kinds,
+            flat.get("x-python-type") or flat.get("x-type") or _type_in_words(kinds, item, values, children, variants),
+            required,
+            shortened(described, _LONGEST_NESTED) if depth > 1 else described,
+            _default(flat["default"]) if "default" in flat else "",
+            tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
+            _bounds(flat),
+            tuple(found[:3]) if isinstance(found := flat.get("examples"), list) else (),
+            item,
+            values,
+            children,
+            tuple(variant for variant in variants if parts(variant) or hidden(variant)),
+            left_out,
+            bool(flat.get("deprecated")),
+        )
+
+    def _held(self, inner: Any, depth: int, again: bool) -> Field | None:
+        return self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
+
+    def _children(self, flat: Flat, depth: int, cut: bool) -> tuple[tuple[Field, ...], tuple[str, ...]]:
+        properties: Mapping[str, Schema] | None = flat.get("properties")
+        if not properties:
+            return (), ()
+        if cut:
+            return (), tuple(properties)
+        needed = frozenset(flat.get("required", ()))
+        shown = []
+        for key, schema in properties.items():
+            if depth and self.left <= 0:
+                break
+            self.left -= 1 if depth else 0
+            shown.append(self.field(key, schema, required=key in needed, depth=depth + 1))
+        return tuple(shown), tuple(properties)[len(shown) :]
+
+
+def _described(text: str, required: bool) -> str:
+    """Return a description without what every form says of its own accord; empty where it says nothing."""
+    found = _REDUNDANT[required].match(text)
+    return said(text[found.end() :] if found else text)
+
+
+def _default(value: Any) -> str:
+    nothing = value is None or (isinstance(value, str) and value in NOTHING)
+    return "" if nothing else msgspec.json.encode(value).decode()
+
+
+def _kind(value: Any) -> str:
+    return next(
+        name for name in ("string", "boolean", "integer", "number", "array", "object", "null") if is_type(value, name)
+    )
+
+
+def _without_groups(flat: Flat) -> Flat:
+    return {keyword: value for keyword, value in flat.items() if keyword != "groups"}
+
+
+def _title(option: Mapping[str, Any], number: int) -> str:
+    name = option.get("title") or option.get("$ref", "").rpartition("/")[2]
+    return str(name) if name else f"variant {number}"
+
+
+_PLURALS = {"string": "strings", "integer": "integers", "number": "numbers", "boolean": "booleans", "object": "objects",
+            "array": "arrays", "any value": "values", "null": "nulls"}  # fmt: skip
+
+
+def _type_in_words(
+    kinds: tuple[str, ...],
+    item: Field | None,
+    values: Field | None,
+    children: tuple[Field, ...],
+    variants: tuple[Field, ...],
+) -> str:
+    if variants and len(names := list(dict.fromkeys(variant.type for variant in variants))) > 1:
+        return listed([*names, "null"] if "null" in kinds else names, "or")
+    words = []
+    for kind in kinds or ("any value",):
+        if kind == "array" and item is not None and item.type not in ("", "any value"):
+            many = _PLURALS.get(item.type) or (
+                f"arrays{item.type[5:]}" if item.type.startswith("array of ") else f"({item.type})"
+            )
+            words.append(f"array of {many}")
+        elif kind == "object" and values is not None and not children and values.type != "any value":
+            words.append(f"map of {_PLURALS.get(values.type, f'({values.type})')} by name")
+        else:
+            words.append(kind)
+    return listed(words, "or")
+
+
+_PHRASES = (
+    ("minimum", "at least {}"),
+    ("exclusiveMinimum", "greater than {}"),
+    ("maximum", "at most {}"),
+    ("exclusiveMaximum", "less than {}"),
+    ("multipleOf", "a multiple of {}"),
+    ("minLength", "at least {} characters"),
+    ("maxLength", "at most {} characters"),
+    ("minItems", "at least {} items"),
+    ("maxItems", "at most {} items"),
+    ("minProperties", "at least {} entries"),
+    ("maxProperties", "at most {} entries"),
+)
+_BOUNDED = frozenset(("format", "pattern", "uniqueItems", "readOnly", *(keyword for keyword, _ in _PHRASES)))
+_MORE = _BOUNDED.union(
+    "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
+)
+"""Keywords that a field tells of besides its type and its description."""
+_ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
+
+
+def _bounds(flat: Flat) -> tuple[str, ...]:
+    if _BOUNDED.isdisjoint(flat):
+        return ()
+    found = []
+    form = flat.get("format")
+    if isinstance(form, str) and form not in _ORDINARY:
+        found.append(f"format {form}")
+    for keyword, phrase in _PHRASES:
+        value = flat.get(keyword)
+        if value is not None and not (value == 0 and keyword in ("minLength", "minItems", "minProperties")):
+            text = phrase.format(f"{value:g}" if isinstance(value, float) else value)
+            found.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
+    if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
+        found.append(f"matches {ticked(flat['pattern'])}")
+    if flat.get("uniqueItems") is True:
+        found.append("no item twice")
+    if flat.get("readOnly") is True:
+        found.append("read-only")
+    return tuple(found)

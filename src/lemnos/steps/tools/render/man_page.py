@@ -1,0 +1,133 @@
+"""A manual page as ``man`` shows it: sections in capitals, text wrapped and indented."""
+
+from lemnos.steps.tools.render.calls import language_of, shown_call
+from lemnos.steps.tools.render.facts import Facts, about, place_in_words
+from lemnos.steps.tools.render.fields import Field, hidden, parts
+from lemnos.steps.tools.render.wording import (
+    first_sentence,
+    indented,
+    joined,
+    pretty,
+    sentence,
+    shortened,
+    some,
+    wrapped,
+)
+
+_INDENT = 7
+_SHORT = {"string": "STRING", "integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN", "object": "JSON"}
+
+
+def man_page(facts: Facts) -> str:
+    """Return a tool told as a manual page."""
+    tool = facts.tool
+    section = "3" if tool.kind == "python" else "1"
+    head = f"{tool.name.upper()}({section})"
+    middle = shortened(facts.origin, 40).removesuffix(" …")
+    room = 78 - 2 * len(head)
+    title = f"{head}{middle:^{room}}{head}" if room >= len(middle) + 4 else f"{head}    {middle}".rstrip()
+    summary = first_sentence(facts.description).rstrip(".")
+    return joined(
+        title,
+        _section("NAME", f"{tool.name} - {summary}" if summary else tool.name),
+        _section("SYNOPSIS", _synopsis(facts)),
+        _section("DESCRIPTION", sentence(facts.description)),
+        _section("DEPRECATED", "This operation is deprecated.") if tool.deprecated else "",
+        _options(facts),
+        _returns(facts),
+        _errors(facts),
+        _example(facts),
+        _section(facts.pick("see", ("SEE ALSO", "PART OF")), facts.origin),
+    )
+
+
+def _section(title: str, text: str) -> str:
+    return f"{title}\n{wrapped(text, _INDENT)}" if text else ""
+
+
+def _synopsis(facts: Facts) -> str:
+    if facts.tool.signature:
+        return facts.tool.signature
+    words = [facts.tool.name]
+    for field in facts.fields:
+        option = f"--{field.name} {_value(field)}".rstrip()
+        words.append(option if field.required else f"[{option}]")
+    call = " ".join(words)
+    return joined(call, facts.endpoint)
+
+
+def _value(field: Field) -> str:
+    if field.enum and len(field.enum) <= 3 and all(isinstance(value, str) and value for value in field.enum):
+        return "|".join(field.enum)
+    kind = next((kind for kind in field.types if kind != "null"), "")
+    if kind == "array":
+        held = next((kind for kind in field.item.types if kind != "null"), "") if field.item else ""
+        return f"{_SHORT.get(held, 'VALUE')}..."
+    return _SHORT.get(kind, "VALUE")
+
+
+def _options(facts: Facts) -> str:
+    title = facts.pick("options", ("OPTIONS", "ARGUMENTS", "PARAMETERS"))
+    if not facts.fields:
+        return _section(title, "It takes no arguments.")
+    return title + "\n" + "\n\n".join(_option(facts, field) for field in facts.fields)
+
+
+def _option(facts: Facts, field: Field) -> str:
+    head = f"{' ' * _INDENT}--{field.name} {_value(field)}"
+    notes = ["Required." if field.required else "Optional."]
+    if field.type not in _SHORT and field.type != "any value":
+        notes.append(f"Type: {field.type}.")
+    if place := place_in_words(facts, field):
+        notes.append(f"Sent in the {place}." if not place.startswith("form") else f"Sent as {place}.")
+    text = about(facts, field)
+    body = wrapped(f"{' '.join(notes)} {text}".strip(), _INDENT + 7)
+    return "\n".join([head, body, *_below(facts, field, _INDENT + 7)])
+
+
+def _below(facts: Facts, field: Field, indent: int) -> list[str]:
+    lines = []
+    for each in parts(field):
+        kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
+        text = about(facts, each)
+        lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
+        lines.extend(_below(facts, each, indent + 2))
+    if names := hidden(field):
+        lines.append(wrapped(f"Further fields, not described here: {some(names, 12)}.", indent + 2))
+    return lines
+
+
+def _returns(facts: Facts) -> str:
+    whole = facts.result
+    if whole is None:
+        return ""
+    title = facts.pick("returns", ("RETURN VALUE", "OUTPUT", "RESULT"))
+    text = about(facts, whole)
+    inner = _below(facts, whole, _INDENT)
+    kind = "" if whole.type == "any value" else whole.type[:1].upper() + whole.type[1:]
+    lead = f"{kind}. {text}" if kind and text else text or (f"{kind}:" if kind and inner else sentence(kind))
+    return "\n".join([_section(title, lead) or title, *inner])
+
+
+def _errors(facts: Facts) -> str:
+    if not facts.errors:
+        return ""
+    lines = []
+    for code, text in facts.errors:
+        lines.append(f"{' ' * _INDENT}{code}")
+        if text:
+            lines.append(wrapped(sentence(text), _INDENT + 7))
+    return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines)
+
+
+def _example(facts: Facts) -> str:
+    if facts.arguments is None:
+        return ""
+    pad = " " * _INDENT
+    call = f"{facts.tool.name} {pretty(facts.arguments)}" if facts.arguments else facts.tool.name
+    if facts.tool.kind == "function" and language_of(facts.tool) not in ("", "python", "typescript"):
+        call = shown_call(facts, named=False)[1]
+    text = f"{facts.pick('example', ('EXAMPLE', 'EXAMPLES'))}\n{indented(call, pad)}"
+    if facts.returned is None:
+        return text
+    return joined(text, f"{pad}prints, for example,", indented(pretty(facts.returned), pad))

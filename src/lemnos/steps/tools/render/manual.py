@@ -1,0 +1,158 @@
+"""Plain prose, as a manual tells it: paragraphs without markup."""
+
+from lemnos.steps.tools.render.calls import forms_of, shown_call
+from lemnos.steps.tools.render.facts import Facts, about, place_in_words
+from lemnos.steps.tools.render.fields import Field, hidden, parts
+from lemnos.steps.tools.render.wording import indented, joined, listed, one_line, pretty, sentence, some
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def manual(facts: Facts) -> str:
+    """Return a tool told in running text."""
+    return joined(
+        opening(facts),
+        sentence(facts.description),
+        arguments(facts),
+        result(facts),
+        errors(facts),
+        example(facts),
+    )
+
+
+def opening(facts: Facts) -> str:
+    """Return what a tool is and where it belongs."""
+    tool = facts.tool
+    what = {
+        "http": "an HTTP operation",
+        "mcp": "a tool",
+        "function": "a function",
+        "python": "a Python function" if not tool.signature.startswith("class") else "a Python class",
+        "model": "a model",
+    }[tool.kind]
+    belongs = f" of {facts.origin}" if facts.origin else ""
+    old = " It is deprecated." if tool.deprecated else ""
+    address = f" It is called with {facts.endpoint}." if facts.endpoint else ""
+    if tool.signature:
+        words = {"python": "Its signature is", "model": "It is loaded with"}.get(tool.kind, "It is called as")
+        forms = forms_of(tool.signature)
+        if len(forms) > 1:
+            words = "It has these forms:"
+        address = f" {words} {'; '.join(form.rstrip(';') for form in forms)}."
+    return (
+        facts.pick(
+            "opening",
+            ("{name} is {what}{of}.", "The name {name} stands for {what}{of}.", "{name}: {what}{of}."),
+        ).format(name=tool.name, what=what, of=belongs)
+        + address
+        + old
+    )
+
+
+def arguments(facts: Facts) -> str:
+    """Return the arguments, a paragraph each."""
+    count = len(facts.fields)
+    if not count:
+        return facts.pick(
+            "none", ("It needs no arguments.", "It is called without arguments.", "There is nothing to pass.")
+        )
+    needed = [field.name for field in facts.fields if field.required]
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    head = facts.pick(
+        "head", ("It takes {} argument{}", "There are {} argument{}", "A call may give {} argument{}")
+    ).format(number, "s" if count > 1 else "")
+    if head.startswith("There are one"):
+        head = head.replace("are", "is")
+    if len(needed) == count:
+        head += ", which must be given." if count == 1 else f", and {'both' if count == 2 else 'all'} must be given."
+    elif needed:
+        head += f", of which {listed(needed)} must be given."
+    else:
+        head += (
+            ", which may be left out."
+            if count == 1
+            else f", {'both' if count == 2 else 'all'} of which may be left out."
+        )
+    return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields))
+
+
+def result(facts: Facts) -> str:
+    """Return what a call returns; empty if that is not known."""
+    whole = facts.result
+    if whole is None:
+        return ""
+    inner = parts(whole)
+    words = facts.pick("returns", ("The result is", "It returns", "What comes back is"))
+    text = one_line(about(facts, whole))
+    kind = _article(whole.type) if whole.type != "any value" else "a value"
+    lead = f"{words} {kind}" + (" with these parts:" if inner and not text else ".") + (f" {text}" if text else "")
+    return joined(lead, "\n".join(_line(facts, field, 0) for field in inner), _more(whole))
+
+
+def errors(facts: Facts) -> str:
+    """Return how a call can fail; empty if that is not known."""
+    if not facts.errors:
+        return ""
+    lead = facts.pick("fails", ("A call can fail:", "These errors are possible:", "When it fails, it says so:"))
+    return (
+        lead
+        + "\n"
+        + "\n".join(f"{code}: {sentence(one_line(text))}" if text else f"{code}" for code, text in facts.errors)
+    )
+
+
+def example(facts: Facts) -> str:
+    """Return an example call in words."""
+    if facts.arguments is None:
+        return ""
+    name = facts.tool.name
+    if facts.arguments:
+        lead = facts.pick(
+            "example", ("For example, call {} with", "A call of {} might give", "To try {}, pass")
+        ).format(name)
+        call = f"{lead}\n\n{indented(shown_call(facts, named=False)[1], '    ')}"
+    else:
+        call = f"An example is a call of {name} without arguments."
+    if facts.returned is None:
+        return call
+    answer = facts.pick("answer", ("and the answer may look like", "which could return", "and get back something like"))
+    if not facts.arguments:
+        answer = "The answer may look like"
+    return joined(call, f"{answer}\n\n{indented(pretty(facts.returned), '    ')}")
+
+
+def _article(noun: str) -> str:
+    if noun.split(" ", 1)[0] in ("null", "nothing"):
+        return noun
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
+
+
+def _paragraph(facts: Facts, field: Field, level: int) -> str:
+    need = "required" if field.required else "optional"
+    kind = "" if field.type in ("", "any value") else f"{field.type}, "
+    where = place_in_words(facts, field)
+    where = (
+        f", sent in the {where}" if where and not where.startswith("form") else f", sent as {where}" if where else ""
+    )
+    text = about(facts, field)
+    line = f"{field.name} ({kind}{need}{where})" + (f". {text}" if text else ".")
+    below = "\n".join(_line(facts, each, level + 1) for each in parts(field))
+    more = _more(field)
+    return "\n".join(filter(None, (line, below, indented(more, "  "))))
+
+
+def _line(facts: Facts, field: Field, level: int) -> str:
+    kind = (
+        "" if field.type in ("", "any value") else f" ({field.type}{', required' if field.required and level else ''})"
+    )
+    text = one_line(about(facts, field))
+    line = "  " * level + f"{field.name}{kind}" + (f": {text}" if text else "")
+    below = [_line(facts, each, level + 1) for each in parts(field)]
+    if more := _more(field):
+        below.append("  " * (level + 1) + more)
+    return "\n".join([line, *below])
+
+
+def _more(field: Field) -> str:
+    names = hidden(field)
+    return f"(Further fields are not described here: {some(names, 12)}.)" if names else ""

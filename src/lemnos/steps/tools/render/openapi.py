@@ -1,0 +1,108 @@
+"""An excerpt of an OpenAPI 3.1 description in YAML: one path with its one operation."""
+
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.facts import Facts
+from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.yaml_text import yaml_text
+
+_DEPTH = 3
+_RESULT_DEPTH = 3
+_SUBSCHEMAS = 240
+"""Subschemas of all arguments together; each argument has ``_FEWEST`` in any case."""
+_FEWEST = 8
+_PARAMETERS = ("path", "query", "header", "cookie")
+_WHOLE = "$"
+
+
+def openapi(facts: Facts) -> str:
+    """Return the excerpt."""
+    tool = facts.tool
+    operation: dict[str, Any] = {"operationId": tool.name}
+    if facts.summary != tool.name and facts.summary != facts.description:
+        operation["summary"] = facts.summary
+    told = facts.description
+    if "summary" in operation and told.startswith(f"{facts.summary}\n\n"):
+        told = told[len(facts.summary) :].strip()  # The first line is the operation's summary.
+    if told:
+        operation["description"] = told
+    if tool.tags:
+        operation["tags"] = list(tool.tags)
+    if tool.deprecated:
+        operation["deprecated"] = True
+    parameters, body = _inputs(facts)
+    if parameters:
+        operation["parameters"] = parameters
+    if body:
+        operation["requestBody"] = body
+    if responses := _responses(facts):
+        operation["responses"] = responses
+    page: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": tool.api or tool.provider or tool.name}}
+    if tool.version:
+        page["info"]["version"] = tool.version
+    if tool.server:
+        page["servers"] = [{"url": tool.server}]
+    page["paths"] = {tool.path: {tool.method.lower(): operation}}
+    if facts.pick("whole", (True, False, False)):
+        del page["openapi"]
+    return yaml_text(page)
+
+
+def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    required = frozenset(facts.schema.get("required", ()))
+    given = facts.arguments or {}
+    parameters: list[dict[str, Any]] = []
+    properties: dict[str, Any] = {}
+    needed: list[str] = []
+    whole: Any = None
+    is_form = False
+    members = facts.schema.get("properties", {})
+    most = max(_FEWEST, _SUBSCHEMAS // max(1, len(members)))
+    for name, raw in members.items():
+        place, wire = facts.places.get(name, ("query" if facts.tool.method == "GET" else "body", name))
+        schema = compact(raw, facts.schema, _DEPTH, most)
+        if place in _PARAMETERS:
+            parameter: dict[str, Any] = {"name": wire, "in": place}
+            if name in required:
+                parameter["required"] = True
+            if isinstance(schema, dict) and schema.get("description"):
+                parameter["description"] = schema.pop("description")
+            parameter["schema"] = schema
+            if name in given:
+                parameter["example"] = given[name]
+            parameters.append(parameter)
+        elif wire == _WHOLE:
+            whole = (schema, name in required)
+        else:
+            properties[wire] = schema
+            needed += [wire] if name in required else []
+            is_form = is_form or place == "form"
+    if whole is None and not properties:
+        return parameters, {}
+    schema = (
+        whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
+    )
+    content: dict[str, Any] = {"schema": schema}
+    if facts.arguments is not None and (example := exchange_of(facts).body) is not None:
+        content["example"] = example
+    kind = "application/x-www-form-urlencoded" if is_form else "application/json"
+    must = {"required": True} if needed or (whole and whole[1]) else {}
+    return parameters, {**must, "content": {kind: content}}
+
+
+def _responses(facts: Facts) -> dict[str, Any]:
+    responses: dict[str, Any] = {}
+    if facts.result is not None:
+        whole = msgspec.json.decode(facts.tool.result)
+        schema = compact(whole, whole, _RESULT_DEPTH)
+        told = schema.pop("description", "") if isinstance(schema, dict) else ""
+        content: dict[str, Any] = {"schema": schema}
+        if facts.returned is not None:
+            content["example"] = facts.returned
+        responses["200"] = {"description": told or "Success.", "content": {"application/json": content}}
+    for code, text in facts.errors:
+        responses.setdefault(code, {"description": text or f"Error {code}."})
+    return responses

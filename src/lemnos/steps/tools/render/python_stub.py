@@ -1,0 +1,200 @@
+"""A Python function with types and a docstring: as written for Python functions, as a client has it for others."""
+
+import keyword
+import re
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.render.facts import Facts, about, nested
+from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
+
+_ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
+_NO_NAME = re.compile(r"\W+", re.ASCII)
+_TYPES = {
+    "string": "str",
+    "integer": "int",
+    "number": "float",
+    "boolean": "bool",
+    "object": "dict[str, Any]",
+    "null": "None",
+}
+_LITERALS = 6
+_ASYNC = ("", "", "async ")
+
+
+def python_stub(facts: Facts) -> str:
+    """Return the signature with a docstring in the style of Google, numpy or Sphinx, and an example call."""
+    tool = facts.tool
+    style = facts.pick("style", ("google", "numpy", "sphinx"))
+    names = _names(facts)
+    if tool.kind == "python" and tool.signature:
+        head = tool.signature.rstrip().rstrip(":") + ":"
+        if not re.match(r"(?:async\s+)?(?:def|class)\b", head):
+            head = f"def {head}"
+    else:
+        head = _signature(facts, names)
+    doc = joined(
+        sentence(facts.description) or f"Call `{tool.name}`.",
+        ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
+        facts.endpoint,
+        f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
+        *_sections(facts, names, style),
+    )
+    doc = doc.replace("\\", "\\\\").replace('"""', "'''")
+    folded = wrapped(doc, 0, 96, {"google": 4, "sphinx": 0}.get(style, -1))
+    stub = f'{head}\n    """{indented(folded, "    ").lstrip()}\n    """\n    ...'
+    origin = facts.pick("origin", ("# {}", "# From {}", "# {}: client")).format(facts.origin) if facts.origin else ""
+    return joined(origin, stub, _call(facts, names))
+
+
+def _own_name(text: str) -> str:
+    name = _NO_NAME.sub("_", text).strip("_") or "call"
+    return f"_{name}" if name[0].isdigit() else f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _names(facts: Facts) -> dict[str, str]:
+    """Return the Python name of each argument."""
+    names: dict[str, str] = {}
+    for field in facts.fields:
+        name = _NO_NAME.sub("_", field.name).strip("_") or "value"
+        if name[0].isdigit() or keyword.iskeyword(name):
+            name = f"{name}_" if keyword.iskeyword(name) else f"_{name}"
+        while name in names.values():
+            name += "_"
+        names[field.name] = name
+    return names
+
+
+def _signature(facts: Facts, names: dict[str, str]) -> str:
+    ordered = sorted(facts.fields, key=lambda field: not field.required)
+    given = []
+    for field in ordered:
+        hint = _hint(field)
+        if field.required:
+            given.append(f"{names[field.name]}: {hint}")
+        elif field.default and _is_short(field):
+            given.append(f"{names[field.name]}: {hint} = {msgspec.json.decode(field.default)!r}")
+        else:
+            given.append(
+                f"{names[field.name]}: {hint if hint.endswith('None') or hint == 'Any' else hint + ' | None'} = None"
+            )
+    returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
+    name = _own_name(facts.tool.name)
+    asynchronous = facts.pick("async", _ASYNC)
+    line = f"{asynchronous}def {name}({', '.join(given)}){returns}:"
+    if len(line) <= 88:
+        return line
+    inner = "".join(f"    {each},\n" for each in given)
+    return f"{asynchronous}def {name}(\n{inner}){returns}:"
+
+
+def _is_short(field: Field) -> bool:
+    return len(field.default) <= 60
+
+
+def _hint(field: Field | None) -> str:
+    if field is None:
+        return "Any"
+    texts = [value for value in field.enum if isinstance(value, str)]
+    if texts and len(field.enum) == len(texts) <= _LITERALS and all(len(text) <= 30 for text in texts):
+        hint = f"Literal[{', '.join(map(repr, texts))}]"
+        return f"{hint} | None" if "null" in field.types else hint
+    hints = []
+    for kind in sorted(field.types, key=lambda kind: kind == "null"):
+        hint = f"list[{_hint(field.item)}]" if kind == "array" else _TYPES.get(kind, "Any")
+        if kind == "object" and field.values is not None and not field.children:
+            hint = f"dict[str, {_hint(field.values)}]"
+        hints.append(hint)
+    return " | ".join(dict.fromkeys(hints)) or "Any"
+
+
+def _sections(facts: Facts, names: dict[str, str], style: str) -> list[str]:
+    arguments = [(names[field.name], field, _told(facts, field, names)) for field in facts.fields]
+    result = facts.result
+    returned = _told(facts, result, {}) if result is not None else ""
+    own = facts.tool.kind == "python"
+    match style:
+        case "google":
+            # The signature has all names; entries that add nothing to it are left out.
+            entries = [_entry(f"{name}{_type_of(field, own)}: ", text) for name, field, text in arguments]
+            found = [_block("Args:", [] if all(map(_ENTRY_WITHOUT_TEXT.fullmatch, entries)) else entries)]
+            if result is not None:
+                found.append(_block("Returns:", [_entry("", returned or sentence(result.type))]))
+            found.append(_block("Raises:", [_entry(f"{code}: ", sentence(text)) for code, text in facts.errors]))
+        case "numpy":
+            found = [_ruled("Parameters", [(f"{name} : {_kind(field)}", text) for name, field, text in arguments])]
+            if result is not None:
+                found.append(_ruled("Returns", [(result.type, returned)]))
+            found.append(_ruled("Raises", [(code, sentence(text)) for code, text in facts.errors]))
+        case _:
+            lines = [_entry(f":param {name}: ", text or f"{_kind(field)}.", "") for name, field, text in arguments]
+            if result is not None:
+                lines.append(_entry(":returns: ", returned or sentence(result.type), ""))
+            lines += [_entry(f":raises {code}: ", sentence(text), "") for code, text in facts.errors]
+            found = ["\n".join(lines)]
+    return found
+
+
+def _kind(field: Field) -> str:
+    return field.type + ("" if field.required else ", optional")
+
+
+def _type_of(field: Field, own: bool) -> str:
+    return f" ({_kind(field)})" if own or "object" in field.types or "array" in field.types else ""
+
+
+def _told(facts: Facts, field: Field, names: dict[str, str]) -> str:
+    text = about(facts, field)
+    if (python_name := names.get(field.name)) is not None and python_name != field.name:
+        text = f"{text} Sent as ``{field.name}``.".strip()
+    lines = [text] if text else []
+    lines.extend(nested(facts, field))
+    return "\n".join(lines)
+
+
+def _entry(head: str, text: str, pad: str = "    ") -> str:
+    if not head:
+        return indented(text, pad)
+    if text.startswith("- "):
+        text = f"\n{text}"
+    first, _, rest = (head + text).rstrip().partition("\n")
+    return f"{pad}{first.rstrip()}" + (f"\n{indented(rest, pad + '    ')}" if rest else "")
+
+
+def _block(title: str, entries: list[str]) -> str:
+    return f"{title}\n" + "\n".join(entries) if entries else ""
+
+
+def _ruled(title: str, entries: list[tuple[str, str]]) -> str:
+    if not entries:
+        return ""
+    lines = "\n".join(
+        head.removesuffix(" : any value") + (f"\n{indented(text, '    ')}" if text else "") for head, text in entries
+    )
+    return f"{title}\n{'-' * len(title)}\n{lines}"
+
+
+def _call(facts: Facts, names: dict[str, str]) -> str:
+    if facts.arguments is None:
+        return ""
+    given = [(names.get(name, name), value) for name, value in facts.arguments.items()]
+    loose = [(name, value) for name, value in given if name.isidentifier() and not keyword.iskeyword(name)]
+    name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
+    if facts.tool.kind != "python" and facts.pick("async", _ASYNC):
+        name = f"await {name}"
+    line = f"{name}({', '.join(f'{key}={value!r}' for key, value in loose)})"
+    if len(line) > 100:
+        line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"
+    text = f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}"
+    if facts.returned is not None:
+        text += "\n" + indented(_literal(facts.returned, ""), "# ")
+    return text
+
+
+def _literal(value: Any, pad: str = "    ") -> str:
+    import pprint
+
+    text = repr(value)
+    return text if len(text) <= 90 else indented(pprint.pformat(value, width=90, sort_dicts=False), pad).lstrip()

@@ -1,0 +1,116 @@
+"""Questions a newcomer asks of a tool, and their answers."""
+
+from lemnos.steps.tools.render.calls import forms_of, language_of, shown_call
+from lemnos.steps.tools.render.facts import Facts, about, nested, place_in_words
+from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence
+
+_MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
+
+
+def question_answer(facts: Facts) -> str:
+    """Return a tool told in questions and answers, one for each argument."""
+    name = facts.tool.name
+    pairs = [_purpose(facts), _belonging(facts), _needed(facts)]
+    pairs += [_argument(facts, field) for field in facts.fields]
+    pairs += [_result(facts), _errors(facts), _example(facts)]
+    before, answer = facts.pick("marks", _MARKS)
+    after = "**" if before == "**" else ""
+    gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
+    asked = []
+    for question, text in pairs:
+        lead = f"{answer.rstrip()}\n" if answer and text.startswith("- ") else answer
+        if text:
+            asked.append(f"{before}{question}{after}{gap}{lead}{text}")
+    return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *asked)
+
+
+def _purpose(facts: Facts) -> tuple[str, str]:
+    name = facts.tool.name
+    question = facts.pick("purpose", ("What does {} do?", "What is {} for?", "When would I use {}?")).format(name)
+    return question, sentence(facts.description)
+
+
+def _belonging(facts: Facts) -> tuple[str, str]:
+    tool = facts.tool
+    told = []
+    if facts.endpoint:
+        told.append(f"Send `{facts.endpoint}`.")
+    forms = forms_of(tool.signature)
+    if len(forms) > 1:
+        told.append(f"There are {len(forms)} forms:\n\n{code_block(language_of(tool), tool.signature)}\n\n")
+    elif tool.signature:
+        told.append(
+            f"Its signature is `{one_line(tool.signature)}`."
+            if tool.kind == "python"
+            else f"Use `{one_line(tool.signature).rstrip(';')}`."
+        )
+    if facts.origin:
+        told.append(f"It belongs to {facts.origin}.")
+    if tool.deprecated:
+        told.append("It is deprecated.")
+    questions = ("Where do I find it?", "How is it reached?") if facts.endpoint or tool.signature else ()
+    question = facts.pick("belonging", (*questions, "What does it belong to?"))
+    return question, " ".join(told).replace("\n\n ", "\n\n")
+
+
+def _needed(facts: Facts) -> tuple[str, str]:
+    question = facts.pick(
+        "needed", ("Which arguments must I give?", "What do I have to pass?", "Which parameters are required?")
+    )
+    needed = [f"`{field.name}`" for field in facts.fields if field.required]
+    others = [f"`{field.name}`" for field in facts.fields if not field.required]
+    if not facts.fields:
+        return question, "It takes no arguments."
+    told = f"{listed(needed)}." if needed else "No argument is required."
+    if others:
+        told += f" {listed(others)} {'is' if len(others) == 1 else 'are'} optional."
+    return question, told
+
+
+def _argument(facts: Facts, field: Field) -> tuple[str, str]:
+    question = facts.pick(
+        f"ask {field.name}", ("What is `{}`?", "What goes into `{}`?", "What do I give as `{}`?", "And `{}`?")
+    ).format(field.name)
+    kind = "Any value" if field.type in ("", "any value") else _capital(_article(field.type))
+    told = f"{kind}, {'required' if field.required else 'optional'}"
+    if place := place_in_words(facts, field):
+        told += f", sent in the {place}" if not place.startswith("form") else f", sent as {place}"
+    text = about(facts, field)
+    told += f". {text}" if text else "."
+    return question, joined(told, "\n".join(nested(facts, field, 0, quote="`", further="and further")))
+
+
+def _result(facts: Facts) -> tuple[str, str]:
+    whole = facts.result
+    question = facts.pick("result", ("What does it return?", "What do I get back?", "What is in the answer?"))
+    if whole is None:
+        return question, ""
+    text = one_line(about(facts, whole))
+    inner = "\n".join(nested(facts, whole, 0, quote="`", further="and further"))
+    kind = "A value" if whole.type == "any value" else _capital(_article(whole.type))
+    return question, joined(f"{kind}{':' if inner and not text else '.'}" + (f" {text}" if text else ""), inner)
+
+
+def _errors(facts: Facts) -> tuple[str, str]:
+    question = facts.pick("errors", ("What can go wrong?", "Which errors can occur?", "How does it fail?"))
+    lines = [f"- `{code}`: {sentence(one_line(text))}" if text else f"- `{code}`" for code, text in facts.errors]
+    return question, "\n".join(lines)
+
+
+def _example(facts: Facts) -> tuple[str, str]:
+    question = facts.pick("example", ("Can you show a call?", "What does a call look like?", "How do I call it?"))
+    if facts.arguments is None:
+        return question, ""
+    call = code_block(*shown_call(facts, named=True))
+    if facts.returned is None:
+        return question, f"Like this:\n\n{call}"
+    return question, joined("Like this:", call, "The answer could be:", code_block("json", pretty(facts.returned)))
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}" if noun not in ("null", "nothing") else noun
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

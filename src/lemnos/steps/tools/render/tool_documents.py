@@ -1,0 +1,112 @@
+"""Third phase of ``tools``: each tool that is kept → documents, every one in another surface form."""
+
+import string
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from lemnos.records import Rejected, Tool, ToolDocument, content_id
+from lemnos.steps.tools.registry.build import STAGE as REGISTRY
+from lemnos.steps.tools.registry.read import STAGE as TOOLS
+from lemnos.steps.tools.render.forms import forms_for, render
+from lemnos.steps.tools.settings import DocumentSettings
+from lemnos.store.blobs import Blobs
+from lemnos.store.run_folder import RunFolder
+
+STAGE = "tool_documents"
+
+_MARKS = string.punctuation.encode()
+_SPACES = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+_CLASSES = bytes(0 if byte in _SPACES else 2 if byte in _MARKS else 1 for byte in range(256))
+"""Of each ASCII character: space, any, mark."""
+
+
+class DocumentTask(msgspec.Struct, frozen=True):
+    """The documents of one shard of tools."""
+
+    number: int
+
+
+def count_tokens(text: str) -> int:
+    """Return the number of words between white space and of ASCII punctuation marks.
+
+    >>> count_tokens("GET /pets/{id}: returns a pet.")
+    12
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    if data and len(data) == len(text):
+        classes = data.translate(_CLASSES)
+        spaces = np.frombuffer(classes, np.uint8) == 0
+        return int(np.count_nonzero(spaces[:-1] > spaces[1:])) + (classes[0] != 0) + classes.count(2)
+    return len(text.split()) + len(data) - len(data.translate(None, _MARKS))
+
+
+def choose_forms(tool: Tool, allowed: Sequence[str], count: int, seed: int) -> list[str]:
+    """Return the forms in which a tool is told: ``count`` different ones of those that fit it, chosen by its id.
+
+    Args:
+        tool: Any tool.
+        allowed: Forms to choose from; all if empty.
+        count: How many are wanted.
+        seed: Of the run.
+    """
+    fitting = [form for form in forms_for(tool) if not allowed or form in allowed]
+    return Random(content_id("forms", str(seed), tool.id)).sample(fitting, min(count, len(fitting)))
+
+
+def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task: DocumentTask) -> dict[str, Any]:
+    """Render the kept tools of one shard. Returns the shard's figures."""
+    tools = Blobs([run.work(TOOLS, f"{task.number:06}.bin")])
+    kept = np.flatnonzero(np.load(run.work(REGISTRY, f"{task.number:06}.npy")))
+    decoder = msgspec.msgpack.Decoder(Tool)
+    documents: list[ToolDocument] = []
+    rejected: list[Rejected] = []
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for number in map(int, kept):
+        tool = decoder.decode(tools[number])
+        for form in choose_forms(tool, settings.forms, settings.per_tool, seed):
+            try:
+                document = tool_document(tool, form)
+            except (ValueError, RecursionError) as error:
+                reason = f"cannot be told as {form}: {error}"
+                rejected.append(
+                    Rejected(stage=STAGE, rule="no_form", reason=reason, source=tool.source, record=tool.id)
+                )
+                continue
+            documents.append(document)
+            count = counts.setdefault((tool.kind, form), Counter())
+            count["documents"] += 1
+            count["tokens"] += count_tokens(document.text)
+            count["bytes"] += len(document.text.encode("utf-8", "surrogatepass"))
+    run.write_records(STAGE, task.number, ToolDocument, documents)
+    run.write_rejected(STAGE, task.number, rejected)
+    return {
+        "documents": len(documents),
+        "tools": len(kept),
+        "told": [[kind, form, dict(count)] for (kind, form), count in sorted(counts.items())],
+        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+    }
+
+
+def tool_document(tool: Tool, form: str) -> ToolDocument:
+    """Return a tool told in one form.
+
+    Raises:
+        ValueError: The tool has no example call, for nothing conforms to its parameters.
+    """
+    text = render(tool, form)
+    of = tool.api or tool.provider
+    return ToolDocument(
+        id=content_id("tool_document", tool.id, form, text),
+        tool=tool.id,
+        form=form,
+        title=f"{tool.name} ({of})" if of and of != tool.name else tool.name,
+        text=text,
+        provider=tool.provider,
+        licence=tool.licence,
+        source=tool.source,
+    )

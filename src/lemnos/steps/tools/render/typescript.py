@@ -1,0 +1,130 @@
+"""A TypeScript declaration: interfaces for arguments and result with TSDoc, and the function."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.render.facts import Facts, about
+from lemnos.steps.tools.render.fields import Field, hidden
+from lemnos.steps.tools.render.wording import indented, joined, one_line, pretty, sentence, some, wrapped
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_NO_NAME = re.compile(r"\W+", re.ASCII)
+_TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
+_VALUES = 40
+
+
+def typescript(facts: Facts) -> str:
+    """Return the declarations and an example call."""
+    name = _name(facts.tool.name)
+    stem = name[:1].upper() + name[1:]
+    options = f"{stem}{facts.pick('suffix', ('Args', 'Params', 'Options', 'Input'))}"
+    result = f"{stem}{facts.pick('result', ('Result', 'Response', 'Output'))}"
+    given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
+    returns = "void" if facts.result is None else result
+    if facts.result is None:
+        returns = "unknown"
+    head = joined(
+        sentence(facts.description),
+        f"`{facts.endpoint}`" if facts.endpoint else "",
+        "@deprecated" if facts.tool.deprecated else "",
+        "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
+    )
+    return joined(
+        f"// {facts.origin}" if facts.origin else "",
+        f"export interface {options} {_members(facts, facts.fields, (), 1)}" if facts.fields else "",
+        _result(facts, result),
+        _comment(head) + f"export declare function {name}({given}): Promise<{returns}>;",
+        _call(facts, name),
+    )
+
+
+def _name(text: str) -> str:
+    words = [word for word in _NO_NAME.split(text) if word] or ["call"]
+    name = words[0] + "".join(word[:1].upper() + word[1:] for word in words[1:])
+    return f"_{name}" if name[0].isdigit() else name
+
+
+def _result(facts: Facts, name: str) -> str:
+    whole = facts.result
+    if whole is None:
+        return ""
+    comment = _comment(about(facts, whole))
+    if whole.types == ("object",) and whole.children:
+        return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
+    return f"{comment}export type {name} = {_type(facts, whole, 0)};"
+
+
+def _members(facts: Facts, fields: tuple[Field, ...], left_out: tuple[str, ...], level: int) -> str:
+    pad = "  " * level
+    lines = ["{"]
+    for field in fields:
+        if comment := _comment(about(facts, field)):
+            lines.append(indented(comment.rstrip(), pad))
+        key = field.name if _IDENTIFIER.fullmatch(field.name) else msgspec.json.encode(field.name).decode()
+        mark = "" if field.required else "?"
+        lines.append(f"{pad}{key}{mark}: {_type(facts, field, level)};")
+    if left_out:
+        lines.append(f"{pad}// further fields, left out here: {some(left_out, 12)}")
+    return "\n".join([*lines, "  " * (level - 1) + "}"])
+
+
+def _type(facts: Facts, field: Field, level: int) -> str:
+    if field.enum and len(field.enum) <= _VALUES:
+        return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
+    if field.variants:
+        return " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+    found = []
+    for kind in field.types:
+        if kind == "array":
+            held = _type(facts, field.item, level) if field.item is not None else "unknown"
+            found.append(f"({held})[]" if " | " in held and not held.startswith("{") else f"{held}[]")
+        elif kind == "object":
+            found.append(_object(facts, field, level))
+        else:
+            found.append(_TYPES.get(kind, "unknown"))
+    return " | ".join(dict.fromkeys(found)) or "unknown"
+
+
+def _object(facts: Facts, field: Field, level: int) -> str:
+    if field.children:
+        return _members(facts, field.children, field.left_out, level + 1)
+    if field.values is not None:
+        return f"Record<string, {_type(facts, field.values, level)}>"
+    names = hidden(field)
+    return f"Record<string, unknown> /* {some(names, 12)} */" if names else "Record<string, unknown>"
+
+
+def _comment(text: str) -> str:
+    text = text.replace("*/", "*∕").strip()
+    if not text:
+        return ""
+    if "\n" not in text and len(text) <= 90:
+        return f"/** {text} */\n"
+    lines = (f" * {line}".rstrip() for line in wrapped(text, 0, 92).split("\n"))
+    return "/**\n" + "\n".join(lines) + "\n */\n"
+
+
+def _call(facts: Facts, name: str) -> str:
+    if facts.arguments is None:
+        return ""
+    given = _literal(facts.arguments) if facts.arguments else ""
+    text = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
+    if facts.returned is not None:
+        text += "\n" + indented(pretty(facts.returned), "// ")
+    return f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{text}"
+
+
+def _bare(key: re.Match[str]) -> str:
+    return f"{key[1] or ''}{key[2] or key[3]}:"
+
+
+def _literal(value: Any) -> str:
+    """Return a value as TypeScript writes it: keys that are identifiers go without quotes."""
+    return re.sub(
+        r'^(\s*|\{)"([A-Za-z_$][A-Za-z0-9_$]*)":|(?<=, )"([A-Za-z_$][A-Za-z0-9_$]*)":',
+        _bare,
+        pretty(value),
+        flags=re.MULTILINE,
+    )

@@ -1,1 +1,0 @@
-"""Memory turns: what cannot be answered without the past of the conversation."""

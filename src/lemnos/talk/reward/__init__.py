@@ -1,1 +1,0 @@
-"""How good a next answer a segment is."""

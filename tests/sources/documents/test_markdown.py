@@ -1,0 +1,152 @@
+"""Markdown to prose."""
+
+import pytest
+from hypothesis import given, settings
+
+from lemnos.sources.documents.prose import markdown
+from lemnos.sources.documents.prose.builder import Prose, relative_to
+from tests.sources.documents.prose_checks import MARKUP, anchors, assert_sound, lines, texts
+
+
+def parse(text: str, path: str = "docs/page.md") -> Prose:
+    return markdown.parse(text, relative_to(path))
+
+
+def test_sections_and_title() -> None:
+    prose = parse(
+        "# Kilns\n\nA kiln is an oven for clay.\n\n"
+        "## Wood\n\nWood kilns burn wood.\n\n### Long\n\nThey climb a hill.\n\n"
+        "## Gas\n\nGas kilns burn gas.\n"
+    )
+    assert prose.title == "Kilns"
+    assert lines(prose) == [
+        ("A kiln is an oven for clay.", (), "prose"),
+        ("Wood kilns burn wood.", ("Wood",), "prose"),
+        ("They climb a hill.", ("Wood", "Long"), "prose"),
+        ("Gas kilns burn gas.", ("Gas",), "prose"),
+    ]
+
+
+def test_front_matter() -> None:
+    prose = parse(
+        '---\ntitle: "Kilns: a guide"\nbad: [unclosed\nlicense: CC-BY-4.0\nlang: en-GB\n---\n'
+        "# Other\n\nClay needs heat.\n"
+    )
+    assert (prose.title, prose.licence, prose.language) == ("Kilns: a guide", "CC-BY-4.0", "en-GB")
+    assert texts(prose) == ["Clay needs heat."]
+
+
+def test_toml_front_matter() -> None:
+    prose = parse('+++\ntitle = "Kilns"\n+++\nClay needs heat.\n')
+    assert prose.title == "Kilns"
+    assert texts(prose) == ["Clay needs heat."]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Hot *clay* is **very** soft.", "Hot clay is very soft."),
+        ("Run `kiln --hot` to start.", "Run kiln --hot to start."),
+        ("One line\nand its  \nnext one.", "One line and its next one."),
+        ("Salt &amp; ash&nbsp;glaze &copy; me.", "Salt & ash glaze © me."),
+        ("Soft\u00adhyphen and zero\u200bwidth go.", "Softhyphen and zerowidth go."),
+        ("A picture ![of a pot](pot.png) is gone.", "A picture is gone."),
+        ("A note[^1] is gone.\n\n[^1]: The note's text.", "A note is gone."),
+        ("It is ~~not~~ hot.", "It is not hot."),
+        ("Two to 2<sup>32</sup> pots of H<sub>2</sub>O.", "Two to 2^32 pots of H2O."),
+        ("The 1<sup>st</sup> pot<sup>1</sup> broke.", "The 1st pot broke."),
+        ("A <b>bold</b> pot<br>breaks.", "A bold pot breaks."),
+        ("Escaped \\*stars\\* stay here.", "Escaped *stars* stay here."),
+        ("See **POT**s and jars.", "See POTs and jars."),
+        ("Before <!-- hidden --> after it.", "Before after it."),
+        ("The class <xref:System.Pot%2A> holds water.", "The class System.Pot holds water."),
+        ("> A quoted sentence stays.", "A quoted sentence stays."),
+        ("> [!NOTE]\n> Mind the heat.", "Mind the heat."),
+        ("> [!TIP] Mind the heat.", "Mind the heat."),
+        ('::: moniker range="v1"\nMind the heat.\n::: moniker-end', "Mind the heat."),
+        (":::note\nMind the heat.\n:::", "Mind the heat."),
+        ('!!! note "Heed"\n    Mind the heat.\n', "Mind the heat."),
+        ("[!INCLUDE [x](y.md)]\n\nMind the heat.", "Mind the heat."),
+        ('Click :::image type="icon" source="a.png"::: to start it.', "Click to start it."),
+        ("{% raw %}Mind the heat.{% endraw %}", "Mind the heat."),
+        ("<div>\n<p>Mind the heat.</p>\n</div>", "Mind the heat."),
+        ("<details>\n<summary>Mind the heat.</summary>\n</details>", "Mind the heat."),
+    ],
+)
+def test_inline_and_platform_marks(source: str, text: str) -> None:
+    assert texts(parse(source)) == [text]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "```python\nx = 'Mind the heat.'\n```",
+        "    Mind the heat, in code.",
+        "~~~\nMind the heat.\n~~~",
+        "| a | b |\n|---|---|\n| Mind the heat. | It is hot. |",
+        "![Mind the heat.](pot.png)",
+        "<!-- Mind the heat.\n\nAnd this. -->",
+        "<pre>Mind the heat.</pre>",
+        "<script>\nmind.the(heat);\n</script>",
+        "<table><tr><td>Mind the heat.</td></tr></table>",
+        ':::image type="complex" source="a.png" alt-text="A pot.":::\nA long description of it.\n:::image-end:::',
+        "$$\nE = m c^2\n$$",
+        "**Header:** \\<kiln.h>",
+        "[Home](index.md) | [Next](next.md)",
+        "***",
+        "## See also\n\nMind the heat of it.\n\n### Deeper\n\nMind the heat of it.",
+        "## In this article\n\n- Mind the heat of it.",
+        "## Next steps\n\nMind the heat of it.",
+    ],
+)
+def test_what_is_not_prose(source: str) -> None:
+    assert texts(parse(f"First words stand here.\n\n{source}\n")) == ["First words stand here."]
+
+
+def test_a_dropped_section_ends_at_the_next_of_its_level() -> None:
+    prose = parse("## References\n\nGone.\n\n### More\n\nGone too.\n\n## Use\n\nIt is used.\n")
+    assert lines(prose) == [("It is used.", ("Use",), "prose")]
+
+
+def test_lists() -> None:
+    prose = parse(
+        "Steps:\n\n1. Wedge the clay.\n2. Throw it.\n\n   Keep it wet.\n   - Not too wet.\n\nTerm\n: Its meaning.\n"
+    )
+    assert lines(prose)[1:] == [
+        ("Wedge the clay.", (), "item"),
+        ("Throw it.", (), "item"),
+        ("Keep it wet.", (), "item"),
+        ("Not too wet.", (), "item"),
+        ("Term", (), "item"),
+        ("Its meaning.", (), "item"),
+    ]
+
+
+def test_lists_of_links_go_and_lists_with_links_stay() -> None:
+    prose = parse("- [A](a.md)\n- [B](b.md)\n- Plain words\n\nBetween the two lists.\n\n- [A](a.md): what it does.\n")
+    assert texts(prose) == ["Between the two lists.", "A: what it does."]
+
+
+def test_links_resolve_against_the_page() -> None:
+    prose = parse(
+        "Read [the *kiln* page](../clay/kiln_types.md#gas), [this](sub/) and [that](/Other%20page.html?x=1) first. "
+        "Not [here](#top), [there](https://example.org/a.md), [mail](mailto:a@b.c) or [out](../../out.md).\n"
+    )
+    assert anchors(prose) == [
+        ("the kiln page", "clay/kiln types"),
+        ("this", "docs/sub"),
+        ("that", "Other page"),
+    ]
+    assert prose.text.endswith("Not here, there, mail or out.")
+
+
+def test_link_offsets_count_from_the_start_of_the_text() -> None:
+    prose = parse("First one.\n\nSecond with  [ spaced\nanchor ](x.md) here.\n")
+    assert anchors(prose) == [("spaced anchor", "docs/x")]
+
+
+@given(MARKUP)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    assert_sound(parse(text))
+    assert_sound(parse(f"# Title\n\nSome [link {text}](a.md) in a paragraph of words.\n\n{text}\n\n- {text}"))

@@ -1,0 +1,194 @@
+"""Plain text to prose."""
+
+from textwrap import fill
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lemnos.sources.documents.prose import plaintext
+from tests.sources.documents.prose_checks import MARKUP, assert_sound, lines, texts
+
+CLAY = (
+    "Clay is a soft earth that hardens when it is fired in a kiln, and it has been used for pots, for bricks "
+    "and for tablets since people first lived in villages along the rivers. It shrinks as it dries."
+)
+GLAZE = (
+    "Glaze is a thin coat of glass that melts onto the surface of a pot during the firing. It makes the pot "
+    "tight against water, and it gives it a colour that depends on the metals that are in it."
+)
+
+
+def dumped(text: str, indent: int = 3) -> str:
+    """Return ``text`` laid out as a text browser does."""
+    return fill(text, 74, initial_indent=" " * indent, subsequent_indent=" " * indent)
+
+
+def page(*blocks: str) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def test_one_paragraph_a_line() -> None:
+    prose = plaintext.parse(f"Clay\n{CLAY}\n{GLAZE}\n")
+    assert texts(prose) == [CLAY, GLAZE]
+
+
+def test_wrapped_paragraphs_are_joined() -> None:
+    prose = plaintext.parse(page("Clay", fill(CLAY, 70), "Glazes", fill(GLAZE, 70)))
+    assert prose.title == "Clay"
+    assert lines(prose) == [(CLAY, (), "prose"), (GLAZE, ("Glazes",), "prose")]
+
+
+def test_underlined_and_capital_headings() -> None:
+    prose = plaintext.parse(
+        page("Clay\n====", fill(CLAY, 70), "Glazes\n------", fill(GLAZE, 70), "AFTERWORD.", "That is all there is.")
+    )
+    assert prose.title == "Clay"
+    assert lines(prose) == [
+        (CLAY, (), "prose"),
+        (GLAZE, ("Glazes",), "prose"),
+        ("That is all there is.", ("AFTERWORD.",), "prose"),
+    ]
+
+
+def test_a_dumped_page() -> None:
+    prose = plaintext.parse(
+        page(
+            "   #copyright",
+            "Clay",
+            "2007 Selection. Related subjects: Earth; Craft and\nthe like of it",
+            "   Clay soil\n   Colour       red\n   Hardness 2 to 3\n   Kingdom: Mineralia\n   (None, 1758)",
+            dumped(CLAY),
+            "Glazes",
+            "   A pot in the museum\n   Enlarge\n   A pot in the museum",
+            dumped(GLAZE) + "\n   Two pots with glaze.\n   Enlarge\n   Two pots with glaze.",
+            '   Retrieved from " http://example.org/Clay"\n   This article is under a licence that is free.',
+        )
+    )
+    assert prose.title == "Clay"
+    assert lines(prose) == [(CLAY, (), "prose"), (GLAZE, ("Glazes",), "prose")]
+
+
+def test_a_caption_with_another_spelling_or_at_a_lines_end() -> None:
+    prose = plaintext.parse(
+        page(
+            dumped(CLAY),
+            "   The center of a pot in the museum.\n   Enlarge\n   The centre of a pot in the museum.\n"
+            + dumped(GLAZE),
+            "   A kiln in the snow. Enlarge\n   A kiln in the snow.",
+            "   A view of the kiln.\n   A view of the kiln.",
+        )
+    )
+    assert texts(prose) == [CLAY, GLAZE]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "   Area - Total 3,000 km²",
+        "   Kingdom: Animalia\n   Phylum:  Chordata\n   Species: P. leo",
+        "   Name         Mass         Radius\n   Sun          1.02         1.4\n   Bb one       0.97         1.2",
+        "   This is a featured article. Click here for more information.",
+        "   CAPTION: The heat of kilns in winter.",
+        "   Main article: Heat of kilns",
+        "          E = m c^2 + 1",
+        r"          \sin A = \frac{\mbox{opposite}}{\mbox{hypotenuse}}",
+        "   Clay is soft;\n   Fire is hot;\n   Pots are brittle;\n   and so am I.",
+        "   ^1 The note of the page says this.",
+        "   A kiln\n   Enlarge",
+    ],
+)
+def test_what_is_not_prose(block: str) -> None:
+    assert texts(plaintext.parse(page(dumped(CLAY), dumped(GLAZE), block))) == [CLAY, GLAZE]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Pots ( or jars ) are old , and new .", "Pots (or jars) are old, and new."),
+        ("They fire CaCO[3] and Fe[2]O[3] in it.", "They fire CaCO3 and Fe2O3 in it."),
+        ("Pots are old.[12] They break.[3]", "Pots are old. They break."),
+        ('They call it " red ware" at home.', 'They call it "red ware" at home.'),
+        ("The half- baked pot is pre- and post-fired.", "The half-baked pot is pre- and post-fired."),
+        ("Pots are old.^[ citation needed]", "Pots are old."),
+        ("The angle is \\alpha and the mass \\mathbf{M} of it.", "The angle is α and the mass M of it."),
+        ("Files lie in C:\\temp\\new on the disk.", "Files lie in C:\\temp\\new on the disk."),
+        ("The element argv[1] is the first one.", "The element argv[1] is the first one."),
+        ("It weighs 22  kg when it is dry.", "It weighs 22 kg when it is dry."),
+    ],
+)
+def test_what_layout_does_to_prose_is_undone(raw: str, text: str) -> None:
+    assert texts(plaintext.parse(page(dumped(CLAY), "   " + raw))) == [CLAY, text]
+
+
+def test_lists() -> None:
+    prose = plaintext.parse(
+        page(
+            dumped(CLAY),
+            "   A pot is made in these steps:\n"
+            "     * The clay is wedged until it has no air in it and can be thrown\n"
+            "       well.\n"
+            "     * Asia\n"
+            "     * The kiln of the village was in use for a very long time (from 970\n"
+            "       - 997) by its potters.\n"
+            "    1. The pot is left to dry.\n"
+            "          + The glaze is brushed on it.",
+        )
+    )
+    assert lines(prose)[1:] == [
+        ("A pot is made in these steps:", (), "prose"),
+        ("The clay is wedged until it has no air in it and can be thrown well.", (), "item"),
+        ("The kiln of the village was in use for a very long time (from 970 - 997) by its potters.", (), "item"),
+        ("The pot is left to dry.", (), "item"),
+        ("The glaze is brushed on it.", (), "item"),
+    ]
+
+
+def test_a_quotation_is_kept() -> None:
+    quotation = "He said that clay is the mother of all crafts, and that whoever scorns it scorns the earth."
+    prose = plaintext.parse(page(dumped(CLAY), dumped(quotation, 10), dumped(GLAZE)))
+    assert texts(prose) == [CLAY, quotation, GLAZE]
+
+
+def test_a_sentence_runs_on_over_a_unit_that_may_not_be_parted() -> None:
+    raw = page(
+        dumped(CLAY),
+        "   The first kiln of the village that we know of was fired for more than\n   216 km³/yr of gas in it.",
+        dumped(GLAZE),
+    )
+    assert texts(plaintext.parse(raw))[1].endswith("was fired for more than 216 km³/yr of gas in it.")
+
+
+def test_sections_of_references_go() -> None:
+    prose = plaintext.parse(page("Clay", fill(CLAY, 70), "References", fill(GLAZE, 70), "Uses", "It is used for pots."))
+    assert lines(prose) == [(CLAY, (), "prose"), ("It is used for pots.", ("Uses",), "prose")]
+
+
+def test_what_stands_around_a_book_goes() -> None:
+    raw = page(
+        "The Book of Clay, a licence",
+        "*** START OF THE PROJECT GUTENBERG EBOOK CLAY ***",
+        fill(CLAY, 70),
+        "*** END OF THE PROJECT GUTENBERG EBOOK CLAY ***",
+        "The licence says that this is free.",
+    )
+    assert texts(plaintext.parse(raw)) == [CLAY]
+
+
+@given(MARKUP)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    assert_sound(plaintext.parse(text))
+    assert_sound(plaintext.parse(page(dumped(CLAY), text, dumped(GLAZE))))
+
+
+@given(st.lists(st.sampled_from([CLAY, GLAZE]), min_size=1, max_size=6), st.integers(40, 100), st.integers(0, 8))
+@settings(deadline=None)
+def test_prose_of_any_width_and_indentation_is_kept(paragraphs: list[str], width: int, indent: int) -> None:
+    raw = page(*(fill(p, width, initial_indent=" " * indent, subsequent_indent=" " * indent) for p in paragraphs))
+    assert texts(plaintext.parse(raw)) == paragraphs
+
+
+def test_a_paragraph_with_leftover_markup_is_no_prose() -> None:
+    spoilt = GLAZE.replace("during", "</ref> during")
+    assert texts(plaintext.parse(page("Clay", fill(CLAY, 70), fill(spoilt, 70), fill(GLAZE, 70)))) == [CLAY, GLAZE]

@@ -1,0 +1,76 @@
+from typing import Any
+
+import pytest
+
+from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.fields import fields_of, hidden, parts
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"type": "string"}, "string"),
+        ({"type": ["integer", "null"]}, "integer or null"),
+        ({"type": "array", "items": {"type": "string"}}, "array of strings"),
+        ({"type": "array", "items": {"type": "array", "items": {"type": "number"}}}, "array of arrays of numbers"),
+        ({"type": "array"}, "array"),
+        ({"type": "object", "additionalProperties": {"type": "integer"}}, "map of integers by name"),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "string or null"),
+        ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, "string or integer"),
+        ({"enum": ["a", 1]}, "string or integer"),
+        ({}, "any value"),
+        ({"type": "array", "x-python-type": "array_like"}, "array_like"),
+    ],
+)
+def test_types_are_told_in_words(schema: dict[str, Any], words: str) -> None:
+    assert fields_of(schema).type == words
+
+
+def test_references_and_parts_of_allof_are_fields() -> None:
+    schema = {
+        "allOf": [{"$ref": "#/$defs/Base"}, {"properties": {"b": {"type": "integer", "minimum": 1, "maxLength": 0}}}],
+        "required": ["b"],
+        "$defs": {"Base": {"type": "object", "properties": {"a": {"type": "string", "default": "x"}}}},
+    }
+    (first, second) = fields_of(schema).children
+    assert (first.name, first.default, first.required) == ("a", '"x"', False)
+    assert (second.name, second.required, second.bounds) == ("b", True, ("at least 1", "at most 0 characters"))
+
+
+def test_variants_with_structure_are_told_apart() -> None:
+    card = {"title": "Card", "type": "object", "properties": {"number": {"type": "string"}}}
+    field = fields_of({"oneOf": [{"type": "string"}, card, {"type": "null"}]})
+    assert (field.type, [variant.name for variant in parts(field)]) == ("string, object or null", ["Card"])
+
+
+def test_what_contains_itself_is_cut_and_says_what_is_left_out() -> None:
+    node = {"type": "object", "properties": {"v": {"type": "integer"}, "next": {"$ref": "#/$defs/Node"}}}
+    field = fields_of({"$ref": "#/$defs/Node", "$defs": {"Node": node}})
+    (_, after) = field.children
+    assert (parts(after), hidden(after)) == ((), ("v", "next"))
+
+
+def test_the_outermost_fields_are_all_there_and_deep_ones_are_cut() -> None:
+    def nested(levels: int) -> dict[str, Any]:
+        inner = nested(levels - 1) if levels else {"type": "string"}
+        return {"type": "object", "properties": {f"level{levels}": inner, "other": {"type": "string"}}}
+
+    wide = {"type": "object", "properties": {f"p{number}": nested(6) for number in range(200)}}
+    field = fields_of(wide, depth=2, most=10)
+    assert len(field.children) == 200
+    (first, last) = (field.children[0], field.children[-1])
+    inner = first.children[0].children[0]
+    assert (inner.name, parts(inner), hidden(inner)) == ("level5", (), ("level4", "other"))
+    assert len(hidden(last)) == 2
+
+
+def test_a_compact_schema_has_no_references_and_says_what_is_left_out() -> None:
+    node = {"type": "object", "properties": {"v": {"type": "integer"}, "next": {"$ref": "#/$defs/Node"}}}
+    root = {"$ref": "#/$defs/Node", "$defs": {"Node": node}}
+    assert compact(root, root, 3) == {
+        "type": "object",
+        "properties": {
+            "v": {"type": "integer"},
+            "next": {"type": "object", "description": "Fields left out here: v, next."},
+        },
+    }

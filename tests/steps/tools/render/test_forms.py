@@ -1,0 +1,384 @@
+import ast
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from lemnos.records import ArgumentPlace, Tool, ToolError
+from lemnos.steps.tools.render.calls import language_of
+from lemnos.steps.tools.render.definitions import definition_in
+from lemnos.steps.tools.render.forms import FORMS, forms_for, render
+from tests.steps.tools.render.pets import PARAMETERS, pet
+
+NAMES = ("petId", "filter[state]", "owner", "email")
+LATER = [pet(id=f"{number * 2_654_435_761 % 2**64:016x}") for number in range(1, 40)]
+
+
+def bare(**changes: Any) -> Tool:
+    """Return a tool of which nothing is known but its name."""
+    empty: dict[str, Any] = {
+        "description": "",
+        "parameters": '{"type":"object"}',
+        "result": "",
+        "errors": (),
+        "api": "",
+    }
+    unplaced: dict[str, Any] = {"method": "", "path": "", "server": "", "places": (), "version": "", "kind": "function"}
+    return pet(**{**empty, **unplaced, **changes})
+
+
+def test_a_reference_page() -> None:
+    assert render(pet(), "reference") == (
+        "# updatePet\n\n*Pets 1.0 (pets.example)*\n\nUpdates a pet. Only what is given changes.\n\n"
+        "`PUT https://api.pets.example/v1/pets/{petId}`\n\n## Input\n\n"
+        "- `petId` (integer, path, required): The pet. At least 1. For example: `7`.\n"
+        "- `filter[state]` (string, query, optional): Possible values: `sold`, `free`. If left out: `free`.\n"
+        "- `owner` (object, body, required): Who has it.\n"
+        "  - `email` (string, required): Format email. For example: `ana@example.com`.\n\n"
+        "## Response\n\n`object`: The pet.\n\n- `id` (integer): For example: `7`.\n"
+        "- `tags` (array of strings): Each item is `tame`.\n\n"
+        "## What can go wrong\n\n- `404`: No such pet.\n- `429`\n\n## Example call\n\n"
+        '```json\n{\n  "name": "updatePet",\n  "arguments": {\n    "petId": 7,\n    "filter[state]": "free",\n'
+        '    "owner": {\n      "email": "ana@example.com"\n    }\n  }\n}\n```\n\n'
+        'Returns:\n\n```json\n{"id": 7, "tags": ["tame"]}\n```\n'
+    )
+
+
+def test_a_manual_page() -> None:
+    assert render(pet(), "man_page").split("EXAMPLES\n")[0] == (
+        "UPDATEPET(1)               Pets 1.0 (pets.example)                UPDATEPET(1)\n\n"
+        "NAME\n       updatePet - Updates a pet\n\n"
+        "SYNOPSIS\n       updatePet --petId INTEGER [--filter[state] sold|free] --owner JSON\n\n"
+        "       PUT https://api.pets.example/v1/pets/{petId}\n\n"
+        "DESCRIPTION\n       Updates a pet. Only what is given changes.\n\n"
+        "ARGUMENTS\n       --petId INTEGER\n"
+        "              Required. Sent in the path. The pet. At least 1. For example:\n"
+        "              `7`.\n\n"
+        "       --filter[state] sold|free\n              Optional. Sent in the query. Possible values: `sold`, `free`. "
+        "If\n              left out: `free`.\n\n"
+        "       --owner JSON\n              Required. Sent in the body. Who has it.\n"
+        "                email (string, required): Format email. For example:\n                `ana@example.com`.\n\n"
+        "OUTPUT\n       Object. The pet.\n         id (integer): For example: `7`.\n"
+        "         tags (array of strings): Each item is `tame`.\n\n"
+        "DIAGNOSTICS\n       404\n              No such pet.\n       429\n\n"
+    )
+
+
+def test_a_python_stub() -> None:
+    text = render(pet(), "python_stub")
+    ast.parse(text)
+    assert text == (
+        "# Pets 1.0 (pets.example): client\n\n"
+        "def updatePet(\n    petId: int,\n    owner: dict[str, Any],\n"
+        "    filter_state: Literal['sold', 'free'] = 'free',\n) -> dict[str, Any]:\n"
+        '    """Updates a pet. Only what is given changes.\n\n    PUT https://api.pets.example/v1/pets/{petId}\n\n'
+        "    Args:\n        petId: The pet. At least 1. For example: `7`.\n"
+        "        filter_state: Possible values: `sold`, `free`. If left out: `free`. "
+        "Sent as\n            ``filter[state]``.\n"
+        "        owner (object): Who has it.\n"
+        "            - email (string, required): Format email. For example: `ana@example.com`.\n\n"
+        "    Returns:\n        The pet.\n        - id (integer): For example: `7`.\n"
+        "        - tags (array of strings): Each item is `tame`.\n\n"
+        '    Raises:\n        404: No such pet.\n        429:\n    """\n    ...\n\n'
+        "# Example\nupdatePet(petId=7, filter_state='free', owner={'email': 'ana@example.com'})\n"
+        "# {'id': 7, 'tags': ['tame']}\n"
+    )
+
+
+def test_a_typescript_declaration() -> None:
+    assert render(pet(), "typescript").split("/**\n")[0] == (
+        "// Pets 1.0 (pets.example)\n\nexport interface UpdatePetArgs {\n"
+        "  /** The pet. At least 1. For example: `7`. */\n  petId: number;\n"
+        "  /** Possible values: `sold`, `free`. If left out: `free`. */\n"
+        '  "filter[state]"?: "sold" | "free";\n'
+        "  /** Who has it. */\n  owner: {\n    /** Format email. For example: `ana@example.com`. */\n"
+        "    email: string;\n  };\n}\n\n"
+        "/** The pet. */\nexport interface UpdatePetResponse {\n  /** For example: `7`. */\n  id?: number;\n"
+        '  /** Each item is `tame`. */\n  tags?: "tame"[];\n}\n\n'
+    )
+
+
+def test_a_request() -> None:
+    text = render(pet(), "http_example")
+    assert (
+        "curl -X PUT 'https://api.pets.example/v1/pets/7?filter%5Bstate%5D=free' \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        '  -d \'{"owner": {"email": "ana@example.com"}}\'\n'
+    ) in text
+    assert 'The server answers:\n\n```json\n{"id": 7, "tags": ["tame"]}\n```' in text
+
+
+def test_an_openapi_excerpt_is_yaml_with_arguments_in_their_places() -> None:
+    page = yaml.safe_load(render(pet(), "openapi"))
+    operation = page["paths"]["/pets/{petId}"]["put"]
+    assert [(each["name"], each["in"], each.get("required", False)) for each in operation["parameters"]] == [
+        ("petId", "path", True),
+        ("filter[state]", "query", False),
+    ]
+    content = operation["requestBody"]["content"]["application/json"]
+    assert content["schema"]["properties"]["owner"] == PARAMETERS["properties"]["owner"]
+    assert content["example"] == {"owner": {"email": "ana@example.com"}}
+    assert list(operation["responses"]) == ["200", "404", "429"]
+
+
+@pytest.mark.parametrize("form", ["openai_function", "anthropic_tool", "mcp_tool"])
+@pytest.mark.parametrize("name", ["updatePet", "pets.update/one", "🐕", "x" * 80])
+def test_definitions_are_read_back_to_the_letter(form: str, name: str) -> None:
+    found = definition_in(render(pet(name=name), form))
+    found = found.get("function", found)
+    schema = next(found[key] for key in ("parameters", "input_schema", "inputSchema") if key in found)
+    assert schema == PARAMETERS
+    assert form == "mcp_tool" or re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", found["name"])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_tells_all(form: str) -> None:
+    for tool in LATER:
+        text = render(tool, form)
+        assert [name for name in NAMES if name not in text] == []
+        assert [
+            word for word in ("sold", "free", "No such pet", "429", "Updates a pet", "tame") if word not in text
+        ] == []
+        assert "ana@example.com" in text
+        assert "None" not in text.replace(" | None = None", "")
+        assert ".." not in text.replace("...", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_wordings_vary_but_not_for_one_tool(form: str) -> None:
+    told = {re.sub(r"[0-9a-f]{16}|\"id\": \d+", "", render(tool, form)) for tool in LATER}
+    assert len(told) >= 2
+    assert render(LATER[0], form) == render(LATER[0], form)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ("openapi", "http_example")])
+def test_what_is_not_known_is_not_told(form: str) -> None:
+    text = render(bare(), form)
+    assert "None" not in text
+    assert re.search(r"^(#+) [^\n]*\n+(?:\1 |\Z)", text, re.MULTILINE) is None or form == "python_stub"
+    assert not re.search(r"(?i)returns|errors|deprecated|description", text.replace('"description"', ""))
+
+
+@pytest.mark.parametrize(
+    ("changes", "left_out"),
+    [
+        ({}, {"mcp_tool"}),
+        ({"path": ""}, {"mcp_tool", "openapi", "http_example"}),
+        ({"kind": "mcp", "method": "", "path": ""}, {"openapi", "http_example"}),
+        ({"kind": "function", "method": "", "path": ""}, {"mcp_tool", "openapi", "http_example"}),
+        ({"kind": "python", "method": "", "path": ""}, {"mcp_tool", "openapi", "http_example", "typescript"}),
+        (
+            {"kind": "model", "method": "", "path": ""},
+            {"mcp_tool", "openapi", "http_example", "typescript", "python_stub", "man_page"},
+        ),
+    ],
+)
+def test_forms_that_do_not_fit_are_not_offered(changes: dict[str, Any], left_out: set[str]) -> None:
+    assert set(FORMS) - set(forms_for(pet(**changes))) == left_out
+
+
+def test_a_python_function_keeps_its_signature() -> None:
+    tool = pet(
+        kind="python", signature="def norm(x, *, ord: int | None = None) -> float", method="", path="", places=()
+    )
+    text = render(tool, "python_stub")
+    assert "def norm(x, *, ord: int | None = None) -> float:\n" in text
+    ast.parse(text)
+
+
+def test_a_deprecated_tool_says_so_in_every_form() -> None:
+    tool = pet(deprecated=True)
+    assert [form for form in forms_for(tool) if "deprecated" not in render(tool, form).lower()] == []
+
+
+def test_what_nothing_conforms_to_is_told_without_an_example() -> None:
+    tool = pet(parameters=json.dumps({"type": "object", "properties": {"never": False}, "required": ["never"]}))
+    assert "never" in render(tool, "reference")
+    assert "## Example" not in render(tool, "reference")
+    for form in forms_for(tool):
+        render(tool, form)
+
+
+def test_hostile_texts_stay_inside_their_frame() -> None:
+    nasty = 'End """ and */ and | and ``` and \\'
+    tool = pet(description=nasty, errors=(ToolError("400", nasty),))
+    ast.parse(render(tool, "python_stub"))
+    assert render(tool, "typescript").count("*/") == render(pet(errors=(ToolError("400", "x"),)), "typescript").count(
+        "*/"
+    )
+    assert "\\|" in render(tool, "cheat_sheet")
+
+
+def test_a_default_that_the_description_names_is_not_told_again() -> None:
+    named = {"type": "integer", "description": "How many, default is 5.", "default": 5}
+    other = {"type": "integer", "description": "How many; the default may change.", "default": 5}
+    tool = pet(parameters=json.dumps({"type": "object", "properties": {"a": named, "b": other}}))
+    text = render(tool, "reference")
+    assert "- `a` (integer, optional): How many, default is 5.\n" in text
+    assert "- `b` (integer, optional): How many; the default may change. If left out: `5`.\n" in text
+
+
+def test_what_a_python_function_returns_is_not_made_up() -> None:
+    tool = pet(kind="python", signature="def add(a, b)", method="", path="", places=())
+    assert "tame" in render(tool, "reference").partition("## Response")[2]
+    assert '"tags": ["tame"]' not in render(tool, "reference")
+
+
+CPP = bare(
+    provider="docs",
+    api="CFrame",
+    name="Load",
+    description="Loads",
+    signature="BOOL Load(CWnd* pParent, int nCount);\nBOOL Load(\n    LPCTSTR lpszName);",
+    parameters=json.dumps(
+        {
+            "type": "object",
+            "properties": {
+                "pParent": {"x-type": "CWnd*"},
+                "nCount": {"type": "integer", "enum": [3]},
+                "lpszName": {"type": "string", "x-type": "LPCTSTR"},
+            },
+            "required": ["pParent", "nCount"],
+        }
+    ),
+)
+
+
+def test_a_function_of_another_language_is_called_in_that_language() -> None:
+    assert language_of(CPP) == "cpp"
+    assert not {"typescript", "python_stub"} & set(forms_for(CPP))
+    reference = render(CPP, "reference")
+    assert "```cpp\nBOOL Load(CWnd* pParent, int nCount);\n" in reference
+    assert (
+        "- `pParent` (CWnd*, required)\n- `nCount` (integer, required): Always `3`.\n- `lpszName` (LPCTSTR, optional)\n"
+        in reference
+    )
+    assert "```cpp\nLoad(pParent, 3);\n```" in reference
+    assert "```cpp\nLoad(pParent, 3);\n```" in render(CPP, "question_answer")
+    assert "There are 2 forms:\n\n```cpp\n" in render(CPP, "question_answer")
+    assert "\n    Load(pParent, 3);\n" in render(CPP, "manual")
+    assert "       Load(pParent, 3);\n" in render(CPP, "man_page")
+    assert "has these forms: BOOL Load(CWnd* pParent, int nCount); BOOL Load( LPCTSTR lpszName)." in render(
+        CPP, "manual"
+    )
+
+
+@pytest.mark.parametrize(
+    ("signature", "language"),
+    [
+        ("def load(path: str) -> None", "python"),
+        ("load(path?: string): Promise<void>", "typescript"),
+        ("fn load(path: &str)", "rust"),
+        ("virtual void Load(CWnd* p)", "cpp"),
+        ("searcher( Iterator first, Hash hf = Hash())", "cpp"),
+        ("load(path)", ""),
+        ("MACRO(a, b)", ""),
+    ],
+)
+def test_the_language_of_a_signature(signature: str, language: str) -> None:
+    assert language_of(bare(signature=signature)) == language
+
+
+def test_a_call_without_arguments_names_the_tool() -> None:
+    for form in ("reference", "cheat_sheet"):
+        assert '{"name": "updatePet", "arguments": {}}' in render(bare(), form)
+
+
+def test_the_title_over_a_description_ends_as_a_sentence_and_is_not_told_twice() -> None:
+    tool = pet(description="Get images\n\nGet the logos.")
+    assert "Get images.\n\nGet the logos." in render(tool, "manual")
+    operation = yaml.safe_load(render(tool, "openapi"))["paths"]["/pets/{petId}"]["put"]
+    assert (operation["summary"], operation["description"]) == ("Get images.", "Get the logos.")
+
+
+def test_an_operation_of_which_no_answer_is_known_invents_none() -> None:
+    told = yaml.safe_load(render(pet(result="", errors=()), "openapi"))["paths"]["/pets/{petId}"]["put"]
+    assert "responses" not in told
+
+
+def test_an_api_called_api_is_named_after_who_offers_it() -> None:
+    assert "Source: pets.example API 3\n" in render(pet(api="API", version="3"), "cheat_sheet")
+
+
+def test_the_title_of_a_manual_page_is_cut_between_words() -> None:
+    head = render(bare(api="Library Science/Information Literacy", provider="seal-tools"), "man_page").split("\n")[0]
+    assert head == "UPDATEPET(1)         Library Science/Information Literacy         UPDATEPET(1)"
+
+
+def test_entries_of_a_docstring_are_indented_as_their_style_has_it() -> None:
+    words = "word " * 40
+    schema = {"type": "object", "properties": {"a": {"type": "string", "description": f"{words}\n\n{words}"}}}
+    for tool in LATER[:12]:
+        lines = render(pet(id=tool.id, parameters=json.dumps(schema), result=""), "python_stub").split("\n")
+        pads = {len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("word word")}
+        assert len(pads) == 1
+
+
+def test_code_is_not_broken_over_lines() -> None:
+    path = "/" + "/".join(f"{{part{number}}}" for number in range(14))
+    assert f" * `PUT https://api.pets.example/v1{path}`\n" in render(pet(path=path, places=()), "typescript")
+
+
+def test_an_operator_is_not_called_by_its_name() -> None:
+    assert "HKEY();" not in render(bare(name="HKEY", signature="operator HKEY()"), "cheat_sheet")
+    assert "operator();" in render(bare(name="operator", signature="void run(int a)"), "cheat_sheet")
+
+
+def test_an_answer_of_nothing_is_not_shown() -> None:
+    text = render(pet(result='{"type": "object", "description": "The pet"}', parameters='{"type": "object"}'), "manual")
+    assert "The pet." in text
+    assert "{}" not in text
+
+
+def test_an_enum_that_the_description_explains_is_not_listed_again() -> None:
+    def told(description: str) -> str:
+        field = {"type": "string", "enum": ["a1", "b2"], "description": description}
+        return render(pet(parameters=json.dumps({"type": "object", "properties": {"mode": field}})), "reference")
+
+    assert "`a1`: fast. `b2`: slow.\n" in told("`a1`: fast. `b2`: slow.")
+    assert "`a1`: fast. Possible values: `a1`, `b2`.\n" in told("`a1`: fast.")
+
+
+def test_what_returns_in_a_result_is_told_once() -> None:
+    events = {"type": "string", "enum": [f"event{number}" for number in range(9)]}
+    user = {"type": "object", "properties": {key: {"type": "string"} for key in ("first", "last", "mail")}}
+    result = {
+        "type": "object",
+        "properties": {
+            "author": {"$ref": "#/$defs/User"},
+            "editor": {"$ref": "#/$defs/User"},
+            "on": events,
+            "off": {**events, "description": "What ended"},
+        },
+        "$defs": {"User": user},
+    }
+    text = render(pet(result=json.dumps(result)), "openapi")
+    page = yaml.safe_load(text)["paths"]["/pets/{petId}"]["put"]
+    told = page["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+    assert told["author"] == user
+    assert told["editor"] == {"type": "object", "description": "Fields left out here: first, last, mail."}
+    assert told["on"] == events
+    assert told["off"] == {"type": "string", "description": "What ended. One of the 9 values listed above."}
+
+
+def test_an_asynchronous_client_is_awaited() -> None:
+    for tool in LATER:
+        text = render(tool, "python_stub")
+        assert ("async def updatePet" in text) == ("await updatePet" in text)
+
+
+def test_an_example_in_typescript_quotes_no_key_that_is_a_name() -> None:
+    schema = '{"type": "object", "properties": {"a": {"const": "x, y"}, "b": {"const": 2}}, "required": ["a", "b"]}'
+    assert 'updatePet({a: "x, y", b: 2});' in render(bare(parameters=schema), "typescript")
+
+
+def test_a_signature_of_no_known_language_is_told_in_no_language() -> None:
+    assert not {"typescript", "python_stub"} & set(forms_for(bare(signature="MACRO(a, b)")))
+    assert {"typescript", "python_stub"} <= set(forms_for(bare()))
+
+
+def test_an_argument_that_is_the_whole_body_is_told_so() -> None:
+    text = render(pet(places=(ArgumentPlace("owner", "body", "$"),)), "manual")
+    assert "owner (object, required, sent in the body, the whole of it)." in text
