@@ -30,7 +30,7 @@ from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.llm.tokens import FRAME, tokens_of
 from lemnos.pipeline.forecast import TokenCounter, load_counter, tokens_of_prompts
 from lemnos.records import Rejected
-from lemnos.steps.talk.dialogues.builder import Planned, Workshop, writing_key
+from lemnos.steps.talk.dialogues.builder import Planned, DialogueBuilder, writing_key
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.write.model import ModelWriter
 from lemnos.steps.talk.write.settings import ModelWriterSettings
@@ -66,15 +66,15 @@ class Talk(NamedTuple):
     answers: list[str]
 
 
-def talks(run: Path, count: int, words: int) -> Iterator[tuple[Workshop, Talk]]:
+def talks(run: Path, count: int, words: int) -> Iterator[tuple[DialogueBuilder, Talk]]:
     """Yield the dialogues of anchors spread evenly over a run."""
-    workshop = Workshop(existing_run(run), TalkSettings())
-    anchors = np.flatnonzero(workshop.graph.usable)
+    builder = DialogueBuilder(existing_run(run), TalkSettings())
+    anchors = np.flatnonzero(builder.graph.usable)
     for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
-        planned = workshop.planned(anchor, 0)
+        planned = builder.planned(anchor, 0)
         if isinstance(planned, Rejected):
             continue
-        turns = workshop.offline.write(planned.topics, planned.plan.steps, writing_key(0, planned))
+        turns = builder.offline.write(planned.topics, planned.plan.steps, writing_key(0, planned))
         answers = [
             step.memory.answer if step.memory else planned.topics[step.topic].segments[step.segment].text
             for step in planned.plan.steps
@@ -83,12 +83,12 @@ def talks(run: Path, count: int, words: int) -> Iterator[tuple[Workshop, Talk]]:
         if words:
             whole = " ".join(user).split()
             user = [" ".join((whole * 9)[number * words : (number + 1) * words]) for number in range(len(user))]
-        yield workshop, Talk(planned, writing_key(0, planned), user, answers)
+        yield builder, Talk(planned, writing_key(0, planned), user, answers)
 
 
-def asked(workshop: Workshop, talk: Talk, settings: ModelWriterSettings) -> list[Request]:
+def asked(builder: DialogueBuilder, talk: Talk, settings: ModelWriterSettings) -> list[Request]:
     """Return the requests for the user turns of a dialogue."""
-    writer = ModelWriter("", load_prompts(""), settings, workshop.offline.write, workshop.common, Answers())
+    writer = ModelWriter("", load_prompts(""), settings, builder.offline.write, builder.common, Answers())
     try:
         writer.write(talk.planned.topics, talk.planned.plan.steps, talk.seed)
     except Unanswered as waits:
@@ -146,12 +146,12 @@ def main() -> None:
     names = ("Lemnos", "one turn a request", "one turn, whole history", "whole dialogues")
     ways = dict.fromkeys(names, Way(0, 0, 0, 0))
     tokens = turns = dialogues = estimated = 0
-    for workshop, talk in talks(options.run, options.clusters, options.words):
+    for builder, talk in talks(options.run, options.clusters, options.words):
         fresh = not dialogues
-        requests = asked(workshop, talk, settings)
+        requests = asked(builder, talk, settings)
         system = count(requests[0].messages[0].content) + FRAME
         ways["Lemnos"] += windows(talk, requests, count, fresh)
-        ways["one turn a request"] += windows(talk, asked(workshop, talk, alone), count, fresh)
+        ways["one turn a request"] += windows(talk, asked(builder, talk, alone), count, fresh)
         ways["one turn, whole history"] += with_history(talk, system, count, fresh)
         ways["whole dialogues"] += whole(talk, count, fresh)
         tokens += sum(map(count, (*talk.user, *talk.answers)))

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from lemnos.steps.talk.dialogues.builder import Workshop
+from lemnos.steps.talk.dialogues.builder import DialogueBuilder
 from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.plan.outline import PlanSettings, generator
 from lemnos.steps.talk.plan.plan import distinct, plan
@@ -54,13 +54,13 @@ Policy = Callable[[Ground, int], list[int]]
 def clusters(run: Path, count: int) -> list[Ground]:
     """Gather clusters of anchors spread evenly over a run."""
     settings = TalkSettings()
-    workshop = Workshop(existing_run(run), settings)
+    builder = DialogueBuilder(existing_run(run), settings)
     found = []
-    anchors = np.flatnonzero(workshop.graph.usable)
+    anchors = np.flatnonzero(builder.graph.usable)
     for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
-        cluster = workshop.cluster(anchor, 0)
+        cluster = builder.cluster(anchor, 0)
         if len(cluster.documents) >= settings.cluster.min_documents:
-            vectors = Vectors(cluster.materials, workshop.frequency, workshop.usable)
+            vectors = Vectors(cluster.materials, builder.frequency, builder.usable)
             found.append(Ground(cluster.materials[0].topic.id, cluster, vectors))
     return found
 

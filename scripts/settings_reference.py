@@ -1,8 +1,9 @@
-"""Write docs/reference/settings.md and tool-settings.md from the docstrings beneath the fields of the settings.
+"""Write docs/reference/settings*.md from the docstrings beneath the fields of the settings.
 
     python scripts/settings_reference.py
 
-Tests assert that the files are what this gives, so run it whenever a setting changes.
+One page for the settings that all steps share, and one for each step. Tests assert that the files are up to date, so
+run it whenever a setting changes.
 """
 
 import ast
@@ -14,38 +15,39 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import msgspec
 
-from lemnos.pipeline.recipe import Recipe
+from lemnos.pipeline.settings import CommonSettings, RunInput
+from lemnos.pipeline.step import Step
+from lemnos.pipeline.steps import STEPS, load_step
 from lemnos.sources.tools.pages.settings import CrawlSettings
-from lemnos.steps.tools.settings import ToolsRecipe
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
-_HEADER = """\
+_NOTE = "<!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->"
+
+_HEADER = f"""\
 # Settings
 
-<!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->
+{_NOTE}
 
-A recipe is a YAML file; every key below may stand in it, nested as its dots say. On the command line,
-`lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change one of them. A key that does not exist is an
-error, and so is a value of another type or out of its range.
+A recipe is a YAML file. Every key below can be in it, nested as its dots say; [recipes](../how-to/recipes.md) shows both
+forms of a recipe. On the command line, `lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change a
+setting. A key that does not exist is an error, and so is a value of another type or out of its range.
+
+Settings of the steps: {", ".join(f"[`{name}`](settings-{name}.md)" for name in STEPS)}.
 """
 
+_RUN_INPUT = """\
+## Inputs that are runs
 
-_TOOLS_HEADER = """\
-# Settings of tools
-
-<!-- Written by scripts/settings_reference.py from the docstrings of the settings; edit those. -->
-
-A recipe with `tools` in place of `talk` is a YAML file with these keys; `lemnos run RECIPE KEY=VALUE` and
-`lemnos tools docs … --set KEY=VALUE` change one of them. Inputs, `out`, `seed`, `limit`, `format` and the pages of
-documentation have options of `lemnos tools docs`. A key that does not exist is an error, and so is a value of another
-type or out of its range. What `lemnos tools crawl` may be told stands [at the end](#lemnos-tools-crawl).
+An entry of `inputs` (or `from`, in a recipe with `steps`) that reads the records of another step or of a finished run.
+In place of the mapping, the name of a step or the path of a run folder is enough. Inputs of other kinds have the
+settings that the page of the step lists.
 """
 
 _CRAWL = """\
 ## `lemnos tools crawl`
 
-How far and how fast a site is crawled. Options where there is one of this name, else `--set KEY=VALUE`; no part of a
+How far and how fast a site is crawled: options where there is one of this name, else `--set KEY=VALUE`. Not part of a
 recipe.
 """
 
@@ -103,20 +105,41 @@ def sections(kind: type[msgspec.Struct], key: str = "", text: str = "") -> Itera
         yield from sections(inner, name, about)
 
 
-def reference(kind: type[msgspec.Struct] = Recipe, header: str = _HEADER) -> str:
-    """Return the text of the page on the settings of a kind of recipe."""
-    parts = [header]
-    for key, text, own in sections(kind):
-        head = [f"## `{key}`", text] if key else ["## The recipe itself"]
-        parts += [*head, table(own)]
-    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+def reference() -> str:
+    """Return the text of the page of the settings that all steps share."""
+    common, *nested = sections(CommonSettings)
+    (run,) = sections(RunInput)
+    parts = [_HEADER, "## All steps", common.text, table(common.settings), _RUN_INPUT, table(run.settings)]
+    for key, text, own in nested:
+        parts += [f"## `{key}`", text, table(own)]
+    (crawl,) = sections(CrawlSettings)
+    return _joined([*parts, _CRAWL, table(crawl.settings)])
+
+
+def step_reference(step: Step[Any]) -> str:
+    """Return the text of the page of a step's settings."""
+    doc = inspect.getdoc(type(step)) or ""
+    parts = [f"# Settings of `{step.name}`", _NOTE, doc, "Settings that all steps share: [settings](settings.md)."]
+    for key, text, own in step_sections(step):
+        parts += [f"## `{key}`", text, table(own)]
+    return _joined(parts)
+
+
+def step_sections(step: Step[Any]) -> Iterator[Section]:
+    """Yield the settings of a step's inputs, then its own."""
+    if step.input is not None:
+        yield from sections(step.input, "inputs[]", _first_line(step.input))
+    yield from sections(step.settings, step.name, _first_line(step.settings))
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page by the name of its file."""
-    (crawl,) = sections(CrawlSettings)
-    tools = reference(ToolsRecipe, _TOOLS_HEADER)
-    return {"settings.md": reference(), "tool-settings.md": f"{tools}\n{_CRAWL}\n{table(crawl.settings)}\n"}
+    steps = {f"settings-{name}.md": step_reference(load_step(name)) for name in STEPS}
+    return {"settings.md": reference(), **steps}
 
 
 def table(settings: list[Setting]) -> str:

@@ -243,7 +243,7 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, wiki: Path
     (tmp_path / "file").touch()
     ended = talk(wiki, out=tmp_path / "file" / "run")
     assert ended.code == 2
-    assert ended.line == f"lemnos: {tmp_path / 'file' / 'run'}: is in the way of a run folder; choose another --out"
+    assert ended.line == f"lemnos: {tmp_path / 'file' / 'run'}: another file or folder is in the way; choose another --out"
 
 
 def test_a_run_folder_inside_an_input_is_one_line(tmp_path: Path, wiki: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_file_in_the_place_of_a_folder_of_the_run_is_one_line(tmp_path: Path, 
     (out / "documents").touch()
     ended = talk(wiki, out=out)
     assert ended.code == 2
-    assert "is in the way of a run folder" in ended.line
+    assert "another file or folder is in the way" in ended.line
 
 
 def test_an_input_without_prose_is_named(tmp_path: Path, out: Path) -> None:

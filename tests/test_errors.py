@@ -26,10 +26,10 @@ def test_an_error_survives_pickling_with_all_its_parts(kind: type[LemnosError]) 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_everything_a_user_can_mend_is_a_lemnos_error(kind: type[Exception]) -> None:
+def test_everything_a_user_can_fix_is_a_lemnos_error(kind: type[Exception]) -> None:
     assert issubclass(kind, LemnosError)
 
 
-def test_a_bug_is_not_something_a_user_can_mend() -> None:
+def test_a_bug_is_not_something_a_user_can_fix() -> None:
     assert not issubclass(WorkerError, LemnosError)
     assert str(pickle.loads(pickle.dumps(WorkerError("died")))) == "died"

@@ -124,7 +124,7 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
     assert ended.code == 2
     assert ended.line.startswith(f"lemnos: {out}")
     assert ended.line.endswith(
-        ": the disk is full; free some space and run the same command again: finished shards are kept"
+        ": the disk is full; free some space and rerun the same command: finished shards are kept"
     )
     assert not list(out.rglob(".writing-*"))
     again = lemnos(*arguments)

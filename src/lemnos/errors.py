@@ -1,25 +1,25 @@
 """Every exception that Lemnos raises on purpose.
 
-    LemnosError                 one line for the user: what, where, remedy; the command line exits with 2
-    ├── InputError              an input cannot be read: damaged, empty, of an unknown kind
-    ├── SettingsError           a recipe or an option is wrong
-    ├── RunError                a run folder cannot be used: other settings, unwritable, disk full
+    LemnosError                 the user can fix it: one line with what, where and remedy; exit code 2
+    ├── InputError              an input cannot be read: damaged, empty or of an unknown kind
+    ├── SettingsError           a recipe or an option is invalid
+    ├── RunError                a run folder cannot be used: different settings, unwritable, disk full
     ├── ConversationError       a list of messages is not a valid conversation
-    ├── ServerError             a model server cannot be used: wrong key, unknown model, nothing there
-    └── PausedError             stopped on purpose, at a cap or for a batch; exits with 3, the same command continues
-    WorkerError                 a worker process died or a shard met a bug; exits with 1
+    ├── ServerError             a model server cannot be used: wrong key, unknown model, no server at the URL
+    └── PausedError             stopped on purpose, at a cap or to wait for a batch; exit code 3, rerun to resume
+    WorkerError                 a worker process died, or a shard hit a bug; exit code 1
 
-A record that is merely bad never raises out of a stage: it becomes a ``Rejected`` record with its reason.
+A malformed record never raises out of a stage: it becomes a ``Rejected`` record with the reason.
 """
 
 
 class LemnosError(Exception):
-    """A condition the user can mend.
+    """A problem that the user can fix. Formats itself as ``where: what; remedy``.
 
     Args:
         what: What is wrong, in one clause.
-        where: File, and position in it, or setting; empty where there is none.
-        remedy: What to do about it.
+        where: The setting, or the file and the position in it; empty if neither applies.
+        remedy: What the user should do.
     """
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
@@ -45,7 +45,7 @@ class InputError(LemnosError):
 
 
 class SettingsError(LemnosError):
-    """A recipe, an override or an option is wrong."""
+    """A recipe, an override or an option is invalid."""
 
 
 class RunError(LemnosError):
@@ -61,8 +61,8 @@ class ServerError(LemnosError):
 
 
 class PausedError(LemnosError):
-    """The run stopped on purpose; the same command continues it."""
+    """The run stopped on purpose; rerunning the same command resumes it."""
 
 
 class WorkerError(Exception):
-    """A worker process died, or a shard met a bug in Lemnos itself."""
+    """A worker process died, or a shard hit a bug in Lemnos itself."""

@@ -72,8 +72,8 @@ def test_a_cap_stops_the_run_and_a_higher_one_continues_it(tmp_path: Path, wiki:
     server = serve()
     stopped = talk(wiki, tmp_path / "run", server.url, "--max-requests", 5)
     assert stopped.code == 3
-    assert stopped.line.startswith("lemnos: llm.budget: max_requests 5 is reached: 5 requests answered, ")
-    assert stopped.line.endswith("; raise it and run the same command again: what was answered is kept")
+    assert stopped.line.startswith("lemnos: llm.budget: reached max_requests 5: 5 requests answered, ")
+    assert stopped.line.endswith("; raise the cap and rerun the same command: answers received so far are kept")
     assert len(server.seen.answered) == 5
     assert not (tmp_path / "run" / "manifest.json").exists()
     assert talk(wiki, tmp_path / "run", server.url).code == 0
@@ -128,11 +128,11 @@ def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> Non
         ),
         (
             ["--model", "m", "--url", "localhost"],
-            "llm.server.url: 'localhost' is no base URL; write http://HOST:PORT/v1",
+            "llm.server.url: 'localhost' is not a valid base URL; write http://HOST:PORT/v1",
         ),
-        (["--model", "m", "--url", "http://me:secret@h/v1"], "llm.server.url: the URL holds a password; put it into"),
-        (["--model", "m"], "llm.server.url: http://localhost:8000/v1 may not be asked: LEMNOS_FORBID_MODELS is set;"),
-        (["--model", "m", "--set", "llm.prompts=nowhere"], "nowhere: holds no prompt; write one with"),
+        (["--model", "m", "--url", "http://me:secret@h/v1"], "llm.server.url: the URL contains a password; move it to"),
+        (["--model", "m"], "llm.server.url: asking http://localhost:8000/v1 is forbidden because LEMNOS_"),
+        (["--model", "m", "--set", "llm.prompts=nowhere"], "nowhere: contains no prompt; create one with"),
         (["--model", "m", "--set", "llm.backend=scripted"], "llm.script: cannot be read"),
     ],
 )

@@ -101,7 +101,7 @@ def test_list_search_and_show(made: Path) -> None:
 
 def test_mistakes_get_one_line(made: Path, tmp_path: Path) -> None:
     assert "no tool 'nothing'" in lemnos("tools", "show", made, "nothing").line
-    assert "'poem' is no surface form" in lemnos("tools", "show", made, "getPet", "--form", "poem").line
+    assert "'poem' is not a surface form" in lemnos("tools", "show", made, "getPet", "--form", "poem").line
     assert "'mcp_tool' does not fit this tool" in lemnos("tools", "show", made, "getPet", "--form", "mcp_tool").line
     assert "is not a run folder" in lemnos("tools", "list", tmp_path).line
     assert "no such file" in lemnos("tools", "docs", tmp_path / "gone.yaml", "--out", tmp_path / "r").line
@@ -112,7 +112,7 @@ def test_mistakes_get_one_line(made: Path, tmp_path: Path) -> None:
     wrong = lemnos("tools", "docs", tmp_path / "in", "--out", tmp_path / "r", "--set", "tools.documents.formz=[a]")
     assert "did you mean tools.documents.forms?" in wrong.line
     wrong = lemnos("tools", "docs", tmp_path / "in", "--out", tmp_path / "r", "--set", "tools.documents.forms=[poem]")
-    assert "'poem' is no surface form" in wrong.line
+    assert "'poem' is not a surface form" in wrong.line
 
 
 SITE = {

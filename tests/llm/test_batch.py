@@ -52,8 +52,8 @@ def test_the_first_run_writes_what_openai_documents_and_says_what_to_do(tmp_path
     asked = requests(3, turns=2)
     file = run / "batch" / "requests-0001.jsonl"
     assert ask(run, asked) == (
-        f"3 requests wait for a batch; submit {file} as a batch, put the output and error files beside it in "
-        f"{run / 'batch'}, and run the same command again"
+        f"3 requests have no answer yet; submit {file} as a batch, put the output and error files into "
+        f"{run / 'batch'}, and rerun the same command"
     )
     first = msgspec.json.decode(file.read_bytes().splitlines()[0])
     assert {**first, "body": set(first["body"])} == {
@@ -91,7 +91,7 @@ def test_only_what_is_missing_in_an_answered_file_is_written_again(tmp_path: Pat
     bring(run, "output.jsonl", [result(one) for one in asked[:3]])
     told = ask(run, asked)
     assert isinstance(told, str)
-    assert told.startswith(f"2 requests wait for a batch; submit {run / 'batch' / 'requests-0002.jsonl'} as a batch")
+    assert told.startswith(f"2 requests have no answer yet; submit {run / 'batch' / 'requests-0002.jsonl'} as a batch")
     assert written(run)[1:] == [[one.key for one in asked[3:]]]
     assert ask(run, asked) == told
     bring(run, "output2.jsonl", [result(one) for one in asked[3:]])
@@ -104,7 +104,7 @@ def test_new_requests_go_into_a_file_of_their_own_while_another_is_on_its_way(tm
     ask(run, requests(2))
     told = ask(run, requests(4))
     assert isinstance(told, str)
-    assert f"submit {run / 'batch' / 'requests-0001.jsonl'} and 1 more beside it as a batch" in told
+    assert f"submit {run / 'batch' / 'requests-0001.jsonl'} and 1 more from the same folder as a batch" in told
     assert written(run) == [[one.key for one in requests(4)[:2]], [one.key for one in requests(4)[2:]]]
 
 
@@ -128,7 +128,7 @@ def test_a_request_that_failed_in_the_batch_is_written_again_and_its_second_resu
     bring(run, "errors.jsonl", [result(asked[2], **failed)])
     told = ask(run, asked)
     assert isinstance(told, str)
-    assert told.startswith("1 requests wait for a batch")
+    assert told.startswith("1 request has no answer yet")
     assert written(run)[1:] == [[asked[2].key]]
     assert ask(run, asked) == told  # the second file has no result yet, though its request has an old one
     bring(run, "output2.jsonl", [result(asked[2], "At last?")])
@@ -183,8 +183,8 @@ def test_a_damaged_result_file_is_one_line(tmp_path: Path, line: bytes) -> None:
     path.write_bytes(path.read_bytes() + b"\n" + line + b"\n")
     with pytest.raises(InputError) as caught:
         BatchBackend(run / "batch", SETTINGS)
-    assert str(caught.value).startswith(f"{path}:3: is no line of a batch result (")
-    assert str(caught.value).endswith("); fetch the file again, or take it out of the folder")
+    assert str(caught.value).startswith(f"{path}:3: not a line of a batch result (")
+    assert str(caught.value).endswith("); download the file again, or move it out of the folder")
     with pytest.raises(InputError):
         ask(run, requests(2))
 

@@ -55,14 +55,14 @@ def test_while_it_is_open_one_at_a_time_tries_again_after_pauses_that_double() -
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         assert {str(error) for error in ended} == {
             "http://here/v1: every request fails: HTTP 503: loading; "
-            "mend the server and run the same command again: what was answered is kept"
+            "fix the server and rerun the same command: answers received so far are kept"
         }
         assert {type(error) for error in ended} == {ServerError}
         return [round(time, 1) for time in times], told
 
     times, told = run_at_once(work())
     assert times == [1, 3, 7, 15, 31, 63, 123, 183, 243, 300]
-    assert told == ["http://here/v1 fails every request (HTTP 503: loading); paused, trying again for 300 s"]
+    assert told == ["http://here/v1 fails every request (HTTP 503: loading); paused, retrying for 300 s"]
 
 
 def test_an_answer_closes_it_and_lets_all_through() -> None:
@@ -89,7 +89,7 @@ def test_an_answer_closes_it_and_lets_all_through() -> None:
     admitted, told = run_at_once(work())
     assert admitted == [(3, True), (3, False), (3, False), (3, False)]
     assert told == [
-        "http://here/v1 fails every request (HTTP 503: loading); paused, trying again for 600 s",
+        "http://here/v1 fails every request (HTTP 503: loading); paused, retrying for 600 s",
         "http://here/v1 answers again",
     ]
 

@@ -139,8 +139,8 @@ def test_a_run_stops_at_its_cap_and_goes_on_when_it_is_raised(tmp_path: Path, se
         with asking(tmp_path / "run", capped) as dispatcher, pytest.raises(PausedError) as caught:
             answers_of(dispatcher, requests(40), tickets=40)
         assert sum(server.seen.answered.values()) == cap
-        assert str(caught.value).startswith(f"llm.budget: max_requests {cap} is reached: {cap} requests answered, ")
-        assert str(caught.value).endswith("; raise it and run the same command again: what was answered is kept")
+        assert str(caught.value).startswith(f"llm.budget: reached max_requests {cap}: {cap} requests answered, ")
+        assert str(caught.value).endswith("raise the cap and rerun the same command: answers received so far are kept")
     with asking(tmp_path / "run", settings) as dispatcher:
         assert len(answers_of(dispatcher, requests(40))) == 40
     assert set(server.seen.answered.values()) == {1}
@@ -196,7 +196,7 @@ def test_a_server_that_is_down_is_waited_for(tmp_path: Path, serve: Serve) -> No
         answers = answers_of(dispatcher, requests(40))
     assert {answer.finish for answer in answers.values()} == {"stop"}
     assert told == [
-        f"{server.url} fails every request (HTTP 503: the model is being loaded); paused, trying again for 600 s",
+        f"{server.url} fails every request (HTTP 503: the model is being loaded); paused, retrying for 600 s",
         f"{server.url} answers again",
     ]
     # Sixteen failures in a row, those in flight then, and a probe or two; then each once.
@@ -212,7 +212,7 @@ def test_a_server_that_stays_down_ends_the_run_when_the_patience_is_over(tmp_pat
         answers_of(dispatcher, requests(40))
     assert str(caught.value) == (
         f"{server.url}: every request fails: HTTP 503: the model is being loaded; "
-        "mend the server and run the same command again: what was answered is kept"
+        "fix the server and rerun the same command: answers received so far are kept"
     )
 
 

@@ -58,11 +58,11 @@ FAULTS: list[tuple[str, str, str, bool]] = [
     ("429", "429", "HTTP 429: too many requests", True),
     ("503", "503", "HTTP 503: upstream failed", True),
     ("500", "500", "HTTP 500: upstream failed", False),
-    ("slow", "timeout", "no answer in 0.3 s", False),
+    ("slow", "timeout", "no answer within 0.3 s", False),
     ("cut off", "cut off", "the answer was cut off", False),
-    ("wrong json", "wrong json", "the answer is no chat completion (Input data was truncated)", False),
+    ("wrong json", "wrong json", "the answer is not a chat completion (Input data was truncated)", False),
     ("no choice", "no choice", "the answer has no choices", False),
-    ("dropped", "connection lost", "the connection broke (Server disconnected)", False),
+    ("dropped", "connection lost", "the connection was lost (Server disconnected)", False),
 ]
 
 
@@ -105,15 +105,23 @@ def test_retry_after_is_kept_to(tmp_path: Path, serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("status", "line"),
     [
-        (402, "HTTP 402: no request is acceptable; pay the account, or use another server"),
-        (403, "HTTP 403: no request is acceptable; the key may not do this: see llm.server.key_env"),
+        (402, "HTTP 402: no request is acceptable; check the account's billing, or use another server"),
+        (403, "HTTP 403: no request is acceptable; use a key that has this permission: see llm.server.key_env"),
         (404, "HTTP 404: The model tiny does not exist; check llm.server.url and llm.model"),
-        (405, "HTTP 405: no request is acceptable; check llm.server.url: it is the base, before /chat/completions"),
-        (429, "the quota is used up (You exceeded your current quota); pay the account, or use another server"),
+        (
+            405,
+            "HTTP 405: no request is acceptable; "
+            "check llm.server.url: it must be the base URL, without /chat/completions",
+        ),
+        (
+            429,
+            "the account's quota is exhausted (You exceeded your current quota); "
+            "check the account's billing, or use another server",
+        ),
         (307, "HTTP 307: no reason given; check llm.server.url"),
     ],
 )
-def test_what_no_attempt_can_mend_ends_the_run(serve: Serve, status: int, line: str) -> None:
+def test_what_no_attempt_can_fix_ends_the_run(serve: Serve, status: int, line: str) -> None:
     server = serve(always=status)
     with pytest.raises(ServerError) as caught:
         reply_of(settings_for(server.url), request(0))
@@ -167,18 +175,18 @@ def test_a_server_that_refuses_the_first_five_is_set_up_wrong(serve: Serve) -> N
             ("json_schema",),
             {"json_schema": 1, "json_object": 4},
             [
-                "takes no json_schema (response_format of type json_schema is not supported); "
-                "asks for a JSON object from now on"
+                "does not support json_schema (response_format of type json_schema is not supported); "
+                "requesting a JSON object from now on"
             ],
         ),
         (
             ("json_schema", "json_object"),
             {"json_schema": 1, "json_object": 1, "none": 4},
             [
-                "takes no json_schema (response_format of type json_schema is not supported); "
-                "asks for a JSON object from now on",
-                "takes no json_object (response_format of type json_object is not supported); "
-                "asks in words only from now on",
+                "does not support json_schema (response_format of type json_schema is not supported); "
+                "requesting a JSON object from now on",
+                "does not support json_object (response_format of type json_object is not supported); "
+                "asking for JSON in the prompt only from now on",
             ],
         ),
     ],
@@ -320,7 +328,7 @@ def test_a_key_that_stands_across_the_end_of_a_long_reason_is_taken_out_too(
 def test_a_server_that_is_not_allowed_is_not_asked(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     server = serve()
     monkeypatch.delenv("LEMNOS_ALLOW_MODELS")
-    with pytest.raises(SettingsError, match="may not be asked: LEMNOS_FORBID_MODELS is set"):
+    with pytest.raises(SettingsError, match="is forbidden because LEMNOS_FORBID_MODELS is set"):
         reply_of(settings_for(server.url), request(0))
     assert server.seen.attempts == {}
 

@@ -185,7 +185,7 @@ def test_a_prompt_longer_than_the_model_sees_is_refused_and_an_answer_ends_where
     sent = ask(settings, [asked("a " * 8, 1)])[0].usage.sent
     reply = ask(settings, [asked("a " * 8, 1000)])[0]
     assert (reply.usage.sent, reply.usage.generated, reply.finish) == (sent, 64 - sent, "length")
-    with pytest.raises(RefusedError, match=r"the prompt has \d+ tokens, the model sees 64") as refused:
+    with pytest.raises(RefusedError, match=r"the prompt has \d+ tokens, the model's context 64") as refused:
         ask(settings, [asked("word " * 80)])
     assert refused.value.lasting
 
@@ -314,8 +314,8 @@ def test_a_model_without_a_template_is_stopped_when_it_speaks_for_the_user(tmp_p
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (LlmSettings(model="org/some-model"), "org/some-model: is no folder; give the folder of a model"),
-        (LlmSettings(model="{tmp}"), "no model can be loaded"),
+        (LlmSettings(model="org/some-model"), "org/some-model: not a folder; give the folder of a model"),
+        (LlmSettings(model="{tmp}"), "cannot load a model"),
         (LlmSettings(model="{tmp}", extra={"stop": ["x"]}), "llm.extra: Object contains unknown field `stop`"),
     ],
     ids=["a name of a hub", "a folder without a model", "a field that nothing reads"],
@@ -330,7 +330,7 @@ def test_what_cannot_be_used_is_one_line(tmp_path: Path, allow: Allow, settings:
 
 
 def test_a_model_in_process_is_a_model_that_the_switch_forbids(model: Path) -> None:
-    with pytest.raises(SettingsError, match="may not be asked: LEMNOS_FORBID_MODELS is set"):
+    with pytest.raises(SettingsError, match="is forbidden because LEMNOS_FORBID_MODELS is set"):
         ask(LlmSettings(model=str(model)), REQUESTS[:1])
 
 

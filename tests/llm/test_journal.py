@@ -147,7 +147,7 @@ def test_runs_beside_ours_are_found_and_named_ones_may_be_anywhere(tmp_path: Pat
     with pytest.raises(RunError) as caught:
         neighbours(own, [str(tmp_path / "runs/none")])
     assert str(caught.value) == (
-        f"{tmp_path}/runs/none: has no answers; llm.reuse takes run folders and answers.jsonl files"
+        f"{tmp_path}/runs/none: has no recorded answers; list run folders or answers.jsonl files in llm.reuse"
     )
 
 
@@ -171,7 +171,7 @@ def test_the_index_is_right_with_many_entries_and_takes_16_bytes_each(
     write(other, *(entry(number, f"other {number}") for number in range(3000, 8000)))
     write(own, *(entry(number, f"own {number}") for number in range(4000)))
     journal = AnswerJournal(own, [other])
-    assert journal._hashes.nbytes + journal._places.nbytes == 16 * 9000
+    assert journal._hashes.nbytes + journal._positions.nbytes == 16 * 9000
     for number in range(9000, 12_000):
         journal.write(entry(number, f"new {number}"))
     assert len(journal._new) <= 700

@@ -38,18 +38,20 @@ def test_a_file_that_holds_no_key_is_said_without_its_content(tmp_path: Path, co
     (tmp_path / "key").write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         read_key(ServerSettings(key_file=str(tmp_path / "key")))
-    assert str(caught.value) == f"{tmp_path}/key: does not hold a key; write the key alone into it, on one line"
+    assert str(caught.value) == f"{tmp_path}/key: does not hold a valid key; write the key and nothing else into it"
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(None, "No such file or directory"), (b"\xff\xfe", "is not text")], ids=["missing", "binary"]
+    ("content", "why"),
+    [(None, "No such file or directory"), (b"\xff\xfe", "not a text file")],
+    ids=["missing", "binary"],
 )
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, content: bytes | None, why: str) -> None:
     if content is not None:
         (tmp_path / "key").write_bytes(content)
     with pytest.raises(SettingsError) as caught:
         read_key(ServerSettings(key_file=str(tmp_path / "key")))
-    assert str(caught.value) == f"{tmp_path}/key: the key cannot be read ({why})"
+    assert str(caught.value) == f"{tmp_path}/key: cannot read the key ({why}); check llm.server.key_file"
 
 
 @pytest.mark.parametrize("value", ["sk-1\nX-Other: 2", "sk 1", "sk-é"])
@@ -59,7 +61,7 @@ def test_an_environment_variable_that_holds_more_than_a_key_is_said(
     monkeypatch.setenv("LEMNOS_API_KEY", value)
     with pytest.raises(SettingsError) as caught:
         read_key(ServerSettings())
-    assert str(caught.value) == "LEMNOS_API_KEY: does not hold a key; set it to the key alone"
+    assert str(caught.value) == "LEMNOS_API_KEY: is not a valid key; set it to the key and nothing else"
 
 
 def test_the_key_is_taken_out_wherever_it_stands() -> None:
@@ -76,19 +78,19 @@ def test_no_setting_holds_a_key_and_none_of_the_server_decides_the_answers() -> 
 @pytest.mark.parametrize(
     ("url", "line"),
     [
-        ("localhost:8000", "llm.server.url: 'localhost:8000' is no base URL; write http://HOST:PORT/v1"),
-        ("ftp://a/v1", "llm.server.url: 'ftp://a/v1' is no base URL; write http://HOST:PORT/v1"),
-        ("", "llm.server.url: '' is no base URL; write http://HOST:PORT/v1"),
+        ("localhost:8000", "llm.server.url: 'localhost:8000' is not a valid base URL; write http://HOST:PORT/v1"),
+        ("ftp://a/v1", "llm.server.url: 'ftp://a/v1' is not a valid base URL; write http://HOST:PORT/v1"),
+        ("", "llm.server.url: '' is not a valid base URL; write http://HOST:PORT/v1"),
         (
             "http://user:secret@a/v1",
-            "llm.server.url: the URL holds a password; "
-            "put it into the environment variable that llm.server.key_env names",
+            "llm.server.url: the URL contains a password; "
+            "move it to the environment variable named in llm.server.key_env",
         ),
-        ("user:secret@a/v1", "llm.server.url: '…@a/v1' is no base URL; write http://HOST:PORT/v1"),
-        ("http://a/v1?key=secret", "llm.server.url: a base URL has no ? and no #; leave that part out"),
-        ("http://a/v1#secret", "llm.server.url: a base URL has no ? and no #; leave that part out"),
-        ("http://[secret", "llm.server.url: 'http://[secret' is no base URL; write http://HOST:PORT/v1"),
-        ("http://a:port/v1", "llm.server.url: 'http://a:port/v1' is no base URL; write http://HOST:PORT/v1"),
+        ("user:secret@a/v1", "llm.server.url: '…@a/v1' is not a valid base URL; write http://HOST:PORT/v1"),
+        ("http://a/v1?key=secret", "llm.server.url: a base URL cannot contain ? or #; remove that part"),
+        ("http://a/v1#secret", "llm.server.url: a base URL cannot contain ? or #; remove that part"),
+        ("http://[secret", "llm.server.url: 'http://[secret' is not a valid base URL; write http://HOST:PORT/v1"),
+        ("http://a:port/v1", "llm.server.url: 'http://a:port/v1' is not a valid base URL; write http://HOST:PORT/v1"),
     ],
 )
 def test_what_is_no_base_url_is_said_without_a_password(monkeypatch: pytest.MonkeyPatch, url: str, line: str) -> None:
@@ -103,14 +105,14 @@ def test_the_switch_forbids_every_address_but_those_allowed(monkeypatch: pytest.
     with pytest.raises(SettingsError) as caught:
         check_url(url)
     assert str(caught.value) == (
-        "llm.server.url: http://127.0.0.1:9/v1 may not be asked: LEMNOS_FORBID_MODELS is set; "
-        "unset it, or add it to LEMNOS_ALLOW_MODELS"
+        "llm.server.url: asking http://127.0.0.1:9/v1 is forbidden because LEMNOS_FORBID_MODELS is set; "
+        "unset LEMNOS_FORBID_MODELS, or add http://127.0.0.1:9/v1 to LEMNOS_ALLOW_MODELS"
     )
     monkeypatch.setenv("LEMNOS_ALLOW_MODELS", f"http://a/v1,{url}")
     check_url(url)
     check_url(f"{url}/")
     for other in ("http://127.0.0.1:91/v1", "http://127.0.0.1:9/v1/evil", "https://127.0.0.1:9/v1", "http://b/v1"):
-        with pytest.raises(SettingsError, match="may not be asked"):
+        with pytest.raises(SettingsError, match="is forbidden"):
             check_url(other)
     monkeypatch.delenv("LEMNOS_FORBID_MODELS")
     check_url("http://b/v1")

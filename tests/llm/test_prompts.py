@@ -36,12 +36,20 @@ def test_a_prompt_without_a_head_is_sent_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        ("user_turns.md", "Write $count.", "puts in no $turns; without it the model knows nothing"),
-        ("user_turns.md", "$turns $persona", "$persona stands for nothing; known here: $style, $documents"),
-        ("user_turns_system.md", "$style", "$style stands for nothing; known here: none"),
-        ("user_turns.md", "$turns costs 5$", "has a stray $; write $$ for a dollar sign"),
-        ("user_turn.md", "x", f"replaces none of our prompts; the names are {', '.join(NAMES)}"),
-        ("notes.txt", "x", "holds no prompt; write one with: lemnos prompts NAME > FOLDER/NAME.md"),
+        ("user_turns.md", "Write $count.", "the prompt must contain $turns; add $turns where its content belongs"),
+        (
+            "user_turns.md",
+            "$turns $persona",
+            "the placeholder $persona is unknown; this prompt can use: $style, $documents",
+        ),
+        ("user_turns_system.md", "$style", "the placeholder $style is unknown; this prompt can use: none"),
+        ("user_turns.md", "$turns costs 5$", "contains a stray $; write $$ for a dollar sign"),
+        (
+            "user_turn.md",
+            "x",
+            f"there is no prompt of this name to replace; rename the file to one of: {', '.join(NAMES)}",
+        ),
+        ("notes.txt", "x", "contains no prompt; create one with: lemnos prompts NAME > FOLDER/NAME.md"),
     ],
 )
 def test_what_is_wrong_with_a_folder_of_prompts_is_one_line(tmp_path: Path, name: str, text: str, line: str) -> None:
@@ -59,6 +67,6 @@ def test_they_are_listed_and_printed_as_a_file_that_can_take_their_place(tmp_pat
     (tmp_path / "user_turns.md").write_text(printed.out)
     assert load_prompts(str(tmp_path))["user_turns"].text == packaged()["user_turns"].text
     assert str(tmp_path / "user_turns.md") in lemnos("prompts", "--folder", tmp_path).out
-    assert (
-        lemnos("prompts", "nothing").line == f"lemnos: prompts: no prompt 'nothing'; the names are {', '.join(NAMES)}"
+    assert lemnos("prompts", "nothing").line == (
+        f"lemnos: prompts: there is no prompt 'nothing'; choose one of: {', '.join(NAMES)}"
     )

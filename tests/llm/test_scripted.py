@@ -34,13 +34,13 @@ def test_what_no_line_matches_is_refused(tmp_path: Path) -> None:
     settings = LlmSettings(backend="scripted", script=str(tmp_path / "script.jsonl"))
     with asking(tmp_path / "run", settings) as dispatcher:
         (answer,) = answers_of(dispatcher, [request(0)]).values()
-    assert (answer.finish, answer.reason) == ("refused", "no line of the script matches")
+    assert (answer.finish, answer.reason) == ("refused", "no pattern of the script matches")
 
 
 @pytest.mark.parametrize(
     ("content", "where", "what"),
     [
-        (None, "", "cannot be read (No such file or directory); give a file of JSON lines"),
+        (None, "", "cannot be read (No such file or directory); give a JSON Lines file"),
         (
             b'{"pattern": "a", "answer": "b"}\n{"pattern": "(", "answer": "b"}',
             ":2",
@@ -67,7 +67,7 @@ def test_a_script_counts_tokens_by_estimate() -> None:
 
 
 def test_offline_answers_nobody_and_is_asked_again_when_the_run_goes_on(tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match="no model is asked") as caught:
+    with pytest.raises(RefusedError, match="backend offline asks no model") as caught:
         run(Offline().reply(request(0)))
     assert not caught.value.lasting
     for _ in range(2):

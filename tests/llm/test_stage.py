@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from lemnos.errors import PausedError
-from lemnos.llm.dispatch import _stable
+from lemnos.llm.dispatch import _deciding_json
 from lemnos.llm.request import Answer, Answers, Unanswered, digest
 from lemnos.llm.settings import BudgetSettings
 from tests.conftest import ROOT, Ended, alive, children_of, within
@@ -33,7 +33,7 @@ class Expected(NamedTuple):
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> Expected:
     folder = tmp_path_factory.mktemp("expected")
-    model = digest([_stable(settings_for(""))])
+    model = digest([_deciding_json(settings_for(""))])
     names: dict[str, str] = {}
     figures = []
     for number in range(SHARDS):
@@ -96,7 +96,7 @@ def test_a_cap_stops_the_stage_and_what_is_finished_stays(
     server = serve()
     settings = settings_for(server.url, concurrency=8)
     capped = msgspec.structs.replace(settings, budget=BudgetSettings(max_requests=130))
-    with pytest.raises(PausedError, match="max_requests 130 is reached: 130 requests answered"):
+    with pytest.raises(PausedError, match="reached max_requests 130: 130 requests answered"):
         run_stage(tmp_path / "run", capped, workers)
     records = records_in(tmp_path / "run")
     assert records

@@ -50,11 +50,11 @@ def test_an_exception_inside_keeps_the_file_that_was_there(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        (errno.ENOSPC, "the disk is full; free some space and run the same command again: finished shards are kept"),
-        (errno.EDQUOT, "the disk is full; free some space and run the same command again: finished shards are kept"),
-        (errno.EACCES, "cannot be written; choose another --out or mend its permissions"),
-        (errno.EROFS, "cannot be written; choose another --out or mend its permissions"),
-        (errno.EIO, "Input/output error; mend it and run the same command again"),
+        (errno.ENOSPC, "the disk is full; free some space and rerun the same command: finished shards are kept"),
+        (errno.EDQUOT, "the disk is full; free some space and rerun the same command: finished shards are kept"),
+        (errno.EACCES, "cannot be written; choose another --out or fix the permissions"),
+        (errno.EROFS, "cannot be written; choose another --out or fix the permissions"),
+        (errno.EIO, "Input/output error; fix this and rerun the same command"),
     ],
 )
 def test_an_operating_system_error_is_one_line(
@@ -92,12 +92,12 @@ def test_a_path_below_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("I am in the way")
     with pytest.raises(RunError) as caught:
         write_bytes(tmp_path / "file" / "a.bin", b"x")
-    assert str(caught.value) == f"{tmp_path / 'file' / 'a.bin'}: is in the way of a run folder; choose another --out"
+    assert str(caught.value) == f"{tmp_path / 'file' / 'a.bin'}: another file or folder is in the way; choose another --out"
 
 
 def test_a_folder_in_the_place_of_the_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.bin").mkdir()
-    with pytest.raises(RunError, match="is in the way of a run folder"):
+    with pytest.raises(RunError, match="another file or folder is in the way"):
         write_bytes(tmp_path / "a.bin", b"x")
     assert names(tmp_path) == ["a.bin"]
 
@@ -111,4 +111,4 @@ def test_what_was_begun_is_removed_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_an_unknown_error_keeps_its_words() -> None:
-    assert str(run_error(OSError("odd"), Path("a"))) == "a: odd; mend it and run the same command again"
+    assert str(run_error(OSError("odd"), Path("a"))) == "a: odd; fix this and rerun the same command"

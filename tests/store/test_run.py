@@ -127,8 +127,8 @@ def test_the_lock_is_given_back_after_an_error(tmp_path: Path) -> None:
 def test_a_path_below_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "run"
-    assert refused(path) == f"{path}: is in the way of a run folder; choose another --out"
-    assert refused(tmp_path / "file") == f"{tmp_path / 'file'}: is in the way of a run folder; choose another --out"
+    assert refused(path) == f"{path}: another file or folder is in the way; choose another --out"
+    assert refused(tmp_path / "file") == f"{tmp_path / 'file'}: another file or folder is in the way; choose another --out"
 
 
 def test_a_folder_without_permission_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_a_folder_without_permission_is_one_line(tmp_path: Path, monkeypatch: py
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     monkeypatch.setattr(os, "open", denied)
-    assert refused(tmp_path) == f"{tmp_path}: cannot be written; choose another --out or mend its permissions"
+    assert refused(tmp_path) == f"{tmp_path}: cannot be written; choose another --out or fix the permissions"
 
 
 @pytest.mark.parametrize("format", ["parquet", "jsonl"])

@@ -58,7 +58,7 @@ def crawl(
     """
     from lemnos.cli.progress import amount, choose_progress
     from lemnos.errors import SettingsError
-    from lemnos.pipeline.recipe import make_settings
+    from lemnos.pipeline.settings import make_settings
     from lemnos.sources.crawl.archive import ENDING, partial_of
     from lemnos.sources.crawl.crawler import Crawler
     from lemnos.sources.tools.pages.settings import CrawlSettings

@@ -1,24 +1,63 @@
-"""The ``lemnos`` command: its verbs, and how errors end it."""
+"""The ``lemnos`` command: its verbs, and the exit status of every error."""
 
+import importlib
 import sys
 
 import click
 
 from lemnos import __version__
-from lemnos.cli.plan import plan
-from lemnos.cli.prompts import prompts
-from lemnos.cli.reward import reward
-from lemnos.cli.run import run
-from lemnos.cli.show import show
-from lemnos.cli.talk import talk
-from lemnos.cli.tools import tools
 from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
 from lemnos.errors import LemnosError, PausedError, WorkerError
+from lemnos.pipeline.steps import STEPS
 
 PAUSED, INTERRUPTED = 3, 130
 
+_VERBS = {
+    "run": ("lemnos.cli.run:run", "Run the steps of a recipe file."),
+    "plan": ("lemnos.cli.plan:plan", "Estimate what a recipe makes, and its model requests, tokens and cost."),
+    "show": ("lemnos.cli.show:show", "Print records of a run."),
+    "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
+    "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
+}
+"""Verb → its command, imported when it is used, and what it does."""
 
-@click.group(
+_GROUPS = {"tools": "lemnos.cli.tools:tools"}
+"""Steps whose command is a group with more verbs."""
+
+
+class _Verbs(click.Group):
+    """Imports a verb only when it is used, so that ``lemnos --help`` is fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the steps in the order of the pipeline, then the other verbs."""
+        del ctx
+        return [*STEPS, *_VERBS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a verb; None if there is none."""
+        del ctx
+        path = _GROUPS.get(cmd_name) or (_VERBS[cmd_name][0] if cmd_name in _VERBS else "")
+        if path:
+            module, _, attribute = path.partition(":")
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+            return command
+        if cmd_name in STEPS:
+            from lemnos.cli.step_command import step_command
+
+            return step_command(cmd_name)
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs without importing them."""
+        del ctx
+        with formatter.section("Steps"):
+            formatter.write_dl([(name, entry.help) for name, entry in STEPS.items()])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in _VERBS.items()])
+
+
+@click.command(
+    cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: lemnos talk demo/corpus --out runs/demo",
 )
@@ -26,25 +65,15 @@ PAUSED, INTERRUPTED = 3, 130
 def lemnos() -> None:
     """Forge pre-training corpora that teach a model to hold a long conversation and to use tools.
 
-    \b
-    lemnos talk     documents in, dialogues out
-    lemnos tools    descriptions of tools in, tool documentation out
-    lemnos run      the same from a recipe file
-    lemnos plan     what a run will ask of a model, and what it will cost
-    lemnos show     read what a run made
-    lemnos prompts  what a model is told
-    lemnos reward   rank next answers; judge and train what does it
+    Each step reads files or finished runs, and writes a run folder: records, a dataset card, a report. An interrupted
+    command resumes when you run it again.
     """
-
-
-for _verb in (talk, tools, run, plan, show, prompts, reward):
-    lemnos.add_command(_verb)
 
 
 def main() -> None:
     """Run the command line.
 
-    Exit status: 0 done, 2 the user can mend it, 3 stopped on purpose, 1 a bug, 130 interrupted.
+    Exit status: 0 done, 2 an error that the user can fix, 3 stopped on purpose, 1 a bug, 130 interrupted.
     """
     single_threaded()  # before anything imports numpy
     collect_rarely()
@@ -62,7 +91,7 @@ def main() -> None:
         click.echo(f"lemnos: {error.format_message().rstrip('.')}{help_}", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nlemnos: interrupted; the same command continues where it stopped", err=True)
+        click.echo("\nlemnos: interrupted; the same command resumes", err=True)
         sys.exit(INTERRUPTED)
     except WorkerError as error:
         click.echo(f"lemnos: {error}", err=True)

@@ -1,24 +1,26 @@
-"""Options that several verbs share, and what they stand for."""
+"""Options that several verbs share, and the run that they lead to."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from lemnos.engine.local import LocalEngine
     from lemnos.pipeline.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def engine_options(command: Command) -> Command:
-    """Add ``--workers`` and ``--quiet``: what changes how a run goes, never what it makes."""
+    """Add ``--workers`` and ``--quiet``, which never change the output."""
     command = click.option(
         "--workers",
         type=click.IntRange(1),
         default=None,
-        help="Processes to use; all cores if not given. The output is the same for any number.",
+        help="Number of processes [default: all cores]. The output does not depend on it.",
     )(command)
     return click.option("--quiet", "-q", is_flag=True, help="Show no progress.")(command)
 
@@ -30,17 +32,17 @@ _MODEL = {
     "max_tokens": "llm.budget.max_tokens",
     "max_requests": "llm.budget.max_requests",
 }
-"""Options that stand for a setting."""
+"""Option → the setting that it sets."""
 
 
 def model_options(command: Command) -> Command:
-    """Add what is said of a model on the command line: which, where, and how much it may cost."""
+    """Add the options about the language model: which, where, and how much it may cost."""
     for option in (
-        click.option("--max-requests", type=click.IntRange(0), help="Stop after so many answers; can go on later."),
-        click.option("--max-tokens", type=click.IntRange(0), help="Stop before so many tokens, in and out."),
-        click.option("--max-cost", type=click.FloatRange(0), help="Stop before this cost; see llm.budget for prices."),
-        click.option("--url", help="Base URL of the server; http://localhost:8000/v1 if not given."),
-        click.option("--model", help="Have this model write what rules write else; the key is in $LEMNOS_API_KEY."),
+        click.option("--max-requests", type=click.IntRange(0), help="Stop after N answers; the command can resume."),
+        click.option("--max-tokens", type=click.IntRange(0), help="Stop before exceeding N tokens, in and out."),
+        click.option("--max-cost", type=click.FloatRange(0), help="Stop before exceeding this cost; set llm.budget."),
+        click.option("--url", help="Base URL of the model server [default: http://localhost:8000/v1]."),
+        click.option("--model", help="Use this model instead of the built-in rules; key in $LEMNOS_API_KEY."),
     ):
         command = option(command)
     return command
@@ -48,69 +50,52 @@ def model_options(command: Command) -> Command:
 
 def dry_run_option(command: Command) -> Command:
     """Add ``--dry-run``."""
-    told = "Say what a model would be asked and cost; send nothing."
-    return click.option("--dry-run", is_flag=True, help=told)(command)
+    text = "Estimate what the run makes and what the model costs; send nothing."
+    return click.option("--dry-run", is_flag=True, help=text)(command)
 
 
-def model_overrides(options: Mapping[str, Any], switch: str) -> list[str]:
-    """Return the overrides of a recipe that the values of ``model_options`` stand for.
-
-    Args:
-        options: Their values by name.
-        switch: The override that has the model asked.
-    """
+def model_overrides(options: Mapping[str, Any]) -> list[str]:
+    """Return the overrides of a recipe that the values of ``model_options`` stand for."""
     import json
 
-    given = [f"{key}={json.dumps(options[name])}" for name, key in _MODEL.items() if options.get(name) is not None]
-    return ([switch] if options.get("model") is not None else []) + given
+    return [f"{key}={json.dumps(options[name])}" for name, key in _MODEL.items() if options.get(name) is not None]
 
 
-def make(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
-    """Run a recipe with progress on standard error, and say where the result is; or only say what it would cost."""
-    from lemnos.cli.progress import choose_progress
+@contextmanager
+def local_engine(workers: int | None) -> Iterator["LocalEngine"]:
+    """Open the engine of this machine.
+
+    Args:
+        workers: Number of processes; None for all cores.
+    """
     from lemnos.engine.local import LocalEngine
-    from lemnos.pipeline.run import run_recipe
-    from lemnos.steps.talk.show import summary
+
+    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
+    """Run a recipe with progress on standard error and print what came out; or only estimate it."""
+    from lemnos.cli.plan import print_plan
+    from lemnos.cli.progress import choose_progress
+    from lemnos.cli.tree import tree
+    from lemnos.pipeline.report import summary
+    from lemnos.pipeline.run import Status, run_recipe, status
 
     if dry_run:
-        tell_plan(recipe, workers, quiet)
+        print_plan(recipe, workers, quiet)
         return
-    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
-    progress = choose_progress(quiet)
-    try:
-        run = run_recipe(recipe, engine, progress)
-    finally:
-        engine.close()
-    click.echo(summary(run.path))
 
+    def show(statuses: Mapping[str, Status]) -> None:
+        if recipe.named and not quiet:
+            click.echo("\n".join(tree(recipe, statuses)), err=True)
 
-def tell_plan(
-    recipe: "Recipe",
-    workers: int | None,
-    quiet: bool,
-    *,
-    sample: int | None = None,
-    tokenizer: str = "",
-    rate: float | None = None,
-    json: bool = False,
-) -> None:
-    """Print what a recipe would ask of its model and cost; see ``lemnos plan``."""
-    import msgspec
-
-    from lemnos.cli.plan_lines import forecast_lines, prompt_lines
-    from lemnos.cli.progress import choose_progress
-    from lemnos.engine.local import LocalEngine
-    from lemnos.pipeline.forecast import SAMPLE, forecast
-
-    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
-    try:
-        found, samples = forecast(recipe, engine, choose_progress(quiet), sample=sample or SAMPLE, tokenizer=tokenizer)
-    finally:
-        engine.close()
-    if json:
-        low, high = found.cost(recipe.llm.budget)
-        told = {**msgspec.structs.asdict(found), "cost_cached": low, "cost": high}
-        click.echo(msgspec.json.format(msgspec.json.encode(told | {"samples": samples}), indent=1))
-        return
-    for line in (*forecast_lines(found, recipe, rate), *prompt_lines(samples)):
-        click.echo(line)
+    with local_engine(workers) as engine:
+        runs = run_recipe(recipe, engine, choose_progress(quiet), show)
+    if recipe.named:
+        click.echo("\n".join(tree(recipe, status(recipe))))
+    else:
+        click.echo(summary(runs[0]))

@@ -1,4 +1,7 @@
-"""Progress for people: a live bar on a terminal, a plain line now and then elsewhere."""
+"""Shows progress on standard error: a live bar on a terminal, otherwise a plain line every ten seconds.
+
+``LiveBar`` and ``PlainLines`` implement ``lemnos.engine.progress.Progress``; both show rate, time left and memory.
+"""
 
 import os
 import sys
@@ -9,10 +12,11 @@ import click
 from lemnos.engine.progress import Progress, Quiet
 
 _PLAIN_SECONDS = 10.0
+"""Seconds between two plain lines."""
 
 
 def choose_progress(quiet: bool) -> Progress:
-    """Return what suits standard error."""
+    """Return a live bar if standard error is a terminal, plain lines if it is not, ``Quiet`` if ``quiet``."""
     if quiet:
         return Quiet()
     return LiveBar() if sys.stderr.isatty() else PlainLines()
@@ -30,7 +34,11 @@ def amount(number: float, unit: str) -> str:
 
 
 def memory_megabytes(root: int | None = None) -> float:
-    """Return the memory of a process (this one if not given) and its descendants, in 10⁶ bytes; 0 without /proc."""
+    """Return the resident memory of a process and its descendants, in 10⁶ bytes; 0 on systems without /proc.
+
+    Args:
+        root: Number of the process; None for this one.
+    """
     parents: dict[int, int] = {}
     pages: dict[int, int] = {}
     try:
@@ -41,38 +49,38 @@ def memory_megabytes(root: int | None = None) -> float:
         try:
             with open(f"/proc/{entry}/stat", encoding="ascii", errors="replace") as stream:
                 fields = stream.read().rpartition(")")[2].split()
-        except OSError:  # it has ended since
+        except OSError:  # the process has ended since
             continue
         parents[int(entry)], pages[int(entry)] = int(fields[1]), int(fields[21])
     family = {os.getpid() if root is None else root}
-    while more := {child for child, parent in parents.items() if parent in family} - family:
-        family |= more
+    while children := {child for child, parent in parents.items() if parent in family} - family:
+        family |= children
     return sum(pages.get(member, 0) for member in family) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 class PlainLines:
-    """A line at the end of each stage, and one every ten seconds within."""
+    """Prints a line at the end of each stage, and one every ten seconds while it runs."""
 
     def __init__(self) -> None:
         self._stage = self._unit = ""
-        self._began = self._told = 0.0
+        self._began = self._last_shown = 0.0
 
     def start(self, stage: str, unit: str) -> None:
         """See ``Progress.start``."""
         self._stage, self._unit = stage, unit
-        self._began = self._told = time.monotonic()
+        self._began = self._last_shown = time.monotonic()
 
     def update(self, done: int, total: int | None, note: str = "") -> None:
         """See ``Progress.update``."""
         now = time.monotonic()
-        if now - self._told < _PLAIN_SECONDS:
+        if now - self._last_shown < _PLAIN_SECONDS:
             return
-        self._told = now
+        self._last_shown = now
         rate = done / (now - self._began)
-        of = f" of {amount(total, self._unit)}" if total else ""
+        out_of = f" of {amount(total, self._unit)}" if total else ""
         left = f", {(total - done) / rate:,.0f} s left" if total and rate else ""
         click.echo(
-            f"{self._stage}: {amount(done, self._unit)}{of}, {amount(rate, self._unit)}/s{left}, "
+            f"{self._stage}: {amount(done, self._unit)}{out_of}, {amount(rate, self._unit)}/s{left}, "
             f"{memory_megabytes():,.0f} MB memory{f'; {note}' if note else ''}",
             err=True,
         )
@@ -87,7 +95,7 @@ class PlainLines:
 
 
 class LiveBar:
-    """A bar with rate, time left and memory."""
+    """Shows a bar with rate, time left and memory."""
 
     def __init__(self) -> None:
         from rich.console import Console

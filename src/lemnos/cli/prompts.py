@@ -1,4 +1,4 @@
-"""``lemnos prompts``: what a model is told, and how to tell it something else."""
+"""Implements ``lemnos prompts``, which lists the prompts sent to models and prints one as a file to edit."""
 
 import click
 
@@ -7,28 +7,35 @@ import click
     epilog="""\b
 Examples:
   lemnos prompts                                     list them
-  lemnos prompts user_turns                          print one as it is in its file
+  lemnos prompts user_turns                          print one as a file
   mkdir mine; lemnos prompts user_turns > mine/user_turns.md
-  lemnos run RECIPE llm.prompts=mine                 use yours in its place
+  lemnos run RECIPE llm.prompts=mine                 use your version
 
-$NAME in a prompt is where something is put in. A changed prompt is another run: its fingerprint differs."""
+$NAME in a prompt is a placeholder. Changing a prompt changes the run's fingerprint and so starts a new run."""
 )
 @click.argument("name", required=False)
-@click.option("--folder", default="", metavar="FOLDER", help="Prompts in place of ours, as llm.prompts names them.")
+@click.option(
+    "--folder",
+    default="",
+    metavar="FOLDER",
+    help="Use the prompts in FOLDER, as llm.prompts does. [default: the built-in prompts]",
+)
 def prompts(name: str | None, folder: str) -> None:
-    """List the prompts that models are given, or print the one called NAME."""
+    """List the prompts that are sent to models, or print the one called NAME."""
     from lemnos.errors import SettingsError
     from lemnos.llm.prompts import load_prompts
 
-    found = load_prompts(folder)
+    by_name = load_prompts(folder)
     if name is None:
-        for prompt in found.values():
+        for prompt in by_name.values():
             slots = " ".join(f"${slot}" for slot in prompt.slots)
             click.echo(f"{prompt.name}{f'  ({prompt.origin})' if prompt.origin else ''}\n    {prompt.about}")
             if slots:
-                click.echo(f"    puts in: {slots}")
+                click.echo(f"    placeholders: {slots}")
         return
-    if name not in found:
-        raise SettingsError(f"no prompt {name!r}", where="prompts", remedy=f"the names are {', '.join(found)}")
-    prompt = found[name]
+    if name not in by_name:
+        raise SettingsError(
+            f"there is no prompt {name!r}", where="prompts", remedy=f"choose one of: {', '.join(by_name)}"
+        )
+    prompt = by_name[name]
     click.echo(f"{prompt.about}\n---\n{prompt.text}")

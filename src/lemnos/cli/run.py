@@ -1,12 +1,11 @@
-"""``lemnos run``: a whole corpus from a recipe, of dialogues or of tools."""
+"""``lemnos run``: the steps of a recipe file."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lemnos.cli.options import dry_run_option, engine_options, make, model_options, model_overrides
-from lemnos.cli.tools import make_tools
+from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides, run_or_plan
 
 
 @click.command(
@@ -15,9 +14,10 @@ Examples:
   lemnos run recipes/demo.yaml
   lemnos run recipes/doctalk.yaml out=runs/wiki seed=7 talk.plan.turns_mean=60
   lemnos run recipes/tools.yaml tools.documents.forms=[reference]
+  lemnos run recipes/full.yaml steps.articles.talk.min_score=0.8
   lemnos run recipes/demo.yaml --model NAME --url http://localhost:8000/v1 --max-requests 100
 
-Every setting is described in docs/reference/settings.md, those of recipes of tools in tool-settings.md."""
+Every setting is described in docs/reference/settings.md, recipes in docs/how-to/recipes.md."""
 )
 @click.argument("recipe", type=click.Path(path_type=Path))
 @click.argument("overrides", nargs=-1, metavar="[KEY=VALUE]...")
@@ -27,22 +27,10 @@ Every setting is described in docs/reference/settings.md, those of recipes of to
 def run(
     recipe: Path, overrides: tuple[str, ...], workers: int | None, quiet: bool, dry_run: bool, **model: Any
 ) -> None:
-    """Make what RECIPE describes; KEY=VALUE changes one of its settings.
+    """Run the steps of RECIPE that are not done; KEY=VALUE changes one of its settings.
 
-    A recipe with `tools` makes documents of tools, any other dialogues.
+    A step runs if its settings or its inputs have changed since its last run, and resumes if it was interrupted.
     """
-    from lemnos.pipeline.recipe import is_of_tools, make_recipe, make_settings, read_recipe
+    from lemnos.pipeline.recipe import load_recipe
 
-    content = read_recipe(recipe)
-    if is_of_tools(content, str(recipe)):
-        from lemnos.steps.tools.settings import ToolsRecipe
-
-        if dry_run:
-            raise click.UsageError("--dry-run is for recipes of dialogues")
-        if content["tools"] is None:  # every setting as it is
-            content["tools"] = {}
-        changed = (*overrides, *model_overrides(model, "tools.describe=model"))
-        make_tools(make_settings(content, ToolsRecipe, changed, str(recipe)), workers, quiet)
-        return
-    changed = (*overrides, *model_overrides(model, "talk.writer=model"))
-    make(make_recipe(content, changed, str(recipe)), workers, quiet, dry_run)
+    run_or_plan(load_recipe(recipe, (*overrides, *model_overrides(model)), model.get("model")), workers, quiet, dry_run)

@@ -1,1 +1,15 @@
-"""Where shards run."""
+"""Runs the shards of a stage on worker processes, and skips those that are finished.
+
+    tasks, a function ──▶ run_stage ──▶ Engine.map ──▶ function(task) in a worker ──▶ figures of all shards
+                             │                                                            │
+                          Progress ◀─────────────────── finished shards ◀─────────────────┘
+
+``stage.py``
+    Runs a stage: gives unfinished shards to an engine and collects the figures of all.
+``base.py``
+    The ``Engine`` protocol.
+``local.py``
+    The engine in use: a pool of processes on one machine.
+``progress.py``
+    The ``Progress`` protocol, by which a stage reports how far it is.
+"""

@@ -1,4 +1,7 @@
-"""Where shards run. Stage code hands over a function and its tasks and does not know."""
+"""Defines the ``Engine`` protocol: a picklable function and tasks → results, in any order.
+
+A stage depends on this protocol alone and does not know in which process or on which machine its shards run.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -9,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Later(Enum):
-    """What a stream of tasks says when it has none now, but may have one when a task in work has ended."""
+    """Yielded by a stream of tasks that has none now but may have one once a running task has ended."""
 
     LATER = "later"
 
@@ -18,15 +21,15 @@ LATER = Later.LATER
 
 
 class Engine(Protocol):
-    """Runs a function over tasks."""
+    """Applies a function to tasks."""
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task | Later]) -> Iterator[Result]:
         """Yield ``function(task)`` for every task, in any order.
 
-        ``function`` and the tasks are pickled where they travel to another process. ``tasks`` is drawn from only
-        as fast as workers get free, so it may be lazy and long, and it may raise: what was drawn before is still
-        finished and yielded, then the error is raised. It may say ``LATER`` while a task is in work: it is asked again
-        when one has ended.
+        ``function`` and the tasks are pickled if they are sent to another process. A task is taken from ``tasks`` only
+        when a worker is free, so ``tasks`` may be lazy and endless. If it raises, the tasks taken before are finished
+        and their results yielded, then the error is raised. It may yield ``LATER`` while a task is running; it is asked
+        again once one has ended.
 
         Raises:
             LemnosError: A task raised it.
@@ -35,5 +38,5 @@ class Engine(Protocol):
         ...
 
     def close(self) -> None:
-        """Free the workers."""
+        """Stop the workers."""
         ...

@@ -1,8 +1,8 @@
-"""The default engine: a pool of processes on this machine, nothing to start beforehand.
+"""Implements ``Engine`` with a pool of processes on this machine; there is nothing to start beforehand.
 
-With one worker, tasks run in the calling process. Workers die with their parent, also when it is killed with
-SIGKILL (Linux: ``PR_SET_PDEATHSIG``; elsewhere a thread that watches the parent). A worker costs its imports,
-about 0.2 CPU-seconds.
+With one worker, tasks run in the calling process. Workers die with their parent, even if it is killed with SIGKILL
+(Linux: ``PR_SET_PDEATHSIG``; elsewhere a thread watches the parent). Starting a worker costs its imports, about 0.2
+CPU-seconds.
 """
 
 import gc
@@ -22,8 +22,10 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW
 
 
 def single_threaded() -> None:
-    """Make numerical libraries imported from now on use one thread: the workers are the parallelism, and sums that
-    are split over threads would differ in their last bits from machine to machine."""
+    """Make numerical libraries that are imported later use one thread each.
+
+    The workers are the parallelism, and sums split over threads differ in their last bits from machine to machine.
+    """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
 
@@ -32,7 +34,7 @@ _interrupted = threading.Event()
 
 
 def note_interrupts() -> None:
-    """Make Ctrl-C stop the engine even where Python drops the exception: in a callback of a weak reference, say."""
+    """Make Ctrl-C stop the engine even where Python drops the exception, as in a callback of a weak reference."""
 
     def interrupt(_number: int, _frame: object) -> None:
         _interrupted.set()
@@ -47,12 +49,12 @@ def _check_interrupt() -> None:
 
 
 def collect_rarely() -> None:
-    """Let Python look for reference cycles a hundred times more rarely: records have none, and there are many."""
+    """Make Python look for reference cycles a hundred times less often: records are many and have none."""
     gc.set_threshold(70_000, 20, 50)
 
 
 def _begin_worker(parent: int) -> None:
-    """Set a worker up, and make it die with its parent."""
+    """Set up a worker, and make it die with its parent."""
     collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     try:
@@ -72,7 +74,7 @@ def _watch(parent: int) -> None:
 
 
 class LocalEngine:
-    """Runs tasks on ``workers`` processes, or in the caller for one worker."""
+    """Runs tasks on ``workers`` processes, or in the calling process if ``workers`` is 1."""
 
     def __init__(self, workers: int) -> None:
         single_threaded()
@@ -80,7 +82,7 @@ class LocalEngine:
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task | Later]) -> Iterator[Result]:
-        """See ``Engine.map``. Holds at most ``workers + 1`` tasks that are not finished."""
+        """See ``Engine.map``. At most ``workers + 1`` tasks are taken and not yet finished."""
         if self.workers == 1:
             for task in tasks:
                 _check_interrupt()
@@ -103,7 +105,7 @@ class LocalEngine:
                 except StopIteration:
                     drained = True
                     break
-                except Exception as error:  # the input ends here, but what came before it is good
+                except Exception as error:  # the input ends here, but the tasks before it are good
                     failure, drained = error, True
                     break
                 if isinstance(task, Later):
@@ -122,15 +124,15 @@ class LocalEngine:
             raise failure
 
     def close(self) -> None:
-        """Stop the workers once the tasks in work are done."""
+        """Stop the workers once the running tasks have ended."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
     def _died(self) -> WorkerError:
-        self.close()  # the pool is of no use any more; the next call starts another
+        self.close()  # a broken pool cannot be used again; the next call starts another
         return WorkerError(
-            "a worker process died (out of memory?); run the same command again with fewer --workers: it continues"
+            "a worker process died, perhaps out of memory; rerun the same command with fewer --workers to resume"
         )
 
 

@@ -1,31 +1,39 @@
-"""What a long stage tells while it runs; how it is shown is the caller's choice."""
+"""Defines the ``Progress`` protocol, by which a long stage reports how far it is.
+
+The caller decides how that is shown: ``lemnos.cli.progress`` has a live bar and plain lines, ``Quiet`` shows nothing.
+"""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Shows how far a run is."""
+    """Receives the progress of a run, stage by stage."""
 
     def start(self, stage: str, unit: str) -> None:
-        """A stage begins; its work is counted in ``unit`` (``B`` for bytes)."""
+        """Begin a stage whose work is counted in ``unit`` (``B`` for bytes)."""
         ...
 
     def update(self, done: int, total: int | None, note: str = "") -> None:
-        """``done`` of ``total`` units are finished; None if the total is not known. ``note`` says more in a few
-        words."""
+        """Report that ``done`` of ``total`` units are finished.
+
+        Args:
+            done: Finished units of the stage.
+            total: All units of the stage; None if unknown.
+            note: More about the state, in a few words.
+        """
         ...
 
     def say(self, text: str) -> None:
-        """Tell something that a person should know now. Called from any thread."""
+        """Show a message to the user at once. May be called from any thread."""
         ...
 
     def finish(self, summary: str) -> None:
-        """The stage is over."""
+        """End the stage, and show ``summary``."""
         ...
 
 
 class Quiet:
-    """Shows nothing."""
+    """Implements ``Progress`` and shows nothing."""
 
     def start(self, stage: str, unit: str) -> None:
         """See ``Progress.start``."""

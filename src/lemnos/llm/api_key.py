@@ -1,4 +1,7 @@
-"""The key of a server: from the environment or a file, and never in anything we write."""
+"""Reads a server's API key from the environment or a file, and keeps it out of everything that is written.
+
+``ServerSettings`` → the key. Also checks base URLs, and enforces the switch that forbids asking any model in tests.
+"""
 
 import os
 from pathlib import Path
@@ -8,49 +11,53 @@ from lemnos.errors import SettingsError
 from lemnos.llm.settings import ServerSettings
 
 FORBID = "LEMNOS_FORBID_MODELS"
-"""Environment variable: if it is set, no model is asked but those under ``ALLOW``. The tests set it."""
+"""Environment variable: if it is set, only the models listed in ``ALLOW`` may be asked. The tests set it."""
 ALLOW = "LEMNOS_ALLOW_MODELS"
-"""Environment variable: base URLs, and folders of models, separated by commas, that may be asked all the same."""
+"""Environment variable: base URLs and model folders that may be asked nevertheless, separated by commas."""
 
 
 def read_key(settings: ServerSettings) -> str:
-    """Return the key, empty if there is none.
+    """Return the API key; empty if the settings name no file and the variable is not set.
 
     Raises:
-        SettingsError: The file cannot be read or is empty, or it or the variable holds more than a key.
+        SettingsError: The file cannot be read or is empty, or the file or the variable holds no valid key.
     """
     if not settings.key_file:
         key = os.environ.get(settings.key_env, "").strip()
         if not _may_be_sent(key):
-            raise SettingsError("does not hold a key", where=settings.key_env, remedy="set it to the key alone")
+            raise SettingsError(
+                "is not a valid key", where=settings.key_env, remedy="set it to the key and nothing else"
+            )
         return key
     try:
         key = Path(settings.key_file).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "is not text"
-        raise SettingsError(f"the key cannot be read ({why})", where=settings.key_file) from None
+        why = error.strerror if isinstance(error, OSError) else "not a text file"
+        raise SettingsError(
+            f"cannot read the key ({why})", where=settings.key_file, remedy="check llm.server.key_file"
+        ) from None
     if not key or not _may_be_sent(key):
         raise SettingsError(
-            "does not hold a key", where=settings.key_file, remedy="write the key alone into it, on one line"
+            "does not hold a valid key", where=settings.key_file, remedy="write the key and nothing else into it"
         )
     return key
 
 
 def _may_be_sent(key: str) -> bool:
-    """Return whether a key can stand in a header."""
+    """Return whether ``key`` can be sent in an HTTP header."""
     return key.isascii() and all(character.isprintable() and character != " " for character in key)
 
 
 def redacted(text: str, key: str) -> str:
-    """Return ``text`` without the key: servers like to quote it in their errors."""
+    """Return ``text`` with the key replaced, because some servers quote it in their errors."""
     return text.replace(key, "(key)") if key else text
 
 
 def check_url(url: str) -> None:
-    """Refuse an address that cannot be one, carries a password, or is forbidden here.
+    """Check the base URL of a server.
 
     Raises:
-        SettingsError: It is one of these.
+        SettingsError: It is not a base URL, contains a password, or may not be asked here.
     """
     try:
         parts = urlsplit(url)
@@ -59,28 +66,32 @@ def check_url(url: str) -> None:
         good = False
     if not good:
         raise SettingsError(
-            f"{_without_password(url)!r} is no base URL", where="llm.server.url", remedy="write http://HOST:PORT/v1"
+            f"{_without_password(url)!r} is not a valid base URL",
+            where="llm.server.url",
+            remedy="write http://HOST:PORT/v1",
         )
     if parts.username or parts.password:
         raise SettingsError(
-            "the URL holds a password",
+            "the URL contains a password",
             where="llm.server.url",
-            remedy="put it into the environment variable that llm.server.key_env names",
+            remedy="move it to the environment variable named in llm.server.key_env",
         )
     if parts.query or parts.fragment:
-        raise SettingsError("a base URL has no ? and no #", where="llm.server.url", remedy="leave that part out")
+        raise SettingsError("a base URL cannot contain ? or #", where="llm.server.url", remedy="remove that part")
     check_allowed(url, "llm.server.url")
 
 
 def check_allowed(model: str, where: str) -> None:
-    """Refuse a model, by its base URL or its folder, where asking models is forbidden.
+    """Check that a model, given by its base URL or its folder, may be asked in this environment.
 
     Raises:
-        SettingsError: It is forbidden.
+        SettingsError: ``FORBID`` is set, and ``ALLOW`` does not list the model.
     """
     if os.environ.get(FORBID) and model.rstrip("/") not in os.environ.get(ALLOW, "").split(","):
         raise SettingsError(
-            f"{model} may not be asked: {FORBID} is set", where=where, remedy=f"unset it, or add it to {ALLOW}"
+            f"asking {model} is forbidden because {FORBID} is set",
+            where=where,
+            remedy=f"unset {FORBID}, or add {model} to {ALLOW}",
         )
 
 

@@ -1,4 +1,7 @@
-"""Who answers requests: one protocol, and what can go wrong with an attempt."""
+"""Defines the ``Backend`` protocol: ``Request`` → ``Reply``, or one of the errors that an attempt can end in.
+
+Servers, batch files, models in this process and scripts implement it; retries and budgets are the dispatcher's.
+"""
 
 from typing import Protocol
 
@@ -8,43 +11,45 @@ from lemnos.llm.request import Finish, Request
 
 
 class Usage(msgspec.Struct, frozen=True):
-    """Tokens of one request, as the server counts them."""
+    """Token counts of one request, as the server reports them."""
 
     sent: int = 0
-    """All tokens of the prompt, those from the cache included."""
+    """Tokens of the prompt, including cached ones."""
     generated: int = 0
+    """Tokens of the answer."""
     cached: int = 0
-    """Of those sent, the ones that the server had in its prefix cache."""
+    """Tokens of the prompt that the server had in its prefix cache."""
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What one attempt brought."""
+    """The result of one successful attempt."""
 
     text: str
     finish: Finish
     usage: Usage
     reason: str = ""
+    """Why the server rejected the request; empty otherwise."""
 
 
 class Backend(Protocol):
-    """Answers requests. Made and used inside one event loop."""
+    """Answers requests. Created and used within one event loop."""
 
     parallel: int
-    """Requests that it takes at once."""
+    """Requests that the backend accepts at the same time."""
 
     async def reply(self, request: Request) -> Reply:
-        """Make one attempt at a request.
+        """Return the reply to ``request``, in one attempt.
 
         Raises:
             AttemptError: Another attempt may succeed.
             RefusedError: The server will never answer this request.
-            PostponedError: The answer comes another day: the request is in a file, say.
-            LemnosError: No request will be answered: wrong key, unknown model, nothing at the address.
+            PostponedError: The answer will come in a later run: the request is in a batch file, for example.
+            LemnosError: No request can be answered: wrong key, unknown model, no server at the address.
         """
         ...
 
     async def close(self) -> str:
-        """Finish what is open; return what the user should do next if requests were postponed, else an empty text."""
+        """Release all resources; return what the user should do about postponed requests, empty if there are none."""
         ...
 
 
@@ -52,10 +57,10 @@ class AttemptError(Exception):
     """One attempt failed; another may succeed.
 
     Args:
-        rule: What failed, in a word, for counting: ``429``, ``timeout``, ``cut off``.
-        reason: The same as a sentence.
-        overload: Whether the server says that it has too much to do.
-        after: Seconds after which the server wants to be asked again; None if it does not say.
+        rule: Short name of the failure, for counting: ``429``, ``timeout``, ``cut off``.
+        reason: The failure as a sentence.
+        overload: Whether the server reports that it is overloaded.
+        after: Seconds after which the server allows another attempt; None if it does not say.
     """
 
     def __init__(self, rule: str, reason: str, *, overload: bool = False, after: float | None = None) -> None:
@@ -70,11 +75,11 @@ class AttemptError(Exception):
 
 
 class RefusedError(Exception):
-    """The request will not be answered, whatever the attempt.
+    """The request was rejected; more attempts in this run are pointless.
 
     Args:
         reason: Why, in a sentence.
-        lasting: Whether it need not be asked again when the run goes on.
+        lasting: Whether the rejection is final; if not, a resumed run asks again.
     """
 
     def __init__(self, reason: str, *, lasting: bool = True) -> None:
@@ -83,4 +88,4 @@ class RefusedError(Exception):
 
 
 class PostponedError(Exception):
-    """The request is noted; its answer is not there yet."""
+    """The request has been recorded, and its answer is not available yet."""

@@ -1,11 +1,11 @@
-"""Files in the form of OpenAI's batch API, which many servers take at half the price: requests out, results in.
+"""Implements ``Backend`` with files in the format of OpenAI's batch API, which many servers process at half the price.
 
-    RUN/batch/requests-0001.jsonl     what to submit; each line has a custom_id, a method, a url and a body
-    RUN/batch/ANYTHING.jsonl          what came back, under any name: output and error files
+    RUN/batch/requests-0001.jsonl     requests to submit; each line has a custom_id, a method, a url and a body
+    RUN/batch/ANYTHING.jsonl          the results, output and error files, under any name
 
-A run writes the requests that it can, and stops. When the results lie beside them, the same command reads them and goes
-on; requests that have no result in an answered file are written again into a new one. A file without a single result is
-taken as on its way, and nothing of it is written twice.
+A run writes its requests and pauses. Once the results are in the same folder, rerunning the command reads them and
+resumes. Requests without a result are written to a new file, unless their file has no result at all: such a file counts
+as still being processed.
 """
 
 import re
@@ -24,8 +24,8 @@ from lemnos.llm.settings import LlmSettings
 from lemnos.store.atomic_files import write_bytes
 
 MOST_LINES, MOST_BYTES = 50_000, 190_000_000
-"""Limits of one file: OpenAI takes 50,000 requests and 200 MB."""
-_OURS = re.compile(r"requests-(\d{4})\.jsonl")
+"""Lines and bytes of one file; OpenAI accepts 50,000 requests and 200 MB."""
+_REQUEST_FILE = re.compile(r"requests-(\d{4})\.jsonl")
 
 
 class _Response(msgspec.Struct):
@@ -41,49 +41,49 @@ class _Result(msgspec.Struct):
     error: Any = None
 
 
-class _Asked(msgspec.Struct):
-    """What is read back of a line that we wrote."""
+class _RequestLine(msgspec.Struct):
+    """The part of a request line that is read back."""
 
     custom_id: str
 
 
 class BatchBackend:
-    """Writes requests to files and reads results from them. Implements ``Backend``."""
+    """Writes requests to batch files and reads results from them. Implements ``Backend``."""
 
     parallel = 64
 
     def __init__(self, folder: Path, settings: LlmSettings) -> None:
-        """Read what is in the folder.
+        """Read the request and result files that are already in ``folder``.
 
         Raises:
-            InputError: A line of a result file is no JSON object with a ``custom_id``.
+            InputError: A line of a result file is not a JSON object with a ``custom_id``.
         """
         self._folder, self._settings = folder, settings
         self._results: dict[str, tuple[Path, int]] = {}
-        self._on_the_way: set[str] = set()
-        self._waiting: list[Path] = []
+        self._submitted: set[str] = set()
+        self._unanswered: list[Path] = []
         self._lines: list[bytes] = []
         self._bytes = 0
         self._written: list[Path] = []
         self._encode = msgspec.json.Encoder().encode
         paths = sorted(folder.glob("*.jsonl")) if folder.is_dir() else []
-        asked = [path for path in paths if _OURS.fullmatch(path.name)]
+        request_files = [path for path in paths if _REQUEST_FILE.fullmatch(path.name)]
         results: Counter[str] = Counter()
         for path in paths:
-            if path not in asked:
+            if path not in request_files:
                 results.update(self._read_results(path))
         times: Counter[str] = Counter()
-        for path in asked:
-            keys = [msgspec.json.decode(line, type=_Asked).custom_id for line in path.read_bytes().splitlines()]
+        for path in request_files:
+            keys = [msgspec.json.decode(line, type=_RequestLine).custom_id for line in path.read_bytes().splitlines()]
             times.update(keys)
-            # A request that failed and was asked again has a result of each time.
+            # A request that failed and was submitted again has one result for each submission.
             if not any(results[key] >= times[key] for key in keys):
-                self._on_the_way.update(keys)
-                self._waiting.append(path)
-        self._number = int(asked[-1].stem.rpartition("-")[2]) if asked else 0
+                self._submitted.update(keys)
+                self._unanswered.append(path)
+        self._number = int(request_files[-1].stem.rpartition("-")[2]) if request_files else 0
 
     def _read_results(self, path: Path) -> Iterator[str]:
-        """Note where each result is; yield what it is for."""
+        """Record the position of each result in a file; yield the id of its request."""
         start = 0
         with path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
@@ -92,30 +92,30 @@ class BatchBackend:
                         result = msgspec.json.decode(line, type=_Result)
                     except (msgspec.DecodeError, UnicodeDecodeError) as error:
                         raise InputError(
-                            f"is no line of a batch result ({error})",
+                            f"not a line of a batch result ({error})",
                             where=f"{path}:{number}",
-                            remedy="fetch the file again, or take it out of the folder",
+                            remedy="download the file again, or move it out of the folder",
                         ) from None
-                    good = result.response is not None and result.response.status_code == 200
-                    if good or result.custom_id not in self._results:
+                    succeeded = result.response is not None and result.response.status_code == 200
+                    if succeeded or result.custom_id not in self._results:
                         self._results[result.custom_id] = path, start
                     yield result.custom_id
                 start += len(line)
 
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""
-        place = self._results.get(request.key)
-        if place is not None:
-            reply = self._read(place)
+        position = self._results.get(request.key)
+        if position is not None:
+            reply = self._read(position)
             if reply is not None:
                 return reply
-        if request.key not in self._on_the_way:
+        if request.key not in self._submitted:
             self._write(request)
         raise PostponedError
 
-    def _read(self, place: tuple[Path, int]) -> Reply | None:
-        """Return what a result says; None if the request is to be made again."""
-        path, start = place
+    def _read(self, position: tuple[Path, int]) -> Reply | None:
+        """Return the reply in the result at ``position``; None if the request must be submitted again."""
+        path, start = position
         with path.open("rb") as stream:
             stream.seek(start)
             result = msgspec.json.decode(stream.readline(), type=_Result)
@@ -130,7 +130,7 @@ class BatchBackend:
             return None
 
     def _write(self, request: Request) -> None:
-        self._on_the_way.add(request.key)
+        self._submitted.add(request.key)
         form = "json_schema" if self._settings.server.schema == "auto" else self._settings.server.schema
         body = body_of(request, self._settings, form)
         line = self._encode({"custom_id": request.key, "method": "POST", "url": "/v1/chat/completions", "body": body})
@@ -150,19 +150,15 @@ class BatchBackend:
         """Write the last file; see ``Backend.close``."""
         if self._lines:
             self._flush()
-        waiting = [*self._waiting, *self._written]
-        if not waiting:
+        unanswered = [*self._unanswered, *self._written]
+        if not unanswered:
             return ""
         return (
-            f"submit {_named(waiting)} as a batch, put the output and error files beside it in {self._folder}, "
-            "and run the same command again"
+            f"submit {_listed(unanswered)} as a batch, put the output and error files into {self._folder}, "
+            "and rerun the same command"
         )
 
 
-def _named(paths: list[Path]) -> str:
-    def names() -> Iterator[str]:
-        yield str(paths[0])
-        if len(paths) > 1:
-            yield f"{len(paths) - 1} more beside it"
-
-    return " and ".join(names())
+def _listed(paths: list[Path]) -> str:
+    more = len(paths) - 1
+    return f"{paths[0]} and {more} more from the same folder" if more else str(paths[0])

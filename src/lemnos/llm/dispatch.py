@@ -1,8 +1,8 @@
-"""Requests out, answers in: one thread with one event loop, whatever the backend.
+"""Gets answers from any backend, in one thread with one event loop: tickets of ``Request`` → ``Answered``.
 
-A request is looked up in the journals first; then it waits for the budget, the circuit breaker and the limiter, in that
-order, and is tried until it is answered, refused, or out of attempts. Its answer is in the journal, on the disk, before
-anybody gets it. The same request asked twice at once is sent once. Costs about 0.4 CPU-milliseconds a request
+A request is looked up in the journals first. Then it waits for the budget, the circuit breaker and the limiter, in that
+order, and is retried until it is answered, rejected or out of attempts. Its answer is in the journal, on disk, before
+any caller gets it. Identical requests in flight are sent once. Costs about 0.4 CPU-milliseconds per request
 (``benchmarks/llm_client.py``).
 """
 
@@ -28,11 +28,11 @@ from lemnos.llm.settings import LlmSettings
 from lemnos.store.fingerprint import plain
 
 _AHEAD = 4
-"""Requests kept ready for each one in flight."""
+"""Requests that are kept queued for each one in flight."""
 
 
 class Answered(NamedTuple):
-    """A ticket whose requests all have their answers."""
+    """The answers to all requests of a ticket."""
 
     ticket: int
     answers: dict[str, Answer]
@@ -40,28 +40,30 @@ class Answered(NamedTuple):
 
 
 class _Ticket:
+    """Requests that one caller submitted together."""
+
     def __init__(self, number: int, requests: Sequence[Request]) -> None:
         self.number = number
-        self.left = len(requests)
+        self.unanswered = len(requests)
         self.answers: dict[str, Answer] = {}
 
 
 class _Job(NamedTuple):
     request: Request
-    asked: str
+    request_key: str
     """``request.key``, hashed once."""
     ticket: _Ticket
 
 
-class _Shared(NamedTuple):
-    """What the threads hand to the caller: a ticket, or why no more will come."""
+class _Outcome(NamedTuple):
+    """A message from the dispatcher's thread to the caller: a ticket's answers, or an error that ends the run."""
 
     answered: Answered | None
     error: BaseException | None = None
 
 
 class Dispatcher:
-    """Gets answers for tickets of requests. A context manager; ``submit`` and ``ready`` are for one calling thread."""
+    """Gets answers for tickets of requests. A context manager; one thread alone may call ``submit`` and ``ready``."""
 
     def __init__(
         self,
@@ -71,27 +73,27 @@ class Dispatcher:
         ledger: Ledger,
         say: Callable[[str], None],
     ) -> None:
-        """Prepare; the backend is made in the dispatcher's own thread.
+        """Prepare the dispatcher; its thread starts with ``__enter__`` and creates the backend.
 
         Args:
-            settings: Which model, where.
-            make_backend: Makes who answers.
+            settings: The model, and how to reach it.
+            make_backend: Creates the backend.
             journal: Where answers are kept and looked up.
-            ledger: Counts them, and keeps to the caps.
-            say: Told what a person should know: the server is down, say.
+            ledger: Counts answers and enforces the caps.
+            say: Called with messages for the user, such as that the server is down.
         """
         self._settings, self._make_backend, self._journal, self._say = settings, make_backend, journal, say
         self.ledger = ledger
-        self._model = digest([_stable(settings)])
-        self._done: queue.SimpleQueue[_Shared] = queue.SimpleQueue()
+        self._model = digest([_deciding_json(settings)])
+        self._done: queue.SimpleQueue[_Outcome] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="lemnos-llm", daemon=True)
         self._started: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         self._open: set[int] = set()
         self._submitted = self._settled = self._postponed = 0  # the first is the caller's, the others the thread's
         self._halted = ""
         self.on_wait: Callable[[], None] = lambda: None
-        """Called now and then while the caller waits, in its thread."""
-        self._flying: dict[str, asyncio.Future[Answer]] = {}
+        """Called several times a second in the calling thread while ``ready`` waits."""
+        self._in_flight: dict[str, asyncio.Future[Answer]] = {}
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -106,34 +108,34 @@ class Dispatcher:
             self._thread.join()
 
     def submit(self, ticket: int, requests: Sequence[Request]) -> None:
-        """Ask for answers; ``ready`` returns the ticket when all are there."""
+        """Ask for answers to ``requests``; ``ready`` returns them under ``ticket`` once all have arrived."""
         self._open.add(ticket)
         self._submitted += len(requests)
-        self._loop.call_soon_threadsafe(self._take, _Ticket(ticket, requests), list(requests))
+        self._loop.call_soon_threadsafe(self._enqueue, _Ticket(ticket, requests), list(requests))
 
     @property
     def has_room(self) -> bool:
-        """Whether more tickets can be of use: enough requests lie ready otherwise."""
+        """Whether the caller should submit more tickets, because too few requests are queued."""
         return not self._halted and self._submitted - self._settled - self._postponed < _AHEAD * self._parallel
 
     @property
     def waits(self) -> bool:
-        """Whether a ticket is open."""
+        """Whether any ticket is still without its answers."""
         return bool(self._open)
 
     def ready(self, wait: bool) -> Answered | None:
-        """Return a ticket whose answers are all there, None if there is none yet.
+        """Return the answers of a ticket that has all of them; None if there is none yet.
 
         Args:
-            wait: Wait for one; not to be asked when none is open.
+            wait: Wait until a ticket has its answers. At least one must be open.
 
         Raises:
-            PausedError: The rest waits for a batch, or a cap is reached.
+            PausedError: The remaining requests wait for a batch, or a cap has been reached.
             ServerError: The server cannot be used.
         """
         while True:
             try:
-                shared = self._done.get(timeout=0.2) if wait else self._done.get_nowait()
+                outcome = self._done.get(timeout=0.2) if wait else self._done.get_nowait()
             except queue.Empty:
                 if not wait:
                     return None
@@ -143,22 +145,23 @@ class Dispatcher:
                     self._pause()
                 self.on_wait()
                 continue
-            if shared.error is not None:
-                raise shared.error
-            assert shared.answered is not None
-            self._open.discard(shared.answered.ticket)
-            return shared.answered
+            if outcome.error is not None:
+                raise outcome.error
+            assert outcome.answered is not None
+            self._open.discard(outcome.answered.ticket)
+            return outcome.answered
 
     def _pause(self) -> None:
-        """Stop on purpose: nothing is in flight, and what is open will not be answered now."""
+        """Raise ``PausedError``: nothing is in flight, and the open tickets cannot be answered in this run."""
         if self._halted:
             raise PausedError(
-                f"{self._halted} is reached: {self.ledger.line()}",
+                f"reached {self._halted}: {self.ledger.line()}",
                 where="llm.budget",
-                remedy="raise it and run the same command again: what was answered is kept",
+                remedy="raise the cap and rerun the same command: answers received so far are kept",
             )
-        todo = asyncio.run_coroutine_threadsafe(self._backend.close(), self._loop).result()
-        raise PausedError(f"{self._postponed:,} requests wait for a batch", remedy=todo)
+        remedy = asyncio.run_coroutine_threadsafe(self._backend.close(), self._loop).result()
+        requests = "1 request has" if self._postponed == 1 else f"{self._postponed:,} requests have"
+        raise PausedError(f"{requests} no answer yet", remedy=remedy)
 
     # Everything below runs in the dispatcher's thread.
 
@@ -167,7 +170,7 @@ class Dispatcher:
             asyncio.run(self._main())
         except BaseException as error:
             self._started.put(error)
-            self._done.put(_Shared(None, error))
+            self._done.put(_Outcome(None, error))
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -178,7 +181,7 @@ class Dispatcher:
         self._limiter = Limiter(self._parallel)
         server = self._settings.server
         self._breaker = Breaker(self._parallel, server.patience, server.url, self._say)
-        # More workers than the cap, so that it is full while others wait for the disk or for a retry.
+        # More workers than the cap, so that it is used fully while some wait for the disk or a retry.
         workers = [asyncio.create_task(self._work()) for _ in range(self._parallel * 2 + 8)]
         self._started.put(None)
         try:
@@ -189,7 +192,7 @@ class Dispatcher:
             await asyncio.gather(*workers, return_exceptions=True)
             await self._backend.close()
 
-    def _take(self, ticket: _Ticket, requests: list[Request]) -> None:
+    def _enqueue(self, ticket: _Ticket, requests: list[Request]) -> None:
         for request in requests:
             self._jobs.put_nowait(_Job(request, request.key, ticket))
 
@@ -197,7 +200,7 @@ class Dispatcher:
         while True:
             job = await self._jobs.get()
             try:
-                answer = await self._answer(job.request, job.asked)
+                answer = await self._answer(job.request, job.request_key)
             except PostponedError:
                 self._postponed += 1
             except CapReachedError as error:
@@ -206,33 +209,34 @@ class Dispatcher:
             except asyncio.CancelledError:
                 raise
             except BaseException as error:
-                self._done.put(_Shared(None, error))
+                self._done.put(_Outcome(None, error))
                 return
             else:
                 self._settle(job, answer)
 
     def _settle(self, job: _Job, answer: Answer) -> None:
         ticket = job.ticket
-        ticket.answers[job.asked] = answer
-        ticket.left -= 1
-        if not ticket.left:
-            self._done.put(_Shared(Answered(ticket.number, ticket.answers)))
-        self._settled += 1  # last, or the caller might see that nothing is left to come and find no ticket
+        ticket.answers[job.request_key] = answer
+        ticket.unanswered -= 1
+        if not ticket.unanswered:
+            self._done.put(_Outcome(Answered(ticket.number, ticket.answers)))
+        self._settled += 1  # last: the caller takes equal counts to mean that every answer has been queued
 
-    async def _answer(self, request: Request, asked: str) -> Answer:
-        key = digest([self._model, asked])
-        flying = self._flying.get(key)
-        if flying is not None:
-            return await asyncio.shield(flying)
-        found = self._journal.find(key)
-        if found is not None and found[1]:
-            return found[0].answer
-        if found is None and self._halted:
+    async def _answer(self, request: Request, request_key: str) -> Answer:
+        """Return the answer from a journal, from an identical request in flight, or from the backend."""
+        key = digest([self._model, request_key])
+        identical = self._in_flight.get(key)
+        if identical is not None:
+            return await asyncio.shield(identical)
+        recorded = self._journal.find(key)
+        if recorded is not None and recorded[1]:
+            return recorded[0].answer
+        if recorded is None and self._halted:
             raise CapReachedError(self._halted)
-        self._flying[key] = shared = self._loop.create_future()
+        self._in_flight[key] = future = self._loop.create_future()
         try:
-            if found is not None:  # another run's; copied, so that this run's journal is whole
-                entry = found[0]
+            if recorded is not None:  # from another run; copied, so that this run's journal is complete
+                entry = recorded[0]
                 entry = Entry(key, request.purpose, entry.finish, entry.text, entry.reason, entry.usage, reused=True)
             else:
                 entry = await self._ask(key, request)
@@ -241,18 +245,18 @@ class Dispatcher:
             await self._journal.synced()
         except BaseException as error:
             if isinstance(error, asyncio.CancelledError):
-                shared.cancel()
+                future.cancel()
             else:
-                shared.set_exception(error)
-                shared.exception()  # looked at, in case nobody else waits for it
+                future.set_exception(error)
+                future.exception()  # retrieved here, so that asyncio does not warn if nobody waits for it
             raise
         finally:
-            del self._flying[key]
-        shared.set_result(entry.answer)
+            del self._in_flight[key]
+        future.set_result(entry.answer)
         return entry.answer
 
     async def _ask(self, key: str, request: Request) -> Entry:
-        """Try until the request is answered, refused or out of attempts."""
+        """Return the entry of a request that was retried until it was answered, rejected or out of attempts."""
         faults: Counter[str] = Counter()
         most = most_of(request)
         await self.ledger.admit(most)
@@ -274,7 +278,7 @@ class Dispatcher:
     async def _attempt(self, request: Request, faults: Counter[str]) -> Reply:
         probe = await self._breaker.admit()
         await self._limiter.acquire()
-        while self._breaker.open and not probe:  # it opened while this one waited for its turn
+        while self._breaker.open and not probe:  # it opened while this request waited for the limiter
             self._limiter.release()
             probe = await self._breaker.admit()
             await self._limiter.acquire()
@@ -295,5 +299,5 @@ class Dispatcher:
         return reply
 
 
-def _stable(settings: LlmSettings) -> str:
+def _deciding_json(settings: LlmSettings) -> str:
     return msgspec.json.encode(plain(settings.deciding())).decode()

@@ -1,10 +1,9 @@
-"""Answers on disk before anyone relies on them, and found again by what was asked: nothing is paid twice.
+"""Keeps every answer on disk and looks it up by the request's key, so that no request is paid for twice.
 
-One file of JSON lines a run, ``RUN/answers.jsonl``; answers of other runs can be looked up beside it. A line is written
-the moment an answer comes in, in one ``write``, so killing the process loses no answer that it had received; ``synced``
-returns when the line is on the disk itself, and many lines share one ``fsync``. A torn last line is passed over. In
-memory there are 16 bytes an answer, and about 150 for each of the last ``_MERGED``. The prompts are not in it, and
-neither is any key.
+``Entry`` → one line of ``RUN/answers.jsonl``; key → ``Entry``, from this run or from others. A line is written in one
+``write`` as soon as the answer arrives, so a killed process loses no answer. ``synced`` returns once the line is on
+disk; many lines share one ``fsync``. A torn last line is skipped. Costs 16 bytes of memory per answer, and about 150
+for each of the last ``_MERGED``. Neither prompts nor API keys are stored.
 """
 
 import asyncio
@@ -25,77 +24,79 @@ from lemnos.store.atomic_files import Readers, run_error
 from lemnos.store.journal import end_torn_line
 
 NAME = "answers.jsonl"
-"""The file of a run."""
+"""Name of the journal in a run folder."""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line: an answer, or a request that failed for good."""
+    """One line of the journal: an answer, or a request that was rejected or failed."""
 
     key: str
-    """What was asked of whom: ``journal_key``."""
+    """Digest of the settings that decide the answers and of ``Request.key``."""
     purpose: str
     finish: Finish
     text: str = ""
     reason: str = ""
     usage: Usage = Usage()
     faults: dict[str, int] = {}
-    """Attempts that failed before, by rule."""
+    """Failed attempts, counted by rule."""
     reused: bool = False
-    """Whether it was found in another run's file and cost nothing."""
+    """Whether the answer was copied from another run's journal and cost nothing."""
 
     @property
     def answer(self) -> Answer:
-        """The answer, as callers get it."""
+        """The answer without the record of how it was obtained."""
         return Answer(self.text, self.finish, self.reason)
 
 
 class _Head(msgspec.Struct):
-    """What the index needs of a line; reading it passes over the text."""
+    """The fields of a line that the index needs; decoding skips the text."""
 
     key: str
     finish: Finish
 
 
-class _Place(NamedTuple):
+class _Position(NamedTuple):
     file: int
     start: int
 
 
 _FILE_BITS = 16
 _MERGED = 1 << 16
-"""New answers after which the index is sorted anew."""
+"""New answers after which the index is sorted again."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
 _decode_head = msgspec.json.Decoder(_Head).decode
 
 
 class AnswerJournal:
-    """The answers of one run, and those of others to look in."""
+    """The answers of one run, with read-only access to those of other runs."""
 
     def __init__(self, path: Path, others: Iterable[Path] = ()) -> None:
-        """Open a journal for reading and appending; another process must not append to it.
+        """Open the journal ``path`` for reading and appending, and ``others`` for reading.
+
+        No other process may append to ``path`` at the same time.
 
         Raises:
-            RunError: A file cannot be read or written.
+            RunError: ``path`` cannot be written.
         """
         self.path = path
         self._files = [path, *others]
         self._readers = Readers(self._files)
-        self._new: dict[int, int] = {}  # by hash, as in the arrays
+        self._new: dict[int, int] = {}  # hash → packed position, as in the arrays
         try:
             end_torn_line(path)
             self._writer = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         except OSError as error:
             raise run_error(error, path) from error
         self._end = os.fstat(self._writer).st_size
-        self._hashes, self._places = self._index()
+        self._hashes, self._positions = self._index()
         self._waiting: list[asyncio.Future[None]] = []
         self._syncing: asyncio.Task[None] | None = None
 
     def _index(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-        """Return the hashes of all keys, sorted, and where their lines are; this run's own come before others'."""
+        """Return the sorted hashes of all keys, and the packed positions of their lines; this run's own come first."""
         hashes: list[int] = []
-        places: list[int] = []
+        positions: list[int] = []
         for number, file in enumerate(self._files):
             start = 0
             with file.open("rb") as stream:
@@ -104,38 +105,38 @@ class AnswerJournal:
                         head = _decode_head(line)
                         if head.finish != "failed":
                             hashes.append(_hash(head.key))
-                            places.append(start << _FILE_BITS | number)
+                            positions.append(start << _FILE_BITS | number)
                     except (msgspec.DecodeError, ValueError):
-                        pass  # torn by a crash, or no line of ours
+                        pass  # torn by a crash, or not an entry
                     start += len(line)
         order = np.argsort(np.array(hashes, dtype=np.uint64), kind="stable")
-        return np.array(hashes, dtype=np.uint64)[order], np.array(places, dtype=np.uint64)[order]
+        return np.array(hashes, dtype=np.uint64)[order], np.array(positions, dtype=np.uint64)[order]
 
     def find(self, key: str) -> tuple[Entry, bool] | None:
-        """Return the entry of a key and whether it is this run's own; None if nobody has an answer."""
+        """Return the entry for ``key`` and whether it is this run's own; None if no journal has an answer."""
         wanted = _hash(key)
         for packed in self._packed(wanted):
-            place = _Place(packed & ((1 << _FILE_BITS) - 1), packed >> _FILE_BITS)
-            entry = self._read(place)
-            # What another server refused, ours may answer.
-            if entry is not None and entry.key == key and (place.file == 0 or entry.finish != "refused"):
-                return entry, place.file == 0
+            position = _Position(packed & ((1 << _FILE_BITS) - 1), packed >> _FILE_BITS)
+            entry = self._read(position)
+            # A request that another run's server rejected may be answered by this run's.
+            if entry is not None and entry.key == key and (position.file == 0 or entry.finish != "refused"):
+                return entry, position.file == 0
         return None
 
     def _packed(self, wanted: int) -> Iterator[int]:
-        """Yield where the lines of a hash are."""
+        """Yield the packed positions of the lines with this hash."""
         if wanted in self._new:
             yield self._new[wanted]
-        at = int(np.searchsorted(self._hashes, np.uint64(wanted)))
-        while at < len(self._hashes) and int(self._hashes[at]) == wanted:
-            yield int(self._places[at])
-            at += 1
+        index = int(np.searchsorted(self._hashes, np.uint64(wanted)))
+        while index < len(self._hashes) and int(self._hashes[index]) == wanted:
+            yield int(self._positions[index])
+            index += 1
 
-    def _read(self, place: _Place) -> Entry | None:
-        """Return the entry of a line; None if it is one of another program."""
+    def _read(self, position: _Position) -> Entry | None:
+        """Return the entry in the line at ``position``; None if the line is not an entry."""
         data, size = b"", 4096
         while b"\n" not in data:
-            more = self._readers.read(place.file, place.start + len(data), size)
+            more = self._readers.read(position.file, position.start + len(data), size)
             if not more:
                 break
             data, size = data + more, size * 4
@@ -145,10 +146,10 @@ class AnswerJournal:
             return None
 
     def write(self, entry: Entry) -> None:
-        """Append a line; when this returns, killing the process cannot lose it.
+        """Append ``entry``; once this returns, killing the process cannot lose it.
 
         Raises:
-            RunError: The disk is full, or the place cannot be written.
+            RunError: The disk is full, or the file cannot be written.
         """
         line = _encode(entry) + b"\n"
         try:
@@ -156,7 +157,7 @@ class AnswerJournal:
             while written < len(line):
                 written += os.write(self._writer, line[written:])
         except OSError as error:
-            with suppress(OSError):  # half a line would spoil the next one
+            with suppress(OSError):  # half a line would corrupt the next one
                 os.ftruncate(self._writer, self._end)
             raise run_error(error, self.path) from error
         if entry.finish != "failed":
@@ -167,18 +168,18 @@ class AnswerJournal:
         self._end += len(line)
 
     def _merge(self) -> None:
-        """Take the new answers into the sorted arrays."""
+        """Merge the new answers into the sorted arrays."""
         hashes = np.concatenate([np.array(list(self._new), dtype=np.uint64), self._hashes])
-        places = np.concatenate([np.array(list(self._new.values()), dtype=np.uint64), self._places])
+        positions = np.concatenate([np.array(list(self._new.values()), dtype=np.uint64), self._positions])
         order = np.argsort(hashes, kind="stable")
-        self._hashes, self._places = hashes[order], places[order]
+        self._hashes, self._positions = hashes[order], positions[order]
         self._new.clear()
 
     async def synced(self) -> None:
-        """Return when all that was written before is on the disk, also if the machine loses power.
+        """Return once every entry written so far is on disk and would survive a power failure.
 
         Raises:
-            RunError: The disk is full, or fails.
+            RunError: The disk is full, or it fails.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(done)
@@ -201,7 +202,7 @@ class AnswerJournal:
                     done.set_result(None)
 
     def entries(self) -> Iterator[Entry]:
-        """Yield this run's own entries, in the order in which they came."""
+        """Yield this run's own entries in the order of arrival."""
         with self.path.open("rb") as stream:
             for line in stream:
                 try:
@@ -220,16 +221,18 @@ def _hash(key: str) -> int:
 
 
 def neighbours(path: Path, named: Iterable[str]) -> list[Path]:
-    """Return the journals of the runs beside the run folder ``path``, and of those named, each once.
+    """Return the journals of the other runs next to the run folder ``path``, and of the runs ``named``, each once.
 
     Raises:
-        RunError: A named one does not exist.
+        RunError: A named run has no journal.
     """
     own = (path / NAME).resolve()
-    found = [file.resolve() for file in sorted(path.resolve().parent.glob(f"*/{NAME}"))]
+    journals = [file.resolve() for file in sorted(path.resolve().parent.glob(f"*/{NAME}"))]
     for name in named:
         file = Path(name) / NAME if Path(name).is_dir() else Path(name)
         if not file.is_file():
-            raise RunError("has no answers", where=name, remedy=f"llm.reuse takes run folders and {NAME} files")
-        found.append(file.resolve())
-    return [file for file in dict.fromkeys(found) if file != own][: (1 << _FILE_BITS) - 1]
+            raise RunError(
+                "has no recorded answers", where=name, remedy=f"list run folders or {NAME} files in llm.reuse"
+            )
+        journals.append(file.resolve())
+    return [file for file in dict.fromkeys(journals) if file != own][: (1 << _FILE_BITS) - 1]

@@ -1,8 +1,8 @@
-"""What a run has spent on its model, over all resumes, and the caps on it.
+"""Counts what a run has spent on its model over all resumes, and enforces the caps on it.
 
-Computed from the run's journal of answers, so it is right after any crash. Before a request is sent, the most that it
-can cost is set aside; when it would go over a cap with what is in flight, it waits; when nothing is in flight any
-more and it still would, the run stops. So a cap is never passed, be it by what is in flight.
+Journal entries → figures per purpose, so they are right after any crash. The most that a request can cost is reserved
+before it is sent. If it could exceed a cap together with the requests in flight, it waits; if nothing is in flight and
+it still could, the run pauses. So no cap is ever exceeded.
 """
 
 import asyncio
@@ -22,41 +22,41 @@ _MILLION = 1_000_000
 
 
 class Spent(msgspec.Struct):
-    """What was asked for one purpose."""
+    """Requests and tokens of one purpose."""
 
     answered: int = 0
-    """Requests that the model answered in this run."""
+    """Requests that the model answered for this run."""
     reused: int = 0
-    """Requests answered from another run's journal, for nothing."""
+    """Requests answered from another run's journal, at no cost."""
     refused: int = 0
     failed: int = 0
     cut_off: int = 0
-    """Answers that ended at their limit of tokens."""
+    """Answers that ended at their token limit."""
     sent: int = 0
-    """Tokens of prompts, those from the server's cache included."""
+    """Tokens of prompts, including cached ones."""
     cached: int = 0
     generated: int = 0
 
 
 class CapReachedError(Exception):
-    """Another request would go over a cap; the message names it."""
+    """Another request could exceed a cap; the message names it."""
 
 
 class Ledger:
-    """Adds up entries, and admits requests under the caps. Used within one event loop once it is."""
+    """Adds up journal entries, and admits requests under the caps. Once ``admit`` is used, for one event loop."""
 
     def __init__(self, budget: BudgetSettings, entries: Iterable[Entry] = ()) -> None:
         self._budget = budget
         self.spent: dict[str, Spent] = {}
         self.faults: Counter[str] = Counter()
-        self._held = Usage()
+        self._reserved = Usage()
         self._in_flight = 0
-        self._freed = asyncio.Event()
+        self._released = asyncio.Event()
         for entry in entries:
             self.add(entry)
 
     def add(self, entry: Entry) -> None:
-        """Count an entry of the journal."""
+        """Add an entry of the journal to the figures."""
         spent = self.spent.setdefault(entry.purpose, Spent())
         self.faults.update(entry.faults)
         if entry.reused:
@@ -77,12 +77,12 @@ class Ledger:
         spent.generated += entry.usage.generated
 
     def total(self, name: str) -> int:
-        """Return one figure over all purposes."""
+        """Return the sum of the field ``name`` of ``Spent`` over all purposes."""
         return sum(getattr(spent, name) for spent in self.spent.values())
 
     @property
     def cost(self) -> float:
-        """What was spent at the prices of the settings, in their currency."""
+        """The cost so far at the prices of the settings, in their currency."""
         return self._cost(self.total("sent"), self.total("cached"), self.total("generated"))
 
     def _cost(self, sent: int, cached: int, generated: int) -> float:
@@ -91,36 +91,36 @@ class Ledger:
         return ((sent - cached) * prices.price_in + cached * at_cached + generated * prices.price_out) / _MILLION
 
     async def admit(self, most: Usage) -> None:
-        """Set aside the most that a request can use (``most_of``); ``settle`` it afterwards.
+        """Reserve the most that a request can use (``most_of``), waiting if needed; release it with ``settle``.
 
         Raises:
-            CapReachedError: It would go over a cap, and nothing is in flight that may turn out cheaper.
+            CapReachedError: It could exceed a cap, and no request is in flight that may turn out cheaper.
         """
-        while reason := self._over(most):
+        while reason := self._exceeded_cap(most):
             if not self._in_flight:
                 raise CapReachedError(reason)
-            self._freed.clear()
-            await self._freed.wait()
-        self._hold(most, 1)
+            self._released.clear()
+            await self._released.wait()
+        self._reserve(most, 1)
 
     def settle(self, most: Usage) -> None:
-        """A request has ended, whatever came of it."""
-        self._hold(most, -1)
-        self._freed.set()
+        """Release the reservation of a request that has ended, with or without an answer."""
+        self._reserve(most, -1)
+        self._released.set()
 
-    def _hold(self, most: Usage, sign: int) -> None:
+    def _reserve(self, most: Usage, sign: int) -> None:
         self._in_flight += sign
-        self._held = Usage(self._held.sent + sign * most.sent, self._held.generated + sign * most.generated)
+        self._reserved = Usage(self._reserved.sent + sign * most.sent, self._reserved.generated + sign * most.generated)
 
-    def _over(self, most: Usage) -> str:
-        """Return which cap a request would go over, empty if none."""
+    def _exceeded_cap(self, most: Usage) -> str:
+        """Return the cap that a request could exceed; empty if none."""
         budget = self._budget
         if budget.max_requests is not None and self.total("answered") + self._in_flight + 1 > budget.max_requests:
             return f"max_requests {budget.max_requests:,}"
         if budget.max_tokens is None and budget.max_cost is None:
             return ""
-        sent = self.total("sent") + self._held.sent + most.sent
-        generated = self.total("generated") + self._held.generated + most.generated
+        sent = self.total("sent") + self._reserved.sent + most.sent
+        generated = self.total("generated") + self._reserved.generated + most.generated
         if budget.max_tokens is not None and sent + generated > budget.max_tokens:
             return f"max_tokens {budget.max_tokens:,}"
         if budget.max_cost is not None and self._cost(sent, self.total("cached"), generated) > budget.max_cost:
@@ -128,7 +128,7 @@ class Ledger:
         return ""
 
     def report(self) -> dict[str, Any]:
-        """Return every figure, for ``ledger.json`` and the report."""
+        """Return all figures, for ``ledger.json`` and the report."""
         names = Spent.__struct_fields__
         return {
             "cost": round(self.cost, 6),
@@ -140,12 +140,12 @@ class Ledger:
         }
 
     def brief(self) -> str:
-        """Return how far the model is, in a few words."""
+        """Return the number of answered requests and their cost, for the progress line."""
         cost = f", cost {self.cost:,.2f}" if self.cost else ""
         return f"{self.total('answered') + self.total('reused'):,} requests answered{cost}"
 
     def line(self) -> str:
-        """Return the figures that a person wants to see, in one line."""
+        """Return the main figures as one line for the user."""
         reused = f" ({self.total('reused'):,} more found in earlier runs)" if self.total("reused") else ""
         cost = f", cost {self.cost:,.2f}" if self.cost else ""
         failed = self.total("refused") + self.total("failed")
@@ -157,13 +157,13 @@ class Ledger:
 
 
 def most_of(request: Request) -> Usage:
-    """Return more tokens than a request will use: two bytes of prompt a token, and all that it may generate."""
+    """Return an upper bound on a request's tokens: one for two bytes of prompt, and the most it may generate."""
     sent = sum(len(message.content.encode("utf-8", "replace")) // 2 + 10 for message in request.messages)
     return Usage(sent, request.max_tokens)
 
 
 def usage_of(request: Request, usage: Usage, text: str) -> Usage:
-    """Return the usage that a server reported, or an estimate where it reported none."""
+    """Return the usage that the server reported, or an estimate if it reported none."""
     if usage.sent or usage.generated:
         return usage
     return Usage(prompt_tokens(request), tokens_of(text))

@@ -1,25 +1,25 @@
-"""How many requests are in flight: as many as the cap allows, fewer while the server says that it is too much.
+"""Limits the requests in flight: to the cap, and to fewer while the server reports overload.
 
-A single 429 or 503 is retried and changes nothing, for servers and proxies give them at random. Only when more than
-``TOO_MANY`` of the last answers say overload does the limit fall, by a quarter; while few do, it rises again. A
-reaction to every single one (as TCP reacts to loss) would hold 10% of random faults at 4 requests in flight, whatever
-the server could take.
+A single 429 or 503 is retried and changes nothing, because servers and proxies return them at random. Only if more than
+``TOO_MANY`` of the recent answers report overload does the limit fall, by a quarter; while few do, it rises again.
+Reacting to every one, as TCP reacts to loss, would hold a server with 10% random faults at 4 requests in flight,
+however many it could handle.
 """
 
 import asyncio
 from collections import deque
 
 TOO_MANY = 0.15
-"""Share of overload among the last answers above which the limit falls."""
+"""Share of overload among the recent answers above which the limit falls."""
 _FEW = 0.05
-"""Share under which it rises."""
+"""Share of overload below which the limit rises."""
 _WINDOW = 20
-"""Answers looked at before the limit changes, at least."""
+"""Least number of answers between two changes of the limit."""
 _LESS, _MORE = 0.75, 0.1
 
 
 class Limiter:
-    """A counting lock whose count adapts. Used within one event loop."""
+    """A semaphore whose limit adapts to the server. Used within one event loop."""
 
     def __init__(self, cap: int) -> None:
         self._cap = cap
@@ -28,21 +28,21 @@ class Limiter:
         self._answers = self._overloads = 0
         self.in_flight = 0
         self.most = 0
-        """The most that were ever in flight."""
+        """The highest number of requests in flight so far."""
 
     @property
     def limit(self) -> int:
-        """Requests that may be in flight now."""
+        """The number of requests that may be in flight now."""
         return self._limit
 
     async def acquire(self) -> None:
-        """Wait until a request may be sent; first come, first served."""
+        """Wait until a request may be sent; the first to wait is the first served."""
         if self.in_flight >= self._limit or self._waiting:
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
-            self._wake()  # those before it may all have given up
+            self._wake()  # all those ahead in the queue may have been cancelled
             try:
-                await turn  # whoever wakes us has counted us
+                await turn  # ``_wake`` has already counted this request
             except asyncio.CancelledError:
                 if turn.done() and not turn.cancelled():
                     self.release()
@@ -51,12 +51,12 @@ class Limiter:
             self._enter()
 
     def release(self) -> None:
-        """A request has ended."""
+        """Record that a request has ended, and let the next one in."""
         self.in_flight -= 1
         self._wake()
 
     def note(self, overload: bool) -> None:
-        """Learn from an answer whether the server has too much to do."""
+        """Record an answer, and whether it reported overload; the limit may change."""
         self._answers += 1
         self._overloads += overload
         if self._answers < max(_WINDOW, self._limit):

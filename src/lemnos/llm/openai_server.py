@@ -1,8 +1,8 @@
-"""Any OpenAI-compatible chat server: vLLM, SGLang, llama.cpp, Ollama, a hosted one.
+"""Implements ``Backend`` for any OpenAI-compatible chat server: vLLM, SGLang, llama.cpp, Ollama or a hosted one.
 
-One connection pool, no SDK: an attempt costs about 0.2 ms of CPU, a fifteenth of the ``openai`` client
-(``benchmarks/llm_client.py``). Structured output is asked for by JSON Schema; a server that refuses it is asked for a
-JSON object, then in words only, and this is found out once a run.
+Uses one connection pool and no SDK: an attempt costs about 0.2 ms of CPU, a fifteenth of what the ``openai`` client
+costs (``benchmarks/llm_client.py``). Requests structured output by JSON Schema; if the server rejects that, by a JSON
+object, then by the prompt alone. Which form a server accepts is found out once per run.
 """
 
 import email.utils
@@ -25,10 +25,10 @@ _OVERLOAD = frozenset((429, 503, 529))
 _REFUSED = frozenset((400, 413, 422))
 _REMEDIES = {
     401: "set the key: see llm.server.key_env and llm.server.key_file",
-    402: "pay the account, or use another server",
-    403: "the key may not do this: see llm.server.key_env",
+    402: "check the account's billing, or use another server",
+    403: "use a key that has this permission: see llm.server.key_env",
     404: "check llm.server.url and llm.model",
-    405: "check llm.server.url: it is the base, before /chat/completions",
+    405: "check llm.server.url: it must be the base URL, without /chat/completions",
 }
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _SCHEMA_WORDS = re.compile(r"response_format|json_schema|json_object|structured|guided|grammar", re.IGNORECASE)
@@ -58,14 +58,14 @@ class _Choice(msgspec.Struct):
 
 
 class Completion(msgspec.Struct):
-    """The parts of a chat completion that are read."""
+    """The fields of a chat completion that are used."""
 
     choices: list[_Choice]
     usage: _Usage | None = None
 
 
 def body_of(request: Request, settings: LlmSettings, form: SchemaForm) -> dict[str, Any]:
-    """Return the JSON body that asks ``request``."""
+    """Return the JSON body of the HTTP request that sends ``request``."""
     body: dict[str, Any] = {
         "model": settings.model,
         "messages": request.messages,
@@ -83,15 +83,15 @@ def body_of(request: Request, settings: LlmSettings, form: SchemaForm) -> dict[s
 
 
 def read_completion(data: bytes) -> Reply:
-    """Return the reply that a chat completion holds.
+    """Return the reply in the JSON text of a chat completion.
 
     Raises:
-        AttemptError: It is none, or nobody knows how it ended.
+        AttemptError: ``data`` is not a chat completion, or it has no choices.
     """
     try:
         completion = msgspec.json.decode(data, type=Completion)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise AttemptError("wrong json", f"the answer is no chat completion ({error})") from None
+        raise AttemptError("wrong json", f"the answer is not a chat completion ({error})") from None
     if not completion.choices:
         raise AttemptError("no choice", "the answer has no choices")
     choice, used = completion.choices[0], completion.usage or _Usage()
@@ -105,17 +105,21 @@ def read_completion(data: bytes) -> Reply:
 
 
 class _SchemaRefusedError(Exception):
-    """The server does not take the form in which structure was asked for."""
+    """The server rejects the form in which structured output was requested."""
 
 
 class HttpBackend:
-    """Implements ``Backend`` over HTTP."""
+    """Asks an OpenAI-compatible server over HTTP. Implements ``Backend``."""
 
     def __init__(self, settings: LlmSettings, say: Callable[[str], None]) -> None:
-        """Prepare to ask a server; connects with the first request.
+        """Check the settings; the connection is made with the first request.
+
+        Args:
+            settings: The model and the server.
+            say: Called with a sentence for the user when the server rejects a form of structured output.
 
         Raises:
-            SettingsError: The URL, the key or the model cannot be used.
+            SettingsError: The URL or the key cannot be used.
         """
         check_url(settings.server.url)
         self.parallel = settings.server.concurrency
@@ -164,37 +168,41 @@ class HttpBackend:
     async def _attempt(self, request: Request, form: SchemaForm, idempotency: str) -> Reply:
         import aiohttp
 
-        # A server that honours it gives the answer again, for nothing, if a kill lost it on the way.
+        # A server that honours the key repeats the answer at no cost if a kill lost it on the way.
         headers = {"Idempotency-Key": idempotency}
         data = self._encoder.encode(body_of(request, self._settings, form))
         try:
             async with self._session.post(
                 f"{self._where}/chat/completions", data=data, headers=headers, allow_redirects=False
-            ) as got:
-                content = await got.read()
-                status, after = got.status, got.headers.get("Retry-After", "")
+            ) as response:
+                content = await response.read()
+                status, after = response.status, response.headers.get("Retry-After", "")
         except TimeoutError:
-            raise AttemptError("timeout", f"no answer in {self._settings.server.timeout:g} s") from None
+            raise AttemptError("timeout", f"no answer within {self._settings.server.timeout:g} s") from None
         except aiohttp.ClientPayloadError:
             raise AttemptError("cut off", "the answer was cut off") from None
         except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:
-            raise AttemptError("no connection", f"cannot connect ({_plain(error)})") from None
+            raise AttemptError("no connection", f"cannot connect ({_message(error)})") from None
         except aiohttp.InvalidURL:
-            raise ServerError("is no address", where=self._where, remedy="check llm.server.url") from None
+            raise ServerError("is not a valid URL", where=self._where, remedy="check llm.server.url") from None
         except (aiohttp.ClientError, OSError) as error:
-            raise AttemptError("connection lost", f"the connection broke ({_plain(error)})") from None
+            raise AttemptError("connection lost", f"the connection was lost ({_message(error)})") from None
         if status == 200:
             reply = read_completion(content)
             self._answered = True
             return reply
-        self._refuse(request, form, status, after, content)
+        self._raise_for_status(request, form, status, after, content)
 
-    def _refuse(self, request: Request, form: SchemaForm, status: int, after: str, content: bytes) -> NoReturn:
-        """Raise what an HTTP status means."""
+    def _raise_for_status(
+        self, request: Request, form: SchemaForm, status: int, after: str, content: bytes
+    ) -> NoReturn:
+        """Raise the exception that corresponds to an HTTP status."""
         reason = _reason(content, self._key)
         if status in _AGAIN:
             if status == 429 and "insufficient_quota" in content.decode("utf-8", "replace"):
-                raise ServerError(f"the quota is used up ({reason})", where=self._where, remedy=_REMEDIES[402])
+                raise ServerError(
+                    f"the account's quota is exhausted ({reason})", where=self._where, remedy=_REMEDIES[402]
+                )
             seconds = _seconds(after)
             raise AttemptError(
                 str(status),
@@ -208,26 +216,28 @@ class HttpBackend:
             self._refused += 1
             if not self._answered and self._refused >= 5:
                 raise ServerError(
-                    f"every request is refused (HTTP {status}: {reason})",
+                    f"every request was rejected (HTTP {status}: {reason})",
                     where=self._where,
-                    remedy="check llm.model, and llm.extra for fields that this server needs or does not take",
+                    remedy="check llm.model, and llm.extra for fields that this server requires or rejects",
                 )
-            # Before anything was answered it may be the server that is set up wrongly, not the request.
+            # Before the first answer, the cause may be the server's configuration rather than the request.
             raise RefusedError(f"HTTP {status}: {reason}", lasting=self._answered)
         remedy = _REMEDIES.get(status, "check llm.server.url")
         raise ServerError(f"HTTP {status}: {reason}", where=self._where, remedy=remedy)
 
     def _blames_schema(self, status: int, reason: str) -> bool:
-        """Return whether a refusal may be for the way in which structure was asked for."""
+        """Return whether a rejection may be due to the form in which structured output was requested."""
         if _SCHEMA_WORDS.search(reason):
             return True
         return not self._answered and status in (400, 422) and not _OTHER_FIELD.search(reason)
 
     def _step_down(self, form: SchemaForm, reason: str) -> None:
-        if self._form == form:  # the first of those in flight
+        if self._form == form:  # only the first of the requests in flight changes the form
             self._form = "json_object" if form == "json_schema" else "none"
-            told = {"json_object": "asks for a JSON object", "none": "asks in words only"}[self._form]
-            self._say(f"{self._where} takes no {form} ({reason}); {told} from now on")
+            action = {"json_object": "requesting a JSON object", "none": "asking for JSON in the prompt only"}[
+                self._form
+            ]
+            self._say(f"{self._where} does not support {form} ({reason}); {action} from now on")
 
     async def close(self) -> str:
         """See ``Backend.close``."""
@@ -236,14 +246,14 @@ class HttpBackend:
         return ""
 
 
-def _plain(error: Exception) -> str:
-    """Return what an error says, without the class names and objects that aiohttp puts around it."""
+def _message(error: Exception) -> str:
+    """Return the message of an error without the class names and objects that aiohttp adds."""
     inner = getattr(error, "os_error", None)
     return str(getattr(inner, "strerror", None) or error or type(error).__name__)[:_LONGEST_REASON]
 
 
 def _seconds(after: str) -> float | None:
-    """Return what ``Retry-After`` says, seconds or a date (RFC 9110, section 10.2.3); None if nothing."""
+    """Return the seconds in ``Retry-After``, a number or a date (RFC 9110, section 10.2.3); None if it has neither."""
     try:
         return max(0.0, float(after))
     except ValueError:
@@ -255,15 +265,15 @@ def _seconds(after: str) -> float | None:
 
 
 def _reason(content: bytes, key: str) -> str:
-    """Return what a server says of an error, as one short line without the key."""
+    """Return the server's description of an error as one short line without the key."""
     text = content.decode("utf-8", "replace")
     try:
         body = json.loads(text)
-        found = body.get("error", body) if isinstance(body, dict) else body
-        if isinstance(found, dict):
-            found = found.get("message") or found.get("detail") or found
-        text = found if isinstance(found, str) else json.dumps(found)
+        error = body.get("error", body) if isinstance(body, dict) else body
+        if isinstance(error, dict):
+            error = error.get("message") or error.get("detail") or error
+        text = error if isinstance(error, str) else json.dumps(error)
     except ValueError:
         text = re.sub(r"<[^>]*>", " ", text)
-    # Before it is cut, or a part of the key might stay.
+    # Redacted before it is shortened, or a part of the key might remain.
     return " ".join(redacted(text, key).split())[:_LONGEST_REASON] or "no reason given"

@@ -1,7 +1,7 @@
-"""Prompts: files of the package, which files of the same name in a folder of the user's replace.
+"""Loads prompts: files of the package, which files of the same name in the user's folder replace.
 
-A prompt is text with ``$name`` where something is put in; what stands before a line ``---`` at its top says what it
-is for and is not sent. What is sent is part of a run's fingerprint.
+A folder → ``Prompt`` by name. A prompt is text with placeholders such as ``$name``. The text above its first line
+``---`` describes the prompt and is not sent; the text that is sent is part of a run's fingerprint.
 """
 
 from functools import cache
@@ -13,46 +13,46 @@ import msgspec
 
 from lemnos.errors import SettingsError
 
-_RULE = "\n---\n"
-_NEEDED = ("turns", "code")
-"""What a prompt that puts it in cannot do without."""
+_SEPARATOR = "\n---\n"
+_REQUIRED = ("turns", "code")
+"""Placeholders that a replacement must contain if the packaged prompt does."""
 
 
 class Prompt(msgspec.Struct, frozen=True):
-    """One prompt."""
+    """A prompt with its description."""
 
     name: str
     about: str
-    """What it is for, for people."""
+    """What the prompt is for; not sent."""
     text: str
-    """What is sent, with ``$name`` where something is put in."""
+    """The text that is sent, with its placeholders."""
     origin: str = ""
-    """The user's file; empty for ours."""
+    """Path of the user's file; empty for a packaged prompt."""
 
     def fill(self, **values: object) -> str:
-        """Return the text with every ``$name`` replaced; lines that are then empty at the end of a block stay out."""
+        """Return the text with every placeholder replaced by its value, without white space at both ends."""
         return Template(self.text).substitute({name: str(value) for name, value in values.items()}).strip()
 
     @property
     def slots(self) -> list[str]:
-        """Names of what is put in, in order."""
+        """Names of the placeholders, in the order of their first use."""
         return list(dict.fromkeys(Template(self.text).get_identifiers()))
 
 
 @cache
 def packaged() -> dict[str, Prompt]:
-    """Return our prompts by name."""
+    """Return the packaged prompts by name."""
     folder = resources.files("lemnos.llm") / "prompts"
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".md")), key=lambda file: file.name)
     return {(name := file.name.removesuffix(".md")): _parse(name, file.read_text(encoding="utf-8")) for file in files}
 
 
 def load_prompts(folder: str) -> dict[str, Prompt]:
-    """Return all prompts by name, those in ``folder`` in place of ours; ours alone if it is empty.
+    """Return all prompts by name. Those in ``folder`` replace packaged ones; if it is empty, all are packaged.
 
     Raises:
-        SettingsError: The folder cannot be read, holds a prompt that replaces none of ours, or one of its prompts puts
-            in something that there is not.
+        SettingsError: The folder cannot be read or contains no prompt, or one of its prompts has an unknown name, an
+            unknown placeholder, a stray ``$``, or lacks a required placeholder.
     """
     prompts = dict(packaged())
     if not folder:
@@ -61,35 +61,44 @@ def load_prompts(folder: str) -> dict[str, Prompt]:
         files = sorted(Path(folder).glob("*.md"))
         if not files:
             raise SettingsError(
-                "holds no prompt", where=folder, remedy="write one with: lemnos prompts NAME > FOLDER/NAME.md"
+                "contains no prompt", where=folder, remedy="create one with: lemnos prompts NAME > FOLDER/NAME.md"
             )
         for file in files:
-            ours = prompts.get(file.stem)
-            if ours is None:
+            replaced = prompts.get(file.stem)
+            if replaced is None:
                 raise SettingsError(
-                    "replaces none of our prompts", where=str(file), remedy=f"the names are {', '.join(packaged())}"
+                    "there is no prompt of this name to replace",
+                    where=str(file),
+                    remedy=f"rename the file to one of: {', '.join(packaged())}",
                 )
             own = msgspec.structs.replace(_parse(file.stem, file.read_text(encoding="utf-8")), origin=str(file))
-            _check(own, ours)
+            _check(own, replaced)
             prompts[file.stem] = own
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot be read ({error})", where=folder) from None
+        raise SettingsError(f"cannot be read ({error})", where=folder, remedy="check llm.prompts") from None
     return prompts
 
 
 def _parse(name: str, content: str) -> Prompt:
-    about, rule, text = content.partition(_RULE)
+    about, rule, text = content.partition(_SEPARATOR)
     return Prompt(name, " ".join(about.split()), text.strip()) if rule else Prompt(name, "", content.strip())
 
 
-def _check(own: Prompt, ours: Prompt) -> None:
+def _check(own: Prompt, replaced: Prompt) -> None:
+    """Raise ``SettingsError`` if the user's prompt cannot take the place of the packaged one."""
     template = Template(own.text)
     if not template.is_valid():
-        raise SettingsError("has a stray $", where=own.origin, remedy="write $$ for a dollar sign")
-    lacking = [slot for slot in _NEEDED if slot in ours.slots and slot not in own.slots]
-    if lacking:
-        raise SettingsError(f"puts in no ${lacking[0]}", where=own.origin, remedy="without it the model knows nothing")
-    unknown = [slot for slot in own.slots if slot not in ours.slots]
+        raise SettingsError("contains a stray $", where=own.origin, remedy="write $$ for a dollar sign")
+    missing = [slot for slot in _REQUIRED if slot in replaced.slots and slot not in own.slots]
+    if missing:
+        raise SettingsError(
+            f"the prompt must contain ${missing[0]}",
+            where=own.origin,
+            remedy=f"add ${missing[0]} where its content belongs",
+        )
+    unknown = [slot for slot in own.slots if slot not in replaced.slots]
     if unknown:
-        known = ", ".join(f"${slot}" for slot in ours.slots) or "none"
-        raise SettingsError(f"${unknown[0]} stands for nothing", where=own.origin, remedy=f"known here: {known}")
+        known = ", ".join(f"${slot}" for slot in replaced.slots) or "none"
+        raise SettingsError(
+            f"the placeholder ${unknown[0]} is unknown", where=own.origin, remedy=f"this prompt can use: {known}"
+        )

@@ -1,10 +1,9 @@
-"""What is asked of a model and what it answers.
+"""Defines ``Request`` and ``Answer``, and how a shard gets answers without waiting for a model.
 
-Stage code never waits for a model. It looks its requests up in ``Answers``; where one is missing it raises
-``Unanswered``, the shard is put aside, the dispatcher gets the answers, and the shard is done again with them
-(``lemnos.llm.asking_stage``). So a shard stays a pure function of (input, settings, answers), and a batch file, a
-replay and a
-dry run are the same code with another dispatcher.
+A stage looks its requests up in ``Answers``. If one is missing, ``Unanswered`` is raised, the shard is postponed, the
+dispatcher gets the answers, and the shard is repeated with them (``lemnos.llm.asking_stage``). So a shard stays a pure
+function of (input, settings, answers), and a batch file, a replay and a dry run are the same code with another
+dispatcher.
 """
 
 import hashlib
@@ -16,24 +15,24 @@ import msgspec
 from lemnos.records import Utterance
 
 Finish = Literal["stop", "length", "refused", "failed"]
-"""How an answer ended: by itself; cut off at ``max_tokens``; the server will not answer this request (its content, its
-length); or no attempt succeeded."""
+"""How an answer ended: ``stop``, complete; ``length``, cut off at ``max_tokens``; ``refused``, the server rejected the
+request for its content or length; ``failed``, no attempt succeeded."""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """One request to a chat model. What is the same for many requests comes first, so that prefix caches hit."""
+    """One request to a chat model. Begin ``messages`` with what many requests share, so that prefix caches hit."""
 
     purpose: str
-    """What it is for; counted apart in the ledger. Not part of the key."""
+    """What the request is for; the ledger counts each purpose separately. Not part of the key."""
     messages: tuple[Utterance, ...]
     max_tokens: int
-    """Tokens that the answer may have."""
+    """The most tokens that the answer may have."""
     schema: str = ""
     """JSON text of the JSON Schema that the answer should follow; empty for free text."""
 
     @property
     def key(self) -> str:
-        """32 hexadecimal digits that stand for what is asked, whoever is asked."""
+        """32 hexadecimal digits that identify the request, independent of the model."""
         parts = [str(self.max_tokens), self.schema]
         for message in self.messages:
             parts += (message.role, message.content)
@@ -41,7 +40,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def digest(parts: Iterable[str]) -> str:
-    """Return 32 hexadecimal digits that stand for ``parts``: the first 128 bits of their BLAKE2b hash."""
+    """Return 32 hexadecimal digits that identify ``parts``: their 128-bit BLAKE2b hash."""
     pieces: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -50,21 +49,21 @@ def digest(parts: Iterable[str]) -> str:
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back for one request."""
+    """The answer to one request."""
 
     text: str
     finish: Finish = "stop"
     reason: str = ""
-    """Why it was refused or failed; empty otherwise."""
+    """Why the request was rejected or failed; empty otherwise."""
 
     @property
     def usable(self) -> bool:
-        """Whether there is a text to read, be it cut off."""
+        """Whether there is a text to read, complete or cut off."""
         return self.finish in ("stop", "length")
 
 
-class Unanswered(Exception):  # noqa: N818, it is no error: the requests are on their way
-    """Some requests have no answer yet; the shard is done again when they have."""
+class Unanswered(Exception):  # noqa: N818, not an error: the answers will follow
+    """Some requests have no answer yet; the shard is repeated once they have."""
 
     def __init__(self, requests: Sequence[Request]) -> None:
         super().__init__(f"{len(requests)} requests without an answer")
@@ -72,7 +71,7 @@ class Unanswered(Exception):  # noqa: N818, it is no error: the requests are on 
 
 
 class Answers:
-    """The answers that a shard has so far."""
+    """The answers that a shard has so far, by request key."""
 
     def __init__(self, known: dict[str, Answer] | None = None) -> None:
         self._known = known or {}
@@ -81,10 +80,10 @@ class Answers:
         """Return the answers to ``requests``, in order.
 
         Raises:
-            Unanswered: Some have none yet; it holds these.
+            Unanswered: Some have no answer yet; it carries those requests.
         """
-        found = [self._known.get(request.key) for request in requests]
-        answers = [answer for answer in found if answer is not None]
+        known = [self._known.get(request.key) for request in requests]
+        answers = [answer for answer in known if answer is not None]
         if len(answers) < len(requests):
-            raise Unanswered([request for request, answer in zip(requests, found, strict=True) if answer is None])
+            raise Unanswered([request for request, answer in zip(requests, known, strict=True) if answer is None])
         return answers

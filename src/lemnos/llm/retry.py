@@ -1,7 +1,7 @@
-"""Trying again: when, and how often.
+"""Retries failed requests, with exponential backoff and full jitter, or when ``Retry-After`` says.
 
-``tenacity`` does it, and is prepared only for a request whose first attempt failed: preparing it costs 0.1 ms, half as
-much as sending a request.
+An ``AttemptError`` and a function that makes an attempt → ``Reply``. Built on ``tenacity``, which is set up only after
+a first attempt has failed, because that costs 0.1 ms, half as much as sending a request.
 """
 
 from collections.abc import Awaitable, Callable
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 LONGEST_WAIT = 60.0
-"""Seconds between two attempts at one request at the most, unless the server asks for more."""
+"""Longest wait between two attempts at a request, in seconds, unless the server asks for more."""
 _PATIENT = 600.0
-"""Seconds of ``Retry-After`` that are waited for at the most."""
+"""Longest ``Retry-After`` that is obeyed, in seconds; longer ones are shortened to it."""
 
 
 async def try_again(failed: AttemptError, attempt: Callable[[], Awaitable[Reply]], attempts: int) -> Reply:
-    """Return the reply to a request whose first attempt failed, out of so many attempts together.
+    """Return the reply to a request whose first attempt has failed.
+
+    Args:
+        failed: The error of the first attempt.
+        attempt: Makes another attempt.
+        attempts: The most attempts, including the first.
 
     Raises:
         AttemptError: The last attempt failed too.
@@ -29,7 +34,7 @@ async def try_again(failed: AttemptError, attempt: Callable[[], Awaitable[Reply]
 
     first: AttemptError | None = failed
 
-    async def attempt_anew() -> Reply:
+    async def next_attempt() -> Reply:
         nonlocal first
         if first is not None:
             error, first = first, None
@@ -42,15 +47,19 @@ async def try_again(failed: AttemptError, attempt: Callable[[], Awaitable[Reply]
         wait=wait_before,
         reraise=True,
     )
-    reply: Reply = await retrying(attempt_anew)
+    reply: Reply = await retrying(next_attempt)
     return reply
 
 
 def wait_before(state: "RetryCallState") -> float:
-    """Return the seconds until the next attempt: what the server asks for, else doubling from 0.5 with full jitter."""
+    """Return the seconds until the next attempt.
+
+    That is the server's ``Retry-After`` if it sent one. Otherwise it is random between 0 and a limit, which is 1 second
+    after the first attempt, doubles with every further one, and never exceeds ``LONGEST_WAIT``.
+    """
     outcome = state.outcome
     error = outcome.exception() if outcome else None
     if isinstance(error, AttemptError) and error.after is not None:
-        # Spread a little, or all that were told the same time come back at once.
+        # Spread by 10%, or all requests that were given the same time would be repeated at once.
         return min(error.after, _PATIENT) * uniform(1.0, 1.1)
     return uniform(0, min(LONGEST_WAIT, 0.5 * 2**state.attempt_number))

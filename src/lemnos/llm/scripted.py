@@ -1,4 +1,8 @@
-"""Backends without a model: nobody, a script, and answers recorded earlier."""
+"""Implements three backends that need no model: ``Offline``, ``Replay`` and ``Scripted``.
+
+``Offline`` rejects every request, so that rules do the work; ``Replay`` answers from the journals of earlier runs only;
+``Scripted`` answers by a function, which ``read_script`` makes from a file of patterns and answers.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,13 +17,13 @@ from lemnos.llm.tokens import prompt_tokens, tokens_of
 
 
 class Offline:
-    """Answers nothing: every caller falls back to its rules. Implements ``Backend``."""
+    """Rejects every request, so that every caller falls back to its rules. Implements ``Backend``."""
 
     parallel = 64
 
-    async def reply(self, request: Request) -> Reply:  # noqa: ARG002, it is the same for all
+    async def reply(self, request: Request) -> Reply:  # noqa: ARG002, the same for every request
         """See ``Backend.reply``."""
-        raise RefusedError("no model is asked", lasting=False)
+        raise RefusedError("backend offline asks no model", lasting=False)
 
     async def close(self) -> str:
         """See ``Backend.close``."""
@@ -27,7 +31,7 @@ class Offline:
 
 
 class Replay(Offline):
-    """Answers only what the journals of earlier runs hold, which the dispatcher looks up before it asks anybody."""
+    """Rejects every request that no journal answers; the dispatcher looks in the journals before it asks a backend."""
 
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""
@@ -35,10 +39,10 @@ class Replay(Offline):
 
 
 class Scripted:
-    """Answers by a function: for tests, and to try a run without a model. Implements ``Backend``."""
+    """Answers by a function, for tests and for trying a run without a model. Implements ``Backend``."""
 
     def __init__(self, answer: Callable[[Request], str | None], parallel: int = 64) -> None:
-        """Take the function; None refuses a request."""
+        """Answer each request with ``answer(request)``; it is rejected if that is None."""
         self._answer = answer
         self.parallel = parallel
 
@@ -46,7 +50,7 @@ class Scripted:
         """See ``Backend.reply``."""
         text = self._answer(request)
         if text is None:
-            raise RefusedError("no line of the script matches")
+            raise RefusedError("no pattern of the script matches")
         return Reply(text, "stop", Usage(prompt_tokens(request), tokens_of(text)))
 
     async def close(self) -> str:
@@ -60,17 +64,17 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def read_script(path: str) -> Callable[[Request], str | None]:
-    """Return the function that a script stands for: the answer of its first pattern found in the last message.
+    """Return a function that answers a request with the first line whose pattern occurs in its last message.
 
     Raises:
-        SettingsError: The file cannot be read, or a line of it is wrong.
+        SettingsError: The file cannot be read, or one of its lines is invalid.
     """
     lines: list[tuple[re.Pattern[str], str]] = []
     try:
         content = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(
-            f"cannot be read ({error.strerror})", where=path or "llm.script", remedy="give a file of JSON lines"
+            f"cannot be read ({error.strerror})", where=path or "llm.script", remedy="give a JSON Lines file"
         ) from None
     for number, data in enumerate(content.splitlines(), start=1):
         if data.strip():
@@ -85,5 +89,5 @@ def read_script(path: str) -> Callable[[Request], str | None]:
 
 
 def _first(lines: Sequence[tuple[re.Pattern[str], str]], request: Request) -> str | None:
-    asked = request.messages[-1].content
-    return next((answer for pattern, answer in lines if pattern.search(asked)), None)
+    last = request.messages[-1].content
+    return next((answer for pattern, answer in lines if pattern.search(last)), None)

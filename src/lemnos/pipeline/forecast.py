@@ -1,15 +1,14 @@
-"""What a run will ask of its model and what that will cost, beforehand: dialogues are planned, nothing is sent.
+"""Foretell what a recipe makes, and what it asks of a model and costs, before anything is sent.
 
-Everything up to the first requests is done as the run itself does it, in a folder that is thrown away; of a large
-corpus, for a sample of its documents spread evenly. The prompts are counted; what the model will generate, and how many
-turns a check will send back, are assumptions, told as such.
+Each step tries a sample in a folder that is deleted afterwards, up to the first requests. Prompts are counted; the
+tokens that the model generates, and the share of answers that are asked for again, are assumptions. A step that reads
+an unfinished one is named and left out: its input does not exist yet.
 """
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -19,45 +18,47 @@ from lemnos.errors import SettingsError
 from lemnos.llm.request import Request
 from lemnos.llm.settings import BudgetSettings
 from lemnos.llm.tokens import FRAME, tokens_of
-from lemnos.pipeline.recipe import Recipe
-from lemnos.pipeline.run import open_corpus
-from lemnos.steps.talk.dialogues.make import AnchorTask, FirstQuestions, first_questions
-from lemnos.steps.talk.step import anchor_tasks, read_corpus, writing_model
+from lemnos.pipeline.expected import Expected
+from lemnos.pipeline.recipe import Recipe, StepRecipe
+from lemnos.pipeline.run import Status, make_job, open_step, status
 from lemnos.store.run_folder import RunFolder
 
 TokenCounter = Callable[[str], int]
 """Text → its number of tokens."""
 SAMPLE = 512
-"""Documents whose dialogues are planned, if nobody says otherwise."""
-AGAIN = 0.10
-"""Assumed share of turns that are asked for twice: missing in an answer, or refused by a check."""
-_PER_TASK = 8
-_WORD_TOKENS, _TURN_TOKENS = 1.25, 4
-"""Assumed tokens of a word of the user, and of number, quotation marks and comma around a turn."""
+"""Items that are tried, unless told otherwise."""
+ASKED_AGAIN = 0.10
+"""Assumed share of requests that are sent twice: part of the answer is missing, or a check rejects it."""
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run will ask. All figures are for the whole run, scaled up from the sample."""
+    """What a step will make and ask. All figures are for the whole run, scaled up from the sample."""
 
-    documents: int
-    """Documents that can be anchors."""
-    sampled: int
-    """Of these, the ones whose dialogues were planned."""
-    dialogues: int
-    turns: int
-    requests: int
-    """Without those that are asked again."""
-    tokens_sent: int
-    tokens_repeated: int
-    """Of those sent, the ones that a server has seen at the beginning of the request before: its prefix cache can serve
+    step: str
+    """Name of the step in the recipe."""
+    state: str
+    """How far the step is: ``new``, ``done``, ``waiting``, …"""
+    counts: dict[str, int] = {}
+    """See ``Expected.counts``."""
+    sampled: int = 0
+    """Items that were tried."""
+    items: int = 0
+    """Items that there are."""
+    requests: int = 0
+    """Without those that are sent again."""
+    tokens_sent: int = 0
+    tokens_repeated: int = 0
+    """Of those sent, the ones that a server has seen at the beginning of an earlier request: its prefix cache can serve
     them."""
-    tokens_generated: int
-    """Assumed: the words a message of the style settings, and what JSON puts around them."""
-    counted: str
+    tokens_generated: int = 0
+    """Assumed."""
+    counted: str = ""
     """How tokens were counted."""
+    note: str = ""
+    """Why no model is asked, or why nothing is known."""
 
     def cost(self, prices: BudgetSettings) -> tuple[float, float]:
-        """Return the cost at some prices, with every repeated token from the cache, and with none."""
+        """Return the cost with every repeated token served by the cache, and with none."""
         cached = prices.price_in if prices.price_cached is None else prices.price_cached
         generated = self.tokens_generated * prices.price_out
         most = self.tokens_sent * prices.price_in
@@ -73,87 +74,72 @@ def forecast(
     sample: int = SAMPLE,
     tokenizer: str = "",
     prompts: int = 3,
-) -> tuple[Forecast, list[Request]]:
-    """Return what a recipe will ask, and some of the requests, each of another dialogue.
+) -> list[tuple[StepRecipe, Forecast, list[Request]]]:
+    """Return for each step what it will make and ask, and some of its requests.
 
     Args:
-        recipe: What would be run. Its run folder is neither read nor written.
+        recipe: What would be run. Its run folders are not written.
         engine: Where the work runs.
-        progress: Told how far it is.
-        sample: Documents whose dialogues are planned.
+        progress: Shows how far a step is.
+        sample: Items that each step tries.
         tokenizer: A ``tokenizer.json`` to count with; an estimate if empty.
-        prompts: Requests to return.
+        prompts: Requests to return for each step.
 
     Raises:
-        LemnosError: An input or a setting is not usable.
+        LemnosError: An input or a setting cannot be used.
     """
-    asked = writing_model(recipe.talk, recipe.llm)
     count = load_counter(tokenizer)
+    counted = tokenizer or "an estimate from words and marks; --tokenizer FILE counts"
+    statuses = status(recipe) if recipe.named else {step.name: Status("new", []) for step in recipe.steps}
+    found: list[tuple[StepRecipe, Forecast, list[Request]]] = []
+    for step in recipe.steps:
+        state = statuses[step.name].state
+        if state == "waiting":
+            note = f"foretold once {', '.join(recipe.before(step))} is done"
+            found.append((step, Forecast(step=step.name, state=state, note=note), []))
+        elif state == "done":
+            found.append((step, Forecast(step=step.name, state=state, note="nothing is left to do"), []))
+        else:
+            expected = _expected(recipe, step, engine, progress, sample)
+            found.append((step, _scaled(step, state, expected, count, counted), _samples(expected, prompts)))
+    return found
+
+
+def _expected(recipe: Recipe, step: StepRecipe, engine: Engine, progress: Progress, sample: int) -> Expected | None:
+    opened = open_step(recipe, step)
     with tempfile.TemporaryDirectory(prefix="lemnos-plan-") as folder:
-        run = RunFolder(Path(folder))
-        documents, _ = read_corpus(run, open_corpus(recipe), recipe.talk, engine, progress)
-        tasks = list(anchor_tasks(sum(figures["documents"] for figures in documents), _PER_TASK))
-        wanted = max(1, sample // _PER_TASK)
-        if len(tasks) > wanted:
-            tasks = [tasks[place * len(tasks) // wanted] for place in range(wanted)]
-        progress.start("plan", "document")
-        found: dict[int, FirstQuestions] = {}
-        made = engine.map(partial(_numbered, run, recipe, asked), tasks)
-        for number, questions in made:
-            found[number] = questions
-            progress.update(len(found) * _PER_TASK, len(tasks) * _PER_TASK)
-        progress.finish(f"{sum(len(one.turns) for one in found.values()):,} dialogues planned")
-        usable = _usable(run)
-    parts = [found[number] for number in sorted(found)]
-    return _scaled(recipe, parts, usable, count, tokenizer), _samples(parts, prompts)
+        return step.step.forecast(make_job(step, opened, RunFolder(Path(folder)), engine, progress), sample)
 
 
-class _Numbered(NamedTuple):
-    number: int
-    questions: FirstQuestions
-
-
-def _numbered(run: RunFolder, recipe: Recipe, asked: Any, task: AnchorTask) -> _Numbered:
-    return _Numbered(task.number, first_questions(run, recipe.talk, recipe.seed, asked, task))
-
-
-def _usable(run: RunFolder) -> int:
-    from lemnos.steps.talk.graph.build import load_graph
-
-    return int(load_graph(run.work("graph")).usable.sum())
-
-
-def _scaled(recipe: Recipe, parts: list[FirstQuestions], usable: int, count: TokenCounter, tokenizer: str) -> Forecast:
-    sampled = sum(part.anchors for part in parts)
-    scale = usable / sampled if sampled else 0.0
-    dialogues = [requests for part in parts for requests in part.requests]
-    turns = sum(sum(part.turns) for part in parts)
-    sent, repeated = tokens_of_prompts(dialogues, count)
-    style = recipe.talk.model_writer.style.words
-    words = sum(style) / len(style)
-    generated = turns * (words * _WORD_TOKENS + _TURN_TOKENS) if any(dialogues) else 0
+def _scaled(step: StepRecipe, state: str, expected: Expected | None, count: TokenCounter, counted: str) -> Forecast:
+    if expected is None:
+        return Forecast(step=step.name, state=state, note=f"{step.step.name} asks no model")
+    scale = expected.items / expected.sampled if expected.sampled else 0.0
+    sent, repeated = tokens_of_prompts(expected.prompts, count)
     return Forecast(
-        documents=usable,
-        sampled=sampled,
-        dialogues=round(len(dialogues) * scale),
-        turns=round(turns * scale),
-        requests=round(sum(map(len, dialogues)) * scale),
-        tokens_sent=round(sent * scale * (1 + AGAIN)),
-        tokens_repeated=round(repeated * scale * (1 + AGAIN)),
-        tokens_generated=round(generated * scale * (1 + AGAIN)),
-        counted=tokenizer or "an estimate from words and marks; --tokenizer FILE counts",
+        step=step.name,
+        state=state,
+        counts=expected.counts,
+        sampled=expected.sampled,
+        items=expected.items,
+        requests=round(sum(map(len, expected.prompts)) * scale),
+        tokens_sent=round(sent * scale * (1 + ASKED_AGAIN)),
+        tokens_repeated=round(repeated * scale * (1 + ASKED_AGAIN)),
+        tokens_generated=round(expected.generated * scale * (1 + ASKED_AGAIN)),
+        counted=counted,
+        note=expected.nobody,
     )
 
 
-def tokens_of_prompts(dialogues: Iterable[Sequence[Request]], count: TokenCounter) -> tuple[int, int]:
-    """Return the tokens of all requests, and how many of them a server has seen at the beginning of a request before.
+def tokens_of_prompts(groups: Iterable[Sequence[Request]], count: TokenCounter) -> tuple[int, int]:
+    """Return the tokens of all requests, and how many of them a server has seen at the beginning of an earlier one.
 
-    Counted as seen are the system message, after the first request of all, and what the windows of one dialogue begin
-    with alike: who asks, and what about. A server whose prefix cache holds more sees more.
+    Counted as seen are the system message, after the first request of all, and the first two lines that the requests
+    of one group share. A server whose prefix cache holds more sees more.
     """
     sent = repeated = 0
     seen: set[str] = set()
-    for requests in dialogues:
+    for requests in groups:
         head = ""
         for request in requests:
             system, user = request.messages[0].content, request.messages[-1].content
@@ -168,23 +154,21 @@ def tokens_of_prompts(dialogues: Iterable[Sequence[Request]], count: TokenCounte
     return sent, repeated
 
 
-def _samples(parts: list[FirstQuestions], most: int) -> list[Request]:
-    firsts = [requests for part in parts for requests in part.requests if requests]
-    if not firsts:
-        return []
-    # The beginning of one dialogue, the middle of another, the end of a third.
-    chosen = [firsts[place * len(firsts) // most] for place in range(min(most, len(firsts)))]
+def _samples(expected: Expected | None, most: int) -> list[Request]:
+    """Return the beginning of one group, the middle of another, the end of a third."""
+    groups = [requests for requests in expected.prompts if requests] if expected else []
+    chosen = [groups[number * len(groups) // most] for number in range(min(most, len(groups)))]
     return [
-        requests[min(len(requests) - 1, place * len(requests) // max(1, most - 1))]
-        for place, requests in enumerate(chosen)
+        requests[min(len(requests) - 1, number * len(requests) // max(1, most - 1))]
+        for number, requests in enumerate(chosen)
     ]
 
 
 def load_counter(path: str) -> TokenCounter:
-    """Return what counts tokens: the tokenizer in a ``tokenizer.json``, or the estimate if ``path`` is empty.
+    """Return a function that counts tokens: with a ``tokenizer.json``, or an estimate if ``path`` is empty.
 
     Raises:
-        SettingsError: The file is no tokenizer, or the package that reads it is missing.
+        SettingsError: The file is not a tokenizer, or the package that reads it is missing.
     """
     if not path:
         return tokens_of
@@ -197,5 +181,10 @@ def load_counter(path: str) -> TokenCounter:
     try:
         tokenizer = Tokenizer.from_file(path)
     except Exception as error:  # tokenizers raises a bare Exception
-        raise SettingsError(f"is no tokenizer.json ({error})", where=path) from None
-    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+        raise SettingsError(f"not a tokenizer.json ({error})", where=path) from None
+
+    def count(text: str) -> int:
+        encoded: Any = tokenizer.encode(text, add_special_tokens=False)
+        return len(encoded.ids)
+
+    return count

@@ -1,105 +1,110 @@
-"""A recipe: everything that decides what a run makes, in one YAML file, strictly read.
+"""A recipe file → the steps that it asks for, strictly read.
 
-    inputs:
-      - path: articles/            # a MediaWiki dump, a folder or archive of documents, JSONL or Parquet
-    out: runs/articles
-    talk:
-      plan: {turns_mean: 60}
+One step:                                   A graph of named steps:
 
-A recipe with ``tools`` in place of ``talk`` makes documents of tools; its settings are those of ``ToolsRecipe``.
+    inputs: [{path: articles/}]                 out: runs/full
+    out: runs/articles                          steps:
+    talk: {plan: {turns_mean: 60}}                articles: {talk: {…}, from: [{path: articles/}]}
+                                                  apis:     {tools: {…}, from: [openapi/]}
 
-A key that does not exist is an error that names the nearest one that does. Paths are relative to the working
-directory, as on the command line. ``KEY.SUB=VALUE`` overrides go on top.
+An entry of ``from`` or ``inputs`` is the name of a step, a path, or a mapping: ``{path: …}`` with the settings of such
+an input, ``{run: …}`` for a step or a finished run. A path that holds a finished run is read as one. ``seed``,
+``limit``, ``format`` and ``llm`` at the top are for every step that does not set its own. An unknown key is an error
+that names the nearest known one. Paths are relative to the working directory, as on the command line.
 """
 
 import difflib
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
-from lemnos.steps.talk.settings import TalkSettings
-from lemnos.store.run_folder import Format
+from lemnos.pipeline.settings import (
+    CommonSettings,
+    RunInput,
+    apply_override,
+    make_settings,
+    read_yaml,
+    set_key,
+    unknown_key,
+)
+from lemnos.pipeline.source import Source
+from lemnos.pipeline.step import Step
+from lemnos.pipeline.steps import STEPS, load_step
+from lemnos.store.run_folder import Format, is_run
 
-Settings = TypeVar("Settings", bound=msgspec.Struct)
-InputKind = Literal["auto", "mediawiki", "folder", "table"]
+_COMMON = tuple(CommonSettings.__struct_fields__)
+_PER_STEP = tuple(name for name in _COMMON if name != "out")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_DEFAULT_STEP = "talk"
+"""What a recipe makes that names no step."""
 
 
-class InputSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One input of a run."""
+class StepRecipe(msgspec.Struct, frozen=True, kw_only=True):
+    """One step to run: everything that decides what it makes, and where it goes."""
 
-    path: str
-    """A MediaWiki dump; a folder, zip or tar of documents; a JSONL or Parquet file."""
-    kind: InputKind = "auto"
-    """What it is; ``auto`` looks at its name and its first bytes."""
-    map: dict[str, str] = {}
-    """For JSONL and Parquet: our field (text, title, links, id, url, language, licence) → theirs."""
-    licence: str = ""
-    """Licence of its documents, where they do not tell themselves. SPDX expression."""
-    language: str = ""
-    """Language of its documents, where they do not tell themselves. BCP 47 code."""
-
-
-class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything that decides what a run makes."""
-
-    inputs: Annotated[tuple[InputSettings, ...], Meta(min_length=1)]
-    """What is read."""
-    out: str
-    """The run folder."""
-    links: tuple[str, ...] = ()
-    """Link tables: files of rows source, target, by file name, id or title."""
+    name: str
+    """Its name in the recipe; in a recipe of one step, the step's own."""
+    step: Step[Any]
+    settings: msgspec.Struct
+    inputs: tuple[msgspec.Struct | Source, ...]
+    """Inputs of the step's own kind, ``RunInput`` for records of other steps and runs, or opened sources."""
+    out: Path
     seed: int = 0
-    """Seeds every random choice. The same inputs, settings and seed give the same bytes."""
-    limit: Annotated[int, Meta(ge=1)] | None = None
-    """Read only about this many documents of each input, for a preview."""
+    limit: int | None = None
     format: Format = "parquet"
-    """File format of the records."""
-    talk: TalkSettings = TalkSettings()
-    """How documents become dialogues."""
     llm: LlmSettings = LlmSettings()
-    """The language model, where one is asked."""
+    objects: Mapping[str, Any] = {}
+    """Objects that a library user gave in place of settings, by setting."""
 
 
-def load_recipe(path: Path, overrides: Iterable[str] = ()) -> Recipe:
-    """Read a recipe file of dialogues and put ``key.sub=value`` overrides on top.
+class Recipe(msgspec.Struct, frozen=True):
+    """The steps of a recipe, each after those that it reads."""
+
+    out: Path
+    steps: tuple[StepRecipe, ...]
+    named: bool
+    """Whether it has named steps, each in a folder of its own below ``out``."""
+
+    def step(self, name: str) -> StepRecipe:
+        """Return the step of this name."""
+        return next(step for step in self.steps if step.name == name)
+
+    def before(self, step: StepRecipe) -> list[str]:
+        """Return the names of the steps whose records a step reads, in the order of its inputs."""
+        names = {other.name for other in self.steps} if self.named else set()
+        runs = [entry.run for entry in step.inputs if isinstance(entry, RunInput)]
+        return list(dict.fromkeys(run for run in runs if run in names))
+
+
+def load_recipe(path: Path, overrides: Iterable[str] = (), model: str | None = None) -> Recipe:
+    """Read a recipe file, with ``key.sub=value`` overrides on top.
+
+    Args:
+        path: The file.
+        overrides: ``key.sub=value``, the value in YAML.
+        model: If not None, every step that can ask a model asks one.
 
     Raises:
-        SettingsError: It cannot be read, a key or value in it is wrong, or it is a recipe of tools.
+        SettingsError: It cannot be read, or a key or a value is wrong.
     """
-    content = read_recipe(path)
-    if is_of_tools(content, str(path)):
-        raise SettingsError("is a recipe of tools", where=str(path), remedy="make it with lemnos run")
-    return make_recipe(content, overrides, where=str(path))
-
-
-def is_of_tools(content: Mapping[str, Any], where: str = "") -> bool:
-    """Return whether a recipe makes documents of tools, not dialogues.
-
-    Raises:
-        SettingsError: It would make both.
-    """
-    if "tools" in content and "talk" in content:
-        raise SettingsError("one recipe has either talk or tools", where=where, remedy="make two of it")
-    return "tools" in content
+    return make_recipe(read_recipe(path), overrides, where=str(path), ask=model is not None)
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
-    """Return the content of a recipe file; what is in it is not checked.
+    """Return the unchecked content of a recipe file.
 
     Raises:
-        SettingsError: It cannot be read, or is no mapping.
+        SettingsError: It cannot be read, or is not a mapping.
     """
     import yaml
 
     try:
-        content = _read_yaml(path.read_text(encoding="utf-8"))
+        content = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError("no such recipe", where=str(path), remedy="see recipes/ for examples") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -113,92 +118,212 @@ def read_recipe(path: Path) -> dict[str, Any]:
     return content
 
 
-def _read_yaml(text: str) -> Any:
-    """Return what YAML says; unlike the specification, PyYAML takes the last of two equal keys without a word."""
-    import yaml
+def make_recipe(
+    content: Mapping[str, Any], overrides: Iterable[str] = (), where: str = "", ask: bool = False
+) -> Recipe:
+    """Check the content of a recipe, with overrides on top.
 
-    class Loader(yaml.SafeLoader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    raise yaml.constructor.ConstructorError(
-                        None, None, f"the key {key.value} is given twice", key.start_mark
-                    )
-                if isinstance(key, yaml.ScalarNode):
-                    seen.add(key.value)
-            return super().construct_mapping(node, deep)
-
-    return yaml.load(text, Loader)  # noqa: S506, it is a SafeLoader
-
-
-def make_recipe(content: Mapping[str, Any], overrides: Iterable[str] = (), where: str = "") -> Recipe:
-    """Check the content of a recipe and put overrides on top.
+    Args:
+        content: Plain content, as YAML gives it.
+        overrides: ``key.sub=value``, the value in YAML.
+        where: The file it comes from, for messages.
+        ask: Whether every step that can ask a model asks one.
 
     Raises:
-        SettingsError: A key or value is wrong.
+        SettingsError: A key or a value is wrong, a step reads one that does not exist, or steps read each other in a
+            circle.
     """
-    return make_settings(content, Recipe, overrides, where)
-
-
-def make_settings(
-    content: Mapping[str, Any], kind: type[Settings], overrides: Iterable[str] = (), where: str = ""
-) -> Settings:
-    """Check settings of any kind and put overrides on top.
-
-    Raises:
-        SettingsError: A key or value is wrong.
-    """
-    merged: dict[str, Any] = dict(content)
+    merged = dict(content)
+    names = merged["steps"] if isinstance(merged.get("steps"), dict) else {}
     for override in overrides:
-        _override(merged, override)
-    _check(merged, kind, where)
-    try:
-        return msgspec.convert(merged, kind, str_keys=True)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at ")
-        key = path.strip("`").removeprefix("$").lstrip(".")
+        first = override.partition("=")[0].partition(".")[0]
+        apply_override(merged, f"steps.{override}" if first in names and first not in merged else override)
+    if "steps" in merged:
+        return _graph(merged, where, ask)
+    kinds = [name for name in STEPS if name in merged]
+    if len(kinds) > 1:
         raise SettingsError(
-            message[0].lower() + message[1:], where=f"{where}: {key}" if where and key else where or key
-        ) from None
+            f"has {' and '.join(kinds)} side by side",
+            where=where,
+            remedy=f"name them: steps: {{first: {{{kinds[0]}: …, from: […]}}, second: {{{kinds[1]}: …, from: […]}}}}",
+        )
+    kind = kinds[0] if kinds else _DEFAULT_STEP
+    step = _step(kind, kind, merged, {}, where, "", entries="inputs", ask=ask)
+    return Recipe(step.out, (step,), named=False)
 
 
-def _override(content: dict[str, Any], override: str) -> None:
-    import yaml
+def step_recipe(kind: str, content: Mapping[str, Any], overrides: Iterable[str] = (), where: str = "") -> StepRecipe:
+    """Check the content of a recipe of one step, whose kind is known; see ``make_recipe``."""
+    merged = {kind: {}, **content}
+    for override in overrides:
+        apply_override(merged, override)
+    return _step(kind, kind, merged, {}, where, "", entries="inputs")
 
-    key, equals, value = override.partition("=")
-    if not equals or not re.fullmatch(r"[\w.]+", key):
-        raise SettingsError(f"{override!r} is not an override", remedy="write key.sub=value")
-    *parents, last = key.split(".")
-    place = content
-    for parent in parents:
-        child = place.get(parent)
-        place[parent] = dict(child) if isinstance(child, dict) else {}
-        place = place[parent]
-    try:
-        place[last] = _read_yaml(value)
-    except yaml.YAMLError as error:
+
+def _graph(content: dict[str, Any], where: str, ask: bool) -> Recipe:
+    steps = content["steps"]
+    for key in content:
+        if key != "steps" and key not in _COMMON:
+            if key in STEPS or key == "inputs":
+                raise SettingsError(
+                    f"{key} beside steps", where=where, remedy=f"put it into a step: steps: {{NAME: {{{key}: …}}}}"
+                )
+            raise unknown_key(str(key), ["steps", *_COMMON], where)
+    if not isinstance(steps, dict) or not steps:
+        raise SettingsError("steps is not a mapping of names to steps", where=where, remedy="see recipes/full.yaml")
+    common = make_settings(
+        {"out": ""} | {key: content[key] for key in content if key != "steps"}, CommonSettings, where=where
+    )
+    if not common.out:
+        raise SettingsError("names no out", where=where, remedy="add out: FOLDER")
+    made: dict[str, StepRecipe] = {}
+    for name, entry in steps.items():
+        prefix = f"steps.{name}."
+        if not _NAME.fullmatch(str(name)):
+            raise SettingsError(
+                f"{name!r} cannot name a step", where=where, remedy="use letters, digits, - and _, as in a file name"
+            )
+        if not isinstance(entry, dict):
+            raise SettingsError(
+                f"steps.{name} is not a mapping", where=where, remedy=f"write {name}: {{{_DEFAULT_STEP}: …, from: […]}}"
+            )
+        kinds = [key for key in entry if key in STEPS]
+        if len(kinds) != 1:
+            unknown = [key for key in entry if key not in (*STEPS, *_PER_STEP, "from")]
+            if unknown:
+                raise unknown_key(str(unknown[0]), [*STEPS, "from", *_PER_STEP], where, prefix)
+            what = f"steps.{name} names {' and '.join(kinds)}" if kinds else f"steps.{name} does not say what it does"
+            raise SettingsError(what, where=where, remedy=f"give it one of {', '.join(STEPS)}")
+        top = {key: content[key] for key in _PER_STEP if key in content}
+        given = {"out": str(Path(common.out) / name)} | entry
+        made[name] = _step(
+            str(name), kinds[0], given, top, where, prefix, entries="from", names=tuple(map(str, steps)), ask=ask
+        )
+    return Recipe(Path(common.out), tuple(_sorted(made, where)), named=True)
+
+
+def _step(
+    name: str,
+    kind: str,
+    content: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    where: str,
+    prefix: str,
+    *,
+    entries: str,
+    names: Sequence[str] = (),
+    ask: bool = False,
+) -> StepRecipe:
+    """Check one step.
+
+    Args:
+        name: Its name in the recipe.
+        kind: Name of the step that it is.
+        content: Common settings, inputs, and under ``kind`` the step's settings.
+        defaults: Common settings that the recipe gives to all steps.
+        where: The recipe file.
+        prefix: Where the step is in it.
+        entries: Key of its inputs.
+        names: All steps of the recipe.
+        ask: Whether a step that can ask a model asks one.
+    """
+    step = load_step(kind)
+    content = dict(content)
+    for old, new in step.aliases.items():
+        if old in content:
+            set_key(content, f"{kind}.{new}", content.pop(old))
+    for key in content:
+        if key not in (kind, entries, *_COMMON):
+            raise unknown_key(
+                str(key), [entries, kind, *(_COMMON if entries == "inputs" else _PER_STEP)], where, prefix
+            )
+    common_content = {**defaults, **{key: content[key] for key in _COMMON if key in content}}
+    if isinstance(defaults.get("llm"), dict) and isinstance(content.get("llm"), dict):
+        common_content["llm"] = {**defaults["llm"], **content["llm"]}
+    if "out" not in common_content:
+        raise SettingsError("names no out", where=where, remedy="add out: FOLDER")
+    common = make_settings(common_content, CommonSettings, where=where, prefix=prefix)
+    settings = content.get(kind)
+    if not isinstance(settings, dict | None):
+        raise SettingsError(f"{prefix}{kind} is not a mapping of settings", where=where)
+    settings = dict(settings or {})
+    if ask and step.model_switch:
+        apply_override(settings, step.model_switch)
+    given = content.get(entries)
+    given = [given] if isinstance(given, str | dict) else given
+    if not isinstance(given, list | tuple) or not given:
+        raise SettingsError(f"{prefix}{entries} names no input", where=where, remedy=f"add {entries}: [{{path: PATH}}]")
+    return StepRecipe(
+        name=name,
+        step=step,
+        settings=make_settings(settings, step.settings, where=where, prefix=f"{prefix}{kind}."),
+        inputs=tuple(
+            _input(step, entry, names, where, f"{prefix}{entries}[{number}].") for number, entry in enumerate(given)
+        ),
+        out=Path(common.out),
+        seed=common.seed,
+        limit=common.limit,
+        format=common.format,
+        llm=common.llm,
+    )
+
+
+def _input(step: Step[Any], entry: Any, names: Sequence[str], where: str, prefix: str) -> msgspec.Struct | Source:
+    """Return one entry of the inputs: a run, an input of the step's own kind, or a source that is opened already."""
+    if isinstance(entry, str):
+        near = difflib.get_close_matches(entry, names, n=1)
+        if near and entry not in names and not Path(entry).exists():
+            raise SettingsError(
+                f"no step and no file is called {entry!r}",
+                where=f"{where}: {prefix[:-1]}" if where else prefix[:-1],
+                remedy=f"did you mean {near[0]}?",
+            )
+        entry = {"run": entry} if entry in names else {"path": entry}
+    elif not isinstance(entry, dict):
+        if hasattr(entry, "shards") and hasattr(entry, "identity"):
+            source: Source = entry
+            return source
         raise SettingsError(
-            f"not YAML: {getattr(error, 'problem', error)}", where=override, remedy="put quotes around the value"
-        ) from None
+            f"{prefix[:-1]} is not an input", where=where, remedy="give a path, the name of a step, or {path: PATH}"
+        )
+    path = entry.get("path")
+    if "run" not in entry and isinstance(path, str) and is_run(Path(path)):
+        entry = {"run": path} | {key: value for key, value in entry.items() if key == "records"}
+    if "run" in entry:
+        return make_settings(entry, RunInput, where=where, prefix=prefix)
+    if step.input is None:
+        raise SettingsError(
+            f"no step and no finished run is called {path!r}",
+            where=f"{where}: {prefix[:-1]}" if where else prefix[:-1],
+            remedy=f"{step.name} reads " + (f"one of {', '.join(names)}, or " if names else "") + "a finished run",
+        )
+    return make_settings(entry, step.input, where=where, prefix=prefix)
 
 
-def _check(content: Any, kind: Any, where: str, prefix: str = "") -> None:
-    """Find keys that do not exist, and name the nearest one that does; and numbers that are none."""
-    if isinstance(content, float) and not math.isfinite(content):
-        raise SettingsError(f"{prefix[:-1]} is not a finite number", where=where)
-    if get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    if get_origin(kind) is tuple and isinstance(content, list | tuple):
-        for number, value in enumerate(content):
-            _check(value, get_args(kind)[0], where, f"{prefix[:-1]}[{number}].")
-        return
-    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(content, dict)):
-        return
-    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
-    for key, value in content.items():
-        if key not in fields:
-            near = difflib.get_close_matches(str(key), fields, n=1, cutoff=0.4)
-            known = f"did you mean {prefix}{near[0]}?" if near else f"known here: {', '.join(fields)}"
-            raise SettingsError(f"unknown setting {prefix}{key}", where=where, remedy=known)
-        _check(value, fields[key], where, f"{prefix}{key}.")
+def _sorted(steps: Mapping[str, StepRecipe], where: str) -> list[StepRecipe]:
+    """Return the steps, each after those that it reads; else in the order of the recipe."""
+    done: dict[str, StepRecipe] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            circle = " → ".join((*path[path.index(name) :], name))
+            raise SettingsError(
+                f"steps read each other in a circle: {circle}", where=where, remedy="cut it at one step"
+            )
+        if name in done:
+            return
+        for entry in steps[name].inputs:
+            if isinstance(entry, RunInput):
+                if entry.run in steps:
+                    visit(entry.run, (*path, name))
+                elif not is_run(Path(entry.run)):
+                    raise SettingsError(
+                        f"no step and no finished run is called {entry.run!r}",
+                        where=f"{where}: steps.{name}.from" if where else f"steps.{name}.from",
+                        remedy=f"steps here: {', '.join(steps)}",
+                    )
+        done[name] = steps[name]
+
+    for name in steps:
+        visit(name, ())
+    return list(done.values())

@@ -1,73 +1,245 @@
-"""One recipe → one finished run folder."""
+"""Run the steps of a recipe: open inputs, compare fingerprints, resume or start over, write report and manifest.
+
+A step runs only if its run folder is not finished with the same fingerprint: its kind and version, the settings that
+decide its output, and what identifies its inputs; for records of another run, that run's fingerprint and files. In a
+recipe of named steps a folder whose step has changed is kept beside the new one as ``NAME.previous``; a single step
+refuses to touch it. A killed run resumes with the same command.
+"""
 
 import os
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
 
 from lemnos.engine.base import Engine
 from lemnos.engine.progress import Progress
-from lemnos.errors import InputError, SettingsError
-from lemnos.llm.identity import deciding
-from lemnos.pipeline.recipe import Recipe
+from lemnos.errors import RunError, SettingsError
+from lemnos.llm.identity import AskedModel, asked_model, deciding
+from lemnos.pipeline.job import Job
+from lemnos.pipeline.objects import NO_OBJECTS, Objects
+from lemnos.pipeline.recipe import Recipe, StepRecipe
+from lemnos.pipeline.record_source import open_records
 from lemnos.pipeline.report import write_report
-from lemnos.sources.documents.detect import open_source
-from lemnos.sources.files.identity import file_identity
-from lemnos.steps.talk.step import Corpus, talk, writing_model
-from lemnos.store.fingerprint import plain
-from lemnos.store.run_folder import RunFolder, open_run
+from lemnos.pipeline.settings import RunInput
+from lemnos.pipeline.source import Input
+from lemnos.store.fingerprint import fingerprint, plain
+from lemnos.store.run_folder import Description, RunFolder, describe, difference, is_run, open_run
+
+PREVIOUS = ".previous"
+"""What is put behind the name of a run folder that a changed step has replaced."""
+
+State = Literal["done", "unfinished", "changed", "waiting", "new", "running"]
 
 
-def run_recipe(recipe: Recipe, engine: Engine, progress: Progress) -> RunFolder:
-    """Make everything that the recipe asks for; continues where an earlier call stopped.
+class Status(NamedTuple):
+    """How far a step is."""
+
+    state: State
+    reasons: list[str]
+    """What changed, of a step that has."""
+
+
+class Opened(NamedTuple):
+    """A step whose inputs are open."""
+
+    inputs: list[Input]
+    model: AskedModel | None
+    objects: Objects
+    description: Description
+
+
+def run_recipe(
+    recipe: Recipe,
+    engine: Engine,
+    progress: Progress,
+    show: Callable[[Mapping[str, Status]], None] = lambda _statuses: None,
+) -> list[RunFolder]:
+    """Run every step that is not finished; return the run folders in the order of the steps.
+
+    Args:
+        recipe: The steps.
+        engine: Where shards run.
+        progress: Shows how far a step is.
+        show: Called with the status of all steps whenever one begins.
 
     Raises:
-        LemnosError: An input, a setting or the run folder is not usable; finished shards stay.
+        LemnosError: An input, a setting or a run folder cannot be used; what is finished stays.
         WorkerError: A worker died, or a shard met a bug.
     """
+    for step in recipe.steps:
+        check_apart(step)
+    statuses = status(recipe)
+    runs = []
+    for step in recipe.steps:
+        # A step before this one may have been made anew since.
+        statuses[step.name] = _status(recipe, step, {}) if recipe.named else statuses[step.name]
+        if statuses[step.name].state != "done":
+            show(statuses | {step.name: Status("running", statuses[step.name].reasons)})
+            if recipe.named and statuses[step.name].state == "changed":
+                set_aside(step.out)
+        runs.append(run_step(recipe, step, engine, progress))
+        statuses[step.name] = Status("done", [])
+    return runs
 
-    corpus = open_corpus(recipe)
-    _check_apart(recipe)
-    settings = plain(recipe)
-    del settings["out"]  # a run folder may be moved
-    settings["llm"] = deciding(recipe.llm, writing_model(recipe.talk, recipe.llm))
-    models = [recipe.talk.reward] if recipe.talk.reward.endswith(".npz") else []
-    settings["identities"] = [
-        *(source.identity() for source in corpus.sources),
-        *(_identity(path, "links", "give a table of links: rows of source, target") for path in recipe.links),
-        *(_identity(path, "reward", "give a file that `lemnos reward train` wrote") for path in models),
-    ]
-    with open_run(Path(recipe.out), settings, recipe.format) as run:
+
+def run_step(recipe: Recipe, step: StepRecipe, engine: Engine, progress: Progress) -> RunFolder:
+    """Run one step, or continue it where an earlier call stopped.
+
+    Raises:
+        LemnosError: See ``run_recipe``.
+        WorkerError: See ``run_recipe``.
+    """
+    opened = open_step(recipe, step)
+    with open_run(step.out, opened.description, step.format) as run:
         if not run.complete:
             run.journal.append({"event": "started", "process": os.getpid()})
-            figures = talk(run, corpus, recipe.talk, recipe.llm, seed=recipe.seed, engine=engine, progress=progress)
-            write_report(run, recipe, figures)
-            run.write_manifest()
+            job = make_job(step, opened, run, engine, progress)
+            step.step.run(job)
+            write_report(step, run, [given.name for given in opened.inputs], job.figures)
+            run.write_manifest(step.step.writes)
             run.journal.append({"event": "finished", "process": os.getpid()})
     return run
 
 
-def open_corpus(recipe: Recipe) -> Corpus:
-    """Open what a recipe reads.
+def make_job(step: StepRecipe, opened: Opened, run: RunFolder, engine: Engine, progress: Progress) -> Job[Any]:
+    """Return the job of a step whose inputs are open."""
+    return Job(
+        run,
+        opened.inputs,
+        step.settings,
+        seed=step.seed,
+        limit=step.limit,
+        llm=step.llm,
+        model=opened.model,
+        objects=opened.objects,
+        engine=engine,
+        progress=progress,
+    )
+
+
+def open_step(recipe: Recipe, step: StepRecipe) -> Opened:
+    """Open the inputs of a step, and say what identifies its run.
 
     Raises:
         InputError: There is nothing at a path, or nothing that can be read.
+        RunError: A run that it reads is not finished.
+        SettingsError: An input or a setting is wrong.
     """
-    sources = [
-        open_source(entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language)
-        for entry in recipe.inputs
-    ]
-    return Corpus([entry.path for entry in recipe.inputs], sources, recipe.links, recipe.limit)
+    inputs = []
+    described: list[dict[str, Any]] = []
+    names = {other.name for other in recipe.steps} if recipe.named else set()
+    for entry in step.inputs:
+        if isinstance(entry, RunInput):
+            path = recipe.step(entry.run).out if entry.run in names else Path(entry.run)
+            name = entry.run if entry.run in names else path.name
+            source: Any = open_records(path, name, step.step.reads, entry.records, step.step.name)
+            given = Input(entry.run, source)
+            fields: dict[str, Any] = {}
+        elif isinstance(entry, msgspec.Struct) and hasattr(entry, "path"):
+            given = Input(str(entry.path), step.step.open(entry))
+            fields = {key: value for key, value in plain(entry).items() if key != "path"}
+        else:
+            source = entry
+            given = Input(str(source.identity().get("name", type(source).__name__)), source)
+            fields = {}
+        inputs.append(given)
+        described.append(fields | {"content": plain(given.source.identity())})
+    prompts = step.step.prompts(step.settings)
+    model = asked_model(step.llm, prompts) if prompts else None
+    identified = _identified(step.objects)
+    settings = {
+        "version": step.step.version,
+        "inputs": described,
+        "seed": step.seed,
+        "limit": step.limit,
+        "format": step.format,
+        step.step.name: plain(step.settings) | step.step.identity(step.settings) | identified,
+        "llm": deciding(step.llm, model),
+    }
+    objects = Objects(fingerprint(identified), step.objects) if identified else NO_OBJECTS
+    return Opened(inputs, model, objects, describe(step.step.name, settings))
 
 
-def _check_apart(recipe: Recipe) -> None:
-    """Refuse a run folder inside an input: the run would read what it writes, and change its own identity."""
-    out = Path(recipe.out).resolve()
-    for entry in recipe.inputs:
-        if out.is_relative_to(Path(entry.path).resolve()):
-            raise SettingsError("the run folder lies inside an input", where=recipe.out, remedy="choose another --out")
+def _identified(objects: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what identifies the objects that stand in for settings.
+
+    Raises:
+        SettingsError: One does not say what identifies it.
+    """
+    described = {}
+    for setting, given in objects.items():
+        kind = type(given)
+        if not hasattr(given, "identity"):
+            raise SettingsError(
+                f"{kind.__name__} has no method identity()",
+                where=setting,
+                remedy="return a dictionary of everything that decides its output",
+            )
+        try:
+            described[setting] = {"class": f"{kind.__module__}.{kind.__qualname__}", **plain(given.identity())}
+        except TypeError as error:
+            raise SettingsError(f"identity() of {kind.__name__}: {error}", where=setting) from None
+    return described
 
 
-def _identity(path: str, kind: str, remedy: str) -> dict[str, str | int]:
-    """Return what tells a file beside the inputs from another; asked for early, for it is read late."""
-    if not os.path.isfile(path):
-        raise InputError("no such file", where=path, remedy=remedy)
-    return {"kind": kind, **file_identity(path)}
+def status(recipe: Recipe) -> dict[str, Status]:
+    """Return how far each step is, without running anything; a step that waits for another is not opened.
+
+    Raises:
+        LemnosError: An input or a setting cannot be used.
+    """
+    statuses: dict[str, Status] = {}
+    for step in recipe.steps:
+        statuses[step.name] = _status(recipe, step, statuses)
+    return statuses
+
+
+def _status(recipe: Recipe, step: StepRecipe, before: Mapping[str, Status]) -> Status:
+    waits = [name for name in recipe.before(step) if name in before and before[name].state != "done"]
+    if waits:
+        return Status("waiting", [])
+    changed = difference(step.out, open_step(recipe, step).description)
+    if changed:
+        return Status("changed", changed)
+    if not is_run(step.out):
+        return Status("new", [])
+    return Status("done" if RunFolder(step.out).complete else "unfinished", [])
+
+
+def check_apart(step: StepRecipe) -> None:
+    """Refuse a run folder inside an input: the run would read its own output, and change its own identity.
+
+    Raises:
+        SettingsError: It is inside one.
+    """
+    out = step.out.resolve()
+    for entry in step.inputs:
+        path = getattr(entry, "run" if isinstance(entry, RunInput) else "path", None)
+        if isinstance(path, str) and out.is_relative_to(Path(path).resolve()):
+            raise SettingsError("the run folder is inside an input", where=str(step.out), remedy="choose another --out")
+
+
+def set_aside(path: Path) -> None:
+    """Move the run folder of a step that has changed to ``NAME.previous``, in place of the one there.
+
+    Raises:
+        RunError: Another process works in it, or it cannot be moved.
+    """
+    with _unused(path):
+        target = path.with_name(path.name + PREVIOUS)
+        try:
+            shutil.rmtree(target, ignore_errors=True)
+            path.replace(target)
+        except OSError as error:
+            raise RunError(f"cannot be moved ({error.strerror})", where=str(path), remedy="move it by hand") from error
+
+
+@contextmanager
+def _unused(path: Path) -> Any:
+    """Hold the lock of a run folder, so that no other process works in it."""
+    with open_run(path, RunFolder(path).description()):
+        yield

@@ -1,4 +1,9 @@
-"""Files that are either whole or not there: written under a temporary name, then renamed."""
+"""Writes files atomically: under a temporary name in the same folder, then ``fsync``, then a rename.
+
+Bytes → a file that is either complete or absent, whenever the process is killed. ``Readers`` reads slices of more files
+than a process may keep open. ``run_error`` turns an ``OSError`` into a ``RunError`` that says what to do.
+Limitation: the folder itself is not synced, so a power cut may undo the rename.
+"""
 
 import errno
 import os
@@ -10,21 +15,21 @@ from typing import IO
 from lemnos.errors import RunError
 
 TEMPORARY = ".writing-"
-"""How the name of an unfinished file begins."""
+"""Prefix of the name of an unfinished file."""
 _MOST_OPEN = 64
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that appears under ``path``, whole and on disk, when the block ends without an error.
+    """Open a temporary file that becomes ``path``, complete and synced to disk, when the block ends without an error.
 
     Raises:
-        RunError: The disk is full, or the place cannot be written.
+        RunError: The disk is full, or the path cannot be written.
     """
     temporary = path.with_name(f"{TEMPORARY}{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Also for reading, because numpy writes past a file that is for writing only, and then loses its errno.
+        # Opened for reading too: numpy bypasses the Python object of a write-only file, and then loses the errno.
         with temporary.open("w+b") as stream:
             yield stream
             stream.flush()
@@ -39,23 +44,27 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write a small file in one step."""
+    """Write ``data`` to ``path`` atomically.
+
+    Raises:
+        RunError: The disk is full, or the path cannot be written.
+    """
     with writing(path) as stream:
         stream.write(data)
 
 
 class Readers:
-    """Reads pieces of many files, more than a process may have open: the last ones used stay open."""
+    """Reads slices of more files than a process may keep open; the most recently used files stay open."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
         self._open: dict[int, int] = {}
 
     def read(self, file: int, start: int, size: int) -> bytes:
-        """Return up to ``size`` bytes of the file with this number, from ``start`` on.
+        """Return up to ``size`` bytes of ``paths[file]``, from byte ``start`` on.
 
         Raises:
-            OSError: It cannot be read.
+            OSError: The file cannot be read.
         """
         descriptor = self._open.pop(file, None)
         if descriptor is None:
@@ -66,27 +75,27 @@ class Readers:
         return os.pread(descriptor, size, start)
 
     def close(self) -> None:
-        """Close the files; they are opened again when they are read."""
+        """Close all files; a later ``read`` opens them again."""
         while self._open:
             os.close(self._open.popitem()[1])
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Delete what an interrupted run had begun to write below ``folder``."""
+    """Delete the unfinished files that an interrupted run left below ``folder``."""
     for path in folder.rglob(f"{TEMPORARY}*"):
         path.unlink(missing_ok=True)
 
 
 def run_error(error: OSError, path: Path) -> RunError:
-    """Return the one line that tells a user what an operating system error on ``path`` means."""
+    """Return a one-line error for the user that explains what the operating system reported for ``path``."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return RunError(
             "the disk is full",
             where=str(path),
-            remedy="free some space and run the same command again: finished shards are kept",
+            remedy="free some space and rerun the same command: finished shards are kept",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return RunError("cannot be written", where=str(path), remedy="choose another --out or mend its permissions")
+        return RunError("cannot be written", where=str(path), remedy="choose another --out or fix the permissions")
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-        return RunError("is in the way of a run folder", where=str(path), remedy="choose another --out")
-    return RunError(error.strerror or str(error), where=str(path), remedy="mend it and run the same command again")
+        return RunError("another file or folder is in the way", where=str(path), remedy="choose another --out")
+    return RunError(error.strerror or str(error), where=str(path), remedy="fix this and rerun the same command")

@@ -1,7 +1,8 @@
-"""Records by number: a flat file of encoded records and the offset of each.
+"""Stores encoded records so that any of them can be read by number: a flat file, and an array of offsets.
 
-Reads one record with one ``pread``, so a stage can pick any record of a corpus that does not fit in memory; the
-page cache holds what is read often and is not charged to the process.
+``Iterable[bytes]`` → ``X.bin`` and ``X.offsets.npy``; ``Blobs[number]`` → ``bytes``. A read costs one ``pread``, so a
+stage can pick any record of a corpus that does not fit in memory. The page cache holds what is read often and is not
+charged to the process.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,11 @@ from lemnos.store.atomic_files import Readers, writing
 
 
 def write_blobs(path: Path, blobs: Iterable[bytes]) -> None:
-    """Write ``blobs`` to ``path`` (``.bin``), and their offsets beside it (``.offsets.npy``)."""
+    """Write ``blobs`` to ``path`` (``X.bin``) and their offsets to ``X.offsets.npy`` in the same folder.
+
+    Raises:
+        RunError: The disk is full, or the path cannot be written.
+    """
     offsets = [0]
     with writing(path) as stream:
         for blob in blobs:
@@ -24,7 +29,7 @@ def write_blobs(path: Path, blobs: Iterable[bytes]) -> None:
 
 
 class Blobs:
-    """The records of several blob files, numbered through in the order of the files."""
+    """A read-only sequence of the records in several blob files, numbered from 0 in the order of the files."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
@@ -39,6 +44,6 @@ class Blobs:
         if not 0 <= number < len(self):
             raise IndexError(number)
         file = int(np.searchsorted(self._firsts, number, side="right")) - 1
-        place = number - int(self._firsts[file])
-        start, end = int(self._offsets[file][place]), int(self._offsets[file][place + 1])
+        index = number - int(self._firsts[file])
+        start, end = int(self._offsets[file][index]), int(self._offsets[file][index + 1])
         return self._readers.read(file, start, end - start)

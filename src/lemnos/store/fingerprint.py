@@ -31,19 +31,3 @@ def plain(settings: Any) -> Any:
 def fingerprint(settings: Any) -> str:
     """Return 16 hexadecimal digits that change when anything in ``settings`` does."""
     return hashlib.blake2b(msgspec.json.encode(plain(settings)), digest_size=8).hexdigest()
-
-
-def differences(old: Any, new: Any, prefix: str = "") -> list[str]:
-    """Return ``key: old -> new`` for each plain setting that differs."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        found = []
-        for key in sorted({*old, *new}):
-            found += differences(old.get(key), new.get(key), f"{prefix}.{key}" if prefix else key)
-        return found
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [
-            line
-            for place, pair in enumerate(zip(old, new, strict=True))
-            for line in differences(*pair, f"{prefix}[{place}]")
-        ]
-    return [] if old == new else [f"{prefix}: {old} -> {new}"]

@@ -1,4 +1,8 @@
-"""An append-only journal: a line is on disk before anyone relies on it, and a torn last line is forgiven."""
+"""Keeps an append-only journal of JSON lines that survives a crash.
+
+A dictionary → one line, on disk before ``append`` returns. A crash can cut off the last line only; ``entries`` skips
+such a line, and the next ``append`` starts on a new one. An entry costs one ``fsync``. Limitation: one writer.
+"""
 
 import os
 from collections.abc import Iterator
@@ -11,16 +15,16 @@ from lemnos.store.atomic_files import run_error
 
 
 class Journal:
-    """JSON lines in one file with one writer. An entry costs one ``fsync``, so write what matters."""
+    """A file of JSON lines with one writer. An entry costs one ``fsync``, so write few."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def append(self, entry: dict[str, Any]) -> None:
-        """Add ``entry`` and return when it is on disk.
+        """Append ``entry``, and return once it is on disk.
 
         Raises:
-            RunError: The disk is full, or the place cannot be written.
+            RunError: The disk is full, or the file cannot be written.
         """
         try:
             end_torn_line(self.path)
@@ -32,7 +36,7 @@ class Journal:
             raise run_error(error, self.path) from error
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """Yield what was written, in order, leaving out lines that a crash cut off."""
+        """Yield the entries in the order of writing, without lines that a crash cut off or garbled."""
         if not self.path.exists():
             return
         with self.path.open("rb") as stream:
@@ -45,7 +49,7 @@ class Journal:
 
 
 def end_torn_line(path: Path) -> None:
-    """End the last line of a file if a crash cut it off, so that what is appended begins a line of its own.
+    """Append a line break if a crash cut the last line off, so that the next entry starts on a new line.
 
     Raises:
         OSError: The file cannot be read or written.

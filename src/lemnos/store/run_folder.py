@@ -1,22 +1,23 @@
-"""Run folders: where a run keeps what it made, what it refused, and how far it is.
+"""Run folders: the layout on disk, who may write, and when a run counts as finished.
 
-    RUN/run.json               settings and their fingerprint; written first, compared on every re-run
-    RUN/<records>/000000.parquet      what a stage made, one file a shard
-    RUN/rejected/<stage>/000000.jsonl what it refused, with the reason
-    RUN/work/<stage>/…         what only the next stage reads
-    RUN/work/<stage>/000000.done.json figures of a finished shard; written last of all it wrote
-    RUN/journal.jsonl          when the run was started, continued, finished
-    RUN/answers.jsonl          what a model answered, where one was asked; RUN/ledger.json what it cost
-    RUN/batch/                 requests and results, where it is asked by batch files
-    RUN/manifest.json          every file that a reader needs, with its size; written when all else is
+    RUN/run.json               the step, its settings and their fingerprint; written first, compared on every rerun
+    RUN/<records>/000000.parquet      records that the step writes, one file per shard
+    RUN/rejected/<stage>/000000.jsonl rejected records, each with its reason
+    RUN/work/<stage>/…         intermediate files for the next stage
+    RUN/work/<stage>/000000.done.json figures of a finished shard; the last file that a shard writes
+    RUN/README.md, report.json the dataset card; every statistic, and what the run cost
+    RUN/journal.jsonl          when the run was started, resumed, finished
+    RUN/answers.jsonl          answers of a model, if one is asked; RUN/ledger.json, their cost
+    RUN/batch/                 request and result files of the batch backend
+    RUN/manifest.json          every file that a reader needs, with its size; written last of all
 
-A shard counts as finished when its ``.done.json`` is there. Everything is written by rename, so a run that is
-killed at any instant loses the shards in work and nothing else.
+A shard is finished when its ``.done.json`` exists. Every file appears by rename, so a run that is killed at any
+instant loses the shards in work and nothing else.
 """
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,7 +28,8 @@ from lemnos.errors import RunError
 from lemnos.records import Record, Rejected
 from lemnos.records.arrow import to_table
 from lemnos.store.atomic_files import TEMPORARY, remove_unfinished, run_error, write_bytes, writing
-from lemnos.store.fingerprint import differences, fingerprint, plain
+from lemnos.store.changes import changes
+from lemnos.store.fingerprint import fingerprint, plain
 from lemnos.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -42,12 +44,28 @@ _NOT_LISTED = ("journal.jsonl", "report.json", "answers.jsonl", "ledger.json", "
 """What at the top of a run folder tells how the run went, not what it made."""
 
 
-class _Description(msgspec.Struct, frozen=True):
-    """The content of ``run.json``."""
+class Description(msgspec.Struct, frozen=True):
+    """The content of ``run.json``: what identifies a run."""
 
     lemnos: str
+    """The release that began the run."""
     fingerprint: str
     settings: dict[str, Any]
+    """Everything that decides the output, plain: the step's settings, seed, limit, format, and what identifies each
+    input."""
+    step: str = ""
+    """Kind of the step; empty in folders of releases before 0.2."""
+
+
+def describe(step: str, settings: Any) -> Description:
+    """Return the description of a run of a step with ``settings``.
+
+    Raises:
+        TypeError: A setting has no stable form.
+    """
+    from lemnos import __version__
+
+    return Description(__version__, fingerprint([step, settings]), plain(settings), step)
 
 
 class RunFolder(msgspec.Struct, frozen=True):
@@ -99,15 +117,7 @@ class RunFolder(msgspec.Struct, frozen=True):
     def read_records(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the records of ``RUN/<name>`` as plain dictionaries, in order."""
         for path in self.files(name):
-            if path.suffix == ".jsonl":
-                with path.open("rb") as stream:
-                    yield from map(msgspec.json.decode, stream)
-                continue
-            import pyarrow.parquet as pq
-
-            with pq.ParquetFile(path) as file:
-                for batch in file.iter_batches(batch_size=64):
-                    yield from batch.to_pylist()
+            yield from read_file(path)
 
     @property
     def journal(self) -> Journal:
@@ -119,10 +129,21 @@ class RunFolder(msgspec.Struct, frozen=True):
         """Whether the run was finished."""
         return (self.path / "manifest.json").exists()
 
-    def write_manifest(self) -> None:
-        """List every file for people and programs that take the run over. Call it when all else is written.
+    def description(self) -> Description:
+        """Return the content of ``run.json``.
 
-        What is in ``work/`` and what differs from one undisturbed run to the next is left out.
+        Raises:
+            RunError: There is none, or it is somebody else's.
+        """
+        return _read_description(self.path)
+
+    def write_manifest(self, records: Mapping[str, type[Record]]) -> None:
+        """Write the list of all files, for whoever takes the run over. Call it when everything else is written.
+
+        ``work/`` and files that differ from one undisturbed run to the next are left out.
+
+        Args:
+            records: The record type of each folder that the step writes.
         """
         files = {
             path.relative_to(self.path).as_posix(): path.stat().st_size
@@ -132,21 +153,69 @@ class RunFolder(msgspec.Struct, frozen=True):
             if path.is_file()
         }
         described = _read_description(self.path)
-        manifest = {"lemnos": described.lemnos, "fingerprint": described.fingerprint, "files": files}
+        manifest = Manifest(
+            described.lemnos,
+            described.step,
+            described.fingerprint,
+            {name: kind.__name__ for name, kind in records.items() if self.files(name)},
+            files,
+        )
         write_bytes(self.path / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+
+    def manifest(self) -> "Manifest":
+        """Return the list of all files.
+
+        Raises:
+            RunError: The run is not finished.
+        """
+        try:
+            return msgspec.json.decode((self.path / "manifest.json").read_bytes(), type=Manifest)
+        except FileNotFoundError:
+            raise RunError(
+                "the run is not finished", where=str(self.path), remedy="rerun the command that began it"
+            ) from None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise RunError(f"not the manifest of a run ({error})", where=str(self.path / "manifest.json")) from None
+
+
+def read_file(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the records of one file as plain dictionaries, in order."""
+    if path.suffix == ".jsonl":
+        with path.open("rb") as stream:
+            yield from map(msgspec.json.decode, stream)
+        return
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=64):
+            yield from batch.to_pylist()
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """The content of ``manifest.json``."""
+
+    lemnos: str
+    step: str = ""
+    fingerprint: str = ""
+    records: dict[str, str] = {}
+    """Folder → name of its record type."""
+    files: dict[str, int] = {}
+    """Path in the run folder → size in bytes."""
 
 
 @contextmanager
-def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -> Iterator[RunFolder]:
-    """Open or continue the run folder at ``path`` for a run with ``settings``; nobody else works in it meanwhile.
+def open_run(path: Path, described: Description, format: Format = "parquet") -> Iterator[RunFolder]:
+    """Open or continue the run folder at ``path``; no other process can work in it meanwhile.
+
+    Args:
+        path: The folder; made if it does not exist.
+        described: What the run is.
+        format: File format of the records.
 
     Raises:
-        RunError: It holds a run of other settings or files of somebody else, another process works in it, or it
+        RunError: It holds a run with other settings or somebody else's files, another process works in it, or it
             cannot be written.
     """
-    from lemnos import __version__
-
-    described = _Description(__version__, fingerprint(settings), plain(settings))
     try:
         path.mkdir(parents=True, exist_ok=True)
         _check_own(path)
@@ -157,7 +226,7 @@ def open_run(path: Path, settings: dict[str, Any], format: Format = "parquet") -
         _take(lock, path)
         remove_unfinished(path)
         if (path / "run.json").exists():
-            _check_same(path, _read_description(path), described)
+            _check_same(path, described)
         else:
             write_bytes(path / "run.json", msgspec.json.format(msgspec.json.encode(described), indent=1))
         yield RunFolder(path, format)
@@ -185,16 +254,44 @@ def existing_run(path: Path) -> RunFolder:
     Raises:
         RunError: There is none.
     """
-    if not (path / "run.json").exists():
+    if not is_run(path):
+        within = sorted(child.parent.name for child in path.glob("*/run.json")) if path.is_dir() else []
+        if within:
+            raise RunError(
+                f"holds the runs {', '.join(within)}", where=str(path), remedy=f"name one: {path / within[0]}"
+            )
         raise RunError("is not a run folder", where=str(path), remedy="give the folder that --out named")
     return RunFolder(path)
+
+
+def is_run(path: Path) -> bool:
+    """Return whether ``path`` is a run folder, finished or not."""
+    return (path / "run.json").is_file()
+
+
+def difference(path: Path, new: Description) -> list[str]:
+    """Return how the run at ``path`` differs from the one described; nothing if it is the same, or there is none yet.
+
+    Raises:
+        RunError: The ``run.json`` there is somebody else's.
+    """
+    if not is_run(path):
+        return []
+    old = _read_description(path)
+    if old.fingerprint == new.fingerprint:
+        return []
+    if not old.step:
+        return [f"Lemnos {old.lemnos} made it, whose runs this release only reads"]
+    if old.step != new.step:
+        return [f"it is a run of {old.step}, not of {new.step}"]
+    return changes(old.settings, new.settings)
 
 
 def _check_own(path: Path) -> None:
     """Refuse a folder that holds anything but a run, or the beginning of one."""
     names = [entry.name for entry in path.iterdir()]
     if "run.json" not in names and any(name != ".lock" and not name.startswith(TEMPORARY) for name in names):
-        raise RunError("is not empty and not a run folder", where=str(path), remedy="choose another --out or empty it")
+        raise RunError("is neither empty nor a run folder", where=str(path), remedy="choose another --out or empty it")
 
 
 def _take(lock: int, path: Path) -> None:
@@ -202,7 +299,7 @@ def _take(lock: int, path: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise RunError(
-            "another lemnos process works in this folder",
+            "another lemnos process is working in this folder",
             where=str(path),
             remedy="wait for it, or choose another --out",
         ) from None
@@ -210,24 +307,23 @@ def _take(lock: int, path: Path) -> None:
         raise run_error(error, path) from error
 
 
-def _read_description(path: Path) -> _Description:
+def _read_description(path: Path) -> Description:
     try:
-        return msgspec.json.decode((path / "run.json").read_bytes(), type=_Description)
+        return msgspec.json.decode((path / "run.json").read_bytes(), type=Description)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RunError(
-            f"is not the run.json of a run ({error})", where=str(path / "run.json"), remedy="choose another --out"
+            f"not the run.json of a run ({error})", where=str(path / "run.json"), remedy="choose another --out"
         ) from None
     except OSError as error:
         raise run_error(error, path) from error
 
 
-def _check_same(path: Path, old: _Description, new: _Description) -> None:
-    if old.fingerprint == new.fingerprint and old.lemnos == new.lemnos:
-        return
-    changed = differences(old.settings, new.settings) or [f"lemnos: {old.lemnos} -> {new.lemnos}"]
-    shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
-    raise RunError(
-        f"holds a run of other settings ({shown})",
-        where=str(path),
-        remedy="choose another --out, give the same settings, or delete the folder",
-    )
+def _check_same(path: Path, new: Description) -> None:
+    changed = difference(path, new)
+    if changed:
+        shown = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        raise RunError(
+            f"was created with different settings: {shown}",
+            where=str(path),
+            remedy="choose another --out, restore the settings, or delete the folder",
+        )

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from lemnos.steps.tools.schemas.validation import conforms, resolve, same
+from lemnos.steps.tools.schemas.validation import conforms, json_equal, resolve
 
 LEAF = st.none() | st.booleans() | st.integers(-3, 9) | st.sampled_from([0.5, 1.0, 2.5, "", "a", "ab", "abc", "é"])
 VALUE = st.recursive(
@@ -80,6 +80,6 @@ def test_a_pointer_leads_to_a_schema(reference: str, found: object) -> None:
 
 
 def test_numbers_are_equal_by_value_and_booleans_are_no_numbers() -> None:
-    assert same([1, {"a": 2.0}], [1.0, {"a": 2}])
-    assert not same(1, True)
-    assert not same([0], [False])
+    assert json_equal([1, {"a": 2.0}], [1.0, {"a": 2}])
+    assert not json_equal(1, True)
+    assert not json_equal([0], [False])

@@ -5,7 +5,7 @@ import pytest
 
 from lemnos.llm.prompts import packaged
 from lemnos.records import Rejected, Tool, ToolError
-from lemnos.steps.tools.describe.code_facts import RaiseFact, facts_of
+from lemnos.steps.tools.describe.code_facts import RaiseFact, code_facts_of
 from lemnos.steps.tools.describe.rules import (
     Description,
     describe_offline,
@@ -69,7 +69,7 @@ def answer(**changes: Any) -> str:
 
 
 def test_facts_are_what_the_code_itself_does() -> None:
-    facts = facts_of(CODE)
+    facts = code_facts_of(CODE)
     assert facts is not None
     assert facts.returns == ("scaled", "self.convert(scaled, mode)")
     assert facts.raises == (
@@ -89,7 +89,7 @@ def test_facts_are_what_the_code_itself_does() -> None:
     "code", ["", "x = 1", "def f(:", "def f(): pass\ndef g(): pass", "def f():\n return " + "-" * 9000 + "1"]
 )
 def test_what_is_no_function_has_no_facts(code: str) -> None:
-    assert facts_of(code) is None
+    assert code_facts_of(code) is None
 
 
 def test_offline_says_what_the_code_shows() -> None:

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from lemnos.records import Tool, ToolExample, tool_id
 from lemnos.steps.tools.examples.call import example_arguments, example_result, example_value
-from lemnos.steps.tools.examples.example_values import Plausible
+from lemnos.steps.tools.examples.example_values import ExampleValues
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 SEEDS = [f"{number * 7919:x}" for number in range(12)]
@@ -177,12 +177,12 @@ def test_a_usual_tool_costs_less_than_a_millisecond() -> None:
     ],
 )
 def test_the_example_of_a_description_comes_before_the_tables(name: str, description: str, value: str) -> None:
-    assert Plausible(Random(1)).string(name, description) == value
+    assert ExampleValues(Random(1)).string(name, description) == value
 
 
 @pytest.mark.parametrize("description", ["The day (e.g., YYYY-MM-DD).", "See e.g. the docs", "Example: true"])
 def test_a_template_or_the_beginning_of_a_sentence_is_no_example(description: str) -> None:
-    assert Plausible(Random(1)).given(description) is None
+    assert ExampleValues(Random(1)).given(description) is None
 
 
 @pytest.mark.parametrize(
@@ -202,11 +202,11 @@ def test_a_template_or_the_beginning_of_a_sentence_is_no_example(description: st
     ],
 )
 def test_values_follow_the_last_words_of_a_name(name: str, pattern: str) -> None:
-    assert re.fullmatch(pattern, Plausible(Random(1)).string(name, ""))
+    assert re.fullmatch(pattern, ExampleValues(Random(1)).string(name, ""))
 
 
 def test_an_author_has_two_names_and_a_region_is_of_the_world_or_of_a_cloud() -> None:
-    made = Plausible(Random(3))
+    made = ExampleValues(Random(3))
     assert made.string("author", "") == "Rafael Moreira"
     assert made.string("region", "The AWS region.") in ("eu-west-1", "us-east-1")
     assert made.string("region", "Where the item is sold.") == "CO"
@@ -253,7 +253,7 @@ def test_an_address_is_one_whatever_its_name() -> None:
 
 
 def test_a_resource_is_told_by_its_description_too() -> None:
-    queue = Plausible(Random(1)).string("Queue", "The Amazon Resource Name (ARN) of the queue.")
+    queue = ExampleValues(Random(1)).string("Queue", "The Amazon Resource Name (ARN) of the queue.")
     assert re.fullmatch(r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}", queue)
 
 

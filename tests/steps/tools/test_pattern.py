@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from lemnos.steps.tools.examples.pattern import matching
+from lemnos.steps.tools.examples.pattern import matching_text
 
 
 @pytest.mark.parametrize(
@@ -22,17 +22,17 @@ from lemnos.steps.tools.examples.pattern import matching
 )
 def test_a_text_is_found_for_it(pattern: str) -> None:
     for seed in range(5):
-        text = matching(pattern, Random(seed))
+        text = matching_text(pattern, Random(seed))
         assert text is not None
         assert re.search(pattern, text)
 
 
 def test_it_has_a_length_between_the_bounds() -> None:
-    text = matching(r"^\d+$", Random(3), 8, 8)
+    text = matching_text(r"^\d+$", Random(3), 8, 8)
     assert text is not None
     assert re.fullmatch(r"\d{8}", text)
 
 
 @pytest.mark.parametrize("pattern", ["[", "(?<n>a)", "a(?!b)b{3}(?=c)$", "^a{6000}$"])
 def test_what_cannot_be_read_or_met_gives_nothing(pattern: str) -> None:
-    assert matching(pattern, Random(1)) is None
+    assert matching_text(pattern, Random(1)) is None

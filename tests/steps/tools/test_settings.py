@@ -34,7 +34,7 @@ def test_every_setting_is_described() -> None:
 
 def test_settings_out_of_range_are_refused() -> None:
     assert DocumentSettings(forms=FORMS).per_tool == 2
-    with pytest.raises(ValueError, match="'poem' is no surface form"):
+    with pytest.raises(ValueError, match="'poem' is not a surface form"):
         DocumentSettings(forms=("poem",))
     for text in (b'{"registry": {"near_duplicate": 0}}', b'{"documents": {"per_tool": 0}}', b'{"registry": {"x": 1}}'):
         with pytest.raises(msgspec.ValidationError):

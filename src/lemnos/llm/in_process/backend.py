@@ -1,9 +1,9 @@
-"""A model of ``transformers`` in this process: for a machine with a GPU and no server, and for small models on a CPU.
+"""Implements ``Backend`` with a model of ``transformers`` in this process, for a GPU without a server or a small model.
 
-Requests that wait are put into batches of like length, padded on the left, and generated in a thread of its own; one
-batch ends before the next begins, so a server such as vLLM, which refills its batch token by token, is several times
-faster on the same GPU. Structure is asked for in words only: nothing holds the model to a JSON Schema. The same request
-gets the same answer whatever the order, as far as ``lemnos.llm.in_process.generation`` says.
+Waiting requests of similar length form a batch, which is generated in a separate thread. One batch ends before the next
+begins, so a server such as vLLM, which refills its batch token by token, is several times faster on the same GPU. The
+order of requests does not change answers, within the limits that ``lemnos.llm.in_process.generation`` states.
+Limitation: structured output is requested by the prompt alone; nothing enforces the JSON Schema.
 """
 
 import asyncio
@@ -24,14 +24,14 @@ from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 
 _GPU_ROWS, _CPU_ROWS = 128, 16
-"""Requests in one batch at the most."""
+"""Maximum number of requests in a batch."""
 _GATHER = 0.02
-"""Seconds for which the first request of a batch waits for others."""
+"""Seconds that the first request of a batch waits for others."""
 _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 
 
 class _Extra(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What of ``llm.extra`` means something here, under the names that servers use."""
+    """The fields of ``llm.extra`` that this backend supports, under the names that servers use."""
 
     max_tokens: int | None = None
     temperature: float | None = None
@@ -53,17 +53,17 @@ class TransformersBackend:
         """Load the model in the folder ``settings.model``.
 
         Raises:
-            SettingsError: ``transformers`` is missing, or the folder holds no model; ``llm.extra`` has a field that
-                means nothing here.
+            SettingsError: ``transformers`` is not installed, the folder contains no model, or ``llm.extra`` has a
+                field that this backend does not support.
         """
         check_allowed(settings.model, "llm.model")
         try:
             self._extra = msgspec.convert(settings.extra, _Extra)
         except msgspec.ValidationError as error:
             raise SettingsError(
-                f"{error}, for a model in process",
+                str(error),
                 where="llm.extra",
-                remedy=f"the fields that it takes are {', '.join(_Extra.__struct_fields__)}",
+                remedy=f"with llm.backend transformers use only {', '.join(_Extra.__struct_fields__)}",
             ) from None
         extra = self._extra
         self._sampling = Sampling(
@@ -75,7 +75,7 @@ class TransformersBackend:
         self._generator = Generator(settings.model)
         self._rows = _GPU_ROWS if self._generator.device == "cuda" else _CPU_ROWS
         self._room = self._generator.room
-        # Twice what a batch takes, so that there is a choice of like lengths.
+        # Twice the rows of a batch, so that there are requests of similar length to choose from.
         self.parallel = 2 * self._rows
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
@@ -90,7 +90,9 @@ class TransformersBackend:
         tokens = self._generator.encode(request.messages, self._extra.chat_template_kwargs or {})
         left = self._generator.context - len(tokens)
         if left < 1:
-            raise RefusedError(f"the prompt has {len(tokens):,} tokens, the model sees {self._generator.context:,}")
+            raise RefusedError(
+                f"the prompt has {len(tokens):,} tokens, the model's context {self._generator.context:,}"
+            )
         prompt = Prompt(tokens, min(most, left), request.key)
         waiting = _Waiting(prompt, self._loop.create_future())
         with self._changed:
@@ -101,7 +103,7 @@ class TransformersBackend:
         return Reply(text, "length" if generated.cut_off else "stop", Usage(len(tokens), generated.tokens))
 
     async def close(self) -> str:
-        """Let the batch in work end at its next token; see ``Backend.close``."""
+        """Stop the running batch at its next token; see ``Backend.close``."""
         with self._changed:
             self._closed = True
             self._changed.notify()
@@ -121,13 +123,13 @@ class TransformersBackend:
                 self._waiting = [waiting for waiting in self._waiting if not waiting.answer.cancelled()]
                 if not self._waiting:
                     continue
-                places = choose([waiting.prompt for waiting in self._waiting], self._rows, self._room)
-                batch = [self._waiting[place] for place in places]
-                self._waiting = [waiting for place, waiting in enumerate(self._waiting) if place not in set(places)]
+                chosen = choose([waiting.prompt for waiting in self._waiting], self._rows, self._room)
+                batch = [self._waiting[index] for index in chosen]
+                self._waiting = [waiting for index, waiting in enumerate(self._waiting) if index not in set(chosen)]
             self._generate(batch)
 
     def _generate(self, batch: list[_Waiting]) -> None:
-        """Answer a batch; in halves where it does not fit into memory, and smaller ones from then on."""
+        """Answer a batch; if it does not fit into memory, answer it in halves and keep later batches smaller."""
         prompts = [waiting.prompt for waiting in batch]
         try:
             results = self._generator.generate(prompts, self._sampling, lambda: self._closed)
@@ -135,20 +137,20 @@ class TransformersBackend:
             if len(batch) > 1:
                 self._room = min(self._room, size_of(prompts) // 2)
                 half = len(batch) // 2
-                for part in (batch[:half], batch[half:]):
-                    self._generate(part)
+                for smaller_batch in (batch[:half], batch[half:]):
+                    self._generate(smaller_batch)
                 return
-            size = f"{len(prompts[0].tokens):,} tokens, and {prompts[0].most:,} to generate, do not fit into memory"
-            self._tell(batch, RefusedError(size, lasting=False))
-        except Exception as error:  # a bug: whoever asked learns of it, and the run ends with it
-            self._tell(batch, error)
+            size = f"{len(prompts[0].tokens):,} tokens and {prompts[0].most:,} to generate do not fit into memory"
+            self._deliver(batch, RefusedError(size, lasting=False))
+        except Exception as error:  # a bug: it is raised where the requests are awaited, and ends the run
+            self._deliver(batch, error)
         else:
-            self._tell(batch, results)
+            self._deliver(batch, results)
 
-    def _tell(self, batch: Sequence[_Waiting], outcome: Sequence[Generated] | Exception) -> None:
-        """Hand the outcome to those who wait, in the event loop."""
+    def _deliver(self, batch: Sequence[_Waiting], outcome: Sequence[Generated] | Exception) -> None:
+        """Set the results of the waiting requests, in the event loop."""
 
-        def tell() -> None:
+        def set_results() -> None:
             for row, waiting in enumerate(batch):
                 if waiting.answer.done():
                     continue
@@ -158,35 +160,35 @@ class TransformersBackend:
                     waiting.answer.set_result(outcome[row])
 
         if not self._closed:
-            self._loop.call_soon_threadsafe(tell)
+            self._loop.call_soon_threadsafe(set_results)
 
 
 def size_of(prompts: Sequence[Prompt]) -> int:
-    """Return the tokens that a batch can come to, padding included."""
+    """Return the most tokens that a batch can have, including padding."""
     return len(prompts) * (max(len(prompt.tokens) for prompt in prompts) + max(prompt.most for prompt in prompts))
 
 
 def choose(prompts: Sequence[Prompt], rows: int, room: int) -> list[int]:
-    """Return the places of the next batch: the oldest, which comes first, and those nearest to it in length.
+    """Return the indices of the prompts of the next batch: the oldest, and those closest to it in length.
 
     Args:
-        prompts: All that wait, the oldest first.
-        rows: The most in one batch.
-        room: The most tokens that the batch may come to; one prompt alone may be larger.
+        prompts: All waiting prompts, the oldest first.
+        rows: Maximum number of prompts in the batch.
+        room: Maximum number of tokens in the batch, including padding; a single prompt may exceed it.
     """
-    order = sorted(range(len(prompts)), key=lambda place: (len(prompts[place].tokens), place))
+    order = sorted(range(len(prompts)), key=lambda index: (len(prompts[index].tokens), index))
     low = high = order.index(0)
     longest, most = len(prompts[0].tokens), prompts[0].most
 
-    def fits(place: int) -> bool:
-        wide = max(longest, len(prompts[place].tokens)) + max(most, prompts[place].most)
-        return (high - low + 2) * wide <= room
+    def fits(index: int) -> bool:
+        width = max(longest, len(prompts[index].tokens)) + max(most, prompts[index].most)
+        return (high - low + 2) * width <= room
 
     while high - low + 1 < rows:
-        ahead = [place for place in (low - 1, high + 1) if 0 <= place < len(order) and fits(order[place])]
-        if not ahead:
+        neighbours = [rank for rank in (low - 1, high + 1) if 0 <= rank < len(order) and fits(order[rank])]
+        if not neighbours:
             break
-        nearest = min(ahead, key=lambda place: abs(len(prompts[order[place]].tokens) - longest))
+        nearest = min(neighbours, key=lambda rank: abs(len(prompts[order[rank]].tokens) - longest))
         low, high = min(low, nearest), max(high, nearest)
         longest, most = max(longest, len(prompts[order[nearest]].tokens)), max(most, prompts[order[nearest]].most)
     return sorted(order[low : high + 1])

@@ -1,11 +1,11 @@
-"""A causal language model of ``transformers``, loaded from a folder: prompts in, texts out, one batch at a time.
+"""Generates text with a causal language model of ``transformers`` loaded from a folder, one batch at a time.
 
-Tokens are drawn here and not by ``generate``: each row of a batch has random numbers of its own, which only what was
-asked, the place and the token decide. So what a request draws does not depend on which others lie in its batch. Its
-logits still do, in their last bits, for kernels add up in another order at another batch size: two runs whose batches
-differ can part at a token where two are as good as equally likely. In 32 bits that was not seen in 32 answers of 60
-tokens, in 16 bits in some of them (``docs/findings.md``). The same batches give the same bytes on the same device and
-version.
+A batch of ``Prompt`` → a list of ``Generated``. Tokens are drawn here and not by ``generate``: the random numbers of a
+row depend on its request, the step and the token only, not on the other rows.
+Limitation: the logits still depend on the batch in their last bits, because kernels sum in another order at another
+batch size. So two runs with different batches can diverge where two tokens are almost equally likely; this was not
+seen in 32 answers of 60 tokens in 32 bits, but in some of them in 16 bits (``docs/findings.md``). The same batches give
+the same bytes on the same device and version.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,63 +18,64 @@ from lemnos.llm.in_process.sampling import Draw, Sampling
 from lemnos.records import Utterance
 
 _CPU_ROOM, _GPU_ROOM = 16_384, 262_144
-"""Tokens of one batch, padding included, at the most."""
+"""Maximum number of tokens in a batch, including padding."""
 _OF_FREE = 0.5
-"""Share of a GPU's free memory that a batch may take; the rest is for what a forward pass needs for a moment."""
+"""Share of a GPU's free memory that a batch may take; the rest is for temporary tensors of the forward pass."""
 _TURN = "\nUser:"
-"""Where a model without a chat template begins to speak for the user."""
+"""The text with which a model without a chat template begins a user turn of its own; its answer ends before it."""
 _TAIL = 8
-"""Tokens looked at for it."""
+"""Last tokens in which ``_TURN`` is looked for."""
 
 
 class Prompt(NamedTuple):
-    """What a row of a batch begins with."""
+    """The input of one row of a batch."""
 
     tokens: list[int]
     most: int
-    """Tokens that may be generated."""
+    """Maximum number of tokens to generate."""
     key: str
-    """Hexadecimal digits that seed its random numbers."""
+    """Hexadecimal digits that seed the row's random numbers."""
 
     @property
     def size(self) -> int:
-        """Tokens that its row can come to."""
+        """The most tokens that its row can have."""
         return len(self.tokens) + self.most
 
 
 class Generated(NamedTuple):
-    """What a row came to."""
+    """The output of one row of a batch."""
 
     text: str
     tokens: int
-    """How many were generated, the one that ends the text included."""
+    """Number of generated tokens, including the one that ends the text."""
     cut_off: bool
+    """Whether the text ended at its token limit."""
 
 
 class Generator:
-    """A model and its tokenizer. Used by one thread at a time, but for ``encode``, which any may call."""
+    """A model with its tokenizer. For one thread at a time, except ``encode``, which any thread may call."""
 
     def __init__(self, folder: str) -> None:
-        """Load from a folder; nothing is fetched from anywhere.
+        """Load the model and the tokenizer from ``folder``; nothing is downloaded.
 
         Raises:
-            SettingsError: ``transformers`` is missing, there is no such folder, or no model in it.
+            SettingsError: ``transformers`` is not installed, or ``folder`` is not a folder with a model.
         """
         path = Path(folder)
         if not path.is_dir():
             raise SettingsError(
-                "is no folder",
+                "not a folder",
                 where=folder or "llm.model",
-                remedy="give the folder of a model: config.json, weights and tokenizer; none is downloaded",
+                remedy="give the folder of a model, with config.json, weights and tokenizer; nothing is downloaded",
             )
         try:
             import torch
             import transformers
         except ImportError as error:
             raise SettingsError(
-                f"needs a package that is missing ({error.name})",
+                f"transformers needs the package {error.name}, which is not installed",
                 where="llm.backend",
-                remedy="pip install 'lemnos[transformers]'",
+                remedy="run: pip install 'lemnos[transformers]'",
             ) from None
         transformers.utils.logging.set_verbosity_error()
         transformers.utils.logging.disable_progress_bar()
@@ -85,29 +86,29 @@ class Generator:
         try:
             self._tokenizer = transformers.AutoTokenizer.from_pretrained(path, local_files_only=True)
             model = transformers.AutoModelForCausalLM.from_pretrained(path, local_files_only=True, dtype=dtype)
-        except Exception as error:  # each format of weights and of tokenizers raises its own
+        except Exception as error:  # each format of weights and of tokenizers raises other types
             raise SettingsError(
-                f"no model can be loaded ({' '.join(str(error).split())[:300] or type(error).__name__})",
+                f"cannot load a model ({' '.join(str(error).split())[:300] or type(error).__name__})",
                 where=folder,
-                remedy="give a folder that save_pretrained wrote, or a snapshot of a hub: config, weights, tokenizer",
+                remedy="give a folder with config.json, weights and tokenizer, as save_pretrained writes it",
             ) from None
         self._model = model.to(self.device).eval()
         self._ends = sorted(_ids(model.generation_config.eos_token_id) | _ids(self._tokenizer.eos_token_id))
         pad = self._tokenizer.pad_token_id
         self._pad = pad if pad is not None else next(iter(self._ends), 0)
-        # What the model's makers recommend for sampling does not count, only what the settings say.
+        # Drops the sampling parameters that come with the model: only the settings count.
         model.generation_config = transformers.GenerationConfig()
         config = model.config.get_text_config()
         most = getattr(config, "max_position_embeddings", None) or self._tokenizer.model_max_length
         self.context = int(min(most, self._tokenizer.model_max_length))
-        """Tokens of prompt and answer that the model can see."""
+        """The model's context: maximum number of tokens of prompt and answer together."""
         self.room = self._room(config, dtype.itemsize)
-        """Tokens of a batch, padding included, that memory holds; a guess on a GPU."""
+        """Tokens of a batch, including padding, that fit into memory; an estimate on a GPU."""
         self._templated = bool(self._tokenizer.chat_template)
         self._takes_system = self._templated and self._try_system()
 
     def _room(self, config: Any, bytes_each: int) -> int:
-        """Return how many tokens a batch may have: the cache of keys and values, and one layer's activations."""
+        """Return how many tokens a batch may have, from the size of the KV cache and of one layer's activations."""
         if self.device == "cpu":
             return _CPU_ROOM
         heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
@@ -118,7 +119,7 @@ class Generator:
         return min(_GPU_ROOM, free // int((cache + activations) * bytes_each))
 
     def _try_system(self) -> bool:
-        """Return whether the chat template takes a system message; some raise."""
+        """Return whether the chat template accepts a system message; some raise an error."""
         import jinja2
 
         try:
@@ -128,7 +129,14 @@ class Generator:
         return True
 
     def encode(self, messages: Sequence[Utterance], options: dict[str, Any]) -> list[int]:
-        """Return the tokens of a prompt, in the model's chat form; in plain ``User:``/``Assistant:`` if it has none."""
+        """Return the tokens of a prompt.
+
+        They are formatted by the model's chat template, or as plain ``User:`` and ``Assistant:`` lines if it has none.
+
+        Args:
+            messages: The conversation so far; the answer follows it.
+            options: Keyword arguments of the chat template.
+        """
         if self._templated:
             if not self._takes_system and messages[0].role == "system" and len(messages) > 1:
                 first = Utterance(messages[1].role, f"{messages[0].content}\n\n{messages[1].content}")
@@ -139,7 +147,7 @@ class Generator:
         names = {"system": "", "user": "User: ", "assistant": "Assistant: "}
         text = "\n".join([*(names[message.role] + message.content for message in messages), "Assistant:"])
         tokens = self._tokenizer(text)["input_ids"]
-        # A tokenizer that closes what it reads would make the model think that all is said.
+        # After an end token that the tokenizer appends, the model would have nothing to say.
         return tokens[:-1] if tokens[-1:] and tokens[-1] in self._ends else tokens
 
     def _render(self, messages: Sequence[Utterance], options: dict[str, Any]) -> str:
@@ -148,12 +156,12 @@ class Generator:
         return text
 
     def generate(self, prompts: Sequence[Prompt], sampling: Sampling, stop: Callable[[], bool]) -> list[Generated]:
-        """Continue every prompt, in one batch, padded on the left.
+        """Return a continuation of each prompt, generated in one batch that is padded on the left.
 
         Args:
-            prompts: At least one.
+            prompts: At least one prompt.
             sampling: How tokens are drawn.
-            stop: Asked before every token; the texts end there if it says so.
+            stop: Called after every token; if it returns True, all texts end there.
 
         Raises:
             MemoryError: The batch does not fit into memory.
@@ -165,7 +173,7 @@ class Generator:
         seen = [[0] * (longest - len(prompt.tokens)) + [1] * len(prompt.tokens) for prompt in prompts]
         ends = _Ends(self, prompts, stop)
         config = transformers.GenerationConfig(
-            do_sample=False,  # the likeliest of what ``_Draw`` leaves: one
+            do_sample=False,  # takes the highest score, which ``Draw`` has made the drawn token
             max_new_tokens=max(prompt.most for prompt in prompts),
             eos_token_id=self._ends or None,
             pad_token_id=self._pad,
@@ -189,18 +197,18 @@ class Generator:
             short = str(error)
         else:
             return [self._read(row[:length]) for row, length in zip(new, lengths, strict=True)]
-        # Outside the handler, where nothing holds on to the batch any more.
+        # Outside the handler, where the exception no longer keeps the batch in memory.
         if self.device == "cuda":
             torch.cuda.empty_cache()
         raise MemoryError(short)
 
     def _attention(self) -> AbstractContextManager[None]:
-        """Keep to attention without cuDNN, which plans for 50 ms at every new length: each token is one."""
+        """Exclude cuDNN attention, which spends 50 ms on planning for every new length, and so for every token."""
         kernels = self._torch.nn.attention.SDPBackend
-        found: AbstractContextManager[None] = self._torch.nn.attention.sdpa_kernel(
+        allowed: AbstractContextManager[None] = self._torch.nn.attention.sdpa_kernel(
             [kernels.FLASH_ATTENTION, kernels.EFFICIENT_ATTENTION, kernels.MATH]
         )
-        return found
+        return allowed
 
     def _read(self, tokens: list[int]) -> Generated:
         ended = bool(tokens) and tokens[-1] in self._ends
@@ -211,7 +219,7 @@ class Generator:
 
 
 class _Ends:
-    """A stopping criterion that knows each row's own limit, and notes how long each row became."""
+    """A stopping criterion with a token limit for each row; it also counts the tokens of each row."""
 
     def __init__(self, generator: Generator, prompts: Sequence[Prompt], stop: Callable[[], bool]) -> None:
         torch = generator._torch
@@ -234,11 +242,11 @@ class _Ends:
         return torch.ones_like(self._open) if self._stop() else ~self._open
 
 
-def _ids(found: int | list[int] | None) -> set[int]:
-    """Return token ids that a configuration gives as one, several or none."""
-    return set(found) if isinstance(found, list) else set() if found is None else {found}
+def _ids(tokens: int | list[int] | None) -> set[int]:
+    """Return the token ids that a configuration gives as a number, a list or None."""
+    return set(tokens) if isinstance(tokens, list) else set() if tokens is None else {tokens}
 
 
 def _is_memory(error: RuntimeError) -> bool:
-    """Return whether PyTorch ran out of memory; on a CPU it says so in words only."""
+    """Return whether PyTorch ran out of memory; on a CPU, only the message says so."""
     return type(error).__name__ == "OutOfMemoryError" or "not enough memory" in str(error)

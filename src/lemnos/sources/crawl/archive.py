@@ -1,9 +1,9 @@
-"""The WARC that a crawl writes: under another name until it is done, and continued after any interruption.
+"""Writes the WARC archive of a crawl, and continues it after an interruption.
 
-``site.warc.gz`` is ``site.partial.warc.gz`` while its crawl goes on, and after one that was broken off; every record is
-written in one piece, and what a crash left of the last one is cut off, so it can be read at any time. Its first record
-says which page the crawl began with. What is in it need not be asked for again: scanning it costs about a second for
-200 MB of pages.
+Takes each ``Response`` of the crawler and appends it as a record. ``site.warc.gz`` is called ``site.partial.warc.gz``
+until its crawl is complete. An incomplete record that a crash left at the end is cut off, so the archive can be read at
+any time. Its first record holds the start URL of the crawl. A page in the archive is not fetched again; scanning costs
+about a second for 200 MB of pages.
 """
 
 import contextlib
@@ -20,23 +20,23 @@ from urllib.parse import urlsplit
 
 from lemnos import __version__
 from lemnos.errors import RunError
-from lemnos.sources.crawl.fetch import Answer
+from lemnos.sources.crawl.fetch import Response
 from lemnos.sources.tools.pages.warc_archive import write_record
 from lemnos.store.atomic_files import run_error
 
 REDIRECTS = (301, 302, 303, 307, 308)
-_KEPT = (200, *REDIRECTS, 404, 410)
-"""Answers that need not be asked for again."""
+_FINAL_STATUSES = (200, *REDIRECTS, 404, 410)
+"""Statuses of responses that are kept and need not be fetched again."""
 Existing = Literal["refuse", "replace", "extend"]
-"""What becomes of an archive that is there already."""
+"""What to do if the archive already exists."""
 ENDING = ".warc.gz"
-"""Of every name of such an archive."""
+"""The file extension of every archive."""
 _START = "lemnos-start"
 _CHUNK = 1 << 16
 
 
 def partial_of(path: Path) -> Path:
-    """Return where the crawl into ``path`` is kept until it is done.
+    """Return the path of the unfinished archive of the crawl into ``path``.
 
     >>> partial_of(Path("docs/site.warc.gz")).name
     'site.partial.warc.gz'
@@ -45,25 +45,25 @@ def partial_of(path: Path) -> Path:
 
 
 class CrawlArchive:
-    """An archive that a crawl appends to; see ``open_archive``.
+    """An archive that a crawl appends to; ``open_archive`` opens it.
 
     Args:
-        stream: The file, open for appending and reading, without a buffer.
-        path: Its name, for errors.
+        stream: The file, opened unbuffered for appending and reading.
+        path: The path of the file.
     """
 
     def __init__(self, stream: FileIO, path: Path) -> None:
         self._stream = stream
         self._path = path
-        self._kept: dict[str, int] = {}
+        self._offsets: dict[str, int] = {}
         self._end = 0
         self.start = ""
-        """Address that the crawl in it began with; empty while nothing is in it."""
+        """The URL that the crawl started from; empty while the archive is empty."""
         self.pages = 0
-        """Pages in it."""
+        """The number of pages in the archive."""
 
     def begin(self, start: str) -> None:
-        """Write the first record."""
+        """Write the first record, which holds the start URL."""
         from warcio.warcwriter import WARCWriter
 
         buffer = BytesIO()
@@ -73,64 +73,68 @@ class CrawlArchive:
         self._append(buffer.getvalue())
         self.start = start
 
-    def look(self) -> None:
-        """Read the first record alone."""
+    def read_start(self) -> None:
+        """Read only the first record, which holds the start URL."""
         for offset, _, head in itertools.islice(_members(self._stream), 1):
-            self._note(offset, head)
+            self._index(offset, head)
 
     def load(self) -> None:
-        """Find the whole records that are in it, and cut off what follows; a file of another kind stays as it is."""
+        """Index all complete records and cut off an incomplete one at the end. Other files are left unchanged."""
         for offset, end, head in _members(self._stream):
-            self._note(offset, head)
+            self._index(offset, head)
             if not self.start:
                 return
             self._end = end
         if self.start:
-            self.cut()
+            self.truncate()
 
-    def add(self, answer: Answer) -> None:
-        """Append what a site answered, unless it is there or may change soon; the content of pages alone."""
-        if answer.url in self._kept or answer.status not in _KEPT:
+    def add(self, response: Response) -> None:
+        """Append a response, unless its URL is in the archive or its status may soon change.
+
+        The body is written only if the status is 200.
+        """
+        if response.url in self._offsets or response.status not in _FINAL_STATUSES:
             return
-        when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         buffer = BytesIO()
-        body = answer.body if answer.status == 200 else b""
-        write_record(buffer, answer.url, f"{answer.status} {answer.reason}".strip(), list(answer.headers), body, when)
+        body = response.body if response.status == 200 else b""
+        status_line = f"{response.status} {response.reason}".strip()
+        write_record(buffer, response.url, status_line, list(response.headers), body, date)
         offset = self._end
         self._append(buffer.getvalue())
-        self._keep(answer.url, answer.status, offset)
+        self._remember(response.url, response.status, offset)
 
-    def find(self, url: str) -> Answer | None:
-        """Return what is kept of an address, None for nothing."""
+    def find(self, url: str) -> Response | None:
+        """Return the response to ``url`` in the archive, or None if there is none."""
         from warcio.archiveiterator import ArchiveIterator
 
-        offset = self._kept.get(url)
+        offset = self._offsets.get(url)
         if offset is None:
             return None
         self._stream.seek(offset)
         record = next(ArchiveIterator(self._stream))
         http = record.http_headers
         code, _, reason = str(http.statusline).partition(" ")
-        return Answer(url, int(code), reason, tuple(http.headers), bytes(record.content_stream().read()))
+        return Response(url, int(code), reason, tuple(http.headers), bytes(record.content_stream().read()))
 
-    def cut(self) -> None:
-        """Cut off what a record that was not finished left behind."""
+    def truncate(self) -> None:
+        """Cut off an incomplete record at the end of the file."""
         self._stream.truncate(self._end)
 
     def _append(self, data: bytes) -> None:
-        left = memoryview(data)
-        while left:
-            left = left[self._stream.write(left) :]
+        remaining = memoryview(data)
+        while remaining:
+            remaining = remaining[self._stream.write(remaining) :]
         self._end += len(data)
 
-    def _keep(self, url: str, status: int, offset: int) -> None:
-        """Remember what need not be asked again: never the rules of a site, which may have changed."""
-        if urlsplit(url).path != "/robots.txt" and status in _KEPT:
-            self._kept[url] = offset
+    def _remember(self, url: str, status: int, offset: int) -> None:
+        """Remember a URL that need not be fetched again. A robots.txt is always fetched: it may have changed."""
+        if urlsplit(url).path != "/robots.txt" and status in _FINAL_STATUSES:
+            self._offsets[url] = offset
             self.pages += status == 200
 
-    def _note(self, offset: int, head: bytes) -> None:
-        """Take one record into account, of which ``head`` is the beginning."""
+    def _index(self, offset: int, head: bytes) -> None:
+        """Index the record at ``offset``, which starts with the bytes ``head``."""
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
 
@@ -150,35 +154,37 @@ class CrawlArchive:
 
 @contextlib.contextmanager
 def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Iterator[CrawlArchive]:
-    """Open the archive of a crawl from ``start``; it appears under ``path`` when the block ends without an error.
+    """Open the archive of a crawl from ``start``; it appears at ``path`` when the block ends without an error.
 
-    Where the block ends with an error, or is interrupted, its pages stay in ``partial_of(path)``.
+    If the block ends with an error or is interrupted, the pages stay in ``partial_of(path)``.
 
     Args:
-        path: Where it is to be.
-        start: Address of the first page.
-        existing: Whether to refuse where there is a file at ``path``; to put the new archive in its place, and of an
-            unfinished crawl of another page; or to go on from it.
+        path: The path of the finished archive.
+        start: The URL of the first page.
+        existing: What to do if the archive exists: ``refuse`` raises an error if ``path`` exists or an unfinished crawl
+            started from another page, ``replace`` overwrites both, ``extend`` continues the archive at ``path``.
 
     Raises:
-        RunError: There is a file already, an unfinished crawl of another page, another process that writes it, or it
-            cannot be written.
+        RunError: The archive exists, an unfinished crawl started from another page, another process writes the archive,
+            or it cannot be written.
     """
     partial = partial_of(path)
     if existing == "refuse" and path.exists():
-        raise RunError("exists already", where=str(path), remedy="choose another --out, or give --force or --more")
+        raise RunError(
+            "already exists", where=str(path), remedy="choose another --out, replace it with --force or extend it with --more"
+        )
     try:
         if existing == "extend" and path.exists():
-            _move(path, partial, start)
+            _reopen(path, partial, start)
         path.parent.mkdir(parents=True, exist_ok=True)
         with partial.open("a+b", buffering=0) as stream:
-            _take(stream, partial)
+            _lock(stream, partial)
             archive = CrawlArchive(stream, partial)
             archive.load()
             if os.fstat(stream.fileno()).st_size and archive.start != start:
                 if existing != "replace":
-                    what = f"an unfinished crawl of {archive.start}" if archive.start else "something else"
-                    raise RunError(f"holds {what}", where=str(partial), remedy="delete it, or choose another --out")
+                    content = f"an unfinished crawl of {archive.start}" if archive.start else "no crawl"
+                    raise RunError(f"contains {content}", where=str(partial), remedy="delete it or choose another --out")
                 stream.truncate(0)
                 archive = CrawlArchive(stream, partial)
             if not archive.start:
@@ -188,7 +194,7 @@ def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Itera
                 os.fsync(stream.fileno())
                 partial.replace(path)
             except BaseException:
-                archive.cut()
+                archive.truncate()
                 if not archive.pages:
                     partial.unlink()
                 raise
@@ -196,49 +202,53 @@ def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Itera
         raise run_error(error, path) from error
 
 
-def _move(path: Path, partial: Path, start: str) -> None:
-    """Make a finished crawl from ``start`` an unfinished one."""
+def _reopen(path: Path, partial: Path, start: str) -> None:
+    """Rename the finished archive of a crawl from ``start`` to its unfinished name."""
     if partial.exists():
-        raise RunError("an unfinished crawl is there as well", where=str(partial), remedy="delete one of the two")
+        raise RunError(
+            f"an unfinished crawl exists beside {path.name}", where=str(partial), remedy="delete one of the two files"
+        )
     with path.open("rb", buffering=0) as stream:
         archive = CrawlArchive(stream, path)
-        archive.look()
+        archive.read_start()
     if archive.start != start:
-        remedy = "choose another --out, or give --force to replace it"
-        raise RunError(f"is no crawl from {start}", where=str(path), remedy=remedy)
+        remedy = "choose another --out, or replace it with --force"
+        raise RunError(f"is not a crawl that started from {start}", where=str(path), remedy=remedy)
     path.replace(partial)
 
 
-def _take(stream: FileIO, partial: Path) -> None:
+def _lock(stream: FileIO, partial: Path) -> None:
     try:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise RunError(
-            "another lemnos process writes it", where=str(partial), remedy="wait for it, or choose another --out"
+            "another lemnos process is writing this file",
+            where=str(partial),
+            remedy="wait until it has finished or choose another --out",
         ) from None
 
 
 def _members(stream: FileIO) -> Iterator[tuple[int, int, bytes]]:
-    """Yield begin, end and the first bytes, unpacked, of every whole gzip member from the front."""
+    """Yield the start, the end and the first decompressed bytes of every complete gzip member, in order."""
     begin = 0
     size = os.fstat(stream.fileno()).st_size
     while begin < size:
         stream.seek(begin)
-        unpack = zlib.decompressobj(31)
+        decompressor = zlib.decompressobj(31)
         head = b""
         read = 0
-        while not unpack.eof:
-            packed = stream.read(_CHUNK)
-            if not packed:
+        while not decompressor.eof:
+            compressed = stream.read(_CHUNK)
+            if not compressed:
                 return
-            read += len(packed)
+            read += len(compressed)
             try:
-                while packed and not unpack.eof:
-                    piece = unpack.decompress(packed, _CHUNK)
+                while compressed and not decompressor.eof:
+                    piece = decompressor.decompress(compressed, _CHUNK)
                     head += piece[: max(0, _CHUNK - len(head))]
-                    packed = unpack.unconsumed_tail
+                    compressed = decompressor.unconsumed_tail
             except zlib.error:
                 return
-        end = begin + read - len(unpack.unused_data)
+        end = begin + read - len(decompressor.unused_data)
         yield begin, end, head
         begin = end

@@ -1,17 +1,20 @@
-"""What a site's ``robots.txt`` allows (RFC 9309, with wildcards and crawl delays)."""
+"""Decides which URLs a site's ``robots.txt`` allows and how long to wait between requests.
+
+Follows RFC 9309, with wildcards and crawl delays; ``protego`` parses the rules.
+"""
 
 USER_AGENT = "lemnos"
-"""Product token by which rules address us."""
+"""The product token by which the rules of a site address this crawler."""
 LONGEST_DELAY = 60.0
-"""Seconds; a site that asks for more is as good as closed, and is asked this often."""
+"""The longest delay between two requests that is honoured, in seconds; a longer one is cut to this."""
 
 
 class Robots:
     """The rules of one site.
 
     Args:
-        text: Of its robots.txt; empty allows everything.
-        closed: Whether nothing may be fetched, because the rules could not be had.
+        text: The text of its robots.txt; an empty text allows everything.
+        closed: Whether to forbid every URL, because the rules could not be fetched.
     """
 
     def __init__(self, text: str, *, closed: bool = False) -> None:
@@ -25,6 +28,6 @@ class Robots:
         return not self._closed and bool(self._rules.can_fetch(url, USER_AGENT))
 
     def delay(self) -> float:
-        """Return how many seconds the site wants between two requests; 0 where it does not say."""
-        asked = self._rules.crawl_delay(USER_AGENT) or 0.0
-        return min(float(asked), LONGEST_DELAY)
+        """Return the delay between two requests that the site asks for, in seconds; 0 if it asks for none."""
+        delay = self._rules.crawl_delay(USER_AGENT) or 0.0
+        return min(float(delay), LONGEST_DELAY)

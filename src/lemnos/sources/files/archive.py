@@ -1,9 +1,11 @@
-"""Where the files of a folder source lie: a directory, a zip, a tar, or a tar that is compressed.
+"""Lists and reads the files of a directory, a zip, a tar or a compressed tar.
 
-Each lists the readable files in an order that the input alone decides and opens them wherever a shard is run.
-Directories, zips and plain tars are read at random, sorted by path. A compressed tar can only be streamed: its
-files keep the archive's order and travel inside the shards. Nothing is ever unpacked to disk. Links inside
-archives, encrypted zip members and sparse tar members are left out.
+``place_of`` takes a path and returns a ``Place``, which yields one ``Entry`` for each readable file. The order of the
+entries depends on the input alone. Directories, zips and plain tars are sorted by path and allow random access. A
+compressed tar can only be streamed: its entries keep the order of the archive and carry their content with them into
+the shards. No archive is ever unpacked to disk.
+
+Limitation: links inside archives, encrypted zip members and sparse tar members are skipped.
 """
 
 import contextlib
@@ -23,61 +25,61 @@ from lemnos.sources.documents.prose.builder import READABLE
 from lemnos.sources.files.identity import file_identity
 
 Opener = Callable[["Entry"], bytes]
-"""Returns the content of an entry. Raises OSError or ValueError if it cannot be read."""
+"""A function that returns the content of an entry. It raises OSError or ValueError if the content cannot be read."""
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One file of a place."""
+    """One file of a ``Place``."""
 
     name: str
     """POSIX path relative to the root."""
     size: int
     weight: int
-    """How many bytes of the input it stands for, for progress."""
+    """The number of bytes of the input that the file accounts for, used to report progress."""
     offset: int = 0
-    """Where its bytes begin in a plain tar."""
+    """The offset of its first byte, in a plain tar."""
     data: bytes | None = None
-    """Its content, where it could not be read again later."""
+    """Its content, in a compressed tar, which cannot be read again later."""
 
 
 class Place(Protocol):
-    """Something that holds files; picklable."""
+    """A directory or archive that holds the files of an input; picklable."""
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:
-        """Yield the readable files. Content of files over ``max_bytes`` is not read.
+        """Yield the readable files. The content of a file larger than ``max_bytes`` is not read.
 
         Raises:
-            InputError: The place is damaged from here on.
+            InputError: The rest of the archive is damaged, or a folder cannot be listed.
         """
         ...
 
     def size(self) -> int:
-        """Return the sum of the weights."""
+        """Return the sum of the weights of all entries, in bytes."""
         ...
 
     def identity(self) -> dict[str, str | int]:
-        """Return what changes when the content does, without reading all of it."""
+        """Return a fingerprint that changes when the content changes, without reading all of it."""
         ...
 
     def opener(self) -> contextlib.AbstractContextManager[Opener]:
-        """Return a context in which entries can be read."""
+        """Return a context manager whose value reads the content of an entry."""
         ...
 
 
 def is_readable(name: str, extensions: tuple[str, ...] = READABLE) -> bool:
-    """Return whether the file at this relative path is one that is read: known extension, nothing hidden."""
+    """Return whether the file at this relative path should be read: it has a known extension and is not hidden."""
     if not name.lower().endswith(extensions):
         return False
     return not any(part.startswith(".") or part == "__MACOSX" or not part for part in name.split("/"))
 
 
 def place_of(path: str, extensions: tuple[str, ...] = READABLE, *, any_single: bool = False) -> "AnyPlace":
-    """Return the place at ``path``: a directory, an archive, or a single file.
+    """Return the ``Place`` at ``path``: a directory, an archive or a single file.
 
     Args:
-        path: Where it lies.
-        extensions: Endings, in small letters, of the names of the files that are read.
-        any_single: Whether a single file that is no archive is read whatever its name.
+        path: The path of the input.
+        extensions: The extensions of the files to read, in lower case.
+        any_single: Whether to read a single file that is not an archive, whatever its extension.
 
     Raises:
         InputError: The archive is damaged.
@@ -99,22 +101,23 @@ def _is_archive(path: str) -> bool:
     try:
         return zipfile.is_zipfile(path) or tarfile.is_tarfile(path)
     except (OSError, EOFError, ValueError, LZMAError, zlib.error):
-        return True  # damaged, which the reader of archives tells
+        return True  # A damaged archive: the archive classes report what is wrong with it.
 
 
-_BEGINNING = 4096
-"""Bytes of each file that its folder's identity looks at."""
+_HEAD_BYTES = 4096
+"""Bytes at the start of each file that go into the identity of its folder."""
 
 
 class Directory(msgspec.Struct, frozen=True):
-    """A directory and all below it, or one file in it. Links to directories are not followed."""
+    """A directory with all its subdirectories, or one file in it. Links to directories are not followed."""
 
     path: str
     only: str = ""
+    """The name of the one file to read; empty to read the whole directory."""
     extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
-        """Yield the files sorted by path, bytewise."""
+        """Yield the files in bytewise order of their paths."""
         for name, status in self._walk(""):
             yield Entry(name, status.st_size, status.st_size)
 
@@ -123,16 +126,18 @@ class Directory(msgspec.Struct, frozen=True):
             yield self.only, os.stat(os.path.join(self.path, self.only))
             return
         try:
-            with os.scandir(os.path.join(self.path, folder)) as found:
-                # A directory sorts with its slash, so that the walk yields whole paths in bytewise order.
+            with os.scandir(os.path.join(self.path, folder)) as listing:
+                # A directory is sorted with its slash, so that the walk yields whole paths in bytewise order.
                 items = sorted(
                     (os.fsencode(item.name + ("/" if item.is_dir(follow_symlinks=False) else "")), item)
-                    for item in found
+                    for item in listing
                     if not item.name.startswith(".")
                 )
         except OSError as error:
             raise InputError(
-                f"cannot list this folder ({error.strerror})", where=os.path.join(self.path, folder)
+                f"cannot list this folder ({error.strerror})",
+                where=os.path.join(self.path, folder),
+                remedy="check its permissions",
             ) from error
         for _, item in items:
             name = folder + item.name
@@ -142,11 +147,11 @@ class Directory(msgspec.Struct, frozen=True):
                 yield name, item.stat()
 
     def size(self) -> int:
-        """Return the bytes of all files."""
+        """Return the total size of all files, in bytes."""
         return sum(status.st_size for _, status in self._walk(""))
 
     def identity(self) -> dict[str, str | int]:
-        """Return count, bytes and a digest of paths, sizes and beginnings."""
+        """Return the number of files, their bytes, and a digest of their paths, sizes and first bytes."""
         digest = blake2b(digest_size=8)
         count = total = 0
         for name, status in self._walk(""):
@@ -154,12 +159,12 @@ class Directory(msgspec.Struct, frozen=True):
             total += status.st_size
             digest.update(b"%s\0%d\0" % (os.fsencode(name), status.st_size))
             with open(os.path.join(self.path, name), "rb") as file:
-                digest.update(file.read(_BEGINNING))
+                digest.update(file.read(_HEAD_BYTES))
         return {"files": count, "bytes": total, "digest": digest.hexdigest()}
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
-        """Return a context that opens each file by itself."""
+        """Return a context manager that opens each file when it is read."""
 
         def read(entry: Entry) -> bytes:
             with open(os.path.join(self.path, entry.name), "rb") as file:
@@ -169,25 +174,25 @@ class Directory(msgspec.Struct, frozen=True):
 
 
 class ZipArchive(msgspec.Struct, frozen=True):
-    """A zip."""
+    """A zip archive."""
 
     path: str
     extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
-        """Yield the members sorted by path, bytewise."""
+        """Yield the members in bytewise order of their paths."""
         try:
             with zipfile.ZipFile(self.path) as archive:
                 members = [
                     m for m in archive.infolist() if is_readable(m.filename, self.extensions) and not m.flag_bits & 1
                 ]
         except (zipfile.BadZipFile, OSError) as error:
-            raise _damaged(self.path, "the list of files at its end", error) from error
+            raise _damage_error(self.path, "the list of files at its end", error) from error
         for member in sorted(members, key=lambda m: m.filename.encode("utf-8", "surrogatepass")):
             yield Entry(member.filename, member.file_size, member.compress_size)
 
     def size(self) -> int:
-        """Return the compressed bytes of all readable members."""
+        """Return the compressed size of all readable members, in bytes."""
         return sum(entry.weight for entry in self.entries(0))
 
     def identity(self) -> dict[str, str | int]:
@@ -210,25 +215,26 @@ class ZipArchive(msgspec.Struct, frozen=True):
 
 
 class TarArchive(msgspec.Struct, frozen=True):
-    """A tar without compression, read by offset."""
+    """An uncompressed tar archive, read by offset."""
 
     path: str
     extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
-        """Yield the members sorted by path, bytewise."""
+        """Yield the members in bytewise order of their paths."""
         with _reading_tar(self.path, "r:") as archive:
-            found = [
+            entries = [
                 Entry(_tar_name(member), member.size, member.size, member.offset_data)
                 for member in _members(archive, self.path, self.extensions)
             ]
-            # tarfile takes a tar that stops between two members for a whole one.
+            # tarfile does not notice that a tar is cut off between two members.
             if os.path.getsize(self.path) < archive.offset + tarfile.BLOCKSIZE:
-                raise _damaged(self.path, f"byte {archive.offset:,}", EOFError("it has no end mark"))
-        yield from sorted(found, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
+                error = EOFError("the end-of-archive marker is missing")
+                raise _damage_error(self.path, f"byte {archive.offset:,}", error)
+        yield from sorted(entries, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
 
     def size(self) -> int:
-        """Return the bytes of all readable members."""
+        """Return the size of all readable members, in bytes."""
         return sum(entry.weight for entry in self.entries(0))
 
     def identity(self) -> dict[str, str | int]:
@@ -244,21 +250,23 @@ class TarArchive(msgspec.Struct, frozen=True):
                 archive.seek(entry.offset)
                 data = archive.read(entry.size)
                 if len(data) < entry.size:
-                    raise ValueError(f"the archive ends inside it, at byte {entry.offset + len(data)}")
+                    raise ValueError(
+                        f"the archive ends in the middle of this file, at byte {entry.offset + len(data):,}"
+                    )
                 return data
 
             yield read
 
 
 class StreamedTar(msgspec.Struct, frozen=True):
-    """A compressed tar, streamed once."""
+    """A compressed tar archive, streamed once from front to end."""
 
     path: str
     extensions: tuple[str, ...] = READABLE
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:
-        """Yield the members in the archive's order, each with its content."""
-        done = 0
+        """Yield the members in the order of the archive, each with its content."""
+        position = 0
         with open(self.path, "rb") as file, _reading_tar(self.path, "r|*", file) as archive:
             for member in _members(archive, self.path, self.extensions):
                 data = b""
@@ -267,12 +275,12 @@ class StreamedTar(msgspec.Struct, frozen=True):
                         content = archive.extractfile(member)
                         data = content.read() if content else b""
                     except (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError) as error:
-                        raise _damaged(self.path, f"member {member.name}", error) from error
-                weight, done = file.tell() - done, file.tell()
+                        raise _damage_error(self.path, f"member {member.name}", error) from error
+                weight, position = file.tell() - position, file.tell()
                 yield Entry(_tar_name(member), member.size, weight, data=data)
 
     def size(self) -> int:
-        """Return the bytes of the archive."""
+        """Return the size of the archive, in bytes."""
         return os.path.getsize(self.path)
 
     def identity(self) -> dict[str, str | int]:
@@ -281,7 +289,7 @@ class StreamedTar(msgspec.Struct, frozen=True):
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
-        """Return a context that hands out what the entries carry."""
+        """Return a context manager that returns the content carried by the entries."""
         yield lambda entry: entry.data or b""
 
 
@@ -294,31 +302,33 @@ def _reading_tar(path: str, mode: str, file: object = None) -> Iterator[tarfile.
     try:
         archive = tarfile.open(path, mode, fileobj=file)  # type: ignore[call-overload] # noqa: SIM115
     except (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError) as error:
-        raise _damaged(path, "its first bytes", error) from error
+        raise _damage_error(path, "its first bytes", error) from error
     with archive:
         yield archive
 
 
 def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -> Iterator[tarfile.TarInfo]:
-    """Yield the readable members; a tar that stops short says where."""
-    last = "its first bytes"
+    """Yield the readable members. If the tar is damaged, the error says after which member."""
+    position = "its first bytes"
     while True:
         try:
             member = archive.next()
         except (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError) as error:
-            raise _damaged(path, last, error) from error
+            raise _damage_error(path, position, error) from error
         if member is None:
             return
-        last = f"what follows member {member.name}"
-        # A stream keeps every header it has passed; a tar of millions of files must not.
+        position = f"the data after member {member.name}"
+        # tarfile keeps every header that it has passed, which would fill the memory in a tar of millions of files.
         archive.members = []  # type: ignore[attr-defined]
         if member.isreg() and not member.sparse and is_readable(_tar_name(member), extensions):
             yield member
 
 
-def _damaged(path: str, position: str, error: Exception) -> InputError:
-    return InputError(f"the archive is damaged at {position} ({error})", where=path, remedy="fetch or pack it again")
+def _damage_error(path: str, position: str, error: Exception) -> InputError:
+    return InputError(
+        f"the archive is damaged at {position} ({error})", where=path, remedy="download or create the archive again"
+    )
 
 
 AnyPlace = Directory | ZipArchive | TarArchive | StreamedTar
-"""What ``place_of`` returns: a ``Place`` that can be pickled."""
+"""The type that ``place_of`` returns: a picklable ``Place``."""

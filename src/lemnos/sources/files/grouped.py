@@ -1,7 +1,8 @@
-"""The files of a folder or archive in groups of about 2 MB: what sources of files have in common.
+"""Splits the files of an input into groups of about 2 MB, one for each shard.
 
-A group is what one shard reads: enough to hide the cost of handing it over, little enough to share out evenly. The
-groups depend on the files alone.
+Takes a ``Place`` and yields tuples of ``Entry``. A group is large enough that the cost of sending it to a worker does
+not matter, and small enough that the work spreads evenly. The groups depend on the files alone. Every source that reads
+files shares this code.
 """
 
 import os
@@ -11,21 +12,21 @@ from lemnos.errors import InputError
 from lemnos.sources.files.archive import AnyPlace, Directory, Entry
 
 GROUP_BYTES = 2_000_000
-"""Bytes of files in a group, unless one file has more."""
+"""The largest size of a group in bytes, unless a single file is larger."""
 
 
 def printable(name: str) -> str:
-    """Return a file name as text that can be stored, whatever bytes it has on disk."""
+    """Return a file name as valid Unicode; bytes that are not UTF-8 become replacement characters."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class GroupedFiles:
-    """The files of one input.
+    """The files of one input, in groups.
 
     Args:
-        path: What the user calls it.
-        place: Where they lie.
-        max_file_bytes: Bytes over which the reader refuses a file; it counts no more than that.
+        path: The path of the input as the user typed it.
+        place: The directory or archive that holds the files.
+        max_file_bytes: The size above which the reader rejects a file; a larger file counts as this many bytes.
     """
 
     def __init__(self, path: str, place: AnyPlace, max_file_bytes: int) -> None:
@@ -33,55 +34,55 @@ class GroupedFiles:
         self.name = printable(os.path.basename(os.path.abspath(path)))
         single = isinstance(place, Directory) and bool(place.only)
         self.label = "" if single else self.name
-        """What stands before the name of a file in it; empty for an input of one file."""
+        """The prefix of its files' names in ``source`` fields; empty if the input is a single file."""
         self._max_file_bytes = max_file_bytes
         self._done = 0
         self._total: int | None = None
 
     def identity(self, kind: str) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content."""
+        """Return the kind, the name and a fingerprint that changes when the content changes."""
         return {"kind": kind, "name": self.name, **self.place.identity()}
 
     def groups(
-        self, limit: int | None, nothing: str, remedy: str, key: Callable[[Entry], str] = lambda _: ""
+        self, limit: int | None, empty_error: str, remedy: str, key: Callable[[Entry], str] = lambda _: ""
     ) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-        """Yield groups of files in the order of the place, each with the key that its files have in common.
+        """Yield groups of files in the order of ``place.entries``, each with the key that its files share.
 
         Args:
-            limit: Yield so many files and no more; None yields all.
-            nothing: What to say if there is no file.
-            remedy: What to do then.
-            key: Files of different keys are not put into one group.
+            limit: The largest number of files to yield; None yields all.
+            empty_error: The error message if there are no files.
+            remedy: What the user should do in that case.
+            key: Returns the key of a file. Files with different keys never share a group.
 
         Raises:
-            InputError: There is no file, or the archive is damaged from here on.
+            InputError: There are no files, or the rest of the archive is damaged.
         """
         self._done = 0
         group: list[Entry] = []
-        before = ""
+        group_key = ""
         size = count = 0
         for entry in self.place.entries(self._max_file_bytes):
             if limit is not None and count >= limit:
                 break
             count += 1
-            own = key(entry)
-            if group and (own != before or size + entry.size > GROUP_BYTES):
-                yield before, self._taken(group)
+            entry_key = key(entry)
+            if group and (entry_key != group_key or size + entry.size > GROUP_BYTES):
+                yield group_key, self._counted(group)
                 group, size = [], 0
-            before = own
+            group_key = entry_key
             group.append(entry)
             size += min(entry.size, self._max_file_bytes)
         if group:
-            yield before, self._taken(group)
+            yield group_key, self._counted(group)
         if not count and limit != 0:
-            raise InputError(nothing, where=self.path, remedy=remedy)
+            raise InputError(empty_error, where=self.path, remedy=remedy)
 
-    def _taken(self, group: list[Entry]) -> tuple[Entry, ...]:
+    def _counted(self, group: list[Entry]) -> tuple[Entry, ...]:
         self._done += sum(entry.weight for entry in group)
         return tuple(group)
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in groups that were yielded and bytes in all; compressed bytes for an archive."""
+        """Return the bytes in the groups yielded so far and in all files; for an archive, compressed bytes."""
         if self._total is None:
             self._total = self.place.size()
         return self._done, self._total

@@ -1,17 +1,20 @@
-"""What tells one version of an input from another, without reading all of it.
+"""Computes a fingerprint of a file that changes when the file changes, without reading all of it.
 
-Sizes and a hash of both ends: no times, so that the same files give the same run on any machine. A change in the
-middle of a file that leaves its size alone goes unnoticed.
+The fingerprint holds the name, the size and a BLAKE2b hash of both ends of the file. It holds no times, so that the
+same files give the same run on any machine.
+
+Limitation: a change in the middle of a large file that does not change its size goes unnoticed.
 """
 
 import os
 from hashlib import blake2b
 
 END_BYTES = 65_536
+"""Bytes hashed at each end of a file."""
 
 
 def ends_digest(path: str, end_bytes: int = END_BYTES) -> str:
-    """Return the hash of the first and the last ``end_bytes`` of a file."""
+    """Return a hash of the first and the last ``end_bytes`` bytes of a file, in hexadecimal."""
     digest = blake2b(digest_size=8)
     with open(path, "rb") as file:
         digest.update(file.read(end_bytes))
@@ -21,5 +24,5 @@ def ends_digest(path: str, end_bytes: int = END_BYTES) -> str:
 
 
 def file_identity(path: str) -> dict[str, str | int]:
-    """Return name, size and a hash of both ends of a file."""
+    """Return the name of a file, its size in bytes and a hash of both its ends."""
     return {"name": os.path.basename(path), "bytes": os.path.getsize(path), "ends": ends_digest(path)}

@@ -6,7 +6,7 @@ from typing import Any, Literal
 ToolKind = Literal["openapi", "mcp", "functions", "rapidapi", "cards", "sealtools", "python", "pages", "warc", "mixed"]
 """Kinds of descriptions, in the order in which a file is tested for them."""
 
-SOURCES: dict[ToolKind, tuple[str, str]] = {
+SOURCES: dict[str, tuple[str, str]] = {
     "openapi": ("openapi.source", "OpenApiSource"),
     "mcp": ("json.mcp", "McpSource"),
     "functions": ("json.functions", "FunctionsSource"),
@@ -21,6 +21,6 @@ SOURCES: dict[ToolKind, tuple[str, str]] = {
 """The module of each kind in this package, and the class in it that reads an input."""
 
 
-def module_of(kind: ToolKind) -> Any:
+def module_of(kind: str) -> Any:
     """Return the module of a kind; it is imported only now."""
     return importlib.import_module(f"lemnos.sources.tools.{SOURCES[kind][0]}")

@@ -1,187 +1,137 @@
-"""The dataset card: README.md with the header that the Hugging Face Hub reads."""
+"""The part of the dataset card that is about dialogues."""
 
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lemnos.pipeline.recipe import Recipe
+from lemnos.pipeline.report import table
+from lemnos.pipeline.step import Card
+from lemnos.steps.talk.settings import TalkSettings
 
 PAPER = {"mean": 82.2, "sd": 53.9, "median": 70.0}
 """Turns per conversation in DocTalk (arXiv 2507.05750, table 1)."""
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10**7, "1M<n<10M"))
 
 
-def card(recipe: Recipe, made: dict[str, Any]) -> str:
-    """Return the text of the card.
+def card(settings: TalkSettings, statistics: Mapping[str, Any]) -> Card:
+    """Return the part of the card.
 
     Args:
-        recipe: What was asked for.
-        made: The statistics of the run.
+        settings: How the dialogues were made.
+        statistics: Of the run, see ``lemnos.steps.talk.statistics``.
     """
-    first, *others = [Path(entry.path).name for entry in recipe.inputs]
-    name = f"Dialogues from {first}" + (f" and {len(others)} more" if others else "")
-    dialogues = made["dialogues"]
-    licences = made["documents"]["licences"]
-    languages = [code for code in made["graph"]["languages"] if code != "und"]
-    extension = recipe.format
-    turns = dialogues["turns_per_dialogue"]
-    per_dialogue = dialogues["documents_per_dialogue"]
-    return f"""---
-pretty_name: {_quoted(name)}
-license: {_hub_licence(licences)}
-language: [{", ".join(map(_quoted, languages[:10]))}]
-size_categories: [{_size(dialogues["dialogues"])}]
-task_categories: [text-generation]
-tags: [dialogue, pre-training, synthetic, grounded, lemnos]
-configs:
-- config_name: dialogues
-  default: true
-  data_files: dialogues/*.{extension}
-- config_name: documents
-  data_files: documents/*.{extension}
----
-
-# {name}
-
+    dialogues = statistics["dialogues"]
+    licences = statistics["documents"]["licences"]
+    shares = ("", "mean", "standard deviation", "5th percentile", "median", "95th percentile")
+    kinds = ("kind of turn", "turns", "found with history", "found without", "context-dependent", "of these, not found")
+    body = f"""
 {dialogues["dialogues"]:,} long, multi-topic, information-seeking dialogues, made from
-{made["documents"]["documents"]:,} documents by Lemnos after DocTalk
-(arXiv 2507.05750). Where a turn is `verbatim`, the assistant's words are slices of documents, to the letter:
-`evidence` says of which, and from where to where. {made["memory"]["share"]:.0%} of the turns need the past of the
-conversation; where their answers are not verbatim, they are made of such slices and a few listed words. User turns
-were written by {_writer(recipe, made["written"])}.
+{statistics["documents"]["documents"]:,} documents by Lemnos, after DocTalk (arXiv 2507.05750).
+
+- **Answers are verbatim.** Where a turn is marked `verbatim`, the assistant's message consists of spans of the source
+  documents, and `evidence` gives the document and the offsets of each.
+- **{statistics["memory"]["share"]:.0%} of the turns need the history.** They recall, compare or sum up earlier answers.
+  Those of them that are not verbatim consist of such spans and a short list of connecting words.
+- **User turns** were written by {_writer(settings, statistics["written"])}.
 
 ## Statistics
 
-| | this corpus | DocTalk |
-|---|---:|---:|
-| dialogues | {dialogues["dialogues"]:,} | 730,707 |
-| turns per dialogue, mean | {turns.get("mean", 0):.1f} | {PAPER["mean"]} |
-| turns per dialogue, standard deviation | {turns.get("sd", 0):.1f} | {PAPER["sd"]} |
-| turns per dialogue, median | {turns.get("median", 0):.0f} | {PAPER["median"]:.0f} |
-| documents per dialogue, mean | {per_dialogue.get("mean", 0):.2f} | up to 4 |
-| words per user turn | {dialogues["words_per_user_turn"]} | |
-| words per assistant turn | {dialogues["words_per_assistant_turn"]} | |
-| tokens (estimate, {dialogues["tokens_estimate"]:,} in all) | {_per(dialogues, "tokens_estimate")} a dialogue | |
-| topic switches per dialogue, mean | {dialogues["switches_per_dialogue"].get("mean", 0):.1f} | |
-| returns per dialogue, mean | {dialogues["returns_per_dialogue"].get("mean", 0):.1f} | |
-| documents used | {made["coverage"]["share_used"]:.1%} | |
-| distinct-2 of user turns (first {dialogues["distinct_n_sample"]:,} dialogues) | {dialogues["distinct_n"]["2"]} | |
+{table(("", "this corpus", "DocTalk"), _sizes(statistics))}
 
 A turn is one user-assistant pair. `report.json` holds every other statistic.
 
-| shape | target | achieved |
-|---|---:|---:|
-{_targets(made["targets"])}
+{table(("shape", "target", "achieved"), _targets(statistics["targets"]))}
 
 ## Quality
 
-Every user turn is checked (`checks` in `report.json`, each finding in `verdicts/`). In the round trip, retrieval over
-the segments of the cluster has to find the answer by the user's words: among the first 3 given the history, and without
-it. Turns marked as dependent leave to the history what they are about; *lost* are those not found without it.
+Every user turn is checked; `checks` in `report.json` counts the results, and `verdicts/` holds each finding. The round
+trip retrieves the answer among the segments of the cluster by the user's words: how often it ranks in the top 3, with
+the history and without it. Context-dependent turns leave their topic to the history; the last column is the share of
+them that is not found without it.
 
-| kind of turn | turns | found given the history | found without it | marked as dependent | of these, lost |
-|---|---:|---:|---:|---:|---:|
-{_kinds(made["round_trip"])}
+{table(kinds, _round_trip(statistics["round_trip"]))}
 
-Each dialogue has a score card, `meta.card`; every part is from 0 to 1, and the score is their weighted mean.
+Each dialogue has a score card, `meta.card`. Every part is between 0 and 1; the score is their weighted mean.
 
-| | mean | standard deviation | 5th percentile | median | 95th percentile |
-|---|---:|---:|---:|---:|---:|
-{_scores(made["scores"])}
+{table(shares, _scores(statistics["scores"]))}
 
 ## Fields
 
 `dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
-`evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the turns that it goes back to, and
-`distance`, how far, in turns and tokens; `context_dependent`; `rank` and `rank_alone`, at which rank retrieval finds
-the answer with the history and without); `documents` (`id`, `title`, `url`, `licence`, `source`); `meta`, with
-the score card in `card`.
+`evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the earlier turns that it refers to, and
+`distance`, how far back the oldest is, in turns and tokens; `context_dependent`; `rank` and `rank_alone`, the rank at
+which retrieval finds the answer with the history and without); `documents` (`id`, `title`, `url`, `licence`, `source`);
+`meta`, with the score card in `card`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
-`text[start:end]` of the document in its evidence is the assistant's message; where there are several, they are joined
-by a space; where it is not `verbatim`, other words stand before them. Offsets count Unicode code points.
-
-## Sources and licences
-
-| licence | documents |
-|---|---:|
-{_rows({licence or "not stated": count for licence, count in licences.items()})}
-
-Inputs: {", ".join(f"`{entry.path}`" for entry in recipe.inputs)}. The dialogues quote these documents, so their
-licences apply; `documents[].licence` and `documents[].url` are kept with every dialogue for attribution.
-
-## How it was made
-
-Seed {recipe.seed}; every other setting is in `run.json`. What was refused, and why, is in `rejected/`.
+`text[start:end]` of the document in its evidence is the assistant's message; several spans are joined by a space; a
+turn that is not `verbatim` puts other words before them. Offsets count Unicode code points.
 """
-
-
-def _writer(recipe: Recipe, written: dict[str, int]) -> str:
-    """Say who wrote the user turns."""
-    if recipe.talk.writer == "offline":
-        return "the `offline` writer, which follows rules"
-    turns = sum(written.values())
-    own = sum(count for who, count in written.items() if who.startswith("model"))
-    return f"the model `{recipe.llm.model or recipe.llm.backend}` ({own:,} of {turns:,}), the others by rules"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _rows(counts: dict[str, int]) -> str:
-    return "\n".join(f"| {key} | {count:,} |" for key, count in counts.items())
-
-
-def _targets(rows: list[dict[str, Any]]) -> str:
-    return "\n".join(f"| {row['name']} | {_number(row['target'])} | {_number(row['achieved'])} |" for row in rows)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
-
-
-def _kinds(made: dict[str, Any]) -> str:
-    rows = {"all": made, **{kind.replace("_", " "): row for kind, row in made["by_kind"].items()}}
-    return "\n".join(_kind(name, row) for name, row in rows.items())
-
-
-def _kind(name: str, row: dict[str, Any]) -> str:
-    if not row["retrieved"]:
-        return f"| {name} | {row['turns']:,} | | | | |"
-    lost = f"{row['lost_of_marked']:.1%}" if row["context_dependent"] else ""
-    found = f"{row['with_history']['3']:.1%} | {row['alone']['3']:.1%}"
-    return f"| {name} | {row['turns']:,} | {found} | {row['context_dependent']:.1%} | {lost} |"
-
-
-def _scores(made: dict[str, dict[str, float]]) -> str:
-    columns = ("mean", "sd", "p5", "median", "p95")
-    return "\n".join(
-        f"| {name} | {' | '.join(f'{spread.get(column, 0):.3f}' for column in columns)} |"
-        for name, spread in made.items()
+    return Card(
+        title="Dialogues",
+        tags=("dialogue", "synthetic", "grounded"),
+        records=dialogues["dialogues"],
+        licences=licences,
+        licensed="documents",
+        body=body,
+        languages=[code for code in statistics["graph"]["languages"] if code != "und"],
+        note="The dialogues quote these documents, so their licences apply; every dialogue names the licence and the "
+        "URL of its documents for attribution.",
     )
 
 
-def _per(dialogues: dict[str, Any], key: str) -> str:
-    return f"{dialogues[key] / dialogues['dialogues']:,.0f}" if dialogues["dialogues"] else "0"
+def _writer(settings: TalkSettings, written: Mapping[str, int]) -> str:
+    """Return who wrote the user turns."""
+    if settings.writer == "offline" and all(who.startswith("rules") for who in written):
+        return "the `offline` writer, which follows rules"
+    turns = sum(written.values())
+    rules = sum(count for who, count in written.items() if who.startswith("rules"))
+    return f"a model (`llm` in `run.json`): {turns - rules:,} of {turns:,}; the others by rules"
 
 
-def _size(count: int) -> str:
-    return next((name for limit, name in _SIZES if count < limit), "n>10M")
+def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    dialogues = statistics["dialogues"]
+    count = dialogues["dialogues"]
+    turns = dialogues["turns_per_dialogue"]
+    tokens = dialogues["tokens_estimate"]
+
+    def mean(key: str, places: int = 1) -> str:
+        return f"{dialogues[key].get('mean', 0):.{places}f}"
+
+    yield "dialogues", count, 730_707
+    yield "turns per dialogue, mean", mean("turns_per_dialogue"), PAPER["mean"]
+    yield "turns per dialogue, standard deviation", f"{turns.get('sd', 0):.1f}", PAPER["sd"]
+    yield "turns per dialogue, median", f"{turns.get('median', 0):.0f}", f"{PAPER['median']:.0f}"
+    yield "documents per dialogue, mean", mean("documents_per_dialogue", 2), "up to 4"
+    yield "words per user turn", dialogues["words_per_user_turn"], ""
+    yield "words per assistant turn", dialogues["words_per_assistant_turn"], ""
+    yield "tokens (estimate), in all", tokens, ""
+    yield "tokens (estimate), per dialogue", round(tokens / count) if count else 0, ""
+    yield "topic switches per dialogue, mean", mean("switches_per_dialogue"), ""
+    yield "returns per dialogue, mean", mean("returns_per_dialogue"), ""
+    yield "documents used", f"{statistics['coverage']['share_used']:.1%}", ""
+    sample = dialogues["distinct_n_sample"]
+    yield f"distinct-2 of user turns (first {sample:,} dialogues)", dialogues["distinct_n"]["2"], ""
 
 
-def _hub_licence(licences: dict[str, int]) -> str:
-    """Return the Hub's identifier where all documents share one licence that it knows; else ``other``, ``unknown``."""
-    known = ("apache-2.0", "mit", "cc0-1.0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0", "cc-by-nc-4.0", "gfdl")
-    stated = [licence for licence in licences if licence]
-    if not stated:
-        return "unknown"
-    parts = {part.strip().lower() for licence in stated for part in licence.split(" AND ")}
-    if len(licences) == 1 and len(parts) == 1 and parts <= set(known):
-        return parts.pop()
-    if len(licences) == 1 and any(part in known for part in parts):
-        return (
-            "["
-            + ", ".join(sorted(part if part in known else "gfdl" if "gfdl" in part else "other" for part in parts))
-            + "]"
-        )
-    return "other"
+def _targets(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    def number(value: float | None) -> str:
+        return "" if value is None else f"{value:.4g}"
+
+    for row in rows:
+        yield row["name"], number(row["target"]), number(row["achieved"])
+
+
+def _round_trip(rates: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    rows = {"all": rates, **{kind.replace("_", " "): row for kind, row in rates["by_kind"].items()}}
+    for name, row in rows.items():
+        if not row["retrieved"]:
+            yield name, row["turns"], "", "", "", ""
+            continue
+        lost = f"{row['lost_of_marked']:.1%}" if row["context_dependent"] else ""
+        found = (f"{row['with_history']['3']:.1%}", f"{row['alone']['3']:.1%}")
+        yield name, row["turns"], *found, f"{row['context_dependent']:.1%}", lost
+
+
+def _scores(scores: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, ...]]:
+    columns = ("mean", "sd", "p5", "median", "p95")
+    for name, spread in scores.items():
+        yield name, *(f"{spread.get(column, 0):.3f}" for column in columns)

@@ -1,11 +1,11 @@
-"""Figures of shards → what the checks found, the rates of the round trip, and the distribution of the scores."""
+"""Figures of shards → check results, rates of the round trip, and the distribution of the scores."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lemnos.engine.stage import Figures
-from lemnos.pipeline.spread import spread
+from lemnos.pipeline.statistics import rate, spread
 from lemnos.steps.talk.check.score_card import TOP
 
 
@@ -15,7 +15,7 @@ def checks(shards: Sequence[Figures]) -> dict[str, Any]:
     for shard in shards:
         counts.update(shard["checks"])
     turns = counts["turns"]
-    shares = {f"share_{name}": _rate(count, turns) for name, count in counts.items() if turns and name != "turns"}
+    shares = {f"share_{name}": rate(count, turns) for name, count in counts.items() if turns and name != "turns"}
     return dict(sorted(counts.items())) | dict(sorted(shares.items()))
 
 
@@ -31,7 +31,7 @@ def round_trip(shards: Iterable[Figures]) -> dict[str, Any]:
 
 
 def rates(counts: Counter[str]) -> dict[str, Any]:
-    """Return the rates of the round trip; of none of nothing, 0.
+    """Return the rates of the round trip; a rate over nothing is 0.
 
     ``with_history`` and ``alone`` are shares of the turns that have something to retrieve whose answer is among the
     first 1, 3, 10. ``context_dependent`` is the share marked so by the writer, ``lost_of_marked`` and
@@ -47,11 +47,11 @@ def rates(counts: Counter[str]) -> dict[str, Any]:
     return {
         "turns": counts["turns"],
         "retrieved": retrieved,
-        "with_history": {str(top): _rate(counts[f"top_{top}"], retrieved) for top in TOP},
-        "alone": {str(top): _rate(counts[f"alone_top_{top}"], retrieved) for top in TOP},
-        "context_dependent": _rate(marked, retrieved),
-        "lost_of_marked": _rate(counts["marked_lost"], marked),
-        "lost_of_unmarked": _rate(counts["unmarked_lost"], unmarked),
+        "with_history": {str(top): rate(counts[f"top_{top}"], retrieved) for top in TOP},
+        "alone": {str(top): rate(counts[f"alone_top_{top}"], retrieved) for top in TOP},
+        "context_dependent": rate(marked, retrieved),
+        "lost_of_marked": rate(counts["marked_lost"], marked),
+        "lost_of_unmarked": rate(counts["unmarked_lost"], unmarked),
         "confusion": cells,
     }
 
@@ -63,7 +63,3 @@ def scores(shards: Iterable[Figures]) -> dict[str, dict[str, float]]:
         for name, values in shard["cards"].items():
             joined.setdefault(name, []).extend(values)
     return {name: spread(values) for name, values in joined.items()}
-
-
-def _rate(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0

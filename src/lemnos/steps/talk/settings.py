@@ -1,4 +1,4 @@
-"""All settings of ``talk`` in one tree."""
+"""All settings of ``talk`` in one tree, and those of one input."""
 
 from typing import Annotated, Literal
 
@@ -13,10 +13,29 @@ from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.reward.base import PREFIXES
 from lemnos.steps.talk.write.settings import ModelWriterSettings
 
+InputKind = Literal["auto", "mediawiki", "folder", "table"]
+
+
+class DocumentInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Documents to read."""
+
+    path: str
+    """A MediaWiki dump; a folder, zip or tar of documents; a JSONL or Parquet file."""
+    kind: InputKind = "auto"
+    """Its format; `auto` looks at the name and the first bytes."""
+    map: dict[str, str] = {}
+    """For JSONL and Parquet: our field (text, title, links, id, url, language, licence) → the file's."""
+    licence: str = ""
+    """Licence of documents that do not state their own. SPDX expression."""
+    language: str = ""
+    """Language of documents that do not state their own; guessed if empty. BCP 47 code."""
+
 
 class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How documents become dialogues."""
 
+    links: tuple[str, ...] = ()
+    """Link tables beside the documents: files of rows source, target, by file name, id or title."""
     segment: SegmentSettings = SegmentSettings()
     """How documents are cut into answers."""
     graph: GraphSettings = GraphSettings()

@@ -1,86 +1,22 @@
-"""Runs and dialogues, readable in a terminal."""
+"""Dialogues in a terminal: a line of a list, or turn by turn with the position of each answer."""
 
-import random as random_module
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 
-from lemnos.errors import RunError
-from lemnos.store.run_folder import RunFolder, existing_run
-
-
-def summary(path: Path) -> str:
-    """Return what a finished run made, in a few lines."""
-    report = msgspec.json.decode((path / "report.json").read_bytes())
-    dialogues = report["dialogues"]
-    turns = dialogues["turns_per_dialogue"]
-    refused = {rule: count for stage in report["rejected"].values() for rule, count in stage.items() if count}
-    score = report["scores"].get("score") or {"mean": 0, "p5": 0, "p95": 0}
-    lines = [
-        f"{path}: {dialogues['dialogues']:,} dialogues of {turns.get('mean', 0):.1f} turns on average "
-        f"(median {turns.get('median', 0):.0f}), from {report['documents']['documents']:,} documents",
-        f"  score {score['mean']:.2f} on average, 90% of them between {score['p5']:.2f} and {score['p95']:.2f}",
-        f"  dialogues {path / 'dialogues'} · documents {path / 'documents'} · card {path / 'README.md'} · "
-        f"every figure {path / 'report.json'}",
-    ]
-    if refused:
-        told = ", ".join(f"{rule} {count:,}" for rule, count in refused.items())
-        lines.append(f"  refused, with reasons in {path / 'rejected'}: {told}")
-    lines.append(f"  read one: lemnos show {path}")
-    return "\n".join(lines)
+def dialogue_line(dialogue: Mapping[str, Any]) -> str:
+    """Return id, number of turns, score and topics of a dialogue."""
+    topics = ", ".join(document["title"] for document in dialogue["documents"])
+    return f"{dialogue['id']}  {len(dialogue['turns']):4} turns  {dialogue['meta']['card']['score']:.2f}  {topics}"
 
 
-def list_dialogues(path: Path) -> Iterator[str]:
-    """Yield one line for each dialogue: id, turns, score, topics.
-
-    Raises:
-        RunError: ``path`` is not a run folder, or has no dialogues yet.
-    """
-    for dialogue in _dialogues(existing_run(path)):
-        topics = ", ".join(document["title"] for document in dialogue["documents"])
-        yield f"{dialogue['id']}  {len(dialogue['turns']):4} turns  {dialogue['meta']['card']['score']:.2f}  {topics}"
-
-
-def show_dialogue(path: Path, identifier: str | None, *, turns: int | None = None, random: bool = False) -> None:
-    """Print a dialogue to standard output with the place of each answer.
+def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
+    """Print a dialogue to standard output.
 
     Args:
-        path: The run folder.
-        identifier: The id of the dialogue or how it begins; the first dialogue if None.
-        turns: Print so many turns only.
-        random: Print any dialogue.
-
-    Raises:
-        RunError: ``path`` is not a run folder, or has no such dialogue.
+        dialogue: The record as a plain dictionary.
+        turns: Print only this many turns; all if None.
     """
-    run = existing_run(path)
-    _print(_pick(run, identifier, random), turns)
-    print(f"\nAll dialogues: {path / 'dialogues'}; list them with: lemnos show {path} --list")
-
-
-def _dialogues(run: RunFolder) -> Iterator[dict[str, Any]]:
-    if not run.files("dialogues"):
-        raise RunError("has no dialogues yet", where=str(run.path), remedy="run the command that made it again")
-    return run.read_records("dialogues")
-
-
-def _pick(run: RunFolder, identifier: str | None, random: bool) -> dict[str, Any]:
-    chosen: dict[str, Any] | None = None
-    for number, dialogue in enumerate(_dialogues(run), 1):
-        if random:
-            if random_module.random() * number < 1:
-                chosen = dialogue
-        elif identifier is None or dialogue["id"].startswith(identifier):
-            return dialogue
-    if chosen is None:
-        asked = f"no dialogue {identifier!r}" if identifier else "no dialogue"
-        raise RunError(asked, where=str(run.path), remedy="list them with: lemnos show RUN --list")
-    return chosen
-
-
-def _print(dialogue: dict[str, Any], turns: int | None) -> None:
     from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text

@@ -1,28 +1,36 @@
-"""``talk`` from inputs to dialogues: documents, graph, dialogues, each a stage of shards."""
+"""The step ``talk``: ``Document`` records, from files or from a finished run, → ``Dialogue`` records.
 
-from collections.abc import Iterator, Sequence
+documents   read inputs, cut segments          one task for each input shard
+graph       link documents, merge duplicates   one task
+dialogues   cluster, plan, write, check        one task for each range of anchors
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar
 
-import msgspec
-
-from lemnos.engine.base import Engine
-from lemnos.engine.progress import Progress
-from lemnos.engine.stage import Figures, run_stage
+from lemnos.engine.stage import Figures
 from lemnos.errors import InputError
-from lemnos.llm.asking_stage import run_asking_stage
-from lemnos.llm.factory import open_dispatcher
-from lemnos.llm.identity import AskedModel, asked_model
-from lemnos.llm.settings import LlmSettings
-from lemnos.records import Rejected
-from lemnos.sources.documents.base import Source
+from lemnos.pipeline.expected import Expected
+from lemnos.pipeline.job import Job, WholeTask
+from lemnos.pipeline.source import Source
+from lemnos.pipeline.statistics import summed
+from lemnos.pipeline.step import Card, Option, StageFigures, Step
+from lemnos.records import Dialogue, Document, Rejected, Verdict
+from lemnos.sources.documents.detect import open_source
 from lemnos.sources.documents.links import read_links
+from lemnos.sources.files.identity import file_identity
+from lemnos.steps.talk.card import card
 from lemnos.steps.talk.dialogues.make import AnchorTask, make_dialogues
-from lemnos.steps.talk.documents.read import DocumentTask, read_documents
+from lemnos.steps.talk.documents.read import read_documents
+from lemnos.steps.talk.forecast import forecast
 from lemnos.steps.talk.graph.build import build_graph
 from lemnos.steps.talk.reward.load import check_reward
-from lemnos.steps.talk.settings import TalkSettings
+from lemnos.steps.talk.settings import DocumentInput, TalkSettings
+from lemnos.steps.talk.show import dialogue_line, show_dialogue
+from lemnos.steps.talk.statistics import statistics
 from lemnos.steps.talk.write.model import PROMPTS
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
@@ -31,139 +39,151 @@ LANGUAGES: dict[str, frozenset[str] | None] = {"offline": frozenset({"en"}), "mo
 """Languages that each writer writes; None for all."""
 
 
-class TalkFigures(msgspec.Struct, frozen=True):
-    """Figures of every shard of every stage, for the report."""
+def _read_map(text: str) -> dict[str, str]:
+    """Return the mapping that ``ours=theirs,…`` stands for.
 
-    documents: list[Figures]
-    graph: Figures
-    dialogues: list[Figures]
-
-
-class _GraphTask(msgspec.Struct, frozen=True):
-    """The whole graph is one shard."""
-
-    number: int = 0
-
-
-class Corpus(NamedTuple):
-    """What is read."""
-
-    names: Sequence[str]
-    """What the user calls the sources."""
-    sources: Sequence[Source]
-    links: Sequence[str]
-    """Link tables beside the documents."""
-    limit: int | None
-    """Documents to read of each source; None for all."""
-
-
-def talk(
-    run: RunFolder,
-    corpus: Corpus,
-    settings: TalkSettings,
-    llm: LlmSettings,
-    *,
-    seed: int,
-    engine: Engine,
-    progress: Progress,
-) -> TalkFigures:
-    """Make dialogues from documents; continues where an earlier call in the same run folder stopped.
-
-    Args:
-        run: The run folder.
-        corpus: What is read.
-        settings: How documents become dialogues.
-        llm: The model, where ``settings.writer`` is one.
-        seed: Seeds every random choice.
-        engine: Where shards run.
-        progress: Told how far it is.
-
-    Raises:
-        LemnosError: An input is damaged, nothing usable is in it, the run folder cannot be written, or the model
-            cannot be asked.
-        PausedError: The run stopped at a cap or waits for a batch.
-        WorkerError: A worker died, or a shard met a bug.
+    >>> _read_map("text=body, title=name")
+    {'text': 'body', 'title': 'name'}
     """
-    asked = writing_model(settings, llm)
-    documents, graph = read_corpus(run, corpus, settings, engine, progress)
-    count = sum(figures["documents"] for figures in documents)
-    per_shard = settings.anchors_per_shard
-    tasks = list(anchor_tasks(count, per_shard))
-    make = partial(make_dialogues, run, settings, seed, asked)
-    progress.start("dialogues", "document")
-    if asked is None:
-        dialogues = run_stage(
-            run, "dialogues", make, tasks, engine, lambda done: progress.update(min(done * per_shard, count), count)
-        )
-    else:
-        with open_dispatcher(run.path, llm, progress.say) as dispatcher:
-            finished = 0
-
-            def show(done: int | None = None) -> None:
-                nonlocal finished
-                finished = finished if done is None else done
-                progress.update(min(finished * per_shard, count), count, dispatcher.ledger.brief())
-
-            dispatcher.on_wait = show
-            dialogues = run_asking_stage(run, "dialogues", make, tasks, engine, dispatcher, show)
-            progress.say(dispatcher.ledger.line())
-    progress.finish(f"{sum(figures['dialogues'] for figures in dialogues):,} dialogues")
-    return TalkFigures(documents, graph, dialogues)
+    pairs = [pair.partition("=") for pair in text.split(",") if pair]
+    for ours, equals, theirs in pairs:
+        if not ours.strip() or not equals or not theirs.strip():
+            raise ValueError(f"write OURS=THEIRS, for example text=body; not {ours + equals + theirs!r}")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
 
 
-def writing_model(settings: TalkSettings, llm: LlmSettings) -> AskedModel | None:
-    """Return the model that writes the user turns, None if the offline writer does.
+class TalkStep(Step[TalkSettings]):
+    """Turn linked documents into long, multi-topic, grounded dialogues.
 
-    Raises:
-        SettingsError: A prompt in place of ours is wrong.
+    INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or plain
+    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
     """
-    return asked_model(llm, PROMPTS) if settings.writer == "model" else None
 
-
-def read_corpus(
-    run: RunFolder, corpus: Corpus, settings: TalkSettings, engine: Engine, progress: Progress
-) -> tuple[list[Figures], Figures]:
-    """Read the documents and build their graph. Returns the figures of both; see ``talk`` for the rest."""
-    check_reward(settings.reward)
-    progress.start("documents", "B")
-    sizes = [source.progress()[1] for source in corpus.sources]
-    documents = run_stage(
-        run,
-        "documents",
-        partial(read_documents, run, settings.segment),
-        _document_tasks(corpus.sources, corpus.limit),
-        engine,
-        lambda _: progress.update(sum(source.progress()[0] for source in corpus.sources), sum(sizes)),
+    name = "talk"
+    settings = TalkSettings
+    input = DocumentInput
+    reads = (Document,)
+    writes: ClassVar = {"dialogues": Dialogue, "documents": Document, "verdicts": Verdict}
+    options = (
+        Option("--kind", "input.kind", "Format of the inputs: auto-detected, or one of these."),
+        Option("--map", "input.map", "Field names of JSONL or Parquet inputs.", "OURS=THEIRS,…", _read_map),
+        Option("--links", "links", "Link table: rows of source, target, by file name, id or title.", "FILE"),
+        Option("--licence", "input.licence", "Licence of documents that do not state theirs; an SPDX expression."),
+        Option(
+            "--language", "input.language", "Language (BCP 47) of documents that do not state theirs."
+        ),
+        Option("--min-score", "min_score", "Reject dialogues with a lower score."),
     )
-    count = sum(figures["documents"] for figures in documents)
-    progress.finish(f"{count:,} documents, {sum(figures['segments'] for figures in documents):,} segments")
+    examples = (
+        "lemnos talk enwiki-latest-pages-articles.xml.bz2 --out runs/wiki",
+        "lemnos talk docs/ manual.zip --out runs/docs --licence CC-BY-4.0",
+        "lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages",
+        "lemnos talk articles/ --links links.tsv --out runs/articles",
+        "lemnos talk articles/ --out runs/best --min-score 0.8",
+        "lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40",
+        "lemnos talk articles/ --out runs/model --model NAME --url http://localhost:8000/v1 --dry-run",
+    )
+    aliases: ClassVar = {"links": "links"}
+    objects = frozenset({"writer", "reward"})
+    model_switch = "writer=model"
+
+    def open(self, entry: DocumentInput) -> Source:
+        """See ``Step.open``."""
+        return open_source(
+            entry.path, kind=entry.kind, mapping=entry.map, licence=entry.licence, language=entry.language
+        )
+
+    def prompts(self, settings: TalkSettings) -> tuple[str, ...]:
+        """See ``Step.prompts``."""
+        return PROMPTS if settings.writer == "model" else ()
+
+    def identity(self, settings: TalkSettings) -> dict[str, Any]:
+        """See ``Step.identity``: link tables and a trained reward are files."""
+        links = [
+            _identity(path, "links", "give a link table: a file of rows source, target") for path in settings.links
+        ]
+        found: dict[str, Any] = {"links": links}
+        if settings.reward.endswith(".npz"):
+            found["reward"] = _identity(settings.reward, "reward", "give a file that `lemnos reward train` wrote")
+        return found
+
+    def run(self, job: Job[TalkSettings]) -> None:
+        """See ``Step.run``."""
+        documents = read_corpus(job)
+        per_shard = job.settings.anchors_per_shard
+        job.map(
+            "dialogues",
+            partial(make_dialogues, job.run, job.settings, job.seed, job.model, job.objects),
+            list(anchor_tasks(documents, per_shard)),
+            lambda shards: f"{summed(shards, 'dialogues'):,} dialogues",
+            unit="document",
+            items=documents,
+            asks=True,
+        )
+
+    def statistics(self, run: RunFolder, settings: TalkSettings, figures: StageFigures) -> dict[str, Any]:
+        """See ``Step.statistics``."""
+        return statistics(run, settings, figures)
+
+    def card(self, settings: TalkSettings, statistics: Mapping[str, Any]) -> Card:
+        """See ``Step.card``."""
+        return card(settings, statistics)
+
+    def summary(self, report: Mapping[str, Any]) -> list[str]:
+        """See ``Step.summary``."""
+        dialogues = report["dialogues"]
+        turns = dialogues["turns_per_dialogue"]
+        score = report["scores"].get("score") or {"mean": 0, "p5": 0, "p95": 0}
+        return [
+            f"{dialogues['dialogues']:,} dialogues of {turns.get('mean', 0):.1f} turns on average "
+            f"(median {turns.get('median', 0):.0f}), from {report['documents']['documents']:,} documents",
+            f"score {score['mean']:.2f} on average, 90% of them between {score['p5']:.2f} and {score['p95']:.2f}",
+        ]
+
+    def forecast(self, job: Job[TalkSettings], sample: int) -> Expected:
+        """See ``Step.forecast``: documents are read and linked, and the dialogues of a sample are planned."""
+        return forecast(job, read_corpus(job), sample)
+
+    def line(self, record: Mapping[str, Any]) -> str:
+        """See ``Step.line``: id, turns, score and topics."""
+        return dialogue_line(record)
+
+    def show(self, run: RunFolder, record: Mapping[str, Any], limit: int | None) -> None:
+        """See ``Step.show``: turns with the position of each answer."""
+        del run
+        show_dialogue(record, limit)
+
+
+def read_corpus(job: Job[TalkSettings]) -> int:
+    """Read the documents, build their graph, and return the number of documents.
+
+    Raises:
+        InputError: An input is damaged, or there is nothing to make dialogues of.
+    """
+    settings = job.settings
+    if not job.objects.get("reward"):
+        check_reward(settings.reward)
+    documents = job.read(
+        "documents",
+        partial(read_documents, job.run, settings.segment),
+        lambda shards: f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments",
+    )
+    count = summed(documents, "documents")
     if not count:
         raise InputError(
             "no document with prose in it",
-            where=", ".join(corpus.names),
-            remedy=f"see {run.path / 'rejected'} for what was refused and why",
+            where=job.names,
+            remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
         )
-    progress.start("graph", "step")
-    shards = [run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
-    graph = run_stage(
-        run,
+    shards = [job.run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
+    languages = _languages(job)
+    graph = job.whole(
         "graph",
-        partial(_graph, run, shards, tuple(corpus.links), settings),
-        [_GraphTask()],
-        engine,
-        lambda done: progress.update(done, 1),
-    )[0]
-    _check_graph(graph, corpus.links, settings.writer)
-    progress.finish(f"{graph['edges']:,} edges, {graph['near_duplicates']:,} near-duplicates merged")
-    return documents, graph
-
-
-def _document_tasks(sources: Sequence[Source], limit: int | None) -> Iterator[DocumentTask]:
-    number = 0
-    for source in sources:
-        for shard in source.shards(limit):
-            yield DocumentTask(number, shard)
-            number += 1
+        partial(_graph, job.run, shards, settings, languages),
+        lambda figures: f"{figures[0]['edges']:,} edges, {figures[0]['near_duplicates']:,} near-duplicates merged",
+    )
+    _check_graph(graph, settings, languages)
+    return count
 
 
 def anchor_tasks(count: int, per_shard: int) -> Iterator[AnchorTask]:
@@ -172,15 +192,24 @@ def anchor_tasks(count: int, per_shard: int) -> Iterator[AnchorTask]:
         yield AnchorTask(number, first, min(first + per_shard, count))
 
 
+def _languages(job: Job[TalkSettings]) -> frozenset[str] | None:
+    """Return the languages that the writer writes; None for all."""
+    writer = job.objects.get("writer")
+    if writer is not None:
+        return getattr(writer, "languages", None)
+    return LANGUAGES[job.settings.writer]
+
+
 def _graph(
-    run: RunFolder, shards: Sequence[Path], links: Sequence[str], settings: TalkSettings, task: _GraphTask
+    run: RunFolder, shards: Sequence[Path], settings: TalkSettings, languages: frozenset[str] | None, task: WholeTask
 ) -> dict[str, Any]:
     rejected: list[Rejected] = []
     blobs = Blobs([path.with_suffix(".bin") for path in shards])
-    rows = _link_rows(links, rejected)
-    figures = build_graph(run.work("graph"), shards, blobs, rows, LANGUAGES[settings.writer], settings.graph)
+    rows = _link_rows(settings.links, rejected)
+    figures = build_graph(run.work("graph"), shards, blobs, rows, languages, settings.graph)
     run.write_rejected("graph", task.number, rejected)
-    return figures | {"table_rows_rejected": len(rejected)}
+    count = len(rejected)
+    return figures | {"table_rows_rejected": count, "rejected": {"link_table_row": count} if settings.links else {}}
 
 
 def _link_rows(links: Sequence[str], rejected: list[Rejected]) -> Iterator[tuple[str, str]]:
@@ -192,20 +221,35 @@ def _link_rows(links: Sequence[str], rejected: list[Rejected]) -> Iterator[tuple
                 yield row.source, row.target
 
 
-def _check_graph(graph: Figures, links: Sequence[str], writer: str) -> None:
-    """Stop with one line where no dialogue can come of the graph."""
+def _check_graph(graph: Figures, settings: TalkSettings, languages: frozenset[str] | None) -> None:
+    """Raise an error where the graph can give no dialogue.
+
+    Raises:
+        InputError: No link of the tables leads anywhere, or no document is in a language of the writer.
+    """
     if graph["table_rows"] and graph["table_rows"] == graph["table_rows_unresolved"]:
         raise InputError(
             f"no row names two of the documents (for example {graph['table_unresolved_sample'][0]})",
-            where=", ".join(links),
+            where=", ".join(settings.links),
             remedy="name documents by file name, id or title",
         )
     if not graph["usable"]:
-        languages = ", ".join(f"{code} {count}" for code, count in graph["languages"].items())
-        written = ", ".join(sorted(LANGUAGES[writer] or ()))
+        found = ", ".join(f"{code} {count}" for code, count in graph["languages"].items())
+        written = ", ".join(sorted(languages or ()))
         raise InputError(
-            f"the {writer} writer writes {written} only, and no document is in it (found: {languages})",
+            f"the {settings.writer} writer writes {written} only, and no document is in it (found: {found})",
             where="talk.writer",
             remedy="the documents are in the run folder; give a --model to write their user turns, "
             "or set the inputs' language if it was not recognised",
         )
+
+
+def _identity(path: str, kind: str, remedy: str) -> dict[str, Any]:
+    """Return the identity of a file beside the inputs; asked for early, because it is read late.
+
+    Raises:
+        InputError: There is no such file.
+    """
+    if not os.path.isfile(path):
+        raise InputError("no such file", where=path, remedy=remedy)
+    return {"kind": kind, **file_identity(path)}

@@ -1,4 +1,4 @@
-"""Settings and figures → what the shape of the dialogues was to be, and what it became."""
+"""The shape of the dialogues: what the settings ask for, and what was achieved."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,10 +20,10 @@ class Target(NamedTuple):
 
 
 def targets(settings: TalkSettings, shards: Sequence[Figures]) -> list[Target]:
-    """Return what was asked of the shape of the dialogues, and what they are.
+    """Return each figure of the shape of the dialogues beside its target.
 
-    A move is a turn on another document than the last that told something new, and a return a move to a document
-    already discussed. Memory turns tell nothing new and are left out of stays and moves.
+    A move is a turn about another document than the last turn with a new segment; a return is a move to a document
+    that was discussed before. Memory turns have no new segment and are left out of stays and moves.
     """
     turns = np.array([value for shard in shards for value in shard["turns"]], dtype=np.float64)
     total, dialogues = float(turns.sum()), len(turns)

@@ -25,25 +25,6 @@ _K1, _B = 1.2, 0.75
 """Parameters of BM25, as Robertson and Zaragoza (2009) give them."""
 
 
-def summary(path: Path) -> str:
-    """Return what a finished run made, in a few lines."""
-    report = msgspec.json.decode((path / "report.json").read_bytes())
-    registry, documents = report["registry"], report["documents"]
-    lines = [
-        f"{path}: {documents.get('documents', 0):,} documents ({documents.get('tokens', 0):,} tokens) on "
-        f"{registry['standing']['kept']:,} of {registry['tools']:,} tools, from {registry['apis']:,} APIs of "
-        f"{registry['providers']:,} providers",
-        f"  documents {path / 'tool_documents'} · tools {path / 'tools'} · card {path / 'README.md'} · "
-        f"every figure {path / 'report.json'}",
-    ]
-    refused = {rule: count for stage in report["rejected"].values() for rule, count in stage.items() if count}
-    if refused:
-        told = ", ".join(f"{rule} {count:,}" for rule, count in refused.items())
-        lines.append(f"  refused, with reasons in {path / 'rejected'}: {told}")
-    lines.append(f"  look inside: lemnos tools search {path} WORDS · lemnos tools show {path} NAME")
-    return "\n".join(lines)
-
-
 def entries(path: Path) -> Iterator[Entry]:
     """Yield what the registry of a run says of each tool, in order.
 
@@ -137,7 +118,7 @@ def told(tool: Tool, form: str | None) -> Iterator[tuple[str, str]]:
             yield name, render(tool, name)
         return
     if form not in fitting:
-        what = f"{form!r} does not fit this tool" if form in FORMS else f"{form!r} is no surface form"
+        what = f"{form!r} does not fit this tool" if form in FORMS else f"{form!r} is not a surface form"
         raise RunError(what, where=tool.name, remedy=f"choose from {', '.join(fitting)}")
     yield form, render(tool, form)
 

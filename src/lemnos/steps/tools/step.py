@@ -1,136 +1,150 @@
-"""``tools`` from descriptions to documents: tools, registry, documents, each a stage of shards."""
+"""The step ``tools``: descriptions of APIs and functions → ``Tool`` records, a registry, ``ToolDocument`` records.
 
-from collections.abc import Iterator, Sequence
+tools            read descriptions, describe bare functions   one task for each input shard
+registry         link versions, find duplicates               one task
+tool_documents   render each tool in several surface forms    one task for each shard of tools
+"""
+
+from collections.abc import Mapping
 from functools import partial
+from typing import Any, ClassVar
 
-import msgspec
-
-from lemnos.engine.base import Engine
-from lemnos.engine.progress import Progress
-from lemnos.engine.stage import Figures, run_stage
 from lemnos.errors import InputError
-from lemnos.llm.asking_stage import run_asking_stage
-from lemnos.llm.factory import open_dispatcher
-from lemnos.llm.identity import AskedModel, asked_model
-from lemnos.llm.settings import LlmSettings
-from lemnos.sources.tools.base import ToolSource
+from lemnos.pipeline.expected import Expected
+from lemnos.pipeline.job import Job
+from lemnos.pipeline.source import Source
+from lemnos.pipeline.statistics import summed
+from lemnos.pipeline.step import Card, Option, StageFigures, Step
+from lemnos.records import Tool, ToolDocument, Verdict
+from lemnos.sources.tools.detect import open_tools
+from lemnos.steps.tools.card import card
 from lemnos.steps.tools.describe.describe import PROMPTS
+from lemnos.steps.tools.forecast import forecast
 from lemnos.steps.tools.registry.build import STAGE as REGISTRY
-from lemnos.steps.tools.registry.build import RegistryTask, build_registry
+from lemnos.steps.tools.registry.build import Entry, build_registry
 from lemnos.steps.tools.registry.read import STAGE as TOOLS
-from lemnos.steps.tools.registry.read import ToolTask, read_tools
+from lemnos.steps.tools.registry.read import read_tools
 from lemnos.steps.tools.render.tool_documents import STAGE as DOCUMENTS
 from lemnos.steps.tools.render.tool_documents import DocumentTask, write_documents
-from lemnos.steps.tools.settings import ToolsSettings
+from lemnos.steps.tools.settings import ToolInput, ToolsSettings
+from lemnos.steps.tools.statistics import statistics
 from lemnos.store.run_folder import RunFolder
 
 
-class ToolsFigures(msgspec.Struct, frozen=True):
-    """Figures of every shard of every stage, for the report."""
+class ToolsStep(Step[ToolsSettings]):
+    """Turn API descriptions into tool documents in several surface forms.
 
-    tools: list[Figures]
-    registry: Figures
-    documents: list[Figures]
-
-
-def tools_run(
-    run: RunFolder,
-    names: Sequence[str],
-    sources: Sequence[ToolSource],
-    settings: ToolsSettings,
-    llm: LlmSettings,
-    *,
-    seed: int,
-    limit: int | None,
-    engine: Engine,
-    progress: Progress,
-) -> ToolsFigures:
-    """Make tools and their documents; continues where an earlier call in the same run folder stopped.
-
-    Args:
-        run: The run folder.
-        names: What the user calls the sources.
-        sources: What is read.
-        settings: How descriptions become documents.
-        llm: The model, where ``settings.describe`` is one.
-        seed: Seeds every random choice.
-        limit: Descriptions to read of each source; None for all.
-        engine: Where shards run.
-        progress: Told how far it is.
-
-    Raises:
-        LemnosError: An input is damaged, nothing usable is in it, the run folder cannot be written, or the model
-            cannot be asked.
-        PausedError: The run stopped at a cap or waits for a batch.
-        WorkerError: A worker died, or a shard met a bug.
+    INPUT is a file, folder, zip or tar of OpenAPI descriptions; results of MCP tools/list; function lists for OpenAI or
+    Anthropic; RapidAPI descriptions; API cards; a Python package (a folder, wheel, sdist, or the name of an installed
+    one); API documentation in HTML or Markdown; or a finished run that holds tools. Several inputs make one registry.
     """
-    progress.start("tools", "B")
-    sizes = [source.progress()[1] for source in sources]
-    asked = describing_model(settings, llm)
-    read = partial(read_tools, run, settings, asked)
-    tasks = _tool_tasks(sources, limit)
 
-    def show(_: int = 0, note: str = "") -> None:
-        progress.update(sum(source.progress()[0] for source in sources), sum(sizes), note)
+    name = "tools"
+    settings = ToolsSettings
+    input = ToolInput
+    reads = (Tool,)
+    writes: ClassVar = {DOCUMENTS: ToolDocument, TOOLS: Tool, REGISTRY: Entry, "verdicts": Verdict}
+    options = (
+        Option("--kind", "input.kind", "Format of the inputs: auto-detected, or one of these."),
+        Option("--licence", "input.licence", "Licence of tools that do not state theirs; an SPDX expression."),
+        Option("--provider", "input.provider", "Provider of the tools; if not given, as each description states it."),
+        Option("--start", "input.pages.start", "HTML, Markdown, WARC: follow links from this path or address.", "PAGE"),
+        Option("--depth", "input.pages.depth", "Follow links this far from --start."),
+        Option("--max-pages", "input.pages.max_pages", "Read at most this many pages of each input."),
+    )
+    examples = (
+        "lemnos tools docs openapi/ --out runs/apis",
+        "lemnos tools docs petstore.yaml servers.json numpy --out runs/mixed",
+        "lemnos tools docs apis.zip --kind openapi --licence CC0-1.0 --out runs/apis",
+        "lemnos tools docs ./package --out runs/code --model NAME --url http://localhost:8000/v1",
+        "lemnos tools docs site/ --start api/index.html --depth 3 --out runs/site",
+        "lemnos tools docs openapi/ --out runs/all --set tools.registry.older_versions=keep",
+        "lemnos tools docs openapi/ --out runs/pages --set 'tools.documents.forms=[reference, man_page]'",
+    )
+    model_switch = "describe=model"
+    hint = "lemnos tools search {run} WORDS · lemnos tools show {run} NAME"
 
-    if asked is None:
-        tools = run_stage(run, TOOLS, read, tasks, engine, show)
-    else:
-        with open_dispatcher(run.path, llm, progress.say) as dispatcher:
-            dispatcher.on_wait = lambda: show(note=dispatcher.ledger.brief())
-            tools = run_asking_stage(run, TOOLS, read, tasks, engine, dispatcher, show)
-            progress.say(dispatcher.ledger.line())
-    count = sum(figures["tools"] for figures in tools)
-    refused = sum(sum(figures["rejected"].values()) for figures in tools)
-    progress.finish(f"{count:,} tools, {refused:,} descriptions rejected")
-    if not count:
-        raise InputError(
-            "no description of a tool in it",
-            where=", ".join(names),
-            remedy=f"see {run.path / 'rejected'} for what was refused and why",
+    def open(self, entry: ToolInput) -> Source:
+        """See ``Step.open``."""
+        return open_tools(
+            entry.path, kind=entry.kind, licence=entry.licence, provider=entry.provider, pages=entry.pages
         )
 
-    progress.start("registry", "step")
-    registry = run_stage(
-        run,
-        REGISTRY,
-        partial(build_registry, run, len(tools), settings.registry),
-        [RegistryTask()],
-        engine,
-        lambda done: progress.update(done, 1),
-    )[0]
+    def prompts(self, settings: ToolsSettings) -> tuple[str, ...]:
+        """See ``Step.prompts``."""
+        return PROMPTS if settings.describe == "model" else ()
+
+    def run(self, job: Job[ToolsSettings]) -> None:
+        """See ``Step.run``."""
+        tools = job.read(
+            TOOLS,
+            partial(read_tools, job.run, job.settings, job.model),
+            lambda shards: (
+                f"{summed(shards, 'tools'):,} tools, "
+                f"{sum(sum(shard['rejected'].values()) for shard in shards):,} descriptions rejected"
+            ),
+            asks=True,
+        )
+        if not summed(tools, "tools"):
+            raise InputError(
+                "no description of a tool in it",
+                where=job.names,
+                remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
+            )
+        job.whole(
+            REGISTRY,
+            partial(build_registry, job.run, len(tools), job.settings.registry),
+            lambda figures: _registry_line(figures[0]),
+        )
+        job.map(
+            DOCUMENTS,
+            partial(write_documents, job.run, job.settings.documents, job.seed),
+            [DocumentTask(number) for number in range(len(tools))],
+            lambda shards: f"{summed(shards, 'documents'):,} documents",
+            unit="shard",
+            items=len(tools),
+        )
+
+    def statistics(self, run: RunFolder, settings: ToolsSettings, figures: StageFigures) -> dict[str, Any]:
+        """See ``Step.statistics``."""
+        del run, settings
+        return statistics(figures)
+
+    def card(self, settings: ToolsSettings, statistics: Mapping[str, Any]) -> Card:
+        """See ``Step.card``."""
+        return card(settings, statistics)
+
+    def summary(self, report: Mapping[str, Any]) -> list[str]:
+        """See ``Step.summary``."""
+        registry, documents = report["registry"], report["documents"]
+        return [
+            f"{documents.get('documents', 0):,} documents ({documents.get('tokens', 0):,} tokens) on "
+            f"{registry['standing']['kept']:,} of {registry['tools']:,} tools, from {registry['apis']:,} APIs of "
+            f"{registry['providers']:,} providers"
+        ]
+
+    def forecast(self, job: Job[ToolsSettings], sample: int) -> Expected:
+        """See ``Step.forecast``: the descriptions of a sample of shards are read."""
+        return forecast(job, sample)
+
+    def line(self, record: Mapping[str, Any]) -> str:
+        """See ``Step.line``: id, surface form and title."""
+        return f"{record['id']}  {record['form']:<16}  {record['title']}"
+
+    def show(self, run: RunFolder, record: Mapping[str, Any], limit: int | None) -> None:
+        """See ``Step.show``: the text of a tool document, up to ``limit`` lines."""
+        del run
+        lines = str(record["text"]).splitlines()
+        print(f"{record['id']}  {record['form']}  {record['title']}\n")
+        print("\n".join(lines[:limit]))
+        if limit is not None and len(lines) > limit:
+            print(f"… {len(lines) - limit:,} more lines")
+
+
+def _registry_line(registry: Mapping[str, Any]) -> str:
     standing = registry["standing"]
-    progress.finish(
+    return (
         f"{registry['apis']:,} APIs of {registry['providers']:,} providers, {standing['kept']:,} tools kept, "
         f"{standing['older_version']:,} of older versions, "
         f"{standing['duplicate'] + standing['near_duplicate']:,} duplicates"
     )
-
-    progress.start("documents", "shard")
-    documents = run_stage(
-        run,
-        DOCUMENTS,
-        partial(write_documents, run, settings.documents, seed),
-        map(DocumentTask, range(len(tools))),
-        engine,
-        lambda done: progress.update(done, len(tools)),
-    )
-    progress.finish(f"{sum(figures['documents'] for figures in documents):,} documents")
-    return ToolsFigures(tools, registry, documents)
-
-
-def describing_model(settings: ToolsSettings, llm: LlmSettings) -> AskedModel | None:
-    """Return the model that describes functions, None if rules do.
-
-    Raises:
-        SettingsError: A prompt in place of ours is wrong.
-    """
-    return asked_model(llm, PROMPTS) if settings.describe == "model" else None
-
-
-def _tool_tasks(sources: Sequence[ToolSource], limit: int | None) -> Iterator[ToolTask]:
-    number = 0
-    for source in sources:
-        for shard in source.shards(limit):
-            yield ToolTask(number, shard)
-            number += 1

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from lemnos.steps.tools.render.compact import compact
-from lemnos.steps.tools.render.fields import fields_of, hidden, parts
+from lemnos.steps.tools.render.fields import fields_of, omitted_names, subfields
 
 
 @pytest.mark.parametrize(
@@ -40,28 +40,28 @@ def test_references_and_parts_of_allof_are_fields() -> None:
 def test_variants_with_structure_are_told_apart() -> None:
     card = {"title": "Card", "type": "object", "properties": {"number": {"type": "string"}}}
     field = fields_of({"oneOf": [{"type": "string"}, card, {"type": "null"}]})
-    assert (field.type, [variant.name for variant in parts(field)]) == ("string, object or null", ["Card"])
+    assert (field.type, [variant.name for variant in subfields(field)]) == ("string, object or null", ["Card"])
 
 
 def test_what_contains_itself_is_cut_and_says_what_is_left_out() -> None:
     node = {"type": "object", "properties": {"v": {"type": "integer"}, "next": {"$ref": "#/$defs/Node"}}}
     field = fields_of({"$ref": "#/$defs/Node", "$defs": {"Node": node}})
     (_, after) = field.children
-    assert (parts(after), hidden(after)) == ((), ("v", "next"))
+    assert (subfields(after), omitted_names(after)) == ((), ("v", "next"))
 
 
 def test_the_outermost_fields_are_all_there_and_deep_ones_are_cut() -> None:
-    def nested(levels: int) -> dict[str, Any]:
-        inner = nested(levels - 1) if levels else {"type": "string"}
+    def nested_items(levels: int) -> dict[str, Any]:
+        inner = nested_items(levels - 1) if levels else {"type": "string"}
         return {"type": "object", "properties": {f"level{levels}": inner, "other": {"type": "string"}}}
 
-    wide = {"type": "object", "properties": {f"p{number}": nested(6) for number in range(200)}}
+    wide = {"type": "object", "properties": {f"p{number}": nested_items(6) for number in range(200)}}
     field = fields_of(wide, depth=2, most=10)
     assert len(field.children) == 200
     (first, last) = (field.children[0], field.children[-1])
     inner = first.children[0].children[0]
-    assert (inner.name, parts(inner), hidden(inner)) == ("level5", (), ("level4", "other"))
-    assert len(hidden(last)) == 2
+    assert (inner.name, subfields(inner), omitted_names(inner)) == ("level5", (), ("level4", "other"))
+    assert len(omitted_names(last)) == 2
 
 
 def test_a_compact_schema_has_no_references_and_says_what_is_left_out() -> None:

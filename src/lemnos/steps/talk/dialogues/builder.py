@@ -1,4 +1,8 @@
-"""What makes the dialogue of one anchor, and what a worker keeps open for it between shards."""
+"""Build the dialogue of one anchor: cluster, plan, user turns, checks.
+
+Takes a row of the document graph and returns a ``Dialogue``. A worker keeps one ``DialogueBuilder`` open between
+shards, with the graph, the documents, the reward and the writer. Planning takes three quarters of a dialogue's time.
+"""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -8,6 +12,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from lemnos.pipeline.objects import NO_OBJECTS, Objects
 from lemnos.records import Dialogue, Rejected
 from lemnos.steps.talk.check.review import Reviewed, Reviewer, reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble, used_topics
@@ -32,8 +37,8 @@ MEMORY_LANGUAGES = frozenset({"en"})
 """Languages in which memory turns are answered: their answers are not all verbatim."""
 
 
-class Made(NamedTuple):
-    """A dialogue and what is noted of it."""
+class BuiltDialogue(NamedTuple):
+    """A dialogue with its check results."""
 
     dialogue: Dialogue
     documents: list[int]
@@ -42,7 +47,7 @@ class Made(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A dialogue that has no user turns yet."""
+    """A dialogue before its user turns are written."""
 
     topics: list[Topic]
     documents: tuple[int, ...]
@@ -51,39 +56,46 @@ class Planned(NamedTuple):
     reviewer: Reviewer
 
 
-class Workshop:
-    """What a worker keeps open between shards: the graph, the documents, the reward and the writer."""
+class DialogueBuilder:
+    """Builds dialogues over the document graph of a run.
 
-    def __init__(self, run: RunFolder, settings: TalkSettings) -> None:
+    Args:
+        run: The run folder, with the documents and the graph.
+        settings: How documents become dialogues.
+        objects: A reward or a writer of the user's own, in place of those of the settings.
+    """
+
+    def __init__(self, run: RunFolder, settings: TalkSettings, objects: Objects = NO_OBJECTS) -> None:
         self.settings = settings
         self.graph: Graph = load_graph(run.work("graph"))
         self.blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
         self.frequency = np.asarray(self.graph.frequency)
         self.usable = int(self.graph.usable.sum())
-        self.reward: Reward = load_reward(settings.reward)
+        self.reward: Reward = objects.get("reward") or load_reward(settings.reward)
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
         self.offline = OfflineWriter(self.common)
+        self.own_writer: Writer | None = objects.get("writer")
         self.plan_settings = with_room(settings.plan, settings.memory)
 
     def cluster(self, anchor: int, seed: int) -> Cluster:
-        """Return the documents that the dialogue of an anchor talks about; it alone if nothing is related to it."""
+        """Return the cluster of an anchor: its related documents, or the anchor alone if there are none."""
         material = DECODER.decode(self.blobs[anchor])
         members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{material.topic.id}", self.settings.cluster)
         others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
         return gather(members, [material, *others], self.graph)
 
     def planned(self, anchor: int, seed: int, plan_: Plan | None = None) -> Planned | Rejected:
-        """Plan the dialogue of one anchor, or say why there is none.
+        """Plan the dialogue of one anchor, or reject the anchor with the reason.
 
         Args:
             anchor: Row of the document in the graph.
             seed: The run's seed.
-            plan_: Its plan, if it is known.
+            plan_: The plan from an earlier round, if there is one.
         """
         cluster = self.cluster(anchor, seed)
         topic = cluster.materials[0].topic
         if len(cluster.documents) < self.settings.cluster.min_documents:
-            return _rejected("no_cluster", "no related document was found to talk about beside it", topic)
+            return _rejected("no_cluster", "no related document was found", topic)
         vectors = Vectors(cluster.materials, self.frequency, self.usable)
         if plan_ is None:
             scorer = self.reward.read(cluster, vectors)
@@ -97,12 +109,12 @@ class Workshop:
         return Planned(topics, cluster.documents, plan_, Reviewer(cluster, vectors, plan_, topics, self._worst_rank()))
 
     def _worst_rank(self) -> int:
-        """Return the rank that passes; any, if the user writes another language than the documents'."""
+        """Return the lowest rank that passes: any, if the user writes in another language than the documents."""
         crosses = self.settings.writer == "model" and self.settings.model_writer.style.language
         return sys.maxsize if crosses else self.settings.worst_rank
 
-    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> Made:
-        """Make a dialogue of a plan.
+    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> BuiltDialogue:
+        """Build a dialogue from its plan.
 
         Raises:
             Unanswered: The writer waits for a model.
@@ -110,7 +122,7 @@ class Workshop:
         topics, steps = planned.topics, planned.plan.steps
         key = writing_key(seed, planned)
         turns = writer.write(topics, steps, key)
-        # The offline writer says outright what it means, so it has the last word.
+        # The offline writer names its topic outright, so it gets the last try.
         writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
         rewrites = [
             partial(self._rewrite, again, topics, steps, f"{key}{'/again' * (number == len(writers) - 1)}")
@@ -118,7 +130,7 @@ class Workshop:
         ]
         checked = reviewed(planned.reviewer, turns, rewrites)
         dialogue = assemble(topics, steps, checked, writer.name, seed)
-        return Made(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
+        return BuiltDialogue(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
 
     def _rewrite(
         self,
@@ -137,7 +149,7 @@ class Workshop:
 
 
 def writing_key(seed: int, planned: Planned) -> str:
-    """Return what seeds the writing of a dialogue."""
+    """Return the seed for the user turns of a dialogue."""
     return f"{seed}/write/{planned.topics[0].id}"
 
 

@@ -1,4 +1,7 @@
-"""Last phase of ``talk``: anchors → dialogues. Each is a function of the graph, the anchor and the run's seed."""
+"""Third stage of ``talk``: a range of anchors → their ``Dialogue`` records, verdicts and rejections.
+
+Each dialogue is a function of the document graph, the anchor, the run's seed and, if a model writes, its answers.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,10 +13,11 @@ import numpy as np
 
 from lemnos.llm.identity import AskedModel
 from lemnos.llm.request import Answers, Request, Unanswered
+from lemnos.pipeline.objects import Objects
 from lemnos.records import MEMORY_KINDS, Dialogue, Rejected, ScoreCard, Verdict
 from lemnos.steps.talk.check.review import RULES
 from lemnos.steps.talk.check.score_card import round_trip, weakest
-from lemnos.steps.talk.dialogues.builder import STAGE, Made, Workshop, writing_key
+from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBuilder, writing_key
 from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
 from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.memory.grounding import octave, ungrounded
@@ -27,7 +31,7 @@ LOW_SCORE = "low_score"
 
 
 class AnchorTask(msgspec.Struct, frozen=True):
-    """The documents ``first`` to ``last`` (left out) as anchors."""
+    """The documents ``first`` to ``last`` (exclusive) as anchors."""
 
     number: int
     first: int
@@ -35,12 +39,17 @@ class AnchorTask(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=1)
-def _workshop(run: RunFolder, settings: TalkSettings, built: tuple[int, int]) -> Workshop:  # noqa: ARG001 - a key
-    return Workshop(run, settings)
+def _builder(
+    run: RunFolder,
+    settings: TalkSettings,
+    objects: Objects,
+    built: tuple[int, int],  # noqa: ARG001 - a key
+) -> DialogueBuilder:
+    return DialogueBuilder(run, settings, objects)
 
 
 def _built(run: RunFolder) -> tuple[int, int]:
-    """Return what tells the graph in a run folder from one that stood there before, in the life of one process."""
+    """Return a key that changes when the graph in a run folder is replaced during the life of one process."""
     status = run.work("graph", "indptr.npy").stat()
     return status.st_ino, status.st_mtime_ns
 
@@ -50,35 +59,37 @@ def make_dialogues(
     settings: TalkSettings,
     seed: int,
     asked: AskedModel | None,
+    objects: Objects,
     task: AnchorTask,
     answers: Answers | None = None,
 ) -> dict[str, Any]:
-    """Make the dialogues of one range of anchors and write them. Returns the shard's figures.
+    """Build and write the dialogues of one range of anchors; return the shard's figures.
 
     Args:
         run: The run folder.
         settings: How documents become dialogues.
         seed: Seeds every random choice.
         asked: The model that writes the user turns; None for the offline writer.
+        objects: A reward or a writer of the user's own.
         task: The anchors.
-        answers: What the model has answered so far.
+        answers: The model's answers so far.
 
     Raises:
-        Unanswered: The model has more to answer; nothing was written.
+        Unanswered: The model has not answered everything yet; nothing was written.
     """
-    workshop = _workshop(run, settings, _built(run))
+    builder = _builder(run, settings, objects, _built(run))
     waiting = run.work(STAGE, f"{task.number:06}.plans")
     kept = read_kept(waiting) if asked is not None else {}
-    drafts = Drafts(workshop.offline, {})
-    writer = _writer(workshop, asked, drafts, answers or Answers())
+    drafts = Drafts(builder.offline, {})
+    writer = _writer(builder, asked, drafts, answers or Answers())
     plans: list[KeptPlan] = []
-    made: list[Made] = []
+    made: list[BuiltDialogue] = []
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
     unanswered: list[Request] = []
-    for anchor in _anchors(workshop, task):
+    for anchor in _anchors(builder, task):
         known = kept.get(anchor)
-        planned = workshop.planned(anchor, seed, known.plan if known else None)
+        planned = builder.planned(anchor, seed, known.plan if known else None)
         if isinstance(planned, Rejected):
             rejected.append(planned)
             continue
@@ -86,7 +97,7 @@ def make_dialogues(
         if known is not None:
             drafts.by_seed[key] = known.drafts
         try:
-            result = workshop.dialogue(planned, seed, writer)
+            result = builder.dialogue(planned, seed, writer)
         except Unanswered as waits:
             unanswered += waits.requests
             plans.append(known or keep(anchor, planned.plan, drafts.by_seed[key]))
@@ -120,39 +131,46 @@ def make_dialogues(
     }
 
 
-def _anchors(workshop: Workshop, task: AnchorTask) -> list[int]:
-    return [anchor for anchor in range(task.first, task.last) if workshop.graph.usable[anchor]]
+def _anchors(builder: DialogueBuilder, task: AnchorTask) -> list[int]:
+    return [anchor for anchor in range(task.first, task.last) if builder.graph.usable[anchor]]
 
 
-def _writer(workshop: Workshop, asked: AskedModel | None, drafts: Drafts, answers: Answers) -> Writer:
+def _writer(builder: DialogueBuilder, asked: AskedModel | None, drafts: Drafts, answers: Answers) -> Writer:
+    if builder.own_writer is not None:
+        return builder.own_writer
     if asked is None:
-        return workshop.offline
-    settings = workshop.settings.model_writer
-    return ModelWriter(asked.name, asked.prompts, settings, drafts, workshop.common, answers)
+        return builder.offline
+    settings = builder.settings.model_writer
+    return ModelWriter(asked.name, asked.prompts, settings, drafts, builder.common, answers)
 
 
 class FirstQuestions(msgspec.Struct, frozen=True):
-    """What a range of anchors would ask a model before it knows any answer."""
+    """The requests of a range of anchors before any answer is known."""
 
     anchors: int
     """Documents that can be anchors."""
     turns: tuple[int, ...]
     """Turns of each dialogue."""
     requests: tuple[tuple[Request, ...], ...]
-    """Requests of each dialogue; none where the offline writer writes."""
+    """Requests of each dialogue; empty for the offline writer."""
 
 
 def first_questions(
-    run: RunFolder, settings: TalkSettings, seed: int, asked: AskedModel | None, task: AnchorTask
+    run: RunFolder,
+    settings: TalkSettings,
+    seed: int,
+    asked: AskedModel | None,
+    objects: Objects,
+    task: AnchorTask,
 ) -> FirstQuestions:
-    """Return what the dialogues of one range of anchors would ask; writes nothing."""
-    workshop = _workshop(run, settings, _built(run))
-    anchors = _anchors(workshop, task)
-    writer = _writer(workshop, asked, Drafts(workshop.offline, {}), Answers())
+    """Return what the dialogues of one range of anchors would ask a model; writes nothing."""
+    builder = _builder(run, settings, objects, _built(run))
+    anchors = _anchors(builder, task)
+    writer = _writer(builder, asked, Drafts(builder.offline, {}), Answers())
     turns: list[int] = []
     requests: list[tuple[Request, ...]] = []
     for anchor in anchors:
-        planned = workshop.planned(anchor, seed)
+        planned = builder.planned(anchor, seed)
         if isinstance(planned, Rejected):
             continue
         turns.append(len(planned.plan.steps))
@@ -166,12 +184,14 @@ def first_questions(
 
 
 def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:
-    """Return why a dialogue is not written, if its score is under ``least``."""
+    """Return the rejection and the verdict of a dialogue whose score is below ``least``; None if it is not."""
     card = dialogue.meta.card
     if card.score >= least:
         return None
     part = weakest(card)
-    reason = f"its score is {card.score:.2f}, under talk.min_score {least:g}; weakest: {part} {getattr(card, part):.2f}"
+    reason = (
+        f"its score is {card.score:.2f}, below talk.min_score {least:g}; weakest part: {part} {getattr(card, part):.2f}"
+    )
     anchor = dialogue.documents[0]
     return (
         Rejected(stage=STAGE, rule=LOW_SCORE, reason=reason, source=anchor.source, record=anchor.title),
@@ -179,8 +199,8 @@ def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | N
     )
 
 
-def _checks(made: Sequence[Made]) -> dict[str, int]:
-    """Return how many turns failed which check at first, and how many still do."""
+def _checks(made: Sequence[BuiltDialogue]) -> dict[str, int]:
+    """Return how many turns failed each check at first, and in the end."""
     first = Counter(verdict.rule for one in made for verdict in one.checked.verdicts)
     last = Counter(rule for one in made for rule in one.checked.faults.values())
     return {
@@ -191,7 +211,7 @@ def _checks(made: Sequence[Made]) -> dict[str, int]:
 
 
 def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
-    """Return what the report adds up over shards."""
+    """Return the figures that the report adds up over shards."""
     memory = [turn for dialogue in dialogues for turn in dialogue.turns if turn.kind in MEMORY_KINDS]
     kinds = Counter(turn.kind.value for dialogue in dialogues for turn in dialogue.turns)
     user = [message.content for dialogue in dialogues for message in dialogue.messages[::2]]

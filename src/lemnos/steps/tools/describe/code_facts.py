@@ -1,7 +1,8 @@
-"""What the code of one function shows to somebody who only reads it: results, errors, and how parameters are used.
+"""Read from the code of one function what it returns, raises and calls, and how it uses its parameters.
 
-Nothing is executed and nothing is inferred across functions. Nested functions are left alone: what they return or raise
-is not what the function does.
+Source text -> ``CodeFacts``. The code is parsed with ``ast`` and never executed.
+Limitation: nothing is inferred across functions, and nested functions are ignored, because what they return or raise
+is not what the outer function does.
 """
 
 import ast
@@ -12,53 +13,53 @@ from collections.abc import Iterator
 
 import msgspec
 
-_LONGEST = 80
-"""Characters of an expression that is quoted."""
+_LONGEST_QUOTE = 80
+"""Maximum length of an expression that is quoted, in characters."""
 
 _BUILTIN = frozenset(dir(builtins)) | {"super"}
-"""Calls of these say little to a reader of documentation."""
+"""Names whose calls tell the reader of documentation little."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class RaiseFact(msgspec.Struct, frozen=True):
-    """One ``raise``."""
+    """One ``raise`` statement."""
 
     exception: str
     condition: str
-    """The innermost test under which it stands; empty for none, or for one too long to quote."""
+    """The innermost condition under which it is reached; empty if there is none, or if it is too long to quote."""
     message: str
-    """Its message where that is a literal."""
+    """The message, if it is a short literal; else empty."""
 
 
 class CodeFacts(msgspec.Struct, frozen=True):
-    """What the code of a function shows."""
+    """What the code of a function reveals to a reader."""
 
     returns: tuple[str, ...]
-    """The expressions that it returns, each once; those too long to quote are left out."""
+    """The distinct expressions that it returns; those too long to quote are left out."""
     whole: bool
-    """Whether ``returns`` has all of them."""
+    """Whether ``returns`` and ``yields`` are complete."""
     yields: tuple[str, ...]
     raises: tuple[RaiseFact, ...]
     calls: tuple[str, ...]
-    """Names of what it calls, each once, in order."""
+    """Distinct names of the functions that it calls, in order."""
     sets: tuple[str, ...]
-    """Attributes of ``self`` that it assigns."""
+    """Attributes of ``self`` to which it assigns."""
     stored: dict[str, str]
-    """Parameter → attribute of ``self`` that it is stored in unchanged."""
+    """Parameter → attribute of ``self`` in which it is stored unchanged."""
     passed: dict[str, tuple[str, ...]]
-    """Parameter → what it is passed on to unchanged, as ``f()`` or ``key of f()``."""
+    """Parameter → calls to which it is passed unchanged, as ``f()`` or ``f()`` as ``key``."""
     checked: dict[str, tuple[str, ...]]
-    """Parameter → types that it is tested for with ``isinstance``."""
+    """Parameter → types against which it is tested with ``isinstance``."""
     uses: dict[str, tuple[str, ...]]
-    """Parameter → other things that are done with it, as clauses: ``iterated over``."""
+    """Parameter → its other uses, as clauses: ``iterated over``."""
     asynchronous: bool
     keywords: frozenset[str]
-    """Text literals, among which are the names that the code looks up in ``**kwargs``."""
+    """All string literals; they include the names that the code looks up in ``**kwargs``."""
 
 
-def facts_of(code: str) -> CodeFacts | None:
-    """Return what the code of one function shows; None if it is not the code of one."""
+def code_facts_of(code: str) -> CodeFacts | None:
+    """Return the facts about the one function that ``code`` defines; None if it is not the code of one function."""
     try:
         (node,) = ast.parse(textwrap.dedent(code)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -73,7 +74,7 @@ def facts_of(code: str) -> CodeFacts | None:
 
 def _read(function: Function) -> CodeFacts:
     names = {argument.arg for argument in _arguments(function.args)}
-    # A parameter that is assigned to is no longer what the caller gave.
+    # A parameter that is reassigned no longer has the value that the caller gave.
     rebound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     plain = names - rebound
     returns: dict[str, None] = {}
@@ -118,7 +119,7 @@ def _read(function: Function) -> CodeFacts:
                 keywords.add(text)
             case _:
                 pass
-    # What is assigned again is not what was stored.
+    # An attribute that is assigned again no longer holds the parameter.
     stored = {name: attribute for name, attribute in stored.items() if assigned[attribute] == 1}
     return CodeFacts(
         returns=tuple(returns),
@@ -137,20 +138,20 @@ def _read(function: Function) -> CodeFacts:
 
 
 def _assigned(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    """Yield attribute of ``self`` and value, also of several assigned at once."""
+    """Yield each attribute of ``self`` that an assignment sets, with its value; tuples are unpacked."""
     pairs = [(target, value)]
     if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
         pairs = list(zip(target.elts, value.elts, strict=True))
     elif isinstance(target, ast.Tuple):
-        pairs = [(part, value) for part in target.elts]
-    for part, source in pairs:
-        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
-            yield part.attr, source
+        pairs = [(element, value) for element in target.elts]
+    for element, source in pairs:
+        if isinstance(element, ast.Attribute) and isinstance(element.value, ast.Name) and element.value.id == "self":
+            yield element.attr, source
 
 
 def _uses(function: Function, plain: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return what else is done with each parameter."""
-    found: dict[str, dict[str, None]] = {}
+    """Return the other uses of each parameter, as clauses."""
+    uses: dict[str, dict[str, None]] = {}
     attributes: dict[str, dict[str, None]] = {}
     for node, _ in _walk(function):
         match node:
@@ -159,29 +160,29 @@ def _uses(function: Function, plain: set[str]) -> dict[str, tuple[str, ...]]:
                 | ast.AsyncFor(iter=ast.Name(id=name))
                 | ast.comprehension(iter=ast.Name(id=name))
             ):
-                found.setdefault(name, {}).setdefault("iterated over")
+                uses.setdefault(name, {}).setdefault("iterated over")
             case ast.Subscript(value=ast.Name(id=name)):
-                found.setdefault(name, {}).setdefault("indexed")
+                uses.setdefault(name, {}).setdefault("indexed")
             case ast.Subscript(value=container, slice=ast.Name(id=name)) if text := _quote(container):
-                found.setdefault(name, {}).setdefault(f"used as a key of `{text}`")
+                uses.setdefault(name, {}).setdefault(f"used as a key of `{text}`")
             case ast.Compare(
                 left=ast.Name(id=name), ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]
             ):
-                found.setdefault(name, {}).setdefault("tested for `None`")
-            case ast.Compare(left=ast.Name(id=name), comparators=[other]) if text := _quote(other):
-                found.setdefault(name, {}).setdefault(f"compared with `{text}`")
+                uses.setdefault(name, {}).setdefault("tested for `None`")
+            case ast.Compare(left=ast.Name(id=name), comparators=[operand]) if text := _quote(operand):
+                uses.setdefault(name, {}).setdefault(f"compared with `{text}`")
             case ast.If(test=ast.Name(id=name)) | ast.If(test=ast.UnaryOp(op=ast.Not(), operand=ast.Name(id=name))):
-                found.setdefault(name, {}).setdefault("tested for truth")
+                uses.setdefault(name, {}).setdefault("tested for truth")
             case ast.Call(func=ast.Name(id=name)):
-                found.setdefault(name, {}).setdefault("called")
+                uses.setdefault(name, {}).setdefault("called")
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 attributes.setdefault(name, {}).setdefault(attribute)
             case _:
                 pass
     for name, used in attributes.items():
         shown = ", ".join(f"`{attribute}`" for attribute in list(used)[:4])
-        found.setdefault(name, {}).setdefault(f"used through its {shown}")
-    return {name: tuple(found[name]) for name in found if name in plain}
+        uses.setdefault(name, {}).setdefault(f"used through its {shown}")
+    return {name: tuple(uses[name]) for name in uses if name in plain}
 
 
 def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -193,7 +194,7 @@ def _arguments(arguments: ast.arguments) -> Iterator[ast.arg]:
 
 
 def _walk(function: Function) -> Iterator[tuple[ast.AST, str]]:
-    """Yield every node of the body in order, with the innermost condition it stands under."""
+    """Yield every node of the body in order, with the innermost condition under which it runs."""
     stack: list[tuple[ast.AST, str]] = [(node, "") for node in reversed(function.body)]
     while stack:
         node, condition = stack.pop()
@@ -245,7 +246,7 @@ def _is_exception(name: str) -> bool:
 
 
 def _name(node: ast.expr) -> str:
-    """Return the dotted name of what is called or raised; ``super()`` counts as a name."""
+    """Return the dotted name of a called function or raised exception; empty if it has none. ``super()`` is a name."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -262,12 +263,12 @@ def _name(node: ast.expr) -> str:
 def _message(raised: ast.expr) -> str:
     if isinstance(raised, ast.Call) and raised.args and isinstance(raised.args[0], ast.Constant):
         value = raised.args[0].value
-        if isinstance(value, str) and 0 < len(value) <= _LONGEST:
+        if isinstance(value, str) and 0 < len(value) <= _LONGEST_QUOTE:
             return " ".join(value.split())
     return ""
 
 
 def _quote(node: ast.expr) -> str:
-    """Return an expression as code on one line; empty if it is too long, or cannot stand in backticks."""
+    """Return an expression as code on one line; empty if it is too long, or cannot be quoted in backticks."""
     text = ast.unparse(node)
-    return text if len(text) <= _LONGEST and "`" not in text and "\n" not in text else ""
+    return text if len(text) <= _LONGEST_QUOTE and "`" not in text and "\n" not in text else ""

@@ -1,7 +1,8 @@
-"""Tools whose functions have no description → the same tools with one, by rules or by a model.
+"""Describe the tools of a shard that have no description: tools -> the same tools with descriptions.
 
-A model's answer is checked against the signature; one that tells of what is not there is refused, and the rules
-describe the function. One request a function: about 400 tokens in, of which 150 are the same for all, and 150 out.
+The descriptions are written by rules or by a model. A model's answer is checked against the signature; if it mentions
+something that does not exist, it is rejected and the rules describe the function instead. One request a function: about
+400 tokens in, of which 150 are the same for all requests, and 150 out.
 """
 
 from collections import Counter
@@ -21,47 +22,47 @@ from lemnos.steps.tools.describe.rules import (
 )
 
 PROMPTS = ("describe_function", "describe_function_system")
-"""The prompts that a model needs."""
+"""Names of the prompts that a model needs."""
 
 
-class Described(NamedTuple):
-    """The tools of a shard after those without a description got one."""
+class DescribedTools(NamedTuple):
+    """The tools of a shard, all described."""
 
     tools: list[Tool]
-    refused: list[Rejected]
-    """Answers of the model that could not be used."""
+    rejected: list[Rejected]
+    """The model's answers that could not be used."""
     figures: dict[str, Any]
 
 
-def described(tools: Sequence[Tool], asked: AskedModel | None, answers: Answers) -> Described:
-    """Describe the tools that need it, by the model if there is one.
+def describe_tools(tools: Sequence[Tool], asked: AskedModel | None, answers: Answers) -> DescribedTools:
+    """Return the tools with a description for each that needs one, written by the model ``asked`` or else by rules.
 
     Raises:
-        Unanswered: The model has not answered yet.
+        Unanswered: The model has not answered every request yet.
     """
-    bare = [number for number, tool in enumerate(tools) if needs_description(tool)]
-    told = list(tools)
-    refused: list[Rejected] = []
+    undescribed = [number for number, tool in enumerate(tools) if needs_description(tool)]
+    described = list(tools)
+    rejected: list[Rejected] = []
     rules: Counter[str] = Counter()
     if asked is not None:
-        replies = answers.to([describe_request(tools[number], asked.prompts) for number in bare])
-        for number, reply in zip(bare, replies, strict=True):
+        replies = answers.to([describe_request(tools[number], asked.prompts) for number in undescribed])
+        for number, reply in zip(undescribed, replies, strict=True):
             tool = tools[number]
-            found = read_description(tool, reply.text) if reply.usable else unanswered(tool, reply)
-            if isinstance(found, Rejected):
-                refused.append(found)
-                rules[found.rule] += 1
+            description = read_description(tool, reply.text) if reply.usable else unanswered(tool, reply)
+            if isinstance(description, Rejected):
+                rejected.append(description)
+                rules[description.rule] += 1
             else:
-                told[number] = with_description(tool, found)
-    left = [number for number in bare if told[number] is tools[number]]
-    for number in left:
-        told[number] = with_description(tools[number], describe_offline(tools[number]))
-    return Described(
-        told,
-        refused,
+                described[number] = with_description(tool, description)
+    offline = [number for number in undescribed if described[number] is tools[number]]
+    for number in offline:
+        described[number] = with_description(tools[number], describe_offline(tools[number]))
+    return DescribedTools(
+        described,
+        rejected,
         {
-            "described_offline": len(left),
-            "described_by_model": len(bare) - len(left),
+            "described_offline": len(offline),
+            "described_by_model": len(undescribed) - len(offline),
             "descriptions_refused": dict(rules),
         },
     )

@@ -1,1 +1,17 @@
-"""TODO."""
+"""Make example calls of a tool, and example results, from its own schemas.
+
+    Tool ──▶ call ──▶ schema_values ──▶ arguments, result (JSON values that conform to the schemas)
+                           │
+                           ├─▶ pattern          (texts that match a regular expression)
+                           └─▶ example_values   (values by name, format and description)
+                                   └─▶ value_tables, people_and_places
+
+Modules, in the order in which data flows:
+
+    call               a tool to the arguments of an example call, and to an example result
+    schema_values      a schema to a value that conforms to it
+    pattern            a regular expression to a text that matches it
+    example_values     name, format and description of a parameter to a plausible value
+    value_tables       names of parameters, and the values that fit them
+    people_and_places  people and places whose fields belong together
+"""

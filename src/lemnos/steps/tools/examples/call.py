@@ -1,7 +1,7 @@
-"""An example call of a tool, and what it might return: made from the tool's own schema, always conforming to it.
+"""Make an example call of a tool and an example result: ``Tool`` -> JSON values that conform to its schemas.
 
-An example that the description gives comes first, if it conforms; else the arguments are put together
-(``lemnos.steps.tools.examples.schema_values``). Every choice is seeded with the tool's id. A usual tool costs less
+An example in the tool's own description is preferred if it conforms; otherwise a value is built from the schema
+(``lemnos.steps.tools.examples.schema_values``). Every choice is seeded with the tool's id. A typical tool costs less
 than 0.3 ms.
 """
 
@@ -11,24 +11,24 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.examples.schema_values import Maker
+from lemnos.steps.tools.examples.schema_values import SchemaSampler
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 
 _LONGEST_EXAMPLE = 4_000
-"""Characters up to which an example of the description is taken whole."""
-_WAYS = ((0.45, 4), (0.0, 0), (1.0, 40), (0.45, 8), (0.2, 2), (0.7, 12))
-"""Shares and greatest numbers of optional properties, in the order in which they are tried."""
-_RESULT_WAYS = ((1.0, 10), *_WAYS[1:])
-"""A result shows what there is: nearly all of its properties."""
+"""Maximum length of an example taken from the description, in characters."""
+_ATTEMPTS = ((0.45, 4), (0.0, 0), (1.0, 40), (0.45, 8), (0.2, 2), (0.7, 12))
+"""(share, maximum number) of optional properties to include, in the order in which they are tried."""
+_RESULT_ATTEMPTS = ((1.0, 10), *_ATTEMPTS[1:])
+"""A result shows nearly all of its properties."""
 
 
 def example_arguments(tool: Tool) -> dict[str, Any]:
-    """Return arguments that conform to ``tool.parameters``: all required ones, and some of the others.
+    """Return arguments that conform to ``tool.parameters``: all required ones and some optional ones.
 
     Raises:
-        ImpossibleError: Nothing conforms to the parameters: they contradict themselves, or contain themselves without
-            end. A ``ValueError``.
+        ImpossibleError: No value conforms to the parameters, because they contradict each other or refer to themselves
+            without end. A ``ValueError``.
     """
     schema = msgspec.json.decode(tool.parameters)
     for example in tool.examples:
@@ -39,17 +39,17 @@ def example_arguments(tool: Tool) -> dict[str, Any]:
                 continue
             if isinstance(given, dict) and conforms(given, schema, schema):
                 return given
-    made = example_value(schema, tool.id, "arguments", _WAYS)
-    if not isinstance(made, dict):
+    arguments = example_value(schema, tool.id, "arguments", _ATTEMPTS)
+    if not isinstance(arguments, dict):
         raise ImpossibleError("the parameters are not an object")
-    return made
+    return arguments
 
 
 def example_result(tool: Tool) -> Any:
-    """Return a value that conforms to ``tool.result``; None where that is empty.
+    """Return a value that conforms to ``tool.result``; None if the tool has no result schema.
 
     Raises:
-        ImpossibleError: Nothing conforms to it.
+        ImpossibleError: No value conforms to it.
     """
     if not tool.result:
         return None
@@ -61,29 +61,29 @@ def example_result(tool: Tool) -> Any:
                 continue
             if conforms(given, schema := msgspec.json.decode(tool.result), schema):
                 return given
-    return example_value(msgspec.json.decode(tool.result), tool.id, "result", _RESULT_WAYS)
+    return example_value(msgspec.json.decode(tool.result), tool.id, "result", _RESULT_ATTEMPTS)
 
 
-def example_value(schema: Schema, seed: str, name: str, ways: tuple[tuple[float, int], ...] = _WAYS) -> Any:
+def example_value(schema: Schema, seed: str, name: str, attempts: tuple[tuple[float, int], ...] = _ATTEMPTS) -> Any:
     """Return a value that conforms to ``schema``.
 
     Args:
-        schema: Self-contained.
+        schema: A self-contained schema.
         seed: Hexadecimal digits; the same seed gives the same value.
-        name: What the value stands for.
-        ways: Shares and greatest numbers of optional properties that are tried, in this order.
+        name: Name of the value, which decides what is plausible where the schema leaves it open.
+        attempts: (share, maximum number) of optional properties to include, in the order in which they are tried.
 
     Raises:
-        ImpossibleError: Nothing of a reasonable size conforms to it.
+        ImpossibleError: No value of a reasonable size conforms to it.
     """
-    reason = "nothing conforms to the schema"
-    for number, (share, most) in enumerate(ways):
-        maker = Maker(schema, Random(int(seed, 16) * 8 + number), share, most)
+    reason = "no value conforms to the schema"
+    for number, (share, most) in enumerate(attempts):
+        sampler = SchemaSampler(schema, Random(int(seed, 16) * 8 + number), share, most)
         try:
-            made = maker.make(schema, name)
+            value = sampler.make(schema, name)
         except ImpossibleError as error:
             reason = str(error)
             continue
-        if conforms(made, schema, schema):
-            return made
+        if conforms(value, schema, schema):
+            return value
     raise ImpossibleError(reason)

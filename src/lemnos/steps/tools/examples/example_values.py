@@ -1,8 +1,8 @@
-"""Values as a person would give them, by the name of a parameter, its format and what its description quotes.
+"""Choose values that a person would give, by the name of a parameter, its format and the examples in its description.
 
-The tables hold what parameters of real APIs are most often called. People and places hang together: one call's
-``city``, ``country``, ``lat`` and ``lon`` are of one city. No name, number or address in them belongs to anybody:
-domains are ``example.com`` and its kin, telephone numbers come from the ranges set aside for fiction.
+The tables cover the most common parameter names of real APIs. People and places are consistent: ``city``, ``country``,
+``lat`` and ``lon`` of one call belong to the same city. No name, number or address belongs to a real person: domains
+are ``example.com`` and similar ones, and telephone numbers come from the ranges reserved for fiction.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ _QUOTED = re.compile(
     r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts)"
     r"[,:]?\s*(?:[-*]\s+)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”|\*\*?([\w-]{2,60})\*)"
 )
-"""A value that a description names, in quotes."""
+"""A value that a description gives in quotes."""
 _QUOTES = ('"', "'", "`", "“", "*")
 _UNQUOTED = re.compile(
     r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
@@ -29,17 +29,17 @@ _UNQUOTED = re.compile(
     r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
     r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
 )
-"""A value that a description gives without quotes: a word, or several that begin with capitals."""
+"""A value that a description gives without quotes: one word, or several that begin with capitals."""
 _NO_EXAMPLE = re.compile(
     r"[YyMmDdHhSsTZ:./ -]{5,}|(?:https?|www|none|null|the|an?|if|when|for|to|in|on|by|use|using|with|this|that|your|it|"
     r"see|etc|not|and|or|only|all|any|from|of|as|is|are|optional|required|empty|string|true|false|x{2,}.*|\d+)",
     re.IGNORECASE,
 )
-"""What stands where an example would, and is none: a template of a date, the beginning of a sentence."""
+"""Text in the position of an example that is not one: a date template, the beginning of a sentence."""
 _PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z][^,()\"'`;:/\n]{2,40})[,)]")
-"""The first of several things that a description names in parentheses."""
+"""The first of several examples that a description gives in parentheses."""
 TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
-"""A text that stands for a value that whoever calls puts in its place."""
+"""A placeholder that the caller replaces by a value."""
 _MEASURES = frozenset("max min maximum minimum total num count".split())
 _ASKING = frozenset("is has can should enable enabled disable disabled include".split())
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
@@ -66,7 +66,7 @@ _COMPOUND = (
     (re.compile(r".{2,}e?mail$"), "email"),
     (re.compile(r".{3,}path$"), "path"),
 )
-"""Names that run two words together in small letters, by how they end."""
+"""Endings of names that join two words in lower case, and the kind of value that they indicate."""
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
 _ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
 _ARN_OF = {
@@ -79,13 +79,13 @@ _ARN_OF = {
     "db_cluster": "rds", "db_instance": "rds", "repository": "ecr", "project_version": "rekognition",
     "model": "sagemaker", "workgroup": "athena", "table": "dynamodb", "task_definition": "ecs",
 }  # fmt: skip
-"""Resources of AWS → the service that an ARN of theirs names."""
+"""Resource of AWS → the service in its ARN."""
 _GLOBAL = frozenset(("iam", "s3"))
 
 
 @lru_cache(maxsize=65_536)
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words that a parameter's name is made of, in small letters.
+    """Return the words of which a parameter's name consists, in lower case.
 
     >>> words_of("userEmail"), words_of("per_page"), words_of("X-Request-ID")
     (('user', 'email'), ('per', 'page'), ('x', 'request', 'id'))
@@ -97,17 +97,17 @@ def words_of(name: str) -> tuple[str, ...]:
 def _quoted(description: str) -> str | None:
     if not any(quote in description for quote in _QUOTES):
         return None
-    found = _QUOTED.search(description)
-    value = next(filter(None, found.groups()), None) if found else None
+    match = _QUOTED.search(description)
+    value = next(filter(None, match.groups()), None) if match else None
     return None if value in _NO_VALUES else value
 
 
 @lru_cache(maxsize=8192)
 def _given(description: str) -> str | None:
-    if (found := _quoted(description)) is not None:
-        return found
+    if (quoted := _quoted(description)) is not None:
+        return quoted
     if "xample" not in description and "." not in description:
-        return found
+        return quoted
     unquoted = _UNQUOTED.search(description)
     if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]):
         return unquoted[1].rstrip(".")
@@ -117,7 +117,7 @@ def _given(description: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _hint(description: str) -> str | None:
-    """Return what a description says of its values: ``date``, ``time`` (of a date) or a kind of text, if anything."""
+    """Return the kind of value that a description indicates, if any: ``date``, ``time`` (date with time), ``uuid`` …"""
     if not description:
         return None
     if date := _DATE_HINT.search(description):
@@ -125,11 +125,11 @@ def _hint(description: str) -> str | None:
     return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
 
 
-class Plausible:
-    """Gives values for one call.
+class ExampleValues:
+    """Chooses plausible values for one call.
 
     Args:
-        random: Decides everything.
+        random: Decides every choice.
     """
 
     def __init__(self, random: Random) -> None:
@@ -147,7 +147,7 @@ class Plausible:
         return f"{self.random.getrandbits(4 * digits):0{digits}x}"
 
     def formatted(self, form: str, name: str) -> str | None:
-        """Return a value of a string format of JSON Schema or of OpenAPI's looser ones; None for an unknown one."""
+        """Return a value in a string format of JSON Schema, or in an informal one of OpenAPI; None if it is unknown."""
         match form.lower():
             case "uuid" | "guid":
                 h = self._hex(32)
@@ -157,12 +157,12 @@ class Plausible:
             case "date":
                 return self._date()
             case "uri" | "url" | "iri":
-                found = self._by_name(name, "") or ""
-                return found if "://" in found else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+                address = self._by_name(name, "") or ""
+                return address if "://" in address else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
             case "email" | "idn-email":
                 return self._person[2]
-            case found if found in FORMATS:
-                return self._pick(FORMATS[found])
+            case known if known in FORMATS:
+                return self._pick(FORMATS[known])
             case _:
                 return None
 
@@ -170,19 +170,19 @@ class Plausible:
         return f"{2023 + self._below(3)}-{1 + self._below(12):02}-{1 + self._below(28):02}"
 
     def quoted(self, description: str) -> str | None:
-        """Return the value that a description gives as an example; None if it gives none."""
+        """Return the quoted value that a description gives as an example; None if it gives none."""
         return _quoted(description[:600])
 
     def given(self, description: str) -> str | None:
-        """Return the value that a description gives as an example, in quotes or without; None if it gives none."""
+        """Return the value that a description gives as an example, with or without quotes; None if it gives none."""
         return _given(description[:600])
 
     def arn(self, name: str, pattern: str = "") -> str | None:
-        """Return the name of a resource of AWS, as a parameter called ``RoleArn`` takes it; None for other parameters.
+        """Return the Amazon Resource Name for a parameter such as ``RoleArn``; None for parameters that take no ARN.
 
         Args:
-            name: Of the parameter.
-            pattern: What the value has to match, as far as it is known; it often names the service.
+            name: Name of the parameter.
+            pattern: Regular expression that the value must match, if known; it often names the service.
         """
         words = words_of(name)
         if not words or words[-1] not in ("arn", "arns"):
@@ -199,25 +199,25 @@ class Plausible:
         return f"arn:aws:{service}:eu-west-1:123456789012:{resource}/{self._hex(8)}"
 
     def string(self, name: str, description: str) -> str:
-        """Return a string for a parameter called ``name``; never its type's name."""
+        """Return a string for the parameter ``name``; never the name of its type."""
         if (given := self.given(description)) is not None:
             return given
-        if found := self._by_name(name, description):
-            return found
+        if usual := self._by_name(name, description):
+            return usual
         match _hint(description):
             case None:
                 pass
             case "arn":
                 return self.arn(f"{name}_arn") or name
-            case "date" | "time" as found:
-                return self._date() + ("T09:30:00Z" if found == "time" else "")
+            case "date" | "time" as precision:
+                return self._date() + ("T09:30:00Z" if precision == "time" else "")
             case kind:
                 return self._of_kind(kind)
         words = words_of(name) or ("item",)
         if words[0] == "id" and len(words) > 1:
             words = (*words[1:], "id")
-        if (run := _ID_AT_END.fullmatch(words[-1])) is not None:
-            words = (*words[:-1], run[1], "id")
+        if (joined := _ID_AT_END.fullmatch(words[-1])) is not None:
+            words = (*words[:-1], joined[1], "id")
         if words[-1] in _OPAQUE:
             stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
@@ -257,17 +257,17 @@ class Plausible:
             return self.formatted("uuid", "") or ""
         if key == "datetime":
             return self.formatted("date-time", "") or ""
-        found = self._pick(STRINGS[key])
+        value = self._pick(STRINGS[key])
         return (
             self._date()
-            if found == "<date>"
+            if value == "<date>"
             else (self.formatted("date-time", "") or "")
-            if found == "<time>"
-            else found
+            if value == "<time>"
+            else value
         )
 
     def anything(self, name: str, description: str) -> str | int | float | bool:
-        """Return a value for a parameter of no known type; its own name, as a variable, where nothing tells more."""
+        """Return a value for a parameter of unknown type; its own name, as a variable, if nothing better is known."""
         if (given := self.given(description)) is not None:
             return given
         words = words_of(name)
@@ -278,11 +278,11 @@ class Plausible:
         return self._by_name(name, description) or name
 
     def numbers(self) -> list[float]:
-        """Return a short list of numbers, for what takes an array of any kind."""
+        """Return a short list of numbers, for parameters that take any kind of array."""
         return [1 + self._below(9), 1 + self._below(9), (1 + self._below(40)) / 2]
 
     def number(self, name: str, description: str, *, whole: bool) -> int | float:
-        """Return a number for a parameter called ``name``."""
+        """Return a number for the parameter ``name``."""
         if description and (given := _NUMBER.search(description[:600])):
             return int(float(given[1])) if whole else float(given[1])
         words = words_of(name)
@@ -292,13 +292,13 @@ class Plausible:
                 return int(value) if whole else value
             if key in NUMBERS:
                 values = NUMBERS[key]
-                found = values[self._below(len(values))]
-                return int(found) if whole else found
+                number = values[self._below(len(values))]
+                return int(number) if whole else number
         if (quoted := self.quoted(description)) is not None:
             with contextlib.suppress(ValueError):
-                found = int(quoted) if whole else float(quoted)
-                if math.isfinite(found):  # `nan` and `inf` are no JSON
-                    return found
+                number = int(quoted) if whole else float(quoted)
+                if math.isfinite(number):  # JSON has no `nan` and no `inf`
+                    return number
         if words and words[-1] in _OPAQUE:
             return 1000 + self._below(90_000)
         return 1 + self._below(12) if whole else (1 + self._below(40)) / 2

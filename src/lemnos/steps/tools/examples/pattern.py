@@ -1,7 +1,8 @@
-"""A text that matches a regular expression, for patterns as descriptions of tools have them.
+"""Make a text that matches a regular expression, for the patterns in descriptions of tools: pattern -> text or None.
 
-Read with Python's own parser of expressions. Repeats stay short; what looks ahead or behind is passed over, so the
-caller checks what comes back.
+The pattern is parsed with Python's own parser (``re._parser``), and repeats are kept short.
+Limitation: lookahead and lookbehind are ignored when the text is written, so the text is checked against the compiled
+pattern, and None is returned if no attempt matches.
 """
 
 import re
@@ -23,14 +24,15 @@ _CLASSES = {
     "CATEGORY_NOT_WORD": "-",
 }
 _LONGEST = 5_000
-"""Characters of a text."""
+"""Maximum length of a text, in characters."""
 _TRIES = 8
+"""Attempts before giving up."""
 
 
-def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:
-    """Return a text in which ``pattern`` is found, of a length between the bounds; None where none is found.
+def matching_text(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:
+    """Return a text that ``pattern`` matches somewhere, with a length within the bounds; None if no attempt succeeds.
 
-    >>> matching("^AC[0-9a-f]{4}$", Random(1))
+    >>> matching_text("^AC[0-9a-f]{4}$", Random(1))
     'ACc76e'
     """
     parsed = _parsed(pattern)
@@ -45,7 +47,7 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
             return None
         if shortest <= len(text) <= longest and expression.search(text):
             return text
-        # The length follows the repeats; where that is not the trouble, other choices may help.
+        # The length depends on the repeats. If the length is right already, other counts may make the pattern match.
         missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
         extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
     return None
@@ -53,8 +55,8 @@ def matching(pattern: str, random: Random, shortest: int = 0, longest: int = 10_
 
 @lru_cache(maxsize=4096)
 def _parsed(pattern: str) -> tuple[Any, re.Pattern[str]] | None:
-    """Return the tree of a pattern and the pattern compiled; None if Python cannot read it."""
-    parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
+    """Return the parse tree of a pattern and the compiled pattern; None if Python cannot compile it."""
+    parser: Any = re._parser  # type: ignore[attr-defined] # the standard library has no public parser
     try:
         with warnings.catch_warnings(action="ignore"):
             return parser.parse(pattern), re.compile(pattern)
@@ -63,7 +65,7 @@ def _parsed(pattern: str) -> tuple[Any, re.Pattern[str]] | None:
 
 
 class _Writer:
-    """Writes one text; ``extra`` is by how much a repeat exceeds its least count where it may."""
+    """Writes one text; ``extra`` is how far a repeat exceeds its minimum count, if its maximum allows that."""
 
     def __init__(self, random: Random, extra: int) -> None:
         self.random = random
@@ -77,7 +79,7 @@ class _Writer:
             piece = self._piece(str(operation), argument)
             self.length += len(piece)
             if self.length > _LONGEST:
-                raise ValueError("too long")
+                raise ValueError("the text is too long")
             out.append(piece)
         return "".join(out)
 
@@ -95,7 +97,7 @@ class _Writer:
                 least, most, inner = argument
                 count = min(int(most), max(int(least), min(int(least) + self.extra, _LONGEST)))
                 if count > _LONGEST:
-                    raise ValueError("too long")
+                    raise ValueError("the text is too long")
                 return "".join(self.write(inner) for _ in range(count))
             case "SUBPATTERN":
                 text = self.write(argument[-1])
@@ -113,10 +115,10 @@ class _Writer:
                 return ""
 
     def _one_of(self, chars: Iterable[str]) -> str:
-        found = list(chars)
-        if not found:
-            raise ValueError("an empty set")
-        return found[int(self.random.random() * len(found))]
+        choices = list(chars)
+        if not choices:
+            raise ValueError("the character set is empty")
+        return choices[int(self.random.random() * len(choices))]
 
     def _from_set(self, items: list[tuple[Any, Any]]) -> str:
         return self._one_of(_alternatives(tuple(items)))
@@ -124,7 +126,7 @@ class _Writer:
 
 @lru_cache(maxsize=1024)
 def _alternatives(items: tuple[tuple[Any, Any], ...]) -> str:
-    """Return the characters that a set is best drawn from."""
+    """Return the characters of a set from which to draw, readable ones if it has any."""
     if str(items[0][0]) == "NEGATE":
         return "".join(char for char in _PREFERRED[:64] if not _is_in(char, items[1:]))
     first = "".join(char for char in _LETTERS + _DIGITS + _LETTERS.upper() if _is_in(char, items))

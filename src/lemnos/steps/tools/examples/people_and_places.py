@@ -1,4 +1,7 @@
-"""The people and places behind ``example_values``: what one call says of them hangs together."""
+"""Hold the people and places behind ``example_values``, so that the arguments of one call are consistent.
+
+Each person and each place is a tuple; the tables map names of parameters to its fields.
+"""
 
 from lemnos.steps.tools.examples.value_tables import table
 
@@ -98,7 +101,8 @@ PLACES: tuple[tuple[str | float, ...], ...] = (
         "IL",
     ),
 )
-"""City, country, its code, latitude, longitude, postal code, time zone, street, currency, language, region."""
+"""Each with city, country, country code, latitude, longitude, postal code, time zone, street, currency, language and
+region."""
 
 PLACE: dict[str, int] = table(
     ("city town location place city_name destination locality", 0),
@@ -113,7 +117,7 @@ PLACE: dict[str, int] = table(
     ("lang language locale language_code lang_code", 9),
     ("region_name province state_code state_province", 10),
 )
-"""Names of parameters → field of a place."""
+"""Name of a parameter → index of the field in a place."""
 
 PEOPLE: tuple[tuple[str, ...], ...] = (
     ("Amina", "Okafor", "amina.okafor@example.com", "amina_okafor", "+1-202-555-0143"),
@@ -124,7 +128,7 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
     ("Dev", "Narayan", "dev.narayan@example.com", "devn", "+1-617-555-0164"),
     ("Lucía", "Ferrer", "lucia.ferrer@example.net", "lferrer", "+1-206-555-0136"),
 )
-"""First name, last name, e-mail address, user name, telephone number."""
+"""Each with first name, last name, e-mail address, user name, telephone number."""
 
 PERSON: dict[str, int] = table(
     ("first_name firstname given_name forename", 0),
@@ -133,7 +137,7 @@ PERSON: dict[str, int] = table(
     ("username user_name login screen_name nickname user owner assignee account_name handle by", 3),
     ("phone phone_number telephone mobile msisdn tel phonenumber fax", 4),
 )
-"""Names of parameters → field of a person."""
+"""Name of a parameter → index of the field in a person."""
 
 FULL_NAMES = frozenset(
     (
@@ -143,4 +147,4 @@ FULL_NAMES = frozenset(
         "player player_name participant attendee cardholder_name candidate narrator translator"
     ).split()
 )
-"""Names of parameters whose values are a first and a last name."""
+"""Names of parameters whose values consist of a first and a last name."""

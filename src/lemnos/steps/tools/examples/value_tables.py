@@ -1,4 +1,4 @@
-"""The tables behind ``lemnos.steps.tools.examples.example_values``: names of parameters → values that fit them."""
+"""Hold the tables behind ``example_values``: names of parameters, or string formats -> values that fit them."""
 
 from typing import TypeVar
 
@@ -6,7 +6,7 @@ Value = TypeVar("Value")
 
 
 def table(*rows: tuple[str, Value]) -> dict[str, Value]:
-    """Return each of the names that stand before a value, with the value."""
+    """Return a dictionary from rows of (names separated by spaces, value), with one entry for each name."""
     return {name: value for names, value in rows for name in names.split()}
 
 
@@ -44,7 +44,7 @@ FORMATS: dict[str, tuple[str, ...]] = table(
     ("cidr", ("192.0.2.0/24",)),
     ("html", ("<p>Hello</p>",)),
 )
-"""String formats → values."""
+"""String format → values."""
 
 STRINGS: dict[str, tuple[str, ...]] = table(
     (
@@ -315,7 +315,7 @@ STRINGS: dict[str, tuple[str, ...]] = table(
     ("a x", ("3", "7")),
     ("b y", ("4", "9")),
 )
-"""Names of parameters → strings; ``<date>`` and ``<time>`` stand for a date and an instant."""
+"""Name of a parameter → strings. ``<date>`` and ``<time>`` are placeholders for a date and a date with time."""
 
 NUMBERS: dict[str, tuple[float, ...]] = table(
     (
@@ -357,4 +357,4 @@ NUMBERS: dict[str, tuple[float, ...]] = table(
     ("chain_id chainid", (1, 137)),
     ("x y z", (12, 40.5)),
 )
-"""Names of parameters → numbers."""
+"""Name of a parameter → numbers."""

@@ -1,8 +1,9 @@
-"""Second phase of ``tools``: all tools of the run side by side; versions linked, duplicates found, verdicts written.
+"""Second phase of ``tools``: link versions, find duplicates among all tools of the run, and decide which get documents.
 
-One task in numpy: about 200 bytes a tool in memory, names and versions of one shard at a time, features read from disk.
-For each shard of tools it writes ``RUN/registry/NNNNNN``, one ``Entry`` a tool in the same order,
-``RUN/verdicts/NNNNNN`` with a verdict on each tool that is left out or marked, and which are kept, for the next phase.
+For each shard of tools it writes ``RUN/registry/NNNNNN``, one ``Entry`` a tool in the same order;
+``RUN/verdicts/NNNNNN``, a ``Verdict`` on each tool that is left out or marked; and, for the next phase, a boolean
+array of the tools that are kept. It is one task in numpy: about 200 bytes a tool in memory, names and versions of one
+shard at a time, features read from disk.
 """
 
 from collections import defaultdict
@@ -14,10 +15,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from lemnos.pipeline.job import WholeTask
 from lemnos.records import Record, Verdict
 from lemnos.steps.tools.registry.near_duplicates import near_duplicates
 from lemnos.steps.tools.registry.read import STAGE as TOOLS
-from lemnos.steps.tools.registry.read import Brief
+from lemnos.steps.tools.registry.read import ToolSummary
 from lemnos.steps.tools.registry.versions import version_key
 from lemnos.steps.tools.settings import RegistrySettings
 from lemnos.store.atomic_files import writing
@@ -32,7 +34,7 @@ _KEPT, _DUPLICATE, _OLDER, _NEAR, _DEPRECATED = range(5)
 
 
 class Entry(Record, frozen=True, kw_only=True):
-    """What the registry says of a tool."""
+    """One tool as the registry lists it."""
 
     id: str
     kind: str
@@ -41,45 +43,39 @@ class Entry(Record, frozen=True, kw_only=True):
     version: str
     name: str
     description: str
-    """The beginning of its first paragraph."""
+    """The beginning of the first paragraph of its description."""
     deprecated: bool
     standing: Standing
-    """Whether it gets documents, or why not."""
+    """Whether the tool gets documents, or the reason why it does not."""
     instead: str = ""
-    """Id of the tool that stands for it, where it is left out for another one."""
+    """Id of the tool that replaces it; empty unless it is left out in favour of another tool."""
     newest: str = ""
-    """Id of the tool of this name in the newest version of its API; empty if that is itself."""
-
-
-class RegistryTask(msgspec.Struct, frozen=True):
-    """The whole registry is one shard."""
-
-    number: int = 0
+    """Id of the tool of this name in the newest version of its API that has one; empty if that is this tool."""
 
 
 class _Arrays(msgspec.Struct):
-    """All tools of the run, numbered through. Shapes: (tools,)."""
+    """All tools of the run, numbered consecutively. Shapes: (tools,)."""
 
     ids: npt.NDArray[np.uint64]
     content: npt.NDArray[np.uint64]
     counterparts: npt.NDArray[np.uint64]
-    """What tools of one provider, API and name share."""
+    """Hash of provider, API and name: equal for the versions of one tool."""
     ranks: npt.NDArray[np.int32]
-    """Rank of the version among those of its API; the newest has the greatest."""
+    """Rank of the tool's version among the versions of its API; the newest has the highest."""
     deprecated: npt.NDArray[np.bool_]
     firsts: list[int]
-    """Number of the first tool of each shard, and how many there are in all."""
+    """Number of the first tool of each shard, followed by the number of all tools."""
 
 
-def build_registry(run: RunFolder, shards: int, settings: RegistrySettings, _task: RegistryTask) -> dict[str, Any]:
-    """Write the registry of a run whose tools lie in ``shards`` shards. Returns its figures."""
+def build_registry(run: RunFolder, shards: int, settings: RegistrySettings, _task: WholeTask) -> dict[str, Any]:
+    """Write the registry of a run whose tools are in ``shards`` shards. Returns its figures."""
     paths = [run.work(TOOLS, f"{number:06}") for number in range(shards)]
     arrays, apis = _load(paths)
     count = len(arrays.ids)
     standing = np.zeros(count, dtype=np.int8)
     instead = np.full(count, -1, dtype=np.int64)
     newest = _link_versions(arrays)
-    preferred = np.lexsort((np.arange(count), -arrays.ranks))  # newer versions stand for older ones
+    preferred = np.lexsort((np.arange(count), -arrays.ranks))  # newer versions replace older ones
     _mark_repeats(arrays.ids, preferred, standing, instead)
     if settings.older_versions == "leave_out":
         older = (standing == _KEPT) & (newest != np.arange(count))
@@ -88,9 +84,9 @@ def build_registry(run: RunFolder, shards: int, settings: RegistrySettings, _tas
     compared = 0
     scores: dict[int, float] = {}
     if settings.near_duplicate < 1:
-        found, compared = _near(paths, preferred[standing[preferred] == _KEPT], settings.near_duplicate)
-        for member, (other, similarity) in found.items():
-            standing[member], instead[member], scores[member] = _NEAR, other, similarity
+        repeats, compared = _near_duplicates(paths, preferred[standing[preferred] == _KEPT], settings.near_duplicate)
+        for member, (original, similarity) in repeats.items():
+            standing[member], instead[member], scores[member] = _NEAR, original, similarity
     if settings.deprecated == "leave_out":
         standing[(standing == _KEPT) & arrays.deprecated] = _DEPRECATED
     for number, path in enumerate(paths):
@@ -108,8 +104,8 @@ def build_registry(run: RunFolder, shards: int, settings: RegistrySettings, _tas
 
 
 def _load(paths: Sequence[Path]) -> tuple[_Arrays, dict[tuple[str, str], dict[str, int]]]:
-    """Return the arrays of all tools, and how many tools each version of each API has."""
-    parts: dict[str, list[npt.NDArray[np.uint64]]] = {"ids": [], "content": [], "counterparts": []}
+    """Return the arrays of all tools, and by provider and API how many tools each version has."""
+    columns: dict[str, list[npt.NDArray[np.uint64]]] = {"ids": [], "content": [], "counterparts": []}
     apis: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     numbers: dict[tuple[str, str, str], int] = {}
     versions: list[npt.NDArray[np.int32]] = []
@@ -117,22 +113,22 @@ def _load(paths: Sequence[Path]) -> tuple[_Arrays, dict[tuple[str, str], dict[st
     firsts = [0]
     for path in paths:
         with np.load(path.with_suffix(".npz")) as arrays:
-            for name, part in parts.items():
-                part.append(arrays[name])
-        briefs = _briefs(path)
-        of = np.empty(len(briefs), dtype=np.int32)
-        for number, brief in enumerate(briefs):
-            counts = apis[brief.provider, brief.api]
-            counts[brief.version] = counts.get(brief.version, 0) + 1
-            of[number] = numbers.setdefault((brief.provider, brief.api, brief.version), len(numbers))
-        versions.append(of)
-        deprecated.append(np.array([brief.deprecated for brief in briefs], dtype=bool))
-        firsts.append(firsts[-1] + len(briefs))
+            for name, column in columns.items():
+                column.append(arrays[name])
+        summaries = _summaries(path)
+        version_numbers = np.empty(len(summaries), dtype=np.int32)
+        for number, summary in enumerate(summaries):
+            counts = apis[summary.provider, summary.api]
+            counts[summary.version] = counts.get(summary.version, 0) + 1
+            version_numbers[number] = numbers.setdefault((summary.provider, summary.api, summary.version), len(numbers))
+        versions.append(version_numbers)
+        deprecated.append(np.array([summary.deprecated for summary in summaries], dtype=bool))
+        firsts.append(firsts[-1] + len(summaries))
     ranks = np.zeros(max(1, len(numbers)), dtype=np.int32)
     for (provider, api), counts in apis.items():
         for rank, version in enumerate(sorted(counts, key=version_key)):
             ranks[numbers[provider, api, version]] = rank
-    joined = {name: np.concatenate(part) if part else np.zeros(0, np.uint64) for name, part in parts.items()}
+    joined = {name: np.concatenate(column) if column else np.zeros(0, np.uint64) for name, column in columns.items()}
     return (
         _Arrays(
             **joined,
@@ -144,12 +140,15 @@ def _load(paths: Sequence[Path]) -> tuple[_Arrays, dict[tuple[str, str], dict[st
     )
 
 
-def _briefs(path: Path) -> list[Brief]:
-    return msgspec.msgpack.decode(path.with_suffix(".briefs").read_bytes(), type=list[Brief])
+def _summaries(path: Path) -> list[ToolSummary]:
+    return msgspec.msgpack.decode(path.with_suffix(".briefs").read_bytes(), type=list[ToolSummary])
 
 
 def _link_versions(arrays: _Arrays) -> npt.NDArray[np.int64]:
-    """Return for each tool the one of its name in the newest version of its API that has one. Shape: (tools,)."""
+    """Return for each tool the number of its namesake in the newest version of its API that has one.
+
+    Shape: (tools,). A tool that has no newer namesake has its own number.
+    """
     count = len(arrays.ids)
     newest = np.arange(count)
     # Within a group the newest version comes first, and in it the first tool.
@@ -169,17 +168,17 @@ def _mark_repeats(
     standing: npt.NDArray[np.int8],
     instead: npt.NDArray[np.int64],
 ) -> None:
-    """Mark every kept tool whose key a kept tool has that is preferred to it."""
+    """Mark every kept tool that shares its key with a kept tool of higher preference as a duplicate."""
     kept = preferred[standing[preferred] == _KEPT]
     order = kept[np.argsort(keys[kept], kind="stable")]
-    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    for place in same:
-        first = order[place]
-        standing[order[place + 1]] = _DUPLICATE
-        instead[order[place + 1]] = instead[first] if standing[first] == _DUPLICATE else first
+    repeated = np.flatnonzero(keys[order][1:] == keys[order][:-1])
+    for index in repeated:
+        first = order[index]
+        standing[order[index + 1]] = _DUPLICATE
+        instead[order[index + 1]] = instead[first] if standing[first] == _DUPLICATE else first
 
 
-def _near(
+def _near_duplicates(
     paths: Sequence[Path], candidates: npt.NDArray[np.int64], threshold: float
 ) -> tuple[dict[int, tuple[int, float]], int]:
     blobs = Blobs([path.with_suffix(".features.bin") for path in paths])
@@ -204,45 +203,45 @@ def _write(
     first = arrays.firsts[number]
     entries: list[Entry] = []
     verdicts: list[Verdict] = []
-    for place, brief in enumerate(_briefs(path), first):
-        value = int(standing[place])
-        other = f"{int(arrays.ids[instead[place]]):016x}" if instead[place] >= 0 else ""
-        newer = f"{int(arrays.ids[newest[place]]):016x}" if newest[place] != place else ""
+    for tool, summary in enumerate(_summaries(path), first):
+        value = int(standing[tool])
+        replacement = f"{int(arrays.ids[instead[tool]]):016x}" if instead[tool] >= 0 else ""
+        newer = f"{int(arrays.ids[newest[tool]]):016x}" if newest[tool] != tool else ""
         entries.append(
             Entry(
-                id=brief.id,
-                kind=brief.kind,
-                provider=brief.provider,
-                api=brief.api,
-                version=brief.version,
-                name=brief.name,
-                description=brief.description,
-                deprecated=brief.deprecated,
+                id=summary.id,
+                kind=summary.kind,
+                provider=summary.provider,
+                api=summary.api,
+                version=summary.version,
+                name=summary.name,
+                description=summary.description,
+                deprecated=summary.deprecated,
                 standing=_STANDINGS[value],
-                instead=other,
+                instead=replacement,
                 newest=newer,
             )
         )
-        verdicts += _verdicts(brief, value, other, newer, scores.get(place, 0.0))
+        verdicts += _verdicts(summary, value, replacement, newer, scores.get(tool, 0.0))
     run.write_records(STAGE, number, Entry, entries)
     run.write_records("verdicts", number, Verdict, verdicts)
     with writing(run.work(STAGE, f"{number:06}.npy")) as stream:
         np.save(stream, standing[first : arrays.firsts[number + 1]] == _KEPT)
 
 
-def _verdicts(brief: Brief, standing: int, other: str, newer: str, score: float) -> list[Verdict]:
-    """Return what is to be said of a tool: why it is left out, and what marks it though it is kept."""
-    said = []
+def _verdicts(summary: ToolSummary, standing: int, replacement: str, newer: str, score: float) -> list[Verdict]:
+    """Return the verdicts on a tool: why it is left out, or how it is marked although it is kept."""
+    findings = []
     if standing == _DUPLICATE:
-        said.append(("duplicate", False, f"tells the same as {other}", 1.0))
+        findings.append(("duplicate", False, f"has the same content as {replacement}", 1.0))
     elif standing == _NEAR:
-        said.append(("near_duplicate", False, f"tells nearly the same as {other}", round(score, 4)))
+        findings.append(("near_duplicate", False, f"has nearly the same content as {replacement}", round(score, 4)))
     if newer:
-        reason = f"of version {brief.version or 'unnamed'}; the newest that has it is {newer}"
-        said.append(("older_version", standing != _OLDER, reason, 0.0))
-    if brief.deprecated:
-        said.append(("deprecated", standing != _DEPRECATED, "its description calls it deprecated", 0.0))
+        reason = f"belongs to version {summary.version or 'unnamed'}; the tool in the newest version is {newer}"
+        findings.append(("older_version", standing != _OLDER, reason, 0.0))
+    if summary.deprecated:
+        findings.append(("deprecated", standing != _DEPRECATED, "its description calls it deprecated", 0.0))
     return [
-        Verdict(record=brief.id, stage=STAGE, rule=rule, keep=keep, reason=reason, score=value)
-        for rule, keep, reason, value in said
+        Verdict(record=summary.id, stage=STAGE, rule=rule, keep=keep, reason=reason, score=value)
+        for rule, keep, reason, value in findings
     ]

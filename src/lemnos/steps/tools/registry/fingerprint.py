@@ -1,8 +1,8 @@
-"""What is specific to a tool, as hashes: what near-duplicates are found on.
+"""Turn tools into hashes of their distinctive features, by which near-duplicates are found: tools -> feature sets.
 
-Names of parameters that most tools of an API have (``api_key``, ``X-Amz-Date``) and sentences that many of their
-descriptions share are boilerplate: they would make strangers look alike, so they are left out. The features of a tool
-are the words of its name, the names of its other parameters, and the pairs of words in the rest of its description.
+The features of a tool are the words of its name, the names of its parameters, and the pairs of adjacent words in its
+description. Boilerplate is left out, because it would make unrelated tools look alike: parameters that most tools of
+an API have (``api_key``, ``X-Amz-Date``), and sentences that many of their descriptions share.
 """
 
 import re
@@ -19,12 +19,13 @@ from lemnos.records import Tool
 from lemnos.text.words import string_hashes
 
 _COMMON_PARAMETER = 0.5
-"""Share of the tools of an API above which a parameter is boilerplate."""
+"""A parameter that more than this share of the tools of an API have is boilerplate."""
 _COMMON_SENTENCE = 0.2
-_FEW = 5
-"""APIs with fewer tools have no boilerplate that could be told from the rest."""
-_LONGEST = 4000
-"""Characters of a description that are looked at."""
+"""A sentence that more than this share of the descriptions of an API contain is boilerplate."""
+_FEWEST_TOOLS = 5
+"""In an API with fewer tools, boilerplate cannot be detected."""
+_LONGEST_DESCRIPTION = 4000
+"""Number of characters of a description that are read."""
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _PLAIN_WORD = re.compile(r"\w+")
@@ -40,7 +41,7 @@ _decoder = msgspec.json.Decoder(_Properties)
 
 
 def name_words(name: str) -> list[str]:
-    """Return the words that a name is made of, in small letters.
+    """Return the words of which a name consists, in lower case.
 
     >>> name_words("getPetById_v2"), name_words("list-HTTPProxies")
     (['get', 'pet', 'by', 'id', 'v', '2'], ['list', 'http', 'proxies'])
@@ -54,49 +55,52 @@ def parameter_names(tool: Tool) -> list[str]:
 
 
 def features(tools: Sequence[Tool]) -> tuple[list[npt.NDArray[np.uint64]], npt.NDArray[np.uint64]]:
-    """Return the sorted distinct features of each tool, and the hash of what two tools must share to be compared.
+    """Return the sorted distinct features of each tool, and a hash per tool that two tools must share to be compared.
 
-    The latter stands for the words of the name, whatever their order and without version numbers, and the HTTP method:
-    ``delete_pet`` is no duplicate of ``get_pet``, however alike the rest.
+    The hash covers kind, HTTP method and the words of the name in any order, without version numbers:
+    ``delete_pet`` is no duplicate of ``get_pet``, however similar the rest is.
 
     Args:
-        tools: The tools of a shard; what is boilerplate is found among them.
+        tools: The tools of a shard; boilerplate is detected among them.
+
+    Returns:
+        The features of each tool, shape (features,); and the hashes, shape (tools,).
     """
     by_api: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, tool in enumerate(tools):
         by_api[tool.provider, tool.api].append(number)
     parameters = [parameter_names(tool) for tool in tools]
-    sentences = [_SENTENCE.split(tool.description[:_LONGEST]) for tool in tools]
+    sentences = [_SENTENCE.split(tool.description[:_LONGEST_DESCRIPTION]) for tool in tools]
     strings: list[str] = []
     lengths = np.zeros(len(tools), dtype=np.int64)
     names: list[str] = [""] * len(tools)
-    found: dict[int, list[str]] = {}
+    features_of: dict[int, list[str]] = {}
     for members in by_api.values():
         common_parameters = _common([parameters[member] for member in members], _COMMON_PARAMETER)
         common_sentences = _common([sentences[member] for member in members], _COMMON_SENTENCE)
         for member in members:
             tool = tools[member]
             words = name_words(_VERSION.sub(" ", tool.name))
-            own = [f"n {word}" for word in words]
-            own += [f"p {name}" for name in parameters[member] if name not in common_parameters]
-            told: list[str] = []
+            own_features = [f"n {word}" for word in words]
+            own_features += [f"p {name}" for name in parameters[member] if name not in common_parameters]
+            description_words: list[str] = []
             for sentence in sentences[member]:
                 if sentence not in common_sentences:
-                    told += _PLAIN_WORD.findall(sentence.lower())
-            own += [f"d {first} {second}" for first, second in pairwise(["", *told])]
-            found[member] = own or ["n"]
+                    description_words += _PLAIN_WORD.findall(sentence.lower())
+            own_features += [f"d {first} {second}" for first, second in pairwise(["", *description_words])]
+            features_of[member] = own_features or ["n"]
             names[member] = " ".join([tool.kind, tool.method, *sorted(words)])
     for number in range(len(tools)):
-        strings += found[number]
-        lengths[number] = len(found[number])
+        strings += features_of[number]
+        lengths[number] = len(features_of[number])
     hashes = string_hashes(strings)
     pieces = np.split(hashes, np.cumsum(lengths)[:-1]) if len(tools) else []
     return [np.unique(piece) for piece in pieces], string_hashes(names)
 
 
 def _common(lists: Sequence[Sequence[Any]], share: float) -> frozenset[Any]:
-    """Return what stands in more than ``share`` of several lists."""
-    if len(lists) < _FEW:
+    """Return the items that occur in more than ``share`` of the lists; none if there are few lists."""
+    if len(lists) < _FEWEST_TOOLS:
         return frozenset()
     counts = Counter(item for items in lists for item in dict.fromkeys(items))
     least = max(3.0, share * len(lists))

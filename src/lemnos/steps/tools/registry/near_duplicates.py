@@ -1,8 +1,8 @@
-"""Near-duplicate tools: bands of MinHash signatures propose pairs, the true Jaccard similarity decides.
+"""Find near-duplicate tools: bands of MinHash signatures propose pairs, and the true Jaccard similarity decides.
 
-The method of ``lemnos.text.near_duplicates``, over the features of tools
-(``lemnos.steps.tools.registry.fingerprint``) instead of the
-shingles of a text, and only between tools whose names are made of the same words. One band is in memory at a time.
+This is the method of ``lemnos.text.near_duplicates``, applied to the features of tools
+(``lemnos.steps.tools.registry.fingerprint``) instead of the shingles of a text. Only tools whose names consist of the
+same words are compared. One band is in memory at a time.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ import numpy.typing as npt
 from lemnos.text.near_duplicates import BANDS, jaccard
 
 _KEPT = 4096
-"""Tools whose features stay at hand; about 1 kB each."""
+"""Number of tools whose features are cached; about 1 kB each."""
 _DISTINCT = 20
-"""Distinct tools of one bucket that each other one is compared with."""
+"""Most distinct tools of one bucket with which each further tool is compared."""
 
 
 def near_duplicates(
@@ -25,18 +25,20 @@ def near_duplicates(
     candidates: npt.NDArray[np.int64],
     threshold: float,
 ) -> tuple[dict[int, tuple[int, float]], int]:
-    """Find the tools that repeat another one.
+    """Find the tools that are near-duplicates of an earlier candidate.
 
     Args:
-        keys_of: Returns the keys of all tools in a band. Shape: (tools,).
-        features_of: Returns the sorted distinct features of the tool with a number.
-        candidates: Numbers of the tools that are compared, those first that stand for others. Shape: (candidates,).
-        threshold: Least Jaccard similarity of near-duplicates.
+        keys_of: Returns the bucket keys of all tools in a band. Shape: (tools,).
+        features_of: Returns the sorted distinct features of the tool with this number.
+        candidates: Numbers of the tools to compare, in order of preference: of two near-duplicates the earlier one is
+            kept. Shape: (candidates,).
+        threshold: Minimum Jaccard similarity of near-duplicates.
 
     Returns:
-        For each tool that repeats one the number of that and their similarity; and how many pairs were compared.
+        For each near-duplicate, the number of the tool that it repeats and their similarity; and how many pairs were
+        compared.
     """
-    found: dict[int, tuple[int, float]] = {}
+    repeats: dict[int, tuple[int, float]] = {}
     compared: set[tuple[int, int]] = set()
     alive = np.ones(len(candidates), dtype=bool)
     cached = lru_cache(maxsize=_KEPT)(features_of)
@@ -49,22 +51,22 @@ def near_duplicates(
         several = np.diff(borders) > 1
         for low, high in zip(borders[:-1][several], borders[1:][several], strict=True):
             kept: list[int] = []
-            for place in order[low:high]:
-                member = int(candidates[place])
-                for other in kept:
-                    if (other, member) in compared:
+            for position in order[low:high]:
+                member = int(candidates[position])
+                for original in kept:
+                    if (original, member) in compared:
                         continue
-                    compared.add((other, member))
-                    similarity = jaccard(cached(other), cached(member))
+                    compared.add((original, member))
+                    similarity = jaccard(cached(original), cached(member))
                     if similarity >= threshold:
-                        found[member] = (other, similarity)
-                        alive[place] = False
+                        repeats[member] = (original, similarity)
+                        alive[position] = False
                         break
                 else:
                     if len(kept) < _DISTINCT:
                         kept.append(member)
-    for member, (other, similarity) in found.items():
-        while other in found:  # an earlier band kept what a later one found to repeat another
-            other = found[other][0]
-        found[member] = (other, similarity)
-    return found, len(compared)
+    for member, (original, similarity) in repeats.items():
+        while original in repeats:  # kept in an earlier band, but a near-duplicate in a later one
+            original = repeats[original][0]
+        repeats[member] = (original, similarity)
+    return repeats, len(compared)

@@ -1,4 +1,9 @@
-"""First phase of ``tools``: input shards → tools, and what the registry needs of them."""
+"""First phase of ``tools``: read input shards and write their tools, with the data that the registry needs.
+
+``ToolShard`` -> ``Tool`` and ``Rejected`` records, and in the work folder of the shard: the tools and their summaries
+as MessagePack, feature sets, MinHash bands, ids and content hashes. Functions without a description are described here
+(``lemnos.steps.tools.describe``).
+"""
 
 from collections import Counter
 from typing import Any
@@ -8,9 +13,9 @@ import numpy as np
 
 from lemnos.llm.identity import AskedModel
 from lemnos.llm.request import Answers
+from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Tool, content_id
-from lemnos.sources.tools.base import ToolShard
-from lemnos.steps.tools.describe.describe import described
+from lemnos.steps.tools.describe.describe import describe_tools
 from lemnos.steps.tools.describe.rules import STAGE as DESCRIBE
 from lemnos.steps.tools.registry.fingerprint import features
 from lemnos.steps.tools.settings import ToolsSettings
@@ -24,18 +29,11 @@ STAGE = "tools"
 
 _PRIMES = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64)
 _SHOWN = 300
-"""Characters of a description that the registry keeps."""
+"""Number of characters of a description that the registry keeps."""
 
 
-class ToolTask(msgspec.Struct, frozen=True):
-    """One input shard and its number in the run."""
-
-    number: int
-    shard: ToolShard
-
-
-class Brief(msgspec.Struct, frozen=True, array_like=True):
-    """What the registry says of a tool."""
+class ToolSummary(msgspec.Struct, frozen=True, array_like=True):
+    """The fields of a tool that the registry shows."""
 
     id: str
     kind: str
@@ -48,19 +46,19 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
 
 
 def read_tools(
-    run: RunFolder, settings: ToolsSettings, asked: AskedModel | None, task: ToolTask, answers: Answers | None = None
+    run: RunFolder, settings: ToolsSettings, asked: AskedModel | None, task: InputTask, answers: Answers | None = None
 ) -> dict[str, Any]:
     """Read one input shard and write its tools. Returns the shard's figures.
 
     Args:
         run: The run folder.
-        settings: What becomes of functions without a description.
-        asked: The model that describes them; None for rules.
+        settings: How functions without a description are handled.
+        asked: The model that describes them; None to describe them by rules.
         task: The shard.
         answers: What the model has answered so far.
 
     Raises:
-        Unanswered: The model has more to answer; nothing was written.
+        Unanswered: The model must answer more requests first; nothing was written.
     """
     tools: list[Tool] = []
     rejected: list[Rejected] = []
@@ -70,23 +68,23 @@ def read_tools(
         else:
             rejected.append(item)
     counts: dict[str, Any] = {"described_offline": 0, "described_by_model": 0, "descriptions_refused": {}}
-    refused: list[Rejected] = []
+    rejected_answers: list[Rejected] = []
     if settings.describe != "no":
-        tools, refused, counts = described(tools, asked, answers or Answers())
+        tools, rejected_answers, counts = describe_tools(tools, asked, answers or Answers())
     run.write_records(STAGE, task.number, Tool, tools)
     run.write_rejected(STAGE, task.number, rejected)
-    run.write_rejected(DESCRIBE, task.number, refused)
+    run.write_rejected(DESCRIBE, task.number, rejected_answers)
     name = f"{task.number:06}"
     encoder = msgspec.msgpack.Encoder()
     write_blobs(run.work(STAGE, f"{name}.bin"), map(encoder.encode, tools))
-    write_bytes(run.work(STAGE, f"{name}.briefs"), encoder.encode([_brief(tool) for tool in tools]))
-    found, names = features(tools)
-    write_blobs(run.work(STAGE, f"{name}.features.bin"), (piece.tobytes() for piece in found))
+    write_bytes(run.work(STAGE, f"{name}.briefs"), encoder.encode([_summary(tool) for tool in tools]))
+    feature_sets, name_hashes = features(tools)
+    write_blobs(run.work(STAGE, f"{name}.features.bin"), (piece.tobytes() for piece in feature_sets))
     bands = np.zeros((BANDS, len(tools)), dtype=np.uint64)
-    for number, piece in enumerate(found):
+    for number, piece in enumerate(feature_sets):
         bands[:, number] = (signature(piece).reshape(BANDS, ROWS) * _PRIMES).sum(axis=1, dtype=np.uint64)
     with writing(run.work(STAGE, f"{name}.bands.npy")) as stream:
-        np.save(stream, bands ^ names)
+        np.save(stream, bands ^ name_hashes)
     with writing(run.work(STAGE, f"{name}.npz")) as stream:
         np.savez(
             stream,
@@ -97,14 +95,14 @@ def read_tools(
     return _figures(tools, rejected) | counts
 
 
-def _brief(tool: Tool) -> Brief:
-    text = tool.description.partition("\n\n")[0]
-    shown = text if len(text) <= _SHOWN else text[:_SHOWN].rpartition(" ")[0] + " …"
-    return Brief(tool.id, tool.kind, tool.provider, tool.api, tool.version, tool.name, shown, tool.deprecated)
+def _summary(tool: Tool) -> ToolSummary:
+    paragraph = tool.description.partition("\n\n")[0]
+    shown = paragraph if len(paragraph) <= _SHOWN else paragraph[:_SHOWN].rpartition(" ")[0] + " …"
+    return ToolSummary(tool.id, tool.kind, tool.provider, tool.api, tool.version, tool.name, shown, tool.deprecated)
 
 
 def _content(tool: Tool) -> str:
-    """Return the hash of what a tool tells, whoever offers it."""
+    """Return a hash of the content of a tool, which does not depend on its provider."""
     return content_id(tool.kind, tool.name, tool.description, tool.parameters, tool.method, tool.path, tool.signature)
 
 
@@ -114,12 +112,15 @@ class _Properties(msgspec.Struct):
 
 
 def _figures(tools: list[Tool], rejected: list[Rejected]) -> dict[str, Any]:
-    """Return the figures of a shard, by kind of tool where they differ by it."""
+    """Return the figures of a shard; those that depend on the kind of tool are grouped by kind."""
     decoder = msgspec.json.Decoder(_Properties)
     kinds: dict[str, Counter[str]] = {}
     for tool in tools:
         schema = decoder.decode(tool.parameters)
-        described = sum(isinstance(of, dict) and bool(of.get("description")) for of in schema.properties.values())
+        described = sum(
+            isinstance(property_, dict) and bool(property_.get("description"))
+            for property_ in schema.properties.values()
+        )
         counts = kinds.setdefault(tool.kind, Counter())
         counts["tools"] += 1
         counts["described"] += bool(tool.description)
@@ -136,5 +137,5 @@ def _figures(tools: list[Tool], rejected: list[Rejected]) -> dict[str, Any]:
         "kinds": {kind: dict(counts) for kind, counts in kinds.items()},
         "licences": dict(Counter(tool.licence for tool in tools)),
         "repaired": dict(Counter(rule for tool in tools for rule in tool.repaired)),
-        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }

@@ -1,7 +1,7 @@
-"""Signatures and example calls in the language of what is called.
+"""Show signatures and example calls in the language of the function: ``Facts`` -> language, text of a call.
 
-Functions of documentation pages are of any language, and a call of a C++ function as a JSON object helps nobody: an
-argument of a type that JSON does not have is shown as the variable that the caller has.
+Functions of documentation pages are in any language, and a JSON object does not show how to call a C++ function. An
+argument whose type JSON does not have is shown as a variable of the caller.
 """
 
 import re
@@ -25,44 +25,44 @@ _OTHERS = (
 
 
 def language_of(tool: Tool) -> str:
-    """Return the language of a tool's signature, as a fence names it; empty where it cannot be told."""
+    """Return the language of a tool's signature, as a code fence names it; empty if it cannot be recognised."""
     if not tool.signature or tool.kind in ("python", "model", "http"):
         return "python" if tool.signature else ""
-    found = next((name for name, pattern in _OTHERS if pattern.search(tool.signature)), "")
-    return found or ("cpp" if _CPP.search(tool.signature) else "")
+    language = next((name for name, pattern in _OTHERS if pattern.search(tool.signature)), "")
+    return language or ("cpp" if _CPP.search(tool.signature) else "")
 
 
-def forms_of(signature: str) -> list[str]:
-    """Return the ways of calling that a signature lists, one a line; several lines of one way are one.
+def overloads_of(signature: str) -> list[str]:
+    """Return the overloads that a signature lists, each joined to one line.
 
-    >>> forms_of("f(int a)\\nf(\\n  int a,\\n  int b)")
+    >>> overloads_of("f(int a)\\nf(\\n  int a,\\n  int b)")
     ['f(int a)', 'f( int a, int b)']
     """
-    found: list[str] = []
+    overloads: list[str] = []
     depth = 0
     for line in signature.split("\n"):
-        if depth > 0 and found:
-            found[-1] += f" {line.strip()}"
+        if depth > 0 and overloads:
+            overloads[-1] += f" {line.strip()}"
         elif line.strip():
-            found.append(line.strip())
+            overloads.append(line.strip())
         depth += line.count("(") - line.count(")")
-    return found
+    return overloads
 
 
 def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
-    """Return the language of the example call, and the call; there must be one.
+    """Return the language of the example call, and the call itself. ``facts`` must have an example call.
 
     Args:
-        facts: Of the tool.
-        named: Whether a call as JSON names the tool; one without arguments does in any case.
+        facts: The facts of the tool.
+        named: Whether a call in JSON names the tool; a call without arguments always does.
     """
     given = facts.arguments or {}
     language = language_of(facts.tool) if facts.tool.kind == "function" else ""
     if language in ("cpp", "csharp", "go", "rust"):
         members = facts.schema.get("properties", {})
-        first = forms_of(facts.tool.signature)[0]
-        taken = sorted(
-            (found.start(), name) for name in members if (found := re.search(rf"\b{re.escape(name)}\b", first))
+        signature = overloads_of(facts.tool.signature)[0]
+        accepted = sorted(
+            (match.start(), name) for name in members if (match := re.search(rf"\b{re.escape(name)}\b", signature))
         )
         texts = [
             name
@@ -70,7 +70,7 @@ def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
             else f'"{value}"'
             if isinstance(value := given[name], str)
             else inline(value)
-            for _, name in taken
+            for _, name in accepted
         ]
         name = re.sub(r"^.*(?:::|\.)", "", facts.tool.name)
         return language, f"{name}({', '.join(texts)})" + ("" if language in ("go", "rust") else ";")
@@ -80,5 +80,5 @@ def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
 
 
 def _is_variable(schema: object) -> bool:
-    """Return whether an argument's type is none of JSON's."""
+    """Return whether JSON does not have the type of an argument."""
     return not isinstance(schema, dict) or not schema.keys() & {"type", "enum", "const", "anyOf", "oneOf", "$ref"}

@@ -1,6 +1,7 @@
-"""A schema as small as a document can bear: references put in place, what is deep cut with a word on what is left out.
+"""Reduce a schema to a size that a document can bear: references inlined, deep parts cut and summarised in words.
 
-The forms that are read back by a program carry ``Tool.parameters`` whole; this is for what only a reader reads.
+``Schema``, root -> schema without references. It is meant for human readers; the forms that programs parse carry
+``Tool.parameters`` unchanged.
 """
 
 from collections.abc import Mapping
@@ -15,19 +16,19 @@ _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", 
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
 _NAMES = 12
 _LONG_ENUM = 8
-"""Values from which an enum that comes again is told once."""
+"""Number of values from which a repeated enum is written out only once."""
 _LONGEST_NESTED = 240
-"""Characters of a description below the outermost level."""
+"""Maximum length of a description below the outermost level, in characters."""
 
 
 def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
-    """Return a schema without references.
+    """Return ``schema`` without references, and without what exceeds the limits.
 
     Args:
         schema: Any part of ``root``.
-        root: What references lead into.
-        depth: Levels of subschemas that are kept.
-        most: Subschemas that are kept.
+        root: The schema within which references are resolved.
+        depth: Number of levels of subschemas that are kept.
+        most: Maximum number of subschemas that are kept.
     """
     return _Compactor(root, depth, most).reduce(schema, depth, ())
 
@@ -37,8 +38,8 @@ class _Compactor:
         self.root = root
         self.depth = depth
         self.left = most
-        self.told: set[str] = set()
-        """References that are told in full, and long enums."""
+        self.written: set[str] = set()
+        """References and long enums that have been written in full."""
         self.cuts = 0
 
     def reduce(self, schema: Schema, depth: int, seen: tuple[str, ...]) -> Any:
@@ -47,18 +48,20 @@ class _Compactor:
         self.left -= 1
         reference = schema.get("$ref")
         if isinstance(reference, str):
-            found = resolve(reference, self.root)
-            beside = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
-            if not isinstance(found, dict):
-                schema = beside
+            target = resolve(reference, self.root)
+            siblings = {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
+            if not isinstance(target, dict):
+                schema = siblings
             elif (
-                reference in seen or len(seen) > 20 or (reference in self.told and len(found.get("properties", ())) > 2)
+                reference in seen
+                or len(seen) > 20
+                or (reference in self.written and len(target.get("properties", ())) > 2)
             ):
-                return self._cut({**found, **beside})
+                return self._cut({**target, **siblings})
             else:
                 if depth > 0 <= self.left:
-                    self.told.add(reference)
-                return self.reduce({**found, **beside}, depth, (*seen, reference))
+                    self.written.add(reference)
+                return self.reduce({**target, **siblings}, depth, (*seen, reference))
         if depth < 0 or self.left < 0:
             return self._cut(schema)
         kept: dict[str, Any] = {}
@@ -67,17 +70,17 @@ class _Compactor:
             if keyword in _DROPPED:
                 continue
             if keyword == "enum" and isinstance(value, list) and len(value) >= _LONG_ENUM:
-                if (values := repr(value)) in self.told:
+                if (values := repr(value)) in self.written:
                     repeated = f"One of the {len(value)} values listed above."
                     self.cuts += 1
                     continue
-                self.told.add(values)
+                self.written.add(values)
             if keyword in _MAPS and isinstance(value, dict):
                 kept[keyword] = {name: self.reduce(each, depth - 1, seen) for name, each in value.items()}
             elif keyword in _LISTS and isinstance(value, list):
                 before = self.cuts
                 branches = [self.reduce(each, depth - 1, seen) for each in value]
-                # What is left of branches that excluded each other may not do so any more.
+                # Branches that excluded each other may no longer do so once they are cut.
                 cut = keyword == "oneOf" and self.cuts > before and "anyOf" not in schema
                 kept["anyOf" if cut else keyword] = branches
             elif keyword in _SINGLE:
@@ -96,7 +99,7 @@ class _Compactor:
 
 
 def _cut(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the type of a schema, and in words what of it is left out."""
+    """Return the type of a schema, with a description that names the fields left out."""
     kept = {keyword: schema[keyword] for keyword in ("type", "format", "description", "enum") if keyword in schema}
     if isinstance(kept.get("description"), str):
         kept["description"] = shortened(kept["description"], _LONGEST_NESTED)

@@ -1,7 +1,7 @@
-"""The definitions that models are given: the function of OpenAI, the tool of Anthropic, the tool of MCP.
+"""Render a tool as a definition that models are given: an OpenAI function, an Anthropic tool or an MCP tool.
 
-Each page begins with the definition as JSON, which ``definition_in`` reads back: its parameters are those of the tool,
-to the letter. What a definition has no room for (result, errors, an example call) follows below it.
+Each page begins with the definition as JSON, whose parameters are exactly those of the tool; ``definition_in`` reads it
+back. The result, the errors and an example call follow below it, because a definition has no field for them.
 """
 
 import re
@@ -19,7 +19,7 @@ _RESULT_DEPTH = 3
 
 
 def function_name(name: str) -> str:
-    """Return a tool's name as OpenAI and Anthropic allow it: ``^[a-zA-Z0-9_-]{1,64}$``.
+    """Return a tool's name in the form that OpenAI and Anthropic require: ``^[a-zA-Z0-9_-]{1,64}$``.
 
     >>> function_name("numpy.linalg.norm")
     'numpy_linalg_norm'
@@ -28,21 +28,21 @@ def function_name(name: str) -> str:
 
 
 def definition_in(text: str) -> dict[str, Any]:
-    """Return the definition that a page of one of these forms begins with.
+    """Return the definition with which a page of one of these forms begins.
 
     Raises:
         ValueError: The page does not begin with a JSON object.
     """
     import json
 
-    found, _ = json.JSONDecoder().raw_decode(text)
-    if not isinstance(found, dict):
+    definition, _ = json.JSONDecoder().raw_decode(text)
+    if not isinstance(definition, dict):
         raise ValueError("the page does not begin with a JSON object")
-    return found
+    return definition
 
 
 def openai_function(facts: Facts) -> str:
-    """Return the OpenAI function definition and what belongs to it."""
+    """Return a page with the OpenAI function definition."""
     function: dict[str, Any] = {"name": function_name(facts.tool.name)}
     if facts.description:
         function["description"] = _description(facts)
@@ -61,7 +61,7 @@ def openai_function(facts: Facts) -> str:
 
 
 def anthropic_tool(facts: Facts) -> str:
-    """Return the Anthropic tool definition and what belongs to it."""
+    """Return a page with the Anthropic tool definition."""
     tool: dict[str, Any] = {"name": function_name(facts.tool.name)}
     if facts.description:
         tool["description"] = _description(facts)
@@ -73,7 +73,7 @@ def anthropic_tool(facts: Facts) -> str:
 
 
 def mcp_tool(facts: Facts) -> str:
-    """Return the MCP tool, as ``tools/list`` gives it, and what belongs to it."""
+    """Return a page with the MCP tool, as ``tools/list`` returns it."""
     tool: dict[str, Any] = {"name": facts.tool.name}
     if facts.description:
         tool["description"] = _description(facts)

@@ -1,4 +1,7 @@
-"""What every surface form tells of a tool, read once: its fields, its result, an example call."""
+"""Read a tool once for all surface forms: ``Tool`` -> ``Facts`` (fields, result, errors, example call).
+
+The functions below it turn facts about single fields into text.
+"""
 
 import contextlib
 import re
@@ -11,16 +14,16 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.call import example_arguments, example_result
 from lemnos.steps.tools.examples.example_values import TEMPLATE
-from lemnos.steps.tools.render.fields import Field, fields_of, hidden, parts
+from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
     Choice,
+    cleaned_description,
+    first_items,
     first_sentence,
     inline,
     one_line,
     pick,
-    said,
     sentence,
-    some,
     ticked,
     titled,
     without_headings,
@@ -28,32 +31,34 @@ from lemnos.steps.tools.render.wording import (
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
-"""An operator is not called by its name."""
+"""Signatures of operators, which are not called by name."""
 RESULT_DEPTH = 2
+"""Number of levels shown below the outermost fields of a result."""
 RESULT_FIELDS = 60
+"""Maximum number of nested fields shown of a result."""
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
-"""Titles that tell an API from no other."""
+"""Titles that do not distinguish an API from others."""
 _ENUM = 100
-"""Values of an enum that are shown; more are counted."""
+"""Maximum number of values of an enum that are shown; of the others only the number is given."""
 
 
 class Facts(msgspec.Struct, frozen=True, eq=False):
-    """A tool, read for rendering."""
+    """Everything that the surface forms show of a tool."""
 
     tool: Tool
     description: str
     fields: tuple[Field, ...]
     result: Field | None
     errors: tuple[tuple[str, str], ...]
-    """Codes, and what they mean; the latter may be empty."""
+    """(code, meaning); the meaning may be empty."""
     arguments: dict[str, Any] | None
-    """Of the example call; None where nothing conforms to the parameters."""
+    """Arguments of the example call; None if no value conforms to the parameters, or the tool is an operator."""
     returned: Any
-    """Of the example call; None where the result is not described."""
+    """Result of the example call; None if the result is unknown or an invented one would mislead."""
     places: dict[str, tuple[str, str]]
-    """Of each argument: where it travels, and its name there."""
+    """Argument → the part of the request that carries it, and its name there."""
     schema: dict[str, Any]
-    """The parameters, decoded; to be read only."""
+    """The decoded ``tool.parameters``; read only."""
 
     def pick(self, what: str, options: Sequence[Choice]) -> Choice:
         """Return one of ``options``, chosen by the tool's id."""
@@ -61,12 +66,12 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def summary(self) -> str:
-        """The first sentence of the description; the name where there is none."""
+        """The first sentence of the description; the tool's name if there is none."""
         return first_sentence(self.description) if self.description else self.tool.name
 
     @property
     def origin(self) -> str:
-        """The API with its version and who offers it, as far as they are known and not the same."""
+        """The API with its version and its provider, without repetition; empty if none is known."""
         tool = self.tool
         api = tool.api if tool.api and tool.api.lower() != tool.provider.lower() else ""
         if api.lower() in _ANY_API and tool.provider:
@@ -86,7 +91,7 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=2)
 def facts_of(tool: Tool) -> Facts:
-    """Return the facts of a tool; those of the last two are kept, for a tool is told in several forms in a row."""
+    """Return the facts of a tool. The last two are cached, because a tool is rendered in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
     arguments = returned = result = None
     if not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
@@ -96,67 +101,71 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_be_made_up(tool):
+        elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool)
             if isinstance(returned, dict | list) and not returned:
-                returned = None  # It shows nothing.
+                returned = None  # An empty result shows nothing.
     return Facts(
         tool,
-        titled(without_headings(said(tool.description))),
+        titled(without_headings(cleaned_description(tool.description))),
         fields_of(schema).children,
         result,
-        tuple((error.code, said(error.description)) for error in tool.errors if error.code or said(error.description)),
+        tuple(
+            (error.code, cleaned_description(error.description))
+            for error in tool.errors
+            if error.code or cleaned_description(error.description)
+        ),
         arguments,
         returned,
-        {place.name: (place.place, place.wire_name or place.name) for place in tool.places},
+        {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
         schema,
     )
 
 
-def _may_be_made_up(tool: Tool) -> bool:
-    """Return whether an answer that merely conforms is told; a Python function's follows from its arguments."""
+def _may_invent_result(tool: Tool) -> bool:
+    """Return whether an invented result may be shown; for Python it would have to follow from the arguments."""
     return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
 def is_blank(field: Field) -> bool:
-    """Return whether a field says nothing of what it stands for."""
+    """Return whether nothing is known of a field."""
     return not field.types and not field.description and not field.variants and not field.enum
 
 
 def remarks(facts: Facts, field: Field) -> list[str]:
-    """Return what holds of a field besides its type, one sentence each: enum, default, bounds, example."""
-    found = []
+    """Return one sentence for each further property of a field: enum, default, bounds, example, deprecation."""
+    sentences = []
     if len(field.enum) == 1:
-        found.append(f"Always {ticked(field.enum[0])}.")
-    elif field.enum and not _tells_values(field):
+        sentences.append(f"Always {ticked(field.enum[0])}.")
+    elif field.enum and not _names_values(field):
         words = ("One of {}.", "Allowed values: {}.", "Must be one of {}.", "Possible values: {}.")
-        found.append(facts.pick("enum", words).format(_values(field)))
+        sentences.append(facts.pick("enum", words).format(_values(field)))
     for each, inner in (("Each item", field.item), ("Each value", field.values)):
-        found += _of_each(each, inner) if inner is not None else []
-    if field.default and not _tells_default(field):
+        sentences += _of_each(each, inner) if inner is not None else []
+    if field.default and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
-        found.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
+        sentences.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
     if field.bounds:
         text = ", ".join(field.bounds)
-        found.append(text[0].upper() + text[1:] + ".")
+        sentences.append(text[0].upper() + text[1:] + ".")
     shown = next(
         (value for value in field.examples if not (isinstance(value, str) and TEMPLATE.fullmatch(value))), None
     )
     if shown is not None and not field.enum and len(text := inline(shown)) <= 120:
-        found.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
+        sentences.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
     if field.deprecated:
-        found.append("Deprecated.")
-    return found
+        sentences.append("Deprecated.")
+    return sentences
 
 
-def _tells_values(field: Field) -> bool:
+def _names_values(field: Field) -> bool:
     """Return whether the description names each value of the enum, in backticks or quotes."""
     text = field.description
     return len(field.enum) <= 12 and all(f"`{value}`" in text or f'"{value}"' in text for value in field.enum)
 
 
-def _tells_default(field: Field) -> bool:
+def _names_default(field: Field) -> bool:
     """Return whether the description names the default itself."""
     text = field.description.lower()
     return "default" in text and inline(msgspec.json.decode(field.default)).lower() in text.partition("default")[2]
@@ -168,21 +177,21 @@ def _values(field: Field) -> str:
 
 
 def _of_each(each: str, inner: Field) -> list[str]:
-    """Return what holds of every item of an array or value of a map."""
-    found = []
+    """Return sentences on every item of an array or every value of a map."""
+    sentences = []
     if inner.description:
-        found.append(f"{each}: {sentence(first_sentence(inner.description))}")
+        sentences.append(f"{each}: {sentence(first_sentence(inner.description))}")
     if len(inner.enum) == 1:
-        found.append(f"{each} is {ticked(inner.enum[0])}.")
+        sentences.append(f"{each} is {ticked(inner.enum[0])}.")
     elif inner.enum:
-        found.append(f"{each} is one of {_values(inner)}.")
+        sentences.append(f"{each} is one of {_values(inner)}.")
     if inner.bounds:
-        found.append(f"{each}: {', '.join(inner.bounds)}.")
-    return found
+        sentences.append(f"{each}: {', '.join(inner.bounds)}.")
+    return sentences
 
 
-def about(facts: Facts, field: Field) -> str:
-    """Return the description of a field and the remarks on it, as text of one or more lines."""
+def field_text(facts: Facts, field: Field) -> str:
+    """Return the description of a field followed by the remarks on it, on one or more lines."""
     text = sentence(field.description)
     if not (field.enum or field.item or field.values or field.default or field.bounds or field.examples) and not (
         field.deprecated
@@ -191,33 +200,33 @@ def about(facts: Facts, field: Field) -> str:
     return " ".join(filter(None, (text, *remarks(facts, field))))
 
 
-def nested(facts: Facts, field: Field, level: int = 0, *, quote: str = "", further: str = "further") -> list[str]:
-    """Return what is in a field, a list item a line, each level two blanks further in.
+def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "", further: str = "further") -> list[str]:
+    """Return the fields below a field as list items, one a line; each level is indented by two more spaces.
 
     Args:
-        facts: Of the tool.
+        facts: The facts of the tool.
         field: The field.
-        level: Of the outermost items.
-        quote: What stands around a name.
-        further: What introduces the names of those that are cut.
+        level: Indentation level of the outermost items.
+        quote: Quotation mark around a name.
+        further: Words that introduce the names of the fields left out.
     """
     lines = []
-    for each in parts(field):
+    for each in subfields(field):
         kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
-        text = one_line(about(facts, each))
+        text = one_line(field_text(facts, each))
         lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
-        lines.extend(nested(facts, each, level + 1, quote=quote, further=further))
-    if names := hidden(field):
-        lines.append("  " * level + f"- {further}: {some([f'{quote}{name}{quote}' for name in names], 12)}.")
+        lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
+    if names := omitted_names(field):
+        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names], 12)}.")
     return lines
 
 
-def place_in_words(facts: Facts, field: Field) -> str:
-    """Return where an argument travels, with its name there where it differs; empty where that is not known."""
-    place, wire = facts.places.get(field.name, ("", ""))
-    if place in ("", "argument"):
+def location_in_words(facts: Facts, field: Field) -> str:
+    """Return the part of the request that carries an argument, with its name there if it differs; empty if unknown."""
+    location, wire = facts.places.get(field.name, ("", ""))
+    if location in ("", "argument"):
         return ""
     if wire == "$":
-        return "body, the whole of it" if place == "body" else place
-    words = {"form": "form data"}.get(place, place)
+        return "body, the whole of it" if location == "body" else location
+    words = {"form": "form data"}.get(location, location)
     return f"{words} as {ticked(wire)}" if wire != field.name else words

@@ -1,7 +1,7 @@
-"""A JSON Schema as a tree of fields that a reader can take in: references followed, branches told apart, depth cut.
+"""Turn a JSON Schema into a tree of fields for readers: references resolved, variants separated, depth limited.
 
-The fields of the outermost level are always all there. Below, a tree is cut where it is deep, large or meets itself
-again, and the field above says what is left out.
+``Schema`` -> ``Field``. The outermost level is always complete. Below it, the tree is cut where it is deep, large or
+recursive, and the field above the cut lists the names that are left out.
 """
 
 import re
@@ -10,78 +10,78 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.wording import NOTHING, listed, said, shortened, ticked
+from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type
 
 DEPTH = 3
-"""Levels of fields that are shown below the outermost one."""
+"""Number of levels of fields shown below the outermost one."""
 FIELDS = 120
-"""Nested fields that are shown for one schema."""
+"""Maximum number of nested fields shown for one schema."""
 _LONGEST_NESTED = 400
-"""Characters of the description of a nested field."""
+"""Maximum length of the description of a nested field, in characters."""
 _VARIANTS = 6
 _REDUNDANT = {
     True: re.compile(r"^\s*(?:[\[(]required[\])][.:,]?|required[.:]|\*+required\*+[.:]?)\s+", re.IGNORECASE),
     False: re.compile(r"^\s*(?:[\[(]optional[\])][.:,]?|optional[.:]|\*+optional\*+[.:]?)\s+", re.IGNORECASE),
 }
-"""What a description begins with that every form says of its own accord."""
+"""Beginnings of descriptions that repeat what every form states anyway, by whether the field is required."""
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One argument, one part of a result, or the whole of one."""
+    """One argument, one part of a result, or a whole result."""
 
     name: str
     types: tuple[str, ...]
-    """JSON types; empty where anything goes."""
+    """JSON types; empty if any value is allowed."""
     type: str
-    """The same for a reader: ``array of strings``."""
+    """The types in words: ``array of strings``."""
     required: bool = False
     description: str = ""
     default: str = ""
     """JSON text; empty for none."""
     enum: tuple[Any, ...] = ()
     bounds: tuple[str, ...] = ()
-    """What else holds of the value, in words: ``at least 1``."""
+    """Further constraints on the value, in words: ``at least 1``."""
     examples: tuple[Any, ...] = ()
     item: "Field | None" = None
-    """What an array holds."""
+    """The items of an array."""
     values: "Field | None" = None
-    """What an object with free names holds."""
+    """The values of an object with free property names."""
     children: "tuple[Field, ...]" = ()
     variants: "tuple[Field, ...]" = ()
-    """Where a value has one of several structures: each of them."""
+    """The alternative structures, if the value has one of several."""
     left_out: tuple[str, ...] = ()
     """Names of fields that are not shown."""
     deprecated: bool = False
 
 
 def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS) -> Field:
-    """Return the tree of a self-contained schema.
+    """Return the tree of fields of a self-contained schema.
 
     Args:
-        schema: Of any type.
-        depth: Levels below the outermost that are shown.
-        most: Nested fields that are shown.
+        schema: A schema of any type.
+        depth: Number of levels shown below the outermost one.
+        most: Maximum number of nested fields shown.
     """
     return _Reader(schema, depth, most).field("", schema, required=True, depth=0)
 
 
-def parts(field: Field) -> tuple[Field, ...]:
-    """Return the fields to show below one: its own, those of what it holds, or its variants."""
+def subfields(field: Field) -> tuple[Field, ...]:
+    """Return the fields to show below a field: its properties, those of its items or values, or its variants."""
     if field.children:
         return field.children
     for inner in (field.item, field.values):
-        if inner is not None and (found := parts(inner)):
-            return found
+        if inner is not None and (below := subfields(inner)):
+            return below
     return field.variants
 
 
-def hidden(field: Field) -> tuple[str, ...]:
-    """Return the names that are left out below a field and that no field shown below it tells of."""
+def omitted_names(field: Field) -> tuple[str, ...]:
+    """Return the names of the fields left out below a field, or else below its items or values."""
     for inner in (field.item, field.values):
         if not field.left_out and inner is not None:
-            return hidden(inner)
+            return omitted_names(inner)
     return field.left_out
 
 
@@ -111,12 +111,12 @@ class _Reader:
 
     def _of_flat(self, name: str, flat: Flat, required: bool, depth: int, again: bool) -> Field:
         kinds = types(flat)
-        if _MORE.isdisjoint(flat):  # most fields: a type and a description
+        if _MORE.isdisjoint(flat):  # the usual field has only a type and a description
             described = _described(flat["description"], required) if flat.get("description") else ""
             return Field(
                 name,
                 kinds,
-                listed(kinds, "or") or "any value",
+                english_list(kinds, "or") or "any value",
                 required,
                 shortened(described, _LONGEST_NESTED) if depth > 1 else described,
                 deprecated=bool(flat.get("deprecated")),
@@ -156,11 +156,11 @@ class _Reader:
             _default(flat["default"]) if "default" in flat else "",
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
             _bounds(flat),
-            tuple(found[:3]) if isinstance(found := flat.get("examples"), list) else (),
+            tuple(examples[:3]) if isinstance(examples := flat.get("examples"), list) else (),
             item,
             values,
             children,
-            tuple(variant for variant in variants if parts(variant) or hidden(variant)),
+            tuple(variant for variant in variants if subfields(variant) or omitted_names(variant)),
             left_out,
             bool(flat.get("deprecated")),
         )
@@ -185,9 +185,9 @@ class _Reader:
 
 
 def _described(text: str, required: bool) -> str:
-    """Return a description without what every form says of its own accord; empty where it says nothing."""
-    found = _REDUNDANT[required].match(text)
-    return said(text[found.end() :] if found else text)
+    """Return a description without a beginning that every form repeats anyway; empty if it says nothing."""
+    redundant = _REDUNDANT[required].match(text)
+    return cleaned_description(text[redundant.end() :] if redundant else text)
 
 
 def _default(value: Any) -> str:
@@ -222,7 +222,7 @@ def _type_in_words(
     variants: tuple[Field, ...],
 ) -> str:
     if variants and len(names := list(dict.fromkeys(variant.type for variant in variants))) > 1:
-        return listed([*names, "null"] if "null" in kinds else names, "or")
+        return english_list([*names, "null"] if "null" in kinds else names, "or")
     words = []
     for kind in kinds or ("any value",):
         if kind == "array" and item is not None and item.type not in ("", "any value"):
@@ -234,7 +234,7 @@ def _type_in_words(
             words.append(f"map of {_PLURALS.get(values.type, f'({values.type})')} by name")
         else:
             words.append(kind)
-    return listed(words, "or")
+    return english_list(words, "or")
 
 
 _PHRASES = (
@@ -254,26 +254,26 @@ _BOUNDED = frozenset(("format", "pattern", "uniqueItems", "readOnly", *(keyword 
 _MORE = _BOUNDED.union(
     "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
 )
-"""Keywords that a field tells of besides its type and its description."""
+"""Keywords that a field shows besides its type and its description."""
 _ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
 
 
 def _bounds(flat: Flat) -> tuple[str, ...]:
     if _BOUNDED.isdisjoint(flat):
         return ()
-    found = []
+    phrases = []
     form = flat.get("format")
     if isinstance(form, str) and form not in _ORDINARY:
-        found.append(f"format {form}")
+        phrases.append(f"format {form}")
     for keyword, phrase in _PHRASES:
         value = flat.get(keyword)
         if value is not None and not (value == 0 and keyword in ("minLength", "minItems", "minProperties")):
             text = phrase.format(f"{value:g}" if isinstance(value, float) else value)
-            found.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
+            phrases.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
     if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
-        found.append(f"matches {ticked(flat['pattern'])}")
+        phrases.append(f"matches {ticked(flat['pattern'])}")
     if flat.get("uniqueItems") is True:
-        found.append("no item twice")
+        phrases.append("no item twice")
     if flat.get("readOnly") is True:
-        found.append("read-only")
-    return tuple(found)
+        phrases.append("read-only")
+    return tuple(phrases)

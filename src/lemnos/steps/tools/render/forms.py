@@ -1,7 +1,8 @@
-"""A tool told in one of several surface forms, each complete: arguments, result, errors, an example call.
+"""Render a tool in one of several surface forms: ``Tool``, name of a form -> text.
 
-What a form tells is the same; how it tells it differs, and wordings vary by the tool's id, so that no frame is learnt
-by heart. ``forms_for`` leaves out the forms that do not fit a tool: no ``curl`` for a Python function.
+Every form shows arguments, result, errors and an example call. The content is the same in all of them; the
+presentation differs, and the wording varies with the tool's id, so that a model cannot memorise fixed phrases.
+``forms_for`` leaves out forms that do not fit a tool: no ``curl`` for a Python function.
 """
 
 from collections.abc import Callable
@@ -101,14 +102,14 @@ def forms_for(tool: Tool) -> tuple[str, ...]:
 
 
 def render(tool: Tool, form: str) -> str:
-    """Return a tool told in one form.
+    """Return the text of a tool in one form.
 
     Args:
         tool: Any tool.
         form: One of ``forms_for(tool)``.
 
     Raises:
-        KeyError: There is no such form.
+        KeyError: ``form`` is not one of ``FORMS``.
     """
     lines = _form(form)(facts_of(tool)).strip().split("\n")
     return "\n".join([line.rstrip() for line in lines]) + "\n"

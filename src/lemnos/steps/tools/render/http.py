@@ -1,4 +1,7 @@
-"""An example call as it goes over the wire: address, headers and body, made of the arguments and where they travel."""
+"""Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
+
+Each argument goes into the part of the request that ``Tool.places`` names.
+"""
 
 import re
 from typing import Any
@@ -10,21 +13,22 @@ from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.wording import inline
 
 _WHOLE = "$"
-"""Wire name of an argument that is the whole body."""
+"""Wire name of an argument that is the entire body."""
 
 
 class Exchange(msgspec.Struct, frozen=True):
-    """A request."""
+    """An HTTP request."""
 
     url: str
     headers: dict[str, str]
     body: Any
-    """What the body holds; None for no body."""
+    """JSON value of the body; None for no body."""
     is_form: bool
+    """Whether the body is sent as form data instead of JSON."""
 
 
 def exchange_of(facts: Facts) -> Exchange:
-    """Return the request that the example call makes."""
+    """Return the request that performs the example call."""
     tool = facts.tool
     path = tool.path
     query: list[tuple[str, str]] = []
@@ -34,8 +38,8 @@ def exchange_of(facts: Facts) -> Exchange:
     whole: Any = None
     is_form = False
     for name, value in (facts.arguments or {}).items():
-        place, wire = facts.places.get(name, ("query" if tool.method == "GET" else "body", name))
-        match place:
+        location, wire = facts.places.get(name, ("query" if tool.method == "GET" else "body", name))
+        match location:
             case "path":
                 path = path.replace("{" + wire + "}", quote(_text(value), safe=""))
             case "query":
@@ -48,7 +52,7 @@ def exchange_of(facts: Facts) -> Exchange:
                 whole = value
             case _:
                 body[wire] = value
-                is_form = is_form or place == "form"
+                is_form = is_form or location == "form"
     if cookies:
         headers["Cookie"] = "; ".join(cookies)
     server = tool.server.rstrip("/")

@@ -1,4 +1,4 @@
-"""A page around one request and its answer: as ``curl`` or as raw HTTP, with a table of what may be sent."""
+"""Render an HTTP operation around an example: one request, as ``curl`` or raw HTTP, its response, and the fields."""
 
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +11,7 @@ from lemnos.steps.tools.render.wording import code_block, inline, joined, pretty
 
 
 def http_example(facts: Facts) -> str:
-    """Return a page that shows an HTTP operation by an example."""
+    """Return a page that explains an HTTP operation by an example request."""
     tool = facts.tool
     head = facts.pick("head", (f"{tool.method} {tool.path}", tool.name, f"Calling {tool.name}"))
     request = ""

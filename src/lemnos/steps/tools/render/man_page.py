@@ -1,16 +1,16 @@
-"""A manual page as ``man`` shows it: sections in capitals, text wrapped and indented."""
+"""Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, with wrapped, indented text."""
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
-from lemnos.steps.tools.render.facts import Facts, about, place_in_words
-from lemnos.steps.tools.render.fields import Field, hidden, parts
+from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
+from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
+    first_items,
     first_sentence,
     indented,
     joined,
     pretty,
     sentence,
     shortened,
-    some,
     wrapped,
 )
 
@@ -19,7 +19,7 @@ _SHORT = {"string": "STRING", "integer": "INTEGER", "number": "NUMBER", "boolean
 
 
 def man_page(facts: Facts) -> str:
-    """Return a tool told as a manual page."""
+    """Return a tool as a manual page."""
     tool = facts.tool
     section = "3" if tool.kind == "python" else "1"
     head = f"{tool.name.upper()}({section})"
@@ -61,8 +61,8 @@ def _value(field: Field) -> str:
         return "|".join(field.enum)
     kind = next((kind for kind in field.types if kind != "null"), "")
     if kind == "array":
-        held = next((kind for kind in field.item.types if kind != "null"), "") if field.item else ""
-        return f"{_SHORT.get(held, 'VALUE')}..."
+        item_type = next((kind for kind in field.item.types if kind != "null"), "") if field.item else ""
+        return f"{_SHORT.get(item_type, 'VALUE')}..."
     return _SHORT.get(kind, "VALUE")
 
 
@@ -78,22 +78,22 @@ def _option(facts: Facts, field: Field) -> str:
     notes = ["Required." if field.required else "Optional."]
     if field.type not in _SHORT and field.type != "any value":
         notes.append(f"Type: {field.type}.")
-    if place := place_in_words(facts, field):
-        notes.append(f"Sent in the {place}." if not place.startswith("form") else f"Sent as {place}.")
-    text = about(facts, field)
+    if location := location_in_words(facts, field):
+        notes.append(f"Sent in the {location}." if not location.startswith("form") else f"Sent as {location}.")
+    text = field_text(facts, field)
     body = wrapped(f"{' '.join(notes)} {text}".strip(), _INDENT + 7)
     return "\n".join([head, body, *_below(facts, field, _INDENT + 7)])
 
 
 def _below(facts: Facts, field: Field, indent: int) -> list[str]:
     lines = []
-    for each in parts(field):
+    for each in subfields(field):
         kind = "" if each.type in ("", "any value") else f" ({each.type}{', required' if each.required else ''})"
-        text = about(facts, each)
+        text = field_text(facts, each)
         lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
         lines.extend(_below(facts, each, indent + 2))
-    if names := hidden(field):
-        lines.append(wrapped(f"Further fields, not described here: {some(names, 12)}.", indent + 2))
+    if names := omitted_names(field):
+        lines.append(wrapped(f"Further fields, not described here: {first_items(names, 12)}.", indent + 2))
     return lines
 
 
@@ -102,7 +102,7 @@ def _returns(facts: Facts) -> str:
     if whole is None:
         return ""
     title = facts.pick("returns", ("RETURN VALUE", "OUTPUT", "RESULT"))
-    text = about(facts, whole)
+    text = field_text(facts, whole)
     inner = _below(facts, whole, _INDENT)
     kind = "" if whole.type == "any value" else whole.type[:1].upper() + whole.type[1:]
     lead = f"{kind}. {text}" if kind and text else text or (f"{kind}:" if kind and inner else sentence(kind))

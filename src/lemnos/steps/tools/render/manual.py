@@ -1,15 +1,15 @@
-"""Plain prose, as a manual tells it: paragraphs without markup."""
+"""Render a tool as plain prose, as a manual does: ``Facts`` -> paragraphs without markup."""
 
-from lemnos.steps.tools.render.calls import forms_of, shown_call
-from lemnos.steps.tools.render.facts import Facts, about, place_in_words
-from lemnos.steps.tools.render.fields import Field, hidden, parts
-from lemnos.steps.tools.render.wording import indented, joined, listed, one_line, pretty, sentence, some
+from lemnos.steps.tools.render.calls import overloads_of, shown_call
+from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
+from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def manual(facts: Facts) -> str:
-    """Return a tool told in running text."""
+    """Return a tool as running text."""
     return joined(
         opening(facts),
         sentence(facts.description),
@@ -21,7 +21,7 @@ def manual(facts: Facts) -> str:
 
 
 def opening(facts: Facts) -> str:
-    """Return what a tool is and where it belongs."""
+    """Return a paragraph on what a tool is and to which API it belongs."""
     tool = facts.tool
     what = {
         "http": "an HTTP operation",
@@ -35,7 +35,7 @@ def opening(facts: Facts) -> str:
     address = f" It is called with {facts.endpoint}." if facts.endpoint else ""
     if tool.signature:
         words = {"python": "Its signature is", "model": "It is loaded with"}.get(tool.kind, "It is called as")
-        forms = forms_of(tool.signature)
+        forms = overloads_of(tool.signature)
         if len(forms) > 1:
             words = "It has these forms:"
         address = f" {words} {'; '.join(form.rstrip(';') for form in forms)}."
@@ -50,7 +50,7 @@ def opening(facts: Facts) -> str:
 
 
 def arguments(facts: Facts) -> str:
-    """Return the arguments, a paragraph each."""
+    """Return the arguments, one paragraph each."""
     count = len(facts.fields)
     if not count:
         return facts.pick(
@@ -66,7 +66,7 @@ def arguments(facts: Facts) -> str:
     if len(needed) == count:
         head += ", which must be given." if count == 1 else f", and {'both' if count == 2 else 'all'} must be given."
     elif needed:
-        head += f", of which {listed(needed)} must be given."
+        head += f", of which {english_list(needed)} must be given."
     else:
         head += (
             ", which may be left out."
@@ -77,20 +77,20 @@ def arguments(facts: Facts) -> str:
 
 
 def result(facts: Facts) -> str:
-    """Return what a call returns; empty if that is not known."""
+    """Return a paragraph on what a call returns; empty if that is unknown."""
     whole = facts.result
     if whole is None:
         return ""
-    inner = parts(whole)
+    inner = subfields(whole)
     words = facts.pick("returns", ("The result is", "It returns", "What comes back is"))
-    text = one_line(about(facts, whole))
+    text = one_line(field_text(facts, whole))
     kind = _article(whole.type) if whole.type != "any value" else "a value"
     lead = f"{words} {kind}" + (" with these parts:" if inner and not text else ".") + (f" {text}" if text else "")
     return joined(lead, "\n".join(_line(facts, field, 0) for field in inner), _more(whole))
 
 
 def errors(facts: Facts) -> str:
-    """Return how a call can fail; empty if that is not known."""
+    """Return a paragraph on how a call can fail; empty if that is unknown."""
     if not facts.errors:
         return ""
     lead = facts.pick("fails", ("A call can fail:", "These errors are possible:", "When it fails, it says so:"))
@@ -102,7 +102,7 @@ def errors(facts: Facts) -> str:
 
 
 def example(facts: Facts) -> str:
-    """Return an example call in words."""
+    """Return an example call with an introduction in words; empty if there is no example call."""
     if facts.arguments is None:
         return ""
     name = facts.tool.name
@@ -130,13 +130,13 @@ def _article(noun: str) -> str:
 def _paragraph(facts: Facts, field: Field, level: int) -> str:
     need = "required" if field.required else "optional"
     kind = "" if field.type in ("", "any value") else f"{field.type}, "
-    where = place_in_words(facts, field)
+    where = location_in_words(facts, field)
     where = (
         f", sent in the {where}" if where and not where.startswith("form") else f", sent as {where}" if where else ""
     )
-    text = about(facts, field)
+    text = field_text(facts, field)
     line = f"{field.name} ({kind}{need}{where})" + (f". {text}" if text else ".")
-    below = "\n".join(_line(facts, each, level + 1) for each in parts(field))
+    below = "\n".join(_line(facts, each, level + 1) for each in subfields(field))
     more = _more(field)
     return "\n".join(filter(None, (line, below, indented(more, "  "))))
 
@@ -145,14 +145,14 @@ def _line(facts: Facts, field: Field, level: int) -> str:
     kind = (
         "" if field.type in ("", "any value") else f" ({field.type}{', required' if field.required and level else ''})"
     )
-    text = one_line(about(facts, field))
+    text = one_line(field_text(facts, field))
     line = "  " * level + f"{field.name}{kind}" + (f": {text}" if text else "")
-    below = [_line(facts, each, level + 1) for each in parts(field)]
+    below = [_line(facts, each, level + 1) for each in subfields(field)]
     if more := _more(field):
         below.append("  " * (level + 1) + more)
     return "\n".join([line, *below])
 
 
 def _more(field: Field) -> str:
-    names = hidden(field)
-    return f"(Further fields are not described here: {some(names, 12)}.)" if names else ""
+    names = omitted_names(field)
+    return f"(Further fields are not described here: {first_items(names, 12)}.)" if names else ""

@@ -1,19 +1,19 @@
-"""Markdown: a reference page, and a cheat sheet with a table."""
+"""Render a tool as Markdown: a reference page, or a cheat sheet with a table. ``Facts`` -> text."""
 
 import msgspec
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
-from lemnos.steps.tools.render.facts import Facts, about, is_blank, place_in_words, remarks
-from lemnos.steps.tools.render.fields import Field, hidden, parts
+from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
+from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
     code_block,
+    english_list,
+    first_items,
     joined,
-    listed,
     one_line,
     pretty,
     sentence,
     shortened,
-    some,
     ticked,
 )
 
@@ -24,7 +24,7 @@ _EXAMPLES = ("Example", "Example call", "Sample call", "Usage")
 
 
 def reference(facts: Facts) -> str:
-    """Return a reference page: one section each for arguments, result, errors and example."""
+    """Return a reference page with one section each for arguments, result, errors and example."""
     tool = facts.tool
     title = facts.pick("title", (tool.name, f"`{tool.name}`"))
     return joined(
@@ -43,27 +43,27 @@ def reference(facts: Facts) -> str:
 
 
 def origin_line(facts: Facts) -> str:
-    """Return one line on the API that a tool belongs to."""
+    """Return one line that names the API of a tool; empty if it is unknown."""
     if not facts.origin:
         return ""
     return facts.pick("origin", ("*{}*", "Part of {}.", "API: {}", "Provided by {}.")).format(facts.origin)
 
 
 def arguments(facts: Facts) -> str:
-    """Return the arguments as a list, nested fields below theirs."""
+    """Return the arguments as a list, with nested fields below them."""
     if not facts.fields:
         return facts.pick("none", ("It takes no arguments.", "No parameters.", "This call has no parameters."))
     return "\n".join(_item(facts, field, 0) for field in facts.fields)
 
 
 def result(facts: Facts) -> str:
-    """Return what the tool returns; empty if that is not known."""
+    """Return a text on what the tool returns; empty if that is unknown."""
     whole = facts.result
     if whole is None:
         return ""
-    inner = parts(whole)
+    inner = subfields(whole)
     head = f"`{whole.type}`" if whole.type != "any value" else ""
-    text = about(facts, whole)
+    text = field_text(facts, whole)
     lead = f"{head}: {text}" if head and text else (f"{head}." if head and not inner else head or text)
     if inner and lead and not text:
         lead = f"{lead} with:"
@@ -71,14 +71,14 @@ def result(facts: Facts) -> str:
 
 
 def errors(facts: Facts) -> str:
-    """Return the errors as a list; empty for none."""
+    """Return the errors as a list; empty if there are none."""
     return "\n".join(
         f"- `{code}`: {sentence(one_line(text))}" if text else f"- `{code}`" for code, text in facts.errors
     )
 
 
 def example(facts: Facts) -> str:
-    """Return the example call and what it returns; empty if nothing conforms to the parameters."""
+    """Return the example call and its result; empty if there is no example call."""
     if facts.arguments is None:
         return ""
     call = code_block(*shown_call(facts, named=facts.pick("call", (True, False))))
@@ -95,30 +95,34 @@ def _section(title: str, text: str) -> str:
 def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) -> str:
     pad = "  " * level
     marks = [field.type] if field.type not in ("", "any value") else []
-    if not level and not of_result and (place := place_in_words(facts, field)):
-        marks.append(place)
+    if not level and not of_result and (location := location_in_words(facts, field)):
+        marks.append(location)
     if not of_result:
         marks.append("required" if field.required else "optional")
-    text = one_line(about(facts, field))
+    text = one_line(field_text(facts, field))
     line = f"{pad}- `{field.name}`" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
-    below = [_item(facts, each, level + 1, of_result=of_result) for each in parts(field)]
+    below = [_item(facts, each, level + 1, of_result=of_result) for each in subfields(field)]
     if left := _left_out(field, f"{pad}  "):
         below.append(left)
     return "\n".join([line, *below])
 
 
 def _left_out(field: Field, pad: str) -> str:
-    names = hidden(field)
-    return f"{pad}- Further fields, not described here: {some([f'`{name}`' for name in names], 12)}." if names else ""
+    names = omitted_names(field)
+    return (
+        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names], 12)}."
+        if names
+        else ""
+    )
 
 
 def cheat_sheet(facts: Facts) -> str:
-    """Return one tight page with the arguments in a table."""
+    """Return a compact page with the arguments in a table."""
     tool = facts.tool
     head = facts.endpoint or (tool.signature if "\n" not in tool.signature else "") or tool.name
     title = f"{tool.name}: {facts.summary}" if facts.summary != tool.name else tool.name
-    told = one_line(facts.description)
-    more = facts.description if told.rstrip(".") != facts.summary.rstrip(".") else ""
+    line = one_line(facts.description)
+    more = facts.description if line.rstrip(".") != facts.summary.rstrip(".") else ""
     if more.startswith(facts.summary):
         more = more[len(facts.summary) :].strip()
     return joined(
@@ -137,21 +141,21 @@ def cheat_sheet(facts: Facts) -> str:
 def _table(facts: Facts) -> str:
     if not facts.fields:
         return facts.pick("none", ("No arguments.", "Takes nothing."))
-    placed = any(place_in_words(facts, field) for field in facts.fields)
+    placed = any(location_in_words(facts, field) for field in facts.fields)
     need = facts.pick("need", (("yes", "no"), ("required", "optional"), ("✓", "")))
     head = ["Argument", "Type", *(["In"] if placed else []), "Required", "Default", "Notes"]
     rows = [head, ["---"] * len(head)]
     for prefix, field in _flat(facts.fields, ""):
         bare = msgspec.structs.replace(field, default="")
         notes = " ".join(filter(None, (sentence(one_line(field.description)), *remarks(facts, bare))))
-        names = hidden(field)
+        names = omitted_names(field)
         if names:
-            notes = f"{notes} Further fields: {some([f'`{name}`' for name in names], 12)}.".strip()
+            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names], 12)}.".strip()
         rows.append(
             [
                 f"`{prefix}{field.name}`",
                 field.type,
-                *([place_in_words(facts, field) if not prefix else ""] if placed else []),
+                *([location_in_words(facts, field) if not prefix else ""] if placed else []),
                 need[0] if field.required else need[1],
                 f"`{shortened(one_line(field.default), 80)}`" if field.default else "",
                 notes,
@@ -163,33 +167,35 @@ def _table(facts: Facts) -> str:
 
 
 def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
-    """Return the fields with those below them, each with the path that leads to it."""
-    found = []
+    """Return each field and each one below it, as (path that precedes its name, field)."""
+    rows = []
     for field in fields:
-        found.append((prefix, field))
+        rows.append((prefix, field))
         inside = f"{prefix}{field.name}{'[].' if 'array' in field.types else '.'}"
-        for inner in parts(field):
-            # A variant has no name of its own on the wire: its fields stand in what it is a variant of.
-            found.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
-    return found
+        for inner in subfields(field):
+            # A variant has no name of its own in JSON: its fields belong to the field of which it is a variant.
+            rows.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
+    return rows
 
 
 def _returns_line(facts: Facts) -> str:
     whole = facts.result
     if whole is None or is_blank(whole):
         return ""
-    inner = _flat(parts(whole), "")
-    text = one_line(about(facts, whole))
+    inner = _flat(subfields(whole), "")
+    text = one_line(field_text(facts, whole))
     line = f"Returns {whole.type}" + (f": {text}" if text else (":" if inner else "."))
     if not inner:
         return line
     lines = [
-        f"- `{prefix}{field.name}` {field.type}" + (f": {note}" if (note := one_line(about(facts, field))) else "")
+        f"- `{prefix}{field.name}` {field.type}" + (f": {note}" if (note := one_line(field_text(facts, field))) else "")
         for prefix, field in inner
     ]
-    left = hidden(whole)
+    left = omitted_names(whole)
     return (
-        line + "\n\n" + "\n".join(lines + ([f"- also {listed([ticked(name) for name in left[:12]])}"] if left else []))
+        line
+        + "\n\n"
+        + "\n".join(lines + ([f"- also {english_list([ticked(name) for name in left[:12]])}"] if left else []))
     )
 
 

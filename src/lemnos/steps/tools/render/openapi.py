@@ -1,4 +1,4 @@
-"""An excerpt of an OpenAPI 3.1 description in YAML: one path with its one operation."""
+"""Render an HTTP operation as an excerpt of an OpenAPI 3.1 description in YAML: one path with one operation."""
 
 from typing import Any
 
@@ -12,23 +12,23 @@ from lemnos.steps.tools.render.yaml_text import yaml_text
 _DEPTH = 3
 _RESULT_DEPTH = 3
 _SUBSCHEMAS = 240
-"""Subschemas of all arguments together; each argument has ``_FEWEST`` in any case."""
+"""Maximum number of subschemas of all arguments together; each argument gets at least ``_FEWEST``."""
 _FEWEST = 8
 _PARAMETERS = ("path", "query", "header", "cookie")
 _WHOLE = "$"
 
 
 def openapi(facts: Facts) -> str:
-    """Return the excerpt."""
+    """Return the excerpt for the operation."""
     tool = facts.tool
     operation: dict[str, Any] = {"operationId": tool.name}
     if facts.summary != tool.name and facts.summary != facts.description:
         operation["summary"] = facts.summary
-    told = facts.description
-    if "summary" in operation and told.startswith(f"{facts.summary}\n\n"):
-        told = told[len(facts.summary) :].strip()  # The first line is the operation's summary.
-    if told:
-        operation["description"] = told
+    description = facts.description
+    if "summary" in operation and description.startswith(f"{facts.summary}\n\n"):
+        description = description[len(facts.summary) :].strip()  # The first line is the operation's summary already.
+    if description:
+        operation["description"] = description
     if tool.tags:
         operation["tags"] = list(tool.tags)
     if tool.deprecated:
@@ -62,10 +62,10 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     members = facts.schema.get("properties", {})
     most = max(_FEWEST, _SUBSCHEMAS // max(1, len(members)))
     for name, raw in members.items():
-        place, wire = facts.places.get(name, ("query" if facts.tool.method == "GET" else "body", name))
+        location, wire = facts.places.get(name, ("query" if facts.tool.method == "GET" else "body", name))
         schema = compact(raw, facts.schema, _DEPTH, most)
-        if place in _PARAMETERS:
-            parameter: dict[str, Any] = {"name": wire, "in": place}
+        if location in _PARAMETERS:
+            parameter: dict[str, Any] = {"name": wire, "in": location}
             if name in required:
                 parameter["required"] = True
             if isinstance(schema, dict) and schema.get("description"):
@@ -79,7 +79,7 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         else:
             properties[wire] = schema
             needed += [wire] if name in required else []
-            is_form = is_form or place == "form"
+            is_form = is_form or location == "form"
     if whole is None and not properties:
         return parameters, {}
     schema = (
@@ -98,11 +98,11 @@ def _responses(facts: Facts) -> dict[str, Any]:
     if facts.result is not None:
         whole = msgspec.json.decode(facts.tool.result)
         schema = compact(whole, whole, _RESULT_DEPTH)
-        told = schema.pop("description", "") if isinstance(schema, dict) else ""
+        description = schema.pop("description", "") if isinstance(schema, dict) else ""
         content: dict[str, Any] = {"schema": schema}
         if facts.returned is not None:
             content["example"] = facts.returned
-        responses["200"] = {"description": told or "Success.", "content": {"application/json": content}}
+        responses["200"] = {"description": description or "Success.", "content": {"application/json": content}}
     for code, text in facts.errors:
         responses.setdefault(code, {"description": text or f"Error {code}."})
     return responses

@@ -1,4 +1,7 @@
-"""A Python function with types and a docstring: as written for Python functions, as a client has it for others."""
+"""Render a tool as a Python function with types and a docstring: ``Facts`` -> source text.
+
+A Python function keeps its own signature; other tools get the function that a client library would have.
+"""
 
 import keyword
 import re
@@ -6,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.facts import Facts, about, nested
+from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
 from lemnos.steps.tools.render.fields import Field
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
 
@@ -111,30 +114,30 @@ def _hint(field: Field | None) -> str:
 
 
 def _sections(facts: Facts, names: dict[str, str], style: str) -> list[str]:
-    arguments = [(names[field.name], field, _told(facts, field, names)) for field in facts.fields]
+    arguments = [(names[field.name], field, _argument_text(facts, field, names)) for field in facts.fields]
     result = facts.result
-    returned = _told(facts, result, {}) if result is not None else ""
+    returned = _argument_text(facts, result, {}) if result is not None else ""
     own = facts.tool.kind == "python"
     match style:
         case "google":
             # The signature has all names; entries that add nothing to it are left out.
             entries = [_entry(f"{name}{_type_of(field, own)}: ", text) for name, field, text in arguments]
-            found = [_block("Args:", [] if all(map(_ENTRY_WITHOUT_TEXT.fullmatch, entries)) else entries)]
+            blocks = [_block("Args:", [] if all(map(_ENTRY_WITHOUT_TEXT.fullmatch, entries)) else entries)]
             if result is not None:
-                found.append(_block("Returns:", [_entry("", returned or sentence(result.type))]))
-            found.append(_block("Raises:", [_entry(f"{code}: ", sentence(text)) for code, text in facts.errors]))
+                blocks.append(_block("Returns:", [_entry("", returned or sentence(result.type))]))
+            blocks.append(_block("Raises:", [_entry(f"{code}: ", sentence(text)) for code, text in facts.errors]))
         case "numpy":
-            found = [_ruled("Parameters", [(f"{name} : {_kind(field)}", text) for name, field, text in arguments])]
+            blocks = [_ruled("Parameters", [(f"{name} : {_kind(field)}", text) for name, field, text in arguments])]
             if result is not None:
-                found.append(_ruled("Returns", [(result.type, returned)]))
-            found.append(_ruled("Raises", [(code, sentence(text)) for code, text in facts.errors]))
+                blocks.append(_ruled("Returns", [(result.type, returned)]))
+            blocks.append(_ruled("Raises", [(code, sentence(text)) for code, text in facts.errors]))
         case _:
             lines = [_entry(f":param {name}: ", text or f"{_kind(field)}.", "") for name, field, text in arguments]
             if result is not None:
                 lines.append(_entry(":returns: ", returned or sentence(result.type), ""))
             lines += [_entry(f":raises {code}: ", sentence(text), "") for code, text in facts.errors]
-            found = ["\n".join(lines)]
-    return found
+            blocks = ["\n".join(lines)]
+    return blocks
 
 
 def _kind(field: Field) -> str:
@@ -145,12 +148,12 @@ def _type_of(field: Field, own: bool) -> str:
     return f" ({_kind(field)})" if own or "object" in field.types or "array" in field.types else ""
 
 
-def _told(facts: Facts, field: Field, names: dict[str, str]) -> str:
-    text = about(facts, field)
+def _argument_text(facts: Facts, field: Field, names: dict[str, str]) -> str:
+    text = field_text(facts, field)
     if (python_name := names.get(field.name)) is not None and python_name != field.name:
         text = f"{text} Sent as ``{field.name}``.".strip()
     lines = [text] if text else []
-    lines.extend(nested(facts, field))
+    lines.extend(nested_items(facts, field))
     return "\n".join(lines)
 
 

@@ -1,15 +1,15 @@
-"""Questions a newcomer asks of a tool, and their answers."""
+"""Render a tool as questions that a newcomer asks about it, with their answers: ``Facts`` -> text."""
 
-from lemnos.steps.tools.render.calls import forms_of, language_of, shown_call
-from lemnos.steps.tools.render.facts import Facts, about, nested, place_in_words
+from lemnos.steps.tools.render.calls import language_of, overloads_of, shown_call
+from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words, nested_items
 from lemnos.steps.tools.render.fields import Field
-from lemnos.steps.tools.render.wording import code_block, joined, listed, one_line, pretty, sentence
+from lemnos.steps.tools.render.wording import code_block, english_list, joined, one_line, pretty, sentence
 
 _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
 
 
 def question_answer(facts: Facts) -> str:
-    """Return a tool told in questions and answers, one for each argument."""
+    """Return a tool as questions and answers, among them one for each argument."""
     name = facts.tool.name
     pairs = [_purpose(facts), _belonging(facts), _needed(facts)]
     pairs += [_argument(facts, field) for field in facts.fields]
@@ -17,12 +17,12 @@ def question_answer(facts: Facts) -> str:
     before, answer = facts.pick("marks", _MARKS)
     after = "**" if before == "**" else ""
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
-    asked = []
+    blocks = []
     for question, text in pairs:
         lead = f"{answer.rstrip()}\n" if answer and text.startswith("- ") else answer
         if text:
-            asked.append(f"{before}{question}{after}{gap}{lead}{text}")
-    return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *asked)
+            blocks.append(f"{before}{question}{after}{gap}{lead}{text}")
+    return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *blocks)
 
 
 def _purpose(facts: Facts) -> tuple[str, str]:
@@ -33,25 +33,25 @@ def _purpose(facts: Facts) -> tuple[str, str]:
 
 def _belonging(facts: Facts) -> tuple[str, str]:
     tool = facts.tool
-    told = []
+    sentences = []
     if facts.endpoint:
-        told.append(f"Send `{facts.endpoint}`.")
-    forms = forms_of(tool.signature)
+        sentences.append(f"Send `{facts.endpoint}`.")
+    forms = overloads_of(tool.signature)
     if len(forms) > 1:
-        told.append(f"There are {len(forms)} forms:\n\n{code_block(language_of(tool), tool.signature)}\n\n")
+        sentences.append(f"There are {len(forms)} forms:\n\n{code_block(language_of(tool), tool.signature)}\n\n")
     elif tool.signature:
-        told.append(
+        sentences.append(
             f"Its signature is `{one_line(tool.signature)}`."
             if tool.kind == "python"
             else f"Use `{one_line(tool.signature).rstrip(';')}`."
         )
     if facts.origin:
-        told.append(f"It belongs to {facts.origin}.")
+        sentences.append(f"It belongs to {facts.origin}.")
     if tool.deprecated:
-        told.append("It is deprecated.")
+        sentences.append("It is deprecated.")
     questions = ("Where do I find it?", "How is it reached?") if facts.endpoint or tool.signature else ()
     question = facts.pick("belonging", (*questions, "What does it belong to?"))
-    return question, " ".join(told).replace("\n\n ", "\n\n")
+    return question, " ".join(sentences).replace("\n\n ", "\n\n")
 
 
 def _needed(facts: Facts) -> tuple[str, str]:
@@ -62,10 +62,10 @@ def _needed(facts: Facts) -> tuple[str, str]:
     others = [f"`{field.name}`" for field in facts.fields if not field.required]
     if not facts.fields:
         return question, "It takes no arguments."
-    told = f"{listed(needed)}." if needed else "No argument is required."
+    text = f"{english_list(needed)}." if needed else "No argument is required."
     if others:
-        told += f" {listed(others)} {'is' if len(others) == 1 else 'are'} optional."
-    return question, told
+        text += f" {english_list(others)} {'is' if len(others) == 1 else 'are'} optional."
+    return question, text
 
 
 def _argument(facts: Facts, field: Field) -> tuple[str, str]:
@@ -73,12 +73,12 @@ def _argument(facts: Facts, field: Field) -> tuple[str, str]:
         f"ask {field.name}", ("What is `{}`?", "What goes into `{}`?", "What do I give as `{}`?", "And `{}`?")
     ).format(field.name)
     kind = "Any value" if field.type in ("", "any value") else _capital(_article(field.type))
-    told = f"{kind}, {'required' if field.required else 'optional'}"
-    if place := place_in_words(facts, field):
-        told += f", sent in the {place}" if not place.startswith("form") else f", sent as {place}"
-    text = about(facts, field)
-    told += f". {text}" if text else "."
-    return question, joined(told, "\n".join(nested(facts, field, 0, quote="`", further="and further")))
+    answer = f"{kind}, {'required' if field.required else 'optional'}"
+    if location := location_in_words(facts, field):
+        answer += f", sent in the {location}" if not location.startswith("form") else f", sent as {location}"
+    text = field_text(facts, field)
+    answer += f". {text}" if text else "."
+    return question, joined(answer, "\n".join(nested_items(facts, field, 0, quote="`", further="and further")))
 
 
 def _result(facts: Facts) -> tuple[str, str]:
@@ -86,8 +86,8 @@ def _result(facts: Facts) -> tuple[str, str]:
     question = facts.pick("result", ("What does it return?", "What do I get back?", "What is in the answer?"))
     if whole is None:
         return question, ""
-    text = one_line(about(facts, whole))
-    inner = "\n".join(nested(facts, whole, 0, quote="`", further="and further"))
+    text = one_line(field_text(facts, whole))
+    inner = "\n".join(nested_items(facts, whole, 0, quote="`", further="and further"))
     kind = "A value" if whole.type == "any value" else _capital(_article(whole.type))
     return question, joined(f"{kind}{':' if inner and not text else '.'}" + (f" {text}" if text else ""), inner)
 

@@ -1,4 +1,7 @@
-"""Third phase of ``tools``: each tool that is kept → documents, every one in another surface form."""
+"""Third phase of ``tools``: write the documents of the tools that the registry keeps, each in a different surface form.
+
+Tools and kept flags of one shard -> ``ToolDocument`` records; a form that cannot be rendered becomes a ``Rejected``.
+"""
 
 import string
 from collections import Counter
@@ -22,17 +25,17 @@ STAGE = "tool_documents"
 _MARKS = string.punctuation.encode()
 _SPACES = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
 _CLASSES = bytes(0 if byte in _SPACES else 2 if byte in _MARKS else 1 for byte in range(256))
-"""Of each ASCII character: space, any, mark."""
+"""Class of each byte: 0 for white space, 1 for other characters, 2 for ASCII punctuation."""
 
 
 class DocumentTask(msgspec.Struct, frozen=True):
-    """The documents of one shard of tools."""
+    """The task of writing the documents of one shard of tools."""
 
     number: int
 
 
 def count_tokens(text: str) -> int:
-    """Return the number of words between white space and of ASCII punctuation marks.
+    """Return the number of words separated by white space plus the number of ASCII punctuation marks.
 
     >>> count_tokens("GET /pets/{id}: returns a pet.")
     12
@@ -46,13 +49,13 @@ def count_tokens(text: str) -> int:
 
 
 def choose_forms(tool: Tool, allowed: Sequence[str], count: int, seed: int) -> list[str]:
-    """Return the forms in which a tool is told: ``count`` different ones of those that fit it, chosen by its id.
+    """Return ``count`` different forms in which to render a tool, chosen among those that fit it by its id.
 
     Args:
         tool: Any tool.
         allowed: Forms to choose from; all if empty.
-        count: How many are wanted.
-        seed: Of the run.
+        count: How many forms to return; fewer if fewer fit.
+        seed: The seed of the run.
     """
     fitting = [form for form in forms_for(tool) if not allowed or form in allowed]
     return Random(content_id("forms", str(seed), tool.id)).sample(fitting, min(count, len(fitting)))
@@ -72,7 +75,7 @@ def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task:
             try:
                 document = tool_document(tool, form)
             except (ValueError, RecursionError) as error:
-                reason = f"cannot be told as {form}: {error}"
+                reason = f"the tool cannot be rendered as {form}: {error}"
                 rejected.append(
                     Rejected(stage=STAGE, rule="no_form", reason=reason, source=tool.source, record=tool.id)
                 )
@@ -88,23 +91,23 @@ def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task:
         "documents": len(documents),
         "tools": len(kept),
         "told": [[kind, form, dict(count)] for (kind, form), count in sorted(counts.items())],
-        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
 
 def tool_document(tool: Tool, form: str) -> ToolDocument:
-    """Return a tool told in one form.
+    """Return the document owner a tool in one form.
 
     Raises:
-        ValueError: The tool has no example call, for nothing conforms to its parameters.
+        ValueError: The tool cannot be rendered in this form.
     """
     text = render(tool, form)
-    of = tool.api or tool.provider
+    owner = tool.api or tool.provider
     return ToolDocument(
         id=content_id("tool_document", tool.id, form, text),
         tool=tool.id,
         form=form,
-        title=f"{tool.name} ({of})" if of and of != tool.name else tool.name,
+        title=f"{tool.name} ({owner})" if owner and owner != tool.name else tool.name,
         text=text,
         provider=tool.provider,
         licence=tool.licence,

@@ -1,13 +1,13 @@
-"""A TypeScript declaration: interfaces for arguments and result with TSDoc, and the function."""
+"""Render a tool as a TypeScript declaration: interfaces for arguments and result with TSDoc, and the function."""
 
 import re
 from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.facts import Facts, about
-from lemnos.steps.tools.render.fields import Field, hidden
-from lemnos.steps.tools.render.wording import indented, joined, one_line, pretty, sentence, some, wrapped
+from lemnos.steps.tools.render.facts import Facts, field_text
+from lemnos.steps.tools.render.fields import Field, omitted_names
+from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
@@ -50,7 +50,7 @@ def _result(facts: Facts, name: str) -> str:
     whole = facts.result
     if whole is None:
         return ""
-    comment = _comment(about(facts, whole))
+    comment = _comment(field_text(facts, whole))
     if whole.types == ("object",) and whole.children:
         return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
     return f"{comment}export type {name} = {_type(facts, whole, 0)};"
@@ -60,13 +60,13 @@ def _members(facts: Facts, fields: tuple[Field, ...], left_out: tuple[str, ...],
     pad = "  " * level
     lines = ["{"]
     for field in fields:
-        if comment := _comment(about(facts, field)):
+        if comment := _comment(field_text(facts, field)):
             lines.append(indented(comment.rstrip(), pad))
         key = field.name if _IDENTIFIER.fullmatch(field.name) else msgspec.json.encode(field.name).decode()
         mark = "" if field.required else "?"
         lines.append(f"{pad}{key}{mark}: {_type(facts, field, level)};")
     if left_out:
-        lines.append(f"{pad}// further fields, left out here: {some(left_out, 12)}")
+        lines.append(f"{pad}// further fields, left out here: {first_items(left_out, 12)}")
     return "\n".join([*lines, "  " * (level - 1) + "}"])
 
 
@@ -75,16 +75,18 @@ def _type(facts: Facts, field: Field, level: int) -> str:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
         return " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
-    found = []
+    alternatives = []
     for kind in field.types:
         if kind == "array":
-            held = _type(facts, field.item, level) if field.item is not None else "unknown"
-            found.append(f"({held})[]" if " | " in held and not held.startswith("{") else f"{held}[]")
+            item_type = _type(facts, field.item, level) if field.item is not None else "unknown"
+            alternatives.append(
+                f"({item_type})[]" if " | " in item_type and not item_type.startswith("{") else f"{item_type}[]"
+            )
         elif kind == "object":
-            found.append(_object(facts, field, level))
+            alternatives.append(_object(facts, field, level))
         else:
-            found.append(_TYPES.get(kind, "unknown"))
-    return " | ".join(dict.fromkeys(found)) or "unknown"
+            alternatives.append(_TYPES.get(kind, "unknown"))
+    return " | ".join(dict.fromkeys(alternatives)) or "unknown"
 
 
 def _object(facts: Facts, field: Field, level: int) -> str:
@@ -92,8 +94,8 @@ def _object(facts: Facts, field: Field, level: int) -> str:
         return _members(facts, field.children, field.left_out, level + 1)
     if field.values is not None:
         return f"Record<string, {_type(facts, field.values, level)}>"
-    names = hidden(field)
-    return f"Record<string, unknown> /* {some(names, 12)} */" if names else "Record<string, unknown>"
+    names = omitted_names(field)
+    return f"Record<string, unknown> /* {first_items(names, 12)} */" if names else "Record<string, unknown>"
 
 
 def _comment(text: str) -> str:
@@ -121,7 +123,7 @@ def _bare(key: re.Match[str]) -> str:
 
 
 def _literal(value: Any) -> str:
-    """Return a value as TypeScript writes it: keys that are identifiers go without quotes."""
+    """Return a value as a TypeScript literal; keys that are identifiers are not quoted."""
     return re.sub(
         r'^(\s*|\{)"([A-Za-z_$][A-Za-z0-9_$]*)":|(?<=, )"([A-Za-z_$][A-Za-z0-9_$]*)":',
         _bare,

@@ -1,4 +1,4 @@
-"""Sentences, lines and choices of words that the surface forms share."""
+"""Shape the sentences and lines that the surface forms share, and choose between wordings: text -> text."""
 
 import re
 import zlib
@@ -19,18 +19,18 @@ _EMPTY = re.compile(
 _DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
 NOTHING = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
-"""Texts that stand for no value where a default or an example should be."""
+"""Texts that mean that a default or an example has no value."""
 _ENDS = ".!?:;…。！？"
 _CLOSERS = "\"'”’)]*_`"
 
 
 def pick(seed: str, what: str, options: Sequence[Choice]) -> Choice:
-    """Return one of ``options``, chosen by a tool's id and what is chosen for."""
+    """Return one of ``options``, chosen by ``seed`` (a tool's id) and ``what`` (the purpose of the choice)."""
     return options[zlib.crc32(f"{seed}/{what}".encode()) % len(options)]
 
 
-def said(text: str) -> str:
-    """Return a description without idle space; empty where it says nothing (``No description provided``)."""
+def cleaned_description(text: str) -> str:
+    """Return a description without surrounding space; empty if it is a placeholder (``No description provided``)."""
     text = text.strip()
     if len(text) < 60 and _EMPTY.fullmatch(text):
         return ""
@@ -38,7 +38,7 @@ def said(text: str) -> str:
 
 
 def without_headings(text: str) -> str:
-    """Return Markdown whose headings stand as bold lines: a description has no say in the headings of a page.
+    """Return Markdown with its headings turned into bold lines, so that a description adds no headings to a page.
 
     >>> without_headings("# Notes\\nText")
     '**Notes**\\nText'
@@ -55,7 +55,7 @@ def without_headings(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return ``text`` with a full stop at its end, unless a sentence, a list, a table or code ends it already.
+    """Return ``text`` with a full stop at its end, unless it ends with a complete sentence, a list, a table or code.
 
     >>> sentence("The id"), sentence("The id."), sentence("See:\\n- one")
     ('The id.', 'The id.', 'See:\\n- one')
@@ -74,7 +74,7 @@ def sentence(text: str) -> str:
 
 
 def titled(text: str) -> str:
-    """Return a description whose first line, if it is a title over paragraphs, ends as a sentence does.
+    """Return a description; if its first line is a title above paragraphs, a full stop is added to that line.
 
     >>> titled("Get images\\n\\nGet the logos of a network.")
     'Get images.\\n\\nGet the logos of a network.'
@@ -85,7 +85,7 @@ def titled(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line; entries of lists are separated by semicolons."""
+    """Return ``text`` on one line; list items are separated by semicolons."""
     if "\n" not in text:
         return text
     out: list[str] = []
@@ -101,7 +101,7 @@ def one_line(text: str) -> str:
 
 
 def first_sentence(text: str, most: int = 240) -> str:
-    """Return the first sentence of a description, on one line, no longer than ``most`` characters."""
+    """Return the first sentence of a description on one line, shortened to about ``most`` characters."""
     text = one_line(text.strip().partition("\n\n")[0])
     end = 0
     for found in re.finditer(r"[.!?](?=\s|$)", text):
@@ -114,7 +114,7 @@ def first_sentence(text: str, most: int = 240) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return ``text``, cut between words or sentences if it is longer than ``most`` characters."""
+    """Return ``text``, cut at the end of a sentence or word if it is longer than ``most`` characters."""
     if len(text) <= most:
         return text
     cut = text[:most]
@@ -123,7 +123,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def inline(value: Any) -> str:
-    """Return a JSON value as it stands in running text: strings bare, all else as JSON.
+    """Return a JSON value for use in running text: strings without quotes, other values as JSON.
 
     >>> inline("a b"), inline(True), inline([1, 2]), inline("")
     ('a b', 'true', '[1,2]', '""')
@@ -140,37 +140,37 @@ def ticked(value: Any) -> str:
 
 
 def pretty(value: Any) -> str:
-    """Return a JSON value over several lines, two spaces a level; short lists and objects stay on one."""
+    """Return a JSON value indented by two spaces a level; a value of at most 60 bytes stays on one line."""
     data = msgspec.json.encode(value)
     if len(data) <= 60:
         return msgspec.json.format(data, indent=0).decode()
     return msgspec.json.format(data, indent=2).decode()
 
 
-def listed(items: Sequence[str], last: str = "and") -> str:
-    """Return items as a person lists them.
+def english_list(items: Sequence[str], last: str = "and") -> str:
+    """Return items as an English list.
 
-    >>> listed(["a"]), listed(["a", "b", "c"])
+    >>> english_list(["a"]), english_list(["a", "b", "c"])
     ('a', 'a, b and c')
     """
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
-def some(items: Sequence[str], most: int) -> str:
-    """Return the first ``most`` items, separated by commas, and how many more there are."""
+def first_items(items: Sequence[str], most: int) -> str:
+    """Return the first ``most`` items, separated by commas, followed by the number of further ones."""
     more = len(items) - most
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def wrapped(text: str, indent: int, width: int = 78, entries: int = -1) -> str:
-    """Return paragraphs wrapped and indented; lines that stand apart (lists, code) stay apart.
+    """Return text wrapped and indented; each line is wrapped by itself, and code is not wrapped.
 
     Args:
-        text: Lines.
-        indent: Spaces before all of them.
-        width: Characters of a line, the spaces included.
-        entries: Spaces before lines that are entries, of which what is wrapped is indented by 4 more; with 0, lines
-            that begin with a colon are.
+        text: Lines of text.
+        indent: Number of spaces before every line.
+        width: Maximum length of a line, including the indent, in characters.
+        entries: Indentation of lines that are entries, whose continuation lines are indented by 4 more; with 0, lines
+            that begin with a colon are entries.
     """
     pad = " " * indent
     out: list[str] = []
@@ -184,7 +184,7 @@ def wrapped(text: str, indent: int, width: int = 78, entries: int = -1) -> str:
         own = len(line) - len(bare)
         first = pad + " " * min(own, 12)
         text = bare.rstrip()
-        if "  " in text or not text.isprintable():  # of white space, only a single blank is printable
+        if "  " in text or not text.isprintable():  # a space is the only white space that is printable
             text = " ".join(text.split())
         if len(first) + len(text) <= max(40, width) or (text[0] == text[-1] == "`" and text.count("`") == 2):
             out.append(first + text)
@@ -195,7 +195,7 @@ def wrapped(text: str, indent: int, width: int = 78, entries: int = -1) -> str:
 
 
 def _folded(text: str, first: str, rest: str, width: int) -> list[str]:
-    """Return words, parted by single spaces, on lines of at most ``width`` characters.
+    """Return words that are separated by single spaces on lines of at most ``width`` characters.
 
     ``textwrap`` takes twenty times as long.
     """
@@ -217,7 +217,7 @@ def indented(text: str, pad: str) -> str:
 
 
 def joined(*blocks: str) -> str:
-    """Return the blocks that say something, separated by blank lines."""
+    """Return the non-empty blocks, separated by blank lines."""
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip())
 
 

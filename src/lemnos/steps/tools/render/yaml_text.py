@@ -1,7 +1,7 @@
-"""Plain values as YAML, written for a reader: what PyYAML reads back equal, at a tenth of what its dumper costs.
+"""Write JSON values as YAML for readers: mapping -> text that PyYAML reads back equal, at a tenth of its dumper's cost.
 
-Text over several lines stands as a literal block, long lines are not folded, and text that YAML 1.1 or 1.2 would take
-for a number, a truth value, a date or nothing stands in quotes. Anchors and tags are never written.
+Multi-line text becomes a literal block, and long lines are not folded. Text that YAML 1.1 or 1.2 would read as a
+number, a boolean, a date or null is quoted. Anchors and tags are never written.
 """
 
 import json
@@ -11,23 +11,25 @@ from functools import lru_cache
 from typing import Any
 
 _INDICATORS = frozenset("#,[]{}&*!|>'\"%@` ")
-"""What a plain scalar must not begin with."""
+"""Characters with which a plain scalar must not begin."""
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[0-9a-fA-F]+")
-"""Numbers of YAML 1.2, some of which are text in YAML 1.1."""
+"""Numbers in YAML 1.2, some of which are text in YAML 1.1."""
 _SPECIAL = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Characters that only an escape can write."""
+"""Characters that must be escaped."""
 _NO_BLOCK = re.compile(r"[^\S\n](?:\n|\Z)|(?:\n|\A)\t|\n\n\Z|\A\n\Z")
-"""Space at the end of a line, which may be lost; a tab at its beginning; further lines at the end of the text."""
+"""Text that no literal block can hold: white space at the end of a line, a tab at its beginning, extra empty lines at
+the end."""
 _LONGEST_KEY = 100
-"""Characters up to which a key stands on the line of its value."""
+"""Maximum length of a key that is written on the line of its value, in characters."""
 _SHORT = 40
+"""Maximum length of a text whose scalar is cached, in characters."""
 
 
 def yaml_text(value: Mapping[str, Any]) -> str:
-    """Return a mapping of JSON values as a YAML document in block style, keys in their order.
+    """Return a mapping of JSON values as a YAML document in block style; the order of the keys is kept.
 
     Raises:
-        TypeError: Something in it is no JSON value.
+        TypeError: It contains something that is not a JSON value.
 
     >>> yaml_text({"a": [{"b": "yes", "c": "two\\nlines"}], "d": {}}).split("\\n")
     ['a:', "- b: 'yes'", '  c: |-', '    two', '    lines', 'd: {}', '']
@@ -71,7 +73,7 @@ def _sequence(value: Sequence[Any], pad: str, lines: list[str]) -> None:
 
 
 def _bare(value: Any) -> str:
-    """Return a value that is neither text nor a container with anything in it."""
+    """Return the scalar for a value that is neither text nor a non-empty container."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -79,7 +81,7 @@ def _bare(value: Any) -> str:
             return str(value)
         case float():
             text = repr(value)
-            if "n" in text:  # nan and inf, for which JSON has no word
+            if "n" in text:  # nan and inf, which JSON cannot express
                 return "null"
             return text.replace("e", ".0e", 1) if "." not in text else text
         case None:
@@ -89,11 +91,11 @@ def _bare(value: Any) -> str:
         case list() | tuple():
             return "[]"
         case _:
-            raise TypeError(f"{type(value).__name__} is no JSON value")
+            raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def _text(text: str, inner: str) -> str:
-    """Return text as a scalar whose further lines begin with ``inner``."""
+    """Return text as a scalar; if it takes several lines, the further ones begin with ``inner``."""
     if len(text) <= _SHORT and "\n" not in text:
         return _short(text)
     if "\n" not in text or _SPECIAL.search(text) or _NO_BLOCK.search(text):
@@ -104,9 +106,9 @@ def _text(text: str, inner: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return text as a scalar on one line: plain if nothing would take it for anything else, else in quotes."""
+    """Return text as a scalar on one line: plain if no parser would read it as something else, otherwise quoted."""
     if not text.isprintable() and ("\n" in text or "\t" in text or _SPECIAL.search(text)):
-        return _SPECIAL.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+        return _SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
     if text and not (
         text[0] in _INDICATORS
         or (text[0] in "-?:" and text[1:2] in ("", " ", "-"))
@@ -115,7 +117,7 @@ def _line(text: str) -> str:
         or " #" in text
         or text[-1] == ":"
         or text[-1].isspace()
-        or _is_other(text)
+        or _reads_as_other(text)
     ):
         return text
     return "'" + text.replace("'", "''") + "'"
@@ -124,19 +126,19 @@ def _line(text: str) -> str:
 _short = lru_cache(maxsize=16_384)(_line)
 
 
-def _is_other(text: str) -> bool:
-    """Return whether text, written plain, would be read as something else."""
+def _reads_as_other(text: str) -> bool:
+    """Return whether text would be read as something other than text if it were not quoted."""
     resolvers = _resolvers()
-    found = resolvers.get(text[0])
-    if found is not None and any(pattern.match(text) for pattern in found):
+    patterns = resolvers.get(text[0])
+    if patterns is not None and any(pattern.match(text) for pattern in patterns):
         return True
     return (text[0] in "+-." or text[0].isdigit()) and _NUMBER.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1)
 def _resolvers() -> dict[str, list[re.Pattern[str]]]:
-    """Return what PyYAML takes for more than text, by the first character."""
+    """Return the patterns that PyYAML reads as something other than text, by first character."""
     import yaml
 
     table = yaml.SafeLoader.yaml_implicit_resolvers
-    return {first: [pattern for _, pattern in found] for first, found in table.items()}
+    return {first: [pattern for _, pattern in rules] for first, rules in table.items()}

@@ -1,33 +1,34 @@
-"""A schema with its ``$ref`` and ``allOf`` merged in: the constraints that one value must meet, side by side.
+"""Merge ``$ref`` and ``allOf`` into a JSON Schema: schema, root -> ``Flat``, the keywords that one value must satisfy.
 
-``anyOf`` and ``oneOf`` are left as groups of branches, for a value must choose among them. What cannot be merged
-(``not``, ``if``) stays as it is written; whoever makes a value checks it against the whole schema afterwards.
+``anyOf`` and ``oneOf`` become groups of branches, because a value must choose one branch of each.
+Limitation: what cannot be merged (``not``, ``if``) stays as written, and where two schemas give a keyword that has no
+rule for merging, the last one wins. A caller that makes a value checks it against the whole schema afterwards.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve, same
+from lemnos.steps.tools.schemas.validation import Schema, is_type, json_equal, resolve
 
 Flat = dict[str, Any]
-"""Keywords as in JSON Schema, and ``groups``: a list of lists of branches, of each of which one must be chosen."""
+"""Keywords as in JSON Schema, and ``groups``: lists of branches; a value must choose one branch of each list."""
 
 _JOINTS = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "format", "x-python-type", "deprecated"))
 _LARGER = frozenset(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"))
 _SMALLER = frozenset(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"))
-_BOTH = frozenset(("items", "additionalProperties", "propertyNames", "contains"))
+_COMBINED = frozenset(("items", "additionalProperties", "propertyNames", "contains"))
 
 
 class ImpossibleError(ValueError):
-    """Nothing conforms to a schema, or nothing of a reasonable size."""
+    """No value conforms to a schema, or no value of a reasonable size."""
 
 
 def flatten(schema: Schema, root: Schema) -> Flat:
-    """Return ``schema`` flat; its own annotations come before those of what it refers to.
+    """Return ``schema`` flattened; its own annotations take precedence over those of the schemas that it refers to.
 
     Raises:
-        ImpossibleError: Nothing conforms to it.
+        ImpossibleError: No value conforms to it, or a reference cannot be resolved.
     """
     if isinstance(schema, dict) and _JOINTS.isdisjoint(schema):
         return schema
@@ -37,10 +38,10 @@ def flatten(schema: Schema, root: Schema) -> Flat:
 
 
 def with_branch(flat: Flat, group: int, branch: Schema, root: Schema) -> Flat:
-    """Return ``flat`` with one branch of one of its groups merged in and the group gone.
+    """Return ``flat`` with one branch of one of its groups merged in and that group removed.
 
     Raises:
-        ImpossibleError: The branch and the rest exclude each other.
+        ImpossibleError: The branch contradicts the rest of the schema.
     """
     merged = {keyword: value for keyword, value in flat.items() if keyword not in ("groups", "examples", "default")}
     rest = [each for number, each in enumerate(flat["groups"]) if number != group]
@@ -51,7 +52,7 @@ def with_branch(flat: Flat, group: int, branch: Schema, root: Schema) -> Flat:
 
 
 def types(flat: Flat) -> tuple[str, ...]:
-    """Return the JSON types that a flat schema allows, guessed from its other keywords where it names none."""
+    """Return the JSON types that a flat schema allows; without ``type``, they are inferred from its other keywords."""
     named = flat.get("type")
     if isinstance(named, str):
         return (named,)
@@ -72,7 +73,7 @@ def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...]) -> 
     if schema is True:
         return
     if schema is False or not isinstance(schema, dict):
-        raise ImpossibleError("false")
+        raise ImpossibleError("the schema is false, which allows no value")
     for keyword, value in schema.items():
         if keyword not in ("$ref", "allOf", "anyOf", "oneOf", "$defs", "$schema"):
             _add(flat, keyword, value)
@@ -80,10 +81,10 @@ def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...]) -> 
         if keyword in schema:
             flat["groups"] = [*flat.get("groups", ()), schema[keyword]]
     if (reference := schema.get("$ref")) is not None and reference not in seen:
-        found = resolve(reference, root)
-        if found is None or len(seen) > 50:
-            raise ImpossibleError(f"{reference} leads to nothing")
-        _absorb(flat, found, root, (*seen, reference))
+        target = resolve(reference, root)
+        if target is None or len(seen) > 50:
+            raise ImpossibleError(f"the reference {reference} cannot be resolved")
+        _absorb(flat, target, root, (*seen, reference))
     for each in schema.get("allOf", ()):
         _absorb(flat, each, root, seen)
 
@@ -92,54 +93,54 @@ def _add(flat: Flat, keyword: str, value: Any) -> None:
     if keyword not in flat:
         flat[keyword] = value
         return
-    have = flat[keyword]
-    if keyword in _ANNOTATIONS or same(have, value):
+    present = flat[keyword]
+    if keyword in _ANNOTATIONS or json_equal(present, value):
         return
     if keyword in ("properties", "patternProperties"):
         flat[keyword] = {
-            **have,
-            **{name: _both(have[name], each) if name in have else each for name, each in value.items()},
+            **present,
+            **{name: _combined(present[name], each) if name in present else each for name, each in value.items()},
         }
     elif keyword == "required":
-        flat[keyword] = list(dict.fromkeys((*have, *value)))
+        flat[keyword] = list(dict.fromkeys((*present, *value)))
     elif keyword == "type":
-        flat[keyword] = _types_of_both(have, value)
+        flat[keyword] = _common_types(present, value)
     elif keyword == "enum":
-        flat[keyword] = [item for item in have if any(same(item, other) for other in value)]
+        flat[keyword] = [item for item in present if any(json_equal(item, other) for other in value)]
         if not flat[keyword]:
-            raise ImpossibleError("enum")
+            raise ImpossibleError("two enums have no value in common")
     elif keyword == "const":
-        raise ImpossibleError("const")
+        raise ImpossibleError("two const values differ")
     elif keyword in _LARGER:
-        flat[keyword] = max(have, value)
+        flat[keyword] = max(present, value)
     elif keyword in _SMALLER:
-        flat[keyword] = min(have, value)
-    elif keyword in _BOTH:
-        flat[keyword] = _both(have, value)
+        flat[keyword] = min(present, value)
+    elif keyword in _COMBINED:
+        flat[keyword] = _combined(present, value)
     else:
         flat[keyword] = value
 
 
-def _both(one: Schema, other: Schema) -> Schema:
-    if one is True or other is True:
-        return other if one is True else one
-    return one if same(one, other) else {"allOf": [one, other]}
+def _combined(first: Schema, second: Schema) -> Schema:
+    if first is True or second is True:
+        return second if first is True else first
+    return first if json_equal(first, second) else {"allOf": [first, second]}
 
 
-def _types_of_both(one: Any, other: Any) -> list[str]:
-    first = [one] if isinstance(one, str) else one
-    second = [other] if isinstance(other, str) else other
+def _common_types(first_type: Any, second_type: Any) -> list[str]:
+    first = [first_type] if isinstance(first_type, str) else first_type
+    second = [second_type] if isinstance(second_type, str) else second_type
     both = [name for name in first if name in second]
     if "integer" not in both and (
         ("integer" in first and "number" in second) or ("number" in first and "integer" in second)
     ):
         both.append("integer")
     if not both:
-        raise ImpossibleError("type")
+        raise ImpossibleError("two types exclude each other")
     return both
 
 
 def allows(flat: Mapping[str, Any], value: Any) -> bool:
-    """Return whether a value is of a type that a flat schema allows, as far as ``type`` alone tells."""
+    """Return whether ``type`` of a flat schema allows a value; other keywords are not checked."""
     named = flat.get("type")
     return named is None or any(is_type(value, name) for name in ([named] if isinstance(named, str) else named))

@@ -1,9 +1,10 @@
-"""Whether a JSON value conforms to a JSON Schema (draft 2020-12), without building a validator.
+"""Check whether a JSON value conforms to a JSON Schema (draft 2020-12) without building a validator.
 
-``jsonschema`` needs about a millisecond to set up a validator; an example is put together from many small values, and
-each is checked before it is used. This reads the schema directly and agrees with ``Draft202012Validator`` on every
-keyword that it knows (``format`` is not asserted, as there); ``unevaluatedProperties`` and ``unevaluatedItems``, which
-need what other keywords have seen, go to ``jsonschema``.
+``jsonschema`` needs about a millisecond to set up a validator. An example is put together from many small values, each
+of which is checked before it is used, so this module reads the schema directly. It agrees with
+``Draft202012Validator`` on every keyword that it knows; like that validator, it does not assert ``format``.
+Limitation: schemas with ``unevaluatedProperties``, ``unevaluatedItems``, ``$dynamicRef`` or ``$anchor`` are passed to
+``jsonschema``.
 """
 
 import math
@@ -16,50 +17,50 @@ from typing import Any
 Schema = Mapping[str, Any] | bool
 
 DEEPEST = 200
-"""Schemas that refer to each other deeper than this are taken for a circle, which nothing conforms to."""
+"""Greatest nesting of schemas; deeper references count as circular, and no value conforms to them."""
 
-_ELSEWHERE = frozenset(("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$anchor"))
+_LEFT_TO_JSONSCHEMA = frozenset(("unevaluatedProperties", "unevaluatedItems", "$dynamicRef", "$anchor"))
 _DEFINITIONS = "#/$defs/"
 
 
 def conforms(value: Any, schema: Schema, root: Schema) -> bool:
-    """Return whether ``value`` conforms to ``schema``, whose references lead into ``root``."""
+    """Return whether ``value`` conforms to ``schema``; ``$ref`` is resolved within ``root``."""
     return _conforms(value, schema, root, 0)
 
 
 def resolve(reference: str, root: Schema) -> Schema | None:
-    """Return the schema that a JSON pointer within ``root`` (``#/$defs/Pet``) leads to; None if to nothing."""
+    """Return the schema to which a JSON pointer (``#/$defs/Pet``) points within ``root``; None if there is none."""
     if reference.startswith(_DEFINITIONS) and isinstance(root, dict):
-        named = root.get("$defs", {}).get(reference[len(_DEFINITIONS) :])  # nearly always
+        named = root.get("$defs", {}).get(reference[len(_DEFINITIONS) :])  # the usual case
         if isinstance(named, dict):
             return named
     if not reference.startswith("#"):
         return None
-    found: Any = root
+    node: Any = root
     for part in reference[1:].split("/")[1:]:
         part = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(found, dict) and part in found:
-            found = found[part]
-        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
-            found = found[int(part)]
-        elif "%" in part and isinstance(found, dict):
+        if isinstance(node, dict) and part in node:
+            node = node[part]
+        elif isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        elif "%" in part and isinstance(node, dict):
             from urllib.parse import unquote
 
-            found = found.get(unquote(part))
+            node = node.get(unquote(part))
         else:
             return None
-    return found if isinstance(found, dict | bool) else None
+    return node if isinstance(node, dict | bool) else None
 
 
-def same(one: Any, other: Any) -> bool:
-    """Return whether two JSON values are equal: 1 and 1.0 are, 1 and true are not."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(item, other[key]) for key, item in one.items())
-    return bool(one == other)
+def json_equal(first: Any, second: Any) -> bool:
+    """Return whether two JSON values are equal. 1 equals 1.0, but not true."""
+    if isinstance(first, bool) or isinstance(second, bool):
+        return first is second
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(json_equal, first, second))
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(json_equal(item, second[key]) for key, item in first.items())
+    return bool(first == second)
 
 
 def is_type(value: Any, name: str) -> bool:
@@ -87,9 +88,9 @@ def is_type(value: Any, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> re.Pattern[str] | None:
-    """Return a pattern, compiled; None if Python cannot read it."""
+    """Return the compiled pattern; None if Python cannot compile it."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of sets that a later Python may read otherwise
+        with warnings.catch_warnings(action="ignore"):  # about character sets that a later Python may read differently
             return re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
@@ -100,8 +101,8 @@ def _conforms(value: Any, schema: Schema, root: Schema, depth: int) -> bool:
         return schema
     if depth > DEEPEST or not isinstance(schema, dict):
         return False
-    if not _ELSEWHERE.isdisjoint(schema):
-        return _by_library(value, schema, root)
+    if not _LEFT_TO_JSONSCHEMA.isdisjoint(schema):
+        return _by_jsonschema(value, schema, root)
     for keyword, wanted in schema.items():
         check = _CHECKS.get(keyword)
         if check is not None and not check(value, wanted, schema, root, depth + 1):
@@ -109,7 +110,7 @@ def _conforms(value: Any, schema: Schema, root: Schema, depth: int) -> bool:
     return True
 
 
-def _by_library(value: Any, schema: Schema, root: Schema) -> bool:
+def _by_jsonschema(value: Any, schema: Schema, root: Schema) -> bool:
     from jsonschema import Draft202012Validator
 
     whole = {"$defs": root.get("$defs", {}), "allOf": [schema]} if isinstance(root, dict) else schema
@@ -135,7 +136,7 @@ def _multiple(value: Any, wanted: Any, *_: Any) -> bool:
 def _unique(value: Any, wanted: Any, *_: Any) -> bool:
     if not wanted or not isinstance(value, list):
         return True
-    return not any(same(one, other) for index, one in enumerate(value) for other in value[:index])
+    return not any(json_equal(item, earlier) for index, item in enumerate(value) for earlier in value[:index])
 
 
 def _pattern(value: Any, wanted: Any, *_: Any) -> bool:
@@ -144,8 +145,8 @@ def _pattern(value: Any, wanted: Any, *_: Any) -> bool:
 
 
 def _reference(value: Any, wanted: Any, _: Any, root: Schema, depth: int) -> bool:
-    found = resolve(wanted, root)
-    return found is not None and _conforms(value, found, root, depth)
+    target = resolve(wanted, root)
+    return target is not None and _conforms(value, target, root, depth)
 
 
 def _properties(value: Any, wanted: Any, _: Any, root: Schema, depth: int) -> bool:
@@ -194,8 +195,8 @@ def _condition(value: Any, wanted: Any, schema: Mapping[str, Any], root: Schema,
     return _conforms(value, schema.get(branch, True), root, depth)
 
 
-def _within(kind: type | tuple[type, ...], allows: Callable[[Any, Any], bool]) -> Check:
-    """Return a check that holds for every value that is not of the Python type ``kind``."""
+def _bound(kind: type | tuple[type, ...], allows: Callable[[Any, Any], bool]) -> Check:
+    """Return a check that applies ``allows`` to values of the Python type ``kind`` and accepts all others."""
 
     def check(value: Any, wanted: Any, *_: Any) -> bool:
         return not isinstance(value, kind) or isinstance(value, bool) or allows(value, wanted)
@@ -206,22 +207,22 @@ def _within(kind: type | tuple[type, ...], allows: Callable[[Any, Any], bool]) -
 _NUMBER = (int, float)
 _CHECKS: dict[str, Check] = {
     "type": _type,
-    "enum": lambda value, wanted, *_: any(same(value, item) for item in wanted),
-    "const": lambda value, wanted, *_: same(value, wanted),
-    "minimum": _within(_NUMBER, lambda value, wanted: value >= wanted),
-    "maximum": _within(_NUMBER, lambda value, wanted: value <= wanted),
-    "exclusiveMinimum": _within(_NUMBER, lambda value, wanted: value > wanted),
-    "exclusiveMaximum": _within(_NUMBER, lambda value, wanted: value < wanted),
+    "enum": lambda value, wanted, *_: any(json_equal(value, item) for item in wanted),
+    "const": lambda value, wanted, *_: json_equal(value, wanted),
+    "minimum": _bound(_NUMBER, lambda value, wanted: value >= wanted),
+    "maximum": _bound(_NUMBER, lambda value, wanted: value <= wanted),
+    "exclusiveMinimum": _bound(_NUMBER, lambda value, wanted: value > wanted),
+    "exclusiveMaximum": _bound(_NUMBER, lambda value, wanted: value < wanted),
     "multipleOf": _multiple,
-    "minLength": _within(str, lambda value, wanted: len(value) >= wanted),
-    "maxLength": _within(str, lambda value, wanted: len(value) <= wanted),
+    "minLength": _bound(str, lambda value, wanted: len(value) >= wanted),
+    "maxLength": _bound(str, lambda value, wanted: len(value) <= wanted),
     "pattern": _pattern,
-    "minItems": _within(list, lambda value, wanted: len(value) >= wanted),
-    "maxItems": _within(list, lambda value, wanted: len(value) <= wanted),
+    "minItems": _bound(list, lambda value, wanted: len(value) >= wanted),
+    "maxItems": _bound(list, lambda value, wanted: len(value) <= wanted),
     "uniqueItems": _unique,
-    "minProperties": _within(dict, lambda value, wanted: len(value) >= wanted),
-    "maxProperties": _within(dict, lambda value, wanted: len(value) <= wanted),
-    "required": _within(dict, lambda value, wanted: all(name in value for name in wanted)),
+    "minProperties": _bound(dict, lambda value, wanted: len(value) >= wanted),
+    "maxProperties": _bound(dict, lambda value, wanted: len(value) <= wanted),
+    "required": _bound(dict, lambda value, wanted: all(name in value for name in wanted)),
     "$ref": _reference,
     "properties": _properties,
     "additionalProperties": _additional,
@@ -231,7 +232,7 @@ _CHECKS: dict[str, Check] = {
     ),
     "dependentRequired": lambda value, wanted, *_: (
         not isinstance(value, dict)
-        or all(other in value for name, others in wanted.items() if name in value for other in others)
+        or all(needed in value for name, names in wanted.items() if name in value for needed in names)
     ),
     "dependentSchemas": lambda value, wanted, _, root, depth: (
         not isinstance(value, dict)

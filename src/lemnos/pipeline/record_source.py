@@ -1,0 +1,136 @@
+"""A finished run as an input: the source that reads its records back, one shard for each of its files.
+
+A record type comes back as it was written; what only the run's own stages knew (redirects, other names of a document)
+is not in the records.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lemnos.errors import InputError, SettingsError
+from lemnos.records import Record
+from lemnos.store.run_folder import RunFolder, existing_run, read_file
+
+
+class RecordShard(msgspec.Struct, frozen=True):
+    """The first ``rows`` records of one file."""
+
+    path: Path
+    kind: type[Record]
+    rows: int | None
+
+    def read(self) -> Iterator[Record]:
+        """Yield the records.
+
+        Raises:
+            InputError: The file is damaged, or holds records of another type.
+        """
+        number = 0
+        try:
+            for number, row in enumerate(read_file(self.path), 1):
+                if self.rows is not None and number > self.rows:
+                    return
+                yield msgspec.convert(row, self.kind)
+        except (OSError, ValueError) as error:  # pyarrow and msgspec raise kinds of ValueError
+            raise InputError(
+                f"cannot be read as {self.kind.__name__} ({error})",
+                where=f"{self.path}, record {number}",
+                remedy="rerun the command that made the run",
+            ) from None
+
+
+class RecordSource:
+    """The records of one type in a finished run.
+
+    Args:
+        run: The run.
+        name: What the user calls it.
+        folder: Folder of the records in the run.
+        kind: Their type.
+
+    Raises:
+        RunError: The run is not finished.
+    """
+
+    def __init__(self, run: RunFolder, name: str, folder: str, kind: type[Record]) -> None:
+        self._run = run
+        self._name = name
+        self._folder = folder
+        self._kind = kind
+        self._manifest = run.manifest()
+        self._files = run.files(folder)
+        self._read = 0
+
+    def identity(self) -> dict[str, Any]:
+        """Return name and fingerprint of the run, and a digest of the names and sizes of the files that are read."""
+        digest = blake2b(digest_size=8)
+        for path, size in sorted(self._manifest.files.items()):
+            if path.startswith(f"{self._folder}/"):
+                digest.update(f"{path}\0{size}\n".encode())
+        return {
+            "kind": "run",
+            "name": self._name,
+            "step": self._manifest.step,
+            "fingerprint": self._manifest.fingerprint,
+            "records": self._folder,
+            "files": digest.hexdigest(),
+        }
+
+    def shards(self, limit: int | None = None) -> Iterator[RecordShard]:
+        """Yield a shard for each file, until ``limit`` records are covered."""
+        left = limit
+        for path in self._files:
+            if left is not None and left <= 0:
+                return
+            rows = None if left is None else min(left, count_rows(path))
+            left = None if left is None or rows is None else left - rows
+            self._read += os.path.getsize(path)
+            yield RecordShard(path, self._kind, rows)
+
+    def progress(self) -> tuple[int, int]:
+        """Return how many bytes the shards yielded so far cover, and how many there are."""
+        return self._read, sum(map(os.path.getsize, self._files))
+
+
+def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: str, step: str) -> RecordSource:
+    """Return the source of the records of a finished run that a step reads.
+
+    Args:
+        path: The run folder.
+        name: What the user calls it.
+        reads: Record types that the step takes, the preferred ones first.
+        folder: Folder of the records to read; if empty, that of the first of these types which the run has.
+        step: Name of the step, for messages.
+
+    Raises:
+        RunError: There is no finished run.
+        SettingsError: It has no such records.
+    """
+    run = existing_run(path)
+    there = run.manifest().records
+    kinds = {kind.__name__: kind for kind in reads}
+    if folder and there.get(folder) not in kinds:
+        usable = [name for name, kind in there.items() if kind in kinds]
+        remedy = f"choose {', '.join(usable)}" if usable else f"{step} reads {', '.join(kinds) or 'no runs'}"
+        raise SettingsError(f"has no records {folder!r} that {step} can read", where=str(path), remedy=remedy)
+    found = folder or next((name for kind in kinds for name, held in there.items() if held == kind), "")
+    if not found:
+        held = ", ".join(f"{kind}s" for kind in there.values()) or "nothing"
+        wanted = " or ".join(f"{kind}s" for kind in kinds) or "no finished runs"
+        raise SettingsError(f"holds {held}; {step} reads {wanted}", where=str(path), remedy="give another run")
+    return RecordSource(run, name, found, kinds[there[found]])
+
+
+def count_rows(path: Path) -> int:
+    """Return the number of records in a file."""
+    if path.suffix == ".jsonl":
+        with path.open("rb") as stream:
+            return sum(1 for _ in stream)
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)

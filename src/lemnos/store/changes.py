@@ -1,0 +1,84 @@
+"""Two descriptions of a run → what changed between them, in words a person understands.
+
+Takes the plain settings that ``run.json`` holds, returns one phrase for each difference:
+``talk.plan.turns_mean was 60, now 40`` or ``input docs has other content``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+_LONGEST = 60
+"""Characters of a value that are shown."""
+
+
+def changes(old: Any, new: Any) -> list[str]:
+    """Return a phrase for every setting and every input that differs.
+
+    Args:
+        old: Plain settings, as ``lemnos.store.fingerprint.plain`` gives them; of the run that exists.
+        new: The same, of the run that is asked for.
+    """
+    return list(dict.fromkeys(_changes(old, new, "")))
+
+
+def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
+    if old == new:
+        return
+    if key == "inputs" and isinstance(old, list) and isinstance(new, list):
+        yield from _inputs(old, new)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted({*old, *new}):
+            yield from _changes(old.get(name), new.get(name), f"{key}.{name}" if key else name)
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new) and any(map(_nested, old)):
+        for number, pair in enumerate(zip(old, new, strict=True)):
+            yield from _changes(*pair, f"{key}[{number}]")
+    elif key == "version":
+        yield f"this release writes other bytes (version {old} of the step, now {new})"
+    else:
+        yield f"{key} was {_shown(old)}, now {_shown(new)}"
+
+
+def _inputs(old: list[Any], new: list[Any]) -> Iterator[str]:
+    """Compare inputs by name: which came, which went, and what of one differs."""
+    before, after = _named(old), _named(new)
+    for name in before:
+        if name not in after:
+            yield f"input {name} was removed"
+    for name, entry in after.items():
+        if name not in before:
+            yield f"input {name} was added"
+            continue
+        for field in sorted({*before[name], *entry}):
+            was, now = before[name].get(field), entry.get(field)
+            if field == "content" and was != now:
+                run = isinstance(now, dict) and now.get("kind") == "run"
+                yield f"input {name} was made anew" if run else f"input {name} has other content"
+            else:
+                yield from _changes(was, now, f"{field} of input {name}")
+    if before == after and old != new:
+        yield "the inputs are in another order"
+
+
+def _named(inputs: list[Any]) -> dict[str, dict[str, Any]]:
+    """Return inputs by name; those of one name are numbered."""
+    named: dict[str, dict[str, Any]] = {}
+    for entry in inputs:
+        fields = entry if isinstance(entry, dict) else {"content": entry}
+        content = fields.get("content")
+        name = str(content.get("name", "?")) if isinstance(content, dict) else "?"
+        same = sum(other == name or other.startswith(f"{name} (") for other in named)
+        named[f"{name} ({same + 1})" if same else name] = fields
+    return named
+
+
+def _nested(value: Any) -> bool:
+    return isinstance(value, dict | list)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "not set"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).lower() if isinstance(value, bool) else repr(value) if value in ("", [], {}) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
