@@ -1,12 +1,12 @@
-"""Check a finished run record by record: is every dialogue what the card says?
+"""Audit a finished run record by record: is every dialogue what the dataset card says?
 
-python benchmarks/audit.py RUN
+    python benchmarks/audit.py RUN
 
-Counts assistant turns that are not the evidence to the letter though they say so, words of the others that stand
-neither in the evidence nor in what was said, sentences recalled that were not told, segments told twice, user turns
-said twice (case and punctuation aside), messages that are no valid conversation, score cards that do not follow from
-their record, and turns with residue of markup, tables or navigation. Everything but residue must be 0, else the exit
-status is 1; residue is a list of patterns to look at, printed with examples.
+Counts assistant turns that are marked verbatim but differ from their evidence; words of the other turns that are
+neither in the evidence nor in earlier messages; recalled sentences that no earlier answer contains; segments used
+twice; user turns repeated (ignoring case and punctuation); messages that are not a valid conversation; score cards that
+do not follow from their record; and turns with residue of markup, tables or navigation. The exit status is 1 unless
+every count except residue is 0; residue is matched by patterns and printed with examples to look at.
 """
 
 import re
@@ -49,7 +49,7 @@ RESIDUE = {
 
 
 def recounted(dialogue: Dialogue, questions: Sequence[str]) -> ScoreCard:
-    """Return the score card as it follows from the record; the parts that need the whole cluster are taken over."""
+    """Return the score card computed from the record; values that need the whole cluster are copied from its card."""
     card = dialogue.meta.card
     faults = round((1 - card.soundness) * len(dialogue.turns))
     return score_card(dialogue.turns, questions, faults, card.coverage)
@@ -103,7 +103,7 @@ def main() -> None:
     for name in MUST:
         print(f"{must[name]:8,}  {name}")
     for name in RESIDUE:
-        print(f"{residue[name]:8,}  messages with a pattern of {name}")
+        print(f"{residue[name]:8,}  messages that match a pattern of {name}")
         for example in examples.get(name, [])[:: max(1, len(examples.get(name, [])) // 5)][:5]:
             print(f"            … {example}")
     sys.exit(1 if any(must.values()) else 0)

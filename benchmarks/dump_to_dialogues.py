@@ -1,13 +1,13 @@
-"""From a MediaWiki dump to dialogues, against extracting its plain text with wikiextractor.
+"""Measure the way from a MediaWiki dump to dialogues, against extracting its plain text with wikiextractor.
 
     python benchmarks/dump_to_dialogues.py DUMP.xml.bz2 [--times 20] [--peer WIKIEXTRACTOR] [--workers 2]
 
 Makes a larger dump by repeating DUMP under new titles, runs both programs on it one after the other, and prints CPU
 seconds (user and system, all processes), wall seconds, peak memory of all processes together, and MB of XML per
-CPU-second. Repeated pages are duplicates, which Lemnos merges; so it runs a second time with merging off, where every
-copy becomes a dialogue of its own, and on the single dump, to show how memory grows.
+CPU-second. Repeated pages are duplicates, which Lemnos merges; it therefore runs again with merging off, where every
+copy becomes a separate dialogue, and once more on the single dump, to show how memory grows.
 
-The peer is installed with ``pip install wikiextractor==3.1.0``, best in an environment of its own.
+Install the peer with ``pip install wikiextractor==3.1.0``, preferably in an environment of its own.
 """
 
 import argparse
@@ -22,20 +22,20 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from lemnos.cli.progress import memory_megabytes
+from lemnos.engine.progress_display import memory_megabytes
 
 
 class Run(NamedTuple):
-    """What one command cost."""
+    """Cost of one command."""
 
     cpu: float
     wall: float
     peak_mb: float
-    """Most resident memory of all its processes together."""
+    """Peak resident memory of all its processes together, in MB."""
 
 
 def measure(command: list[str]) -> Run:
-    """Run a command to its end and return its cost, children included."""
+    """Run a command to completion and return its cost, including child processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     peak = 0.0
@@ -53,7 +53,7 @@ def measure(command: list[str]) -> Run:
 
 
 def repeat(dump: Path, times: int, target: Path) -> int:
-    """Write ``dump`` ``times`` times over, every page under a new title each time; return bytes of XML."""
+    """Write ``dump`` ``times`` times, with new page titles in every copy; return the number of bytes of XML."""
     text = bz2.decompress(dump.read_bytes()).decode()
     head, first, rest = text.partition("<page>")
     pages, _, tail = (first + rest).rpartition("</page>")

@@ -1,11 +1,11 @@
-"""What a model of ``transformers`` in this process writes a second, and how often a batch changes what it says.
+"""Measure the throughput of a ``transformers`` model in this process, and how often batching changes its answers.
 
     python benchmarks/in_process.py [--layers 16] [--hidden 2048] [--requests 256] [--new 400] [--words 900] [--half]
 
-The model is a Llama of that size with random weights, made here: what it says is noise and its texts hardly ever end
-before ``--new`` tokens, so the figures are those of long answers. Needs ``make .venv/.models``. Four runs of the same
-requests, lengths spread from a third of ``--words`` to the whole: batches as they come; the same in another order; one
-in 32 one at a time; and these through ``generate`` one at a time with nothing of ours, for comparison.
+The model is a Llama of this size with random weights, made here: its answers are noise and hardly ever end before
+``--new`` tokens, so the figures are those of long answers. Needs ``make .venv/.models``. The same requests, with
+lengths between a third of ``--words`` and all of it, run four times: in batches as they come; in another order; one in
+32 of them one at a time; and these again with plain ``generate`` one at a time, for comparison.
 """
 
 import argparse
@@ -29,7 +29,7 @@ CORPUS = Path(__file__).parents[1] / "demo" / "corpus"
 
 
 class Timed(NamedTuple):
-    """Replies, in the order of the requests, and what they took."""
+    """Replies in the order of the requests, and the seconds that they took."""
 
     name: str
     replies: list[Reply]
@@ -44,7 +44,7 @@ class Timed(NamedTuple):
 
 
 def make_model(folder: Path, layers: int, hidden: int) -> None:
-    """Write a Llama with random weights, and a tokenizer of the demo corpus."""
+    """Write a Llama with random weights, and a tokenizer trained on the demo corpus."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -76,7 +76,7 @@ def make_model(folder: Path, layers: int, hidden: int) -> None:
 
 
 def make_requests(count: int, words: int, new: int) -> list[Request]:
-    """Return prompts of the demo corpus, the same each time."""
+    """Return prompts from the demo corpus, the same ones on every call."""
     corpus = " ".join(path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.md"))).split()
     rng = random.Random(0)
     requests = []
@@ -88,21 +88,21 @@ def make_requests(count: int, words: int, new: int) -> list[Request]:
 
 
 async def batched(backend: TransformersBackend, name: str, requests: Sequence[Request]) -> Timed:
-    """Ask everything at once."""
+    """Send all requests at once."""
     start = time.perf_counter()
     replies = list(await asyncio.gather(*(backend.reply(request) for request in requests)))
     return Timed(name, replies, time.perf_counter() - start)
 
 
 async def one_by_one(backend: TransformersBackend, name: str, requests: Sequence[Request]) -> Timed:
-    """Ask for the next when the last is there."""
+    """Send each request when the previous one is answered."""
     start = time.perf_counter()
     replies = [await backend.reply(request) for request in requests]
     return Timed(name, replies, time.perf_counter() - start)
 
 
 async def plain(backend: TransformersBackend, requests: Sequence[Request]) -> Timed:
-    """Generate without us: tokenize, ``generate`` with its own sampling, one at a time."""
+    """Generate without Lemnos: tokenize, then ``generate`` with its own sampling, one request at a time."""
     import torch
 
     generator: Any = backend._generator
@@ -119,27 +119,27 @@ async def plain(backend: TransformersBackend, requests: Sequence[Request]) -> Ti
 
 
 def same(first: Sequence[Reply], second: Sequence[Reply]) -> str:
-    """Return how many answers are the same to the letter, and how far the others agree."""
+    """Return how many answers are identical, and up to which share of their length answers agree on average."""
     pairs = list(zip(first, second, strict=False))
     equal = sum(one.text == two.text for one, two in pairs)
     parted = [_parted(one.text, two.text) / len(one.text) for one, two in pairs if one.text]
-    return f"{equal} of {len(pairs)} the same; alike for {sum(parted) / len(parted):.0%} of their length on average"
+    return f"{equal} of {len(pairs)} identical; equal up to {sum(parted) / len(parted):.0%} of their length on average"
 
 
 def _parted(one: str, two: str) -> int:
-    """Return the first place where two texts differ."""
+    """Return the first position at which two texts differ."""
     places = (place for place, (mine, theirs) in enumerate(zip(one, two, strict=False)) if mine != theirs)
     return next(places, min(len(one), len(two)))
 
 
 async def measure(folder: Path, requests: Sequence[Request], half: bool) -> None:
-    """Run and print."""
+    """Run the benchmark and print the table."""
     os.environ[ALLOW] = str(folder)
     backend = TransformersBackend(LlmSettings(model=str(folder)))
     if half:
         backend._generator._model.bfloat16()
     generator, few = backend._generator, requests[: max(4, len(requests) // 32)]
-    print(f"{generator.device}, {generator._model.dtype}, {generator.room:,} tokens a batch at the most\n")
+    print(f"{generator.device}, {generator._model.dtype}, {generator.room:,} tokens per batch at most\n")
     await batched(backend, "warm", requests[:2])
     print("| | requests | seconds | requests/s | tokens in/s | tokens out/s |\n|---|---|---|---|---|---|")
     runs: list[Timed] = []
@@ -157,15 +157,15 @@ async def measure(folder: Path, requests: Sequence[Request], half: bool) -> None
     if generator.device == "cuda":
         import torch
 
-        print(f"{torch.cuda.get_device_name()}, {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB at the most")
+        print(f"{torch.cuda.get_device_name()}, {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB at most")
 
 
 def main() -> None:
-    """Parse, make the model, measure."""
+    """Parse the options, make the model and measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     for name, default in (("layers", 16), ("hidden", 2048), ("requests", 256), ("new", 400), ("words", 900)):
         parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--half", action="store_true", help="compute in bfloat16 on a CPU too")
+    parser.add_argument("--half", action="store_true", help="Compute in bfloat16 on a CPU too.")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         make_model(Path(folder), options.layers, options.hidden)

@@ -1,11 +1,11 @@
-"""What asking a model server costs the client: ours, its HTTP part alone, and the ``openai`` package.
+"""Measure what the client pays for asking a model server: Lemnos, its HTTP part alone, and the ``openai`` package.
 
     python benchmarks/llm_client.py [--requests 3000] [--in-flight 200] [--latency 0.1] [--rounds 3]
 
-Each client runs in a process of its own against a fault server (``tests/llm/fault_server.py``) in another, with prompts
-of about 6 KB and a schema of 16 questions, without faults and with a tenth of the attempts failing. CPU time is that of
-the client's process, all its threads, from the first request to the last answer; of some rounds the median is shown.
-``--profile`` prints where ours spends it.
+Each client runs in a process of its own against a fault server (``tests/llm/fault_server.py``) in another process, with
+prompts of about 6 KB and a schema of 16 questions, once without faults and once with a tenth of the attempts failing.
+CPU time is that of all threads of the client's process, from the first request to the last answer; the table shows the
+median of the rounds. ``--profile`` prints where Lemnos spends it.
 """
 
 import argparse
@@ -28,11 +28,11 @@ ROOT = Path(__file__).parents[1]
 _WORDS = (ROOT / "demo" / "corpus" / "longitude.md").read_text(encoding="utf-8").split()
 _ATTEMPTS, _TIMEOUT = 8, 10.0
 FAULTS = "429,429 seconds,429 date,503,500,cut off,wrong json,no choice,dropped"
-"""All but slow answers, which measure the time-out."""
+"""All faults except slow answers, which would measure the time-out."""
 
 
 def requests_of(count: int) -> list[Any]:
-    """Return requests of about 6 KB, each another, with a schema of 16 questions."""
+    """Return different requests of about 6 KB, with a schema of 16 questions."""
     from lemnos.llm.request import Request
     from lemnos.llm.structured import numbered_schema
     from lemnos.records import Utterance
@@ -49,7 +49,7 @@ def requests_of(count: int) -> list[Any]:
 
 
 def settings_of(url: str, in_flight: int) -> Any:
-    """Return the settings of our client."""
+    """Return the settings of the Lemnos client."""
     from lemnos.llm.settings import LlmSettings, ServerSettings
 
     server = ServerSettings(url=url, concurrency=in_flight, timeout=_TIMEOUT, attempts=_ATTEMPTS)
@@ -57,7 +57,7 @@ def settings_of(url: str, in_flight: int) -> Any:
 
 
 def ask_with_lemnos(url: str, requests: list[Any], in_flight: int) -> int:
-    """Ask through the dispatcher, with journal and ledger, eight requests a ticket; return the number of answers."""
+    """Send requests through the dispatcher with journal and ledger, eight a ticket; return the number of answers."""
     from lemnos.llm.factory import open_dispatcher
 
     answers = 0
@@ -77,7 +77,7 @@ def ask_with_lemnos(url: str, requests: list[Any], in_flight: int) -> int:
 
 
 async def _gather(requests: list[Any], in_flight: int, ask: Callable[[Any], Awaitable[bool]]) -> int:
-    """Ask all, so many at once; return the number of answers."""
+    """Send all requests, ``in_flight`` at once; return the number of answers."""
     remaining = iter(requests)
 
     async def work() -> int:
@@ -87,7 +87,7 @@ async def _gather(requests: list[Any], in_flight: int, ask: Callable[[Any], Awai
 
 
 def ask_with_backend(url: str, requests: list[Any], in_flight: int) -> int:
-    """Ask through the HTTP backend alone, with the plainest retries."""
+    """Send requests through the HTTP backend alone, with simple retries; return the number of answers."""
     from lemnos.llm.backend import AttemptError
     from lemnos.llm.openai_server import HttpBackend
 
@@ -110,7 +110,10 @@ def ask_with_backend(url: str, requests: list[Any], in_flight: int) -> int:
 
 
 def ask_with_openai(url: str, requests: list[Any], in_flight: int) -> int:
-    """Ask through ``AsyncOpenAI`` with its own retries; a body that is wrong counts as an answer that is missing."""
+    """Send requests through ``AsyncOpenAI`` with its own retries; return the number of answers.
+
+    An invalid body counts as a missing answer.
+    """
     import openai
 
     async def work() -> int:
@@ -134,7 +137,7 @@ def ask_with_openai(url: str, requests: list[Any], in_flight: int) -> int:
                     if completion.choices:
                         return bool(completion.choices[0].message.content)
                 except Exception:
-                    await asyncio.sleep(0.5)  # what it does not retry itself: a body that is cut off or no JSON
+                    await asyncio.sleep(0.5)  # it does not retry a body that is cut off or not JSON
             return False
 
         answers = await _gather(requests, in_flight, ask)
@@ -152,9 +155,9 @@ CLIENTS = {
 
 
 def measure(client: str, url: str, count: int, in_flight: int) -> dict[str, float]:
-    """Run one client in this process; return what it cost."""
+    """Run one client in this process; return its cost."""
     requests = requests_of(count)
-    # Imports and the first connection are paid once a run, not by a request.
+    # Imports and the first connection cost time once a run, not once a request.
     CLIENTS[client](url, requests_of(count + 1)[-1:], 1)
     wall, cpu = time.perf_counter(), time.process_time()
     answers = CLIENTS[client](url, requests, in_flight)
@@ -167,7 +170,7 @@ def measure(client: str, url: str, count: int, in_flight: int) -> dict[str, floa
 
 
 def run_apart(client: str, faults: float, options: argparse.Namespace) -> dict[str, float]:
-    """Run a server and one client, each in a process of its own."""
+    """Run a server and one client, each in a process of its own; return the cost of the client."""
     serve = ["-m", "tests.llm.fault_server", "--faults", str(faults), "--kinds", FAULTS, "--seed", "1"]
     with subprocess.Popen(
         [sys.executable, *serve, "--latency", str(options.latency)], stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -192,7 +195,7 @@ def run_apart(client: str, faults: float, options: argparse.Namespace) -> dict[s
 
 
 def profile(url: str, options: argparse.Namespace) -> None:
-    """Print where our client spends its time: the dispatcher's thread and the caller's together."""
+    """Print where the Lemnos client spends its time, in the threads of the dispatcher and the caller together."""
     import cProfile
     import pstats
     import threading
@@ -217,13 +220,15 @@ def profile(url: str, options: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """Compare the clients, or be one of them."""
+    """Compare the clients, or run as one of them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=3000)
     parser.add_argument("--in-flight", type=int, default=200)
-    parser.add_argument("--latency", type=float, default=0.1, help="seconds that the server takes for an answer")
+    parser.add_argument(
+        "--latency", type=float, default=0.1, help="Seconds that the server takes to answer [default: 0.1]."
+    )
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default="", help="run only the clients whose name begins so")
+    parser.add_argument("--only", default="", help="Run only the clients whose names begin with this text.")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--client", help=argparse.SUPPRESS)
     parser.add_argument("--url", default="", help=argparse.SUPPRESS)

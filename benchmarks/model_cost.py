@@ -1,20 +1,21 @@
-"""What user turns by a model cost in tokens, against asking it for whole dialogues, or for one turn a request.
+"""Compare the token cost of having a model write user turns with other ways to obtain the same dialogues.
 
     python benchmarks/model_cost.py RUN [--clusters 100] [--tokenizer tokenizer.json] [--set window=16 …]
 
-RUN is a finished run of the offline writer. Over the clusters of anchors spread evenly over it, four ways to the same
-dialogues are compared, all with the same texts and one tokenizer (needs the package ``tokenizers``; without
-``--tokenizer`` an estimate):
+RUN is a finished run of the offline writer. For the clusters of anchors spread evenly over it, the cost of the same
+dialogues is computed for four kinds of request, with the same texts and one tokenizer (needs the package
+``tokenizers``; without ``--tokenizer`` the tokens are estimated):
 
-- *Lemnos*: user turns, a window a request; the requests are those that ``lemnos talk --model`` sends.
-- *one turn a request*: the same instructions and the same shortened answers, with the last turns before it as history.
-- *one turn, whole history*: the same, with all that was said before, in full, as a chat would send it.
+- *Lemnos*: user turns, one request for each window; the requests are those that ``lemnos talk --model`` sends.
+- *one turn a request*: the same instructions and shortened answers, with the preceding turns as history.
+- *one turn, whole history*: the same, with the full text of all earlier turns, as a chat client would send it.
 - *whole dialogues*: the documents of the cluster in, the dialogue out, with instructions of 60 words.
 
-The user turns generated are those of the run, the same in every way: 10 words each at the defaults of the offline
-writer; ``--words N`` makes them N words long instead (14 is what the default styles ask a model for). *seen* are tokens
-at the beginning of a prompt that the server has seen there before; a prefix cache serves them, so they are counted
-apart. Requests that repeat what was missing or refused are left out everywhere; ``ledger.json`` of a run has them.
+The generated user turns are those of the run, the same for all kinds: 10 words each with the defaults of the offline
+writer; ``--words N`` makes them N words long instead (14 is what the default styles ask a model for). *seen* tokens are
+those at the beginning of a prompt that the server has seen before at the same position; a prefix cache serves them, so
+they are counted separately. Requests that repeat missing or rejected answers are left out of all figures;
+``ledger.json`` of a run counts them.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from lemnos.llm.request import Answers, Request, Unanswered
 from lemnos.llm.tokens import FRAME, tokens_of
 from lemnos.pipeline.forecast import TokenCounter, load_counter, tokens_of_prompts
 from lemnos.records import Rejected
-from lemnos.steps.talk.dialogues.builder import Planned, DialogueBuilder, writing_key
+from lemnos.steps.talk.dialogues.builder import DialogueBuilder, Planned, writing_key
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.write.model import ModelWriter
 from lemnos.steps.talk.write.settings import ModelWriterSettings
@@ -45,7 +46,7 @@ WHOLE = (
 
 
 class Way(NamedTuple):
-    """What one way costs, in tokens."""
+    """Cost of one kind of request, in tokens."""
 
     sent: int
     seen: int
@@ -97,7 +98,7 @@ def asked(builder: DialogueBuilder, talk: Talk, settings: ModelWriterSettings) -
 
 
 def windows(talk: Talk, requests: Sequence[Request], count: TokenCounter, fresh: bool) -> Way:
-    """Return what it costs to ask for windows of user turns."""
+    """Return the cost of requesting windows of user turns."""
     sent, seen = tokens_of_prompts([requests], count)
     system = count(requests[0].messages[0].content) + FRAME
     generated = number = 0
@@ -110,7 +111,7 @@ def windows(talk: Talk, requests: Sequence[Request], count: TokenCounter, fresh:
 
 
 def with_history(talk: Talk, system: int, count: TokenCounter, fresh: bool) -> Way:
-    """Return what it costs to ask for one turn a request, all that was said before going along in full."""
+    """Return the cost of requesting one turn at a time, with the full text of all earlier turns."""
     way = Way(0, 0 if fresh else system, 0, 0)
     history = 0
     for number, (user, answer) in enumerate(zip(talk.user, talk.answers, strict=True)):
@@ -121,7 +122,7 @@ def with_history(talk: Talk, system: int, count: TokenCounter, fresh: bool) -> W
 
 
 def whole(talk: Talk, count: TokenCounter, fresh: bool) -> Way:
-    """Return what it costs to ask for the dialogue in one request."""
+    """Return the cost of requesting the dialogue as a whole."""
     texts = ["\n\n".join(part.text for part in topic.segments) for topic in talk.planned.topics]
     instructions = count(WHOLE) + FRAME
     generated = sum(
@@ -159,8 +160,8 @@ def main() -> None:
         turns += len(talk.user)
         dialogues += 1
     print(
-        f"{dialogues} dialogues, {turns} turns, {tokens:,} tokens ({estimated:,} by our estimate); tokens for every "
-        f"1,000 of the dialogues; {settings.window} turns a request, {settings.answer_words} words of an answer\n"
+        f"{dialogues} dialogues, {turns} turns, {tokens:,} tokens ({estimated:,} by the built-in estimate); tokens per "
+        f"1,000 of the dialogues; {settings.window} turns a request, {settings.answer_words} words of each answer\n"
     )
     columns = ["requests", "sent, new", "sent, seen", "generated", "new + generated", "all"]
     columns += ["less generated", "less new", "less in all"]

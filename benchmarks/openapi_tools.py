@@ -1,13 +1,14 @@
-"""OpenAPI descriptions into tools, against counting their operations and against loading their YAML.
+"""Compare reading OpenAPI descriptions into tools with counting their operations and with loading their YAML.
 
     python benchmarks/openapi_tools.py FOLDER [--check SHARE]
 
 Loads every file with ``yaml.CSafeLoader`` (or ``json``) and counts path × method in it, then reads the folder with
-Lemnos, both in one process. Prints: descriptions that the plain loaders can read and how many of them give tools;
-operations by the plain count, and tools, file by file where they differ; CPU seconds of both and their ratio; peak
-memory of the process; and, for a share of the tools (0.05 if not given), how many parameters and results are no valid
-schemas of draft 2020-12, how many lead out of themselves, and how many names are no names of functions. Exit status 1
-if one of these is not 0, if fewer than 99% of the descriptions give tools, or if the counts differ.
+Lemnos in the same process. Prints how many descriptions the plain loaders can read and how many of them give tools;
+operations by the plain count and tools, listing the files where they differ; CPU seconds of both and their ratio; peak
+memory of the process; and, for a share of the tools (default 0.05), how many parameters and results are not valid
+schemas of draft 2020-12, how many refer outside themselves, and how many names are not valid function names. The exit
+status is 1 if one of these counts is not 0, if fewer than 99% of the descriptions give tools, or if operations and
+tools differ.
 """
 
 import argparse
@@ -32,7 +33,7 @@ REFERENCE = re.compile(r'"\$ref":"([^"]*)"')
 
 
 def load(path: Path) -> Any:
-    """Return what a plain loader says, None where it says nothing."""
+    """Return what a plain loader reads; None if it cannot read the file."""
     try:
         if path.suffix == ".json":
             return json.loads(path.read_bytes())
@@ -42,7 +43,7 @@ def load(path: Path) -> Any:
 
 
 def count(value: Any) -> int | None:
-    """Return path × method of a description, None for what is none."""
+    """Return the number of path × method in a description; None if ``value`` is not a description."""
     if not isinstance(value, dict) or not value.keys() & {"openapi", "swagger"}:
         return None
     paths = value.get("paths")
@@ -57,7 +58,7 @@ def count(value: Any) -> int | None:
 
 
 def elsewhere(value: dict[str, Any], item: Any) -> Any:
-    """Return the path item that another one refers to within its file, the item itself if it does not."""
+    """Return the path item to which ``item`` refers within its file, or ``item`` itself if it is not a reference."""
     if not isinstance(item, dict) or not str(item.get("$ref", "")).startswith("#/"):
         return item
     found: Any = value
@@ -67,25 +68,27 @@ def elsewhere(value: dict[str, Any], item: Any) -> Any:
 
 
 def faults(tool: Tool) -> list[str]:
-    """Return what is wrong with a tool; nothing should be."""
-    found = [] if NAME.fullmatch(tool.name) else ["no name of a function"]
+    """Return the faults of a tool; the list should be empty."""
+    found = [] if NAME.fullmatch(tool.name) else ["not a valid function name"]
     for text in filter(None, (tool.parameters, tool.result)):
         schema = json.loads(text)
         try:
             Draft202012Validator.check_schema(schema)
         except SchemaError:
-            found.append("no valid schema")
+            found.append("not a valid schema")
         defined = schema.get("$defs", {})
         references = (reference.removeprefix("#/$defs/") for reference in REFERENCE.findall(text))
-        found += ["leads out of itself" for reference in references if reference not in defined]
+        found += ["refers outside itself" for reference in references if reference not in defined]
     return found
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run the comparison and print it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--check", type=float, default=0.05, help="share of the tools whose schemas are checked")
+    parser.add_argument(
+        "--check", type=float, default=0.05, help="Check the schemas of this share of the tools [default: 0.05]."
+    )
     options = parser.parse_args()
     root = options.folder
     files = sorted(path for path in root.rglob("*") if path.suffix in EXTENSIONS and path.is_file())
@@ -116,17 +119,15 @@ def main() -> None:
     differing = {name: (number, made[name]) for name, number in readable.items() if number != made[name]}
     print(f"{len(files):,} files, {data / 1e6:.1f} MB; plain loaders read {len(readable):,} descriptions")
     print(
-        f"{giving:,} of them give tools ({giving / max(1, len(readable)):.2%}); {len(made):,} files give tools in all"
+        f"{giving:,} of them give tools ({giving / max(1, len(readable)):.2%}); {len(made):,} files in total give tools"
     )
-    print(
-        f"operations in them: {sum(readable.values()):,} by plain count, {sum(made[name] for name in readable):,} tools"
-    )
-    print(f"tools in all: {made.total():,}; rejected: {dict(rejected)}")
+    print(f"operations: {sum(readable.values()):,} by plain count, {sum(made[name] for name in readable):,} tools")
+    print(f"tools in total: {made.total():,}; rejected: {dict(rejected)}")
     for name, (number, tools) in list(differing.items())[:20]:
         print(f"  {name}: {number} by plain count, {tools} tools")
     print(f"CPU: loading {loading:.1f} s, tools {reading:.1f} s, ratio {reading / loading:.2f}")
     print(f"peak memory {peak_megabytes():,.0f} MB")
-    print(f"of {len(checked):,} tools checked: {dict(wrong) or 'nothing wrong'}")
+    print(f"of {len(checked):,} tools checked: {dict(wrong) or 'no faults'}")
     sys.exit(bool(wrong or differing) or giving < 0.99 * len(readable))
 
 

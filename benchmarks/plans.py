@@ -1,16 +1,16 @@
-"""What each ingredient of a plan earns: paths over the clusters of a finished run, judged by another reward.
+"""Measure what each part of the planner contributes: plans over the clusters of a run, judged by another reward.
 
     python benchmarks/plans.py RUN [--clusters 200] [--judge MODEL.npz] [--reward NAME] [--times]
 
-For the same clusters and the same lengths it compares random order, document order, cosine greedy, reward greedy,
-reward sampled and reward searched, and the search without each of its ingredients. The judge should know nothing of the
-reward that planned: train it on conversations of people alone (``lemnos reward import``, ``lemnos reward train``). It
-sees texts only, no places. *Coherence* is its mean reward of the answers told, *place* the mean share of the segments
-not told yet that it likes less, *sections* the share of the cluster's sections heard, *named* the share of moves to a
-document that the answer before names, *leaning* the share of answers that open with "However", "These" and the like
-after a jump.
+For the same clusters and lengths it compares random order, document order, greedy by cosine, greedy by reward, sampled
+by reward and searched by reward, and the search without each of its parts. The judge should be independent of the
+reward that planned: train it on conversations between people only (``lemnos reward import``, ``lemnos reward train``).
+It sees texts only, no positions. *Coherence* is its mean reward of the answers, *place* the mean share of the remaining
+segments to which it gives a lower reward, *sections* the share of the cluster's sections that are covered, *named* the
+share of moves to a document that the previous answer names, *leaning* the share of answers that open with "However",
+"These" and the like after a jump.
 
-``--times`` prints instead what planning costs by the size of the cluster.
+``--times`` prints the cost of planning by the size of the cluster instead.
 """
 
 import argparse
@@ -34,11 +34,12 @@ from lemnos.steps.talk.settings import TalkSettings
 from lemnos.store.run_folder import existing_run
 
 LEANS = 1.0
-"""From here on ``Cluster.presupposes`` says that the words of a segment, not its place alone, lean on another."""
+"""From this value on, ``Cluster.presupposes`` means that the words of a segment, not only its position, depend on
+another segment."""
 
 
 class Ground(NamedTuple):
-    """A cluster to plan over."""
+    """A cluster over which to plan."""
 
     key: str
     cluster: Cluster
@@ -46,13 +47,13 @@ class Ground(NamedTuple):
 
 
 WINDOW = 20
-"""Answers so far that the judge is shown."""
+"""Number of previous answers that the judge sees."""
 Policy = Callable[[Ground, int], list[int]]
-"""A cluster and a number of turns → the segments told, in order."""
+"""A cluster and a number of turns → the segments used as answers, in order."""
 
 
 def clusters(run: Path, count: int) -> list[Ground]:
-    """Gather clusters of anchors spread evenly over a run."""
+    """Return the clusters of anchors spread evenly over a run."""
     settings = TalkSettings()
     builder = DialogueBuilder(existing_run(run), settings)
     found = []
@@ -66,7 +67,7 @@ def clusters(run: Path, count: int) -> list[Ground]:
 
 
 def searched(reward: Reward, settings: PlanSettings) -> Policy:
-    """Return the planner with some settings."""
+    """Return the policy of the planner with these settings."""
 
     def path(ground: Ground, turns: int) -> list[int]:
         fixed = msgspec.structs.replace(settings, turns_mean=float(turns), turns_sd=1e-3, min_turns=min(turns, 8))
@@ -77,18 +78,18 @@ def searched(reward: Reward, settings: PlanSettings) -> Policy:
 
 
 def in_random_order(ground: Ground, turns: int) -> list[int]:
-    """Tell segments in any order."""
+    """Return segments in random order."""
     told = np.flatnonzero(distinct(ground.cluster))
     return [int(segment) for segment in generator(ground.key).permutation(told)[:turns]]
 
 
 def in_document_order(ground: Ground, turns: int) -> list[int]:
-    """Tell one document after another."""
+    """Return segments document by document."""
     return [int(segment) for segment in np.flatnonzero(distinct(ground.cluster))[:turns]]
 
 
 def by_cosine(ground: Ground, turns: int) -> list[int]:
-    """Tell the segment nearest to the one before."""
+    """Return segments so that each is the most similar remaining one to the segment before."""
     cosine, left = ground.vectors.cosines(), distinct(ground.cluster)
     path = [0]
     while len(path) < turns:
@@ -98,7 +99,7 @@ def by_cosine(ground: Ground, turns: int) -> list[int]:
 
 
 def greedy(reward: Reward) -> Policy:
-    """Return the policy that tells the segment of the greatest reward, and looks at nothing else."""
+    """Return the policy that always takes the segment with the highest reward, and considers nothing else."""
 
     def path(ground: Ground, turns: int) -> list[int]:
         scorer, left, told = reward.read(ground.cluster, ground.vectors), distinct(ground.cluster), [0]
@@ -112,7 +113,7 @@ def greedy(reward: Reward) -> Policy:
 
 
 def judged(judge: TextReward, ground: Ground, path: Sequence[int]) -> tuple[list[float], list[float]]:
-    """Return the judge's reward of each answer after the first, and the share of the untold that it likes less."""
+    """Return for each answer after the first the judge's reward, and the share of remaining segments rated lower."""
     texts = [part.text for material in ground.cluster.materials for part in material.topic.segments]
     left, cases = distinct(ground.cluster), []
     for number in range(1, len(path)):
@@ -130,7 +131,7 @@ def judged(judge: TextReward, ground: Ground, path: Sequence[int]) -> tuple[list
 
 
 def row(name: str, policy: Policy, judge: TextReward, grounds: Sequence[Ground], lengths: Sequence[int]) -> str:
-    """Measure one policy."""
+    """Measure one policy; return its row of the table."""
     rewards, places, sections, named = [], [], [], []
     moves = returns = leaning = turns = 0
     for ground, length in zip(grounds, lengths, strict=True):
@@ -188,7 +189,7 @@ def compare(grounds: Sequence[Ground], reward: Reward, judge: TextReward) -> Non
 
 
 def time_plans(grounds: Sequence[Ground], reward: Reward) -> None:
-    """Print what reading and planning every segment of a cluster costs, by the number of segments."""
+    """Print the cost of reading a cluster and planning over all its segments, by the number of segments."""
     print("| segments | clusters | reading, ms | planning, ms | µs a turn |")
     print("|---:|---:|---:|---:|---:|")
     everything = PlanSettings(turns_mean=1e4, turns_sd=1.0, max_turns=10_000, told=1.0)
@@ -212,12 +213,12 @@ def time_plans(grounds: Sequence[Ground], reward: Reward) -> None:
 
 
 def main() -> None:
-    """Run what the command line asks for."""
+    """Compare the policies, or measure times, as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("--clusters", type=int, default=200)
-    parser.add_argument("--reward", default="learned", help="what plans: a model file or a name")
-    parser.add_argument("--judge", default="default", help="what judges: a model file or a name")
+    parser.add_argument("--reward", default="learned", help="Plan with this model file or reward [default: learned].")
+    parser.add_argument("--judge", default="default", help="Judge with this model file or reward [default: default].")
     parser.add_argument("--times", action="store_true")
     given = parser.parse_args()
     grounds = clusters(given.run, given.clusters)

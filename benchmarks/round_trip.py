@@ -1,20 +1,19 @@
-"""Does a retriever that knows nothing of Lemnos find the answer of each user turn? A check on the product's own ranks.
+"""Check the product's own ranks with an independent retriever: does it find the answer to each user turn?
 
     python benchmarks/round_trip.py RUN [--sample 1000] [--model sentence-transformers/all-MiniLM-L6-v2]
 
 For each turn of a sample of dialogues, all segments of the dialogue's documents are ranked against a query: the user's
 words alone, or with the history. The retriever is BM25 (Robertson & Zaragoza 2009, k1 = 1.2, b = 0.75) over plain
-lower-case words of title, headings and text; no stemming, no list of function words, nothing tuned on our turns. With
-``--model`` it is the cosine of embeddings of any ``sentence-transformers`` model, which must be installed.
+lower-case words of title, headings and text, without stemming, without stop words and with nothing tuned on our turns.
+With ``--model`` it is the cosine of embeddings of any ``sentence-transformers`` model, which must be installed.
 
 The history is text: each of the last ``TURNS`` user turns and answers adds its words, k turns back with weight
-``DECAY``^k, and segments already told do not compete. For a memory turn only they compete, and no words are added:
-those would be the candidates' own. Without history all segments compete. Ties count half.
+``DECAY``^k, and segments already used do not compete. For a memory turn only these compete, and no words are added,
+because they would be the candidates' own words. Without history all segments compete. Ties count half.
 
-Segments are cut anew from ``documents/`` with the run's settings; where a dialogue tells a passage, its evidence stands
-for what overlaps it, so that every answer is a candidate. Prints the rates beside the product's ``rank`` and
-``rank_alone`` over the same turns. BM25 takes about 35 seconds for 1,000 dialogues of 70
-turns.
+Segments are cut anew from ``documents/`` with the run's settings. Where a dialogue quotes a passage, its evidence
+replaces the segments that overlap it, so that every answer is a candidate. Prints the rates beside the product's
+``rank`` and ``rank_alone`` over the same turns. BM25 takes about 35 seconds for 1,000 dialogues of 70 turns.
 """
 
 import argparse
@@ -46,10 +45,10 @@ Place = tuple[str, int, int]
 
 
 class Retriever(Protocol):
-    """Ranks passages against weighted texts."""
+    """Ranks passages against a query of weighted texts."""
 
     def read(self, passages: Sequence[str]) -> None:
-        """Take the passages that compete."""
+        """Set the passages that compete."""
         ...
 
     def scores(self, texts: Sequence[str], weights: Sequence[float]) -> Scores:
@@ -89,10 +88,10 @@ class Bm25:
 
 
 class Embeddings:
-    """Cosine of the embeddings of a sentence-transformers model; a query is the weighted sum of its texts'."""
+    """Cosine of embeddings of a sentence-transformers model; a query is the weighted sum of its texts' embeddings."""
 
     def __init__(self, name: str) -> None:
-        """Load the model with this name or path."""
+        """Load the model from its name or path."""
         from sentence_transformers import SentenceTransformer
 
         self._model = SentenceTransformer(name)
@@ -120,13 +119,13 @@ class Trip(NamedTuple):
     kind: TurnKind
     marked: bool
     ours: tuple[int, int]
-    """Ranks with the history and without, as the record has them."""
+    """Ranks with and without the history, from the record."""
     theirs: tuple[int, int]
-    """The same by the retriever here."""
+    """Ranks with and without the history, by the independent retriever."""
 
 
 def sample(run: RunFolder, size: int) -> tuple[list[Dialogue], dict[str, Document]]:
-    """Return ``size`` dialogues drawn at random, and the documents that they use, by id."""
+    """Return ``size`` random dialogues, and the documents that they use by id."""
     rng = random.Random(SEED)
     kept: list[dict[str, Any]] = []
     for number, record in enumerate(run.read_records("dialogues")):
@@ -146,7 +145,7 @@ def sample(run: RunFolder, size: int) -> tuple[list[Dialogue], dict[str, Documen
 def trips(
     dialogue: Dialogue, documents: dict[str, Document], settings: SegmentSettings, retriever: Retriever
 ) -> Iterator[Trip]:
-    """Yield every turn of a dialogue that has something to retrieve."""
+    """Yield every turn of a dialogue for which there is something to retrieve."""
     new = [turn.kind not in MEMORY_KINDS for turn in dialogue.turns]
     told = [_place(turn.evidence) for turn, is_new in zip(dialogue.turns, new, strict=True) if is_new]
     places, texts = _candidates(dialogue, documents, settings, told)
@@ -238,10 +237,10 @@ def _rates(ranks: npt.NDArray[np.int64]) -> str:
 
 def main() -> None:
     """Make the round trip over the run named on the command line."""
-    parser = argparse.ArgumentParser(description="Round trip of user turns with an independent retriever.")
+    parser = argparse.ArgumentParser(description="Rank the answers to user turns with an independent retriever.")
     parser.add_argument("run", type=Path)
-    parser.add_argument("--sample", type=int, default=1000, help="dialogues to look at")
-    parser.add_argument("--model", default="", help="a sentence-transformers model instead of BM25")
+    parser.add_argument("--sample", type=int, default=1000, help="Number of dialogues to examine [default: 1000].")
+    parser.add_argument("--model", default="", help="Use this sentence-transformers model instead of BM25.")
     asked = parser.parse_args()
     run = existing_run(asked.run)
     described = msgspec.json.decode((run.path / "run.json").read_bytes())

@@ -1,15 +1,15 @@
-"""Check a finished run of tools record by record: is every tool and every document what the card says?
+"""Audit a finished run of tools record by record: is every tool and every document what the dataset card says?
 
     python benchmarks/tools_audit.py RUN [--share SHARE] [--workers N]
 
-Of every tool: its id is its own among those that are kept (copies of one tool share it, and one is kept); parameters
-and result are valid JSON Schema of draft 2020-12 and refer to nothing outside themselves; the example call that Lemnos
-makes validates with ``jsonschema``. Of every document: its id is its own; OpenAI, Anthropic and MCP definitions are
-read back with the tool's parameters to the letter and with a name that the API allows; the call that it shows is that
-example, whether written as JSON, Python or TypeScript; the examples of an OpenAPI excerpt validate against the schemas
-beside them. Requests as curl or raw HTTP, and calls in other languages, are not read back. Prints counts of records,
-tokens, rejects with their rules, and faults with examples. Tools without an example call are counted, and are no fault.
-Exit status 1 if there is any fault.
+Checks of every tool: its id is unique among the tools that are kept (copies of one tool share it, and one is kept);
+parameters and result are valid JSON Schema of draft 2020-12 and refer to nothing outside themselves; the example call
+that Lemnos makes validates with ``jsonschema``. Checks of every document: its id is unique; OpenAI, Anthropic and MCP
+definitions can be read back with exactly the tool's parameters and with a name that the API allows; the call that it
+shows is that example, whether written as JSON, Python or TypeScript; the examples of an OpenAPI excerpt validate
+against the schemas next to them. Limitation: requests as curl or raw HTTP, and calls in other languages, are not read
+back. Prints counts of records, tokens, rejections by rule, and faults with examples. Tools without an example call are
+counted and are not a fault. The exit status is 1 if there is any fault.
 """
 
 import argparse
@@ -40,12 +40,12 @@ REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')
 DEFINITIONS = {"openai_function": "parameters", "anthropic_tool": "input_schema", "mcp_tool": "inputSchema"}
 JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", "man_page", *DEFINITIONS))
 KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)(?=:)', re.ASCII)
-"""Strings, which are left alone, and keys of an object literal that stand without quotes."""
+"""Strings, which are left as they are, and keys of an object literal without quotes."""
 BRACE = re.compile(r"\{")
 
 
 class Findings(msgspec.Struct):
-    """What one shard came to."""
+    """Results of one shard."""
 
     ids: list[str]
     counts: dict[str, int]
@@ -54,22 +54,22 @@ class Findings(msgspec.Struct):
 
 @lru_cache(maxsize=20_000)
 def schema_fault(text: str) -> str:
-    """Return what is wrong with a schema; empty if nothing is."""
+    """Return the fault of a schema; empty if it has none."""
     schema = json.loads(text)
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        return f"no valid schema: {error.message[:100]}"
+        return f"not a valid schema: {error.message[:100]}"
     defined = schema.get("$defs", {}) if isinstance(schema, dict) else {}
     for reference in REFERENCE.findall(text):
         place, _, name = json.loads(f'"{reference}"').rpartition("/")
         if place != "#/$defs" or name not in defined:
-            return f"leads out of itself: {reference}"
+            return f"refers outside itself: {reference}"
     return ""
 
 
 def objects_in(text: str) -> Iterator[Any]:
-    """Yield the JSON objects that stand in a text, the outermost ones."""
+    """Yield the outermost JSON objects in a text."""
     decoder = json.JSONDecoder()
     position = 0
     while found := BRACE.search(text, position):
@@ -81,7 +81,7 @@ def objects_in(text: str) -> Iterator[Any]:
 
 
 def arguments_in(value: Any) -> Iterator[Any]:
-    """Yield what an object shows as arguments: itself, or what a call holds."""
+    """Yield the possible arguments in an object: the object itself, or those of the call that it describes."""
     if not isinstance(value, dict):
         return
     yield value
@@ -95,7 +95,7 @@ def arguments_in(value: Any) -> Iterator[Any]:
 
 
 def call_shown(form: str, text: str, expected: dict[str, Any]) -> bool | None:
-    """Return whether a document shows a call with these arguments; None where the form is not read back."""
+    """Return whether a document shows a call with these arguments; None if its form is not read back."""
     if form in JSON_FORMS:
         return any(given == expected for value in objects_in(text) for given in arguments_in(value))
     if form == "typescript":
@@ -120,7 +120,7 @@ def call_shown(form: str, text: str, expected: dict[str, Any]) -> bool | None:
 
 
 def excerpt_faults(text: str) -> Iterator[str]:
-    """Yield the examples of an OpenAPI excerpt that do not validate against the schemas beside them."""
+    """Yield the examples of an OpenAPI excerpt that do not validate against the schemas next to them."""
     ((_, item),) = yaml.load(text, yaml.CSafeLoader)["paths"].items()
     ((_, operation),) = item.items()
     held = list(operation.get("parameters", ()))
@@ -158,7 +158,7 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
                 fault(f"{what}: {wrong.partition(':')[0]}", f"{tool.source} {wrong}")
         schema = json.loads(tool.parameters)
         if not isinstance(schema, dict) or schema.get("type") != "object":
-            fault("parameters are no object", tool.source)
+            fault("parameters are not an object", tool.source)
         arguments = None
         try:
             arguments = example_arguments(tool)
@@ -167,7 +167,7 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
         if arguments is not None and (error := next(Draft202012Validator(schema).iter_errors(arguments), None)):
             fault("example does not validate", f"{tool.source} {error.message[:100]}")
         if arguments is not None and msgspec.json.decode(msgspec.json.encode(arguments)) != arguments:
-            fault("example is no JSON", tool.source)
+            fault("example is not JSON", tool.source)
         calls[tool.id] = (tool, arguments)
 
     for raw in records(run, "tool_documents", number):
@@ -182,9 +182,9 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
             found = definition_in(document.text)
             found = found.get("function", found)
             if found[key] != json.loads(tool.parameters):
-                fault("definition is not read back", where)
+                fault("definition differs from the tool", where)
             if document.form != "mcp_tool" and not NAME.fullmatch(found["name"]):
-                fault("no name of a function", f"{where}: {found['name']}")
+                fault("not a valid function name", f"{where}: {found['name']}")
         if document.form == "openapi":
             for wrong in excerpt_faults(document.text):
                 fault("excerpt's example does not validate", f"{where}: {wrong}")
@@ -192,7 +192,7 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
             shown = call_shown(document.form, document.text, arguments)
             counts["calls read back"] += shown is not None
             if shown is False:
-                fault("call is not the example", where)
+                fault("call differs from the example", where)
     return Findings(ids, dict(counts), {what: found[:5] for what, found in faults.items()})
 
 
@@ -212,10 +212,12 @@ def records(run: RunFolder, name: str, number: int) -> Iterator[dict[str, Any]]:
 
 
 def main() -> None:
-    """Check and print."""
+    """Audit the run and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
-    parser.add_argument("--share", type=int, default=100, help="percent of the tools that are checked, by their ids")
+    parser.add_argument(
+        "--share", type=int, default=100, help="Check this percentage of the tools, chosen by id [default: 100]."
+    )
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     run = existing_run(options.run)
@@ -233,7 +235,7 @@ def main() -> None:
     twice = [name for name, count in seen.items() if count > 1]
     for name, count in sorted(counts.items()):
         print(f"{count:>9,} {name}")
-    print(f"{len(twice):>9,} ids given twice {twice[:3] or ''}")
+    print(f"{len(twice):>9,} duplicate ids {twice[:3] or ''}")
     print(f"{report['documents'].get('tokens', 0):>9,} tokens")
     for stage, rules in report["rejected"].items():
         print(f"rejected in {stage}: {rules}")

@@ -1,8 +1,8 @@
-"""Draw documents of finished runs of tools to read: by turns of each run, and of all surface forms equally often.
+"""Draw documents of finished runs of tools for reading: alternating between runs, and equally often of every form.
 
     python benchmarks/tools_sample.py RUN... [--count 40] [--seed 0]
 
-Every document comes with its form and the position in the description that it was made from, to be compared with it.
+Every document is printed with its form and the position in the description from which it was made, for comparison.
 """
 
 import argparse
@@ -15,7 +15,7 @@ Drawn = tuple[str, dict[str, Any]]
 
 
 def documents_by_form(run: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the documents of a run, in order, by their form."""
+    """Return the documents of a run by form, each list in the order of the run."""
     import pyarrow.parquet as pq
 
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -26,7 +26,7 @@ def documents_by_form(run: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def draw(runs: list[Path], count: int, seed: int) -> list[Drawn]:
-    """Return documents with the names of their runs."""
+    """Return ``count`` documents, each with the name of its run."""
     random = Random(seed)
     documents = [documents_by_form(run) for run in runs]
     used: Counter[str] = Counter()
@@ -41,7 +41,7 @@ def draw(runs: list[Path], count: int, seed: int) -> list[Drawn]:
 
 
 def main() -> None:
-    """Print the documents."""
+    """Draw the documents and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="+", type=Path)
     parser.add_argument("--count", type=int, default=40)

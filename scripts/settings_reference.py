@@ -56,11 +56,11 @@ class Setting(NamedTuple):
     """One field of the settings."""
 
     key: str
-    """Dotted, as in a recipe."""
+    """Its dotted key in a recipe."""
     type: str
     default: str
     text: str
-    """Its docstring as one line; empty where it has none."""
+    """Its docstring on one line; empty if it has none."""
 
 
 def docstrings(kind: type) -> dict[str, str]:
@@ -82,7 +82,7 @@ class Section(NamedTuple):
     """A struct of settings: one heading of the page."""
 
     key: str
-    """Where it stands in a recipe, dotted; empty for the recipe itself."""
+    """Its dotted key in a recipe; empty for the recipe itself."""
     text: str
     settings: list[Setting]
 
@@ -143,7 +143,7 @@ def pages() -> dict[str, str]:
 
 
 def table(settings: list[Setting]) -> str:
-    """Return the rows of a page for some settings, beneath their head."""
+    """Return a Markdown table of settings, with its header."""
     rows = [f"| `{name}` | {kind} | {default} | {_cell(about)} |" for name, kind, default, about in settings]
     return "\n".join([*_HEAD, *rows])
 
@@ -160,14 +160,14 @@ def _cell(text: str) -> str:
 
 
 def _struct(kind: Any) -> type[msgspec.Struct] | None:
-    """Return the struct that a type is, or is a sequence of."""
+    """Return the struct that a type is, or of which it is a sequence; None for other types."""
     if get_origin(kind) is Annotated or get_origin(kind) is tuple:
         return _struct(get_args(kind)[0])
     return kind if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else None
 
 
 def _type(kind: Any) -> str:
-    """Return a type as a person writes it."""
+    """Return a type in words."""
     arguments = get_args(kind)
     origin = get_origin(kind)
     if origin is Annotated:

@@ -243,7 +243,9 @@ def test_an_output_that_cannot_be_written_is_one_line(tmp_path: Path, wiki: Path
     (tmp_path / "file").touch()
     ended = talk(wiki, out=tmp_path / "file" / "run")
     assert ended.code == 2
-    assert ended.line == f"lemnos: {tmp_path / 'file' / 'run'}: another file or folder is in the way; choose another --out"
+    assert (
+        ended.line == f"lemnos: {tmp_path / 'file' / 'run'}: another file or folder is in the way; choose another --out"
+    )
 
 
 def test_a_run_folder_inside_an_input_is_one_line(tmp_path: Path, wiki: Path) -> None:

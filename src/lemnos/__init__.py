@@ -1,3 +1,113 @@
-"""Lemnos forges pre-training corpora that teach long conversation and tool use."""
+"""Lemnos forges pre-training corpora that teach a model to hold a long conversation and to use tools.
 
-__version__ = "0.1.0"
+    documents, API descriptions ──▶ lemnos.talk, lemnos.tools ──▶ Run ──▶ run.dialogues, run.tool_documents, …
+
+Run steps
+    talk, tools       one step on files, finished runs, records or sources of your own
+    run               the steps of a recipe
+Read runs
+    open_run          Run: records, report, card; Records: iterate, filter, Arrow, pandas, polars, datasets
+    Passage           a span of a document that an answer quotes
+Records
+    Document, Dialogue, Turn, Evidence, Tool, ToolDocument, Rejected, Verdict
+Bring your own
+    Source, Page      an input; Writer, user turns; Reward, the ranking of answers; Engine, where work runs; Progress
+Errors
+    LemnosError       and its kinds: InputError, SettingsError, RunError, ServerError, PausedError
+
+Names are imported when they are used: ``import lemnos`` costs a few milliseconds.
+"""
+
+import importlib
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lemnos.engine.base import Engine
+    from lemnos.engine.progress import Progress
+    from lemnos.errors import InputError, LemnosError, PausedError, RunError, ServerError, SettingsError, WorkerError
+    from lemnos.library.records import Records
+    from lemnos.library.runs import GroundedTurn, Passage, Run, open_run
+    from lemnos.library.steps import run, run_step, talk, tools
+    from lemnos.pipeline.source import Source
+    from lemnos.records import Dialogue, Document, Evidence, Rejected, Tool, ToolDocument, Turn, Verdict
+    from lemnos.sources.documents.base import Page, Redirect
+    from lemnos.steps.talk.reward.base import Reward
+    from lemnos.steps.talk.write.base import Writer
+
+__version__ = "0.2.0"
+
+_MODULES = {
+    "lemnos.engine.base": ("Engine",),
+    "lemnos.engine.progress": ("Progress",),
+    "lemnos.errors": (
+        "InputError",
+        "LemnosError",
+        "PausedError",
+        "RunError",
+        "ServerError",
+        "SettingsError",
+        "WorkerError",
+    ),
+    "lemnos.library.records": ("Records",),
+    "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "open_run"),
+    "lemnos.library.steps": ("run", "run_step", "talk", "tools"),
+    "lemnos.pipeline.source": ("Source",),
+    "lemnos.records": ("Dialogue", "Document", "Evidence", "Rejected", "Tool", "ToolDocument", "Turn", "Verdict"),
+    "lemnos.sources.documents.base": ("Page", "Redirect"),
+    "lemnos.steps.talk.reward.base": ("Reward",),
+    "lemnos.steps.talk.write.base": ("Writer",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+
+__all__ = [
+    "Dialogue",
+    "Document",
+    "Engine",
+    "Evidence",
+    "GroundedTurn",
+    "InputError",
+    "LemnosError",
+    "Page",
+    "Passage",
+    "PausedError",
+    "Progress",
+    "Records",
+    "Redirect",
+    "Rejected",
+    "Reward",
+    "Run",
+    "RunError",
+    "ServerError",
+    "SettingsError",
+    "Source",
+    "Tool",
+    "ToolDocument",
+    "Turn",
+    "Verdict",
+    "WorkerError",
+    "Writer",
+    "__version__",
+    "open_run",
+    "run",
+    "run_step",
+    "talk",
+    "tools",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is used; a step without a function of its own gets one."""
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    from lemnos.pipeline.steps import STEPS
+
+    if name in STEPS:
+        from lemnos.library.steps import run_step
+
+        return partial(run_step, name)
+    raise AttributeError(f"module 'lemnos' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

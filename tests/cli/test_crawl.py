@@ -52,7 +52,7 @@ def test_a_site_becomes_an_archive_that_docs_reads(server: ThreadingHTTPServer, 
         "not fetched: 2 robots,",
         "not fetched: 2 too_large,",
     ]
-    assert f"such as {base(server)}/missing (the site answers 404)" in ended.out
+    assert f"such as {base(server)}/missing (the site responded with status 404)" in ended.out
     assert lines[-1] == "next: lemnos tools docs 'a site.warc.gz' --kind warc --out RUN"
     assert "crawl: 4 pages, 0.0 MB in " in ended.err
     ended = lemnos("tools", "docs", "a site.warc.gz", "--kind", "warc", "--out", "run", "-q", cwd=tmp_path)
@@ -64,11 +64,12 @@ def test_addresses_that_are_not_public_are_refused(server: ThreadingHTTPServer, 
     ended = lemnos("tools", "crawl", base(server), "--out", "x.warc.gz", "-q", cwd=tmp_path)
     assert ended.code == 2
     assert ended.line == (
-        f"lemnos: {base(server)}/: 127.0.0.1 is no public address; give the address of a page that can be fetched"
+        f"lemnos: {base(server)}/: 127.0.0.1 is not a public address; give the URL of a page that can be fetched"
     )
-    assert "localhost is at " in lemnos("tools", "crawl", "http://localhost/", "--out", "x.warc.gz", cwd=tmp_path).line
+    local = lemnos("tools", "crawl", "http://localhost/", "--out", "x.warc.gz", cwd=tmp_path)
+    assert "localhost resolves to " in local.line
     unknown = lemnos("tools", "crawl", "http://nowhere.invalid/", "--out", "x.warc.gz", cwd=tmp_path)
-    assert "http://nowhere.invalid/: its robots.txt cannot be had" in unknown.line
+    assert "http://nowhere.invalid/: the robots.txt of the site cannot be fetched" in unknown.line
     assert server.asked == []  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
 
@@ -78,15 +79,17 @@ def test_a_finished_archive_is_replaced_or_extended_only_when_told(server: Threa
         return crawled(base(server), "--out", "x.warc.gz", *FAST, "-q", *options, cwd=tmp_path)
 
     first = run("--max-pages", 2)
-    assert "known pages were left out by max_pages: they come with --more and a larger --max-pages" in first.out
+    assert "known pages were left out by max_pages; fetch them with --more and a larger --max-pages" in first.out
     before = (tmp_path / "x.warc.gz").read_bytes()
     again = run()
     assert again.code == 2
-    assert again.line == "lemnos: x.warc.gz: exists already; choose another --out, or give --force or --more"
+    assert again.line == (
+        "lemnos: x.warc.gz: already exists; choose another --out, replace it with --force, or continue it with --more"
+    )
     assert (tmp_path / "x.warc.gz").read_bytes() == before
-    assert run("--more").out.startswith("4 pages, 0.0 MB, 2 of them from before, in x.warc.gz\n")
+    assert run("--more").out.startswith("4 pages, 0.0 MB, 2 of them from an earlier crawl, in x.warc.gz\n")
     assert run("--force", "--depth", 0).out.startswith("1 page, 0.0 MB, in x.warc.gz\n")
-    assert "--force replaces FILE and --more goes on from it" in run("--force", "--more").line
+    assert "--force replaces FILE and --more continues it" in run("--force", "--more").line
 
 
 def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServer, tmp_path: Path) -> None:
@@ -98,15 +101,15 @@ def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServe
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert "crawl: what was fetched is kept in x.partial.warc.gz\n" in err
-    assert err.endswith("lemnos: interrupted; the same command continues where it stopped\n")
+    assert "crawl: the pages fetched so far are kept in x.partial.warc.gz\n" in err
+    assert err.endswith("lemnos: interrupted; the same command resumes\n")
     assert [path.name for path in tmp_path.iterdir()] == ["x.partial.warc.gz"]
     pages, _ = WarcPlace(str(tmp_path / "x.partial.warc.gz")).pages()
     assert {page.url.removeprefix(base(server)) for page in pages} >= {"/", "/pets"}
     kept = asked[:]
     ended = crawled(base(server), "--out", "x.warc.gz", *FAST, "-q", cwd=tmp_path)
     assert ended.code == 0, ended.err
-    assert ended.out.startswith(f"4 pages, 0.0 MB, {len(pages)} of them from before, in x.warc.gz\n")
+    assert ended.out.startswith(f"4 pages, 0.0 MB, {len(pages)} of them from an earlier crawl, in x.warc.gz\n")
     assert not {"/", "/pets"} & set(asked[len(kept) :])
     assert [path.name for path in tmp_path.iterdir()] == ["x.warc.gz"]
 
@@ -114,7 +117,10 @@ def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServe
 @pytest.mark.parametrize(
     ("options", "line"),
     [
-        (("--out", "x.zip"), "lemnos: x.zip: the name of the archive must end in .warc.gz"),
+        (
+            ("--out", "x.zip"),
+            "lemnos: x.zip: the name of the archive must end in .warc.gz; give a name such as site.warc.gz",
+        ),
         (("--delay", 0), "delay: expected `float` >= 0.1"),
         (("--set", "timeot=1"), "unknown setting timeot; did you mean timeout?"),
         (("--max-pages", 0), "--max-pages"),
@@ -131,6 +137,6 @@ def test_the_help_tells_the_defaults() -> None:
     said = {option.name: option.help for option in crawl.params if hasattr(option, "help")}
     for field in msgspec.structs.fields(CrawlSettings):
         if field.name in said:
-            assert f" {int(field.default):,} if not given" in (said[field.name] or ""), field.name
+            assert f"[default: {int(field.default):,}]" in (said[field.name] or ""), field.name
         else:
             assert field.name in (said["overrides"] or "")

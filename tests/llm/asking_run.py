@@ -20,7 +20,7 @@ from lemnos.llm.request import Answers, Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.records import Utterance
 from lemnos.store.atomic_files import write_bytes
-from lemnos.store.run_folder import RunFolder, open_run
+from lemnos.store.run_folder import RunFolder, describe, open_run
 
 SHARDS, EACH = 50, 10
 STAGE = "questions"
@@ -48,7 +48,7 @@ def _request(text: str) -> Request:
 
 def run_stage(path: Path, settings: LlmSettings, workers: int, shards: int = SHARDS) -> list[dict[str, Any]]:
     """Run or continue the stage in the run folder ``path``; return its figures without what they cost."""
-    with open_run(path, {"shards": shards}) as run:
+    with open_run(path, describe("test", {"shards": shards})) as run:
         engine = LocalEngine(workers)
         try:
             with open_dispatcher(path, settings, print) as dispatcher:

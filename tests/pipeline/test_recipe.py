@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from lemnos.errors import SettingsError
-from lemnos.pipeline.recipe import InputSettings, Recipe, load_recipe, make_recipe
+from lemnos.pipeline.recipe import StepRecipe, load_recipe, make_recipe
+from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 
 CONTENT: dict[str, Any] = {"inputs": [{"path": "docs"}], "out": "runs/docs"}
 
@@ -17,23 +18,36 @@ def refused(content: dict[str, Any], *overrides: str) -> str:
     return str(caught.value)
 
 
+def only(content: dict[str, Any], *overrides: str) -> StepRecipe:
+    (step,) = make_recipe(content, overrides).steps
+    return step
+
+
+def talk_of(step: StepRecipe) -> TalkSettings:
+    assert isinstance(step.settings, TalkSettings)
+    return step.settings
+
+
 def test_a_recipe_file_is_read_with_its_defaults(tmp_path: Path) -> None:
     path = tmp_path / "r.yaml"
     path.write_text(
         "inputs:\n  - path: docs\n    licence: MIT\nout: runs/docs\nseed: 7\ntalk:\n  plan: {turns_mean: 60}\n"
     )
     recipe = load_recipe(path)
-    assert recipe.inputs == (InputSettings(path="docs", licence="MIT"),)
-    assert (recipe.out, recipe.seed, recipe.limit, recipe.format) == ("runs/docs", 7, None, "parquet")
-    assert recipe.talk.plan.turns_mean == 60.0
-    assert recipe.talk.plan.turns_sd == Recipe(inputs=recipe.inputs, out="").talk.plan.turns_sd
+    (step,) = recipe.steps
+    assert (recipe.named, step.name, step.step.name) == (False, "talk", "talk")
+    assert step.inputs == (DocumentInput(path="docs", licence="MIT"),)
+    assert (step.out, step.seed, step.limit, step.format) == (Path("runs/docs"), 7, None, "parquet")
+    assert talk_of(step).plan.turns_mean == 60.0
+    assert talk_of(step).plan.turns_sd == TalkSettings().plan.turns_sd
 
 
 def test_overrides_go_on_top_and_leave_the_content_alone() -> None:
     content = CONTENT | {"talk": {"plan": {"turns_mean": 60, "min_dwell": 3}}}
-    recipe = make_recipe(content, ["talk.plan.turns_mean=40", "seed=3", "out=elsewhere", "links=[a.tsv, b.tsv]"])
-    assert (recipe.talk.plan.turns_mean, recipe.talk.plan.min_dwell) == (40.0, 3)
-    assert (recipe.seed, recipe.out, recipe.links) == (3, "elsewhere", ("a.tsv", "b.tsv"))
+    step = only(content, "talk.plan.turns_mean=40", "seed=3", "out=elsewhere", "links=[a.tsv, b.tsv]")
+    talk = talk_of(step)
+    assert (talk.plan.turns_mean, talk.plan.min_dwell) == (40.0, 3)
+    assert (step.seed, step.out, talk.links) == (3, Path("elsewhere"), ("a.tsv", "b.tsv"))
     assert content["talk"] == {"plan": {"turns_mean": 60, "min_dwell": 3}}
 
 
@@ -45,7 +59,7 @@ def test_overrides_go_on_top_and_leave_the_content_alone() -> None:
         ("sead=4", "r.yaml: unknown setting sead; did you mean seed?"),
         (
             "zzzz=4",
-            "r.yaml: unknown setting zzzz; known here: inputs, out, links, seed, limit, format, talk, llm",
+            "r.yaml: unknown setting zzzz; known here: inputs, talk, out, seed, limit, format, llm",
         ),
     ],
 )
@@ -64,11 +78,11 @@ def test_an_unknown_setting_of_an_input_is_found_by_its_place() -> None:
         ("seed=many", "r.yaml: seed: expected `int`, got `str`"),
         ("seed=1.5", "r.yaml: seed: expected `int`, got `float`"),
         ("limit=0", "r.yaml: limit: expected `int` >= 1"),
-        ("inputs=[]", "r.yaml: inputs: expected `array` of length >= 1"),
+        ("inputs=[]", "r.yaml: inputs names no input; add inputs: [{path: PATH}]"),
         ("format=csv", "r.yaml: format: invalid enum value 'csv'"),
         ("out=null", "r.yaml: out: expected `str`, got `null`"),
-        ("links=a.tsv", "r.yaml: links: expected `array`, got `str`"),
-        ("talk=3", "r.yaml: talk: expected `object`, got `int`"),
+        ("links=a.tsv", "r.yaml: talk.links: expected `array`, got `str`"),
+        ("talk=3", "r.yaml: talk is not a mapping of settings"),
         ("talk.segment.max_words=0", "r.yaml: talk.segment.max_words: expected `int` >= 1"),
         ("talk.graph.duplicates=1.5", "r.yaml: talk.graph.duplicates: expected `float` <= 1.0"),
         ("talk.graph.centrality=betweenness", "r.yaml: talk.graph.centrality: invalid enum value 'betweenness'"),
@@ -108,7 +122,7 @@ def test_an_override_that_is_not_yaml_is_one_line() -> None:
 
 
 def test_a_missing_key_is_named() -> None:
-    assert refused({"out": "x"}) == "r.yaml: object missing required field `inputs`"
+    assert refused({"out": "x"}) == "r.yaml: inputs names no input; add inputs: [{path: PATH}]"
     assert refused({"inputs": [{}], "out": "x"}) == "r.yaml: inputs[0]: object missing required field `path`"
 
 

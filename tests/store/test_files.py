@@ -92,7 +92,10 @@ def test_a_path_below_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("I am in the way")
     with pytest.raises(RunError) as caught:
         write_bytes(tmp_path / "file" / "a.bin", b"x")
-    assert str(caught.value) == f"{tmp_path / 'file' / 'a.bin'}: another file or folder is in the way; choose another --out"
+    assert (
+        str(caught.value)
+        == f"{tmp_path / 'file' / 'a.bin'}: another file or folder is in the way; choose another --out"
+    )
 
 
 def test_a_folder_in_the_place_of_the_file_is_one_line(tmp_path: Path) -> None:

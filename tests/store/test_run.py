@@ -13,20 +13,20 @@ import pytest
 from lemnos import __version__
 from lemnos.errors import RunError
 from lemnos.records import Rejected
-from lemnos.store.run_folder import RunFolder, existing_run, open_run
+from lemnos.store.run_folder import RunFolder, describe, existing_run, open_run
 
 SETTINGS: dict[str, Any] = {"seed": 1, "talk": {"plan": {"turns_mean": 60.0}}, "inputs": [{"path": "a"}, {"path": "b"}]}
 ROW = Rejected(stage="documents", rule="empty", reason="nothing in it", source="a.md")
 
 
 def refused(path: Path, settings: dict[str, Any] = SETTINGS) -> str:
-    with pytest.raises(RunError) as caught, open_run(path, settings):
+    with pytest.raises(RunError) as caught, open_run(path, describe("talk", settings)):
         pass
     return str(caught.value)
 
 
 def test_a_fresh_folder_gets_its_description_first(tmp_path: Path) -> None:
-    with open_run(tmp_path / "deep" / "run", SETTINGS) as run:
+    with open_run(tmp_path / "deep" / "run", describe("talk", SETTINGS)) as run:
         described = json.loads((run.path / "run.json").read_bytes())
     assert described["settings"] == SETTINGS
     assert described["lemnos"] == __version__
@@ -34,10 +34,10 @@ def test_a_fresh_folder_gets_its_description_first(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
-    with open_run(tmp_path, SETTINGS) as run:
+    with open_run(tmp_path, describe("talk", SETTINGS)) as run:
         run.finish("documents", 0, {"documents": 3})
         (run.work("documents") / ".writing-000001.bin").touch()
-    with open_run(tmp_path, SETTINGS) as run:
+    with open_run(tmp_path, describe("talk", SETTINGS)) as run:
         assert run.done("documents", 0) == {"documents": 3}
         assert run.done("documents", 1) is None
         assert [path.name for path in run.work("documents").iterdir()] == ["000000.done.json"]
@@ -55,7 +55,7 @@ def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
 def test_a_run_of_other_settings_is_refused_and_the_setting_named(
     tmp_path: Path, change: dict[str, Any], told: str
 ) -> None:
-    with open_run(tmp_path, SETTINGS):
+    with open_run(tmp_path, describe("talk", SETTINGS)):
         pass
     assert refused(tmp_path, SETTINGS | change) == (
         f"{tmp_path}: holds a run of other settings ({told}); "
@@ -64,14 +64,14 @@ def test_a_run_of_other_settings_is_refused_and_the_setting_named(
 
 
 def test_of_many_changes_three_are_told(tmp_path: Path) -> None:
-    with open_run(tmp_path, {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1}):
+    with open_run(tmp_path, describe("talk", {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1})):
         pass
     line = refused(tmp_path, {"a": 2, "b": 2, "c": 2, "d": 2, "e": 2})
     assert "(a: 1 -> 2, b: 1 -> 2, c: 1 -> 2 and 2 more)" in line
 
 
 def test_a_run_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_run(tmp_path, SETTINGS):
+    with open_run(tmp_path, describe("talk", SETTINGS)):
         pass
     monkeypatch.setattr("lemnos.__version__", "9.9.9")
     assert f"(lemnos: {__version__} -> 9.9.9)" in refused(tmp_path)
@@ -94,14 +94,14 @@ def test_a_run_json_of_somebody_else_is_one_line(tmp_path: Path, content: bytes)
 def test_a_run_killed_while_it_began_is_begun_again(tmp_path: Path) -> None:
     (tmp_path / ".lock").touch()
     (tmp_path / ".writing-run.json").write_bytes(b'{"lemnos":')
-    with open_run(tmp_path, SETTINGS) as run:
+    with open_run(tmp_path, describe("talk", SETTINGS)) as run:
         assert sorted(path.name for path in run.path.iterdir()) == [".lock", "run.json"]
 
 
 def test_two_processes_do_not_work_in_one_folder(tmp_path: Path) -> None:
     program = (
-        "import sys\nfrom pathlib import Path\nfrom lemnos.store.run_folder import open_run\n"
-        "with open_run(Path(sys.argv[1]), {}):\n    print('open', flush=True)\n    sys.stdin.read()\n"
+        "import sys\nfrom pathlib import Path\nfrom lemnos.store.run_folder import describe, open_run\n"
+        "with open_run(Path(sys.argv[1]), describe('talk', {})):\n    print('open', flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -112,15 +112,15 @@ def test_two_processes_do_not_work_in_one_folder(tmp_path: Path) -> None:
             f"{tmp_path}: another lemnos process works in this folder; wait for it, or choose another --out"
         )
         other.kill()
-    with open_run(tmp_path, {}):
+    with open_run(tmp_path, describe("talk", {})):
         pass
 
 
 def test_the_lock_is_given_back_after_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no"), open_run(tmp_path, SETTINGS):
+    with pytest.raises(ValueError, match="no"), open_run(tmp_path, describe("talk", SETTINGS)):
         raise ValueError("no")
     refused(tmp_path, {"seed": 2})
-    with open_run(tmp_path, SETTINGS):
+    with open_run(tmp_path, describe("talk", SETTINGS)):
         pass
 
 
@@ -128,7 +128,9 @@ def test_a_path_below_a_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / "file" / "run"
     assert refused(path) == f"{path}: another file or folder is in the way; choose another --out"
-    assert refused(tmp_path / "file") == f"{tmp_path / 'file'}: another file or folder is in the way; choose another --out"
+    assert (
+        refused(tmp_path / "file") == f"{tmp_path / 'file'}: another file or folder is in the way; choose another --out"
+    )
 
 
 def test_a_folder_without_permission_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +165,7 @@ def test_refusals_are_lines_and_none_make_no_file(tmp_path: Path) -> None:
 
 
 def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -> None:
-    with open_run(tmp_path, SETTINGS) as run:
+    with open_run(tmp_path, describe("talk", SETTINGS)) as run:
         run.write_records("dialogues", 0, Rejected, [ROW])
         run.write_rejected("documents", 0, [ROW])
         run.finish("documents", 0, {"cost": 0.123})
@@ -189,6 +191,6 @@ def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -
 def test_only_a_run_folder_is_opened_to_read(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="is not a run folder; give the folder that --out named"):
         existing_run(tmp_path)
-    with open_run(tmp_path, SETTINGS):
+    with open_run(tmp_path, describe("talk", SETTINGS)):
         pass
     assert existing_run(tmp_path).path == tmp_path

@@ -4,7 +4,7 @@ from math import log
 
 import pytest
 
-from lemnos.text.common_words import LEAST, CommonWords
+from lemnos.text.common_words import FUNCTION_WORD_INFORMATION, CommonWords
 from lemnos.text.words import scan, string_hashes, word_hash
 
 TEXTS = ["The canal was dug. Obsidian is hard.", "Suez has obsidian beside a canal.", "Suez, again. Österreich too."]
@@ -45,4 +45,4 @@ def test_a_word_tells_more_the_fewer_documents_have_it() -> None:
     words = CommonWords.of([*["the old harbour"] * 29, "the harbour and the wreck"])
     assert words.information("wreck") > words.telling > words.information("harbour") == words.information("harbour,")
     assert words.information("harbour") == -log(31)
-    assert words.information("the") == LEAST
+    assert words.information("the") == FUNCTION_WORD_INFORMATION

@@ -1,4 +1,4 @@
-"""``lemnos tools crawl``: a live site of API documentation into a WARC, politely."""
+"""Defines ``lemnos tools crawl``, which crawls a live site of API documentation into a WARC archive."""
 
 import shlex
 from collections import Counter
@@ -21,23 +21,27 @@ Examples:
 
 Then: lemnos tools docs site.warc.gz --kind warc --out RUN
 
-After Ctrl-C, a crash or a lost connection, what was fetched is in site.partial.warc.gz, a whole archive too; the same
-command goes on from it, and asks only for what it lacks."""
+If the crawl is interrupted, crashes or loses its connection, the pages fetched so far are kept in site.partial.warc.gz,
+which is a valid archive too. Rerun the same command to continue; only missing pages are fetched."""
 )
 @click.argument("url")
-@click.option("--out", required=True, metavar="FILE.warc.gz", help="The archive; it appears when the crawl is done.")
-@click.option("--depth", type=click.IntRange(0), help="How many links away from URL; 4 if not given.")
-@click.option("--max-pages", type=click.IntRange(1), help="Stop after so many requests; 1,000 if not given.")
 @click.option(
-    "--max-bytes", type=click.IntRange(1), help="Stop after so many bytes of pages; 500,000,000 if not given."
+    "--out", required=True, metavar="FILE.warc.gz", help="Write the archive to FILE when the crawl is complete."
 )
-@click.option("--max-seconds", type=float, help="Stop after so long; 7,200 if not given.")
+@click.option("--depth", type=click.IntRange(0), help="Follow links up to this many steps from URL [default: 4].")
+@click.option("--max-pages", type=click.IntRange(1), help="Stop after this many requests [default: 1,000].")
+@click.option("--max-bytes", type=click.IntRange(1), help="Stop after this many bytes of pages [default: 500,000,000].")
+@click.option("--max-seconds", type=float, help="Stop after this many seconds [default: 7,200].")
 @click.option(
-    "--delay", type=float, help="Seconds between requests; 1 if not given. The site's own, if longer, counts."
+    "--delay",
+    type=float,
+    help="Wait this many seconds between requests [default: 1], or longer if the site asks for it.",
 )
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Also max_page_bytes, timeout.")
-@click.option("--force", is_flag=True, help="Replace FILE, and an unfinished crawl of another page.")
-@click.option("--more", is_flag=True, help="Go on from FILE, with larger caps; pages in it are not fetched again.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Set max_page_bytes, timeout or any other setting."
+)
+@click.option("--force", is_flag=True, help="Replace FILE, and an unfinished crawl that started from another page.")
+@click.option("--more", is_flag=True, help="Continue FILE with larger caps; its pages are not fetched again.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
 def crawl(
     url: str,
@@ -52,11 +56,11 @@ def crawl(
     more: bool,
     quiet: bool,
 ) -> None:
-    """Fetch the pages that links lead to from URL, on its host, into FILE.
+    """Crawl a documentation site from URL into an archive.
 
-    One request at a time. What robots.txt forbids is not fetched, and nothing from addresses that are not public.
+    Follows links on the host of URL, one request at a time. Obeys robots.txt, and connects to public addresses only.
     """
-    from lemnos.cli.progress import amount, choose_progress
+    from lemnos.engine.progress_display import amount, choose_progress
     from lemnos.errors import SettingsError
     from lemnos.pipeline.settings import make_settings
     from lemnos.sources.crawl.archive import ENDING, partial_of
@@ -64,42 +68,45 @@ def crawl(
     from lemnos.sources.tools.pages.settings import CrawlSettings
 
     if force and more:
-        raise click.UsageError("--force replaces FILE and --more goes on from it; give one of them")
+        raise click.UsageError("--force replaces FILE and --more continues it; give only one of them")
     if not out.endswith(ENDING):
-        raise SettingsError(f"the name of the archive must end in {ENDING}", where=out)
+        raise SettingsError(
+            f"the name of the archive must end in {ENDING}", where=out, remedy=f"give a name such as site{ENDING}"
+        )
     given = {"depth": depth, "max_pages": max_pages, "max_bytes": max_bytes, "max_seconds": max_seconds, "delay": delay}
     content = {name: value for name, value in given.items() if value is not None}
     settings = make_settings(content, CrawlSettings, overrides)
     partial = partial_of(Path(out))
     progress = choose_progress(quiet)
 
-    def tell(pages: int, size: int, waiting: int) -> None:
-        note = f"{amount(size, 'B')}, {waiting:,} addresses wait"
+    def show_progress(pages: int, size: int, waiting: int) -> None:
+        note = f"{amount(size, 'B')}, {waiting:,} URLs queued"
         progress.update(pages, min(settings.max_pages, pages + waiting), note)
 
     progress.start("crawl", "page")
     ended = "stopped"
     try:
-        report = Crawler(settings, tell=tell).crawl(url, out, "extend" if more else "replace" if force else "refuse")
+        crawler = Crawler(settings, on_progress=show_progress)
+        report = crawler.crawl(url, out, "extend" if more else "replace" if force else "refuse")
         ended = f"{amount(report.pages, 'page')}, {amount(report.bytes, 'B')}"
     finally:
         if ended == "stopped" and partial.exists():
-            progress.say(f"what was fetched is kept in {partial}")
+            progress.say(f"the pages fetched so far are kept in {partial}")
         progress.finish(ended)
     click.echo("\n".join(_summary(report, out)))
 
 
 def _summary(report: "CrawlReport", out: str) -> list[str]:
-    """Return what a crawl brought, what it did not, and what to do next."""
-    from lemnos.cli.progress import amount
+    """Return the lines that say what a crawl fetched, what it did not fetch and why, and the next command."""
+    from lemnos.engine.progress_display import amount
 
-    before = f", {report.kept:,} of them from before" if report.kept else ""
-    lines = [f"{amount(report.pages, 'page')}, {amount(report.bytes, 'B')}{before}, in {out}"]
-    refused = Counter(item.rule for item in report.rejected)
-    for rule, count in refused.most_common():
+    kept = f", {report.kept:,} of them from an earlier crawl" if report.kept else ""
+    lines = [f"{amount(report.pages, 'page')}, {amount(report.bytes, 'B')}{kept}, in {out}"]
+    rejections = Counter(item.rule for item in report.rejected)
+    for rule, count in rejections.most_common():
         first = next(item for item in report.rejected if item.rule == rule)
         if rule == "crawl_cap":
-            lines.append(f"{first.reason}: they come with --more and a larger {_CAPS[report.ended_by]}")
+            lines.append(f"{first.reason}; fetch them with --more and a larger {_CAPS[report.ended_by]}")
         else:
             lines.append(f"not fetched: {count:,} {rule}, such as {first.source} ({first.reason})")
     lines.append(f"next: lemnos tools docs {shlex.quote(out)} --kind warc --out RUN")

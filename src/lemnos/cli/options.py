@@ -80,7 +80,7 @@ def local_engine(workers: int | None) -> Iterator["LocalEngine"]:
 def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
     """Run a recipe with progress on standard error and print what came out; or only estimate it."""
     from lemnos.cli.plan import print_plan
-    from lemnos.cli.progress import choose_progress
+    from lemnos.engine.progress_display import choose_progress
     from lemnos.cli.tree import tree
     from lemnos.pipeline.report import summary
     from lemnos.pipeline.run import Status, run_recipe, status

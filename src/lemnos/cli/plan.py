@@ -62,7 +62,7 @@ def print_plan(
     """Print what the steps of a recipe will make and ask; see ``lemnos plan``."""
     import msgspec
 
-    from lemnos.cli.progress import choose_progress
+    from lemnos.engine.progress_display import choose_progress
     from lemnos.pipeline.forecast import SAMPLE, forecast
 
     with local_engine(workers) as engine:

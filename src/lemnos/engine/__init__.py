@@ -12,4 +12,6 @@
     The engine in use: a pool of processes on one machine.
 ``progress.py``
     The ``Progress`` protocol, by which a stage reports how far it is.
+``progress_display.py``
+    Implements ``Progress`` for the terminal: a live bar, or plain lines.
 """

@@ -7,13 +7,18 @@ CPU-seconds.
 
 import gc
 import os
+import pickle
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from itertools import chain, islice
 from multiprocessing import get_context
+from typing import Any
 
 from lemnos.engine.base import Later, Result, Task
 from lemnos.errors import LemnosError, WorkerError
@@ -80,21 +85,28 @@ class LocalEngine:
         single_threaded()
         self.workers = workers
         self._pool: ProcessPoolExecutor | None = None
+        self._knows_main = False
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task | Later]) -> Iterator[Result]:
         """See ``Engine.map``. At most ``workers + 1`` tasks are taken and not yet finished."""
-        if self.workers == 1:
-            for task in tasks:
+        stream = iter(tasks)
+        first = list(islice(stream, 1))
+        stream = chain(first, stream)
+        needs_main = self.workers > 1 and _is_of_main((function, first))
+        if self.workers == 1 or (needs_main and not hasattr(sys.modules["__main__"], "__file__")):
+            for task in stream:
                 _check_interrupt()
                 if not isinstance(task, Later):
                     yield _call(function, task)
             return
+        if needs_main and not self._knows_main:
+            self.close()
+            self._knows_main = True
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
                 self.workers, mp_context=get_context("spawn"), initializer=_begin_worker, initargs=(os.getpid(),)
             )
         waiting: set[Future[Result]] = set()
-        stream = iter(tasks)
         failure: Exception | None = None
         drained = False
         while not drained or waiting:
@@ -111,7 +123,8 @@ class LocalEngine:
                 if isinstance(task, Later):
                     break
                 try:
-                    waiting.add(self._pool.submit(_call, function, task))
+                    with nullcontext() if self._knows_main else _hidden_main():
+                        waiting.add(self._pool.submit(_call, function, task))
                 except BrokenProcessPool as error:
                     raise self._died() from error
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
@@ -134,6 +147,28 @@ class LocalEngine:
         return WorkerError(
             "a worker process died, perhaps out of memory; rerun the same command with fewer --workers to resume"
         )
+
+
+def _is_of_main(value: object) -> bool:
+    """Return whether a value refers to something that the user's script or notebook defines."""
+    try:
+        return b"__main__" in pickle.dumps(value)
+    except Exception:  # pickling runs code of the user's objects; the pool reports what is wrong
+        return False
+
+
+@contextmanager
+def _hidden_main() -> Iterator[None]:
+    """Hide the main module while a worker starts, so that the worker does not import it: a user's script needs no
+    ``if __name__ == "__main__":``, and the command line is not loaded again."""
+    main = sys.modules["__main__"]
+    saved: dict[str, Any] = {name: main.__dict__[name] for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__dict__.pop("__file__", None)
+    main.__dict__["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(saved)
 
 
 def _call(function: Callable[[Task], Result], task: Task) -> Result:

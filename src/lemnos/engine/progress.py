@@ -1,6 +1,7 @@
 """Defines the ``Progress`` protocol, by which a long stage reports how far it is.
 
-The caller decides how that is shown: ``lemnos.cli.progress`` has a live bar and plain lines, ``Quiet`` shows nothing.
+The caller decides how that is shown: ``lemnos.engine.progress_display`` has a live bar and plain lines; ``Quiet`` shows
+nothing.
 """
 
 from typing import Protocol

@@ -60,23 +60,23 @@ def check_url(url: str) -> None:
         SettingsError: It is not a base URL, contains a password, or may not be asked here.
     """
     try:
-        parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        address = urlsplit(url)
+        valid = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
     except ValueError:
-        good = False
-    if not good:
+        valid = False
+    if not valid:
         raise SettingsError(
             f"{_without_password(url)!r} is not a valid base URL",
             where="llm.server.url",
             remedy="write http://HOST:PORT/v1",
         )
-    if parts.username or parts.password:
+    if address.username or address.password:
         raise SettingsError(
             "the URL contains a password",
             where="llm.server.url",
             remedy="move it to the environment variable named in llm.server.key_env",
         )
-    if parts.query or parts.fragment:
+    if address.query or address.fragment:
         raise SettingsError("a base URL cannot contain ? or #", where="llm.server.url", remedy="remove that part")
     check_allowed(url, "llm.server.url")
 

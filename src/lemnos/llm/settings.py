@@ -1,8 +1,7 @@
 """Defines the settings of the model, and separates those that decide its answers from those that do not.
 
 ``model``, ``temperature``, ``top_p``, ``extra`` and ``prompts`` decide the answers and are part of a run's fingerprint.
-``server``, ``budget``, ``backend`` and ``reuse`` are not: a run can resume with another address, another cap or batch
-files.
+The other settings are not: a run can resume with another address, another cap or another backend.
 """
 
 from typing import Annotated, Any, Literal

@@ -14,7 +14,7 @@ import msgspec
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.records import Record
-from lemnos.store.run_folder import RunFolder, existing_run, read_file
+from lemnos.store.run_folder import RunFolder, count_rows, existing_run, read_file
 
 
 class RecordShard(msgspec.Struct, frozen=True):
@@ -124,13 +124,3 @@ def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: s
         wanted = " or ".join(f"{kind}s" for kind in kinds) or "no finished runs"
         raise SettingsError(f"holds {held}; {step} reads {wanted}", where=str(path), remedy="give another run")
     return RecordSource(run, name, found, kinds[there[found]])
-
-
-def count_rows(path: Path) -> int:
-    """Return the number of records in a file."""
-    if path.suffix == ".jsonl":
-        with path.open("rb") as stream:
-            return sum(1 for _ in stream)
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(path).num_rows)

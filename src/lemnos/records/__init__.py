@@ -1,12 +1,24 @@
-"""The vocabulary in which all steps meet: immutable records, each with its Arrow schema.
+"""Defines the immutable records that steps exchange, each with its Arrow schema.
 
-documents   Document ─ Paragraph, Link              a page of prose
-messages    Message, Utterance ─ ToolCall           the OpenAI chat shape
-dialogues   Dialogue ─ Turn ─ Evidence; ScoreCard   a conversation grounded in documents
-tools       Tool, ToolDocument                      an operation to call, and a text that describes it
-common      Record, Rejected, Verdict, content_id   what all records share
-arrow       record type → Arrow schema, records → table
-conversation   the one validator of message lists
+    pages of prose ──▶ Document ─ Paragraph, Link ──────────────▶ Dialogue ─ Turn ─ Evidence
+                                                                     └─ Utterance, ScoreCard
+    API descriptions ──▶ Tool ─ ArgumentPlace, ToolError ───────▶ ToolDocument
+    bad input ──▶ Rejected
+
+``common.py``
+    ``Record``, the base class; ``Rejected``, ``Verdict``, and ids that are hashes of content.
+``documents.py``
+    ``Document``, a page of prose, with ``Paragraph`` and ``Link``.
+``messages.py``
+    ``Utterance``, ``Message`` and ``ToolCall``, in the format of OpenAI's chat API.
+``dialogues.py``
+    ``Dialogue``, a conversation grounded in documents, with ``Turn``, ``Evidence`` and ``ScoreCard``.
+``tools.py``
+    ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
+``conversation.py``
+    The validator of conversations.
+``arrow.py``
+    Record types as Arrow schemas, and records as Arrow tables.
 """
 
 from lemnos.records.common import Record, Rejected, Verdict, content_id

@@ -1,4 +1,7 @@
-"""Records as Arrow tables: the schema of each record type is derived from the type itself."""
+"""Converts records to Arrow tables; the schema of a record type is derived from its fields.
+
+``Iterable[Record]`` → ``pyarrow.Table``. Limitation: only the field types that records use are supported.
+"""
 
 from collections.abc import Iterable
 from functools import cache
@@ -19,7 +22,7 @@ def schema(kind: type[Record]) -> "pa.Schema":
     """Return the Arrow schema of a record type.
 
     Raises:
-        TypeError: ``kind`` has a field whose type no Arrow type stands for.
+        TypeError: A field of ``kind`` has a type without an Arrow equivalent.
     """
     import pyarrow as pa
 
@@ -53,9 +56,9 @@ def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
 
 
 def to_table(kind: type[Record], records: Iterable[Any]) -> "pa.Table":
-    """Return ``records``, all of type ``kind``, as one Arrow table in the schema of ``kind``.
+    """Return ``records``, all of type ``kind``, as one Arrow table with the schema of ``kind``.
 
-    Builds whole columns at every level of nesting, which costs about a tenth of going through Python dictionaries.
+    Builds whole columns at every level of nesting, at about a tenth of the cost of going through Python dictionaries.
     """
     import pyarrow as pa
 

@@ -1,8 +1,8 @@
-"""What all records share: ids that are hashes of content, the base class, rejections and verdicts.
+"""Defines the base class of all records, their ids, rejections and verdicts.
 
-Records are ``msgspec`` structs: checked when decoded, hashable where their fields are, and cheap to make. An
-id is a hash of what the record *is*, never a counter, so it is the same for any number of workers, any order
-of reading and any run. Offsets count Unicode code points (Python string indices), not bytes.
+Records are ``msgspec`` structs: checked when decoded, hashable if their fields are, and cheap to create. An id is a
+hash of the record's content, never a counter, so it is the same for any number of workers, any order of reading and
+any run. Offsets count Unicode code points (Python string indices), not bytes.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import msgspec
 
 
 def content_id(*parts: str) -> str:
-    """Return 16 hexadecimal digits that stand for ``parts``: the first 64 bits of their BLAKE2b hash."""
+    """Return 16 hexadecimal digits that identify ``parts``: their 64-bit BLAKE2b hash."""
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -21,25 +21,25 @@ def content_id(*parts: str) -> str:
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of every record."""
+    """Base class of every record."""
 
 
 class Rejected(Record, frozen=True, kw_only=True):
-    """Something that a stage refused, with enough to find it again."""
+    """An input or a record that a stage rejected, with its origin and the reason."""
 
     stage: str
     rule: str
     """Stable name of the rule, for counting: ``empty``, ``redirect_to_nothing``, …"""
     reason: str
-    """One sentence for a person."""
+    """The reason in one sentence, for the user."""
     source: str
-    """File and position, or the id of the record."""
+    """File and position, or the id of a record."""
     record: str = ""
-    """Id or title of the record, where it got as far as having one."""
+    """Id or title of the record, if it already had one."""
 
 
 class Verdict(Record, frozen=True, kw_only=True):
-    """What one rule found about one record. Stages write verdicts; only ``consolidate`` drops."""
+    """The decision of one rule about one record. Stages write verdicts; only ``consolidate`` drops records."""
 
     record: str
     stage: str

@@ -1,4 +1,7 @@
-"""The one judge of whether a list of messages is a conversation. Every importer and writer asks it."""
+"""Checks whether a list of messages is a valid conversation.
+
+This is the only definition of validity; every importer and writer of conversations calls it.
+"""
 
 from collections.abc import Sequence
 
@@ -7,18 +10,17 @@ from lemnos.records import Message, Utterance
 
 
 def validate(messages: Sequence[Utterance | Message]) -> None:
-    """Return if ``messages`` is a valid conversation.
+    """Check that ``messages`` is a valid conversation.
 
-    Valid means: at most one system message, and it comes first; then the user speaks; user and assistant
-    alternate; a tool message answers a call that the assistant made just before, each call once, and every
-    call is answered before anybody else speaks; the assistant has the last word; no message is empty unless
-    it calls tools.
+    The rules: a system message can only be the first message. Then user and assistant alternate, beginning with the
+    user and ending with the assistant. Only the assistant calls tools; each call is answered exactly once, by a tool
+    message, before any other message follows. No message is empty unless it calls tools.
 
     Raises:
-        ConversationError: The first message that breaks a rule, by its number.
+        ConversationError: A message breaks a rule; names the first such message by its number, from 0.
     """
     if not messages:
-        raise ConversationError("no messages")
+        raise ConversationError("there are no messages")
     start = 1 if messages[0].role == "system" else 0
     expected = "user"
     pending: set[str] = set()
@@ -26,27 +28,31 @@ def validate(messages: Sequence[Utterance | Message]) -> None:
         where = f"message {number}"
         calls = message.tool_calls if isinstance(message, Message) else ()
         if not message.content.strip() and not calls:
-            raise ConversationError("empty content", where=where)
+            raise ConversationError("the message is empty", where=where)
         if calls and message.role != "assistant":
-            raise ConversationError(f"a {message.role} message calls tools", where=where)
+            raise ConversationError(f"a {message.role} message cannot call tools", where=where)
         if number < start:
             continue
         if message.role == "tool":
-            answered = message.tool_call_id if isinstance(message, Message) else ""
-            if answered not in pending:
-                raise ConversationError(f"tool answer to no open call {answered!r}", where=where)
-            pending.remove(answered)
+            call_id = message.tool_call_id if isinstance(message, Message) else ""
+            if call_id not in pending:
+                raise ConversationError(f"there is no open tool call {call_id!r} to answer", where=where)
+            pending.remove(call_id)
             continue
         if pending:
-            raise ConversationError(f"{len(pending)} tool calls without an answer", where=where)
+            raise ConversationError(_unanswered(len(pending)), where=where)
         if message.role != expected:
-            raise ConversationError(f"{message.role} where {expected} should speak", where=where)
+            raise ConversationError(f"expected role {expected}, not {message.role}", where=where)
         identifiers = [call.id for call in calls]
         pending = set(identifiers)
         if len(pending) != len(identifiers):
-            raise ConversationError("two tool calls with one id", where=where)
+            raise ConversationError("two tool calls have the same id", where=where)
         expected = "assistant" if message.role == "user" or calls else "user"
     if pending:
-        raise ConversationError(f"{len(pending)} tool calls without an answer", where="the end")
+        raise ConversationError(_unanswered(len(pending)), where="the end")
     if expected != "user" or len(messages) == start:
-        raise ConversationError("the assistant does not have the last word", where="the end")
+        raise ConversationError("the last message must be the assistant's", where="the end")
+
+
+def _unanswered(calls: int) -> str:
+    return f"{calls} tool call{' has' if calls == 1 else 's have'} no answer"

@@ -1,4 +1,4 @@
-"""Conversations grounded in documents: ``Dialogue`` with its turns, evidence and score card."""
+"""Defines ``Dialogue``, a conversation grounded in documents, with its turns, evidence and score card."""
 
 import enum
 
@@ -9,7 +9,7 @@ from lemnos.records.messages import Utterance
 
 
 class TurnKind(enum.StrEnum):
-    """What a user turn does in the conversation."""
+    """What a turn does in the conversation."""
 
     OPENING = "opening"
     FOLLOW_UP = "follow_up"
@@ -19,17 +19,17 @@ class TurnKind(enum.StrEnum):
     COMPARISON = "comparison"
     CLARIFICATION = "clarification"
     RECALL = "recall"
-    """Memory: what was said about something."""
+    """Memory: the user asks for something said earlier."""
     CONTRAST = "contrast"
-    """Memory: two things that different documents told."""
+    """Memory: two statements from different documents, compared."""
     SYNTHESIS = "synthesis"
-    """Memory: what several answers told about one thing."""
+    """Memory: the content of several earlier answers on one subject."""
     CORRECTION = "correction"
-    """Memory: the user takes something wrongly, the assistant sets it right."""
+    """Memory: the user misunderstands something, and the assistant corrects it."""
     SUMMARY = "summary"
     """Memory: the main points so far."""
     UNANSWERABLE = "unanswerable"
-    """The documents do not say, and the assistant says so."""
+    """The documents do not contain the answer, and the assistant says so."""
 
 
 MEMORY_KINDS = frozenset(
@@ -42,11 +42,11 @@ MEMORY_KINDS = frozenset(
         TurnKind.UNANSWERABLE,
     )
 )
-"""Kinds of turn that tell no new segment."""
+"""Kinds of turn whose answer is not a new segment of a document."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """Where the assistant's words stand: ``text[start:end]`` of the document with this id."""
+    """The source of words of the assistant: ``text[start:end]`` of the document with this id."""
 
     document: str
     start: int
@@ -55,32 +55,32 @@ class Evidence(msgspec.Struct, frozen=True):
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """One user-assistant pair."""
+    """A user message and the assistant's answer."""
 
     kind: TurnKind
     reward: float
-    """The conversational reward of the assistant's segment after the turns before it, 0 to 1; 0 for a memory turn."""
+    """Conversational reward, 0 to 1, of the assistant's segment given the earlier turns; 0 for a memory turn."""
     evidence: tuple[Evidence, ...]
-    """Where the assistant's words stand; empty where the documents do not say."""
+    """Sources of the assistant's words; empty if the documents do not contain the answer."""
     verbatim: bool = True
-    """Whether the assistant's words are the evidence to the letter, its spans joined by a space."""
+    """Whether the assistant quotes the evidence verbatim, with a space between its spans."""
     recalls: tuple[int, ...] = ()
-    """The earlier turns that this one goes back to, counted from 0, oldest first."""
+    """The earlier turns that this turn refers to, numbered from 0, oldest first."""
     distance: int = 0
-    """How many turns back the oldest of them is; 0 for none."""
+    """How many turns back the oldest of them is; 0 if there is none."""
     distance_tokens: int = 0
-    """How many words and punctuation marks stand between the end of that turn and this one."""
+    """Number of words and punctuation marks between the end of that turn and the start of this one."""
     context_dependent: bool = False
-    """Whether the user's words leave to the history what they are about."""
+    """Whether the user's message can only be understood with the history."""
     rank: int = 0
-    """Rank of the answer among the segments of the cluster when retrieved by the user's words and the history; 1 is
-    best, 0 where nothing is retrieved."""
+    """Rank of the answer among the segments of the cluster when retrieved by the user's message and the history; 1 is
+    best, 0 if nothing is retrieved."""
     rank_alone: int = 0
-    """The same without the history."""
+    """Rank of the answer when retrieved without the history; 1 is best, 0 if nothing is retrieved."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):
-    """A document that a dialogue used, with what attribution needs."""
+    """A document that a dialogue uses, with the fields that attribution needs."""
 
     id: str
     title: str
@@ -90,42 +90,43 @@ class DocumentReference(msgspec.Struct, frozen=True):
 
 
 class ScoreCard(msgspec.Struct, frozen=True):
-    """How well a dialogue is built; every part from 0, bad, to 1.
+    """The quality of a dialogue; every field is between 0, worst, and 1.
 
     See ``lemnos.steps.talk.check.score_card``.
     """
 
     coherence: float
-    """Mean reward of the turns that tell a new segment."""
+    """Mean reward of the turns that answer with a new segment."""
     answerable: float
-    """Share of the turns with something to retrieve whose answer is among the first 3, given the history."""
+    """Among turns with an answer to retrieve, the share that has it in the first 3 ranks, given the history."""
     memory: float
-    """Share of turns that need the history: memory turns, and those marked as dependent on it whose answer is not
-    among the first 3 without it."""
+    """Share of turns that need the history: memory turns, and context-dependent turns whose answer is not in the first
+    3 ranks without it."""
     variety: float
-    """Mean share of distinct word pairs of the user's words over 100 pairs in a row."""
+    """Mean share of distinct word pairs in the user's messages, over windows of 100 consecutive pairs."""
     soundness: float
-    """Share of turns without a fault left."""
+    """Share of turns that pass all checks."""
     coverage: float
-    """How far each document of the cluster got an even share of the turns, or all its segments where it has fewer."""
+    """Mean share that the documents of the cluster got of their quota of turns. The quota is an even part of the turns,
+    or the number of the document's segments if that is smaller."""
     score: float
     """0.3 coherence + 0.25 answerable + 0.15 variety + 0.1 soundness + 0.1 coverage + 0.1 min(1, 4 memory)."""
 
 
 class DialogueMeta(msgspec.Struct, frozen=True):
-    """How a dialogue was made."""
+    """How a dialogue was generated."""
 
     anchor: str
-    """Id of the document that the cluster grew from."""
+    """Id of the document from which the cluster was grown."""
     writer: str
     language: str
     seed: int
     switches: int
-    """Turns that moved to another document than the turn before."""
+    """Number of turns on another document than the turn before."""
     returns: int
-    """Of those, turns that moved back to a document already discussed."""
+    """Of those, turns that returned to a document already discussed."""
     mean_reward: float
-    """Mean reward of the turns that tell a new segment."""
+    """Mean reward of the turns that answer with a new segment."""
     card: ScoreCard
 
 

@@ -1,4 +1,7 @@
-"""Pages of prose: ``Document`` with its paragraphs and links."""
+"""Defines ``Document``, a page of prose with its paragraphs and links.
+
+Offsets are indices into ``Document.text``. Tables, code, references and navigation are not part of a document.
+"""
 
 from typing import Literal
 
@@ -8,14 +11,14 @@ from lemnos.records.common import Record, content_id
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """A run of prose in ``Document.text``; ``document.text[start:end]`` is it, to the letter."""
+    """A paragraph of prose; its text is ``document.text[start:end]``."""
 
     start: int
     end: int
     section: tuple[str, ...] = ()
-    """Headings from the outermost to the innermost; empty in the lead. The document's title is not in it."""
+    """Headings above the paragraph, outermost first, without the document's title; empty in the lead."""
     kind: Literal["prose", "item"] = "prose"
-    """``item`` is one entry of a list."""
+    """``item`` is an item of a list."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -24,23 +27,23 @@ class Link(msgspec.Struct, frozen=True):
     start: int
     end: int
     target: str
-    """Name of the target, as the source writes it after normalising (see ``lemnos.sources.documents.names``). It stays
-    a name because the target may be read later, by another worker, or never; the graph resolves it."""
+    """Name of the target in the source, normalised by ``lemnos.sources.documents.names``. The graph resolves it,
+    because the target may be read later, by another worker, or never."""
 
 
 class Document(Record, frozen=True, kw_only=True):
-    """One page of prose with its structure. Tables, code, references and navigation are not in it."""
+    """A page of prose with its structure, without tables, code, references and navigation."""
 
     id: str
     title: str
     url: str = ""
     source: str
-    """Where it was read: the input's file name, and the position in it where it has one."""
+    """Where the document was read: the name of the input file, and the position in it if it has one."""
     licence: str = ""
     language: str = "und"
-    """BCP 47 code; ``und`` where nothing tells."""
+    """BCP 47 code; ``und`` if unknown."""
     text: str
-    """Paragraphs separated by one blank line. No headings: they are in ``Paragraph.section``."""
+    """Paragraphs separated by one blank line. Headings are only in ``Paragraph.section``."""
     paragraphs: tuple[Paragraph, ...]
     links: tuple[Link, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Messages of a conversation in the OpenAI chat shape, so that every chat template takes them."""
+"""Defines the messages of a conversation in the format of OpenAI's chat API, which every chat template accepts."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class ToolCall(msgspec.Struct, frozen=True):
-    """A call of a tool, in the OpenAI chat shape; ``arguments`` is JSON text."""
+    """A call of a tool, in OpenAI's chat format; ``arguments`` is JSON text."""
 
     id: str
     name: str
@@ -17,14 +17,14 @@ Role = Literal["system", "user", "assistant", "tool"]
 
 
 class Utterance(msgspec.Struct, frozen=True):
-    """One message of a conversation without tools, in the OpenAI chat shape."""
+    """A message of a conversation without tools, in OpenAI's chat format."""
 
     role: Role
     content: str
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message of a conversation that may call tools, in the OpenAI chat shape."""
+    """A message of a conversation that may call tools, in OpenAI's chat format."""
 
     role: Role
     content: str

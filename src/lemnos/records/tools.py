@@ -1,4 +1,4 @@
-"""Operations that a model can call, and documents that describe them: ``Tool`` and ``ToolDocument``."""
+"""Defines ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes one."""
 
 from typing import Literal
 
@@ -7,84 +7,84 @@ import msgspec
 from lemnos.records.common import Record, content_id
 
 Place = Literal["path", "query", "header", "cookie", "body", "form", "argument"]
-"""Where an argument of a tool travels; ``argument`` for tools that are no HTTP operations."""
+"""Where a call carries an argument; ``argument`` for tools that are not HTTP operations."""
 
 
 class ArgumentPlace(msgspec.Struct, frozen=True):
-    """Where one property of ``Tool.parameters`` travels."""
+    """Where a call carries one property of ``Tool.parameters``."""
 
     name: str
-    """The property."""
+    """Name of the property."""
     place: Place
     wire_name: str = ""
-    """Its name there, where it differs (two parameters of one name in different places, say); else empty."""
+    """Its name in the request if that differs, as for two parameters of one name in path and query; empty otherwise."""
 
 
 class ToolError(msgspec.Struct, frozen=True):
     """A way in which a call can fail."""
 
     code: str
-    """HTTP status, name of the exception, or whatever the description calls it."""
+    """HTTP status, name of the exception, or the name that the description uses."""
     description: str
 
 
 class ToolExample(msgspec.Struct, frozen=True):
-    """A call that the tool's own description gives."""
+    """An example call from the tool's own description."""
 
     arguments: str
     """JSON text of an object."""
     result: str = ""
-    """JSON text; empty where the description does not tell."""
+    """JSON text; empty if the description does not state it."""
 
 
 class Tool(Record, frozen=True, kw_only=True):
-    """One operation that a model can call, whatever it was described in. All texts are clean: no HTML."""
+    """An operation that a model can call, whatever format described it. All texts are free of HTML."""
 
     id: str
-    """``tool_id`` of what it is."""
+    """The value of ``tool_id`` for this tool."""
     kind: Literal["http", "mcp", "function", "python", "model"]
     provider: str
-    """Who offers it: ``stripe.com``, the MCP server, the Python distribution, the hub."""
+    """Who offers the tool: ``stripe.com``, the MCP server, the Python distribution, the hub."""
     api: str = ""
-    """The API, service, module or class it belongs to."""
+    """The API, service, module or class that the tool belongs to."""
     name: str
-    """The name by which it is called; unique among the tools of one provider, api and version."""
+    """The name by which the tool is called; unique among the tools of one provider, api and version."""
     version: str = ""
     description: str
     parameters: str
-    """JSON text of a JSON Schema (draft 2020-12) of type object, self-contained: no ``$ref`` leads out of it."""
+    """JSON text of a JSON Schema (draft 2020-12) of type object; self-contained, without external ``$ref``."""
     places: tuple[ArgumentPlace, ...] = ()
-    """Where each argument travels; empty for tools that are no HTTP operations."""
+    """Where a call carries each argument; empty for tools that are not HTTP operations."""
     result: str = ""
-    """JSON text of the JSON Schema of what it returns; empty where unknown."""
+    """JSON text of the JSON Schema of the result; empty if unknown."""
     errors: tuple[ToolError, ...] = ()
     method: str = ""
-    """HTTP method in capitals; empty for tools that are no HTTP operations."""
+    """HTTP method in upper case; empty for tools that are not HTTP operations."""
     path: str = ""
     """Path template of an HTTP operation."""
     server: str = ""
-    """Base URL of an HTTP operation, where it is known."""
+    """Base URL of an HTTP operation; empty if unknown."""
     signature: str = ""
-    """Of a function or method in source code, as written there."""
+    """Signature of a function or method, as in its source code."""
     code: str = ""
-    """Source code of a function or method, where it is known and no longer than a page."""
+    """Source code of a function or method; empty if it is unknown or longer than a page."""
     examples: tuple[ToolExample, ...] = ()
     tags: tuple[str, ...] = ()
     licence: str = ""
     source: str
-    """File, and position in it: line, or JSON pointer."""
+    """File and position in it, as a line number or a JSON pointer."""
     deprecated: bool = False
     repaired: tuple[str, ...] = ()
-    """What had to be mended in its description, one rule name each; empty for most."""
+    """Names of the rules by which the description was repaired; empty for most tools."""
 
 
 def tool_id(provider: str, api: str, version: str, name: str, description: str, parameters: str) -> str:
-    """Return the id of the tool that is all this."""
+    """Return the id of the tool with these fields."""
     return content_id("tool", provider, api, version, name, description, parameters)
 
 
 class ToolDocument(Record, frozen=True, kw_only=True):
-    """A tool told in one surface form."""
+    """A text that describes a tool in one surface form."""
 
     id: str
     tool: str

@@ -191,6 +191,16 @@ def read_file(path: Path) -> Iterator[dict[str, Any]]:
             yield from batch.to_pylist()
 
 
+def count_rows(path: Path) -> int:
+    """Return the number of records in a file."""
+    if path.suffix == ".jsonl":
+        with path.open("rb") as stream:
+            return sum(1 for _ in stream)
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
 class Manifest(msgspec.Struct, frozen=True):
     """The content of ``manifest.json``."""
 

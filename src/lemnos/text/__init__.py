@@ -1,1 +1,26 @@
-"""Pure functions of text that every stage may use."""
+"""Pure functions on text that any stage may use.
+
+    markup ──▶ clean text ──▶ sentences · language
+                   │
+                   └──▶ words (hashes) ──▶ stems
+                             │      └────▶ near_duplicates
+                             ▼
+                         frequency ──▶ common_words
+
+``markup.py``
+    HTML, entities and control characters → clean text.
+``language.py``
+    Whether a text is English.
+``sentences.py``
+    Sentence boundaries.
+``words.py``
+    Words as 32-bit hashes, function words, and hashes of whole strings.
+``stems.py``
+    Words as hashes of their stems.
+``frequency.py``
+    Document frequencies of words.
+``common_words.py``
+    Which words are common words and which are names, learned from a corpus.
+``near_duplicates.py``
+    Near-duplicate texts by MinHash and Jaccard similarity.
+"""

@@ -1,7 +1,7 @@
-"""Whether a text is English: a cheap guess for documents that do not say.
+"""Guesses whether a text is English, for documents that do not state their language.
 
-Counts the commonest English function words among the first 200 words: about 20 microseconds a document. It
-tells English from everything else and no other language from another; ``und`` means no more than "not known".
+``str`` → ``en`` or ``und``, from the share of frequent English function words among the first 200 words. Costs about 20
+microseconds per document. Limitation: other languages are not identified; ``und`` only means "not known".
 """
 
 from itertools import islice
@@ -12,10 +12,10 @@ _FUNCTION_WORDS = frozenset((
     "she", "there", "would", "their", "we", "him", "been", "has", "when", "who", "will", "more", "if", "can",
 ))  # fmt: skip
 _SHARED = frozenset(["in", "is", "was", "of", "on", "had", "we"])
-"""Of these, what Dutch and its neighbours share; counted, but not enough alone."""
+"""Function words that Dutch and related languages share; they count, but are not sufficient alone."""
 
 SHARE = 0.15
-"""Least share of function words in English text."""
+"""Minimum share of function words in English text."""
 
 
 def guess(text: str) -> str:

@@ -1,8 +1,8 @@
-"""HTML, entities and control characters in descriptions → clean text that keeps its lists, code and Markdown.
+"""Removes HTML, entities and control characters from descriptions, and keeps lists, code and Markdown.
 
-Descriptions of tools are written for web pages as often as for terminals, and many mix Markdown with HTML. What is
-already plain text passes through a fast path. Code in backticks is left alone, and so is what only looks like a tag
-(``/users/<id>``, ``List<String>``). Cost is linear in the text; nothing recurses, so nesting has no limit.
+``str`` → clean ``str``. Descriptions of tools are written for web pages as often as for terminals, and many mix
+Markdown with HTML. Plain text takes a fast path. Code in backticks is left unchanged, and so is text that only looks
+like a tag (``/users/<id>``, ``List<String>``). Costs linear time; nothing recurses, so nesting depth has no limit.
 """
 
 import html
@@ -17,7 +17,7 @@ _PLACEHOLDERS = (
     "address|body|button|data|form|header|html|important|input|label|link|main|map|note|object|output|section|source|"
     "time|title"
 )
-"""Elements whose names also stand as placeholders (``<title>``): markup only where they are closed."""
+"""Elements whose names are also used as placeholders (``<title>``); they are markup only if a closing tag occurs."""
 _TAG = re.compile(rf"</?(?:{_TAGS}|{_PLACEHOLDERS})\b[^<>]*>|<!--", re.IGNORECASE)
 _COMMON = re.compile(r"</?(?:p|br|ul|li|b|i|strong|em|div|span|code|a)\b[^<>]*>")
 _CLOSED = re.compile(rf"</({_PLACEHOLDERS})\s*>", re.IGNORECASE)
@@ -32,7 +32,7 @@ _INVISIBLE = re.compile(
 )
 _BREAKS = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
 _ANCHOR = re.compile(r"(?<!!)\[([^\[\]\n]{1,200})\]\((?:#|(?!https?:|mailto:|ftp:)[a-z]{3,20}:)[^()\s]*\)")
-"""A link of Markdown to a place on the page that it was taken from, or with a scheme of that site alone."""
+"""A Markdown link within the page that the text was taken from, or with a scheme private to its site."""
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,200})\]\([^()\s]*(?:\s\"[^\"\n]*\")?\)")
 _BLANKS = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"\s+")
@@ -43,16 +43,16 @@ _BLOCKS = frozenset(
     "h4 h5 h6 header hr li main ol p pre section summary table tbody tfoot thead title tr ul".split()
 )
 _APART = frozenset("p pre ul ol dl table blockquote h1 h2 h3 h4 h5 h6 div details".split())
-"""Blocks with a blank line around them."""
+"""Block elements that are surrounded by blank lines."""
 _CELLS = frozenset(("td", "th"))
 _CODES = frozenset(("code", "tt", "kbd", "samp", "var"))
 _MARKS = (". ", "- ")
 _LONGEST_PARSED = 200_000
-"""Longer texts lose their tags without being parsed: a parser needs quadratic time for what is nested deeply."""
+"""Longest text that is parsed; tags of longer ones are deleted, as parsing deep nesting takes quadratic time."""
 
 
 def plain(text: str) -> str:
-    r"""Return ``text`` without HTML, entities, control characters and idle white space; Markdown stays as it is.
+    r"""Return ``text`` without HTML, entities, control characters and superfluous white space; Markdown is kept.
 
     >>> plain("<p>Gets the <b>pet</b> &amp; its owner.</p><ul><li>fast</li><li><code>safe</code></li></ul>")
     'Gets the pet & its owner.\n\n- fast\n- `safe`'
@@ -103,14 +103,14 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Return lines without idle white space, and without the margin that a docstring has from its second line on."""
+    """Return the text without superfluous white space, and without the indent of a docstring's later lines."""
     text = "\n".join([line.rstrip() for line in text.expandtabs(4).split("\n")]).strip("\n")
     if "\n" in text:
         first, *rest = text.split("\n")
         margin = min((len(line) - len(line.lstrip(" ")) for line in rest if line.strip()), default=0)
         if margin and (first.strip() or len(rest) > 1):
-            own = len(first) - len(first.lstrip(" "))
-            text = "\n".join((first[min(own, margin) :], *(line[margin:] for line in rest)))
+            indent = len(first) - len(first.lstrip(" "))
+            text = "\n".join((first[min(indent, margin) :], *(line[margin:] for line in rest)))
     return _BLANKS.sub("\n\n", text).strip()
 
 
@@ -132,13 +132,13 @@ def _without_tags(text: str, held: list[str]) -> str:
 
 
 class _Writer:
-    """Writes the text of a parsed fragment."""
+    """Writes the text of a parsed HTML fragment."""
 
     def __init__(self, held: list[str]) -> None:
         self.held = held
         self.out: list[str] = []
         self.lists: list[int] = []
-        """For each open list, the number of its next item; -1 for a list without numbers."""
+        """The number of the next item of each open list, outermost first; -1 for lists without numbers."""
         self.blocks = 0
         self.pre = 0
         self.codes = 0
@@ -169,16 +169,16 @@ class _Writer:
             self.at_line_start = text.endswith("\n")
 
     def _break(self, lines: int) -> None:
-        """End the line; leave a blank one if ``lines`` is 2. A block that opens an item stays on its line."""
+        """End the line, and add a blank line if ``lines`` is 2, except at the start of a list item."""
         if self.out and self.out[-1].endswith(_MARKS) and self.at_line_start:
             return
-        have = 0
+        present = 0
         for piece in reversed(self.out):
             stripped = piece.rstrip(" ")
-            ends = len(stripped) - len(stripped.rstrip("\n"))
-            have += ends
-            if ends < len(stripped):
-                self._put("\n" * max(0, lines - have))
+            breaks = len(stripped) - len(stripped.rstrip("\n"))
+            present += breaks
+            if breaks < len(stripped):
+                self._put("\n" * max(0, lines - present))
                 return
 
     def _text(self, text: str) -> None:
@@ -201,7 +201,7 @@ class _Writer:
             elif tag in ("li", "dd", "dt"):
                 self._item(tag)
             elif tag in ("p", "div") and inside_item and self.at_line_start and not self.out[-1].endswith(_MARKS):
-                self._put("  " * len(self.lists))  # A further paragraph of an item stands under its text.
+                self._put("  " * len(self.lists))  # a further paragraph of an item is indented like its text
                 self.at_line_start = True
             elif tag == "pre":
                 self.pre += 1

@@ -1,13 +1,14 @@
-"""Sentence borders by rule: one regular expression and a list of abbreviations.
+"""Finds sentence boundaries by rule, with one regular expression and a list of abbreviations.
 
-Runs at about 60 MB per CPU-second. It gives up what needs a model: a sentence that ends in an abbreviation and
-is followed by a capital ("… in the U.S. He …") stays joined to the next.
+``str`` → the end offset of each sentence. Processes about 60 MB per CPU-second.
+Limitation: a sentence that ends in an abbreviation and is followed by a capital ("… in the U.S. He …") is not separated
+from the next, because that would need a model.
 """
 
 import re
 
 _BORDER = re.compile(
-    # One class in front lets the engine skip from mark to mark.
+    # Starting with a single character class lets the engine skip from one mark to the next.
     r"[.!?…。！？](?:(?<=[。！？])\s*|['\"”’»)\]]*\s+(?=['\"“‘«(\[]*[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]))"
 )
 _ABBREVIATION = re.compile(
@@ -21,12 +22,12 @@ _PARENTHESIS = re.compile(r" ?\([^()]{0,300}\)| ?\[[^\[\]]{0,40}\]")
 
 
 def without_parentheses(text: str) -> str:
-    """Return ``text`` without short insertions in round or square brackets, and the space before them."""
+    """Return ``text`` without short insertions in round or square brackets and the spaces before them."""
     return _PARENTHESIS.sub("", text)
 
 
 def sentence_ends(text: str, start: int = 0, end: int | None = None) -> list[int]:
-    """Return the offset just behind each sentence of ``text[start:end]``, the last one included.
+    """Return the end offset in ``text`` of each sentence of ``text[start:end]``.
 
     White space between sentences belongs to none of them.
 
@@ -36,12 +37,12 @@ def sentence_ends(text: str, start: int = 0, end: int | None = None) -> list[int
     stop = len(text) if end is None else end
     ends = []
     for match in _BORDER.finditer(text, start, stop):
-        at = match.end()
-        while at > match.start() and text[at - 1].isspace():
-            at -= 1
+        offset = match.end()
+        while offset > match.start() and text[offset - 1].isspace():
+            offset -= 1
         if text[match.start()] == "." and _ABBREVIATION.search(text, max(start, match.start() - 8), match.start() + 1):
             continue
-        ends.append(at)
+        ends.append(offset)
     while stop > start and text[stop - 1].isspace():
         stop -= 1
     if stop > start and (not ends or ends[-1] != stop):

@@ -1,11 +1,11 @@
-"""Words as hashes of their stems: "migrates", "migrated" and "migrating" are one number.
+"""Turns words into hashes of their stems, so that "migrates", "migrated" and "migrating" become one number.
 
-English endings are taken off by rule (plural s, -ing, -ed, -ly, a doubled consonant, a final e, y or i). Words of other
-alphabets count by their first four letters, and writing without spaces by pairs of characters (McNamee & Mayfield 2004,
-*Character n-gram tokenization for European language text retrieval*). A stem is a prefix of its word, so its hash
-costs one more difference of the same prefix sums (``lemnos.text.words``): 60 MB of text take about one CPU-second.
-Wrong joins ("universe" and "universal" stay apart, "hoped" and "hopped" meet) are rarer than the right ones that are
-missed.
+Texts → ``Stems`` or ``Bags``. English endings are removed by rule (plural s, -ing, -ed, -ly, a doubled consonant, a
+final e, y or i). Words of other alphabets are cut to their first four letters, and scripts without spaces are split
+into pairs of characters (McNamee & Mayfield 2004, *Character n-gram tokenization for European language text
+retrieval*). A stem is a prefix of its word, so its hash costs one more difference of the same prefix sums
+(``lemnos.text.words``): 60 MB of text take about one CPU-second. Limitation: "hoped" and "hopped" get the same stem;
+more often, related words such as "universe" and "universal" get different ones.
 """
 
 import re
@@ -17,17 +17,17 @@ import numpy.typing as npt
 
 from lemnos.text.words import Block, Hashes, blocks, is_content, lowered
 
-Places = npt.NDArray[np.intp]
+Indices = npt.NDArray[np.intp]
 
 _S, _U, _I, _G, _N, _D, _E, _Y, _L = b"suigndeyl"
 _KEPT_DOUBLED = np.frombuffer(b"aeioulsz", dtype=np.uint8)
-"""Letters that words end in twice by themselves ("fall", "pass"), or that do not double."""
+"""Letters that are doubled in the word itself ("fall", "pass"), or that are never doubled before an ending."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-"""Thai, Lao, Burmese, Khmer, kana and Han: runs of letters with no space between words."""
+"""Thai, Lao, Burmese, Khmer, kana and Han: runs of letters without spaces between words."""
 _GREEK, _BEYOND = 0xCE, 0xE0
-"""First bytes of alphabets of two bytes a letter, from Greek and Cyrillic to Arabic; and the first byte beyond."""
+"""Range of first bytes of two-byte letters, from Greek and Cyrillic to Arabic; the second number is excluded."""
 _PREFIX = 8
-"""Bytes of four of their letters."""
+"""Bytes of four such letters."""
 
 
 class Stems(NamedTuple):
@@ -35,30 +35,30 @@ class Stems(NamedTuple):
 
     stems: Hashes
     texts: npt.NDArray[np.intp]
-    """The number of the text that each is from."""
+    """The number of the text that each stem is from."""
 
 
 class Bags(NamedTuple):
-    """The stems of several texts, each once a text, and how often."""
+    """The distinct stems of several texts with their counts."""
 
-    lengths: Places
-    """How many stems each text has. Shape: (texts,)."""
+    lengths: Indices
+    """Number of distinct stems of each text. Shape: (texts,)."""
     stems: Hashes
-    """Text after text, sorted within each. Shape: (entries,)."""
+    """Stems of one text after the other, sorted within each text. Shape: (entries,)."""
     counts: npt.NDArray[np.uint8]
-    """255 at the most. Shape: (entries,)."""
+    """Occurrences of each stem, at most 255. Shape: (entries,)."""
 
 
 def stem_bags(texts: Sequence[str]) -> Bags:
-    """Count the stems of the content words of each text."""
-    found = scan_stems(texts)
-    keys, counts = np.unique(found.texts.astype(np.uint64) << np.uint64(32) | found.stems, return_counts=True)
+    """Return the stems of the content words of each text with their counts."""
+    stems = scan_stems(texts)
+    keys, counts = np.unique(stems.texts.astype(np.uint64) << np.uint64(32) | stems.stems, return_counts=True)
     lengths = np.bincount((keys >> np.uint64(32)).astype(np.intp), minlength=len(texts))
     return Bags(lengths, keys.astype(np.uint32), np.minimum(counts, 255).astype(np.uint8))
 
 
 def scan_stems(texts: Sequence[str]) -> Stems:
-    """Hash the stems of all content words of several texts."""
+    """Return the stems of all content words of several texts, in order."""
     encoded = [lowered(text if text.isascii() else _UNSPACED.sub(_in_pairs, text)) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
     stems, owners = [np.zeros(0, dtype=np.uint32)], [np.zeros(0, dtype=np.intp)]
@@ -71,13 +71,13 @@ def scan_stems(texts: Sequence[str]) -> Stems:
 
 
 def _in_pairs(run: re.Match[str]) -> str:
-    """Return a run of letters as all its pairs of neighbours, with spaces between them."""
+    """Return all pairs of adjacent letters of a run, separated by spaces."""
     letters = run[0]
     return f" {' '.join(map(str.__add__, letters, letters[1:])) or letters} "
 
 
-def _stem_ends(block: Block) -> Places:
-    """Return where the stem of each word ends. Shape: (words,)."""
+def _stem_ends(block: Block) -> Indices:
+    """Return the end of the stem of each word, as an index into ``block.letters``. Shape: (words,)."""
     letters, starts, end = block.letters, block.starts, block.ends.copy()
     if not len(starts):
         return end

@@ -1,9 +1,9 @@
-"""Words as numbers: stable 32-bit hashes, so that no vocabulary has to be built, shared or shipped.
+"""Turns words into stable 32-bit hashes, so that no vocabulary has to be built, shared or shipped.
 
-Works on the bytes of a whole text at once, without a Python object per word: a word's hash is the difference of two
-prefix sums of byte × Bⁱ, times B⁻ⁱ (a polynomial hash modulo 2⁶⁴), so 90 MB of text take one CPU-second. Two words
-collide with odds of 1 in 4 billion; a document of 1,000 distinct words holds a colliding pair about once in 8,000
-documents, which shifts one similarity by one word.
+Texts → ``Words``, arrays with one entry per word. Processes the bytes of a whole text at once, without a Python object
+per word: a word's hash is the difference of two prefix sums of byte × Bⁱ, times B⁻ⁱ (a polynomial hash modulo 2⁶⁴), so
+90 MB of text take one CPU-second. Limitation: two words collide with a probability of 1 in 4 billion; about one
+document in 8,000 with 1,000 distinct words contains a colliding pair, which changes one similarity by one word.
 """
 
 import re
@@ -30,19 +30,18 @@ FUNCTION_WORDS = """
     until up upon us use used uses using usually very was way we well went were what when where whether which while
     who whole whom whose why will with within without would year years yet you your
 """.split()
-"""Words that tell nothing about the subject; left out of similarities."""
+"""English words that carry no information about the subject; excluded from similarities."""
 
 _PUNCTUATION = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f]")
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _BLOCK = 1 << 17
-"""Bytes hashed at once, which bounds the tables of powers; a longer word is hashed in parts."""
+"""Bytes that are hashed at once, which limits the tables of powers; a longer word is hashed in parts."""
 
 
 def _letters() -> npt.NDArray[np.uint8]:
-    """Return what each byte counts as: ASCII letters in lower case, digits and bytes of other scripts as they are,
-    0 for what stands between words."""
+    """Return a table of bytes: ASCII letters in lower case, digits and bytes of other scripts unchanged, others 0."""
     table = np.zeros(256, dtype=np.uint8)
     table[128:] = np.arange(128, 256)
     for byte in range(128):
@@ -66,28 +65,29 @@ def _powers() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
 
 
 class Block(NamedTuple):
-    """The words in a run of at most ``_BLOCK`` bytes, before they are hashed."""
+    """The words in at most ``_BLOCK`` bytes of text, ready to be hashed."""
 
     offset: int
-    """Where the block begins in the whole."""
+    """Offset of the block in the whole text, in bytes."""
     letters: npt.NDArray[np.uint8]
-    """What each byte counts as. Shape: (bytes,)."""
+    """The bytes of the block in lower case, 0 between words. Shape: (bytes,)."""
     prefix: npt.NDArray[np.uint64]
     """Sums of byte × Bⁱ. Shape: (bytes + 1,)."""
     starts: npt.NDArray[np.intp]
-    """Shape: (words,)."""
+    """Index of the first byte of each word. Shape: (words,)."""
     ends: npt.NDArray[np.intp]
+    """Index after the last byte of each word. Shape: (words,)."""
 
     def hashes(self, ends: npt.NDArray[np.intp]) -> Hashes:
-        """Return the hash of what stands from the start of each word to ``ends``."""
+        """Return the hash of each word from its start to its index in ``ends``. Shape: (words,)."""
         mixed = (self.prefix[ends] - self.prefix[self.starts]) * _powers()[1][self.starts]
         mixed ^= mixed >> np.uint64(29)
         mixed *= _MIX
-        return np.maximum((mixed >> np.uint64(32)).astype(np.uint32), 1)  # 0 is no word
+        return np.maximum((mixed >> np.uint64(32)).astype(np.uint32), 1)  # 0 is reserved for "no word"
 
 
 def blocks(whole: bytes) -> Iterator[Block]:
-    """Yield the words of texts joined by spaces, block by block."""
+    """Yield the words of ``whole``, which is texts joined by spaces, block by block."""
     forward, low = _powers()[0], 0
     while low < len(whole):
         high = low + _BLOCK
@@ -104,9 +104,9 @@ def blocks(whole: bytes) -> Iterator[Block]:
 
 
 def string_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """Return the 64-bit hash of each whole string, case and all. Shape: (strings,).
+    """Return the case-sensitive 64-bit hash of each whole string. Shape: (strings,).
 
-    Not for texts that an adversary writes: strings of over a thousand characters can be made to collide.
+    Limitation: not safe against an adversary, who can make strings of over a thousand characters collide.
     """
     encoded = [string.encode("utf-8", "surrogatepass")[:_BLOCK] for string in strings]
     lengths = np.array([len(data) for data in encoded], dtype=np.int64)
@@ -119,7 +119,7 @@ def string_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint64]:
         last = max(int(np.searchsorted(ends, begin + _BLOCK, side="right")), first + 1)
         data = np.frombuffer(b"".join(encoded[first:last]), dtype=np.uint8)
         prefix = np.zeros(len(data) + 1, dtype=np.uint64)
-        # A zero byte must count too, and so must the length.
+        # Adding 1 makes zero bytes count; the length is added below.
         np.cumsum((data.astype(np.uint64) + np.uint64(1)) * forward[: len(data)], out=prefix[1:])
         stops = ends[first:last] - begin
         starts = stops - lengths[first:last]
@@ -136,15 +136,15 @@ class Words(NamedTuple):
     """The words of several texts, in order. Shapes: (words,)."""
 
     hashes: Hashes
-    """Case is ignored; function words count."""
+    """Hashes of all words, function words included; case is ignored."""
     texts: npt.NDArray[np.intp]
-    """The number of the text that each is from."""
+    """The number of the text that each word is from."""
     small: npt.NDArray[np.bool_]
-    """Whether each begins with a small letter (a to z)."""
+    """Whether each word begins with a lower-case letter (a to z)."""
 
 
 def scan(texts: Sequence[str]) -> Words:
-    """Hash all words of several texts."""
+    """Return the hashes of all words of several texts, in order."""
     encoded = [lowered(text) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
     raw = b" ".join(map(_cased, texts, encoded))
@@ -159,7 +159,7 @@ def scan(texts: Sequence[str]) -> Words:
 
 
 def word_hash(word: str) -> int:
-    """Return the hash of a single word, as ``scan`` gives it: for looking words up one by one."""
+    """Return the hash of a single word, equal to that of ``scan``, for looking words up one at a time."""
     value, power = 0, 1
     for byte in word.lower().encode("utf-8", "surrogatepass"):
         value = (value + byte * power) & _MASK
@@ -168,25 +168,27 @@ def word_hash(word: str) -> int:
     return max((value * int(_MIX) & _MASK) >> 32, 1)
 
 
-def _cased(text: str, small: bytes) -> bytes:
-    """Return the bytes of a text as it is written, or ``small`` where they do not line up with those."""
+def _cased(text: str, lower: bytes) -> bytes:
+    """Return the bytes of ``text`` with its case, or ``lower`` if the two differ in length."""
     if text.isascii():
         return text.encode()
     data = _PUNCTUATION.sub(" ", text).encode("utf-8", "surrogatepass")
-    return data if len(data) == len(small) else small
+    return data if len(data) == len(lower) else lower
 
 
 def lowered(text: str) -> bytes:
-    """Return the bytes that words are found in: small letters (of ASCII, the table sees to it), no punctuation of
-    several bytes."""
+    """Return the bytes in which words are looked for: in lower case, with multi-byte punctuation replaced by spaces.
+
+    ASCII text is returned unchanged, because the table of letters lowers it.
+    """
     if text.isascii():
-        return text.encode()  # the table lowers ASCII letters
+        return text.encode()
     return _PUNCTUATION.sub(" ", text.lower()).encode("utf-8", "surrogatepass")
 
 
 @cache
 def _function_table() -> npt.NDArray[np.bool_]:
-    """Return which buckets hold no function word; one content word in 3,000 shares a bucket with one, and is lost."""
+    """Return which buckets hold no function word; one content word in 3,000 shares a bucket with one and is lost."""
     table = np.ones(1 << 20, dtype=bool)
     table[scan(FUNCTION_WORDS).hashes & np.uint32(len(table) - 1)] = False
     return table

@@ -11,7 +11,7 @@ import pytest
 from lemnos.errors import InputError, RunError
 from lemnos.records import Tool
 from lemnos.sources.crawl.archive import open_archive, partial_of
-from lemnos.sources.crawl.crawler import Crawler, normal
+from lemnos.sources.crawl.crawler import Crawler, normalise_url
 from lemnos.sources.crawl.fetch import Address, FetchError, fetch, is_public
 from lemnos.sources.tools.pages.settings import CrawlSettings, PageSettings
 from lemnos.sources.tools.pages.warc import WarcSource
@@ -84,12 +84,12 @@ class Stopped(KeyboardInterrupt):
 def interrupted(server: ThreadingHTTPServer, path: Path, *, pages: int = 100, left: int = 0) -> None:
     """Crawl, and be interrupted when there are so many pages, or so many addresses left."""
 
-    def tell(found: int, size: int, waiting: int) -> None:
-        if found >= pages or waiting <= left:
+    def stop(fetched: int, size: int, waiting: int) -> None:
+        if fetched >= pages or waiting <= left:
             raise Stopped
 
     with pytest.raises(Stopped):
-        Crawler(SETTINGS, allow=loopback, tell=tell).crawl(base(server), str(path))
+        Crawler(SETTINGS, allow=loopback, on_progress=stop).crawl(base(server), str(path))
 
 
 def test_an_interrupted_crawl_is_a_whole_warc_and_goes_on(server: ThreadingHTTPServer, tmp_path: Path) -> None:
@@ -137,7 +137,8 @@ def test_what_a_crash_left_of_the_last_record_is_cut_off(
 def test_an_archive_in_the_way_is_not_touched_without_force(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     path = tmp_path / "site.warc.gz"
     path.write_bytes(b"precious")
-    with pytest.raises(RunError, match=r"exists already; choose another --out, or give --force or --more"):
+    remedy = "choose another --out, replace it with --force, or continue it with --more"
+    with pytest.raises(RunError, match=rf"already exists; {remedy}"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path))
     assert path.read_bytes() == b"precious"
     assert server.asked == []  # type: ignore[attr-defined]
@@ -149,13 +150,13 @@ def test_an_unfinished_crawl_of_another_page_is_not_mixed_in(server: ThreadingHT
     path = tmp_path / "site.warc.gz"
     interrupted(server, path, pages=2)
     other = base(server) + "/target"
-    with pytest.raises(RunError, match=rf"holds an unfinished crawl of {base(server)}/; delete it"):
+    with pytest.raises(RunError, match=rf"is an unfinished crawl of {base(server)}/; delete it or choose"):
         Crawler(SETTINGS, allow=loopback).crawl(other, str(path))
     assert Crawler(SETTINGS, allow=loopback).crawl(other, str(path), "replace").pages == 1
     assert [entry.url for entry in WarcPlace(str(path)).pages()[0]] == [other]
     path.unlink()
     partial_of(path).write_bytes(b"a note of mine")
-    with pytest.raises(RunError, match="holds something else"):
+    with pytest.raises(RunError, match="is not a crawl archive; delete it"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path))
     assert partial_of(path).read_bytes() == b"a note of mine"
 
@@ -164,7 +165,7 @@ def test_a_crawl_that_a_cap_ended_can_go_on(server: ThreadingHTTPServer, tmp_pat
     path, asked = tmp_path / "site.warc.gz", server.asked  # type: ignore[attr-defined]
     short = CrawlSettings(delay=0.0, max_page_bytes=20_000, max_pages=2)
     assert Crawler(short, allow=loopback).crawl(base(server), str(path)).ended_by == "max_pages"
-    with pytest.raises(RunError, match=r"is no crawl from http://e\.org/;"):
+    with pytest.raises(RunError, match=r"is not a crawl that started from http://e\.org/;"):
         Crawler(SETTINGS, allow=loopback).crawl("http://e.org", str(path), "extend")
     before = len(asked)
     report = Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), "extend")
@@ -172,7 +173,7 @@ def test_a_crawl_that_a_cap_ended_can_go_on(server: ThreadingHTTPServer, tmp_pat
     assert "/pets" not in asked[before:]
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
     path.write_bytes(b"no archive")
-    with pytest.raises(RunError, match="is no crawl from"):
+    with pytest.raises(RunError, match="is not a crawl that started from"):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(path), "extend")
     assert path.read_bytes() == b"no archive"
 
@@ -180,7 +181,7 @@ def test_a_crawl_that_a_cap_ended_can_go_on(server: ThreadingHTTPServer, tmp_pat
 def test_two_crawls_do_not_write_one_archive(tmp_path: Path) -> None:
     with (
         open_archive(tmp_path / "x.warc.gz", "http://e.org/"),
-        pytest.raises(RunError, match="another lemnos process writes it"),
+        pytest.raises(RunError, match="another lemnos process is writing this file; wait until it has finished"),
         open_archive(tmp_path / "x.warc.gz", "http://e.org/"),
     ):
         pass
@@ -192,16 +193,16 @@ def test_a_site_that_falls_silent_ends_the_crawl_and_keeps_it(
     links = b"".join(b'<a href="/%d">x</a>' % number for number in range(30))
     monkeypatch.setitem(PAGES, "/", (200, HTML, links))
 
-    def tell(pages: int, size: int, waiting: int) -> None:
-        if not deaf:
-            deaf.append(True)
+    def stop_server(pages: int, size: int, waiting: int) -> None:
+        if not stopped:
+            stopped.append(True)
             server.shutdown()
             server.server_close()
 
-    deaf: list[bool] = []
+    stopped: list[bool] = []
     path = tmp_path / "site.warc.gz"
-    with pytest.raises(InputError, match=r"answers no more: .*; run the same command again later"):
-        Crawler(SETTINGS, allow=loopback, tell=tell).crawl(base(server), str(path))
+    with pytest.raises(InputError, match=r"the site stopped responding: .*; rerun the same command later"):
+        Crawler(SETTINGS, allow=loopback, on_progress=stop_server).crawl(base(server), str(path))
     assert len(WarcPlace(str(partial_of(path))).pages()[0]) == 1
 
 
@@ -215,7 +216,7 @@ def test_a_crawl_waits_between_requests(server: ThreadingHTTPServer, tmp_path: P
 
 def test_loopback_is_refused_by_default(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     path = tmp_path / "x.warc.gz"
-    with pytest.raises(InputError, match=r": 127\.0\.0\.1 is no public address"):
+    with pytest.raises(InputError, match=r": 127\.0\.0\.1 is not a public address"):
         Crawler(SETTINGS).crawl(base(server), str(path))
     assert server.asked == []  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
@@ -326,10 +327,12 @@ def test_a_site_whose_rules_cannot_be_had_is_closed(
     server: ThreadingHTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(PAGES, "/robots.txt", (500, HTML, b"oops"))
-    with pytest.raises(InputError, match=r"robots\.txt cannot be had, which would say .*: the site answers 500;"):
+    with pytest.raises(
+        InputError, match=r"robots\.txt of the site cannot be fetched, .*: the site responded with status 500;"
+    ):
         Crawler(SETTINGS, allow=loopback).crawl(base(server), str(tmp_path / "x.warc.gz"))
 
 
 def test_addresses_are_made_equal() -> None:
-    assert normal("HTTP://E.org:80/a?b#c") == "http://e.org/a?b"
-    assert normal("https://e.org:8443") == "https://e.org:8443/"
+    assert normalise_url("HTTP://E.org:80/a?b#c") == "http://e.org/a?b"
+    assert normalise_url("https://e.org:8443") == "https://e.org:8443/"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lemnos.pipeline.spread import spread
-from lemnos.steps.talk.card import _hub_licence, _size
+from lemnos.pipeline.report import _size, hub_licence
+from lemnos.pipeline.statistics import spread
 from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
 from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.quality import checks, round_trip, scores
@@ -94,11 +94,11 @@ def test_nothing_made_is_no_error() -> None:
 
 
 def test_the_card_names_a_licence_that_the_hub_knows() -> None:
-    assert _hub_licence({"Apache-2.0": 3}) == "apache-2.0"
-    assert _hub_licence({"CC-BY-SA-4.0 AND GFDL-1.3-or-later": 3}) == "[cc-by-sa-4.0, gfdl]"
-    assert _hub_licence({"": 3}) == "unknown"
-    assert _hub_licence({"MIT": 1, "": 2}) == "other"
-    assert _hub_licence({"Beerware": 1}) == "other"
+    assert hub_licence({"Apache-2.0": 3}) == "apache-2.0"
+    assert hub_licence({"CC-BY-SA-4.0 AND GFDL-1.3-or-later": 3}) == "[cc-by-sa-4.0, gfdl]"
+    assert hub_licence({"": 3}) == "unknown"
+    assert hub_licence({"MIT": 1, "": 2}) == "other"
+    assert hub_licence({"Beerware": 1}) == "other"
 
 
 def test_size_categories() -> None:

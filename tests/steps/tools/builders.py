@@ -1,4 +1,4 @@
-"""Small tools and inputs for the tests of tools."""
+"""Build small tools and inputs for the tests of tools."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from lemnos.sources.tools.base import ToolShard
 
 
 def make_tool(name: str, description: str = "", *parameters: str, **fields: Any) -> Tool:
-    """Return a tool of Example's API whose parameters are texts."""
+    """Return a tool of the API Example whose parameters are strings."""
     schema = json.dumps({"type": "object", "properties": {name: {"type": "string"} for name in parameters}})
     given: dict[str, Any] = {
         "kind": "function",
@@ -27,7 +27,7 @@ def make_tool(name: str, description: str = "", *parameters: str, **fields: Any)
 
 
 class ListShard(msgspec.Struct, frozen=True):
-    """Tools and rejections as they are."""
+    """A shard that yields given tools and rejections."""
 
     items: tuple[Tool | Rejected, ...]
 
@@ -36,7 +36,7 @@ class ListShard(msgspec.Struct, frozen=True):
 
 
 class ListSource:
-    """An input that holds its shards."""
+    """A source with given shards."""
 
     def __init__(self, *shards: tuple[Tool | Rejected, ...]) -> None:
         self._shards = shards

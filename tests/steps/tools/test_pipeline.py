@@ -1,4 +1,4 @@
-"""From descriptions to a registry and documents: literal rows, verdicts, the same bytes for any number of workers."""
+"""The step from descriptions to registry and documents: rows, verdicts, and equal bytes for any number of workers."""
 
 import json
 from pathlib import Path
@@ -8,14 +8,19 @@ import pytest
 
 from lemnos.engine.local import LocalEngine
 from lemnos.engine.progress import Quiet
+from lemnos.engine.stage import Figures
 from lemnos.errors import InputError
+from lemnos.llm.identity import asked_model
 from lemnos.llm.settings import LlmSettings
+from lemnos.pipeline.job import Job
+from lemnos.pipeline.objects import NO_OBJECTS
+from lemnos.pipeline.source import Input
 from lemnos.records import Rejected, Tool
 from lemnos.steps.tools.render.tool_documents import count_tokens
 from lemnos.steps.tools.settings import DocumentSettings, RegistrySettings, ToolsSettings
 from lemnos.steps.tools.statistics import statistics
-from lemnos.steps.tools.step import ToolsFigures, tools_run
-from lemnos.store.run_folder import RunFolder, open_run
+from lemnos.steps.tools.step import ToolsStep
+from lemnos.store.run_folder import RunFolder, describe, open_run
 from tests.steps.tools.builders import ListSource, make_tool
 
 LONG = "Moves one file to another folder of the same drive and keeps every earlier version of the file as it was. "
@@ -27,28 +32,34 @@ def finish(
     settings: ToolsSettings | None = None,
     llm: LlmSettings | None = None,
     workers: int = 1,
-) -> tuple[RunFolder, ToolsFigures]:
+) -> tuple[RunFolder, dict[str, list[Figures]]]:
+    """Run the step over a source of these shards; return the run and the figures of its stages."""
     engine = LocalEngine(workers)
+    settings, llm = settings or ToolsSettings(), llm or LlmSettings()
+    step = ToolsStep()
+    prompts = step.prompts(settings)
     try:
-        with open_run(path, {"test": 1}) as run:
-            figures = tools_run(
+        with open_run(path, describe("tools", {"test": 1})) as run:
+            job = Job(
                 run,
-                ["list"],
-                [ListSource(*shards)],
-                settings or ToolsSettings(),
-                llm or LlmSettings(),
+                [Input("list", ListSource(*shards))],
+                settings,
                 seed=0,
                 limit=None,
+                llm=llm,
+                model=asked_model(llm, prompts) if prompts else None,
+                objects=NO_OBJECTS,
                 engine=engine,
                 progress=Quiet(),
             )
-            return run, figures
+            step.run(job)
+            return run, job.figures
     finally:
         engine.close()
 
 
 def standings(run: RunFolder) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """Return the standing of each tool by API, version and name, and the name of the one that stands for it."""
+    """Return the standing of each tool by API, version and name, and the key of the tool that replaces it."""
     records = list(run.read_records("registry"))
     keys = {record["id"]: (record["api"], record["version"], record["name"]) for record in records}
     return {
@@ -69,8 +80,8 @@ def test_versions_are_linked_and_the_newest_is_told(tmp_path: Path) -> None:
     }
     verdicts = [(row["record"], row["rule"], row["keep"]) for row in run.read_records("verdicts")]
     assert verdicts == [(old[0].id, "older_version", False), (old[2].id, "older_version", False)]
-    assert figures.registry["apis_with_several_versions"] == 1
-    assert figures.registry["with_newer_version"] == 2
+    assert figures["registry"][0]["apis_with_several_versions"] == 1
+    assert figures["registry"][0]["with_newer_version"] == 2
     told = [row["tool"] for row in run.read_records("tool_documents")]
     assert set(told) == {old[1].id, gone.id}
     assert len(told) == 4
@@ -107,7 +118,7 @@ def test_duplicates_and_near_duplicates(tmp_path: Path) -> None:
         "kept",
         "kept",
     ]
-    assert figures.registry["standing"] == {
+    assert figures["registry"][0]["standing"] == {
         "kept": 3,
         "duplicate": 2,
         "older_version": 0,
@@ -144,15 +155,15 @@ def test_each_tool_is_told_in_different_forms_chosen_by_its_id(tmp_path: Path) -
         assert row["title"].endswith("(Example)")
     assert {tuple(sorted(found)) for found in forms.values()} == {("manual", "python_stub", "reference")}
     assert len({tuple(found) for found in forms.values()}) > 3  # in another order
-    assert figures.documents[0]["documents"] == 90
-    assert [kind for kind, _, _ in figures.documents[0]["told"]] == ["function"] * 3
+    assert figures["tool_documents"][0]["documents"] == 90
+    assert [kind for kind, _, _ in figures["tool_documents"][0]["told"]] == ["function"] * 3
 
 
 def test_the_figures_of_a_shard(tmp_path: Path) -> None:
     refused = Rejected(stage="tools", rule="not_yaml", reason="no", source="x")
     mended = make_tool("a", "Does a.", "p", "q", repaired=("type_name",), licence="MIT")
     _, figures = finish(tmp_path / "run", (mended, make_tool("b"), refused))
-    (shard,) = figures.tools
+    (shard,) = figures["tools"]
     del shard["cost"]
     assert shard == {
         "tools": 2,
@@ -189,10 +200,10 @@ def test_functions_without_a_description_are_described_by_their_code(tmp_path: P
     (tool,) = run.read_records("tools")
     assert tool["description"]
     assert tool["tags"] == ["described:offline"]
-    assert figures.tools[0]["described_offline"] == 1
+    assert figures["tools"][0]["described_offline"] == 1
     run, figures = finish(tmp_path / "bare", (bare,), settings=ToolsSettings(describe="no"))
     assert [row["description"] for row in run.read_records("tools")] == [""]
-    assert figures.tools[0]["described_offline"] == 0
+    assert figures["tools"][0]["described_offline"] == 0
 
 
 def test_a_model_describes_functions_and_what_it_invents_is_refused_and_counted(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What near-duplicates are found on leaves boilerplate out."""
+"""Features for near-duplicates contain no boilerplate."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which version is newer."""
+"""The order of API versions."""
 
 import random
 

@@ -147,7 +147,7 @@ class CrawlArchive:
             elif record.rec_type == "response" and record.http_headers is not None:
                 status = record.http_headers.get_statuscode()
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                self._keep(url, int(status) if status.isdigit() else 0, offset)
+                self._remember(url, int(status) if status.isdigit() else 0, offset)
         except (ArchiveLoadFailed, StopIteration, EOFError, ValueError):
             return
 
@@ -161,18 +161,17 @@ def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Itera
     Args:
         path: The path of the finished archive.
         start: The URL of the first page.
-        existing: What to do if the archive exists: ``refuse`` raises an error if ``path`` exists or an unfinished crawl
-            started from another page, ``replace`` overwrites both, ``extend`` continues the archive at ``path``.
+        existing: What to do if the archive exists: ``refuse`` raises an error, ``extend`` continues it, and ``replace``
+            overwrites it, together with an unfinished crawl that started from another page.
 
     Raises:
-        RunError: The archive exists, an unfinished crawl started from another page, another process writes the archive,
-            or it cannot be written.
+        RunError: The archive exists, an unfinished crawl started from another page, another process is writing the
+            archive, or it cannot be written.
     """
     partial = partial_of(path)
     if existing == "refuse" and path.exists():
-        raise RunError(
-            "already exists", where=str(path), remedy="choose another --out, replace it with --force or extend it with --more"
-        )
+        remedy = "choose another --out, replace it with --force, or continue it with --more"
+        raise RunError("already exists", where=str(path), remedy=remedy)
     try:
         if existing == "extend" and path.exists():
             _reopen(path, partial, start)
@@ -183,8 +182,8 @@ def open_archive(path: Path, start: str, existing: Existing = "refuse") -> Itera
             archive.load()
             if os.fstat(stream.fileno()).st_size and archive.start != start:
                 if existing != "replace":
-                    content = f"an unfinished crawl of {archive.start}" if archive.start else "no crawl"
-                    raise RunError(f"contains {content}", where=str(partial), remedy="delete it or choose another --out")
+                    what = f"is an unfinished crawl of {archive.start}" if archive.start else "is not a crawl archive"
+                    raise RunError(what, where=str(partial), remedy="delete it or choose another --out")
                 stream.truncate(0)
                 archive = CrawlArchive(stream, partial)
             if not archive.start:

@@ -1,4 +1,4 @@
-"""Tools that the tests of the forms tell."""
+"""Tools that the tests of the forms render."""
 
 import json
 from typing import Any
@@ -27,7 +27,7 @@ RESULT: dict[str, Any] = {
 
 
 def pet(**changes: Any) -> Tool:
-    """Return an HTTP operation, changed as the test wants it."""
+    """Return an HTTP operation with some fields replaced."""
     fields: dict[str, Any] = {
         "kind": "http",
         "provider": "pets.example",

@@ -17,7 +17,7 @@ LATER = [pet(id=f"{number * 2_654_435_761 % 2**64:016x}") for number in range(1,
 
 
 def bare(**changes: Any) -> Tool:
-    """Return a tool of which nothing is known but its name."""
+    """Return a tool of which only the name is known."""
     empty: dict[str, Any] = {
         "description": "",
         "parameters": '{"type":"object"}',

@@ -91,8 +91,8 @@ def test_text_that_yaml_1_1_or_1_2_takes_for_something_else_stands_in_quotes(wor
     assert yaml_text({"a": word}) == f"a: '{word}'\n"
 
 
-def test_what_is_no_json_value_is_refused() -> None:
-    with pytest.raises(TypeError, match="set is no JSON value"):
+def test_a_value_that_json_does_not_have_is_rejected() -> None:
+    with pytest.raises(TypeError, match="set is not a JSON value"):
         yaml_text({"a": {1}})
 
 

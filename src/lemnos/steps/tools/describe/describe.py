@@ -26,7 +26,7 @@ PROMPTS = ("describe_function", "describe_function_system")
 
 
 class DescribedTools(NamedTuple):
-    """The tools of a shard, all described."""
+    """The tools of a shard after those without a description got one, and what that took."""
 
     tools: list[Tool]
     rejected: list[Rejected]

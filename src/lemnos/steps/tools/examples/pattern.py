@@ -26,7 +26,7 @@ _CLASSES = {
 _LONGEST = 5_000
 """Maximum length of a text, in characters."""
 _TRIES = 8
-"""Attempts before giving up."""
+"""Number of attempts before ``matching_text`` returns None."""
 
 
 def matching_text(pattern: str, random: Random, shortest: int = 0, longest: int = 10_000) -> str | None:

@@ -1,4 +1,4 @@
-"""Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, with wrapped, indented text."""
+"""Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, text wrapped and indented."""
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words

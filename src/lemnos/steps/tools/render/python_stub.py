@@ -72,24 +72,24 @@ def _names(facts: Facts) -> dict[str, str]:
 
 def _signature(facts: Facts, names: dict[str, str]) -> str:
     ordered = sorted(facts.fields, key=lambda field: not field.required)
-    given = []
+    parameters = []
     for field in ordered:
         hint = _hint(field)
         if field.required:
-            given.append(f"{names[field.name]}: {hint}")
+            parameters.append(f"{names[field.name]}: {hint}")
         elif field.default and _is_short(field):
-            given.append(f"{names[field.name]}: {hint} = {msgspec.json.decode(field.default)!r}")
+            parameters.append(f"{names[field.name]}: {hint} = {msgspec.json.decode(field.default)!r}")
         else:
-            given.append(
+            parameters.append(
                 f"{names[field.name]}: {hint if hint.endswith('None') or hint == 'Any' else hint + ' | None'} = None"
             )
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
     name = _own_name(facts.tool.name)
     asynchronous = facts.pick("async", _ASYNC)
-    line = f"{asynchronous}def {name}({', '.join(given)}){returns}:"
+    line = f"{asynchronous}def {name}({', '.join(parameters)}){returns}:"
     if len(line) <= 88:
         return line
-    inner = "".join(f"    {each},\n" for each in given)
+    inner = "".join(f"    {each},\n" for each in parameters)
     return f"{asynchronous}def {name}(\n{inner}){returns}:"
 
 

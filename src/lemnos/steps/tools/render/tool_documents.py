@@ -38,7 +38,7 @@ def count_tokens(text: str) -> int:
     """Return the number of words separated by white space plus the number of ASCII punctuation marks.
 
     >>> count_tokens("GET /pets/{id}: returns a pet.")
-    12
+    11
     """
     data = text.encode("utf-8", "surrogatepass")
     if data and len(data) == len(text):
@@ -96,7 +96,7 @@ def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task:
 
 
 def tool_document(tool: Tool, form: str) -> ToolDocument:
-    """Return the document owner a tool in one form.
+    """Return the document of a tool in one form.
 
     Raises:
         ValueError: The tool cannot be rendered in this form.

@@ -49,8 +49,8 @@ def without_headings(text: str) -> str:
     code = False
     for number, line in enumerate(lines):
         code ^= line.lstrip().startswith("```")
-        if not code and (found := _HEADING.fullmatch(line)):
-            lines[number] = f"**{found[1].strip('*')}**"
+        if not code and (heading := _HEADING.fullmatch(line)):
+            lines[number] = f"**{heading[1].strip('*')}**"
     return "\n".join(lines)
 
 
@@ -104,8 +104,8 @@ def first_sentence(text: str, most: int = 240) -> str:
     """Return the first sentence of a description on one line, shortened to about ``most`` characters."""
     text = one_line(text.strip().partition("\n\n")[0])
     end = 0
-    for found in re.finditer(r"[.!?](?=\s|$)", text):
-        end = found.end()
+    for stop in re.finditer(r"[.!?](?=\s|$)", text):
+        end = stop.end()
         if not _NOT_AN_END.search(text[max(0, end - 20) : end]):
             break
     else:
