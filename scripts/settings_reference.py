@@ -29,8 +29,8 @@ _HEADER = f"""\
 
 {_NOTE}
 
-A recipe is a YAML file. Every key below can be in it, nested as its dots say; [recipes](../how-to/recipes.md) shows both
-forms of a recipe. On the command line, `lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change a
+A recipe is a YAML file. Every key below can be in it, nested as its dots say; [recipes](../how-to/recipes.md) shows
+both forms of a recipe. On the command line, `lemnos run RECIPE KEY=VALUE` and `lemnos talk … --set KEY=VALUE` change a
 setting. A key that does not exist is an error, and so is a value of another type or out of its range.
 
 Settings of the steps: {", ".join(f"[`{name}`](settings-{name}.md)" for name in STEPS)}.

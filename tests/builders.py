@@ -11,7 +11,7 @@ import numpy as np
 from lemnos.records import Document, Link, Paragraph, document_id
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import normalise
-from lemnos.steps.talk.documents.features import DECODER, Prepared
+from lemnos.steps.talk.documents.features import DECODER, ShardFeatures
 from lemnos.steps.talk.documents.segment import SegmentSettings
 from lemnos.steps.talk.graph.build import Graph, GraphSettings, build_graph, load_graph
 from lemnos.steps.talk.reward.base import Cluster
@@ -95,7 +95,7 @@ def graph_of(
     items = list(items)
     paths = []
     for number, first in enumerate(range(0, max(len(items), 1), per_shard)):
-        prepared = Prepared(SegmentSettings())
+        prepared = ShardFeatures(SegmentSettings())
         for item in items[first : first + per_shard]:
             if isinstance(item, Redirect):
                 prepared.redirect(item)
@@ -122,7 +122,7 @@ def edges_of(graph: Graph) -> dict[tuple[int, int], float]:
 
 def cluster_of(*pages: Page, mentions: dict[int, dict[int, str]] | None = None) -> Cluster:
     """Return a cluster of pages in this order; ``mentions`` says which segments name which documents."""
-    prepared = Prepared(SegmentSettings())
+    prepared = ShardFeatures(SegmentSettings())
     for item in pages:
         assert prepared.add(item)
     materials = tuple(DECODER.decode(blob) for blob in prepared.blobs)

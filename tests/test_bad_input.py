@@ -106,7 +106,7 @@ def test_a_file_that_is_not_what_it_seems_is_one_line(
 
 def test_a_missing_input_is_one_line(tmp_path: Path, out: Path) -> None:
     ended = talk(tmp_path / "none", out=out)
-    assert (ended.code, ended.line) == (2, f"lemnos: {tmp_path / 'none'}: no such file or folder")
+    assert (ended.code, ended.line) == (2, f"lemnos: {tmp_path / 'none'}: no such file or folder; check the path")
     assert not out.exists()
 
 
@@ -114,14 +114,15 @@ def test_an_empty_folder_is_one_line(tmp_path: Path, out: Path) -> None:
     (tmp_path / "empty").mkdir()
     ended = talk(tmp_path / "empty", out=out)
     assert ended.code == 2
-    assert ended.line.startswith(f"lemnos: {tmp_path / 'empty'}: no documents here; give a folder or archive with .md")
+    expected = f"lemnos: {tmp_path / 'empty'}: contains no documents; give a folder or archive with .md"
+    assert ended.line.startswith(expected)
 
 
 def test_a_document_of_one_word_is_refused_and_nothing_is_left(tmp_path: Path, out: Path) -> None:
     (tmp_path / "one.md").write_text("Word\n")
     ended = talk(tmp_path / "one.md", out=out)
     assert ended.code == 2
-    assert f": no document with prose in it; see {out / 'rejected'} for what was refused and why" in ended.line
+    assert f": no document with prose in it; see {out / 'rejected'} for what was rejected and why" in ended.line
     assert [(row["rule"], row["source"]) for row in refused(out)] == [("no_prose", "one.md")]
 
 
@@ -217,7 +218,7 @@ def test_a_link_table_that_changed_is_another_run(tmp_path: Path, out: Path, wik
     path.write_text("sextant\tlatitude\nlatitude\tpolaris\n")
     ended = talk(wiki, out=out, options=("--links", path))
     assert ended.code == 2
-    assert "holds a run of other settings (identities[1].bytes: 17 -> 34" in ended.line
+    assert "was created with different settings: talk.links[0] has other content;" in ended.line
 
 
 def test_a_run_folder_of_other_settings_is_one_line_and_untouched(wiki: Path, finished: Path) -> None:
@@ -225,8 +226,8 @@ def test_a_run_folder_of_other_settings_is_one_line_and_untouched(wiki: Path, fi
     ended = talk(wiki, out=finished, options=("--seed", 5))
     assert ended.code == 2
     assert ended.line == (
-        f"lemnos: {finished}: holds a run of other settings (seed: 0 -> 5); "
-        "choose another --out, give the same settings, or delete the folder"
+        f"lemnos: {finished}: was created with different settings: seed was 0, now 5; "
+        "choose another --out, restore the settings, or delete the folder"
     )
     assert {path: path.stat().st_mtime_ns for path in finished.rglob("*")} == before
 
@@ -235,7 +236,7 @@ def test_a_folder_of_somebody_else_is_one_line_and_untouched(tmp_path: Path, wik
     (tmp_path / "thesis.md").write_text("mine")
     ended = talk(wiki, out=tmp_path)
     assert ended.code == 2
-    assert ended.line == f"lemnos: {tmp_path}: is not empty and not a run folder; choose another --out or empty it"
+    assert ended.line == f"lemnos: {tmp_path}: is neither empty nor a run folder; choose another --out or empty it"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.md"]
 
 
@@ -252,7 +253,7 @@ def test_a_run_folder_inside_an_input_is_one_line(tmp_path: Path, wiki: Path) ->
     corpus = shutil.copytree(wiki, tmp_path / "corpus")
     ended = talk(corpus, out=corpus / "run")
     assert ended.code == 2
-    assert ended.line == f"lemnos: {corpus / 'run'}: the run folder lies inside an input; choose another --out"
+    assert ended.line == f"lemnos: {corpus / 'run'}: the run folder is inside an input; choose another --out"
     assert not (corpus / "run").exists()
 
 

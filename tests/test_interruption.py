@@ -96,7 +96,7 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path, inputs: list
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert told.strip() == "lemnos: interrupted; the same command continues where it stopped"
+    assert told.strip() == "lemnos: interrupted; the same command resumes"
     assert within(5, partial(_none_alive, children))
 
 

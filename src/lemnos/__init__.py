@@ -22,6 +22,8 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lemnos.version import VERSION
+
 if TYPE_CHECKING:
     from lemnos.engine.base import Engine
     from lemnos.engine.progress import Progress
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from lemnos.steps.talk.reward.base import Reward
     from lemnos.steps.talk.write.base import Writer
 
-__version__ = "0.2.0"
+__version__ = VERSION
 
 _MODULES = {
     "lemnos.engine.base": ("Engine",),

@@ -214,6 +214,6 @@ def test_a_changed_prompt_is_another_run(tmp_path: Path, wiki: Path, serve: Serv
     (mine / "user_turns_again.md").write_text("$turns")
     changed = talk(wiki, tmp_path / "run", server.url, "--set", f"llm.prompts={mine}")
     assert changed.code == 2
-    assert "holds a run of other settings (llm.prompts.user_turns_again:" in changed.line
+    assert "was created with different settings: llm.prompts.user_turns_again was " in changed.line
     moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", "--max-cost", 1)  # another address is no other run
     assert moved.code == 0, moved.err

@@ -118,7 +118,7 @@ def test_bad_lines_end_with_2_and_the_good_ones_are_out() -> None:
     assert [one["candidates"] for one in found] == [["a"], ["b"]]
     assert errors.splitlines() == [
         "-:2: JSON is malformed: invalid character (byte 0)",
-        "lemnos: -: 1 of 3 lines were left out; mend them as told above",
+        "lemnos: -: 1 of 3 lines were left out; fix them as reported above",
     ]
 
 
@@ -135,7 +135,8 @@ def test_a_model_is_trained_shown_and_judged(cases: Path, finished: Path, tmp_pa
     ended = lemnos("reward", "train", *arguments, "--out", tmp_path / "m.npz")
     assert ended.code == 0, ended.err
     assert re.match(
-        rf"{finished}: \d+ cases\n{cases}: \d+ cases\n{tmp_path}/m.npz: judge it with lemnos reward eval ", (ended.out)
+        rf"{finished}: \d+ cases\n{cases}: \d+ cases\n{tmp_path}/m.npz: evaluate it with lemnos reward eval ",
+        (ended.out),
     )
     shown = lemnos("reward", "show", tmp_path / "m.npz")
     notes = json.loads(shown.out.partition("\n")[2])
@@ -169,23 +170,29 @@ def test_held_out_documents_become_cases_with_places(finished: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["eval", "none.jsonl"], "none.jsonl: no such file or directory; name a file that can be read, or - for"),
-        (["eval", "bad.jsonl"], "bad.jsonl: no line of 1 is a case; write one object a line: "),
-        (["eval", "bad.jsonl", "--model", "none.npz"], "none.npz: there is no such file; give a file that "),
-        (["eval", "bad.jsonl", "--model", "bad.jsonl"], "bad.jsonl: this is not a reward model; give a file that "),
-        (["eval", "bad.jsonl", "--embedding", "x"], "'x' names no embedding; write st:NAME, hf:PATH or ce:PATH"),
+        (["eval", "none.jsonl"], "none.jsonl: no such file or directory; give a readable file, or - for"),
+        (["eval", "bad.jsonl"], "bad.jsonl: none of its 1 lines is a valid case; give one JSON object per line: "),
+        (["eval", "bad.jsonl", "--model", "none.npz"], "none.npz: no such file; give a file that "),
+        (["eval", "bad.jsonl", "--model", "bad.jsonl"], "bad.jsonl: not a reward model; give a file that "),
+        (["eval", "bad.jsonl", "--embedding", "x"], "'x' is not a valid embedding; write st:NAME, hf:PATH or ce:PATH"),
         (["rank", "none.jsonl"], "none.jsonl: no such file or directory; "),
-        (["import", "auto", "bad.jsonl", "--out", "x"], "bad.jsonl: is of no known format; known are cast, quac, "),
-        (["import", "documents", "nowhere", "--out", "x"], "nowhere: there are no documents here; give the folder of "),
-        (["import", "documents", ".", "--out", "x", "--held-out", "1/3"], "--held-out: '1/3' is no share; write K/8, "),
+        (["import", "auto", "bad.jsonl", "--out", "x"], "bad.jsonl: unknown format; give one of cast, quac, "),
+        (["import", "documents", "nowhere", "--out", "x"], "nowhere: no documents in this folder; give the folder of "),
+        (
+            ["import", "documents", ".", "--out", "x", "--held-out", "1/3"],
+            "--held-out: '1/3' is not a valid share; write K/8, ",
+        ),
         (["import", "html", "bad.jsonl", "--out", "x"], "Invalid value for 'FORMAT': 'html' is not one of 'auto', "),
-        (["train", "bad.jsonl", "--out", "x"], "Invalid value for --out: write a file that ends with .npz, not 'x'"),
+        (
+            ["train", "bad.jsonl", "--out", "x"],
+            "Invalid value for --out: 'x' does not end with .npz; give a file that does",
+        ),
         (
             ["train", "bad.jsonl=0", "--out", "x.npz"],
-            "Invalid value for INPUT: write INPUT=WEIGHT with a weight above 0, ",
+            "Invalid value for INPUT: 'bad.jsonl=0' has no weight above 0; write INPUT=WEIGHT",
         ),
         (["train", "none", "--out", "x.npz"], "none: no such file or directory; "),
-        (["show", "bad.jsonl"], "bad.jsonl: this is not a reward model; "),
+        (["show", "bad.jsonl"], "bad.jsonl: not a reward model; "),
     ],
 )
 def test_what_cannot_be_is_one_line(arguments: list[str], line: str, tmp_path: Path) -> None:
@@ -217,4 +224,4 @@ def test_a_run_goes_on_only_with_the_model_that_it_began_with(wiki: Path, tmp_pa
     shipped._replace(network=shipped.network._replace(linear=-shipped.network.linear)).save(model)
     ended = lemnos(*command)
     assert ended.code == 2
-    assert "identities" in ended.line
+    assert "talk.reward has other content" in ended.line

@@ -55,10 +55,9 @@ def test_mistakes_in_a_recipe_of_tools_get_one_line(tmp_path: Path) -> None:
     line = f"lemnos: {recipe}: unknown setting tools.registri; did you mean tools.registry?"
     assert lemnos("run", recipe).line == line
     recipe.write_text("inputs: [{path: a.yaml}]\nout: runs/a\ntools: {}\ntalk: {}\n")
-    assert lemnos("run", recipe).line == f"lemnos: {recipe}: one recipe has either talk or tools; make two of it"
-    recipe.write_text("inputs: [{path: a.yaml}]\nout: runs/a\ntools: {}\n")
-    assert lemnos("plan", recipe).line == f"lemnos: {recipe}: is a recipe of tools; make it with lemnos run"
-    assert "--dry-run is for recipes of dialogues" in lemnos("run", recipe, "--dry-run").line
+    line = "has talk and tools side by side; name them: steps: "
+    line += "{first: {talk: …, from: […]}, second: {tools: …, from: […]}}"
+    assert lemnos("run", recipe).line == f"lemnos: {recipe}: {line}"
 
 
 def test_overrides_change_settings_of_the_recipe(recipe: Path, tmp_path: Path) -> None:

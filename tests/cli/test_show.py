@@ -62,7 +62,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(finished: Path) -> None:
 
 def test_what_cannot_be_shown_is_one_line(finished: Path, tmp_path: Path) -> None:
     asked: list[tuple[list[object], str]] = [
-        ([finished, "zzz"], f"lemnos: {finished}: no dialogue 'zzz'; list them with: lemnos show RUN --list"),
+        ([finished, "zzz"], f"lemnos: {finished}: no dialogue 'zzz'; list them with: lemnos show {finished} --list"),
         ([tmp_path], f"lemnos: {tmp_path}: is not a run folder; give the folder that --out named"),
         ([tmp_path / "none"], f"lemnos: {tmp_path / 'none'}: is not a run folder; give the folder that --out named"),
     ]
@@ -77,4 +77,4 @@ def test_a_run_without_dialogues_yet_is_one_line(finished: Path, tmp_path: Path)
     for form in forms:
         ended = lemnos("show", tmp_path, *form)
         assert ended.code == 2
-        assert ended.line == f"lemnos: {tmp_path}: has no dialogues yet; run the command that made it again"
+        assert ended.line == f"lemnos: {tmp_path}: has no dialogues yet; rerun the command that began it"

@@ -37,7 +37,7 @@ def test_the_help_of_every_verb_has_an_example(verb: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_is_in_the_first_help(verb: str) -> None:
-    assert re.search(rf"^ +lemnos {verb}  ", lemnos("--help").out, re.MULTILINE)
+    assert re.search(rf"^  {verb}  +[A-Z]", lemnos("--help").out, re.MULTILINE)
 
 
 def test_the_version_is_told() -> None:
@@ -150,7 +150,8 @@ def test_dialogues_of_low_score_are_rejected_and_said_why(finished: Path, wiki: 
     for refusal in refused:
         assert refusal["rule"] == "low_score"
         assert re.fullmatch(
-            rf"its score is 0\.\d\d, under talk.min_score {least:g}; weakest: ({parts}) \d\.\d\d", refusal["reason"]
+            rf"its score is 0\.\d\d, below talk.min_score {least:g}; weakest part: ({parts}) \d\.\d\d",
+            refusal["reason"],
         )
         assert refusal["source"].endswith(".md")
     verdicts = [verdict for verdict in run.read_records("verdicts") if verdict["rule"] == "low_score"]

@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert ended.code == 0, ended.err
     assert "6 documents" in ended.out
     assert "on 3 of 3 tools, from 1 APIs of 1 providers" in ended.out
-    assert "refused, with reasons in" in ended.out
+    assert "rejected, with reasons in" in ended.out
     return folder / "run"
 
 
@@ -53,7 +53,7 @@ def test_a_run_is_whole_and_says_what_is_in_it(made: Path) -> None:
     card = (made / "README.md").read_text()
     assert "license: mit" in card
     assert "| all | 3 | 100.0% | 2 | 50.0% | 1 |" in card
-    assert "| operation_not_object | 1 |" in card
+    assert "| tools: operation_not_object | 1 |" in card
     names = json.loads((made / "manifest.json").read_bytes())["files"]
     assert {"tools/000000.parquet", "tool_documents/000000.parquet", "registry/000000.parquet", "README.md"} <= set(
         names
@@ -65,7 +65,7 @@ def test_the_same_command_again_changes_nothing_and_other_settings_are_refused(m
     again = ["tools", "docs", made.parent / "pets.yaml", "--out", made, "--quiet", "--workers", 2]
     assert lemnos(*again).code == 0
     assert stable_files(made) == before
-    assert "holds a run of other settings (seed: 0 -> 1)" in lemnos(*again, "--seed", 1).line
+    assert "was created with different settings: seed was 0, now 1" in lemnos(*again, "--seed", 1).line
 
 
 def test_any_number_of_workers_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_mistakes_get_one_line(made: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "api.yaml").write_text(API)
     inside = lemnos("tools", "docs", tmp_path / "in", "--out", tmp_path / "in" / "run")
-    assert "the run folder lies inside an input" in inside.line
+    assert "the run folder is inside an input" in inside.line
     wrong = lemnos("tools", "docs", tmp_path / "in", "--out", tmp_path / "r", "--set", "tools.documents.formz=[a]")
     assert "did you mean tools.documents.forms?" in wrong.line
     wrong = lemnos("tools", "docs", tmp_path / "in", "--out", tmp_path / "r", "--set", "tools.documents.forms=[poem]")
@@ -142,7 +142,7 @@ def test_pages_are_chosen_by_options(options: tuple[object, ...], methods: set[s
     rows = (tmp_path / "run" / "tools" / "000000.jsonl").read_text().splitlines()
     assert {json.loads(row)["method"] for row in rows} == methods
     assert lemnos(*docs, *options).code == 0
-    assert "holds a run of other settings (" in lemnos(*docs, *options, "--max-pages", 3).line
+    assert "was created with different settings: " in lemnos(*docs, *options, "--max-pages", 3).line
 
 
 def test_pages_that_cannot_be_chosen_are_one_line(tmp_path: Path) -> None:
@@ -154,9 +154,9 @@ def test_pages_that_cannot_be_chosen_are_one_line(tmp_path: Path) -> None:
     line = f"lemnos: {tmp_path / 'site'}: no page 'pet.html' here; did you mean pets.html"
     assert lemnos(*docs, "--start", "pet.html").line.startswith(line)
     assert not (tmp_path / "run").exists()
-    assert "--depth counts links from --start" in lemnos(*docs, "--depth", 2).line
+    assert "inputs[0].pages: depth counts links from start, which is not given" in lemnos(*docs, "--depth", 2).line
     wrong = lemnos("tools", "docs", tmp_path / "api.yaml", "--out", tmp_path / "run", "--start", "a")
-    assert "api.yaml: has no pages to choose: it is of the kind openapi; leave start, depth" in wrong.line
+    assert "this input is of the kind openapi; remove start, depth and max_pages" in wrong.line
 
 
 def test_settings_and_formats(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_an_unknown_setting_of_an_input_is_found_by_its_place() -> None:
         ("talk.graph.centrality=betweenness", "r.yaml: talk.graph.centrality: invalid enum value 'betweenness'"),
         ("talk.graph.mutual=.inf", "r.yaml: talk.graph.mutual is not a finite number"),
         ("talk.cluster.restart=-1", "r.yaml: talk.cluster.restart: expected `float` >= 0.0"),
-        ("talk.cluster.documents=1", "r.yaml: talk.cluster: min_documents 2 is over documents 1"),
+        ("talk.cluster.documents=1", "r.yaml: talk.cluster: min_documents (2) must not exceed documents (1)"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_setting(override: str, line: str) -> None:

@@ -10,12 +10,17 @@ from typing import Any
 
 import pytest
 
-from lemnos import __version__
 from lemnos.errors import RunError
 from lemnos.records import Rejected
 from lemnos.store.run_folder import RunFolder, describe, existing_run, open_run
+from lemnos.version import VERSION
 
-SETTINGS: dict[str, Any] = {"seed": 1, "talk": {"plan": {"turns_mean": 60.0}}, "inputs": [{"path": "a"}, {"path": "b"}]}
+INPUT_A = {"licence": "MIT", "content": {"name": "a", "bytes": 1}}
+SETTINGS: dict[str, Any] = {
+    "seed": 1,
+    "talk": {"plan": {"turns_mean": 60.0}},
+    "inputs": [INPUT_A, INPUT_A | {"content": {"name": "b", "bytes": 1}}],
+}
 ROW = Rejected(stage="documents", rule="empty", reason="nothing in it", source="a.md")
 
 
@@ -29,7 +34,7 @@ def test_a_fresh_folder_gets_its_description_first(tmp_path: Path) -> None:
     with open_run(tmp_path / "deep" / "run", describe("talk", SETTINGS)) as run:
         described = json.loads((run.path / "run.json").read_bytes())
     assert described["settings"] == SETTINGS
-    assert described["lemnos"] == __version__
+    assert described["lemnos"] == VERSION
     assert len(described["fingerprint"]) == 16
 
 
@@ -46,10 +51,10 @@ def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"seed": 2}, "seed: 1 -> 2"),
-        ({"talk": {"plan": {"turns_mean": 40.0}}}, "talk.plan.turns_mean: 60.0 -> 40.0"),
-        ({"inputs": [{"path": "a"}, {"path": "c"}]}, "inputs[1].path: b -> c"),
-        ({"links": "x"}, "links: None -> x"),
+        ({"seed": 2}, "seed was 1, now 2"),
+        ({"talk": {"plan": {"turns_mean": 40.5}}}, "talk.plan.turns_mean was 60, now 40.5"),
+        ({"inputs": [INPUT_A, INPUT_A | {"content": {"name": "c"}}]}, "input b was removed, input c was added"),
+        ({"links": "x"}, "links was not set, now x"),
     ],
 )
 def test_a_run_of_other_settings_is_refused_and_the_setting_named(
@@ -58,8 +63,8 @@ def test_a_run_of_other_settings_is_refused_and_the_setting_named(
     with open_run(tmp_path, describe("talk", SETTINGS)):
         pass
     assert refused(tmp_path, SETTINGS | change) == (
-        f"{tmp_path}: holds a run of other settings ({told}); "
-        "choose another --out, give the same settings, or delete the folder"
+        f"{tmp_path}: was created with different settings: {told}; "
+        "choose another --out, restore the settings, or delete the folder"
     )
 
 
@@ -67,19 +72,36 @@ def test_of_many_changes_three_are_told(tmp_path: Path) -> None:
     with open_run(tmp_path, describe("talk", {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1})):
         pass
     line = refused(tmp_path, {"a": 2, "b": 2, "c": 2, "d": 2, "e": 2})
-    assert "(a: 1 -> 2, b: 1 -> 2, c: 1 -> 2 and 2 more)" in line
+    assert ": a was 1, now 2, b was 1, now 2, c was 1, now 2 and 2 more; " in line
 
 
-def test_a_run_of_another_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with open_run(tmp_path, describe("talk", SETTINGS)):
+def test_another_release_continues_a_run_and_another_version_of_the_step_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_run(tmp_path, describe("talk", SETTINGS | {"version": 1})):
         pass
-    monkeypatch.setattr("lemnos.__version__", "9.9.9")
-    assert f"(lemnos: {__version__} -> 9.9.9)" in refused(tmp_path)
+    monkeypatch.setattr("lemnos.version.VERSION", "9.9.9")
+    with open_run(tmp_path, describe("talk", SETTINGS | {"version": 1})):
+        pass
+    assert json.loads((tmp_path / "run.json").read_bytes())["lemnos"] == VERSION
+    assert "this release writes other bytes (version 1 of the step, now 2)" in refused(
+        tmp_path, SETTINGS | {"version": 2}
+    )
+
+
+def test_a_run_of_another_step_or_of_an_old_release_is_refused(tmp_path: Path) -> None:
+    with open_run(tmp_path, describe("tools", SETTINGS)):
+        pass
+    assert "different settings: it is a run of tools, not of talk;" in refused(tmp_path)
+    described = json.loads((tmp_path / "run.json").read_bytes())
+    del described["step"]
+    (tmp_path / "run.json").write_text(json.dumps(described | {"lemnos": "0.1.0", "fingerprint": "0" * 16}))
+    assert "Lemnos 0.1.0 made it, whose runs this release only reads" in refused(tmp_path)
 
 
 def test_a_folder_with_something_else_in_it_is_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.md").write_text("mine")
-    assert refused(tmp_path) == f"{tmp_path}: is not empty and not a run folder; choose another --out or empty it"
+    assert refused(tmp_path) == f"{tmp_path}: is neither empty nor a run folder; choose another --out or empty it"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.md"]
 
 
@@ -87,7 +109,7 @@ def test_a_folder_with_something_else_in_it_is_refused_and_left_alone(tmp_path: 
 def test_a_run_json_of_somebody_else_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "run.json").write_bytes(content)
     line = refused(tmp_path)
-    assert line.startswith(f"{tmp_path / 'run.json'}: is not the run.json of a run (")
+    assert line.startswith(f"{tmp_path / 'run.json'}: not the run.json of a run (")
     assert (tmp_path / "run.json").read_bytes() == content
 
 
@@ -109,7 +131,7 @@ def test_two_processes_do_not_work_in_one_folder(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == b"open\n"
         assert refused(tmp_path, {}) == (
-            f"{tmp_path}: another lemnos process works in this folder; wait for it, or choose another --out"
+            f"{tmp_path}: another lemnos process is working in this folder; wait for it, or choose another --out"
         )
         other.kill()
     with open_run(tmp_path, describe("talk", {})):
@@ -173,12 +195,13 @@ def test_the_manifest_lists_what_readers_need_and_ends_the_run(tmp_path: Path) -
         for name in ("report.json", "README.md"):
             (tmp_path / name).write_text("x")
         complete = [run.complete]
-        run.write_manifest()
+        run.write_manifest({"dialogues": Rejected, "verdicts": Rejected})
         complete.append(run.complete)
     assert complete == [False, True]
     manifest = json.loads((tmp_path / "manifest.json").read_bytes())
     described = json.loads((tmp_path / "run.json").read_bytes())
     assert manifest["fingerprint"] == described["fingerprint"]
+    assert (manifest["step"], manifest["records"]) == ("talk", {"dialogues": "Rejected"})
     assert list(manifest["files"]) == [
         "README.md",
         "dialogues/000000.parquet",

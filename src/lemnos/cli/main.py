@@ -5,10 +5,10 @@ import sys
 
 import click
 
-from lemnos import __version__
 from lemnos.engine.local import collect_rarely, note_interrupts, single_threaded
 from lemnos.errors import LemnosError, PausedError, WorkerError
 from lemnos.pipeline.steps import STEPS
+from lemnos.version import VERSION
 
 PAUSED, INTERRUPTED = 3, 130
 
@@ -61,7 +61,7 @@ class _Verbs(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: lemnos talk demo/corpus --out runs/demo",
 )
-@click.version_option(__version__, prog_name="lemnos")
+@click.version_option(VERSION, prog_name="lemnos")
 def lemnos() -> None:
     """Forge pre-training corpora that teach a model to hold a long conversation and to use tools.
 

@@ -1,4 +1,4 @@
-"""Options that several verbs share, and the run that they lead to."""
+"""Options that several verbs share."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +9,6 @@ import click
 
 if TYPE_CHECKING:
     from lemnos.engine.local import LocalEngine
-    from lemnos.pipeline.recipe import Recipe
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,27 +74,3 @@ def local_engine(workers: int | None) -> Iterator["LocalEngine"]:
         yield engine
     finally:
         engine.close()
-
-
-def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
-    """Run a recipe with progress on standard error and print what came out; or only estimate it."""
-    from lemnos.cli.plan import print_plan
-    from lemnos.engine.progress_display import choose_progress
-    from lemnos.cli.tree import tree
-    from lemnos.pipeline.report import summary
-    from lemnos.pipeline.run import Status, run_recipe, status
-
-    if dry_run:
-        print_plan(recipe, workers, quiet)
-        return
-
-    def show(statuses: Mapping[str, Status]) -> None:
-        if recipe.named and not quiet:
-            click.echo("\n".join(tree(recipe, statuses)), err=True)
-
-    with local_engine(workers) as engine:
-        runs = run_recipe(recipe, engine, choose_progress(quiet), show)
-    if recipe.named:
-        click.echo("\n".join(tree(recipe, status(recipe))))
-    else:
-        click.echo(summary(runs[0]))

@@ -1,4 +1,6 @@
-"""``lemnos reward``: what tells a good next answer; its cases, its judge, its training."""
+"""Implements ``lemnos reward``, which ranks candidate answers, and makes cases for, evaluates and trains the ranking
+model.
+"""
 
 import sys
 from pathlib import Path
@@ -9,12 +11,12 @@ import click
 if TYPE_CHECKING:
     from lemnos.steps.talk.reward.evaluate import Evaluation
 
-_TOLD = 10
-"""Bad records that are told one by one; the rest are counted."""
+_SHOWN = 10
+"""Number of messages that are printed one by one; the rest are counted."""
 
 
 class _Problems:
-    """Bad records, told on standard error."""
+    """Prints messages about invalid records on standard error."""
 
     def __init__(self, every: bool = False) -> None:
         self.count = 0
@@ -22,13 +24,13 @@ class _Problems:
 
     def __call__(self, text: str) -> None:
         self.count += 1
-        if self._every or self.count <= _TOLD:
+        if self._every or self.count <= _SHOWN:
             click.echo(text, err=True)
 
     def close(self) -> None:
-        """Say how many there were beyond those told."""
-        if not self._every and self.count > _TOLD:
-            click.echo(f"… and {self.count - _TOLD:,} more bad records", err=True)
+        """Print the number of messages beyond those printed."""
+        if not self._every and self.count > _SHOWN:
+            click.echo(f"… and {self.count - _SHOWN:,} more invalid records", err=True)
 
 
 @click.group(
@@ -38,10 +40,10 @@ Start with:
   lemnos reward eval cases.jsonl"""
 )
 def reward() -> None:
-    """Rank next answers, and judge and train what does it.
+    """Rank candidate answers; evaluate and train the ranking model.
 
-    A reward says of each candidate how good a next answer it is, given the answers so far: no user's words needed. It
-    guides the dialogues that lemnos talk makes, and ranks whatever you give it. docs/how-to/reward.md tells more.
+    A reward scores each candidate as the next answer, given the answers so far; it needs no user turns. It guides the
+    dialogues that lemnos talk makes, and ranks any candidates that you give it. See docs/how-to/reward.md.
     """
 
 
@@ -54,12 +56,17 @@ Examples:
   zcat lines.jsonl.gz | lemnos reward rank - --model mine.npz""",
 )
 @click.argument("file", metavar="FILE")
-@click.option("--model", default="default", show_default=True, help="default, an .npz file, or st:, hf:, ce: NAME.")
+@click.option(
+    "--model",
+    default="default",
+    show_default=True,
+    help="Score with this model: default, an .npz file, or st:, hf:, ce: NAME.",
+)
 def rank(file: str, model: str) -> None:
     """Add "scores" to each line {"history": […], "candidates": […]} of FILE, - for standard input.
 
-    History is oldest first and may be empty; all other keys are kept. Lines come out in their order while later ones
-    are read. A bad line is told on standard error and left out; the exit status is then 2.
+    The history is oldest first and may be empty; all other keys are kept. Lines are written in order while later ones
+    are still being read. An invalid line is reported on standard error and left out; the exit status is then 2.
     """
     from lemnos.errors import InputError
     from lemnos.steps.talk.reward.cases import lines
@@ -72,13 +79,13 @@ def rank(file: str, model: str) -> None:
     out.flush()
     if bad:
         raise InputError(
-            f"{bad:,} of {written + bad:,} lines were left out", where=file, remedy="mend them as told above"
+            f"{bad:,} of {written + bad:,} lines were left out", where=file, remedy="fix them as reported above"
         )
 
 
 @reward.command(
     name="eval",
-    short_help="Judge models on cases, beside BM25.",
+    short_help="Evaluate models on cases, compared with BM25.",
     epilog="""\b
 Examples:
   lemnos reward eval cases.jsonl
@@ -87,20 +94,30 @@ Examples:
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option(
-    "--model", "models", multiple=True, default=("default",), show_default=True, metavar="NAME", help="May be repeated."
+    "--model",
+    "models",
+    multiple=True,
+    default=("default",),
+    show_default=True,
+    metavar="NAME",
+    help="Evaluate this model; may be repeated.",
 )
-@click.option("--texts-only", is_flag=True, help="Take no notice of places: judge what the texts alone tell.")
+@click.option("--texts-only", is_flag=True, help="Ignore positions: evaluate on the texts alone.")
 @click.option(
-    "--embedding", metavar="NAME", default="", help="Also judge this embedding's own cosine: st:NAME, hf:PATH."
+    "--embedding",
+    metavar="NAME",
+    default="",
+    help="Also evaluate the cosine of this embedding alone: st:NAME, hf:PATH.",
 )
-@click.option("--seed", default=0, show_default=True, help="Of the bootstrap.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+@click.option("--seed", default=0, show_default=True, help="Seed the bootstrap.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")
 def evaluate(
     files: tuple[str, ...], models: tuple[str, ...], texts_only: bool, embedding: str, seed: int, as_json: bool
 ) -> None:
-    """Judge models on FILEs of cases beside chance, reading order and BM25.
+    """Evaluate models on FILEs of cases, with chance, reading order and BM25 for comparison.
 
-    MRR, recall@1 and recall@5 with 95 % bootstrap intervals over groups, the paired ratio to BM25, calibration, speed.
+    Prints MRR, recall@1 and recall@5 with 95 % bootstrap intervals over groups, the paired ratio to BM25, calibration
+    and speed.
     """
     import msgspec
 
@@ -144,23 +161,24 @@ def _table(path: str, evaluation: "Evaluation") -> str:
             + f" {result.pairs_per_second:,.0f}"
         )
     for result in evaluation.results:
-        if found := result.calibration:
+        if calibration := result.calibration:
             rows += [
                 "",
-                f"{result.model} at even odds: calibration error {found.error:.3f}, Brier score {found.brier:.3f}",
+                f"{result.model} at even odds: calibration error {calibration.error:.3f}, "
+                f"Brier score {calibration.brier:.3f}",
             ]
             rows += ["  score      pairs      mean score  true"]
             rows += [
-                f"  {one.low:.1f}-{one.high:.1f}  {one.pairs:>8,}       {one.mean_score:.3f}       {one.true:.3f}"
-                for one in found.bins
-                if one.pairs
+                f"  {bin_.low:.1f}-{bin_.high:.1f}  {bin_.pairs:>8,}       {bin_.mean_score:.3f}       {bin_.true:.3f}"
+                for bin_ in calibration.bins
+                if bin_.pairs
             ]
     return "\n".join([*rows, ""])
 
 
 @reward.command(
     name="import",
-    short_help="Make cases from published conversations, or documents.",
+    short_help="Make cases from published conversations or documents.",
     epilog="""\b
 Formats, as their authors publish them (JSON, JSON lines, gzipped or not):
   cast       TREC CAsT topics: 2021 passages, 2022 responses; 2019 and 2020 (rewritten) utterances
@@ -169,7 +187,7 @@ Formats, as their authors publish them (JSON, JSON lines, gzipped or not):
   topiocqa   TopiOCQA train and dev; an answer is its passage or rationale
   doc2dial   Doc2Dial and MultiDoc2Dial dialogues, together with their documents file
   mtrag      MTRAG conversations.json, or generation tasks such as reference.jsonl
-  documents  a finished run folder of lemnos talk: what stands next in a held-out document
+  documents  a finished run folder of lemnos talk: the next segment of a held-out document
 Examples:
   lemnos reward import cast 2021_manual_evaluation_topics_v1.0.json --out cast21.jsonl
   lemnos reward import doc2dial multidoc2dial_dial_validation.json multidoc2dial_doc.json --out md2d.jsonl
@@ -182,33 +200,51 @@ Examples:
     type=click.Choice(["auto", "cast", "quac", "coqa", "topiocqa", "doc2dial", "mtrag", "documents"]),
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file of cases to write.")
-@click.option("--candidates", type=click.IntRange(2), default=20, show_default=True, help="Candidates of a case.")
-@click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write the cases to this file.")
+@click.option(
+    "--candidates",
+    metavar="N",
+    type=click.IntRange(2),
+    default=20,
+    show_default=True,
+    help="Set the number of candidates of a case.",
+)
+@click.option("--seed", default=0, show_default=True, help="Seed every random choice.")
 @click.option(
     "--answers",
     type=click.Choice(["source", "written"]),
     default="source",
     show_default=True,
-    help="What stands for an answer: the sentences or section it is from, or what was said.",
+    help="Take as an answer the sentences or section that it is from, or what was said.",
 )
 @click.option(
     "--foreign",
     type=click.Choice(["closest", "random"]),
     default="closest",
     show_default=True,
-    help="Candidates from other conversations: closest to the history by BM25, or any.",
+    help="Take from other conversations the candidates closest to the history by BM25, or random ones.",
 )
 @click.option(
     "--pool",
+    metavar="N",
     type=click.IntRange(0),
     default=0,
     show_default=True,
-    help="Take those from so many passages, drawn for each conversation; 0 for all. About 800 for training.",
+    help="Draw those from N passages, sampled for each conversation; 0 for all. About 800 for training.",
 )
-@click.option("--per-document", type=click.IntRange(1), default=1, show_default=True, help="documents: cases of each.")
 @click.option(
-    "--held-out", default="1/8", show_default=True, help="documents: the share held out, K/8 by a hash of titles."
+    "--per-document",
+    metavar="N",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Make N cases of each document (documents only).",
+)
+@click.option(
+    "--held-out",
+    default="1/8",
+    show_default=True,
+    help="Hold out this share, K/8 by a hash of titles (documents only).",
 )
 def import_(
     format_: Any,
@@ -225,7 +261,7 @@ def import_(
     """Make cases from published conversations, FILEs of one FORMAT, or from documents.
 
     A case is the true next answer among later answers of its conversation and passages of others. Refusals are left
-    out, and users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
+    out. Users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
     """
     from lemnos.steps.talk.reward.cases import encode_cases
     from lemnos.steps.talk.reward.importers.conversation import Sampling
@@ -236,15 +272,15 @@ def import_(
     if format_ == "documents":
         from lemnos.steps.talk.reward.importers.documents import document_cases, held_out_parts
 
-        found = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
+        cases = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
         about = f"{len(files)} run{'s' if len(files) > 1 else ''}"
     else:
         sampling = Sampling(candidates=candidates, foreign=foreign, pool=pool, seed=seed)
         imported = import_cases(format_, files, answers, sampling, problems)
-        found, about = imported.cases, f"{imported.conversations:,} conversations ({imported.format})"
+        cases, about = imported.cases, f"{imported.conversations:,} conversations ({imported.format})"
     count = 0
     with writing(out) as stream:
-        for line in encode_cases(found):
+        for line in encode_cases(cases):
             stream.write(line)
             count += 1
     problems.close()
@@ -261,39 +297,56 @@ Examples:
 
 \b
 Make a run of your documents first:   lemnos talk docs/ --out runs/manual
-and cases of what you keep to judge:  lemnos reward import documents runs/manual --out held-out.jsonl
+and cases for evaluation:             lemnos reward import documents runs/manual --out held-out.jsonl
 One eighth of all documents and of all groups of cases, by a hash of their names, is never trained on, and another
-eighth only calibrates. Give only data that you may train on; the model's notes name it: lemnos reward show mine.npz""",
+eighth only calibrates. Give only data that you may train on; the model's notes list it: lemnos reward show mine.npz""",
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT[=WEIGHT]...")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The model to write, an .npz file.")
-@click.option("--seed", default=0, show_default=True, help="Seeds every random choice.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write the model to this .npz file.")
+@click.option("--seed", default=0, show_default=True, help="Seed every random choice.")
 @click.option(
-    "--readings", type=click.IntRange(0), default=4000, show_default=True, help="Cases of each run: reading on."
+    "--readings",
+    metavar="N",
+    type=click.IntRange(0),
+    default=4000,
+    show_default=True,
+    help="Make N reading cases of each run.",
 )
 @click.option(
-    "--talks", type=click.IntRange(0), default=2000, show_default=True, help="… and wandering, beside others."
+    "--talks",
+    metavar="N",
+    type=click.IntRange(0),
+    default=2000,
+    show_default=True,
+    help="Make N talk cases of each run: walks among other passages.",
 )
-@click.option("--walks", type=click.IntRange(0), default=4000, show_default=True, help="… and wandering, with places.")
-@click.option("--licence", default="", help="Licence of the inputs, for the model's notes.")
+@click.option(
+    "--walks",
+    metavar="N",
+    type=click.IntRange(0),
+    default=4000,
+    show_default=True,
+    help="Make N walk cases of each run, with positions.",
+)
+@click.option("--licence", default="", help="State the licence of the inputs in the notes of the model.")
 def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: int, walks: int, licence: str) -> None:
     """Train a reward on INPUTs: .jsonl files of cases, and folders of finished lemnos talk runs.
 
-    A WEIGHT says how much each case of an input counts; 1 if not given. A minute for the size of the shipped model.
+    WEIGHT is the weight of each case of an input. [default: 1] Takes a minute for the size of the shipped model.
     """
     from lemnos.steps.talk.reward.train import Source, TrainSettings
     from lemnos.steps.talk.reward.train import train as train_reward
     from lemnos.store.atomic_files import run_error
 
     if out.suffix != ".npz":
-        raise click.BadParameter(f"write a file that ends with .npz, not {str(out)!r}", param_hint="--out")
+        raise click.BadParameter(f"{str(out)!r} does not end with .npz; give a file that does", param_hint="--out")
     sources = []
     for text in inputs:
         path, weight = _weighted(text)
-        made: dict[str, Any] = {}
+        cases_of_run: dict[str, Any] = {}
         if path.is_dir():
-            made = {"readings": readings, "talks": talks, "walks": walks, "background": weight}
-        sources.append(Source(path=path, name=str(path), licence=licence, weight=weight, **made))
+            cases_of_run = {"readings": readings, "talks": talks, "walks": walks, "background": weight}
+        sources.append(Source(path=path, name=str(path), licence=licence, weight=weight, **cases_of_run))
     problems = _Problems()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -303,7 +356,7 @@ def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: i
     problems.close()
     for source in notes["sources"]:
         click.echo(f"{source['name']}: {source['cases']:,} cases")
-    click.echo(f"{out}: judge it with lemnos reward eval CASES --model {out}")
+    click.echo(f"{out}: evaluate it with lemnos reward eval CASES --model {out}")
 
 
 def _weighted(text: str) -> tuple[Path, float]:
@@ -315,7 +368,7 @@ def _weighted(text: str) -> tuple[Path, float]:
     except ValueError:
         weight = 0.0
     if not 0 < weight < 1e6:
-        raise click.BadParameter(f"write INPUT=WEIGHT with a weight above 0, not {text!r}", param_hint="INPUT")
+        raise click.BadParameter(f"{text!r} has no weight above 0; write INPUT=WEIGHT", param_hint="INPUT")
     return Path(path), weight
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides, run_or_plan
+from lemnos.cli.execute import run_or_plan
+from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides
 
 
 @click.command(

@@ -6,7 +6,8 @@ import click
 import msgspec
 from msgspec import Meta
 
-from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides, run_or_plan
+from lemnos.cli.execute import run_or_plan
+from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides
 from lemnos.pipeline.step import Option, Step
 from lemnos.pipeline.steps import STEPS, load_step
 

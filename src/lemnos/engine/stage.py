@@ -1,4 +1,8 @@
-"""A stage: shards that are not finished go to the engine, figures of all come back."""
+"""Run a stage: hand unfinished shards to the engine, and return the figures of all shards in order.
+
+Takes a picklable function and numbered tasks; a shard is finished when its figures are on disk, so a stage that was
+interrupted runs only what is left.
+"""
 
 import resource
 import time

@@ -1,7 +1,7 @@
 """A finished run: its records, its report and card, and the evidence of a record."""
 
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from lemnos.errors import RunError
 from lemnos.library.records import Records
@@ -111,21 +111,21 @@ class Run:
         record: Record = self.records().get(identifier)
         return record
 
-    @overload
-    def evidence(self, record: Dialogue) -> list[GroundedTurn]: ...
-
-    @overload
-    def evidence(self, record: ToolDocument) -> Tool: ...
-
-    def evidence(self, record: Dialogue | ToolDocument) -> list[GroundedTurn] | Tool:
-        """Return what a record is made from: the passages behind each turn, or the tool behind a document.
+    def tool(self, document: ToolDocument) -> Tool:
+        """Return the tool that a document describes.
 
         Raises:
-            RunError: The record is not of this run.
+            RunError: The document is not of this run.
         """
-        if isinstance(record, ToolDocument):
-            tool: Tool = self.records("tools").get(record.tool)
-            return tool
+        tool: Tool = self.records("tools").get(document.tool)
+        return tool
+
+    def evidence(self, record: Dialogue) -> list[GroundedTurn]:
+        """Return the turns of a dialogue, each with the passages that its answer quotes.
+
+        Raises:
+            RunError: The dialogue is not of this run.
+        """
         wanted = {evidence.document for turn in record.turns for evidence in turn.evidence}
         documents: dict[str, Document] = self.records("documents").get_many(wanted)
         if missing := wanted - documents.keys():

@@ -2,8 +2,8 @@
 
 Settings are those of a recipe, as keywords. A setting that a step declares in ``Step.objects`` (``writer`` and
 ``reward`` of ``talk``) may be an object of your own; a source of your own is an input like any other; ``engine`` and
-``progress`` are whatever has their methods. An object describes itself with ``identity()``, so that a rerun knows whether
-anything has changed.
+``progress`` are whatever has their methods. An object describes itself with ``identity()``, so that a rerun knows
+whether anything has changed.
 """
 
 import os

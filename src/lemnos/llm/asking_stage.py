@@ -1,8 +1,8 @@
-"""A stage whose shards ask a model: a shard that lacks answers is put aside and done again when it has them.
+"""Run a stage whose shards ask a model: a shard without answers is set aside and run again once it has them.
 
-The engine never waits for the model: while some shards wait for answers, others are worked on, as many as keep the
-dispatcher supplied. A shard is done once for each round of questions it asks, and once more; for turns of a dialogue
-that is two to four times, which costs CPU time but keeps it a pure function of (input, settings, answers).
+The engine never waits for the model: while some shards wait for answers, others run, as many as keep the dispatcher
+supplied. A shard runs once for each round of questions, and once more: two to four times for the turns of a dialogue.
+That costs CPU time, but keeps a shard a pure function of its input, the settings and the answers.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,20 +17,20 @@ from lemnos.llm.request import Answer, Answers, Request, Unanswered
 from lemnos.store.run_folder import RunFolder
 
 AskingFunction = Callable[[Work, Answers], Figures]
-"""Does one shard with the answers there are; lets ``Unanswered`` pass."""
+"""Runs one shard with the answers so far; lets ``Unanswered`` pass."""
 
 
 class Round(msgspec.Struct, Generic[Work], frozen=True):
-    """A shard to do, with the answers that it has."""
+    """A shard to run, with the answers that it has."""
 
     task: Work
     answers: dict[str, Answer] = {}
     cost: Cost = Cost()
-    """Of the rounds before."""
+    """Cost of earlier rounds."""
 
 
 class Questions(NamedTuple):
-    """What a shard asks before it can be finished."""
+    """The requests of a shard that it cannot finish without."""
 
     number: int
     requests: list[Request]
@@ -45,14 +45,14 @@ class Finished(NamedTuple):
 
 
 class Shard(msgspec.Struct, Generic[Work], frozen=True):
-    """The function of an asking stage, and what is noted of each shard. Picklable."""
+    """The function of an asking stage, and where a finished shard is recorded. Picklable."""
 
     function: AskingFunction[Work]
     run: RunFolder
     stage: str
 
     def __call__(self, round: Round[Work]) -> Finished | Questions:
-        """Do one round."""
+        """Run one round."""
         start = Cost.measure()
         number = round.task.number
         try:
@@ -75,7 +75,7 @@ def run_asking_stage(
     """Run a stage that asks a model to its end; see ``lemnos.engine.stage.run_stage`` for the rest.
 
     Raises:
-        PausedError: A cap is reached, or the rest waits for a batch; what is finished stays.
+        PausedError: A cap is reached, or the remaining shards wait for a batch; what is finished stays.
         ServerError: The model cannot be used.
     """
     shard = Shard(function, run, stage)

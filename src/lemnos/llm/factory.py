@@ -1,4 +1,7 @@
-"""Settings → who answers, with the run's journal and ledger around it."""
+"""Open the dispatcher of a run: ``LlmSettings`` → a backend, with the run's answer journal and ledger.
+
+Answers of runs in the same folder are found again, except by the backend ``scripted``, whose script may have changed.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,19 +22,20 @@ from lemnos.llm.settings import LlmSettings
 from lemnos.store.atomic_files import write_bytes
 
 LEDGER = "ledger.json"
-"""What was spent, in the run folder, written whenever the dispatcher closes."""
+"""File in the run folder with what was spent; written whenever the dispatcher closes."""
 
 
 @contextmanager
 def open_dispatcher(run: Path, settings: LlmSettings, say: Callable[[str], None]) -> Iterator[Dispatcher]:
-    """Open what asks the model for the run in folder ``run``; on the way out the ledger is written.
+    """Open the dispatcher for the run in folder ``run``; write the ledger when it closes.
 
     Raises:
         SettingsError: The model, the address, the key or a script cannot be used.
         RunError: A journal cannot be read or written.
     """
     make = partial(make_backend, run, settings, say)
-    journal = AnswerJournal(run / NAME, neighbours(run, settings.reuse))
+    others = [] if settings.backend == "scripted" else neighbours(run, settings.reuse)
+    journal = AnswerJournal(run / NAME, others)
     try:
         ledger = Ledger(settings.budget, journal.entries())
         try:
@@ -44,14 +48,14 @@ def open_dispatcher(run: Path, settings: LlmSettings, say: Callable[[str], None]
 
 
 def make_backend(run: Path, settings: LlmSettings, say: Callable[[str], None]) -> Backend:
-    """Return who answers.
+    """Return the backend that answers requests.
 
     Raises:
         SettingsError: The settings lack something that this backend needs.
     """
     if settings.backend in ("http", "batch", "transformers") and not settings.model:
         raise SettingsError(
-            "no model is named", where="llm.model", remedy="write its name as the server knows it: --model NAME"
+            "names no model", where="llm.model", remedy="give its name as the server knows it: --model NAME"
         )
     match settings.backend:
         case "http":

@@ -116,11 +116,13 @@ def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: s
     kinds = {kind.__name__: kind for kind in reads}
     if folder and there.get(folder) not in kinds:
         usable = [name for name, kind in there.items() if kind in kinds]
-        remedy = f"choose {', '.join(usable)}" if usable else f"{step} reads {', '.join(kinds) or 'no runs'}"
+        remedy = f"choose {', '.join(usable)}" if usable else f"{step} reads {', '.join(kinds) or 'no'} records"
         raise SettingsError(f"has no records {folder!r} that {step} can read", where=str(path), remedy=remedy)
     found = folder or next((name for kind in kinds for name, held in there.items() if held == kind), "")
     if not found:
-        held = ", ".join(f"{kind}s" for kind in there.values()) or "nothing"
-        wanted = " or ".join(f"{kind}s" for kind in kinds) or "no finished runs"
-        raise SettingsError(f"holds {held}; {step} reads {wanted}", where=str(path), remedy="give another run")
+        wanted = f"no {' or '.join(kinds)} records" if kinds else "nothing that it can read"
+        held = ", ".join(there) or "no records"
+        raise SettingsError(
+            f"has {wanted} for {step}", where=str(path), remedy=f"give another run; this one has {held}"
+        )
     return RecordSource(run, name, found, kinds[there[found]])

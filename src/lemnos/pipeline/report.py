@@ -47,13 +47,21 @@ def write_report(step: StepRecipe, run: RunFolder, inputs: Sequence[str], figure
         figures: Stage → figures of its shards.
     """
     statistics = step.step.statistics(run, step.settings, figures) | {"rejected": rejections(figures)}
+    if step.step.prompts(step.settings):
+        statistics["model"] = {"name": step.llm.model}
     part = step.step.card(step.settings, statistics)
-    text = card(part, [name for name in step.step.writes if run.files(name)], [Path(name).name for name in inputs], statistics["rejected"], step)
+    text = card(
+        part,
+        [name for name in step.step.writes if run.files(name)],
+        [Path(name).name for name in inputs],
+        statistics["rejected"],
+        step,
+    )
     write_bytes(run.path / "README.md", text.encode())
     report = statistics | {"cost": costs(figures)}
     ledger = run.path / LEDGER
     if ledger.exists():
-        report["model"] = {"name": step.llm.model, **msgspec.json.decode(ledger.read_bytes())}
+        report["model"] |= msgspec.json.decode(ledger.read_bytes())
     write_bytes(run.path / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=2))
 
 

@@ -2,14 +2,13 @@
 
 A step runs only if its run folder is not finished with the same fingerprint: its kind and version, the settings that
 decide its output, and what identifies its inputs; for records of another run, that run's fingerprint and files. In a
-recipe of named steps a folder whose step has changed is kept beside the new one as ``NAME.previous``; a single step
-refuses to touch it. A killed run resumes with the same command.
+recipe of named steps a folder whose step has changed is kept beside the new one as ``NAME.previous``, and comes back
+when the change is undone; a single step refuses to touch it. A killed run resumes with the same command.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -31,6 +30,8 @@ from lemnos.store.run_folder import Description, RunFolder, describe, difference
 
 PREVIOUS = ".previous"
 """What is put behind the name of a run folder that a changed step has replaced."""
+_RETURNING = ".returning"
+"""The same while such a folder comes back."""
 
 State = Literal["done", "unfinished", "changed", "waiting", "new", "running"]
 
@@ -72,28 +73,33 @@ def run_recipe(
     """
     for step in recipe.steps:
         check_apart(step)
-    statuses = status(recipe)
+    if not recipe.named:
+        (step,) = recipe.steps
+        return [run_step(step, open_step(recipe, step), engine, progress)]
+    for step in recipe.steps:
+        _end_swap(step.out)
+    opened: dict[str, Opened] = {}
+    statuses = status(recipe, opened)
     runs = []
     for step in recipe.steps:
-        # A step before this one may have been made anew since.
-        statuses[step.name] = _status(recipe, step, {}) if recipe.named else statuses[step.name]
+        if step.name not in opened:  # it waited for a step that is done now
+            statuses[step.name] = _status(recipe, step, {}, opened)
+        if statuses[step.name].state == "changed" and swap_with_previous(step.out, opened[step.name].description):
+            statuses[step.name] = Status("done", [])
         if statuses[step.name].state != "done":
             show(statuses | {step.name: Status("running", statuses[step.name].reasons)})
-            if recipe.named and statuses[step.name].state == "changed":
-                set_aside(step.out)
-        runs.append(run_step(recipe, step, engine, progress))
+        runs.append(run_step(step, opened[step.name], engine, progress))
         statuses[step.name] = Status("done", [])
     return runs
 
 
-def run_step(recipe: Recipe, step: StepRecipe, engine: Engine, progress: Progress) -> RunFolder:
-    """Run one step, or continue it where an earlier call stopped.
+def run_step(step: StepRecipe, opened: Opened, engine: Engine, progress: Progress) -> RunFolder:
+    """Run one step whose inputs are open, or resume it.
 
     Raises:
         LemnosError: See ``run_recipe``.
         WorkerError: See ``run_recipe``.
     """
-    opened = open_step(recipe, step)
     with open_run(step.out, opened.description, step.format) as run:
         if not run.complete:
             run.journal.append({"event": "started", "process": os.getpid()})
@@ -186,23 +192,28 @@ def _identified(objects: Mapping[str, Any]) -> dict[str, Any]:
     return described
 
 
-def status(recipe: Recipe) -> dict[str, Status]:
+def status(recipe: Recipe, opened: dict[str, Opened] | None = None) -> dict[str, Status]:
     """Return how far each step is, without running anything; a step that waits for another is not opened.
+
+    Args:
+        recipe: The steps.
+        opened: Filled with the steps that are opened.
 
     Raises:
         LemnosError: An input or a setting cannot be used.
     """
     statuses: dict[str, Status] = {}
     for step in recipe.steps:
-        statuses[step.name] = _status(recipe, step, statuses)
+        statuses[step.name] = _status(recipe, step, statuses, {} if opened is None else opened)
     return statuses
 
 
-def _status(recipe: Recipe, step: StepRecipe, before: Mapping[str, Status]) -> Status:
+def _status(recipe: Recipe, step: StepRecipe, before: Mapping[str, Status], opened: dict[str, Opened]) -> Status:
     waits = [name for name in recipe.before(step) if name in before and before[name].state != "done"]
     if waits:
         return Status("waiting", [])
-    changed = difference(step.out, open_step(recipe, step).description)
+    opened[step.name] = open_step(recipe, step)
+    changed = difference(step.out, opened[step.name].description)
     if changed:
         return Status("changed", changed)
     if not is_run(step.out):
@@ -223,23 +234,34 @@ def check_apart(step: StepRecipe) -> None:
             raise SettingsError("the run folder is inside an input", where=str(step.out), remedy="choose another --out")
 
 
-def set_aside(path: Path) -> None:
-    """Move the run folder of a step that has changed to ``NAME.previous``, in place of the one there.
+def swap_with_previous(path: Path, wanted: Description) -> bool:
+    """Move the run folder of a step that has changed to ``NAME.previous``. What is there comes back if it is the run
+    that is wanted, else it is deleted.
+
+    Returns:
+        Whether a finished run came back.
 
     Raises:
-        RunError: Another process works in it, or it cannot be moved.
+        RunError: Another process works in the folder, or it cannot be moved.
     """
-    with _unused(path):
-        target = path.with_name(path.name + PREVIOUS)
+    previous, returning = path.with_name(path.name + PREVIOUS), path.with_name(path.name + _RETURNING)
+    with open_run(path, RunFolder(path).description()):  # nobody else works in it
+        back = is_run(previous) and not difference(previous, wanted) and RunFolder(previous).complete
         try:
-            shutil.rmtree(target, ignore_errors=True)
-            path.replace(target)
+            if back:
+                previous.replace(returning)
+            elif previous.exists():
+                shutil.rmtree(previous)
+            path.replace(previous)
+            if back:
+                returning.replace(path)
         except OSError as error:
             raise RunError(f"cannot be moved ({error.strerror})", where=str(path), remedy="move it by hand") from error
+    return back
 
 
-@contextmanager
-def _unused(path: Path) -> Any:
-    """Hold the lock of a run folder, so that no other process works in it."""
-    with open_run(path, RunFolder(path).description()):
-        yield
+def _end_swap(path: Path) -> None:
+    """End a swap that was killed half-way."""
+    returning = path.with_name(path.name + _RETURNING)
+    if returning.exists():
+        returning.replace(path.with_name(path.name + PREVIOUS) if path.exists() else path)

@@ -1,1 +1,16 @@
-"""Raw input to documents."""
+"""Reads raw input into records: documents for ``lemnos talk``, tools for ``lemnos tools``.
+
+    folder, archive, file ──▶ files/ ──▶ Entry ──┬──▶ documents/ ──▶ Document
+                                                 └──▶ tools/ ──────▶ Tool
+    live site ──▶ crawl/ ──▶ WARC archive ───────────────┘
+
+Packages, in the order in which data flows:
+
+    crawl/        a live documentation site to a WARC archive
+    files/        a folder, an archive or a single file to the files in it
+    documents/    dumps, folders of prose and tables to documents; link tables to links
+    tools/        API descriptions, tool lists, Python packages and documentation pages to tools
+
+Every source yields picklable shards, which any worker can read by itself. A malformed record becomes a ``Rejected``
+record; it does not stop the run.
+"""

@@ -26,6 +26,9 @@ def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
         return
     if key == "inputs" and isinstance(old, list) and isinstance(new, list):
         yield from _inputs(old, new)
+    elif _is_file(old) and _is_file(new):
+        same = old["name"] == new["name"]
+        yield f"{key} has other content" if same else f"{key} was {old['name']}, now {new['name']}"
     elif isinstance(old, dict) and isinstance(new, dict):
         for name in sorted({*old, *new}):
             yield from _changes(old.get(name), new.get(name), f"{key}.{name}" if key else name)
@@ -75,9 +78,16 @@ def _nested(value: Any) -> bool:
     return isinstance(value, dict | list)
 
 
+def _is_file(value: Any) -> bool:
+    """Return whether a value is the identity of a file (``lemnos.sources.files.identity``)."""
+    return isinstance(value, dict) and {"name", "bytes", "ends"} <= value.keys()
+
+
 def _shown(value: Any) -> str:
     if value is None:
         return "not set"
+    if _is_file(value):
+        return str(value["name"])
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).lower() if isinstance(value, bool) else repr(value) if value in ("", [], {}) else str(value)

@@ -1,4 +1,4 @@
-"""Fingerprints: what tells one run from another, computed from its settings alone."""
+"""Compute fingerprints: settings → plain values → 16 hexadecimal digits that change when any setting does."""
 
 import hashlib
 import math

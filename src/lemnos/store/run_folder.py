@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from lemnos import version
 from lemnos.errors import RunError
 from lemnos.records import Record, Rejected
 from lemnos.records.arrow import to_table
@@ -63,9 +64,7 @@ def describe(step: str, settings: Any) -> Description:
     Raises:
         TypeError: A setting has no stable form.
     """
-    from lemnos import __version__
-
-    return Description(__version__, fingerprint([step, settings]), plain(settings), step)
+    return Description(version.VERSION, fingerprint([step, settings]), plain(settings), step)
 
 
 class RunFolder(msgspec.Struct, frozen=True):
@@ -294,7 +293,7 @@ def difference(path: Path, new: Description) -> list[str]:
         return [f"Lemnos {old.lemnos} made it, whose runs this release only reads"]
     if old.step != new.step:
         return [f"it is a run of {old.step}, not of {new.step}"]
-    return changes(old.settings, new.settings)
+    return changes(old.settings, new.settings) or ["its settings have another form"]
 
 
 def _check_own(path: Path) -> None:

@@ -82,8 +82,8 @@ def test_folders_and_parquet(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("x.exe", b"MZ\x00\x01", "this is no kind of input"),
-        ("feed.xml", b"<?xml version='1.0'?><rss/>", "this is no kind of input"),
+        ("x.exe", b"MZ\x00\x01", "unknown input format"),
+        ("feed.xml", b"<?xml version='1.0'?><rss/>", "unknown input format"),
         ("wiki.xml.bz2", bz2.compress(DUMP)[:20], "damaged at its beginning"),
         ("wiki.xml.gz", b"\x1f\x8b\x08junkjunkjunk", "damaged at its beginning"),
     ],
@@ -105,7 +105,7 @@ def test_open_source(tmp_path: Path) -> None:
         open_source(str(tmp_path / "none"))
     with pytest.raises(SettingsError, match="unknown kind of input 'wiki'"):
         open_source(str(tmp_path), kind="wiki")
-    with pytest.raises(SettingsError, match="a mapping of fields is for tables"):
+    with pytest.raises(SettingsError, match="only a table can have a field mapping"):
         open_source(str(tmp_path / "a.md"), mapping={"text": "x"})
 
 

@@ -57,7 +57,7 @@ def test_bad_rows_are_reported_with_their_line(tmp_path: Path) -> None:
 def test_no_row_with_two_names(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "l.tsv"
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"l\.tsv: no row has two names; give rows of two names"):
+    with pytest.raises(InputError, match=r"l\.tsv: no row has two names; give a source and a target name"):
         list(read_links(str(path)))
 
 

@@ -253,7 +253,7 @@ def test_truncated_compression(tmp_path: Path) -> None:
     ("data", "what"),
     [
         (b"%PDF-1.7 nothing", "the file is not XML"),
-        (b"<?xml version='1.0'?><rss></rss>", "the file is XML, but no MediaWiki export"),
+        (b"<?xml version='1.0'?><rss></rss>", "the file is XML, but not a MediaWiki export"),
         (b"BZh9 not really", "the bz2 data is damaged"),
         (b"\x1f\x8bnot really", "the gzip data is damaged"),
         (b"", "is empty"),

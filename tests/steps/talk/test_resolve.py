@@ -7,7 +7,7 @@ import pytest
 
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import name_hashes
-from lemnos.steps.talk.documents.features import Prepared
+from lemnos.steps.talk.documents.features import ShardFeatures
 from lemnos.steps.talk.documents.segment import SegmentSettings
 from lemnos.steps.talk.graph.resolve_links import NameTable, Resolver
 from tests.builders import page, prose
@@ -16,7 +16,7 @@ from tests.builders import page, prose
 def resolver(*items: Page | Redirect, stands_for: dict[int, int] | None = None, per_shard: int = 100) -> Resolver:
     shards = []
     for first in range(0, len(items), per_shard):
-        prepared = Prepared(SegmentSettings())
+        prepared = ShardFeatures(SegmentSettings())
         for item in items[first : first + per_shard]:
             if isinstance(item, Redirect):
                 prepared.redirect(item)
@@ -120,7 +120,7 @@ def test_two_documents_merged_do_not_make_a_name_ambiguous() -> None:
 
 @pytest.mark.parametrize("names", [[], ["Tide"]])
 def test_a_corpus_without_names_finds_nothing(names: list[str]) -> None:
-    empty: Any = {key: np.zeros(0, array.dtype) for key, array in Prepared(SegmentSettings()).arrays().items()}
+    empty: Any = {key: np.zeros(0, array.dtype) for key, array in ShardFeatures(SegmentSettings()).arrays().items()}
     assert find(Resolver([empty], np.zeros(0, np.int32)), *names) == [-1] * len(names)
 
 

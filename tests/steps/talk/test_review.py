@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lemnos.records import Evidence, TurnKind
-from lemnos.steps.talk.check.retrieval import Found, Retrieval
+from lemnos.steps.talk.check.retrieval import Ranks, Retrieval
 from lemnos.steps.talk.check.review import Finding, Reviewer, reviewed, unlike
 from lemnos.steps.talk.check.text_checks import normalised
 from lemnos.steps.talk.graph.segment_vectors import HEADING, SATURATION, Vectors
@@ -86,16 +86,16 @@ def test_relevance_is_the_share_of_the_question_that_a_segment_covers(cluster: C
 
 def test_a_question_finds_the_segment_it_asks_about_among_those_not_told(cluster: Cluster) -> None:
     retrieval = Retrieval(cluster, vectors_of(cluster), plan_of(cluster))
-    assert retrieval.find([0, 1, 2], list(GOOD)) == [Found(1, 1)] * 3
-    assert retrieval.find([1], ["Where do swans nest?"]) == [Found(2, 3)]
+    assert retrieval.find([0, 1, 2], list(GOOD)) == [Ranks(1, 1)] * 3
+    assert retrieval.find([1], ["Where do swans nest?"]) == [Ranks(2, 3)]
     # Asked last, the weir has been told, and only the swans are left; whoever does not know that finds the weir.
-    assert retrieval.find([2], ["Who raised the weir?"]) == [Found(1, 3)]
+    assert retrieval.find([2], ["Who raised the weir?"]) == [Ranks(1, 3)]
 
 
 def test_without_the_history_equal_segments_count_half(cluster: Cluster) -> None:
     retrieval = Retrieval(cluster, vectors_of(cluster), plan_of(cluster))
     # No word fits: of three equal segments the expected rank is 2. All begin untold, and the first of a document leads.
-    assert retrieval.find([0, 1], ["Please go on.", "Please go on."]) == [Found(2, 2), Found(2, 2)]
+    assert retrieval.find([0, 1], ["Please go on.", "Please go on."]) == [Ranks(2, 2), Ranks(2, 2)]
     # "mill" is in the title over two segments, the words of neither: ranks 1 and 2, expected 1.5, half up 2.
     assert retrieval.find([1], ["And the mill?"])[0].alone == 2
 
@@ -103,28 +103,28 @@ def test_without_the_history_equal_segments_count_half(cluster: Cluster) -> None
 def test_segments_equal_to_the_letter_are_one_answer() -> None:
     copied = cluster_of(page("Mill stream", (("Weir",), WEIR), (("Lock",), LOCK)), page("Weir", WEIR))
     retrieval = Retrieval(copied, vectors_of(copied), plan_of(copied))
-    assert retrieval.find([0], ["Who raised the weir?"]) == [Found(1, 1)]
+    assert retrieval.find([0], ["Who raised the weir?"]) == [Ranks(1, 1)]
 
 
 def test_a_memory_turn_finds_what_it_recalls_among_what_was_told(cluster: Cluster) -> None:
     recall = memory_of(TurnKind.RECALL, 0)
     retrieval = Retrieval(cluster, vectors_of(cluster), plan_of(cluster, recall))
-    assert retrieval.find([3], ["What did you say about the weir?"]) == [Found(1, 1)]
-    assert retrieval.find([3], ["What did you say about swans?"]) == [Found(3, 3)]
+    assert retrieval.find([3], ["What did you say about the weir?"]) == [Ranks(1, 1)]
+    assert retrieval.find([3], ["What did you say about swans?"]) == [Ranks(3, 3)]
     either = Retrieval(cluster, vectors_of(cluster), plan_of(cluster, memory_of(TurnKind.SYNTHESIS, 0, 2)))
-    assert either.find([3], ["What did you say about swans?"]) == [Found(1, 1)]
+    assert either.find([3], ["What did you say about swans?"]) == [Ranks(1, 1)]
 
 
 def test_what_is_told_later_does_not_compete_with_what_is_recalled(cluster: Cluster) -> None:
     steps = [STEPS[0], memory_of(TurnKind.RECALL, 0), *STEPS[1:]]
     plan = Plan(steps, [np.full(cluster.size, 0.5, dtype=np.float32) for _ in steps])
-    assert Retrieval(cluster, vectors_of(cluster), plan).find([1], ["And about the swans?"]) == [Found(1, 3)]
+    assert Retrieval(cluster, vectors_of(cluster), plan).find([1], ["And about the swans?"]) == [Ranks(1, 3)]
 
 
 def test_a_summary_and_what_the_documents_do_not_say_have_nothing_to_retrieve(cluster: Cluster) -> None:
     more = [memory_of(TurnKind.SUMMARY, 0, 1, 2), memory_of(TurnKind.UNANSWERABLE, 2)]
     retrieval = Retrieval(cluster, vectors_of(cluster), plan_of(cluster, *more))
-    assert retrieval.find([3, 4], ["Can you sum up?", "Do swans vote?"]) == [Found(0, 0)] * 2
+    assert retrieval.find([3, 4], ["Can you sum up?", "Do swans vote?"]) == [Ranks(0, 0)] * 2
 
 
 def test_good_turns_have_no_findings(cluster: Cluster) -> None:
@@ -156,7 +156,7 @@ def test_what_was_said_before_is_no_leak(cluster: Cluster) -> None:
 def test_a_memory_turn_is_not_written_again_because_retrieval_does_not_find_it(cluster: Cluster) -> None:
     reviewer = reviewer_of(cluster, memory_of(TurnKind.RECALL, 0, answer=WEIR))
     said = turns(*GOOD, "What was the first thing that you told me?")
-    assert reviewer.find(said, [3]) == [Found(2, 2)]
+    assert reviewer.find(said, [3]) == [Ranks(2, 2)]
     assert findings(reviewer, said) == {}
 
 
@@ -180,11 +180,11 @@ def test_a_failing_turn_is_written_again_and_the_verdict_says_so(cluster: Cluste
 
     result = reviewed(reviewer_of(cluster), turns(GOOD[0], "What was dug in 1794?", GOOD[2]), [rewrite])
     assert [turn.text for turn in result.turns] == list(GOOD)
-    assert result.found == [Found(1, 1)] * 3
+    assert result.found == [Ranks(1, 1)] * 3
     assert result.faults == {}
     (verdict,) = result.verdicts
     assert (verdict.rule, verdict.keep) == ("leak", True)
-    assert verdict.reason == "turn 1: tells '1794' of its answer; written again"
+    assert verdict.reason == "turn 1: tells '1794' of its answer; rewritten"
 
 
 def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> None:
@@ -194,13 +194,13 @@ def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> N
     first = turns(GOOD[0], "Where do wardens count cygnets?", GOOD[2])
     result = reviewed(reviewer_of(cluster), first, [rewrite, rewrite])
     assert result.turns == first
-    assert result.found == [Found(1, 1), Found(2, 3), Found(1, 1)]
+    assert result.found == [Ranks(1, 1), Ranks(2, 3), Ranks(1, 1)]
     assert result.faults == {1: "answerable"}
     (verdict,) = result.verdicts
     assert (verdict.rule, verdict.keep, verdict.score) == ("answerable", False, 2.0)
     assert verdict.reason == (
-        "turn 1: 1 other segments fit it better; written again: does not end with a question mark or full stop; "
-        "written again: does not end with a question mark or full stop"
+        "turn 1: 1 other segments fit it better; rewritten: does not end with a question mark or full stop; "
+        "rewritten: does not end with a question mark or full stop"
     )
 
 
@@ -222,7 +222,7 @@ def test_the_next_rewrite_gets_what_the_one_before_left_wrong(cluster: Cluster) 
     assert [turn.text for turn in result.turns] == list(GOOD)
     assert [(verdict.rule, verdict.keep) for verdict in result.verdicts] == [("leak", True), ("form", True)]
     assert result.verdicts[0].reason == (
-        "turn 1: tells '1794' of its answer; written again: 1 other segments fit it better; written again"
+        "turn 1: tells '1794' of its answer; rewritten: 1 other segments fit it better; rewritten"
     )
 
 
@@ -239,7 +239,7 @@ def test_no_dialogue_holds_a_user_turn_twice_whatever_the_writer_does(cluster: C
     result = reviewed(reviewer_of(cluster, worst_rank=9), turns(*["Please go on."] * 3), [stubborn])
     assert [turn.text for turn in result.turns] == ["Please go on.", "I see. Please go on.", "Right. Please go on."]
     assert result.faults == {}
-    assert [verdict.reason.rpartition("; ")[2] for verdict in result.verdicts] == ["made unlike it"] * 2
+    assert [verdict.reason.rpartition("; ")[2] for verdict in result.verdicts] == ["changed to differ"] * 2
 
 
 def test_when_all_reactions_are_used_the_user_counts_the_questions() -> None:

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from lemnos import __version__
 from lemnos.errors import RunError
 from lemnos.sources.crawl.fetch import Response
 from lemnos.sources.tools.pages.warc_archive import write_record
 from lemnos.store.atomic_files import run_error
+from lemnos.version import VERSION
 
 REDIRECTS = (301, 302, 303, 307, 308)
 _FINAL_STATUSES = (200, *REDIRECTS, 404, 410)
@@ -68,7 +68,7 @@ class CrawlArchive:
 
         buffer = BytesIO()
         writer = WARCWriter(buffer, gzip=True)
-        info = {"software": f"lemnos/{__version__}", "robots": "obey", _START: start}
+        info = {"software": f"lemnos/{VERSION}", "robots": "obey", _START: start}
         writer.write_record(writer.create_warcinfo_record(self._path.name, info))
         self._append(buffer.getvalue())
         self.start = start

@@ -251,7 +251,9 @@ class Crawler:
 
     def _close(self, origin: str, reason: str) -> Robots:
         """Forbid every page of a site whose rules cannot be fetched."""
-        self._closed[origin] = f"the robots.txt of the site cannot be fetched, so no page may be: {reason}"
+        self._closed[origin] = (
+            f"the robots.txt of the site cannot be fetched, so none of its pages is fetched: {reason}"
+        )
         self._robots[origin] = Robots("", closed=True)
         return self._robots[origin]
 

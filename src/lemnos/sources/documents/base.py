@@ -1,11 +1,11 @@
-"""What every kind of input offers: shards that any worker can read by itself.
+"""Defines the protocol of a source: one input of a run, read in shards by any worker.
 
-A ``Source`` stands for one input of a run. It is opened in the parent process, tells what it is, and yields
-shards; a shard is picklable and reads itself into items, in a fixed order, wherever it is run. A shard must
-hold no more than a few megabytes of raw text, so that memory is bounded by the number of workers.
+A ``Source`` is opened in the parent process and yields shards. A shard is picklable and yields ``Page``, ``Redirect``
+and ``Rejected`` items in a fixed order, in whichever process it is read. It must hold no more than a few megabytes of
+raw text, so that the number of workers bounds the memory.
 
 One bad record becomes a ``Rejected`` item. Only damage that makes the rest of the input unreadable raises
-``InputError``; a source raises it from ``shards()`` after it has yielded what came before the damage.
+``InputError``; ``shards()`` raises it after it has yielded everything before the damage.
 """
 
 from collections.abc import Iterator
@@ -17,27 +17,28 @@ from lemnos.records import Document, Rejected
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A document that was read, and the names by which links may point to it, normalised."""
+    """A document, and the normalised names by which links may refer to it."""
 
     document: Document
     names: tuple[str, ...]
 
 
 class Redirect(msgspec.Struct, frozen=True):
-    """Another name for a document, perhaps of another shard."""
+    """Another name for a document, which may be in another shard."""
 
     name: str
     target: str
 
 
 Item = Page | Redirect | Rejected
+"""One record of an input, as a shard yields it."""
 
 
 class InputShard(Protocol):
     """A picklable piece of an input."""
 
     def read(self) -> Iterator[Item]:
-        """Yield what the piece holds, in its order in the input."""
+        """Yield the items of the piece, in the order of the input."""
         ...
 
 
@@ -45,20 +46,20 @@ class Source(Protocol):
     """One input of a run."""
 
     def identity(self) -> dict[str, str | int]:
-        """Return what tells this input from another: enough to notice a change, cheap to compute."""
+        """Return a fingerprint that changes when the input changes; cheap to compute."""
         ...
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
-        """Yield the input in shards whose borders depend on the input alone.
+        """Yield the input in shards whose boundaries depend on the input alone.
 
         Args:
-            limit: Read about this many documents from the front and no more; None reads all.
+            limit: Stop after about this many documents from the start; None reads all.
 
         Raises:
-            InputError: The input is damaged from here on.
+            InputError: The rest of the input is damaged.
         """
         ...
 
     def progress(self) -> tuple[int, int]:
-        """Return how many bytes of the input the yielded shards cover, and how many there are."""
+        """Return the bytes of the input in the shards yielded so far, and the bytes of the whole input."""
         ...

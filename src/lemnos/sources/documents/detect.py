@@ -1,7 +1,7 @@
-"""What kind of input a path is, and the source that reads it.
+"""Detects the kind of an input and opens the source that reads it.
 
-Decided by the first kilobytes of content where they are telling, by the extension otherwise. Importing this
-module imports no parser.
+Takes a path and returns a ``Source``. The first kilobytes of the content decide if they are conclusive, otherwise the
+file extension does. Importing this module does not import any parser.
 """
 
 import bz2
@@ -29,7 +29,7 @@ _MEDIAWIKI = re.compile(
 )
 _REMEDY = (
     "give a folder, zip or tar of .md, .html, .rst or .txt files, a .jsonl or .parquet table, "
-    "or a MediaWiki XML dump; or say what it is with --kind"
+    "or a MediaWiki XML dump; or name its format with --kind"
 )
 
 
@@ -45,27 +45,27 @@ def open_source(
 
     Args:
         path: A folder, archive, table, dump or single file.
-        kind: ``mediawiki``, ``folder``, ``table``, or ``auto`` to find out.
-        mapping: For a table, our names of fields to those in the table.
-        licence: Licence of documents that name none.
-        language: BCP 47 code of documents that name none; guessed if empty.
+        kind: ``mediawiki``, ``folder``, ``table``, or ``auto`` to detect it.
+        mapping: For a table, the Lemnos name of each field to its name in the table.
+        licence: The licence of documents that do not name one.
+        language: The BCP 47 code of documents that do not name one; guessed if empty.
 
     Raises:
-        InputError: There is nothing at ``path``, or nothing that can be read.
-        SettingsError: ``kind`` is not known, or a mapping is given for what is no table.
+        InputError: There is nothing at ``path``, or its format is unknown.
+        SettingsError: ``kind`` is unknown, or a mapping is given for an input that is not a table.
     """
     if kind not in ("auto", *get_args(Kind)):
         raise SettingsError(
-            f"unknown kind of input {kind!r}", where="kind", remedy=f"choose auto, {', '.join(get_args(Kind))}"
+            f"unknown kind of input {kind!r}", where="kind", remedy=f"choose one of auto, {', '.join(get_args(Kind))}"
         )
-    found = detect(path) if kind == "auto" else cast(Kind, kind)
+    input_kind = detect(path) if kind == "auto" else cast(Kind, kind)
     if not os.path.exists(path):
-        raise InputError("no such file or folder", where=path)
-    if mapping and found != "table":
+        raise InputError("no such file or folder", where=path, remedy="check the path")
+    if mapping and input_kind != "table":
         raise SettingsError(
-            "a mapping of fields is for tables", where=path, remedy="leave out --map, or say --kind table"
+            "only a table can have a field mapping", where=path, remedy="leave out --map or give --kind table"
         )
-    match found:
+    match input_kind:
         case "mediawiki":
             from lemnos.sources.documents.mediawiki.source import MediaWikiSource
 
@@ -79,37 +79,37 @@ def open_source(
 
 
 def detect(path: str) -> Kind:
-    """Return what kind of input ``path`` is.
+    """Return the kind of the input at ``path``.
 
     Raises:
-        InputError: There is nothing at ``path``, or nothing that can be read.
+        InputError: There is nothing at ``path``, or its format is unknown.
     """
     if os.path.isdir(path):
         return "table" if _holds_only_tables(path) else "folder"
     if not os.path.exists(path):
-        raise InputError("no such file or folder", where=path)
+        raise InputError("no such file or folder", where=path, remedy="check the path")
     name = os.path.basename(path).lower()
-    head, packed = _head(path)
-    # Without its zero bytes, UTF-16 reads as ASCII does: there are dumps in it.
+    head, compressed = _head(path)
+    # Some dumps are in UTF-16, which reads like ASCII without its zero bytes.
     if _MEDIAWIKI.match(head.replace(b"\0", b"")):
         return "mediawiki"
     if head.startswith(b"PAR1") or name.endswith(".parquet"):
         return "table"
     if zipfile.is_zipfile(path) or name.endswith(_ARCHIVES) or _is_tar(path):
         return "folder"
-    if name.endswith(TABLES) or (packed and head.lstrip().startswith(b"{")):
+    if name.endswith(TABLES) or (compressed and head.lstrip().startswith(b"{")):
         return "table"
     if name.endswith(READABLE):
         return "folder"
     if head.lstrip().startswith(b"{"):
         return "table"
-    raise InputError("this is no kind of input that can be read", where=path, remedy=_REMEDY)
+    raise InputError("unknown input format", where=path, remedy=_REMEDY)
 
 
 def _holds_only_tables(folder: str) -> bool:
-    """Tell a folder of table files, as data sets are published, from one of documents."""
-    with os.scandir(folder) as found:
-        items = [(item.name.lower(), item.is_dir()) for item in found if not item.name.startswith(".")]
+    """Return whether a folder holds table files, as published data sets do, and no documents."""
+    with os.scandir(folder) as listing:
+        items = [(item.name.lower(), item.is_dir()) for item in listing if not item.name.startswith(".")]
     if any(name.endswith(READABLE) or is_folder for name, is_folder in items):
         return False
     return any(name.endswith(TABLES) for name, _ in items)
@@ -123,17 +123,19 @@ def _is_tar(path: str) -> bool:
 
 
 def _head(path: str) -> tuple[bytes, bool]:
-    """Return the first bytes of the content, decompressed, and whether they had to be."""
+    """Return the first bytes of the content, decompressed, and whether the file is compressed."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_HEAD_BYTES)
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+        raise InputError(
+            f"cannot be read ({error.strerror})", where=path, remedy="check the permissions of the file"
+        ) from error
     opener = next(
         (
             opener
-            for mark, opener in ((b"BZh", bz2.open), (b"\x1f\x8b", gzip.open), (b"\xfd7zXZ", lzma.open))
-            if raw.startswith(mark)
+            for magic, opener in ((b"BZh", bz2.open), (b"\x1f\x8b", gzip.open), (b"\xfd7zXZ", lzma.open))
+            if raw.startswith(magic)
         ),
         None,
     )
@@ -144,5 +146,5 @@ def _head(path: str) -> tuple[bytes, bool]:
             return stream.read(_HEAD_BYTES), True
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise InputError(
-            f"the compressed data is damaged at its beginning ({error})", where=path, remedy="fetch it again"
+            f"the compressed data is damaged at its beginning ({error})", where=path, remedy="download it again"
         ) from error

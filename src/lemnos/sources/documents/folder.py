@@ -1,9 +1,11 @@
-"""A folder, a zip or a tar of Markdown, HTML, reStructuredText and plain text, or one such file.
+"""Reads a folder, zip or tar of Markdown, HTML, reStructuredText and plain text files, or one such file.
 
-Files are grouped into shards of about 2 MB in the order of their paths; each shard opens and parses its own.
-Other files are passed over. A file that is not text, not in its declared encoding, too large, or without prose
-becomes a ``Rejected`` item. An encoding is taken from the byte order mark or the page's own ``<meta charset>``,
-else it must be UTF-8: none is ever guessed, at the price of refusing old pages that do not say what they are.
+Takes a path and yields one ``Page`` or ``Rejected`` item per file. Files are grouped into shards of about 2 MB in the
+order of their paths; other files are skipped. A file is rejected if it is not text, is not in its declared encoding, is
+too large or has no prose. The encoding is that of the byte order mark or of the page's ``<meta charset>``, and UTF-8
+otherwise.
+
+Limitation: encodings are never guessed, so old pages that do not declare theirs are rejected.
 """
 
 import codecs
@@ -31,7 +33,7 @@ _XML_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za
 
 
 class RefusedError(Exception):
-    """Why a file gives no document; becomes a ``Rejected`` item."""
+    """A file that cannot become a document, with the rule and the reason; it becomes a ``Rejected`` item."""
 
     def __init__(self, rule: str, reason: str) -> None:
         super().__init__(reason)
@@ -40,7 +42,7 @@ class RefusedError(Exception):
 
 
 class FolderShard(msgspec.Struct, frozen=True):
-    """Some files of a place."""
+    """A group of files of one folder or archive."""
 
     place: AnyPlace
     label: str
@@ -58,7 +60,8 @@ class FolderShard(msgspec.Struct, frozen=True):
                 try:
                     if entry.size > self.max_file_bytes:
                         raise RefusedError(
-                            "too_large", f"{entry.size:,} bytes, over the {self.max_file_bytes:,} allowed"
+                            "too_large",
+                            f"the file has {entry.size:,} bytes, more than the limit of {self.max_file_bytes:,}",
                         )
                     yield self._page(name, source, read(entry))
                 except RefusedError as refusal:
@@ -69,7 +72,7 @@ class FolderShard(msgspec.Struct, frozen=True):
     def _page(self, name: str, source: str, data: bytes) -> Page:
         prose = parse_file(name, data)
         if not prose.is_prose():
-            raise RefusedError("no_prose", "no paragraph of five words or more")
+            raise RefusedError("no_prose", "the file has no paragraph of at least five words")
         document = prose.document(title=title_of(name), source=source, licence=self.licence, language=self.language)
         names = [*names_of(name), normalise(document.title), normalise(document.url), *prose.names]
         return Page(document, tuple(dict.fromkeys(filter(None, names))))
@@ -79,10 +82,10 @@ class FolderSource:
     """A folder, an archive or one file of prose.
 
     Args:
-        path: The folder, archive or file.
-        licence: Licence of documents that name none.
-        language: BCP 47 code of documents that name none; guessed if empty.
-        max_file_bytes: Files over this many bytes are rejected: they are data, or would fill the memory.
+        path: The path of the folder, archive or file.
+        licence: The licence of documents that do not name one.
+        language: The BCP 47 code of documents that do not name one; guessed if empty.
+        max_file_bytes: The size in bytes above which a file is rejected: it is data, or would fill the memory.
     """
 
     def __init__(self, path: str, *, licence: str = "", language: str = "", max_file_bytes: int = 20_000_000) -> None:
@@ -92,18 +95,18 @@ class FolderSource:
         self._max_file_bytes = max_file_bytes
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content."""
+        """Return the kind, the name and a fingerprint that changes when the content changes."""
         return self._files.identity("folder")
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
         """Yield shards of about 2 MB of files.
 
         Raises:
-            InputError: No file is readable, or the archive is damaged from here on.
+            InputError: There is no file to read, or the rest of the archive is damaged.
         """
         remedy = "give a folder or archive with .md, .html, .rst or .txt files, a table or a MediaWiki dump"
         files = self._files
-        for _, group in files.groups(limit, "no documents here", remedy):
+        for _, group in files.groups(limit, "contains no documents", remedy):
             yield FolderShard(files.place, files.label, group, self._licence, self._language, self._max_file_bytes)
 
     def progress(self) -> tuple[int, int]:
@@ -112,7 +115,7 @@ class FolderSource:
 
 
 def title_of(path: str) -> str:
-    """Return a title made of a file's name.
+    """Return a title made from a file name.
 
     >>> title_of("docs/El_Aai%C3%BAn.txt"), title_of("getting-started.md")
     ('El Aaiún', 'getting started')
@@ -121,10 +124,10 @@ def title_of(path: str) -> str:
 
 
 def parse_file(name: str, data: bytes) -> Prose:
-    """Return the prose of the file called ``name``, by its extension.
+    """Return the prose of the file called ``name``, whose extension decides how it is parsed.
 
     Raises:
-        RefusedError: It is not text in an encoding that it declares or UTF-8, or is nested too deeply to parse.
+        RefusedError: The file is not text, is in neither its declared encoding nor UTF-8, or is nested too deeply.
     """
     extension = name[name.rfind(".") :].lower()
     text = decode(data, html="htm" in extension)
@@ -132,10 +135,10 @@ def parse_file(name: str, data: bytes) -> Prose:
 
 
 def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
-    """Return the prose of ``text``, which is of the kind that files with ``extension`` are.
+    """Return the prose of ``text``, parsed as the text of a file with this extension.
 
     Raises:
-        RefusedError: It is nested too deeply to parse.
+        RefusedError: The text is nested too deeply to parse.
     """
     try:
         if extension in (".md", ".markdown", ".mdx"):
@@ -151,7 +154,7 @@ def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
 
             return rst.parse(text, resolve)
     except RecursionError as error:
-        raise RefusedError("nesting", "the markup is nested too deeply") from error
+        raise RefusedError("nesting", "the markup is nested too deeply to parse") from error
     from lemnos.sources.documents.prose import plaintext
 
     return plaintext.parse(text)
@@ -161,20 +164,22 @@ def decode(data: bytes, *, html: bool = False) -> str:
     """Return ``data`` as text.
 
     Raises:
-        RefusedError: It is binary, or not in the encoding it declares, or declares none and is not UTF-8.
+        RefusedError: The data is binary, is not in the encoding it declares, or declares none and is not UTF-8.
     """
     encoding = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "")
     if not encoding:
         if (zero := data.find(b"\0", 0, 8192)) >= 0:
-            raise RefusedError("binary", f"not text: a zero byte at byte {zero}")
+            raise RefusedError("binary", f"not a text file: byte {zero} is zero")
         declared = html and (_META_CHARSET.search(data, 0, 2048) or _XML_ENCODING.search(data, 0, 200))
         encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise RefusedError("encoding", f"not {error.encoding} at byte {error.start}: {error.reason}") from error
+        raise RefusedError(
+            "encoding", f"not valid {encoding.removesuffix('-sig').upper()} at byte {error.start}: {error.reason}"
+        ) from error
     except (LookupError, ValueError) as error:
-        raise RefusedError("encoding", f"unknown encoding {encoding!r}") from error
+        raise RefusedError("encoding", f"the declared encoding {encoding!r} is unknown") from error
 
 
 def _rejected(rule: str, reason: str, source: str) -> Rejected:

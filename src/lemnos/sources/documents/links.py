@@ -1,7 +1,8 @@
-"""A table of links that stands beside the documents: one row a link, from a source to a target.
+"""Reads a link table, which accompanies the documents and has one link from a source to a target per row.
 
-TSV, CSV, JSON lines (gzipped or not) or Parquet, read as a stream. Names are normalised, so that
-percent-encoded ones, underscores and spaces all meet. What documents they mean is for the graph to resolve.
+Takes a TSV, CSV, JSON lines (each optionally gzipped) or Parquet file and yields ``LinkRow`` and ``Rejected`` items as
+a stream. Names are normalised, so that percent-encoding, underscores and spaces do not matter. The graph resolves the
+names to documents later.
 """
 
 import csv
@@ -20,55 +21,55 @@ from lemnos.sources.documents.names import normalise
 
 _SOURCES = ("source", "src", "from", "linksource", "source_title", "from_title", "page")
 _TARGETS = ("target", "dst", "to", "linktarget", "target_title", "to_title", "link")
-_REMEDY = "give rows of two names, source and target, with a tab or a comma between them"
-_SAMPLE = 50
+_REMEDY = "give a source and a target name in each row, separated by a tab or a comma"
+_SAMPLE_LINES = 50
 
 
 class LinkRow(NamedTuple):
-    """One link, its names normalised."""
+    """One link, by the normalised names of its two documents."""
 
     source: str
     target: str
 
 
 def read_links(path: str) -> Iterator[LinkRow | Rejected]:
-    """Yield the links of a table, and a rejection for each row that has no two names.
+    """Yield the links of a table, and a rejection for each row without two names.
 
     Raises:
-        InputError: There is no such file, it is damaged, or no row has two names.
+        InputError: The file does not exist or is damaged, or no row has two names.
     """
     if not os.path.isfile(path):
-        raise InputError("no such file", where=path, remedy=_REMEDY)
-    found = False
+        raise InputError("no such file", where=path, remedy="check the path of the link table")
+    has_links = False
     try:
         with open(path, "rb") as file:
             magic = file.read(4)
         for row in _parquet_rows(path) if magic == b"PAR1" else _text_rows(path, magic[:2] == b"\x1f\x8b"):
-            found = found or isinstance(row, LinkRow)
+            has_links = has_links or isinstance(row, LinkRow)
             yield row
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"the table of links is damaged ({error})", where=path, remedy="fetch it again") from error
-    if not found:
+        raise InputError(f"the link table is damaged ({error})", where=path, remedy="download it again") from error
+    if not has_links:
         raise InputError("no row has two names", where=path, remedy=_REMEDY)
 
 
-def _text_rows(path: str, packed: bool) -> Iterator[LinkRow | Rejected]:
+def _text_rows(path: str, compressed: bool) -> Iterator[LinkRow | Rejected]:
     name = os.path.basename(path)
-    with cast(BinaryIO, gzip.open(path, "rb")) if packed else open(path, "rb") as file:
+    with cast(BinaryIO, gzip.open(path, "rb")) if compressed else open(path, "rb") as file:
         lines = ((number, line) for number, line in enumerate(file, 1) if line.strip() and line[:1] != b"#")
-        head = list(islice(lines, _SAMPLE))
+        head = list(islice(lines, _SAMPLE_LINES))
         sample = [line.decode("utf-8", "replace") for _, line in head]
         as_json = bool(sample) and sample[0].lstrip("\ufeff \t").startswith("{")
         separator = "" if as_json else _separator(sample)
         columns = (0, 1)
-        for at, (number, line) in enumerate(chain(head, lines)):
+        for index, (number, line) in enumerate(chain(head, lines)):
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
                 names = _object(text) if as_json else _fields(text, separator)
             except (ValueError, csv.Error) as error:
                 yield _rejected(name, number, f"the row cannot be read: {error}")
                 continue
-            if at == 0 and not as_json and (header := _header(names)):
+            if index == 0 and not as_json and (header := _header(names)):
                 columns = header
                 continue
             yield _link([names[i] for i in columns if i < len(names)], name, number)
@@ -86,7 +87,7 @@ def _rejected(file: str, number: int, reason: str) -> Rejected:
 
 
 def _separator(sample: list[str]) -> str:
-    """Return the separator that most rows have; a tab before a comma, which names often have."""
+    """Return the separator that most rows contain. A tab comes before a comma, because names often contain commas."""
     for separator in "\t", ",", ";", "|":
         if sum(separator in line for line in sample) * 2 > len(sample):
             return separator
@@ -101,7 +102,7 @@ def _fields(line: str, separator: str) -> list[str]:
 
 
 def _header(names: list[str]) -> tuple[int, int] | None:
-    """Return the columns of source and target if ``names`` is a header."""
+    """Return the column numbers of source and target if ``names`` is a header, otherwise None."""
     lowered = [name.strip().lower() for name in names]
     source = next((i for i, name in enumerate(lowered) if name in _SOURCES), None)
     target = next((i for i, name in enumerate(lowered) if name in _TARGETS), None)

@@ -1,8 +1,8 @@
-"""Names: how a link finds its document.
+"""Normalises and hashes the names by which links refer to documents.
 
-A document goes by several names (its title, its path, its id), a link or a row of a link table uses one of
-them. ``normalise`` brings both to one form; the graph compares 64-bit hashes of that form, so resolving needs
-12 bytes a name however large the corpus is.
+A document has several names (its title, its path, its id); a link or a row of a link table uses one of them.
+``normalise`` brings both to the same form. The graph compares 64-bit hashes of that form, so resolving links takes
+12 bytes per name, however large the corpus is.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def normalise(name: str) -> str:
-    """Return ``name`` decoded, in NFC, without fragment, with ``_`` and runs of white space as one space.
+    """Return ``name`` percent-decoded, in NFC, without fragment, with ``_`` and white space collapsed to single spaces.
 
     >>> normalise("C%C3%A6sar_Augustus#Early_life")
     'Cæsar Augustus'
@@ -31,7 +31,7 @@ def normalise(name: str) -> str:
 def name_hashes(names: Sequence[str]) -> "tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]":
     """Return the 64-bit hashes of normalised names, and of the same names case-folded. Shapes: (names,).
 
-    Two of 10 million names collide with odds of 1 in 400,000.
+    The probability that any two of 10 million names collide is 1 in 400,000.
     """
     import numpy as np
 

@@ -1,4 +1,9 @@
-"""One row of a table as one document: fields found by mapping or usual name, text split into paragraphs."""
+"""Converts one row of a table to one document.
+
+Takes a JSON line or a mapping of columns to values and returns a ``Page`` or a ``Rejected`` item. Fields are found by
+the user's mapping, or by their usual names (``_USUAL_NAMES``). The text is parsed as the format in the mapping says;
+plain text is split into paragraphs at blank lines.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +23,7 @@ from lemnos.sources.documents.prose.builder import Builder, Prose, clean
 if TYPE_CHECKING:
     from lemnos.sources.documents.wikitext.parse import Wikitext
 
-_USUAL = {
+_USUAL_NAMES = {
     "text": ("text", "content", "body", "article"),
     "title": ("title", "name", "headline"),
     "url": ("url", "link", "source_url"),
@@ -27,8 +32,8 @@ _USUAL = {
     "language": ("language", "lang"),
     "licence": ("licence", "license"),
 }
-FIELDS = tuple(_USUAL)
-"""Our names of a row's fields."""
+FIELDS = tuple(_USUAL_NAMES)
+"""The fields of a document that a row may have, by their Lemnos names."""
 
 _FORMATS = {"markdown": ".md", "html": ".html", "rst": ".rst", "plain": "", "wikitext": ""}
 _BLANK = re.compile(r"\n\s*\n")
@@ -38,75 +43,84 @@ _ANCHOR_KEYS = ("anchor", "text", "label", "title", "name")
 
 
 class RowReader(msgspec.Struct, frozen=True):
-    """Turns rows into pages; picklable."""
+    """Converts rows to pages; picklable."""
 
     label: str
-    """Name of the file, for sources."""
+    """The name of the file, for ``Document.source``."""
     fields: dict[str, tuple[str, ...]]
-    """For each field of ours, the table's that may hold it, the first that does taken."""
+    """For each Lemnos field, the columns that may hold it; the first one with a value is taken."""
     format: str
+    """How the text is written: ``plain``, ``markdown``, ``html``, ``rst`` or ``wikitext``."""
     licence: str
+    """The licence of rows that do not name one."""
     language: str
+    """The BCP 47 code of rows that do not name one; guessed if empty."""
 
     @classmethod
     def of(cls, label: str, mapping: Mapping[str, str], licence: str, language: str) -> "RowReader":
-        """Return the reader for a mapping of fields.
+        """Return the reader for a field mapping.
 
         Raises:
-            SettingsError: The mapping's format does not exist.
+            SettingsError: The format in the mapping is unknown.
         """
-        kind = mapping.get("format", "plain")
-        if kind not in _FORMATS:
+        text_format = mapping.get("format", "plain")
+        if text_format not in _FORMATS:
             raise SettingsError(
-                f"unknown format {kind!r}", where="map", remedy=f"format is one of {', '.join(sorted(_FORMATS))}"
+                f"unknown format {text_format!r}", where="map", remedy=f"choose one of {', '.join(sorted(_FORMATS))}"
             )
-        fields = {ours: (mapping[ours],) if ours in mapping else usual for ours, usual in _USUAL.items()}
-        return cls(label, fields, kind, licence, language)
+        fields = {field: (mapping[field],) if field in mapping else usual for field, usual in _USUAL_NAMES.items()}
+        return cls(label, fields, text_format, licence, language)
 
     def columns(self) -> set[str]:
-        """Return the top-level columns that may hold a field."""
+        """Return the names of the top-level columns that may hold a field."""
         names = {name for names in self.fields.values() for name in names}
         return names | {name.split(".", 1)[0] for name in names}
 
     def has_text(self, row: Mapping[str, Any]) -> bool:
-        """Return whether the row has the field of the text at all."""
+        """Return whether the row has a text field, even if its value is null."""
         return any(_get(row, name) is not None or name in row for name in self.fields["text"])
 
     def reject(self, rule: str, reason: str, position: str, record: str = "") -> Rejected:
         """Return the rejection of the row at ``position``."""
         return Rejected(stage="documents", rule=rule, reason=reason, source=f"{self.label}:{position}", record=record)
 
-    def line(self, line: bytes, number: int) -> Page | Rejected:
-        """Return the page of one JSON line."""
+    def read_line(self, line: bytes, number: int) -> Page | Rejected:
+        """Return the page of one JSON line, whose number counts from 1."""
         try:
             row = msgspec.json.decode(line)
         except UnicodeDecodeError as error:
-            return self.reject("encoding", f"not UTF-8: {error.reason} at byte {error.start}", f"line {number}")
+            reason = f"the line is not valid UTF-8 at byte {error.start}: {error.reason}"
+            return self.reject("encoding", reason, f"line {number}")
         except (msgspec.DecodeError, RecursionError) as error:
-            return self.reject("not_json", f"not JSON: {error}", f"line {number}")
+            return self.reject("not_json", f"the line is not valid JSON: {error}", f"line {number}")
         if not isinstance(row, dict):
-            return self.reject("not_an_object", "JSON, but not an object with fields", f"line {number}")
-        return self.row(row, number, f"line {number}")
+            return self.reject("not_an_object", "the line is not a JSON object", f"line {number}")
+        return self.read_row(row, number, f"line {number}")
 
-    def row(self, row: Mapping[str, Any], number: int, position: str) -> Page | Rejected:
-        """Return the page of one row."""
+    def read_row(self, row: Mapping[str, Any], number: int, position: str) -> Page | Rejected:
+        """Return the page of one row.
+
+        Args:
+            row: The values of the row by column.
+            number: The number of the row in the table, from 1.
+            position: Where the row is, for ``Rejected.source``.
+        """
         try:
             text = self._field(row, "text")
-            title, url, name = (self._word(row, field) for field in ("title", "url", "id"))
+            title, url, name = (self._string(row, field) for field in ("title", "url", "id"))
         except TypeError as error:
             return self.reject("wrong_type", str(error), position)
         if not isinstance(text, str):
             if text is None:
-                return self.reject("no_text", "the field of the text is missing or null", position, title or name)
-            return self.reject(
-                "wrong_type", f"the text is of type {type(text).__name__}, not a string", position, title or name
-            )
+                return self.reject("no_text", "the text field is missing or null", position, title or name)
+            reason = f"the text field has type {type(text).__name__}, not string"
+            return self.reject("wrong_type", reason, position, title or name)
         try:
             prose = self._prose(text, title, url)
-        except RefusedError as refusal:
-            return self.reject(refusal.rule, refusal.reason, position, title or name)
+        except RefusedError as error:
+            return self.reject(error.rule, error.reason, position, title or name)
         if not prose.is_prose():
-            return self.reject("no_prose", "no paragraph of five words or more", position, title or name)
+            return self.reject("no_prose", "the text has no paragraph of at least five words", position, title or name)
         if title:
             prose = msgspec.structs.replace(prose, title=title)
         if links := _links(self._field(row, "links"), prose.text):
@@ -115,22 +129,22 @@ class RowReader(msgspec.Struct, frozen=True):
             title=name or url or f"{self.label} {number}",
             source=f"{self.label}:{number}",
             url=url,
-            licence=self._word(row, "licence") or self.licence,
-            language=self._word(row, "language") or self.language,
+            licence=self._string(row, "licence") or self.licence,
+            language=self._string(row, "language") or self.language,
         )
         names = (normalise(document.title), normalise(name), normalise(document.url))
         return Page(document, tuple(dict.fromkeys(filter(None, names))))
 
-    def _field(self, row: Mapping[str, Any], ours: str) -> Any:
-        return next((value for name in self.fields[ours] if (value := _get(row, name)) is not None), None)
+    def _field(self, row: Mapping[str, Any], field: str) -> Any:
+        return next((value for name in self.fields[field] if (value := _get(row, name)) is not None), None)
 
-    def _word(self, row: Mapping[str, Any], ours: str) -> str:
-        value = self._field(row, ours)
+    def _string(self, row: Mapping[str, Any], field: str) -> str:
+        value = self._field(row, field)
         if value is None:
             return ""
         if isinstance(value, str | int | float):
             return clean(str(value))
-        raise TypeError(f"the {ours} is of type {type(value).__name__}, not a string")
+        raise TypeError(f"the {field} field has type {type(value).__name__}, not string")
 
     def _prose(self, text: str, title: str, url: str) -> Prose:
         if self.format == "plain":
@@ -141,19 +155,19 @@ class RowReader(msgspec.Struct, frozen=True):
 
 
 def _get(row: Mapping[str, Any], name: str) -> Any:
-    """Return the field called ``name``, or the nested one that its dots lead to; None where there is none."""
+    """Return the value of the field ``name``, which may be a dotted path to a nested field; None if there is none."""
     if name in row or "." not in name:
         return row.get(name)
     value: Any = row
-    for part in name.split("."):
+    for key in name.split("."):
         if not isinstance(value, Mapping):
             return None
-        value = value.get(part)
+        value = value.get(key)
     return value
 
 
 def _plain(text: str) -> Prose:
-    """Split at blank lines, or at every line end where there is no blank line."""
+    """Return plain text split into paragraphs at blank lines, or at every line end if there are no blank lines."""
     builder = Builder()
     text = text.replace("\r\n", "\n").strip()
     for paragraph in _BLANK.split(text) if _BLANK.search(text) else text.split("\n"):
@@ -162,7 +176,7 @@ def _plain(text: str) -> Prose:
 
 
 @cache
-def _wiki() -> "Wikitext":
+def _wikitext_parser() -> "Wikitext":
     from lemnos.sources.documents.wikitext.parse import Wikitext
     from lemnos.sources.documents.wikitext.site import Site
 
@@ -170,12 +184,12 @@ def _wiki() -> "Wikitext":
 
 
 def _wikitext(title: str, text: str) -> Prose:
-    article = _wiki().read(title, text)
+    article = _wikitext_parser().read(title, text)
     return Prose(title, article.text, article.paragraphs, article.links)
 
 
 def _absolute(base: str) -> Callable[[str], str]:
-    """Return the resolver of links in a row: to the address or the id that they are written with."""
+    """Return a resolver of links in a row, which returns the normalised URL, relative to ``base``, or the id."""
 
     def resolve(address: str) -> str:
         address = address.strip().split("#", 1)[0]
@@ -190,10 +204,10 @@ def _absolute(base: str) -> Callable[[str], str]:
 
 
 def _links(value: Any, text: str) -> list[Link]:
-    """Return the links that a field lists.
+    """Return the links listed in a field.
 
-    A link's anchor is where its own words, else its target's name, first stand in the text; one whose words
-    are not there is a link of the whole document, and has the empty anchor at its beginning.
+    The anchor of a link is the first occurrence in the text of its own words or, if it has none, of its target's name.
+    A link whose words do not occur belongs to the whole document: its anchor is empty and at the start.
     """
     if isinstance(value, str):
         separator = next((s for s in _SEPARATORS if s in value), None)
@@ -208,13 +222,13 @@ def _links(value: Any, text: str) -> list[Link]:
         else:
             target = words = str(entry) if isinstance(entry, str | int) else ""
         if target := normalise(target):
-            start, end = _place(clean(words.replace("_", " ")), text)
+            start, end = _first_span(clean(words.replace("_", " ")), text)
             links.append(Link(start, end, target))
     return links
 
 
-def _place(words: str, text: str) -> tuple[int, int]:
-    """Return where ``words`` first stand in ``text`` as whole words; (0, 0) if nowhere."""
+def _first_span(words: str, text: str) -> tuple[int, int]:
+    """Return the span of the first occurrence of ``words`` in ``text`` as whole words; (0, 0) if there is none."""
     start = text.find(words) if words else -1
     while start >= 0:
         end = start + len(words)

@@ -1,10 +1,9 @@
-"""Documents from a table: JSON lines, gzipped or not, or Parquet, with a mapping of fields.
+"""Reads documents from a table: JSON lines, optionally gzipped, or Parquet, with a field mapping.
 
-JSON lines are cut into byte ranges at line ends, which one fast pass of the parent finds; gzipped ones are
-streamed by the parent and travel inside the shards; Parquet is cut at row groups, and large groups into row
-ranges, which a worker reaches by decoding the group from its start. A folder of such files is one table.
-A row that is no object, or has no text, becomes a ``Rejected`` item. A row's text is split at blank lines and
-taken as prose, unless the mapping says that it is Markdown, HTML, reStructuredText or wikitext.
+Takes a file or a folder of files and yields one ``Page`` or ``Rejected`` item per row (``rows.py``). JSON lines are cut
+into byte ranges at line ends, which the parent finds in one fast pass. Gzipped lines are decompressed by the parent and
+travel inside the shards. Parquet is cut at row groups, and large groups into row ranges, which a worker reaches by
+decoding the group from its start.
 """
 
 import gzip
@@ -25,22 +24,22 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 TABLES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz", ".parquet")
-"""Extensions of the files that are read in a folder of tables."""
+"""The extensions of the files that are read in a folder of tables."""
 
 SHARD_BYTES = 2_000_000
-"""Bytes of JSON lines in a shard."""
+"""The bytes of JSON lines in one shard."""
 
 GROUP_BYTES = 8_000_000
-"""Bytes of the decoded columns of a Parquet row group over which it is cut into row ranges."""
+"""The size of the decoded columns of a Parquet row group, in bytes, above which it is cut into row ranges."""
 
 MAX_ROW_BYTES = 20_000_000
-"""A longer line is rejected: it would fill the memory of every worker that met one."""
+"""The length in bytes above which a line is rejected, because it would fill the memory of a worker."""
 
 _PEEK_ROWS = 20
 
 
 class LineShard(msgspec.Struct, frozen=True):
-    """Lines of a file, by byte range or as they are."""
+    """Some lines of a file, as a byte range or as the lines themselves."""
 
     path: str
     first_line: int
@@ -53,9 +52,10 @@ class LineShard(msgspec.Struct, frozen=True):
         """Yield one page or one rejection for each line that is not blank."""
         for number, line in enumerate(self._lines(), self.first_line):
             if line is None:
-                yield self.reader.reject("too_large", f"over {MAX_ROW_BYTES:,} bytes", f"line {number}")
+                reason = f"the line has more than {MAX_ROW_BYTES:,} bytes"
+                yield self.reader.reject("too_large", reason, f"line {number}")
             elif line.strip():
-                yield self.reader.line(line, number)
+                yield self.reader.read_line(line, number)
 
     def _lines(self) -> Iterator[bytes | None]:
         if self.data is not None:
@@ -81,7 +81,7 @@ class RowShard(msgspec.Struct, frozen=True):
     start: int
     stop: int
     first_row: int
-    """Number of the group's first row in the file, from 1."""
+    """The number in the file, from 1, of the first row of the group."""
     reader: RowReader
 
     def read(self) -> Iterator[Item]:
@@ -90,23 +90,23 @@ class RowShard(msgspec.Struct, frozen=True):
         Raises:
             InputError: The row group is damaged.
         """
-        at = 0
+        position = 0
         file = _open_parquet(self.path)
         try:
             batches = file.iter_batches(
                 batch_size=512, row_groups=[self.group], columns=_columns(file, self.reader), use_threads=False
             )
             for batch in batches:
-                begin, end = max(self.start - at, 0), min(self.stop - at, batch.num_rows)
+                begin, end = max(self.start - position, 0), min(self.stop - position, batch.num_rows)
                 if begin < end:
                     rows = batch.slice(begin, end - begin).to_pylist()
-                    for number, row in enumerate(rows, self.first_row + at + begin):
-                        yield self.reader.row(row, number, f"row {number}")
-                at += batch.num_rows
-                if at >= self.stop:
+                    for number, row in enumerate(rows, self.first_row + position + begin):
+                        yield self.reader.read_row(row, number, f"row {number}")
+                position += batch.num_rows
+                if position >= self.stop:
                     return
         except OSError as error:
-            raise _damaged(self.path, f"row group {self.group}", error) from error
+            raise _damage_error(self.path, f"in row group {self.group}", error) from error
         finally:
             file.close()
 
@@ -116,15 +116,15 @@ class TableSource:
 
     Args:
         path: A ``.jsonl``, ``.jsonl.gz`` or ``.parquet`` file, or a folder of them.
-        mapping: Our fields (``text``, ``title``, ``links``, ``id``, ``url``, ``language``, ``licence``) to the
-            table's, dotted for nested ones; ``format`` says what the text is: ``plain``, ``markdown``,
-            ``html``, ``rst`` or ``wikitext``. Fields not mapped are found by their usual names.
-        licence: Licence of documents that name none.
-        language: BCP 47 code of documents that name none; guessed if empty.
+        mapping: The Lemnos fields (``text``, ``title``, ``links``, ``id``, ``url``, ``language``, ``licence``) to the
+            fields of the table; dots lead to nested fields. ``format`` is the format of the text: ``plain``,
+            ``markdown``, ``html``, ``rst`` or ``wikitext``. Unmapped fields are found by their usual names.
+        licence: The licence of documents that do not name one.
+        language: The BCP 47 code of documents that do not name one; guessed if empty.
 
     Raises:
-        SettingsError: The mapping names a field or a format that does not exist.
-        InputError: A folder holds no table.
+        SettingsError: The mapping contains an unknown field or format.
+        InputError: The folder contains no table.
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class TableSource:
         mapping = dict(mapping or {})
         if unknown := sorted(set(mapping) - {*FIELDS, "format"}):
             raise SettingsError(
-                f"unknown field {unknown[0]!r}", where="map", remedy=f"map {', '.join(FIELDS)} or format"
+                f"unknown field {unknown[0]!r}", where="map", remedy=f"choose one of {', '.join(FIELDS)}, format"
             )
         self._path = path
         self._readers = {
@@ -142,55 +142,55 @@ class TableSource:
         self._done = 0
 
     def identity(self) -> dict[str, str | int]:
-        """Return name, and name, size and a hash of both ends of each file."""
+        """Return the kind, the name, and a digest of the name, the size and both ends of each file."""
         files = [file_identity(file) for file in self._readers]
         return {
             "kind": "table",
             "name": os.path.basename(os.path.abspath(self._path)),
             "files": len(files),
-            "digest": content_id(*(str(part) for file in files for part in file.values())),
+            "digest": content_id(*(str(value) for file in files for value in file.values())),
         }
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in yielded shards and bytes in all; compressed bytes for gzip and Parquet."""
+        """Return the bytes in the shards yielded so far and in all files; compressed bytes for gzip and Parquet."""
         return self._done, sum(os.path.getsize(file) for file in self._readers)
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
         """Yield byte ranges of lines, or rows of row groups.
 
         Raises:
-            InputError: The text's field does not exist, or a file is damaged from here on.
+            InputError: The text field does not exist, or the rest of a file is damaged.
         """
         self._done = 0
-        left = limit
+        remaining = limit
         for file, reader in self._readers.items():
             _check_first_rows(file, reader)
-            before = self._done
-            for shard, rows, done in _shards(file, reader, left):
-                self._done = before + done
+            done_before = self._done
+            for shard, rows, done in _shards(file, reader, remaining):
+                self._done = done_before + done
                 yield shard
-                left = None if left is None else left - rows
-            if left is not None and left <= 0:
+                remaining = None if remaining is None else remaining - rows
+            if remaining is not None and remaining <= 0:
                 return
-            self._done = before + os.path.getsize(file)
+            self._done = done_before + os.path.getsize(file)
 
 
 def _files(path: str) -> list[str]:
     if not os.path.isdir(path):
         return [path]
-    with os.scandir(path) as found:
+    with os.scandir(path) as listing:
         files = sorted(
             item.path
-            for item in found
+            for item in listing
             if item.name.lower().endswith(TABLES) and not item.name.startswith(".") and item.is_file()
         )
     if not files:
-        raise InputError("no table here", where=path, remedy=f"give a folder with {', '.join(TABLES)} files")
+        raise InputError("contains no table", where=path, remedy=f"give a folder of {', '.join(TABLES)} files")
     return files
 
 
 def _shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[InputShard, int, int]]:
-    """Yield shards of one file, each with its number of rows and the bytes of the file up to its end."""
+    """Yield the shards of one file, each with its number of rows and the bytes of the file up to its end."""
     if _is_parquet(path):
         yield from _row_shards(path, reader, limit)
     elif _is_gzip(path):
@@ -204,7 +204,7 @@ def _line_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tu
     with open(path, "rb") as file:
         start = 0
         while limit is None or first <= limit:
-            lines, end = _next_border(file, None if limit is None else limit - first + 1)
+            lines, end = _next_boundary(file, None if limit is None else limit - first + 1)
             if end == start:
                 return
             yield LineShard(path, first, reader, start, end), lines, end
@@ -212,11 +212,11 @@ def _line_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tu
             start = end
 
 
-def _next_border(file: BinaryIO, most: int | None) -> tuple[int, int]:
-    """Move past the next shard's lines; return their number and where they end."""
-    if most is not None:
+def _next_boundary(file: BinaryIO, max_lines: int | None) -> tuple[int, int]:
+    """Move past the lines of the next shard; return their number and the offset of their end."""
+    if max_lines is not None:
         count = size = 0
-        while count < most and size < SHARD_BYTES and (line := file.readline()):
+        while count < max_lines and size < SHARD_BYTES and (line := file.readline()):
             count += 1
             size += len(line)
         return count, file.tell()
@@ -230,11 +230,11 @@ def _next_border(file: BinaryIO, most: int | None) -> tuple[int, int]:
 
 def _streamed_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[InputShard, int, int]]:
     first = 1
-    with open(path, "rb") as packed, gzip.open(packed, "rb") as file:
+    with open(path, "rb") as compressed, gzip.open(compressed, "rb") as file:
         while limit is None or first <= limit:
             lines: list[bytes] = []
             size = 0
-            broken: InputError | None = None
+            damage: InputError | None = None
             try:
                 while size < SHARD_BYTES and (limit is None or first + len(lines) <= limit):
                     line = file.readline()
@@ -243,11 +243,11 @@ def _streamed_shards(path: str, reader: RowReader, limit: int | None) -> Iterato
                     lines.append(line)
                     size += len(line)
             except (OSError, EOFError, zlib.error) as error:
-                broken = _damaged(path, f"what follows line {first + len(lines) - 1}", error)
+                damage = _damage_error(path, f"after line {first + len(lines) - 1}", error)
             if lines:
-                yield LineShard(path, first, reader, data=b"".join(lines)), len(lines), packed.tell()
-            if broken:
-                raise broken
+                yield LineShard(path, first, reader, data=b"".join(lines)), len(lines), compressed.tell()
+            if damage:
+                raise damage
             if not lines:
                 return
             first += len(lines)
@@ -259,26 +259,26 @@ def _row_shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tup
     total = os.path.getsize(path)
     first = 1
     for group in range(file.num_row_groups):
-        about = file.metadata.row_group(group)
+        metadata = file.metadata.row_group(group)
         size = sum(
             column.total_uncompressed_size
-            for column in map(about.column, range(about.num_columns))
+            for column in map(metadata.column, range(metadata.num_columns))
             if column.path_in_schema.split(".")[0] in columns
         )
-        step = max(1, about.num_rows if size <= GROUP_BYTES else about.num_rows * GROUP_BYTES // (size + 1))
-        for start in range(0, about.num_rows, step):
-            stop = min(start + step, about.num_rows)
+        step = max(1, metadata.num_rows if size <= GROUP_BYTES else metadata.num_rows * GROUP_BYTES // (size + 1))
+        for start in range(0, metadata.num_rows, step):
+            stop = min(start + step, metadata.num_rows)
             if limit is not None:
                 stop = min(stop, limit - first + 1)
                 if stop <= start:
                     return
             done = total * (first - 1 + stop) // max(1, file.metadata.num_rows)
             yield RowShard(path, group, start, stop, first, reader), stop - start, done
-        first += about.num_rows
+        first += metadata.num_rows
 
 
 def _check_first_rows(path: str, reader: RowReader) -> None:
-    """Refuse a table whose first rows do not have the text: a wrong mapping, not bad rows."""
+    """Raise an error if none of the first rows has the text field: the mapping is wrong, not the rows."""
     fields: list[str] = []
     for row in _first_rows(path):
         fields += [name for name in row if name not in fields]
@@ -286,9 +286,9 @@ def _check_first_rows(path: str, reader: RowReader) -> None:
             return
     if fields:
         raise InputError(
-            f"the first rows have no field {' or '.join(reader.fields['text'])}; they have {', '.join(fields)}",
+            f"the first rows have no text field ({' or '.join(reader.fields['text'])}), only {', '.join(fields)}",
             where=path,
-            remedy="say which field is the text: --map text=…",
+            remedy="name the field that holds the text with --map text=FIELD",
         )
 
 
@@ -298,7 +298,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
         try:
             batch = next(file.iter_batches(batch_size=_PEEK_ROWS, use_threads=False), None)
         except OSError as error:
-            raise _damaged(path, "its first rows", error) from error
+            raise _damage_error(path, "in its first rows", error) from error
         yield from batch.to_pylist() if batch is not None else []
         if batch is None or not batch.num_rows:
             yield dict.fromkeys(file.schema_arrow.names)
@@ -309,7 +309,9 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
                 line = file.readline(MAX_ROW_BYTES).strip()
                 if line == b"[" or (line[:1] == b"[" and line[-1:] == b"]" and b"{" in line):
                     raise InputError(
-                        "this is one JSON array, not one object a line", where=path, remedy="jq -c '.[]' makes lines"
+                        "the file is one JSON array, not one JSON object per line",
+                        where=path,
+                        remedy="convert it with jq -c '.[]'",
                     )
                 try:
                     row = msgspec.json.decode(line)
@@ -318,7 +320,7 @@ def _first_rows(path: str) -> Iterator[dict[str, Any]]:
                 if isinstance(row, dict):
                     yield row
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise _damaged(path, "its first lines", error) from error
+        raise _damage_error(path, "in its first lines", error) from error
 
 
 def _is_parquet(path: str) -> bool:
@@ -340,13 +342,13 @@ def _open_parquet(path: str) -> "pq.ParquetFile":
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(path, "its footer", error) from error
+        raise _damage_error(path, "in its footer", error) from error
 
 
 def _columns(file: "pq.ParquetFile", reader: RowReader) -> list[str]:
-    """Return the columns that hold fields of ours."""
+    """Return the columns of the file that hold Lemnos fields."""
     return cast(list[str], [name for name in file.schema_arrow.names if name in reader.columns()])
 
 
-def _damaged(path: str, position: str, error: Exception) -> InputError:
-    return InputError(f"the table is damaged at {position} ({error})", where=path, remedy="fetch it again")
+def _damage_error(path: str, position: str, error: Exception) -> InputError:
+    return InputError(f"the table is damaged {position} ({error})", where=path, remedy="download it again")

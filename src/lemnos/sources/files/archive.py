@@ -187,7 +187,7 @@ class ZipArchive(msgspec.Struct, frozen=True):
                     m for m in archive.infolist() if is_readable(m.filename, self.extensions) and not m.flag_bits & 1
                 ]
         except (zipfile.BadZipFile, OSError) as error:
-            raise _damage_error(self.path, "the list of files at its end", error) from error
+            raise _damage_error(self.path, "in the list of files at its end", error) from error
         for member in sorted(members, key=lambda m: m.filename.encode("utf-8", "surrogatepass")):
             yield Entry(member.filename, member.file_size, member.compress_size)
 
@@ -230,7 +230,7 @@ class TarArchive(msgspec.Struct, frozen=True):
             # tarfile does not notice that a tar is cut off between two members.
             if os.path.getsize(self.path) < archive.offset + tarfile.BLOCKSIZE:
                 error = EOFError("the end-of-archive marker is missing")
-                raise _damage_error(self.path, f"byte {archive.offset:,}", error)
+                raise _damage_error(self.path, f"at byte {archive.offset:,}", error)
         yield from sorted(entries, key=lambda entry: entry.name.encode("utf-8", "surrogateescape"))
 
     def size(self) -> int:
@@ -275,7 +275,7 @@ class StreamedTar(msgspec.Struct, frozen=True):
                         content = archive.extractfile(member)
                         data = content.read() if content else b""
                     except (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError) as error:
-                        raise _damage_error(self.path, f"member {member.name}", error) from error
+                        raise _damage_error(self.path, f"in {member.name}", error) from error
                 weight, position = file.tell() - position, file.tell()
                 yield Entry(_tar_name(member), member.size, weight, data=data)
 
@@ -302,14 +302,14 @@ def _reading_tar(path: str, mode: str, file: object = None) -> Iterator[tarfile.
     try:
         archive = tarfile.open(path, mode, fileobj=file)  # type: ignore[call-overload] # noqa: SIM115
     except (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError) as error:
-        raise _damage_error(path, "its first bytes", error) from error
+        raise _damage_error(path, "in its first bytes", error) from error
     with archive:
         yield archive
 
 
 def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -> Iterator[tarfile.TarInfo]:
     """Yield the readable members. If the tar is damaged, the error says after which member."""
-    position = "its first bytes"
+    position = "in its first bytes"
     while True:
         try:
             member = archive.next()
@@ -317,7 +317,7 @@ def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -
             raise _damage_error(path, position, error) from error
         if member is None:
             return
-        position = f"the data after member {member.name}"
+        position = f"after {member.name}"
         # tarfile keeps every header that it has passed, which would fill the memory in a tar of millions of files.
         archive.members = []  # type: ignore[attr-defined]
         if member.isreg() and not member.sparse and is_readable(_tar_name(member), extensions):
@@ -326,7 +326,7 @@ def _members(archive: tarfile.TarFile, path: str, extensions: tuple[str, ...]) -
 
 def _damage_error(path: str, position: str, error: Exception) -> InputError:
     return InputError(
-        f"the archive is damaged at {position} ({error})", where=path, remedy="download or create the archive again"
+        f"the archive is damaged {position} ({error})", where=path, remedy="download or create the archive again"
     )
 
 

@@ -1,9 +1,9 @@
-"""What every kind of tool description offers: shards that any worker can read by itself.
+"""Defines the protocol of a tool source: one input of descriptions, read in shards by any worker.
 
-The twin of ``lemnos.sources.documents.base`` for tools: a ``ToolSource`` stands for one input, tells what it is, and
-yields
-picklable shards; a shard reads itself into tools, in a fixed order, wherever it is run. One bad description becomes a
-``Rejected`` item with its file and position; a description that can be mended is mended and says so in ``repaired``.
+A ``ToolSource`` is opened in the parent process and yields picklable ``ToolShard`` objects. A shard yields ``Tool`` and
+``Rejected`` items in a fixed order, in whichever process it is read. One bad description becomes a ``Rejected`` item
+with its file and position. A description that can be repaired is repaired, and ``Tool.repaired`` lists the rules.
+``lemnos.sources.documents.base`` is the same protocol for documents.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ class ToolShard(Protocol):
     """A picklable piece of an input."""
 
     def read(self) -> Iterator[Tool | Rejected]:
-        """Yield what the piece holds, in its order in the input."""
+        """Yield the tools and rejections of the piece, in the order of the input."""
         ...
 
 
@@ -24,20 +24,20 @@ class ToolSource(Protocol):
     """One input of descriptions."""
 
     def identity(self) -> dict[str, str | int]:
-        """Return what tells this input from another: enough to notice a change, cheap to compute."""
+        """Return a fingerprint that changes when the input changes; cheap to compute."""
         ...
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
-        """Yield the input in shards whose borders depend on the input alone.
+        """Yield the input in shards whose boundaries depend on the input alone.
 
         Args:
-            limit: Read about this many descriptions (files) from the front and no more; None reads all.
+            limit: Stop after about this many descriptions (files) from the start; None reads all.
 
         Raises:
-            InputError: The input is damaged from here on.
+            InputError: The rest of the input is damaged.
         """
         ...
 
     def progress(self) -> tuple[int, int]:
-        """Return how many bytes of the input the yielded shards cover, and how many there are."""
+        """Return the bytes of the input in the shards yielded so far, and the bytes of the whole input."""
         ...

@@ -1,8 +1,8 @@
-"""What kind of descriptions of tools a path holds, and the source that reads it.
+"""Detects which kind of tool descriptions a path holds, and opens the ``ToolSource`` that reads it.
 
-A file is told by its first kilobytes, a folder or an archive by what its first files are: descriptions of several kinds
-are read file by file, but documentation and packages only where there is nothing else. Importing this module imports
-no parser.
+The kind of a file is detected from its first 64 kB, that of a folder or an archive from its first 400 files. If these
+are of several kinds, the input is ``mixed`` and each file is read by its own kind. Documentation pages and Python files
+count only if they outnumber every other kind. Importing this module imports no parser.
 """
 
 import gzip
@@ -21,25 +21,25 @@ from lemnos.sources.tools.base import ToolSource
 from lemnos.sources.tools.kinds import SOURCES, ToolKind, module_of
 from lemnos.sources.tools.pages.settings import PageSettings
 
-_ASKED: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
-_BY_FILE: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
-_PAGED: tuple[ToolKind, ...] = ("pages", "warc")
-_DATA = (".json", ".jsonl", ".ndjson")
-_ANY = ("",)
-"""Extensions of files of any name."""
+_DETECTED_KINDS: tuple[ToolKind, ...] = tuple(kind for kind in get_args(ToolKind) if kind != "mixed")
+_FILE_KINDS: tuple[ToolKind, ...] = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
+_PAGE_KINDS: tuple[ToolKind, ...] = ("pages", "warc")
+_DATA_EXTENSIONS = (".json", ".jsonl", ".ndjson")
+_ANY_EXTENSION = ("",)
+"""The extension that every file name ends with."""
 _HEAD_BYTES = 65_536
-_SAMPLE = 400
-"""Files of a folder or archive that are looked at."""
-_LARGEST_SEARCHED = 50_000_000
+_SAMPLED_FILES = 400
+"""The number of files of a folder or archive that are inspected."""
+_MAX_SEARCHED_BYTES = 50_000_000
 _OPENAPI = re.compile(rb"""["'\n](?:openapi|swagger)["']?\s*:\s*["']?[23]\.""")
 _REMEDY = (
     "give OpenAPI, MCP, function lists, RapidAPI descriptions, API cards, a Python package or API documentation; "
-    "or say what it is with --kind"
+    "or name its kind with --kind"
 )
 
 
-class _Module(Protocol):
-    """What the module of each kind has beside its source."""
+class _KindModule(Protocol):
+    """The function that the module of each kind has besides its source."""
 
     def looks_like(self, path: str, head: bytes) -> bool:
         """Return whether a file that begins with ``head`` is of this kind."""
@@ -53,35 +53,39 @@ def open_tools(
 
     Args:
         path: A file, a folder or an archive; for ``python`` also the name of an installed package.
-        kind: One of ``ToolKind``, or ``auto`` to find out.
-        licence: Licence of tools that name none.
-        provider: Who offers the tools; taken from each description if empty.
-        pages: Which pages of documentation are read; all if not given.
+        kind: One of ``ToolKind``, or ``auto`` to detect it.
+        licence: The licence of tools whose description names none.
+        provider: The provider of the tools; taken from each description if empty.
+        pages: Which documentation pages to read; None reads all of them.
 
     Raises:
-        InputError: There is nothing at ``path``, nothing that can be read, or no such start page.
-        SettingsError: ``kind`` is not known, or pages are chosen of what has none.
+        InputError: There is nothing at ``path``, nothing in it can be read, or it lacks the start page.
+        SettingsError: ``kind`` is not known, or ``pages`` is given for a kind that has no pages.
     """
     if kind not in ("auto", *get_args(ToolKind)):
         remedy = f"choose auto, {', '.join(get_args(ToolKind))}"
         raise SettingsError(f"unknown kind of input {kind!r}", where="kind", remedy=remedy)
-    found = detect(path) if kind == "auto" else cast(ToolKind, kind)
-    if found != "python" and not os.path.exists(path):
+    detected = detect(path) if kind == "auto" else cast(ToolKind, kind)
+    if detected != "python" and not os.path.exists(path):
         raise InputError("no such file or folder", where=path)
-    source = getattr(module_of(found), SOURCES[found][1])
-    if found in _PAGED:
+    source = getattr(module_of(detected), SOURCES[detected][1])
+    if detected in _PAGE_KINDS:
         return cast(ToolSource, source(path, licence=licence, provider=provider, settings=pages))
     if pages not in (None, PageSettings()):
-        remedy = "leave start, depth and max_pages out, or say what it is with --kind"
-        raise SettingsError(f"has no pages to choose: it is of the kind {found}", where=path, remedy=remedy)
+        remedy = "remove start, depth and max_pages, or name the kind of the input with --kind"
+        raise SettingsError(
+            f"start, depth and max_pages apply to documentation pages, and this input is of the kind {detected}",
+            where=path,
+            remedy=remedy,
+        )
     return cast(ToolSource, source(path, licence=licence, provider=provider))
 
 
 def detect(path: str) -> ToolKind:
-    """Return what kind of descriptions ``path`` holds.
+    """Return the kind of the descriptions at ``path``.
 
     Raises:
-        InputError: There is nothing at ``path``, or nothing that can be read.
+        InputError: There is nothing at ``path``, or nothing in it can be read.
     """
     folder = os.path.isdir(path)
     head = b"" if folder or not os.path.exists(path) else _head(path)
@@ -89,19 +93,19 @@ def detect(path: str) -> ToolKind:
         return "python"
     if not os.path.exists(path):
         raise InputError("no such file, folder or installed Python package", where=path)
-    place = Directory(path, extensions=_ANY) if folder else _archive(path)
-    found = _of_file(path, head) if place is None else _of_many(path, place)
-    if found is None:
-        raise InputError("this holds no descriptions of tools that can be read", where=path, remedy=_REMEDY)
-    return found
+    files = Directory(path, extensions=_ANY_EXTENSION) if folder else _archive(path)
+    detected = _kind_of_file(path, head) if files is None else _kind_of_files(path, files)
+    if detected is None:
+        raise InputError("found no tool descriptions of a known kind", where=path, remedy=_REMEDY)
+    return detected
 
 
-def _of_file(path: str, head: bytes) -> ToolKind | None:
-    for kind in _ASKED:
+def _kind_of_file(path: str, head: bytes) -> ToolKind | None:
+    for kind in _DETECTED_KINDS:
         if _module(kind).looks_like(path, head):
             return kind
-    # The key that tells an OpenAPI description may stand at its end.
-    small = os.path.getsize(path) <= _LARGEST_SEARCHED
+    # The openapi key may come after the first 64 kB.
+    small = os.path.getsize(path) <= _MAX_SEARCHED_BYTES
     if path.lower().endswith((".json", ".yaml", ".yml")) and small:
         with open(path, "rb") as file:
             if _OPENAPI.search(file.read()):
@@ -109,14 +113,14 @@ def _of_file(path: str, head: bytes) -> ToolKind | None:
     return None
 
 
-def _of_many(path: str, place: Place) -> ToolKind | None:
-    """Return the kind of most of the first files of a place; ``mixed`` where its files are to be told one by one."""
+def _kind_of_files(path: str, files: Place) -> ToolKind | None:
+    """Return the kind of most of the first files of a folder or archive; ``mixed`` if the files differ in kind."""
     votes: Counter[ToolKind] = Counter()
-    others = False
-    with place.opener() as read:
-        for entry in islice(place.entries(_HEAD_BYTES * 16), _SAMPLE):
-            if isinstance(place, Directory):
-                head = _head(os.path.join(place.path, entry.name))
+    has_unknown_data = False
+    with files.opener() as read:
+        for entry in islice(files.entries(_HEAD_BYTES * 16), _SAMPLED_FILES):
+            if isinstance(files, Directory):
+                head = _head(os.path.join(files.path, entry.name))
             elif entry.size <= _HEAD_BYTES * 16:
                 try:
                     head = read(entry)[:_HEAD_BYTES]
@@ -124,31 +128,32 @@ def _of_many(path: str, place: Place) -> ToolKind | None:
                     continue
             else:
                 head = b""
-            for kind in _ASKED:
+            for kind in _DETECTED_KINDS:
                 if _module(kind).looks_like(os.path.join(path, entry.name), head):
                     votes[kind] += 1
                     break
             else:
-                others = others or entry.name.lower().endswith(_DATA)
-    found = [kind for kind in _BY_FILE if votes[kind]]
-    most = min(votes, key=lambda kind: (-votes[kind], _ASKED.index(kind)), default=None)
-    # Parts of OpenAPI descriptions look like none; questions beside a list of functions are none.
-    several = len(found) > 1 or (others and most != "openapi")
-    return "mixed" if several and most in found else most
+                has_unknown_data = has_unknown_data or entry.name.lower().endswith(_DATA_EXTENSIONS)
+    file_kinds = [kind for kind in _FILE_KINDS if votes[kind]]
+    top_kind = min(votes, key=lambda kind: (-votes[kind], _DETECTED_KINDS.index(kind)), default=None)
+    # A file that only holds a part of an OpenAPI description matches no kind, so it does not make the input mixed.
+    # Other unmatched data files do: data sets keep questions next to their function lists.
+    several = len(file_kinds) > 1 or (has_unknown_data and top_kind != "openapi")
+    return "mixed" if several and top_kind in file_kinds else top_kind
 
 
-def _module(kind: ToolKind) -> _Module:
-    return cast(_Module, module_of(kind))
+def _module(kind: ToolKind) -> _KindModule:
+    return cast(_KindModule, module_of(kind))
 
 
 def _archive(path: str) -> Place | None:
-    """Return the archive at ``path`` with files of any extension, None where it is none."""
+    """Return the archive at ``path`` with files of any extension; None if ``path`` is not an archive."""
     if zipfile.is_zipfile(path):
-        return ZipArchive(path, _ANY)
+        return ZipArchive(path, _ANY_EXTENSION)
     for mode, kind in (("r:", TarArchive), ("r|*", StreamedTar)):
         try:
             with tarfile.open(path, mode):  # type: ignore[call-overload]
-                return kind(path, _ANY)
+                return kind(path, _ANY_EXTENSION)
         except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError):
             continue
     return None
@@ -165,5 +170,5 @@ def _head(path: str) -> bytes:
     except (EOFError, zlib.error):
         return raw
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=path) from error
+        raise InputError(f"cannot read this file ({error.strerror})", where=path) from error
     return raw

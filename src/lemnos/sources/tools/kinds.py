@@ -1,4 +1,4 @@
-"""The kinds of tool descriptions, and which module reads each."""
+"""Lists the kinds of tool descriptions, and imports the module that reads a kind only when it is needed."""
 
 import importlib
 from typing import Any, Literal
@@ -18,9 +18,9 @@ SOURCES: dict[str, tuple[str, str]] = {
     "warc": ("pages.warc", "WarcSource"),
     "mixed": ("mixed", "MixedSource"),
 }
-"""The module of each kind in this package, and the class in it that reads an input."""
+"""The module of each kind, relative to this package, and the class in it that reads an input."""
 
 
 def module_of(kind: str) -> Any:
-    """Return the module of a kind; it is imported only now."""
+    """Return the module that reads a kind, importing it if necessary."""
     return importlib.import_module(f"lemnos.sources.tools.{SOURCES[kind][0]}")

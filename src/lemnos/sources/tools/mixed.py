@@ -1,8 +1,10 @@
-"""A folder or an archive whose files describe tools in several ways: each file is read as what it looks like.
+"""Reads a folder or an archive whose files are of several kinds: detects the kind of each file and reads it as that.
 
-Data sets come so: a list of functions beside descriptions of APIs, questions and a README. A file is told by its first
-kilobytes; one that is none of the kinds becomes a ``Rejected`` item. API documentation and Python packages are not
-found here, for a single file of them does not tell.
+Data sets often have this form: a list of functions next to API descriptions, questions and a README. The kind of a file
+is detected from its first 64 kB. A file that matches no kind becomes a ``Rejected`` item.
+
+Limitation: API documentation and Python packages are not detected, because one of their files alone is not enough to
+recognise them.
 """
 
 import os
@@ -22,21 +24,21 @@ from lemnos.sources.tools.openapi.source import EXTENSIONS as OPENAPI_EXTENSIONS
 from lemnos.sources.tools.openapi.source import MAX_FILE_BYTES, OpenApiShard
 
 KINDS = ("openapi", "mcp", "functions", "rapidapi", "cards", "sealtools")
-"""In the order in which they are asked whether a file is theirs."""
+"""The kinds of files, in the order in which each file is tested for them."""
 EXTENSIONS = (*OPENAPI_EXTENSIONS, ".jsonl", ".ndjson")
 
 _HEAD_BYTES = 65_536
 
 
 class UnknownShard(msgspec.Struct, frozen=True):
-    """Files of no kind that is known."""
+    """Files that match no known kind."""
 
     names: tuple[str, ...]
 
     def read(self) -> Iterator[Tool | Rejected]:
-        """Yield a rejection for each."""
+        """Yield a rejection for each file."""
         for name in self.names:
-            yield rejected("unknown_kind", "it looks like no description of tools", name)
+            yield rejected("unknown_kind", "the file matches no known kind of tool description", name)
 
 
 class MixedSource:
@@ -44,8 +46,8 @@ class MixedSource:
 
     Args:
         path: The folder or archive.
-        licence: Licence of tools that name none.
-        provider: Who offers the tools; taken from each description if empty.
+        licence: The licence of tools whose description names none.
+        provider: The provider of the tools; taken from each description if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
@@ -54,19 +56,19 @@ class MixedSource:
         self._provider = provider
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content."""
+        """Return the kind, the name and a fingerprint that changes when the content changes."""
         return self._files.identity("mixed")
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
-        """Yield shards of about 2 MB of files of one kind, the files in the order of their paths.
+        """Yield shards of about 2 MB, each of files of one kind, with the files in the order of their paths.
 
         Raises:
-            InputError: There is no file to read, or the archive is damaged from here on.
+            InputError: There is no file to read, or the rest of the archive is damaged.
         """
         remedy = "give a folder or archive with .json, .jsonl, .yaml or .yml files"
         with self._files.place.opener() as read:
             kind_of = partial(self._kind, read)
-            for kind, group in self._files.groups(limit, "no descriptions of tools here", remedy, kind_of):
+            for kind, group in self._files.groups(limit, "no tool descriptions here", remedy, kind_of):
                 yield self._shard(kind, group)
 
     def _kind(self, read: Opener, entry: Entry) -> str:
@@ -91,5 +93,5 @@ class MixedSource:
         return JsonShard(files.place, files.name, group, reader, self._licence, self._provider)
 
     def progress(self) -> tuple[int, int]:
-        """See ``GroupedFiles.progress``."""
+        """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""
         return self._files.progress()

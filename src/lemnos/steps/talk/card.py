@@ -5,17 +5,15 @@ from typing import Any
 
 from lemnos.pipeline.report import table
 from lemnos.pipeline.step import Card
-from lemnos.steps.talk.settings import TalkSettings
 
 PAPER = {"mean": 82.2, "sd": 53.9, "median": 70.0}
 """Turns per conversation in DocTalk (arXiv 2507.05750, table 1)."""
 
 
-def card(settings: TalkSettings, statistics: Mapping[str, Any]) -> Card:
+def card(statistics: Mapping[str, Any]) -> Card:
     """Return the part of the card.
 
     Args:
-        settings: How the dialogues were made.
         statistics: Of the run, see ``lemnos.steps.talk.statistics``.
     """
     dialogues = statistics["dialogues"]
@@ -30,7 +28,7 @@ def card(settings: TalkSettings, statistics: Mapping[str, Any]) -> Card:
   documents, and `evidence` gives the document and the offsets of each.
 - **{statistics["memory"]["share"]:.0%} of the turns need the history.** They recall, compare or sum up earlier answers.
   Those of them that are not verbatim consist of such spans and a short list of connecting words.
-- **User turns** were written by {_writer(settings, statistics["written"])}.
+- **User turns** were written by {_writer(statistics)}.
 
 ## Statistics
 
@@ -78,13 +76,16 @@ turn that is not `verbatim` puts other words before them. Offsets count Unicode 
     )
 
 
-def _writer(settings: TalkSettings, written: Mapping[str, int]) -> str:
+def _writer(statistics: Mapping[str, Any]) -> str:
     """Return who wrote the user turns."""
-    if settings.writer == "offline" and all(who.startswith("rules") for who in written):
-        return "the `offline` writer, which follows rules"
+    written: Mapping[str, int] = statistics["written"]
     turns = sum(written.values())
     rules = sum(count for who, count in written.items() if who.startswith("rules"))
-    return f"a model (`llm` in `run.json`): {turns - rules:,} of {turns:,}; the others by rules"
+    if rules == turns:
+        return "the `offline` writer, which follows rules"
+    model = statistics.get("model", {}).get("name")
+    who = f"the model `{model}`" if model else "a writer of the user's own"
+    return f"{who} ({turns - rules:,} of {turns:,}), the others by rules"
 
 
 def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -127,7 +127,8 @@ class TalkStep(Step[TalkSettings]):
 
     def card(self, settings: TalkSettings, statistics: Mapping[str, Any]) -> Card:
         """See ``Step.card``."""
-        return card(settings, statistics)
+        del settings
+        return card(statistics)
 
     def summary(self, report: Mapping[str, Any]) -> list[str]:
         """See ``Step.summary``."""

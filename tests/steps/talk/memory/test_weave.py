@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.records import MEMORY_KINDS, TurnKind
-from lemnos.steps.talk.check.retrieval import Found
+from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble
 from lemnos.steps.talk.memory.grounding import grounded
@@ -120,7 +120,7 @@ def test_dialogues_say_what_their_memory_turns_recall_and_invent_nothing(cluster
     for seed in range(30):
         woven = weave(cluster, plan_of(cluster), COMMON, str(seed), MemorySettings(share=0.3))
         turns = OfflineWriter(COMMON).write(topics, woven.steps, str(seed))
-        checked = Reviewed(turns, [Found(1, 1)] * len(turns), {}, [])
+        checked = Reviewed(turns, [Ranks(1, 1)] * len(turns), {}, [])
         dialogue = assemble(topics, woven.steps, checked, "offline", seed)
         assert dialogue.meta.switches == 2
         assert dialogue.meta.returns == 1

@@ -42,7 +42,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
         ('{"history": []}', "Object missing required field `candidates`"),
         ('{"history": "a", "candidates": []}', "Expected `array`, got `str` - at `$.history`"),
         ('{"history": [], "candidates": [3]}', "Expected `str`, got `int` - at `$.candidates[0]`"),
-        ('{"history": [], "candidates": ["a"], "positive": "b"}', "`positive` is none of the `candidates`"),
+        ('{"history": [], "candidates": ["a"], "positive": "b"}', "`positive` is not one of the `candidates`"),
         (
             '{"history": ["a"], "candidates": [], "history_places": [["d"], ["d"]]}',
             "2 `history_places` for 1 answers",
@@ -64,8 +64,8 @@ def test_a_bad_line_is_told_and_the_next_one_read(line: str, reason: str, tmp_pa
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (b"", "is empty; write one object a line: "),
-        (b"oops\n{}\n", "no line of 2 is a case; write one object a line: "),
+        (b"", "file is empty; give one JSON object per line: "),
+        (b"oops\n{}\n", "none of its 2 lines is a valid case; give one JSON object per line: "),
     ],
 )
 def test_a_file_without_a_case_is_one_line(content: bytes, line: str, tmp_path: Path) -> None:
@@ -77,11 +77,11 @@ def test_a_file_without_a_case_is_one_line(content: bytes, line: str, tmp_path: 
 
 
 def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no such file or directory; name a file"):
+    with pytest.raises(InputError, match="no such file or directory; give a readable file"):
         read(tmp_path / "none.jsonl")
     with pytest.raises(InputError, match="is a directory"):
         read(tmp_path)
     cut = tmp_path / "cut.jsonl.gz"
     cut.write_bytes(gzip.compress(b"".join(encode_cases([GOOD] * 500)))[:-20])
-    with pytest.raises(InputError, match=r"cut\.jsonl\.gz:\d+: is damaged or cut short"):
+    with pytest.raises(InputError, match=r"cut\.jsonl\.gz:\d+: file is damaged or truncated"):
         read(cut)

@@ -124,7 +124,7 @@ def test_a_plan_gets_the_scores_of_its_case_for_each_conversation_of_a_beam() ->
 
 @pytest.mark.parametrize("name", ["letters", "st:", "xx:model"])
 def test_a_name_of_another_form_is_one_line(name: str) -> None:
-    with pytest.raises(SettingsError, match=r"names no embedding; write st:NAME, hf:PATH or ce:PATH"):
+    with pytest.raises(SettingsError, match=r"is not a valid embedding; write st:NAME, hf:PATH or ce:PATH"):
         pairs(name)
 
 
@@ -196,7 +196,7 @@ def test_nearness_of_an_embedding_is_a_cosine(model: Path) -> None:
 
 
 def test_a_model_that_is_none_is_one_line(model: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"has 2 labels; a cross-encoder gives one logit"):
+    with pytest.raises(InputError, match=r"model has 2 labels; give a cross-encoder with one label"):
         pairs(f"ce:{model / 'two'}")
     for prefix in ("hf", "ce"):
         with pytest.raises(LemnosError) as error:

@@ -129,5 +129,5 @@ def test_reading_order_is_judged_where_places_are_known() -> None:
 
 
 def test_nothing_to_judge_is_one_line() -> None:
-    with pytest.raises(InputError, match='f: no case can be judged; each needs "positive" and two or more'):
+    with pytest.raises(InputError, match='f: no case can be evaluated; give cases with a "positive" and two or more'):
         judge_files({"f": [case("a")]}, {}, {}, 0)

@@ -163,13 +163,13 @@ def test_the_shipped_model_is_small_and_says_what_it_was_trained_on() -> None:
 
 
 def test_what_is_no_model_is_refused_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.npz: there is no such file"):
+    with pytest.raises(InputError, match=r"none\.npz: no such file"):
         load(str(tmp_path / "none.npz"))
     (tmp_path / "text.npz").write_text("no model")
-    with pytest.raises(InputError, match="this is not a reward model"):
+    with pytest.raises(InputError, match="not a reward model"):
         load(str(tmp_path / "text.npz"))
     np.savez(tmp_path / "other.npz", rates=np.zeros(3))
-    with pytest.raises(InputError, match="this is not a reward model"):
+    with pytest.raises(InputError, match="not a reward model"):
         load(str(tmp_path / "other.npz"))
 
 
@@ -177,5 +177,5 @@ def test_a_model_of_another_version_is_refused(tmp_path: Path) -> None:
     model: RewardModel = read_model(SHIPPED)
     short = Head(1.0, model.order.state[:-1])
     model._replace(texts=short, places=short, order=short).save(tmp_path / "old.npz")
-    with pytest.raises(InputError, match="of another version"):
+    with pytest.raises(InputError, match="by another version"):
         load(str(tmp_path / "old.npz"))

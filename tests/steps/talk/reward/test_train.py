@@ -144,9 +144,9 @@ def test_training_twice_gives_the_same_bytes_and_knows_what_is_next(run: Path, t
 
 
 def test_sources_without_cases_and_folders_without_a_run_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there are no documents here; give the folder of a finished"):
+    with pytest.raises(InputError, match="no documents in this folder; give the folder of a finished"):
         train([Source(path=tmp_path, name="empty", readings=5)], TrainSettings(), tmp_path / "out.npz")
     (tmp_path / "none.jsonl").write_bytes(b"".join(encode_cases([Case(history=("a",), candidates=("b",))])))
-    with pytest.raises(InputError, match="no case to train on"):
+    with pytest.raises(InputError, match="no cases to train on"):
         train([Source(path=tmp_path / "none.jsonl", name="none")], TrainSettings(), tmp_path / "out.npz")
     assert not (tmp_path / "out.npz").exists()

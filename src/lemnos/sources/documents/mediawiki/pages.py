@@ -1,7 +1,8 @@
-"""Pages of a MediaWiki export to items: documents, redirects, rejections.
+"""Converts the pages of a MediaWiki export to documents, redirects and rejections.
 
-Pages and their fields are found by their tags; MediaWiki writes them always alike, and this is several times
-faster than an XML parser. Only the main namespace is read, and of a page's revisions the last.
+Takes UTF-8 XML and yields ``Page``, ``Redirect`` and ``Rejected`` items. Pages and their fields are found by searching
+for their tags, which MediaWiki always writes the same way; this is several times faster than an XML parser. Only the
+main namespace is read, and only the last revision of each page.
 """
 
 import re
@@ -34,7 +35,7 @@ def _wiki(site: Site) -> Wikitext:
 
 
 def unescape(text: str) -> str:
-    """Undo XML's escapes, once."""
+    """Return ``text`` with XML entities decoded once."""
     if "&" not in text:
         return text
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
@@ -50,7 +51,10 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _frames(data: bytes) -> Iterator[tuple[re.Match[bytes] | None, int, int]]:
-    """Yield the head, start and end of each page of the main namespace; a page whose head is odd gives None."""
+    """Yield the match of the head, the start and the end of each page of the main namespace.
+
+    The match is None if the head of a page is malformed.
+    """
     start = data.find(PAGE)
     while start >= 0:
         end = data.find(PAGE_END, start)
@@ -62,8 +66,8 @@ def _frames(data: bytes) -> Iterator[tuple[re.Match[bytes] | None, int, int]]:
         start = data.find(PAGE, end)
 
 
-def front(data: bytes, limit: int) -> tuple[bytes, int]:
-    """Return ``data`` up to its ``limit``-th article, and how many are left to find."""
+def take_articles(data: bytes, limit: int) -> tuple[bytes, int]:
+    """Return ``data`` up to the end of its ``limit``-th article, and the number of articles it lacks to the limit."""
     for frame, _, end in _frames(data):
         if frame is not None and frame[4] is None:
             limit -= 1
@@ -76,34 +80,34 @@ def items(data: bytes, site: Site, file: str, licence: str) -> Iterator[Item]:
     """Yield the items of all pages in ``data``, in order.
 
     Args:
-        data: UTF-8 XML; what stands between pages is passed over.
+        data: UTF-8 XML; anything between pages is skipped.
         site: The wiki.
-        file: Name of the dump, for ``Document.source``.
-        licence: SPDX expression; empty for that of the wiki, where it is known.
+        file: The name of the dump, for ``Document.source``.
+        licence: An SPDX expression; if empty, the licence of the wiki, provided it is known.
     """
     wiki = _wiki(site)
     if not licence and _WIKIPEDIA.match(site.base):
         licence = _LICENCE
     for frame, start, end in _frames(data):
         if frame is None:
-            yield _rejected("malformed", "The page has no title or no id.", f"{file}:page ?")
+            yield _rejected("malformed", "the page has no title or no id", f"{file}:page ?")
             continue
         try:
             title = unescape(frame[1].decode())
         except UnicodeDecodeError:
             title = frame[1].decode("utf-8", "replace")
         if frame[2] is None and title.partition(":")[0].lower() in wiki.namespaces and ":" in title:
-            continue  # dumps of before 2011 do not number namespaces
+            continue  # Dumps from before 2011 do not number namespaces.
         source = f"{file}:page {frame[3].decode()}"
         try:
             yield _item(wiki, data[start:end], frame, title, source, licence)
         except UnicodeDecodeError as error:
-            place = f"{file}:page {title}/{frame[3].decode()}"
-            yield _rejected("encoding", f"The page is not UTF-8: {error.reason}.", place, title)
+            position = f"{file}:page {title}/{frame[3].decode()}"
+            yield _rejected("encoding", f"the page is not valid UTF-8: {error.reason}", position, title)
 
 
 def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, source: str, licence: str) -> Item:
-    frame[1].decode()  # a title that is not UTF-8 is refused like a text that is not
+    frame[1].decode()  # A title that is not UTF-8 is rejected like a text that is not.
     name = wiki.name(title)
     if frame[5] is not None:
         return Redirect(name, wiki.name(unescape(frame[5].decode())))
@@ -114,12 +118,14 @@ def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, sourc
             return Redirect(name, wiki.name(target[1]))
     model = _MODEL.search(page)
     if model and model[1] != b"wikitext":
-        return _rejected("content_model", f"The page is {model[1].decode()}, not wikitext.", source, title)
+        reason = f"the content model of the page is {model[1].decode()}, not wikitext"
+        return _rejected("content_model", reason, source, title)
     article = wiki.read(title, text)
     if article.disambiguation or title.endswith("(disambiguation)"):
-        return _rejected("disambiguation", "The page lists what its title may mean.", source, title)
+        return _rejected("disambiguation", "the page is a disambiguation page", source, title)
     if not any(paragraph.kind == "prose" for paragraph in article.paragraphs):
-        return _rejected("no_prose", "No prose is left without tables, lists and templates.", source, title)
+        reason = "the page has no prose outside its tables, lists and templates"
+        return _rejected("no_prose", reason, source, title)
     site = wiki.site
     document = Document(
         id=document_id(title, article.text),
@@ -136,7 +142,7 @@ def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, sourc
 
 
 def _text(page: bytes) -> str:
-    """Return the wikitext of the page's last revision."""
+    """Return the wikitext of the last revision of a page."""
     start = page.rfind(b"<text")
     opening = _TEXT.match(page, start) if start >= 0 else None
     if opening is None or opening[0].endswith(b"/>"):

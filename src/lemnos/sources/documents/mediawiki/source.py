@@ -1,12 +1,11 @@
-"""MediaWiki XML dumps: ``.xml``, ``.bz2`` (one stream or many), ``.gz``, to documents, redirects and rejections.
+"""Splits a MediaWiki XML dump (``.xml``, ``.gz``, or ``.bz2`` with one or more streams) into shards of whole pages.
 
-The parent cuts a dump at page borders into shards of about ``shard_bytes`` of XML; workers find the pages in
-them by their tags, which is safe because every dump is written by MediaWiki itself, and several times faster
-than an XML parser. Plain files and multistream bz2 files are cut by offset, so that each worker reads and
-decompresses its own part; other files are decompressed once, by the parent. Memory is bounded by a shard.
+Takes a path and yields shards of about ``shard_bytes`` of XML, which workers read into documents, redirects and
+rejections (``pages.py``). Uncompressed and multistream bz2 files are split by offset, so that each worker reads and
+decompresses its own part; other files are decompressed once, by the parent. A shard bounds the memory.
 
-Only the main namespace is read, and of a page's revisions the last. Lua, templates and what they print are not
-run (see ``wikitext``).
+Limitation: only the main namespace is read, and only the last revision of each page. Templates and Lua modules are not
+executed (see ``wikitext``).
 """
 
 import mmap
@@ -27,7 +26,7 @@ from lemnos.sources.documents.mediawiki.container import (
     read_range,
     stream_starts,
 )
-from lemnos.sources.documents.mediawiki.pages import PAGE, PAGE_END, front, items, unescape
+from lemnos.sources.documents.mediawiki.pages import PAGE, PAGE_END, items, take_articles, unescape
 from lemnos.sources.documents.wikitext.site import Site
 from lemnos.sources.files.identity import file_identity
 
@@ -41,10 +40,10 @@ class MediaWikiShard(msgspec.Struct, frozen=True):
 
     site: Site
     file: str
-    """Name of the dump, for ``Document.source``."""
+    """The name of the dump, for ``Document.source``."""
     licence: str
     data: bytes
-    """XML of the pages; other elements between them are passed over."""
+    """The XML of the pages; other elements between them are skipped."""
 
     def read(self) -> Iterator[Item]:
         """Yield the items of the pages in order."""
@@ -52,14 +51,14 @@ class MediaWikiShard(msgspec.Struct, frozen=True):
 
 
 class MediaWikiRange(msgspec.Struct, frozen=True):
-    """A byte range of a dump that holds whole pages, read by the worker."""
+    """A byte range of a dump that holds whole pages; the worker reads it from the file."""
 
     site: Site
     path: str
     licence: str
     offset: int
     length: int
-    """Bytes of the file."""
+    """The length of the range in the file, in bytes."""
     compression: Compression
 
     def read(self) -> Iterator[Item]:
@@ -72,7 +71,7 @@ class MediaWikiRange(msgspec.Struct, frozen=True):
         data = read_range(path, self.offset, self.length, self.compression)
         if data.count(PAGE) != data.count(PAGE_END):
             raise InputError(
-                "a page crosses the border of two bz2 streams",
+                "a page spans two bz2 streams",
                 where=f"{path.name}:{self.offset}",
                 remedy="recompress it as one stream: bzcat FILE | bzip2 > OTHER",
             )
@@ -80,12 +79,13 @@ class MediaWikiRange(msgspec.Struct, frozen=True):
 
 
 class MediaWikiSource:
-    """A MediaWiki dump, as ``Source``.
+    """A MediaWiki dump, as a ``Source``.
 
     Args:
-        path: The dump.
-        licence: SPDX expression for its documents; by default that of Wikipedia for Wikipedia's, else empty.
-        shard_bytes: Bytes of XML in a shard, about.
+        path: The path of the dump.
+        licence: An SPDX expression for the documents. If empty, dumps of Wikipedia get the licence of Wikipedia, others
+            none.
+        shard_bytes: The approximate size of a shard, in bytes of XML.
     """
 
     def __init__(self, path: str | Path, licence: str = "", shard_bytes: int = 4_000_000) -> None:
@@ -95,7 +95,7 @@ class MediaWikiSource:
         self._covered = 0
 
     def identity(self) -> dict[str, str | int]:
-        """Return size and a hash of both ends of the file.
+        """Return the name and the size of the file, a hash of both its ends, the licence and the size of a shard.
 
         Raises:
             InputError: The file is missing or unreadable.
@@ -109,7 +109,7 @@ class MediaWikiSource:
         }
 
     def progress(self) -> tuple[int, int]:
-        """Return how many bytes of the file the yielded shards cover, and its size."""
+        """Return the bytes of the file in the shards yielded so far, and its size."""
         size = self.path.stat().st_size
         return min(self._covered, size), size
 
@@ -117,11 +117,11 @@ class MediaWikiSource:
         """Yield the dump in shards.
 
         Args:
-            limit: Stop after this many pages of the main namespace that are no redirects.
+            limit: Stop after this many articles: pages of the main namespace that are not redirects.
 
         Raises:
-            InputError: The file is missing, no MediaWiki dump, damaged, or cut off. Whole pages before the
-                damage have been yielded.
+            InputError: The file is missing, not a MediaWiki dump, damaged or cut off. All whole pages before the damage
+                have been yielded.
         """
         self._covered = 0
         kind = compression(self.path)
@@ -133,7 +133,7 @@ class MediaWikiSource:
         if limit is None and kind == "none" and self._is_utf8():
             yield from self._by_offset()
             return
-        yield from self._cut(Reader(self.path, kind), None, limit)
+        yield from self._by_page(Reader(self.path, kind), None, limit)
 
     def _by_stream(self, starts: list[int]) -> Iterator[InputShard]:
         size = self.path.stat().st_size
@@ -144,19 +144,19 @@ class MediaWikiSource:
             if PAGE in head or len(head) > _LARGEST_PAGE:
                 break
         site = read_site(head.partition(PAGE)[0], self.path.name)
-        # Text shrinks to about a quarter in bz2. Any fixed estimate will do: it only sets the size of shards.
+        # bz2 shrinks text to about a quarter. A rough estimate is enough: it only sets the size of the shards.
         target = max(1, self.shard_bytes // 4)
         first = starts[0]
-        for here, after in zip(starts[1:], [*starts[2:], size], strict=True):
-            if here - first >= target:
-                yield MediaWikiRange(site, str(self.path), self.licence, first, here - first, "bz2")
-                self._covered = here
-                first = here
-            if after == size:
-                if here > first:
-                    yield MediaWikiRange(site, str(self.path), self.licence, first, here - first, "bz2")
-                    self._covered = here
-                yield from self._cut(Reader(self.path, "bz2", here), site, None)
+        for start, next_start in zip(starts[1:], [*starts[2:], size], strict=True):
+            if start - first >= target:
+                yield MediaWikiRange(site, str(self.path), self.licence, first, start - first, "bz2")
+                self._covered = start
+                first = start
+            if next_start == size:
+                if start > first:
+                    yield MediaWikiRange(site, str(self.path), self.licence, first, start - first, "bz2")
+                    self._covered = start
+                yield from self._by_page(Reader(self.path, "bz2", start), site, None)
 
     def _by_offset(self) -> Iterator[InputShard]:
         size = self.path.stat().st_size
@@ -175,11 +175,11 @@ class MediaWikiSource:
             self._check_end(bytes(view[self._covered : self._covered + _LARGEST_PAGE]))
             self._covered = size
 
-    def _cut(self, reader: Reader, site: Site | None, limit: int | None) -> Iterator[InputShard]:
-        """Cut what ``reader`` streams; a shard ends with the first page that fills it."""
+    def _by_page(self, reader: Reader, site: Site | None, limit: int | None) -> Iterator[InputShard]:
+        """Yield the text of ``reader`` in shards, each of which ends with the page that fills it."""
         buffer = bytearray()
-        left = limit
-        fills = searched = max(0, self.shard_bytes - len(PAGE_END))
+        remaining = limit
+        earliest_end = search_start = max(0, self.shard_bytes - len(PAGE_END))
         for chunk in reader.chunks():
             buffer += chunk
             if site is None:
@@ -188,15 +188,15 @@ class MediaWikiSource:
                     continue
                 site = read_site(bytes(buffer[: _HEAD_BYTES if first < 0 else first]), self.path.name)
             while len(buffer) >= self.shard_bytes:
-                end = buffer.find(PAGE_END, searched)
+                end = buffer.find(PAGE_END, search_start)
                 if end < 0:
-                    searched = max(fills, len(buffer) - len(PAGE_END))
+                    search_start = max(earliest_end, len(buffer) - len(PAGE_END))
                     break
-                searched = fills
-                data, left = _cut(buffer, end + len(PAGE_END), left)
+                search_start = earliest_end
+                data, remaining = _take_pages(buffer, end + len(PAGE_END), remaining)
                 self._covered = reader.consumed
                 yield MediaWikiShard(site, self.path.name, self.licence, data)
-                if left == 0:
+                if remaining == 0:
                     return
             if len(buffer) > _LARGEST_PAGE + self.shard_bytes:
                 raise InputError(
@@ -208,10 +208,10 @@ class MediaWikiSource:
             site = read_site(bytes(buffer), self.path.name, reader.damage)
         end = buffer.rfind(PAGE_END)
         if end >= 0:
-            data, left = _cut(buffer, end + len(PAGE_END), left)
+            data, remaining = _take_pages(buffer, end + len(PAGE_END), remaining)
             self._covered = reader.consumed
             yield MediaWikiShard(site, self.path.name, self.licence, data)
-            if left == 0:
+            if remaining == 0:
                 return
         if reader.damage:
             raise reader.damage
@@ -219,15 +219,16 @@ class MediaWikiSource:
         self._covered = self.path.stat().st_size
 
     def _check_end(self, rest: bytes) -> None:
-        """Raise where the dump ends without its closing tag."""
+        """Raise an error if the dump ends without its closing tag."""
         if b"</mediawiki>" in rest:
             return
         title = re.search(rb"<title>([^<]*)", rest)
-        cut = f"inside the page “{unescape(title[1].decode('utf-8', 'replace'))}”" if title else "after its last page"
-        if PAGE in rest and not title:
-            cut = "inside a page"
+        if title:
+            position = f"inside the page “{unescape(title[1].decode('utf-8', 'replace'))}”"
+        else:
+            position = "inside a page" if PAGE in rest else "after its last page"
         raise InputError(
-            f"the dump is cut off {cut}", where=self.path.name, remedy="download it again and compare its checksum"
+            f"the dump is cut off {position}", where=self.path.name, remedy="download it again and compare its checksum"
         )
 
     def _is_utf8(self) -> bool:
@@ -235,47 +236,52 @@ class MediaWikiSource:
             return encoding(file.read(256))[1] == "utf-8"
 
     def _begins_page(self, start: int) -> bool:
-        """Whether the bz2 stream at ``start`` begins with a page, as MediaWiki's do and other tools' do not."""
+        """Return whether the bz2 stream at ``start`` begins with a page. Streams of MediaWiki do, others do not."""
         reader = Reader(self.path, "bz2", start)
         for chunk in reader.chunks():
             return chunk.lstrip().startswith((PAGE, b"</mediawiki>"))
         return False
 
 
-def _cut(buffer: bytearray, end: int, left: int | None) -> tuple[bytes, int | None]:
-    """Take the pages before ``end`` off the buffer, no more than are left of a limit; return them and what is left."""
+def _take_pages(buffer: bytearray, end: int, remaining: int | None) -> tuple[bytes, int | None]:
+    """Remove the first ``end`` bytes from the buffer.
+
+    Return the pages in them, at most as many as remain of the limit, and the number that remains afterwards.
+    """
     data = bytes(buffer[:end])
     del buffer[:end]
-    return (data, None) if left is None else front(data, left)
+    return (data, None) if remaining is None else take_articles(data, remaining)
 
 
 def read_site(head: bytes, file: str, damage: InputError | None = None) -> Site:
-    """Return what a dump's header tells; a dump without one still reads.
+    """Return the description of the wiki in the header of a dump. A header that lacks fields is accepted.
 
     Args:
-        head: The dump's first bytes, up to its first page.
-        file: Its name, for the error.
-        damage: What is wrong with the file, where nothing more can be read.
+        head: The first bytes of the dump, up to its first page.
+        file: The name of the dump, for the error message.
+        damage: The error to raise if the file is damaged and ``head`` is incomplete.
 
     Raises:
-        InputError: ``head`` does not start a MediaWiki export.
+        InputError: ``head`` is not the start of a MediaWiki export.
     """
     if b"<mediawiki" not in head:
         if damage:
             raise damage
-        kind = "XML, but no MediaWiki export" if head.lstrip()[:1] == b"<" else "not XML"
+        finding = "XML, but not a MediaWiki export" if head.lstrip()[:1] == b"<" else "not XML"
         raise InputError(
-            f"the file is {kind}", where=f"{file}:0", remedy="give a dump such as enwiki-latest-pages-articles.xml.bz2"
+            f"the file is {finding}",
+            where=f"{file}:0",
+            remedy="give a dump such as enwiki-latest-pages-articles.xml.bz2",
         )
     text = head.decode("utf-8", "replace")
     fields = {key: unescape(value) for key, value in re.findall(r"<(dbname|base|case)>([^<]*)</", text)}
     language = re.search(r'xml:lang="([^"]+)"', text)
     base = fields.get("base", "")
     if base:
-        for mark in ("title=", "/wiki/", "/"):
-            before, found, _ = base.rpartition(mark) if mark != "/wiki/" else base.partition(mark)
-            if found:
-                base = before + found
+        for marker in ("title=", "/wiki/", "/"):
+            prefix, separator, _ = base.rpartition(marker) if marker != "/wiki/" else base.partition(marker)
+            if separator:
+                base = prefix + separator
                 break
     return Site(
         name=fields.get("dbname", ""),

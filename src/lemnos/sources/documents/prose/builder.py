@@ -1,9 +1,10 @@
-"""What the parsers of Markdown, HTML, reStructuredText and plain text share: a builder of prose with exact offsets.
+"""Builds the prose of a document, with exact offsets, from the headings and paragraphs of a parser.
 
-A parser feeds headings and paragraphs in reading order; the builder keeps the section path, leaves out what is
-not prose (sections of references and navigation, lists of links, lines of a label and a value), and joins the
-rest with every offset in place. Text is stored once; cost is linear in it. A section is recognised by its
-heading alone, in English and a few neighbours: a list of links under another name is left out only by its form.
+The parsers of Markdown, HTML, reStructuredText and plain text feed a ``Builder`` in reading order. It tracks the
+section path, drops everything that is not prose (reference and navigation sections, lists of links, lines of a label
+and a value) and returns a ``Prose``. Text is stored once; the cost is linear in its length.
+
+Limitation: a section of references is recognised by its heading alone, in English and a few other languages.
 """
 
 import re
@@ -17,10 +18,10 @@ from lemnos.sources.documents.names import normalise
 from lemnos.text.language import guess
 
 Resolve = Callable[[str], str]
-"""Turns the address that a link is written with into the name of a document; empty for none."""
+"""A function that returns the name of the document to which the address of a link refers, or an empty string."""
 
 PROSE_WORDS = 5
-"""A document needs one paragraph of this many words."""
+"""The fewest words that the longest paragraph of a document must have."""
 
 _NOT_PROSE = frozenset(
     "in this article|in this section|in this topic|on this page|contents|table of contents|see also|related articles|"
@@ -46,7 +47,7 @@ _WIDE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 class Prose(msgspec.Struct, frozen=True):
-    """What a parser found in one document."""
+    """The prose of one document, and the metadata in its text."""
 
     title: str
     text: str
@@ -56,17 +57,17 @@ class Prose(msgspec.Struct, frozen=True):
     language: str = ""
     url: str = ""
     names: tuple[str, ...] = ()
-    """Names by which the text itself says that it may be linked to, normalised."""
+    """The normalised names by which the text declares that links may refer to it."""
 
     def document(self, *, title: str, source: str, url: str = "", licence: str = "", language: str = "") -> Document:
-        """Return the document; what the text says of itself comes before what the caller gives.
+        """Return the document. Metadata in the text takes precedence over the arguments, except ``url``.
 
         Args:
             title: The title if the text has none.
-            source: File and position.
-            url: Address; the text's own if empty.
-            licence: Licence if the text names none.
-            language: BCP 47 code if the text names none; guessed if empty.
+            source: The file and the position in it.
+            url: The URL; if empty, that of the text.
+            licence: The licence if the text does not name one.
+            language: The BCP 47 code if the text does not name one; guessed if empty.
         """
         title = self.title or title
         return Document(
@@ -82,28 +83,30 @@ class Prose(msgspec.Struct, frozen=True):
         )
 
     def is_prose(self) -> bool:
-        """Return whether one paragraph has the words that make it prose."""
+        """Return whether at least one paragraph has ``PROSE_WORDS`` words."""
         return any(word_count(self.text[p.start : p.end]) >= PROSE_WORDS for p in self.paragraphs)
 
 
 def word_count(text: str) -> int:
-    """Return how many words ``text`` has; in scripts without spaces, two characters count as one."""
+    """Return the number of words in ``text``; in scripts without spaces, two characters count as one word."""
     count = sum(1 for word in text.split() if _WORD.search(word))
     return count if text.isascii() else count + len(_WIDE_SCRIPT.findall(text)) // 2
 
 
 def ends_sentence(text: str) -> bool:
-    """Return whether ``text`` ends as a sentence does."""
+    """Return whether ``text`` ends with the punctuation of a sentence."""
     return text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without invisible characters, with every run of white space as one space."""
+    """Return ``text`` without invisible characters and with white space collapsed to single spaces."""
     return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
 
 
 def superscript(before: str, text: str) -> str:
-    """Return what stands for a raised ``text`` after ``before``: an exponent, an ordinal's end, or no footnote mark.
+    """Return a superscript ``text`` after ``before`` in plain text: an exponent, an ordinal suffix or other text.
+
+    A footnote mark becomes an empty string.
 
     >>> superscript("2", "32"), superscript("1", "st"), superscript("word", "[3]")
     ('^32', 'st', '')
@@ -116,7 +119,7 @@ def superscript(before: str, text: str) -> str:
 
 
 class Run:
-    """One paragraph's text as it comes in, piece by piece, white space collapsed across pieces."""
+    """The text and the links of one paragraph, collected piece by piece with white space collapsed."""
 
     __slots__ = ("_gap", "_length", "_open", "_parts", "links")
 
@@ -128,7 +131,7 @@ class Run:
         self.links: list[Link] = []
 
     def add(self, piece: str) -> None:
-        """Append text as it stands in the source, entities decoded."""
+        """Append a piece of the source text, with entities decoded."""
         if not piece.isprintable():
             piece = _INVISIBLE.sub("", piece)
         inner = " ".join(piece.split())
@@ -142,11 +145,11 @@ class Run:
         self._gap = piece[-1].isspace()
 
     def open_link(self, target: str) -> None:
-        """Start the anchor of a link to ``target``; an empty target gives no link."""
+        """Start the anchor of a link to ``target``; an empty target makes no link."""
         self._open = (len(self._parts), self._length, target)
 
     def close_link(self) -> None:
-        """End the anchor; one without text gives no link."""
+        """End the anchor; an anchor without text makes no link."""
         if self._open is None:
             return
         part, start, target = self._open
@@ -157,7 +160,7 @@ class Run:
                 self.links.append(Link(start, self._length, target))
 
     def tail(self) -> str:
-        """Return the end of the text so far: nothing after white space."""
+        """Return the last piece of the text so far, or an empty string if white space follows it."""
         return "" if self._gap or not self._parts else self._parts[-1]
 
     def text(self) -> str:
@@ -169,7 +172,7 @@ class Builder:
     """Collects headings and paragraphs into one ``Prose``.
 
     Args:
-        title: The title if it is known before the text, as from front matter.
+        title: The title, if it is known before the text, for example from front matter.
     """
 
     def __init__(self, title: str = "") -> None:
@@ -183,11 +186,11 @@ class Builder:
 
     @property
     def empty(self) -> bool:
-        """Whether no paragraph was kept yet."""
+        """Whether no paragraph has been kept so far."""
         return not self._paragraphs
 
     def heading(self, level: int, text: str) -> None:
-        """Start a section. The first heading of level 1 is the document's title and opens none."""
+        """Start a section. The first heading of level 1 is the title of the document and starts none."""
         text = clean(text)
         if self._dropped_at and level > self._dropped_at:
             return
@@ -207,20 +210,20 @@ class Builder:
 
     @property
     def dropping(self) -> bool:
-        """Whether the section at hand is one that is left out."""
+        """Whether the current section is being dropped."""
         return self._dropped_at > 0
 
     def run(self, run: Run, kind: Literal["prose", "item"] = "prose") -> None:
-        """Add the paragraph that ``run`` holds."""
+        """Add the paragraph collected in ``run``."""
         self.paragraph(run.text(), kind, run.links)
 
     def paragraph(self, text: str, kind: Literal["prose", "item"] = "prose", links: list[Link] | None = None) -> None:
         """Add a paragraph.
 
         Args:
-            text: Its text, clean: stripped, white space collapsed.
-            kind: Whether it is an entry of a list.
-            links: Its links, offsets counted from its start.
+            text: The text, stripped and with white space collapsed.
+            kind: ``item`` for an entry of a list.
+            links: The links, with offsets from the start of the paragraph.
         """
         if self._dropped_at or not _WORD.search(text):
             return
@@ -229,11 +232,11 @@ class Builder:
         self._paragraphs.append((text, self._section, kind, links or []))
 
     def begin_list(self) -> None:
-        """Note that what follows, to the matching ``end_list``, is a list."""
+        """Start a list, which lasts until the matching ``end_list``."""
         self._lists.append(len(self._paragraphs))
 
     def end_list(self) -> None:
-        """End the list; one of which more than half of the entries are bare links is taken back whole."""
+        """End the list, and drop it if more than half of its entries are bare links."""
         first = self._lists.pop()
         entries = self._paragraphs[first:]
         bare = sum(1 for text, _, _, links in entries if _is_bare(text, links))
@@ -241,13 +244,13 @@ class Builder:
             del self._paragraphs[first:]
 
     def build(self, *, licence: str = "", language: str = "", url: str = "") -> Prose:
-        """Return everything that was kept."""
+        """Return the prose of all paragraphs that were kept."""
         paragraphs = []
         links = []
         start = 0
-        for text, section, kind, inside in self._paragraphs:
+        for text, section, kind, paragraph_links in self._paragraphs:
             paragraphs.append(Paragraph(start, start + len(text), section, kind))
-            links += [Link(start + link.start, start + link.end, link.target) for link in inside]
+            links += [Link(start + link.start, start + link.end, link.target) for link in paragraph_links]
             start += len(text) + 2
         return Prose(
             title=self.title,
@@ -261,12 +264,12 @@ class Builder:
 
 
 def _is_bare(text: str, links: list[Link]) -> bool:
-    """Tell a text that is links and hardly anything between them."""
+    """Return whether at least 85% of a text is the anchors of links."""
     return bool(links) and sum(link.end - link.start for link in links) >= 0.85 * len(text)
 
 
 def _is_notation(text: str) -> bool:
-    """Tell what no sentence is, where none ends: a word or three, a label with its value, a line of syntax."""
+    """Return whether a text without final punctuation is up to three words, a label with its value, or syntax."""
     words = text.split()
     if len(words) < 4 and len(text) < 40:
         return len(_WIDE_SCRIPT.findall(text)) < 2 * PROSE_WORDS
@@ -276,20 +279,20 @@ def _is_notation(text: str) -> bool:
 
 
 READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")
-"""Extensions of the files that are read; a link may be written with any of them, or none."""
+"""The extensions of the files that are read. A link may use any of them, or none."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INDEX = ("index", "readme")
 
 
 def stem(path: str) -> str:
-    """Return ``path`` without its extension if it is one of a file that is read."""
-    cut = path.rfind(".")
-    return path[:cut] if cut > 0 and path[cut:].lower() in READABLE else path
+    """Return ``path`` without its extension, if the extension is in ``READABLE``."""
+    dot = path.rfind(".")
+    return path[:dot] if dot > 0 and path[dot:].lower() in READABLE else path
 
 
 def names_of(path: str) -> Iterator[str]:
-    """Yield the names that links and link tables use for the file at ``path``, relative to the root."""
+    """Yield the names by which links and link tables refer to the file at ``path``, which is relative to the root."""
     yield normalise(path)
     bare = stem(path)
     yield normalise(bare)
@@ -302,9 +305,9 @@ def names_of(path: str) -> Iterator[str]:
 
 
 def relative_to(path: str) -> Resolve:
-    """Return the resolver of links in the file at ``path``: to names as ``names_of`` gives them.
+    """Return the resolver of links in the file at ``path``, which returns names as ``names_of`` yields them.
 
-    Addresses of other sites, fragments of the same page and paths that leave the root resolve to nothing.
+    Addresses of other sites, fragments of the same page and paths outside the root resolve to an empty string.
     """
     folder = path.split("/")[:-1]
 
@@ -312,15 +315,15 @@ def relative_to(path: str) -> Resolve:
         address = address.strip().split("#", 1)[0].split("?", 1)[0].replace("\\", "/")
         if not address or _SCHEME.match(address):
             return ""
-        parts = [] if address.startswith("/") else folder.copy()
-        for part in address.split("/"):
-            if part == "..":
-                if not parts:
+        segments = [] if address.startswith("/") else folder.copy()
+        for segment in address.split("/"):
+            if segment == "..":
+                if not segments:
                     return ""
-                parts.pop()
-            elif part not in ("", "."):
-                parts.append(part)
-        bare = stem("/".join(parts))
+                segments.pop()
+            elif segment not in ("", "."):
+                segments.append(segment)
+        bare = stem("/".join(segments))
         if bare.lower().endswith("/readme"):
             bare = bare[:-6] + "index"
         return normalise(bare)

@@ -1,11 +1,11 @@
-"""HTML: the prose of a page, without what surrounds it.
+"""Extracts the prose of an HTML page, without the navigation and other parts around it.
 
-Parsed by lexbor, which reads any bytes as a browser does; walked once, without recursion. Where a page marks its
-main part, only that is read. Navigation, banners, sidebars, forms, code, tables, figures and references are left
-out, told by element, role, and the words of class and id; a page whose author names its text's container ``menu``
-loses it, one whose navigation is a plain ``<div>`` of sentences keeps it.
+Takes the text of a page and returns a ``Prose``. lexbor parses any input as a browser does; the tree is walked once,
+without recursion. If the page marks its main part, only that is read. Navigation, banners, sidebars, forms, code,
+tables, figures and references are recognised by element, role, class and id, and dropped. Costs 1 second for about
+8 MB.
 
-Costs 1 second for about 8 MB.
+Limitation: text in a container whose class is ``menu`` is lost; navigation in a plain ``<div>`` of sentences is kept.
 """
 
 import re
@@ -48,19 +48,19 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 def parse(raw: str, resolve: Resolve) -> Prose:
-    """Return the prose of a page; the title is the first ``<h1>``, else ``<title>``.
+    """Return the prose of a page. The title is the first ``<h1>``, or the ``<title>`` if there is none.
 
     Args:
-        raw: The page.
-        resolve: Turns a link's address into the name of a document.
+        raw: The text of the page.
+        resolve: Returns the name of the document to which the address of a link refers.
     """
     tree = LexborHTMLParser(raw)
     builder = Builder()
     url = language = licence = ""
     if (root := tree.root) is not None:
         language = _attribute(root, "lang") or _attribute(root, "xml:lang")
-        url = _found(root, 'link[rel="canonical"]', "href")
-        licence = _found(root, 'link[rel="license"], a[rel="license"]', "href")
+        url = _first_attribute(root, 'link[rel="canonical"]', "href")
+        licence = _first_attribute(root, 'link[rel="license"], a[rel="license"]', "href")
         heading = root.css_first("h1")
         builder.title = clean(heading.text()) if heading is not None else ""
         _walk(_main_part(root), builder, resolve, in_list=False)
@@ -70,7 +70,7 @@ def parse(raw: str, resolve: Resolve) -> Prose:
 
 
 def feed(fragment: str, builder: Builder, resolve: Resolve, *, in_list: bool = False) -> None:
-    """Add the prose of a piece of HTML to ``builder``."""
+    """Add the prose of an HTML fragment to ``builder``."""
     body = LexborHTMLParser(fragment).body
     if body is not None:
         _walk(body, builder, resolve, in_list=in_list)
@@ -80,22 +80,22 @@ def _attribute(node: LexborNode, name: str) -> str:
     return node.attributes.get(name) or ""
 
 
-def _found(root: LexborNode, selector: str, name: str) -> str:
+def _first_attribute(root: LexborNode, selector: str, name: str) -> str:
     node = root.css_first(selector)
     return _attribute(node, name) if node is not None else ""
 
 
 def _main_part(root: LexborNode) -> LexborNode:
-    """Return the one element that holds the page's own text, or the whole body."""
+    """Return the one element that is marked as the main part of the page, or else the body."""
     for selector in ('main, [role="main"]', "article"):
-        found = root.css(selector)
-        if len(found) == 1:
-            return found[0]
+        matches = root.css(selector)
+        if len(matches) == 1:
+            return matches[0]
     return root.css_first("body") or root
 
 
 def _is_surrounding(node: LexborNode) -> bool:
-    """Tell what surrounds the text: by role, by the words of class and id, or because it is hidden."""
+    """Return whether an element is not part of the text, by its role, class or id, or because it is hidden."""
     attributes = node.attributes
     if not attributes:
         return False
@@ -105,12 +105,12 @@ def _is_surrounding(node: LexborNode) -> bool:
         return True
     if (style := attributes.get("style")) and _HIDDEN.search(style):
         return True
-    marks = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
-    return any(_SURROUNDINGS.fullmatch(mark) for mark in marks) and node.css_first("main, article, h1") is None
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()
+    return any(_SURROUNDINGS.fullmatch(name) for name in names) and node.css_first("main, article, h1") is None
 
 
 class _State:
-    """The paragraph being gathered."""
+    """The state of the walk: the current paragraph, the depth of lists and the line breaks before the position."""
 
     def __init__(self, builder: Builder, depth: int) -> None:
         self.builder = builder
@@ -119,7 +119,7 @@ class _State:
         self.breaks = 0
 
     def flush(self) -> None:
-        """End the paragraph."""
+        """End the current paragraph and start a new one."""
         kind: Literal["prose", "item"] = "item" if self.depth else "prose"
         self.builder.run(self.run, kind)
         self.run = Run()
@@ -127,9 +127,9 @@ class _State:
 
 
 def _walk(top: LexborNode, builder: Builder, resolve: Resolve, *, in_list: bool) -> None:
-    """Read all below ``top``, in order."""
+    """Read all nodes below ``top``, in document order."""
     state = _State(builder, int(in_list))
-    # Comparing nodes themselves would compare their markup.
+    # Comparing the nodes themselves would compare their markup.
     end = top.mem_id
     node = top.first_child
     while node is not None:
@@ -149,7 +149,7 @@ def _walk(top: LexborNode, builder: Builder, resolve: Resolve, *, in_list: bool)
 
 
 def _enter(node: LexborNode, state: _State, resolve: Resolve) -> bool:
-    """Start an element or take a text; return whether to read what is inside."""
+    """Start an element or add a text node; return whether to read the children."""
     tag = node.tag or ""
     if tag == "-text":
         text = node.text_content or ""
@@ -208,7 +208,7 @@ def _leave(node: LexborNode, state: _State) -> None:
 
 
 def _heading_text(node: LexborNode) -> str:
-    """Return a heading's text without the marks that link to it."""
+    """Return the text of a heading without its permalink marks."""
     parts = []
     child = node.first_child
     while child is not None:

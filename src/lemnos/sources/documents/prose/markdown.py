@@ -1,11 +1,11 @@
-"""Markdown: CommonMark with tables, footnotes, definition lists, front matter and documentation platforms' marks.
+"""Extracts the prose of Markdown: CommonMark with tables, footnotes, definition lists and front matter.
 
-Parsed by markdown-it; code, tables, images, footnotes and comments are left out, links keep their place. What
-publishing platforms add (``:::`` fences, ``[!NOTE]`` and ``[!INCLUDE …]``, ``!!! note``, Liquid and Hugo tags,
-kramdown attributes, MDX imports) is not Markdown and taken out before; it is matched by line, so a marker shown
-inside a code block goes too, where nobody misses it. HTML blocks go to the HTML reader.
+Takes the text of a page and returns a ``Prose``. markdown-it parses it; code, tables, images, footnotes and comments
+are dropped, and HTML blocks go to ``html.py``. The extensions of publishing platforms (``:::`` fences, ``[!NOTE]`` and
+``[!INCLUDE …]``, ``!!! note``, Liquid and Hugo tags, kramdown attributes, MDX imports) are removed before parsing. They
+are matched by line, so those inside code blocks are removed too, which does not matter because code is dropped.
 
-Costs 1 second for 1 to 2 MB, nearly all of it markdown-it's.
+Costs 1 second for 1 to 2 MB, nearly all of it in markdown-it.
 """
 
 import re
@@ -60,11 +60,11 @@ def _markdown() -> MarkdownIt:
 
 
 def parse(raw: str, resolve: Resolve) -> Prose:
-    """Return the prose of a Markdown page; the title is the front matter's, else the first heading of level 1.
+    """Return the prose of a Markdown page. The title is that of the front matter, or the first heading of level 1.
 
     Args:
-        raw: The page.
-        resolve: Turns a link's address into the name of a document.
+        raw: The text of the page.
+        resolve: Returns the name of the document to which the address of a link refers.
     """
     text = raw.replace("\r\n", "\n")
     fields: dict[str, str] = {}
@@ -72,7 +72,7 @@ def parse(raw: str, resolve: Resolve) -> Prose:
         text = text[front.end() :]
         fields = _fields(front[2])
     builder = Builder(fields.get("title", ""))
-    _Walker(builder, resolve).walk(_markdown().parse(_without_marks(text)))
+    _Walker(builder, resolve).walk(_markdown().parse(_without_extensions(text)))
     return builder.build(
         licence=fields.get("license") or fields.get("licence") or "",
         language=fields.get("language") or fields.get("lang") or fields.get("locale") or "",
@@ -81,7 +81,7 @@ def parse(raw: str, resolve: Resolve) -> Prose:
 
 
 def _fields(front: str) -> dict[str, str]:
-    """Return the fields that matter, each read by itself: front matter as a whole is often not valid YAML."""
+    """Return the fields of front matter in ``_FIELD``. Each is parsed alone, as the whole is often not valid YAML."""
     fields = {}
     for match in _FIELD.finditer(front):
         try:
@@ -93,8 +93,8 @@ def _fields(front: str) -> dict[str, str]:
     return fields
 
 
-def _without_marks(text: str) -> str:
-    """Take out what publishing platforms write into Markdown."""
+def _without_extensions(text: str) -> str:
+    """Return Markdown without the extensions of publishing platforms."""
     if ":::" in text:
         text = _INLINE_FENCE.sub("", _IMAGE_WITH_TEXT.sub("", text))
         text = _FENCE_MARK.sub(r"\1", text)
@@ -116,14 +116,14 @@ def _dedented(match: re.Match[str]) -> str:
 
 
 class _Walker:
-    """Feeds a builder from markdown-it's tokens."""
+    """Feeds the tokens of markdown-it to a builder."""
 
     def __init__(self, builder: Builder, resolve: Resolve) -> None:
         self._builder = builder
         self._resolve = resolve
 
     def walk(self, tokens: Sequence[Token]) -> None:
-        """Read the blocks."""
+        """Read the block tokens of a page."""
         builder = self._builder
         skip_to = ""
         depth = 0
@@ -158,11 +158,11 @@ class _Walker:
                 skip_to = _SKIPPED[kind]
 
     def _inline(self, tokens: Sequence[Token], run: Run) -> None:
-        """Read the text of one block into ``run``."""
-        raised: Run | None = None
+        """Read the inline tokens of one block into ``run``."""
+        superscript_run: Run | None = None
         for token in tokens:
             kind = token.type
-            target = raised or run
+            target = superscript_run or run
             if kind == "text":
                 content = token.content
                 if "**" in content:
@@ -182,17 +182,17 @@ class _Walker:
                 name, closing = tag[2].lower(), bool(tag[1])
                 if name == "br":
                     target.add(" ")
-                elif name == "sup" and not closing and raised is None:
-                    raised = Run()
-                elif name == "sup" and closing and raised is not None:
-                    run.add(superscript(run.tail(), raised.text()))
-                    raised = None
+                elif name == "sup" and not closing and superscript_run is None:
+                    superscript_run = Run()
+                elif name == "sup" and closing and superscript_run is not None:
+                    run.add(superscript(run.tail(), superscript_run.text()))
+                    superscript_run = None
                 elif name == "a" and closing:
                     target.close_link()
                 elif name == "a" and (href := _HREF.search(token.content)):
                     target.open_link(self._resolve(href[1]))
-        if raised is not None:
-            run.add(raised.text())
+        if superscript_run is not None:
+            run.add(superscript_run.text())
 
 
 def _attribute(attributes: dict[str, Any], name: str) -> str:

@@ -1,13 +1,13 @@
-"""Plain text: paragraphs, headings and lists told apart by layout alone.
+"""Extracts the prose of plain text, by recognising paragraphs, headings and lists from the layout alone.
 
-Works on anything from one paragraph a line to pages dumped by a text browser. The wrap width and the indentation
-of the body are measured first. Where a text was filled to a width, a line that could still have held the next
-line's first word ends a paragraph, a cell or a label: that one test parts prose from tables, infoboxes and
-captions that touch it. What does not read as sentences (few lower-case words, no final punctuation, columns) is
-left out, and so verse, tables and formulas are lost, and now and then a sentence without a full stop. Sections
-have no depth but that of underlines, and a heading right under another.
+Takes any text, from one paragraph per line to pages dumped by a text browser, and returns a ``Prose``. The wrap width
+and the indentation of the body are measured first. In wrapped text, a line that had room for the first word of the next
+line ends a paragraph, a cell or a label: this one test separates prose from adjacent tables, infoboxes and captions.
+Text that does not read as sentences (few lower-case words, no final punctuation, columns) is dropped. Costs one pass
+over the lines, about 10 MB per second.
 
-Costs one pass over the lines, about 10 MB a second.
+Limitation: verse, tables and formulas are lost, and sometimes a sentence without a full stop. The depth of a section is
+known only from its underline, or if its heading directly follows another.
 """
 
 import re
@@ -54,24 +54,24 @@ _BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[^
 _OPENING_QUOTE = re.compile(r'(?:(?<=\s)|^)" (?=\w[^"]{0,80}[^"\s]")')
 _ENLARGE = "Enlarge"
 _SAMPLE = 300
-"""Pairs of lines by which the layout is measured."""
+"""The number of pairs of lines, approximately, from which the layout is measured."""
 _SAMPLE_WORDS = 60
-"""Words by which a paragraph is told from what is none."""
+"""The number of words at the start of a paragraph that decide whether it reads as prose."""
 
 
 class _Layout(msgspec.Struct, frozen=True):
-    """How the text is laid out."""
+    """The layout of a text, in columns."""
 
     width: int
-    """Greatest length of a wrapped line; 0 for a text that is not wrapped."""
+    """The greatest length of a wrapped line; 0 if the text is not wrapped."""
     spare: int
-    """Free columns, beside the next word, that a full line may have."""
+    """The number of columns left after the next word from which a line counts as not full."""
     indent: int
-    """Columns before the body's lines."""
+    """The indentation of the body."""
 
 
 def parse(raw: str) -> Prose:
-    """Return the prose of plain text; the title is its first heading-like line, if that comes before any prose."""
+    """Return the prose of plain text. The title is the first heading, if it precedes all prose."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
     if "\t" in text:
         text = text.expandtabs(4)
@@ -89,27 +89,27 @@ def parse(raw: str) -> Prose:
 
 
 def _measure(blocks: list[list[str]]) -> _Layout:
-    """Measure the layout on the lines that another follows: only those tell where lines are broken."""
+    """Return the layout, measured on lines that are followed by another: only these show where lines are wrapped."""
     pairs = [pair for block in blocks[:4000] for pair in pairwise(block)]
     pairs = pairs[:: len(pairs) // _SAMPLE + 1]
     lengths = Counter(len(line) for line, _ in pairs)
     short = {length: count for length, count in lengths.items() if length <= 140}
     if not short or sum(n * c for n, c in lengths.items() if n > 140) > sum(n * c for n, c in short.items()):
         return _Layout(0, 0, 0)
-    often = max(short.values()) / 4
-    width = max(length for length, count in short.items() if count >= often)
-    long = [(line, after) for line, after in pairs if len(line) >= 0.6 * width]
-    full = sum(1 for line, after in long if len(line) + 1 + _first_word(after) > width)
-    indents = Counter(_indent(line) for line, _ in long)
+    frequent = max(short.values()) / 4
+    width = max(length for length, count in short.items() if count >= frequent)
+    long_pairs = [(line, following) for line, following in pairs if len(line) >= 0.6 * width]
+    full = sum(1 for line, following in long_pairs if len(line) + 1 + _first_word_length(following) > width)
+    indents = Counter(_indent(line) for line, _ in long_pairs)
     indent = indents.most_common(1)[0][0] if indents else 0
-    return _Layout(width, 1 if full >= 0.8 * len(long) else int(0.45 * width), indent)
+    return _Layout(width, 1 if full >= 0.8 * len(long_pairs) else int(0.45 * width), indent)
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _first_word(line: str) -> int:
+def _first_word_length(line: str) -> int:
     """Return the length of the first word of ``line``."""
     start = _indent(line)
     end = line.find(" ", start)
@@ -117,7 +117,7 @@ def _first_word(line: str) -> int:
 
 
 class _Reader:
-    """Feeds the builder block by block."""
+    """Feeds the text to a builder, block by block."""
 
     def __init__(self, layout: _Layout) -> None:
         self._layout = layout
@@ -125,11 +125,11 @@ class _Reader:
         self._pending: tuple[int, str] | None = None
 
     def finish(self) -> Prose:
-        """Return what was found."""
+        """Return the prose of all blocks."""
         return self._builder.build()
 
     def block(self, lines: list[str]) -> None:
-        """Read the lines between two blank ones."""
+        """Read the lines between two blank lines."""
         if len(lines) <= 2 and self._heading(lines):
             return
         if len(lines) > 2 and _UNDERLINE.match(lines[1]) and self._heading(lines[:2]):
@@ -139,16 +139,16 @@ class _Reader:
         else:
             segments = _without_repeats(lines)
         for segment in segments:
-            before: list[str] = []
+            previous: list[str] = []
             runs = list(self._runs(segment))
             crowded = len(runs) > 3 and self._layout.width > 0 and not any(_BULLET.match(run[0]) for run in runs)
             for run in runs:
-                if not before or len(run) > 1 or self._stands_alone(run[0], before):
+                if not previous or len(run) > 1 or self._is_one_line_paragraph(run[0], previous):
                     self._run(run, crowded)
-                before = run
+                previous = run
 
     def _heading(self, lines: list[str]) -> bool:
-        """Take ``lines`` as a heading if they look like one."""
+        """Add ``lines`` as a heading if they look like one, and return whether they do."""
         text = clean(" ".join(lines))
         level = 2
         if len(lines) == 2 and (mark := _UNDERLINE.match(lines[1])):
@@ -180,7 +180,7 @@ class _Reader:
         return True
 
     def _runs(self, lines: list[str]) -> Iterator[list[str]]:
-        """Part ``lines`` where a line was ended by its writer, not by the width."""
+        """Split ``lines`` after each line that the author ended, not the wrap width."""
         width, spare = self._layout.width, self._layout.spare
         if not width:
             yield from ([line] for line in lines)
@@ -188,20 +188,20 @@ class _Reader:
         run = [lines[0]]
         first = _BULLET.match(lines[0])
         hang = first.end() if first else 0
-        for before, line in pairwise(lines):
+        for previous, line in pairwise(lines):
             start = len(line) - len(line.lstrip(" "))
             end = line.find(" ", start)
-            free = width - len(before) - 1 - ((len(line) if end < 0 else end) - start)
-            # A letter starts an entry only before a bracket: the test spares most lines the expression.
+            free = width - len(previous) - 1 - ((len(line) if end < 0 else end) - start)
+            # A letter starts a list entry only before a bracket, so most lines need no regular expression.
             plain = line[start].isalpha() and ")" not in line[start : start + 4]
             bullet = None if plain else _BULLET.match(line)
             if bullet and not (start == hang and free < 0):
                 ends = hang > 0 or free >= 0 or start != _indent(run[0])
             elif line[start].islower() or line[start].isdigit() or line[start] == "(":
-                # A sentence runs on, whatever pushed its next word down: a unit that may not be parted, centring.
-                ends = free >= spare and (len(before) < 0.75 * width or ends_sentence(before))
+                # The sentence continues, whatever moved its next word to this line: an unbreakable unit or centring.
+                ends = free >= spare and (len(previous) < 0.75 * width or ends_sentence(previous))
             else:
-                ends = free >= spare or (not hang and len(run) > 1 and 0 < start - _indent(before) <= 8)
+                ends = free >= spare or (not hang and len(run) > 1 and 0 < start - _indent(previous) <= 8)
             if ends:
                 yield run
                 run = [line]
@@ -210,19 +210,19 @@ class _Reader:
                 run.append(line)
         yield run
 
-    def _stands_alone(self, line: str, before: list[str]) -> bool:
-        """Tell a paragraph of one line from a caption, a verse or a cell under the run ``before``."""
+    def _is_one_line_paragraph(self, line: str, previous: list[str]) -> bool:
+        """Return whether a line after the run ``previous`` is a paragraph, not a caption, a verse or a cell."""
         return (
             not self._layout.width
             or len(line) >= 0.8 * self._layout.width
             or _BULLET.match(line) is not None
-            or _BULLET.match(before[0]) is not None
-            or _indent(line) > _indent(before[-1])
+            or _BULLET.match(previous[0]) is not None
+            or _indent(line) > _indent(previous[-1])
             or line.endswith(":")
         )
 
     def _run(self, lines: list[str], crowded: bool) -> None:
-        """Add the paragraph that ``lines`` hold, if it is prose; among many short runs it must be a sentence."""
+        """Add ``lines`` as a paragraph if they are prose. In a crowded block, the paragraph must end as a sentence."""
         kind: Literal["prose", "item"] = "prose"
         first = lines[0].lstrip(" ")
         if (bullet := _BULLET.match(lines[0])) is not None and len(lines[0]) > bullet.end():
@@ -246,7 +246,7 @@ class _Reader:
 
 
 def _in_columns(first: str, lines: list[str]) -> bool:
-    """Tell rows of cells by the gaps between them."""
+    """Return whether the lines are rows of cells, recognised by the gaps between them."""
     gaps = 0
     for line in [first, *lines[1:]]:
         gap = line.rfind("  ")
@@ -256,7 +256,7 @@ def _in_columns(first: str, lines: list[str]) -> bool:
 
 
 def _without_latex(text: str) -> str:
-    """Return ``text`` with formulas in plain characters; nothing if one does not read as such."""
+    """Return ``text`` with formulas in plain characters, or an empty string if one cannot be converted."""
     text = _LATEX.sub(lambda formula: _plain_formula(formula[0]), text)
     return "" if _LATEX_LEFT.search(text) else text
 
@@ -267,7 +267,7 @@ def _plain_formula(latex: str) -> str:
 
 
 def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
-    """Tell sentences from labels, cells, captions and formulas."""
+    """Return whether a text is sentences, not a label, a cell, a caption or a formula."""
     words = text.split(" ")
     count = len(words)
     initials = "".join([word[0] for word in words[:_SAMPLE_WORDS]])
@@ -295,8 +295,8 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """Undo what layout does to prose: loose punctuation and broken words."""
-    untidy = text
+    """Return ``text`` without the artefacts of layout: spaces around punctuation and hyphenated words."""
+    original = text
     for loose, tight in (("( ", "("), (" )", ")"), (" ,", ","), (" . ", ". ")):
         if loose in text:
             text = text.replace(loose, tight)
@@ -308,26 +308,26 @@ def _tidy(text: str) -> str:
         text = _OPENING_QUOTE.sub('"', text)
     if "- " in text:
         text = _BROKEN_WORD.sub("-", text)
-    return text if text is untidy else " ".join(text.split())
+    return text if text is original else " ".join(text.split())
 
 
 def _split_enlarge(lines: list[str]) -> list[str]:
-    """Put ``Enlarge`` on a line of its own where a caption's last line ends with it."""
-    out = []
+    """Return the lines with ``Enlarge`` moved to a line of its own where it ends the last line of a caption."""
+    split_lines = []
     for line in lines:
-        before, mark, _ = line.rpartition(" " + _ENLARGE)
-        out += [before, _ENLARGE] if mark and before.strip() and line.endswith(_ENLARGE) else [line]
-    return out
+        caption, word, _ = line.rpartition(" " + _ENLARGE)
+        split_lines += [caption, _ENLARGE] if word and caption.strip() and line.endswith(_ENLARGE) else [line]
+    return split_lines
 
 
 def _without_repeats(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between lines that stand there twice: captions beside their picture's words."""
+    """Yield the pieces of ``lines`` between repeated lines: a caption repeats the description of its picture."""
     start = 0
-    for at in range(1, len(lines)):
-        if at > start and lines[at] == lines[at - 1]:
-            if at - 1 > start:
-                yield lines[start : at - 1]
-            start = at + 1
+    for index in range(1, len(lines)):
+        if index > start and lines[index] == lines[index - 1]:
+            if index - 1 > start:
+                yield lines[start : index - 1]
+            start = index + 1
     if start < len(lines):
         yield lines[start:]
 
@@ -337,33 +337,34 @@ def _letters(lines: list[str]) -> str:
 
 
 def _without_captions(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between captions: a caption stands before and again after ``Enlarge``."""
+    """Yield the pieces of ``lines`` between captions. A caption occurs both before and after ``Enlarge``."""
     while True:
-        at = next((i for i, line in enumerate(lines) if line.strip() == _ENLARGE), -1)
-        if at < 0:
+        enlarge = next((i for i, line in enumerate(lines) if line.strip() == _ENLARGE), -1)
+        if enlarge < 0:
             break
-        before, after = _caption(lines, at)
-        if at - before > 0:
-            yield lines[: at - before]
-        lines = lines[at + 1 + after :]
+        before, after = _caption_lines(lines, enlarge)
+        if enlarge - before > 0:
+            yield lines[: enlarge - before]
+        lines = lines[enlarge + 1 + after :]
     if lines:
         yield lines
 
 
-def _alike(one: str, other: str) -> bool:
-    """Tell the same words in another spelling."""
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.9
+def _is_similar(caption: str, repetition: str) -> bool:
+    """Return whether two texts are the same apart from spelling."""
+    return SequenceMatcher(None, caption, repetition, autojunk=False).ratio() > 0.9
 
 
-def _caption(lines: list[str], at: int) -> tuple[int, int]:
-    """Return how many lines of a caption stand before and after the line ``at``."""
+def _caption_lines(lines: list[str], enlarge: int) -> tuple[int, int]:
+    """Return the numbers of lines of a caption before and after its ``Enlarge``, which is the line ``enlarge``."""
     best = (0, 0)
-    for size in range(1, min(at, 14) + 1):
-        caption = _letters(lines[at - size : at])
-        for taken in range(max(1, size - 1), size + 2):
-            again = _letters(lines[at + 1 : at + 1 + taken])
-            if again == caption:
-                return (size, taken)
-            if abs(len(again) - len(caption)) <= 4 and again[:4] == caption[:4] and _alike(caption, again):
-                best = (size, taken)
+    for size in range(1, min(enlarge, 14) + 1):
+        caption = _letters(lines[enlarge - size : enlarge])
+        for repeated_size in range(max(1, size - 1), size + 2):
+            repetition = _letters(lines[enlarge + 1 : enlarge + 1 + repeated_size])
+            if repetition == caption:
+                return (size, repeated_size)
+            close = abs(len(repetition) - len(caption)) <= 4 and repetition[:4] == caption[:4]
+            if close and _is_similar(caption, repetition):
+                best = (size, repeated_size)
     return best

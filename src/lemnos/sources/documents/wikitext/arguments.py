@@ -1,4 +1,8 @@
-"""The arguments of a template call, split the way MediaWiki splits them."""
+"""Splits the arguments of a template call as MediaWiki does.
+
+Takes the text between the first ``|`` and the closing braces and returns ``Arguments``. A ``|`` inside a link does not
+separate arguments.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +13,10 @@ _IN_LINK = "\x1a"
 
 
 class Arguments:
-    """The arguments of one call: ``at`` by position from 0, ``named`` by name. Split when first needed."""
+    """The arguments of one template call.
+
+    ``at`` holds the positional arguments, from 0, and ``named`` the named arguments by lower-case name.
+    """
 
     __slots__ = ("at", "language", "name", "named")
 
@@ -23,27 +30,27 @@ class Arguments:
         linked = "[[" in text
         if linked:
             text = _LINK.sub(lambda m: m[0].replace("|", _IN_LINK), text)
-        for part in text.split("|"):
-            if linked and _IN_LINK in part:
-                part = part.replace(_IN_LINK, "|")
-            key, equals, value = part.partition("=")
+        for argument in text.split("|"):
+            if linked and _IN_LINK in argument:
+                argument = argument.replace(_IN_LINK, "|")
+            key, equals, value = argument.partition("=")
             if equals and _KEY.fullmatch(key):
                 self.named[key.strip().lower()] = value.strip()
             else:
-                self.at.append(part.strip())
+                self.at.append(argument.strip())
         for index in range(1, 4):
             if value := self.named.get(str(index), ""):
                 self.at += [""] * (index - len(self.at))
                 self.at[index - 1] = value
 
     def first(self) -> str:
-        """Return the first positional argument, or nothing."""
+        """Return the first positional argument, or an empty string if there is none."""
         return self.at[0] if self.at else ""
 
     def last(self) -> str:
-        """Return the last positional argument that is not empty, or nothing."""
-        return next((part for part in reversed(self.at) if part), "")
+        """Return the last positional argument that is not empty, or an empty string if there is none."""
+        return next((argument for argument in reversed(self.at) if argument), "")
 
 
 Expansion = Callable[[Arguments], str]
-"""What turns a call into words."""
+"""A function that returns the words which a template call prints."""

@@ -1,20 +1,20 @@
-r"""LaTeX of ``<math>`` to plain characters: ``x^2 \le \frac{a}{b}`` becomes ``x² ≤ a/b``.
+r"""Converts the LaTeX of ``<math>`` to plain characters: ``x^2 \le \frac{a}{b}`` becomes ``x² ≤ a/b``.
 
-Only what reads well on one line is turned: symbols, fractions, roots, upper and lower indices, upright text.
-Everything else (matrices, cases, alignments, unknown commands) gives None, and the caller decides what a
-sentence without its formula is worth. Costs a handful of regex passes over a text of at most ``LONGEST``
-characters; longer formulas are given up at once.
+``plain`` takes a formula and returns a line of text, or None. Only formulas that read well on one line are converted:
+symbols, fractions, roots, superscripts, subscripts and upright text. All others (matrices, cases, alignments, unknown
+commands, more than ``LONGEST`` characters) return None, and the caller decides what to do with a sentence without its
+formula. Costs a handful of regex passes.
 """
 
 import re
 
 LONGEST = 300
-"""Characters of LaTeX; what is longer does not read as part of a sentence."""
+"""The greatest length of a formula in characters of LaTeX; a longer one does not read as part of a sentence."""
 
-_UPPER = str.maketrans("0123456789+-−=()ni'", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′")
-_LOWER = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_UPPER_SET = frozenset("0123456789+-−=()ni")
-_LOWER_SET = frozenset("0123456789+-−=()")
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni'", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ′")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_HAVE_SUPERSCRIPT = frozenset("0123456789+-−=()ni")
+_HAVE_SUBSCRIPT = frozenset("0123456789+-−=()")
 
 _GREEK = (
     "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ lambda λ "
@@ -53,22 +53,24 @@ _ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
 _INDEX = re.compile(r"([\^_])\s*(?:\{([^{}]*)\}|([^\s{}\\^_]))")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
 _BRACED = re.compile(r"\{([^{}]*)\}")
-_DONE = str.maketrans("\x0e\x0f\x11\x12", "{}^_")  # written so while rules still look for the plain signs
+_DONE = str.maketrans(
+    "\x0e\x0f\x11\x12", "{}^_"
+)  # Stand-ins for signs in the result, until all rules have been applied.
 _LOOSE = re.compile(r"[+\-−/*=<>≤≥±·×\s]")
 
 
-def upper(text: str) -> str | None:
-    """Return ``text`` in superscript characters, or None where Unicode lacks one.
+def superscript(text: str) -> str | None:
+    """Return ``text`` in superscript characters, or None if Unicode lacks one of them or ``text`` is empty.
 
-    >>> upper("-3")
+    >>> superscript("-3")
     '⁻³'
     """
-    return text.translate(_UPPER) if text and _UPPER_SET.issuperset(text) else None
+    return text.translate(_SUPERSCRIPTS) if text and _HAVE_SUPERSCRIPT.issuperset(text) else None
 
 
-def lower(text: str) -> str | None:
-    """Return ``text`` in subscript characters, or None where Unicode lacks one."""
-    return text.translate(_LOWER) if text and _LOWER_SET.issuperset(text) else None
+def subscript(text: str) -> str | None:
+    """Return ``text`` in subscript characters, or None if Unicode lacks one of them or ``text`` is empty."""
+    return text.translate(_SUBSCRIPTS) if text and _HAVE_SUBSCRIPT.issuperset(text) else None
 
 
 def _grouped(text: str) -> str:
@@ -90,12 +92,12 @@ def _index(match: re.Match[str]) -> str:
             return "°"
         if inner in ("′", "'", "*", "∗"):
             return inner
-        return upper(inner) or "\x11" + _grouped(inner)
-    return lower(inner) or "\x12" + _grouped(inner)
+        return superscript(inner) or "\x11" + _grouped(inner)
+    return subscript(inner) or "\x12" + _grouped(inner)
 
 
 def plain(latex: str) -> str | None:
-    r"""Return the formula as one line of plain text, or None where it does not read as one.
+    r"""Return the formula as one line of plain text, or None if it does not read well as one.
 
     >>> plain(r"E = mc^2"), plain(r"\begin{matrix}a & b\end{matrix}")
     ('E = mc²', None)

@@ -1,6 +1,6 @@
-"""Templates that print numbers: measures, dates, ages, fractions, powers, formulas of chemistry.
+"""Expands the templates that print numbers: measures, dates, ages, fractions, powers, chemical formulas.
 
-Each function takes a call's arguments and returns what a reader would see.
+Each function takes the ``Arguments`` of a call and returns the words that the template prints.
 """
 
 import re
@@ -39,7 +39,7 @@ _COMPOUND = {
 
 
 def _unit(code: str) -> str:
-    """Return a unit of ``{{convert}}`` as one reads it: ``koilbbl/d`` is “thousand barrels per day”."""
+    """Return a unit code of ``{{convert}}`` in words: ``koilbbl/d`` is “thousand barrels per day”."""
     known = _UNITS.get(code.lower())
     if known:
         return known
@@ -48,20 +48,22 @@ def _unit(code: str) -> str:
 
 
 def convert(args: Arguments) -> str:
-    """Return a length, area, … in the unit the page gives, or ``HOLE`` without a number."""
+    """Return a quantity in the unit used on the page, or ``HOLE`` if it has no number."""
     words = ""
-    parts = list(args.at)
-    while parts:
-        words += parts.pop(0)
-        if parts and parts[0].lower() in _RANGES and len(parts) > 1:
-            words += _RANGES[parts.pop(0).lower()]
+    arguments = list(args.at)
+    while arguments:
+        words += arguments.pop(0)
+        if arguments and arguments[0].lower() in _RANGES and len(arguments) > 1:
+            words += _RANGES[arguments.pop(0).lower()]
             continue
-        if parts:
-            unit = parts.pop(0)
+        if arguments:
+            unit = arguments.pop(0)
             words += " " + _unit(unit)
-            # "6|ft|2|in" goes on with a smaller unit; "10|km|mi" names what to convert to, "10|km|1" its digits.
-            more = len(parts) > 1 and _NUMBER.fullmatch(parts[0]) and parts[1].isalpha() and unit in _COMPOUND
-            if more and parts[1] in _COMPOUND[unit]:
+            # "6|ft|2|in" continues with a smaller unit; "10|km|mi" names the unit to convert to, "10|km|1" its digits.
+            more = (
+                len(arguments) > 1 and _NUMBER.fullmatch(arguments[0]) and arguments[1].isalpha() and unit in _COMPOUND
+            )
+            if more and arguments[1] in _COMPOUND[unit]:
                 words += " "
                 continue
         break
@@ -69,8 +71,8 @@ def convert(args: Arguments) -> str:
 
 
 def date(args: Arguments) -> str:
-    """Return a date in words, day first if the template asks for that."""
-    numbers = [part for part in args.at if part][:3]
+    """Return a date in words, with the day first if the template asks for it (``df``)."""
+    numbers = [argument for argument in args.at if argument][:3]
     if not numbers or not numbers[0].isdigit() or any(not n.isdigit() for n in numbers[1:]):
         return ", ".join(numbers[:1])
     if len(numbers) > 1 and not 1 <= int(numbers[1]) <= 12:
@@ -96,11 +98,11 @@ def as_of(args: Arguments) -> str:
 
 
 def age(args: Arguments) -> str:
-    """Years between two dates; an age without a second date depends on the day of reading."""
-    if len(args.at) < 6 or not all(part.isdigit() for part in args.at[:6]):
+    """Return the years between two dates, or ``HOLE`` without a second date: the age then depends on today's date."""
+    if len(args.at) < 6 or not all(argument.isdigit() for argument in args.at[:6]):
         return HOLE
-    born, then = [[int(part) for part in args.at[i : i + 3]] for i in (0, 3)]
-    return str(then[0] - born[0] - (then[1:] < born[1:]))
+    birth, end = [[int(argument) for argument in args.at[i : i + 3]] for i in (0, 3)]
+    return str(end[0] - birth[0] - (end[1:] < birth[1:]))
 
 
 def fraction(args: Arguments) -> str:
@@ -115,71 +117,71 @@ def fraction(args: Arguments) -> str:
     return "/"
 
 
-def upper(args: Arguments) -> str:
-    """Return the first argument as an upper index where Unicode can write it."""
-    return wikitext_math.upper(args.first()) or args.first()
+def superscript(args: Arguments) -> str:
+    """Return the first argument as a superscript, or unchanged if Unicode lacks the characters."""
+    return wikitext_math.superscript(args.first()) or args.first()
 
 
-def lower(args: Arguments) -> str:
-    """Return the first argument as a lower index where Unicode can write it."""
-    return wikitext_math.lower(args.first()) or args.first()
+def subscript(args: Arguments) -> str:
+    """Return the first argument as a subscript, or unchanged if Unicode lacks the characters."""
+    return wikitext_math.subscript(args.first()) or args.first()
 
 
-def both(args: Arguments) -> str:
-    """Return a lower and an upper index, ``b`` and ``p``."""
+def sub_and_superscript(args: Arguments) -> str:
+    """Return the argument ``b`` as a subscript, followed by the argument ``p`` as a superscript."""
     below, above = args.named.get("b", ""), args.named.get("p", "")
-    return (wikitext_math.lower(below) or below) + (wikitext_math.upper(above) or above)
+    return (wikitext_math.subscript(below) or below) + (wikitext_math.superscript(above) or above)
 
 
 def power_of_ten(args: Arguments) -> str:
     """Return ``{{e|6}}`` as “×10⁶”."""
-    return "×10" + raised(args.first())
+    return "×10" + exponent(args.first())
 
 
 def power(args: Arguments) -> str:
     """Return ``{{pow|2|8}}`` as “2⁸”."""
-    return args.first() + raised(args.at[1]) if len(args.at) > 1 else "10" + raised(args.first())
+    return args.first() + exponent(args.at[1]) if len(args.at) > 1 else "10" + exponent(args.first())
 
 
-def raised(power: str) -> str:
-    """Return ``power`` as an upper index."""
-    return wikitext_math.upper(power) or f"^{power}"
+def exponent(power: str) -> str:
+    """Return ``power`` as a superscript, or after ``^`` if Unicode lacks the characters."""
+    return wikitext_math.superscript(power) or f"^{power}"
 
 
 def chemistry(args: Arguments) -> str:
     """Return ``{{chem|H|2|O}}`` as “H₂O”."""
-    out = ""
-    for part in args.at:
-        if part[:1].isdigit() and out:
-            digits = part.rstrip("+-−")
-            charge = part[len(digits) :]
-            out += (wikitext_math.lower(digits) or digits) + (wikitext_math.upper(charge) or charge)
+    words = ""
+    for argument in args.at:
+        if argument[:1].isdigit() and words:
+            digits = argument.rstrip("+-−")
+            charge = argument[len(digits) :]
+            words += (wikitext_math.subscript(digits) or digits) + (wikitext_math.superscript(charge) or charge)
         else:
-            out += part
-    return out
+            words += argument
+    return words
 
 
 def formula(args: Arguments) -> str:
     """Return ``{{chem2|H2O}}`` as “H₂O”."""
-    return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda m: wikitext_math.lower(m[0]) or m[0], args.first())
+    return re.sub(r"(?<=[A-Za-z)\]])\d+", lambda m: wikitext_math.subscript(m[0]) or m[0], args.first())
 
 
 def nuclide(args: Arguments) -> str:
     """Return ``{{nuclide|carbon|14}}`` as “¹⁴Carbon”."""
-    words = [part for part in args.at if part]
+    words = [argument for argument in args.at if argument]
     if len(words) > 1 and words[1].isdigit():
-        return (wikitext_math.upper(words[1]) or words[1]) + words[0].capitalize()
+        return (wikitext_math.superscript(words[1]) or words[1]) + words[0].capitalize()
     return words[0].capitalize() if words else ""
 
 
 def grouped(number: str) -> str:
-    """Return a number with commas at its thousands."""
+    """Return a number with commas between its thousands."""
     whole, dot, rest = number.partition(".")
     return f"{int(whole):,}{dot}{rest}" if whole.isdecimal() and whole.isascii() and len(whole) < 40 else number
 
 
 def number(args: Arguments) -> str:
-    """Return the first argument with commas at its thousands."""
+    """Return the first argument with commas between its thousands."""
     return grouped(args.first())
 
 
@@ -193,7 +195,7 @@ def value(args: Arguments) -> str:
     elif len(args.at) > 1 and args.at[1]:
         words += args.at[1] if args.at[1].startswith("(") else f"±{args.at[1]}"
     if power := args.named.get("e"):
-        words += "×10" + raised(power)
+        words += "×10" + exponent(power)
     if unit := args.named.get("u") or args.named.get("ul"):
         words += unit if unit in ("%", "°") else f" {unit}"
     return words
@@ -206,8 +208,8 @@ def root(args: Arguments) -> str:
 
 def railway_gauge(args: Arguments) -> str:
     """Return ``{{railgauge|1435mm}}`` as “1435 mm”."""
-    found = re.fullmatch(r"([\d.,/]+)\s*([a-z]+)?", args.first())
-    return f"{found[1]} {found[2] or 'mm'}" if found else args.first()
+    match = re.fullmatch(r"([\d.,/]+)\s*([a-z]+)?", args.first())
+    return f"{match[1]} {match[2] or 'mm'}" if match else args.first()
 
 
 def height(args: Arguments) -> str:

@@ -1,14 +1,13 @@
-"""Wikitext to clean text: paragraphs with their sections, and links with exact offsets.
+"""Converts the wikitext of a page to clean text: paragraphs with their sections, and links with exact offsets.
 
-What a reader of the page would call prose stays, everything else goes: markup, tables, templates other than
-those whose words belong to a sentence, references, files, navigation, and the sections that hold only apparatus
-(References, External links, …). There is no syntax tree. A page goes through a fixed row of passes, each a few
-C-speed string operations that are skipped where their markup does not occur: tags (``wikitext_tags``), sections,
-templates and tables (``wikitext_templates``), inline markup, lines, links. Offsets are counted while the pieces
-are put together, never searched for. That costs about a fifth of what a full parser costs, and gives up what
-needs one: templates are not run, so a word that only an unknown template would print is missing.
+Takes a title and wikitext and returns an ``Article``. Only prose is kept; markup, tables, references, files, navigation
+and the sections of apparatus (References, External links, …) are dropped. There is no syntax tree: a page goes through
+a fixed sequence of passes, each a few C-speed string operations that are skipped if their markup does not occur: tags
+(``tags.py``), sections, templates and tables (``templates.py``), inline markup, lines, links. Offsets are counted while
+the pieces are joined, never searched for. That costs about a fifth of a full parser. Time is linear in the length of
+the page for any input; unbalanced brackets end with their line or paragraph.
 
-Time is linear in the length of the page for any input; unbalanced brackets end with their line or paragraph.
+Limitation: templates are not executed, so words that only an unknown template prints are missing.
 """
 
 import html
@@ -21,7 +20,14 @@ import msgspec
 from lemnos.records import Link, Paragraph
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.wikitext import tags as wikitext_tags
-from lemnos.sources.documents.wikitext.site import CANONICAL, DISAMBIGUATION, LANGUAGES, PROJECTS, Site, apparatus
+from lemnos.sources.documents.wikitext.site import (
+    CANONICAL,
+    DISAMBIGUATION,
+    LANGUAGES,
+    PROJECTS,
+    Site,
+    apparatus_headings,
+)
 from lemnos.sources.documents.wikitext.templates import Templates
 from lemnos.sources.documents.wikitext.tidy import Span, tidy
 
@@ -50,34 +56,34 @@ _DISAMBIGUATION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NO_LINK = ""
-_VANISH = "\n"
+_HIDDEN = "\n"
 
 
 class Article(msgspec.Struct, frozen=True):
-    """A page as prose; offsets count characters of ``text``."""
+    """The prose of a page; offsets count characters of ``text``."""
 
     text: str
     paragraphs: tuple[Paragraph, ...]
     links: tuple[Link, ...]
     disambiguation: bool
-    """The page lists what its title may mean. Nothing else is filled then."""
+    """Whether the page is a disambiguation page, in which case all other fields are empty."""
 
 
 class Wikitext:
-    """The reader of one wiki's markup. Keeps caches, so one instance should read many pages."""
+    """A reader of the pages of one wiki. It keeps caches, so one instance should read many pages."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         language = site.language.partition("-")[0]
         self.templates = Templates(site.language)
-        self.apparatus = apparatus(site.language)
+        self.apparatus = apparatus_headings(site.language)
         self.invisible = [c for c in _INVISIBLE if not (language in _JOINERS and c in "\u200c\u200d")]
         self.spaced_signs = language == "fr"
         named = {number: name.lower() for number, name in site.namespaces}
         self.namespaces = (CANONICAL | set(named.values())) - {""}
-        gone = {"file", "image", "category", *(named.get(number, "") for number in (6, 14))} - {""}
-        self.gone = frozenset(gone)
-        names = "|".join(re.escape(name).replace("\\ ", "[ _]") for name in sorted(gone))
+        hidden = {"file", "image", "category", *(named.get(number, "") for number in (6, 14))} - {""}
+        self.hidden = frozenset(hidden)
+        names = "|".join(re.escape(name).replace("\\ ", "[ _]") for name in sorted(hidden))
         self.file_start = re.compile(rf"\[\[[ _]*(?:{names})[ _]*:", re.IGNORECASE)
         self.file = re.compile(
             self.file_start.pattern + r"[^\[\]]*+(?:\[\[[^\[\]]*+\]\][^\[\]]*+)*+\]\]", re.IGNORECASE
@@ -88,8 +94,8 @@ class Wikitext:
         """Return the prose of a page.
 
         Args:
-            title: Title of the page, for links to itself and ``{{PAGENAME}}``.
-            text: Its wikitext.
+            title: The title of the page, for links to itself and ``{{PAGENAME}}``.
+            text: The wikitext of the page.
         """
         text = wikitext_tags.resolve(text.replace("\r\n", "\n").replace("\r", "\n"))
         if _DISAMBIGUATION.search(text):
@@ -101,7 +107,7 @@ class Wikitext:
         return body.article()
 
     def name(self, title: str) -> str:
-        """Return a title in the form that links use."""
+        """Return a title in the form in which links refer to it."""
         name = normalise(title).lstrip(": ")
         return name[:1].upper() + name[1:] if self.site.first_letter else name
 
@@ -109,7 +115,7 @@ class Wikitext:
         text = self.file.sub("", text)
         if not self.file_start.search(text):
             return text
-        # Captions with single brackets or deeper nesting: pair all brackets once.
+        # Some captions have single brackets or deeper nesting, so all brackets are paired once.
         ends: dict[int, int] = {}
         stack: list[int] = []
         for bracket in _BRACKETS.finditer(text):
@@ -117,21 +123,21 @@ class Wikitext:
                 stack.append(bracket.start())
             elif stack:
                 ends[stack.pop()] = bracket.end()
-        out, position = [], 0
+        pieces, position = [], 0
         for match in self.file_start.finditer(text):
             start = match.start()
             if start < position:
                 continue
-            out.append(text[position:start])
+            pieces.append(text[position:start])
             end = ends.get(start, -1)
             if end < 0:
                 end = text.find("\n", start)
             position = len(text) if end < 0 else end
-        out.append(text[position:])
-        return "".join(out)
+        pieces.append(text[position:])
+        return "".join(pieces)
 
     def _sections(self, text: str, title: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Yield heading path and body of each section that is not apparatus."""
+        """Yield the path of headings and the body of each section that is not apparatus."""
         text = "\n" + text
         stack: list[tuple[int, str]] = []
         path: tuple[str, ...] = ()
@@ -167,7 +173,7 @@ class Wikitext:
         return wikitext_tags.unshield(" ".join(text.split())).replace(wikitext_tags.HOLE, "")
 
     def _flatten(self, text: str, title: str) -> str:
-        """Return a section with no markup left but lists and internal links."""
+        """Return a section without markup, except for lists and internal links."""
         text = self.templates.expand(text, title)
         if "[h" in text or "[/" in text or "[f" in text or "[m" in text or "[i" in text or "[n" in text:
             text = _EXTERNAL.sub(r"\1", text)
@@ -200,7 +206,7 @@ class Wikitext:
         return text
 
     def target(self, raw: str) -> str:
-        """Return the name that a link points to; empty for none, a line feed if the link is not to be seen."""
+        """Return the name to which a link refers: empty if it is no link to an article, a line feed if it is hidden."""
         known = self.targets.get(raw)
         if known is not None:
             return known
@@ -216,12 +222,12 @@ class Wikitext:
         name = normalise(wikitext_tags.unshield(raw))
         if name.startswith("/"):
             return _NO_LINK
-        shown = name.startswith(":")
+        visible = name.startswith(":")
         prefix, colon, _ = name.lstrip(": ").partition(":")
         if colon:
             prefix = prefix.strip().lower()
-            if not shown and (prefix in self.gone or prefix in LANGUAGES):
-                return _VANISH
+            if not visible and (prefix in self.hidden or prefix in LANGUAGES):
+                return _HIDDEN
             if prefix in self.namespaces or prefix in PROJECTS or prefix in LANGUAGES:
                 return _NO_LINK
         name = name.lstrip(": ")
@@ -229,7 +235,7 @@ class Wikitext:
 
 
 class _Body:
-    """Collects the paragraphs of one page, counting offsets as they come."""
+    """Collects the paragraphs of one page and counts their offsets."""
 
     def __init__(self, wiki: Wikitext, own_name: str) -> None:
         self.wiki = wiki
@@ -243,13 +249,13 @@ class _Body:
         self.indented = False
 
     def article(self) -> Article:
-        """Return what was collected."""
+        """Return the article of all sections."""
         self._end_section(())
         text = wikitext_tags.unshield("\n\n".join(self.texts))
         return Article(text, tuple(self.paragraphs), tuple(self.links), False)
 
     def section(self, path: tuple[str, ...], text: str) -> None:
-        """Cut a section into paragraphs: blank lines, list items, indentation."""
+        """Add a section, split into paragraphs at blank lines, list items and indented lines."""
         self._end_section(path)
         lines: list[str] = []
         in_list = False
@@ -261,9 +267,9 @@ class _Body:
             if mark == " " and line.strip():
                 if lines or line.endswith((".", "?", "!", '"', ")")) or line.count(" ") > 12:
                     lines.append(line)
-                continue  # preformatted: code, diagrams, tables of characters
+                continue  # Preformatted text: code, diagrams, tables of characters.
             if mark == "|" or (mark == "!" and ("|" in line or "!!" in line)):
-                continue  # a row left over from an unbalanced table or template
+                continue  # A row left over from an unbalanced table or template.
             if mark == "!" or (mark == "-" and not line.startswith("----")):
                 lines.append(line)
                 continue
@@ -290,13 +296,13 @@ class _Body:
             self._prose(" ".join(lines), path)
 
     def _prose(self, text: str, path: tuple[str, ...], indented: bool = False) -> None:
-        """Take a paragraph of prose; a short indented one, as formulas are, belongs to the sentence around it."""
+        """Add a paragraph of prose. A short indented one, such as a formula, joins the sentence around it."""
         text = text.strip()
         if not text:
             return
         if self.pending and self.pending_path is path and len(self.pending) < 10_000:
-            opened = not self.pending.endswith(_PROSE_END)
-            if (indented and opened and len(text) < 300) or (self.indented and text[0].islower()):
+            unfinished = not self.pending.endswith(_PROSE_END)
+            if (indented and unfinished and len(text) < 300) or (self.indented and text[0].islower()):
                 self.pending += ("; " if indented and self.indented else " ") + text
                 self.indented = True
                 return
@@ -304,7 +310,7 @@ class _Body:
         self.pending, self.pending_path, self.indented = text, path, False
 
     def _end_section(self, following: tuple[str, ...]) -> None:
-        """Close the paragraph; a last sentence that leads up to a table or picture that went, goes too."""
+        """Close the last paragraph. Its last sentence is dropped if it introduces a dropped table or picture."""
         deeper = self.pending_path and following[: len(self.pending_path)] == self.pending_path
         if self.pending.endswith(":") and not deeper:
             self.pending += wikitext_tags.HOLE
@@ -316,7 +322,7 @@ class _Body:
             self.pending = ""
 
     def _emit(self, text: str, path: tuple[str, ...], kind: Literal["prose", "item"]) -> None:
-        """Write one paragraph, its links resolved."""
+        """Add one paragraph with its links resolved."""
         parts = _LINK.split(text)
         if text.count("[[") * 4 != len(parts) - 1:
             parts = _LINK.split(_UNCLOSED.sub("", _BRACKETED.sub(_shield_label, text)))
@@ -331,46 +337,49 @@ class _Body:
         self.links += [Link(start + first, start + last, target) for first, last, target in spans]
 
     def _resolve(self, parts: list[str]) -> tuple[str, list[Span]]:
-        """Put a paragraph together from ``_LINK.split``: text, target, label, trail, text, …"""
+        """Return the text and the links of a paragraph from ``_LINK.split``: text, target, label, trail, text, …"""
         target_of, known, own_name = self.wiki.target, self.wiki.targets, self.own_name
-        out: list[str] = []
+        pieces: list[str] = []
         spans: list[Span] = []
         length = 0
         for i in range(0, len(parts) - 1, 4):
             before, raw, label, trail = parts[i : i + 4]
-            out.append(before)
+            pieces.append(before)
             length += len(before)
             target = known.get(raw)
             if target is None:
                 target = target_of(raw)
-            if target == _VANISH:
+            if target == _HIDDEN:
                 continue
             if not label:
-                shown = raw.lstrip(": #")
-                anchor = shown.replace("_", " ").rstrip() if label is None else _PIPE_TRICK.sub("", shown)
+                title = raw.lstrip(": #")
+                anchor = title.replace("_", " ").rstrip() if label is None else _PIPE_TRICK.sub("", title)
             else:
                 anchor = label.lstrip() if trail else label.strip()
                 if len(anchor) != len(label) and label[0] == " ":
-                    out.append(" ")
+                    pieces.append(" ")
                     length += 1
             if trail:
                 anchor += trail
             if not anchor:
                 continue
-            out.append(anchor)
+            pieces.append(anchor)
             end = length + len(anchor)
             if target and target != own_name:
                 spans.append((length, end, target))
             length = end
             if label and label[-1] == " " and not trail:
-                out.append(" ")
+                pieces.append(" ")
                 length += 1
-        out.append(parts[-1])
-        return "".join(out), spans
+        pieces.append(parts[-1])
+        return "".join(pieces), spans
 
 
 def _possessive(match: re.Match[str]) -> str:
-    """Read ``''Title'''s``, as MediaWiki does where neither italics nor bold pair up, as italics and an apostrophe."""
+    """Return a line with ``''Title'''s`` read as italics and an apostrophe if neither italics nor bold are paired.
+
+    MediaWiki does the same.
+    """
     line = match[0]
     runs = [len(run) for run in _BOLD_ITALIC.findall(line)]
     if runs.count(3) % 2 and runs.count(2) % 2:

@@ -1,7 +1,7 @@
-"""What differs from wiki to wiki: namespaces, interwiki prefixes, names of apparatus sections, disambiguation.
+"""Describes what differs between wikis: namespaces, interwiki prefixes, section headings and disambiguation templates.
 
-A dump's header tells its namespaces; the rest stands here in small tables for the large languages. English
-names apply everywhere, as every wiki has pages that were translated from English.
+The header of a dump lists its namespaces (``Site``); the rest is in small tables for the large languages. English names
+apply to every wiki, because every wiki has pages translated from English.
 """
 
 import msgspec
@@ -11,7 +11,7 @@ CANONICAL = {
     "image talk", "mediawiki", "mediawiki talk", "template", "template talk", "help", "help talk", "category",
     "category talk", "portal", "portal talk", "wikipedia", "wikipedia talk", "module", "draft", "wp", "h", "cat", "t",
 }  # fmt: skip
-"""English names of namespaces; they work on every wiki beside the local ones."""
+"""English names of namespaces, which every wiki accepts in addition to the local ones."""
 
 PROJECTS = frozenset(
     "w wiktionary wikt wikinews n wikibooks b wikiquote q wikisource s wikispecies species wikiversity v "
@@ -19,6 +19,7 @@ PROJECTS = frozenset(
     "oldwikisource incubator outreach strategy doi rfc pmid arxiv imdbname imdbtitle google googlebooks viaf "
     "orcid iso639-3 toolforge toollabs tools gutenberg isbn issn oclc hdl mailarchive wikia openlibrary".split()
 )
+"""Interwiki prefixes of other projects and sites."""
 
 LANGUAGES = frozenset(
     "aa ab ace ady af ak als alt am ami an ang anp ar arc ary arz as ast atj av avk awa ay az azb ba ban bar "
@@ -34,6 +35,7 @@ LANGUAGES = frozenset(
     "sw szl szy ta tay tcy te tet tg th ti tk tl tn to tpi tr trv ts tt tum tw ty tyv udm ug uk ur uz ve vec "
     "vep vi vls vo wa war wo wuu xal xh xmf yi yo za zea zh zh-classical zh-min-nan zh-yue zu".split()
 )
+"""Interwiki prefixes of the same project in another language."""
 
 _APPARATUS: dict[str, str] = {
     "en": "references|notes|footnotes|citations|sources|bibliography|further reading|external links|external link|"
@@ -90,25 +92,25 @@ DISAMBIGUATION = (
     "ابهام‌زدایی", "định hướng", "פירושונים", "disambiguasi", "багатозначність", "dezambiguizare", "egyért",
     "täsmennyssivu", "peker", "flertydig", "desambiguació",
 )  # fmt: skip
-"""Templates that mark a page as a list of what its title may mean, lower case."""
+"""The templates that mark a disambiguation page, in lower case."""
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What a dump's header tells about its wiki."""
+    """A wiki, as the header of its dump describes it."""
 
     name: str = ""
-    """Database name: ``enwiki``."""
+    """The database name, such as ``enwiki``."""
     base: str = ""
-    """Address that a page's title is appended to; empty where the dump does not say."""
+    """The URL to which the title of a page is appended; empty if the header lacks it."""
     language: str = "und"
-    """BCP 47 code."""
+    """The BCP 47 code of the language."""
     first_letter: bool = True
-    """Whether the first letter of a title counts as upper case."""
+    """Whether the first letter of a title is always upper case."""
     namespaces: tuple[tuple[int, str], ...] = ()
-    """Number and local name of each namespace; the main one has the empty name."""
+    """The number and the local name of each namespace; the name of the main namespace is empty."""
 
 
-def apparatus(language: str) -> frozenset[str]:
-    """Return the headings, case-folded, whose sections are dropped on a wiki in ``language``."""
+def apparatus_headings(language: str) -> frozenset[str]:
+    """Return the case-folded headings of the sections that are dropped on a wiki in ``language``: References, …"""
     names = _APPARATUS["en"] + "|" + _APPARATUS.get(language.partition("-")[0], "")
     return frozenset(name.casefold() for name in names.split("|") if name)

@@ -1,12 +1,12 @@
-"""Angle-bracket markup of wikitext: comments, references, formulas, literal text and HTML, resolved in one scan.
+"""Removes the angle-bracket markup of wikitext: comments, references, formulas, literal text and HTML, in one scan.
 
-What a reader does not see is cut out (comments, references, galleries, code blocks), what is literal is shielded
-from every later pass, the rest loses its tags. Costs one regex pass for simple references, which are most of
-the markup of an encyclopaedia, and one step for each other tag; a tag that is never closed is looked for once,
-so time stays linear on any input. Tables written in HTML are dropped; styles are not interpreted.
+``resolve`` takes wikitext and returns it without tags. Invisible content (comments, references, galleries, code blocks)
+is dropped; literal text is shielded from later passes. Costs one regex pass for simple references, which are most of
+the markup of an encyclopaedia, and one step for each other tag. A missing closing tag is searched for only once, so
+time is linear for any input. Shielding maps each markup character to a control character that XML cannot contain, one
+to one, so that ``unshield`` does not change any offset.
 
-Shielding maps a markup character to a control character that XML cannot hold, one to one, so that ``unshield``
-moves no offset.
+Limitation: tables written in HTML are dropped; styles are not interpreted.
 """
 
 import re
@@ -14,12 +14,12 @@ import re
 from lemnos.sources.documents.wikitext import math as wikitext_math
 
 HOLE = "\x01"
-"""Stands where a part of a sentence is lost; the sentence goes with it."""
+"""Marks where a part of a sentence is missing; ``tidy`` drops the sentence."""
 
 ASIDE = "\x1b"
-"""Stands before and after what goes where it is in parentheses and stays elsewhere: a pronunciation."""
+"""Marks the start and the end of a pronunciation, which ``tidy`` drops inside parentheses and keeps elsewhere."""
 UNLESS_LED = "\x1a"
-"""After ``ASIDE``: elsewhere, too, it stays only after words such as “pronounced”."""
+"""Follows the first ``ASIDE`` of a pronunciation that is kept only after words such as “pronounced”."""
 
 _MARKUP = "[]{}|'<>=*#:;&_~-!/"
 _SHIELDS = "\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
@@ -29,7 +29,7 @@ _SHIELDED = re.compile("[\x02-\x08\x0e-\x19]")
 PIPE = _SHIELDS[4]
 EQUALS = _SHIELDS[8]
 
-_REFERENCE = "\x1a"  # where a reference was, while others are looked for
+_REFERENCE = "\x1a"  # Marks a removed reference while the others are searched for.
 _SIMPLE_REF = re.compile(r"<ref(?=[\s>/])[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</ref\s*+>)", re.IGNORECASE)
 _TAG = re.compile(r"<(!--|/?[A-Za-z][A-Za-z0-9]*)")
 _TAG_END = re.compile(r"""[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+'|"[^"<\n]{0,200}?"|["'])[^<>"']*+)*+>""")
@@ -50,12 +50,12 @@ _STRIPPED = frozenset(
 
 
 def shield(text: str) -> str:
-    """Return ``text`` with markup characters in a form that no later pass reads as markup."""
+    """Return ``text`` with markup characters replaced by control characters, which later passes do not interpret."""
     return text.translate(_SHIELD)
 
 
 def unshield(text: str) -> str:
-    """Return ``text`` with shielded characters as they were. Its length does not change."""
+    """Return ``text`` with shielded characters restored. Its length does not change."""
     return text.translate(_UNSHIELD) if _SHIELDED.search(text) else text
 
 
@@ -70,6 +70,8 @@ def resolve(text: str) -> str:
 class _Scan:
     """One pass over a text, from tag to tag."""
 
+    # ``absent`` holds the closing tags that are known not to occur, ``poem`` the index in ``out`` where a poem starts.
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.lowered = ""
@@ -78,6 +80,7 @@ class _Scan:
         self.poem = -1
 
     def run(self) -> str:
+        """Return the text without tags."""
         text, out, position = self.text, self.out, 0
         for match in _TAG.finditer(text):
             start = match.start()
@@ -88,46 +91,46 @@ class _Scan:
                 out.append(text[position:start])
                 position = self._comment(start)
                 continue
-            after = _TAG_END.match(text, match.end(), match.end() + 1000)
-            if after is None:
+            tag_end = _TAG_END.match(text, match.end(), match.end() + 1000)
+            if tag_end is None:
                 if name not in _STRIPPED and name not in _DROPPED and name not in _BREAKS and name != "br":
                     continue
                 out.append(text[position:start])
                 position = self._line_end(start) if name == "ref" else match.end()
                 continue
             out.append(text[position:start])
-            position = self._tag(name, after.end())
+            position = self._tag(name, tag_end.end())
         out.append(text[position:])
         return "".join(out)
 
     def _tag(self, name: str, end: int) -> int:
-        """Emit what the tag that ends at ``end`` stands for; return where reading goes on."""
+        """Append the replacement of the tag that ends at ``end``, and return the position at which to continue."""
         text, out = self.text, self.out
-        alone = text[end - 2] == "/"
+        self_closing = text[end - 2] == "/"
         match name:
             case "ref":
-                return end if alone else self._reference(end)
+                return end if self_closing else self._reference(end)
             case "br" | "/br":
                 out.append(" ")
             case "sub" | "sup":
                 return self._script(name, end)
-            case "nowiki" if not alone:
+            case "nowiki" if not self_closing:
                 close, after = self._close(name, end)
                 out.append(shield(text[end:close]))
                 return after
-            case "math" | "chem" | "ce" if not alone:
+            case "math" | "chem" | "ce" if not self_closing:
                 close, after = self._close(name, end)
                 formula = text[end:close]
                 plain = wikitext_math.plain(formula if name == "math" else formula.replace("->", "→"))
                 out.append(HOLE if plain is None else shield(plain))
                 return after
-            case "source" | "syntaxhighlight" if not alone:
+            case "source" | "syntaxhighlight" if not self_closing:
                 close, after = self._close(name, end)
                 code = text[end:close]
                 if "\n" not in code and "inline" in text[max(0, end - 80) : end]:
                     out.append(shield(code))
                 return after
-            case "table" if not alone:
+            case "table" if not self_closing:
                 out.append("\n\n")
                 return self._table(end)
             case "poem":
@@ -143,7 +146,7 @@ class _Scan:
             case "/li" | "dd" | "dt" | "/dd" | "/dt":
                 out.append("\n")
             case _ if name in _DROPPED:
-                return end if alone else self._close(name, end)[1]
+                return end if self_closing else self._close(name, end)[1]
             case _ if name.lstrip("/") in _BREAKS:
                 out.append("\n\n" if name[0] == "/" or name != "div" else "\n")
         return end
@@ -151,7 +154,7 @@ class _Scan:
     def _comment(self, start: int) -> int:
         close = self._find("-->", start + 4)
         end = self._line_end(start) if close < 0 else close + 3
-        # A comment alone on its line takes the line with it, else it would split a paragraph in two.
+        # A comment alone on its line is removed with the line, which would otherwise split a paragraph in two.
         before = self.out[-1]
         if (not before or before[-1] == "\n") and self.text[end : end + 1] == "\n":
             return end + 1
@@ -164,7 +167,7 @@ class _Scan:
         if edge[1]:
             close = self.text.find(">", edge.end(), edge.end() + 20)
             return close + 1 if close >= 0 else edge.end()
-        # Another reference opens first: this one was never closed.
+        # Another reference starts first, so this one was never closed.
         line_end = self.text.find("\n", end, edge.start())
         return edge.start() if line_end < 0 else line_end
 
@@ -173,13 +176,13 @@ class _Scan:
         if match is None:
             return end
         inner = match[1].strip().replace("&minus;", "−")
-        turned = wikitext_math.upper(inner) if name == "sup" else wikitext_math.lower(inner)
-        if turned is None:
+        script = wikitext_math.superscript(inner) if name == "sup" else wikitext_math.subscript(inner)
+        if script is None:
             before = self.out[-1][-1:]
             # x<sup>n</sup> is a power, 19<sup>th</sup> and M<sup>c</sup>Adam are not.
             power = name == "sup" and inner.isalnum() and (before.islower() or (before.isdigit() and inner in "nmkxyz"))
-            turned = f"^{inner}" if power else inner
-        self.out.append(turned)
+            script = f"^{inner}" if power else inner
+        self.out.append(script)
         return match.end()
 
     def _table(self, end: int) -> int:
@@ -194,7 +197,7 @@ class _Scan:
         return end
 
     def _close(self, name: str, start: int) -> tuple[int, int]:
-        """Return where the closing tag of ``name`` starts and ends; without one, the line is the content."""
+        """Return the start and the end of the closing tag of ``name``; without one, both are the end of the line."""
         close = self._find(f"</{name}", start)
         if close < 0:
             line_end = self._line_end(start)
@@ -207,12 +210,12 @@ class _Scan:
             return -1
         if not self.lowered:
             self.lowered = self.text.lower()
-            if len(self.lowered) != len(self.text):  # a few capitals grow when lowered: offsets would shift
+            if len(self.lowered) != len(self.text):  # Some capitals are longer in lower case, which shifts offsets.
                 self.lowered = self.text
-        found = self.lowered.find(wanted, start)
-        if found < 0:
+        position = self.lowered.find(wanted, start)
+        if position < 0:
             self.absent.add(wanted)
-        return found
+        return position
 
     def _line_end(self, start: int) -> int:
         end = self.text.find("\n", start)

@@ -1,13 +1,13 @@
-"""Templates and tables of wikitext: ``{{…}}`` becomes the words it puts into running text, ``{|…|}`` nothing.
+"""Expands the templates ``{{…}}`` of wikitext to the words they print into running text, and drops tables ``{|…|}``.
 
-One scan over the brackets with a stack; a template is expanded when it closes, so its arguments are already
-plain. Only templates whose words belong to a sentence are known (units, foreign words, dates, numbers, signs,
-quotations: ``wikitext_words``); every other one is dropped, infoboxes, citations and navigation among them.
-Nothing is looked up in the wiki's own template pages: those need the whole dump and MediaWiki's parser, and cost
-more than all the rest.
+``Templates.expand`` takes wikitext without tags and returns it without templates and tables. It scans the brackets once
+with a stack; a template is expanded when it closes, so its arguments are already plain. Only templates whose words
+belong to a sentence are known (units, foreign words, dates, numbers, signs, quotations: ``words.py``); all others, such
+as infoboxes, citations and navigation, are dropped. A bracket that is never closed ends with its paragraph. Nesting
+deeper than ``DEEPEST`` is dropped, which keeps time linear for any input.
 
-A bracket that is never closed ends with its paragraph. Nesting deeper than ``DEEPEST`` is dropped, which keeps
-time linear on any input.
+Limitation: the template pages of the wiki are not read. They would need the whole dump and the parser of MediaWiki, and
+cost more than everything else.
 """
 
 import re
@@ -17,7 +17,7 @@ from lemnos.sources.documents.wikitext.tags import HOLE
 from lemnos.sources.documents.wikitext.words import BY_LANGUAGE, EXPANSIONS, SILENT, variable
 
 DEEPEST = 40
-"""Levels of nesting; MediaWiki's own limit."""
+"""The greatest depth of nesting, which is the limit of MediaWiki."""
 
 _BRACKET = re.compile(r"\{\{|\}\}|\{\||\|\}(?!\}(?!\}))")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n(?![|!}{*])|\n(?![|!}{*#:; \t\n])")
@@ -29,7 +29,7 @@ class Templates:
     """The templates of one wiki.
 
     Args:
-        language: BCP 47 code of the wiki; decides labels such as ``French:`` and some local template names.
+        language: The BCP 47 code of the wiki, which decides labels such as ``French:`` and some template names.
     """
 
     def __init__(self, language: str) -> None:
@@ -41,14 +41,14 @@ class Templates:
 
         Args:
             text: Wikitext without angle-bracket markup.
-            title: The page's title, for ``{{PAGENAME}}``.
+            title: The title of the page, for ``{{PAGENAME}}``.
         """
         if "{{" not in text and "{|" not in text and "|}" not in text and "}}" not in text:
             return text
         if "{{{" in text:
             text = _PARAMETER.sub(r"\2", text)
         current: list[str] = []
-        stack: list[tuple[int, list[str]]] = []  # a template's start or -1 for a table, the pieces around it
+        stack: list[tuple[int, list[str]]] = []  # The start of a template or -1 for a table; the pieces before it.
         templates = tables = too_deep = position = 0
         for match in _BRACKET.finditer(text):
             start, bracket = match.start(), match[0]
@@ -108,26 +108,27 @@ class Templates:
         try:
             expansion = self.known[name]
         except KeyError:
-            expansion = self._unknown(name)
+            expansion = self._look_up(name)
         if expansion is None:
             return variable(name, inner, title)
         return expansion(Arguments(rest if bar else None, name, self.language))
 
-    def _unknown(self, name: str) -> Expansion | None:
+    def _look_up(self, name: str) -> Expansion | None:
+        """Return the expansion of a name that was not seen before, and remember it; None if there is none."""
         plain = " ".join(name.replace("_", " ").split())
         prefix = _PREFIX.match(plain)
         if prefix:
             plain = plain[prefix.end() :]
-        found = self.known.get(plain)
-        if found is None and plain.startswith(("lang-", "ipa-")):
-            found = self.known[plain[: plain.index("-") + 1]]
+        expansion = self.known.get(plain)
+        if expansion is None and plain.startswith(("lang-", "ipa-")):
+            expansion = self.known[plain[: plain.index("-") + 1]]
         if len(name) < 60 and len(self.known) < 50_000:
-            self.known[name] = found
-        return found
+            self.known[name] = expansion
+        return expansion
 
 
 def _starts_line(text: str, position: int) -> bool:
-    """Whether only indentation, or a template's end, stands before ``position`` on its line."""
+    """Return whether only white space and list marks precede ``position`` on its line."""
     if position == 0 or text[position - 1] == "\n":
         return True
     before = text[max(0, position - 20) : position].rpartition("\n")
@@ -135,9 +136,9 @@ def _starts_line(text: str, position: int) -> bool:
 
 
 def _leaves_hole(text: str, start: int, end: int, inner: str) -> bool:
-    """Whether a dropped template stood for words: amid a sentence, spaces around it, with an argument to print.
+    """Return whether a dropped template printed words: it is inside a sentence, between spaces, and has an argument.
 
-    Marks of maintenance and references hang on the word before them, or have named arguments only.
+    Maintenance marks and references directly follow a word, or have named arguments only.
     """
     if text[start - 1 : start] != " ":
         return False

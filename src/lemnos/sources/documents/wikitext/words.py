@@ -1,13 +1,13 @@
-"""What the templates that carry words put into running text: units, foreign words, dates, numbers, signs.
+"""Expands the templates that print words into running text: units, foreign words, dates, numbers, signs.
 
-Each function takes a template's arguments and returns the words a reader would see, as near as one can without
-running the template itself. ``EXPANSIONS`` holds the names, lower case, of English Wikipedia, which most other
-wikis share; ``BY_LANGUAGE`` what one language adds.
+Each expansion takes the ``Arguments`` of a call and returns the words that a reader would see, as closely as possible
+without executing the template. ``EXPANSIONS`` maps lower-case template names of English Wikipedia, which most other
+wikis share, to expansions; ``BY_LANGUAGE`` holds those that one language adds.
 """
 
 from collections.abc import Iterable
 
-from lemnos.sources.documents.wikitext import measures as measures
+from lemnos.sources.documents.wikitext import measures
 from lemnos.sources.documents.wikitext.arguments import Arguments, Expansion
 from lemnos.sources.documents.wikitext.tags import ASIDE, EQUALS, HOLE, PIPE, UNLESS_LED
 
@@ -61,7 +61,7 @@ def _signed(sign: str, after: bool = False) -> Expansion:
 
 
 def _language(args: Arguments) -> str:
-    """``{{lang-fr|mot}}``: the label is English, so only an English page gets it."""
+    """Return ``{{lang-fr|mot}}`` as “French: mot”; on a page that is not in English, without the label."""
     word = args.named.get("text") or args.first()
     code = args.name.replace("_", "-").removeprefix("lang-").strip()
     label = _LANGUAGES.get(code, "").replace("_", " ")
@@ -70,13 +70,13 @@ def _language(args: Arguments) -> str:
 
 
 def _japanese(args: Arguments) -> str:
-    inner = ", ".join(part for part in args.at[1:3] if part)
+    inner = ", ".join(argument for argument in args.at[1:3] if argument)
     return f"{args.first()} ({inner})" if inner and args.first() else args.first() or inner
 
 
 def _about(sign: str) -> Expansion:
     def expand(args: Arguments) -> str:
-        return f"{sign} " + "–".join(part for part in args.at[:2] if part)
+        return f"{sign} " + "–".join(argument for argument in args.at[:2] if argument)
 
     return expand
 
@@ -101,14 +101,15 @@ def _music(args: Arguments) -> str:
 
 
 def _sound(args: Arguments) -> str:
-    """``{{IPA|/a/}}``: goes in parentheses, and is what the sentence is about elsewhere."""
+    """Return ``{{IPA|/a/}}`` as an aside, which ``tidy`` drops inside parentheses and keeps elsewhere."""
     return ASIDE + args.first() + ASIDE
 
 
 def _pronunciation(args: Arguments) -> str:
-    """``{{IPAc-en|æ|l|iː}}``, ``{{IPA-de|ʃaː}}``: how a name sounds; stays only where the sentence leads up to it."""
+    """Return ``{{IPAc-en|æ|l|iː}}`` or ``{{IPA-de|ʃaː}}`` as an aside that only a word like “pronounced” keeps."""
     if args.name == "ipac-en":
-        return ASIDE + UNLESS_LED + "/" + "".join(part for part in args.at if part not in _IPA_LABELS) + "/" + ASIDE
+        sounds = "".join(argument for argument in args.at if argument not in _IPA_LABELS)
+        return ASIDE + UNLESS_LED + "/" + sounds + "/" + ASIDE
     return ASIDE + UNLESS_LED + "[" + args.first() + "]" + ASIDE
 
 
@@ -126,7 +127,7 @@ def _bible(args: Arguments) -> str:
 
 
 def _text_citation(args: Arguments) -> str:
-    names = [part for part in args.at if part]
+    names = [argument for argument in args.at if argument]
     if len(names) < 2:
         return args.first()
     *authors, year = names
@@ -135,15 +136,15 @@ def _text_citation(args: Arguments) -> str:
 
 
 def _list(args: Arguments) -> str:
-    return "\n" + "".join(f"* {part}\n" for part in args.at if part)
+    return "\n" + "".join(f"* {argument}\n" for argument in args.at if argument)
 
 
 def _row(args: Arguments) -> str:
-    return ", ".join(part for part in args.at if part)
+    return ", ".join(argument for argument in args.at if argument)
 
 
 def _marriage(args: Arguments) -> str:
-    years = "–".join(part for part in args.at[1:3] if part)
+    years = "–".join(argument for argument in args.at[1:3] if argument)
     return f"{args.first()} (m. {years})" if years else args.first()
 
 
@@ -194,8 +195,8 @@ EXPANSIONS: dict[str, Expansion] = dict(
             _quotation,
         ),
         *_names("frac; sfrac; fraction; sfraction; fract; ssfrac; tfrac", measures.fraction),
-        *_names("sup; superscript; smallsup", measures.upper),
-        *_names("sub; subscript", measures.lower),
+        *_names("sup; superscript; smallsup", measures.superscript),
+        *_names("sub; subscript", measures.subscript),
         *_names("e; esp; x10^", measures.power_of_ten),
         *_names("pow; exp", measures.power),
         *_names("chem; chem/a", measures.chemistry),
@@ -213,7 +214,7 @@ EXPANSIONS: dict[str, Expansion] = dict(
         *_names("ipac-en; ipa-", _pronunciation),
         *_names("us patent", _patent),
         *_names("eqm; eqarrow; equilibrium; rlarrow; ⇌", _constant("⇌")),
-        *_names("su; subsup; supsub", measures.both),
+        *_names("su; subsup; supsub", measures.sub_and_superscript),
         *_names("oldstyledate; oldstyledatedy; old style date", _old_style),
         *_names("bibleref; bibleref2; bibleverse; bv; sourcetext", _bible),
         *_names("harvtxt; harvcoltxt; harvard citation text", _text_citation),
@@ -267,7 +268,7 @@ SILENT = frozenset(
         "refend|source|icd9|icd10|legend|unicode chart"
     ).split("|")
 )
-"""Templates that print nothing into a sentence though they have arguments."""
+"""Templates that print nothing into a sentence, although they have arguments."""
 
 BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
     "fr": dict(
@@ -295,12 +296,12 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
 
 
 def variable(name: str, inner: str, title: str) -> str:
-    """Return the words of a magic word or parser function, nothing for a template that is not known.
+    """Return the words of a magic word or parser function, or an empty string for any other call.
 
     Args:
-        name: What stands before the first bar, lower case.
-        inner: All that stands between the braces.
-        title: Title of the page.
+        name: The text before the first ``|``, in lower case.
+        inner: The whole text between the braces.
+        title: The title of the page.
     """
     if name in ("pagename", "fullpagename", "basepagename", "subpagename"):
         return title

@@ -1,7 +1,7 @@
-"""A file, folder or archive of JSON descriptions of one kind; each kind says how a value becomes tools.
+"""Reads a file, folder or archive of JSON descriptions of one kind into ``Tool`` and ``Rejected`` items.
 
-Files are grouped into shards of about 2 MB in the order of their paths. In memory: one
-file, and the tools of one value.
+``JsonSource`` groups the files into shards of about 2 MB in the order of their paths. ``JsonShard`` splits each file
+into values; the ``Reader`` of the kind turns each value into tools. Memory: one file and the tools of one value.
 """
 
 import os
@@ -13,28 +13,28 @@ from lemnos.records import Rejected, Tool
 from lemnos.sources.files.archive import AnyPlace, Entry, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
 from lemnos.sources.tools.base import ToolShard
-from lemnos.sources.tools.json.records import Found, values
+from lemnos.sources.tools.json.records import JsonValue, values
 
 EXTENSIONS = (".json", ".jsonl", ".ndjson")
 MAX_FILE_BYTES = 100_000_000
-"""Larger files are rejected: they would fill the memory."""
+"""The size above which a file is rejected, because it would fill the memory."""
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What an input says of all its descriptions."""
+    """The facts that all descriptions of one file share."""
 
     file: str
-    """Name of the file without folder and extension."""
+    """The name of the file without folder and extension."""
     licence: str
     provider: str
 
 
-Reader = Callable[[Found, Context], Iterable[Tool | Rejected]]
-"""Turns one value of a file into tools. A function of a module, so that shards can be pickled."""
+Reader = Callable[[JsonValue, Context], Iterable[Tool | Rejected]]
+"""Turns one value of a file into tools. It must be a module-level function, so that shards can be pickled."""
 
 
 class JsonShard(msgspec.Struct, frozen=True):
-    """Some files of a place."""
+    """Some files of a folder or archive."""
 
     place: AnyPlace
     label: str
@@ -44,13 +44,14 @@ class JsonShard(msgspec.Struct, frozen=True):
     provider: str
 
     def read(self) -> Iterator[Tool | Rejected]:
-        """Yield the tools of each file, or why it has none."""
+        """Yield the tools of each file, or a rejection if it has none."""
         with self.place.opener() as read:
             for entry in self.entries:
                 name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
                 if entry.size > MAX_FILE_BYTES:
-                    yield rejected("too_large", f"{entry.size:,} bytes, over the {MAX_FILE_BYTES:,} allowed", source)
+                    reason = f"the file has {entry.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
+                    yield rejected("too_large", reason, source)
                     continue
                 try:
                     data = read(entry)
@@ -58,13 +59,13 @@ class JsonShard(msgspec.Struct, frozen=True):
                     yield rejected("unreadable", f"the file cannot be read: {error}", source)
                     continue
                 context = Context(os.path.basename(name).rpartition(".")[0] or name, self.licence, self.provider)
-                for found in values(data, source):
-                    if isinstance(found, Rejected):
-                        yield found
-                    elif found.repaired:
-                        yield from (_noted(item, found.repaired) for item in self.reader(found, context))
+                for value in values(data, source):
+                    if isinstance(value, Rejected):
+                        yield value
+                    elif value.repaired:
+                        yield from (_with_rules(item, value.repaired) for item in self.reader(value, context))
                     else:
-                        yield from self.reader(found, context)
+                        yield from self.reader(value, context)
 
 
 class JsonSource:
@@ -72,10 +73,10 @@ class JsonSource:
 
     Args:
         path: The folder, archive or file.
-        kind: Name of the kind, for the input's identity.
+        kind: The name of the kind, which is part of the input's identity.
         reader: Turns one value into tools.
-        licence: Licence of tools whose description names none.
-        provider: Who offers them; taken from each description if empty.
+        licence: The licence of tools whose description names none.
+        provider: The provider of the tools; taken from each description if empty.
     """
 
     def __init__(self, path: str, kind: str, reader: Reader, *, licence: str = "", provider: str = "") -> None:
@@ -86,31 +87,31 @@ class JsonSource:
         self._provider = provider
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content."""
+        """Return the kind, the name and a fingerprint that changes when the content changes."""
         return self._files.identity(self._kind)
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
         """Yield shards of about 2 MB of files.
 
         Raises:
-            InputError: There is no file to read, or the archive is damaged from here on.
+            InputError: There is no file to read, or the rest of the archive is damaged.
         """
         files, remedy = self._files, "give a folder or archive with .json or .jsonl files"
-        for _, group in files.groups(limit, "no descriptions of tools here", remedy):
+        for _, group in files.groups(limit, "no tool descriptions here", remedy):
             yield JsonShard(files.place, files.label, group, self._reader, self._licence, self._provider)
 
     def progress(self) -> tuple[int, int]:
-        """See ``GroupedFiles.progress``."""
+        """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""
         return self._files.progress()
 
 
 def rejected(rule: str, reason: str, source: str, record: str = "") -> Rejected:
-    """Return a description that gives no tool."""
+    """Return the rejection of a description that yields no tool."""
     return Rejected(stage="tools", rule=rule, reason=reason, source=source, record=record)
 
 
-def _noted(item: Tool | Rejected, rules: tuple[str, ...]) -> Tool | Rejected:
-    """Return a tool with what had to be mended in the file it stands in."""
+def _with_rules(item: Tool | Rejected, rules: tuple[str, ...]) -> Tool | Rejected:
+    """Return a tool with the rules that repaired its file added to its own."""
     if isinstance(item, Rejected):
         return item
     return msgspec.structs.replace(item, repaired=tuple(sorted({*item.repaired, *rules})))

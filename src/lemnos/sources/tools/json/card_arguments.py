@@ -1,7 +1,8 @@
-"""The arguments on a card written by hand → properties of a schema.
+"""Converts the arguments on a handwritten API card to ``CardArguments``: the properties of a schema.
 
-What stands beside an argument's name may be its type (``string``), its type and description (``[REQUIRED] string: The
-id``), a description, a value (``0.5``, ``'DPT_Large'``), or an object with any of these under names of the author's.
+The value of an argument may be its type (``string``), its type and description (``[REQUIRED] string: The id``), a
+description, an example value (``0.5``, ``'DPT_Large'``), or an object that holds any of these under names that the
+author chose.
 """
 
 import ast
@@ -10,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.sources.tools.json.parameters import Schema, loose_type, with_value
+from lemnos.sources.tools.json.parameters import Schema, loose_type, set_value
 from lemnos.text.markup import plain
 
-_NOTHING = re.compile(
+_PLACEHOLDER = re.compile(
     r"(?:n\s*/?\s*a|none|null|not (?:specified|provided|available|applicable|mentioned|given)|unknown|unspecified|-+|"
     r"\.{2,}|not found)[.]?",
     re.IGNORECASE,
@@ -23,12 +24,12 @@ _TYPED = re.compile(
     r"(\[REQUIRED\]|\(required\)|required[,:]?)?\s*([A-Za-z][\w\[\]<>| -]{0,40}?)?\s*(?::\s+|:$|\((.*)\)$)(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-"""Whether required, type, description."""
+"""Its groups are the mark of a required argument, the type and the description."""
 _REQUIRED = re.compile(r"\s*\[REQUIRED\]\s*|^required[.:,]\s+", re.IGNORECASE)
 _OUTPUTS = re.compile(r"outputs?(?:_.*)?|returns?|result", re.IGNORECASE)
 _NUMERIC = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_PHRASES = 2
-"""From this many words on, a text beside a name is a description."""
+_MIN_DESCRIPTION_WORDS = 2
+"""The number of words from which a text counts as a description."""
 
 
 class CardArguments(msgspec.Struct):
@@ -37,7 +38,7 @@ class CardArguments(msgspec.Struct):
     properties: Schema
     required: list[str]
     returned: str = ""
-    """What the card says of the output, where it lists that among the arguments."""
+    """The description of the output, if the card lists the output among the arguments."""
 
     def schema(self) -> Schema:
         """Return the schema of all arguments."""
@@ -45,52 +46,52 @@ class CardArguments(msgspec.Struct):
         return {"type": "object", "properties": self.properties, **required}
 
 
-def said(value: Any) -> str:
-    """Return a field's text; empty where it says that there is nothing to say (``N/A``)."""
+def field_text(value: Any) -> str:
+    """Return the text of a field; empty if it is a placeholder such as ``N/A``."""
     text = value.strip() if isinstance(value, str) else ""
-    return "" if _NOTHING.fullmatch(text) else text
+    return "" if _PLACEHOLDER.fullmatch(text) else text
 
 
 def arguments_of(raw: Any, notes: set[str], *, of_model: bool) -> CardArguments:
     """Return the arguments of a card.
 
     Args:
-        raw: ``api_arguments`` as the card has it.
-        notes: Gets the names of rules that mended something.
-        of_model: A value beside a name is then what the author used, not a default.
+        raw: The field ``api_arguments`` as written.
+        notes: A set to which the names of the rules that repaired something are added.
+        of_model: Whether the card describes a model; the value of an argument is then an example, not a default.
     """
-    found = CardArguments({}, [])
+    arguments = CardArguments({}, [])
     if isinstance(raw, str):
-        raw = _written(said(raw))
+        raw = _parse_text(field_text(raw))
     if isinstance(raw, dict):
-        if _is_one(raw):
+        if _is_single_argument(raw):
             raw = [raw]
         else:
             for name, value in raw.items():
-                _add(found, name, value, notes, of_model=of_model)
+                _add(arguments, name, value, notes, of_model=of_model)
     if isinstance(raw, list):
-        for each in raw:
-            if isinstance(each, dict) and isinstance(each.get("name"), str):
+        for item in raw:
+            if isinstance(item, dict) and isinstance(item.get("name"), str):
                 _add(
-                    found,
-                    each["name"],
-                    {key: value for key, value in each.items() if key != "name"},
+                    arguments,
+                    item["name"],
+                    {key: value for key, value in item.items() if key != "name"},
                     notes,
                     of_model=of_model,
                 )
-            elif isinstance(each, dict):
-                for name, value in each.items():
-                    _add(found, name, value, notes, of_model=of_model)
-            elif isinstance(each, str):
-                name, equals, value = each.partition("=")
+            elif isinstance(item, dict):
+                for name, value in item.items():
+                    _add(arguments, name, value, notes, of_model=of_model)
+            elif isinstance(item, str):
+                name, equals, value = item.partition("=")
                 if _IDENTIFIER.fullmatch(name.strip()):
-                    _add(found, name, value if equals else None, notes, of_model=of_model)
+                    _add(arguments, name, value if equals else None, notes, of_model=of_model)
                 else:
                     notes.add("no_argument")
-    return found
+    return arguments
 
 
-def _is_one(raw: dict[str, Any]) -> bool:
+def _is_single_argument(raw: dict[str, Any]) -> bool:
     return isinstance(raw.get("name"), str) and raw.keys() <= {
         "name",
         "type",
@@ -101,60 +102,60 @@ def _is_one(raw: dict[str, Any]) -> bool:
     }
 
 
-def _written(text: str) -> Any:
-    """Return what a text of arguments stands for: a literal, or names separated by commas."""
+def _parse_text(text: str) -> Any:
+    """Return the value of a text of arguments: a Python literal, or a list of names separated by commas."""
     if text[:1] in ("{", "["):
         try:
             return ast.literal_eval(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             return []
-    return [part.strip() for part in re.split(r",\s*(?![^(\[{]*[)\]}])", text) if part.strip()]
+    return [argument.strip() for argument in re.split(r",\s*(?![^(\[{]*[)\]}])", text) if argument.strip()]
 
 
-def _add(found: CardArguments, name: str, value: Any, notes: set[str], *, of_model: bool) -> None:
+def _add(arguments: CardArguments, name: str, value: Any, notes: set[str], *, of_model: bool) -> None:
     name = str(name).strip()
-    if not name or name in found.properties:
+    if not name or name in arguments.properties:
         return
     if of_model and _OUTPUTS.fullmatch(name):
-        found.returned = found.returned or (said(value) if isinstance(value, str) else "")
+        arguments.returned = arguments.returned or (field_text(value) if isinstance(value, str) else "")
         return
     required = False
     if isinstance(value, dict):
-        schema, required = _of_mapping(value, notes)
+        schema, required = _schema_from_mapping(value, notes)
     elif isinstance(value, str):
-        schema, required = _of_text(name, value, of_model=of_model)
+        schema, required = _schema_from_text(name, value, of_model=of_model)
     else:
         schema = {}
         kind = _kind(value)
         if kind:
             schema["type"] = kind
-            with_value(schema, "examples" if of_model else "default", value)
-    found.properties[name] = schema
+            set_value(schema, "examples" if of_model else "default", value)
+    arguments.properties[name] = schema
     if required:
-        found.required.append(name)
+        arguments.required.append(name)
 
 
-def _of_mapping(raw: dict[str, Any], notes: set[str]) -> tuple[Schema, bool]:
-    given = raw.get("data_type", raw.get("type"))
+def _schema_from_mapping(raw: dict[str, Any], notes: set[str]) -> tuple[Schema, bool]:
+    type_text = raw.get("data_type", raw.get("type"))
     schema: Schema = {}
-    if isinstance(given, str):
-        schema, rule = loose_type(given)
+    if isinstance(type_text, str):
+        schema, rule = loose_type(type_text)
         if rule == "unknown_type":
             notes.add(rule)
     elif not raw.keys() & {"description", "default", "required"}:
-        # Neither type nor description: the members are those of an object.
+        # With neither a type nor a description, the keys are the members of an object.
         members = {
-            str(key): _of_text(str(key), value, of_model=False)[0] if isinstance(value, str) else {}
+            str(key): _schema_from_text(str(key), value, of_model=False)[0] if isinstance(value, str) else {}
             for key, value in raw.items()
         }
         return {"type": "object", "properties": members}, False
     text = raw.get("description")
-    told = plain(text) if isinstance(text, str) else ""
+    description = plain(text) if isinstance(text, str) else ""
     required = raw.get("required") in (True, "true", "True", "yes") or raw.get("optional") in (False, "false")
-    if _REQUIRED.search(told):
-        told, required = _REQUIRED.sub("", told), True
-    if told:
-        schema["description"] = told
+    if _REQUIRED.search(description):
+        description, required = _REQUIRED.sub("", description), True
+    if description:
+        schema["description"] = description
     for key in ("possible_values", "valid_values", "options", "enum"):
         values = raw.get(key)
         if isinstance(values, dict):
@@ -162,21 +163,21 @@ def _of_mapping(raw: dict[str, Any], notes: set[str]) -> tuple[Schema, bool]:
         if isinstance(values, list) and values and all(isinstance(item, str | int | float) for item in values):
             schema["enum"] = values
         elif isinstance(values, str) and values.strip():
-            schema["description"] = f"{told} Possible values: {values.strip()}".strip()
+            schema["description"] = f"{description} Possible values: {values.strip()}".strip()
     length = raw.get("maximum_length", raw.get("maximum_characters"))
     if str(length).isdigit() and schema.get("type") == "string":
         schema["maxLength"] = int(str(length))
     if isinstance(raw.get("maximum"), int | float) and schema.get("type") in ("integer", "number"):
         schema["maximum"] = raw["maximum"]
     for key in ("default", "default_value"):
-        with_value(schema, "default", raw.get(key))
-    with_value(schema, "examples", raw.get("example"))
+        set_value(schema, "default", raw.get(key))
+    set_value(schema, "examples", raw.get("example"))
     return schema, required
 
 
-def _of_text(name: str, text: str, *, of_model: bool) -> tuple[Schema, bool]:
+def _schema_from_text(name: str, text: str, *, of_model: bool) -> tuple[Schema, bool]:
     text = plain(text)
-    if not said(text):
+    if not field_text(text):
         return {}, False
     required = bool(_REQUIRED.search(text))
     typed = _TYPED.fullmatch(text)
@@ -191,10 +192,10 @@ def _of_text(name: str, text: str, *, of_model: bool) -> tuple[Schema, bool]:
     literal = _literal(text)
     if literal is not None:
         schema = {"type": _kind(literal)}
-        with_value(schema, "examples" if of_model else "default", literal)
+        set_value(schema, "examples" if of_model else "default", literal)
         return schema, required
-    if len(text.split()) < _PHRASES and of_model:
-        # One word beside a name is the value that the author used, unless it is the name again.
+    if len(text.split()) < _MIN_DESCRIPTION_WORDS and of_model:
+        # A single word is the value that the author used, unless it repeats the name.
         return ({} if text == name else {"type": "string", "examples": [text]}), required
     return ({} if text == name else {"description": text}), required
 

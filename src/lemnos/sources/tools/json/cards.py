@@ -1,9 +1,9 @@
-"""API cards of model hubs and of API collections, as Gorilla's APIBench and API Zoo have them.
+"""Reads API cards of model hubs and of API collections, in the format of Gorilla's APIBench and API Zoo.
 
-A card of a hub (Hugging Face, TensorFlow Hub, PyTorch Hub) tells how one model is loaded and becomes a tool of kind
-``model``; a card of a collection tells one operation over HTTP or one call of a client. Cards are written by hand: an
-argument is a name, a type, a description or a value, as its author saw fit
-(``lemnos.sources.tools.json.card_arguments``).
+A card of a hub (Hugging Face, TensorFlow Hub, PyTorch Hub) describes how to load one model and becomes a tool of kind
+``model``. A card of a collection describes one HTTP operation or one call of a client library and becomes a tool of
+kind ``http`` or ``function``. Cards are written by hand, so an argument may be given as a name, a type, a description
+or a value; ``lemnos.sources.tools.json.card_arguments`` reads them.
 """
 
 import re
@@ -12,9 +12,9 @@ from typing import Any
 
 from lemnos.records import ArgumentPlace, Place, Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.card_arguments import arguments_of, said
+from lemnos.sources.tools.json.card_arguments import arguments_of, field_text
 from lemnos.sources.tools.json.parameters import schema_text
-from lemnos.sources.tools.json.records import Found
+from lemnos.sources.tools.json.records import JsonValue
 from lemnos.sources.tools.openapi.names import operation_name, path_fields
 from lemnos.text.markup import plain
 
@@ -22,8 +22,8 @@ _HEAD = re.compile(rb'"(?:api_call|api_arguments|api_data)"\s*:')
 _HTTP = re.compile(r"(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+(\S+)")
 _HUB_ADDRESS = re.compile(r"https?://(?:www\.)?(tfhub\.dev|huggingface\.co|kaggle\.com)/([^'\"\s)]+)")
 _QUOTED = re.compile(r"['\"]([^'\"]+)['\"]")
-_CALLED = re.compile(r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]")
-_NO_NAME = re.compile(r"[^a-zA-Z0-9_.-]+")
+_CALL_ARGUMENTS = re.compile(r"\([^()]*\)|\{[^{}]*\}|\[[^\[\]]*\]")
+_NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_.-]+")
 _HEADERS = re.compile(r"(?:accept|if|x|content|authorization|prefer|idempotency|range)(?:-.*)?", re.IGNORECASE)
 _VERSION = re.compile(r"[<>=~!^ ]*v?\d[\w.*+-]*(?:\s*,\s*[<>=~!]+\s*\d[\w.*]*)*|latest", re.IGNORECASE)
 _LONGEST_CODE = 4000
@@ -40,46 +40,46 @@ class CardsSource(JsonSource):
 
     Args:
         path: JSON or JSON lines, or a folder or archive of them.
-        licence: Licence of the cards.
-        provider: Who offers what they describe; the hub or the collection if empty.
+        licence: The licence of the cards.
+        provider: The provider of the models or operations; the hub or the collection if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
         super().__init__(path, "cards", tools, licence=licence, provider=provider)
 
 
-def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
-    """Yield the tool of one card, or why it is none; an instruction made from a card holds it under ``api_data``."""
-    card, source = found.value, found.source
+def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
+    """Yield the tool of one card, or a rejection. An instruction that was made from a card has it under ``api_data``."""
+    card, source = parsed.value, parsed.source
     if isinstance(card, dict) and isinstance(card.get("api_data"), dict):
         card, source = card["api_data"], f"{source}{'' if '#' in source else '#'}/api_data"
     if not isinstance(card, dict):
-        yield rejected("not_a_card", "no object", source)
+        yield rejected("not_a_card", "the value is not a JSON object", source)
         return
-    call, name = said(card.get("api_call")), said(card.get("api_name"))
+    call, name = field_text(card.get("api_call")), field_text(card.get("api_name"))
     if not call and not name:
-        yield rejected("not_a_card", "neither a call nor a name in it", source)
+        yield rejected("not_a_card", "the object has neither api_call nor api_name", source)
     elif not call:
-        yield rejected("no_call", "the card does not say how it is called", source, name)
+        yield rejected("no_call", "the card has no api_call", source, name)
     elif "framework" in card or "domain" in card:
         yield _model(card, call, name, source, context)
     else:
         yield _operation(card, call, name, source, context)
 
 
-def _model(card: dict[str, Any], call: str, name: str, source: str, context: Context) -> Tool:
+def _model(card: dict[str, Any], call: str, title: str, source: str, context: Context) -> Tool:
     notes: set[str] = set()
     hub = _HUB_ADDRESS.search(call)
-    framework = said(card.get("framework"))
+    framework = field_text(card.get("framework"))
     if hub:
-        provider, told = hub[1], hub[2].strip("/")
+        provider, name = hub[1], hub[2].strip("/")
     elif "torch.hub" in call:
         quoted = [text for text in _QUOTED.findall(call) if text not in ("True", "False")]
-        provider, told = "pytorch.org", "/".join(quoted[:2]) or name
+        provider, name = "pytorch.org", "/".join(quoted[:2]) or title
     else:
-        provider, told = (
-            ("huggingface.co" if "hugging" in framework.lower() or "/" in name else framework),
-            name or call,
+        provider, name = (
+            ("huggingface.co" if "hugging" in framework.lower() or "/" in title else framework),
+            title or call,
         )
     arguments = arguments_of(card.get("api_arguments"), notes, of_model=True)
     parameters = schema_text(arguments.schema())
@@ -87,17 +87,17 @@ def _model(card: dict[str, Any], call: str, name: str, source: str, context: Con
     provider = context.provider or provider or context.file
     result = schema_text({"description": arguments.returned}).schema if arguments.returned else ""
     return Tool(
-        id=tool_id(provider, framework, "", told, description, parameters.schema),
+        id=tool_id(provider, framework, "", name, description, parameters.schema),
         kind="model",
         provider=provider,
         api=framework,
-        name=told,
+        name=name,
         description=description,
         parameters=parameters.schema,
         result=result,
         signature=call,
         code=_code(card.get("example_code")),
-        tags=tuple(dict.fromkeys(filter(None, (said(card.get("domain")), said(card.get("functionality")))))),
+        tags=tuple(dict.fromkeys(filter(None, (field_text(card.get("domain")), field_text(card.get("functionality")))))),
         licence=context.licence,
         source=source,
         repaired=tuple(sorted(notes | parameters.repaired)),
@@ -105,14 +105,14 @@ def _model(card: dict[str, Any], call: str, name: str, source: str, context: Con
 
 
 def _prose(value: Any) -> str:
-    """Return the text of a field that may be a list."""
+    """Return the text of a field, which may be a list of texts."""
     if isinstance(value, list):
-        return " ".join(filter(None, map(said, value)))
-    return said(value)
+        return " ".join(filter(None, map(field_text, value)))
+    return field_text(value)
 
 
 def _card_facts(card: dict[str, Any]) -> str:
-    """Return what a card says besides its description, a line each."""
+    """Return the other facts on a card, each on a line of its own."""
     lines = []
     for label, key in (("Domain", "domain"), ("Functionality", "functionality")):
         if text := _prose(card.get(key)):
@@ -124,8 +124,8 @@ def _card_facts(card: dict[str, Any]) -> str:
             for key, value in requirements.items()
         ]
     if isinstance(requirements, list):
-        requirements = ", ".join(filter(None, map(said, requirements)))
-    if text := said(requirements):
+        requirements = ", ".join(filter(None, map(field_text, requirements)))
+    if text := field_text(requirements):
         lines.append(f"Requires: {text}")
     performance = card.get("performance")
     if isinstance(performance, list):
@@ -142,7 +142,7 @@ def _measure(value: Any) -> str:
         return ", ".join(f"{key} {shown}" for key, inner in value.items() if (shown := _measure(inner)))
     if isinstance(value, list):
         return ", ".join(filter(None, map(_measure, value)))
-    return said(value) if isinstance(value, str) else "" if value is None else str(value)
+    return field_text(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _code(value: Any) -> str:
@@ -150,7 +150,7 @@ def _code(value: Any) -> str:
         value = list(value.values())
     if isinstance(value, list):
         value = "\n".join(line for line in value if isinstance(line, str))
-    code = value.strip() if isinstance(value, str) and said(value) else ""
+    code = value.strip() if isinstance(value, str) and field_text(value) else ""
     return code if len(code) <= _LONGEST_CODE else ""
 
 
@@ -164,9 +164,9 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
     method, path = (http[1], http[2]) if http else ("", "")
     group, colon, operation = title.partition(": ")
     if http:
-        told = _NO_NAME.sub("_", operation if colon else title).strip("_.-")
-        if not told or len(told) > _LONGEST_NAME or _HTTP.match(title):
-            told = operation_name(None, method, path, ())[0]
+        tool_name = _NOT_IN_NAME.sub("_", operation if colon else title).strip("_.-")
+        if not tool_name or len(tool_name) > _LONGEST_NAME or _HTTP.match(title):
+            tool_name = operation_name(None, method, path, ())[0]
         for field in path_fields(path):
             if field not in arguments.properties:
                 notes.add("undeclared_path_parameter")
@@ -174,23 +174,23 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
             if field not in arguments.required:
                 arguments.required.append(field)
     else:
-        told = _callee(call) or _NO_NAME.sub("_", title).strip("_")
+        tool_name = _callee(call) or _NOT_IN_NAME.sub("_", title).strip("_")
     parameters = schema_text(arguments.schema())
     functionality = plain(_prose(card.get("functionality")))
-    meta = card.get("meta_data", card.get("metadata"))
-    more = plain(said(meta.get("description"))) if isinstance(meta, dict) else ""
-    description = "\n\n".join(filter(None, (functionality, more if more != functionality else "")))
-    user = said(card.get("user_name")).lower()
+    metadata = card.get("meta_data", card.get("metadata"))
+    details = plain(field_text(metadata.get("description"))) if isinstance(metadata, dict) else ""
+    description = "\n\n".join(filter(None, (functionality, details if details != functionality else "")))
+    user = field_text(card.get("user_name")).lower()
     personal = bool(user) and (context.file.lower().startswith(user[:6]) or user.startswith(context.file.lower()))
     provider = context.provider or (api if personal and api else context.file.replace("_", " "))
-    version = said(card.get("api_version"))
+    version = field_text(card.get("api_version"))
     service = f"{api}: {group}" if http and colon and api else api
     return Tool(
-        id=tool_id(provider, service, version, told, description, parameters.schema),
+        id=tool_id(provider, service, version, tool_name, description, parameters.schema),
         kind="http" if http else "function",
         provider=provider,
         api=service,
-        name=told,
+        name=tool_name,
         version=version,
         description=description,
         parameters=parameters.schema,
@@ -207,20 +207,20 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
 
 
 def _callee(call: str) -> str:
-    """Return the dotted name of what is called.
+    """Return the dotted name of the function that is called.
 
     >>> _callee("service.acl().delete(calendarId: str, ruleId: str).execute()")
     'service.acl.delete'
     """
-    while (shorter := _CALLED.sub("", call)) != call:
+    while (shorter := _CALL_ARGUMENTS.sub("", call)) != call:
         call = shorter
-    return _NO_NAME.sub("_", call.partition("=")[2].strip() or call).strip("_.").removesuffix(".execute")
+    return _NOT_IN_NAME.sub("_", call.partition("=")[2].strip() or call).strip("_.").removesuffix(".execute")
 
 
 def _places(properties: dict[str, Any], path: str, method: str) -> tuple[ArgumentPlace, ...]:
     fields = frozenset(path_fields(path))
-    other: Place = "query" if method in ("GET", "HEAD", "DELETE") else "body"
+    default: Place = "query" if method in ("GET", "HEAD", "DELETE") else "body"
     return tuple(
-        ArgumentPlace(name, "path" if name in fields else "header" if _HEADERS.fullmatch(name) else other)
+        ArgumentPlace(name, "path" if name in fields else "header" if _HEADERS.fullmatch(name) else default)
         for name in properties
     )

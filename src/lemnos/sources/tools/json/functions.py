@@ -1,7 +1,7 @@
-"""Function lists as models are given them: OpenAI (both shapes), Anthropic, Gemini, and data sets that carry them.
+"""Reads function lists in the formats of model APIs: OpenAI (both forms), Anthropic, Gemini, and data sets with them.
 
-A value may be one function, a list of them, or a record that has such a list under ``tools``, ``functions`` or
-``function``, as training data for function calling does.
+A value may be one function, a list of functions, or a record that has such a list under ``tools``, ``functions`` or
+``function``, as in training data for function calling. Each function becomes a ``Tool`` of kind ``function``.
 """
 
 import re
@@ -13,26 +13,26 @@ import msgspec
 from lemnos.records import Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
 from lemnos.sources.tools.json.parameters import Parameters, SchemaError, input_schema, schema_text
-from lemnos.sources.tools.json.records import Found, first_values
+from lemnos.sources.tools.json.records import JsonValue, first_values
 from lemnos.text.markup import plain
 
 _HEAD = re.compile(rb'"(?:input_schema|function_declarations|functionDeclarations)"\s*:|"type"\s*:\s*"function"')
 _LOOSE_HEAD = re.compile(rb'"(?:parameters|function|functions|tools)"\s*:\s*[\[{]')
-_LOOKED_AT = 20
-"""Values of a file that are looked into: questions with their calls have the same keys, and are no functions."""
+_INSPECTED_VALUES = 20
+"""The number of values of a file that are inspected, because questions with their calls have the same keys."""
 _LISTS = ("tools", "functions", "function", "function_declarations", "functionDeclarations")
 _SCHEMAS = ("parameters", "input_schema", "inputSchema", "parameters_json_schema", "arguments")
 _RESULTS = ("response", "returns", "output_schema", "result")
 
 
 def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
-    """Return whether a file that begins with ``head`` may hold functions for models."""
+    """Return whether a file that begins with ``head`` may hold function lists."""
     if _HEAD.search(head):
         return True
     if b'"name"' not in head or b'"api_name"' in head or _LOOSE_HEAD.search(head) is None:
         return False
-    found = first_values(head, _LOOKED_AT)
-    return not found or any(any(True for _ in _functions(value, "", 0)) for value in found)
+    samples = first_values(head, _INSPECTED_VALUES)
+    return not samples or any(any(True for _ in _functions(sample, "", 0)) for sample in samples)
 
 
 class FunctionsSource(JsonSource):
@@ -40,26 +40,26 @@ class FunctionsSource(JsonSource):
 
     Args:
         path: JSON or JSON lines, or a folder or archive of them.
-        licence: Licence of the functions.
-        provider: Who offers them; the file's name if empty.
+        licence: The licence of the functions.
+        provider: The provider of the functions; the name of the file if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
         super().__init__(path, "functions", tools, licence=licence, provider=provider)
 
 
-def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
-    """Yield the functions of one value."""
-    functions = list(_functions(found.value, "", 0))
+def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
+    """Yield the functions of one value, or a rejection if it has none."""
+    functions = list(_functions(parsed.value, "", 0))
     if not functions:
-        yield rejected("no_functions", "neither a function nor a list of functions", found.source)
-    mark = "" if "#" in found.source else "#"
+        yield rejected("no_functions", "the value is neither a function nor a list of functions", parsed.source)
+    mark = "" if "#" in parsed.source else "#"
     for raw, pointer in functions:
-        yield _tool(raw, f"{found.source}{mark}{pointer}" if pointer else found.source, context)
+        yield _tool(raw, f"{parsed.source}{mark}{pointer}" if pointer else parsed.source, context)
 
 
 def _functions(value: Any, pointer: str, depth: int) -> Iterator[tuple[Any, str]]:
-    """Yield the functions in a value, each with the pointer to it."""
+    """Yield the functions in a value, each with its JSON pointer."""
     if isinstance(value, str) and depth and value.lstrip()[:1] in ("[", "{"):
         try:
             value = msgspec.json.decode(value)
@@ -67,9 +67,9 @@ def _functions(value: Any, pointer: str, depth: int) -> Iterator[tuple[Any, str]
             return
     if isinstance(value, list):
         if depth < 4:
-            for number, each in enumerate(value):
-                inner = list(_functions(each, f"{pointer}/{number}", depth + 1))
-                yield from inner or [(each, f"{pointer}/{number}")]
+            for number, element in enumerate(value):
+                inner = list(_functions(element, f"{pointer}/{number}", depth + 1))
+                yield from inner or [(element, f"{pointer}/{number}")]
         return
     if not isinstance(value, dict):
         return
@@ -85,18 +85,18 @@ def _functions(value: Any, pointer: str, depth: int) -> Iterator[tuple[Any, str]
 
 def _tool(raw: Any, source: str, context: Context) -> Tool | Rejected:
     if not isinstance(raw, dict):
-        return rejected("not_a_function", "no object", source)
+        return rejected("not_a_function", "the value is not a JSON object", source)
     name = raw.get("name")
     if not isinstance(name, str) or not name.strip():
         kind = raw.get("type")
-        told = f"a built-in tool of type {kind!r}" if isinstance(kind, str) else "the function has no name"
-        return rejected("no_name", told, source)
+        built_in = f"a built-in tool of type {kind!r} has no schema to read"
+        return rejected("no_name", built_in if isinstance(kind, str) else "the function has no name", source)
     name = name.strip()
-    given = next((raw[key] for key in _SCHEMAS if key in raw), None)
+    input_form = next((raw[key] for key in _SCHEMAS if key in raw), None)
     described = raw.get("description")
     description = plain(described) if isinstance(described, str) else ""
     try:
-        parameters = input_schema(given, description)
+        parameters = input_schema(input_form, description)
     except SchemaError as error:
         return rejected(error.rule, error.reason, source, name)
     result = Parameters("", frozenset())

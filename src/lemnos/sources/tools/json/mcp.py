@@ -1,7 +1,7 @@
-"""Tools of MCP servers: results of ``tools/list``, bare lists of tools, and dumps of server directories.
+"""Reads tools of MCP servers: results of ``tools/list``, bare lists of tools, and dumps of server directories.
 
-A dump has a server's own answer where the server could be asked, and else what its web page showed. The page's form
-leaves its marks in names and parameters (buttons, headings); they are taken out and noted as ``page_debris``.
+A dump holds the answer of the server itself if it could be queried, else the text of its web page. The form on that
+page leaves debris in names and parameters (buttons, headings), which is removed and noted as ``page_debris``.
 """
 
 import re
@@ -10,8 +10,14 @@ from typing import Any
 
 from lemnos.records import Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.parameters import Parameters, SchemaError, documented, input_schema, schema_text
-from lemnos.sources.tools.json.records import Found
+from lemnos.sources.tools.json.parameters import (
+    Parameters,
+    SchemaError,
+    documented_arguments,
+    input_schema,
+    schema_text,
+)
+from lemnos.sources.tools.json.records import JsonValue
 from lemnos.text.markup import plain
 
 _HEAD = re.compile(rb'"(?:inputSchema|server_info_crawled|remote_server_response)"\s*:')
@@ -21,7 +27,7 @@ _PAGE = re.compile(
 _BUTTONS = frozenset(("Add", "Item", "True", "False"))
 _HEADINGS = frozenset(("Optional Settings",))
 _NO_LICENCE = re.compile(r"smithery|not specified|unknown|none|n/a|.*[/@].*", re.IGNORECASE)
-"""What stands where the licence should on pages that name none: nothing, an address, the server itself."""
+"""The contents of the licence field on pages that name no licence: a placeholder, an address, the server itself."""
 _HINTS = (("readOnlyHint", "read-only"), ("destructiveHint", "destructive"), ("idempotentHint", "idempotent"))
 _PATHS: tuple[tuple[str, ...], ...] = (
     ("result", "tools"),
@@ -29,9 +35,9 @@ _PATHS: tuple[tuple[str, ...], ...] = (
     ("metadata", "server_info_crawled", "tools"),
     ("tools",),
 )
-"""Where a list of tools may stand."""
+"""The keys that lead to a list of tools, in the order in which they are tried."""
 _NOT_GIVEN = frozenset(("self", "cls", "ctx", "context"))
-"""Arguments that a docstring tells and a caller does not give."""
+"""Arguments that a docstring describes and a caller does not pass."""
 _CONSTANT = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -47,8 +53,8 @@ class McpSource(JsonSource):
 
     Args:
         path: JSON or JSON lines, or a folder or archive of them.
-        licence: Licence of servers that name none.
-        provider: Who offers the tools; the server's author or name if empty.
+        licence: The licence of servers that name none.
+        provider: The provider of the tools; the author or the name of the server if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
@@ -56,7 +62,7 @@ class McpSource(JsonSource):
 
 
 class _Server:
-    """Who the tools belong to."""
+    """The server that offers the tools."""
 
     def __init__(self, value: dict[str, Any], context: Context) -> None:
         crawled = _mapping(_mapping(value.get("metadata")).get("server_info_crawled"))
@@ -70,32 +76,32 @@ class _Server:
         self.taken: dict[str, str] = {}
 
 
-def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
-    """Yield the tools of one value: a server's answer, a dump, a list of either, or a bare tool."""
-    value = found.value
+def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
+    """Yield the tools of one value: the answer of a server, a dump of it, or a bare tool."""
+    value = parsed.value
     if not isinstance(value, dict):
-        yield rejected("not_mcp", "no object", found.source)
+        yield rejected("not_mcp", "the value is not a JSON object", parsed.source)
         return
-    listed, pointer = _listed(value)
+    listed, pointer = _tool_list(value)
     if listed is None:
         if "name" in value and value.keys() & {"inputSchema", "input_schema", "parameters"}:
-            yield _tool(value, _Server({}, context), found.source)
+            yield _tool(value, _Server({}, context), parsed.source)
         else:
-            yield rejected("not_mcp", "no list of tools in it", found.source)
+            yield rejected("not_mcp", "the object has no list of tools", parsed.source)
         return
     server = _Server(value, context)
-    mark = "" if "#" in found.source else "#"
+    mark = "" if "#" in parsed.source else "#"
     for number, raw in enumerate(listed):
-        yield _tool(raw, server, f"{found.source}{mark}{pointer}/{number}")
+        yield _tool(raw, server, f"{parsed.source}{mark}{pointer}/{number}")
 
 
-def _listed(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
+def _tool_list(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
     """Return the list of tools in a value, and the JSON pointer to it."""
     for path in _PATHS:
         inner: Any = value
-        for part in path:
-            inner = inner.get(part) if isinstance(inner, dict) else None
-        # A server that could not be asked leaves an empty list in a dump.
+        for key in path:
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        # A server that could not be queried leaves an empty list in a dump.
         if isinstance(inner, list) and (inner or "remote_server_response" not in path):
             return inner, "/" + "/".join(path)
     return None, ""
@@ -103,12 +109,12 @@ def _listed(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
 
 def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
     if not isinstance(raw, dict):
-        return rejected("not_a_tool", "no object", source)
+        return rejected("not_a_tool", "the value is not a JSON object", source)
     name = _text(raw.get("name"))
     if not name:
         return rejected("no_name", "the tool has no name", source)
     if name in _HEADINGS:
-        return rejected("page_debris", f"{name!r} is a heading of the page that was read, not a tool", source, name)
+        return rejected("page_debris", f"{name!r} is a heading of the server's web page, not a tool", source, name)
     notes: set[str] = set()
     described = raw.get("description")
     if isinstance(described, str) and _PAGE.fullmatch(described.strip()):
@@ -117,38 +123,38 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
     annotations = _mapping(raw.get("annotations"))
     description = plain(described) if isinstance(described, str) else ""
     description = description or plain(_text(raw.get("title")) or _text(annotations.get("title")))
-    given = next((raw[key] for key in ("inputSchema", "input_schema", "parameters") if key in raw), None)
-    if isinstance(given, list) and all(isinstance(each, dict) for each in given):
-        kept = _without_debris(given, name, description)
-        notes |= {"page_debris"} if len(kept) < len(given) else set()
-        given = kept or [
+    input_form = next((raw[key] for key in ("inputSchema", "input_schema", "parameters") if key in raw), None)
+    if isinstance(input_form, list) and all(isinstance(parameter, dict) for parameter in input_form):
+        kept = _without_debris(input_form, name, description)
+        notes |= {"page_debris"} if len(kept) < len(input_form) else set()
+        input_form = kept or [
             {"name": label, "description": text}
-            for label, text in documented(description).items()
+            for label, text in documented_arguments(description).items()
             if label not in _NOT_GIVEN
         ]
-        notes |= {"parameters_from_docstring"} if given and not kept else set()
+        notes |= {"parameters_from_docstring"} if input_form and not kept else set()
     try:
-        parameters = input_schema(given, description)
+        parameters = input_schema(input_form, description)
     except SchemaError as error:
         return rejected(error.rule, error.reason, source, name)
     result = Parameters("", frozenset())
     returned = raw.get("outputSchema", raw.get("output_schema"))
     if isinstance(returned, dict) and returned:
         result = schema_text(returned)
-    told = name
+    tool_name = name
     if server.taken.setdefault(name, parameters.schema + description) != parameters.schema + description:
         number = 2
         while f"{name}_{number}" in server.taken:
             number += 1
-        told = f"{name}_{number}"
-        server.taken[told] = parameters.schema + description
+        tool_name = f"{name}_{number}"
+        server.taken[tool_name] = parameters.schema + description
         notes.add("repeated_name")
     return Tool(
-        id=tool_id(server.provider, server.name, server.version, told, description, parameters.schema),
+        id=tool_id(server.provider, server.name, server.version, tool_name, description, parameters.schema),
         kind="mcp",
         provider=server.provider,
         api=server.name,
-        name=told,
+        name=tool_name,
         version=server.version,
         description=description,
         parameters=parameters.schema,
@@ -162,18 +168,18 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
 
 
 def _without_debris(given: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:
-    """Return parameters without what was read off the page's buttons and headings.
+    """Return the parameters without those that come from the buttons and headings of the page.
 
-    A heading's words come in a row, the first with a capital letter, none of them required.
+    The words of a heading are consecutive, the first is capitalised, and none of them is required.
     """
-    told = f"{name} {description}"
-    words = {word.lower() for word in (*_WORD.findall(told), *_LETTERS.findall(told))}
+    text = f"{name} {description}"
+    words = {word.lower() for word in (*_WORD.findall(text), *_LETTERS.findall(text))}
     constants = set(_CONSTANT.findall(description))
     kept = []
     in_heading = False
-    for each in given:
-        label = _text(each.get("name"))
-        optional = each.get("required") is not True
+    for parameter in given:
+        label = _text(parameter.get("name"))
+        optional = parameter.get("required") is not True
         if optional and (label == name or label in _BUTTONS or label in constants):
             in_heading = in_heading or label == "Add"
             continue
@@ -183,7 +189,7 @@ def _without_debris(given: list[dict[str, Any]], name: str, description: str) ->
             in_heading = True
             continue
         in_heading = False
-        kept.append(each)
+        kept.append(parameter)
     return kept
 
 

@@ -1,7 +1,8 @@
-"""What descriptions other than OpenAPI give as parameters → a JSON Schema (draft 2020-12) of type object.
+"""Converts the parameters of descriptions other than OpenAPI to a JSON Schema (draft 2020-12) of type object.
 
-Three shapes occur: a schema, of any draft and with any slips; a list of named parameters with types of every language
-(``STRING``, ``list[int]``, ``DATE (YYYY-MM-DD)``); a mapping of names to types or texts. All that is mended is noted.
+Parameters come in three forms: a schema of any draft, possibly with mistakes; a list of named parameters with type
+names of any language (``STRING``, ``list[int]``, ``DATE (YYYY-MM-DD)``); a mapping of names to types or texts. The
+result is ``Parameters``: the JSON text of the schema and the names of the rules that repaired it.
 """
 
 import re
@@ -22,7 +23,7 @@ _ENTRY = re.compile(
     r"^([ \t]*)(?:[-*][ \t]+)?[`*]{0,2}([A-Za-z_][\w.-]*)[`*]{0,2}[ \t]*(?:\([^)\n]*\))?[ \t]*(?::|[ ]-[ ])[ \t]*(.*)$"
 )
 _FIELD = re.compile(r"^[ \t]*:param(?:[ \t]+[\w\[\], |.]+?)?[ \t]+(\w+):[ \t]*(.+)$", re.MULTILINE)
-_HELD = re.compile(
+_LIST_OF = re.compile(
     r"(?:list|array|tuple|set|sequence|iterable|List|Array)\s*(?:\[|<|\(| of )\s*(.+?)\s*[\])>]?", re.IGNORECASE
 )
 _OPTIONAL = re.compile(r"(?:optional|nullable)\s*[\[<(]\s*(.+?)\s*[\])>]", re.IGNORECASE)
@@ -53,15 +54,15 @@ _LOOSE: dict[str, Schema] = {
 
 
 class Parameters(msgspec.Struct, frozen=True):
-    """Parameters, normalised."""
+    """Parameters as a normalised schema."""
 
     schema: str
-    """JSON text."""
+    """The JSON text of the schema."""
     repaired: frozenset[str]
 
 
 class SchemaError(Exception):
-    """Why something gives no parameters; becomes a ``Rejected`` item."""
+    """Parameters cannot be converted to a schema; becomes a ``Rejected`` item."""
 
     def __init__(self, rule: str, reason: str) -> None:
         super().__init__(reason)
@@ -70,7 +71,7 @@ class SchemaError(Exception):
 
 
 def schema_text(raw: Any) -> Parameters:
-    """Return any schema of any draft as one of draft 2020-12 that is valid and self-contained."""
+    """Return a schema of any draft as a valid, self-contained schema of draft 2020-12."""
     base = Specification("", raw)
     definitions = Definitions(Resolver(base, lambda _: None))
     schema = definitions.schema(raw, base)
@@ -83,51 +84,53 @@ def input_schema(raw: Any, description: str = "") -> Parameters:
     """Return the input schema of a tool.
 
     Args:
-        raw: A schema, JSON text of one, a list of named parameters, or nothing.
-        description: Clean text; what it says of single parameters, as docstrings do, fills gaps of the schema.
+        raw: A schema, the JSON text of one, a list of named parameters, or None.
+        description: The description of the tool as clean text; if it documents single parameters, as docstrings do,
+            they are copied to properties without a description.
 
     Raises:
-        SchemaError: It is no description of an object.
+        SchemaError: ``raw`` does not describe an object.
     """
     notes: set[str] = set()
     if isinstance(raw, str):
         try:
             raw = msgspec.json.decode(raw) if raw.strip() else None
         except msgspec.DecodeError as error:
-            raise SchemaError("no_schema", f"the parameters are text that is no JSON: {raw[:60]!r}") from error
+            raise SchemaError("no_schema", f"the parameters are text that is not JSON: {raw[:60]!r}") from error
         notes.add("schema_as_text")
     if raw is None or raw == {} or raw == []:
         notes |= set() if raw == [] or raw == {} else {"no_parameters"}
         raw = {"type": "object", "properties": {}}
     elif isinstance(raw, list):
-        return named(raw, description, frozenset(notes))
+        return named_parameters(raw, description, frozenset(notes))
     elif not isinstance(raw, dict):
-        raise SchemaError("no_schema", f"the parameters are a {type_of(raw) or 'value'}, not a schema")
+        raise SchemaError("no_schema", f"the parameters are of type {type_of(raw) or 'unknown'}, not a schema")
     elif _is_mapping_of_parameters(raw):
         properties = {name: value for name, value in raw.items() if name not in ("required", "type")}
         raw = {"type": "object", "properties": properties, "required": raw.get("required")}
         notes.add("properties_without_schema")
     kind = raw.get("type")
     if kind != "object":
-        given = type_keywords(kind)[0].get("type") if isinstance(kind, str) else None
-        if given not in (None, "object") and "properties" not in raw:
-            raise SchemaError("not_an_object", f"the parameters are of type {kind}, and a call gives an object")
+        json_type = type_keywords(kind)[0].get("type") if isinstance(kind, str) else None
+        if json_type not in (None, "object") and "properties" not in raw:
+            raise SchemaError("not_an_object", f"the schema of the parameters has type {kind}; it must be object")
         notes.add("type_of_parameters")
         raw = {**raw, "type": "object"}
     if not isinstance(raw.get("properties", {}), dict):
         if not isinstance(raw["properties"], list):
-            raise SchemaError("no_schema", f"the properties are a {type_of(raw['properties'])}")
+            kind = type_of(raw["properties"])
+            raise SchemaError("no_schema", f"the properties are of type {kind}; they must be an object or a list")
         listed = _properties(raw["properties"])
-        raw = {**raw, "properties": listed[0], "required": [*_texts(raw.get("required")), *listed[1]]}
+        raw = {**raw, "properties": listed[0], "required": [*_strings(raw.get("required")), *listed[1]]}
         notes.add("properties_as_list")
     raw = _settled(raw, notes)
-    _fill(raw["properties"], description, notes)
-    made = schema_text(raw)
-    return Parameters(made.schema, made.repaired | notes)
+    _add_descriptions(raw["properties"], description, notes)
+    normalised = schema_text(raw)
+    return Parameters(normalised.schema, normalised.repaired | notes)
 
 
 def _is_mapping_of_parameters(raw: Schema) -> bool:
-    """Return whether properties stand where their schema should: every member describes a parameter."""
+    """Return whether ``raw`` maps names to parameters instead of being a schema: every member describes a parameter."""
     if raw.keys() & {
         "properties",
         "$ref",
@@ -146,21 +149,21 @@ def _is_mapping_of_parameters(raw: Schema) -> bool:
 
 
 def _settled(raw: Schema, notes: set[str]) -> Schema:
-    """Return a schema whose ``required`` names properties; types of other languages are put right in these."""
+    """Return the schema with ``required`` limited to its properties and with their type names converted."""
     properties: Schema = {}
     lifted = []
     for name, value in raw.get("properties", {}).items():
         if isinstance(value, dict) and isinstance(kind := value.get("type"), str):
-            found, rule = loose_type(kind)
+            type_schema, rule = loose_type(kind)
             if rule:
-                value = {**found, **{key: item for key, item in value.items() if key != "type"}}
+                value = {**type_schema, **{key: item for key, item in value.items() if key != "type"}}
                 notes.add(rule)
         if isinstance(value, dict) and isinstance(value.get("required"), bool):
             lifted += [str(name)] if value["required"] else []
             value = {key: item for key, item in value.items() if key != "required"}
             notes.add("required_on_property")
         properties[str(name)] = value
-    required = [*_texts(raw.get("required")), *lifted]
+    required = [*_strings(raw.get("required")), *lifted]
     free = raw.keys() & {"patternProperties", "allOf", "anyOf", "oneOf", "$ref"} or isinstance(
         raw.get("additionalProperties"), dict
     )
@@ -171,89 +174,89 @@ def _settled(raw: Schema, notes: set[str]) -> Schema:
     return {**settled, "properties": properties, **({"required": known} if known else {})}
 
 
-def _texts(raw: Any) -> list[str]:
+def _strings(raw: Any) -> list[str]:
     return [item for item in raw if isinstance(item, str)] if isinstance(raw, list) else []
 
 
-def named(raw: list[Any], description: str = "", notes: frozenset[str] = frozenset()) -> Parameters:
-    """Return a list of named parameters as a schema.
+def named_parameters(raw: list[Any], description: str = "", notes: frozenset[str] = frozenset()) -> Parameters:
+    """Return the schema of a list of named parameters.
 
     Raises:
-        SchemaError: An element has no name.
+        SchemaError: A parameter has no name.
     """
     properties, required = _properties(raw)
-    settled = _settled({"type": "object", "properties": properties, "required": required}, found := set(notes))
-    _fill(settled["properties"], description, found)
-    made = schema_text(settled)
-    return Parameters(made.schema, made.repaired | found)
+    settled = _settled({"type": "object", "properties": properties, "required": required}, applied := set(notes))
+    _add_descriptions(settled["properties"], description, applied)
+    normalised = schema_text(settled)
+    return Parameters(normalised.schema, normalised.repaired | applied)
 
 
 def _properties(raw: list[Any]) -> tuple[Schema, list[str]]:
     properties: Schema = {}
     required: list[str] = []
-    for each in raw:
-        if isinstance(each, str) and each.strip():
-            properties.setdefault(each.strip(), {})
+    for parameter in raw:
+        if isinstance(parameter, str) and parameter.strip():
+            properties.setdefault(parameter.strip(), {})
             continue
-        name = each.get("name") if isinstance(each, dict) else None
+        name = parameter.get("name") if isinstance(parameter, dict) else None
         if not isinstance(name, str) or not name.strip():
-            raise SchemaError("parameter_without_name", f"a parameter has no name: {str(each)[:80]}")
+            raise SchemaError("parameter_without_name", f"a parameter has no name: {str(parameter)[:80]}")
         name = name.strip()
-        inner = each.get("schema") if isinstance(each.get("schema"), dict) else {}
-        own = {key: value for key, value in each.items() if key not in ("name", "required", "optional", "schema", "in")}
+        inner = parameter.get("schema") if isinstance(parameter.get("schema"), dict) else {}
+        own = {key: value for key, value in parameter.items() if key not in ("name", "required", "optional", "schema", "in")}
         properties.setdefault(name, {**inner, **own})
-        if each.get("required") is True or each.get("optional") is False:
+        if parameter.get("required") is True or parameter.get("optional") is False:
             required.append(name)
     return properties, list(dict.fromkeys(required))
 
 
 def loose_type(name: str) -> tuple[Schema, str]:
-    """Return the schema that a type's name of any language stands for, and the rule that mended it.
+    """Return the schema for the name of a type in any language, and the rule that repaired it; empty if none did.
 
     >>> loose_type("list[int]"), loose_type("string")
     (({'type': 'array', 'items': {'type': 'integer'}}, 'type_name'), ({'type': 'string'}, ''))
     """
     name = " ".join(name.split())
-    found, rule = type_keywords(name)
+    keywords, rule = type_keywords(name)
     if rule != "unknown_type":
-        return {key: value for key, value in found.items() if value not in ("float", "double")}, rule
+        return {key: value for key, value in keywords.items() if value not in ("float", "double")}, rule
     small = name.lower()
     if small in _LOOSE:
         return dict(_LOOSE[small]), "type_name"
     if optional := _OPTIONAL.fullmatch(name):
         return loose_type(optional[1])[0], "type_name"
-    if held := _HELD.fullmatch(name):
+    if held := _LIST_OF.fullmatch(name):
         return {"type": "array", "items": loose_type(held[1])[0]}, "type_name"
     if _MAP.fullmatch(name):
         return {"type": "object"}, "type_name"
-    parts = [part.strip() for part in re.split(r"\s*(?:\||/|,|\bor\b)\s*", small) if part.strip()]
-    kinds = [loose_type(part)[0].get("type") for part in parts] if len(parts) > 1 else []
+    parts = [name_part.strip() for name_part in re.split(r"\s*(?:\||/|,|\bor\b)\s*", small) if name_part.strip()]
+    kinds = [loose_type(name_part)[0].get("type") for name_part in parts] if len(parts) > 1 else []
     if kinds and all(isinstance(kind, str) for kind in kinds):
         unique = list(dict.fromkeys(kinds))
         return {"type": unique[0] if len(unique) == 1 else unique}, "type_name"
     return {}, "unknown_type"
 
 
-def with_value(schema: Schema, keyword: str, value: Any) -> None:
-    """Put an example or a default into a schema, as its type wants it; one that does not fit is left out."""
+def set_value(schema: Schema, keyword: str, value: Any) -> None:
+    """Set an example or a default in a schema, converted to its type; a value that does not fit is left out."""
     kind = schema.get("type")
     if value is None or value == "" or not is_small(value):
         return
-    value, good = coerced(value, (kind,) if isinstance(kind, str) else tuple(kind or ()))
-    if good:
+    value, fits = coerced(value, (kind,) if isinstance(kind, str) else tuple(kind or ()))
+    if fits:
         schema[keyword] = [value] if keyword == "examples" else value
 
 
-def documented(description: str) -> dict[str, str]:
-    """Return what a docstring says of single arguments, in the style of Google, Sphinx or a list.
+def documented_arguments(description: str) -> dict[str, str]:
+    """Return the arguments that a docstring documents, in the style of Google, Sphinx or a list.
 
     >>> documented("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    All.")
     {'q': 'What to find.', 'n': 'How many.'}
     """
-    told: dict[str, str] = {name: text.strip() for name, text in _FIELD.findall(description)}
+    descriptions: dict[str, str] = {name: text.strip() for name, text in _FIELD.findall(description)}
     section = _DOCUMENTED.search(description)
     if section is None:
-        return told
+        return descriptions
     margin: int | None = None
     name = ""
     for line in description[section.end() :].lstrip("\n").split("\n"):
@@ -268,19 +271,19 @@ def documented(description: str) -> dict[str, str]:
             break
         if entry is not None and indent == margin:
             name = entry[2]
-            told.setdefault(name, entry[3].strip())
+            descriptions.setdefault(name, entry[3].strip())
         elif name:
-            told[name] = f"{told[name]} {line.strip()}".strip()
-    return {name: text for name, text in told.items() if text}
+            descriptions[name] = f"{descriptions[name]} {line.strip()}".strip()
+    return {name: text for name, text in descriptions.items() if text}
 
 
-def _fill(properties: Schema, description: str, notes: set[str]) -> None:
-    """Give properties without a description what the tool's docstring says of them."""
+def _add_descriptions(properties: Schema, description: str, notes: set[str]) -> None:
+    """Add the descriptions from the tool's docstring to properties that have none."""
     bare = [name for name, value in properties.items() if isinstance(value, dict) and not value.get("description")]
     if not bare or not description:
         return
-    told = documented(description)
+    descriptions = documented_arguments(description)
     for name in bare:
-        if text := told.get(name):
+        if text := descriptions.get(name):
             properties[name] = {**properties[name], "description": plain(text)}
             notes.add("described_in_docstring")

@@ -1,8 +1,9 @@
-"""RapidAPI descriptions as ToolBench has them: one file a tool, or questions that carry the APIs they may use.
+"""Reads RapidAPI descriptions as ToolBench publishes them: one file per tool, or questions with the APIs they may use.
 
-A file of questions repeats its APIs; each repetition is read, and the registry keeps one. Only a tool's own file tells
-addresses, so an API from a question has a method and no path. Templates of responses (``{"id": "int"}``) become
-schemas of results.
+A file of questions repeats its APIs; every repetition is read, and the registry keeps one. Templates of responses
+(``{"id": "int"}``) become schemas of results.
+
+Limitation: only the file of a tool contains addresses, so an API from a question has a method but no path.
 """
 
 import re
@@ -14,16 +15,16 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Place, Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.parameters import Parameters, Schema, SchemaError, loose_type, schema_text, with_value
-from lemnos.sources.tools.json.records import Found
+from lemnos.sources.tools.json.parameters import Parameters, Schema, SchemaError, loose_type, schema_text, set_value
+from lemnos.sources.tools.json.records import JsonValue
 from lemnos.text.markup import plain
 
 _HEAD = re.compile(rb'"(?:required_parameters|optional_parameters|template_response)"\s*:|"api_list"\s*:\s*\[')
-_NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
+_NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LIST = re.compile(r"(?:list of (\w+) with length \d+|empty list)", re.IGNORECASE)
-_BLANK = re.compile(r"['\"]?(?:\{\{.*\}\}|<[\w -]*(?:required|your)[\w -]*>|\{\w+\})['\"]?", re.IGNORECASE)
-"""A blank to be filled in, not a value."""
+_FORM_PLACEHOLDER = re.compile(r"['\"]?(?:\{\{.*\}\}|<[\w -]*(?:required|your)[\w -]*>|\{\w+\})['\"]?", re.IGNORECASE)
+"""A placeholder for the user to fill in, not a value."""
 _METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"))
 _DEEPEST = 12
 _LONGEST_NAME = 64
@@ -39,42 +40,42 @@ class RapidApiSource(JsonSource):
 
     Args:
         path: JSON or JSON lines, or a folder or archive of them.
-        licence: Licence of the APIs.
-        provider: Who offers them; ``rapidapi.com`` if empty.
+        licence: The licence of the APIs.
+        provider: The provider of the APIs; ``rapidapi.com`` if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
         super().__init__(path, "rapidapi", tools, licence=licence, provider=provider)
 
 
-def tools(found: Found, context: Context) -> Iterator[Tool | Rejected]:
+def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
     """Yield the APIs of one value: a tool, a question, or a bare API."""
-    value = found.value
+    value = parsed.value
     if not isinstance(value, dict):
-        yield rejected("not_rapidapi", "no object", found.source)
+        yield rejected("not_rapidapi", "the value is not a JSON object", parsed.source)
     elif isinstance(value.get("api_list"), list):
-        mark = "" if "#" in found.source else "#"
+        mark = "" if "#" in parsed.source else "#"
         for number, raw in enumerate(value["api_list"]):
-            yield _tool(raw, value, f"{found.source}{mark}/api_list/{number}", context)
+            yield _tool(raw, value, f"{parsed.source}{mark}/api_list/{number}", context)
     elif value.keys() & {"required_parameters", "optional_parameters"}:
-        yield _tool(value, {}, found.source, context)
+        yield _tool(value, {}, parsed.source, context)
     else:
-        yield rejected("not_rapidapi", "no list of APIs in it", found.source)
+        yield rejected("not_rapidapi", "the object has neither api_list nor parameters", parsed.source)
 
 
 def _tool(raw: Any, service: dict[str, Any], source: str, context: Context) -> Tool | Rejected:
     if not isinstance(raw, dict):
-        return rejected("not_an_api", "no object", source)
-    given = _text(raw.get("api_name")) or _text(raw.get("name"))
-    name = _NO_NAME.sub("_", given).strip("_-")[:_LONGEST_NAME].rstrip("_-")
+        return rejected("not_an_api", "the value is not a JSON object", source)
+    title = _text(raw.get("api_name")) or _text(raw.get("name"))
+    name = _NOT_IN_NAME.sub("_", title).strip("_-")[:_LONGEST_NAME].rstrip("_-")
     api = _text(raw.get("tool_name")) or _text(service.get("tool_name")) or _text(service.get("title"))
     if not name:
-        return rejected("no_name", f"{given!r} is no name for a tool", source, api)
-    notes = {"name_from_title"} if name != given else set()
+        return rejected("no_name", f"{title!r} cannot be made into a function name", source, api)
+    notes = {"name_from_title"} if name != title else set()
     try:
-        schema, required, read = _arguments(raw, notes)
+        schema, required, query_names = _arguments(raw, notes)
     except SchemaError as error:
-        return rejected(error.rule, error.reason, source, given)
+        return rejected(error.rule, error.reason, source, title)
     address = urlsplit(_text(raw.get("url")))
     path = unquote(address.path)
     method = _text(raw.get("method")).upper()
@@ -86,18 +87,18 @@ def _tool(raw: Any, service: dict[str, Any], source: str, context: Context) -> T
     parameters = schema_text(
         {"type": "object", "properties": schema, **({"required": list(dict.fromkeys(required))} if required else {})}
     )
-    described = plain(_text(raw.get("api_description")) or _text(raw.get("description")))
+    description = plain(_text(raw.get("api_description")) or _text(raw.get("description")))
     result = _result(raw, notes)
     provider = context.provider or "rapidapi.com"
     return Tool(
-        id=tool_id(provider, api, "", name, described, parameters.schema),
+        id=tool_id(provider, api, "", name, description, parameters.schema),
         kind="http",
         provider=provider,
         api=api,
         name=name,
-        description=described,
+        description=description,
         parameters=parameters.schema,
-        places=_places(schema, path, method, read) if path else (),
+        places=_places(schema, path, method, query_names) if path else (),
         result=result.schema,
         method=method if method in _METHODS else "GET",
         path=path,
@@ -131,7 +132,7 @@ def _arguments(raw: dict[str, Any], notes: set[str]) -> tuple[Schema, list[str],
 
 def _argument(raw: dict[str, Any], notes: set[str], *, is_required: bool) -> Schema:
     schema, rule = loose_type(_text(raw.get("type")) or "string")
-    # The capitals of RapidAPI's own names of types are no slip.
+    # RapidAPI writes type names in capitals, so only unknown types are noted.
     if rule == "unknown_type":
         notes.add(rule)
     if text := plain(_text(raw.get("description"))):
@@ -139,30 +140,30 @@ def _argument(raw: dict[str, Any], notes: set[str], *, is_required: bool) -> Sch
     options = raw.get("enum", raw.get("options"))
     if isinstance(options, list) and options:
         schema["enum"] = options
-    # The form of the site fills this value in: an example where the argument must be given, else what is sent.
-    given = raw.get("default")
-    if isinstance(given, str) and _BLANK.fullmatch(given.strip()):
-        given = None
-    before = len(schema)
-    with_value(schema, "examples" if is_required else "default", given)
-    if len(schema) == before and given not in (None, ""):
+    # The web form is filled with this value: it is an example of a required argument and the default of any other.
+    default = raw.get("default")
+    if isinstance(default, str) and _FORM_PLACEHOLDER.fullmatch(default.strip()):
+        default = None
+    size_before = len(schema)
+    set_value(schema, "examples" if is_required else "default", default)
+    if len(schema) == size_before and default not in (None, ""):
         notes.add("default_of_other_type")
     return schema
 
 
-def _places(schema: Schema, path: str, method: str, read: frozenset[str]) -> tuple[ArgumentPlace, ...]:
+def _places(schema: Schema, path: str, method: str, query_names: frozenset[str]) -> tuple[ArgumentPlace, ...]:
     fields = frozenset(_FIELD.findall(path))
-    other: Place = "query" if method in ("GET", "HEAD", "DELETE", "") else "body"
+    default: Place = "query" if method in ("GET", "HEAD", "DELETE", "") else "body"
     return tuple(
-        ArgumentPlace(name, "path" if name in fields else "query" if name in read else other) for name in schema
+        ArgumentPlace(name, "path" if name in fields else "query" if name in query_names else default) for name in schema
     )
 
 
 def _result(raw: dict[str, Any], notes: set[str]) -> Parameters:
-    """Return the schema of what the API answers, from a template or a schema."""
-    own = raw.get("schema")
-    if isinstance(own, dict) and own.keys() & {"type", "properties"}:
-        return schema_text(own)
+    """Return the schema of the API's response, from a template or a schema."""
+    given_schema = raw.get("schema")
+    if isinstance(given_schema, dict) and given_schema.keys() & {"type", "properties"}:
+        return schema_text(given_schema)
     template = raw.get("template_response")
     if isinstance(template, str):
         try:
@@ -173,26 +174,26 @@ def _result(raw: dict[str, Any], notes: set[str]) -> Parameters:
             return Parameters("", frozenset())
     if template in (None, {}, [], ""):
         return Parameters("", frozenset())
-    return schema_text(_of_template(template, 0))
+    return schema_text(_template_schema(template, 0))
 
 
-def _of_template(template: Any, depth: int) -> Schema:
-    """Return the schema of a template: its leaves name the types that were seen there."""
+def _template_schema(template: Any, depth: int) -> Schema:
+    """Return the schema of a template, whose leaves name the types of the values."""
     if depth > _DEEPEST:
         return {}
     if isinstance(template, dict):
         members = {name: value for name, value in template.items() if name != "_list_length"}
         return {
             "type": "object",
-            "properties": {name: _of_template(value, depth + 1) for name, value in members.items()},
+            "properties": {name: _template_schema(value, depth + 1) for name, value in members.items()},
         }
     if isinstance(template, list):
-        items = [_of_template(value, depth + 1) for value in template[:1]]
+        items = [_template_schema(value, depth + 1) for value in template[:1]]
         return {"type": "array", **({"items": items[0]} if items and items[0] else {})}
     if not isinstance(template, str):
         return {}
-    if found := _LIST.fullmatch(template.strip()):
-        items = [loose_type(found[1])[0]] if found[1] and found[1].lower() != "nonetype" else []
+    if match := _LIST.fullmatch(template.strip()):
+        items = [loose_type(match[1])[0]] if match[1] and match[1].lower() != "nonetype" else []
         return {"type": "array", **({"items": items[0]} if items and items[0] else {})}
     return {} if template in ("NoneType", "None") else loose_type(template)[0]
 

@@ -1,8 +1,8 @@
-"""JSON, JSON lines and arrays of JSON, read value by value, so that one slip costs one value and not the file.
+"""Splits JSON documents, JSON arrays and JSON lines into values, so that a syntax error loses one value, not the file.
 
-Every value comes with its position: a JSON pointer inside one document, ``file:line`` in a file of lines. Where an
-array does not parse, its elements are read one after the other, and reading goes on at the next line that begins an
-element. In memory: the file, its text and one element at a time.
+``values`` takes the bytes of a file and yields ``JsonValue`` or ``Rejected`` items. The position of a value is a JSON
+pointer inside a document, ``file:line`` in a file of lines. Arrays are read element by element. After a syntax error,
+reading continues at the next line that begins like an element. Memory: the file, its text and one element at a time.
 """
 
 import json
@@ -15,36 +15,36 @@ import msgspec
 from lemnos.records import Rejected
 
 MAX_DEPTH = 150
-"""Levels of nesting of one value."""
+"""The number of nesting levels of one value."""
 _DECODER = json.JSONDecoder(strict=False)
 _TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,\s*([}\]])', re.DOTALL)
-"""Strings, which are left alone, and commas before the end of an object or array."""
+"""Matches strings, which stay as they are, and commas before the end of an object or array, which are removed."""
 _SPACE = " \t\r\n"
 
 
-class Found(msgspec.Struct, frozen=True):
-    """A value and where it stands."""
+class JsonValue(msgspec.Struct, frozen=True):
+    """A value of a file, with its position and the rules that repaired it."""
 
     value: Any
     source: str
     repaired: tuple[str, ...] = ()
 
 
-def values(data: bytes, source: str) -> Iterator[Found | Rejected]:
+def values(data: bytes, source: str) -> Iterator[JsonValue | Rejected]:
     """Yield the elements of an array, the values of a file of lines, or the one value of a document.
 
     Args:
-        data: The file.
-        source: Its name, which positions begin with.
+        data: The content of the file.
+        source: The name of the file, with which positions begin.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        yield _rejected("encoding", f"not UTF-8 at byte {error.start}", source)
+        yield _rejected("encoding", f"the file is not UTF-8 at byte {error.start:,}", source)
         return
     start = _skip(text, 0)
     if start == len(text):
-        yield _rejected("empty", "nothing in it", source)
+        yield _rejected("empty", "the file is empty", source)
     elif text[start] == "[":
         yield from _elements(text, start + 1, source)
     else:
@@ -52,25 +52,25 @@ def values(data: bytes, source: str) -> Iterator[Found | Rejected]:
 
 
 def first_values(head: bytes, most: int) -> list[Any]:
-    """Return the first elements of an array, or the first values of a file of lines, that ``head`` has to their ends.
+    """Return the complete elements of an array, or the complete values of a file of lines, in the head of a file.
 
     Args:
         head: The beginning of a file; it may end anywhere.
-        most: How many are wanted.
+        most: The largest number of values to return.
     """
     text = head.decode("utf-8-sig", "ignore")
     position = _skip(text, 0)
     position += text[position : position + 1] == "["
-    found: list[Any] = []
-    while len(found) < most and (position := _skip(text, position, "," + _SPACE)) < len(text):
+    parsed: list[Any] = []
+    while len(parsed) < most and (position := _skip(text, position, "," + _SPACE)) < len(text):
         value, position, reason = _decoded(text, position)
         if reason:
             break
-        found.append(value)
-    return found
+        parsed.append(value)
+    return parsed
 
 
-def _elements(text: str, position: int, source: str) -> Iterator[Found | Rejected]:
+def _elements(text: str, position: int, source: str) -> Iterator[JsonValue | Rejected]:
     """Yield the elements of the array whose first element begins at or after ``position``."""
     number = 0
     margin = ""
@@ -79,72 +79,72 @@ def _elements(text: str, position: int, source: str) -> Iterator[Found | Rejecte
             margin = text[text.rfind("\n", 0, position) : position] if "\n" in text[:position] else ""
         where = f"{source}#/{number}"
         number += 1
-        found, end, reason = _decoded(text, position)
+        value, end, reason = _decoded(text, position)
         if not reason:
-            yield _checked(found, where)
+            yield _checked(value, where)
             position = end
             continue
-        # The next element begins as this one did; without lines to go by there is none to be found.
-        further = text.find(margin + text[position], position + 1) if margin else -1
-        mended = _mended(text[position : further if further > 0 else len(text)])
-        if mended is not None:
-            yield _checked(mended, where, ("trailing_comma",))
+        # The next element starts on a line that begins like this one; in a file without lines it cannot be located.
+        next_start = text.find(margin + text[position], position + 1) if margin else -1
+        repaired = _without_trailing_commas(text[position : next_start if next_start > 0 else len(text)])
+        if repaired is not None:
+            yield _checked(repaired, where, ("trailing_comma",))
         else:
-            yield _rejected("json", f"{reason} in line {text.count(chr(10), 0, end) + 1}", where)
-        if further < 0:
+            yield _rejected("json", f"invalid JSON in line {text.count(chr(10), 0, end) + 1}: {reason}", where)
+        if next_start < 0:
             return
-        position = further
+        position = next_start
     if position >= len(text):
-        yield _rejected("truncated", "the array has no end", f"{source}#/{number}")
+        yield _rejected("truncated", "the file ends inside the array", f"{source}#/{number}")
 
 
-def _lines(text: str, position: int, source: str) -> Iterator[Found | Rejected]:
+def _lines(text: str, position: int, source: str) -> Iterator[JsonValue | Rejected]:
     """Yield the value that begins at ``position``, and those that follow it."""
     number = text.count("\n", 0, position) + 1
     first = True
     while position < len(text):
-        found, end, reason = _decoded(text, position)
+        value, end, reason = _decoded(text, position)
         alone = first and _skip(text, end) == len(text)
         first = False
         if reason:
-            further = text.find("\n", position)
-            rest = len(text) if further < 0 else _skip(text, further)
+            line_end = text.find("\n", position)
+            rest = len(text) if line_end < 0 else _skip(text, line_end)
             line = text.count("\n", position, end) + number
-            yield _rejected("json", f"{reason} in line {line}", f"{source}:{number}")
-            # A document over many lines is one slip, not one for each of them.
+            yield _rejected("json", f"invalid JSON in line {line}: {reason}", f"{source}:{number}")
+            # A document that spans many lines is one error, not one for each line.
             if rest < len(text) and text[rest] not in "{[":
                 return
             end = rest
         else:
-            yield _checked(found, source if alone else f"{source}:{number}")
+            yield _checked(value, source if alone else f"{source}:{number}")
         after = _skip(text, end, "," + _SPACE)
         number += text.count("\n", position, after)
         position = after
 
 
 def _decoded(text: str, position: int) -> tuple[Any, int, str]:
-    """Return a value, where it ends, and why it does not parse; empty if it does."""
+    """Return a value, the position where it ends, and the reason why it does not parse; empty if it does."""
     try:
-        found, end = _DECODER.raw_decode(text, position)
+        value, end = _DECODER.raw_decode(text, position)
     except json.JSONDecodeError as error:
         return None, error.pos, error.msg
     except RecursionError:
         return None, position, "nested too deeply"
-    return found, end, ""
+    return value, end, ""
 
 
-def _mended(text: str) -> Any:
-    """Return the value of a text whose only fault are commas after the last member; None if there are others."""
+def _without_trailing_commas(text: str) -> Any:
+    """Return the value of a text whose only errors are trailing commas; None if it has other errors."""
     try:
         return _DECODER.raw_decode(_TRAILING.sub(lambda match: match[1] or match[2], text))[0]
     except (json.JSONDecodeError, RecursionError):
         return None
 
 
-def _checked(value: Any, source: str, repaired: tuple[str, ...] = ()) -> Found | Rejected:
+def _checked(value: Any, source: str, repaired: tuple[str, ...] = ()) -> JsonValue | Rejected:
     if _is_deep(value):
-        return _rejected("nesting", f"more than {MAX_DEPTH} levels", source)
-    return Found(value, source, repaired)
+        return _rejected("nesting", f"the value has more than {MAX_DEPTH} levels of nesting", source)
+    return JsonValue(value, source, repaired)
 
 
 def _is_deep(value: Any) -> bool:
@@ -152,9 +152,9 @@ def _is_deep(value: Any) -> bool:
     for _ in range(MAX_DEPTH):
         level = [
             inner
-            for each in level
-            if isinstance(each, dict | list)
-            for inner in (each.values() if isinstance(each, dict) else each)
+            for container in level
+            if isinstance(container, dict | list)
+            for inner in (container.values() if isinstance(container, dict) else container)
             if isinstance(inner, dict | list)
         ]
         if not level:

@@ -1,1 +1,16 @@
-"""TODO."""
+"""Reads OpenAPI 2.0 (Swagger), 3.0 and 3.1 descriptions into tools, one for each operation.
+
+    file ──▶ source ──▶ schema/yaml_json ──▶ Specification ──▶ operations ──┬──▶ names ──────┐
+                                                                            ├──▶ arguments ──┼──▶ Tool | Rejected
+                                                                            └──▶ responses ──┘
+
+Modules, in the order in which data flows:
+
+    source        a file, a folder or an archive, and its shards
+    operations    one description to the tool of each operation
+    names         names of operations, provider, server, licence, JSON pointers
+    arguments     parameters and request body to the arguments of one function
+    responses     responses to the schema of the result, example results and errors
+
+Schemas are converted by ``lemnos.sources.tools.schema``.
+"""

@@ -1,8 +1,9 @@
-"""Parameters and request body of an operation → the arguments of one function.
+"""Converts the parameters and the request body of an operation to the ``Arguments`` of one function.
 
-Path, query, header and cookie parameters and the properties of an object in the body stand side by side, as a function
-takes them; ``Tool.places`` says where each travels and under which name. A name that is taken gets its place before it.
-A body that is no plain object is one argument, ``body``, whose wire name is ``WHOLE``.
+Path, query, header and cookie parameters and the properties of an object in the body become one flat list of arguments,
+as a function takes them; ``Tool.places`` records where each is sent and under which name. If a name is already taken,
+the location is put in front of it (``query_id``). A body that is not a plain object becomes one argument, ``body``,
+whose wire name is ``WHOLE``.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 WHOLE = "$"
-"""Wire name of an argument that is the whole body, not a property of it."""
+"""The wire name of an argument that is the whole body, not a property of it."""
 
 _PLACES: dict[str, Place] = {
     "path": "path",
@@ -27,15 +28,15 @@ _PLACES: dict[str, Place] = {
     "formData": "form",
     "form": "form",
 }
-_SET_BY_CLIENTS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere, and says to ignore here."""
-_NOT_SCHEMA = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
+_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
+"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore among the parameters."""
+_NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _KEPT_EXAMPLES = 3
 
 
 class Arguments(msgspec.Struct):
-    """The arguments of one operation, as they are put together."""
+    """The arguments of one operation, filled step by step."""
 
     properties: dict[str, Any]
     required: list[str]
@@ -43,10 +44,10 @@ class Arguments(msgspec.Struct):
     values: dict[str, Any]
     """Example values of single arguments, from the description."""
     bodies: list[dict[str, Any]]
-    """Example values of the arguments that travel in the body, from the description."""
+    """Example bodies from the description, each as a mapping from arguments to values."""
 
     def add(self, name: str, place: Place, schema: Any, *, required: bool, wire_name: str = "") -> str:
-        """Add an argument and return the name that it gets."""
+        """Add an argument and return its name, which is changed if ``name`` is taken."""
         wanted = wire_name or name
         if name in self.properties:
             first = name = f"{place}_{name}"
@@ -66,7 +67,7 @@ class Arguments(msgspec.Struct):
         return {"type": "object", "properties": self.properties, **required}
 
     def examples(self) -> list[dict[str, Any]]:
-        """Return the example calls that give every required argument."""
+        """Return the example calls that contain every required argument."""
         calls = [{**self.values, **body} for body in self.bodies] or ([self.values] if self.values else [])
         return [call for call in calls if all(name in call for name in self.required)][:_KEPT_EXAMPLES]
 
@@ -80,12 +81,12 @@ class _Parameter(msgspec.Struct, frozen=True):
     notes: frozenset[str]
 
 
-_Found = tuple[_Parameter, Any, Specification]
-"""A parameter; for one that is the body its raw schema; the file that this stands in."""
+_ParameterSource = tuple[_Parameter, Any, Specification]
+"""A parameter, its raw schema if it is the body, and the file that contains it."""
 
 
 class ArgumentReader:
-    """Reads the arguments of the operations of one file; parameters that operations share are read once.
+    """Reads the arguments of the operations of one file; a parameter that several operations share is read once.
 
     Args:
         specification: The file.
@@ -94,48 +95,54 @@ class ArgumentReader:
     """
 
     def __init__(self, specification: Specification, resolver: Resolver, definitions: Definitions) -> None:
-        self._second = "swagger" in specification.value
+        self._is_swagger = "swagger" in specification.value
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
-        """Return the arguments of an operation; ``shared`` are the parameters of its path.
+        """Return the arguments of an operation.
 
-        First those in the path, then its own, then those in the body, then those that the path shares.
+        They are ordered: path parameters, the operation's own parameters, the body, the shared parameters of the path.
+
+        Args:
+            operation: The operation object.
+            shared: The parameters of its path item, which apply to all its operations.
+            path: The path template.
+            base: The file that contains the operation.
         """
-        own = self._chosen(operation.get("parameters"), base)
-        others = {key: value for key, value in self._chosen(shared, base).items() if key not in own}
+        own = self._by_name_and_place(operation.get("parameters"), base)
+        inherited = {key: value for key, value in self._by_name_and_place(shared, base).items() if key not in own}
         fields = path_fields(path)
-        given = {key: value for key, value in {**own, **others}.items() if key[1] == "path"}
+        in_path = {key: value for key, value in {**own, **inherited}.items() if key[1] == "path"}
         arguments = Arguments({}, [], [], {}, [])
         for name in fields:
-            if (name, "path") not in given:
+            if (name, "path") not in in_path:
                 self._definitions.converter.notes.add("undeclared_path_parameter")
-                given[name, "path"] = (
+                in_path[name, "path"] = (
                     _Parameter(name, "path", {"type": "string"}, True, None, frozenset()),
                     None,
                     base,
                 )
-        for name in [*fields, *(name for name, _ in given if name not in fields)]:
-            self._argument(arguments, *given[name, "path"], fields)
-        for key, found in own.items():
-            if key not in given:
-                self._argument(arguments, *found, fields)
+        for name in [*fields, *(name for name, _ in in_path if name not in fields)]:
+            self._argument(arguments, *in_path[name, "path"], fields)
+        for key, parameter in own.items():
+            if key not in in_path:
+                self._argument(arguments, *parameter, fields)
         if "requestBody" in operation:
             self._request_body(arguments, operation["requestBody"], base)
-        for key, found in others.items():
-            if key not in given:
-                self._argument(arguments, *found, fields)
+        for key, parameter in inherited.items():
+            if key not in in_path:
+                self._argument(arguments, *parameter, fields)
         return arguments
 
-    def _chosen(self, raw: Any, base: Specification) -> dict[tuple[str, str], _Found]:
-        found = {}
+    def _by_name_and_place(self, raw: Any, base: Specification) -> dict[tuple[str, str], _ParameterSource]:
+        parameters = {}
         for item in _listed(raw):
             parameter, value, value_base = self._parameter(item, base)
             if parameter is not None:
-                found[parameter.name, parameter.place] = (parameter, value, value_base)
-        return found
+                parameters[parameter.name, parameter.place] = (parameter, value, value_base)
+        return parameters
 
     def _argument(
         self, arguments: Arguments, parameter: _Parameter, body: Any, base: Specification, fields: list[str]
@@ -146,33 +153,33 @@ class ArgumentReader:
         if place == "body":
             self._body(arguments, name, "body", body, base, required=parameter.required)
             return
-        known = _PLACES.get(place)
-        if known is None:
-            known = "path" if name in fields else "query"
+        location = _PLACES.get(place)
+        if location is None:
+            location = "path" if name in fields else "query"
             notes.add("parameter_place")
-        if known == "header" and not self._second and name.lower() in _SET_BY_CLIENTS:
+        if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
             return
-        given = arguments.add(name, known, parameter.schema, required=parameter.required or known == "path")
-        _keep_example(arguments, given, parameter)
+        added_name = arguments.add(name, location, parameter.schema, required=parameter.required or location == "path")
+        _keep_example(arguments, added_name, parameter)
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
-        """Return a parameter, and for one that is the body its raw schema and the file that it stands in."""
+        """Return a parameter, its raw schema if it is the body, and the file that contains it."""
         if isinstance(raw, dict) and "$ref" in raw:
             target = self._resolver.find(raw["$ref"], base)
             if target is None:
                 self._definitions.converter.notes.add("missing_parameter_ref")
                 return None, None, base
             raw, base = target.value, target.base
-        found = self._read.get(id(raw))
-        if found is not None:
-            return found[1:]
-        before, self._definitions.converter.notes = self._definitions.converter.notes, set()
+        known = self._read.get(id(raw))
+        if known is not None:
+            return known[1:]
+        notes_before, self._definitions.converter.notes = self._definitions.converter.notes, set()
         read = self._read_parameter(raw, base)
-        lost = self._definitions.converter.notes if read[0] is None else set()
-        self._definitions.converter.notes = before
-        before.update(lost)
+        remaining = self._definitions.converter.notes if read[0] is None else set()
+        self._definitions.converter.notes = notes_before
+        notes_before.update(remaining)
         if read[0] is not None:
-            self._read[id(raw)] = (raw, *read)  # holding it keeps its id its own
+            self._read[id(raw)] = (raw, *read)  # Keeping ``raw`` alive prevents the reuse of its id.
         return read
 
     def _read_parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
@@ -209,7 +216,7 @@ class ArgumentReader:
             for media in content.values():
                 if isinstance(media, dict):
                     return converter.schema(media.get("schema", {}), base)
-        return converter.schema({key: value for key, value in raw.items() if key not in _NOT_SCHEMA}, base)
+        return converter.schema({key: value for key, value in raw.items() if key not in _NOT_SCHEMA_KEYS}, base)
 
     def _request_body(self, arguments: Arguments, raw: Any, base: Specification) -> None:
         converter = self._definitions.converter
@@ -251,20 +258,20 @@ class ArgumentReader:
         if members is None:
             if text and "description" not in schema:
                 schema = {**schema, "description": text}
-            given = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
-            arguments.bodies += [{given: value} for value in examples]
+            added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
+            arguments.bodies += [{added_name: value} for value in examples]
             return
         names: dict[str, str] = {}
-        for member, of in members[0].items():
-            if not (isinstance(of, dict) and of.get("readOnly") is True):
-                names[member] = arguments.add(member, place, of, required=member in members[1])
+        for member, member_schema in members[0].items():
+            if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
+                names[member] = arguments.add(member, place, member_schema, required=member in members[1])
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
 
 
 def media_rank(kind: str) -> tuple[int, str]:
-    """Return where a media type stands among several: JSON first, then forms, text, XML, all else."""
+    """Return the sort key of a media type: JSON first, then forms, any type, text, XML and all others."""
     small = kind.partition(";")[0].strip().lower()
     if small == "application/json":
         return 0, small
@@ -278,28 +285,28 @@ def media_rank(kind: str) -> tuple[int, str]:
 
 
 def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any]:
-    """Return the example values beside a schema: of a media type, or of a parameter."""
-    found: list[Any] = []
+    """Return the example values of a media type or a parameter, in its file ``base``."""
+    examples: list[Any] = []
     if not isinstance(media, dict):
-        return found
+        return examples
     if media.get("example") is not None:
-        found.append(media["example"])
+        examples.append(media["example"])
     named = media.get("examples")
     for item in (list(named.values()) if isinstance(named, dict) else _listed(named))[:_KEPT_EXAMPLES]:
         if isinstance(item, dict) and "$ref" in item:
             target = resolver.find(item["$ref"], base)
             item = target.value if target is not None else None
         if isinstance(item, dict) and item.get("value") is not None:
-            found.append(item["value"])
-    return found
+            examples.append(item["value"])
+    return examples
 
 
 def _first_example(raw: dict[str, Any], resolver: Resolver, base: Specification) -> Any:
-    """Return an example value of a parameter, None if there is none."""
-    found = examples_of(raw, resolver, base)
-    if not found and raw.get("x-example") is not None:
-        found = [raw["x-example"]]
-    return found[0] if found else None
+    """Return an example value of a parameter; None if it has none."""
+    examples = examples_of(raw, resolver, base)
+    if not examples and raw.get("x-example") is not None:
+        examples = [raw["x-example"]]
+    return examples[0] if examples else None
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

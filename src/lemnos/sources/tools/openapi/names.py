@@ -1,4 +1,4 @@
-"""What an OpenAPI description is called: names of operations, provider, base URL, licence, position."""
+"""Derives the names in a tool from an OpenAPI description: operation, provider, base URL, licence, JSON pointer."""
 
 import re
 from collections.abc import Container
@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 LONGEST_NAME = 64
-"""Characters of a function's name that OpenAI and Anthropic allow."""
+"""The longest function name that OpenAI and Anthropic allow, in characters."""
 
-_NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
+_NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _LICENCES = (
     (re.compile(r"apache(?: license)?[\s,-]*(?:version |v)?2(?:\.0)?(?: license)?", re.IGNORECASE), "Apache-2.0"),
@@ -23,21 +23,21 @@ _LICENCES = (
 
 
 def operation_name(operation_id: Any, method: str, path: str, taken: Container[str]) -> tuple[str, bool]:
-    """Return a function's name for an operation, and whether it had to be told apart from one that is taken.
+    """Return a function name for an operation, and whether a number was added because the name is taken.
 
     >>> operation_name("List pets!", "GET", "/pets", ())
     ('List_pets', False)
     >>> operation_name(None, "GET", "/pets/{petId}/toys", ("get_pets_toys_by_petId",))
     ('get_pets_toys_by_petId_2', True)
     """
-    name = _NO_NAME.sub("_", operation_id).strip("_-") if isinstance(operation_id, str) else ""
+    name = _NOT_IN_NAME.sub("_", operation_id).strip("_-") if isinstance(operation_id, str) else ""
     name = (name or _from_path(method, path))[:LONGEST_NAME].rstrip("_-")
     if name not in taken:
         return name, False
-    first, number = name, 2
+    base_name, number = name, 2
     while name in taken:
         ending = f"_{number}"
-        name = first[: LONGEST_NAME - len(ending)] + ending
+        name = base_name[: LONGEST_NAME - len(ending)] + ending
         number += 1
     return name, True
 
@@ -46,9 +46,9 @@ def _from_path(method: str, path: str) -> str:
     fields = _FIELD.findall(path)
     words = [word for word in re.split(r"[^a-zA-Z0-9]+", _FIELD.sub(" ", path)) if word]
     while words and len("_".join(words)) > LONGEST_NAME // 2 and len(words) > 2:
-        words.pop(0)  # what a path ends in tells more than what it begins with
+        words.pop(0)  # The end of a path is more informative than its beginning.
     name = "_".join([method.lower(), *words])
-    last = _NO_NAME.sub("_", fields[-1]).strip("_-") if fields else ""
+    last = _NOT_IN_NAME.sub("_", fields[-1]).strip("_-") if fields else ""
     return f"{name}_by_{last}" if last else name
 
 
@@ -62,7 +62,7 @@ def path_fields(path: str) -> list[str]:
 
 
 def provider_of(specification: dict[str, Any], server: str, file: str) -> str:
-    """Return who offers an API: what the description says, else the host, else the folder or the file's name."""
+    """Return the provider of an API: as the description names it, else the host, else the name of the folder or file."""
     info = specification.get("info")
     if isinstance(info, dict) and isinstance(named := info.get("x-providerName"), str) and named:
         return named
@@ -74,7 +74,7 @@ def provider_of(specification: dict[str, Any], server: str, file: str) -> str:
 
 
 def server_of(specification: dict[str, Any]) -> str:
-    """Return the base URL of an API; relative or empty where the description does not say more."""
+    """Return the base URL of an API; relative or empty if the description gives no more."""
     if "swagger" in specification:
         schemes = specification.get("schemes")
         schemes = [scheme for scheme in schemes if isinstance(scheme, str)] if isinstance(schemes, list) else []
@@ -86,7 +86,7 @@ def server_of(specification: dict[str, Any]) -> str:
 
 
 def first_server(servers: Any) -> str:
-    """Return the URL of the first server, its variables replaced by their defaults."""
+    """Return the URL of the first server, with its variables replaced by their defaults; empty if there is none."""
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(url := server.get("url"), str):
             variables = server.get("variables")
@@ -99,7 +99,7 @@ def first_server(servers: Any) -> str:
 
 
 def licence_of(info: Any) -> str:
-    """Return the SPDX expression of an API's licence where its name is well known, else its name."""
+    """Return the SPDX expression of an API's licence if its name is well known, else the name; empty if it has none."""
     licence = info.get("license") if isinstance(info, dict) else None
     if not isinstance(licence, dict):
         return licence.strip() if isinstance(licence, str) else ""

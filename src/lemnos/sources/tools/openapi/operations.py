@@ -1,4 +1,9 @@
-"""One OpenAPI description → its operations, each a ``Tool``."""
+"""Converts one OpenAPI description to tools, one for each operation.
+
+``OpenApiFile`` takes a ``Specification`` and yields ``Tool`` and ``Rejected`` items in the order of the file. Schemas are
+cut to ``PARAMETER_BOUNDS`` and ``RESULT_BOUNDS``, and to ``SMALL_BOUNDS`` once the tools of the file have used up its
+allowance of bytes.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,22 +25,22 @@ from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-"""Keys of a path item that are operations."""
+"""The keys of a path item that are operations."""
 PARAMETER_BOUNDS = Bounds(depth=8, size=48_000)
-"""A caller must know all that it can send, but no page holds more."""
+"""The bounds of parameters: a caller must know everything that it can send, but more does not fit on a page."""
 RESULT_BOUNDS = Bounds(depth=5, size=16_000)
-"""Results are read, not written: less will do."""
+"""The bounds of results. They are smaller than those of parameters because results are only read."""
 
 SMALL_BOUNDS = Bounds(depth=0, size=1500)
-"""For what a file describes after its tools have taken their allowance."""
+"""The bounds of all schemas after the tools of a file have used up its allowance."""
 MOST_BYTES = 40_000_000
-"""Bytes of schemas that the tools of one file may take before they get small; the most seen is 12 MB."""
+"""The largest allowance of a file, in bytes of schemas; the largest total seen is 12 MB."""
 
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
-"""How many bytes of schemas a byte of description may become; 10 is the most seen, 1 to 4 is usual."""
+"""The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
 _LARGEST_EXAMPLE = 8000
-"""Bytes of JSON of an example call that is kept."""
+"""The largest example call that is kept, in bytes of JSON."""
 
 
 class OpenApiFile:
@@ -43,12 +48,13 @@ class OpenApiFile:
 
     Args:
         specification: The file.
-        load: Fetches other files of the input.
-        source: What the file is called in records.
-        licence: Licence where the description names none.
-        provider: Who offers the API; found out if empty.
-        size: Bytes of the file: a description whose schemas all lead to each other would grow without bound.
-        repaired: Rules that mended the file as a whole.
+        load: Reads other files of the input.
+        source: The name of the file in records.
+        size: The bytes of the file. They set its allowance, because a description whose schemas all refer to each
+            other would otherwise grow without bound.
+        licence: The licence if the description names none.
+        provider: The provider of the API; derived from the description if empty.
+        repaired: The rules that repaired the file as a whole.
     """
 
     def __init__(
@@ -86,8 +92,9 @@ class OpenApiFile:
         paths = self._specification.value.get("paths")
         if not isinstance(paths, dict):
             webhooks = self._specification.value.get("webhooks")
-            why = "it describes webhooks only, which nobody calls" if webhooks else "it has no paths"
-            yield self._rejected("no_paths", why, "#/paths")
+            reason = "the description has only webhooks, which a client cannot call"
+            reason = reason if webhooks else "the description has no paths"
+            yield self._rejected("no_paths", reason, "#/paths")
             return
         names: set[str] = set()
         count = 0
@@ -98,14 +105,15 @@ class OpenApiFile:
             if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
                 target = self._resolver.find(raw["$ref"], base)
                 if target is None:
-                    yield self._rejected("missing_ref", f"nothing is at {raw['$ref']}", pointer("paths", path))
+                    reason = f"the reference {raw['$ref']} leads nowhere"
+                    yield self._rejected("missing_ref", reason, pointer("paths", path))
                     count += 1
                     continue
                 item, base = target.value, target.base
                 if isinstance(item, dict) and len(raw) > 1:
                     item = {**item, **raw}
             if not isinstance(item, dict):
-                yield self._rejected("path_not_object", "a path must hold operations", pointer("paths", path))
+                yield self._rejected("path_not_object", "the path item is not an object", pointer("paths", path))
                 count += 1
                 continue
             for key, operation in item.items():
@@ -115,17 +123,17 @@ class OpenApiFile:
                 count += 1
                 where = pointer("paths", path, key)
                 if not isinstance(operation, dict):
-                    yield self._rejected("operation_not_object", "an operation must be an object", where)
+                    yield self._rejected("operation_not_object", "the operation is not an object", where)
                     continue
                 try:
                     tool = self._tool(path, method.upper(), item, operation, base, where, names)
                 except (RecursionError, OverflowError, UnicodeEncodeError) as error:
-                    yield self._rejected("cannot_be_held", f"no record can hold it: {error}", where)
+                    yield self._rejected("cannot_be_held", f"the operation cannot be stored as a record: {error}", where)
                     continue
                 names.add(tool.name)
                 yield tool
         if not count:
-            yield self._rejected("no_operations", "no path has an operation", "#/paths")
+            yield self._rejected("no_operations", "the paths have no operations", "#/paths")
 
     def _tool(
         self,
@@ -199,7 +207,7 @@ class OpenApiFile:
 
 
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:
-    """Return the description's own calls, the first with the result that it gives."""
+    """Return the example calls of the description, paired in order with its example results."""
     calls = [msgspec.json.encode(call).decode() for call in arguments.examples()]
     if not calls and outcome.examples and not arguments.required:
         calls = ["{}"]

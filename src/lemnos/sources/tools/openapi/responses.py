@@ -1,4 +1,4 @@
-"""Responses of an operation → the schema of what it returns, its example, and how it can fail."""
+"""Converts the responses of an operation to an ``Outcome``: the schema of its result, example results and errors."""
 
 from http import HTTPStatus
 from typing import Any
@@ -11,28 +11,28 @@ from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
-_SAYS_NOTHING = frozenset(
+_BOILERPLATE = frozenset(
     "ok|success|successful|successful operation|successful response|success response|default response|200 response|"
     "201 response|200 ok|response|the response|a successful response|operation successful|no response was specified|"
     "request successful|the request was successful|successful request|created|accepted|none|null".split("|")
 )
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _LARGEST_EXAMPLE = 8000
-"""Bytes of JSON of an example result that is kept."""
+"""The largest example result that is kept, in bytes of JSON."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What can come of a call."""
+    """The possible outcomes of a call."""
 
     schema: Schema | None
-    """Of what the first 2xx response holds; None where nothing tells."""
+    """The schema of the first 2xx response; None if it is not described."""
     examples: tuple[str, ...]
-    """Example results, JSON."""
+    """Example results as JSON text."""
     errors: tuple[ToolError, ...]
 
 
 class ResponseReader:
-    """Reads the responses of the operations of one file; those that operations share are read once.
+    """Reads the responses of the operations of one file; equal errors share one ``ToolError``.
 
     Args:
         resolver: Follows references.
@@ -45,16 +45,16 @@ class ResponseReader:
         self._errors: dict[tuple[str, str], ToolError] = {}
 
     def read(self, responses: Any, base: Specification) -> Outcome:
-        """Return what the responses of an operation say."""
+        """Return the outcome that the responses of an operation describe; ``base`` is the file that contains them."""
         if not isinstance(responses, dict):
             return Outcome(None, (), ())
         codes = [code for code in responses if not code.startswith("x-")]
-        good = min((code for code in codes if code[:1] == "2"), default="default" if "default" in responses else "")
+        success_code = min((code for code in codes if code[:1] == "2"), default="default" if "default" in responses else "")
         schema: Schema | None = None
         examples: tuple[str, ...] = ()
-        if good and (found := self._response(responses[good], base)) is not None:
-            schema, examples = self._result(*found)
-        errors = [self._error(code, responses[code], base) for code in codes if code[:1] != "2" and code != good]
+        if success_code and (response := self._response(responses[success_code], base)) is not None:
+            schema, examples = self._result(*response)
+        errors = [self._error(code, responses[code], base) for code in codes if code[:1] != "2" and code != success_code]
         return Outcome(schema, examples, tuple(error for error in errors if error is not None))
 
     def _response(self, raw: Any, base: Specification) -> tuple[dict[str, Any], Specification] | None:
@@ -73,24 +73,24 @@ class ResponseReader:
             kind = min(content, key=media_rank)
             media = content[kind] if isinstance(content[kind], dict) else {}
             raw_schema = media.get("schema", {"type": "string"} if kind.startswith("text/") else None)
-            found = examples_of(media, self._resolver, base)
+            values = examples_of(media, self._resolver, base)
         else:
             raw_schema = raw.get("schema")
             examples = raw.get("examples")
-            found = [examples[min(examples, key=media_rank)]] if isinstance(examples, dict) and examples else []
-        examples_kept = tuple(text for text in map(_encoded, found) if text)
+            values = [examples[min(examples, key=media_rank)]] if isinstance(examples, dict) and examples else []
+        examples_kept = tuple(text for text in map(_encoded, values) if text)
         if raw_schema is None:
             return None, examples_kept
         schema = self._definitions.schema(raw_schema, base)
         text = self._definitions.converter.text(raw.get("description"))
-        if text and "description" not in schema and text.rstrip(".!").lower() not in _SAYS_NOTHING:
+        if text and "description" not in schema and text.rstrip(".!").lower() not in _BOILERPLATE:
             schema = {**schema, "description": text}
         return schema, examples_kept
 
     def _error(self, code: str, raw: Any, base: Specification) -> ToolError | None:
-        found = self._response(raw, base)
-        text = self._definitions.converter.text(found[0].get("description")) if found is not None else ""
-        if not text or text.lower() in _SAYS_NOTHING:
+        response = self._response(raw, base)
+        text = self._definitions.converter.text(response[0].get("description")) if response is not None else ""
+        if not text or text.lower() in _BOILERPLATE:
             text = _PHRASES.get(code, "")
         if not text and code == "default":
             return None
@@ -101,8 +101,8 @@ class ResponseReader:
 
 
 def _encoded(value: Any) -> str:
-    """Return an example result as JSON, empty where it is too large to show."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON inside a block of text
+    """Return an example result as JSON text; empty if it is too large."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):  # JSON inside a string
         try:
             value = msgspec.json.decode(value)
         except (msgspec.DecodeError, RecursionError):

@@ -1,8 +1,8 @@
-"""OpenAPI 2.0 (Swagger), 3.0 and 3.1 descriptions in YAML or JSON: a file, a folder, a zip or a tar of them.
+"""Reads OpenAPI 2.0 (Swagger), 3.0 and 3.1 descriptions in YAML or JSON: a file, a folder, a zip or a tar of them.
 
-Files are grouped into shards of about 2 MB in the order of their paths; a large file is a shard by itself. A file is
-read once, from libyaml's events (``lemnos.sources.tools.schema.yaml_json``), which costs 0.1 CPU-seconds for 1 MB; the
-operations cost about as much again. In memory: about 12 times the largest file, and its tools.
+``OpenApiSource`` groups files into shards of about 2 MB in the order of their paths; a large file is a shard by itself.
+``OpenApiShard`` yields ``Tool`` and ``Rejected`` items. Parsing a file (``lemnos.sources.tools.schema.yaml_json``) costs
+0.1 CPU-seconds per MB; its operations cost about as much again. Memory: about 12 times the largest file, and its tools.
 """
 
 import os
@@ -22,14 +22,14 @@ from lemnos.sources.tools.schema.yaml_json import Structured, StructureError, re
 
 EXTENSIONS = (".yaml", ".yml", ".json")
 MAX_FILE_BYTES = 50_000_000
-"""Larger files are rejected; the largest description known to us has 37 MB."""
+"""The size above which a file is rejected; the largest description that we know has 37 MB."""
 _KEPT_FILES = 64
-"""Files that others refer to and that stay at hand."""
+"""The number of referenced files that are kept in memory."""
 _KEPT_BYTES = 64_000_000
-"""Bytes of a compressed tar that are kept for references between its files."""
+"""The number of bytes of a compressed tar that are kept to resolve references between its files."""
 
 _KEY = re.compile(rb"""(?:^|[{,\s])["']?(?:swagger|openapi)["']?\s*:\s*["']?\s*[23]\b""")
-_OLD = re.compile(rb"""["']?swaggerVersion["']?\s*:\s*["']?1\.""")
+_SWAGGER_1 = re.compile(rb"""["']?swaggerVersion["']?\s*:\s*["']?1\.""")
 
 
 def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
@@ -38,7 +38,7 @@ def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature 
 
 
 class OpenApiShard(msgspec.Struct, frozen=True):
-    """Some files of a place."""
+    """Some files of a folder or archive."""
 
     place: AnyPlace
     label: str
@@ -47,9 +47,9 @@ class OpenApiShard(msgspec.Struct, frozen=True):
     provider: str
 
     def read(self) -> Iterator[Tool | Rejected]:
-        """Yield the operations of each file, or why it has none."""
+        """Yield the operations of each file, or a rejection if it has none."""
         with self.place.opener() as read:
-            files = _Files(self.place, read)
+            files = _ReferencedFiles(self.place, read)
             for entry in self.entries:
                 name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
@@ -61,27 +61,27 @@ class OpenApiShard(msgspec.Struct, frozen=True):
                 except (OSError, ValueError) as error:
                     yield _rejected("unreadable", f"the file cannot be read: {error}", source)
 
-    def _file(self, entry: Entry, name: str, source: str, read: Opener, files: "_Files") -> Iterator[Tool | Rejected]:
+    def _file(self, entry: Entry, name: str, source: str, read: Opener, files: "_ReferencedFiles") -> Iterator[Tool | Rejected]:
         if entry.size > MAX_FILE_BYTES:
-            reason = f"{entry.size:,} bytes, over the {MAX_FILE_BYTES:,} allowed"
+            reason = f"the file has {entry.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
             yield _rejected("too_large", reason, source)
             return
         data = read(entry)
-        if _OLD.search(data, 0, 5000):
-            yield _rejected("swagger_1", "Swagger 1 is not read, only 2.0 and OpenAPI 3", source)
+        if _SWAGGER_1.search(data, 0, 5000):
+            yield _rejected("swagger_1", "Swagger 1 is not supported; convert it to Swagger 2.0 or OpenAPI 3", source)
             return
         if b"openapi" not in data and b"swagger" not in data and b"paths" not in data:
-            yield _rejected("not_openapi", "no openapi or swagger key in it", source)
+            yield _rejected("not_openapi", "the file has no openapi or swagger key", source)
             return
         parsed = read_structured(data)
         value = parsed.value
         if not isinstance(value, dict) or not (
             "openapi" in value or "swagger" in value or ("paths" in value and "info" in value)
         ):
-            yield _rejected("not_openapi", "no openapi or swagger key at its top", source)
+            yield _rejected("not_openapi", "the file has no openapi or swagger key at its top level", source)
             return
         for line, key in parsed.duplicate_keys:
-            reason = f"the key {key[:100]!r} is given again, and the last value counts"
+            reason = f"the key {key[:100]!r} is repeated; its last value was used"
             yield _rejected("duplicate_key", reason, f"{source}:{line}")
         specification = Specification(name, value)
         yield from OpenApiFile(
@@ -100,8 +100,8 @@ class OpenApiSource:
 
     Args:
         path: The folder, archive or file.
-        licence: Licence of APIs that name none.
-        provider: Who offers the APIs; taken from each description if empty.
+        licence: The licence of APIs whose description names none.
+        provider: The provider of the APIs; taken from each description if empty.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
@@ -110,26 +110,26 @@ class OpenApiSource:
         self._provider = provider
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content."""
+        """Return the kind, the name and a fingerprint that changes when the content changes."""
         return self._files.identity("openapi")
 
     def shards(self, limit: int | None = None) -> Iterator[ToolShard]:
         """Yield shards of about 2 MB of files.
 
         Raises:
-            InputError: There is no file to read, or the archive is damaged from here on.
+            InputError: There is no file to read, or the rest of the archive is damaged.
         """
         remedy = "give a folder or archive with .yaml, .yml or .json files"
         for _, group in self._files.groups(limit, "no API descriptions here", remedy):
             yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider)
 
     def progress(self) -> tuple[int, int]:
-        """See ``GroupedFiles.progress``."""
+        """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""
         return self._files.progress()
 
 
-class _Files:
-    """The files that others refer to; each is read once while it stays at hand."""
+class _ReferencedFiles:
+    """Reads the files that others refer to, and keeps the most recently used ones."""
 
     def __init__(self, place: Place, read: Opener) -> None:
         self._place = place
@@ -138,19 +138,19 @@ class _Files:
         self._kept: OrderedDict[str, Specification | None] = OrderedDict()
 
     def load(self, name: str) -> Specification | None:
-        """Return the file called ``name``, None where there is none that can be read."""
+        """Return the file called ``name``; None if there is none or it cannot be read."""
         if name in self._kept:
             self._kept.move_to_end(name)
             return self._kept[name]
         try:
-            value = self._parsed(name)
-            found = None if value is None else Specification(name, value.value)
+            structured = self._parsed(name)
+            specification = None if structured is None else Specification(name, structured.value)
         except (StructureError, OSError, ValueError):
-            found = None
-        self._kept[name] = found
+            specification = None
+        self._kept[name] = specification
         if len(self._kept) > _KEPT_FILES:
             self._kept.popitem(last=False)
-        return found
+        return specification
 
     def _parsed(self, name: str) -> Structured | None:
         entry = self._entry(name)

@@ -17,6 +17,10 @@ class PageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_pages: Annotated[int, Meta(ge=1)] = 50_000
     """Pages that are read of one input; the rest is counted as rejected."""
 
+    def __post_init__(self) -> None:
+        if not self.start and self.depth != PageSettings.__struct_defaults__[1]:
+            raise ValueError("depth counts links from start, which is not given")
+
 
 class CrawlSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far and how fast a site is crawled."""

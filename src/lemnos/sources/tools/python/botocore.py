@@ -1,8 +1,8 @@
-"""Service descriptions of botocore (``service-2.json``) → tools: what ``boto3`` clients can call.
+"""Reads the service descriptions of botocore (``service-2.json``) into tools: the operations of ``boto3`` clients.
 
-boto3's clients have no methods in their source; they are made at run time from these files, a file for each service and
-version. An operation becomes an HTTP tool whose arguments are the members of its input. Structures below the first
-level become ``$defs``, each told once, so that recursive ones end.
+The clients of boto3 have no methods in their source, because boto3 creates them at run time from these files, one file
+for each service and version. Each operation becomes a ``Tool`` of kind ``http`` whose arguments are the members of its
+input. Structures below the first level become ``$defs``, which also ends recursive structures.
 """
 
 import gzip
@@ -20,20 +20,20 @@ from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.text.markup import plain
 
 SERVICE = re.compile(r"(?:^|/)data/[\w.-]+/[\d-]+/service-\d\.json(?:\.gz)?$")
-"""Path of a description inside the package."""
+"""Matches the path of a description inside the package."""
 PROVIDER = "amazonaws.com"
-_LARGEST = 60_000_000
-"""Bytes of a description, unpacked."""
+_MAX_BYTES = 60_000_000
+"""The largest description, in bytes after decompression."""
 _MOST_DEFINITIONS = 80
-"""Structures told below the first level, nearest first; what is deeper is an object of unknown members."""
+"""The number of structures in ``$defs``, nearest first; deeper ones become objects with unknown members."""
 _LONGEST_NESTED = 250
-"""Characters of the description of what is nested; the first sentences say what it is."""
+"""The length of the description of a nested member, in characters; only its first sentences are kept."""
 _ADDRESSED = ("rest-json", "rest-xml", "")
-"""Protocols with an address for each operation; the others send all to one and name the operation beside it."""
-_ANYTHING = frozenset(
+"""The protocols with a path for each operation. The others send all requests to one path and name the operation."""
+_MATCH_ANYTHING = frozenset(
     ("[\\s\\S]*", "[\\s\\S]+", ".*", ".+", "^.*$", "^.+$", "\\S+", "^\\S+$", "[^\\r\\n]*", "(?s).*", "[\\w\\W]*")
 )
-"""Patterns that say nothing."""
+"""Patterns that match any text."""
 _LONGEST_PATTERN = 200
 _PLACES: dict[str, Place] = {"uri": "path", "querystring": "query", "header": "header", "headers": "header"}
 _TYPES: dict[str, dict[str, Any]] = {
@@ -50,11 +50,11 @@ _TYPES: dict[str, dict[str, Any]] = {
 
 
 class AwsShard(msgspec.Struct, frozen=True):
-    """One service."""
+    """The description of one service."""
 
     place: PackagePlace
     name: str
-    """Path of the description from the import root."""
+    """The path of the description, relative to the import root."""
     label: str
     licence: str
 
@@ -65,9 +65,10 @@ class AwsShard(msgspec.Struct, frozen=True):
             data = self.place.read_data(self.name)
             if data[:2] == b"\x1f\x8b":
                 unpack = zlib.decompressobj(31)
-                data = unpack.decompress(data, _LARGEST)
+                data = unpack.decompress(data, _MAX_BYTES)
                 if not unpack.eof:
-                    yield _rejected("too_large", f"over {_LARGEST:,} bytes when unpacked", source)
+                    reason = f"the description has more than {_MAX_BYTES:,} bytes after decompression"
+                    yield _rejected("too_large", reason, source)
                     return
             described = msgspec.json.decode(data, type=_Service)
         except (
@@ -78,16 +79,15 @@ class AwsShard(msgspec.Struct, frozen=True):
             UnicodeDecodeError,
             RecursionError,
         ) as error:
-            yield _rejected("not_a_service", f"no description of a service: {error}", source)
+            yield _rejected("not_a_service", f"the file is not a service description: {error}", source)
             return
         for name in sorted(described.operations):
             position = f"{source}#/operations/{name}"
             try:
                 yield _tool(described, name, described.operations[name], self.licence, position)
             except (KeyError, TypeError, AttributeError, ValueError) as error:
-                yield _rejected(
-                    "bad_operation", f"its description is broken ({type(error).__name__}: {error})", position
-                )
+                reason = f"the description of the operation is malformed ({type(error).__name__}: {error})"
+                yield _rejected("bad_operation", reason, position)
 
 
 class _Service(msgspec.Struct):
@@ -98,13 +98,13 @@ class _Service(msgspec.Struct):
 
 def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str, source: str) -> Tool:
     metadata = service.metadata
-    taking = _Shapes(service.shapes)
+    input_shapes = _Shapes(service.shapes)
     request = operation.get("input")
     members = service.shapes[request["shape"]].get("members", {}) if request else {}
-    parameters: dict[str, Any] = taking.top(request["shape"]) if request else {"type": "object", "properties": {}}
-    giving = _Shapes(service.shapes)
+    parameters: dict[str, Any] = input_shapes.top(request["shape"]) if request else {"type": "object", "properties": {}}
+    output_shapes = _Shapes(service.shapes)
     response = operation.get("output")
-    result = msgspec.json.encode(giving.top(response["shape"])).decode() if response else ""
+    result = msgspec.json.encode(output_shapes.top(response["shape"])).decode() if response else ""
     encoded = msgspec.json.encode(parameters).decode()
     description = _text(str(operation.get("documentation") or ""))
     api = str(metadata.get("serviceFullName") or metadata.get("serviceId") or metadata.get("endpointPrefix") or "")
@@ -131,12 +131,12 @@ def _tool(service: _Service, name: str, operation: dict[str, Any], licence: str,
         licence=licence,
         source=source,
         deprecated=bool(operation.get("deprecated")),
-        repaired=("too_many_schemas",) if taking.cut or giving.cut else (),
+        repaired=("too_many_schemas",) if input_shapes.cut or output_shapes.cut else (),
     )
 
 
 def _server(metadata: dict[str, Any]) -> str:
-    """Return where a service is reached, in one region for those that have one in each."""
+    """Return the base URL of a service; that of region us-east-1 if the service has one in each region."""
     if host := metadata.get("globalEndpoint"):
         return f"https://{host}"
     prefix = metadata.get("endpointPrefix")
@@ -144,16 +144,16 @@ def _server(metadata: dict[str, Any]) -> str:
 
 
 def _call(source: str, name: str, parameters: dict[str, Any]) -> str:
-    """Return how boto3 calls an operation that has no address of its own.
+    """Return the boto3 call of an operation that has no path of its own.
 
     >>> _call("botocore/data/sqs/2012-11-05/service-2.json#/operations/SendMessage", "SendMessage", {})
     'boto3.client("sqs").send_message()'
     """
     client = source.rpartition("data/")[2].partition("/")[0]
     method = _WORD_STARTS.sub("_", name).lower()
-    given = list(parameters.get("required", ()))
-    more = ["..."] if len(parameters.get("properties", ())) > len(given) else []
-    return f'boto3.client("{client}").{method}({", ".join([*(f"{key}={key}" for key in given), *more])})'
+    required = list(parameters.get("required", ()))
+    ellipsis = ["..."] if len(parameters.get("properties", ())) > len(required) else []
+    return f'boto3.client("{client}").{method}({", ".join([*(f"{key}={key}" for key in required), *ellipsis])})'
 
 
 def _places(members: dict[str, Any]) -> Iterator[ArgumentPlace]:
@@ -167,12 +167,12 @@ def _errors(service: _Service, operation: dict[str, Any]) -> Iterator[ToolError]
     for error in operation.get("errors") or ():
         shape = service.shapes.get(error["shape"], {})
         code = str((shape.get("error") or {}).get("code") or error["shape"])
-        said = error.get("documentation") or shape.get("documentation") or ""
-        yield ToolError(code=code, description=_text(str(said)))
+        documentation = error.get("documentation") or shape.get("documentation") or ""
+        yield ToolError(code=code, description=_text(str(documentation)))
 
 
 class _Shapes:
-    """Turns the shapes of one service into a self-contained JSON Schema."""
+    """Converts the shapes of one service to a self-contained JSON Schema."""
 
     def __init__(self, shapes: dict[str, dict[str, Any]]) -> None:
         self._shapes = shapes
@@ -181,7 +181,7 @@ class _Shapes:
         self.cut = False
 
     def top(self, name: str) -> dict[str, Any]:
-        """Return the schema of a structure, with the definitions it needs."""
+        """Return the schema of a structure, with the definitions that it needs."""
         schema = self._structure(self._shapes[name], nested=False)
         while self._waiting:
             inner = self._waiting.popleft()
@@ -200,18 +200,18 @@ class _Shapes:
 
     def _member(self, member: dict[str, Any], *, nested: bool) -> dict[str, Any]:
         schema = self._reference(member["shape"])
-        said = member.get("documentation") or self._shapes[member["shape"]].get("documentation")
-        if said:
-            text = _text(str(said))
+        documentation = member.get("documentation") or self._shapes[member["shape"]].get("documentation")
+        if documentation:
+            text = _text(str(documentation))
             schema["description"] = _beginning(text) if nested else text
         if member.get("deprecated"):
             schema["deprecated"] = True
         return schema
 
     def _reference(self, name: str) -> dict[str, Any]:
-        """Return the schema of a member's shape; lists and maps stand where they are used, structures in ``$defs``."""
+        """Return the schema of a member's shape: lists and maps are written inline, structures go into ``$defs``."""
         outer: dict[str, Any] = {}
-        place = outer
+        target = outer
         seen: set[str] = set()
         while True:
             shape = self._shapes[name]
@@ -220,14 +220,14 @@ class _Shapes:
                 seen.add(name)
                 inner: dict[str, Any] = {}
                 if kind == "list":
-                    place.update({"type": "array", "items": inner}, **_bounds(shape, "minItems", "maxItems"))
+                    target.update({"type": "array", "items": inner}, **_bounds(shape, "minItems", "maxItems"))
                     name = shape["member"]["shape"]
                 else:
-                    place.update({"type": "object", "additionalProperties": inner})
+                    target.update({"type": "object", "additionalProperties": inner})
                     name = shape["value"]["shape"]
-                place = inner
+                target = inner
                 continue
-            place.update(self._leaf(name, shape))
+            target.update(self._leaf(name, shape))
             return outer
 
     def _leaf(self, name: str, shape: dict[str, Any]) -> dict[str, Any]:
@@ -261,7 +261,7 @@ _CODE_EDGE = re.compile(r"(?<=<code>)\s+|\s+(?=</code>)")
 
 
 def _text(html: str) -> str:
-    """Return documentation as clean text; its links all lead to other pages of the same documentation."""
+    """Return documentation as clean text. Links are removed, because all lead to pages of the same documentation."""
     if "<" in html:
         html = _NOTE.sub(lambda match: f"<p>{match[1].capitalize()}: ", html)
         html = _CODE_EDGE.sub("", _MARKS.sub("", html))
@@ -269,25 +269,25 @@ def _text(html: str) -> str:
 
 
 def _bounds(shape: dict[str, Any], least: str, most: str) -> dict[str, Any]:
-    found = {least: shape.get("min"), most: shape.get("max")}
-    return {key: value for key, value in found.items() if isinstance(value, int | float) and abs(value) < 1 << 53}
+    bounds = {least: shape.get("min"), most: shape.get("max")}
+    return {key: value for key, value in bounds.items() if isinstance(value, int | float) and abs(value) < 1 << 53}
 
 
-def _pattern(given: Any) -> str:
-    """Return a pattern that says something and that can be read; empty otherwise."""
-    if not isinstance(given, str) or len(given) > _LONGEST_PATTERN or given in _ANYTHING:
+def _pattern(raw: Any) -> str:
+    """Return a pattern if it is valid and excludes some text; else an empty string."""
+    if not isinstance(raw, str) or len(raw) > _LONGEST_PATTERN or raw in _MATCH_ANYTHING:
         return ""
-    return pattern_of(given)[0]
+    return pattern_of(raw)[0]
 
 
 def _beginning(text: str) -> str:
     """Return the first sentences of a text."""
     text, _, rest = text.partition("\n\n")
     if text.endswith(":"):
-        # A list is what the sentence is about.
+        # The sentence introduces a list, so it is incomplete without the entries.
         entries = [line.strip(" -").rstrip(".;") for line in rest.split("\n") if line.lstrip().startswith("- ")]
-        whole = f"{text} {'; '.join(entries)}."
-        text = whole if entries and len(whole) <= 2 * _LONGEST_NESTED else text.rpartition(". ")[0] or text.rstrip(":")
+        complete = f"{text} {'; '.join(entries)}."
+        text = complete if entries and len(complete) <= 2 * _LONGEST_NESTED else text.rpartition(". ")[0] or text.rstrip(":")
         return text if text.endswith(".") else f"{text}."
     if len(text) <= _LONGEST_NESTED:
         return text

@@ -1,7 +1,7 @@
-"""A docstring → what it says of the function, its parameters, results, errors and examples.
+"""Parses a docstring into a ``Docstring``: description, parameters, results, errors and examples.
 
-Read by Griffe's parsers for the Google, numpydoc and Sphinx styles; the style is told for each docstring by itself,
-for packages mix them. What stays text is freed of reStructuredText: roles, directives, footnote marks.
+It uses Griffe's parsers for the Google, numpydoc and Sphinx styles, and detects the style of each docstring separately,
+because packages mix them. Text that is kept loses its reStructuredText markup: roles, directives, footnote marks.
 """
 
 import re
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     import griffe
 
 _LONGEST = 100_000
-"""Characters of a docstring that are read."""
+"""The number of characters of a docstring that are read."""
 
 
 class ParameterDoc(msgspec.Struct, frozen=True):
-    """What a docstring says of one parameter or result."""
+    """The documentation of one parameter, result or error."""
 
     name: str
     type: str
-    """As written; empty where it does not say."""
+    """The type as written; empty if there is none."""
     description: str
     default: str = ""
-    """As written."""
+    """The default as written; empty if there is none."""
 
 
 class Docstring(msgspec.Struct, frozen=True):
-    """What a docstring says, in clean text."""
+    """The content of a docstring as clean text."""
 
     description: str = ""
     parameters: tuple[ParameterDoc, ...] = ()
@@ -40,11 +40,11 @@ class Docstring(msgspec.Struct, frozen=True):
     examples: str = ""
     """Text and interpreter sessions, as written."""
     deprecated: str = ""
-    """Since when and why; empty for what is not deprecated."""
+    """The version of the deprecation and its reason; empty if the function is not deprecated."""
 
 
 _LONGEST_TYPE = 5
-"""Words of a type; what is longer is prose before a colon."""
+"""The longest type, in words; a longer text is prose before a colon."""
 _NUMPY = re.compile(
     r"^[ \t]*(?:Parameters|Other Parameters|Returns|Yields|Raises|Attributes|Examples?|See Also|Notes|References|"
     r"Methods|Warns|Warnings|Receives)[ \t]*\n[ \t]*-{3,}[ \t]*$",
@@ -58,12 +58,12 @@ _GOOGLE = re.compile(
     r"Examples?)[ \t]*:[ \t]*\n[ \t]+\S",
     re.MULTILINE,
 )
-_NOT_TOLD = frozenset(("see also", "references", "methods", "attributes"))
+_OMITTED_ADMONITIONS = frozenset(("see also", "references", "methods", "attributes"))
 _UNDERLINED = re.compile(r"^([^\n]+)\n([-=~^\"*+])\2{2,}[ \t]*$", re.MULTILINE)
 
 
 def style_of(text: str) -> str:
-    """Return ``numpy``, ``google``, ``sphinx``, or nothing for a docstring without sections."""
+    """Return ``numpy``, ``google`` or ``sphinx``; an empty string for a docstring without sections."""
     if _SPHINX.search(text):
         return "sphinx"
     if _NUMPY.search(text):
@@ -73,7 +73,7 @@ def style_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_docstring(text: str) -> Docstring:
-    """Return what a docstring says; its indentation may still be there."""
+    """Return the content of a docstring, which may still be indented."""
     import griffe
 
     text = text[:_LONGEST]
@@ -85,12 +85,12 @@ def read_docstring(text: str) -> Docstring:
     try:
         sections = griffe.parse(docstring, style or None, **(options if style else {}))  # type: ignore[arg-type]
     except (griffe.GriffeError, ValueError, IndexError, KeyError, AttributeError, TypeError, RecursionError):
-        # A parser's bug on somebody's unusual docstring: the text is still worth having.
+        # The parser fails on some unusual docstrings; their text is still useful.
         sections = griffe.parse(docstring, None)
-    return _sum_up(sections)
+    return _from_sections(sections)
 
 
-def _sum_up(sections: "list[griffe.DocstringSection]") -> Docstring:
+def _from_sections(sections: "list[griffe.DocstringSection]") -> Docstring:
     kind = _kinds()
     texts: list[str] = []
     parameters: list[ParameterDoc] = []
@@ -105,29 +105,31 @@ def _sum_up(sections: "list[griffe.DocstringSection]") -> Docstring:
             case kind.text:
                 texts.append(str(value))
             case kind.parameters | kind.other_parameters:
-                parameters.extend(_named(value))
+                parameters.extend(_documented(value))
             case kind.returns:
-                returns.extend(_named(value))
+                returns.extend(_documented(value))
             case kind.yields:
-                yields.extend(_named(value))
+                yields.extend(_documented(value))
             case kind.raises:
-                raises.extend(_named(value, by_type=True))
+                raises.extend(_documented(value, by_type=True))
             case kind.warns:
-                warned = [f"{item.name}: {item.description}".strip(": ") for item in _named(value, by_type=True)]
+                warned = [f"{item.name}: {item.description}".strip(": ") for item in _documented(value, by_type=True)]
                 texts.append("Warns: " + " ".join(warned) if warned else "")
             case kind.examples:
-                examples.extend(str(part) if of is kind.examples else plain_rst(str(part)) for of, part in value)
+                examples.extend(
+                    str(text) if text_kind is kind.examples else plain_rst(str(text)) for text_kind, text in value
+                )
             case kind.deprecated:
                 deprecated = f"Deprecated since version {value.version}: {value.description}"
             case kind.admonition:
                 title = (section.title or value.kind or "").strip()
-                if title.lower() not in _NOT_TOLD:
+                if title.lower() not in _OMITTED_ADMONITIONS:
                     texts.append(f"{title}:\n\n{value.description}" if title else str(value.description))
     description = _UNDERLINED.sub(r"\1:", plain_rst("\n\n".join(filter(None, texts))))
     if not deprecated and (
-        found := re.search(r"^[ \t]*\.\. deprecated::[ \t]*(.*(?:\n[ \t]+\S.*)*)", "\n".join(texts), re.M)
+        match := re.search(r"^[ \t]*\.\. deprecated::[ \t]*(.*(?:\n[ \t]+\S.*)*)", "\n".join(texts), re.M)
     ):
-        deprecated = "Deprecated since version " + " ".join(found[1].split())
+        deprecated = "Deprecated since version " + " ".join(match[1].split())
     return Docstring(
         description=description,
         parameters=tuple(parameters),
@@ -145,8 +147,8 @@ def _kinds() -> "type[griffe.DocstringSectionKind]":
     return griffe.DocstringSectionKind
 
 
-def _named(items: Any, *, by_type: bool = False) -> list[ParameterDoc]:
-    found = []
+def _documented(items: Any, *, by_type: bool = False) -> list[ParameterDoc]:
+    documented = []
     for item in items:
         kind = "" if item.annotation is None else " ".join(str(item.annotation).split())
         name = kind if by_type else str(getattr(item, "name", "") or "")
@@ -155,12 +157,12 @@ def _named(items: Any, *, by_type: bool = False) -> list[ParameterDoc]:
             # "Returns: A list of the names: sorted" has no type.
             kind, description = "", f"{kind}: {description}" if description else kind
         default = getattr(item, "default", None)
-        found.append(
+        documented.append(
             ParameterDoc(
                 plain_rst(name) if by_type else name, kind, description, "" if default is None else str(default)
             )
         )
-    return found
+    return documented
 
 
 _TILDE = re.compile(r"`[~!]([\w.]+)`")
@@ -179,7 +181,7 @@ _ADMONITION = re.compile(
     + _BODY,
     re.MULTILINE,
 )
-_SILENT = re.compile(
+_DROPPED_DIRECTIVE = re.compile(
     r"^([ \t]*)\.\. (?:currentmodule|module|index|plot|autosummary|only|include|image|figure|toctree|highlight|raw|"
     r"container|_[^:\n]*|\[[^\]\n]*\]|jupyterlite|try_examples|legacy|ipython)(?:::)?.*(?:\n\1[ \t]+:[\w-]+:.*)*$",
     re.MULTILINE,
@@ -199,7 +201,7 @@ _CHANGES = {
 
 
 def plain_rst(text: str) -> str:
-    """Return reStructuredText as a reader of plain text or Markdown wants it; code and formulas stay.
+    """Return reStructuredText as plain text or Markdown; code and formulas stay as they are.
 
     >>> plain_rst("Like :func:`~numpy.linalg.norm`, but ``x`` may be a `list <https://e.org>`_ [1]_.")
     'Like `norm`, but `x` may be a list (https://e.org).'
@@ -209,7 +211,7 @@ def plain_rst(text: str) -> str:
     if ".. " in text:
         text = _CHANGED.sub(_change, text)
         text = _ADMONITION.sub(_admonition, text)
-        text = _CODE_BLOCK.sub("", _SILENT.sub("", text))
+        text = _CODE_BLOCK.sub("", _DROPPED_DIRECTIVE.sub("", text))
     if "`" in text:
         text = _LINK.sub(r"\1 (\2)", text)
         text = _ROLE.sub(_role, text)
@@ -230,7 +232,7 @@ _OWN_LINE = re.compile(r"^(?:[ \t]|[-*+•>|#=]|\d+[.)]|\.\. |\+-|:\w+:|`{3})|:$
 
 
 def unwrap(text: str) -> str:
-    """Return ``text`` with the lines of each paragraph joined; lists, code, tables and what is indented stay.
+    """Return ``text`` with the lines of each paragraph joined; lists, code, tables and indented text stay.
 
     >>> unwrap("One line\\nof two.\\n\\n- a\\n- b")
     'One line of two.\\n\\n- a\\n- b'
@@ -240,9 +242,9 @@ def unwrap(text: str) -> str:
     blocks = []
     for block in text.split("\n\n"):
         lines = block.split("\n")
-        # The first line of a paragraph may end in a colon where the next goes on; any other keeps its lines.
-        apart = any(_OWN_LINE.search(line) for line in lines[:-1]) or _OWN_LINE.match(lines[-1])
-        blocks.append(block if apart else " ".join(lines))
+        # Lines are joined unless one before the last must stay by itself, or the last line begins a list or code.
+        keeps_lines = any(_OWN_LINE.search(line) for line in lines[:-1]) or _OWN_LINE.match(lines[-1])
+        blocks.append(block if keeps_lines else " ".join(lines))
     return "\n\n".join(blocks)
 
 
@@ -250,7 +252,7 @@ _HTML = re.compile(r"</?(?:p|br|ul|ol|li|b|i|em|strong|code|div|span|a|note|impo
 
 
 def _without_html(text: str) -> str:
-    """Clean what holds HTML tags that are closed, as descriptions generated from web services do."""
+    """Return text without its HTML tags, which descriptions generated from web services contain."""
     if _HTML.search(text) is None or ">>>" in text:
         return text
     from lemnos.text.markup import plain
@@ -260,13 +262,13 @@ def _without_html(text: str) -> str:
 
 def _change(match: re.Match[str]) -> str:
     indent, kind, version, rest, body = match.groups()
-    said = f"{_CHANGES[kind]} {version}".rstrip()
-    more = " ".join(f"{rest} {body}".split())
-    return f"{indent}{said}: {more}\n\n" if more else f"{indent}{said}.\n\n"
+    statement = f"{_CHANGES[kind]} {version}".rstrip()
+    details = " ".join(f"{rest} {body}".split())
+    return f"{indent}{statement}: {details}\n\n" if details else f"{indent}{statement}.\n\n"
 
 
 def _admonition(match: re.Match[str]) -> str:
-    """Return a note on one line, or its title alone where its body is code or a list."""
+    """Return a note on one line; if its body is code or a list, the body stays as it is below the title."""
     indent, kind, rest, body = match.groups()
     if kind in ("rubric", "topic", "admonition"):
         return f"{indent}{rest.rstrip(':. ')}:\n{body}"

@@ -1,8 +1,8 @@
-"""Interpreter sessions in docstrings → example calls, as far as their arguments are literals.
+"""Converts interpreter sessions in docstrings to ``ToolExample`` calls.
 
-``>>> add(2, 3)`` followed by ``5`` becomes the arguments ``{"a": 2, "b": 3}`` and the result ``5``. Nothing is
-executed: a call whose arguments are variables or expressions is passed over, and so is one that does not fit the
-parameters.
+``>>> add(2, 3)`` followed by ``5`` becomes the arguments ``{"a": 2, "b": 3}`` and the result ``5``. Nothing is executed.
+
+Limitation: a call is skipped if an argument is a variable or an expression, or if it does not fit the parameters.
 """
 
 import ast
@@ -15,16 +15,16 @@ from lemnos.records import ToolExample
 
 _SESSION = re.compile(r"^[ \t]*>>> ?(.*(?:\n[ \t]*\.\.\. ?.*)*)((?:\n(?![ \t]*>>>)[ \t]*\S.*)*)", re.MULTILINE)
 _CONTINUED = re.compile(r"^[ \t]*\.\.\. ?", re.MULTILINE)
-_MOST = 3
+_MAX_EXAMPLES = 3
 
 
 def examples_of(text: str, name: str, parameters: tuple[str, ...], required: frozenset[str]) -> tuple[ToolExample, ...]:
-    """Return up to three calls of the function ``name`` that the sessions in ``text`` show.
+    """Return up to three calls of the function ``name`` from the sessions in ``text``.
 
     >>> examples_of(">>> pkg.add(2, b=3)\\n5", "add", ("a", "b"), frozenset("ab"))
     (ToolExample(arguments='{"a":2,"b":3}', result='5'),)
     """
-    found: list[ToolExample] = []
+    examples: list[ToolExample] = []
     if ">>>" not in text or f"{name}(" not in text:
         return ()
     for session in _SESSION.finditer(text):
@@ -34,19 +34,19 @@ def examples_of(text: str, name: str, parameters: tuple[str, ...], required: fro
             body = ast.parse(_CONTINUED.sub("", session[1])).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        shown = body[-1].value if len(body) == 1 and isinstance(body[-1], ast.Expr | ast.Assign) else None
-        if not isinstance(shown, ast.Call) or _called(shown) != name:
+        call = body[-1].value if len(body) == 1 and isinstance(body[-1], ast.Expr | ast.Assign) else None
+        if not isinstance(call, ast.Call) or _called(call) != name:
             continue
-        arguments = _bind(shown, parameters)
+        arguments = _bind(call, parameters)
         if arguments is None or not required <= arguments.keys():
             continue
         result = _literal_text(session[2].strip()) if isinstance(body[-1], ast.Expr) else ""
         example = ToolExample(arguments=msgspec.json.encode(arguments).decode(), result=result)
-        if example not in found:
-            found.append(example)
-        if len(found) == _MOST:
+        if example not in examples:
+            examples.append(example)
+        if len(examples) == _MAX_EXAMPLES:
             break
-    return tuple(found)
+    return tuple(examples)
 
 
 def _called(call: ast.Call) -> str:
@@ -59,7 +59,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _bind(call: ast.Call, parameters: tuple[str, ...]) -> dict[str, Any] | None:
-    """Return the arguments by name; None where one is no literal or has no parameter."""
+    """Return the arguments by name; None if one is not a literal or matches no parameter."""
     arguments: dict[str, Any] = {}
     if len(call.args) > len(parameters) or "args" in parameters:
         return None
@@ -75,10 +75,10 @@ def _bind(call: ast.Call, parameters: tuple[str, ...]) -> dict[str, Any] | None:
 
 
 def jsonable(value: Any) -> Any:
-    """Return a Python literal as JSON has it.
+    """Return a Python literal as a JSON value.
 
     Raises:
-        TypeError: JSON has no such value.
+        TypeError: The literal has no JSON form.
     """
     match value:
         case None | bool() | str():
@@ -101,7 +101,7 @@ def jsonable(value: Any) -> Any:
 
 
 def _literal_text(printed: str) -> str:
-    """Return the JSON text of what the interpreter printed; empty where it is no literal."""
+    """Return the JSON text of the interpreter's output; empty if it is not a literal."""
     try:
         return msgspec.json.encode(jsonable(ast.literal_eval(printed))).decode()
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):

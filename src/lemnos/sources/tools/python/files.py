@@ -1,8 +1,9 @@
-"""Where the files of a Python package lie, read without unpacking and without importing anything.
+"""Finds the Python packages at a path, and reads their source files without unpacking or importing anything.
 
-A package is told by what is on disk: a folder of modules, a project with ``pyproject.toml``, a folder that packages
-are installed into, a wheel or an sdist. Tests, vendored copies and caches are passed over; version and licence come
-from the metadata beside the code. All files of one package are in memory at once, at most ``MAX_BYTES``.
+``find_packages`` takes a path or the name of an installed package and returns a ``PackagePlace`` for each package: in a
+folder of modules, a project with ``pyproject.toml``, a site-packages folder, a wheel or an sdist.
+``PackagePlace.read`` returns ``PackageFiles``. Tests, vendored copies and caches are skipped; version and licence come
+from the metadata next to the code. All files of one package are in memory at once, at most ``MAX_BYTES``.
 """
 
 import os
@@ -21,19 +22,19 @@ from lemnos.errors import InputError
 from lemnos.sources.tools.python.metadata import Metadata, metadata_beside, metadata_of
 
 MAX_FILE_BYTES = 5_000_000
-"""A longer module is generated data."""
+"""The size above which a module is rejected: it is generated data."""
 MAX_BYTES = 200_000_000
-"""Of one package. The parsed tree takes about six times what the source takes."""
+"""The largest size of the source of one package. The parsed tree takes about six times as much memory."""
 
 _BEGINNING = 4096
-"""Bytes of each module that its folder's identity looks at."""
+"""The number of bytes at the start of each module that go into the fingerprint of its folder."""
 
 PASSED_OVER = frozenset(
     "tests test _tests _test testdata conftest __pycache__ vendored _vendor _vendored vendor node_modules "
     "benchmarks asv_bench".split()
 )
-"""Folders and modules that are not what a package offers."""
-_NO_PACKAGES = PASSED_OVER | frozenset(
+"""Folders and modules that are not part of the interface of a package."""
+_NOT_PACKAGES = PASSED_OVER | frozenset(
     "docs doc examples example scripts tools ci build dist setup noxfile tasks bin site venv env".split()
 )
 _METADATA = re.compile(r"(?:^|/)(?:[^/]+\.dist-info/METADATA|PKG-INFO)$")
@@ -42,52 +43,52 @@ _SDIST = re.compile(r"-\d[\w.!+]*\.(?:tar\.(?:gz|bz2|xz)|tgz)$", re.IGNORECASE)
 
 
 class PackageFiles(msgspec.Struct):
-    """What was read of one package."""
+    """The files of one package, as read."""
 
     metadata: Metadata
     sources: dict[str, bytes]
-    """Content by path from the import root, sorted: ``numpy/linalg/__init__.py``."""
+    """The content of each module, by its path from the import root (``numpy/linalg/__init__.py``), sorted."""
     compiled: list[str]
-    """Paths of compiled modules."""
-    refused: list[tuple[str, str, str]]
-    """(path, rule, reason) of files that were not read."""
+    """The paths of compiled modules."""
+    rejections: list[tuple[str, str, str]]
+    """(path, rule, reason) of each file that was not read."""
 
 
 class PackagePlace(msgspec.Struct, frozen=True):
-    """One importable package, or all of an archive."""
+    """The location of one importable package, or of all packages in an archive."""
 
     kind: Literal["folder", "wheel", "sdist"]
     path: str
-    """The import root for a folder, the archive for the others."""
+    """The import root of a folder; the archive for the other kinds."""
     top: str = ""
-    """Name of the package or module below the import root; empty for all that the archive holds."""
+    """The name of the package or module below the import root; empty to read everything in the archive."""
 
     def size(self) -> int:
-        """Return the bytes of the archive, or of the modules in the folder."""
+        """Return the size of the archive or of the modules in the folder, in bytes."""
         if self.kind != "folder":
             return os.path.getsize(self.path)
-        return sum(size for name, size in self._listed() if not _COMPILED.search(name))
+        return sum(size for name, size in self._list_modules() if not _COMPILED.search(name))
 
     def data_files(self, pattern: re.Pattern[str]) -> list[tuple[str, int]]:
-        """Return path from the import root and size of the data files in a folder that ``pattern`` finds, sorted."""
+        """Return the data files of a folder that match ``pattern``: path from the import root and size, sorted."""
         if self.kind != "folder":
             return []
-        found: list[tuple[str, int]] = []
+        paths: list[tuple[str, int]] = []
         for folder, names, files in os.walk(os.path.join(self.path, self.top)):
             names.sort()
             relative = os.path.relpath(folder, self.path).replace(os.sep, "/")
-            found.extend(
+            paths.extend(
                 (f"{relative}/{name}", os.stat(os.path.join(folder, name)).st_size)
                 for name in sorted(files)
                 if pattern.search(f"{relative}/{name}")
             )
-        return found
+        return paths
 
     def read_data(self, name: str) -> bytes:
-        """Return a data file of a folder.
+        """Return the content of a data file of a folder.
 
         Raises:
-            OSError: It cannot be read.
+            OSError: The file cannot be read.
         """
         with open(os.path.join(self.path, name), "rb") as file:
             return file.read(MAX_BYTES)
@@ -95,37 +96,37 @@ class PackagePlace(msgspec.Struct, frozen=True):
     def fingerprint(self) -> bytes:
         """Return a hash of the paths, sizes and beginnings of the folder's modules."""
         digest = blake2b(digest_size=8)
-        for name, size in self._listed():
+        for name, size in self._list_modules():
             digest.update(b"%s\0%d\0" % (os.fsencode(name), size))
             with open(os.path.join(self.path, name), "rb") as file:
                 digest.update(file.read(_BEGINNING))
         return digest.digest()
 
     def read(self) -> PackageFiles:
-        """Return the files.
+        """Return the files of the package.
 
         Raises:
             InputError: The archive is damaged.
         """
-        found = PackageFiles(Metadata(), {}, [], [])
+        package = PackageFiles(Metadata(), {}, [], [])
         try:
             match self.kind:
                 case "folder":
-                    self._read_folder(found)
+                    self._read_folder(package)
                 case "wheel":
-                    self._read_wheel(found)
+                    self._read_wheel(package)
                 case "sdist":
-                    self._read_sdist(found)
+                    self._read_sdist(package)
         except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, RuntimeError) as error:
             raise InputError(
-                f"cannot be read ({error})", where=self.path, remedy="fetch or build the package again"
+                f"cannot read this package ({error})", where=self.path, remedy="download or build the package again"
             ) from error
-        found.sources = dict(sorted(found.sources.items()))
-        found.compiled.sort()
-        return found
+        package.sources = dict(sorted(package.sources.items()))
+        package.compiled.sort()
+        return package
 
-    def _listed(self) -> Iterator[tuple[str, int]]:
-        """Yield path from the import root and size of each module below ``top``, sorted."""
+    def _list_modules(self) -> Iterator[tuple[str, int]]:
+        """Yield the path from the import root and the size of each module below ``top``, sorted."""
         for suffix in (".py", ".pyi"):
             if os.path.isfile(path := os.path.join(self.path, self.top + suffix)):
                 yield self.top + suffix, os.path.getsize(path)
@@ -136,29 +137,29 @@ class PackagePlace(msgspec.Struct, frozen=True):
                 if name.endswith((".py", ".pyi")) or _COMPILED.search(name):
                     yield f"{relative}/{name}", os.stat(os.path.join(folder, name)).st_size
 
-    def _read_folder(self, found: PackageFiles) -> None:
-        found.metadata = metadata_beside(self.path, self.top)
-        room = MAX_BYTES
-        for name, size in self._listed():
-            if _wanted(name, size, room, found):
+    def _read_folder(self, package: PackageFiles) -> None:
+        package.metadata = metadata_beside(self.path, self.top)
+        bytes_left = MAX_BYTES
+        for name, size in self._list_modules():
+            if _should_read(name, size, bytes_left, package):
                 with open(os.path.join(self.path, name), "rb") as file:
-                    found.sources[name] = file.read(MAX_FILE_BYTES)
-                room -= size
+                    package.sources[name] = file.read(MAX_FILE_BYTES)
+                bytes_left -= size
 
-    def _read_wheel(self, found: PackageFiles) -> None:
-        room = MAX_BYTES
+    def _read_wheel(self, package: PackageFiles) -> None:
+        bytes_left = MAX_BYTES
         with zipfile.ZipFile(self.path) as archive:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
                 name = member.filename
                 if _METADATA.search(name) and member.file_size < MAX_FILE_BYTES:
-                    found.metadata = metadata_of(archive.read(member))
-                elif _wanted(name, member.file_size, room, found):
+                    package.metadata = metadata_of(archive.read(member))
+                elif _should_read(name, member.file_size, bytes_left, package):
                     with archive.open(member) as file:
-                        found.sources[name] = file.read(member.file_size)
-                    room -= member.file_size
+                        package.sources[name] = file.read(member.file_size)
+                    bytes_left -= member.file_size
 
-    def _read_sdist(self, found: PackageFiles) -> None:
-        room = MAX_BYTES
+    def _read_sdist(self, package: PackageFiles) -> None:
+        bytes_left = MAX_BYTES
         shortest = ""
         with tarfile.open(self.path, "r:*") as archive:
             for member in archive:
@@ -168,51 +169,55 @@ class PackagePlace(msgspec.Struct, frozen=True):
                     continue
                 if _METADATA.search(name) and member.size < MAX_FILE_BYTES:
                     if (not shortest or len(name) < len(shortest)) and (file := archive.extractfile(member)):
-                        shortest, found.metadata = name, metadata_of(file.read())
+                        shortest, package.metadata = name, metadata_of(file.read())
                     continue
                 inside = inside.removeprefix("src/")
                 top = inside.partition("/")[0].removesuffix(".py")
-                if top not in _NO_PACKAGES and _wanted(inside, member.size, room, found):
+                if top not in _NOT_PACKAGES and _should_read(inside, member.size, bytes_left, package):
                     if file := archive.extractfile(member):
-                        found.sources[inside] = file.read()
-                    room -= member.size
-        if not found.metadata.name:
+                        package.sources[inside] = file.read()
+                    bytes_left -= member.size
+        if not package.metadata.name:
             stem = os.path.basename(self.path)
-            found.metadata = Metadata(name=stem[: match.start()] if (match := _SDIST.search(stem)) else stem)
+            package.metadata = Metadata(name=stem[: match.start()] if (match := _SDIST.search(stem)) else stem)
 
 
-def _wanted(name: str, size: int, room: int, found: PackageFiles) -> bool:
-    """Tell whether to read a file; note compiled modules and what is too large."""
+def _should_read(name: str, size: int, bytes_left: int, package: PackageFiles) -> bool:
+    """Return whether to read a file, after recording it if it is a compiled module or too large."""
     parts = name.split("/")
     if any(part.removesuffix(".py") in PASSED_OVER or part.startswith(".") for part in parts):
         return False
     if any(part.endswith((".dist-info", ".data", ".egg-info")) for part in parts[:-1]):
         return False
     if _COMPILED.search(name):
-        found.compiled.append(name)
+        package.compiled.append(name)
         return False
     if not name.endswith((".py", ".pyi")):
         return False
     if size > MAX_FILE_BYTES:
-        found.refused.append((name, "too_large", f"{size:,} bytes, over the {MAX_FILE_BYTES:,} allowed"))
+        reason = f"the module has {size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
+        package.rejections.append((name, "too_large", reason))
         return False
-    if size > room:
-        reason = f"the package has more than the {MAX_BYTES:,} bytes of source that are read of one"
-        found.refused.append((name, "package_too_large", reason))
+    if size > bytes_left:
+        reason = f"the source of the package exceeds the limit of {MAX_BYTES:,} bytes"
+        package.rejections.append((name, "package_too_large", reason))
         return False
     return True
 
 
 def is_sdist_name(path: str) -> bool:
-    """Return whether a file is named as a source distribution is: ``name-1.2.tar.gz``."""
+    """Return whether a file has the name of a source distribution, such as ``name-1.2.tar.gz``."""
     return bool(_SDIST.search(os.path.basename(path)))
 
 
 def find_packages(path: str) -> list[PackagePlace]:
-    """Return the packages at ``path``, sorted: a folder, wheel, sdist or module, or the name of what is installed.
+    """Return the packages at ``path``, sorted.
+
+    Args:
+        path: A folder, wheel, sdist or module, or the name of an installed distribution or module.
 
     Raises:
-        InputError: There is none.
+        InputError: There is no package at ``path``.
     """
     if os.path.isfile(path):
         if path.endswith((".whl", ".zip")):
@@ -221,20 +226,20 @@ def find_packages(path: str) -> list[PackagePlace]:
             return [PackagePlace("folder", os.path.dirname(path) or ".", os.path.basename(path).rpartition(".")[0])]
         return [PackagePlace("sdist", path)]
     if os.path.isdir(path):
-        found = _in_folder(path)
+        packages = _in_folder(path)
     else:
-        found = installed(path)
-    if not found:
+        packages = installed(path)
+    if not packages:
         raise InputError(
             "no Python package here",
             where=path,
             remedy="give a package's folder, a wheel, an sdist or the name of an installed package",
         )
-    return found
+    return packages
 
 
 def installed(name: str) -> list[PackagePlace]:
-    """Return the packages of the distribution or module called ``name`` that this Python has; none is imported."""
+    """Return the packages of the installed distribution or module called ``name``, without importing any."""
     if not re.fullmatch(r"[A-Za-z_][\w.-]*", name):
         return []
     for root in sys.path:
@@ -258,26 +263,26 @@ def _is_module(root: str, name: str) -> bool:
 
 
 def _in_folder(path: str) -> list[PackagePlace]:
-    whole = os.path.abspath(path)
-    names = sorted(os.listdir(whole))
+    folder = os.path.abspath(path)
+    names = sorted(os.listdir(folder))
     if "__init__.py" in names or "__init__.pyi" in names:
-        root = os.path.dirname(whole)
-        return [PackagePlace("folder", root, os.path.basename(whole))]
-    many = any(name.endswith(".dist-info") for name in names)
+        root = os.path.dirname(folder)
+        return [PackagePlace("folder", root, os.path.basename(folder))]
+    is_site_packages = any(name.endswith(".dist-info") for name in names)
     tops = {name.removesuffix(".pyi").removesuffix(".py") for name in names if name.endswith((".py", ".pyi"))}
-    tops |= {name for name in names if _is_module(whole, name) or (many and _is_namespace(os.path.join(whole, name)))}
-    tops -= PASSED_OVER if many else _NO_PACKAGES
+    tops |= {name for name in names if _is_module(folder, name) or (is_site_packages and _is_namespace(os.path.join(folder, name)))}
+    tops -= PASSED_OVER if is_site_packages else _NOT_PACKAGES
     packages = sorted(top for top in tops if top.isidentifier() or top.endswith("-stubs"))
-    # Scripts beside a src folder are not the package.
-    if not many and "src" in names and (below := _in_folder(os.path.join(whole, "src"))):
+    # Scripts next to a src folder are not part of the package.
+    if not is_site_packages and "src" in names and (below := _in_folder(os.path.join(folder, "src"))):
         return below
-    if not many and any(os.path.isdir(os.path.join(whole, top)) for top in packages):
-        packages = [top for top in packages if os.path.isdir(os.path.join(whole, top))]
-    return [PackagePlace("folder", whole, top) for top in packages]
+    if not is_site_packages and any(os.path.isdir(os.path.join(folder, top)) for top in packages):
+        packages = [top for top in packages if os.path.isdir(os.path.join(folder, top))]
+    return [PackagePlace("folder", folder, top) for top in packages]
 
 
 def _is_namespace(path: str) -> bool:
-    """Return whether a folder without ``__init__`` holds packages, as ``google`` does."""
+    """Return whether a folder without ``__init__`` contains packages, as ``google`` does."""
     if not os.path.isdir(path) or path.endswith((".dist-info", ".libs", ".data", "__pycache__", "/bin")):
         return False
     return any(_is_module(path, name) for name in os.listdir(path) if name not in PASSED_OVER)

@@ -1,8 +1,8 @@
-"""The files of a Python package → one tree of its modules, classes and functions; nothing is imported or executed.
+"""Loads ``PackageFiles`` into a ``Package``: one tree of modules, classes and functions. Nothing is imported or run.
 
-Griffe reads each file's syntax tree, joins stubs (``.pyi``) to the modules they describe, and follows ``__all__``,
-wildcard imports and re-exports inside the package. A file that is not Python is refused with its line, the rest goes
-on. Costs about 1 second for 2 MB of source, and six times the source's size in memory.
+Griffe visits the syntax tree of each file, merges stubs (``.pyi``) into the modules that they describe, and follows
+``__all__``, wildcard imports and re-exports inside the package. A file with a syntax error is rejected with its line,
+and the others are still loaded. Cost: about 1 second for 2 MB of source, and memory of six times the source's size.
 """
 
 import ast
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     import griffe
 
 CANNOT_PARSE = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What Python's own parser raises on what is not Python, or is nested too deeply."""
+"""The exceptions that Python's parser raises for code that is invalid or nested too deeply."""
 
 
 class Package(msgspec.Struct):
-    """A package, read."""
+    """A loaded package."""
 
     modules: "dict[str, griffe.Module]"
-    """By dotted path, sorted; only the top-level ones: the others are their members."""
+    """The top-level modules by dotted path, sorted; the other modules are their members."""
     shadowed: dict[str, str]
-    """Public path → target of imports that a submodule of the same name hides: ``from pkg.run import run``."""
-    refused: list[tuple[str, str, str]]
-    """(path, rule, reason) of files that are not Python."""
+    """The targets of imports that a submodule of the same name hides (``from pkg.run import run``), by public path."""
+    rejections: list[tuple[str, str, str]]
+    """(path, rule, reason) of each file that was not loaded."""
 
 
 def module_path(name: str) -> str:
-    """Return the dotted path of the module in this file.
+    """Return the dotted path of the module in the file ``name``.
 
     >>> module_path("numpy/linalg/__init__.pyi"), module_path("six.py"), module_path("numpy/_core/_simd.cpython-311.so")
     ('numpy.linalg', 'six', 'numpy._core._simd')
@@ -54,14 +54,14 @@ def load(files: PackageFiles) -> Package:
     """Return the tree of all modules in ``files``."""
     import griffe
 
-    # It tells of every annotation that it does not understand.
+    # Griffe logs every annotation that it does not understand.
     logging.getLogger("griffe").setLevel(logging.CRITICAL)
     loader = griffe.GriffeLoader(search_paths=[], allow_inspection=False, store_source=False)
-    package = Package({}, {}, list(files.refused))
+    package = Package({}, {}, list(files.rejections))
     # Parents come before their members, and a module before its stub, which is then merged into it.
     order = sorted((module_path(name).split("."), name.endswith(".pyi"), name) for name in files.sources)
     with warnings.catch_warnings():
-        # Escapes that will be errors one day, in somebody else's code.
+        # Python warns about invalid escapes, which the author of the package must fix.
         warnings.simplefilter("ignore")
         for parts, _, name in order:
             if not all(part.isidentifier() for part in parts):
@@ -70,11 +70,11 @@ def load(files: PackageFiles) -> Package:
                 code = files.sources[name].decode("utf-8-sig")
                 _add(loader, package, parts, name, code)
             except CANNOT_PARSE as error:
-                package.refused.append((name, "not_python", _why(error)))
+                package.rejections.append((name, "not_python", _error_text(error)))
     for name, text in newdocs(files.sources).items():
-        _document(loader, name, text)
+        _set_docstring(loader, name, text)
     for module in loader.modules_collection.members.values():
-        _list_everything(loader, module)
+        _export_all(loader, module)
     for top in sorted(loader.modules_collection.members):
         module = loader.modules_collection.members[top]
         package.modules[top] = module
@@ -82,21 +82,21 @@ def load(files: PackageFiles) -> Package:
             loader.expand_exports(module)
             loader.expand_wildcards(module, external=False)
         except (griffe.GriffeError, RecursionError, KeyError) as error:
-            package.refused.append((top, "exports", f"its exports cannot be followed: {_why(error)}"))
+            package.rejections.append((top, "exports", f"the exports cannot be followed: {_error_text(error)}"))
     try:
         loader.resolve_aliases(implicit=True, external=False)
     except (griffe.GriffeError, RecursionError) as error:
-        package.refused.append((next(iter(package.modules), ""), "aliases", f"imports go in a circle: {_why(error)}"))
+        package.rejections.append((next(iter(package.modules), ""), "aliases", f"the imports are circular: {_error_text(error)}"))
     return package
 
 
-def _list_everything(loader: "griffe.GriffeLoader", module: "griffe.Module") -> None:
-    """Give the exports of modules whose ``__all__`` is made of ``dir()``: all names without underscore, imports too."""
+def _export_all(loader: "griffe.GriffeLoader", module: "griffe.Module") -> None:
+    """Set the exports of modules whose ``__all__`` uses ``dir()``: all names without an underscore, imports included."""
     import griffe
 
     for member in list(module.members.values()):
         if isinstance(member, griffe.Module):
-            _list_everything(loader, member)
+            _export_all(loader, member)
     listed = module.members.get("__all__")
     if isinstance(listed, griffe.Attribute) and "dir()" in str(listed.value):
         try:
@@ -107,11 +107,12 @@ def _list_everything(loader: "griffe.GriffeLoader", module: "griffe.Module") -> 
 
 
 def newdocs(sources: dict[str, bytes]) -> dict[str, str]:
-    """Return docstrings by dotted path that a package gives its C functions through ``add_newdoc``, as NumPy does.
+    """Return the docstrings that a package adds to its C functions with ``add_newdoc``, as NumPy does, by dotted path.
 
-    Read as literals: ``add_newdoc("numpy._core.multiarray", "array", "…")``, also with ``(method, text)`` pairs.
+    Calls with literal arguments are read: ``add_newdoc("numpy._core.multiarray", "array", "…")``, also with
+    ``(method, text)`` pairs.
     """
-    found: dict[str, str] = {}
+    docstrings: dict[str, str] = {}
     for data in sources.values():
         if b"\nadd_newdoc(" not in data:
             continue
@@ -121,22 +122,22 @@ def newdocs(sources: dict[str, bytes]) -> dict[str, str]:
             continue
         for node in body:
             match node:
-                case ast.Expr(value=ast.Call(func=ast.Name(id="add_newdoc"), args=[place, name, told, *_])):
-                    where = (_literal(place), _literal(name))
-                    if not all(isinstance(part, str) for part in where):
+                case ast.Expr(value=ast.Call(func=ast.Name(id="add_newdoc"), args=[module_node, name, text_node, *_])):
+                    target = (_literal(module_node), _literal(name))
+                    if not all(isinstance(name_part, str) for name_part in target):
                         continue
-                    texts = _literal(told)
+                    texts = _literal(text_node)
                     for item in texts if isinstance(texts, list) else [texts]:
                         match item:
                             case str():
-                                found[f"{where[0]}.{where[1]}"] = item
+                                docstrings[f"{target[0]}.{target[1]}"] = item
                             case (str(member), str(text)):
-                                found[f"{where[0]}.{where[1]}.{member}"] = text
-    return found
+                                docstrings[f"{target[0]}.{target[1]}.{member}"] = text
+    return docstrings
 
 
 def _literal(node: ast.expr) -> object:
-    # A template filled in by .replace() or .format() is nearly the text.
+    # A template before .replace() or .format() is close enough to the text.
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         node = node.func.value
     try:
@@ -145,28 +146,28 @@ def _literal(node: ast.expr) -> object:
         return None
 
 
-def _document(loader: "griffe.GriffeLoader", path: str, text: str) -> None:
-    """Give the object at ``path`` this docstring if it has none."""
+def _set_docstring(loader: "griffe.GriffeLoader", path: str, text: str) -> None:
+    """Set the docstring of the object at ``path`` if it has none."""
     import griffe
 
     try:
-        found = loader.modules_collection.get_member(path)
-        if not found.is_alias and found.docstring is None:
-            found.docstring = griffe.Docstring(inspect.cleandoc(text))
+        member = loader.modules_collection.get_member(path)
+        if not member.is_alias and member.docstring is None:
+            member.docstring = griffe.Docstring(inspect.cleandoc(text))
     except (KeyError, griffe.GriffeError):
         return
 
 
 def _add(loader: "griffe.GriffeLoader", package: Package, parts: list[str], name: str, code: str) -> None:
-    """Visit one file and put its module where it belongs; folders without ``__init__`` become namespaces."""
+    """Visit one file and add its module to the tree; folders without ``__init__`` become namespace packages."""
     import griffe
 
     collection = loader.modules_collection
     parent: griffe.Module | None = None
     for depth, part in enumerate(parts[:-1]):
         members = collection.members if parent is None else parent.members
-        found = members.get(part)
-        if not isinstance(found, griffe.Module):
+        child = members.get(part)
+        if not isinstance(child, griffe.Module):
             namespace = griffe.Module(
                 part,
                 filepath=[Path(*parts[: depth + 1])],
@@ -174,8 +175,8 @@ def _add(loader: "griffe.GriffeLoader", package: Package, parts: list[str], name
                 modules_collection=collection,
             )
             _put(loader, package, parent, part, namespace)
-            found = namespace
-        parent = found
+            child = namespace
+        parent = child
     module = griffe.visit(
         parts[-1],
         filepath=Path(name),
@@ -192,7 +193,7 @@ def _add(loader: "griffe.GriffeLoader", package: Package, parts: list[str], name
 
 
 def _promote(stub: "griffe.Module | griffe.Class", described: "griffe.Object | griffe.Alias | None") -> None:
-    """Make a function that has overloads only, as stubs of C extensions have, a member like any other."""
+    """Make a function that has only overloads, as in stubs of C extensions, a regular member."""
     import griffe
 
     known = described.members if described is not None and not described.is_alias else {}
@@ -220,7 +221,7 @@ def _put(
     parent.set_member(name, module)
 
 
-def _why(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         return f"line {error.lineno or 1}: {error.msg}"
     if isinstance(error, UnicodeDecodeError):

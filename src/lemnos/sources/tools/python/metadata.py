@@ -1,4 +1,8 @@
-"""Name, version and licence of a Python distribution, from what lies beside its code."""
+"""Reads the name, version and licence of a Python distribution from the metadata files next to its code.
+
+``metadata_of`` parses a METADATA or PKG-INFO file (core metadata, PEP 566 and 639); ``metadata_beside`` finds the file
+for an importable package, or its ``pyproject.toml``.
+"""
 
 import os
 import re
@@ -13,7 +17,7 @@ _OSI = re.compile(r"^License :: (?:OSI Approved :: )?(?!OSI Approved$)(.+)$")
 
 
 class Metadata(msgspec.Struct, frozen=True):
-    """What a distribution says of itself; empty where it does not."""
+    """The facts that a distribution states about itself; a field that it does not state is empty."""
 
     name: str = ""
     version: str = ""
@@ -21,7 +25,7 @@ class Metadata(msgspec.Struct, frozen=True):
 
     @staticmethod
     def tops(folder: str) -> set[str]:
-        """Return the names that the distribution of this ``.dist-info`` folder can be imported by."""
+        """Return the top-level names that the distribution with this ``.dist-info`` folder installs."""
         try:
             with open(os.path.join(folder, "RECORD"), encoding="utf-8", errors="replace") as file:
                 first = {line.split(",")[0].partition("/") for line in file}
@@ -35,32 +39,32 @@ class Metadata(msgspec.Struct, frozen=True):
 
 
 def metadata_of(data: bytes) -> Metadata:
-    """Return what a METADATA or PKG-INFO file says (core metadata, PEP 566 and 639)."""
-    # The body is the README, which may be in any encoding and hold anything.
+    """Return the metadata in a METADATA or PKG-INFO file (core metadata, PEP 566 and 639)."""
+    # The body is the README, which may have any encoding and content.
     head = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
     fields = HeaderParser().parsestr(head.decode("utf-8", "replace"))
     licence = str(fields.get("License-Expression") or "")
     if not licence:
-        found = [match[1] for value in fields.get_all("Classifier", []) if (match := _OSI.match(str(value).strip()))]
+        classifiers = [match[1] for value in fields.get_all("Classifier", []) if (match := _OSI.match(str(value).strip()))]
         stated = str(fields.get("License") or "").strip()
-        # Some put the whole text of the licence there.
-        short = stated if stated and "\n" not in stated and len(stated) <= _LONGEST_LICENCE else ""
-        licence = short if short and short.upper() != "UNKNOWN" else " AND ".join(found)
+        # Some distributions put the whole text of the licence into this field.
+        short_licence = stated if stated and "\n" not in stated and len(stated) <= _LONGEST_LICENCE else ""
+        licence = short_licence if short_licence and short_licence.upper() != "UNKNOWN" else " AND ".join(classifiers)
     return Metadata(str(fields.get("Name") or ""), str(fields.get("Version") or ""), licence)
 
 
 def metadata_beside(root: str, top: str) -> Metadata:
     """Return the metadata of the package ``top`` below the import root ``root``.
 
-    Looked for in this order: the ``.dist-info`` or ``.egg-info`` there that owns the package, the project file of
-    ``root`` or of the folder above it. Without any, the package gives its name.
+    These are tried in order: the ``.dist-info`` folder in ``root`` that owns the package, then ``PKG-INFO`` and
+    ``pyproject.toml`` in ``root`` and in the folder above it. If there are none, only the name is set, to ``top``.
     """
     try:
         names = sorted(os.listdir(root))
     except OSError:
         names = []
     candidates = [name for name in names if name.endswith(".dist-info")]
-    # Its own name first, for most distributions are called as their package is.
+    # Folders with the name of the package come first, because most distributions have the name of their package.
     candidates.sort(key=lambda name: not name.lower().replace("-", "_").startswith(top.lower() + "_"))
     for name in candidates:
         folder = os.path.join(root, name)
@@ -96,5 +100,5 @@ def _project(data: bytes) -> Metadata:
     if isinstance(licence, dict):
         licence = licence.get("text") or ""
     licence = str(licence)
-    short = "" if "\n" in licence or len(licence) > _LONGEST_LICENCE else licence
-    return Metadata(str(project.get("name") or ""), str(project.get("version") or ""), short)
+    short_licence = "" if "\n" in licence or len(licence) > _LONGEST_LICENCE else licence
+    return Metadata(str(project.get("name") or ""), str(project.get("version") or ""), short_licence)

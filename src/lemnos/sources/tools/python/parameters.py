@@ -1,9 +1,9 @@
-"""The parameters of a Python function → the properties of a JSON Schema.
+"""Converts the parameters of a Python function to the properties of a JSON Schema.
 
-Names, order, defaults and what is required come from the code alone, which is right where the docstring differs. What
-only the docstring names becomes a property where the function takes ``**kwargs``, and is left out elsewhere. What JSON
-Schema has no word for is kept under ``x-python-kind`` (``positional_only``, ``var_positional``, ``var_keyword``),
-``x-python-type`` and ``x-python-default``.
+Names, order, defaults and required parameters come from the code alone, because the code is right where the docstring
+differs. A parameter that only the docstring names becomes a property if the function takes ``**kwargs``, and is left
+out otherwise. Facts that JSON Schema cannot express are kept under ``x-python-kind`` (``positional_only``,
+``var_positional``, ``var_keyword``), ``x-python-type`` and ``x-python-default``.
 """
 
 import ast
@@ -13,7 +13,7 @@ import msgspec
 
 from lemnos.sources.tools.python.docstring import Docstring, ParameterDoc
 from lemnos.sources.tools.python.examples import jsonable
-from lemnos.sources.tools.python.public import Exposed
+from lemnos.sources.tools.python.public import PublicCallable
 from lemnos.sources.tools.python.types import admit, annotation_schema, prose_default, prose_schema
 
 if TYPE_CHECKING:
@@ -23,25 +23,25 @@ _LONGEST_DEFAULT = 200
 _KINDS = {"positional-only": "positional_only", "variadic positional": "var_positional"}
 
 
-def parameters_of(found: Exposed, doc: Docstring) -> tuple[dict[str, Any], list[str], bool]:
-    """Return the properties, the names of those that must be given, and whether others may be."""
-    told = _by_name(doc.parameters)
+def parameters_of(exposed_callable: PublicCallable, doc: Docstring) -> tuple[dict[str, Any], list[str], bool]:
+    """Return the properties of a function, the names of the required ones, and whether it accepts further arguments."""
+    documented = _by_name(doc.parameters)
     properties: dict[str, Any] = {}
     required: list[str] = []
     open_ended = False
-    for parameter in _called_with(found):
+    for parameter in _caller_parameters(exposed_callable):
         kind, name = parameter.kind, parameter.name
-        described = told.get(name)
+        parameter_doc = documented.get(name)
         if kind == "variadic keyword":
             open_ended = True
-            if described is not None and described.description:
+            if parameter_doc is not None and parameter_doc.description:
                 properties[name] = {
                     "type": "object",
-                    "description": described.description,
+                    "description": parameter_doc.description,
                     "x-python-kind": "var_keyword",
                 }
             continue
-        schema = _schema(parameter.annotation, described)
+        schema = _schema(parameter.annotation, parameter_doc)
         if kind == "variadic positional":
             schema = {"type": "array", "items": _without_text(schema), **_text_of(schema)}
         elif parameter.required:
@@ -52,21 +52,21 @@ def parameters_of(found: Exposed, doc: Docstring) -> tuple[dict[str, Any], list[
             schema["x-python-kind"] = _KINDS[kind]
         properties[name] = schema
     if open_ended:
-        for name, described in told.items():
+        for name, parameter_doc in documented.items():
             if name not in properties and name.isidentifier() and name not in ("self", "cls", "kwargs", "args"):
-                properties[name] = _schema("", described)
-                if default := described.default or prose_default(described.type):
+                properties[name] = _schema("", parameter_doc)
+                if default := parameter_doc.default or prose_default(parameter_doc.type):
                     properties[name] = _with_default(properties[name], default)
     return properties, required, open_ended
 
 
 def _by_name(documented: tuple[ParameterDoc, ...]) -> dict[str, ParameterDoc]:
-    """Return the documented parameters; numpydoc tells several of one kind under ``x, y``."""
-    told: dict[str, ParameterDoc] = {}
+    """Return the documented parameters by name; numpydoc may document several together as ``x, y``."""
+    by_name: dict[str, ParameterDoc] = {}
     for item in documented:
         for name in item.name.split(","):
-            told.setdefault(name.strip().lstrip("*").strip("`"), item)
-    return told
+            by_name.setdefault(name.strip().lstrip("*").strip("`"), item)
+    return by_name
 
 
 class _Parameter(msgspec.Struct):
@@ -77,17 +77,17 @@ class _Parameter(msgspec.Struct):
     required: bool
 
 
-def _called_with(found: Exposed) -> list[_Parameter]:
-    """Return the parameters that a caller gives; of overloads, all of them, each with every type it may have."""
-    function = found.function
+def _caller_parameters(exposed_callable: PublicCallable) -> list[_Parameter]:
+    """Return the parameters that a caller passes. Those of overloads are merged, each with all the types it may have."""
+    function = exposed_callable.function
     if function is None:
         return []
-    # An implementation has overloads as well, and tells all parameters itself.
+    # An implementation with overloads lists all parameters itself, so they are merged only if there is none.
     only_overloads = bool(function.overloads) and function.overloads[0] is function  # type: ignore[index]
     merged: dict[str, list[_Parameter]] = {}
     forms = function.overloads if only_overloads and function.overloads else [function]
     for form in forms:
-        for parameter in list(form.parameters)[1 if _takes_self(found, form) else 0 :]:
+        for parameter in list(form.parameters)[1 if _takes_self(exposed_callable, form) else 0 :]:
             merged.setdefault(parameter.name.lstrip("*"), []).append(
                 _Parameter(
                     name=parameter.name.lstrip("*"),
@@ -105,7 +105,7 @@ def _called_with(found: Exposed) -> list[_Parameter]:
                 name=versions[0].name,
                 kind=versions[0].kind,
                 annotation=" | ".join(annotations) if len(versions) > 1 else versions[0].annotation,
-                # A stub writes ... where the default does not matter to a type checker.
+                # Stubs write ... for defaults that do not matter to a type checker.
                 default=next((version.default for version in versions if version.default not in ("", "...")), ""),
                 required=all(version.required for version in versions) and len(versions) == len(forms),
             )
@@ -113,18 +113,18 @@ def _called_with(found: Exposed) -> list[_Parameter]:
     return result
 
 
-def _takes_self(found: Exposed, function: "griffe.Function") -> bool:
-    if found.constructor:
+def _takes_self(exposed_callable: PublicCallable, function: "griffe.Function") -> bool:
+    if exposed_callable.constructor:
         return True
-    return found.cls is not None and "staticmethod" not in function.labels
+    return exposed_callable.cls is not None and "staticmethod" not in function.labels
 
 
-def _schema(annotation: str, described: ParameterDoc | None) -> dict[str, Any]:
+def _schema(annotation: str, parameter_doc: ParameterDoc | None) -> dict[str, Any]:
     schema = annotation_schema(annotation)
-    if not schema and described is not None:
-        schema = prose_schema(described.type)
-    if described is not None and described.description:
-        schema = {**schema, "description": described.description}
+    if not schema and parameter_doc is not None:
+        schema = prose_schema(parameter_doc.type)
+    if parameter_doc is not None and parameter_doc.description:
+        schema = {**schema, "description": parameter_doc.description}
     return schema
 
 
@@ -137,7 +137,7 @@ def _text_of(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_default(schema: dict[str, Any], written: str) -> dict[str, Any]:
-    """Return ``schema`` with a default: as JSON where it has a JSON form, else as it is written."""
+    """Return ``schema`` with a default: as JSON if it has a JSON form, else as written."""
     if len(written) > _LONGEST_DEFAULT:
         return schema
     try:
@@ -147,14 +147,14 @@ def _with_default(schema: dict[str, Any], written: str) -> dict[str, Any]:
     return {**admit(schema, value), "default": value}
 
 
-def written_signature(found: Exposed) -> str:
-    """Return the signature of what has no definition of its own: a dataclass, a class without constructor."""
-    if not found.constructor:
+def written_signature(exposed_callable: PublicCallable) -> str:
+    """Return the signature of a class without a constructor of its own, such as a dataclass; empty for functions."""
+    if not exposed_callable.constructor:
         return ""
     parts = []
-    for parameter in _called_with(found):
+    for parameter in _caller_parameters(exposed_callable):
         star = "**" if parameter.kind == "variadic keyword" else "*" if parameter.kind == "variadic positional" else ""
         equals = " = " if parameter.annotation else "="
         typed = f": {parameter.annotation}" if parameter.annotation else ""
         parts.append(f"{star}{parameter.name}{typed}" + (f"{equals}{parameter.default}" if parameter.default else ""))
-    return f"class {found.name}({', '.join(parts)})" if parts else f"class {found.name}"
+    return f"class {exposed_callable.name}({', '.join(parts)})" if parts else f"class {exposed_callable.name}"

@@ -1,9 +1,9 @@
-"""What of a Python package is public, and under which path each function, class and method is told.
+"""Finds the public functions, classes and methods of a ``Package``, and the path under which each is documented.
 
-Public is what can be reached by names without an underscore: from a module with ``__all__``, what it lists; from
-others, what they define; from an ``__init__`` without ``__all__``, also what it imports from its own package. What is
-reached by several paths is told once, under the shortest: the one that a reader would write. A method that a private
-base class gives is told at the first public class that inherits it.
+An object is public if names without an underscore lead to it. A module with ``__all__`` offers the names that it lists;
+any other module offers the names that it defines, and an ``__init__`` without ``__all__`` also the names that it
+imports from its own package. An object with several public paths is listed once, under the shortest path, which is the
+one that a user would write. A method of a private base class is listed under the first public class that inherits it.
 """
 
 from collections.abc import Iterator
@@ -17,28 +17,28 @@ from lemnos.sources.tools.python.load import Package
 if TYPE_CHECKING:
     import griffe
 
-_TOLD_SPECIAL = frozenset(("__call__",))
+_PUBLIC_SPECIAL_METHODS = frozenset(("__call__",))
 
 
 _WITHOUT_ARGUMENTS = frozenset(("object", "ABC", "Generic", "Protocol", "Hashable", "Sized", "Iterable", "Callable"))
-"""Bases that take nothing when an object is made."""
+"""Base classes whose constructor takes no arguments."""
 
 
-class Exposed(msgspec.Struct):
-    """Something that can be called, under its public path."""
+class PublicCallable(msgspec.Struct):
+    """A public function, constructor or method."""
 
     path: str
     owner: str
-    """Public path of the module, or of the class that it is a method of."""
+    """The public path of its module, or of its class if it is a method."""
     name: str
     function: "griffe.Function | None"
-    """Its definition; None for a class without constructor."""
+    """The definition; None for a class without a constructor."""
     cls: "griffe.Class | None" = None
-    """The class, of a constructor or a method."""
+    """The class of a constructor or method; None for a function."""
     constructor: bool = False
 
 
-class Undefined(msgspec.Struct, frozen=True):
+class UndefinedName(msgspec.Struct, frozen=True):
     """A public name of the package that no Python file or stub defines."""
 
     path: str
@@ -50,30 +50,30 @@ class _Exposure(msgspec.Struct):
     target: "griffe.Function | griffe.Class"
 
 
-def exposed(package: Package) -> Iterator[Exposed | Undefined]:
-    """Yield all that is public and can be called, sorted by public path."""
+def public_callables(package: Package) -> Iterator[PublicCallable | UndefinedName]:
+    """Yield the public callables and the undefined public names of a package, sorted by public path."""
     import griffe
 
     best: dict[str, _Exposure] = {}
     undefined: dict[str, str] = {}
     for module in package.modules.values():
-        _gather(module, package, best, undefined)
+        _record_module(module, package, best, undefined)
     chosen = sorted(best.items(), key=lambda item: item[1].key[-1])
     owners = {canonical: exposure.key[-1] for canonical, exposure in best.items()}
-    found: list[Exposed | Undefined] = [Undefined(path, target) for target, path in undefined.items()]
-    told: set[str] = set()
+    callables: list[PublicCallable | UndefinedName] = [UndefinedName(path, target) for target, path in undefined.items()]
+    listed: set[str] = set()
     for _, exposure in chosen:
         path = exposure.key[-1]
         owner, _, name = path.rpartition(".")
         if isinstance(exposure.target, griffe.Function):
-            found.append(Exposed(path, owner, name, exposure.target))
+            callables.append(PublicCallable(path, owner, name, exposure.target))
         else:
-            found.extend(_class(exposure.target, path, owners, told))
-    yield from sorted(found, key=lambda item: item.path)
+            callables.extend(_callables_of_class(exposure.target, path, owners, listed))
+    yield from sorted(callables, key=lambda item: item.path)
 
 
-def _gather(module: "griffe.Module", package: Package, best: dict[str, _Exposure], undefined: dict[str, str]) -> None:
-    """Note every public path of ``module`` and the modules below it."""
+def _record_module(module: "griffe.Module", package: Package, best: dict[str, _Exposure], undefined: dict[str, str]) -> None:
+    """Record every public path of ``module`` and of the modules below it."""
     import griffe
 
     top = module.path.partition(".")[0]
@@ -83,11 +83,11 @@ def _gather(module: "griffe.Module", package: Package, best: dict[str, _Exposure
         path = f"{module.path}.{name}"
         if isinstance(member, griffe.Module):
             if name not in PASSED_OVER and not name.startswith("_"):
-                _gather(member, package, best, undefined)
+                _record_module(member, package, best, undefined)
             if path in package.shadowed and (not exports or name in exports):
                 try:
                     hidden = member.members[name]
-                    _note(
+                    _record_path(
                         hidden.final_target if isinstance(hidden, griffe.Alias) else hidden, path, name in exports, best
                     )
                 except (KeyError, griffe.AliasResolutionError, griffe.CyclicAliasError):
@@ -96,30 +96,30 @@ def _gather(module: "griffe.Module", package: Package, best: dict[str, _Exposure
         if name not in exports if exports else name.startswith("_"):
             continue
         if not isinstance(member, griffe.Alias):
-            _note(member, path, name in exports, best)
+            _record_path(member, path, name in exports, best)
             continue
         if not (exports or (module.is_init_module and member.target_path.partition(".")[0] == top)):
             continue
         try:
             target = member.final_target
         except griffe.AliasResolutionError as error:
-            aim = error.alias.target_path
-            if aim.partition(".")[0] == top and name in exports and name.isidentifier():
-                undefined.setdefault(aim, path)
+            missing_path = error.alias.target_path
+            if missing_path.partition(".")[0] == top and name in exports and name.isidentifier():
+                undefined.setdefault(missing_path, path)
             continue
         except (griffe.CyclicAliasError, RecursionError):
             continue
         if target.path.partition(".")[0] == top:
-            _note(target, path, name in exports, best)
+            _record_path(target, path, name in exports, best)
 
 
-def _note(
+def _record_path(
     target: "griffe.Object | griffe.Alias",
     path: str,
     exported: bool,
     best: dict[str, _Exposure],
 ) -> None:
-    """Keep the best path to a function or class."""
+    """Record a path to a function or class if it is better than the known one."""
     import griffe
 
     if not isinstance(target, griffe.Function | griffe.Class):
@@ -130,45 +130,45 @@ def _note(
         best[target.path] = _Exposure(key, target)
 
 
-def _class(cls: "griffe.Class", path: str, owners: dict[str, str], told: set[str]) -> Iterator[Exposed]:
+def _callables_of_class(cls: "griffe.Class", path: str, owners: dict[str, str], listed: set[str]) -> Iterator[PublicCallable]:
     """Yield the constructor and the public methods of a class."""
     import griffe
 
     owner, _, name = path.rpartition(".")
-    yield Exposed(path, owner, name, _constructor(cls), cls, constructor=True)
-    here: set[str] = set()
+    yield PublicCallable(path, owner, name, _constructor(cls), cls, constructor=True)
+    names_seen: set[str] = set()
     for source in (cls, *_private_bases(cls, owners)):
         for member in sorted(source.members):
             method = source.members[member]
             canonical = f"{source.path}.{member}"
-            if canonical in told or member in here or (source is not cls and member in cls.members):
+            if canonical in listed or member in names_seen or (source is not cls and member in cls.members):
                 continue
-            if member.startswith("_") and member not in _TOLD_SPECIAL:
+            if member.startswith("_") and member not in _PUBLIC_SPECIAL_METHODS:
                 continue
             if isinstance(method, griffe.Function) and not _is_property(method):
-                told.add(canonical)
-                here.add(member)
-                yield Exposed(f"{path}.{member}", path, member, method, cls)
-            elif isinstance(method, griffe.Class) and source is cls and canonical not in owners and _tells(method):
-                told.add(canonical)
-                here.add(member)
-                yield from _class(method, f"{path}.{member}", owners, told)
+                listed.add(canonical)
+                names_seen.add(member)
+                yield PublicCallable(f"{path}.{member}", path, member, method, cls)
+            elif isinstance(method, griffe.Class) and source is cls and canonical not in owners and _has_content(method):
+                listed.add(canonical)
+                names_seen.add(member)
+                yield from _callables_of_class(method, f"{path}.{member}", owners, listed)
 
 
 def _is_property(function: "griffe.Function") -> bool:
-    """Return whether a decorator makes a property of a method, whatever library it is from."""
+    """Return whether a decorator turns a method into a property; decorators of any library count."""
     return any(str(decorator.value).partition("(")[0].lower().endswith("property") for decorator in function.decorators)
 
 
-def _tells(cls: "griffe.Class") -> bool:
-    """Return whether a nested class is more than a bag of settings, as Django's ``Meta`` is."""
+def _has_content(cls: "griffe.Class") -> bool:
+    """Return whether a nested class has a docstring or methods, unlike a bag of settings such as Django's ``Meta``."""
     return cls.docstring is not None or any(
         member.is_function for member in cls.members.values() if not member.is_alias
     )
 
 
 def ancestors(cls: "griffe.Class") -> "list[griffe.Class]":
-    """Return the classes of the package that ``cls`` inherits from, in the order of method resolution."""
+    """Return the classes of the package that ``cls`` inherits from, in method resolution order."""
     import griffe
 
     try:
@@ -178,7 +178,7 @@ def ancestors(cls: "griffe.Class") -> "list[griffe.Class]":
 
 
 def unknown_base(cls: "griffe.Class") -> str:
-    """Return the first class outside the package that ``cls`` may have its constructor from; empty for none."""
+    """Return the first class outside the package from which ``cls`` may inherit its constructor; empty if none."""
     import griffe
 
     for source in (cls, *ancestors(cls)):
@@ -198,7 +198,7 @@ def _private_bases(cls: "griffe.Class", owners: dict[str, str]) -> "list[griffe.
 
 
 def _constructor(cls: "griffe.Class") -> "griffe.Function | None":
-    """Return what is called to make an object, its own or inherited."""
+    """Return the ``__init__`` or ``__new__`` of a class, its own or inherited; None if it has neither."""
     import griffe
 
     for source in (cls, *ancestors(cls)):

@@ -1,9 +1,9 @@
-"""Python packages → tools: a folder, a wheel, an sdist, a module, or the name of what is installed.
+"""Reads Python packages into tools: a folder, a wheel, an sdist, a module, or the name of an installed package.
 
-Every public function, class (its constructor) and method becomes one tool. The code is parsed, never imported or
-executed. C extensions are told by their stubs (``.pyi``); a compiled module without one is counted as rejected, and so
-is a public name that no file defines. One package is one shard, for names are re-exported across its modules; it takes
-about 1 second for 2 MB of source.
+Every public function, class (its constructor) and method becomes one ``Tool``. The code is parsed, never imported or
+run. C extensions are read from their stubs (``.pyi``); a compiled module without a stub becomes a ``Rejected`` item,
+and so does a public name that no file defines. One package is one shard, because its modules re-export names of each
+other. Cost: about 1 second for 2 MB of source.
 """
 
 import os
@@ -44,14 +44,14 @@ class PythonShard(msgspec.Struct, frozen=True):
     provider: str
 
     def read(self) -> Iterator[Tool | Rejected]:
-        """Yield the tools of the package, sorted by public path, after what was refused of its files."""
+        """Yield the rejections of the package's files, then its tools sorted by public path."""
         files = self.place.read()
         yield from self._without_stub(files)
         package = load(files)
-        for name, rule, reason in sorted(package.refused):
+        for name, rule, reason in sorted(package.rejections):
             yield self._rejected(rule, reason, self.label + name)
         if not package.modules:
-            yield self._rejected("empty", "no Python module could be read", self.label or self.place.top)
+            yield self._rejected("empty", "the package has no readable Python module", self.label or self.place.top)
         context = Context(
             provider=self.provider or files.metadata.name.lower(),
             version=files.metadata.version,
@@ -59,24 +59,25 @@ class PythonShard(msgspec.Struct, frozen=True):
             label=self.label,
             sources=Sources(files.sources, {}),
         )
-        for found in exposed(package):
-            if isinstance(found, Exposed):
-                tool = tool_of(found, context)
-                base = unknown_base(found.cls) if found.cls is not None and found.constructor else ""
-                if base and found.function is None and '"properties":{}' in tool.parameters:
-                    reason = f"its constructor is that of {base}, which is not in the package"
-                    yield self._rejected("no_constructor", reason, tool.source, found.path)
+        for member in public_callables(package):
+            if isinstance(member, PublicCallable):
+                tool = tool_of(member, context)
+                base = unknown_base(member.cls) if member.cls is not None and member.constructor else ""
+                if base and member.function is None and '"properties":{}' in tool.parameters:
+                    reason = f"the class inherits its constructor from {base}, which is not in the package"
+                    yield self._rejected("no_constructor", reason, tool.source, member.path)
                     continue
                 yield tool
             else:
-                reason = f"public, but no Python file or stub defines {found.target}"
-                yield self._rejected("undefined", reason, self.label + found.path, found.path)
+                reason = f"the name is public, but no Python file or stub defines {member.target}"
+                yield self._rejected("undefined", reason, self.label + member.path, member.path)
 
     def _without_stub(self, files: PackageFiles) -> Iterator[Rejected]:
         known = {module_path(name) for name in files.sources}
         for name in files.compiled:
             if module_path(name) not in known:
-                yield self._rejected("no_stub", "a compiled module without a stub (.pyi) beside it", self.label + name)
+                reason = "the compiled module has no stub (.pyi) next to it"
+                yield self._rejected("no_stub", reason, self.label + name)
 
     @staticmethod
     def _rejected(rule: str, reason: str, source: str, record: str = "") -> Rejected:
@@ -87,13 +88,13 @@ class PythonSource:
     """A Python package, or several in one folder.
 
     Args:
-        path: A package's folder, a project, a folder of installed packages, a wheel, an sdist, one module, or the name
-            of an installed distribution or module.
-        licence: Licence of packages whose metadata name none.
-        provider: Who offers them; the distribution's name if empty.
+        path: The folder of a package, a project, a folder of installed packages, a wheel, an sdist, one module, or the
+            name of an installed distribution or module.
+        licence: The licence of packages whose metadata names none.
+        provider: The provider of the packages; the name of the distribution if empty.
 
     Raises:
-        InputError: There is no Python package.
+        InputError: There is no Python package at ``path``.
     """
 
     def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
@@ -106,7 +107,10 @@ class PythonSource:
         self._data: int | None = None
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name and what changes with the content: sizes and paths of all modules, or an archive's ends."""
+        """Return the kind, the name and a fingerprint that changes when the content changes.
+
+        The fingerprint covers the paths, sizes and beginnings of all modules in a folder, or both ends of an archive.
+        """
         name = os.path.basename(os.path.abspath(self._path))
         if os.path.isfile(self._path):
             return {"kind": "python", **file_identity(self._path)}
@@ -116,7 +120,11 @@ class PythonSource:
         return {"kind": "python", "name": name, "packages": len(self._packages), "digest": digest.hexdigest()}
 
     def shards(self, limit: int | None = None) -> Iterator[PythonShard | AwsShard]:
-        """Yield a shard for each package, and for each service that botocore describes; ``limit`` counts packages."""
+        """Yield a shard for each package and for each service of botocore.
+
+        Args:
+            limit: The largest number of packages; None reads all.
+        """
         self._done = 0
         label = os.path.basename(self._path) + "/" if os.path.isfile(self._path) and self._is_archive() else ""
         for number, package in enumerate(self._packages[:limit]):
@@ -136,7 +144,7 @@ class PythonSource:
         return self._packages[0].kind != "folder"
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes of source in yielded shards and in all; compressed bytes for an archive."""
+        """Return the bytes of source in the shards yielded so far and in all; for an archive, compressed bytes."""
         if self._data is None:
             self._data = self._data_size()
         return self._done, sum(self._all_sizes()) + self._data
@@ -150,12 +158,12 @@ class PythonSource:
         return sum(size for package in self._packages for _, size in self._services(package))
 
 
-def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - one signature for all kinds
-    """Return whether this is a Python package.
+def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
+    """Return whether ``path`` is a Python package.
 
     Args:
         path: A path, or a name that may be that of an installed package.
-        head: The first bytes of a file, unpacked; name and place tell enough here.
+        head: The first bytes of a file, decompressed. They are not used here, because the path is enough.
     """
     if os.path.isdir(path):
         names = os.listdir(path)
@@ -173,7 +181,7 @@ def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - one signature 
 
 
 def _is_sdist(path: str) -> bool:
-    """Return whether a tar begins as a source distribution does: one folder with its metadata or project file."""
+    """Return whether a tar begins like a source distribution: with one folder that has metadata or a project file."""
     try:
         with tarfile.open(path, "r|*") as archive:
             for _, member in zip(range(_FIRST_MEMBERS), archive, strict=False):

@@ -1,7 +1,7 @@
-"""One public function, class or method of a Python package → a ``Tool``.
+"""Converts one public function, class or method of a Python package (``PublicCallable``) to a ``Tool``.
 
-Descriptions, results and errors come from the docstring, that of the overridden method where it has none; types from
-the annotations, else from the docstring. A constructor is told by its class's docstring and its own.
+The description, results and errors come from the docstring, or from that of the overridden method if it has none; types
+come from the annotations, else from the docstring. A constructor is described by the docstring of its class and its own.
 """
 
 import ast
@@ -14,7 +14,7 @@ from lemnos.sources.tools.python.code import Sources, definition, source_text
 from lemnos.sources.tools.python.docstring import Docstring, ParameterDoc, read_docstring
 from lemnos.sources.tools.python.examples import examples_of
 from lemnos.sources.tools.python.parameters import parameters_of, written_signature
-from lemnos.sources.tools.python.public import Exposed, ancestors
+from lemnos.sources.tools.python.public import PublicCallable, ancestors
 from lemnos.sources.tools.python.types import annotation_schema, prose_schema
 
 if TYPE_CHECKING:
@@ -24,23 +24,23 @@ _DECORATORS = frozenset(("deprecated", "deprecate", "deprecate_nonkeyword_argume
 
 
 class Context(msgspec.Struct):
-    """What all tools of a package share."""
+    """The facts that all tools of a package share."""
 
     provider: str
     version: str
     licence: str
     label: str
-    """What the source position starts with: the archive's or folder's name, or nothing."""
+    """The prefix of every source position: the name of the archive or folder, or an empty string."""
     sources: Sources
 
 
-def tool_of(found: Exposed, context: Context) -> Tool:
+def tool_of(member: PublicCallable, context: Context) -> Tool:
     """Return the tool for one public function, constructor or method."""
-    function = found.function
-    owner = found.cls if found.constructor else function
-    place, node = definition(function if function is not None else found.cls, context.sources)
-    doc = _docstring(found)
-    properties, required, open_ended = parameters_of(found, doc)
+    function = member.function
+    owner = member.cls if member.constructor else function
+    position, node = definition(function if function is not None else member.cls, context.sources)
+    doc = _docstring(member)
+    properties, required, open_ended = parameters_of(member, doc)
     parameters: dict[str, Any] = {"type": "object", "properties": properties}
     if required:
         parameters["required"] = required
@@ -50,21 +50,21 @@ def tool_of(found: Exposed, context: Context) -> Tool:
     description = doc.description
     if doc.examples:
         description = f"{description}\n\nExamples:\n\n{doc.examples}".strip()
-    name = found.name
+    name = member.name
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        signature, code = source_text(node, place, name if found.constructor else "", context.sources)
+        signature, code = source_text(node, position, name if member.constructor else "", context.sources)
     else:
-        signature, code = written_signature(found), ""
+        signature, code = written_signature(member), ""
     return Tool(
-        id=tool_id(context.provider, found.owner, context.version, name, description, encoded),
+        id=tool_id(context.provider, member.owner, context.version, name, description, encoded),
         kind="python",
         provider=context.provider,
-        api=found.owner,
+        api=member.owner,
         name=name,
         version=context.version,
         description=description,
         parameters=encoded,
-        result=_result(function, doc, found),
+        result=_result(function, doc, member),
         errors=tuple(
             ToolError(code=error.name, description=error.description)
             for error in dict.fromkeys(doc.raises)
@@ -73,28 +73,28 @@ def tool_of(found: Exposed, context: Context) -> Tool:
         signature=signature,
         code=code,
         examples=examples_of(doc.examples, name, tuple(properties), frozenset(required)),
-        tags=_tags(found),
+        tags=_tags(member),
         licence=context.licence,
-        source=f"{context.label}{place[0]}:{place[1]}" if place[0] else context.label.rstrip("/") or found.owner,
+        source=f"{context.label}{position[0]}:{position[1]}" if position[0] else context.label.rstrip("/") or member.owner,
         deprecated=bool(doc.deprecated) or _is_marked_deprecated(owner),
     )
 
 
-def _docstring(found: Exposed) -> Docstring:
-    """Return what the docstrings say; a constructor is told by its class's docstring and by its own."""
-    function = found.function
+def _docstring(member: PublicCallable) -> Docstring:
+    """Return the docstring of a callable; that of a constructor is merged with the docstring of its class."""
+    function = member.function
     own = _text(function) if function is not None else ""
-    if not found.constructor:
-        own = own or _inherited(found)
+    if not member.constructor:
+        own = own or _inherited(member)
         return read_docstring(own) if own else Docstring()
-    of_class = read_docstring(_text(found.cls))
-    inherited = function is None or function.parent is not found.cls
+    of_class = read_docstring(_text(member.cls))
+    inherited = function is None or function.parent is not member.cls
     of_init = Docstring() if inherited or not own else read_docstring(own)
     if inherited and not of_class.parameters and own:
         of_init = msgspec.structs.replace(read_docstring(own), description="")
     return Docstring(
         description="\n\n".join(
-            dict.fromkeys(filter(None, (of_class.description, "" if _is_empty_talk(of_init) else of_init.description)))
+            dict.fromkeys(filter(None, (of_class.description, "" if _is_boilerplate(of_init) else of_init.description)))
         ),
         parameters=of_class.parameters + of_init.parameters,
         raises=of_class.raises + of_init.raises,
@@ -103,31 +103,31 @@ def _docstring(found: Exposed) -> Docstring:
     )
 
 
-def _inherited(found: Exposed) -> str:
-    """Return the docstring of the method that this one overrides, as ``inspect.getdoc`` does."""
-    if found.cls is None:
+def _inherited(member: PublicCallable) -> str:
+    """Return the docstring of the method that this method overrides, as ``inspect.getdoc`` does."""
+    if member.cls is None:
         return ""
-    for base in ancestors(found.cls):
-        method = base.members.get(found.name)
+    for base in ancestors(member.cls):
+        method = base.members.get(member.name)
         if method is not None and not method.is_alias and method.docstring is not None:
             return method.docstring.value
     return ""
 
 
-def _is_empty_talk(doc: Docstring) -> bool:
-    """Return whether an ``__init__`` says only that it is one."""
+def _is_boilerplate(doc: Docstring) -> bool:
+    """Return whether the docstring of an ``__init__`` says only that it is a constructor."""
     return doc.description.rstrip(".").lower() in ("initialize self", "constructor", "init", "initialise", "initialize")
 
 
-def _text(thing: "griffe.Object | None") -> str:
-    if thing is None or thing.docstring is None:
+def _text(definition_: "griffe.Object | None") -> str:
+    if definition_ is None or definition_.docstring is None:
         return ""
-    return thing.docstring.value
+    return definition_.docstring.value
 
 
-def _result(function: "griffe.Function | None", doc: Docstring, found: Exposed) -> str:
-    """Return the JSON text of the schema of what is returned; empty where nothing is known."""
-    if found.constructor or function is None:
+def _result(function: "griffe.Function | None", doc: Docstring, member: PublicCallable) -> str:
+    """Return the JSON text of the schema of the result; empty if nothing is known about it."""
+    if member.constructor or function is None:
         return ""
     forms = [form for form in function.overloads or [function] if form.returns is not None]
     annotation = str(function.returns) if function.returns is not None else ""
@@ -135,12 +135,12 @@ def _result(function: "griffe.Function | None", doc: Docstring, found: Exposed) 
         annotation = " | ".join(dict.fromkeys(str(form.returns) for form in forms))
     items = doc.returns or doc.yields
     if doc.yields and not doc.returns:
-        inner = _returned(items[0])
+        inner = _result_schema(items[0])
         schema: dict[str, Any] = {"type": "array", "items": inner} if inner else {"type": "array"}
         if annotation:
             schema["x-python-type"] = annotation
     elif len(items) > 1:
-        schema = {"type": "array", "prefixItems": [_returned(item) for item in items]}
+        schema = {"type": "array", "prefixItems": [_result_schema(item) for item in items]}
     elif items:
         schema = annotation_schema(annotation) or prose_schema(items[0].type or items[0].name)
         if items[0].description:
@@ -150,7 +150,7 @@ def _result(function: "griffe.Function | None", doc: Docstring, found: Exposed) 
     return msgspec.json.encode(schema).decode() if schema else ""
 
 
-def _returned(item: ParameterDoc) -> dict[str, Any]:
+def _result_schema(item: ParameterDoc) -> dict[str, Any]:
     schema = prose_schema(item.type or item.name)
     if item.name and item.type:
         schema = {"title": item.name, **schema}
@@ -159,18 +159,18 @@ def _returned(item: ParameterDoc) -> dict[str, Any]:
     return schema
 
 
-def _tags(found: Exposed) -> tuple[str, ...]:
-    tags = ["class" if found.constructor else "method" if found.cls is not None else "function"]
-    if found.function is not None and not found.constructor:
-        tags.extend(label for label in ("async", "classmethod", "staticmethod") if label in found.function.labels)
+def _tags(member: PublicCallable) -> tuple[str, ...]:
+    tags = ["class" if member.constructor else "method" if member.cls is not None else "function"]
+    if member.function is not None and not member.constructor:
+        tags.extend(label for label in ("async", "classmethod", "staticmethod") if label in member.function.labels)
     return tuple(tags)
 
 
-def _is_marked_deprecated(thing: "griffe.Function | griffe.Class | None") -> bool:
-    if thing is None:
+def _is_marked_deprecated(target: "griffe.Function | griffe.Class | None") -> bool:
+    if target is None:
         return False
-    for decorator in thing.decorators:
-        called = str(decorator.value).partition("(")[0].rpartition(".")[2]
-        if called in _DECORATORS and not called.endswith("arguments"):
+    for decorator in target.decorators:
+        decorator_name = str(decorator.value).partition("(")[0].rpartition(".")[2]
+        if decorator_name in _DECORATORS and not decorator_name.endswith("arguments"):
             return True
     return False

@@ -1,8 +1,8 @@
-"""Types as Python code and docstrings write them → JSON Schema, as far as JSON can say it.
+"""Converts types, as Python code and docstrings write them, to JSON Schema.
 
-Annotations are read as expressions (PEP 484, 585, 604, 586); types in docstrings as the prose that numpydoc made usual
-("int or None, optional", "{'a', 'b'}", "list of str", "array_like of shape (n,)"). What has no JSON form stays as it
-was written, under ``x-python-type``; no type is guessed from a name.
+Annotations are parsed as expressions (PEP 484, 585, 604, 586). Types in docstrings are parsed as prose in the style of
+numpydoc ("int or None, optional", "{'a', 'b'}", "list of str", "array_like of shape (n,)"). A type that JSON Schema
+cannot express completely is kept as written, under ``x-python-type``. No type is guessed from a parameter's name.
 """
 
 import ast
@@ -76,10 +76,10 @@ _PLAIN: dict[str, Schema] = {
     "timedelta": {"type": "string", "format": "duration"},
     "uuid": {"type": "string", "format": "uuid"},
 }
-"""By the last part of the name, in lower case."""
+"""The schema of each type, by the last part of its name in lower case."""
 
 _EXACT = frozenset("int integer float str string bool boolean none bytes list dict any object".split())
-"""Names whose schema says all that they say."""
+"""Names whose schema expresses the type completely."""
 _LISTS = frozenset(
     "list sequence mutablesequence iterable iterator generator collection set frozenset abstractset mutableset deque "
     "asynciterator asynciterable asyncgenerator".split()
@@ -93,7 +93,7 @@ _LONGEST = 2000
 
 
 def annotation_schema(text: str) -> Schema:
-    """Return the JSON Schema of an annotation as it stands in the code.
+    """Return the JSON Schema of an annotation as written in the code.
 
     >>> annotation_schema("Optional[list[int]]")
     {'anyOf': [{'type': 'array', 'items': {'type': 'integer'}}, {'type': 'null'}]}
@@ -108,15 +108,15 @@ def annotation_schema(text: str) -> Schema:
         node = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {"x-python-type": text}
-    schema, exact = _read(node, 0)
+    schema, exact = _annotation_node(node, 0)
     if isinstance(node, ast.BinOp):
-        # Overloads and stubs joined say the same thing twice.
+        # Merged overloads and stubs may repeat a type.
         text = " | ".join(dict.fromkeys(ast.unparse(part) for part in _operands(node)))
     return schema if exact else {**schema, "x-python-type": text}
 
 
-def _read(node: ast.expr, depth: int) -> tuple[Schema, bool]:
-    """Return the schema, and whether it says all that the annotation says."""
+def _annotation_node(node: ast.expr, depth: int) -> tuple[Schema, bool]:
+    """Return the schema of an annotation, and whether it expresses the annotation completely."""
     if depth > _DEEPEST:
         return {}, False
     match node:
@@ -124,30 +124,30 @@ def _read(node: ast.expr, depth: int) -> tuple[Schema, bool]:
             return {"type": "null"}, True
         case ast.Constant(value=str(inner)):
             try:
-                return _read(ast.parse(inner, mode="eval").body, depth + 1)
+                return _annotation_node(ast.parse(inner, mode="eval").body, depth + 1)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return {}, False
         case ast.BinOp(op=ast.BitOr()):
             return _union(_operands(node), depth)
         case ast.Name() | ast.Attribute():
-            name = _last(node).lower()
+            name = _last_name(node).lower()
             return dict(_PLAIN.get(name, {})), name in _EXACT
         case ast.Subscript(value=value, slice=inside):
-            return _generic(_last(value).lower(), _elements(inside), depth)
+            return _generic(_last_name(value).lower(), _elements(inside), depth)
     return {}, False
 
 
 def _operands(node: ast.expr) -> list[ast.expr]:
-    """Return the parts of nested ``|``, from left to right."""
-    found: list[ast.expr] = []
+    """Return the operands of nested ``|``, from left to right."""
+    operands: list[ast.expr] = []
     stack = [node]
     while stack:
-        part = stack.pop()
-        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitOr):
-            stack.extend((part.right, part.left))
+        operand = stack.pop()
+        if isinstance(operand, ast.BinOp) and isinstance(operand.op, ast.BitOr):
+            stack.extend((operand.right, operand.left))
         else:
-            found.append(part)
-    return found
+            operands.append(operand)
+    return operands
 
 
 def _generic(name: str, inside: list[ast.expr], depth: int) -> tuple[Schema, bool]:
@@ -156,45 +156,45 @@ def _generic(name: str, inside: list[ast.expr], depth: int) -> tuple[Schema, boo
     if name == "union":
         return _union(inside, depth)
     if name == "literal":
-        values = [value for node in inside for value in _literal(node)]
+        values = [value for node in inside for value in _literal_values(node)]
         return ({"enum": values}, True) if values else ({}, False)
     if name in _TRANSPARENT and inside:
-        return _read(inside[-1] if name == "coroutine" else inside[0], depth + 1)
+        return _annotation_node(inside[-1] if name == "coroutine" else inside[0], depth + 1)
     if name in ("type", "callable"):
         return {}, False
     if name == "tuple" and inside:
         if len(inside) == 2 and isinstance(inside[1], ast.Constant) and inside[1].value is ...:
-            item, exact = _read(inside[0], depth + 1)
+            item, exact = _annotation_node(inside[0], depth + 1)
             return ({"type": "array", "items": item} if item else {"type": "array"}), exact
-        read = [_read(node, depth + 1) for node in inside]
+        read = [_annotation_node(node, depth + 1) for node in inside]
         parts, size = [part for part, _ in read], len(read)
         schema: Schema = {"type": "array", "prefixItems": parts, "minItems": size, "maxItems": size}
         return schema, all(exact for _, exact in read)
     if name in _LISTS and inside:
-        item, exact = _read(inside[0], depth + 1)
+        item, exact = _annotation_node(inside[0], depth + 1)
         listed: Schema = {"type": "array", "items": item} if item else {"type": "array"}
         if name in _SETS:
             listed["uniqueItems"] = True
         return listed, exact and name in ("list", "set")
     if name in _DICTS and inside:
-        inner, exact = _read(inside[-1], depth + 1)
+        inner, exact = _annotation_node(inside[-1], depth + 1)
         mapped: Schema = {"type": "object", "additionalProperties": inner} if inner else {"type": "object"}
-        keys = _last(inside[0]).lower() if len(inside) > 1 else ""
+        keys = _last_name(inside[0]).lower() if len(inside) > 1 else ""
         return mapped, exact and name == "dict" and keys == "str"
     return dict(_PLAIN.get(name, {})), False
 
 
 def _union(nodes: Sequence[ast.expr], depth: int) -> tuple[Schema, bool]:
     options: list[Schema] = []
-    whole = True
+    exact_so_far = True
     for node in nodes:
-        schema, exact = _read(node, depth + 1)
-        whole = whole and exact
+        schema, exact = _annotation_node(node, depth + 1)
+        exact_so_far = exact_so_far and exact
         if not schema:
-            # One part that may be anything makes the whole so.
+            # If one member may be anything, so may the union.
             return {}, False
         options.extend(schema["anyOf"] if set(schema) == {"anyOf"} else [schema])
-    return any_of(options), whole
+    return any_of(options), exact_so_far
 
 
 _JSON_TYPES: dict[type, str] = {
@@ -209,18 +209,18 @@ _JSON_TYPES: dict[type, str] = {
 
 
 def admit(schema: Schema, value: Any) -> Schema:
-    """Return ``schema`` widened so that it allows ``value``: ``size: int = None`` takes null as well.
+    """Return ``schema`` widened to allow ``value``: ``size: int = None`` allows null as well.
 
     >>> admit({"type": "integer"}, None)
     {'anyOf': [{'type': 'integer'}, {'type': 'null'}]}
     """
-    told = {key: schema[key] for key in schema if key not in _SHAPE}
+    annotations = {key: schema[key] for key in schema if key not in _SHAPE}
     shape = {key: schema[key] for key in schema if key in _SHAPE}
     options: list[Schema] = shape["anyOf"] if set(shape) == {"anyOf"} else [shape]
     kind = "null" if value is None else _JSON_TYPES.get(type(value), "")
     if not shape or not kind or any(_allows(option, value, kind) for option in options):
         return schema
-    return {**any_of([*options, {"type": kind}]), **told}
+    return {**any_of([*options, {"type": kind}]), **annotations}
 
 
 _SHAPE = frozenset(
@@ -238,7 +238,7 @@ def _allows(option: Schema, value: Any, kind: str) -> bool:
 
 
 def any_of(options: Sequence[Schema]) -> Schema:
-    """Return the schema of what is one of ``options``, each told once."""
+    """Return the schema that allows any of ``options``, without duplicates."""
     distinct: list[Schema] = []
     for option in options:
         if option not in distinct:
@@ -246,7 +246,7 @@ def any_of(options: Sequence[Schema]) -> Schema:
     return distinct[0] if len(distinct) == 1 else {"anyOf": distinct}
 
 
-def _literal(node: ast.expr) -> list[Any]:
+def _literal_values(node: ast.expr) -> list[Any]:
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -258,7 +258,7 @@ def _elements(node: ast.expr) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.Tuple) else [node]
 
 
-def _last(node: ast.expr) -> str:
+def _last_name(node: ast.expr) -> str:
     match node:
         case ast.Name(id=name):
             return name
@@ -281,7 +281,7 @@ _OF = re.compile(r"^([\w-]+)(?:\[.*\])?\s+(?:of|containing)\s+(.+)$")
 
 
 def prose_schema(text: str) -> Schema:
-    """Return the JSON Schema of a type as a docstring words it.
+    """Return the JSON Schema of a type as a docstring writes it in prose.
 
     >>> prose_schema("{'lsqr', 'svd'}, default='svd'")
     {'enum': ['lsqr', 'svd'], 'x-python-type': "{'lsqr', 'svd'}, default='svd'"}
@@ -311,8 +311,8 @@ def prose_schema(text: str) -> Schema:
         schema = annotation_schema(bare)
         return {**schema, "x-python-type": whole} if "x-python-type" in schema else schema
     for part in filter(None, (word.strip() for word in _OR.split(_PARENTHESES.sub("", bare)))):
-        schema, sure = _phrase(part, 0)
-        exact = exact and sure
+        schema, part_exact = _prose_alternative(part, 0)
+        exact = exact and part_exact
         if schema:
             options.append(schema)
         elif not re.fullmatch(r"(?:of )?(?:shape|length|size|ndim|dtype|default)\b.*|\W*|\d+|\w", part):
@@ -323,15 +323,15 @@ def prose_schema(text: str) -> Schema:
     return {**schema, "x-python-type": whole}
 
 
-def _phrase(text: str, depth: int) -> tuple[Schema, bool]:
-    """Read one part between commas and ``or``."""
+def _prose_alternative(text: str, depth: int) -> tuple[Schema, bool]:
+    """Return the schema of one alternative in a type in prose, and whether it expresses the alternative completely."""
     words = text.lower().strip("'\" ")
     words = re.sub(r"^(?:an?|the|single|instance of|optional)\s+", "", words)
-    if (of := _OF.match(words)) is not None and depth < 3:
-        outer = _PLAIN.get(of[1].rpartition(".")[2], {})
-        if outer.get("type") == "array" and not of[2].startswith(("shape", "length", "size")):
-            inner, sure = _phrase(of[2], depth + 1)
-            return ({**outer, "items": inner} if inner else dict(outer)), sure and of[1] not in _ARRAY_OF_NUMBERS
+    if (nested := _OF.match(words)) is not None and depth < 3:
+        outer = _PLAIN.get(nested[1].rpartition(".")[2], {})
+        if outer.get("type") == "array" and not nested[2].startswith(("shape", "length", "size")):
+            inner, inner_exact = _prose_alternative(nested[2], depth + 1)
+            return ({**outer, "items": inner} if inner else dict(outer)), inner_exact and nested[1] not in _ARRAY_OF_NUMBERS
         return dict(outer), False
     name = words.split()[0].rpartition(".")[2] if words.split() else ""
     plain = _PLAIN.get(name)
@@ -339,10 +339,10 @@ def _phrase(text: str, depth: int) -> tuple[Schema, bool]:
 
 
 def prose_default(text: str) -> str:
-    """Return the default that a docstring's type names, as written; empty for none.
+    """Return the default in the type of a docstring, as written; empty if there is none.
 
     >>> prose_default("int, default=5"), prose_default("str, optional")
     ('5', '')
     """
-    found = _DEFAULT.search(" ".join(text.split()))
-    return found[1].strip("`. ") if found else ""
+    match = _DEFAULT.search(" ".join(text.split()))
+    return match[1].strip("`. ") if match else ""

@@ -1,1 +1,17 @@
-"""TODO."""
+"""Converts schemas as authors write them into valid, self-contained JSON Schema (draft 2020-12).
+
+    bytes ──▶ yaml_json ──▶ value ──▶ convert ──▶ definitions ──▶ SelfContained (JSON text with its $defs)
+                                        │  ▲
+                         refs, keywords, values, patterns, overlap
+
+Modules, in the order in which data flows:
+
+    yaml_json      YAML or JSON bytes to Python values, within bounds
+    refs           ``$ref`` within and across the files of one input
+    convert        a schema, keyword by keyword
+    keywords       a function for each keyword
+    values         names of types, numbers and example values
+    patterns       regular expressions that any validator can run quickly
+    overlap        ``oneOf`` and ``additionalProperties`` that exclude more than the author meant
+    definitions    named schemas, converted once per file, and the ``$defs`` of each tool
+"""

@@ -1,26 +1,25 @@
-"""Schemas of OpenAPI 2.0, 3.0 and 3.1 → JSON Schema draft 2020-12, one keyword after the other.
+"""Converts schemas of OpenAPI 2.0, 3.0 and 3.1 to JSON Schema draft 2020-12, keyword by keyword.
 
-Every schema that comes out is valid, whatever went in: a keyword whose value cannot be one is mended or left out, and
-the rule that says so is noted. References become ``#/$defs/NAME``; what they lead to is converted once for the whole
-file (``lemnos.sources.tools.schema.definitions`` keeps it), but for plain types without structure, which take the
-place of the
-reference. Vendor extensions and keywords for XML are left out. Cost: about 5 µs a keyword.
+``SchemaConverter`` takes a parsed schema and always returns a valid one: a keyword with an invalid value is repaired or
+left out, and the name of the rule is added to ``notes``. References become ``#/$defs/NAME``; their targets are
+converted once per file and kept by ``lemnos.sources.tools.schema.definitions``. A target without structure is inlined
+instead. Vendor extensions and XML keywords are left out. Cost: about 5 µs per keyword.
 """
 
 from typing import Any, Protocol
 
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
-from lemnos.sources.tools.schema.overlap import Slips
+from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
 from lemnos.text.markup import plain
 
 MAX_DEPTH = 60
-"""Levels of one schema; deeper ones become the schema that allows anything."""
+"""The number of levels of one schema; deeper subschemas become the schema that allows anything."""
 MAX_NODES = 20_000
-"""Subschemas of one schema."""
+"""The number of subschemas of one schema."""
 MAX_FILE_NODES = 5_000_000
-"""Subschemas of one file, over all its operations; what comes after is cut to ``FEW_NODES`` each."""
+"""The number of subschemas of one file, over all its operations; later schemas are cut to ``FEW_NODES`` each."""
 FEW_NODES = 100
 
 _RANK = {
@@ -38,22 +37,22 @@ _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
     "contains dependentSchemas propertyNames".split()
 )
-_SAYS_NOTHING = frozenset(
+_PLACEHOLDER_TEXTS = frozenset(
     "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
     "no description provided|no description available|description not available|n/a|none|null|undefined|string".split(
         "|"
     )
 )
-"""What authors and generators put where a description should be."""
+"""Placeholders that authors and generators write instead of a description."""
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"))
 _BESIDE_REFERENCE = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly")
 
 
-class Names(Protocol):
-    """Gives the schemas that references lead to their names."""
+class Namer(Protocol):
+    """Names the schemas that references lead to."""
 
     def name(self, target: Target) -> str:
-        """Return the name under which ``target`` stands in ``$defs``."""
+        """Return the name of ``target`` in ``$defs``."""
         ...
 
 
@@ -62,43 +61,43 @@ class SchemaConverter:
 
     Args:
         resolver: Follows references.
-        names: Names what references lead to.
+        namer: Names the schemas that references lead to.
     """
 
-    def __init__(self, resolver: Resolver, names: Names) -> None:
+    def __init__(self, resolver: Resolver, namer: Namer) -> None:
         self._resolver = resolver
-        self._names = names
-        self._slips = Slips(resolver)
+        self._namer = namer
+        self._slips = SlipFinder(resolver)
         self._leaves: dict[str, Schema] = {}
         self._texts: dict[str, str] = {}
         self._nodes = self._file_nodes = 0
         self.notes: set[str] = set()
-        """Rules that mended something since it was last emptied."""
+        """The rules that repaired something since this set was last emptied."""
 
     def text(self, value: Any) -> str:
-        """Return a title or description as clean text; empty for what is no text."""
+        """Return a title or description as clean text; empty for a placeholder and for values that are not scalars."""
         if not isinstance(value, str):
             return "" if value is None or isinstance(value, dict | list) else str(value)
         try:
             return self._texts[value]
         except KeyError:
-            found = plain(value)
-            if found.strip(" .-:!").lower() in _SAYS_NOTHING:
-                found = ""
-            self._texts[value] = found
-            return found
+            cleaned = plain(value)
+            if cleaned.strip(" .-:!").lower() in _PLACEHOLDER_TEXTS:
+                cleaned = ""
+            self._texts[value] = cleaned
+            return cleaned
 
     def schema(self, raw: Any, base: Specification) -> Schema:
-        """Return a schema of the file ``base``, converted."""
+        """Return the converted form of a schema that is written in the file ``base``."""
         self._file_nodes += self._nodes
         self._nodes = 0
         converted = self.convert(raw, base, 0)
         return converted if isinstance(converted, dict) else {} if converted else {"not": {}}
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
-        """Return a schema at some depth of the one that is being converted."""
+        """Return the converted form of a subschema at ``depth`` levels below the schema that is being converted."""
         if type(raw) is not dict:
-            return self._no_mapping(raw)
+            return self._convert_non_mapping(raw)
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > (MAX_NODES if self._file_nodes < MAX_FILE_NODES else FEW_NODES):
             self.notes.add("schema_cut")
@@ -121,7 +120,7 @@ class SchemaConverter:
             return result
         return {key: result[key] for key in sorted(result, key=_RANK.__getitem__)}
 
-    def _no_mapping(self, raw: Any) -> Schema | bool:
+    def _convert_non_mapping(self, raw: Any) -> Schema | bool:
         if isinstance(raw, bool):
             return raw
         if isinstance(raw, str) and raw:
@@ -142,8 +141,8 @@ class SchemaConverter:
             self.notes.add("missing_ref")
             return beside
         if not isinstance(target.value, dict):
-            found = self._no_mapping(target.value)
-            result = {**(found if isinstance(found, dict) else {}), **beside}
+            converted_target = self._convert_non_mapping(target.value)
+            result = {**(converted_target if isinstance(converted_target, dict) else {}), **beside}
         elif _STRUCTURE.isdisjoint(target.value):
             leaf = self._leaves.get(target.key)
             if leaf is None:
@@ -151,11 +150,11 @@ class SchemaConverter:
                 leaf = self._leaves[target.key] = converted if isinstance(converted, dict) else {}
             result = {**leaf, **beside} if beside else leaf
         else:
-            result = {"$ref": f"#/$defs/{self._names.name(target)}", **beside}
+            result = {"$ref": f"#/$defs/{self._namer.name(target)}", **beside}
         return _or_null(result) if raw.get("nullable") is True else result
 
     def _finish(self, raw: Schema, result: Schema) -> None:
-        """Settle what depends on several keywords."""
+        """Correct the keywords whose meaning depends on other keywords."""
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
             if "properties" in result:
@@ -163,20 +162,20 @@ class SchemaConverter:
             elif "items" in result:
                 result["type"] = kind = "array"
         kinds = (kind,) if isinstance(kind, str) else tuple(kind or ())
-        for strict, plain_ in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-            if raw.get(strict) is True and plain_ in result:
-                result[strict] = result.pop(plain_)
+        for strict, inclusive in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+            if raw.get(strict) is True and inclusive in result:
+                result[strict] = result.pop(inclusive)
         if "enum" in result:
             self._settle_enum(result, kinds)
         if "default" in result:
-            result["default"], good = coerced(result["default"], kinds)
-            if not good or ("enum" in result and result["default"] not in result["enum"]):
+            result["default"], matches = coerced(result["default"], kinds)
+            if not matches or ("enum" in result and result["default"] not in result["enum"]):
                 if result["default"] is not None:
-                    self.notes.add("default_of_other_type" if not good else "default_not_in_enum")
+                    self.notes.add("default_of_other_type" if not matches else "default_not_in_enum")
                 del result["default"]
         if "examples" in result:
             pairs = [coerced(value, kinds) for value in result["examples"]]
-            result["examples"] = [value for value, good in pairs if good]
+            result["examples"] = [value for value, matches in pairs if matches]
             if not result["examples"]:
                 del result["examples"]
         if raw.get("nullable") is True or raw.get("x-nullable") is True:
@@ -188,11 +187,11 @@ class SchemaConverter:
         values = result["enum"]
         if kinds and not all(fits(value, kinds) for value in values):
             pairs = [coerced(value, kinds) for value in values]
-            if all(good or value is None for value, good in pairs):
+            if all(matches or value is None for value, matches in pairs):
                 values = [value for value, _ in pairs]
                 self.notes.add("enum_of_other_type")
             elif len(types := sorted({type_of(value) for value in values})) == 1 and types[0]:
-                result["type"] = types[0]  # the values are what callers send; the type is the slip
+                result["type"] = types[0]  # callers send the values, so the type is the mistake
                 self.notes.add("enum_of_other_type")
             else:
                 result.pop("type")
@@ -232,22 +231,22 @@ def _allow_null(result: Schema) -> None:
 
 
 def _unwrap(result: Schema) -> None:
-    """Put the only member of ``allOf`` that restricts anything in its place, and what others annotate beside it.
+    """Replace an ``allOf`` by its only member that restricts anything, and merge the annotations of the others into it.
 
-    OpenAPI 3.0 allows nothing beside a reference, so that descriptions of properties are written this way.
+    OpenAPI 3.0 allows no keyword next to ``$ref``, so authors wrap the reference in ``allOf`` to add a description.
     """
-    notes: Schema = {}
+    annotations: Schema = {}
     members = []
     for member in result["allOf"]:
         if isinstance(member, dict) and member.keys() <= _ANNOTATIONS:
-            notes.update(member)
+            annotations.update(member)
         else:
             members.append(member)
     own = {key: value for key, value in result.items() if key != "allOf"}
     if len(members) == 1 and isinstance(members[0], dict) and own.keys() <= _ANNOTATIONS:
-        merged = {**members[0], **notes, **own}
-    elif notes:
-        merged = {**notes, **own, **({"allOf": members} if members else {})}
+        merged = {**members[0], **annotations, **own}
+    elif annotations:
+        merged = {**annotations, **own, **({"allOf": members} if members else {})}
     else:
         return
     result.clear()

@@ -1,8 +1,9 @@
-"""The named schemas of one file: each is converted and encoded once, and put into the ``$defs`` of many tools.
+"""Keeps the named schemas of one file: converts and encodes each once, and copies it into the ``$defs`` of many tools.
 
-A schema with all that it refers to can be the greater part of a description (in one well-known API every result leads
-to every other), so what a tool gets is bounded in depth and bytes. What lies beyond is a stub that allows anything of
-the same type, and the tool says ``parameters_cut`` or ``result_cut``.
+``Definitions.close`` takes a converted schema and returns a ``SelfContained`` one. A schema with everything that it
+refers to can be most of a description: in one well-known API every result leads to every other. So ``Bounds`` limits
+the depth of the references and their bytes. Beyond the bounds a definition is replaced by a stub that allows anything
+of the same type, and the tool lists ``parameters_cut`` or ``result_cut`` in ``repaired``.
 """
 
 import re
@@ -21,12 +22,12 @@ _STUB_TEXT = 80
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """How much of what a schema refers to comes with it."""
+    """The limits on the definitions that are copied into a schema."""
 
     depth: int
-    """References that lead from one to the next."""
+    """The length of a chain of references."""
     size: int
-    """Bytes of JSON in ``$defs``; and, apart from them, in the schema itself."""
+    """The bytes of JSON in ``$defs``. The schema itself has the same limit, counted separately."""
 
 
 class Definition(msgspec.Struct, frozen=True):
@@ -35,26 +36,26 @@ class Definition(msgspec.Struct, frozen=True):
     schema: Schema
     encoded: bytes
     references: tuple[str, ...]
-    """Names of the definitions that it refers to, in order."""
+    """The names of the definitions that it refers to, in order."""
     stub: bytes
-    """What stands for it beyond the bounds."""
+    """The JSON that replaces it beyond the bounds."""
     notes: frozenset[str]
-    """Rules that mended it."""
+    """The rules that repaired it."""
 
 
-class Closed(msgspec.Struct, frozen=True):
-    """A schema that refers to nothing outside."""
+class SelfContained(msgspec.Struct, frozen=True):
+    """A schema whose references all lead into its own ``$defs``."""
 
     text: str
-    """JSON."""
+    """The JSON text of the schema."""
     cut: bool
-    """Whether something was beyond the bounds."""
+    """Whether something was left out because of the bounds."""
     notes: frozenset[str]
-    """Rules that mended what it refers to."""
+    """The rules that repaired the definitions in its ``$defs``."""
 
 
 class Definitions:
-    """Converts the schemas of one file and keeps those that have a name.
+    """Converts the schemas of one file and keeps the named ones.
 
     Args:
         resolver: Follows references.
@@ -64,17 +65,17 @@ class Definitions:
         self.converter = SchemaConverter(resolver, self)
         self._named: dict[str, str] = {}
         self._targets: dict[str, Target] = {}
-        self._made: dict[str, Definition] = {}
+        self._definitions: dict[str, Definition] = {}
 
     def name(self, target: Target) -> str:
-        """Return the name under which ``target`` stands in ``$defs``; it is made of the last part of its pointer."""
+        """Return the name of ``target`` in ``$defs``, which is derived from the last part of its pointer."""
         name = self._named.get(target.key)
         if name is None:
             file, _, pointer = target.key.partition("#")
             parts = [part for part in pointer.split("/") if part and part not in _HOLDERS and not part.isdecimal()]
             stem = file.rpartition("/")[2].partition(".")[0]
-            told = "_".join(parts[-2:] if "/properties/" in pointer else parts[-1:]) or stem or "schema"
-            first = name = _NO_NAME.sub("_", told)
+            title = "_".join(parts[-2:] if "/properties/" in pointer else parts[-1:]) or stem or "schema"
+            first = name = _NO_NAME.sub("_", title)
             number = 2
             while name in self._targets:
                 name = f"{first}_{number}"
@@ -84,14 +85,14 @@ class Definitions:
         return name
 
     def definition(self, name: str) -> Definition:
-        """Return the definition of this name."""
-        found = self._made.get(name)
-        if found is None:
+        """Return the definition called ``name``, converting it on first use."""
+        converted = self._definitions.get(name)
+        if converted is None:
             target = self._targets[name]
             before, self.converter.notes = self.converter.notes, set()
             schema = self.converter.schema(target.value, target.base)
             encoded = msgspec.json.encode(schema)
-            found = self._made[name] = Definition(
+            converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
                 tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded))),
@@ -99,27 +100,27 @@ class Definitions:
                 frozenset(self.converter.notes),
             )
             self.converter.notes = before
-        return found
+        return converted
 
     def schema(self, raw: Any, base: Specification) -> Schema:
-        """Return a schema of the file ``base``, converted; a mere reference gives what it leads to."""
+        """Return the converted form of a schema in the file ``base``; a bare reference is replaced by its target."""
         return self.resolved(self.converter.schema(raw, base))
 
     def resolved(self, schema: Schema) -> Schema:
-        """Return what a schema that is a mere reference leads to, with what stood beside the reference."""
+        """Return the target of a schema that is a reference, merged with the keywords next to the reference."""
         for _ in range(10):
             reference = schema.get("$ref")
             if reference is None:
                 break
-            found = self.definition(reference.removeprefix("#/$defs/"))
-            self.converter.notes.update(found.notes)
-            schema = {**found.schema, **{key: value for key, value in schema.items() if key != "$ref"}}
+            definition = self.definition(reference.removeprefix("#/$defs/"))
+            self.converter.notes.update(definition.notes)
+            schema = {**definition.schema, **{key: value for key, value in schema.items() if key != "$ref"}}
         return schema
 
     def members(self, schema: Schema, depth: int = 0) -> tuple[dict[str, Any], list[str]] | None:
-        """Return the properties of an object and which of them are required, those of ``allOf`` included.
+        """Return the properties of an object and the names of the required ones, including those of ``allOf``.
 
-        None where a caller could not tell them by the schema alone: alternatives, no object, no properties.
+        Return None if the schema does not determine them: it has alternatives, is not an object, or has no properties.
         """
         if depth > 10:
             return None
@@ -130,30 +131,30 @@ class Definitions:
         properties: dict[str, Any] = {}
         required: list[str] = []
         for joint in ("anyOf", "oneOf"):
-            others = [item for item in schema.get(joint, ()) if item != {"type": "null"}]
-            if len(others) == 1 and isinstance(others[0], dict):
-                found = self.members(others[0], depth + 1)
-                if found is None:
+            alternatives = [item for item in schema.get(joint, ()) if item != {"type": "null"}]
+            if len(alternatives) == 1 and isinstance(alternatives[0], dict):
+                inner = self.members(alternatives[0], depth + 1)
+                if inner is None:
                     return None
-                properties.update(found[0])
-                required += found[1]
-            elif any(not isinstance(item, dict) or item.keys() - {"required", "not"} for item in others):
+                properties.update(inner[0])
+                required += inner[1]
+            elif any(not isinstance(item, dict) or item.keys() - {"required", "not"} for item in alternatives):
                 return None
         for item in schema.get("allOf", ()):
             if isinstance(item, dict) and item.keys() <= {"description", "title", "required"}:
                 required += item.get("required", ())
                 continue
-            found = self.members(item, depth + 1) if isinstance(item, dict) else None
-            if found is None:
+            inner = self.members(item, depth + 1) if isinstance(item, dict) else None
+            if inner is None:
                 return None
-            properties.update(found[0])
-            required += found[1]
+            properties.update(inner[0])
+            required += inner[1]
         properties.update(schema.get("properties", {}))
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
-    def close(self, schema: Schema, bounds: Bounds) -> Closed:
-        """Return a converted schema as JSON with the ``$defs`` that it needs."""
+    def close(self, schema: Schema, bounds: Bounds) -> SelfContained:
+        """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``."""
         encoded = msgspec.json.encode(schema)
         cut = False
         if len(encoded) > bounds.size:
@@ -164,40 +165,40 @@ class Definitions:
             cut = True
         level = [reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded))]
         if not level:
-            return Closed(encoded.decode(), cut, frozenset())
-        parts: dict[str, bytes] = {}
+            return SelfContained(encoded.decode(), cut, frozenset())
+        chosen: dict[str, bytes] = {}
         notes: set[str] = set()
-        left = bounds.size
+        bytes_left = bounds.size
         for depth in range(bounds.depth + 1):
-            below: dict[str, None] = {}
+            next_level: dict[str, None] = {}
             for name in level:
-                found = self.definition(name)
-                if depth == bounds.depth or len(found.encoded) > left:
-                    parts[name] = found.stub
+                definition = self.definition(name)
+                if depth == bounds.depth or len(definition.encoded) > bytes_left:
+                    chosen[name] = definition.stub
                     cut = True
                 else:
-                    parts[name] = found.encoded
-                    left -= len(found.encoded)
-                    notes |= found.notes
-                    below |= dict.fromkeys(found.references)
-            level = [name for name in below if name not in parts]
+                    chosen[name] = definition.encoded
+                    bytes_left -= len(definition.encoded)
+                    notes |= definition.notes
+                    next_level |= dict.fromkeys(definition.references)
+            level = [name for name in next_level if name not in chosen]
             if not level:
                 break
-        joined = b",".join(b"%s:%s" % (msgspec.json.encode(name), part) for name, part in parts.items())
-        beginning = encoded[:-1] + (b"," if len(encoded) > 2 else b"")
-        return Closed((beginning + b'"$defs":{' + joined + b"}}").decode(), cut, frozenset(notes))
+        joined = b",".join(b"%s:%s" % (msgspec.json.encode(name), part) for name, part in chosen.items())
+        head = encoded[:-1] + (b"," if len(encoded) > 2 else b"")
+        return SelfContained((head + b'"$defs":{' + joined + b"}}").decode(), cut, frozenset(notes))
 
 
 def _stub(name: str, schema: Schema) -> Schema:
     text = schema.get("description") or schema.get("title") or ""
-    about = text.partition("\n")[0][:_STUB_TEXT].strip()
+    first_line = text.partition("\n")[0][:_STUB_TEXT].strip()
     kind = schema.get("type")
     stub: Schema = {} if kind is None else {"type": kind}
-    return {**stub, "description": f"{name}: {about}" if about and about != name else name}
+    return {**stub, "description": f"{name}: {first_line}" if first_line and first_line != name else name}
 
 
 def _pruned(schema: Any, depth: int) -> Any:
-    """Return a schema without what lies more than ``depth`` levels of subschemas deep."""
+    """Return a schema without the subschemas that are more than ``depth`` levels deep."""
     if not isinstance(schema, dict):
         return schema
     if depth == 0:

@@ -1,6 +1,7 @@
-"""The keywords of a schema, one function each: what descriptions write → what draft 2020-12 wants.
+"""Converts the keywords of a schema to draft 2020-12, with one function for each keyword.
 
-A value that cannot be one is mended or left out, and the rule that says so is noted with the converter.
+Each function takes the value that an author wrote and puts the valid form into the resulting schema. An invalid value
+is repaired or left out, and the name of the rule is added to the converter's ``notes``.
 """
 
 from collections.abc import Callable
@@ -8,28 +9,36 @@ from typing import Any, Protocol
 
 from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.sources.tools.schema.refs import Specification
-from lemnos.sources.tools.schema.values import TYPES, count_of, is_small, number_of, refers, type_keywords, unique
+from lemnos.sources.tools.schema.values import (
+    TYPES,
+    count_of,
+    has_reference,
+    is_small,
+    number_of,
+    type_keywords,
+    unique,
+)
 
 Schema = dict[str, Any]
 
 
 class Converting(Protocol):
-    """What a keyword needs of the converter that it belongs to."""
+    """The part of the converter that the keyword functions use."""
 
     notes: set[str]
-    """Rules that mended something."""
+    """The rules that repaired something."""
 
     def text(self, value: Any) -> str:
         """Return a title or description as clean text."""
         ...
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
-        """Return a subschema, converted."""
+        """Return the converted form of a subschema."""
         ...
 
 
 Keyword = Callable[[Converting, str, Any, Schema, Specification, int], None]
-"""Puts the value of one keyword into the schema that is being made; the number is its depth."""
+"""Puts the value of one keyword into the resulting schema. The last argument is the depth of that schema."""
 
 
 def _type(converter: Converting, _key: str, value: Any, result: Schema, base: Specification, depth: int) -> None:
@@ -40,8 +49,8 @@ def _type(converter: Converting, _key: str, value: Any, result: Schema, base: Sp
         keywords, rule = type_keywords(value)
         if rule:
             converter.notes.add(rule)
-        for name, found in keywords.items():
-            result.setdefault(name, found)
+        for name, keyword_value in keywords.items():
+            result.setdefault(name, keyword_value)
         return
     if isinstance(value, list):
         kinds = unique([type_keywords(kind)[0].get("type") for kind in value if isinstance(kind, str)])
@@ -51,7 +60,7 @@ def _type(converter: Converting, _key: str, value: Any, result: Schema, base: Sp
         elif kinds:
             result["type"] = kinds
         return
-    if isinstance(value, dict):  # a schema where its type's name should be
+    if isinstance(value, dict):  # a schema instead of the name of a type
         converter.notes.add("schema_for_type")
         schema = converter.convert(value, base, depth + 1)
         if isinstance(schema, dict):
@@ -80,7 +89,7 @@ def _flag(_converter: Converting, key: str, value: Any, result: Schema, _base: S
 
 def _number(converter: Converting, key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
     if isinstance(value, bool) and key.startswith("exclusive"):
-        return  # of OpenAPI 3.0, settled at the end
+        return  # The form of OpenAPI 3.0, which the converter handles after all keywords.
     number = number_of(value)
     if number is None or (key == "multipleOf" and number <= 0):
         if value is not None:
@@ -116,7 +125,7 @@ def _enum(converter: Converting, _key: str, value: Any, result: Schema, _base: S
 
 
 def _value(_converter: Converting, key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
-    if is_small(value) and not refers(value):
+    if is_small(value) and not has_reference(value):
         result[key] = value
 
 
@@ -125,7 +134,7 @@ def _examples(_converter: Converting, key: str, value: Any, result: Schema, _bas
     if isinstance(values, dict):
         values = [item["value"] for item in values.values() if isinstance(item, dict) and "value" in item]
     if isinstance(values, list):
-        small = [item for item in values[:5] if item is not None and is_small(item) and not refers(item)]
+        small = [item for item in values[:5] if item is not None and is_small(item) and not has_reference(item)]
         if small:
             result["examples"] = unique([*result.get("examples", ()), *small])
 
@@ -138,7 +147,7 @@ def _schema(converter: Converting, key: str, value: Any, result: Schema, base: S
 
 
 def _items(converter: Converting, _key: str, value: Any, result: Schema, base: Specification, depth: int) -> None:
-    if isinstance(value, list):  # a tuple, before draft 2020-12
+    if isinstance(value, list):  # the form of a tuple before draft 2020-12
         if len(value) == 1:
             result["items"] = converter.convert(value[0], base, depth + 1)
         elif value:
@@ -165,7 +174,7 @@ def _mapping(converter: Converting, key: str, value: Any, result: Schema, base: 
     result[key] = {name: converter.convert(item, base, depth + 1) for name, item in value.items()}
     if key == "properties":
         lifted = [name for name, item in value.items() if isinstance(item, dict) and item.get("required") is True]
-        if lifted:  # as draft 3 wrote it
+        if lifted:  # the form of draft 3
             converter.notes.add("required_on_property")
             result["required"] = unique([*result.get("required", ()), *lifted])
 
@@ -241,4 +250,4 @@ KEYWORDS: dict[str, Keyword] = {
         _schema,
     ),
 }  # fmt: skip
-"""Every keyword that is kept; all others are left out."""
+"""The function of every keyword that is kept. All other keywords are left out."""

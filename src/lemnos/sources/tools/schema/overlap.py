@@ -1,8 +1,11 @@
-"""Schemas that say by a slip that nothing conforms to them, and what they mean.
+"""Finds schemas that, by a mistake of their author, reject the values that they are meant for.
 
-Two slips are frequent. ``oneOf`` whose branches do not exclude each other: what fits one of them as its author means it
-fits another too, so that no value fits exactly one. ``additionalProperties: false`` beside ``allOf`` or alternatives:
-the keyword sees only the properties beside itself, and forbids those that the others name.
+``SlipFinder`` takes schemas as written and detects two frequent mistakes. In a ``oneOf`` whose branches overlap, a
+value that fits the intended branch also fits another, so that no value fits exactly one. ``additionalProperties:
+false`` next to ``allOf``, ``anyOf`` or ``oneOf`` applies only to the ``properties`` next to it, so it forbids the
+properties that the members name.
+
+Limitation: it compares at most 24 branches and looks into at most 200,000 schemas per file.
 """
 
 from typing import Any, NamedTuple
@@ -10,35 +13,35 @@ from typing import Any, NamedTuple
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 _MOST = 24
-"""Branches that are compared."""
+"""The number of branches that are compared."""
 _DEEPEST = 4
 _MOST_SHAPES = 200_000
-"""Schemas of one file that are looked into; after that, all is left as it is written."""
+"""The number of schemas of one file that are inspected; later schemas are left as they are written."""
 _JOINTS = ("allOf", "anyOf", "oneOf")
 _HARMLESS = frozenset(
     "title description default example examples type format properties required additionalProperties nullable "
     "deprecated readOnly writeOnly discriminator externalDocs xml enum const items minProperties".split()
 )
-"""Keywords that the comparison understands, or that exclude no value."""
+"""The keywords that the comparison understands or that exclude no value."""
 
 
 class _Shape(NamedTuple):
-    """What an author would give for a schema: its members of ``allOf`` merged."""
+    """A summary of the values that a schema is meant for, with the members of its ``allOf`` merged."""
 
     kinds: frozenset[str]
-    """Types; empty for any."""
+    """The types; empty if any type is allowed."""
     properties: dict[str, tuple[Any, Specification]]
     required: frozenset[str]
     closed: bool
     values: frozenset[str] | None
-    """Texts and numbers of its enum, None without one."""
+    """The values of its ``enum`` as ``repr`` shows them; None without an ``enum``."""
     items: tuple[Any, Specification] | None
-    other: bool
-    """Whether it has keywords that are not understood."""
+    unknown: bool
+    """Whether it has keywords that the comparison does not understand."""
 
 
-class Slips:
-    """Finds such schemas in one file.
+class SlipFinder:
+    """Finds the schemas of one file that reject the values that they are meant for.
 
     Args:
         resolver: Follows references.
@@ -49,24 +52,24 @@ class Slips:
         self._left = _MOST_SHAPES
 
     def overlaps(self, branches: Any, base: Specification) -> bool:
-        """Return whether some branch accepts all that one would give for another one.
+        """Return whether some branch accepts all the values that another branch is meant for.
 
         Args:
-            branches: The value of ``oneOf``, as it is written.
-            base: The file that it stands in.
+            branches: The value of ``oneOf`` as written.
+            base: The file that contains it.
         """
         if not isinstance(branches, list) or not 1 < len(branches) <= _MOST:
             return False
         shapes = [self._shape(branch, base, 0) for branch in branches]
         return any(
-            self._accepts(one, other, 0)
-            for number, one in enumerate(shapes)
-            for place, other in enumerate(shapes)
-            if number != place
+            self._accepts(wide, narrow, 0)
+            for wide_index, wide in enumerate(shapes)
+            for narrow_index, narrow in enumerate(shapes)
+            if wide_index != narrow_index
         )
 
     def forbids_its_parts(self, raw: dict[str, Any], base: Specification) -> bool:
-        """Return whether a schema that allows no further properties has members that name some."""
+        """Return whether a schema that forbids additional properties has members that name some."""
         own = raw.get("properties")
         names = own.keys() if isinstance(own, dict) else ()
         members = [member for joint in _JOINTS if isinstance(raw.get(joint), list) for member in raw[joint][:_MOST]]
@@ -75,7 +78,7 @@ class Slips:
         )
 
     def _shape(self, raw: Any, base: Specification, depth: int, *, either: bool = False) -> _Shape:
-        """Return the shape of a schema; with ``either`` also the properties of its alternatives."""
+        """Return the shape of a schema; ``either`` includes the properties of its alternatives."""
         if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
             target = self._resolver.find(raw["$ref"], base)
             raw, base = (target.value, target.base) if target is not None else (None, base)
@@ -91,45 +94,45 @@ class Slips:
         enum = [raw["const"]] if "const" in raw else raw.get("enum")
         values = frozenset(map(repr, enum)) if isinstance(enum, list) else None
         items = (raw["items"], base) if "items" in raw else None
-        other = not all(key in _HARMLESS or key == "allOf" or key.startswith("x-") for key in map(str, raw))
+        unknown = not all(key in _HARMLESS or key == "allOf" or key.startswith("x-") for key in map(str, raw))
         joints = _JOINTS if either else ("allOf",)
         for member in [each for joint in joints if isinstance(raw.get(joint), list) for each in raw[joint][:_MOST]]:
-            part = self._shape(member, base, depth + 1, either=either)
-            properties = {**part.properties, **properties}
-            kinds, required = kinds or part.kinds, required | part.required
-            values, items = values if values is not None else part.values, items or part.items
-            other = other or part.other
+            member_shape = self._shape(member, base, depth + 1, either=either)
+            properties = {**member_shape.properties, **properties}
+            kinds, required = kinds or member_shape.kinds, required | member_shape.required
+            values, items = values if values is not None else member_shape.values, items or member_shape.items
+            unknown = unknown or member_shape.unknown
         closed = raw.get("additionalProperties") is False
-        return _Shape(kinds, properties, required, closed, values, items, other)
+        return _Shape(kinds, properties, required, closed, values, items, unknown)
 
-    def _accepts(self, one: _Shape, other: _Shape, depth: int) -> bool:
-        """Return whether ``one`` accepts all that an author would give for ``other``."""
-        if one.other or depth > _DEEPEST or not one.required <= other.required:
+    def _accepts(self, wide: _Shape, narrow: _Shape, depth: int) -> bool:
+        """Return whether ``wide`` accepts all the values that ``narrow`` is meant for."""
+        if wide.unknown or depth > _DEEPEST or not wide.required <= narrow.required:
             return False
-        if one.kinds and not (other.kinds and _within(other.kinds, one.kinds)):
+        if wide.kinds and not (narrow.kinds and _within(narrow.kinds, wide.kinds)):
             return False
-        if one.values is not None and not (other.values is not None and other.values <= one.values):
+        if wide.values is not None and not (narrow.values is not None and narrow.values <= wide.values):
             return False
-        if one.closed and not other.properties.keys() <= one.properties.keys():
+        if wide.closed and not narrow.properties.keys() <= wide.properties.keys():
             return False
-        inner = [(found, other.properties[name]) for name, found in one.properties.items() if name in other.properties]
-        if one.items is not None and "array" in other.kinds:
-            if other.items is None:
+        pairs = [(value, narrow.properties[name]) for name, value in wide.properties.items() if name in narrow.properties]
+        if wide.items is not None and "array" in narrow.kinds:
+            if narrow.items is None:
                 return False
-            inner.append((one.items, other.items))
+            pairs.append((wide.items, narrow.items))
         return all(
-            mine == theirs or self._accepts(self._shape(*mine, depth + 1), self._shape(*theirs, depth + 1), depth + 1)
-            for mine, theirs in inner
+            outer == inner or self._accepts(self._shape(*outer, depth + 1), self._shape(*inner, depth + 1), depth + 1)
+            for outer, inner in pairs
         )
 
 
 def _texts(raw: Any) -> list[str]:
     return [
-        each
-        for each in ([raw] if isinstance(raw, str) else raw if isinstance(raw, list) else ())
-        if isinstance(each, str)
+        text
+        for text in ([raw] if isinstance(raw, str) else raw if isinstance(raw, list) else ())
+        if isinstance(text, str)
     ]
 
 
-def _within(kinds: frozenset[str], others: frozenset[str]) -> bool:
-    return all(kind in others or (kind == "integer" and "number" in others) for kind in kinds)
+def _within(kinds: frozenset[str], allowed: frozenset[str]) -> bool:
+    return all(kind in allowed or (kind == "integer" and "number" in allowed) for kind in kinds)

@@ -1,8 +1,10 @@
-"""Regular expressions of descriptions: those that Python's ``re`` reads, and that end in good time on any text.
+"""Checks the regular expressions of descriptions: Python's ``re`` must compile them and match them in reasonable time.
 
-A validator that meets ``([a-z]*)*`` on a text that does not match tries every way of cutting it up, and never ends. An
-unbounded repeat of a part that can itself repeat without end is refused, unless something stands in the part that the
-inner repeat cannot take (``([a-z]+\\.)*`` is harmless). Overlapping alternatives (``(a|a)*``) are not found.
+A validator that applies ``([a-z]*)*`` to a text that does not match tries every way of splitting the text, which takes
+exponential time. So an unbounded repeat of a group that can itself repeat without bound is rejected, unless the group
+needs a character that the inner repeat cannot match (``([a-z]+\\.)*`` is harmless).
+
+Limitation: overlapping alternatives such as ``(a|a)*`` are not detected.
 """
 
 import re
@@ -11,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 _MANY = 20
-"""A repeat that may go on for longer counts as without end."""
+"""A repeat with a larger upper limit counts as unbounded."""
 _ASCII = [chr(code) for code in range(128)]
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
@@ -26,16 +28,16 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 @lru_cache(maxsize=20_000)
 def pattern_of(pattern: str) -> tuple[str, str]:
-    """Return a pattern without the slashes of JavaScript, and the rule that refuses it; one of them is empty.
+    """Return a pattern without the slashes of JavaScript, and the rule that rejects it; one of the two is empty.
 
     >>> pattern_of("/^a+$/"), pattern_of("^(a*)*$"), pattern_of("^[")
     (('^a+$', ''), ('', 'slow_pattern'), ('', 'bad_pattern'))
     """
     if len(pattern) > 2 and pattern.startswith("/^") and pattern.endswith("$/"):
         pattern = pattern[1:-1]
-    parser: Any = re._parser  # type: ignore[attr-defined] # the only parser of expressions there is
+    parser: Any = re._parser  # type: ignore[attr-defined] # the only available parser of regular expressions
     try:
-        with warnings.catch_warnings(action="ignore"):  # of sets that a later Python may read otherwise
+        with warnings.catch_warnings(action="ignore"):  # about sets that a later Python may read differently
             re.compile(pattern)
             tree = parser.parse(pattern)
         return ("", "slow_pattern") if _is_slow(tree) else (pattern, "")
@@ -54,7 +56,7 @@ def _is_slow(tree: Any) -> bool:
 
 
 def _parts(name: str, argument: Any) -> list[Any]:
-    """Return the sequences inside one item of a pattern."""
+    """Return the sequences inside one element of a pattern."""
     if name in (*_REPEATS, "POSSESSIVE_REPEAT"):
         return [argument[2]]
     if name == "SUBPATTERN":
@@ -67,24 +69,24 @@ def _parts(name: str, argument: Any) -> list[Any]:
 
 
 def _alternatives(tree: Any) -> list[Any]:
-    """Return the sequences that a sequence of one group or branch stands for."""
+    """Return the alternatives in a sequence that consists of one group or branch; else the sequence itself."""
     if len(tree) == 1:
         name = str(tree[0][0])
         if name in ("SUBPATTERN", "BRANCH"):
-            return [found for part in _parts(name, tree[0][1]) for found in _alternatives(part)]
+            return [alternative for part in _parts(name, tree[0][1]) for alternative in _alternatives(part)]
     return [tree]
 
 
 def _loops(sequence: Any) -> bool:
-    """Return whether a sequence can be one long repeat, or one that runs into what stands beside it."""
+    """Return whether a sequence holds an unbounded repeat that can also match the characters of all its neighbours."""
     sequence = _without_groups(sequence)
-    for place, (operator, argument) in enumerate(sequence):
+    for index, (operator, argument) in enumerate(sequence):
         inner = argument[2] if str(operator) in _REPEATS and argument[1] > _MANY else None
         if inner is None:
             continue
-        taken = _alphabet(inner)
-        others = [item for number, item in enumerate(sequence) if number != place and _is_needed(sequence, number)]
-        if all((of := _characters([item])) is None or taken & of for item in others):
+        alphabet = _alphabet(inner)
+        neighbours = [item for number, item in enumerate(sequence) if number != index and _is_needed(sequence, number)]
+        if all((matched := _characters([item])) is None or alphabet & matched for item in neighbours):
             return True
     return False
 
@@ -104,21 +106,21 @@ def _is_needed(sequence: Any, number: int) -> bool:
 
 
 def _alphabet(sequence: Any) -> frozenset[str]:
-    """Return the ASCII characters that may stand anywhere in what a sequence takes."""
-    found: set[str] = set()
+    """Return the ASCII characters that may occur anywhere in a match of a sequence."""
+    characters: set[str] = set()
     for operator, argument in sequence:
         name = str(operator)
         parts = _parts(name, argument)
         if parts:
-            found.update(*map(_alphabet, parts))
+            characters.update(*map(_alphabet, parts))
         elif name not in ("AT", "ASSERT", "ASSERT_NOT"):
-            of = _characters([(operator, argument)])
-            found.update(_ASCII if of is None else of)
-    return frozenset(found)
+            matched = _characters([(operator, argument)])
+            characters.update(_ASCII if matched is None else matched)
+    return frozenset(characters)
 
 
 def _characters(sequence: Any) -> frozenset[str] | None:
-    """Return the ASCII characters that a sequence of one character takes; None where it is anything else."""
+    """Return the ASCII characters that a sequence of one character matches; None for any other sequence."""
     if len(sequence) != 1:
         return None
     name, argument = str(sequence[0][0]), sequence[0][1]
@@ -132,20 +134,20 @@ def _characters(sequence: Any) -> frozenset[str] | None:
         return frozenset(_ASCII) - {chr(argument)}
     if name == "ANY":
         return frozenset(_ASCII)
-    return _of_set(argument) if name == "IN" else None
+    return _set_characters(argument) if name == "IN" else None
 
 
-def _of_set(items: Any) -> frozenset[str]:
-    found: set[str] = set()
+def _set_characters(items: Any) -> frozenset[str]:
+    characters: set[str] = set()
     negated = False
     for operator, argument in items:
         match str(operator):
             case "NEGATE":
                 negated = True
             case "LITERAL":
-                found.add(chr(argument))
+                characters.add(chr(argument))
             case "RANGE":
-                found.update(chr(code) for code in range(argument[0], min(argument[1], 127) + 1))
+                characters.update(chr(code) for code in range(argument[0], min(argument[1], 127) + 1))
             case "CATEGORY":
-                found.update(filter(re.compile(_CATEGORIES[str(argument)]).match, _ASCII))
-    return frozenset(_ASCII) - found if negated else frozenset(found)
+                characters.update(filter(re.compile(_CATEGORIES[str(argument)]).match, _ASCII))
+    return frozenset(_ASCII) - characters if negated else frozenset(characters)

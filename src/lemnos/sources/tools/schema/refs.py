@@ -1,7 +1,8 @@
-"""``$ref``: JSON Reference within and across the files of one input.
+"""Follows ``$ref`` (JSON Reference) within and across the files of one input.
 
-A reference is resolved once and remembered. Another file is read only if it belongs to the same input: references to
-the web and out of the input's folder count as missing, for a description must not decide what is read or fetched.
+``Resolver.find`` takes a reference and the file that contains it, and returns a ``Target``. Each reference is resolved
+once. Another file is read only if it belongs to the same input: a reference to the web or out of the input's folder
+counts as missing, because a description must not decide what is read or fetched.
 """
 
 import posixpath
@@ -12,29 +13,29 @@ from urllib.parse import unquote
 import msgspec
 
 _HOPS = 20
-"""References that lead to references, at most; more are a circle."""
+"""The longest chain of references that is followed; a longer one counts as circular."""
 
 
 class Specification(msgspec.Struct, frozen=True, eq=False):
     """One file of a description."""
 
     name: str
-    """POSIX path inside the input."""
+    """The POSIX path of the file inside the input."""
     value: Any
 
 
 Load = Callable[[str], Specification | None]
-"""Returns the file of this name, None where the input has none that can be read."""
+"""Returns the file with this name; None if the input has no such file or it cannot be read."""
 
 
 class Target(NamedTuple):
-    """What a reference leads to."""
+    """The value that a reference leads to."""
 
     value: Any
     base: Specification
-    """The file that it stands in: references inside it are relative to that."""
+    """The file that contains it; references inside it are relative to this file."""
     key: str
-    """``file#pointer``, the same for every way of writing the reference."""
+    """``file#pointer``, the same however the reference is written."""
 
 
 class Resolver:
@@ -42,34 +43,34 @@ class Resolver:
 
     Args:
         root: The file that is read.
-        load: Fetches other files of the input.
+        load: Reads other files of the input.
     """
 
     def __init__(self, root: Specification, load: Load) -> None:
         self._load = load
         self._files: dict[str, Specification | None] = {root.name: root}
-        self._found: dict[tuple[str, str], Target | None] = {}
+        self._targets: dict[tuple[str, str], Target | None] = {}
 
     def find(self, reference: object, base: Specification) -> Target | None:
-        """Return what ``reference``, written in ``base``, leads to in the end; None where it leads nowhere."""
+        """Return the final target of ``reference``, which is written in ``base``; None if it leads nowhere."""
         if not isinstance(reference, str):
             return None
-        place = (base.name, reference)
+        key = (base.name, reference)
         try:
-            return self._found[place]
+            return self._targets[key]
         except KeyError:
-            found = self._found[place] = self._follow(reference, base)
-            return found
+            target = self._targets[key] = self._follow(reference, base)
+            return target
 
     def _follow(self, reference: str, base: Specification) -> Target | None:
         for _ in range(_HOPS):
             target = self._step(reference, base)
             if target is None or not isinstance(target.value, dict):
                 return target
-            further = target.value.get("$ref")
-            if not isinstance(further, str):
+            next_reference = target.value.get("$ref")
+            if not isinstance(next_reference, str):
                 return target
-            reference, base = further, target.base
+            reference, base = next_reference, target.base
         return None
 
     def _step(self, reference: str, base: Specification) -> Target | None:
@@ -80,10 +81,10 @@ class Resolver:
                 return None
             if name not in self._files:
                 self._files[name] = self._load(name)
-            found = self._files[name]
-            if found is None:
+            specification = self._files[name]
+            if specification is None:
                 return None if hash_ else self._bare(path, base)
-            base = found
+            base = specification
         pointer = unquote(fragment)
         value = base.value
         if pointer.strip("/"):
@@ -94,14 +95,14 @@ class Resolver:
         return Target(value, base, f"{base.name}#{pointer}")
 
     def _bare(self, name: str, base: Specification) -> Target | None:
-        """Find a schema by its bare name, which early descriptions wrote instead of a pointer."""
+        """Return the schema with this bare name, which early descriptions wrote instead of a pointer."""
         value = base.value
         for holder, pointer in (
             (_member(value, "definitions"), "/definitions/"),
             (_member(_member(value, "components"), "schemas"), "/components/schemas/"),
         ):
-            if (found := _member(holder, name)) is not None:
-                return Target(found, base, f"{base.name}#{pointer}{name}")
+            if (schema := _member(holder, name)) is not None:
+                return Target(schema, base, f"{base.name}#{pointer}{name}")
         return None
 
 

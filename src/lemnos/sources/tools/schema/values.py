@@ -1,6 +1,7 @@
-"""Types, numbers and example values as descriptions write them → as JSON Schema draft 2020-12 wants them.
+"""Converts type names, numbers and example values of descriptions to the forms that JSON Schema draft 2020-12 allows.
 
-What means one thing only is mended (``"10"`` as the default of an integer); what could mean several is left out.
+A value with only one possible meaning is repaired, such as ``"10"`` as the default of an integer. A value that could
+mean several things is left out.
 """
 
 import math
@@ -50,7 +51,7 @@ _ALIASES: dict[str, dict[str, str]] = {
     "none": {"type": "null"},
 }
 _FILE = {"type": "string", "format": "binary"}
-_SMALL_TYPE: dict[type, str] = {
+_TYPE_NAMES: dict[type, str] = {
     str: "string",
     bool: "boolean",
     int: "integer",
@@ -59,44 +60,44 @@ _SMALL_TYPE: dict[type, str] = {
     dict: "object",
     type(None): "null",
 }
-_LARGEST_EXAMPLE = 2000
-"""Bytes of JSON that an example inside a schema may take."""
+_MAX_EXAMPLE_BYTES = 2000
+"""The largest example that is kept inside a schema, in bytes of JSON."""
 
 
 def type_keywords(name: str) -> tuple[dict[str, str], str]:
-    """Return the keywords that a type's name stands for, and the rule that mended it, empty where none had to.
+    """Return the keywords that the name of a type stands for, and the rule that repaired the name; empty if none did.
 
     >>> type_keywords("integer"), type_keywords("datetime"), type_keywords("Pet")
     (({'type': 'integer'}, ''), ({'type': 'string', 'format': 'date-time'}, 'type_name'), ({}, 'unknown_type'))
     """
     if name in TYPES:
         return {"type": name}, ""
-    if name == "file":  # Swagger 2.0 has it
+    if name == "file":  # a type of Swagger 2.0
         return _FILE, ""
     small = name.strip().lower()
     if small in TYPES:
         return {"type": small}, "type_name"
-    found = _ALIASES.get(small)
-    return ({}, "unknown_type") if found is None else (found, "type_name")
+    alias = _ALIASES.get(small)
+    return ({}, "unknown_type") if alias is None else (alias, "type_name")
 
 
 def type_of(value: Any) -> str:
-    """Return the name of the JSON type of a value."""
-    return _SMALL_TYPE.get(type(value), "")
+    """Return the name of the JSON type of a value; empty if it has none."""
+    return _TYPE_NAMES.get(type(value), "")
 
 
 def fits(value: Any, kinds: tuple[str, ...]) -> bool:
-    """Return whether a value is of one of the types; of any, where none are named."""
-    found = type_of(value)
-    if not kinds or found in kinds:
+    """Return whether a value is of one of the types; an empty tuple allows any type."""
+    kind = type_of(value)
+    if not kinds or kind in kinds:
         return True
-    if found == "integer":
+    if kind == "integer":
         return "number" in kinds
-    return found == "number" and "integer" in kinds and float(value).is_integer()
+    return kind == "number" and "integer" in kinds and float(value).is_integer()
 
 
 def coerced(value: Any, kinds: tuple[str, ...]) -> tuple[Any, bool]:
-    """Return ``value`` as one of the types, and whether that could be done.
+    """Return ``value`` converted to one of the types, and whether the conversion succeeded.
 
     >>> coerced("10", ("integer",)), coerced(1, ("string",)), coerced("some", ("integer",))
     ((10, True), ('1', True), ('some', False))
@@ -117,7 +118,7 @@ def coerced(value: Any, kinds: tuple[str, ...]) -> tuple[Any, bool]:
 
 
 def number_of(value: Any) -> int | float | None:
-    """Return a finite number that a keyword holds, also one written as text; None where it is none."""
+    """Return the value of a keyword as a finite number, parsing text if necessary; None if it is not a number."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -136,29 +137,29 @@ def number_of(value: Any) -> int | float | None:
 
 
 def count_of(value: Any) -> int | None:
-    """Return a whole number of 0 or more that a keyword holds, also one written as text; None where it is none."""
+    """Return the value of a keyword as an integer of at least 0, parsing text if necessary; None if it is not one."""
     number = number_of(value)
     return int(number) if number is not None and number >= 0 and float(number).is_integer() else None
 
 
 def is_small(value: Any) -> bool:
-    """Return whether a value is little enough to stand as an example in a schema."""
+    """Return whether a value is small enough to be an example in a schema."""
     if isinstance(value, str):
-        return len(value) <= _LARGEST_EXAMPLE
+        return len(value) <= _MAX_EXAMPLE_BYTES
     if isinstance(value, dict | list):
-        return len(value) <= _LARGEST_EXAMPLE and len(msgspec.json.encode(value)) <= _LARGEST_EXAMPLE
+        return len(value) <= _MAX_EXAMPLE_BYTES and len(msgspec.json.encode(value)) <= _MAX_EXAMPLE_BYTES
     return True
 
 
-def refers(value: Any) -> bool:
-    """Return whether an example is, or holds, a reference: what it leads to is not there."""
+def has_reference(value: Any) -> bool:
+    """Return whether an example is or contains a reference, whose target would not be part of the schema."""
     if isinstance(value, dict):
-        return isinstance(value.get("$ref"), str) or any(map(refers, value.values()))
-    return isinstance(value, list) and any(map(refers, value))
+        return isinstance(value.get("$ref"), str) or any(map(has_reference, value.values()))
+    return isinstance(value, list) and any(map(has_reference, value))
 
 
 def unique(values: list[Any]) -> list[Any]:
-    """Return values without repeats, telling ``1`` from ``true``."""
+    """Return values without duplicates; ``1`` and ``true`` count as different."""
     seen: set[tuple[type, Any]] = set()
     kept = []
     for value in values:

@@ -1,9 +1,10 @@
-"""YAML and JSON bytes → plain Python values, for descriptions that strangers wrote.
+"""Parses YAML and JSON bytes into plain Python values; safe for untrusted descriptions.
 
-YAML is built from libyaml's events in one loop, without the node graph of ``yaml.CSafeLoader``: a third of its CPU
-time, no recursion, no memory for nodes. Scalars follow the core schema of YAML 1.2, as OpenAPI asks for: ``no``, ``on``
-and ``2020-01-01`` stay text, and so does every key. Aliases are shared, never copied, and counted as if they were, so
-a bomb is refused before anyone walks through it. Numbers that JSON cannot hold stay text.
+YAML values are built from libyaml's events in one loop, without the node graph of ``yaml.CSafeLoader``: this takes a
+third of its CPU time, no recursion and no memory for nodes. Scalars follow the core schema of YAML 1.2, as OpenAPI
+requires: ``no``, ``on`` and ``2020-01-01`` stay text, and so does every key. Aliases are shared instead of copied, but
+their size is counted as if they were copied, so an alias bomb is rejected before anything traverses it. Numbers that
+JSON cannot hold stay text.
 """
 
 import math
@@ -13,11 +14,11 @@ from typing import Any
 import msgspec
 
 MAX_DEPTH = 200
-"""Levels of nesting; real descriptions stay below 40."""
+"""The number of nesting levels; real descriptions stay below 40."""
 MAX_EXPANDED = 3_000_000
-"""Nodes that aliases may add if every alias were a copy."""
+"""The number of nodes that aliases may add, counted as if every alias were a copy."""
 MAX_NODES = 20_000_000
-"""Nodes of one file."""
+"""The number of nodes of one file."""
 
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SPECIAL: dict[str, Any] = {
@@ -38,31 +39,31 @@ _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,15}")
 
 
 class StructureError(Exception):
-    """Why bytes give no value; becomes a ``Rejected`` item."""
+    """Bytes cannot be parsed; becomes a ``Rejected`` item."""
 
     def __init__(self, rule: str, reason: str, line: int = 0) -> None:
         super().__init__(reason)
         self.rule = rule
         self.reason = reason
         self.line = line
-        """Counted from 1; 0 where it is not known."""
+        """The line of the error, counted from 1; 0 if it is not known."""
 
 
 class Structured(msgspec.Struct):
-    """What a file holds."""
+    """The parsed content of a file."""
 
     value: Any
     repaired: list[str]
-    """Rule names of what had to be mended in the file as a whole."""
+    """The names of the rules that repaired the file as a whole."""
     duplicate_keys: list[tuple[int, str]]
-    """Line and key of the keys that a mapping gives again; the last value counts. At most 100."""
+    """The line and name of each key that a mapping repeats, at most 100; the last value of such a key counts."""
 
 
 def read_structured(data: bytes) -> Structured:
-    """Return what ``data`` says, as JSON if it is JSON, else as YAML.
+    """Return the value of ``data``, which is parsed as JSON if possible, else as YAML.
 
     Raises:
-        StructureError: It is neither, or would not stay within bounds.
+        StructureError: ``data`` is neither JSON nor YAML, or exceeds the bounds.
     """
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
@@ -70,9 +71,9 @@ def read_structured(data: bytes) -> Structured:
         try:
             return Structured(msgspec.json.decode(data), [], [])
         except RecursionError:
-            raise StructureError("nesting", "nested more deeply than a parser can follow") from None
+            raise StructureError("nesting", "the file is nested more deeply than a parser can follow") from None
         except (msgspec.DecodeError, UnicodeDecodeError):
-            pass  # Flow mappings of YAML look like JSON, and YAML forgives trailing commas.
+            pass  # Flow mappings of YAML look like JSON, and YAML allows trailing commas.
     return _read_yaml(data)
 
 
@@ -89,14 +90,16 @@ def _read_yaml(data: bytes) -> Structured:
             return _build(_NOT_PRINTABLE.sub("", text).encode(), repaired)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reason = f"not YAML: {error.problem or error.context or 'it cannot be parsed'}"
+        reason = f"the file is neither JSON nor valid YAML: {error.problem or error.context or 'it cannot be parsed'}"
         raise StructureError("not_yaml", reason, mark.line + 1 if mark else 0) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise StructureError("not_yaml", f"not YAML: {' '.join(str(error).split())}") from None
+        raise StructureError(
+            "not_yaml", f"the file is neither JSON nor valid YAML: {' '.join(str(error).split())}"
+        ) from None
 
 
-class _Open:
-    """A container that is being filled."""
+class _OpenContainer:
+    """A mapping or sequence that is being filled."""
 
     __slots__ = ("anchor", "before", "key", "merged", "value")
 
@@ -105,7 +108,7 @@ class _Open:
         self.anchor = anchor
         self.before = before
         self.key = key
-        """The key that waits for a value in the container around it."""
+        """The key in the enclosing container whose value this container is."""
         self.merged: list[Any] | None = None
 
 
@@ -121,14 +124,14 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
     keys: dict[str, str] = {}
     anchors: dict[str, tuple[Any, int]] = {}
     duplicates: list[tuple[int, str]] = []
-    stack: list[_Open] = []
-    top: _Open | None = None
+    stack: list[_OpenContainer] = []
+    top: _OpenContainer | None = None
     container: Any = None
     in_mapping = False
     key: str | None = None
     nodes = expanded = 0
     while True:
-        event: Any = next_event()  # an event has what its type has, and a check of each would cost
+        event: Any = next_event()  # The type of an event determines its attributes; checking each would cost time.
         kind = type(event)
         if kind is scalar_event:
             nodes += 1
@@ -146,18 +149,20 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
                 try:
                     value = resolved[value]
                 except KeyError:
-                    value = resolved[value] = _plain(value)
+                    value = resolved[value] = _scalar(value)
             if event.anchor is not None:
                 anchors[event.anchor] = (value, 1)
         elif kind is mapping_start or kind is sequence_start:
             nodes += 1
             if len(stack) >= MAX_DEPTH:
-                raise StructureError("nesting", f"nested more than {MAX_DEPTH} levels deep", event.start_mark.line + 1)
+                reason = f"the file has more than {MAX_DEPTH} levels of nesting"
+                raise StructureError("nesting", reason, event.start_mark.line + 1)
             if nodes > MAX_NODES:
-                raise StructureError("too_large", f"more than {MAX_NODES:,} values", event.start_mark.line + 1)
+                reason = f"the file has more than {MAX_NODES:,} values"
+                raise StructureError("too_large", reason, event.start_mark.line + 1)
             container = {} if kind is mapping_start else []
             complex_key = in_mapping and key is None
-            top = _Open(container, event.anchor, nodes + expanded - 1, "\0" if complex_key else key)
+            top = _OpenContainer(container, event.anchor, nodes + expanded - 1, "\0" if complex_key else key)
             stack.append(top)
             in_mapping = kind is mapping_start
             key = None
@@ -176,26 +181,27 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
             top = stack[-1]
             container = top.value
             in_mapping = type(container) is dict
-            if key == "\0":  # a mapping or sequence where a key should be
+            if key == "\0":  # a mapping or sequence used as a key
                 repaired.append("complex_key")
                 key = msgspec.json.encode(value).decode()
                 continue
         elif kind is alias_event:
-            found = anchors.get(event.anchor)
+            anchored = anchors.get(event.anchor)
             line = event.start_mark.line + 1
-            if found is None:
+            if anchored is None:
                 inside = any(level.anchor == event.anchor for level in stack)
-                reason = "contains itself" if inside else "is not defined before"
+                reason = "contains itself" if inside else "is used before it is defined"
                 raise StructureError("alias", f"the alias *{event.anchor} {reason}", line)
-            value, size = found
+            value, size = anchored
             expanded += size
             if expanded > MAX_EXPANDED:
-                raise StructureError("alias_bomb", f"aliases stand for more than {MAX_EXPANDED:,} values", line)
+                reason = f"the aliases expand to more than {MAX_EXPANDED:,} values"
+                raise StructureError("alias_bomb", reason, line)
             if in_mapping and key is None:
                 key = value if isinstance(value, str) else msgspec.json.encode(value).decode()
                 continue
         elif event is None or kind is yaml.StreamEndEvent:
-            raise StructureError("empty", "nothing is in it")
+            raise StructureError("empty", "the file is empty")
         else:
             continue
         if in_mapping:
@@ -209,7 +215,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
             return Structured(value, repaired, duplicates)  # a document of one scalar
         else:
             container.append(value)
-    while True:  # what follows the document must be YAML too, for what was cut off or glued on is damaged
+    while True:  # The rest of the stream must be valid YAML too: otherwise the file was truncated or concatenated.
         event = next_event()
         if event is None or type(event) is yaml.StreamEndEvent:
             break
@@ -220,7 +226,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
 
 
 def _merge(merged: list[Any], own: dict[str, Any]) -> dict[str, Any]:
-    """Return a mapping with what its ``<<`` keys bring: earlier ones before later ones, its own before all."""
+    """Return a mapping with the members of its ``<<`` keys; earlier keys override later ones, its own override all."""
     sources = [source for value in merged for source in (value if isinstance(value, list) else [value])]
     result: dict[str, Any] = {}
     for source in reversed(sources):
@@ -230,13 +236,13 @@ def _merge(merged: list[Any], own: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _plain(text: str) -> Any:
-    """Return the value of a plain scalar that is none of the special words."""
+def _scalar(text: str) -> Any:
+    """Return the value of a plain scalar that is not a special word."""
     if text[0] not in "-+.0123456789":
         return text
-    found = _NUMBER.fullmatch(text)
-    if found is not None:
-        if found["real"] == "" and len(text) <= 18:
+    match = _NUMBER.fullmatch(text)
+    if match is not None:
+        if match["real"] == "" and len(text) <= 18:
             return int(text)
         number = float(text)
         return number if math.isfinite(number) else text

@@ -1,1 +1,15 @@
-"""TODO."""
+"""Checks dialogues before they are written, and scores them.
+
+    Plan, Vectors ──▶ retrieval ──┐
+                                  ▼
+    user turns ──▶ text_checks ─▶ review ──▶ Reviewed ──▶ score_card ──▶ ScoreCard
+                                   ▲  │
+                                   └──┘ rewrites of the turns that fail
+
+Modules, in the order in which data flows:
+
+    text_checks    a user turn to whether it is well-formed, new, and does not give its answer away
+    retrieval      a user turn to the rank of its answer among the segments of the cluster
+    review         the user turns of a dialogue to their best versions, with a verdict on each that failed
+    score_card     the turns of a finished dialogue to its score, and to the counts of the round trip
+"""

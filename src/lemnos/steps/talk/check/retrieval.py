@@ -1,16 +1,16 @@
-"""Is each user turn answered by its segment? Retrieval over the cluster must find it, with the history and without.
+"""Checks by retrieval whether each user turn is answered by its segment: turns of a ``Plan`` → ``Ranks``.
 
-**With the history** a segment's score is the fit of the question's words to its text, headings and title
+**With the history**, the score of a segment is how well the words of the question fit its text, headings and title
 (``Vectors.relevance``), plus up to ``HISTORY`` times its reward after the answers so far: "Please go on." names nothing
-and means the next paragraph. Segments already told do not compete. A memory turn goes back to something told: there the
-segments already told compete, by the words alone; if it names a place in the conversation ("right before we turned to
-Lisbon"), what was told there, found from the order of turns and topics, has ``PLACE`` more.
+and means the next paragraph. Segments already used do not compete. A memory turn refers back: only segments already
+used compete, by words alone. If it names a position in the conversation ("right before we turned to Lisbon"), the
+segment used there, found from the order of turns and topics, gets ``PLACE`` more.
 
-**Without it** only the fit of the words counts, and all segments of the cluster compete.
+**Without the history**, only the fit of the words counts, and all segments of the cluster compete.
 
 Ties count half, as in the expected rank of a ranking that breaks them at random. About 12 µs a turn: all questions of a
-dialogue are matched in one product. What it gives up: the reward that planned the dialogue also stands for the
-history, so the rank with the history says that question and plan agree, not that a stranger would find the segment;
+dialogue are matched in one product. Limitation: the reward that planned the dialogue also represents the history, so
+the rank with the history shows that question and plan agree, not that an independent retriever would find the segment;
 ``benchmarks/round_trip.py`` asks a retriever that knows neither.
 """
 
@@ -28,21 +28,22 @@ from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Step
 
 HISTORY = 0.5
+"""Greatest weight of the reward in the score with the history."""
 OPENING = 0.2
-"""What the first segment of a document has before others: who asks about a topic at large means its beginning."""
+"""Bonus of the first segment of a document: a question about a topic as a whole means its beginning."""
 PLACE = 1.0
-"""What the segment told at a place has for a turn that names that place ("two answers ago")."""
+"""Bonus of the segment used at a position, for a turn that names that position ("two answers ago")."""
 _EQUAL = 1e-5
-"""Scores nearer than this are a tie."""
+"""Scores that differ by less are tied."""
 
 
-class Found(NamedTuple):
-    """At which rank retrieval finds the answer of one turn; 1 is best, 0 where there is nothing to retrieve."""
+class Ranks(NamedTuple):
+    """The rank at which retrieval finds the answer of one turn: 1 is best, 0 if there is nothing to retrieve."""
 
     rank: int
-    """Given the history."""
+    """With the history."""
     alone: int
-    """By the words of the question alone."""
+    """Without the history, by the words of the question alone."""
 
 
 class Retrieval:
@@ -64,33 +65,32 @@ class Retrieval:
         texts = [part.text for material in cluster.materials for part in material.topic.segments]
         first: dict[str, int] = {}
         self._text = np.array([first.setdefault(text, len(first)) for text in texts])
-        """The same number for segments that are equal to the letter: whoever finds one has found the answer."""
+        """A number for each segment, equal for segments with identical text: finding either is finding the answer."""
 
-    def find(self, numbers: Sequence[int], questions: Sequence[str]) -> list[Found]:
-        """Return where retrieval finds the answer of each turn.
+    def find(self, numbers: Sequence[int], questions: Sequence[str]) -> list[Ranks]:
+        """Return the ranks at which retrieval finds the answers of some turns.
 
         Args:
-            numbers: Which turns these are.
-            questions: What the user asks in them.
+            numbers: Numbers of the turns.
+            questions: Their user turns.
         """
         turns = np.array(numbers, dtype=np.intp)
         answers = self._answers(numbers)
         alone = self._vectors.relevance(questions)
-        # A question that names what it asks about needs the history less.
+        # A question that names its subject needs the history less.
         history = HISTORY / (1 + alone.max(axis=1, initial=0))
         history[self._memory[turns]] = 0
         scores = alone + history[:, None] * self._outlook[turns]
-        told = self._when[None, :] < turns[:, None]
+        used = self._when[None, :] < turns[:, None]
         ordinary = ~self._memory[turns]
         scores[ordinary | self._at_large[turns]] += self._openings
         for row, number in enumerate(numbers):
             if number in self._named:
                 scores[row, self._named[number]] += PLACE
-        scores[
-            told == ordinary[:, None]
-        ] = -np.inf  # a new turn asks for what is untold, a memory turn for what is told
+        # An ordinary turn asks for an unused segment, a memory turn for a used one.
+        scores[used == ordinary[:, None]] = -np.inf
         return [
-            Found(rank, by_words) if self._targets[number] else Found(0, 0)
+            Ranks(rank, by_words) if self._targets[number] else Ranks(0, 0)
             for number, rank, by_words in zip(
                 numbers, _ranks(scores, answers).tolist(), _ranks(alone, answers).tolist(), strict=True
             )
@@ -107,30 +107,32 @@ class Retrieval:
 
 
 def _compares_all(step: Step) -> bool:
-    """Return whether a memory turn sets two topics side by side at large: it means how they were introduced."""
+    """Return whether a memory turn compares two topics as a whole, which means their introductions."""
     return step.kind is TurnKind.CONTRAST and step.memory is not None and step.memory.slots.keys() == {"a", "b"}
 
 
 def _named(steps: Sequence[Step], cluster: Cluster) -> dict[int, int]:
-    """Return, by memory turn that names a place in the conversation, the segment told there."""
+    """Return, for each memory turn that names a position in the conversation, the segment used there."""
     order = [(number, step.topic) for number, step in enumerate(steps) if step.memory is None]
-    named = {}
+    segments = {}
     for number, step in enumerate(steps):
         if step.memory is not None and "place" in step.memory.slots:
-            turn = resolve(step.memory.slots["place"], number, [one for one in order if one[0] < number])
+            turn = resolve(step.memory.slots["place"], number, [entry for entry in order if entry[0] < number])
             if turn is not None:
-                named[number] = cluster.starts[steps[turn].topic] + steps[turn].segment
-    return named
+                segments[number] = cluster.starts[steps[turn].topic] + steps[turn].segment
+    return segments
 
 
 def _targets(number: int, steps: Sequence[Step], cluster: Cluster) -> tuple[int, ...]:
-    """Return the segments that answer a turn: its own, or those of the turns that it goes back to; empty where the
-    whole conversation, or nothing in it, is the answer."""
+    """Return the segments that answer a turn: its own, or those of the turns that it refers back to.
+
+    Empty if the answer is the whole conversation, or nothing in it.
+    """
     memory, kind = steps[number].memory, steps[number].kind
     if kind is TurnKind.SUMMARY or kind is TurnKind.UNANSWERABLE:
         return ()
-    told = (number,) if memory is None else memory.turns
-    return tuple(cluster.starts[steps[turn].topic] + steps[turn].segment for turn in told)
+    answering = (number,) if memory is None else memory.turns
+    return tuple(cluster.starts[steps[turn].topic] + steps[turn].segment for turn in answering)
 
 
 def _ranks(scores: Matrix, answers: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

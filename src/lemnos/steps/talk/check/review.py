@@ -1,11 +1,11 @@
-"""Every user turn is looked at before a dialogue is written, whoever wrote it.
+"""Reviews every user turn before a dialogue is written, whichever writer wrote it: ``UserTurn`` list → ``Reviewed``.
 
-Four rules: ``form`` (it reads as a question or request), ``repeated`` (no turn before says the same), ``leak`` (it does
-not hold a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable`` (given the
-history, retrieval over the cluster finds its segment; not asked of memory turns, some of which name it by its place in
-the conversation alone). A turn that fails is written again, as often as there are rewrites; the best version stays, and
-the verdict says what was found each time. A turn that would still say what another says is made unlike it, so no
-dialogue holds one user turn twice. Costs about 25 µs a turn.
+Four rules: ``form`` (it reads as a question or request), ``repeated`` (no earlier turn says the same), ``leak`` (it does
+not contain a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable`` (given
+the history, retrieval over the cluster finds its segment; not checked for memory turns, some of which name it only by
+its position in the conversation). A turn that fails is rewritten, at most once by each rewrite. The best version is
+kept, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to differ, so
+no dialogue contains the same user turn twice. Costs about 25 µs a turn.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from lemnos.records import Verdict
-from lemnos.steps.talk.check.retrieval import Found, Retrieval
+from lemnos.steps.talk.check.retrieval import Ranks, Retrieval
 from lemnos.steps.talk.check.text_checks import normalised, repeats, well_formed
 from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.plan.plan import Plan
@@ -24,18 +24,18 @@ from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Topic, UserTurn
 
 RULES = ("form", "repeated", "leak", "answerable")
-"""From the worst fault to the least."""
+"""From the worst fault to the mildest."""
 LEAK_RUN = 5
-"""Words in a row that a turn may not share with its answer."""
+"""A turn must not share this many words in a row with its answer."""
 Rewrite = Callable[[Sequence[UserTurn], Mapping[int, str]], dict[int, UserTurn]]
-"""Takes all turns and what is wrong with some; returns those that it wrote again."""
+"""Takes all turns and the faults of some, by number; returns the turns that it rewrote."""
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _WORD = re.compile(r"[\w'’-]+")
 _LEADS = ("I see.", "Right.", "Okay.", "Thanks.", "Understood.", "Good.")
 
 
 class Finding(NamedTuple):
-    """What one rule found about one turn."""
+    """The finding of one rule about one turn."""
 
     rule: str
     reason: str
@@ -45,27 +45,27 @@ class Reviewed(NamedTuple):
     """The turns of a dialogue after review."""
 
     turns: list[UserTurn]
-    found: list[Found]
-    """Where retrieval finds the answer of each turn."""
+    found: list[Ranks]
+    """The ranks of each turn's answer in retrieval."""
     faults: dict[int, str]
-    """The rule that each turn still fails, by the number of the turn; none for most."""
+    """The rule that a turn still fails, by the number of the turn; most turns fail none."""
     verdicts: list[Verdict]
-    """One for each turn that failed at first; its record is still to be named."""
+    """One for each turn that failed at first; its ``record`` is still empty."""
 
 
 class Reviewer:
-    """The rules over one planned dialogue."""
+    """Applies the rules to the turns of one planned dialogue."""
 
     def __init__(
         self, cluster: Cluster, vectors: Vectors, plan: Plan, topics: Sequence[Topic], worst_rank: int
     ) -> None:
-        """Take the plan.
+        """Prepare retrieval over the plan.
 
         Args:
-            cluster: The documents talked about.
+            cluster: The documents of the dialogue.
             vectors: Their segments.
-            plan: Which segment answers each turn.
-            topics: The documents as the writer saw them.
+            plan: The segment that answers each turn.
+            topics: The documents as the writer sees them.
             worst_rank: Greatest rank of a turn's segment in retrieval that passes.
         """
         self._plan, self._topics, self._worst_rank = plan, topics, worst_rank
@@ -74,18 +74,18 @@ class Reviewer:
             step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text for step in plan.steps
         ]
 
-    def find(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> list[Found]:
-        """Return where retrieval finds the answers of the turns with these numbers."""
+    def find(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> list[Ranks]:
+        """Return the ranks at which retrieval finds the answers of the turns with these numbers."""
         return self._retrieval.find(numbers, [turns[number].text for number in numbers])
 
-    def fault(self, number: int, turns: Sequence[UserTurn], seen: Collection[str], found: Found) -> Finding | None:
-        """Return the worst that is wrong with a turn.
+    def fault(self, number: int, turns: Sequence[UserTurn], seen: Collection[str], ranks: Ranks) -> Finding | None:
+        """Return the worst fault of a turn, None if it passes all rules.
 
         Args:
-            number: Which turn it is.
+            number: The number of the turn.
             turns: All turns.
-            seen: What other turns say, ``normalised``.
-            found: Where retrieval finds its answer.
+            seen: The other turns, ``normalised``.
+            ranks: The ranks of its answer in retrieval.
         """
         text = turns[number].text
         fault = well_formed(text)
@@ -96,117 +96,123 @@ class Reviewer:
         leak = self._leak(number, text, turns)
         if leak:
             return Finding("leak", f"tells {leak!r} of its answer")
-        if found.rank > self._worst_rank and self._plan.steps[number].memory is None:
-            return Finding("answerable", f"{found.rank - 1} other segments fit it better")
+        if ranks.rank > self._worst_rank and self._plan.steps[number].memory is None:
+            return Finding("answerable", f"{ranks.rank - 1} other segments fit it better")
         return None
 
     def _leak(self, number: int, text: str, turns: Sequence[UserTurn]) -> str:
-        """Return what a turn tells of its answer that the user could not know, or should ask for; empty if nothing."""
+        """Return words of the answer that a turn contains although the user could not know them; empty if there are
+        none."""
         step = self._plan.steps[number]
         answer = self._answers[number].lower()
         words = _WORD.findall(text.lower())
-        runs = [" ".join(words[at : at + LEAK_RUN]) for at in range(len(words) - LEAK_RUN + 1)]
-        shared = [part for part in (*_NUMBER.findall(text), *runs) if part in answer]
+        runs = [" ".join(words[start : start + LEAK_RUN]) for start in range(len(words) - LEAK_RUN + 1)]
+        shared = [phrase for phrase in (*_NUMBER.findall(text), *runs) if phrase in answer]
         if not shared:
             return ""
         asked = [turn.text for turn in turns[:number]]
         if step.memory is None:
             said = (*self._names(number), *self._answers[:number], *asked)
-        else:  # what an answer told may be asked for again, but not told again
+        else:  # a user may ask again for an earlier answer, but must not repeat it
             recalled = [name for turn in step.memory.turns for name in self._names(turn)]
             said = (*self._names(number), *recalled, *step.memory.slots.values(), *asked)
         known = "\n".join(said).lower()
-        return next((str(part) for part in shared if part not in known), "")
+        return next((str(phrase) for phrase in shared if phrase not in known), "")
 
     def _names(self, number: int) -> tuple[str, ...]:
-        """Return the title and headings over what answers a turn."""
+        """Return the title and headings of the segment that answers a turn."""
         step = self._plan.steps[number]
         topic = self._topics[step.topic]
         return topic.title, *topic.segments[step.segment].section
 
 
 def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[Rewrite]) -> Reviewed:
-    """Review the turns, have those that fail written again, and keep the best version of each.
+    """Review the turns, have those that fail rewritten, and keep the best version of each.
 
     Args:
         reviewer: The rules.
-        turns: What the user says.
-        rewrites: Write some turns again, one after the other; each gets what the ones before left wrong.
+        turns: The user turns of the dialogue.
+        rewrites: Applied in this order; each gets the turns that still fail.
     """
     kept = list(turns)
-    found = reviewer.find(kept, range(len(kept)))
-    left: dict[int, Finding] = {}
+    ranks = reviewer.find(kept, range(len(kept)))
+    failing: dict[int, Finding] = {}
     says: dict[str, int] = {}
     for number, turn in enumerate(kept):
-        finding = reviewer.fault(number, kept, says, found[number])
+        finding = reviewer.fault(number, kept, says, ranks[number])
         if finding is not None:
-            left[number] = finding
-        _note(says, turn, 1)
-    if not left:
-        return Reviewed(kept, found, {}, [])
-    first = {number: (finding.rule, found[number].rank) for number, finding in left.items()}
-    told = {number: f"turn {number}: {finding.reason}" for number, finding in left.items()}
+            failing[number] = finding
+        _count(says, turn, 1)
+    if not failing:
+        return Reviewed(kept, ranks, {}, [])
+    first = {number: (finding.rule, ranks[number].rank) for number, finding in failing.items()}
+    reasons = {number: f"turn {number}: {finding.reason}" for number, finding in failing.items()}
     for rewrite in rewrites:
-        if left:
-            _again(reviewer, kept, found, left, told, says, rewrite)
+        if failing:
+            _apply(reviewer, kept, ranks, failing, reasons, says, rewrite)
     for number in _repeated(kept):
         kept[number] = msgspec.structs.replace(kept[number], text=unlike(kept[number].text, number, says))
-        told[number] += "; made unlike it"
-        (found[number],) = reviewer.find(kept, [number])
-        _settle(left, number, reviewer.fault(number, kept, says, found[number]))
-        _note(says, kept[number], 1)
+        reasons[number] += "; changed to differ"
+        (ranks[number],) = reviewer.find(kept, [number])
+        _set_finding(failing, number, reviewer.fault(number, kept, says, ranks[number]))
+        _count(says, kept[number], 1)
     verdicts = [
         Verdict(
-            record="", stage="dialogues", rule=rule, keep=number not in left, reason=told[number], score=float(rank)
+            record="",
+            stage="dialogues",
+            rule=rule,
+            keep=number not in failing,
+            reason=reasons[number],
+            score=float(rank),
         )
         for number, (rule, rank) in first.items()
     ]
-    return Reviewed(kept, found, {number: finding.rule for number, finding in sorted(left.items())}, verdicts)
+    return Reviewed(kept, ranks, {number: finding.rule for number, finding in sorted(failing.items())}, verdicts)
 
 
-def _again(
+def _apply(
     reviewer: Reviewer,
     kept: list[UserTurn],
-    found: list[Found],
-    left: dict[int, Finding],
-    told: dict[int, str],
+    ranks: list[Ranks],
+    failing: dict[int, Finding],
+    reasons: dict[int, str],
     says: dict[str, int],
     rewrite: Rewrite,
 ) -> None:
-    """Have the turns that are left written again once; take over what is better."""
-    tried = rewrite(kept, {number: finding.reason for number, finding in sorted(left.items())})
-    numbers = sorted(tried)
-    texts = [tried.get(number, turn) for number, turn in enumerate(kept)]
-    for number, result in zip(numbers, reviewer.find(texts, numbers), strict=True):
-        _note(says, kept[number], -1)
-        finding = reviewer.fault(number, [*kept[:number], tried[number]], says, result)
-        told[number] += "; written again" + (f": {finding.reason}" if finding else "")
-        if _badness(finding, result) < _badness(left[number], found[number]):
-            kept[number], found[number] = tried[number], result
-            _settle(left, number, finding)
-        _note(says, kept[number], 1)
+    """Apply one rewrite to the turns that still fail, and keep each new version that is better."""
+    attempts = rewrite(kept, {number: finding.reason for number, finding in sorted(failing.items())})
+    numbers = sorted(attempts)
+    texts = [attempts.get(number, turn) for number, turn in enumerate(kept)]
+    for number, new_ranks in zip(numbers, reviewer.find(texts, numbers), strict=True):
+        _count(says, kept[number], -1)
+        finding = reviewer.fault(number, [*kept[:number], attempts[number]], says, new_ranks)
+        reasons[number] += "; rewritten" + (f": {finding.reason}" if finding else "")
+        if _badness(finding, new_ranks) < _badness(failing[number], ranks[number]):
+            kept[number], ranks[number] = attempts[number], new_ranks
+            _set_finding(failing, number, finding)
+        _count(says, kept[number], 1)
 
 
-def _note(says: dict[str, int], turn: UserTurn, more: int) -> None:
-    """Count what a turn says; what nobody says is not in ``says``."""
+def _count(says: dict[str, int], turn: UserTurn, change: int) -> None:
+    """Add ``change`` to the count of a turn's text in ``says``; texts that no turn has are removed."""
     text = normalised(turn.text)
-    says[text] = says.get(text, 0) + more
+    says[text] = says.get(text, 0) + change
     if not says[text]:
         del says[text]
 
 
-def _settle(left: dict[int, Finding], number: int, finding: Finding | None) -> None:
-    left.pop(number, None)
+def _set_finding(failing: dict[int, Finding], number: int, finding: Finding | None) -> None:
+    failing.pop(number, None)
     if finding is not None:
-        left[number] = finding
+        failing[number] = finding
 
 
-def _badness(finding: Finding | None, found: Found) -> tuple[int, int]:
-    return (0 if finding is None else len(RULES) - RULES.index(finding.rule)), found.rank
+def _badness(finding: Finding | None, ranks: Ranks) -> tuple[int, int]:
+    return (0 if finding is None else len(RULES) - RULES.index(finding.rule)), ranks.rank
 
 
 def _repeated(turns: Sequence[UserTurn]) -> list[int]:
-    """Return the turns that say what an earlier one says."""
+    """Return the numbers of the turns that repeat an earlier one."""
     seen: set[str] = set()
     again = []
     for number, turn in enumerate(turns):
@@ -218,10 +224,16 @@ def _repeated(turns: Sequence[UserTurn]) -> list[int]:
 
 
 def unlike(text: str, number: int, seen: Collection[str]) -> str:
-    """Return a turn that says none of what ``seen`` holds: ``text`` after a reaction, else a numbered request."""
+    """Return a turn that differs from all of ``seen``: ``text`` after a short reaction, else a numbered request.
+
+    Args:
+        text: The turn.
+        number: Its number.
+        seen: The other turns, ``normalised``.
+    """
     for lead in _LEADS:
         changed = f"{lead} {text}"
         if well_formed(changed) is None and not repeats(changed, seen):
             return changed
-    numbered = (f"Question {place}: what should I know next?" for place in count(number + 1))
+    numbered = (f"Question {ordinal}: what should I know next?" for ordinal in count(number + 1))
     return next(changed for changed in numbered if not repeats(changed, seen))

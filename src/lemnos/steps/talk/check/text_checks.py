@@ -1,8 +1,8 @@
-"""User turn → whether it may stand: it reads as a question or request, is new, and does not give the answer away.
+"""Checks the text of user turns: does one read as a question or request, is it new, does it give the answer away?
 
-Pure functions, used by the offline writer while it writes and by the pipeline on the turns of any writer, which is why
-two of them keep their last results. Costs about 6 µs for ``well_formed`` and 4 µs for ``leaks``. They give up
-paraphrase: a turn that gives the answer away in other words than the answer's own is not found out.
+Pure functions, ``str`` → verdict. The offline writer calls them as it writes and the review calls them on the turns of
+any writer; two of them therefore cache their results. Costs about 6 µs for ``well_formed`` and 4 µs for ``leaks``.
+Limitation: paraphrase; a turn that gives the answer away in other words than the answer's own is not detected.
 """
 
 import re
@@ -43,12 +43,12 @@ TERMINAL = "?.!？。！؟।…"
 """Marks that end a sentence, in any script."""
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LETTERS_A_WORD = 2
-"""Letters that count as a word in scripts that write without spaces."""
+"""Letters that count as one word in scripts without spaces."""
 
 
 @lru_cache(maxsize=1024)
 def normalised(text: str) -> str:
-    """Return a turn as it is compared with others: small letters, words only."""
+    """Return a turn in the form in which turns are compared: lower case, words only."""
     return " ".join(_WORD.findall(text.casefold()))
 
 
@@ -62,12 +62,12 @@ _SUSPECT = re.compile(
     r"|\b(?:[Tt]he|[Aa]n?) (?:the|an?|its|their|his|it|they)\b"
     r"|\b(?:TODO|TBD|FIXME|XXX|undefined|None|null|placeholder|lorem)\b"
 )
-"""What a second look is for; a turn without any of this, of usual length and with a capital, is well-formed."""
+"""Signs that need a closer look. A turn without them, of usual length and with an initial capital, is well-formed."""
 
 
 @lru_cache(maxsize=1024)
 def well_formed(question: str) -> str | None:
-    """Return why a turn does not read as a question or request, or None if it does."""
+    """Return why a turn does not read as a question or request, None if it does."""
     if question[-1:] in ("?", ".") and question[0].isupper() and 0 < question.count(" ") < _LONGEST:
         if not _SUSPECT.search(question):
             return None
@@ -101,12 +101,12 @@ def well_formed(question: str) -> str | None:
 
 
 def _odd(question: str) -> str | None:
-    """Look closer at a turn that holds brackets, quotation marks or control characters."""
+    """Return why a turn with brackets, quotation marks or control characters is not well-formed, None if it is."""
     if _MARKUP.search(question):
         return "markup"
     if any(character in question for character in "\t\n\r\u00a0"):
         return "stray white space"
-    german = question.count("„")  # closed by the mark that opens in English
+    german = question.count("„")  # its closing mark is the opening mark of English
     for left, right in _PAIRS:
         if question.count(left) - german * (left == "“") != question.count(right):
             return "unbalanced brackets or quotation marks"
@@ -116,23 +116,23 @@ def _odd(question: str) -> str | None:
 
 
 def leaks(question: str, answer: str, allowed: Iterable[str]) -> bool:
-    """Return whether a turn holds content of its answer that the user could not know.
+    """Return whether a turn contains content of its answer that the user could not know.
 
-    Such content is a number, a name, or two content words in a row that stand in the answer and in none of
-    ``allowed``: the topic's title, the section's headings, the subject, what was said before.
+    Such content is a number, a name, or two consecutive content words that occur in the answer and in none of
+    ``allowed``: the title of the topic, the headings of the section, the subject, what was said before.
     """
-    known = told = previous = ""
+    known = lower_answer = previous = ""
     for word in _WORD.findall(question.casefold()):
         if word in _NEVER_TELLING:
             previous = ""
             continue
         if not known:
-            known, told = " ".join(allowed).casefold() or " ", answer.casefold()
+            known, lower_answer = " ".join(allowed).casefold() or " ", answer.casefold()
         bare = word[:-2] if word[-2:] in _OWNER_ENDINGS else word
-        if bare in known or bare not in told:
+        if bare in known or bare not in lower_answer:
             previous = ""
             continue
-        if _NUMBER.search(bare) or (previous and f"{previous} {bare}" in told):
+        if _NUMBER.search(bare) or (previous and f"{previous} {bare}" in lower_answer):
             return True
         capital = bare.capitalize()
         if f" {capital}" in answer and f" {capital}" in question:

@@ -1,4 +1,5 @@
-"""A plan and its user turns → a ``Dialogue`` record."""
+"""Assembles a dialogue: steps of a ``Plan`` and the reviewed user turns → ``Dialogue``, with the evidence of each
+answer."""
 
 import string
 from collections import Counter
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from lemnos.records import Dialogue, DialogueMeta, DocumentReference, Evidence, Turn, Utterance, content_id
 from lemnos.records.conversation import validate
-from lemnos.steps.talk.check.retrieval import Found
+from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
 from lemnos.steps.talk.documents.segment import count_words
@@ -20,15 +21,22 @@ _MARKS = string.punctuation.encode()
 
 
 def used_topics(steps: Sequence[Step]) -> list[int]:
-    """Return the topics of a plan in the order in which they come up."""
+    """Return the topics of a plan in the order in which they first occur."""
     return list(dict.fromkeys(step.topic for step in steps))
 
 
 def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, writer: str, seed: int) -> Dialogue:
-    """Put a plan and its user turns together.
+    """Return the dialogue of a plan and its user turns.
+
+    Args:
+        topics: The documents of the cluster.
+        steps: The plan.
+        checked: The user turns after review, one for each step.
+        writer: Name of the writer.
+        seed: The seed of the run.
 
     Raises:
-        ConversationError: They are not a valid conversation.
+        ConversationError: The messages are not a valid conversation.
     """
     messages: list[Utterance] = []
     for step, turn in zip(steps, checked.turns, strict=True):
@@ -37,11 +45,11 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
     validate(messages)
     ends = _ends(messages)
     records = [
-        _record(topics, step, turn, found, number, ends)
-        for number, (step, turn, found) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
+        _record(topics, step, turn, ranks, number, ends)
+        for number, (step, turn, ranks) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
     ]
-    told = [step for step in steps if step.memory is None]
-    spread = Counter(step.topic for step in told)
+    new_steps = [step for step in steps if step.memory is None]
+    segments_of = Counter(step.topic for step in new_steps)
     return Dialogue(
         id=content_id("dialogue", "\0".join(message.content for message in messages)),
         messages=tuple(messages),
@@ -55,23 +63,23 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
             writer=writer,
             language=topics[0].language,
             seed=seed,
-            switches=sum(step.topic != before.topic for before, step in pairwise(told)),
-            returns=sum(step.recalls >= 0 for step in told),
-            mean_reward=round(sum(step.reward for step in told) / len(told), 4),
+            switches=sum(step.topic != before.topic for before, step in pairwise(new_steps)),
+            returns=sum(step.recalls >= 0 for step in new_steps),
+            mean_reward=round(sum(step.reward for step in new_steps) / len(new_steps), 4),
             card=score_card(
                 records,
                 [turn.text for turn in checked.turns],
                 len(checked.faults),
-                coverage_of([spread[i] for i in range(len(topics))], [len(topic.segments) for topic in topics]),
+                coverage_of([segments_of[i] for i in range(len(topics))], [len(topic.segments) for topic in topics]),
             ),
         ),
     )
 
 
 def _record(
-    topics: Sequence[Topic], step: Step, turn: UserTurn, found: Found, number: int, ends: npt.NDArray[np.int64]
+    topics: Sequence[Topic], step: Step, turn: UserTurn, ranks: Ranks, number: int, ends: npt.NDArray[np.int64]
 ) -> Turn:
-    """Return what is noted of one turn; ``ends`` is how many tokens there are up to the end of each turn."""
+    """Return the record of one turn. ``ends`` is the number of tokens up to the end of each turn. Shape: (turns,)."""
     memory = step.memory
     if memory is None:
         topic = topics[step.topic]
@@ -89,13 +97,13 @@ def _record(
         distance=number - recalls[0] if recalls else 0,
         distance_tokens=int(ends[number - 1] - ends[recalls[0]]) if recalls else 0,
         context_dependent=turn.context_dependent,
-        rank=found.rank,
-        rank_alone=found.alone,
+        rank=ranks.rank,
+        rank_alone=ranks.alone,
     )
 
 
 def _ends(messages: Sequence[Utterance]) -> npt.NDArray[np.int64]:
-    """Return how many words and ASCII punctuation marks there are up to the end of each turn. Shape: (turns,)."""
+    """Return the number of words and ASCII punctuation marks up to the end of each turn. Shape: (turns,)."""
     counts = []
     for message in messages:
         data = message.content.encode()

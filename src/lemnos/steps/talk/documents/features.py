@@ -1,8 +1,8 @@
-"""Documents → what the later phases need of them: segments, hashes of words and names.
+"""Extracts what later stages need from the documents of one shard: segments, and hashes of words, stems and names.
 
-A pure function of one shard of documents, so it runs right where they are read and nothing is parsed twice. What
-comes out is small arrays for the graph (12 bytes a name, 24 a link, 150 a document) and one blob a document for
-the dialogues.
+``Page``, ``Redirect`` → encoded ``Material``, one blob for each document, for the dialogues; and small arrays for the
+graph, of 12 bytes a name, 24 a link and 150 a document. Runs in the task that reads the shard, so that nothing is
+parsed twice.
 """
 
 from typing import Any
@@ -22,22 +22,22 @@ from lemnos.text.words import is_content, scan
 
 
 class Material(msgspec.Struct, frozen=True, array_like=True):
-    """A document as the dialogue phase reads it."""
+    """A document as the dialogue stage reads it."""
 
     topic: Topic
     words: bytes
-    """Hashes of the distinct content words of each segment, segments one after another; 32 bits, little-endian."""
+    """Hashes of the distinct content words of each segment, segment after segment; 32 bits, little-endian."""
     counts: bytes
-    """How often each of ``words`` occurs in its segment, 255 at the most; 8 bits."""
+    """Occurrences of each of ``words`` in its segment, capped at 255; 8 bits."""
     lengths: tuple[int, ...]
-    """How many of ``words`` each segment has."""
+    """Number of ``words`` of each segment."""
     stems: bytes
-    """Hashes of the distinct stems of each segment, as ``words``: a document is in several dialogues, and finding
-    stems is half of what reading a cluster would cost."""
+    """Hashes of the distinct stems of each segment, encoded like ``words``. They are stored because a document is in
+    several dialogues, and stemming would be half the cost of reading a cluster."""
     stem_counts: bytes
-    """As ``counts``."""
+    """Encoded like ``counts``."""
     stem_lengths: tuple[int, ...]
-    """As ``lengths``."""
+    """Number of ``stems`` of each segment."""
 
     def word_hashes(self) -> npt.NDArray[np.uint32]:
         """Return ``words`` as an array."""
@@ -48,7 +48,7 @@ class Material(msgspec.Struct, frozen=True, array_like=True):
         return np.frombuffer(self.counts, dtype=np.uint8)
 
     def stem_bags(self) -> Bags:
-        """Return the stems of each segment."""
+        """Return the stems of each segment and their counts."""
         return Bags(
             np.array(self.stem_lengths, dtype=np.intp),
             np.frombuffer(self.stems, dtype="<u4"),
@@ -61,13 +61,13 @@ DECODER = msgspec.msgpack.Decoder(Material)
 
 
 def _hashed(prefix: str, names: list[str]) -> dict[str, npt.NDArray[Any]]:
-    """Return the hashes of names, exact and case-folded, as arrays named after ``prefix``."""
+    """Return the exact and case-folded hashes of names as arrays whose names begin with ``prefix``."""
     exact, folded = name_hashes(names)
     return {f"{prefix}_exact": exact, f"{prefix}_folded": folded}
 
 
-class Prepared:
-    """What one shard hands to the graph and to the dialogues. Fill it with ``add``."""
+class ShardFeatures:
+    """The features of one shard, for the graph and for the dialogues. Fill it with ``add`` and ``redirect``."""
 
     def __init__(self, settings: SegmentSettings) -> None:
         self._settings = settings
@@ -83,7 +83,12 @@ class Prepared:
         self._languages: list[str] = []
 
     def add(self, page: Page, notices: frozenset[str] = frozenset()) -> bool:
-        """Add a page; return False, and add nothing, if it has no segment. ``notices`` are paragraphs to leave out."""
+        """Add a page; return False, and add nothing, if it has no segment.
+
+        Args:
+            page: The document and its names.
+            notices: Paragraphs to leave out, as ``boilerplate`` finds them.
+        """
         document = page.document
         segments = segment(document, self._settings, notices)
         if not segments:
@@ -134,7 +139,7 @@ class Prepared:
         return True
 
     def redirect(self, redirect: Redirect) -> None:
-        """Add another name of a document."""
+        """Add another name of a document, which may be in another shard."""
         self._redirects.append(redirect.name)
         self._redirect_targets.append(redirect.target)
 
@@ -145,7 +150,7 @@ class Prepared:
         self._link_counts.append(len(document.links))
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Return everything the graph needs, by name."""
+        """Return all arrays that the graph needs, by name."""
         count = len(self.blobs)
         words, frequencies = _counted(self._words)
         small_words, small_frequencies = _counted(self._small_words)
@@ -169,6 +174,6 @@ class Prepared:
 
 
 def _counted(bags: list[npt.NDArray[np.uint32]]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Return the distinct hashes of all bags, and in how many bags each is."""
+    """Return the distinct hashes of all bags, and the number of bags that contain each."""
     values, counts = np.unique(np.concatenate([np.zeros(0, np.uint32), *bags]), return_counts=True)
     return values, counts.astype(np.uint32)

@@ -1,7 +1,7 @@
-"""First stage of ``talk``: one input shard → its ``Document`` records, and the features that later stages need.
+"""Runs the first stage of ``talk``: one input shard → its ``Document`` records and the features that later stages need.
 
-Writes records for the reader, blobs with the segments of each document for the dialogues, and small arrays (hashes of
-words, names and links) for the graph. Costs about 1 CPU-second for 2.5 MB of wikitext, most of it extraction.
+Writes the records, one blob for each document with its segments for the dialogues, and small arrays (hashes of words,
+names and links) for the graph. Costs about 1 CPU-second for 2.5 MB of wikitext, most of it extraction.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from lemnos.records import Document, Rejected
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.prose.builder import names_of
-from lemnos.steps.talk.documents.features import Prepared
+from lemnos.steps.talk.documents.features import ShardFeatures
 from lemnos.steps.talk.documents.segment import SegmentSettings, boilerplate
 from lemnos.store.atomic_files import writing
 from lemnos.store.blobs import write_blobs
@@ -24,8 +24,8 @@ STAGE = "documents"
 
 
 def read_documents(run: RunFolder, settings: SegmentSettings, task: InputTask) -> dict[str, Any]:
-    """Read one input shard and write its documents; return the shard's figures."""
-    prepared = Prepared(settings)
+    """Read one input shard and write its documents; return the figures of the shard."""
+    features = ShardFeatures(settings)
     pages: list[Page] = []
     rejected: list[Rejected] = []
     redirects = 0
@@ -36,50 +36,50 @@ def read_documents(run: RunFolder, settings: SegmentSettings, task: InputTask) -
             case Document():  # of a finished run
                 pages.append(Page(item, _names(item)))
             case Redirect():
-                prepared.redirect(item)
+                features.redirect(item)
                 redirects += 1
             case Rejected():
                 rejected.append(item)
     notices = boilerplate([page.document for page in pages])
     documents: list[Document] = []
     for page in pages:
-        if prepared.add(page, notices):
+        if features.add(page, notices):
             documents.append(page.document)
         else:
             rejected.append(_no_segment(page.document))
     name = f"{task.number:06}"
     run.write_records(STAGE, task.number, Document, documents)
     run.write_rejected(STAGE, task.number, rejected)
-    write_blobs(run.work(STAGE, f"{name}.bin"), prepared.blobs)
+    write_blobs(run.work(STAGE, f"{name}.bin"), features.blobs)
     with writing(run.work(STAGE, f"{name}.npz")) as stream:
-        np.savez(stream, **prepared.arrays())  # type: ignore[arg-type]
+        np.savez(stream, **features.arrays())  # type: ignore[arg-type]
     return {
         "documents": len(documents),
         "bytes": sum(len(document.text.encode()) for document in documents),
         "words": sum(document.text.count(" ") + 1 for document in documents),
-        "segments": prepared.segment_count,
+        "segments": features.segment_count,
         "links": sum(len(document.links) for document in documents),
         "redirects": redirects,
         "licences": dict(Counter(document.licence for document in documents)),
-        "rejected": dict(Counter(refusal.rule for refusal in rejected)),
+        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
 
 def _names(document: Document) -> tuple[str, ...]:
-    """Return the names by which links may point to a document of a finished run, normalised.
+    """Return the normalised names by which links may refer to a document of a finished run.
 
-    They are its title, id and URL, and its path in the input; redirects are not in the record.
+    These are its title, id and URL, and its path in the input. Redirects are missing: the record does not keep them.
     """
     path = document.source.partition("/")[2] or document.source
-    named = (normalise(document.title), document.id, normalise(document.url), *names_of(path))
-    return tuple(dict.fromkeys(filter(None, named)))
+    names = (normalise(document.title), document.id, normalise(document.url), *names_of(path))
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _no_segment(document: Document) -> Rejected:
     return Rejected(
         stage=STAGE,
         rule="no_segment",
-        reason="no paragraph is long enough, and prose enough, to be an answer",
+        reason="no paragraph is prose and long enough to be an answer",
         source=document.source,
         record=document.title,
     )

@@ -1,9 +1,9 @@
-"""Document → segments: the pieces of prose that an assistant can give as one answer.
+"""Cuts a ``Document`` into ``Segment`` records: pieces of prose that an assistant can give as one answer.
 
-A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always
-one contiguous slice of ``Document.text``. Short paragraphs are merged with their neighbours in the same section,
-long ones are split at sentence ends as evenly as their sentences allow. What does not read as prose (labels,
-dangling lead-ins, lists of names) is left out, and a slice never runs across it.
+A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always one
+contiguous slice of ``Document.text``. Short paragraphs are merged with their neighbours in the same section. Long ones
+are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose (labels, dangling
+lead-ins, lists of names) is left out, and no segment spans it.
 """
 
 import re
@@ -24,11 +24,11 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """How documents are cut into answers."""
 
     min_words: Annotated[int, Meta(ge=1)] = 35
-    """Words under which a paragraph is merged with its neighbour. 35 is about two sentences: enough to answer."""
+    """A paragraph of fewer words is merged with its neighbour. 35 is about two sentences: enough for an answer."""
     max_words: Annotated[int, Meta(ge=1)] = 110
-    """Words above which a paragraph is split. People stop reading answers that are longer than a short paragraph."""
+    """A paragraph of more words is split. People stop reading answers that are longer than a short paragraph."""
     keep_words: Annotated[int, Meta(ge=1)] = 12
-    """Words under which a segment that found no neighbour to merge with is left out."""
+    """A segment of fewer words is left out if no neighbour could be merged with it."""
 
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):
@@ -36,7 +36,7 @@ class Anchor(msgspec.Struct, frozen=True, array_like=True):
 
     text: str
     link: int
-    """Its place in ``Document.links``."""
+    """Its index in ``Document.links``."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True):
@@ -50,10 +50,11 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
 
 
 _LEAD_PARAGRAPHS, _FRONT, _ASIDE_WORDS = 6, 60, 30
-"""Where a document's beginning is looked for, in how many characters it must name its topic, and what is short."""
+"""Paragraphs among which the beginning of a document is sought, characters in which it must name the topic, and words
+up to which a paragraph before it is skipped."""
 _QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|,[^,]*)$")
 _SHARED = 4
-"""Documents that must share a paragraph for it to be a notice."""
+"""Number of documents that must share a paragraph for it to be a notice."""
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 _SENTENCE_START = re.compile(r"[\[(¿¡'\"“‘«„$£€]*[^\W_]")
 _CAPITAL = re.compile(r"(?:^|(?<=\s))[^\W\d_a-zß-öø-ÿа-я]")
@@ -79,29 +80,32 @@ _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their)\b")
 
 
 def bare_title(title: str) -> str:
-    """Return a title without what tells it from others of its name: "Mercury (planet)", "Bath, Somerset"."""
+    """Return a title without its disambiguation: "Mercury" for "Mercury (planet)", "Bath" for "Bath, Somerset"."""
     return _QUALIFIER.sub("", title)
 
 
 def presupposes(text: str) -> float:
-    """Return how much an answer leans on the text before it: 0 not at all, 1 it opens with a pronoun, 2 with a
-    word that only makes sense after what came before ("However, …", "These …")."""
+    """Return how strongly an answer depends on the text before it.
+
+    0 if it does not, 1 if it opens with a pronoun, 2 if it opens with a word that makes sense only after other text
+    ("However, …", "These …").
+    """
     if _LEANS.match(text):
         return 2.0
     return 1.0 if _PRONOUN.match(text) else 0.0
 
 
 def count_words(text: str) -> int:
-    """Return the number of white-space separated words."""
+    """Return the number of words, counted by their spaces."""
     return text.count(" ") + 1 if text else 0
 
 
 def is_prose(text: str) -> bool:
-    """Return whether a paragraph reads as prose that can stand in an answer.
+    """Return whether a paragraph reads as prose that can be part of an answer.
 
-    It must end as a sentence does, start with a letter or digit (in quotation marks or brackets, or after a
-    currency sign) and be mostly letters; at least half of its words must begin in lower case in a script that has
-    case, else it is a list of names.
+    It must end like a sentence, start with a letter or digit (possibly behind quotation marks, brackets or a currency
+    sign) and consist mostly of letters. In a script with case, at least half of its words must begin in lower case;
+    otherwise it is a list of names.
     """
     if text[-1:] not in _TERMINAL and not _SENTENCE_END.search(text, max(0, len(text) - 8)):
         return False
@@ -111,7 +115,7 @@ def is_prose(text: str) -> bool:
     if words < 4:
         return False
     data = text.encode("utf-8", "surrogatepass")
-    # Counting capital letters is far cheaper than finding capitalised words, of which there are no more.
+    # Counting capital letters is far cheaper than finding capitalised words, and gives an upper bound on them.
     if not text.isascii() or 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
         capitals = len(_CAPITAL.findall(text))
         if 2 * capitals > words and capitals > 1.3 * (words - capitals):
@@ -120,7 +124,7 @@ def is_prose(text: str) -> bool:
 
 
 def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, words) of a paragraph, split at sentence ends where it is too long."""
+    """Yield (start, end, words) of a paragraph, split at sentence ends if it is too long."""
     words = text.count(" ", paragraph.start, paragraph.end) + 1
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
@@ -131,7 +135,7 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
     for end, next_end in zip_longest(ends, ends[1:], fillvalue=0):
         count = text.count(" ", start, end) + 1
         following = text.count(" ", end, next_end)
-        # Close the piece where the next sentence would overshoot the even share by more than stopping falls short.
+        # End the piece here if adding the next sentence would overshoot the target by more than stopping falls short.
         if not next_end or (count >= settings.keep_words and count + following - target > target - count):
             yield start, end, count
             start = end
@@ -140,7 +144,7 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
 
 
 def _outside_quotations(text: str, paragraph: Paragraph, ends: list[int]) -> list[int]:
-    """Return the sentence ends at which no quotation is open; all of them where quotation marks do not pair up."""
+    """Return the sentence ends at which no quotation is open; all of them if the quotation marks are unbalanced."""
     start, stop = paragraph.start, paragraph.end
     straight = text.count('"', start, stop)
     curly = text.count("“", start, stop)
@@ -154,10 +158,10 @@ def _outside_quotations(text: str, paragraph: Paragraph, ends: list[int]) -> lis
 
 
 def boilerplate(documents: Sequence[Document]) -> frozenset[str]:
-    """Return the paragraphs that several of ``documents`` share to the letter: notices, not content.
+    """Return the paragraphs that several of ``documents`` share verbatim: notices, not content.
 
-    A paragraph counts when at least ``_SHARED`` documents have it. Documents that consist mostly of such paragraphs are
-    copies of each other, and what only they share does not count.
+    A paragraph counts if at least ``_SHARED`` documents contain it. Documents that consist mostly of such paragraphs
+    are copies of each other, so paragraphs that only such documents share do not count.
     """
     texts = [{document.text[part.start : part.end] for part in document.paragraphs} for document in documents]
     counts = Counter(chain.from_iterable(texts))
@@ -170,10 +174,10 @@ def boilerplate(documents: Sequence[Document]) -> frozenset[str]:
 
 
 def _beginning(document: Document) -> int:
-    """Return the number of the paragraph with which a document begins.
+    """Return the index of the paragraph with which a document begins.
 
-    What stands before the first paragraph that names the topic at its front is a caption, a line of an infobox or a
-    pointer elsewhere ("Not to be confused with …"), if it is short.
+    Short text before the first paragraph that names the topic near its start is a caption, a line of an infobox or a
+    pointer to another page ("Not to be confused with …").
     """
     name = bare_title(document.title).casefold().rpartition(" ")[2]
     for number, paragraph in enumerate(document.paragraphs[:_LEAD_PARAGRAPHS]):
@@ -190,11 +194,11 @@ def _beginning(document: Document) -> int:
 def segment(
     document: Document, settings: SegmentSettings, notices: frozenset[str] = frozenset()
 ) -> tuple[Segment, ...]:
-    """Cut a document into segments, in reading order. They never overlap.
+    """Return the segments of a document, in reading order. They never overlap.
 
     Args:
         document: The document.
-        settings: How it is cut.
+        settings: Lengths of segments.
         notices: Paragraphs to leave out, as ``boilerplate`` finds them.
     """
     spans: list[tuple[int, int, tuple[str, ...]]] = []
@@ -228,9 +232,9 @@ def segment(
 
 def _with_anchors(document: Document, spans: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[Segment]:
     text = document.text
-    # A link that only the document has, and no words of it, has an empty anchor.
-    links = sorted((link.start, link.end, place) for place, link in enumerate(document.links) if link.end > link.start)
+    # A link of the document as a whole, without anchor text in it, has an empty span.
+    links = sorted((link.start, link.end, index) for index, link in enumerate(document.links) if link.end > link.start)
     for start, end, section in spans:
         first, last = bisect_left(links, (start,)), bisect_left(links, (end,))
-        anchors = tuple(Anchor(text[left:right], place) for left, right, place in links[first:last] if right <= end)
+        anchors = tuple(Anchor(text[left:right], index) for left, right, index in links[first:last] if right <= end)
         yield Segment(start, end, text[start:end], section, anchors)

@@ -1,4 +1,7 @@
-"""How central a document is: the factor by which a link to it is weighted."""
+"""Computes how central each document is: rows of the graph → the factor by which links to a document are weighted.
+
+Measures are in-degree, PageRank (Page et al. 1999), their inverses, and none.
+"""
 
 from typing import Literal, assert_never
 
@@ -10,7 +13,7 @@ Centrality = Literal["inverse_in_degree", "inverse_pagerank", "in_degree", "page
 _DAMPING = 0.85
 _ITERATIONS = 30
 _BLOCK = 1 << 22
-"""Edges in memory at once."""
+"""Number of edges in memory at once."""
 
 
 def centrality_factor(
@@ -18,12 +21,12 @@ def centrality_factor(
 ) -> npt.NDArray[np.float32]:
     """Return the factor of every document, scaled to a mean of 1. Shape: (documents,).
 
-    Inverses are damped by a square root: with 1/degree itself, the walk would hunt for documents that nobody
-    links to, which is as unnatural as falling into hubs.
+    Inverses are damped by a square root: with 1/degree itself, walks would seek out documents that nobody links to,
+    which is as unnatural as ending in hubs.
 
     Args:
-        kind: Which measure.
-        indptr: CSR row borders. Shape: (documents + 1,).
+        kind: The measure.
+        indptr: CSR row boundaries. Shape: (documents + 1,).
         targets: CSR columns. Shape: (edges,).
     """
     count = len(indptr) - 1
@@ -50,8 +53,8 @@ def _in_degree(count: int, targets: npt.NDArray[np.int32]) -> npt.NDArray[np.flo
 def pagerank(indptr: npt.NDArray[np.int64], targets: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     """Return the PageRank of every document (Page et al. 1999), summing to 1. Shape: (documents,).
 
-    30 power iterations with damping 0.85; documents without links spread their rank over all. Works through the
-    edges in blocks, so ``targets`` may be memory-mapped.
+    30 power iterations with damping 0.85; documents without links spread their rank over all documents. Edges are
+    processed in blocks, so ``targets`` may be memory-mapped.
     """
     count = len(indptr) - 1
     degree = np.diff(indptr)

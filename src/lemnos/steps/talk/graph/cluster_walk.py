@@ -1,8 +1,8 @@
-"""Clusters: the related documents that one dialogue talks about.
+"""Grows clusters, the related documents that one dialogue talks about: an anchor in the ``Graph`` → documents.
 
-From each anchor a random walk along weighted links gathers up to three more documents (DocTalk, section 3.1). A
-step never leads back to a document that the cluster has, so the steps taken form an acyclic orientation rooted at
-the anchor; where the walk has nowhere to go it goes on from an earlier document.
+From each anchor a random walk along weighted links collects up to three more documents (DocTalk, section 3.1). A step
+never leads to a document that the cluster already has, so the steps form an acyclic orientation rooted at the anchor.
+If the walk has nowhere to go, it continues from an earlier document.
 """
 
 import random
@@ -17,35 +17,35 @@ from lemnos.steps.talk.graph.build import Graph
 
 
 class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How clusters grow."""
+    """How clusters are grown."""
 
     documents: Annotated[int, Meta(ge=1)] = 4
-    """Documents in a cluster, the anchor included. The paper's 4: anchor and up to three related ones."""
+    """Documents in a cluster, including the anchor. 4 as in the paper: the anchor and up to three related documents."""
     min_documents: Annotated[int, Meta(ge=1)] = 2
-    """Anchors whose walk ends with fewer documents give no dialogue."""
+    """Anchors whose walk ends with fewer documents yield no dialogue."""
     restart: Annotated[float, Meta(ge=0, le=1)] = 0.5
-    """Chance that a step starts from the anchor again, which keeps the cluster about one thing."""
+    """Probability that a step starts from the anchor again, which keeps the cluster on one topic."""
 
     def __post_init__(self) -> None:
         if self.min_documents > self.documents:
-            raise ValueError(f"min_documents {self.min_documents} is over documents {self.documents}")
+            raise ValueError(f"min_documents ({self.min_documents}) must not exceed documents ({self.documents})")
 
 
 def grow_cluster(graph: Graph, anchor: int, seed: str, settings: ClusterSettings) -> list[int]:
-    """Return the documents of the anchor's cluster, in the order in which the walk met them."""
+    """Return the documents of the anchor's cluster, in the order in which the walk reached them."""
     rng = random.Random(seed)
     members = [anchor]
     current = anchor
     while len(members) < settings.documents:
         start = anchor if rng.random() < settings.restart else current
         for origin in (start, *reversed(members)):
-            found = _step(graph, origin, members, rng)
-            if found is not None:
+            following = _step(graph, origin, members, rng)
+            if following is not None:
                 break
         else:
             break
-        members.append(found)
-        current = found
+        members.append(following)
+        current = following
     return members
 
 

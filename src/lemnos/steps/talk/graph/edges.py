@@ -1,7 +1,8 @@
-"""Links → weighted edges on disk, shard by shard.
+"""Writes the weighted edges of the graph to disk, shard by shard: links, link tables → rows of ``Graph``.
 
-An edge is a key, source × documents + target, and a strength; both stand in flat files, sorted by key, so that a
-row is a slice and "does the target link back" is a binary search. Memory: one shard's links, one block of rows.
+An edge is a key, source × documents + target, and a strength. Both are stored in flat files, sorted by key, so that a
+row is a slice and "does the target link back?" is a binary search. Memory holds the links of one shard and one block of
+rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from lemnos.store.atomic_files import writing
 from lemnos.store.blobs import Blobs
 
 TABLE_STRENGTH = 0.75
-"""Strength of a row of a link table, which has no position: that of a link in the middle of a document."""
+"""Strength of a row of a link table. Rows have no position, so this is that of a link in the middle of a document."""
 Weights = npt.NDArray[np.float32]
 Weigh = Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.bool_]], Weights]
 _ROWS = 1 << 16
@@ -33,19 +34,19 @@ class Edges(NamedTuple):
     strengths: npt.NDArray[np.float32]
 
     def rows(self, first: int, last: int, count: int) -> "Edges":
-        """Return the edges from documents ``first`` to ``last``, the last left out, in memory."""
+        """Return the edges of documents ``first`` up to but excluding ``last``, in memory."""
         low, high = np.searchsorted(self.keys, [first * count, last * count])
         return Edges(np.array(self.keys[low:high]), np.array(self.strengths[low:high]))
 
     def has(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Return which of ``keys`` are edges."""
+        """Return which of ``keys`` are edges. Shape: (keys,)."""
         if not len(self.keys):
             return np.zeros(len(keys), dtype=bool)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.asarray(self.keys[place] == keys)
+        positions = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.asarray(self.keys[positions] == keys)
 
 
-def each(shards: Sequence[Path]) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
+def shard_arrays(shards: Sequence[Path]) -> Iterator[Mapping[str, npt.NDArray[Any]]]:
     """Yield the arrays of each document shard."""
     for path in shards:
         with np.load(path) as arrays:
@@ -59,12 +60,12 @@ def save(folder: Path, name: str, array: npt.NDArray[Any]) -> None:
 
 
 class TableEdges:
-    """Rows of link tables, resolved and sorted by source."""
+    """The rows of link tables, resolved to documents and sorted by source."""
 
     def __init__(self, rows: Iterable[tuple[str, str]], resolver: Resolver, usable: npt.NDArray[np.bool_]) -> None:
         self.rows = self.unresolved = 0
         self.sample: list[str] = []
-        """Up to five rows that name no document."""
+        """Up to five rows that could not be resolved."""
         blocks = [np.zeros((2, 0), dtype=np.int32)]
         batch: list[tuple[str, str]] = []
         for row in rows:
@@ -79,15 +80,15 @@ class TableEdges:
 
     def _resolve(self, batch: list[tuple[str, str]], resolver: Resolver) -> npt.NDArray[np.int32]:
         names = [name for row in batch for name in row]
-        found = resolver.find(*name_hashes(names)).reshape(-1, 2).T
-        hit = (found >= 0).all(axis=0)
+        documents = resolver.find(*name_hashes(names)).reshape(-1, 2).T
+        hit = (documents >= 0).all(axis=0)
         self.rows += len(batch)
         self.unresolved += int((~hit).sum())
-        self.sample += [" -> ".join(batch[place]) for place in np.flatnonzero(~hit)[: 5 - len(self.sample)]]
-        return found[:, hit]
+        self.sample += [" -> ".join(batch[row]) for row in np.flatnonzero(~hit)[: 5 - len(self.sample)]]
+        return documents[:, hit]
 
     def of(self, start: int, end: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Return sources and targets of the edges from documents ``start`` to ``end``, the last left out."""
+        """Return sources and targets of the edges of documents ``start`` up to but excluding ``end``."""
         low, high = np.searchsorted(self.sources, [start, end])
         return self.sources[low:high], self.targets[low:high]
 
@@ -98,7 +99,7 @@ def write_edges(
     blobs: Blobs,
     resolver: Resolver,
     usable: npt.NDArray[np.bool_],
-    extra: TableEdges,
+    table: TableEdges,
     frequency: npt.NDArray[np.uint32],
     *,
     centrality: Centrality,
@@ -107,9 +108,9 @@ def write_edges(
     min_links: int,
     neighbours: int,
 ) -> dict[str, int]:
-    """Resolve every shard's links and write the rows of the graph. Returns figures; see ``GraphSettings``."""
+    """Resolve the links of every shard, write the rows of the graph, and return figures; see ``GraphSettings``."""
     count = len(usable)
-    figures = _resolve_links(folder, shards, resolver, usable, extra)
+    figures = _resolve_links(folder, shards, resolver, usable, table)
     linked = Edges(_map(folder / "keys.raw", "<i8"), _map(folder / "strengths.raw", "<f4"))
     degree = np.zeros(count, dtype=np.int64)
     for low in range(0, len(linked.keys), _BLOCK):
@@ -123,7 +124,7 @@ def write_edges(
             keys.append(document * count + np.sort(targets.astype(np.int64)))
             near.append(cosine[np.argsort(targets)])
         lexical = Edges(np.concatenate(keys), np.concatenate(near))
-        new = ~linked.has(lexical.keys)  # a lexical edge beside a link to the same document would count twice
+        new = ~linked.has(lexical.keys)  # a lexical edge to a linked document would count twice
         lexical = Edges(lexical.keys[new], lexical.strengths[new])
     figures["documents_with_lexical_neighbours"] = len(np.unique(lexical.keys // count))
 
@@ -140,7 +141,7 @@ def write_edges(
 
 
 def _resolve_links(
-    folder: Path, shards: Sequence[Path], resolver: Resolver, usable: npt.NDArray[np.bool_], extra: TableEdges
+    folder: Path, shards: Sequence[Path], resolver: Resolver, usable: npt.NDArray[np.bool_], table: TableEdges
 ) -> dict[str, int]:
     count = len(usable)
     links = unresolved = start = 0
@@ -150,21 +151,21 @@ def _resolve_links(
         writing(folder / "keys.raw") as all_keys,
         writing(folder / "strengths.raw") as all_strengths,
     ):
-        for arrays in each(shards):
-            found = resolver.find(arrays["link_exact"], arrays["link_folded"])
-            all_links.write(found.astype("<i4").tobytes())
+        for arrays in shard_arrays(shards):
+            targets = resolver.find(arrays["link_exact"], arrays["link_folded"])
+            all_links.write(targets.astype("<i4").tobytes())
             counts = arrays["link_count"]
             link_counts.append(counts.astype(np.int64))
             end = start + len(counts)
             sources = np.repeat(np.arange(start, end, dtype=np.int32), counts)
-            keep = (found >= 0) & (found != sources) & usable[sources] & usable[found]
-            links += len(found)
-            unresolved += int((found < 0).sum())
-            more_sources, more_targets = extra.of(start, end)
-            table = np.full(len(more_sources), TABLE_STRENGTH, np.float32)
-            strength = np.concatenate([arrays["link_weight"][keep], table])
-            keys = np.concatenate([sources[keep], more_sources]).astype(np.int64) * count
-            keys += np.concatenate([found[keep], more_targets])
+            kept = (targets >= 0) & (targets != sources) & usable[sources] & usable[targets]
+            links += len(targets)
+            unresolved += int((targets < 0).sum())
+            table_sources, table_targets = table.of(start, end)
+            table_strength = np.full(len(table_sources), TABLE_STRENGTH, np.float32)
+            strength = np.concatenate([arrays["link_weight"][kept], table_strength])
+            keys = np.concatenate([sources[kept], table_sources]).astype(np.int64) * count
+            keys += np.concatenate([targets[kept], table_targets])
             distinct, inverse = np.unique(keys, return_inverse=True)
             all_keys.write(distinct.astype("<i8").tobytes())
             all_strengths.write(np.bincount(inverse, weights=strength, minlength=len(distinct)).astype("<f4").tobytes())
@@ -181,7 +182,7 @@ def _map(path: Path, dtype: str) -> npt.NDArray[Any]:
 def _write_rows(
     folder: Path, linked: Edges, lexical: Edges, count: int, centrality: Centrality, weigh: Weigh
 ) -> dict[str, int]:
-    """Merge both kinds of edges into rows, weight them and write them."""
+    """Merge both kinds of edges into rows, weight them and write them; return figures."""
     degree = np.zeros(count, dtype=np.int64)
     both = 0
     with writing(folder / "targets.raw") as all_targets, writing(folder / "weights.raw") as all_weights:

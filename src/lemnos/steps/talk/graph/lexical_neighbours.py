@@ -1,9 +1,9 @@
-"""Lexical nearness: how much two documents talk about the same things.
+"""Measures how much two documents are about the same things, and finds the lexical neighbours of documents.
 
-Every document is sketched by its ``TERMS`` words of highest TF-IDF; two documents are as near as the cosine of their
-sketches. It weighs the links, and it finds neighbours for documents whose links lead nowhere: an inverted index over
-the sketches does so without comparing all pairs; words that more than ``POSTINGS`` documents share tell little and are
-not followed. Costs about 150 µs a document to sketch, 3 µs an edge, and ``TERMS`` × ``POSTINGS`` additions a query.
+Blobs of ``Material`` → sketches (the ``TERMS`` words of highest TF-IDF of each document) → cosines of pairs, which
+weight the links, and neighbours for documents with few links. Neighbours are found by an inverted index over the
+sketches, without comparing all pairs; words in more than ``POSTINGS`` documents carry little information and are not
+followed. Costs about 150 µs a document to sketch, 3 µs an edge, and ``TERMS`` × ``POSTINGS`` additions a query.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ from lemnos.store.blobs import Blobs
 from lemnos.text.frequency import BUCKETS, add_frequency, document_frequency, inverse_document_frequency
 
 TERMS = 24
+"""Words in a sketch."""
 POSTINGS = 400
+"""Words in the sketches of more documents are not followed."""
 _BLOCK = 4096
 
 
 def recount(blobs: Blobs, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint32]:
-    """Return the document frequency of words over the usable documents alone: copies must not make words common."""
+    """Return the document frequency of words over usable documents only, so that copies do not make words common."""
     frequency = np.zeros(BUCKETS, dtype=np.uint32)
     for number in np.flatnonzero(usable).tolist():
         words = np.unique(DECODER.decode(blobs[number]).word_hashes())
@@ -37,7 +39,7 @@ def sketches(
     Args:
         blobs: The documents.
         usable: Which of them a dialogue may use; the others are not sketched. Shape: (documents,).
-        frequency: Document frequency by hash bucket.
+        frequency: Document frequency by hash bucket. Shape: (BUCKETS,).
 
     Returns:
         Word hashes and weights, 0 where a document has fewer words. Shapes: (documents, TERMS).
@@ -49,7 +51,7 @@ def sketches(
         material = DECODER.decode(blobs[number])
         distinct, inverse = np.unique(material.word_hashes(), return_inverse=True)
         occurrences = np.bincount(inverse, weights=material.word_counts())
-        shared = document_frequency(distinct, frequency) > 1  # a word of one document finds no other
+        shared = document_frequency(distinct, frequency) > 1  # a word in one document only leads to no other
         distinct, occurrences = distinct[shared], occurrences[shared]
         score = (1 + np.log(occurrences)) * inverse_document_frequency(distinct, frequency, count)
         best = np.argsort(-score, kind="stable")[:TERMS]
@@ -92,14 +94,14 @@ def nearest(
         terms = words[query][weights[query] > 0]
         low = np.searchsorted(index_words, terms, side="left")
         high = np.searchsorted(index_words, terms, side="right")
-        found, scores = [], []
-        for place, (start, end) in enumerate(zip(low, high, strict=True)):
+        candidates, scores = [], []
+        for term, (start, end) in enumerate(zip(low, high, strict=True)):
             if 0 < end - start <= POSTINGS:
-                found.append(index_documents[start:end])
-                scores.append(index_weights[start:end] * weights[query][place])
-        if not found:
+                candidates.append(index_documents[start:end])
+                scores.append(index_weights[start:end] * weights[query][term])
+        if not candidates:
             continue
-        documents, inverse = np.unique(np.concatenate(found), return_inverse=True)
+        documents, inverse = np.unique(np.concatenate(candidates), return_inverse=True)
         cosine = np.bincount(inverse, weights=np.concatenate(scores)).astype(np.float32)
         cosine[documents == query] = 0
         best = np.argsort(-cosine, kind="stable")[:neighbours]

@@ -1,7 +1,7 @@
-"""Names → documents: which document a link means, when names are 64-bit hashes.
+"""Resolves names, given as 64-bit hashes, to documents: which document does a link mean?
 
-A name that two different documents claim resolves to neither. Exact names come before case-folded ones, and a
-document's own name (its title in a wiki, its path in a folder) before its other names.
+A name that two different documents claim resolves to neither. Exact names take precedence over case-folded ones, and a
+document's own name (its title in a wiki, its path in a folder) over its other names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ Documents = npt.NDArray[np.int32]
 
 _NONE, _AMBIGUOUS = np.int32(-1), np.int32(-2)
 _HOPS = 5
-"""Redirects to redirects are followed this far, which also ends circles."""
+"""Number of redirects to redirects that are followed; the limit also ends cycles."""
 
 
 class NameTable:
-    """Sorted hashes and the document that each stands for."""
+    """Sorted hashes of names, and the document of each."""
 
     def __init__(self, hashes: Hashes, documents: Documents) -> None:
         order = np.argsort(hashes, kind="stable")
@@ -35,22 +35,23 @@ class NameTable:
         self.ambiguous = int((lowest != highest).sum())
 
     def find(self, hashes: Hashes) -> Documents:
-        """Return the document of each hash, -1 for none, -2 for more than one."""
+        """Return the document of each hash, -1 for none, -2 for more than one. Shape: (hashes,)."""
         if not len(self.hashes):
             return np.full(len(hashes), _NONE)
-        place = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
-        return np.where(self.hashes[place] == hashes, self.documents[place], _NONE)
+        positions = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        return np.where(self.hashes[positions] == hashes, self.documents[positions], _NONE)
 
 
 class Resolver:
-    """All names of a corpus, redirects followed."""
+    """Resolves all names of a corpus, following redirects."""
 
     def __init__(self, shards: Iterable[Mapping[str, npt.NDArray[Any]]], representative: Documents) -> None:
         """Build the tables.
 
         Args:
-            shards: The arrays of each shard, in order, as ``Prepared.arrays`` gives them.
-            representative: For each document the one that stands for it. Shape: (documents,).
+            shards: The arrays of each shard, in order, as ``ShardFeatures.arrays`` returns them.
+            representative: The document that each document is merged into, itself if it is no duplicate. Shape:
+                (documents,).
         """
         parts: dict[str, list[npt.NDArray[Any]]] = {}
         start = 0
@@ -78,18 +79,18 @@ class Resolver:
         exact, folded = joined["redirect_exact"], joined["redirect_folded"]
         target_exact, target_folded = joined["redirect_target_exact"], joined["redirect_target_folded"]
         self._redirects: tuple[NameTable, NameTable] | None = None
-        found = self.find(target_exact, target_folded)
+        documents = self.find(target_exact, target_folded)
         for _ in range(_HOPS):
-            hit = found >= 0
-            self._redirects = (NameTable(exact[hit], found[hit]), NameTable(folded[hit], found[hit]))
-            again = self.find(target_exact, target_folded)
-            if np.array_equal(again, found):
+            hit = documents >= 0
+            self._redirects = (NameTable(exact[hit], documents[hit]), NameTable(folded[hit], documents[hit]))
+            followed = self.find(target_exact, target_folded)
+            if np.array_equal(followed, documents):
                 break
-            found = again
-        self.redirects_to_nothing = int((found < 0).sum())
+            documents = followed
+        self.redirects_to_nothing = int((documents < 0).sum())
 
     def find(self, exact: Hashes, folded: Hashes) -> Documents:
-        """Return the document that each name stands for, -1 where none or more than one does."""
+        """Return the document of each name, -1 if none or more than one document claims it. Shape: (names,)."""
         result = np.full(len(exact), _NONE)
         tables = [(table, exact) for table in self._tables["exact"]]
         if self._redirects is not None:

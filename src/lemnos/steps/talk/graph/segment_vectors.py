@@ -1,4 +1,8 @@
-"""Segments of a cluster as TF-IDF vectors, and how well each answers a set of questions."""
+"""Represents the segments of a cluster as TF-IDF vectors, and scores how well each segment answers a set of questions.
+
+``Material`` of each document → ``Vectors``, with the cosine of every pair of segments and the relevance of segments to
+questions.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,14 +18,15 @@ from lemnos.text.words import Words, is_content, scan
 Matrix = npt.NDArray[np.float32]
 
 COMMON = 0.25
-"""Words in more than this share of the documents tell nothing about what a segment is near to."""
+"""Words in more than this share of the documents carry no information about similarity."""
 HEADING = 0.8
-"""What a word in a title or heading counts beside one that the text repeats over and over."""
+"""Weight of a word in a title or heading, where 1 is the limit for a word that the text repeats."""
 SATURATION = 0.5
+"""A word that occurs tf times counts tf / (tf + ``SATURATION``)."""
 
 
 class Vectors:
-    """The words of a cluster's segments, weighted: √tf × idf, rows of length 1."""
+    """The words of a cluster's segments, weighted by √tf × idf; rows have length 1."""
 
     def __init__(self, materials: Sequence[Material], frequency: npt.NDArray[np.uint32], documents: int) -> None:
         self._frequency, self._documents, self._materials = frequency, documents, materials
@@ -39,7 +44,8 @@ class Vectors:
     def cosines(self) -> Matrix:
         """Return the cosine of every pair of segments. Shape: (segments, segments).
 
-        Words of one segment only cannot match and are left out of the product, and so are words of most documents.
+        Words that occur in one segment only cannot match and are left out of the product; so are words of most
+        documents.
         """
         shared = (self._spread > 1) & (self._idf > np.log1p(1 / COMMON))
         kept = shared[self._columns]
@@ -49,31 +55,33 @@ class Vectors:
         return product
 
     def relevance(self, questions: Sequence[str]) -> Matrix:
-        """Return how much of each question each segment covers, 0 to 1, words weighted by idf.
+        """Return the share of each question that each segment covers, 0 to 1, with words weighted by idf.
 
-        A word counts up to 1 by how often it occurs in the segment, tf / (tf + ``SATURATION``), or ``HEADING`` if it is
-        in its title or headings, whichever is more. A question without content words fits all alike: its row is 0.
-        Shape: (questions, segments).
+        A word counts tf / (tf + ``SATURATION``) for its occurrences in the segment, or ``HEADING`` if it is in the
+        title or headings, whichever is greater. A question without content words fits all segments equally: its row is
+        0. Shape: (questions, segments).
         """
         hashes, owners, _ = scan(questions)
         content = is_content(hashes)
-        asked, places = np.unique(hashes[content], return_inverse=True)
+        asked, columns_of = np.unique(hashes[content], return_inverse=True)
         if not len(asked):
             return np.zeros((len(questions), self.size), dtype=np.float32)
         query = np.zeros((len(questions), len(asked)), dtype=np.float32)
-        query[owners[content], places] = inverse_document_frequency(asked, self._frequency, self._documents)[places]
+        query[owners[content], columns_of] = inverse_document_frequency(asked, self._frequency, self._documents)[
+            columns_of
+        ]
         query /= np.maximum(query.sum(axis=1), 1e-6)[:, None]
-        found = np.minimum(np.searchsorted(asked, self._vocabulary), len(asked) - 1)
-        kept = (asked[found] == self._vocabulary)[self._columns]
+        matches = np.minimum(np.searchsorted(asked, self._vocabulary), len(asked) - 1)
+        kept = (asked[matches] == self._vocabulary)[self._columns]
         index = self._headings(asked)
-        rows, columns = self._rows[kept], found[self._columns[kept]]
+        rows, columns = self._rows[kept], matches[self._columns[kept]]
         index[rows, columns] = np.maximum(index[rows, columns], self._counts[kept] / (self._counts[kept] + SATURATION))
         covered: Matrix = query @ index.T
         return covered
 
     @cached_property
     def _names(self) -> tuple[Words, npt.NDArray[np.intp]]:
-        """The words of all titles and headings, and which of these texts stands over each segment."""
+        """The words of all titles and headings, and the number of the text that belongs to each segment."""
         texts: dict[str, int] = {}
         owners = [
             texts.setdefault(" ".join((material.topic.title, *part.section)), len(texts))
@@ -83,12 +91,13 @@ class Vectors:
         return scan(list(texts)), np.array(owners)
 
     def _headings(self, asked: npt.NDArray[np.uint32]) -> Matrix:
-        """Return ``HEADING`` where a word is in a segment's title or headings. Shape: (segments, asked words)."""
+        """Return ``HEADING`` where a word is in a segment's title or headings, else 0. Shape: (segments, asked
+        words)."""
         names, owners = self._names
-        hashes, of, _ = names
-        found = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
-        hit = asked[found] == hashes
+        hashes, text_of, _ = names
+        matches = np.minimum(np.searchsorted(asked, hashes), len(asked) - 1)
+        hit = asked[matches] == hashes
         table = np.zeros((int(owners.max()) + 1, len(asked)), dtype=np.float32)
-        table[of[hit], found[hit]] = HEADING
+        table[text_of[hit], matches[hit]] = HEADING
         added: Matrix = table[owners]
         return added

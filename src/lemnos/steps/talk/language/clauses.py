@@ -1,8 +1,9 @@
-"""Sentence → the question that it answers and the clause that can be echoed, by word lists.
+"""Parses a sentence by word lists: its words → ``Ask``, the question that it answers, and a clause that can be echoed.
 
-A sentence is read as *opener, subject, finite verb, rest*: the opener is skipped to its comma, the subject is
-everything up to the first word that can only be a finite verb, and the first words of the rest tell what is asked
-("in 1869": when; "by Darius": who). Costs about 6 µs a sentence. It gives up whatever it is not sure of.
+A sentence is read as *opener, subject, finite verb, rest*. The opener is skipped up to its comma, the subject is
+everything before the first word that can only be a finite verb, and the first words of the rest decide the question
+("in 1869": when; "by Darius": who). Costs about 6 µs a sentence. Limitation: sentences that are ambiguous to the word
+lists are skipped.
 """
 
 import re
@@ -35,7 +36,7 @@ _NOT_FIRST = frozenset(
     "first second third fourth last next same other latter former whole following only name term word phrase".split()
 )
 _NAMING = frozenset("University House Church Battle Republic Kingdom Bank Museum Institute Duchy Treaty Isle".split())
-"""With "of" and a capital behind them these make a name."""
+"""Followed by "of" and a capitalised word, these form a name."""
 _PLAIN_CLAUSE = re.compile(r"[\w,'’ %-]+")
 _CLEAN = re.compile(r"[\w'’./:+#&-]+")
 _PLAIN = re.compile(r"(?:[^\W\d]|[ '’./:+#&-])+")
@@ -45,7 +46,7 @@ _OWNERS: dict[str, Referent] = {"Its": "its", "His": "his", "Her": "her", "Their
 
 
 def sentence_end(words: list[str], start: int) -> int:
-    """Return where the sentence that begins at ``start`` ends."""
+    """Return the index after the last word of the sentence that begins at ``start``."""
     for at in range(start, min(len(words), start + 60)):
         word = words[at]
         if word[-1] in ".?!”\"'" and (word[-1] in "?!" or "." in word[-2:]):
@@ -58,46 +59,48 @@ def sentence_end(words: list[str], start: int) -> int:
 def read(
     words: list[str], start: int, end: int, title: frozenset[str], gendered: bool, common: Container[str]
 ) -> tuple[Ask | None, str]:
-    """Return the question that the sentence answers, and its main clause if that can be echoed.
+    """Return the question that a sentence answers, and its main clause if that can be echoed.
+
+    None and an empty string if the sentence cannot be parsed.
 
     Args:
-        words: The words of the segment, without what stands in brackets.
-        start: Where the sentence begins.
-        end: Where it ends.
-        title: The words that name the topic, in small letters.
-        gendered: Whether the segment says "he" or "she".
-        common: The words that are written small unless they open a sentence; any other is a name.
+        words: The words of the segment, without parentheses.
+        start: Index of the first word of the sentence.
+        end: Index after its last word.
+        title: The words that name the topic, in lower case.
+        gendered: Whether the segment contains "he" or "she".
+        common: The words that are written in lower case unless they open a sentence; any other is a name.
     """
-    at = start
-    opener = words[at].rstrip(",")
-    if opener in OPENERS and (words[at][-1] == "," or opener not in VERBLESS):
-        limit = min(end, at + 14)
-        while at < limit and words[at][-1] != ",":
-            at += 1
-        at += 1
-        if at >= limit:
+    position = start
+    opener = words[position].rstrip(",")
+    if opener in OPENERS and (words[position][-1] == "," or opener not in VERBLESS):
+        limit = min(end, position + 14)
+        while position < limit and words[position][-1] != ",":
+            position += 1
+        position += 1
+        if position >= limit:
             return None, ""
-    if words[at] in ("There", "there"):
-        return _existential(words, at, end), ""
-    if words[at][-2:] == "ly" and at + 4 < end and words[at].lower() in common:
-        at += 1
-    found = _finite(words, at, end)
-    if found is None:
+    if words[position] in ("There", "there"):
+        return _existential(words, position, end), ""
+    if words[position][-2:] == "ly" and position + 4 < end and words[position].lower() in common:
+        position += 1
+    finite = _finite(words, position, end)
+    if finite is None:
         return None, ""
-    verb_at, reading = found
-    subject = _subject(words, at, verb_at, at == start, title, common)
+    verb_at, reading = finite
+    subject = _subject(words, position, verb_at, position == start, title, common)
     if subject is None:
         return None, ""
     phrase, referent = subject
     ask = question(words, verb_at, end, reading, phrase, referent, gendered, common)
     if phrase[:2] == "a " or phrase[:3] == "an ":
-        # "A critic wrote" brings in somebody; "A right is an entitlement" is about rights.
+        # "A critic wrote" introduces somebody; "A right is an entitlement" is about rights.
         return (ask if ask is not None and ask.kind in OF_ANY and not ask.past else None), ""
-    return ask, _clause(words, at, verb_at, end, phrase, common) if referent in ("", "name") else ""
+    return ask, _clause(words, position, verb_at, end, phrase, common) if referent in ("", "name") else ""
 
 
 def _clause(words: list[str], at: int, verb_at: int, end: int, phrase: str, common: Container[str]) -> str:
-    """Return the main clause in its own words if it is short and plain."""
+    """Return the main clause in its own words if it is short and plain, else an empty string."""
     if any(word[-1] == "," for word in words[at:verb_at]):
         return ""
     stop = min(end, at + 18)
@@ -115,7 +118,7 @@ def _clause(words: list[str], at: int, verb_at: int, end: int, phrase: str, comm
 
 
 def _finite(words: list[str], start: int, end: int) -> tuple[int, Verb | None] | None:
-    """Return where the finite verb stands; the reading is None for an auxiliary."""
+    """Return the index and the reading of the finite verb, None if there is none. An auxiliary has no reading."""
     table = verbs()
     for at in range(start + 1, min(end - 1, start + 12)):
         word = words[at]
@@ -211,7 +214,7 @@ def _subject(
 
 
 def _named(tokens: list[str]) -> bool:
-    """Return whether the first word belongs to a name: a capital follows that no preposition separates from it."""
+    """Return whether the first word is part of a name: a capitalised word follows, with no preposition in between."""
     if tokens[0] in _NAMING and tokens[1:2] == ["of"] and tokens[2][0].isupper():
         return True
     for token in tokens[1:]:
@@ -227,7 +230,7 @@ def _plain(phrase: str) -> bool:
 
 
 def _existential(words: list[str], at: int, end: int) -> Ask | None:
-    """Read "There are several types of X"."""
+    """Return the question of "There are several types of X"."""
     if at + 5 > end or words[at + 1] not in ("are", "were"):
         return None
     for kind in range(at + 2, min(end - 2, at + 7)):

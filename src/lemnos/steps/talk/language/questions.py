@@ -1,7 +1,8 @@
-"""Parts of a sentence → the question that it answers.
+"""Decides which question a sentence answers: its subject, verb and following words → ``Ask``.
 
-The verb and the first words behind it tell what is asked ("in 1869": when; "by Darius": who). It gives up whatever
-would not read naturally as a question: what an adjective or a torn-off clause only seems to say.
+The verb and the first words after it decide ("in 1869": when; "by Darius": who). Limitation: sentences whose question
+would not read naturally are skipped, such as those with an adjective that looks like a participle, or a clause that is
+cut off.
 """
 
 import re
@@ -32,29 +33,30 @@ from lemnos.steps.talk.language.word_classes import (
 )
 
 Referent = Literal["name", "it", "he", "she", "they", "its", "his", "her", "their", ""]
-"""How the text refers to the topic in the subject: by name, by a pronoun, as the owner, or not at all."""
+"""How the subject refers to the topic: by name, by a pronoun, by a possessive, or not at all."""
 
 
 class Ask(msgspec.Struct, frozen=True, array_like=True):
-    """One question that a sentence of the segment answers, not yet in words."""
+    """One question that a sentence of the segment answers, not yet put into words."""
 
     kind: str
-    """Names the question: ``define``, ``when``, ``where``, ``object``, … The tables of the writer are keyed by it."""
+    """Kind of question: ``define``, ``when``, ``where``, ``object``, … The tables of the writer are keyed by it."""
     subject: str
-    """Noun phrase as it stands in the middle of a sentence; what is owned, if ``referent`` is possessive; empty if
-    the topic itself is the subject."""
+    """Noun phrase as in the middle of a sentence, without the possessive if ``referent`` is one; empty if the topic
+    itself is the subject."""
     referent: Referent
     plural: bool
     person: bool
-    """Whether the subject is surely a person."""
+    """Whether the subject is certainly a person."""
     past: bool
     aux: str = ""
     """The auxiliary that a direct question needs: ``was``, ``does``, ``did``, …"""
     base: str = ""
-    """The verb behind the auxiliary: its base form, or the participle in a passive."""
+    """The verb after the auxiliary: its base form, or the participle in a passive."""
     finite: str = ""
-    """The verb as it stands behind the subject: what an indirect question needs."""
+    """The verb as it follows the subject, for indirect questions."""
     particle: str = ""
+    """The preposition of a prepositional verb; see ``Verb``."""
 
 
 _TIME = re.compile(
@@ -64,13 +66,13 @@ _TIME = re.compile(
 
 
 def is_common(lower: str, common: Container[str]) -> bool:
-    """Return whether a word, up to its first hyphen and in either number, is one written in small letters."""
+    """Return whether a word, up to its first hyphen and in singular or plural, is written in lower case."""
     stem = lower.partition("-")[0]
     return stem in common or (stem[-1:] == "s" and stem[:-1] in common)
 
 
 def head_of(tokens: list[str]) -> str:
-    """Return the head of a noun phrase: the word before its first preposition, else its last."""
+    """Return the head of a noun phrase: the word before its first preposition, else its last word."""
     for number, token in enumerate(tokens):
         if number and token in PREPOSITIONS:
             return tokens[number - 1].lower()
@@ -87,17 +89,17 @@ def question(
     gendered: bool,
     common: Container[str],
 ) -> Ask | None:
-    """Return what a sentence with this subject and verb answers; None if that cannot be asked.
+    """Return the question that a sentence with this subject and verb answers, None if it cannot be asked.
 
     Args:
         words: The words of the segment.
-        at: Where the finite verb stands.
-        end: Where the sentence ends.
+        at: Index of the finite verb.
+        end: Index after the last word of the sentence.
         reading: The verb; None for an auxiliary.
-        phrase: The subject in mid-sentence; empty if it is the topic.
+        phrase: The subject in mid-sentence form; empty if it is the topic.
         referent: How the subject refers to the topic.
-        gendered: Whether the segment says "he" or "she".
-        common: The words that are no names.
+        gendered: Whether the segment contains "he" or "she".
+        common: The words that are not names.
     """
     finite = words[at]
     after = at + 1
@@ -134,7 +136,7 @@ def question(
     if reading.asks == "where" and following in PLACE_PREPOSITIONS:
         return ask("where")
     if reading.asks == "how":
-        # "formed an alliance" does not tell how anything formed.
+        # "formed an alliance" does not say how anything formed.
         return ask(
             "how" if reading.base in ASKED_HOW and (following in TELLS_MANNER or following in HOW_FOLLOWS) else "about"
         )

@@ -1,9 +1,10 @@
-"""Segment → what it is about: the questions that its own sentences answer, and the cues it offers.
+"""Describes what a segment is about: ``Segment`` → ``About``, the questions that its own sentences answer, and its
+cues.
 
 "The canal was opened in 1869" becomes an ``Ask``: the subject is the canal, the question is *when*, the verb is
-"opened". The date itself is never kept, so a question made from an ``Ask`` cannot give its answer away. Only the
-first two sentences are read, the second if the first tells nothing. Costs about 40 µs. It gives up sentences
-that ``lemnos.steps.talk.language.clauses`` cannot read, and every language but English.
+"opened". The date itself is never kept, so a question made from an ``Ask`` cannot give its answer away. Only the first
+two sentences are read, the second if the first yields no strong question. Costs about 40 µs. Limitation: sentences that
+``clauses`` cannot parse, and every language other than English.
 """
 
 import re
@@ -32,7 +33,7 @@ _CUE_OF = {
     }.items()
     for word in words.split()
 }
-"""By the word that opens the segment: what the whole of it is, seen from what was said before."""
+"""Relation of a segment to the text before it, by its first word."""
 _CUE_OF_TWO = {
     ("For", "example,"): "example", ("For", "instance,"): "example", ("As", "a"): "consequence", ("In", "contrast,"):
     "contrast", ("On", "the"): "", ("Some", "scholars"): "opinion", ("Some", "historians"): "opinion", ("Many",
@@ -41,10 +42,10 @@ _CUE_OF_TWO = {
     ("This", "led"): "consequence", ("As", "of"): "today", ("At", "present,"): "today",
 }  # fmt: skip
 _READ = 420
-"""Characters of a segment in which questions are looked for: two or three sentences."""
+"""Characters of a segment that are searched for questions: two or three sentences."""
 
 _NEEDS_SUBJECT = frozenset(("about", "quality"))
-"""With the topic itself as subject these would ask for anything about it."""
+"""With the topic itself as subject, these questions would ask for anything about it."""
 _WEIGHT = {
     "object": 6, "say": 6, "when": 6, "how": 6, "where": 6, "place": 6, "use": 6, "parts": 6, "split": 6, "who": 6,
     "born": 7, "die": 7,
@@ -54,21 +55,26 @@ _WEIGHT = {
 
 
 class About(msgspec.Struct, frozen=True, array_like=True):
-    """What a segment is about, as far as its own words tell."""
+    """What a segment is about, as far as its own words show."""
 
     subjects: tuple[str, ...] = ()
-    """Noun phrases in the form they take in the middle of a sentence: "obsidian arrowheads", "Tenzing Norgay"."""
+    """Noun phrases in mid-sentence form: "obsidian arrowheads", "Tenzing Norgay"."""
     asks: tuple[Ask, ...] = ()
-    """Questions that the segment answers, the most telling first."""
+    """Questions that the segment answers, the most specific first."""
     cues: tuple[str, ...] = ()
-    """What the whole of it is, seen from what was said before: ``contrast``, ``example``, ``next``, ``today``, … as
-    its first words tell."""
+    """Relation to the text before it, as its first words show: ``contrast``, ``example``, ``next``, ``today``, …"""
     pronoun: Literal["", "he", "she"] = ""
-    """The only gendered pronoun in it, if it has just one."""
+    """The only gendered pronoun of the segment; empty if it has none or both."""
 
 
 def about(segment: Segment, title: str, common: Container[str]) -> About:
-    """Describe a segment of the document ``title``; ``common`` are the words that are no names."""
+    """Return what a segment is about.
+
+    Args:
+        segment: The segment.
+        title: The title of its document.
+        common: The words that are not names.
+    """
     text = segment.text
     lead = text[:_READ]
     if "(" in lead or "[" in lead:
@@ -78,7 +84,7 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
         return About()
     gender = pronoun(text)
     topic_words = title_words(title)
-    found: list[tuple[float, int, Ask]] = []
+    weighted: list[tuple[float, int, Ask]] = []
     start, previous_topic, strong = 0, True, 0
     for number in range(2):
         end = sentence_end(words, start)
@@ -89,14 +95,14 @@ def about(segment: Segment, title: str, common: Container[str]) -> About:
             previous_topic = False
         else:
             weight = _WEIGHT[ask.kind] - 0.9 * number - (0.0 if ask.subject else 0.5)
-            found.append((-weight, number, ask))
+            weighted.append((-weight, number, ask))
             previous_topic = not ask.subject
             strong += weight > 4
         start = end
         if start >= len(words) or strong:
             break
-    found.sort(key=lambda entry: entry[:2])
-    asks = tuple(ask for _, _, ask in found[:3])
+    weighted.sort(key=lambda entry: entry[:2])
+    asks = tuple(ask for _, _, ask in weighted[:3])
     subjects = dict.fromkeys(ask.subject for ask in asks if ask.subject and not ask.referent)
     return About(tuple(subjects), asks, cues(text), gender or "")
 
@@ -111,7 +117,7 @@ def pronoun(text: str) -> Literal["", "he", "she"] | None:
 
 
 def cues(text: str) -> tuple[str, ...]:
-    """Return what a segment is, seen from what was said before, as its first words tell."""
+    """Return the relation of a segment to the text before it, as its first words show; empty if they show none."""
     words = text.split(None, 2)
     if len(words) < 3:
         return ()
@@ -121,6 +127,6 @@ def cues(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def title_words(title: str) -> frozenset[str]:
-    """Return the words that name the topic, in both numbers."""
+    """Return the words that name the topic, in singular and plural, in lower case."""
     words = _WORD.findall(title.lower())
     return frozenset(form for word in words for form in (word, word + "s", word + "es", word.removesuffix("s")))

@@ -1,8 +1,8 @@
-"""Words and what they do in a sentence: the tables behind ``about`` and the offline writer.
+"""Lists verbs and auxiliaries with the question that the object or circumstance of each verb answers.
 
-Verbs are listed with the question that their object or circumstance answers. Loaded once per process, in about
-3 ms. It gives up words used as more than one part of speech: those that are nouns as
-often as verbs ("works", "plays", "states") count as nouns, so some sentences are not understood.
+The tables behind ``clauses``, ``questions`` and the offline writer; a finite form → ``Verb``. Loaded once per process,
+in about 3 ms. Limitation: words of several parts of speech. Those that are nouns as often as verbs ("works", "plays",
+"states") count as nouns, so some sentences are not understood.
 """
 
 from functools import cache
@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 
 class Verb(NamedTuple):
-    """A finite form of a verb, and the question its sentence may answer."""
+    """A finite form of a verb, and the question that its sentence may answer."""
 
     base: str
     tense: str
     """``s`` (third person present), ``b`` (the base form: plural present) or ``d`` (past)."""
     asks: str
-    """``what`` (it takes an object), ``how``, ``where``, ``say`` (it reports words), or empty."""
+    """``what`` (it takes an object), ``how``, ``where``, ``say`` (it reports speech), or empty."""
     particle: str
-    """The preposition that belongs to it, as ``of`` to ``consist``; else empty."""
+    """The preposition of a prepositional verb, as ``of`` in ``consist of``; else empty."""
 
 
-# base[/past] with a regular past left out; base+particle for prepositional verbs.
+# Format: base[/past], where a regular past is omitted, and base+particle for prepositional verbs.
 _WHAT = """
 accomplish achieve acquire add address administer adopt affect allow assert attack attract bring/brought
 build/built capture carry cause challenge change choose/chose claim comprise conclude conquer constitute contain
@@ -96,7 +96,7 @@ trigger try/tried turn unify unite urge vanish visit vote wait walk warn watch w
 withdraw/withdrew withstand/withstood witness wonder tie specialise organise emphasise criticise utilise utilize
 enter inherit arise/arose predate postdate populate orbit erupt freeze/froze melt boil glow shine/shone bark
 """
-# Forms that are as often nouns, adjectives or participles behind a noun: a noun phrase may go on across them.
+# Forms that are as often nouns, adjectives or participles after a noun: a noun phrase may continue past them.
 _NOT_FINITE = frozenset(
     """
     ranges contracts campaigns rests equals raids hopes crashes airs peaks exits decays contacts experiments
@@ -176,7 +176,7 @@ def _past(base: str) -> str:
 
 @cache
 def verbs() -> dict[str, tuple[Verb, ...]]:
-    """Return, for each finite form, its readings: the one with the most telling question first."""
+    """Return the readings of each finite form, the one with the most specific question first."""
     table: dict[str, dict[tuple[str, str, str, str], None]] = {}
     for asks, block in (
         ("what", _PREPOSITIONAL),
@@ -199,7 +199,7 @@ def verbs() -> dict[str, tuple[Verb, ...]]:
 
 @cache
 def verb_forms() -> frozenset[str]:
-    """Return every form that can be a finite verb, those of words that are nouns as often included."""
+    """Return every form that can be a finite verb, including those of words that are nouns as often."""
     forms: set[str] = set()
     for entry in " ".join((_PREPOSITIONAL, _SAY, _WHAT, _WHERE, _HOW, _OTHER)).split():
         base, _, past = entry.partition("+")[0].partition("/")

@@ -1,4 +1,5 @@
-"""Closed classes of words by which a sentence is taken apart: openers, breakers, vague heads, participles.
+"""Lists closed classes of words, by which ``clauses`` and ``questions`` parse a sentence: determiners, openers,
+breakers.
 
 Plain tables, built once at import in well under a millisecond.
 """
@@ -33,7 +34,7 @@ VAGUE = frozenset(
     eight nine ten dozens hundreds thousands millions
     """.split()
 )
-# A word of this set inside the subject means that the subject was not understood.
+# A subject that contains one of these words was not understood.
 BREAKERS = frozenset(
     """
     that which who whom whose where when if because although though while whereas than as since until unless but
@@ -86,7 +87,7 @@ OPAQUE = frozenset(
     estimated surprised pleased determined convinced impressed advanced complicated united experienced mixed
     """.split()
 )
-"""Participles after which "how" or "what happened" has no answer in the sentence."""
+"""Participles after which the sentence does not answer "how" or "what happened"."""
 TELLS_HOW = frozenset(
     """
     produced built formed created discovered founded destroyed captured killed chosen elected selected
@@ -103,7 +104,7 @@ TELLS_HOW = frozenset(
     initialized called invoked allocated compiled linked deleted thrown handled passed
     """.split()
 )
-"""Participles after which "how" is answered more often than not."""
+"""Participles after which the sentence usually answers "how"."""
 ASKED_OBJECTS = frozenset(
     """
     achieve build cause claim contain control cover create define demand describe design develop discover eat establish
@@ -113,12 +114,12 @@ ASKED_OBJECTS = frozenset(
     manufacture return store oppose reject prevent
     """.split()
 )
-"""Verbs whose object "what" asks for as people do: "What did Darwin propose?"."""
+"""Verbs for whose object people ask with "what": "What did Darwin propose?"."""
 OBJECT_OPENS = frozenset(
     "the a an his her its their several many some two three four five six numerous various most all both that every no "
     "new more one this these those about over only".split()
 )
-"""What an object begins with behind a past form; another word may show that the form is an adjective."""
+"""Words that begin an object after a past form; before other words the form may be an adjective."""
 TELLS_MANNER = frozenset("through from with using into when if because via under".split())
 ASKED_HOW = frozenset(
     "adapt behave breed communicate develop die evolve feed form function grow hunt operate react reproduce respond "
@@ -131,7 +132,7 @@ ASKED_BY_WHOM = frozenset(
     elected formed named produced translated edited recorded performed occupied governed controlled operated
     """.split()
 )
-"""Participles behind which "by whom" asks for the one who did it."""
+"""Participles after which "by whom" asks for the agent."""
 ASKED_WHEN = ASKED_BY_WHOM | frozenset(
     """
     opened closed completed abolished restored rebuilt released launched awarded held born elected adopted signed

@@ -1,1 +1,12 @@
-"""TODO."""
+"""Plans dialogues: decides which segment answers each turn, before any user turn is written.
+
+    PlanSettings ──▶ outline ──▶ Outline ──┐
+                                           ▼
+    Cluster, reward (Scorer) ────────▶ beam_search ──▶ BestPath ──▶ plan ──▶ Plan
+
+Modules, in the order in which data flows:
+
+    outline        settings to the number of turns and the moves between documents, at random
+    beam_search    an outline, a cluster and a reward to the best path over the segments
+    plan           the path to the steps of a dialogue, with the kind of each turn
+"""

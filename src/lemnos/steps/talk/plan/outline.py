@@ -1,7 +1,8 @@
-"""The course of a dialogue before it is known what is told: how many turns, when it moves, when it goes back.
+"""Draws the outline of a dialogue: ``PlanSettings`` → ``Outline``, before any segment is chosen.
 
-Lengths follow a gamma distribution with DocTalk's mean 82.2 and standard deviation 53.9 (arXiv 2507.05750, table 1),
-whose median is 71; a cluster with fewer segments ends sooner.
+An outline says how many turns there are, when the dialogue moves to another document, and which moves go back to an
+earlier one. Lengths follow a gamma distribution with DocTalk's mean 82.2 and standard deviation 53.9 (arXiv 2507.05750,
+table 1), whose median is 71; a cluster with fewer segments yields a shorter dialogue.
 """
 
 import hashlib
@@ -17,47 +18,48 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The shape of a dialogue. Weights are in units of reward, which lies between 0 and 1."""
 
     turns_mean: Annotated[float, Meta(gt=0)] = 82.2
-    """Mean number of turns aimed at; a turn is a user-assistant pair. The paper's mean."""
+    """Mean of the target number of turns; a turn is a user-assistant pair. The mean of the paper."""
     turns_sd: Annotated[float, Meta(gt=0)] = 53.9
-    """Standard deviation of the number of turns aimed at. The paper's."""
+    """Standard deviation of the target number of turns. That of the paper."""
     min_turns: Annotated[int, Meta(ge=1)] = 8
-    """Clusters with fewer segments give no dialogue."""
+    """Clusters with fewer segments yield no dialogue."""
     max_turns: Annotated[int, Meta(ge=1)] = 400
-    """No dialogue is longer, whatever was drawn."""
+    """Cap on the number of turns of a dialogue."""
     told: Annotated[float, Meta(gt=0, le=1)] = 0.85
-    """Greatest share of the cluster's segments that a dialogue tells. At 1 dialogues over short documents end as a tour
-    of the paragraphs that nothing led to."""
+    """Greatest share of the cluster's segments that a dialogue uses. At 1, dialogues over short documents end with a
+    tour of the paragraphs that nothing led to."""
     switch_rate: Annotated[float, Meta(ge=0, le=1)] = 0.15
-    """Share of turns aimed at that move to another document."""
+    """Target share of turns that move to another document."""
     return_rate: Annotated[float, Meta(ge=0, le=1)] = 0.7
-    """Share of these moves aimed at that go back to a document discussed before. Low, and a dialogue opens its
-    documents early; it opens all of them where its length allows."""
+    """Target share of these moves that go back to a document discussed before. At low values a dialogue opens its
+    documents early; at any value it opens all of them if it is long enough."""
     min_dwell: Annotated[int, Meta(ge=1)] = 2
-    """Turns that the talk stays on a document at least, while that has segments left."""
+    """Least number of turns that a dialogue stays on a document, as long as that has segments left."""
     beam: Annotated[int, Meta(ge=1)] = 4
-    """Paths followed at once. 1 decides turn by turn; more look ahead, at as many times the cost."""
+    """Number of paths kept in the search. 1 decides turn by turn; more paths look ahead, at proportional cost."""
     temperature: Annotated[float, Meta(ge=0)] = 0.05
-    """Scale of the Gumbel noise on each turn's choices: with beam 1 the path is a sample from a softmax at this
-    temperature. 0 gives the same path for any seed but for its outline."""
+    """Scale of the Gumbel noise on each turn's choices: with beam 1, the path is a sample from a softmax at this
+    temperature. At 0 the seed decides only the outline."""
     links: Annotated[float, Meta(ge=0)] = 1.0
-    """Worth of moving to a document that the last answer names, and half of that for an answer that prepares it."""
+    """Worth of moving to a document that the last answer names; an answer that prepares such a move is worth half of
+    it."""
     order: Annotated[float, Meta(ge=0)] = 0.35
-    """Cost of a segment that leans on one not just told, and of going back to a part passed over."""
+    """Cost of a segment that depends on one that was not the last answer, and of going back to a skipped segment."""
     distance: Annotated[float, Meta(ge=0)] = 0.08
-    """Cost of a jump inside a document: times the logarithm of the segments passed over."""
+    """Cost of a jump inside a document, times the logarithm of the number of segments skipped."""
     coverage: Annotated[float, Meta(ge=0)] = 0.05
-    """Worth of a section that was not heard yet."""
+    """Worth of a section that the dialogue has not used yet."""
     schedule: Annotated[float, Meta(ge=0)] = 4.0
-    """Cost of moving to another document sooner or later than the outline says: times the square of the share of a
-    stay by which it is off. 0 leaves it all to the reward, which would seldom move."""
+    """Cost of moving to another document earlier or later than the outline says, times the square of the deviation in
+    units of a mean stay. 0 leaves moves to the reward, which seldom moves."""
 
     def __post_init__(self) -> None:
         if self.min_turns > self.max_turns:
-            raise ValueError(f"min_turns {self.min_turns} is over max_turns {self.max_turns}")
+            raise ValueError(f"min_turns ({self.min_turns}) must not exceed max_turns ({self.max_turns})")
 
 
 class Outline(NamedTuple):
-    """The course of a dialogue before it is known what is told. Shapes: (moves,)."""
+    """The outline of a dialogue, drawn before its segments are chosen. Shapes: (moves,)."""
 
     turns: int
     moves: npt.NDArray[np.float64]
@@ -67,21 +69,22 @@ class Outline(NamedTuple):
 
 
 def generator(seed: str) -> np.random.Generator:
-    """Return the random numbers that a string stands for."""
+    """Return a random number generator that is seeded by a string."""
     return np.random.default_rng(int.from_bytes(hashlib.blake2b(seed.encode(), digest_size=16).digest(), "little"))
 
 
 def target_turns(rng: np.random.Generator, settings: PlanSettings) -> int:
-    """Draw the number of turns to aim at."""
+    """Return a random target for the number of turns."""
     shape = (settings.turns_mean / settings.turns_sd) ** 2
-    drawn = rng.gamma(shape, settings.turns_mean / shape)
-    return min(max(round(drawn), settings.min_turns), settings.max_turns)
+    turns = rng.gamma(shape, settings.turns_mean / shape)
+    return min(max(round(turns), settings.min_turns), settings.max_turns)
 
 
 def draw_outline(rng: np.random.Generator, settings: PlanSettings, available: int) -> Outline:
-    """Draw an outline for a cluster with ``available`` different segments.
+    """Return a random outline for a cluster with ``available`` distinct segments.
 
-    Stays last ``min_dwell`` turns and an exponentially distributed rest, 1 / ``switch_rate`` in the mean.
+    The dialogue stays on a document for ``min_dwell`` turns plus an exponentially distributed number, 1 /
+    ``switch_rate`` turns on average.
     """
     turns = min(target_turns(rng, settings), max(round(settings.told * available), min(settings.min_turns, available)))
     if not settings.switch_rate:

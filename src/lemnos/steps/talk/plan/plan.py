@@ -1,12 +1,11 @@
-"""The plan of a dialogue: the best path found over the complete graph of the cluster's segments.
+"""Plans a dialogue: ``Cluster``, ``Scorer`` → ``Plan``, the best path over the complete graph of the cluster's
+segments.
 
-Every turn is one segment, and no segment answers twice. An outline is drawn first
-(``lemnos.steps.talk.plan.outline``): how many
-turns, when the talk moves to another document, and which of these moves go back to an earlier one. Then a beam search
-(``lemnos.steps.talk.plan.beam_search``) looks for the path that fits the outline and gathers the most conversational
-reward over the
-whole dialogue, so that a turn may give up a little for what it leads to; DocTalk samples its path turn by turn (section
-3.3). Costs about 0.1 ms a turn, the reward aside.
+Every turn is answered by one segment, and no segment is used twice. First, ``outline`` draws the number of turns, when
+the dialogue moves to another document, and which of these moves go back to an earlier one. Then ``beam_search`` looks
+for the path that fits the outline and collects the most conversational reward over the whole dialogue, so that a turn
+may have less reward for the sake of later ones; DocTalk samples its path turn by turn (section 3.3). Costs about 0.1 ms
+a turn, the reward not included.
 """
 
 from typing import NamedTuple
@@ -22,7 +21,7 @@ from lemnos.steps.talk.write.base import Step
 
 
 class Plan(NamedTuple):
-    """A dialogue before it has words."""
+    """A dialogue before its user turns are written."""
 
     steps: list[Step]
     outlook: list[npt.NDArray[np.float32]]
@@ -33,36 +32,36 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
     """Plan a dialogue over the cluster. Document 0, the anchor, opens it.
 
     Args:
-        cluster: What is talked about.
-        scorer: The reward, which has read the cluster and been told nothing.
+        cluster: The documents of the dialogue.
+        scorer: The reward, which has read the cluster and no answer yet.
         seed: Seeds every choice.
         settings: The shape of the dialogue.
     """
     rng = generator(seed)
     unread = distinct(cluster)
     outline = draw_outline(rng, settings, int(unread.sum()))
-    found = search(cluster, scorer, outline, unread, rng, settings)
-    return Plan(_steps(cluster, found.segments, found.rewards), list(found.outlook))
+    path = search(cluster, scorer, outline, unread, rng, settings)
+    return Plan(_steps(cluster, path.segments, path.rewards), list(path.outlook))
 
 
 def distinct(cluster: Cluster) -> npt.NDArray[np.bool_]:
-    """Return which segments do not stand in the cluster to the letter before. Shape: (segments,)."""
+    """Return which segments do not repeat an earlier segment of the cluster verbatim. Shape: (segments,)."""
     seen: set[str] = set()
-    result = []
+    is_new = []
     for material in cluster.materials:
-        for part in material.topic.segments:
-            result.append(part.text not in seen)
-            seen.add(part.text)
-    return np.array(result)
+        for segment in material.topic.segments:
+            is_new.append(segment.text not in seen)
+            seen.add(segment.text)
+    return np.array(is_new)
 
 
 def _steps(cluster: Cluster, segments: list[int], rewards: list[float]) -> list[Step]:
-    """Say of each turn what it does in the conversation."""
+    """Return the steps of a path: the kind of each turn, and what leads to it."""
     topic_of = cluster.topic_of().tolist()
     last_turn: dict[int, int] = {}
     steps: list[Step] = []
-    for number, (place, reward) in enumerate(zip(segments, rewards, strict=True)):
-        topic, segment = topic_of[place], place - cluster.starts[topic_of[place]]
+    for number, (row, reward) in enumerate(zip(segments, rewards, strict=True)):
+        topic, segment = topic_of[row], row - cluster.starts[topic_of[row]]
         recalls, via = -1, ""
         if not number:
             kind = TurnKind.OPENING
@@ -71,8 +70,11 @@ def _steps(cluster: Cluster, segments: list[int], rewards: list[float]) -> list[
             recalls = last_turn.get(topic, -1)
             kind = TurnKind.RETURN if recalls >= 0 else TurnKind.TOPIC_SHIFT
         else:
-            parts = cluster.materials[topic].topic.segments
-            goes_on = segment == steps[-1].segment + 1 and parts[segment].section == parts[segment - 1].section
+            topic_segments = cluster.materials[topic].topic.segments
+            goes_on = (
+                segment == steps[-1].segment + 1
+                and topic_segments[segment].section == topic_segments[segment - 1].section
+            )
             kind = TurnKind.ELABORATION if goes_on else TurnKind.FOLLOW_UP
         steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls))
         last_turn[topic] = number

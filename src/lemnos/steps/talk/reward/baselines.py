@@ -1,9 +1,10 @@
-"""What any reward has to beat: chance, reading order, BM25. They rank; what they return is no probability.
+"""Implements the baselines that any reward has to beat: chance, reading order, BM25. ``Case`` list → scores that rank.
 
 BM25 after Robertson and Zaragoza, *The Probabilistic Relevance Framework* (2009), §3.2, with k₁ = 1.2 and b = 0.75, and
 idf = ln(1 + (N − n + ½) / (n + ½)). The query is all words of the answers so far, each as often as it occurs. The
-collection is all distinct texts of the cases that are judged together, so figures of one file do not hang on another.
-Words are hashes (``text/words.py``), postings are arrays: 10,000 cases of 20 candidates take some seconds.
+collection is all distinct texts of the cases that are evaluated together, so figures of one file do not depend on
+another. Words are hashes (``text/words.py``), postings are arrays: 10,000 cases of 20 candidates take some seconds.
+Limitation: the scores are not probabilities.
 """
 
 import random
@@ -24,7 +25,7 @@ Rows = npt.NDArray[np.intp]
 
 
 class Ranker(Protocol):
-    """Something that says of each candidate how good a next answer it is; more is better."""
+    """Scores each candidate as the next answer; greater is better."""
 
     name: str
 
@@ -34,7 +35,7 @@ class Ranker(Protocol):
 
 
 class Random:
-    """Chance, seeded by the case alone."""
+    """Chance, seeded by the number and the group of the case."""
 
     name = "random"
 
@@ -51,8 +52,9 @@ class Random:
 
 
 class Adjacency:
-    """Reading order: the next segment of the last answer's document first, then the others by how far they stand from
-    it, then those of other documents."""
+    """Reading order: first the segment after the last answer, then the others of its document by their distance from
+    it, then those of other documents.
+    """
 
     name = "adjacency"
 
@@ -67,7 +69,7 @@ class Adjacency:
 
     @staticmethod
     def fits(cases: Iterable[Case]) -> bool:
-        """Return whether cases say where their texts stand."""
+        """Return whether any case gives the positions of its texts."""
         return any(case.candidate_places and case.history_places for case in cases)
 
 
@@ -81,7 +83,7 @@ class Bm25:
     """BM25 of each candidate for the answers so far.
 
     Args:
-        last: How many of the last answers are the query; all if None.
+        last: Number of last answers that form the query; all if None.
     """
 
     def __init__(self, last: int | None = None) -> None:
@@ -91,8 +93,8 @@ class Bm25:
     def scores(self, cases: Sequence[Case]) -> list[Scores]:
         """See ``Ranker.scores``."""
         numbers: dict[str, int] = {}
-        told = [[numbers.setdefault(text, len(numbers)) for text in case.history] for case in cases]
-        queries = [history if self._last is None else history[-self._last :] for history in told]
+        histories = [[numbers.setdefault(text, len(numbers)) for text in case.history] for case in cases]
+        queries = [history if self._last is None else history[-self._last :] for history in histories]
         offered = [[numbers.setdefault(text, len(numbers)) for text in case.candidates] for case in cases]
         if not numbers:
             return [np.zeros(0, dtype=np.float32) for _ in cases]
@@ -101,7 +103,7 @@ class Bm25:
 
 
 class Bm25Index:
-    """Texts, numbered in their order, and how well each answers a query made of others.
+    """An index of texts, numbered in their order, that scores texts for a query made of other texts.
 
     Args:
         texts: The collection.
@@ -129,31 +131,31 @@ class Bm25Index:
         """Return the BM25 of each candidate. Shape: (candidates,).
 
         Args:
-            query: Texts whose words are the query.
-            candidates: Texts to score.
+            query: Numbers of the texts whose words are the query.
+            candidates: Numbers of the texts to score.
         """
         rows = np.asarray(candidates, dtype=np.intp)
         entries, _ = _ranges(self._starts, np.asarray(query, dtype=np.intp))
         np.add.at(self._query, self._columns[entries], self._counts[entries])
-        places, owners = _ranges(self._starts, rows)
-        values = self._weights[places] * self._query[self._columns[places]]
+        positions, owners = _ranges(self._starts, rows)
+        values = self._weights[positions] * self._query[self._columns[positions]]
         self._query[self._columns[entries]] = 0
         return np.bincount(owners, weights=values, minlength=len(rows)).astype(np.float32)
 
     def all_scores(self, text: int) -> Scores:
-        """Return the BM25 of every text for the words of one. Sums of these are the scores of longer queries.
+        """Return the BM25 of every text for the words of one text. Sums of these are the scores of longer queries.
 
         Shape: (texts,).
         """
         own = slice(self._starts[text], self._starts[text + 1])
         owners, weights, starts = self._by_word
-        places, words = _ranges(starts, self._columns[own])
-        values = weights[places] * self._counts[own][words]
-        return np.bincount(owners[places], weights=values, minlength=self.size).astype(np.float32)
+        positions, words = _ranges(starts, self._columns[own])
+        values = weights[positions] * self._counts[own][words]
+        return np.bincount(owners[positions], weights=values, minlength=self.size).astype(np.float32)
 
 
 def _ranges(starts: Rows, rows: Rows) -> tuple[Rows, Rows]:
-    """Return the entries of several rows one after the other, and the place in ``rows`` that each belongs to."""
+    """Return the entries of several rows, one row after another, and the index in ``rows`` of each entry."""
     counts = starts[rows + 1] - starts[rows]
     owners = np.repeat(np.arange(len(rows)), counts)
     return np.repeat(starts[rows] - np.cumsum(counts) + counts, counts) + np.arange(counts.sum()), owners

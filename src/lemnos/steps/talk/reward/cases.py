@@ -1,15 +1,15 @@
-"""Cases that a reward is trained on and judged by: answers so far, and candidates for the next one. JSON lines.
+"""Reads and writes cases, which rewards are trained and evaluated on: JSON lines ↔ ``Case``.
 
     {"history": ["…"], "positive": "…", "candidates": ["…", "…"], "group": "…",
      "history_places": [["document", ["section"], 3], …], "candidate_places": […]}
 
-``history`` holds earlier answers, oldest first; ``candidates`` hold the positive and what competes with it, in any
-order. ``group`` names the conversation or document that a case is from: cases of one group are not independent. A place
-is [document, section path, position in the document, documents named]; both lists are optional, and go along with
-their texts.
+``history`` holds earlier answers, oldest first. ``candidates`` holds the positive and its competitors, in any order.
+``group`` names the conversation or document that a case is from: cases of one group are not independent. A place is
+[document, section path, position in the document, documents named]; both lists are optional and parallel to their
+texts.
 
-A line is read strictly, one at a time: what is wrong with it is told with file and line, and the next one is read.
-Other keys than these are let pass.
+Each line is validated on its own: an invalid line is reported with file and line number and skipped. Other keys than
+these are ignored.
 """
 
 import gzip
@@ -28,12 +28,12 @@ STANDARD_INPUT = "-"
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where a segment stands."""
+    """The position of a segment."""
 
     document: str
     section: tuple[str, ...] = ()
     position: int = -1
-    """Counted in segments of the document from 0; -1 if unknown."""
+    """Number of the segment in the document, from 0; -1 if unknown."""
     names: tuple[str, ...] = ()
     """Other documents of the cluster that the segment names or links to."""
 
@@ -45,9 +45,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Earlier answers, oldest first; may be empty."""
     candidates: tuple[str, ...]
     positive: str = ""
-    """The true next answer, one of the candidates; empty where it is not known."""
+    """The true next answer, one of the candidates; empty if unknown."""
     group: str = ""
-    """The conversation or document that it is from."""
+    """The conversation or document that the case is from."""
     history_places: tuple[Place, ...] = ()
     """One for each answer of the history, or none."""
     candidate_places: tuple[Place, ...] = ()
@@ -56,28 +56,28 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def __post_init__(self) -> None:
         """Raises: ValueError: Fields contradict each other; ``msgspec`` reports it as its own error on reading."""
         if self.positive and self.positive not in self.candidates:
-            raise ValueError("`positive` is none of the `candidates`")
+            raise ValueError("`positive` is not one of the `candidates`")
         if self.history_places and len(self.history_places) != len(self.history):
             raise ValueError(f"{len(self.history_places)} `history_places` for {len(self.history)} answers")
         if self.candidate_places and len(self.candidate_places) != len(self.candidates):
             raise ValueError(f"{len(self.candidate_places)} `candidate_places` for {len(self.candidates)} candidates")
 
     def without_places(self) -> "Case":
-        """Return the case with its texts alone."""
+        """Return the case without positions."""
         return msgspec.structs.replace(self, history_places=(), candidate_places=())
 
 
 Problem = Callable[[str], None]
-"""Is told what is wrong with a record, with file and line."""
+"""Called with a message for each invalid record, which begins with file and line."""
 
 _DECODER = msgspec.json.Decoder(Case)
 
 
 def lines(path: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a file that are not blank, numbered from 1. ``-`` is standard input; gzip is unpacked.
+    """Yield the non-blank lines of a file, numbered from 1. ``-`` is standard input; gzip is decompressed.
 
     Raises:
-        InputError: It cannot be read, or is damaged.
+        InputError: The file cannot be read, or is damaged.
     """
     number = 0
     try:
@@ -87,18 +87,18 @@ def lines(path: str) -> Iterator[tuple[int, bytes]]:
                     yield number, line
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
-            "is damaged or cut short", where=f"{path}:{number + 1}", remedy="fetch or make the file again"
+            "file is damaged or truncated", where=f"{path}:{number + 1}", remedy="download or create it again"
         ) from error
     except OSError as error:
         raise unreadable(path, error) from error
 
 
 def unreadable(path: str, error: OSError) -> InputError:
-    """Return the one line that tells a user why a file cannot be read."""
+    """Return an error that says in one line why a file cannot be read."""
     return InputError(
         (error.strerror or str(error)).lower(),
         where=path,
-        remedy="name a file that can be read, or - for standard input",
+        remedy="give a readable file, or - for standard input",
     )
 
 
@@ -116,10 +116,10 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 
 def read_cases(path: str, problem: Problem) -> Iterator[Case]:
-    """Yield the cases of a file; each bad line is told to ``problem`` and passed over.
+    """Yield the cases of a file. Each invalid line is reported to ``problem`` and skipped.
 
     Raises:
-        InputError: The file cannot be read, or no line of it is a case.
+        InputError: The file cannot be read, or no line of it is a valid case.
     """
     good = bad = 0
     for number, line in lines(path):
@@ -133,19 +133,19 @@ def read_cases(path: str, problem: Problem) -> Iterator[Case]:
         yield case
     if not good:
         raise InputError(
-            f"no line of {bad:,} is a case" if bad else "is empty",
+            f"none of its {bad:,} lines is a valid case" if bad else "file is empty",
             where=path,
-            remedy='write one object a line: {"history": ["…"], "candidates": ["…", "…"], "positive": "…"}',
+            remedy='give one JSON object per line: {"history": ["…"], "candidates": ["…", "…"], "positive": "…"}',
         )
 
 
 def reason(error: Exception) -> str:
-    """Return why a line is no record, in one clause."""
+    """Return in one clause why a line is not a valid record."""
     return str(error) if isinstance(error, msgspec.DecodeError) else "not valid JSON"
 
 
 def encode_cases(cases: Iterable[Case]) -> Iterator[bytes]:
-    """Yield the line of each case."""
+    """Yield each case as a line of JSON."""
     encoder = msgspec.json.Encoder()
     for case in cases:
         yield encoder.encode(case) + b"\n"

@@ -1,19 +1,19 @@
-"""Rewards of your own: a sentence embedding or a cross-encoder beside the lexical features of the default reward.
+"""Combines a sentence embedding or a cross-encoder with the default reward: ``Case`` or ``Cluster`` → rewards, 0 to 1.
 
     st:NAME   sentence-transformers bi-encoder, a name on the hub or a folder
     hf:PATH   transformers AutoModel, the mean over its tokens
     ce:PATH   cross-encoder, AutoModelForSequenceClassification with one logit
 
-A candidate's nearness is the mean over the answers so far of its nearness to each, weights halving a turn back, less
-``HUB`` times its mean nearness to the other candidates: what is near to everything answers nothing in particular. That
-is standardised over the candidates and added to the logit of the default reward. The sum says what follows better than
-either, by 3 to 9 % over MiniLM's own cosine (docs/findings.md).
+The nearness of a candidate is the mean of its nearness to each answer so far, with weights that halve with each turn
+back, minus ``HUB`` times its mean nearness to the other candidates: what is near to everything answers nothing in
+particular. It is standardised over the candidates and added to the logit of the default reward. The sum predicts the
+next answer better than either, by 3 to 9 % over MiniLM's own cosine (docs/findings.md).
 
 All weights were chosen on training cases, articles of Wikipedia, with all-MiniLM-L6-v2. A cross-encoder reads each pair
-anew, so its nearness to the other candidates is not asked for.
+anew, so its nearness to the other candidates is not computed.
 
-Encoding is what costs: about 50 segments a CPU-second with MiniLM. Texts are encoded together, so the last bits of a
-score may hang on what else is scored; in a plan each document is encoded by itself, so that plans do not.
+The cost is encoding: about 50 segments a CPU-second with MiniLM. Limitation: texts are encoded together, so the last
+bits of a score may depend on what else is scored. In a plan each document is encoded separately, so plans do not.
 """
 
 from collections.abc import Sequence
@@ -32,11 +32,13 @@ Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 
 FADING = 0.5
+"""Factor of the weight of an answer for each turn back."""
 HUB = 0.7
+"""Weight of the mean nearness to the other candidates, which is subtracted."""
 
 
 class Weights(NamedTuple):
-    """What counts how much in σ(default · its logit + near · nearness, standardised + offset)."""
+    """Weights in σ(default · its logit + near · standardised nearness + offset)."""
 
     default: float
     near: float
@@ -44,14 +46,14 @@ class Weights(NamedTuple):
 
 
 TEXTS = Weights(0.5, 1.25, -0.9)
-"""Where only texts are known."""
+"""Weights if only texts are known."""
 PLACED = Weights(1.0, 0.4, 0.0)
-"""Where places are known the default reward knows nearly all."""
+"""Weights if positions are known: with them the default reward is nearly as good alone."""
 _NARROW = np.float32(0.02)
 
 
 def cosine(name: str) -> Ranker:
-    """Return an embedding's own nearness as a baseline: the fading mean over the answers so far, nothing else.
+    """Return the nearness of an embedding as a baseline: the fading mean over the answers so far, and nothing else.
 
     Raises:
         InputError: There is no such model.
@@ -71,21 +73,21 @@ class _Plain:
 
 
 def faded(near: Pairs, case: Case) -> Matrix:
-    """Return the mean nearness of each candidate to the answers so far, fading; 0 before the first.
+    """Return the mean nearness of each candidate to the answers so far, with fading weights; 0 before the first answer.
 
     Shape: (candidates,).
     """
     if not case.history or not case.candidates:
         return np.zeros(len(case.candidates), dtype=np.float32)
     weights = np.float32(FADING) ** np.arange(len(case.history) - 1, -1, -1, dtype=np.float32)
-    kept = weights > 1e-3  # what is 10 turns back does not count, and a cross-encoder need not read it
+    kept = weights > 1e-3  # answers 10 turns back do not count, so a cross-encoder need not read them
     history = [text for text, keep in zip(case.history, kept, strict=True) if keep]
     result: Matrix = weights[kept] @ near.near(history, case.candidates) / weights[kept].sum()
     return result
 
 
 def hub(near: Pairs, texts: Sequence[str]) -> Matrix:
-    """Return the mean nearness of each text to the others; 0 where that is dear. Shape: (texts,)."""
+    """Return the mean nearness of each text to the others; 0 if that is expensive. Shape: (texts,)."""
     if not near.symmetric or len(texts) < 2:
         return np.zeros(len(texts), dtype=np.float32)
     square = near.near(texts, texts)
@@ -94,7 +96,7 @@ def hub(near: Pairs, texts: Sequence[str]) -> Matrix:
 
 
 def standardised(values: Matrix) -> Matrix:
-    """Return values less their mean over the last axis, divided by their standard deviation."""
+    """Return values minus their mean over the last axis, divided by their standard deviation."""
     middle = values - values.mean(axis=-1, keepdims=True)
     result: Matrix = middle / (middle.std(axis=-1, keepdims=True) + _NARROW)
     return result
@@ -108,15 +110,15 @@ def logit(chances: Matrix) -> Matrix:
 
 
 class _Default(Reward, TextReward, Protocol):
-    """What stands beside the embedding: it judges cases and reads clusters."""
+    """The default reward, which scores both cases and clusters."""
 
 
 class EmbeddingReward:
-    """See the module.
+    """The default reward combined with the nearness of an embedding or a cross-encoder.
 
     Args:
         near: Nearness of texts.
-        default: The reward that is added.
+        default: The default reward.
     """
 
     def __init__(self, near: Pairs, default: _Default) -> None:
@@ -163,8 +165,8 @@ class EmbeddingScorer:
         for segment in segments.tolist():
             if segment not in self._rows:
                 self._rows[segment] = self._near.near([self._texts[segment]], self._texts)[0]
-        told = np.stack([self._rows[segment] for segment in segments.tolist()])
-        self._sums = self._sums[parents] * np.float32(FADING) + told
+        rows = np.stack([self._rows[segment] for segment in segments.tolist()])
+        self._sums = self._sums[parents] * np.float32(FADING) + rows
         self._mass = self._mass * FADING + 1
         self._rewards = None
 
@@ -179,12 +181,12 @@ class EmbeddingScorer:
 
 
 def combined(chances: Matrix, follows: Matrix, weights: Weights) -> Matrix:
-    """Return the default reward's chances and an embedding's nearness as one chance.
+    """Return the chances of the default reward and the nearness of an embedding, combined into one chance.
 
     Args:
         chances: Shape: (…, candidates).
-        follows: Shape: (…, candidates).
-        weights: See there.
+        follows: The nearness. Shape: (…, candidates).
+        weights: Weights of both.
     """
     total = np.float32(weights.default) * logit(chances) + np.float32(weights.near) * standardised(follows)
     result: Matrix = (1 / (1 + np.exp(-total - np.float32(weights.offset)))).astype(np.float32)

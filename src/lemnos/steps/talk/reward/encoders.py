@@ -1,8 +1,9 @@
-"""Nearness of texts by a model of your own: a sentence embedding, a transformer's mean, a cross-encoder.
+"""Computes the nearness of texts by a model that the user names: texts → matrix, by embedding, mean pooling or
+cross-encoder.
 
-The packages are imported when a model is asked for: ``pip install 'lemnos[embedding]'``. An encoder reads about 50
-segments a CPU-second (MiniLM) and remembers what it read; a cross-encoder reads each pair. Texts are encoded in
-batches, so the last bits of a nearness may hang on what is encoded along with it.
+The packages are imported when a model is requested: ``pip install 'lemnos[embedding]'``. An encoder reads about 50
+segments a CPU-second (MiniLM) and caches their vectors; a cross-encoder reads each pair. Limitation: texts are encoded
+in batches, so the last bits of a nearness may depend on the other texts in the batch.
 """
 
 from collections.abc import Sequence
@@ -16,21 +17,21 @@ from lemnos.errors import InputError, SettingsError
 Matrix = npt.NDArray[np.float32]
 
 _LONGEST = 8000
-"""Characters of a text that are read; models read fewer."""
+"""Characters of a text that are passed to the model; models read fewer."""
 _BATCH = 32
 _KNOWN = 50_000
-"""Texts whose vectors are remembered; 75 MB with MiniLM."""
+"""Number of texts whose vectors are cached; 75 MB with MiniLM."""
 
 
 class Pairs(Protocol):
-    """How near texts are to each other."""
+    """Computes how near texts are to each other."""
 
     name: str
     symmetric: bool
-    """Whether nearness of many texts to each other is cheap."""
+    """Whether the nearness of many texts to each other is cheap."""
 
     def near(self, left: Sequence[str], right: Sequence[str]) -> Matrix:
-        """Return the nearness of each text to each other one. Shape: (left, right)."""
+        """Return the nearness of each text on the left to each text on the right. Shape: (left, right)."""
         ...
 
 
@@ -55,9 +56,9 @@ class _Encoder:
             if len(self._known) + len(new) > _KNOWN:
                 self._known.clear()
                 new = list(dict.fromkeys(texts))
-            found = self._encode([text[:_LONGEST] for text in new]).astype(np.float32)
-            found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-6))
-            self._known.update(zip(new, found, strict=True))
+            vectors = self._encode([text[:_LONGEST] for text in new]).astype(np.float32)
+            vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
+            self._known.update(zip(new, vectors, strict=True))
         return np.stack([self._known[text] for text in texts])
 
     def _encode(self, texts: list[str]) -> npt.NDArray[Any]:
@@ -89,17 +90,17 @@ class _MeanPooled(_Encoder):
 
     def _encode(self, texts: list[str]) -> npt.NDArray[Any]:
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        parts = []
+        batches = []
         for begin in range(0, len(order), _BATCH):
             batch = [texts[number] for number in order[begin : begin + _BATCH]]
             tokens = self._tokenizer(batch, padding=True, truncation=True, max_length=512, return_tensors="pt")
             with self._torch.inference_mode():
                 hidden = self._model(**tokens).last_hidden_state
             mask = tokens["attention_mask"].unsqueeze(-1).to(hidden.dtype)
-            parts.append(((hidden * mask).sum(1) / mask.sum(1).clamp(min=1)).float().numpy())
-        found = np.concatenate(parts)
-        result = np.empty_like(found)
-        result[order] = found
+            batches.append(((hidden * mask).sum(1) / mask.sum(1).clamp(min=1)).float().numpy())
+        means = np.concatenate(batches)
+        result = np.empty_like(means)
+        result[order] = means
         return result
 
 
@@ -113,21 +114,28 @@ class _CrossEncoder:
         self._tokenizer, self._model, self._torch = _transformer(name, "AutoModelForSequenceClassification")
         if self._model.config.num_labels != 1:
             raise InputError(
-                f"has {self._model.config.num_labels} labels", where=name, remedy="a cross-encoder gives one logit"
+                f"model has {self._model.config.num_labels} labels",
+                where=name,
+                remedy="give a cross-encoder with one label",
             )
 
     def near(self, left: Sequence[str], right: Sequence[str]) -> Matrix:
         """See ``Pairs.near``."""
-        pairs = [(one[:_LONGEST], other[:_LONGEST]) for one in left for other in right]
-        found = []
+        pairs = [(first[:_LONGEST], second[:_LONGEST]) for first in left for second in right]
+        scores = []
         for begin in range(0, len(pairs), _BATCH):
-            first, second = zip(*pairs[begin : begin + _BATCH], strict=True)
+            firsts, seconds = zip(*pairs[begin : begin + _BATCH], strict=True)
             tokens = self._tokenizer(
-                list(first), list(second), padding=True, truncation="longest_first", max_length=512, return_tensors="pt"
+                list(firsts),
+                list(seconds),
+                padding=True,
+                truncation="longest_first",
+                max_length=512,
+                return_tensors="pt",
             )
             with self._torch.inference_mode():
-                found.append(self._model(**tokens).logits[:, 0].float().numpy())
-        logits: Matrix = np.concatenate(found).reshape(len(left), len(right))
+                scores.append(self._model(**tokens).logits[:, 0].float().numpy())
+        logits: Matrix = np.concatenate(scores).reshape(len(left), len(right))
         return logits
 
 
@@ -147,21 +155,21 @@ def _transformer(name: str, kind: str) -> tuple[Any, Any, Any]:
 
 
 def missing(package: str) -> SettingsError:
-    """Return the one line about a package that is not installed."""
+    """Return the error for a package that is not installed."""
     return SettingsError(f"{package} is not installed", remedy="run: pip install 'lemnos[embedding]'")
 
 
 def _unloadable(name: str, error: Exception) -> InputError:
     line = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(" :.")
-    return InputError(f"no model can be loaded ({line})", where=name, remedy="name a folder or a model")
+    return InputError(f"model cannot be loaded ({line})", where=name, remedy="give a folder or the name of a model")
 
 
 def pairs(name: str) -> Pairs:
-    """Return the nearness that a name stands for: ``st:``, ``hf:`` or ``ce:`` and a model.
+    """Return the nearness that a name selects: ``st:``, ``hf:`` or ``ce:`` and a model.
 
     Raises:
         InputError: There is no such model.
-        SettingsError: The package that it needs is not installed, or the name is of another form.
+        SettingsError: The required package is not installed, or the name has another form.
     """
     prefix, colon, model = name.partition(":")
     match prefix + colon:
@@ -171,4 +179,4 @@ def pairs(name: str) -> Pairs:
             return _MeanPooled(model)
         case "ce:" if model:
             return _CrossEncoder(model)
-    raise SettingsError(f"{name!r} names no embedding", remedy="write st:NAME, hf:PATH or ce:PATH")
+    raise SettingsError(f"{name!r} is not a valid embedding", remedy="write st:NAME, hf:PATH or ce:PATH")

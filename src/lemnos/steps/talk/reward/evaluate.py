@@ -1,14 +1,15 @@
-"""How well rewards tell the true next answer: rank measures with intervals, ratios to BM25, calibration, speed.
+"""Evaluates how well rewards predict the true next answer: ``Case`` list, ``Ranker`` → ``Evaluation``.
 
-Rank measures are expectations over the orders of tied scores: a reward that gives all candidates the same score gets
-what chance gets. Candidates with the text of the positive are as right as it is and do not count against it. Intervals
-are percentiles of 2,000 bootstrap samples over groups, because cases of one conversation are not independent; all
-models are resampled alike, so ratios are paired (Efron and Tibshirani 1993, §13).
+Measures are MRR and recall with intervals, ratios to BM25, calibration and speed. Rank measures are expectations over
+the orders of tied scores: a reward that gives all candidates the same score gets what chance gets. Candidates with the
+text of the positive are as correct as it is and do not count against it. Intervals are percentiles of 2,000 bootstrap
+samples over groups, because cases of one conversation are not independent; all models are resampled alike, so ratios
+are paired (Efron and Tibshirani 1993, §13).
 
-Calibration asks whether a reward is a chance at even odds: that a candidate is the next answer, if it is either that or
-one other candidate of its case. So the true answer of each case counts as much as all its other candidates together. A
-table of ten bins, the expected calibration error (Naeini et al. 2015), and the Brier score, which is 0.25 for a reward
-that always says one half.
+Calibration measures whether a reward is a probability at even odds: that a candidate is the next answer, if it is
+either that or one other candidate of its case. The true answer of each case therefore counts as much as all its other
+candidates together. Figures are a table of ten bins, the expected calibration error (Naeini et al. 2015), and the Brier
+score, which is 0.25 for a reward that is always one half.
 """
 
 import time
@@ -24,7 +25,7 @@ from lemnos.steps.talk.reward.cases import Case
 SAMPLES = 2000
 BINS = 10
 REFERENCE = "BM25"
-"""What ratios are to."""
+"""The model that ratios are relative to."""
 
 MEASURES = ("MRR", "recall@1", "recall@5")
 
@@ -43,18 +44,18 @@ class Estimate(msgspec.Struct, frozen=True):
 
 
 class Bin(msgspec.Struct, frozen=True):
-    """Pairs whose score is in one tenth of 0 to 1."""
+    """Pairs whose score is in one tenth of the range 0 to 1."""
 
     low: float
     high: float
     pairs: int
     mean_score: float
     true: float
-    """The share of them that are the true next answer, at even odds."""
+    """Share of the pairs that are the true next answer, at even odds."""
 
 
 class Calibration(msgspec.Struct, frozen=True):
-    """How far scores are chances."""
+    """How far scores are probabilities."""
 
     error: float
     """Expected calibration error: the mean over pairs of |mean score − share of true answers| of their bin."""
@@ -64,31 +65,31 @@ class Calibration(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """How one model did."""
+    """The figures of one model."""
 
     model: str
     measures: dict[str, Estimate]
     ratio: Estimate | None
     """Its MRR divided by BM25's, paired; None for BM25 itself."""
     pairs_per_second: float
-    """Pairs of case and candidate scored in a second of processor time, reading the texts included."""
+    """Pairs of case and candidate scored per second of processor time, including reading the texts."""
     calibration: Calibration | None
-    """None for what does not claim to be a chance."""
+    """None if the scores are not meant as probabilities."""
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """How models did on a set of cases."""
+    """The figures of models on a set of cases."""
 
     cases: int
     groups: int
     pairs: int
     left_out: dict[str, int]
-    """Cases that cannot be judged, by reason."""
+    """Number of cases that cannot be evaluated, by reason."""
     results: tuple[Result, ...]
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What a model scored, kept so that several files can also be judged as one."""
+    """The scores of a model, kept so that several files can also be evaluated as one."""
 
     measures: Values
     """Shape: (measures, cases)."""
@@ -97,7 +98,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 def judgeable(cases: Sequence[Case]) -> tuple[list[Case], dict[str, int]]:
-    """Return the cases that have a positive and something beside it, and how many have not."""
+    """Return the cases that have a positive and another candidate, and the number left out by reason."""
     kept, left_out = [], {"no positive": 0, "fewer than 2 candidates": 0}
     for case in cases:
         if not case.positive:
@@ -110,18 +111,18 @@ def judgeable(cases: Sequence[Case]) -> tuple[list[Case], dict[str, int]]:
 
 
 def baselines(cases: Sequence[Case]) -> dict[str, Ranker]:
-    """Return the baselines that fit the cases, by their names."""
-    found: list[Ranker] = [Random(), Bm25(), Bm25(last=1), *([Adjacency()] if Adjacency.fits(cases) else [])]
-    return {baseline.name: baseline for baseline in found}
+    """Return the baselines that apply to the cases, by name."""
+    rankers: list[Ranker] = [Random(), Bm25(), Bm25(last=1), *([Adjacency()] if Adjacency.fits(cases) else [])]
+    return {baseline.name: baseline for baseline in rankers}
 
 
 def judge(model: Ranker, cases: Sequence[Case]) -> Judged:
-    """Have a model score cases, and say where it puts each positive."""
+    """Score cases with a model, and measure the rank of each positive."""
     began = time.process_time()
     scores = model.scores(cases)
     seconds = time.process_time() - began
-    places = [rank_measures(case, given) for case, given in zip(cases, scores, strict=True)]
-    return Judged(np.array(places, dtype=np.float64).reshape(len(cases), len(MEASURES)).T, scores, seconds)
+    measures = [rank_measures(case, given) for case, given in zip(cases, scores, strict=True)]
+    return Judged(np.array(measures, dtype=np.float64).reshape(len(cases), len(MEASURES)).T, scores, seconds)
 
 
 def rank_measures(case: Case, scores: Scores) -> tuple[float, float, float]:
@@ -143,15 +144,15 @@ def evaluate(
     """Return the figures of models over cases.
 
     Args:
-        cases: Cases that can be judged.
-        left_out: How many cannot, by reason.
-        judged: What each model scored, by its name; BM25 is among them.
-        probabilities: Names of the models whose scores claim to be chances.
-        seed: Of the bootstrap.
+        cases: Cases that can be evaluated.
+        left_out: Number of cases that cannot, by reason.
+        judged: The scores of each model, by its name; BM25 is among them.
+        probabilities: Names of the models whose scores are meant as probabilities.
+        seed: Seed of the bootstrap.
     """
     numbers: dict[object, int] = {}
     groups = np.array(
-        [numbers.setdefault(case.group or place, len(numbers)) for place, case in enumerate(cases)], dtype=np.intp
+        [numbers.setdefault(case.group or index, len(numbers)) for index, case in enumerate(cases)], dtype=np.intp
     )
     names = list(judged)
     values = np.concatenate([judged[name].measures for name in names])
@@ -180,12 +181,12 @@ def evaluate(
 
 
 def bootstrap(values: Values, groups: npt.NDArray[np.intp], seed: int) -> tuple[Values, Values]:
-    """Return the mean of each row of values, and of samples of whole groups drawn with replacement.
+    """Return the mean of each row of values, and the means of samples of whole groups drawn with replacement.
 
     Args:
         values: Shape: (rows, cases).
         groups: The group of each case, counted from 0. Shape: (cases,).
-        seed: Same seed, same samples.
+        seed: The same seed draws the same samples.
 
     Returns:
         Shapes: (rows,), (``SAMPLES``, rows).
@@ -207,19 +208,19 @@ def _estimate(mean: float, samples: Values) -> Estimate:
 
 
 def calibration(cases: Sequence[Case], scores: Sequence[Scores]) -> Calibration:
-    """Return how far scores are chances at even odds. Each case has a positive and something beside it."""
+    """Return how far scores are probabilities at even odds. Each case has a positive and another candidate."""
     given = np.concatenate(scores).astype(np.float64)
     true = np.array([text == case.positive for case in cases for text in case.candidates], dtype=np.float64)
     owners = np.repeat(np.arange(len(cases)), [len(case.candidates) for case in cases])
     right = np.bincount(owners, weights=true)[owners]
     every = np.bincount(owners)[owners]
     weights = np.where(true > 0, 0.5 / right, 0.5 / np.maximum(every - right, 1)) / len(cases)
-    places = np.clip((given * BINS).astype(np.intp), 0, BINS - 1)
-    mass = np.bincount(places, weights=weights, minlength=BINS)
+    bins_of = np.clip((given * BINS).astype(np.intp), 0, BINS - 1)
+    mass = np.bincount(bins_of, weights=weights, minlength=BINS)
     filled = np.maximum(mass, 1e-12)
-    mean = np.bincount(places, weights=given * weights, minlength=BINS) / filled
-    share = np.bincount(places, weights=true * weights, minlength=BINS) / filled
-    pairs = np.bincount(places, minlength=BINS)
+    mean = np.bincount(bins_of, weights=given * weights, minlength=BINS) / filled
+    share = np.bincount(bins_of, weights=true * weights, minlength=BINS) / filled
+    pairs = np.bincount(bins_of, minlength=BINS)
     return Calibration(
         error=round(float((mass * abs(mean - share)).sum()), 4),
         brier=round(float((weights * (given - true) ** 2).sum()), 4),
@@ -230,10 +231,10 @@ def calibration(cases: Sequence[Case], scores: Sequence[Scores]) -> Calibration:
     )
 
 
-def together(parts: Sequence[Judged]) -> Judged:
-    """Return what a model scored over several files, as over one."""
+def together(files: Sequence[Judged]) -> Judged:
+    """Return the scores of a model over several files as those over one."""
     return Judged(
-        np.concatenate([part.measures for part in parts], axis=1),
-        [scores for part in parts for scores in part.scores],
-        sum(part.seconds for part in parts),
+        np.concatenate([file.measures for file in files], axis=1),
+        [scores for file in files for scores in file.scores],
+        sum(file.seconds for file in files),
     )

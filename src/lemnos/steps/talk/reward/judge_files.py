@@ -1,4 +1,5 @@
-"""Files of cases, judged one by one and together."""
+"""Evaluates models on several files of cases: ``Case`` lists by file → ``Evaluation`` by file, and one over all
+files."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,21 +11,22 @@ from lemnos.steps.talk.reward.cases import Case
 from lemnos.steps.talk.reward.evaluate import Evaluation, Judged, baselines, evaluate, judge, judgeable, together
 
 TOGETHER = "all files"
+"""Name of the evaluation over all files."""
 
 
 def judge_files(
     sets: Mapping[str, Sequence[Case]], models: Mapping[str, Ranker], rankers: Mapping[str, Ranker], seed: int
 ) -> dict[str, Evaluation]:
-    """Return the figures for each set of cases, and, if there are several, for all of them as one.
+    """Return the figures for each file of cases and, if there are several, for all of them together.
 
     Args:
         sets: Cases by the name of their file.
-        models: What claims to say the chance of a candidate, by name.
-        rankers: What only ranks, to be judged beside them and the baselines, by name.
-        seed: Of the bootstrap.
+        models: Models whose scores are meant as probabilities, by name.
+        rankers: Models that only rank, evaluated in addition to the baselines, by name.
+        seed: Seed of the bootstrap.
 
     Raises:
-        InputError: No case of a file can be judged.
+        InputError: No case of a file can be evaluated.
     """
     evaluations: dict[str, Evaluation] = {}
     scored: list[dict[str, Judged]] = []
@@ -34,14 +36,18 @@ def judge_files(
         usable, left_out = judgeable(cases)
         if not usable:
             raise InputError(
-                "no case can be judged", where=path, remedy='each needs "positive" and two or more "candidates"'
+                "no case can be evaluated",
+                where=path,
+                remedy='give cases with a "positive" and two or more "candidates"',
             )
         contenders = {**models, **rankers, **baselines(usable)}
         judged = {name: judge(model, usable) for name, model in contenders.items()}
         evaluations[path] = evaluate(usable, left_out, judged, models, seed)
         scored.append(judged)
-        kept += [msgspec.structs.replace(case, group=f"{path}/{case.group or at}") for at, case in enumerate(usable)]
-        left = {why: left.get(why, 0) + count for why, count in left_out.items()}
+        kept += [
+            msgspec.structs.replace(case, group=f"{path}/{case.group or index}") for index, case in enumerate(usable)
+        ]
+        left = {reason: left.get(reason, 0) + count for reason, count in left_out.items()}
     if len(sets) > 1:
         shared = [name for name in scored[0] if all(name in judged for judged in scored)]
         whole = {name: together([judged[name] for judged in scored]) for name in shared}

@@ -1,10 +1,10 @@
-"""The default reward: a small network over how texts are near to each other, and a linear head over where they stand.
+"""Implements the default reward: a small network over the nearness of texts, and a linear head over their positions.
 
-Serves cases, which are texts with or without places, and the planner, which follows a beam of conversations over one
-cluster and gets the mean of the chances with places and without. Reading a cluster of 240 segments costs 2 ms, a turn
-of 4 conversations 0.1 ms, a case of 20 candidates 0.3 ms.
+``Case`` or ``Cluster`` → rewards. Cases are texts with or without positions. The planner follows a beam of
+conversations over one cluster and gets the mean of the chances with positions and without. Reading a cluster of 240
+segments costs 2 ms, a turn of 4 conversations 0.1 ms, a case of 20 candidates 0.3 ms.
 
-Knows English endings and function words; see lemnos.text.stems for other languages, and
+Limitation: it knows English endings and function words; see lemnos.text.stems for other languages, and
 docs/reference/reward-model.md for data, figures and limits.
 """
 
@@ -24,17 +24,22 @@ from lemnos.steps.talk.reward.segment_follower import StateFollower, StateLogits
 from lemnos.steps.talk.reward.text_follower import Follower
 
 TEXT = 0.5
-"""What the chance by text alone counts for a planner beside the chance by text and place. The latter is near 1 for the
-next paragraph, wherever the talk is, and says little else; how people's conversations go on is in the former."""
+"""Weight of the chance by text alone in the planner's reward; the rest is the chance by text and position. The latter
+is near 1 for the next paragraph at any point of a dialogue, and says little else; the former reflects how people's
+conversations continue."""
 Numbers = npt.NDArray[np.intp]
 
 _OPENING, _DEEP, _ELSEWHERE = 2.0, 2.0, 1.0
-"""The rule for the first answer, which nothing was learnt about: a document's lead opens a conversation, best the
-anchor's. Logits: of the anchor's lead, less for each ln(1 + segments before), less for another document."""
+"""The rule for the first answer, which is not learned: the lead of a document opens a conversation, preferably the
+anchor's. Logits: of the anchor's lead, subtracted per ln(1 + segments before), subtracted for another document."""
 
 
 class LearnedReward:
-    """See the module. ``model`` is the shipped one if none is given."""
+    """The learned reward.
+
+    Args:
+        model: The weights; those shipped with Lemnos by default.
+    """
 
     name = "learned"
 
@@ -44,14 +49,14 @@ class LearnedReward:
 
     @classmethod
     def load(cls, path: Path) -> "LearnedReward":
-        """Read the model in a file.
+        """Return the reward whose model is in a file.
 
         Raises:
             InputError: There is no such file, or it is not a model that this version can read.
         """
         return cls(read_model(path))
 
-    def read(self, cluster: Cluster, vectors: Vectors) -> "LearnedScorer":  # noqa: ARG002 - has vectors of its own
+    def read(self, cluster: Cluster, vectors: Vectors) -> "LearnedScorer":  # noqa: ARG002 - uses its own vectors
         """See ``Reward.read``."""
         return LearnedScorer(self._model, self._idf, cluster)
 
@@ -67,28 +72,28 @@ class LearnedReward:
     def _case(self, case: Case, encoded: Encoded, rows: dict[str, int]) -> Matrix:
         if not case.candidates:
             return np.zeros(0, dtype=np.float32)
-        told = len(case.history)
+        answers = len(case.history)
         text, state = followed(case, encoded.take(np.array([rows[t] for t in (*case.history, *case.candidates)])))
-        if told:
-            found: Matrix = _rewards(self._model, text, state)[0]
-            return found
+        if answers:
+            rewards: Matrix = _rewards(self._model, text, state)[0]
+            return rewards
         if state and state.scene.ordered:
             return opening(state.scene.position, np.zeros(len(case.candidates), dtype=bool))
         return np.full(len(case.candidates), 0.5, dtype=np.float32)
 
 
 def followed(case: Case, texts: Encoded) -> tuple[Follower, StateFollower | None]:
-    """Return what the reward knows of a case at its end, without state if places are not given for all of its texts.
+    """Return the followers of a case at the end of its history; no state unless all of its texts have positions.
 
     Args:
-        case: With one candidate or more.
+        case: A case with at least one candidate.
         texts: Its history, then its candidates.
     """
-    told = len(case.history)
-    text, state = Follower(nearness(texts, told)), None
-    if len(case.candidate_places) == len(case.candidates) and len(case.history_places) == told:
-        state = StateFollower(scene_of_places((*case.history_places, *case.candidate_places)), told)
-    for number in range(told):
+    answers = len(case.history)
+    text, state = Follower(nearness(texts, answers)), None
+    if len(case.candidate_places) == len(case.candidates) and len(case.history_places) == answers:
+        state = StateFollower(scene_of_places((*case.history_places, *case.candidate_places)), answers)
+    for number in range(answers):
         text.tell(np.array([number]), _FIRST)
         if state:
             state.tell(np.array([number]), _FIRST)
@@ -96,11 +101,11 @@ def followed(case: Case, texts: Encoded) -> tuple[Follower, StateFollower | None
 
 
 def opening(position: Numbers, elsewhere: npt.NDArray[np.bool_]) -> Matrix:
-    """Return the scores of candidates as the first answer.
+    """Return the scores of candidates as the first answer. Shape: (candidates,).
 
     Args:
-        position: In their documents. Shape: (candidates,).
-        elsewhere: Which are not in the document that the conversation is about. Shape: (candidates,).
+        position: Position of each candidate in its document. Shape: (candidates,).
+        elsewhere: Which candidates are not in the document that the conversation is about. Shape: (candidates,).
     """
     logits = _OPENING - _DEEP * np.log1p(position) - _ELSEWHERE * elsewhere
     chance: Matrix = (1 / (1 + np.exp(-logits))).astype(np.float32)
@@ -143,11 +148,11 @@ class LearnedScorer:
         return self._rewards
 
     def _planned(self) -> Matrix:
-        """Return the planner's reward: between the chance by text alone and that by text and place."""
+        """Return the planner's reward: the weighted mean of the chance by text and that by text and position."""
         total = self._text_weight * self._model.network.logits(self._text.features())
         total -= np.float32(REPETITION) * self._text.repeated()
         total[1] += self._places.logits()
-        found = chances(total, self._slope, self._offset)
-        mean: Matrix = np.float32(TEXT) * found[0]
-        mean += np.float32(1 - TEXT) * found[1]
+        both = chances(total, self._slope, self._offset)
+        mean: Matrix = np.float32(TEXT) * both[0]
+        mean += np.float32(1 - TEXT) * both[1]
         return mean

@@ -1,4 +1,4 @@
-"""A name or a path → the reward that it stands for, of texts and of clusters."""
+"""Loads rewards: a name or a path → ``Reward`` for clusters, ``TextReward`` for cases."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +14,13 @@ DEFAULT = "default"
 
 
 def load(name: str) -> LearnedReward | EmbeddingReward:
-    """Return the shipped reward for ``DEFAULT``, the one in an ``.npz`` file that ``train`` wrote, or, for ``st:NAME``,
-    ``hf:PATH`` and ``ce:PATH``, the shipped one with an embedding or a cross-encoder beside it.
+    """Return the reward of a name, for cases and clusters.
+
+    The shipped reward for ``DEFAULT``; the one in an ``.npz`` file that ``train`` wrote; and for ``st:NAME``,
+    ``hf:PATH`` and ``ce:PATH``, the shipped one combined with an embedding or a cross-encoder.
 
     Raises:
-        InputError: There is no such file or model, or it is not one that this version can read.
+        InputError: There is no such file or model, or this version cannot read it.
         SettingsError: The packages that a model needs are not installed.
     """
     if name.startswith(PREFIXES):
@@ -27,7 +29,7 @@ def load(name: str) -> LearnedReward | EmbeddingReward:
 
 
 def load_reward(name: str) -> Reward:
-    """Return the reward that the setting ``talk.reward`` stands for.
+    """Return the reward that the setting ``talk.reward`` selects.
 
     Raises:
         InputError: See ``load``.
@@ -39,11 +41,11 @@ def load_reward(name: str) -> Reward:
 
 
 def check_reward(name: str) -> None:
-    """Tell early what is wrong with the setting ``talk.reward``; the files of an embedding are not looked at.
+    """Check the setting ``talk.reward`` early; the files of an embedding are not checked.
 
     Raises:
         InputError: It is not a model that this version can read.
-        SettingsError: The package that it needs is not installed.
+        SettingsError: The required package is not installed.
     """
     if name.startswith(PREFIXES):
         package = "sentence_transformers" if name.startswith("st:") else "transformers"

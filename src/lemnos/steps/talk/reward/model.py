@@ -1,14 +1,15 @@
-"""The weights of the learned reward in one ``.npz`` file, and how they make a score of features.
+"""Reads and writes the weights of the learned reward, one ``.npz`` file ↔ ``RewardModel``, and turns logits into
+scores.
 
-A score is a calibrated chance: that a candidate is the next answer, if it is either that or one other candidate picked
-at random, with even odds beforehand. Scores of one conversation are in the order of its logits.
+A score is a calibrated probability: that a candidate is the next answer, if it is either that or one other candidate
+picked at random, with even odds beforehand. Scores of one conversation have the order of its logits.
 
-The text part comes first and is trained alone. Where places are known, a linear head adds what they say to the text
-part's logit; there is one for places without positions and one for places with them, so a missing position is not a
-position. Texts alone are scored as if heads did not exist.
+The text part is trained alone. If positions are known, a linear head adds their contribution to the logit of the text
+part. There is one head for documents and sections without order and one with order, so that a missing position is not
+treated as a position. Texts alone are scored as if heads did not exist.
 
-Nothing can be learnt about repetition, since documents do not repeat themselves: what is close to an answer that was
-given loses ``REPETITION`` times the cosine above ``follow.REPEATED``.
+Repetition cannot be learned, because documents do not repeat themselves. So a candidate that is close to an earlier
+answer loses ``REPETITION`` times its cosine above ``text_follower.REPEATED``.
 """
 
 from pathlib import Path
@@ -28,14 +29,15 @@ from lemnos.steps.talk.reward.text_follower import FEATURES
 SHIPPED = Path(__file__).with_name("default.npz")
 REPETITION = 30.0
 FORMAT = 1
-"""Counted up when features change, so that old weights are refused."""
+"""Increased when features change, so that old weights are rejected."""
 
 
 class Head(NamedTuple):
-    """How logits of text and state become a score: σ(slope × ln(candidates × softmax over them) + offset)."""
+    """Weights that turn logits of text and state into a score: σ(slope × ln(candidates × softmax over them) +
+    offset)."""
 
     text: float
-    """What the text part's logit counts."""
+    """Weight of the text part's logit."""
     state: Matrix
     """Weights of ``STATE``. Shape: (len(STATE),)."""
     slope: float = 1.0
@@ -43,22 +45,22 @@ class Head(NamedTuple):
 
 
 class RewardModel(NamedTuple):
-    """What training leaves."""
+    """The result of training."""
 
     rates: Rates
     """The background table, see ``encode.stem_rates``."""
     network: Network
     texts: Head
-    """Where no places are known; its weights of ``STATE`` are 0."""
+    """For texts without positions; its weights of ``STATE`` are 0."""
     places: Head
-    """Where documents and sections are known; its weights of ``ORDER`` are 0."""
+    """For texts with documents and sections; its weights of ``ORDER`` are 0."""
     order: Head
-    """Where positions are known too."""
+    """For texts with positions in their documents as well."""
     notes: dict[str, Any]
-    """What it was trained on and how; for people."""
+    """What it was trained on and how, for information."""
 
     def head(self, *, ordered: bool) -> Head:
-        """Return the head for places with or without positions."""
+        """Return the head for texts with positions (ordered) or with documents and sections only."""
         return self.order if ordered else self.places
 
     def save(self, path: Path) -> None:
@@ -69,13 +71,13 @@ class RewardModel(NamedTuple):
             path,
             notes=np.frombuffer(notes, dtype=np.uint8),
             rates=self.rates,
-            **{f"network_{name}": part for name, part in self.network._asdict().items()},
+            **{f"network_{name}": weights for name, weights in self.network._asdict().items()},
             heads=np.array([[head.text, *head.state, head.slope, head.offset] for head in heads], dtype=np.float32),
         )
 
 
 def read_model(path: Path) -> RewardModel:
-    """Read a model.
+    """Return the model in a file.
 
     Raises:
         InputError: There is no such file, or it is not a model that this version can read.
@@ -83,29 +85,29 @@ def read_model(path: Path) -> RewardModel:
     remedy = "give a file that `lemnos reward train` wrote"
     try:
         with np.load(path) as arrays:
-            found = {name: np.asarray(arrays[name]) for name in arrays.files}
-        notes = msgspec.json.decode(found["notes"].tobytes(), type=dict[str, Any])
-        network = Network(*(_float(found[f"network_{name}"]) for name in Network._fields))
-        heads = [Head(float(row[0]), _float(row[1:-2]), float(row[-2]), float(row[-1])) for row in found["heads"]]
-        rates = found["rates"].astype(np.uint8, casting="safe")
+            stored = {name: np.asarray(arrays[name]) for name in arrays.files}
+        notes = msgspec.json.decode(stored["notes"].tobytes(), type=dict[str, Any])
+        network = Network(*(_float(stored[f"network_{name}"]) for name in Network._fields))
+        heads = [Head(float(row[0]), _float(row[1:-2]), float(row[-2]), float(row[-1])) for row in stored["heads"]]
+        rates = stored["rates"].astype(np.uint8, casting="safe")
         sizes = (len(rates), len(network.linear), heads[2].state.shape)
     except FileNotFoundError:
-        raise InputError("there is no such file", where=str(path), remedy=remedy) from None
+        raise InputError("no such file", where=str(path), remedy=remedy) from None
     except (OSError, EOFError, BadZipFile, KeyError, ValueError, TypeError, IndexError, msgspec.DecodeError) as error:
-        raise InputError("this is not a reward model", where=str(path), remedy=remedy) from error
+        raise InputError("not a reward model", where=str(path), remedy=remedy) from error
     if notes.pop("format", 0) != FORMAT or sizes != (BUCKETS, len(FEATURES), (len(STATE),)) or len(heads) != 3:
-        raise InputError("this reward model is of another version of Lemnos", where=str(path), remedy="train it anew")
+        raise InputError("model was written by another version of Lemnos", where=str(path), remedy="train it again")
     return RewardModel(rates, network, heads[0], heads[1], heads[2], notes)
 
 
 def combined(head: Head, logits: Matrix, repeated: Matrix, state: Matrix | None) -> Matrix:
-    """Return the logit of each candidate from all that is known. Shape: (…, candidates).
+    """Return the logit of each candidate from text and state. Shape: (…, candidates).
 
     Args:
-        head: See there.
-        logits: Of the text part. Shape: (…, candidates).
+        head: Weights of both.
+        logits: Logits of the text part. Shape: (…, candidates).
         repeated: See ``Follower.repeated``.
-        state: Shape: (len(STATE), …, candidates); none for texts alone.
+        state: Shape: (len(STATE), …, candidates); None for texts alone.
     """
     total = logits * np.float32(head.text) - np.float32(REPETITION) * repeated
     if state is not None:
@@ -114,26 +116,26 @@ def combined(head: Head, logits: Matrix, repeated: Matrix, state: Matrix | None)
 
 
 def scores(head: Head, total: Matrix) -> Matrix:
-    """Return the scores of candidates, given their logits. Shape: (…, candidates)."""
+    """Return the scores of candidates from their logits. Shape: (…, candidates)."""
     return chances(total, np.float32(head.slope), np.float32(head.offset))
 
 
 def chances(total: Matrix, slope: Matrix | np.float32, offset: Matrix | np.float32) -> Matrix:
-    """Return the scores of candidates by several heads at once; their slopes and offsets broadcast to ``total``."""
-    found = log_ratio(total, total.shape[-1])
-    found *= -slope
-    found -= offset
-    np.exp(found, out=found)
-    found += 1
-    return np.divide(1, found, out=found)
+    """Return the scores of candidates by several heads at once, whose slopes and offsets broadcast to ``total``."""
+    result = log_ratio(total, total.shape[-1])
+    result *= -slope
+    result -= offset
+    np.exp(result, out=result)
+    result += 1
+    return np.divide(1, result, out=result)
 
 
 def log_ratio(total: Matrix, count: int | npt.NDArray[np.intp]) -> Matrix:
     """Return ln(candidates × softmax over them): how much likelier each is than one picked at random.
 
     Args:
-        total: Logits; −∞ for candidates that are not there. Shape: (…, candidates).
-        count: How many candidates there are. Shape: () or (…, 1).
+        total: Logits; −∞ for absent candidates. Shape: (…, candidates).
+        count: Number of candidates. Shape: () or (…, 1).
     """
     above: Matrix = total - total.max(axis=-1, keepdims=True)
     mass = np.exp(above).sum(axis=-1, keepdims=True).astype(np.float64)

@@ -1,11 +1,12 @@
-"""How near texts are to each other, in two ways, and how near each candidate is to all the others.
+"""Computes how near texts are to each other, in two ways, and how near each candidate is to all others: ``Encoded`` →
+``Nearness``.
 
-``cos`` is the cosine of the encoded rows. ``local`` is the cosine after each stem is weighted by the root of its rarity
-among the candidates, ln((candidates + 1) / (candidates with it + ½)): what nearly every candidate speaks of tells
+``cos`` is the cosine of the encoded rows. ``local`` is the cosine after each stem is weighted by the square root of its
+rarity among the candidates, ln((candidates + 1) / (candidates with it + ½)): a stem in nearly every candidate says
 nothing about which of them comes next.
 
-Most stems are in few texts. Those add up pair by pair; only stems of more than ``FEW`` texts go through a product of
-matrices. 240 segments of 75 words cost 2 ms; dense products alone would cost 10.
+Most stems are in few texts, so their products are added pair by pair; only stems of more than ``FEW`` texts go through
+a matrix product. 240 segments of 75 words cost 2 ms; dense products alone would cost 10.
 """
 
 from typing import NamedTuple
@@ -20,7 +21,7 @@ FEW = 6
 
 
 class Nearness(NamedTuple):
-    """Of texts to candidates. The candidates are the last of the texts, or all of them."""
+    """Nearness of texts to candidates. The candidates are the last of the texts, or all of them."""
 
     pairs: Matrix
     """Shape: (kinds, texts, candidates)."""
@@ -29,11 +30,16 @@ class Nearness(NamedTuple):
 
 
 def nearness(encoded: Encoded, first: int) -> Nearness:
-    """Compare all texts with the candidates, which are the texts from ``first`` on."""
+    """Return the nearness of all texts to the candidates.
+
+    Args:
+        encoded: The texts.
+        first: Index of the first candidate; the texts from there on are the candidates.
+    """
     size = len(encoded.starts) - 1
     count = size - first
     row = np.repeat(np.arange(size), np.diff(encoded.starts))
-    # Sorted by stem, then by text: one fast sort of numbers that hold both.
+    # Sort by stem, then by text, in one fast sort of integers that hold both.
     order = np.sort(encoded.stems.astype(np.uint64) << np.uint64(32) | np.arange(len(row), dtype=np.uint64))
     entry = (order & np.uint64(0xFFFFFFFF)).astype(np.intp)
     stem = (order >> np.uint64(32)).astype(np.uint32)
@@ -68,15 +74,15 @@ def _rare(
     """Return the products over stems of 2 to ``FEW`` texts, without the diagonal. Shape: (kinds, size, size)."""
     kept = np.flatnonzero((spread[column] <= FEW) & (spread[column] > 1))
     row, column, values = row[kept], column[kept], values[:, kept]
-    cells, parts = [np.zeros(0, dtype=np.intp)], [np.zeros((len(KINDS), 0), dtype=np.float32)]
+    cells, blocks = [np.zeros(0, dtype=np.intp)], [np.zeros((len(KINDS), 0), dtype=np.float32)]
     for apart in range(1, FEW):
         left = np.flatnonzero(column[apart:] == column[:-apart])
         cells.append(row[left] * size + row[left + apart])
-        parts.append(values[:, left] * values[:, left + apart])
-    cell, products = np.concatenate(cells), np.concatenate(parts, axis=1)
+        blocks.append(values[:, left] * values[:, left + apart])
+    cell, products = np.concatenate(cells), np.concatenate(blocks, axis=1)
     total = np.empty((len(KINDS), size, size), dtype=np.float32)
-    for kind, part in enumerate(products):
-        upper = np.bincount(cell, weights=part, minlength=size * size).reshape(size, size)
+    for kind, product in enumerate(products):
+        upper = np.bincount(cell, weights=product, minlength=size * size).reshape(size, size)
         total[kind] = upper + upper.T
     return total
 
@@ -92,7 +98,7 @@ def _frequent(
     frequent = spread > FEW
     kept = np.flatnonzero(frequent[column])
     block = np.zeros((products.shape[1], int(frequent.sum())), dtype=np.float32)
-    places = (np.cumsum(frequent) - 1)[column[kept]]
+    columns = (np.cumsum(frequent) - 1)[column[kept]]
     for kind in range(len(KINDS)):
-        block[row[kept], places] = values[kind, kept]
+        block[row[kept], columns] = values[kind, kept]
         products[kind] += block @ block.T

@@ -1,10 +1,11 @@
-"""A small network over the text features, and its training: a linear part and a layer of tanh units.
+"""Defines a small network over the text features, a linear part and a layer of tanh units, and trains it.
 
     logit = w·x + v·tanh(Ux + b),   x = clip(features, ±6)
 
-Trained so that softmax over a case's candidates gives the true one the most weight, with AdamW (Loshchilov and Hutter
-2019) and one warm-up and cool-down of the rate (Smith and Topin 2018). Several seeds become one network: their units
-side by side, their logits averaged. 20,000 cases of 20 candidates take half a second a seed.
+Features of cases → ``Network``. Training maximises the softmax probability of the true candidate of each case, with
+AdamW (Loshchilov and Hutter 2019) and one warm-up and cool-down of the learning rate (Smith and Topin 2018). Networks
+of several seeds are merged into one: units are concatenated and logits averaged. 20,000 cases of 20 candidates take
+half a second a seed.
 """
 
 import math
@@ -18,7 +19,7 @@ from lemnos.steps.talk.reward.encode import Matrix
 _CLIP = 6.0
 _BETAS, _EPSILON = (0.9, 0.999), 1e-8
 _WARM = 0.3
-"""Share of the steps in which the rate rises."""
+"""Share of the steps in which the learning rate rises."""
 
 
 class Network(NamedTuple):
@@ -34,7 +35,7 @@ class Network(NamedTuple):
     """Shape: (units,)."""
 
     def logits(self, features: Matrix) -> Matrix:
-        """Return the logits. Shape: (features, …) → (…)."""
+        """Return the logits of features. Shape: (features, …) → (…)."""
         x = np.maximum(features.reshape(len(features), -1), np.float32(-_CLIP))
         np.minimum(x, np.float32(_CLIP), out=x)
         units = self.hidden @ x
@@ -53,9 +54,9 @@ class FitSettings(NamedTuple):
     epochs: int = 8
     batch: int = 64
     rate: float = 9e-3
-    """Of the Adam steps, at its greatest."""
+    """Peak learning rate of Adam."""
     decay: float = 0.05
-    """Of the weights, a step and unit of rate."""
+    """Weight decay per step and unit of learning rate."""
 
 
 def fit(features: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings, seed: int) -> Network:
@@ -65,14 +66,14 @@ def fit(features: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings
         features: Shape: (cases, features, candidates).
         absent: Added to the logits: 0, or a large negative number where a case has fewer candidates. Shape: (cases,
             candidates).
-        weights: How much each case counts. Shape: (cases,).
-        settings: See there.
-        seed: Of the weights at the beginning and of the order of cases.
+        weights: Weight of each case. Shape: (cases,).
+        settings: How it is trained.
+        seed: Seed of the initial weights and of the order of cases.
     """
     weights = weights / weights.mean()
     x = np.clip(features, -_CLIP, _CLIP)
-    found = [_fit_one(x, absent, weights, settings, (seed, number)) for number in range(settings.seeds)]
-    linear, hidden, bias, out = zip(*found, strict=True)
+    fitted = [_fit_one(x, absent, weights, settings, (seed, number)) for number in range(settings.seeds)]
+    linear, hidden, bias, out = zip(*fitted, strict=True)
     share = np.float32(1 / settings.seeds)
     return Network(
         np.sum(linear, axis=0) * share,
@@ -83,7 +84,7 @@ def fit(features: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings
 
 
 def fit_linear(features: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings, seed: int) -> Matrix:
-    """Train a linear model alone and return its weights; see ``fit``. Shape: (features,)."""
+    """Train a linear model only and return its weights; see ``fit``. Shape: (features,)."""
     scale = features.std(axis=(0, 2)) + np.float32(1e-4)
     alone = settings._replace(units=0)
     linear: Matrix = _fit_one(features / scale[:, None], absent, weights / weights.mean(), alone, (seed, 0))[0]
@@ -92,7 +93,7 @@ def fit_linear(features: Matrix, absent: Matrix, weights: Matrix, settings: FitS
 
 
 def _fit_one(x: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings, seed: tuple[int, int]) -> list[Matrix]:
-    """Return ``linear``, ``hidden``, ``bias`` and ``out`` of one seed."""
+    """Return ``linear``, ``hidden``, ``bias`` and ``out`` of the network of one seed."""
     random = np.random.default_rng(seed)
     width = 1 / math.sqrt(x.shape[1])
     weight = [
@@ -101,7 +102,7 @@ def _fit_one(x: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings, 
         random.uniform(-width, width, settings.units).astype(np.float32),
         random.normal(0, 0.1, settings.units).astype(np.float32),
     ]
-    moments = [(np.zeros_like(part), np.zeros_like(part)) for part in weight]
+    moments = [(np.zeros_like(array), np.zeros_like(array)) for array in weight]
     batch = min(settings.batch, len(x))
     total = settings.epochs * (len(x) // batch)
     step = 0
@@ -111,26 +112,27 @@ def _fit_one(x: Matrix, absent: Matrix, weights: Matrix, settings: FitSettings, 
             pick = order[begin : begin + batch]
             step += 1
             rate = settings.rate * _cycle(step / total)
-            for part, gradient, (first, second) in zip(
+            for array, gradient, (first, second) in zip(
                 weight, _gradients(weight, x[pick], absent[pick], weights[pick]), moments, strict=True
             ):
                 first += (1 - _BETAS[0]) * (gradient - first)
                 second += (1 - _BETAS[1]) * (gradient * gradient - second)
                 slope = np.sqrt(second / (1 - _BETAS[1] ** step)) + _EPSILON
-                part *= 1 - rate * settings.decay
-                part -= rate / (1 - _BETAS[0] ** step) * first / slope
+                array *= 1 - rate * settings.decay
+                array -= rate / (1 - _BETAS[0] ** step) * first / slope
     return weight
 
 
 def _cycle(progress: float) -> float:
-    """Return the share of the greatest rate: up from 0.04 in the first ``_WARM`` of the steps, then down to 0."""
+    """Return the learning rate as a share of its peak: up from 0.04 in the first ``_WARM`` of the steps, then down to
+    0."""
     if progress < _WARM:
         return 0.04 + 0.96 * (1 - math.cos(math.pi * progress / _WARM)) / 2
     return (1 + math.cos(math.pi * (progress - _WARM) / (1 - _WARM))) / 2
 
 
 def _gradients(weight: list[Matrix], x: Matrix, absent: Matrix, weights: Matrix) -> list[npt.NDArray[np.float32]]:
-    """Return the gradients of the weighted mean of −ln softmax of each case's first candidate."""
+    """Return the gradients of the weighted mean of −ln softmax of the first candidate of each case."""
     linear, hidden, bias, out = weight
     units = np.tanh(hidden @ x + bias[:, None])
     logits = linear @ x + out @ units + absent

@@ -1,7 +1,7 @@
-"""Lines with a history and candidates → the same lines with ``scores``. Only a block is in memory.
+"""Adds ``scores`` to lines of JSON with a history and candidates: bytes → bytes. Only one block is in memory at a time.
 
-A line keeps its bytes; the scores are put in before its last brace. Any other keys may stand in it. A line that already
-has ``scores`` gets them anew in their place.
+A line keeps its bytes; the scores are inserted before its last brace, and other keys are kept. If a line already has
+``scores``, they are replaced.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ from lemnos.steps.talk.reward.cases import Case, Place, Problem, reason
 
 BLOCK_LINES = 64
 BLOCK_BYTES = 4_000_000
-"""A block of lines ends with the line that takes it to this size."""
+"""A block ends with the line that brings it to this size."""
 
 
 class _Request(msgspec.Struct):
@@ -32,14 +32,14 @@ _ENCODER = msgspec.json.Encoder()
 def rank(
     lines: Iterable[tuple[int, bytes]], path: str, model: Ranker, write: Callable[[bytes], object], problem: Problem
 ) -> tuple[int, int]:
-    """Score lines and write them, in their order. Returns how many were written, and how many could not be read.
+    """Score lines and write them in order. Return the numbers of lines written and of lines that could not be read.
 
     Args:
         lines: Lines with their numbers.
-        path: What the lines are called when one is bad.
-        model: What scores.
-        write: Is given each line.
-        problem: Is told of each bad line, which is left out.
+        path: Name of the input, for messages.
+        model: Scores the candidates.
+        write: Called with each line.
+        problem: Called with a message for each invalid line, which is left out.
     """
     written = bad = 0
     for block in _blocks(lines):
@@ -70,12 +70,12 @@ def rank(
 
 
 def with_scores(line: bytes, scores: Scores, replace: bool) -> bytes:
-    """Return a line of JSON, an object, with the scores in it.
+    """Return a line, which is a JSON object, with the scores added.
 
     >>> with_scores(b'{"id": 7.0, "candidates": ["a"]}', np.array([0.25]), False)
     b'{"id": 7.0, "candidates": ["a"],"scores":[0.25]}\\n'
     """
-    numbers = [float(f"{score:.7g}") for score in scores.tolist()]  # what a float32 holds
+    numbers = [float(f"{score:.7g}") for score in scores.tolist()]  # the precision of a float32
     if replace:
         return _ENCODER.encode({**msgspec.json.decode(line), "scores": numbers}) + b"\n"
     return line.rstrip()[:-1].rstrip() + b',"scores":' + _ENCODER.encode(numbers) + b"}\n"

@@ -1,8 +1,8 @@
-"""Where candidates stand relative to where a conversation has been: what the reward looks at besides texts.
+"""Computes the state features of candidates, their positions relative to the conversation so far: ``Scene`` → features.
 
-``PLACE`` features need documents, sections and names; ``ORDER`` features also need positions. "Next" and "far" count
-from the answer told last in the candidate's document, so a conversation that comes back to a document goes on where it
-left off. Distances are ln(1 + segments).
+The reward uses them in addition to texts. ``PLACE`` features need documents, sections and names; ``ORDER`` features
+also need positions. "Next" and "far" count from the last answer in the candidate's document, so a conversation that
+returns to a document continues where it left off. Distances are ln(1 + segments).
 """
 
 from collections.abc import Sequence
@@ -40,24 +40,24 @@ Numbers = npt.NDArray[np.intp]
 
 
 class Scene(NamedTuple):
-    """The places of some texts, as numbers."""
+    """The positions of some texts, as numbers."""
 
     document: Numbers
     """Shape: (texts,)."""
     section: Numbers
-    """Sections of two documents are never the same. Shape: (texts,)."""
+    """Sections of different documents have different numbers. Shape: (texts,)."""
     position: Numbers
-    """In its document. Shape: (texts,)."""
+    """Position of each text in its document. Shape: (texts,)."""
     ordered: bool
-    """Whether all positions are known."""
+    """Whether the positions of all texts are known."""
     common: Matrix
-    """The share of their section paths that two sections of a document have in common. Shape: (sections, sections)."""
+    """Share of their section paths that two sections of a document have in common. Shape: (sections, sections)."""
     named: npt.NDArray[np.bool_]
     """Which other documents each text names. Shape: (texts, documents)."""
 
 
 def scene_of_places(places: Sequence[Place]) -> Scene:
-    """Number the places of a case."""
+    """Return the scene of the texts of a case."""
     documents: dict[str, int] = {}
     document = np.array([documents.setdefault(place.document, len(documents)) for place in places])
     named = np.zeros((len(places), len(documents)), dtype=bool)
@@ -71,10 +71,10 @@ def scene_of_places(places: Sequence[Place]) -> Scene:
 
 
 def scene_of_cluster(cluster: Cluster) -> Scene:
-    """Number the places of a cluster's segments."""
+    """Return the scene of the segments of a cluster."""
     document, named = cluster.topic_of(), cluster.names()
-    parts = [part.section for material in cluster.materials for part in material.topic.segments]
-    sections, common = _sections(document, parts)
+    paths = [part.section for material in cluster.materials for part in material.topic.segments]
+    sections, common = _sections(document, paths)
     return _scene(document, sections, np.arange(cluster.size) - np.array(cluster.starts)[document], common, named)
 
 
@@ -86,7 +86,8 @@ def _scene(
 
 
 def _sections(document: Numbers, paths: Sequence[tuple[str, ...]]) -> tuple[Numbers, Matrix]:
-    """Return the section of each text, and for each pair of sections the share of their paths in common."""
+    """Return the section of each text, and for each pair of sections the share of their paths that they have in
+    common."""
     numbers: dict[tuple[int, tuple[str, ...]], int] = {}
     section = [numbers.setdefault(key, len(numbers)) for key in zip(document.tolist(), paths, strict=True)]
     depth = np.array([len(path) for _, path in numbers])
@@ -101,14 +102,16 @@ def _sections(document: Numbers, paths: Sequence[tuple[str, ...]]) -> tuple[Numb
 
 
 class StateFollower:
-    """Where several conversations have been; at first one, nowhere. The candidates are the texts from ``first`` on."""
+    """Follows several conversations by the positions of their answers; at first one, without answers. The candidates
+    are the texts from ``first`` on.
+    """
 
     def __init__(self, scene: Scene, first: int) -> None:
         self.scene = scene
         self._document, self._section = scene.document[first:], scene.section[first:]
         self._position = scene.position[first:]
         self._common = scene.common[:, self._section]
-        self._common[self._section, np.arange(len(self._section))] = 0  # "same section" says it
+        self._common[self._section, np.arange(len(self._section))] = 0  # covered by "same section"
         self._named = scene.named[:, self._document]
         self._names = scene.named[first:].T
         self._origin = int(scene.position.max(initial=0)) + 1
@@ -121,14 +124,14 @@ class StateFollower:
         """See ``Scorer.tell``."""
         rows = np.arange(len(texts))
         self._frontier = self._frontier[parents]
-        # Without positions all that counts is that the document was visited.
+        # Without positions, it only matters that the document was visited.
         self._frontier[rows, self.scene.document[texts]] = np.maximum(self.scene.position[texts], 0)
         self._sections = self._sections[parents]
         self._sections[rows, self.scene.section[texts]] = True
         self._last = texts
 
     def features(self) -> Matrix:
-        """Return ``STATE`` of every candidate, once something was told; ``ORDER`` is 0 where positions are unknown.
+        """Return ``STATE`` of every candidate, after at least one answer; ``ORDER`` is 0 if positions are unknown.
 
         Shape: (len(STATE), conversations, candidates).
         """
@@ -139,43 +142,49 @@ class StateFollower:
         earlier = ~(new | here)
         inside = self._section == section[:, None]
         named = self._named[self._last]
-        found = np.zeros((len(STATE), *front.shape), dtype=np.float32)
-        found[0] = new
-        found[1] = earlier
-        found[2] = inside
-        found[3] = self._common[section]
-        found[4] = self._sections.take(self._section, axis=1) & ~inside
-        found[5] = named
-        found[6] = self._names[current]
+        features = np.zeros((len(STATE), *front.shape), dtype=np.float32)
+        features[0] = new
+        features[1] = earlier
+        features[2] = inside
+        features[3] = self._common[section]
+        features[4] = self._sections.take(self._section, axis=1) & ~inside
+        features[5] = named
+        features[6] = self._names[current]
         if self.scene.ordered:
-            # In a document that is new, its lead is next.
+            # In a new document, the lead is next.
             ahead = self._position - front
             distance = self._distance.take(ahead + self._origin)
             next_, back = ahead == 1, ahead <= 0
             lead = next_ & new
-            found[7] = lead
-            found[8] = lead & named
-            found[9] = next_ & here
-            found[10] = next_ & earlier
-            found[11] = distance * ~(new | back)
-            found[12] = back
-            found[13] = distance * back
-            found[14] = distance * new
-        return found
+            features[7] = lead
+            features[8] = lead & named
+            features[9] = next_ & here
+            features[10] = next_ & earlier
+            features[11] = distance * ~(new | back)
+            features[12] = back
+            features[13] = distance * back
+            features[14] = distance * new
+        return features
 
 
 class StateLogits:
-    """``weights @ StateFollower.features()`` over a whole cluster, at half the cost: what the planner asks every turn.
+    """Computes ``weights @ StateFollower.features()`` over a whole cluster at half the cost, for the planner's every
+    turn.
 
-    What a segment gets for where it stands to the last answer is added up for every pair beforehand; what it gets for
-    how far its document was told is looked up by the segments ahead.
+    The contribution of a segment's position relative to the last answer is precomputed for every pair. The contribution
+    that depends on how far its document has been used is looked up by the number of segments ahead.
     """
 
     def __init__(self, scene: Scene, weights: Matrix) -> None:
-        """Take the places, each but the last of a document before the next one, and the weights of ``STATE``."""
+        """Precompute the contributions.
+
+        Args:
+            scene: The segments of a cluster, each document in reading order.
+            weights: Weights of ``STATE``. Shape: (len(STATE),).
+        """
         weight = dict(zip(STATE, weights, strict=True))
         self._scene = scene
-        # The last answer's document and section are not earlier ones, though they count as such below.
+        # The document and section of the last answer are not earlier ones, although they count as such below.
         sections = weight["sections in common"] * scene.common
         np.fill_diagonal(sections, weight["same section"] - weight["earlier section"])
         named = weight["named by the last answer"] * scene.named
@@ -195,12 +204,12 @@ class StateLogits:
         new_named = new.copy()
         new_named[0] += weight["named lead"]
         self._table = np.concatenate([earlier + np.where(ahead > 0, forwards, backwards), new, new_named])
-        """What segments get, by their place in it: first by the segments ahead, then, in a new document, by their
-        position, and again for one that the last answer names."""
+        """Contributions in three blocks: by segments ahead; by position, in a new document; and by position, in a new
+        document that the last answer names."""
         self._entered = len(ahead) + longest * scene.named
         self._section_weight = weight["earlier section"]
         self._shifts = np.full((1, scene.named.shape[1]), -1, dtype=np.intp)
-        """What to add to a segment's position for its place in the table; -1 in a new document."""
+        """Added to a segment's position to get its index in the table; -1 in a new document."""
         self._heard = np.zeros((1, len(scene.common)), dtype=np.float32)
         self._last = np.zeros(1, dtype=np.intp)
 
@@ -214,18 +223,21 @@ class StateLogits:
         self._last = texts
 
     def logits(self) -> Matrix:
-        """Return what places say of every segment, once something was told. Shape: (conversations, segments)."""
+        """Return the contribution of positions to every segment's logit, after at least one answer. Shape:
+        (conversations, segments)."""
         shifts = np.where(self._shifts < 0, self._entered.take(self._last, axis=0), self._shifts)
-        places = shifts.take(self._scene.document, axis=1)
-        places += self._scene.position
-        found: Matrix = self._table.take(places)
-        found += self._pairs.take(self._last, axis=0)
-        found += self._heard.take(self._scene.section, axis=1)
-        return found
+        indices = shifts.take(self._scene.document, axis=1)
+        indices += self._scene.position
+        logits: Matrix = self._table.take(indices)
+        logits += self._pairs.take(self._last, axis=0)
+        logits += self._heard.take(self._scene.section, axis=1)
+        return logits
 
 
 def _distances(longest: int) -> Matrix:
-    """Return ln(1 + segments between) by segments ahead, from −``longest`` on: 0 of the next, ln 2 of the one after it
-    and of the one before. Shape: (2 × longest + 1,)."""
+    """Return ln(1 + segments between), indexed by segments ahead from −``longest`` on. Shape: (2 × longest + 1,).
+
+    0 for the current segment and the next one, ln 2 for the one after the next and the one before the current.
+    """
     distances: Matrix = np.log1p(np.abs(np.arange(-longest, longest + 1) - 0.5) - 0.5).astype(np.float32)
     return distances

@@ -1,9 +1,10 @@
-"""Conversations followed turn by turn, several at once: what the text part of the reward looks at.
+"""Follows several conversations turn by turn, and computes the features of the reward's text part: ``Nearness`` →
+features.
 
-For each kind of nearness, how near a candidate is to the last answer (``last``), to any answer (``greatest``), to all
-with weights that fade by ``FADING`` a turn (``fading``), and to the other candidates (``hub``). Each number is then
-taken relative to the other candidates: less their mean, divided by their standard deviation. A turn of 4 conversations
-over 240 candidates costs 40 µs, however long they are.
+For each kind of nearness: that of a candidate to the last answer (``last``), to any answer (``greatest``), to all
+answers with weights that fade by ``FADING`` a turn (``fading``), and to the other candidates (``hub``). Each number is
+standardised over the candidates: minus their mean, divided by their standard deviation. A turn of 4 conversations over
+240 candidates costs 40 µs, regardless of their length.
 """
 
 import numpy as np
@@ -14,11 +15,11 @@ from lemnos.steps.talk.reward.nearness import KINDS, Nearness
 
 FADING = 0.6
 REPEATED = 0.8
-"""Paragraphs of prose hardly have a cosine above it unless one is a copy of the other, give or take some words."""
+"""Cosine above which paragraphs of prose are near-copies of each other."""
 SUMMARIES = ("last", "greatest", "fading", "hub")
 FEATURES = tuple(f"{kind}.{summary}" for summary in SUMMARIES for kind in KINDS)
 _NARROW = 0.02
-"""Added to the standard deviation: candidates that are all alike stay alike."""
+"""Added to the standard deviation, so that candidates that hardly differ stay close."""
 
 Numbers = npt.NDArray[np.intp]
 
@@ -35,7 +36,7 @@ class Follower:
         self._mass = 0.0
 
     def tell(self, texts: Numbers, parents: Numbers) -> None:
-        """Go on: conversation i is what conversation ``parents[i]`` was, answered with text ``texts[i]``."""
+        """Add an answer: conversation i becomes conversation ``parents[i]``, answered with text ``texts[i]``."""
         self._told = self._told.take(parents, axis=2)
         last, greatest, fading = self._told
         self._pairs.take(texts, axis=1, out=last)
@@ -47,24 +48,25 @@ class Follower:
     def features(self) -> Matrix:
         """Return ``FEATURES`` of every candidate in every conversation.
 
-        Before the first answer, only ``hub`` differs between candidates. Shape: (features, conversations, candidates).
+        Before the first answer, candidates differ in ``hub`` only. Shape: (features, conversations, candidates).
         """
-        found = np.empty((len(SUMMARIES), *self._told.shape[1:]), dtype=np.float32)
-        found[:3] = self._told
-        found[2] *= np.float32(1 / max(self._mass, 1))
-        standardised(found[:3])
-        found[3] = self._hub[:, None]
-        return found.reshape(len(FEATURES), *found.shape[2:])
+        features = np.empty((len(SUMMARIES), *self._told.shape[1:]), dtype=np.float32)
+        features[:3] = self._told
+        features[2] *= np.float32(1 / max(self._mass, 1))
+        standardised(features[:3])
+        features[3] = self._hub[:, None]
+        return features.reshape(len(FEATURES), *features.shape[2:])
 
     def repeated(self) -> Matrix:
-        """Return by how much each candidate's cosine with some answer is above ``REPEATED``. Shape: (conversations,
-        candidates)."""
-        found: Matrix = np.maximum(self._told[1, 0] - np.float32(REPEATED), 0)
-        return found
+        """Return how far each candidate's greatest cosine with an earlier answer exceeds ``REPEATED``. Shape:
+        (conversations, candidates).
+        """
+        excess: Matrix = np.maximum(self._told[1, 0] - np.float32(REPEATED), 0)
+        return excess
 
 
 def standardised(features: Matrix) -> Matrix:
-    """Subtract the mean over the last axis and divide by the standard deviation, in place."""
+    """Subtract the mean over the last axis and divide by the standard deviation, in place; return the same array."""
     width = np.float32(1 / features.shape[-1])
     features -= features.sum(axis=-1, keepdims=True) * width
     spread = np.sqrt(np.einsum("...i,...i->...", features, features) * width) + np.float32(_NARROW)

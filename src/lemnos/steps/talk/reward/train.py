@@ -1,13 +1,15 @@
-"""Cases and finished run folders → a reward model, in numpy.
+"""Trains a reward model, in numpy: ``Source`` list (files of cases, finished run folders) → an ``.npz`` file.
 
-1. The background table: in what share of texts each stem is.
-2. The text part: a network over text features of all cases but walks (``network``).
-3. The heads: linear models over the text part's logit and the state; of walks, and without order of readings too.
+1. The background table: the share of texts that contain each stem.
+2. The text part: a network over text features of all cases except walks (``network``).
+3. The heads: linear models over the text part's logit and the state, trained on walks; the head without order also on
+   readings.
 4. Calibration: slope and offset of each head by logistic regression (Platt 1999) on cases that nothing else was trained
-   on, true answers against as much weight of others.
+   on, with equal weight for true answers and others.
 
-Documents and conversations go by the hash of their names: one part in eight is left to the judge, one to calibration.
-The same sources, settings and seed give the same bytes on the same machine. The shipped model takes a minute.
+Documents and conversations are assigned to parts by the hash of their names: one part in eight is left for evaluation,
+one is used for calibration. The same sources, settings and seed give the same bytes on the same machine. The shipped
+model takes a minute.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,45 +31,45 @@ from lemnos.steps.talk.reward.segment_follower import PLACE, STATE
 from lemnos.steps.talk.reward.text_follower import FEATURES
 
 HELD = frozenset({0})
-"""Parts that are left to the judge."""
+"""Parts of a corpus that are left for evaluation."""
 CALIBRATION = frozenset({1})
 TRAINING = frozenset(range(PARTS)) - HELD - CALIBRATION
 _ABSENT = np.float32(-1e9)
 _SHARE = 0.25
-"""How many cases calibration takes of a run, beside training."""
+"""Number of cases of a run for calibration, relative to training."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where cases come from: a ``.jsonl`` file of cases, or the folder of a finished ``lemnos talk`` run."""
+    """A source of cases: a ``.jsonl`` file of cases, or the folder of a finished ``lemnos talk`` run."""
 
     path: Path
     name: str
-    """What the model's notes call it."""
+    """Name in the notes of the model."""
     licence: str = ""
-    """For the notes; of a run whose documents carry licences, those."""
+    """Licence in the notes; for a run whose documents have licences, those are used instead."""
     weight: Annotated[float, Meta(gt=0)] = 1.0
-    """How much each of its cases counts for the text part."""
+    """Weight of each of its cases."""
     readings: Annotated[int, Meta(ge=0)] = 0
-    """Of a run: how many cases of reading on to make, see ``structure``. A third of them are of paired segments."""
+    """For a run: number of reading cases to make, see ``document_cases``. A third of them have paired segments."""
     talks: Annotated[int, Meta(ge=0)] = 0
-    """Of a run: how many cases of talks to make, of paired segments."""
+    """For a run: number of talk cases to make, with paired segments."""
     walks: Annotated[int, Meta(ge=0)] = 0
-    """Of a run: how many cases of walks, which train the heads, to make."""
+    """For a run: number of walk cases, which train the heads, to make."""
     background: Annotated[float, Meta(ge=0)] = 0.0
-    """Of a run: its weight in the background table."""
+    """For a run: its weight in the background table."""
 
 
 class TrainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the reward is trained."""
 
     seed: int = 0
-    """Of everything drawn at random."""
+    """Seed of every random choice."""
     units: Annotated[int, Meta(ge=1)] = 4
     """Hidden units of each network."""
     networks: Annotated[int, Meta(ge=1)] = 4
-    """Networks whose logits are averaged."""
+    """Number of networks whose logits are averaged."""
     epochs: Annotated[int, Meta(ge=1)] = 8
-    """How often each case is seen."""
+    """Number of passes over the cases."""
 
 
 class Table(NamedTuple):
@@ -76,7 +78,7 @@ class Table(NamedTuple):
     text: Matrix
     """Shape: (cases, len(FEATURES), candidates)."""
     state: Matrix
-    """0 where a case has no places. Shape: (cases, len(STATE), candidates)."""
+    """0 if a case has no positions. Shape: (cases, len(STATE), candidates)."""
     repeated: Matrix
     """See ``Follower.repeated``. Shape: (cases, candidates)."""
     absent: Matrix
@@ -92,36 +94,46 @@ Problem = Callable[[str], None]
 def train(
     sources: Sequence[Source], settings: TrainSettings, out: Path, problem: Problem = lambda _: None
 ) -> dict[str, Any]:
-    """Train a reward, write it to ``out``, and return its notes. Bad lines of cases are told to ``problem``.
+    """Train a reward, write it to ``out``, and return its notes.
+
+    Args:
+        sources: Where the cases come from.
+        settings: How the reward is trained.
+        out: The ``.npz`` file to write.
+        problem: Called with a message for each invalid line of a file of cases.
 
     Raises:
-        InputError: A source cannot be read, or the sources give nothing to train on.
+        InputError: A source cannot be read, or the sources yield nothing to train on.
     """
     corpora = _corpora(sources, TRAINING)
     known = [source for source in sources if source.background and source.name in corpora]
-    rates = stem_rates([corpora[one.name].single.texts() for one in known], [one.background for one in known])
+    rates = stem_rates(
+        [corpora[source.name].single.texts() for source in known], [source.background for source in known]
+    )
     idf = idf_of(rates)
     texts, walks, counts = _cases(sources, corpora, TRAINING, 1.0, idf, settings.seed, problem)
     if not texts:
-        raise InputError("the sources give no case to train on", remedy="give more documents or cases with a positive")
+        raise InputError("no cases to train on in the inputs", remedy="give more documents, or cases with a positive")
     fitting = FitSettings(units=settings.units, seeds=settings.networks, epochs=settings.epochs)
     table = tabulate(texts, idf)
     network = fit(table.text, table.absent, table.weights, fitting, settings.seed)
     walk_table = tabulate(walks, idf)
-    # What is read in order teaches what a section is, but of order only that the next is next.
-    reading_table = tabulate([*walks, *(one for one in texts if one[0].candidate_places)], idf)
+    # Readings teach what a section is, but about order only that the next segment is next.
+    reading_table = tabulate([*walks, *(entry for entry in texts if entry[0].candidate_places)], idf)
     head = _head(network, reading_table, len(PLACE), fitting, settings.seed)
     ordered_head = _head(network, walk_table, len(STATE), fitting, settings.seed)
-    apart = _cases(sources, _corpora(sources, CALIBRATION), CALIBRATION, _SHARE, idf, settings.seed, problem)
-    text_table, walk_table = tabulate(apart[0], idf), tabulate(apart[1], idf)
+    calibration_cases = _cases(
+        sources, _corpora(sources, CALIBRATION), CALIBRATION, _SHARE, idf, settings.seed, problem
+    )
+    text_table, walk_table = tabulate(calibration_cases[0], idf), tabulate(calibration_cases[1], idf)
     plain = _calibrated(network, Head(1.0, np.zeros(len(STATE), dtype=np.float32)), text_table)
-    placed, ordered = (_calibrated(network, one, walk_table) for one in (head, ordered_head))
+    placed, ordered = (_calibrated(network, raw, walk_table) for raw in (head, ordered_head))
     notes = {
         "sources": [
-            {"name": one.name, "licence": _licence(one, corpora), "weight": one.weight, "cases": cases}
-            for one, cases in zip(sources, counts, strict=True)
+            {"name": source.name, "licence": _licence(source, corpora), "weight": source.weight, "cases": cases}
+            for source, cases in zip(sources, counts, strict=True)
         ],
-        "calibration_cases": {"text": len(apart[0]), "places": len(apart[1])},
+        "calibration_cases": {"text": len(calibration_cases[0]), "places": len(calibration_cases[1])},
         "settings": msgspec.to_builtins(settings),
         "features": FEATURES,
         "state": STATE,
@@ -131,7 +143,7 @@ def train(
 
 
 class _Run(NamedTuple):
-    """A run's documents, with segments as they are and in pairs."""
+    """The documents of a run, with single segments and with pairs."""
 
     single: Corpus
     paired: Corpus
@@ -139,9 +151,9 @@ class _Run(NamedTuple):
 
 def _corpora(sources: Sequence[Source], parts: frozenset[int]) -> dict[str, _Run]:
     return {
-        one.name: _Run(Corpus(one.path, parts), Corpus(one.path, parts, pairs=True))
-        for one in sources
-        if one.path.is_dir()
+        source.name: _Run(Corpus(source.path, parts), Corpus(source.path, parts, pairs=True))
+        for source in sources
+        if source.path.is_dir()
     }
 
 
@@ -158,7 +170,7 @@ def _cases(
     seed: int,
     problem: Problem,
 ) -> tuple[Weighted, Weighted, list[int]]:
-    """Return the cases for the text part, those for the heads, and how many each source gave."""
+    """Return the cases for the text part, those for the heads, and the number of cases of each source."""
     texts: Weighted = []
     walks: Weighted = []
     counts = []
@@ -169,12 +181,12 @@ def _cases(
             readings, talks, wandering = (
                 round(count * share) for count in (source.readings, source.talks, source.walks)
             )
-            found = [
+            cases = [
                 *run.single.readings(readings - readings // 3, key),
                 *run.paired.readings(readings // 3, key),
                 *run.paired.talks(talks, key, Walk(), idf),
             ]
-            texts += [(case, source.weight) for case in found]
+            texts += [(case, source.weight) for case in cases]
             walks += [(case, source.weight) for case in run.single.walks(wandering, key, Walk())]
         else:
             texts += [(case, source.weight) for case in _given(source.path, parts, problem)]
@@ -218,20 +230,20 @@ def tabulate(cases: Weighted, idf: Matrix) -> Table:
 
 
 def _head(network: Network, table: Table, width: int, settings: FitSettings, seed: int) -> Head:
-    """Fit the head over the first ``width`` numbers of the state."""
+    """Fit a head over the first ``width`` features of the state."""
     state = np.zeros(len(STATE), dtype=np.float32)
     if not len(table.weights):
         return Head(1.0, state)
     logits = network.logits(table.text.swapaxes(0, 1))[:, None]
-    found = fit_linear(
+    weights = fit_linear(
         np.concatenate([logits, table.state[:, :width]], axis=1), table.absent, table.weights, settings, seed
     )
-    state[:width] = found[1:]
-    return Head(float(found[0]), state)
+    state[:width] = weights[1:]
+    return Head(float(weights[0]), state)
 
 
 def _calibrated(network: Network, head: Head, table: Table) -> Head:
-    """Fit a head's slope and offset by Newton's method."""
+    """Return a head with its slope and offset fitted by Newton's method."""
     present = table.absent == 0
     total = combined(head, network.logits(table.text.swapaxes(0, 1)), table.repeated, table.state.swapaxes(0, 1))
     rivals = present.sum(axis=1) - 1

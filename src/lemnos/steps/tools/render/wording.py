@@ -9,7 +9,6 @@ import msgspec
 
 Choice = TypeVar("Choice")
 
-_FIRST = re.compile(r".+?[.!?](?=\s|$)", re.DOTALL)
 _NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|v)|\b[A-Z])\.$", re.IGNORECASE)
 _EMPTY = re.compile(
     r"(?:no (?:description|documentation|summary)\b.{0,40}|n/?a|none|null|todo|tbd|undefined|\.{2,}|-+|description|"

@@ -5,10 +5,9 @@ Limitation: what cannot be merged (``not``, ``if``) stays as written, and where 
 rule for merging, the last one wins. A caller that makes a value checks it against the whole schema afterwards.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
-from lemnos.steps.tools.schemas.validation import Schema, is_type, json_equal, resolve
+from lemnos.steps.tools.schemas.validation import Schema, json_equal, resolve
 
 Flat = dict[str, Any]
 """Keywords as in JSON Schema, and ``groups``: lists of branches; a value must choose one branch of each list."""
@@ -138,9 +137,3 @@ def _common_types(first_type: Any, second_type: Any) -> list[str]:
     if not both:
         raise ImpossibleError("two types exclude each other")
     return both
-
-
-def allows(flat: Mapping[str, Any], value: Any) -> bool:
-    """Return whether ``type`` of a flat schema allows a value; other keywords are not checked."""
-    named = flat.get("type")
-    return named is None or any(is_type(value, name) for name in ([named] if isinstance(named, str) else named))

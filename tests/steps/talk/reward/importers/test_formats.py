@@ -59,7 +59,7 @@ def test_cast_2019_resolved_utterances_are_lines(tmp_path: Path) -> None:
         Conversation("cast:31", ("What is a reef?", "Who lives in a reef?")),
         Conversation("cast:32", ("What is a tide?",)),
     ]
-    assert told == [f"{tmp_path / '0.json'}:3: not TOPIC_TURN, a tab and an utterance"]
+    assert told == [f"{tmp_path / '0.json'}:3: line is not TOPIC_TURN, a tab and an utterance"]
 
 
 def test_cast_2022_each_path_through_the_tree_is_a_conversation(tmp_path: Path) -> None:
@@ -312,11 +312,11 @@ def test_a_bad_line_is_told_and_gzip_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("contents", "format_", "line"),
     [
-        ([[{"hello": 1}]], "auto", "0.json: is of no known format; known are cast, quac, "),
-        ([[{"hello": 1}]], "quac", "0.json: holds nothing in the shape of quac; "),
-        ([QUAC, COQA], "auto", "0.json: files of several formats: coqa, quac; import them one by one"),
+        ([[{"hello": 1}]], "auto", "0.json: unknown format; give one of cast, quac, "),
+        ([[{"hello": 1}]], "quac", "0.json: no record in the format quac; "),
+        ([QUAC, COQA], "auto", "0.json: files have several formats: coqa, quac; import them one by one"),
         (["{oops"], "auto", "0.json: JSON is malformed: "),
-        (["\n"], "auto", "0.json: is empty; fetch the file again"),
+        (["\n"], "auto", "0.json: file is empty; download it again"),
         ([[{"number": 1, "turn": [{"number": 1, "passage": "A."}]}]], "auto", "no conversation has two answers; "),
     ],
 )

@@ -1,8 +1,9 @@
-"""TREC CAsT, the topics files of 2019 to 2022 (treccast.ai), JSON and the resolved utterances of 2019 (TSV).
+"""Imports TREC CAsT, the topics files of 2019 to 2022 (treccast.ai): JSON, or the resolved utterances of 2019 (TSV), →
+``Conversation``.
 
-2021 gives the passage that answers each turn, 2022 a response; a 2022 topic is a tree, flattened or not, and its paths
-are conversations. 2019 and 2020 publish no answers: there the utterances stand for them, rewritten to be understood
-alone where the file has that. Such cases are chains of subjects, good for training, not for judging.
+2021 has the passage that answers each turn, 2022 a response. A 2022 topic is a tree, flattened or not, and its paths
+are conversations. 2019 and 2020 publish no answers: their utterances are used instead, rewritten to be self-contained
+if the file has that. Limitation: such cases are sequences of subjects, useful for training, not for evaluation.
 """
 
 import re
@@ -40,19 +41,19 @@ class _Topic(msgspec.Struct):
 
 
 def fits(value: object) -> bool:
-    """Return whether a record is a topic."""
+    """Return whether a record is a topic or a resolved utterance."""
     return has(value, "number", "turn") or (isinstance(value, str) and bool(_RESOLVED.match(value)))
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:  # noqa: ARG001
-    """Yield the conversations of topics; answers are passages already, so ``answers`` changes nothing."""
+    """Yield the conversations of topics. Answers are already passages, so ``answers`` has no effect."""
     resolved: dict[str, list[str]] = {}
     for record in records:
         if isinstance(record.value, str):
             if match := _RESOLVED.match(record.value):
                 resolved.setdefault(match[1], []).append(match[3])
             else:
-                problem(f"{record.where}: not TOPIC_TURN, a tab and an utterance")
+                problem(f"{record.where}: line is not TOPIC_TURN, a tab and an utterance")
             continue
         for topic in converted(record, _Topic, problem):
             given = any(turn.answer() for turn in topic.turn)
@@ -64,7 +65,7 @@ def conversations(records: Sequence[Record], answers: Answers, problem: Problem)
 
 
 def _paths(turns: Sequence[_Turn]) -> Iterator[list[_Turn]]:
-    """Yield each way from a first turn to a last one; all turns in their order where none names its parent."""
+    """Yield each path from a first turn to a last one; all turns in order if none names its parent."""
     by_number = {turn.number: turn for turn in turns}
     if not any(turn.parent for turn in turns):
         yield list(turns)

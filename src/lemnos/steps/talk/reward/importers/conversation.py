@@ -1,10 +1,10 @@
-"""Conversations as cases: the true next answer among later answers of its conversation and answers of others.
+"""Turns conversations into cases: ``Conversation`` list, ``Sampling`` → ``Case``.
 
-For each answer but the first of a conversation, the history is the answers before it, and the candidates are the
-answer, what the conversation says later, and passages of other conversations, ``candidates`` in all. Those are the
-closest to the history by BM25 (for judging: hard, and the same for every model), or drawn at random. For training,
-draw a sample for each conversation and take the closest of it: a model that only ever saw the closest of a large
-collection as wrong learns to dislike whatever BM25 likes.
+For each answer but the first of a conversation, the history is the answers before it. The candidates are the answer,
+later answers of the conversation, and passages of other conversations, ``candidates`` in total. Those passages are the
+closest to the history by BM25 (for evaluation: hard, and the same for every model), or random. For training, draw a
+sample for each conversation and take the closest of it: a model that sees only the closest of a large collection as
+wrong learns to reject whatever BM25 ranks high.
 
 Costs one BM25 query over all passages for each answer, about 1 ms at 50,000 passages.
 """
@@ -35,29 +35,29 @@ _REFUSAL = re.compile(
 
 
 class Conversation(msgspec.Struct, frozen=True):
-    """What was answered, in order."""
+    """The answers of a conversation, in order."""
 
     group: str
-    """Conversations of one group say the same things: no answer of one is a wrong candidate for another."""
+    """Conversations of one group have common content: an answer of one is not used as a wrong candidate for another."""
     answers: tuple[str, ...]
     passages: tuple[str, ...] = ()
-    """Other passages that go with it, wrong answers to other conversations."""
+    """Other passages of the conversation, which are wrong answers to other conversations."""
 
 
 class Sampling(msgspec.Struct, frozen=True):
     """How candidates are chosen."""
 
     candidates: int = 20
-    """Candidates in all."""
+    """Number of candidates, including the positive."""
     foreign: Foreign = "closest"
-    """Passages of other conversations: the closest by BM25, or any."""
+    """Which passages of other conversations to use: the closest by BM25, or random ones."""
     pool: int = 0
-    """Take them from so many passages, drawn for each conversation; 0 for all."""
+    """Number of passages, drawn for each conversation, from which they are taken; 0 for all."""
     seed: int = 0
 
 
 def is_refusal(text: str) -> bool:
-    """Return whether an answer says no more than that there is none.
+    """Return whether an answer says only that there is no answer.
 
     >>> is_refusal("CANNOTANSWER"), is_refusal("I'm sorry, I do not know."), is_refusal("Unknown Pleasures sold well.")
     (True, True, False)
@@ -66,21 +66,21 @@ def is_refusal(text: str) -> bool:
 
 
 def tidy(text: object) -> str:
-    """Return a text with runs of white space as one space; empty for what is no text."""
+    """Return a text with each run of white space as one space; empty if the value is not a text."""
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def conversation_cases(conversations: Sequence[Conversation], sampling: Sampling) -> Iterator[Case]:
-    """Yield the cases of conversations, in their order; candidates are shuffled.
+    """Yield the cases of conversations, in order, with shuffled candidates.
 
-    Conversations of one group that share a beginning, as paths through a tree do, give each case once.
+    Conversations of one group that share a beginning, as paths through a tree do, yield each case once.
 
     Raises:
         InputError: No conversation has two answers.
     """
     if not any(len(conversation.answers) > 1 for conversation in conversations):
         raise InputError(
-            "no conversation has two answers", remedy="name files with conversations; lemnos reward import --help"
+            "no conversation has two answers", remedy="give files with conversations; see lemnos reward import --help"
         )
     numbers: dict[str, int] = {}
     owners: dict[str, set[int]] = {}
@@ -96,7 +96,7 @@ def conversation_cases(conversations: Sequence[Conversation], sampling: Sampling
             history = conversation.answers[:turn]
             key = conversation.group, conversation.answers[: turn + 1]
             if history:
-                drawing.told(numbers[history[-1]])
+                drawing.extend(numbers[history[-1]])
             if not history or positive in history or key in done:
                 continue
             done.add(key)
@@ -109,7 +109,7 @@ def conversation_cases(conversations: Sequence[Conversation], sampling: Sampling
 
 
 class _Drawing:
-    """Passages of other conversations for one."""
+    """Draws passages of other conversations as candidates for one conversation."""
 
     def __init__(self, index: Bm25Index, own: set[int], sampling: Sampling, group: str) -> None:
         foreign = np.ones(index.size, dtype=bool)
@@ -121,29 +121,29 @@ class _Drawing:
         self._index, self._others, self._sampling = index, others, sampling
         self._scores: Scores = np.zeros(len(others), dtype=np.float32)
 
-    def told(self, text: int) -> None:
-        """Another answer is part of the history."""
+    def extend(self, text: int) -> None:
+        """Add an answer to the history."""
         if self._sampling.foreign == "closest":
             few = len(self._others) * 8 < self._index.size
             scores = self._index.scores([text], self._others) if few else self._index.all_scores(text)[self._others]
             self._scores += scores
 
     def draw(self, count: int, chance: random.Random) -> list[int]:
-        """Return so many passages, or all that there are."""
+        """Return the numbers of ``count`` passages, or of all that there are."""
         count = min(count, len(self._others))
         if self._sampling.foreign == "random":
-            return [int(self._others[place]) for place in chance.sample(range(len(self._others)), count)]
+            return [int(self._others[row]) for row in chance.sample(range(len(self._others)), count)]
         if not count:
             return []
         worst = np.partition(self._scores, len(self._scores) - count)[len(self._scores) - count]
-        places = np.flatnonzero(self._scores >= worst)  # a sort of all would cost more than their scores
-        best = places[np.argsort(-self._scores[places], kind="stable")[:count]]
+        rows = np.flatnonzero(self._scores >= worst)  # sorting all of them would cost more than their scores
+        best = rows[np.argsort(-self._scores[rows], kind="stable")[:count]]
         chosen: list[int] = self._others[best].tolist()
         return chosen
 
 
 def without_refusals(answers: Iterable[str]) -> tuple[str, ...]:
-    """Return the answers that say something, tidied; one that is given twice in a row once."""
+    """Return the answers that are not refusals, tidied; an answer repeated in succession occurs once."""
     kept: list[str] = []
     for answer in map(tidy, answers):
         if answer and not is_refusal(answer) and answer not in kept[-1:]:

@@ -1,6 +1,7 @@
-"""CoQA (Reddy et al. 2019), ``coqa-train-v1.0.json`` and ``coqa-dev-v1.0.json``: short answers with their rationale.
+"""Imports CoQA (Reddy et al. 2019), ``coqa-train-v1.0.json`` and ``coqa-dev-v1.0.json``: stories → ``Conversation``.
 
-The answer is a few words ("white"), its rationale a clause of the story; the sentences of the rationale stand for it.
+An answer is a few words ("white") with a rationale, a clause of the story. The sentences that contain the rationale are
+used as the answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,17 +28,17 @@ class _Story(msgspec.Struct):
 
 
 def _stories(value: object) -> list[object]:
-    found = value["data"] if isinstance(value, dict) and isinstance(value.get("data"), list) else [value]
-    return [story for story in found if has(story, "story", "answers")]
+    stories = value["data"] if isinstance(value, dict) and isinstance(value.get("data"), list) else [value]
+    return [story for story in stories if has(story, "story", "answers")]
 
 
 def fits(value: object) -> bool:
-    """Return whether a record is a CoQA file, or a story of one."""
+    """Return whether a record is a CoQA file or a story of one."""
     return bool(_stories(value))
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:
-    """Yield the conversations, one a story."""
+    """Yield the conversations, one for each story."""
     for record in records:
         for number, value in enumerate(_stories(record.value), 1):
             for story in converted(Record(f"{record.where}, story {number}", value), _Story, problem):

@@ -1,8 +1,9 @@
-"""Doc2Dial (Feng et al. 2020, v0.9 and v1.0.1) and MultiDoc2Dial (Feng et al. 2021): dialogues over marked documents.
+"""Imports Doc2Dial (Feng et al. 2020, v0.9 and v1.0.1) and MultiDoc2Dial (Feng et al. 2021): dialogues over annotated
+documents → ``Conversation``.
 
 Give the dialogues (``*_dial_*.json``) together with the documents (``*_doc.json``): an answer is then the spans of the
-document that the agent's turn refers to, one after the other. Without the documents, or with ``--answers written``, it
-is what the agent said. Agent's turns that refer to nothing (greetings, "I cannot help with that") are left out.
+document that the agent's turn refers to, in order. Without the documents, or with ``--answers written``, it is the
+utterance of the agent. Agent turns that refer to nothing (greetings, "I cannot help with that") are left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ class _Turn(msgspec.Struct):
     da: str = ""
     references: list[_Reference] = []
     reference: dict[str, object] = {}
-    """Of v0.9: span → label."""
+    """References in v0.9: span → label."""
 
 
 class _Dialogue(msgspec.Struct):
@@ -52,7 +53,7 @@ def fits(value: object) -> bool:
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:
-    """Yield the conversations of all dialogue files, read with all document files."""
+    """Yield the conversations of all dialogue files, resolved against all document files."""
     documents: dict[str, _Document] = {}
     for record in records:
         for where, _, value in _items(record, "doc_data"):
@@ -70,7 +71,7 @@ def conversations(records: Sequence[Record], answers: Answers, problem: Problem)
 
 
 def _items(record: Record, key: str) -> Iterator[tuple[str, str, object]]:
-    """Yield what is in a file by domain, and by document within it: where, which document, what."""
+    """Yield the items of a file by domain, and by document within a domain: its location, its document, its value."""
     domains = record.value.get(key) if isinstance(record.value, dict) else None
     for domain, inside in domains.items() if isinstance(domains, dict) else ():
         if isinstance(inside, dict):
@@ -86,7 +87,7 @@ def _items(record: Record, key: str) -> Iterator[tuple[str, str, object]]:
 
 
 def _text(turn: _Turn, about: str, documents: Mapping[str, _Document]) -> str:
-    referred = [(one.doc_id or about, str(one.id_sp or one.sp_id)) for one in turn.references]
+    referred = [(reference.doc_id or about, str(reference.id_sp or reference.sp_id)) for reference in turn.references]
     referred += [(about, span) for span in turn.reference]
     if not referred or turn.da == _REFUSES:
         return ""
@@ -96,5 +97,5 @@ def _text(turn: _Turn, about: str, documents: Mapping[str, _Document]) -> str:
         if document in documents and span in documents[document].spans
     ]
     order = list(dict.fromkeys(document for document, _ in spans))
-    spans.sort(key=lambda found: (order.index(found[0]), found[1].start_sp))
+    spans.sort(key=lambda entry: (order.index(entry[0]), entry[1].start_sp))
     return " ".join(span.text_sp.strip() for _, span in spans) or turn.utterance

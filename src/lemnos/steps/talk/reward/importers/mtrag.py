@@ -1,8 +1,9 @@
-"""MTRAG and MTRAG-UN (Katsis et al. 2025): ``conversations.json``, and generation tasks such as ``reference.jsonl``.
+"""Imports MTRAG and MTRAG-UN (Katsis et al. 2025): ``conversations.json``, and generation tasks such as
+``reference.jsonl``, → ``Conversation``.
 
-A task is one turn: what was said before it, the passages retrieved, and the answer to give. Tasks of one conversation
-are put together, the longest history telling the answers. Retrieved passages are wrong answers for other conversations.
-Answers under ``SHORTEST`` words ("You're welcome!") and refusals are left out.
+A task is one turn: the turns before it, the passages retrieved, and the target answer. Tasks of one conversation are
+merged; the answers are those of the longest history. Retrieved passages are wrong answers for other conversations.
+Answers of fewer than ``SHORTEST`` words ("You're welcome!") and refusals are left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ def fits(value: object) -> bool:
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:  # noqa: ARG001
-    """Yield the conversations; what the agent wrote is the answer, so ``answers`` changes nothing."""
+    """Yield the conversations. The answer is what the agent wrote, so ``answers`` has no effect."""
     tasks: dict[int | str, list[_Task]] = {}
     for record in records:
         if has(record.value, "messages"):
@@ -61,6 +62,6 @@ def conversations(records: Sequence[Record], answers: Answers, problem: Problem)
 
 
 def _conversation(group: str, messages: Sequence[_Message], passages: Sequence[_Passage]) -> Conversation:
-    said = without_refusals(message.text for message in messages if message.speaker == "agent")
-    found = dict.fromkeys(tidy(passage.text) for passage in passages if passage.text.strip())
-    return Conversation(group, tuple(text for text in said if len(text.split()) >= SHORTEST), tuple(found))
+    answers = without_refusals(message.text for message in messages if message.speaker == "agent")
+    texts = dict.fromkeys(tidy(passage.text) for passage in passages if passage.text.strip())
+    return Conversation(group, tuple(text for text in answers if len(text.split()) >= SHORTEST), tuple(texts))

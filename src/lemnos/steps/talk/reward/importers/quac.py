@@ -1,4 +1,7 @@
-"""QuAC (Choi et al. 2018, quac.ai), ``train_v0.2.json`` and ``val_v0.2.json``: spans of a section as answers."""
+"""Imports QuAC (Choi et al. 2018, quac.ai), ``train_v0.2.json`` and ``val_v0.2.json``: articles → ``Conversation``.
+
+Answers are spans of a section.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,12 +35,12 @@ class _Article(msgspec.Struct):
 
 
 def _articles(value: object) -> list[object]:
-    found = value["data"] if isinstance(value, dict) and isinstance(value.get("data"), list) else [value]
-    return [article for article in found if has(article, "paragraphs")]
+    articles = value["data"] if isinstance(value, dict) and isinstance(value.get("data"), list) else [value]
+    return [article for article in articles if has(article, "paragraphs")]
 
 
 def fits(value: object) -> bool:
-    """Return whether a record is a QuAC file, or an article of one."""
+    """Return whether a record is a QuAC file or an article of one."""
     return any(
         has(paragraph, "context", "qas")
         for article in _articles(value)
@@ -47,7 +50,7 @@ def fits(value: object) -> bool:
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:
-    """Yield the conversations. A conversation's section is what all its answers are from."""
+    """Yield the conversations. All answers of a conversation are from one section."""
     for record in records:
         for number, value in enumerate(_articles(record.value), 1):
             for article in converted(Record(f"{record.where}, article {number}", value), _Article, problem):

@@ -1,7 +1,8 @@
-"""Files of published conversations → cases: what format they are in, and its importer. JSON, JSON lines, TSV; gzip too.
+"""Detects the format of files of published conversations, and imports them: JSON, JSON lines or TSV, also gzipped →
+``Case``.
 
-A file is read whole: the largest of these data sets has 120 MB. A record that its importer cannot read is told with
-its place, and the next one is read.
+A file is read whole: the largest of these data sets has 120 MB. A record that its importer cannot read is reported with
+its location and skipped.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ _IMPORTERS: dict[str, _Importer] = {
 
 
 class Imported(NamedTuple):
-    """What came of files."""
+    """The result of an import."""
 
     format: str
     conversations: int
@@ -50,50 +51,50 @@ def import_cases(
     """Return the cases of published conversations.
 
     Args:
-        format_: ``auto`` tells by the first record of each file, which then must all be of one format.
+        format_: ``auto`` detects the format of the records; all must have the same one.
         paths: Files that belong together.
         answers: See ``Answers``.
         sampling: How candidates are chosen.
-        problem: Is told of bad records.
+        problem: Called with a message for each invalid record.
 
     Raises:
-        InputError: A file cannot be read, is of no known format, or holds no conversation.
+        InputError: A file cannot be read, has no known format, or contains no conversation.
     """
     records = [record for path in paths for record in read_records(path, problem)]
     name = _detect(records, paths) if format_ == "auto" else format_
     importer = _IMPORTERS[name]
     if format_ != "auto" and not any(importer.fits(record.value) for record in records):
         raise InputError(
-            f"holds nothing in the shape of {name}", where=paths[0], remedy="try the format auto, or another file"
+            f"no record in the format {name}", where=paths[0], remedy="try the format auto, or another file"
         )
     conversations = list(importer.conversations(records, answers, problem))
     return Imported(name, len(conversations), conversation_cases(conversations, sampling))
 
 
 def _detect(records: Sequence[Record], paths: Sequence[str]) -> str:
-    found = {name for name, importer in _IMPORTERS.items() if any(importer.fits(record.value) for record in records)}
-    if len(found) == 1:
-        return found.pop()
-    if found:
+    formats = {name for name, importer in _IMPORTERS.items() if any(importer.fits(record.value) for record in records)}
+    if len(formats) == 1:
+        return formats.pop()
+    if formats:
         raise InputError(
-            f"files of several formats: {', '.join(sorted(found))}", where=paths[0], remedy="import them one by one"
+            f"files have several formats: {', '.join(sorted(formats))}", where=paths[0], remedy="import them one by one"
         )
     raise InputError(
-        "is of no known format",
+        "unknown format",
         where=paths[0],
-        remedy=f"known are {', '.join(_IMPORTERS)}; see lemnos reward import -h",
+        remedy=f"give one of {', '.join(_IMPORTERS)}; see lemnos reward import -h",
     )
 
 
 def read_records(path: str, problem: Problem) -> Iterator[Record]:
-    """Yield the records of a file: the items of a JSON array, a JSON object, the objects of JSON lines, or lines.
+    """Yield the records of a file: items of a JSON array, a JSON object, objects of JSON lines, or lines of text.
 
     Raises:
         InputError: The file cannot be read, or is empty.
     """
     numbered = list(lines(path))
     if not numbered:
-        raise InputError("is empty", where=path, remedy="fetch the file again")
+        raise InputError("file is empty", where=path, remedy="download it again")
     numbered[0] = numbered[0][0], numbered[0][1].removeprefix(b"\xef\xbb\xbf")
     if numbered[0][1].lstrip()[:1] not in (b"{", b"["):
         yield from (Record(f"{path}:{number}", line.decode("utf-8", "replace")) for number, line in numbered)
@@ -102,7 +103,7 @@ def read_records(path: str, problem: Problem) -> Iterator[Record]:
         whole = msgspec.json.decode(b"".join(line for _, line in numbered))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         if len(numbered) == 1:
-            raise InputError(reason(error), where=path, remedy="fetch the file again") from error
+            raise InputError(reason(error), where=path, remedy="download the file again") from error
     else:
         if isinstance(whole, list):
             yield from (Record(f"{path}, item {number}", item) for number, item in enumerate(whole, 1))

@@ -1,4 +1,4 @@
-"""What importers read: a record with its place; and the sentences of a document that hold a span."""
+"""Defines what importers read: ``Record``, a decoded value with its location, and conversions of it."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -10,21 +10,21 @@ from lemnos.steps.talk.reward.cases import Problem
 from lemnos.text.sentences import sentence_ends
 
 Answers = Literal["source", "written"]
-"""What stands for an answer: the sentences or the section of the document that hold it, or what was said itself. A bare
-span ("in 1984") says little; a reward of segments is judged by what is as long as a segment."""
+"""What is used as an answer: the sentences or the section of the document that contain it, or the utterance itself. A
+bare span ("in 1984") says little; a reward of segments is evaluated on texts of the length of a segment."""
 
 Shape = TypeVar("Shape")
 
 
 class Record(NamedTuple):
-    """A decoded value and where it stands."""
+    """A decoded value and its location."""
 
     where: str
     value: object
 
 
 def converted(record: Record, shape: type[Shape], problem: Problem) -> Iterator[Shape]:
-    """Yield the record in the shape of its format; if it has another, tell why and yield nothing."""
+    """Yield the record as the type of its format; if it is invalid, report why and yield nothing."""
     try:
         yield msgspec.convert(record.value, shape)
     except msgspec.ValidationError as error:

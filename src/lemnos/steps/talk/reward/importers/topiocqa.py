@@ -1,7 +1,8 @@
-"""TopiOCQA (Adlakha et al. 2022), ``topiocqa_train.json`` and ``topiocqa_dev.json``, JSON or JSON lines.
+"""Imports TopiOCQA (Adlakha et al. 2022), ``topiocqa_train.json`` and ``topiocqa_dev.json``, JSON or JSON lines: turns
+→ ``Conversation``.
 
-A record is a turn. The passage that the answer was written from stands for it: ``Gold_passage`` where the file has it,
-else ``Rationale``.
+A record is a turn. The passage that the answer was written from is used as the answer: ``Gold_passage`` if the file has
+it, else ``Rationale``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,12 +32,12 @@ def fits(value: object) -> bool:
 
 
 def conversations(records: Sequence[Record], answers: Answers, problem: Problem) -> Iterator[Conversation]:
-    """Yield the conversations, their turns put in order."""
-    found: dict[int | str, list[_Turn]] = {}
+    """Yield the conversations, with their turns in order."""
+    by_conversation: dict[int | str, list[_Turn]] = {}
     for record in records:
         for turn in converted(record, _Turn, problem):
-            found.setdefault(turn.conversation, []).append(turn)
-    for number, turns in found.items():
+            by_conversation.setdefault(turn.conversation, []).append(turn)
+    for number, turns in by_conversation.items():
         ordered = sorted(turns, key=lambda turn: turn.number)
         yield Conversation(f"topiocqa:{number}", without_refusals(_text(turn, answers) for turn in ordered))
 
