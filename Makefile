@@ -4,7 +4,7 @@ READY := .venv/.ready
 MODELS := .venv/.models
 TORCH := torch==2.13.0
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test fast format lock clean
 
 demo: $(READY)  ## make the demo corpus and print a dialogue of it
 	$(BIN)/lemnos run recipes/demo.yaml
@@ -16,14 +16,17 @@ test: $(READY) $(MODELS)  ## lint, types and tests
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile
 
-format: $(READY)  ## put the code in form
+fast: $(READY)  ## lint, types, and the tests that start no command and no model
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow"
+
+format: $(READY)  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs/reference/settings.md: $(READY) $(wildcard src/lemnos/*.py src/lemnos/talk/*.py)
-	$(BIN)/python scripts/settings_reference.py
-
-lock: $(READY)  ## pin all dependencies anew
+lock: $(READY)  ## pin all dependencies again
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
 		--no-header -o requirements.lock --upgrade

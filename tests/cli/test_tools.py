@@ -151,7 +151,7 @@ def test_pages_that_cannot_be_chosen_are_one_line(tmp_path: Path) -> None:
         (tmp_path / "site" / name).write_text(text)
     (tmp_path / "api.yaml").write_text(API)
     docs = ["tools", "docs", tmp_path / "site", "--out", tmp_path / "run"]
-    line = f"lemnos: {tmp_path / 'site'}: no page 'pet.html' here; did you mean pets.html"
+    line = f"lemnos: {tmp_path / 'site'}: found no page 'pet.html' to start from; did you mean pets.html"
     assert lemnos(*docs, "--start", "pet.html").line.startswith(line)
     assert not (tmp_path / "run").exists()
     assert "inputs[0].pages: depth counts links from start, which is not given" in lemnos(*docs, "--depth", 2).line

@@ -72,7 +72,10 @@ def test_operations_of_a_service_become_tools(tmp_path: Path) -> None:
     assert (bad.rule, bad.source) == ("not_a_service", "botocore/data/bad/2020-01-01/service-2.json")
     broken, ping, put = pickle.loads(pickle.dumps(shards[2])).read()
     assert isinstance(broken, Rejected)
-    assert (broken.rule, broken.reason) == ("bad_operation", "its description is broken (KeyError: 'Nowhere')")
+    assert (broken.rule, broken.reason) == (
+        "bad_operation",
+        "the description of the operation is malformed (KeyError: 'Nowhere')",
+    )
     assert isinstance(ping, Tool)
     assert json.loads(ping.parameters) == {"type": "object", "properties": {}}
     assert isinstance(put, Tool)

@@ -84,7 +84,7 @@ def test_a_folder_of_several_kinds_is_read_file_by_file(tmp_path: Path, packed: 
 
 def test_what_cannot_be_told_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(b"\0\1\2")
-    with pytest.raises(InputError, match="holds no descriptions of tools"):
+    with pytest.raises(InputError, match="found no tool descriptions"):
         detect(str(tmp_path / "a.bin"))
     with pytest.raises(InputError, match="no such file"):
         detect(str(tmp_path / "gone.yaml"))

@@ -68,5 +68,5 @@ def test_a_single_file_may_have_any_extension(tmp_path: Path) -> None:
 
 def test_an_input_without_descriptions_ends_with_one_line(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text("# x", encoding="utf-8")
-    with pytest.raises(InputError, match="no descriptions of tools here"):
+    with pytest.raises(InputError, match="no tool descriptions here"):
         read(FunctionsSource(str(tmp_path)))

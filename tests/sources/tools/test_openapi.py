@@ -306,7 +306,7 @@ def test_references_across_files_of_one_input_and_none_out_of_it(tmp_path: Path,
     assert second.repaired == ("missing_parameter_ref",)
     assert sorted(item.rule for item in rejected) == ["missing_ref", "not_openapi", "not_openapi"]
     (gone,) = [item for item in rejected if item.rule == "missing_ref"]
-    assert gone.reason == "nothing is at paths/gone.yaml"
+    assert gone.reason == "the reference paths/gone.yaml leads nowhere"
     assert gone.source.endswith("api/openapi.yaml#/paths/~1gone")
 
 

@@ -173,7 +173,7 @@ def test_a_class_page_gives_its_methods_and_refuses_the_rest_with_reasons() -> N
     assert isinstance(operator, Rejected)
     assert (refused.rule, refused.reason) == (
         "no_signature",
-        "parameters are told of 'Shape Class', but no signature of a function",
+        "the section 'Shape Class' has parameters but no function signature",
     )
     assert isinstance(grow, Tool)
     assert (grow.api, grow.name, grow.source) == ("Shape", "Grow", "page#grow")

@@ -68,7 +68,7 @@ def test_the_cap_on_pages_is_counted(tmp_path: Path) -> None:
     site = lay_out(tmp_path)
     _, rejected = read(PagesSource(str(site), settings=PageSettings(max_pages=2)))
     assert [(item.rule, item.reason) for item in rejected] == [
-        ("page_cap", "3 pages over the 2 that are read of one input"),
+        ("page_cap", "3 pages were left out, because max_pages is 2"),
     ]
     _, rejected = read(PagesSource(str(site), settings=PageSettings(start="index.html", max_pages=2)))
     assert [item.rule for item in rejected] == ["no_operation", "page_cap"]
@@ -108,9 +108,9 @@ def test_formats_that_are_never_closed_are_left_out(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_and_an_unknown_start_are_errors(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no pages here"):
+    with pytest.raises(InputError, match="no documentation pages here"):
         read(PagesSource(str(tmp_path)))
-    with pytest.raises(InputError, match=r"no page 'nowhere.html' here"):
+    with pytest.raises(InputError, match=r"no page 'nowhere.html' to start from"):
         read(PagesSource(str(lay_out(tmp_path)), settings=PageSettings(start="nowhere.html")))
 
 

@@ -252,7 +252,7 @@ def test_a_class_whose_constructor_is_out_of_sight_is_not_said_to_take_nothing(t
         ("no_constructor", "lib.Later"),
         ("no_constructor", "lib.LostError"),
     ]
-    assert rejected[2].reason == "its constructor is that of ValueError, which is not in the package"
+    assert rejected[2].reason == "the class inherits its constructor from ValueError, which is not in the package"
 
 
 def test_a_wheel_and_an_sdist_give_what_the_folder_gives(package: Path, tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_wheel_and_an_sdist_give_what_the_folder_gives(package: Path, tmp_path
 def test_a_damaged_archive_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "x-1.0-py3-none-any.whl"
     path.write_bytes(b"PK\x03\x04nothing")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot read this package"):
         read(path)
 
 

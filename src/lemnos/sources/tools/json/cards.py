@@ -49,7 +49,7 @@ class CardsSource(JsonSource):
 
 
 def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
-    """Yield the tool of one card, or a rejection. An instruction that was made from a card has it under ``api_data``."""
+    """Yield the tool of one card, or a rejection. An instruction made from a card has the card under ``api_data``."""
     card, source = parsed.value, parsed.source
     if isinstance(card, dict) and isinstance(card.get("api_data"), dict):
         card, source = card["api_data"], f"{source}{'' if '#' in source else '#'}/api_data"
@@ -97,7 +97,9 @@ def _model(card: dict[str, Any], call: str, title: str, source: str, context: Co
         result=result,
         signature=call,
         code=_code(card.get("example_code")),
-        tags=tuple(dict.fromkeys(filter(None, (field_text(card.get("domain")), field_text(card.get("functionality")))))),
+        tags=tuple(
+            dict.fromkeys(filter(None, (field_text(card.get("domain")), field_text(card.get("functionality")))))
+        ),
         licence=context.licence,
         source=source,
         repaired=tuple(sorted(notes | parameters.repaired)),

@@ -203,7 +203,11 @@ def _properties(raw: list[Any]) -> tuple[Schema, list[str]]:
             raise SchemaError("parameter_without_name", f"a parameter has no name: {str(parameter)[:80]}")
         name = name.strip()
         inner = parameter.get("schema") if isinstance(parameter.get("schema"), dict) else {}
-        own = {key: value for key, value in parameter.items() if key not in ("name", "required", "optional", "schema", "in")}
+        own = {
+            key: value
+            for key, value in parameter.items()
+            if key not in ("name", "required", "optional", "schema", "in")
+        }
         properties.setdefault(name, {**inner, **own})
         if parameter.get("required") is True or parameter.get("optional") is False:
             required.append(name)
@@ -250,7 +254,7 @@ def set_value(schema: Schema, keyword: str, value: Any) -> None:
 def documented_arguments(description: str) -> dict[str, str]:
     """Return the arguments that a docstring documents, in the style of Google, Sphinx or a list.
 
-    >>> documented("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    All.")
+    >>> documented_arguments("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    All.")
     {'q': 'What to find.', 'n': 'How many.'}
     """
     descriptions: dict[str, str] = {name: text.strip() for name, text in _FIELD.findall(description)}

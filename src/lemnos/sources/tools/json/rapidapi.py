@@ -155,7 +155,8 @@ def _places(schema: Schema, path: str, method: str, query_names: frozenset[str])
     fields = frozenset(_FIELD.findall(path))
     default: Place = "query" if method in ("GET", "HEAD", "DELETE", "") else "body"
     return tuple(
-        ArgumentPlace(name, "path" if name in fields else "query" if name in query_names else default) for name in schema
+        ArgumentPlace(name, "path" if name in fields else "query" if name in query_names else default)
+        for name in schema
     )
 
 

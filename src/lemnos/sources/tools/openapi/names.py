@@ -62,7 +62,7 @@ def path_fields(path: str) -> list[str]:
 
 
 def provider_of(specification: dict[str, Any], server: str, file: str) -> str:
-    """Return the provider of an API: as the description names it, else the host, else the name of the folder or file."""
+    """Return the provider of an API: as the description names it, else its host, else the folder or file name."""
     info = specification.get("info")
     if isinstance(info, dict) and isinstance(named := info.get("x-providerName"), str) and named:
         return named

@@ -1,8 +1,8 @@
 """Converts one OpenAPI description to tools, one for each operation.
 
-``OpenApiFile`` takes a ``Specification`` and yields ``Tool`` and ``Rejected`` items in the order of the file. Schemas are
-cut to ``PARAMETER_BOUNDS`` and ``RESULT_BOUNDS``, and to ``SMALL_BOUNDS`` once the tools of the file have used up its
-allowance of bytes.
+``OpenApiFile`` takes a ``Specification`` and yields ``Tool`` and ``Rejected`` items in the order of the file. Schemas
+are cut to ``PARAMETER_BOUNDS`` and ``RESULT_BOUNDS``, and to ``SMALL_BOUNDS`` once the tools of the file have used up
+its allowance of bytes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -128,7 +128,9 @@ class OpenApiFile:
                 try:
                     tool = self._tool(path, method.upper(), item, operation, base, where, names)
                 except (RecursionError, OverflowError, UnicodeEncodeError) as error:
-                    yield self._rejected("cannot_be_held", f"the operation cannot be stored as a record: {error}", where)
+                    yield self._rejected(
+                        "cannot_be_held", f"the operation cannot be stored as a record: {error}", where
+                    )
                     continue
                 names.add(tool.name)
                 yield tool

@@ -49,12 +49,16 @@ class ResponseReader:
         if not isinstance(responses, dict):
             return Outcome(None, (), ())
         codes = [code for code in responses if not code.startswith("x-")]
-        success_code = min((code for code in codes if code[:1] == "2"), default="default" if "default" in responses else "")
+        success_code = min(
+            (code for code in codes if code[:1] == "2"), default="default" if "default" in responses else ""
+        )
         schema: Schema | None = None
         examples: tuple[str, ...] = ()
         if success_code and (response := self._response(responses[success_code], base)) is not None:
             schema, examples = self._result(*response)
-        errors = [self._error(code, responses[code], base) for code in codes if code[:1] != "2" and code != success_code]
+        errors = [
+            self._error(code, responses[code], base) for code in codes if code[:1] != "2" and code != success_code
+        ]
         return Outcome(schema, examples, tuple(error for error in errors if error is not None))
 
     def _response(self, raw: Any, base: Specification) -> tuple[dict[str, Any], Specification] | None:

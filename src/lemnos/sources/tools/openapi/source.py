@@ -1,8 +1,9 @@
 """Reads OpenAPI 2.0 (Swagger), 3.0 and 3.1 descriptions in YAML or JSON: a file, a folder, a zip or a tar of them.
 
 ``OpenApiSource`` groups files into shards of about 2 MB in the order of their paths; a large file is a shard by itself.
-``OpenApiShard`` yields ``Tool`` and ``Rejected`` items. Parsing a file (``lemnos.sources.tools.schema.yaml_json``) costs
-0.1 CPU-seconds per MB; its operations cost about as much again. Memory: about 12 times the largest file, and its tools.
+``OpenApiShard`` yields ``Tool`` and ``Rejected`` items. Parsing a file with ``lemnos.sources.tools.schema.yaml_json``
+costs 0.1 CPU-seconds per MB, and its operations cost about as much again. Memory: about 12 times the largest file, and
+its tools.
 """
 
 import os
@@ -61,7 +62,9 @@ class OpenApiShard(msgspec.Struct, frozen=True):
                 except (OSError, ValueError) as error:
                     yield _rejected("unreadable", f"the file cannot be read: {error}", source)
 
-    def _file(self, entry: Entry, name: str, source: str, read: Opener, files: "_ReferencedFiles") -> Iterator[Tool | Rejected]:
+    def _file(
+        self, entry: Entry, name: str, source: str, read: Opener, files: "_ReferencedFiles"
+    ) -> Iterator[Tool | Rejected]:
         if entry.size > MAX_FILE_BYTES:
             reason = f"the file has {entry.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
             yield _rejected("too_large", reason, source)

@@ -1,9 +1,8 @@
-"""A page of HTML or Markdown → its headings, paragraphs, code, tables and lists, in reading order.
+"""Parses a page of HTML or Markdown into a ``Page``: headings, paragraphs, code, tables and lists in reading order.
 
-What ``lemnos.sources.documents.prose.html`` leaves out because it is no prose is what describes an API: tables of
-parameters,
-definition lists, code. Markdown is rendered to HTML first, so that there is one reader. Navigation, banners and
-footers are left out. Costs about 1 second for 4 MB of HTML or 1 MB of Markdown.
+Unlike ``lemnos.sources.documents.prose.html``, which keeps only prose, it keeps the elements that describe an API:
+tables of parameters, definition lists, code. Markdown is rendered to HTML first, so that one reader serves both.
+Navigation, banners and footers are left out. Cost: about 1 second for 4 MB of HTML or 1 MB of Markdown.
 """
 
 import re
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from lemnos.sources.tools.pages.text import (
     INLINE,
     SKIPPED,
+    cell_text,
     clean,
     code_language,
     code_text,
     definitions,
-    flat,
     inline,
     is_navigation,
     is_within,
-    lead,
+    leading_names,
     list_item,
     marked,
     signature_text,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _DEEPEST = 150
-"""Elements inside each other that are told apart; what is deeper is read as plain text."""
+"""The number of nested elements whose structure is kept; deeper elements are read as plain text."""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _DOMAINS = frozenset(("py", "c", "cpp", "js", "http", "php", "rb", "go"))
 
@@ -40,48 +39,48 @@ Kind = Literal["heading", "text", "code", "table", "fields", "list", "object"]
 
 
 class Block(NamedTuple):
-    """One piece of a page."""
+    """One element of a page: a heading, paragraph, code block, table, list or described object."""
 
     kind: Kind
     text: str = ""
     level: int = 0
-    """Of a heading, 1 to 6."""
+    """The level of a heading, 1 to 6."""
     anchor: str = ""
     language: str = ""
-    """Of code, where it is told; of an object, its domain and type: ``py:function``."""
+    """The language of code, if it is declared; the domain and type of an object, such as ``py:function``."""
     rows: tuple[tuple[str, ...], ...] = ()
-    """Of a table, its cells; of fields and lists, (term, description), the term empty where an item has none. A
-    description that is itself a list of pairs follows flattened: (term, "", inner term, inner description, …)."""
+    """The cells of a table, or the (term, description) pairs of fields and lists; an item without a term has an empty
+    one. A description that is itself a list of pairs is flattened: (term, "", inner term, inner description, …)."""
     header: bool = False
     """Whether the first row of a table is its header."""
     children: "tuple[Block, ...]" = ()
-    """What stands inside a described object."""
+    """The blocks inside a described object."""
 
 
 class Page(NamedTuple):
-    """A page, read."""
+    """A parsed page."""
 
     title: str
     blocks: tuple[Block, ...]
     licence: str
     robots: str
-    """What the page's ``<meta name="robots">`` says."""
+    """The content of the page's ``<meta name="robots">``, in lower case without spaces."""
 
 
 def read_markdown(text: str) -> Page:
-    """Return the page that a Markdown text is."""
+    """Return the parsed form of a page in Markdown."""
     text = text.replace("\r\n", "\n")
     title = ""
-    if (front := _FRONT.match(text)) is not None:
-        text = text[front.end() :]
-        found = re.search(r"^title[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", front[1], re.MULTILINE)
-        title = found[1] if found else ""
+    if (front_matter := _FRONT_MATTER.match(text)) is not None:
+        text = text[front_matter.end() :]
+        title_match = re.search(r"^title[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", front_matter[1], re.MULTILINE)
+        title = title_match[1] if title_match else ""
     text = _PLATFORM.sub("", _NOTE.sub(lambda match: f"{match[1]}{match[2].capitalize()}: ", text))
     page = read_html(str(_markdown().render(text)))
     return page if page.title or not title else page._replace(title=title.replace("*", "").replace("`", ""))
 
 
-_FRONT = re.compile(r"\A\s*(?:---|\+\+\+)[ \t]*\n(.*?)\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A\s*(?:---|\+\+\+)[ \t]*\n(.*?)\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _NOTE = re.compile(r"^([ \t]*>?[ \t]*)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?[ \t]*>?[ \t]*", re.MULTILINE)
 _PLATFORM = re.compile(
     r"\[!(?:INCLUDE|code-\w+|VIDEO)[^\]\n]*\](?:\([^)\n]*\)\]?)?|^[ \t]*:{3,}.*$|\{%.*?%\}|^\{:[^}\n]*\}[ \t]*$",
@@ -98,12 +97,12 @@ def _markdown() -> "MarkdownIt":
 
 
 def read_html(text: str) -> Page:
-    """Return the page that an HTML text is.
+    """Return the parsed form of a page in HTML.
 
     Raises:
-        RecursionError: Its elements are nested too deeply for a parser.
+        RecursionError: The elements are nested too deeply for the parser.
     """
-    root = _parsed(text)
+    root = _parse(text)
     if root is None:
         return Page("", (), "", "")
     licence = root.css_first('link[rel="license"], a[rel="license"]')
@@ -126,12 +125,16 @@ _CONTAINERS = "article|blockquote|center|details|div|dl|fieldset|form|main|ol|se
 _FORMATS = "a|b|big|code|em|font|i|kbd|mark|nobr|s|samp|small|strike|strong|sub|sup|tt|u|var"
 _ELEMENT = re.compile(rf"<(/?)(?:({_CONTAINERS})|(?:{_FORMATS}))(?=[\s>/])", re.IGNORECASE)
 _FORMAT = re.compile(rf"</?(?:{_FORMATS})(?=[\s>/])[^<>]*>", re.IGNORECASE)
-_MOST_CONTAINERS = 500
-_MOST_FORMATS = 60
+_MAX_CONTAINERS = 500
+_MAX_FORMATS = 60
 
 
-def _parsed(text: str) -> "LexborNode | None":
-    """Parse a page. A parser needs quadratic time for deep nesting, and repeats open formats in every paragraph."""
+def _parse(text: str) -> "LexborNode | None":
+    """Return the root of a parsed page.
+
+    The nesting is checked first: the parser takes quadratic time for deep nesting, and it repeats formatting elements
+    that are not closed in every paragraph. With too many of these, all formatting elements are removed.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     containers = formats = 0
@@ -144,25 +147,25 @@ def _parsed(text: str) -> "LexborNode | None":
         else:
             formats = max(0, formats + step)
             most = max(most, formats)
-    if deepest > _MOST_CONTAINERS:
-        raise RecursionError(f"{deepest:,} elements inside each other")
-    return LexborHTMLParser(_FORMAT.sub("", text) if most > _MOST_FORMATS else text).root
+    if deepest > _MAX_CONTAINERS:
+        raise RecursionError(f"{deepest:,} nested elements")
+    return LexborHTMLParser(_FORMAT.sub("", text) if most > _MAX_FORMATS else text).root
 
 
 def links_of_html(text: str) -> tuple[list[str], bool]:
-    """Return the addresses that an HTML page links to, in order, each once; and whether its links may be followed."""
+    """Return the addresses that an HTML page links to, in order and without duplicates, and whether to follow them."""
     try:
-        root = _parsed(text)
+        root = _parse(text)
     except RecursionError:
         return [], True
     if root is None:
         return [], True
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for node in root.css("a[href], frame[src], iframe[src]"):
         address = node.attributes.get("href") or node.attributes.get("src")
         if address and "nofollow" not in (node.attributes.get("rel") or ""):
-            found.setdefault(address)
-    return list(found), "nofollow" not in _robots(root)
+            addresses.setdefault(address)
+    return list(addresses), "nofollow" not in _robots(root)
 
 
 def _robots(root: "LexborNode") -> str:
@@ -172,14 +175,14 @@ def _robots(root: "LexborNode") -> str:
 
 def _main(root: "LexborNode") -> "LexborNode":
     for selector in ('main, [role="main"]', "article"):
-        found = root.css(selector)
-        if len(found) == 1:
-            return found[0]
+        matches = root.css(selector)
+        if len(matches) == 1:
+            return matches[0]
     return root.css_first("body") or root
 
 
 class _Builder:
-    """Gathers blocks; text that stands bare in a container becomes a paragraph."""
+    """Collects the blocks of a page; text that is directly inside a container becomes a paragraph."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -187,14 +190,14 @@ class _Builder:
         self._anchor = ""
 
     def flush(self) -> None:
-        """End a bare paragraph."""
+        """Add the collected text as a paragraph, if there is any."""
         text = clean("".join(self._bare))
         self._bare.clear()
         if text:
             self.blocks.append(Block("text", text))
 
     def walk(self, top: "LexborNode", depth: int) -> None:
-        """Read the children of ``top``."""
+        """Collect the blocks of the children of ``top``."""
         for node in top.iter(include_text=True):
             tag = node.tag or ""
             if tag == "-text":
@@ -248,9 +251,9 @@ class _Builder:
             self.walk(node, depth + 1)
 
     def _paragraph(self, node: "LexborNode") -> None:
-        """Add a paragraph; one that begins with marked names on a line of their own tells of these."""
+        """Add a paragraph; if it begins with marked names on a line of their own, it is a field that describes them."""
         text = clean(inline(node))
-        if (row := lead(node)) is not None:
+        if (row := leading_names(node)) is not None:
             self.blocks.append(Block("fields", rows=(row,)))
         elif text:
             self.blocks.append(Block("text", text))
@@ -264,12 +267,12 @@ class _Builder:
                 continue
             if not rows:
                 header = all(cell.tag == "th" for cell in cells)
-            rows.append(tuple(flat(cell) for cell in cells))
+            rows.append(tuple(cell_text(cell) for cell in cells))
         if rows:
             self.blocks.append(Block("table", rows=tuple(rows), header=header))
 
     def _objects(self, node: "LexborNode", domain: str, kinds: list[str], depth: int) -> None:
-        """Add what a documentation generator describes: its signatures, with the description inside the last."""
+        """Add the objects that a documentation generator describes: signatures followed by one description each."""
         signatures: list[tuple[str, str]] = []
         for child in node.iter():
             if child.tag == "dt":

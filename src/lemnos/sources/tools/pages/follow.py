@@ -1,6 +1,8 @@
-"""Pages that can be reached from a start page by links, in the order in which a reader would come upon them.
+"""Finds the pages that links lead to from a start page, breadth first.
 
-Only within one site: one folder, or one host of a WARC. A page that says ``nofollow`` is read, its links are not.
+``follow`` takes the name of the start page and the names of all pages, and returns the names of the reachable ones. It
+stays within one site: one folder, or one host of a WARC. A page that declares ``nofollow`` is read, but its links are
+not followed.
 """
 
 import difflib
@@ -22,25 +24,25 @@ _HTML_LINK = re.compile(r"""<a\s[^>]*?href\s*=\s*["']([^"'>]+)["']""", re.IGNORE
 
 
 def links_of(text: str, *, markdown: bool) -> tuple[list[str], bool]:
-    """Return the addresses that a page links to, in order, each once; and whether its links may be followed."""
+    """Return the addresses that a page links to, in order and without duplicates, and whether to follow them."""
     if not markdown:
         return links_of_html(text)
-    found = dict.fromkeys(match[1] or match[2] for match in _MARKDOWN_LINK.finditer(text))
-    found.update(dict.fromkeys(_HTML_LINK.findall(text)))
-    return list(found), True
+    addresses = dict.fromkeys(match[1] or match[2] for match in _MARKDOWN_LINK.finditer(text))
+    addresses.update(dict.fromkeys(_HTML_LINK.findall(text)))
+    return list(addresses), True
 
 
 def follow(
     start: str, pages: Mapping[str, bool], read: Callable[[str], str], *, depth: int, max_pages: int
 ) -> tuple[list[str], int]:
-    """Return the pages reached from ``start``, breadth first, and how many more the cap on pages left out.
+    """Return the pages reached from ``start``, breadth first, and the number of further pages over ``max_pages``.
 
     Args:
-        start: Name of the first page.
-        pages: Names of all pages, paths or addresses, and whether each is Markdown.
-        read: Returns the text of a page; empty for one that cannot be read.
-        depth: How many links away from the start a page may be.
-        max_pages: How many pages may be reached.
+        start: The name of the first page.
+        pages: The names of all pages (paths or addresses), and whether each is Markdown.
+        read: Returns the text of a page; empty if it cannot be read.
+        depth: The largest number of links between the start page and a page.
+        max_pages: The largest number of pages to return.
     """
     order = [start]
     seen = {start}
@@ -64,15 +66,15 @@ def follow(
     return order, over
 
 
-def no_start(start: str, pages: Iterable[str], where: str) -> InputError:
-    """Return the error that an input has no page ``start``; it names those of its pages that come nearest."""
+def missing_start_error(start: str, pages: Iterable[str], where: str) -> InputError:
+    """Return the error that an input has no page ``start``, which suggests the pages with the most similar names."""
     near = difflib.get_close_matches(start, list(pages)[:_MOST_COMPARED], n=2, cutoff=0.3)
-    remedy = f"did you mean {' or '.join(near)}?" if near else "give a page that it holds as start"
-    return InputError(f"no page {start!r} here", where=where, remedy=remedy)
+    remedy = f"did you mean {' or '.join(near)}?" if near else "set start to a page of this input"
+    return InputError(f"found no page {start!r} to start from", where=where, remedy=remedy)
 
 
 def resolve(name: str, link: str, pages: Mapping[str, bool]) -> str | None:
-    """Return the page of ``pages`` that ``link`` on page ``name`` leads to; None if it is none of them."""
+    """Return the page in ``pages`` that ``link`` on page ``name`` leads to; None if it leads to none of them."""
     link = urldefrag(link.strip())[0]
     if not link:
         return None
@@ -84,15 +86,15 @@ def resolve(name: str, link: str, pages: Mapping[str, bool]) -> str | None:
         except ValueError:
             return None
         candidates = [address, address.rstrip("/"), address + "/", re.sub(r"\?.*", "", address)]
-        return next((found for found in candidates if found in pages), None)
+        return next((candidate for candidate in candidates if candidate in pages), None)
     if re.match(r"[a-z][a-z0-9+.-]*:", link, re.IGNORECASE) or link.startswith("//"):
         return None
     path = unquote(link.partition("?")[0])
     base = "" if path.startswith("/") else posixpath.dirname(name)
     whole = posixpath.normpath(posixpath.join(base, path.lstrip("/"))).removeprefix("./")
     candidates = [whole, *(whole + end for end in (".html", ".md", ".htm")), *(f"{whole}/{index}" for index in INDEXES)]
-    return next((found for found in candidates if found in pages), None)
+    return next((candidate for candidate in candidates if candidate in pages), None)
 
 
 INDEXES = ("index.html", "index.htm", "README.md", "index.md", "readme.md", "_index.md")
-"""Names of the page that stands for a folder, in the order of preference."""
+"""The names of the page that represents a folder, in the order of preference."""

@@ -1,8 +1,8 @@
-"""Functions that a page describes: a signature in code, and the parameters told below it.
+"""Reads the functions that a ``Page`` describes: a signature in code, followed by its parameters.
 
-As reference pages of libraries have it: a heading that names the function, a block of code with its signatures,
-"Parameters" as a table, a list, a definition list or paragraphs that begin with the name, "Return value", "Remarks". A
-section that tells parameters of what has no signature of a function is refused; the page's other sections are not.
+It expects the layout of library reference pages: a heading that names the function, a code block with its signatures,
+"Parameters" as a table, a list, a definition list or paragraphs that begin with the name, then "Return value" and
+"Remarks". A section with parameters but no signature becomes a ``Rejected`` item; the other sections are still read.
 """
 
 import re
@@ -19,13 +19,15 @@ from lemnos.sources.tools.pages.signatures import Signature, default_value, sign
 from lemnos.sources.tools.python.types import admit
 
 _CALLABLE = re.compile(r"(?!operator\b)[A-Za-z_$][\w$]*\Z")
-_SHOWN = re.compile(r"^(?:bash|sh|shell|console|json|xml|yaml|text|output|powershell|cmd|html|http|ini|toml)$")
+_NOT_SYNTAX_LANGUAGE = re.compile(
+    r"^(?:bash|sh|shell|console|json|xml|yaml|text|output|powershell|cmd|html|http|ini|toml)$"
+)
 _LONGEST_SYNTAX = 6000
 _LONGEST_TITLE = 200
-_MOST = 5000
-"""Places on one page that are looked at for a function."""
-_OLD_TITLE = re.compile(r"\b(?:deprecated|obsolete)\b", re.IGNORECASE)
-_OLD = re.compile(
+_MAX_TRIES = 5000
+"""The number of blocks on one page that are tried as the beginning of a function."""
+_DEPRECATED_TITLE = re.compile(r"\b(?:deprecated|obsolete)\b", re.IGNORECASE)
+_DEPRECATED_TEXT = re.compile(
     r"(?:Important: |Note: )?(?:Deprecated\b|Stability: 0\b|This (?:function|method|API) is (?:deprecated|obsolete)\b)"
 )
 _TITLE_NAME = re.compile(r"(?:[\w$]+::)*operator\s*[^\s\w(]{1,3}|~?[A-Za-z_$][\w$]*(?:(?:::|\.|->)~?[A-Za-z_$][\w$]*)*")
@@ -35,19 +37,19 @@ _KIND_IN_TITLE = re.compile(
 
 
 def functions_of(page: Page, *, provider: str, licence: str, source: str, stage: str) -> Iterator[Tool | Rejected]:
-    """Yield the functions of a page in order, and what looked like one."""
+    """Yield the functions of a page in order, and a rejection for each section that only looks like one."""
     blocks = page.blocks
     done = -1
     tries = 0
-    told: set[tuple[str, str]] = set()
+    listed: set[tuple[str, str]] = set()
     for number, block in enumerate(blocks):
         if number < done or not _begins(blocks, number):
             continue
         tries += 1
-        if tries > _MOST:
+        if tries > _MAX_TRIES:
             return
-        itself = block.kind == "heading" and titled(block.text) is not None
-        owner = number if itself else owner_of(blocks, number, block.level if block.kind == "heading" else 7)
+        is_own_title = block.kind == "heading" and title_signature(block.text) is not None
+        owner = number if is_own_title else owner_of(blocks, number, block.level if block.kind == "heading" else 7)
         if owner < 0:
             continue
         end = _end(blocks, owner, number)
@@ -55,31 +57,35 @@ def functions_of(page: Page, *, provider: str, licence: str, source: str, stage:
         done = end
         position = f"{source}#{blocks[owner].anchor}" if blocks[owner].anchor else source
         title = blocks[owner].text
-        found = list(_tools(page, section, title, provider=provider, licence=page.licence or licence, source=position))
-        if not found and any(role_of(part.text) == "parameters" for part in section if part.kind == "heading"):
+        section_tools = list(
+            _tools(page, section, title, provider=provider, licence=page.licence or licence, source=position)
+        )
+        if not section_tools and any(
+            role_of(inner.text) == "parameters" for inner in section if inner.kind == "heading"
+        ):
             yield Rejected(
                 stage=stage,
                 rule="no_signature",
-                reason=f"parameters are told of {title.replace('`', '')[:60]!r}, but no signature of a function",
+                reason=f"the section {title.replace('`', '')[:60]!r} has parameters but no function signature",
                 source=position,
             )
-        for tool in found:
+        for tool in section_tools:
             if not _CALLABLE.match(tool.name):
-                reason = "an operator or destructor, which nobody calls by its name"
+                reason = "this is an operator or destructor, which is not called by its name"
                 yield Rejected(stage=stage, rule="not_called", reason=reason, source=position, record=tool.name)
-            elif (tool.api, tool.name) not in told:
-                told.add((tool.api, tool.name))
+            elif (tool.api, tool.name) not in listed:
+                listed.add((tool.api, tool.name))
                 yield tool
 
 
 def _begins(blocks: tuple[Block, ...], number: int) -> bool:
-    """Return whether a block is what only the description of a function has."""
+    """Return whether a block can only be part of the description of a function."""
     block = blocks[number]
     if block.kind == "heading":
-        return role_of(block.text) == "parameters" or titled(block.text) is not None
-    if block.kind != "code" or _SHOWN.match(block.language) or len(block.text) > _LONGEST_SYNTAX:
+        return role_of(block.text) == "parameters" or title_signature(block.text) is not None
+    if block.kind != "code" or _NOT_SYNTAX_LANGUAGE.match(block.language) or len(block.text) > _LONGEST_SYNTAX:
         return False
-    # Code right below "Syntax", or below a heading that names what the code declares.
+    # Code counts directly below "Syntax", or below a heading that names the declared function.
     for before in range(number - 1, max(-1, number - 6), -1):
         if blocks[before].kind == "heading":
             if role_of(blocks[before].text) == "syntax":
@@ -92,20 +98,23 @@ def _begins(blocks: tuple[Block, ...], number: int) -> bool:
 
 
 def _end(blocks: tuple[Block, ...], owner: int, number: int) -> int:
-    """Return where the description ends: with the owner's section, or before the next thing that is described."""
+    """Return the number of the block after the description: the end of its section, or the next described function."""
     end = section_end(blocks, owner)
     level = blocks[owner].level
     for later in range(number + 1, end):
         block = blocks[later]
         if block.kind == "heading" and role_of(block.text) is None and block.level > level:
             inner = blocks[later : section_end(blocks, later)]
-            if any(part.kind == "heading" and role_of(part.text) in ("parameters", "syntax") for part in inner):
+            if any(
+                section_block.kind == "heading" and role_of(section_block.text) in ("parameters", "syntax")
+                for section_block in inner
+            ):
                 return later
     return end
 
 
 def _names(title: str) -> set[str]:
-    """Return the names that a heading may be naming: ``CString::Find``, ``find()``."""
+    """Return the function names that may be in a heading such as ``CString::Find`` or ``find()``."""
     words = _TITLE_NAME.findall(title.replace("`", " "))
     return {re.split(r"::|\.|->", word)[-1].replace(" ", "") for word in words}
 
@@ -113,31 +122,39 @@ def _names(title: str) -> set[str]:
 def _tools(
     page: Page, section: tuple[Block, ...], title: str, *, provider: str, licence: str, source: str
 ) -> Iterator[Tool]:
-    """Yield a tool for each function whose signature the section shows under its title."""
+    """Yield a tool for each function whose signature is in the section with this title."""
     rows: list[Row] = []
     texts: list[str] = []
     results: list[str] = []
     errors: list[ToolError] = []
-    own = titled(title)
+    own = title_signature(title)
     signatures: list[Signature] = [own] if own is not None else []
     named = {parameter.name for parameter in own.parameters} if own is not None else set()
     for role, block in parts_of(section[1:]):
         if block.kind == "code":
             bare = own is not None and signatures == [own] and not own.parameters
-            if role in ("text", "syntax") and (not signatures or bare) and not _SHOWN.match(block.language):
+            if (
+                role in ("text", "syntax")
+                and (not signatures or bare)
+                and not _NOT_SYNTAX_LANGUAGE.match(block.language)
+            ):
                 shown = list(signatures_of(block.text))
                 if own is not None and not any(form.last_name == own.last_name for form in shown):
                     continue
                 signatures = shown
                 named = {parameter.name for form in signatures for parameter in form.parameters}
-        elif block.kind == "list" and role == "text" and (told := _told_in(block, named, results)) is not None:
-            rows.extend(told)
+        elif (
+            block.kind == "list"
+            and role == "text"
+            and (parameter_rows := _parameters_in_list(block, named, results)) is not None
+        ):
+            rows.extend(parameter_rows)
         elif role in ("parameters", "path", "query", "body", "header", "form"):
-            told = [] if block.kind == "text" else list(rows_of(block))
-            if told:
-                rows.extend(told)
+            parameter_rows = [] if block.kind == "text" else list(rows_of(block))
+            if parameter_rows:
+                rows.extend(parameter_rows)
             elif rows and block.kind in ("text", "list"):
-                _continue(rows, block)
+                _extend_last_row(rows, block)
         elif role == "result" and block.kind in ("text", "list"):
             results.append(block_text(block))
         elif role == "errors" and block.kind in ("table", "list", "fields"):
@@ -171,53 +188,53 @@ def _tools(
             signature="\n".join(dict.fromkeys(form.text for form in forms)),
             licence=licence,
             source=source,
-            deprecated=bool(_OLD_TITLE.search(title)) or any(_OLD.match(text) for text in texts),
+            deprecated=bool(_DEPRECATED_TITLE.search(title)) or any(_DEPRECATED_TEXT.match(text) for text in texts),
         )
 
 
 _RETURNS = re.compile(r"^returns?\s*:\s*", re.IGNORECASE)
 
 
-def _told_in(block: Block, named: set[str], results: list[str]) -> list[Row] | None:
-    """Return the parameters that a list tells; None for one that tells of more than these and the result."""
+def _parameters_in_list(block: Block, named: set[str], results: list[str]) -> list[Row] | None:
+    """Return the parameters in a list, and add its results to ``results``; None if the list has other items."""
     rows: list[Row] = []
-    found: list[str] = []
+    result_texts: list[str] = []
     for term, text in (row[:2] for row in block.rows):
-        whole = f"{term} {text}".strip()
-        if (said := _RETURNS.match(whole)) is not None:
-            found.append(whole[said.end() :])
+        item_text = f"{term} {text}".strip()
+        if (returns_match := _RETURNS.match(item_text)) is not None:
+            result_texts.append(item_text[returns_match.end() :])
             continue
-        told = list(rows_of(Block("list", rows=((term, text),))))
-        if not told or not all(row.name in named for row in told):
+        item_rows = list(rows_of(Block("list", rows=((term, text),))))
+        if not item_rows or not all(row.name in named for row in item_rows):
             return None
-        rows.extend(told)
-    results.extend(found)
+        rows.extend(item_rows)
+    results.extend(result_texts)
     return rows
 
 
-def titled(title: str) -> Signature | None:
-    """Return the signature that a heading is: ``fs.access(path[, mode], callback)``.
+def title_signature(title: str) -> Signature | None:
+    """Return the signature of a heading that is one, such as ``fs.access(path[, mode], callback)``; else None.
 
-    >>> titled("`fs.access(path[, mode])`").name, titled("Class: fs.Dir")
+    >>> title_signature("`fs.access(path[, mode])`").name, title_signature("Class: fs.Dir")
     ('fs.access', None)
     """
     text = title.strip("` ")
     if "(" not in text or len(text) > _LONGEST_TITLE or role_of(title) is not None:
         return None
-    found = list(signatures_of(text))
-    if len(found) != 1 or not found[0].text or len(text) - len(found[0].text) > 2:
+    signatures = list(signatures_of(text))
+    if len(signatures) != 1 or not signatures[0].text or len(text) - len(signatures[0].text) > 2:
         return None
-    # "Threads (advanced)" is prose: a name is followed by its parenthesis, and by nothing else.
-    return found[0] if re.match(rf"^(?:(?:new|static|async)\s+)?{re.escape(found[0].name)}\(", text) else None
+    # "Threads (advanced)" is prose: in a signature the parenthesis directly follows the name.
+    return signatures[0] if re.match(rf"^(?:(?:new|static|async)\s+)?{re.escape(signatures[0].name)}\(", text) else None
 
 
-def _continue(rows: list[Row], block: Block) -> None:
-    """Add to the last parameter what is said of it in further paragraphs."""
+def _extend_last_row(rows: list[Row], block: Block) -> None:
+    """Add a further paragraph to the description of the last parameter."""
     rows[-1].description = f"{rows[-1].description}\n{block_text(block)}".strip()
 
 
 def _api(page: Page, title: str, signature: Signature) -> str:
-    """Return what the function belongs to: the scope in its name, else the page."""
+    """Return the API of a function: the scope in its name, else the title of the page."""
     scope = re.match(r"`?([\w$:.~]+?)(?:::|\.)~?[\w$]+", title.strip("` ")) or re.match(
         r"([\w$:.~]+?)(?:::|\.)~?[\w$]+$", signature.name
     )
@@ -230,19 +247,19 @@ def _api(page: Page, title: str, signature: Signature) -> str:
 
 
 def parameters_of(forms: list[Signature], rows: list[Row]) -> dict[str, Any]:
-    """Return the schema of all overloads' parameters: names from the signatures, texts from the page."""
-    told = {row.name.lower(): row for row in rows}
+    """Return the schema of the parameters of all overloads: names come from ``forms``, descriptions from ``rows``."""
+    rows_by_name = {row.name.lower(): row for row in rows}
     properties: dict[str, Any] = {}
     required: list[str] = []
     for form in forms:
         for parameter in form.parameters:
             if parameter.name in properties:
                 continue
-            row = told.get(parameter.name.lower())
+            row = rows_by_name.get(parameter.name.lower())
             schema = schema_of(row) if row is not None else {}
             kind = type_schema(parameter.type)
             if kind:
-                # What the code says of type and default is right where the text is read differently.
+                # If text and code differ in type or default, the code is right.
                 for key in ("type", "anyOf", "x-type", "default", "enum"):
                     schema.pop(key, None)
                 schema = {**kind, **schema}
@@ -253,7 +270,7 @@ def parameters_of(forms: list[Signature], rows: list[Row]) -> dict[str, Any]:
                 schema = admit(schema, value) if literal else schema
                 schema |= {"default": value} if literal else {"x-default": parameter.default}
             properties[parameter.name] = schema
-            everywhere = all(any(other.name == parameter.name for other in each.parameters) for each in forms)
+            everywhere = all(any(own.name == parameter.name for own in overload.parameters) for overload in forms)
             optional = row is not None and (row.required is False or bool(row.default))
             if parameter.required and everywhere and not optional:
                 required.append(parameter.name)

@@ -1,7 +1,7 @@
-"""Functions, classes and methods as Sphinx writes them into HTML: a signature, a description and a field list.
+"""Reads the functions, classes and methods that Sphinx writes into HTML: a signature, a description and a field list.
 
-The structure is exact (``dl.py.function``, ``dl.cpp.function``, ``dl.js.method``, …), so nothing is guessed: what has a
-signature with parentheses is told, data and modules are not.
+The structure is explicit (``dl.py.function``, ``dl.cpp.function``, ``dl.js.method``, …), so nothing is guessed. Every
+object whose signature has parentheses becomes a ``Tool``; data and modules do not.
 """
 
 import re
@@ -45,7 +45,7 @@ def _signature(line: str, domain: str) -> Signature | None:
         returns = " ".join((match[1] or "").split())
     else:
         returns = (match[4] or "").strip()
-    # Sphinx's own marks: "*" for keyword-only, "/" for positional-only, "[" for optional.
+    # Sphinx marks keyword-only parameters with "*", positional-only ones with "/", and optional ones with "[".
     return Signature(match[2], line, returns, list(read_parameters(match[3])))
 
 
@@ -61,19 +61,19 @@ def _tool(
     source: str,
 ) -> Tool:
     full = block.anchor if domain == "py" and block.anchor.endswith(forms[0].name) else forms[0].name
-    parts = re.split(r"\.|::", full)
-    name, api = parts[-1], ("::" if domain in ("c", "cpp") else ".").join(parts[:-1])
+    name_parts = re.split(r"\.|::", full)
+    name, api = name_parts[-1], ("::" if domain in ("c", "cpp") else ".").join(name_parts[:-1])
     rows: list[Row] = []
     texts: list[str] = []
     results: list[str] = []
     errors: list[ToolError] = []
-    for part in block.children:
-        if part.kind == "fields":
-            _fields(part, rows, results, errors, forms)
-        elif part.kind == "text" or (part.kind == "code" and ">>>" in part.text):
-            texts.append(part.text)
-        elif part.kind == "list":
-            texts.append(block_text(part))
+    for child in block.children:
+        if child.kind == "fields":
+            _read_fields(child, rows, results, errors, forms)
+        elif child.kind == "text" or (child.kind == "code" and ">>>" in child.text):
+            texts.append(child.text)
+        elif child.kind == "list":
+            texts.append(block_text(child))
     parameters = msgspec.json.encode(parameters_of(forms, rows)).decode()
     description = "\n\n".join(texts)
     result = type_schema(forms[0].returns)
@@ -97,8 +97,10 @@ def _tool(
     )
 
 
-def _fields(block: Block, rows: list[Row], results: list[str], errors: list[ToolError], forms: list[Signature]) -> None:
-    """Read a field list: Parameters, Returns, Return type, Raises."""
+def _read_fields(
+    block: Block, rows: list[Row], results: list[str], errors: list[ToolError], forms: list[Signature]
+) -> None:
+    """Add the content of a field list (Parameters, Returns, Return type, Raises) to the given lists."""
     for term, description, *nested in block.rows:
         pairs = tuple(zip(nested[::2], nested[1::2], strict=False)) or (("", description),)
         title = term.strip(" :").lower()

@@ -1,9 +1,9 @@
-"""HTTP operations that a page describes: a method and a path, and the tables and lists that follow.
+"""Reads the HTTP operations that a ``Page`` describes: a method and a path, with the tables and lists that follow.
 
-Found where a heading, a line of code or a short paragraph is ``GET /pets/{id}``, with or without a host, as Slate,
-Redoc, Swagger UI and most hand-written documentation have it; Sphinx's HTTP domain as well. An operation's section goes
-on to the next operation or heading of its level. A placeholder in the path is a required path parameter, whether or
-not a table tells of it.
+An operation is recognised where a heading, a line of code or a short paragraph reads ``GET /pets/{id}``, with or
+without a host. This is the form of Slate, Redoc, Swagger UI and most handwritten documentation; Sphinx's HTTP domain is
+read as well. The section of an operation ends at the next operation or at the next heading of its level. A placeholder
+in the path becomes a required path parameter, whether or not a table lists it.
 """
 
 import re
@@ -22,10 +22,10 @@ _OPERATION = re.compile(
 )
 _LOWER = re.compile(rf"^({_METHODS.lower()})`?\s*`?()(/[\w{{}}./:~-]+)()`?$")
 _PLACEHOLDER = re.compile(r"\{\+?([\w.-]+)\*?\}|:([A-Za-z_]\w*)|<(?:\w+:)?([\w.-]+)>|\((\w+:)?([\w-]+)\)")
-_MOST = 2000
-"""Operations that are read of one page."""
-_LONGEST = 160
-"""Characters of a line that can be an operation's; what is longer tells about one."""
+_MAX_OPERATIONS = 2000
+"""The number of operations that are read from one page."""
+_MAX_LINE_CHARACTERS = 160
+"""The longest line that can name an operation, in characters; a longer line is prose about one."""
 _STATUS = re.compile(r"^`?([1-5]\d\d|[45]xx)\b`?\s*[-–—:]?\s*(.*)$", re.IGNORECASE)
 _PLACE_OF_ROLE: dict[Role, Place] = {
     "path": "path",
@@ -37,71 +37,71 @@ _PLACE_OF_ROLE: dict[Role, Place] = {
 _BODY_METHODS = frozenset(("POST", "PUT", "PATCH"))
 
 
-class Found(msgspec.Struct):
-    """Where a page names an operation."""
+class OperationMention(msgspec.Struct):
+    """A position on a page that names an operation."""
 
     number: int
-    """Of the block that names it."""
+    """The number of the block that names the operation."""
     start: int
-    """Of the heading that its section begins with, or of the block itself."""
+    """The number of the heading with which its section begins, or of the block itself."""
     method: str
     path: str
     server: str
     query: str
     example: bool
-    """Whether it stands in a request that is shown as an example."""
+    """Whether it is part of an example request."""
 
 
-def operations_of(page: Page) -> list[tuple[Found, tuple[Block, ...]]]:
+def operations_of(page: Page) -> list[tuple[OperationMention, tuple[Block, ...]]]:
     """Return the operations of a page with the blocks that describe each, in order."""
     blocks = page.blocks
-    found: list[Found] = []
+    mentions: list[OperationMention] = []
     for number, block in enumerate(blocks):
         match = _named(block)
         if match is None:
             continue
-        if len(found) >= _MOST:
+        if len(mentions) >= _MAX_OPERATIONS:
             break
         method, server, path, query = match
         example = block.kind == "code" and bool(re.search(r"HTTP/\d", block.text.partition("\n")[0]))
         start = number if block.kind in ("heading", "object") else owner_of(blocks, number)
-        found.append(Found(number, max(start, 0), method, path, server, query, example))
-    # A request shown as an example names the operation only where nothing else does.
-    named = {item.start for item in found if not item.example}
-    found = [item for item in found if not item.example or item.start not in named]
-    kept: list[Found] = []
-    for item in found:
-        same = kept and kept[-1].start == item.start
-        if same and (kept[-1].method, kept[-1].path) == (item.method, item.path):
+        mentions.append(OperationMention(number, max(start, 0), method, path, server, query, example))
+    # An example request names the operation of its section only if nothing else does.
+    named = {item.start for item in mentions if not item.example}
+    mentions = [item for item in mentions if not item.example or item.start not in named]
+    kept: list[OperationMention] = []
+    for item in mentions:
+        is_same_section = kept and kept[-1].start == item.start
+        if is_same_section and (kept[-1].method, kept[-1].path) == (item.method, item.path):
             continue
-        if same:
-            # Several in one section: each begins where it is named.
+        if is_same_section:
+            # If a section names several operations, each begins where it is named.
             item.start = item.number
         kept.append(item)
     result = []
-    for place, item in enumerate(kept):
+    for index, item in enumerate(kept):
         end = section_end(blocks, item.start) if blocks[item.start].kind == "heading" else len(blocks)
         if blocks[item.start].kind != "heading" and (owner := owner_of(blocks, item.start)) >= 0:
             end = section_end(blocks, owner)
         if blocks[item.start].kind == "object":
             end = item.start + 1
-        if place + 1 < len(kept):
-            end = min(end, kept[place + 1].start)
+        if index + 1 < len(kept):
+            end = min(end, kept[index + 1].start)
         section = blocks[item.start : max(end, item.number + 1)]
-        # A request shown in running text is what somebody sent, not what may be sent.
+        # A request in running text is one example; only a table or a list of fields describes the operation.
         if not item.example or any(block.kind in ("table", "fields") for block in section):
             result.append((item, section))
     return result
 
 
 def _named(block: Block) -> tuple[str, str, str, str] | None:
-    """Return method, server, path and query that a block names."""
+    """Return the method, server, path and query that a block names; None if it names no operation."""
     if block.kind not in ("heading", "text", "code", "object"):
         return None
     line = block.text.partition("\n")[0].strip()
     if block.kind == "object":
         line = re.sub(r"\(\s*(\w+):\s+", r"(\1:", line)
-    if len(line) > _LONGEST:
+    if len(line) > _MAX_LINE_CHARACTERS:
         return None
     match = _OPERATION.match(line) or (_LOWER.match(line.replace(" ", "", 1)) if block.kind == "text" else None)
     if match is None:
@@ -113,28 +113,37 @@ def _named(block: Block) -> tuple[str, str, str, str] | None:
 
 
 def tool_of(
-    page: Page, found: Found, blocks: tuple[Block, ...], *, provider: str, api: str, licence: str, source: str
+    page: Page,
+    mention: OperationMention,
+    blocks: tuple[Block, ...],
+    *,
+    provider: str,
+    api: str,
+    licence: str,
+    source: str,
 ) -> Tool:
-    """Return the tool for one operation."""
-    path, path_rows = _template(found.path)
-    reading = _Reading(found.method)
+    """Return the tool for one operation, read from the blocks of its section."""
+    path, path_rows = _template(mention.path)
+    content = _SectionContent(mention.method)
     title = ""
-    inside = blocks
+    section_blocks = blocks
     if blocks and blocks[0].kind == "heading":
         title = "" if _named(blocks[0]) else blocks[0].text
     if blocks and blocks[0].kind == "object":
-        inside = (blocks[0], *blocks[0].children)
-    for role, block in parts_of([block for block in inside if _named(block) is None and block is not blocks[0]]):
-        reading.take(role, block)
-    rows = _merged([*path_rows, *_query_rows(found.query), *reading.rows], {row.name for row in path_rows})
+        section_blocks = (blocks[0], *blocks[0].children)
+    for role, block in parts_of(
+        [block for block in section_blocks if _named(block) is None and block is not blocks[0]]
+    ):
+        content.add(role, block)
+    rows = _merged([*path_rows, *_query_rows(mention.query), *content.rows], {row.name for row in path_rows})
     properties, places = _properties(rows)
     required = [place.name for place, row in zip(places, rows, strict=True) if row.required or place.place == "path"]
     parameters: dict[str, Any] = {"type": "object", "properties": properties}
     if required:
         parameters["required"] = required
     encoded = msgspec.json.encode(parameters).decode()
-    description = "\n\n".join(filter(None, dict.fromkeys([title if not reading.texts else "", *reading.texts])))
-    name = _name(title, found.method, path)
+    description = "\n\n".join(filter(None, dict.fromkeys([title if not content.texts else "", *content.texts])))
+    name = _name(title, mention.method, path)
     return Tool(
         id=tool_id(provider, api, "", name, description, encoded),
         kind="http",
@@ -144,12 +153,12 @@ def tool_of(
         description=description or title,
         parameters=encoded,
         places=tuple(places),
-        result=reading.result_schema(),
-        errors=tuple(reading.errors),
-        method=found.method,
+        result=content.result_schema(),
+        errors=tuple(content.errors),
+        method=mention.method,
         path=path,
-        server=found.server,
-        examples=reading.tool_examples(properties, frozenset(required)),
+        server=mention.server,
+        examples=content.tool_examples(properties, frozenset(required)),
         licence=page.licence or licence,
         source=source,
         deprecated=bool(re.search(r"\bdeprecated\b", title, re.IGNORECASE)),
@@ -157,7 +166,7 @@ def tool_of(
 
 
 def _template(path: str) -> tuple[str, list[Row]]:
-    """Return the path with ``{name}`` placeholders, and its parameters.
+    """Return the path with its placeholders in the form ``{name}``, and the parameters for them.
 
     >>> _template("/users/:id/posts/<int:post>")[0]
     '/users/{id}/posts/{post}'
@@ -178,21 +187,21 @@ def _query_rows(query: str) -> list[Row]:
 
 
 def _merged(rows: list[Row], in_path: set[str]) -> list[Row]:
-    """Return one row for each name and place; what a table says completes what the path says."""
+    """Return one row for each name and place; later rows fill the gaps of earlier ones."""
     known: dict[tuple[str, str], Row] = {}
     for row in rows:
         if row.name in in_path and row.place in (None, "path"):
             row.place = "path"
         place = row.place or "query"
-        before = known.setdefault((row.name, place), row)
-        if before is row:
+        earlier = known.setdefault((row.name, place), row)
+        if earlier is row:
             row.place = place
             continue
-        before.description = before.description or row.description
-        before.type = row.type or before.type
-        before.default = before.default or row.default
-        before.values = before.values or row.values
-        before.required = before.required if before.required is not None else row.required
+        earlier.description = earlier.description or row.description
+        earlier.type = row.type or earlier.type
+        earlier.default = earlier.default or row.default
+        earlier.values = earlier.values or row.values
+        earlier.required = earlier.required if earlier.required is not None else row.required
     return list(known.values())
 
 
@@ -210,15 +219,15 @@ def _properties(rows: list[Row]) -> tuple[dict[str, Any], list[ArgumentPlace]]:
 
 
 def _name(title: str, method: str, path: str) -> str:
-    """Return a function name: the title's words, else method and path."""
+    """Return a function name, made of the words of the title, else of method and path."""
     words = re.findall(r"[A-Za-z0-9]+", title) if role_of(title) is None else []
     if not 0 < len(words) <= 8:
         words = [method.lower(), *re.findall(r"[A-Za-z0-9]+", path)]
     return "_".join(word.lower() for word in words)[:64].strip("_") or method.lower()
 
 
-class _Reading:
-    """Gathers what the parts of a section say."""
+class _SectionContent:
+    """Collects the content of the blocks of one section."""
 
     def __init__(self, method: str) -> None:
         self._method = method
@@ -230,8 +239,8 @@ class _Reading:
         self._requests: list[str] = []
         self._responses: list[str] = []
 
-    def take(self, role: Role, block: Block) -> None:
-        """Note what one block says."""
+    def add(self, role: Role, block: Block) -> None:
+        """Add the content of one block, which has the given role in its section."""
         if block.kind == "code":
             self._code(role, block)
         elif block.kind in ("table", "fields", "list"):
@@ -255,7 +264,7 @@ class _Reading:
         if role == "result":
             self._results.extend(rows)
             return
-        # A list in running text is parameters only where every item is a marked name.
+        # A list in running text holds parameters only if every item begins with a marked name.
         if role == "text" and block.kind == "list" and not (rows and all(term for term, *_ in block.rows)):
             self.texts.append(block_text(block))
             return
@@ -267,7 +276,7 @@ class _Reading:
         self.rows.extend(rows)
 
     def _field_list(self, block: Block) -> bool:
-        """Read the field list of Sphinx's HTTP domain: its terms are roles, what they tell stands inside."""
+        """Add a field list of Sphinx's HTTP domain, whose terms are roles; return False for any other list."""
         if not all(role_of(row[0]) for row in block.rows):
             return False
         for term, description, *nested in block.rows:
@@ -277,17 +286,17 @@ class _Reading:
         return True
 
     def _status_rows(self, block: Block) -> bool:
-        """Read a table or list of status codes."""
-        found = [(_STATUS.match(row[0] or row[-1]), row) for row in block.rows]
-        if not any(match for match, _ in found) or sum(match is not None for match, _ in found) < len(found) - 1:
+        """Add a table or list of status codes; return False for any other block."""
+        matches = [(_STATUS.match(row[0] or row[-1]), row) for row in block.rows]
+        if not any(match for match, _ in matches) or sum(match is not None for match, _ in matches) < len(matches) - 1:
             return False
-        for match, row in found:
+        for match, row in matches:
             if match is not None:
-                said = " ".join(filter(None, [match[2], *(row[1:] if row[0] else ())])).strip()
+                text = " ".join(filter(None, [match[2], *(row[1:] if row[0] else ())])).strip()
                 if match[1][0] in "45":
-                    self.errors.append(ToolError(code=match[1], description=said))
-                elif match[1][0] == "2" and said:
-                    self._result_text.append(said)
+                    self.errors.append(ToolError(code=match[1], description=text))
+                elif match[1][0] == "2" and text:
+                    self._result_text.append(text)
         return True
 
     def _code(self, role: Role, block: Block) -> None:
@@ -309,7 +318,7 @@ class _Reading:
             self._responses.append(plain)
 
     def result_schema(self) -> str:
-        """Return the JSON text of the schema of the answer; empty where nothing is said."""
+        """Return the JSON text of the schema of the response; empty if the page does not describe it."""
         schema: dict[str, Any] = {}
         if self._results:
             schema = {"type": "object", "properties": {row.name: schema_of(row) for row in self._results}}
@@ -318,7 +327,7 @@ class _Reading:
         return msgspec.json.encode(schema).decode() if schema else ""
 
     def tool_examples(self, properties: dict[str, Any], required: frozenset[str]) -> tuple[ToolExample, ...]:
-        """Return the request that the page shows, if it names known parameters only, with the answer shown."""
+        """Return the first example request that has only known parameters, with the first example response."""
         result = self._responses[0] if self._responses else ""
         for request in self._requests:
             names = msgspec.json.decode(request).keys()

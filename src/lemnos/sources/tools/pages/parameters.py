@@ -1,7 +1,7 @@
-"""Tables, lists and definition lists of a page → parameters, as documentation words them.
+"""Converts tables, lists and definition lists of a page to parameters (``Row``), and a ``Row`` to a JSON Schema.
 
-Which column is what is told by the table's header; a table without one has its first column taken for the name. Types,
-defaults, permitted values and whether a parameter is required are read from columns, from marks beside the name
+The header of a table determines the meaning of its columns; in a table without a header the first column is the name.
+Types, defaults, permitted values and whether a parameter is required are read from columns, from marks after the name
 ("limit (integer, optional)") and from the description ("Required.", "Defaults to `20`.", "One of: `a`, `b`").
 """
 
@@ -17,12 +17,12 @@ from lemnos.sources.tools.python.types import admit, prose_schema
 
 
 class Row(msgspec.Struct):
-    """One parameter, as a page tells it."""
+    """One parameter, as a page documents it."""
 
     name: str
     type: str = ""
     required: bool | None = None
-    """None where the page does not say."""
+    """Whether the parameter is required; None if the page does not say."""
     default: str = ""
     description: str = ""
     place: Place | None = None
@@ -46,7 +46,7 @@ _COLUMNS = {
 }
 _NAME = re.compile(r"^[^\W\d][\w.$\-\[\]@:]{0,79}$")
 _MARK = re.compile(r"\s*[(\[]([^()\[\]]{1,120})[)\]]")
-_BESIDE = re.compile(r"\s+[(\[]([^()\[\]]{1,120})[)\]]|\(([^()]{1,120})\)")
+_BRACKETED = re.compile(r"\s+[(\[]([^()\[\]]{1,120})[)\]]|\(([^()]{1,120})\)")
 _DIRECTION = re.compile(r"^\[(?:in|out|in,? ?out|inout|optional)(?:, ?optional)?\]\s*", re.IGNORECASE)
 _BRACED = re.compile(r"^(?:\{[\w.|\[\] ]{1,80}\}|<[\w.\[\]]{1,40}>(?:\s*\|\s*<[\w.\[\]]{1,40}>)*)\s*")
 _REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
@@ -88,23 +88,23 @@ _TYPE_WORD = re.compile(
 
 
 def rows_of(block: Block) -> Iterator[Row]:
-    """Yield the parameters that a table, list or definition list tells; none if it tells of something else."""
+    """Yield the parameters in a table, list or definition list; nothing if it describes something else."""
     if block.kind == "table":
         yield from _table(block)
     elif block.kind in ("fields", "list"):
         for term, description, *nested in block.rows:
             if term:
-                yield from _named(term, "", description)
+                yield from _parameters_of_term(term, "", description)
             elif block.kind == "list":
                 head, dash, rest = _split(description)
                 if dash:
-                    yield from _named(head, "", rest)
+                    yield from _parameters_of_term(head, "", rest)
             for inner, text in zip(nested[::2], nested[1::2], strict=False):
-                yield from _named(inner, "", text)
+                yield from _parameters_of_term(inner, "", text)
 
 
 def _split(text: str) -> tuple[str, bool, str]:
-    """Split ``name (type) – what it is`` into its head and the rest."""
+    """Return the head of ``name (type) – description``, whether there is a dash, and the rest."""
     match = re.match(r"^(.{1,100}?)\s*(?:[–—]|\s-\s|:\s)\s*(.*)$", text)
     return (match[1], True, match[2]) if match is not None else (text, False, "")
 
@@ -115,23 +115,25 @@ def _table(block: Block) -> Iterator[Row]:
         return
     for cells in rows:
         cell = {kind: cells[number] for kind, number in columns.items() if number < len(cells)}
-        for row in _named(cell.get("name", ""), cell.get("type", ""), cell.get("description", "")):
+        for row in _parameters_of_term(cell.get("name", ""), cell.get("type", ""), cell.get("description", "")):
             required = cell.get("required")
             if required is not None:
-                row.required = _said(required, row.required)
+                row.required = _is_required(required, row.required)
             default = cell.get("default", "").strip("` \"'")
             if default.lower() not in ("", "-", "—", "n/a", "none", "no default"):
                 row.default = default
             if place := _PLACES.get(cell.get("place", "").strip("`").lower().replace(" ", "")):
                 row.place = place
             if values := cell.get("values"):
-                found = tuple(_QUOTED.findall(values)) or tuple(part.strip() for part in re.split(r"[,|;]", values))
-                row.values = tuple(filter(None, found)) if len(found) > 1 else row.values
+                split_values = tuple(_QUOTED.findall(values)) or tuple(
+                    part.strip() for part in re.split(r"[,|;]", values)
+                )
+                row.values = tuple(filter(None, split_values)) if len(split_values) > 1 else row.values
             yield row
 
 
 def _columns(block: Block) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
-    """Return the number of each column that is known, and the rows below the header."""
+    """Return the number of each column with a known meaning, and the rows below the header."""
     first = [cell.strip(" `*:").lower() for cell in block.rows[0]]
     columns: dict[str, int] = {}
     for number, title in enumerate(first):
@@ -143,51 +145,51 @@ def _columns(block: Block) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]
         return columns, block.rows[1:]
     if block.header or len(first) < 2:
         return {}, ()
-    # Without a header, as some generators leave it: the name, and what is said of it.
+    # Some generators write no header: the first column is then the name, the last the description.
     return {"name": 0, "description": len(first) - 1}, block.rows
 
 
-def _said(text: str, before: bool | None) -> bool | None:
-    """Read a cell of the column that tells whether a parameter is required."""
+def _is_required(text: str, default: bool | None) -> bool | None:
+    """Return whether a cell of the column "required" makes a parameter required; ``default`` if it does not say."""
     text = text.strip("`*. ")
     if _YES.match(text):
         return True
     if _NO.match(text) or _NOT_REQUIRED.search(text):
         return False
-    return True if _REQUIRED.search(text) else before
+    return True if _REQUIRED.search(text) else default
 
 
-def _named(term: str, kind: str, description: str) -> Iterator[Row]:
-    """Yield a parameter for each name in ``term``, with what stands beside it."""
+def _parameters_of_term(term: str, kind: str, description: str) -> Iterator[Row]:
+    """Yield a parameter for each name in ``term``, with the facts in its marks and in the description."""
     required: bool | None = None
     marks: list[str] = []
 
     # "items[]" and "filter[name]" are names; "limit [optional]" is not.
-    def note(match: re.Match[str]) -> str:
+    def collect_mark(match: re.Match[str]) -> str:
         marks.append((match[1] or match[2]).strip("` "))
         return ""
 
-    head = _BESIDE.sub(note, _DIRECTION.sub("", term.strip("` ")))
+    head = _BRACKETED.sub(collect_mark, _DIRECTION.sub("", term.strip("` ")))
     head = head.replace("`", " ").strip(" :*–—-").strip()
     if term.rstrip().endswith("*") or "*required" in term.replace(" ", ""):
         required = True
     words = head.split()
     names = [part.strip() for part in re.split(r"\s*(?:,|/|\bor\b)\s*", head) if part.strip()]
     if len(names) != len(words) and len(words) > 1 and "," not in head:
-        # "limit integer required": the name, then what it is.
+        # In "limit integer required" the name comes first.
         names, rest = words[:1], " ".join(words[1:])
         if not (_TYPE_WORD.match(rest) or _REQUIRED.search(rest) or _NOT_REQUIRED.search(rest)):
             return
         marks.append(rest)
-    written, lowered = typed_text(_DIRECTION.sub("", description.lstrip(" :–—")))
+    written, remaining_text = typed_text(_DIRECTION.sub("", description.lstrip(" :–—")))
     if written:
         marks.append(written)
-    if (lead := _MARK.match(lowered)) is not None:
+    if (lead := _MARK.match(remaining_text)) is not None:
         mark = lead[1].strip("` ")
         if _TYPE_WORD.match(mark) or _REQUIRED.search(mark) or _NOT_REQUIRED.search(mark):
             marks.append(mark)
-            lowered = lowered[lead.end() :]
-    lowered = lowered.lstrip(" :–—-").strip()
+            remaining_text = remaining_text[lead.end() :]
+    remaining_text = remaining_text.lstrip(" :–—-").strip()
     for mark in marks:
         if _NOT_REQUIRED.search(mark):
             required = False
@@ -196,12 +198,12 @@ def _named(term: str, kind: str, description: str) -> Iterator[Row]:
         bare = _NOT_REQUIRED.sub("", _REQUIRED.sub("", mark)).strip(" ,;*")
         if bare and not kind and not bare.lower().startswith("default"):
             kind = bare
-    if (start := _STARTS_REQUIRED.match(lowered)) is not None:
-        required = start[1].lower() != "optional"
-    if required is None and re.search(r"\bis required\b|\(required\)", lowered, re.IGNORECASE):
+    if (required_match := _STARTS_REQUIRED.match(remaining_text)) is not None:
+        required = required_match[1].lower() != "optional"
+    if required is None and re.search(r"\bis required\b|\(required\)", remaining_text, re.IGNORECASE):
         required = True
-    default = _DEFAULT.search(lowered)
-    values = _ONE_OF.search(lowered)
+    default = _DEFAULT.search(remaining_text)
+    values = _ONE_OF.search(remaining_text)
     for name in names:
         clean = name.strip("*.,:\"'{}<> ").removeprefix("$") if not name.startswith("$") else name.strip("*.,: ")
         if _NAME.match(clean):
@@ -210,13 +212,13 @@ def _named(term: str, kind: str, description: str) -> Iterator[Row]:
                 type=kind.strip("` "),
                 required=required,
                 default=next((part for part in default.groups() if part), "") if default is not None else "",
-                description=lowered,
+                description=remaining_text,
                 values=tuple(_QUOTED.findall(values[1])) if values is not None else (),
             )
 
 
 def typed_text(text: str) -> tuple[str, str]:
-    """Return the type that a text begins with, as JSDoc and Node's pages write it, and the rest.
+    """Return the type at the beginning of a text, in the style of JSDoc or of Node's documentation, and the rest.
 
     >>> typed_text("{string|Buffer} The data."), typed_text("<string> | <URL> The path."), typed_text("The path.")
     (('string | Buffer', 'The data.'), ('string | URL', 'The path.'), ('', 'The path.'))
@@ -228,7 +230,7 @@ def typed_text(text: str) -> tuple[str, str]:
 
 
 def schema_of(row: Row) -> dict[str, Any]:
-    """Return the JSON Schema of a parameter, its type as far as the page's words have a JSON form."""
+    """Return the JSON Schema of a parameter; a type that has no JSON form is kept as written, under ``x-type``."""
     schema = prose_schema(row.type) if row.type else {}
     if row.type.lower() in ("date", "datetime", "timestamp", "date-time", "time", "uuid", "uri", "url", "email"):
         formats = {"datetime": "date-time", "timestamp": "date-time", "url": "uri"}
@@ -249,8 +251,8 @@ def schema_of(row: Row) -> dict[str, Any]:
     if row.values and "enum" not in schema and not structured:
         kinds = schema.get("type", "string")
         values = [_value(value) if kinds in ("integer", "number") else value for value in dict.fromkeys(row.values)]
-        fits = kinds == "string" or (kinds in ("integer", "number") and not any(isinstance(v, str) for v in values))
-        if fits:
+        is_enum = kinds == "string" or (kinds in ("integer", "number") and not any(isinstance(v, str) for v in values))
+        if is_enum:
             schema = {key: value for key, value in schema.items() if key != "x-type"} | {"type": kinds, "enum": values}
     if row.description:
         schema["description"] = row.description
@@ -262,7 +264,7 @@ def schema_of(row: Row) -> dict[str, Any]:
 
 
 def _value(text: str) -> Any:
-    """Return a value as JSON where it reads as one, else as text."""
+    """Return the value of a text that is JSON, else the text itself."""
     lowered = {"True": "true", "False": "false", "None": "null"}.get(text, text)
     try:
         value = msgspec.json.decode(lowered)

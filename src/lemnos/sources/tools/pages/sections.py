@@ -1,4 +1,8 @@
-"""What the parts of a page's section are about: parameters and of which kind, results, errors, examples."""
+"""Assigns a role to each block of a section of a page: parameters of some kind, results, errors, examples.
+
+Roles come from headings and labels (``role_of``). ``parts_of`` yields the blocks of a section with their roles;
+``section_end`` and ``owner_of`` find where a section ends and which heading names its subject.
+"""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +33,8 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("aside", re.compile(r"^(?:requirements|see also|related\b.*|in this (?:article|section)|contents|next steps)$")),
     ("text", re.compile(r"^(?:remarks?|notes?|description|overview|details|discussion|security|permissions?)$")),
 )
-"""In the order in which they are tried: "Response parameters" tells results, "Error response" errors."""
+"""The pattern of each role, in the order in which they are tried: "Response parameters" are results, "Error response"
+errors."""
 _VOCABULARY = frozenset(
     "a additional also and args argument arguments article attribute attributes body code codes common contents "
     "curl data declaration definition description details discussion endpoint error errors example examples "
@@ -40,14 +45,15 @@ _VOCABULARY = frozenset(
     "samples schema section security see signature signatures status steps string success successful syntax "
     "template the this throws type types uri url usage value values variable variables".split()
 )
-"""Words that a heading over a part of a description is made of: "List query results" names an operation."""
+"""The words of which a heading with a role consists. A heading with any other word, such as "List query results", names
+an operation."""
 _LONGEST_LABEL = 60
 _LONGEST_SECTION = 2000
-"""Blocks that are looked through for where a section begins or ends."""
+"""The number of blocks that are searched for the beginning or end of a section."""
 
 
 def role_of(title: str) -> Role | None:
-    """Return what a heading or label announces; None for one that announces no part of a description.
+    """Return the role of the blocks below a heading or label; None if it does not introduce a part of a description.
 
     >>> role_of("Query Parameters"), role_of("Response fields"), role_of("Create a pet")
     ('query', 'result', None)
@@ -59,29 +65,30 @@ def role_of(title: str) -> Role | None:
 
 
 def parts_of(blocks: tuple[Block, ...] | list[Block], first: Role = "text") -> Iterator[tuple[Role, Block]]:
-    """Yield the blocks of a section with what they are part of; headings and labels are not yielded.
+    """Yield the blocks of a section with their roles, without the headings and labels that set them.
 
-    A heading sets the role of what follows; one inside a part whose title says nothing keeps it. So does a short
-    paragraph that ends in a colon or is bold, as ``Parameters:``.
+    A heading sets the role of the blocks that follow it, and so does a short paragraph that is a label, such as
+    ``Parameters:``. A heading without a role inside a part keeps the role of that part. A paragraph that only
+    introduces code is left out.
     """
     role = first
     level = 0
     for number, block in enumerate(blocks):
         if block.kind == "heading":
-            found = role_of(block.text)
-            if found is None and block.level > level and role not in ("text", "syntax"):
+            found_role = role_of(block.text)
+            if found_role is None and block.level > level and role not in ("text", "syntax"):
                 continue
-            role, level = found or "text", block.level
-            if found is None:
+            role, level = found_role or "text", block.level
+            if found_role is None:
                 yield "text", block
-        elif block.kind == "text" and _is_label(block.text) and (found := role_of(block.text)) is not None:
-            role = found
+        elif block.kind == "text" and _is_label(block.text) and (found_role := role_of(block.text)) is not None:
+            role = found_role
         elif not _leads_in(blocks, number):
             yield role, block
 
 
 def _leads_in(blocks: tuple[Block, ...] | list[Block], number: int) -> bool:
-    """Return whether a paragraph only introduces the code that follows: "The command returns:"."""
+    """Return whether a paragraph only introduces the code after it, such as "The command returns:"."""
     if blocks[number].kind != "text" or not blocks[number].text.endswith(":"):
         return False
     return number + 1 < len(blocks) and blocks[number + 1].kind == "code"
@@ -106,7 +113,7 @@ def block_text(block: Block) -> str:
 
 
 def section_end(blocks: tuple[Block, ...], start: int) -> int:
-    """Return where the section that begins with the heading at ``start`` ends."""
+    """Return the number of the block after the section that begins with the heading at ``start``."""
     level = blocks[start].level
     end = min(len(blocks), start + _LONGEST_SECTION)
     for number in range(start + 1, end):
@@ -116,18 +123,18 @@ def section_end(blocks: tuple[Block, ...], start: int) -> int:
 
 
 def owner_of(blocks: tuple[Block, ...], start: int, below: int = 7) -> int:
-    """Return the number of the heading above block ``start`` that names what is described; -1 for none.
+    """Return the number of the heading above block ``start`` that names the described object; -1 if there is none.
 
     Args:
-        blocks: The page.
-        start: Where to begin looking, upwards.
-        below: Only a heading of a lower level number than this owns.
+        blocks: The blocks of the page.
+        start: The number of the block where the upward search begins.
+        below: Only headings with a lower level number than this are considered.
     """
     for number in range(start, max(-1, start - _LONGEST_SECTION), -1):
         block = blocks[number]
         if block.kind == "heading" and block.level < below:
             if role_of(block.text) is None or block.level == 1:
                 return number
-            # "Parameters" below "Syntax": both belong to what stands above, whatever their levels are.
+            # "Parameters" and "Syntax" both belong to the heading above them, whatever their levels are.
             below = min(below, block.level + 1)
     return -1

@@ -1,4 +1,8 @@
-"""Signatures as documentation shows them, in C, C++, Python, JavaScript or TypeScript → their parameters."""
+"""Parses signatures in documentation, in C, C++, Python, JavaScript or TypeScript, into ``Signature`` objects.
+
+``signatures_of`` takes a block of code and yields its signatures with their parameters; ``type_schema`` converts a type
+in any of these languages to JSON Schema.
+"""
 
 import ast
 import re
@@ -23,7 +27,7 @@ _TEMPLATE = re.compile(r"\btemplate\s*<")
 _NOT_FUNCTIONS = frozenset(
     "if for while switch return sizeof defined class struct throw noexcept decltype alignas __declspec".split()
 )
-_NO_DEFINITION = (".", "->", "(", ",", ">>>", "return", "new")
+_CALL_PREFIXES = (".", "->", "(", ",", ">>>", "return", "new")
 _ANNOTATION = re.compile(
     r"\b_(?:In|Out|Inout|Outptr|Deref|Printf|Ret|Pre|Post)\w*_(?:\([^()]*\))?|"
     r"\[(?:in|out|inout|in, ?out|optional)[^\]]*\]|__\w+call\b"
@@ -33,11 +37,11 @@ _TAIL = re.compile(
     r"(?:(?:->|:|=>)\s*([^;{}\n=]+))?"
 )
 _VALUE = re.compile(r"[=!<>]=|(?:^|[(,])\s*(?:[\"'\d{]|-\d)")
-"""What a call has between its parentheses and a declaration has not."""
-_LONGEST = 20_000
-"""Characters of a block of code that are looked at."""
-_MOST = 40
-"""Signatures that are read of one block of code."""
+"""Matches values between the parentheses, which a call has and a declaration does not."""
+_MAX_CODE_CHARACTERS = 20_000
+"""The number of characters of a code block that are read."""
+_MAX_SIGNATURES = 40
+"""The number of signatures that are read from one code block."""
 
 _C_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -72,30 +76,30 @@ class SignatureParameter(msgspec.Struct):
 
 
 class Signature(msgspec.Struct):
-    """One signature."""
+    """The signature of one function."""
 
     name: str
-    """As written, with what it belongs to: ``CString::Find``, ``numpy.sum``."""
+    """The name as written, with its scope: ``CString::Find``, ``numpy.sum``."""
     text: str
     returns: str
     parameters: list[SignatureParameter]
 
     @property
     def last_name(self) -> str:
-        """The name without what it belongs to."""
+        """The name without its scope."""
         return re.split(r"::|\.|->", self.name)[-1]
 
 
 def signatures_of(code: str) -> Iterator[Signature]:
-    """Yield the signatures in a block of code: what is a name, its parameters in parentheses, and little else.
+    """Yield the signatures in a block of code: a name, its parameters in parentheses, and little else.
 
     >>> [(s.last_name, s.returns, [p.name for p in s.parameters]) for s in signatures_of("int f(char *a, int n = 3);")]
     [('f', 'int', ['a', 'n'])]
     """
-    code = _COMMENT.sub("", code[:_LONGEST])
+    code = _COMMENT.sub("", code[:_MAX_CODE_CHARACTERS])
     count = 0
     position = 0
-    while count < _MOST and (match := _NAME.search(code, position)) is not None:
+    while count < _MAX_SIGNATURES and (match := _NAME.search(code, position)) is not None:
         end = _closing(code, match.end() - 1)
         if end < 0:
             return
@@ -104,7 +108,7 @@ def signatures_of(code: str) -> Iterator[Signature]:
         before = code[start : match.start()]
         name = match[1].replace(" ", "")
         position = end + 1
-        if name.rpartition("::")[2] in _NOT_FUNCTIONS or "=" in before or before.rstrip().endswith(_NO_DEFINITION):
+        if name.rpartition("::")[2] in _NOT_FUNCTIONS or "=" in before or before.rstrip().endswith(_CALL_PREFIXES):
             continue
         if re.search(r"\b(?:class|struct|enum|typedef|using|namespace)\b", _without_template(before)):
             continue
@@ -112,7 +116,7 @@ def signatures_of(code: str) -> Iterator[Signature]:
             continue
         tail = _TAIL.match(code, end + 1)
         arrow = tail[1].strip(" :") if tail is not None and tail[1] else ""
-        returns = arrow or _returned(before)
+        returns = arrow or _return_type(before)
         text = (
             " ".join(code[start : end + 1 + (tail.end() - end - 1 if tail is not None and arrow else 0)].split())
             .rstrip(":")
@@ -123,7 +127,7 @@ def signatures_of(code: str) -> Iterator[Signature]:
 
 
 def _closing(code: str, start: int) -> int:
-    """Return where the parenthesis at ``start`` is closed; -1 if nowhere."""
+    """Return the position where the parenthesis at ``start`` is closed; -1 if it is not closed."""
     depth = 0
     for position in range(start, min(len(code), start + 4000)):
         if code[position] in "([{":
@@ -136,7 +140,7 @@ def _closing(code: str, start: int) -> int:
 
 
 def _without_template(text: str) -> str:
-    """Return ``text`` without ``template<…>`` in front."""
+    """Return ``text`` without its ``template<…>`` clauses."""
     while (match := _TEMPLATE.search(text)) is not None:
         depth, position = 1, match.end()
         while position < len(text) and depth:
@@ -146,15 +150,15 @@ def _without_template(text: str) -> str:
     return text
 
 
-def _returned(before: str) -> str:
+def _return_type(before: str) -> str:
     text = _ANNOTATION.sub("", _without_template(before))
     words = " ".join(_DEFINES.sub("", text).split())
     return _SPECIFIERS.sub("", words).strip(" :")
 
 
 def split_arguments(text: str) -> list[str]:
-    """Split at the commas that stand in no brackets and no quotes."""
-    parts: list[str] = []
+    """Return the parts of ``text`` between the commas that are outside brackets and quotes."""
+    arguments: list[str] = []
     depth = 0
     quote = ""
     current: list[str] = []
@@ -168,12 +172,12 @@ def split_arguments(text: str) -> list[str]:
         elif character in ")]}>":
             depth = max(0, depth - 1)
         elif character == "," and depth == 0:
-            parts.append("".join(current))
+            arguments.append("".join(current))
             current = []
             continue
         current.append(character)
-    parts.append("".join(current))
-    return [part.strip() for part in parts if part.strip()]
+    arguments.append("".join(current))
+    return [argument.strip() for argument in arguments if argument.strip()]
 
 
 def read_parameters(text: str) -> Iterator[SignatureParameter]:
@@ -181,22 +185,23 @@ def read_parameters(text: str) -> Iterator[SignatureParameter]:
     text, optional = _without_optional(text)
     seen: set[str] = set()
     position = 0
-    for part in split_arguments(text):
-        position = text.find(part, position)
-        parameter = _parameter(part)
+    for argument in split_arguments(text):
+        position = text.find(argument, position)
+        parameter = _parameter(argument)
         if parameter is None or parameter.name in seen:
             continue
         seen.add(parameter.name)
         if position in optional:
             parameter.required = False
         yield parameter
-        position += len(part)
+        position += len(argument)
 
 
 def _without_optional(text: str) -> tuple[str, set[int]]:
-    """Return ``text`` without brackets around what may be left out, and the positions that were in them.
+    """Return ``text`` without the brackets around optional parameters, and the positions that were inside them.
 
-    ``start[, stop[, step]]`` and ``[options, ]callback``; the brackets of ``buffer[10]`` and ``list[int]`` stay.
+    It handles ``start[, stop[, step]]`` and ``[options, ]callback``. The brackets of ``buffer[10]`` and ``list[int]``
+    stay.
     """
     if "[," not in text.replace(" ", "") and ",]" not in text.replace(" ", ""):
         return text, set()
@@ -218,39 +223,43 @@ def _without_optional(text: str) -> tuple[str, set[int]]:
     return "".join(kept), optional
 
 
-def _parameter(part: str) -> SignatureParameter | None:
-    part = _ANNOTATION.sub("", part).strip()
-    optional = part.startswith("[") and part.endswith("]")
-    part = part.strip("[]") if optional else part
-    if part in ("", "void", "*", "/", "self", "cls", "..."):
-        return SignatureParameter("args", variadic=True, required=False) if part == "..." else None
-    head, equals, default = part.partition("=")
+def _parameter(argument: str) -> SignatureParameter | None:
+    argument = _ANNOTATION.sub("", argument).strip()
+    optional = argument.startswith("[") and argument.endswith("]")
+    argument = argument.strip("[]") if optional else argument
+    if argument in ("", "void", "*", "/", "self", "cls", "..."):
+        return SignatureParameter("args", variadic=True, required=False) if argument == "..." else None
+    head, equals, default = argument.partition("=")
     head = head.strip()
     variadic = head.startswith(("*", "...")) and not head.startswith("**")
     if head.startswith("**"):
         return None
-    # Python, TypeScript, Rust: name: type. C keeps :: for scopes.
-    colon = re.match(r"^(?:\*|\.\.\.)?([A-Za-z_$][\w$]*)(\??)\s*:(?!:)\s*(.*)$", head)
-    if colon is not None:
+    # Python, TypeScript and Rust write "name: type". In C++, "::" separates scopes.
+    typed_name = re.match(r"^(?:\*|\.\.\.)?([A-Za-z_$][\w$]*)(\??)\s*:(?!:)\s*(.*)$", head)
+    if typed_name is not None:
         return SignatureParameter(
-            colon[1], colon[3].strip(), default.strip(), not (equals or colon[2] or variadic or optional), variadic
+            typed_name[1],
+            typed_name[3].strip(),
+            default.strip(),
+            not (equals or typed_name[2] or variadic or optional),
+            variadic,
         )
-    plain = re.match(r"^(?:\*|\.\.\.)?([A-Za-z_$][\w$]*)(\??)$", head)
-    if plain is not None:
+    bare_name = re.match(r"^(?:\*|\.\.\.)?([A-Za-z_$][\w$]*)(\??)$", head)
+    if bare_name is not None:
         return SignatureParameter(
-            plain[1], "", default.strip(), not (equals or plain[2] or variadic or optional), variadic
+            bare_name[1], "", default.strip(), not (equals or bare_name[2] or variadic or optional), variadic
         )
-    # C and its kin: the name comes last, before array brackets; of a pointer to a function, inside.
+    # In C and similar languages the name comes last, before array brackets, or inside a function pointer's parentheses.
     pointer = re.search(r"\(\s*(?:\w+\s+)?[*&]\s*([A-Za-z_]\w*)\s*\)", head)
-    named = pointer or re.search(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*$", head)
-    if named is None or (pointer is None and not head[: named.start()].strip()):
+    name_match = pointer or re.search(r"([A-Za-z_]\w*)\s*(?:\[[^\]]*\]\s*)*$", head)
+    if name_match is None or (pointer is None and not head[: name_match.start()].strip()):
         return None
-    kind = head if pointer is not None else (head[: named.start()] + head[named.end(1) :]).strip()
-    return SignatureParameter(named[1], " ".join(kind.split()), default.strip(), not (equals or optional), False)
+    kind = head if pointer is not None else (head[: name_match.start()] + head[name_match.end(1) :]).strip()
+    return SignatureParameter(name_match[1], " ".join(kind.split()), default.strip(), not (equals or optional), False)
 
 
 def type_schema(written: str) -> dict[str, Any]:
-    """Return the JSON Schema of a parameter's type, whatever the language; ``x-type`` keeps what has no JSON form.
+    """Return the JSON Schema of a type in any language; ``x-type`` keeps a type that has no exact JSON form.
 
     >>> type_schema("const char *"), type_schema("list[int]")
     ({'type': 'string', 'x-type': 'const char *'}, {'type': 'array', 'items': {'type': 'integer'}})
@@ -272,7 +281,7 @@ def type_schema(written: str) -> dict[str, Any]:
 
 
 def default_value(written: str) -> tuple[bool, Any]:
-    """Return whether a default is a literal, and its value."""
+    """Return whether a default is a literal, and the value of the literal."""
     text = {"true": "True", "false": "False", "null": "None", "nullptr": "None", "NULL": "None"}.get(written, written)
     text = {"TRUE": "True", "FALSE": "False", "undefined": "None"}.get(text, text)
     try:

@@ -1,7 +1,9 @@
-"""API documentation in HTML or Markdown → tools: a folder, an archive or one page.
+"""Reads API documentation in HTML or Markdown into tools: a folder, an archive or one page.
 
-Every page of the input is read, or, from a start page, those that links lead to: see ``PageSettings``. Pages are
-grouped into shards of about 2 MB.
+``PagesSource`` yields ``PagesShard`` objects of about 2 MB. It reads every page of the input or, if ``PageSettings``
+names a start page, the pages that links lead to from there.
+
+Limitation: links cannot be followed in a compressed tar.
 """
 
 import os
@@ -13,7 +15,7 @@ from lemnos.errors import InputError
 from lemnos.sources.documents.folder import RefusedError
 from lemnos.sources.files.archive import Directory, Entry, StreamedTar, TarArchive, ZipArchive, place_of
 from lemnos.sources.files.grouped import printable
-from lemnos.sources.tools.pages.follow import INDEXES, follow, no_start
+from lemnos.sources.tools.pages.follow import INDEXES, follow, missing_start_error
 from lemnos.sources.tools.pages.settings import PageSettings
 from lemnos.sources.tools.pages.shard import MAX_PAGE_BYTES, PageEntry, PagesShard, text_of
 
@@ -25,13 +27,13 @@ class PagesSource:
     """A folder, an archive or one page of API documentation.
 
     Args:
-        path: Where it lies.
-        licence: Licence of pages that name none.
-        provider: Who offers what is described; the input's name if empty.
-        settings: Which pages are read.
+        path: The path of the folder, archive or page.
+        licence: The licence of pages that name none.
+        provider: The provider of the documented API; the name of the input if empty.
+        settings: Which pages to read; None reads all.
 
     Raises:
-        InputError: The archive is damaged, or there is no such start page.
+        InputError: The archive is damaged, or the start page does not exist.
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class PagesSource:
         self._total: int | None = None
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, name, the settings that choose pages, and what changes with the content."""
+        """Return the kind, the name, the page settings and a fingerprint that changes when the content changes."""
         return {
             "kind": "pages",
             "name": self._name,
@@ -62,12 +64,12 @@ class PagesSource:
         """Yield shards of about 2 MB of pages.
 
         Raises:
-            InputError: There is no page, or the archive is damaged from here on.
+            InputError: There is no page, or the rest of the archive is damaged.
         """
         self._done = 0
         chosen, over = self._chosen()
         most = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
-        refused: tuple[tuple[str, str, str], ...] = ()
+        rejections: tuple[tuple[str, str, str], ...] = ()
         group: list[PageEntry] = []
         size = count = 0
         for entry in chosen:
@@ -81,16 +83,19 @@ class PagesSource:
             group.append(self._page(entry))
             size += min(entry.size, MAX_PAGE_BYTES)
         if over:
-            refused = (("page_cap", f"{over:,} pages over the {most:,} that are read of one input", self._name),)
+            reason = f"{over:,} pages were left out, because max_pages is {most:,}"
+            rejections = (("page_cap", reason, self._name),)
         if group:
-            yield self._shard(group, refused)
+            yield self._shard(group, rejections)
         if not count and limit != 0:
             raise InputError(
-                "no pages here", where=self._path, remedy=f"give a folder or archive with {', '.join(EXTENSIONS)} files"
+                "no documentation pages here",
+                where=self._path,
+                remedy=f"give a folder or archive with {', '.join(EXTENSIONS)} files",
             )
 
     def _chosen(self) -> tuple[Iterator[Entry], int]:
-        """Return the pages to read, in order, and how many the cap left out while links were followed."""
+        """Return the pages to read, in order, and the number of linked pages that the cap left out."""
         entries = self._place.entries(MAX_PAGE_BYTES)
         if not self._first:
             return entries, 0
@@ -114,16 +119,16 @@ class PagesSource:
         """Return the name of the start page."""
         if isinstance(self._place, StreamedTar):
             raise InputError(
-                "links cannot be followed in a compressed tar, which can only be read from end to end",
+                "links cannot be followed in a compressed tar, which can only be read from front to end",
                 where=self._path,
-                remedy="unpack it, or pack it as a zip",
+                remedy="unpack it or repack it as a zip, or leave start empty",
             )
         start = self._settings.start
         names = dict.fromkeys(entry.name for entry in self._place.entries(MAX_PAGE_BYTES))
         indexes = (f"{start.rstrip('/')}/{index}" for index in INDEXES)
         first = next((name for name in (start, *indexes) if name in names), None)
         if first is None:
-            raise no_start(start, names, self._path)
+            raise missing_start_error(start, names, self._path)
         return first
 
     def _page(self, entry: Entry) -> PageEntry:
@@ -131,12 +136,12 @@ class PagesSource:
         source = name if self._single else f"{self._name}/{name}"
         return PageEntry(entry, source, markdown=_is_markdown(entry.name))
 
-    def _shard(self, group: list[PageEntry], refused: tuple[tuple[str, str, str], ...]) -> PagesShard:
+    def _shard(self, group: list[PageEntry], rejections: tuple[tuple[str, str, str], ...]) -> PagesShard:
         self._done += sum(page.entry.weight for page in group)
-        return PagesShard(self._place, tuple(group), self._licence, self._provider, refused)
+        return PagesShard(self._place, tuple(group), self._licence, self._provider, rejections)
 
     def progress(self) -> tuple[int, int]:
-        """Return bytes in yielded shards and bytes in all; compressed bytes for an archive."""
+        """Return the bytes in the shards yielded so far and in all pages; for an archive, compressed bytes."""
         if self._total is None:
             self._total = self._place.size()
         return self._done, self._total
@@ -155,7 +160,7 @@ def _is_markdown(name: str) -> bool:
 
 
 def looks_like(path: str, head: bytes) -> bool:
-    """Return whether a file is a page, by its name; by its first bytes where the name says nothing."""
+    """Return whether a file is a page, judged by its extension, or by its first bytes if it has none."""
     if path.lower().endswith(EXTENSIONS):
         return True
     start = head[:512].lstrip().lower()

@@ -1,4 +1,4 @@
-"""Text, code and pairs out of the elements of an HTML page, for ``lemnos.sources.tools.pages.blocks``."""
+"""Extracts text, code and (term, description) pairs from HTML elements, for ``lemnos.sources.tools.pages.blocks``."""
 
 import re
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ INLINE = frozenset(
     "strike strong sub sup time tt u var wbr br".split()
 )
 _DEEPEST_LIST = 3
-"""Definition lists inside each other that are told apart."""
+"""The number of nested definition lists whose structure is kept."""
 _MARKED = frozenset("em strong code var b i tt kbd samp".split())
 _CODE = frozenset("code tt kbd samp var".split())
 _NAVIGATION = re.compile(
@@ -27,7 +27,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200c\u2060\u
 
 
 def is_navigation(node: "LexborNode") -> bool:
-    """Return whether an element is hidden or surrounds the page's own text."""
+    """Return whether an element is hidden or part of the site's navigation, not of the page's own text."""
     attributes = node.attributes
     if not attributes:
         return False
@@ -44,12 +44,12 @@ def clean(text: str) -> str:
 
 
 def inline(node: "LexborNode") -> str:
-    """Return the text of an element on one line, code in backticks."""
+    """Return the text of an element on one line, with code in backticks."""
     return clean(marked(node)).removesuffix("¶").removesuffix("#").rstrip()
 
 
 def marked(node: "LexborNode") -> str:
-    """Return the text below a node with code in backticks; links and emphasis are their text."""
+    """Return the text below a node with code in backticks; links and emphasis become plain text."""
     tag = node.tag or ""
     if tag == "-text":
         return node.text_content or ""
@@ -85,30 +85,30 @@ def marked(node: "LexborNode") -> str:
     return "".join(parts)
 
 
-def flat(node: "LexborNode") -> str:
-    """Return the text of a table cell; items of a list in it are separated by semicolons."""
+def cell_text(node: "LexborNode") -> str:
+    """Return the text of a table cell; the items of a list in it are separated by semicolons."""
     items = [inline(item) for item in node.css("li")]
     text = inline(node)
     return text if len(items) < 2 else f"{clean(text.partition(items[0])[0])} {'; '.join(items)}".strip()
 
 
 def code_text(node: "LexborNode") -> str:
-    """Return preformatted text as it stands."""
+    """Return preformatted text with its line breaks."""
     return _INVISIBLE.sub("", node.text() or "").expandtabs(4).strip("\n").rstrip()
 
 
 def code_language(node: "LexborNode") -> str:
-    """Return the language of a code block, from its class or from those around it."""
-    around: LexborNode | None = node
+    """Return the language of a code block, from its class or that of an enclosing element; empty if none names it."""
+    block: LexborNode | None = node
     inside = node.css_first("code")
-    for place in (inside, around, node.parent, node.parent.parent if node.parent is not None else None):
-        if place is not None and (match := _LANGUAGE.search(place.attributes.get("class") or "")) is not None:
+    for element in (inside, block, node.parent, node.parent.parent if node.parent is not None else None):
+        if element is not None and (match := _LANGUAGE.search(element.attributes.get("class") or "")) is not None:
             return match[1].lower()
     return ""
 
 
 def signature_text(node: "LexborNode") -> str:
-    """Return a signature without the marks beside it."""
+    """Return a signature without the links that the documentation generator puts after it."""
     parts = []
     for child in node.iter(include_text=True):
         if child.tag == "a" and "headerlink" in (child.attributes.get("class") or ""):
@@ -120,7 +120,7 @@ def signature_text(node: "LexborNode") -> str:
 
 
 def is_within(node: "LexborNode", whole: "LexborNode") -> bool:
-    """Return whether the nearest element around ``node`` of the kind of ``whole`` is ``whole`` itself."""
+    """Return whether ``whole`` is the nearest enclosing element of ``node`` that has its tag."""
     owner = node.parent
     while owner is not None and owner.tag != whole.tag:
         owner = owner.parent
@@ -128,7 +128,10 @@ def is_within(node: "LexborNode", whole: "LexborNode") -> bool:
 
 
 def definitions(node: "LexborNode", depth: int = 0) -> tuple[tuple[str, ...], ...]:
-    """Return the (term, description) pairs of a definition list; pairs wrapped in a ``div`` count."""
+    """Return the (term, description) pairs of a definition list, including pairs that are wrapped in a ``div``.
+
+    A description that is itself a list of pairs is flattened, as in ``Block.rows``.
+    """
     rows: list[tuple[str, ...]] = []
     terms: list[str] = []
     for child in node.css("dt, dd"):
@@ -144,23 +147,23 @@ def definitions(node: "LexborNode", depth: int = 0) -> tuple[tuple[str, ...], ..
             inner = [list_item(item) for item in child.css("li")]
             nested = child.css_first("dl") if depth < _DEEPEST_LIST else None
             if nested is not None:
-                rows.append((", ".join(terms), "", *(part for row in definitions(nested, depth + 1) for part in row)))
+                rows.append((", ".join(terms), "", *(value for row in definitions(nested, depth + 1) for value in row)))
             elif inner and all(term for term, _ in inner):
-                rows.append((", ".join(terms), "", *(part for row in inner for part in row)))
+                rows.append((", ".join(terms), "", *(value for row in inner for value in row)))
             else:
-                rows.append((", ".join(terms), flat(child)))
+                rows.append((", ".join(terms), cell_text(child)))
             terms = []
     rows.extend((term, "") for term in terms)
     return tuple(rows)
 
 
 def list_item(node: "LexborNode") -> tuple[str, str]:
-    """Return the marked names that a list item begins with, and the rest; items below it follow in parentheses."""
-    below = [child for child in node.iter() if child.tag in ("ul", "ol")]
+    """Return the marked name at the beginning of a list item, and the rest with nested items in parentheses."""
+    nested_lists = [child for child in node.iter() if child.tag in ("ul", "ol")]
     text = inline(node)
-    if below:
+    if nested_lists:
         text = clean("".join(marked(child) for child in node.iter(include_text=True) if child.tag not in ("ul", "ol")))
-        inner = [inline(item) for part in below for item in part.iter() if item.tag == "li"]
+        inner = [inline(item) for nested in nested_lists for item in nested.iter() if item.tag == "li"]
         text = f"{text} ({'; '.join(inner)})" if inner else text
     first = node
     for _ in range(3):
@@ -177,8 +180,8 @@ def list_item(node: "LexborNode") -> tuple[str, str]:
     return "", text
 
 
-def lead(node: "LexborNode") -> tuple[str, str] | None:
-    """Return the names before the first line break of a paragraph, and what follows; None where it has none."""
+def leading_names(node: "LexborNode") -> tuple[str, str] | None:
+    """Return the marked names before the first line break of a paragraph, and the rest; None if it has none."""
     names: list[str] = []
     child = node.first_child
     while child is not None:

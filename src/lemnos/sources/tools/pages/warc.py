@@ -1,7 +1,8 @@
-"""A WARC of API documentation → tools: its HTML and Markdown answers, or those that links lead to from a start page.
+"""Reads a WARC of API documentation into tools: all its HTML and Markdown pages, or those reachable from a start page.
 
-What each site's ``robots.txt`` in the archive forbids is read all the same, for it lies here already; that it is
-forbidden stands in the tags of its tools (``robots.txt:disallowed``).
+``WarcSource`` yields ``PagesShard`` objects of about 2 MB, each with the pages of one host. A page that ``robots.txt``
+in the archive disallows is read as well, because it has been fetched already; its tools carry the tag
+``robots.txt:disallowed``.
 """
 
 import os
@@ -14,7 +15,7 @@ from lemnos.errors import InputError
 from lemnos.sources.crawl.robots import Robots
 from lemnos.sources.documents.folder import RefusedError
 from lemnos.sources.files.archive import Entry
-from lemnos.sources.tools.pages.follow import follow, no_start
+from lemnos.sources.tools.pages.follow import follow, missing_start_error
 from lemnos.sources.tools.pages.settings import PageSettings
 from lemnos.sources.tools.pages.shard import MAX_PAGE_BYTES, PageEntry, PagesShard, text_of
 from lemnos.sources.tools.pages.source import SHARD_BYTES
@@ -22,16 +23,16 @@ from lemnos.sources.tools.pages.warc_archive import WarcEntry, WarcPlace, origin
 
 
 class WarcSource:
-    """A WARC, compressed record by record or not.
+    """A WARC, uncompressed or compressed record by record.
 
     Args:
-        path: The archive.
-        licence: Licence of pages that name none.
-        provider: Who offers what is described; the host of each page if empty.
-        settings: Which pages are read.
+        path: The path of the archive.
+        licence: The licence of pages that name none.
+        provider: The provider of the documented API; the host of each page if empty.
+        settings: Which pages to read; None reads all.
 
     Raises:
-        InputError: The archive has no such start page.
+        InputError: The archive does not contain the start page.
     """
 
     def __init__(
@@ -42,49 +43,54 @@ class WarcSource:
         self._licence = licence
         self._provider = provider
         self._settings = settings or PageSettings()
-        self._found: tuple[list[WarcEntry], dict[str, str]] | None = None
+        self._cached_pages: tuple[list[WarcEntry], dict[str, str]] | None = None
         self._first = self._start() if self._settings.start else ""
         self._done = 0
 
     def identity(self) -> dict[str, str | int]:
-        """Return kind, the settings that choose pages, name, size and a hash of both ends."""
+        """Return the kind, the page settings, the name, the size and a hash of both ends of the archive."""
         return {"kind": "warc", **msgspec.structs.asdict(self._settings), **self._place.identity()}
 
     def shards(self, limit: int | None = None) -> Iterator[PagesShard]:
-        """Yield shards of about 2 MB of pages, each of one host, in the order of their addresses.
+        """Yield shards of about 2 MB, each with pages of one host, in the order of their addresses.
+
+        Args:
+            limit: The largest number of pages; None reads as many as the settings allow.
 
         Raises:
-            InputError: The archive is damaged, or holds no page.
+            InputError: The archive is damaged or has no page.
         """
         self._done = 0
-        found, texts = self._pages()
-        if not found:
+        entries, texts = self._pages()
+        if not entries:
             raise InputError(
-                "no HTML or Markdown page here", where=self._path, remedy="give a WARC with answers to GET"
+                "no HTML or Markdown pages here",
+                where=self._path,
+                remedy="give a WARC that contains successful responses with HTML or Markdown",
             )
         robots = {origin: Robots(text) for origin, text in texts.items()}
-        chosen, over = self._chosen(found)
+        chosen, over = self._chosen(entries)
         most = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
         if limit is None:
             over += max(0, len(chosen) - most)
         group: list[WarcEntry] = []
         size = 0
         for entry in chosen[:most]:
-            other = bool(group) and urlsplit(group[0].url).netloc != urlsplit(entry.url).netloc
-            if group and (other or size + entry.size > SHARD_BYTES):
+            is_other_host = bool(group) and urlsplit(group[0].url).netloc != urlsplit(entry.url).netloc
+            if group and (is_other_host or size + entry.size > SHARD_BYTES):
                 yield self._shard(group, robots, ())
                 group, size = [], 0
             group.append(entry)
             size += entry.size
         name = os.path.basename(self._path)
-        reason = f"{over:,} pages over the {most:,} that are read of one input"
+        reason = f"{over:,} pages were left out, because max_pages is {most:,}"
         if group:
             yield self._shard(group, robots, (("page_cap", reason, name),) if over else ())
 
     def _pages(self) -> tuple[list[WarcEntry], dict[str, str]]:
-        if self._found is None:
-            self._found = self._place.pages()
-        return self._found
+        if self._cached_pages is None:
+            self._cached_pages = self._place.pages()
+        return self._cached_pages
 
     def _start(self) -> str:
         """Return the address of the start page."""
@@ -92,13 +98,13 @@ class WarcSource:
         known = dict.fromkeys(entry.url for entry in self._pages()[0])
         first = next((url for url in (start, start.rstrip("/"), start + "/") if url in known), None)
         if first is None:
-            raise no_start(start, known, self._path)
+            raise missing_start_error(start, known, self._path)
         return first
 
-    def _chosen(self, found: list[WarcEntry]) -> tuple[list[WarcEntry], int]:
+    def _chosen(self, entries: list[WarcEntry]) -> tuple[list[WarcEntry], int]:
         if not self._first:
-            return found, 0
-        known = {entry.url: entry for entry in found}
+            return entries, 0
+        known = {entry.url: entry for entry in entries}
         with self._place.opener() as read:
 
             def text(url: str) -> str:
@@ -114,28 +120,28 @@ class WarcSource:
         return [known[url] for url in order], over
 
     def _shard(
-        self, group: list[WarcEntry], robots: dict[str, Robots], refused: tuple[tuple[str, str, str], ...]
+        self, group: list[WarcEntry], robots: dict[str, Robots], rejections: tuple[tuple[str, str, str], ...]
     ) -> PagesShard:
         self._done = max(self._done, max(entry.offset + entry.size for entry in group))
         provider = self._provider or urlsplit(group[0].url).hostname or ""
         pages = tuple(_page(entry, robots) for entry in group)
-        return PagesShard(self._place, pages, self._licence, provider, refused)
+        return PagesShard(self._place, pages, self._licence, provider, rejections)
 
     def progress(self) -> tuple[int, int]:
-        """Return how far into the archive the yielded shards reach, and its bytes."""
+        """Return the position in the archive that the shards yielded so far reach, and its size, in bytes."""
         return min(self._done, self._place.size()), self._place.size()
 
 
-def _page(found: WarcEntry, robots: dict[str, Robots]) -> PageEntry:
-    tags = [f"robots:{found.robots.replace(' ', '')}"] if found.robots else []
-    rules = robots.get(origin_of(found.url))
+def _page(entry: WarcEntry, robots: dict[str, Robots]) -> PageEntry:
+    tags = [f"robots:{entry.robots.replace(' ', '')}"] if entry.robots else []
+    rules = robots.get(origin_of(entry.url))
     if rules is not None:
-        tags.append(f"robots.txt:{'allowed' if rules.allows(found.url) else 'disallowed'}")
-    # What a page unpacks to is not known beforehand; one byte over the cap tells that it is too long.
-    entry = Entry(found.url, MAX_PAGE_BYTES, found.size, found.offset)
-    return PageEntry(entry, found.url, markdown=found.markdown, charset=found.charset, robots=tuple(tags))
+        tags.append(f"robots.txt:{'allowed' if rules.allows(entry.url) else 'disallowed'}")
+    # The size of a page after decompression is not known in advance, so the reader reads one byte more than the cap.
+    file_entry = Entry(entry.url, MAX_PAGE_BYTES, entry.size, entry.offset)
+    return PageEntry(file_entry, entry.url, markdown=entry.markdown, charset=entry.charset, robots=tuple(tags))
 
 
 def looks_like(path: str, head: bytes) -> bool:
-    """Return whether a file is a WARC, by its first bytes, unpacked."""
+    """Return whether a file is a WARC, judged by its extension or its first bytes after decompression."""
     return head.startswith(b"WARC/") or path.lower().endswith((".warc", ".warc.gz"))

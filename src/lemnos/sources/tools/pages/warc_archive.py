@@ -1,7 +1,7 @@
-"""The pages in a WARC (ISO 28500), compressed record by record or not, as a place like a folder of files.
+"""Lists and reads the pages in a WARC (ISO 28500), uncompressed or compressed record by record, and appends records.
 
-Records are found in one pass over the archive and read again by their offset wherever a shard is run. Of a page that
-was fetched several times the last answer counts. What a site's ``robots.txt`` said is kept for its pages.
+``WarcPlace.pages`` finds the records in one pass over the archive; shards read them again by their offset. If a page
+was fetched several times, the last response counts. The text of each site's ``robots.txt`` is returned with the pages.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _PAGE_TYPES = re.compile(r"^\s*(?:text/(?:html|markdown|x-markdown)|application/
 _MARKDOWN_TYPES = re.compile(r"^\s*text/(?:x-)?markdown", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 ROBOTS_BYTES = 500_000
-"""Of a robots.txt; what is longer is not read (RFC 9309, 2.5)."""
+"""The number of bytes of a robots.txt that are read (RFC 9309, section 2.5)."""
 
 
 class WarcEntry(msgspec.Struct, frozen=True):
@@ -33,12 +33,12 @@ class WarcEntry(msgspec.Struct, frozen=True):
     url: str
     offset: int
     size: int
-    """Bytes of its record; what the body unpacks to may be more."""
+    """The bytes of its record; the body may be larger after decompression."""
     markdown: bool
     charset: str
-    """Of its ``Content-Type`` header; empty where that names none."""
+    """The character set in its ``Content-Type`` header; empty if there is none."""
     robots: str
-    """What its ``X-Robots-Tag`` header says."""
+    """The value of its ``X-Robots-Tag`` header, in lower case."""
 
 
 class WarcPlace(msgspec.Struct, frozen=True):
@@ -50,7 +50,7 @@ class WarcPlace(msgspec.Struct, frozen=True):
         """Return the pages sorted by address, and the text of each site's robots.txt by its origin.
 
         Raises:
-            InputError: The archive is damaged, or compressed as a whole so that its records cannot be found again.
+            InputError: The archive is damaged, or compressed as a whole, so that its records have no offsets.
         """
         pages: dict[str, WarcEntry] = {}
         robots: dict[str, str] = {}
@@ -81,37 +81,39 @@ class WarcPlace(msgspec.Struct, frozen=True):
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
 
-        done = 0
+        record_start = 0
         try:
             with open(self.path, "rb") as file:
                 records = ArchiveIterator(file)
                 for record in records:
-                    done = records.offset
-                    yield record, done
+                    record_start = records.offset
+                    yield record, record_start
                     while record.raw_stream.read(1 << 16):
                         pass
-                    # warcio takes an archive that stops inside a record for a whole one.
+                    # warcio does not notice that an archive is cut off inside a record.
                     if getattr(record.raw_stream, "limit", 0) > 0:
-                        raise EOFError("it stops inside a record")
+                        raise EOFError("the archive ends inside a record")
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            whole = "non-chunked" in str(error)
+            is_whole_file = "non-chunked" in str(error)
             raise InputError(
-                "the archive is compressed as a whole" if whole else f"the archive is damaged after byte {done:,}",
+                "the archive is compressed as a whole, not record by record"
+                if is_whole_file
+                else f"the archive is damaged after byte {record_start:,}",
                 where=self.path,
-                remedy="run 'warcio recompress' on it" if whole else "fetch it again",
+                remedy="run 'warcio recompress' on it" if is_whole_file else "download or create the archive again",
             ) from error
 
     def identity(self) -> dict[str, str | int]:
-        """Return name, size and a hash of both ends of the archive."""
+        """Return the name, the size and a hash of both ends of the archive."""
         return file_identity(self.path)
 
     def size(self) -> int:
-        """Return the bytes of the archive."""
+        """Return the size of the archive in bytes."""
         return os.path.getsize(self.path)
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
-        """Return a context in which entries can be read; at most one byte more than their ``size`` says."""
+        """Return a context manager whose value reads an entry, at most one byte more than its ``size``."""
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
 
@@ -123,14 +125,14 @@ class WarcPlace(msgspec.Struct, frozen=True):
                     record = next(ArchiveIterator(archive))
                     data = record.content_stream().read(entry.size + 1)
                 except (ArchiveLoadFailed, StopIteration, EOFError) as error:
-                    raise ValueError(str(error) or "the record is gone") from error
+                    raise ValueError(str(error) or "the record is missing") from error
                 return bytes(data)
 
             yield read
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of an address.
+    """Return the scheme, host and port of an address.
 
     >>> origin_of("https://e.org:8443/a?b")
     'https://e.org:8443'
@@ -140,7 +142,7 @@ def origin_of(url: str) -> str:
 
 
 def charset_of(content_type: str) -> str:
-    """Return the character set that a ``Content-Type`` header names; empty for none."""
+    """Return the character set in a ``Content-Type`` header; empty if it names none."""
     match = _CHARSET.search(content_type)
     return match[1] if match is not None else ""
 
@@ -148,15 +150,15 @@ def charset_of(content_type: str) -> str:
 def write_record(
     writer: IO[bytes], url: str, status: str, headers: list[tuple[str, str]], body: bytes, when: str
 ) -> None:
-    """Append one answer to a WARC, compressed by itself.
+    """Append one response to a WARC as a compressed record.
 
     Args:
         writer: The archive, open for appending.
-        url: What was asked for.
-        status: Status line without the protocol: ``200 OK``.
-        headers: Of the answer, those about its transfer left out.
-        body: Its content, unpacked.
-        when: ISO 8601 time, ending in Z.
+        url: The address of the request.
+        status: The status line without the protocol, such as ``200 OK``.
+        headers: The headers of the response, without those about its transfer.
+        body: The content of the response after decompression.
+        when: The time of the response in ISO 8601, ending in Z.
     """
     from io import BytesIO
 

@@ -287,7 +287,11 @@ def _beginning(text: str) -> str:
         # The sentence introduces a list, so it is incomplete without the entries.
         entries = [line.strip(" -").rstrip(".;") for line in rest.split("\n") if line.lstrip().startswith("- ")]
         complete = f"{text} {'; '.join(entries)}."
-        text = complete if entries and len(complete) <= 2 * _LONGEST_NESTED else text.rpartition(". ")[0] or text.rstrip(":")
+        text = (
+            complete
+            if entries and len(complete) <= 2 * _LONGEST_NESTED
+            else text.rpartition(". ")[0] or text.rstrip(":")
+        )
         return text if text.endswith(".") else f"{text}."
     if len(text) <= _LONGEST_NESTED:
         return text

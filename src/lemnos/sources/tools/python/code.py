@@ -1,7 +1,7 @@
 """Finds the definition of a function or class in its file, and returns its signature and code as text.
 
-``definition`` takes an object of Griffe and returns its position and syntax tree. ``source_text`` returns the signature,
-on one line if it fits, and the code without its docstring, unless it is longer than a page.
+``definition`` takes an object of Griffe and returns its position and syntax tree. ``source_text`` returns the
+signature, on one line if it fits, and the code without its docstring, unless it is longer than a page.
 """
 
 import ast

@@ -1,6 +1,6 @@
 """Converts interpreter sessions in docstrings to ``ToolExample`` calls.
 
-``>>> add(2, 3)`` followed by ``5`` becomes the arguments ``{"a": 2, "b": 3}`` and the result ``5``. Nothing is executed.
+``>>> add(2, 3)`` followed by ``5`` becomes the arguments ``{"a": 2, "b": 3}`` and the result ``5``. No code is run.
 
 Limitation: a call is skipped if an argument is a variable or an expression, or if it does not fit the parameters.
 """

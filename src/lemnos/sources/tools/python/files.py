@@ -270,7 +270,11 @@ def _in_folder(path: str) -> list[PackagePlace]:
         return [PackagePlace("folder", root, os.path.basename(folder))]
     is_site_packages = any(name.endswith(".dist-info") for name in names)
     tops = {name.removesuffix(".pyi").removesuffix(".py") for name in names if name.endswith((".py", ".pyi"))}
-    tops |= {name for name in names if _is_module(folder, name) or (is_site_packages and _is_namespace(os.path.join(folder, name)))}
+    tops |= {
+        name
+        for name in names
+        if _is_module(folder, name) or (is_site_packages and _is_namespace(os.path.join(folder, name)))
+    }
     tops -= PASSED_OVER if is_site_packages else _NOT_PACKAGES
     packages = sorted(top for top in tops if top.isidentifier() or top.endswith("-stubs"))
     # Scripts next to a src folder are not part of the package.

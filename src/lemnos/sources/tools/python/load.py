@@ -86,12 +86,17 @@ def load(files: PackageFiles) -> Package:
     try:
         loader.resolve_aliases(implicit=True, external=False)
     except (griffe.GriffeError, RecursionError) as error:
-        package.rejections.append((next(iter(package.modules), ""), "aliases", f"the imports are circular: {_error_text(error)}"))
+        package.rejections.append(
+            (next(iter(package.modules), ""), "aliases", f"the imports are circular: {_error_text(error)}")
+        )
     return package
 
 
 def _export_all(loader: "griffe.GriffeLoader", module: "griffe.Module") -> None:
-    """Set the exports of modules whose ``__all__`` uses ``dir()``: all names without an underscore, imports included."""
+    """Set the exports of modules whose ``__all__`` uses ``dir()`` to all names without an underscore, imports included.
+
+    The modules below ``module`` are treated first.
+    """
     import griffe
 
     for member in list(module.members.values()):

@@ -45,7 +45,9 @@ def metadata_of(data: bytes) -> Metadata:
     fields = HeaderParser().parsestr(head.decode("utf-8", "replace"))
     licence = str(fields.get("License-Expression") or "")
     if not licence:
-        classifiers = [match[1] for value in fields.get_all("Classifier", []) if (match := _OSI.match(str(value).strip()))]
+        classifiers = [
+            match[1] for value in fields.get_all("Classifier", []) if (match := _OSI.match(str(value).strip()))
+        ]
         stated = str(fields.get("License") or "").strip()
         # Some distributions put the whole text of the licence into this field.
         short_licence = stated if stated and "\n" not in stated and len(stated) <= _LONGEST_LICENCE else ""

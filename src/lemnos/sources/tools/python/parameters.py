@@ -78,7 +78,7 @@ class _Parameter(msgspec.Struct):
 
 
 def _caller_parameters(exposed_callable: PublicCallable) -> list[_Parameter]:
-    """Return the parameters that a caller passes. Those of overloads are merged, each with all the types it may have."""
+    """Return the parameters that a caller passes; those of overloads are merged, with all the types that they have."""
     function = exposed_callable.function
     if function is None:
         return []

@@ -60,7 +60,9 @@ def public_callables(package: Package) -> Iterator[PublicCallable | UndefinedNam
         _record_module(module, package, best, undefined)
     chosen = sorted(best.items(), key=lambda item: item[1].key[-1])
     owners = {canonical: exposure.key[-1] for canonical, exposure in best.items()}
-    callables: list[PublicCallable | UndefinedName] = [UndefinedName(path, target) for target, path in undefined.items()]
+    callables: list[PublicCallable | UndefinedName] = [
+        UndefinedName(path, target) for target, path in undefined.items()
+    ]
     listed: set[str] = set()
     for _, exposure in chosen:
         path = exposure.key[-1]
@@ -72,7 +74,9 @@ def public_callables(package: Package) -> Iterator[PublicCallable | UndefinedNam
     yield from sorted(callables, key=lambda item: item.path)
 
 
-def _record_module(module: "griffe.Module", package: Package, best: dict[str, _Exposure], undefined: dict[str, str]) -> None:
+def _record_module(
+    module: "griffe.Module", package: Package, best: dict[str, _Exposure], undefined: dict[str, str]
+) -> None:
     """Record every public path of ``module`` and of the modules below it."""
     import griffe
 
@@ -130,7 +134,9 @@ def _record_path(
         best[target.path] = _Exposure(key, target)
 
 
-def _callables_of_class(cls: "griffe.Class", path: str, owners: dict[str, str], listed: set[str]) -> Iterator[PublicCallable]:
+def _callables_of_class(
+    cls: "griffe.Class", path: str, owners: dict[str, str], listed: set[str]
+) -> Iterator[PublicCallable]:
     """Yield the constructor and the public methods of a class."""
     import griffe
 
@@ -149,7 +155,9 @@ def _callables_of_class(cls: "griffe.Class", path: str, owners: dict[str, str], 
                 listed.add(canonical)
                 names_seen.add(member)
                 yield PublicCallable(f"{path}.{member}", path, member, method, cls)
-            elif isinstance(method, griffe.Class) and source is cls and canonical not in owners and _has_content(method):
+            elif (
+                isinstance(method, griffe.Class) and source is cls and canonical not in owners and _has_content(method)
+            ):
                 listed.add(canonical)
                 names_seen.add(member)
                 yield from _callables_of_class(method, f"{path}.{member}", owners, listed)

@@ -27,7 +27,7 @@ from lemnos.sources.tools.python.files import (
 )
 from lemnos.sources.tools.python.load import load, module_path
 from lemnos.sources.tools.python.metadata import metadata_beside
-from lemnos.sources.tools.python.public import Exposed, exposed, unknown_base
+from lemnos.sources.tools.python.public import PublicCallable, public_callables, unknown_base
 from lemnos.sources.tools.python.tool import Context, tool_of
 
 STAGE = "tools"

@@ -1,7 +1,8 @@
 """Converts one public function, class or method of a Python package (``PublicCallable``) to a ``Tool``.
 
-The description, results and errors come from the docstring, or from that of the overridden method if it has none; types
-come from the annotations, else from the docstring. A constructor is described by the docstring of its class and its own.
+The description, results and errors come from the docstring, or from that of the overridden method if it has none. Types
+come from the annotations, else from the docstring. The description of a constructor merges the docstring of its class
+and its own.
 """
 
 import ast
@@ -75,7 +76,9 @@ def tool_of(member: PublicCallable, context: Context) -> Tool:
         examples=examples_of(doc.examples, name, tuple(properties), frozenset(required)),
         tags=_tags(member),
         licence=context.licence,
-        source=f"{context.label}{position[0]}:{position[1]}" if position[0] else context.label.rstrip("/") or member.owner,
+        source=f"{context.label}{position[0]}:{position[1]}"
+        if position[0]
+        else context.label.rstrip("/") or member.owner,
         deprecated=bool(doc.deprecated) or _is_marked_deprecated(owner),
     )
 
@@ -119,10 +122,10 @@ def _is_boilerplate(doc: Docstring) -> bool:
     return doc.description.rstrip(".").lower() in ("initialize self", "constructor", "init", "initialise", "initialize")
 
 
-def _text(definition_: "griffe.Object | None") -> str:
-    if definition_ is None or definition_.docstring is None:
+def _text(griffe_object: "griffe.Object | None") -> str:
+    if griffe_object is None or griffe_object.docstring is None:
         return ""
-    return definition_.docstring.value
+    return griffe_object.docstring.value
 
 
 def _result(function: "griffe.Function | None", doc: Docstring, member: PublicCallable) -> str:

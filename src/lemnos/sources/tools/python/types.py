@@ -186,15 +186,15 @@ def _generic(name: str, inside: list[ast.expr], depth: int) -> tuple[Schema, boo
 
 def _union(nodes: Sequence[ast.expr], depth: int) -> tuple[Schema, bool]:
     options: list[Schema] = []
-    exact_so_far = True
+    all_exact = True
     for node in nodes:
         schema, exact = _annotation_node(node, depth + 1)
-        exact_so_far = exact_so_far and exact
+        all_exact = all_exact and exact
         if not schema:
             # If one member may be anything, so may the union.
             return {}, False
         options.extend(schema["anyOf"] if set(schema) == {"anyOf"} else [schema])
-    return any_of(options), exact_so_far
+    return any_of(options), all_exact
 
 
 _JSON_TYPES: dict[type, str] = {
@@ -331,7 +331,9 @@ def _prose_alternative(text: str, depth: int) -> tuple[Schema, bool]:
         outer = _PLAIN.get(nested[1].rpartition(".")[2], {})
         if outer.get("type") == "array" and not nested[2].startswith(("shape", "length", "size")):
             inner, inner_exact = _prose_alternative(nested[2], depth + 1)
-            return ({**outer, "items": inner} if inner else dict(outer)), inner_exact and nested[1] not in _ARRAY_OF_NUMBERS
+            return ({**outer, "items": inner} if inner else dict(outer)), inner_exact and nested[
+                1
+            ] not in _ARRAY_OF_NUMBERS
         return dict(outer), False
     name = words.split()[0].rpartition(".")[2] if words.split() else ""
     plain = _PLAIN.get(name)

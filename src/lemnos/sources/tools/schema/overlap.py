@@ -115,7 +115,9 @@ class SlipFinder:
             return False
         if wide.closed and not narrow.properties.keys() <= wide.properties.keys():
             return False
-        pairs = [(value, narrow.properties[name]) for name, value in wide.properties.items() if name in narrow.properties]
+        pairs = [
+            (value, narrow.properties[name]) for name, value in wide.properties.items() if name in narrow.properties
+        ]
         if wide.items is not None and "array" in narrow.kinds:
             if narrow.items is None:
                 return False

@@ -1,11 +1,11 @@
 """Reviews every user turn before a dialogue is written, whichever writer wrote it: ``UserTurn`` list → ``Reviewed``.
 
-Four rules: ``form`` (it reads as a question or request), ``repeated`` (no earlier turn says the same), ``leak`` (it does
-not contain a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable`` (given
-the history, retrieval over the cluster finds its segment; not checked for memory turns, some of which name it only by
-its position in the conversation). A turn that fails is rewritten, at most once by each rewrite. The best version is
-kept, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to differ, so
-no dialogue contains the same user turn twice. Costs about 25 µs a turn.
+Four rules: ``form`` (it reads as a question or request), ``repeated`` (no earlier turn says the same), ``leak`` (it
+does not contain a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable``
+(given the history, retrieval over the cluster finds its segment; not checked for memory turns, some of which name it
+only by its position in the conversation). A turn that fails is rewritten, at most once by each rewrite. The best
+version is kept, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to
+differ, so no dialogue contains the same user turn twice. Costs about 25 µs a turn.
 """
 
 import re
