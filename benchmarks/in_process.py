@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lemnos.llm.api_key import ALLOW
-from lemnos.llm.backend import Reply, Usage
-from lemnos.llm.in_process.backend import TransformersBackend
+from lemnos.llm.backends.base import Reply, Usage
+from lemnos.llm.backends.in_process.backend import TransformersBackend
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 from lemnos.records import Utterance

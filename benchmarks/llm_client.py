@@ -88,8 +88,8 @@ async def _gather(requests: list[Any], in_flight: int, ask: Callable[[Any], Awai
 
 def ask_with_backend(url: str, requests: list[Any], in_flight: int) -> int:
     """Send requests through the HTTP backend alone, with simple retries; return the number of answers."""
-    from lemnos.llm.backend import AttemptError
-    from lemnos.llm.openai_server import HttpBackend
+    from lemnos.llm.backends.base import AttemptError
+    from lemnos.llm.backends.openai_server import HttpBackend
 
     async def work() -> int:
         backend = HttpBackend(settings_of(url, in_flight), lambda _: None)

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from lemnos.errors import InputError, PausedError
-from lemnos.llm import batch
-from lemnos.llm.batch import BatchBackend
+from lemnos.llm.backends import batch
+from lemnos.llm.backends.batch import BatchBackend
 from lemnos.llm.request import Answer, Request
 from lemnos.llm.settings import LlmSettings
 from tests.llm.conftest import answers_of, asking, lines_of, request, requests

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from lemnos.errors import PausedError, ServerError
+from lemnos.llm.backends.scripted import Scripted
 from lemnos.llm.dispatch import Dispatcher
 from lemnos.llm.journal import AnswerJournal
 from lemnos.llm.ledger import Ledger
 from lemnos.llm.request import Request
-from lemnos.llm.scripted import Scripted
 from lemnos.llm.settings import BudgetSettings, LlmSettings
 from lemnos.llm.structured import numbered_schema, read_numbered
 from tests.llm.conftest import (

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from lemnos.errors import ServerError, SettingsError
-from lemnos.llm.backend import AttemptError, RefusedError, Reply, Usage
-from lemnos.llm.openai_server import HttpBackend, _seconds, body_of, read_completion
+from lemnos.llm.backends.base import AttemptError, RefusedError, Reply, Usage
+from lemnos.llm.backends.openai_server import HttpBackend, _seconds, body_of, read_completion
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 from tests.llm.conftest import Serve, answers_of, asking, request, requests, run, settings_for

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from lemnos.errors import SettingsError
-from lemnos.llm.backend import RefusedError, Reply
-from lemnos.llm.in_process.backend import TransformersBackend, choose, size_of
-from lemnos.llm.in_process.generation import Generator, Prompt
-from lemnos.llm.in_process.sampling import Draw, Sampling
+from lemnos.llm.backends.base import RefusedError, Reply
+from lemnos.llm.backends.in_process.backend import TransformersBackend, choose, size_of
+from lemnos.llm.backends.in_process.generation import Generator, Prompt
+from lemnos.llm.backends.in_process.sampling import Draw, Sampling
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 from lemnos.records import Utterance

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from lemnos.errors import RunError
 from lemnos.llm import journal as module
-from lemnos.llm.backend import Usage
+from lemnos.llm.backends.base import Usage
 from lemnos.llm.journal import AnswerJournal, Entry, neighbours
 from lemnos.llm.request import digest
 from tests.conftest import ROOT, within

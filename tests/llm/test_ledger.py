@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lemnos.errors import PausedError
-from lemnos.llm.backend import Usage
+from lemnos.llm.backends.base import Usage
 from lemnos.llm.journal import Entry
 from lemnos.llm.ledger import CapReachedError, Ledger, most_of, usage_of
 from lemnos.llm.request import Request

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from lemnos.errors import ServerError
-from lemnos.llm.openai_server import HttpBackend
+from lemnos.llm.backends.openai_server import HttpBackend
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.llm.structured import numbered_schema

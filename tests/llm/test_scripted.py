@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from lemnos.errors import SettingsError
-from lemnos.llm.backend import RefusedError, Usage
+from lemnos.llm.backends.base import RefusedError, Usage
+from lemnos.llm.backends.scripted import Offline, Scripted, read_script
 from lemnos.llm.factory import make_backend
-from lemnos.llm.scripted import Offline, Scripted, read_script
 from lemnos.llm.settings import LlmSettings
 from lemnos.llm.tokens import prompt_tokens
 from tests.llm.conftest import Serve, answers_of, asking, lines_of, request, requests, run, settings_for

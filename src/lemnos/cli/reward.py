@@ -128,7 +128,7 @@ def evaluate(
     loaded = {name: load(name) for name in models}
     alone = {}
     if embedding:
-        from lemnos.steps.talk.reward.embedding import cosine
+        from lemnos.steps.talk.reward.embedding.reward import cosine
 
         alone = {f"{embedding} alone": cosine(embedding)}
     problems = _Problems()

@@ -31,18 +31,10 @@
     The number of requests in flight, adapted to the server.
 ``retry.py``
     When an attempt is repeated, and how often.
-``backend.py``
-    The ``Backend`` protocol, and the errors of an attempt.
-``openai_server.py``
-    Backend: any OpenAI-compatible server.
+``backends/``
+    What answers: a server, batch files, a model in this process, a script.
 ``api_key.py``
     The server's API key, and checks of its URL.
-``batch.py``
-    Backend: files for OpenAI's batch API.
-``in_process/``
-    Backend: a model of ``transformers`` in this process.
-``scripted.py``
-    Backends without a model: offline, scripted answers, replay.
 ``structured.py``
     The JSON object in an answer, repaired if necessary.
 ``tokens.py``

@@ -17,7 +17,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from lemnos.errors import PausedError
-from lemnos.llm.backend import AttemptError, Backend, PostponedError, RefusedError, Reply, Usage
+from lemnos.llm.backends.base import AttemptError, Backend, PostponedError, RefusedError, Reply, Usage
 from lemnos.llm.breaker import Breaker
 from lemnos.llm.journal import AnswerJournal, Entry
 from lemnos.llm.ledger import CapReachedError, Ledger, most_of, usage_of

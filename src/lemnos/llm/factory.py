@@ -11,13 +11,13 @@ from pathlib import Path
 import msgspec
 
 from lemnos.errors import SettingsError
-from lemnos.llm.backend import Backend
-from lemnos.llm.batch import BatchBackend
+from lemnos.llm.backends.base import Backend
+from lemnos.llm.backends.batch import BatchBackend
+from lemnos.llm.backends.openai_server import HttpBackend
+from lemnos.llm.backends.scripted import Offline, Replay, Scripted, read_script
 from lemnos.llm.dispatch import Dispatcher
 from lemnos.llm.journal import NAME, AnswerJournal, neighbours
 from lemnos.llm.ledger import Ledger
-from lemnos.llm.openai_server import HttpBackend
-from lemnos.llm.scripted import Offline, Replay, Scripted, read_script
 from lemnos.llm.settings import LlmSettings
 from lemnos.store.atomic_files import write_bytes
 
@@ -63,7 +63,7 @@ def make_backend(run: Path, settings: LlmSettings, say: Callable[[str], None]) -
         case "batch":
             return BatchBackend(run / "batch", settings)
         case "transformers":
-            from lemnos.llm.in_process.backend import TransformersBackend
+            from lemnos.llm.backends.in_process.backend import TransformersBackend
 
             return TransformersBackend(settings)
         case "offline":

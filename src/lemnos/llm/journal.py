@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lemnos.errors import RunError
-from lemnos.llm.backend import Usage
+from lemnos.llm.backends.base import Usage
 from lemnos.llm.request import Answer, Finish
 from lemnos.store.atomic_files import Readers, run_error
 from lemnos.store.journal import end_torn_line

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from lemnos.llm.backend import Usage
+from lemnos.llm.backends.base import Usage
 from lemnos.llm.journal import Entry
 from lemnos.llm.request import Request
 from lemnos.llm.settings import BudgetSettings

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from random import uniform
 from typing import TYPE_CHECKING
 
-from lemnos.llm.backend import AttemptError, Reply
+from lemnos.llm.backends.base import AttemptError, Reply
 
 if TYPE_CHECKING:
     from tenacity import RetryCallState

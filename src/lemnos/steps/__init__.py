@@ -1,1 +1,11 @@
-"""TODO."""
+"""The steps of the pipeline, a package each. A step never imports another; they meet in run folders.
+
+    documents ────────▶ talk  ──▶ dialogues
+    API descriptions ─▶ tools ──▶ tool documents
+
+    talk     ``Document`` records to ``Dialogue`` records, after DocTalk (arXiv 2507.05750)
+    tools    ``Tool`` records to ``ToolDocument`` records, after Hephaestus-Forge (arXiv 2502.06589)
+
+Every step has the same parts: ``settings``, ``step``, ``statistics``, ``card``, and a package for each part of the
+flow. ``lemnos.pipeline.steps`` lists them.
+"""

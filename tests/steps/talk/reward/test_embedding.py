@@ -11,7 +11,8 @@ from lemnos.errors import InputError, LemnosError, SettingsError
 from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.reward.cases import Case, Place
-from lemnos.steps.talk.reward.embedding import (
+from lemnos.steps.talk.reward.embedding.encoders import pairs
+from lemnos.steps.talk.reward.embedding.reward import (
     FADING,
     HUB,
     PLACED,
@@ -22,7 +23,6 @@ from lemnos.steps.talk.reward.embedding import (
     faded,
     hub,
 )
-from lemnos.steps.talk.reward.encoders import pairs
 from lemnos.steps.talk.reward.load import load
 from lemnos.text.frequency import BUCKETS
 from tests.builders import cluster_of, page, prose

@@ -28,8 +28,7 @@ The learned reward, in the order in which data flows:
 Other rewards, and what uses them:
 
     lexical             a reward without a learned model
-    encoders            texts to nearness, by an embedding or a cross-encoder of the user
-    embedding           such a nearness combined with the default reward
+    embedding/          texts to nearness, by an embedding or a cross-encoder of the user
     load                a name or a path to a reward
     rank                lines of candidates to the same lines with scores
     train               cases and finished runs to a model

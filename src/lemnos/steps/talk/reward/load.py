@@ -4,8 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from lemnos.steps.talk.reward.base import PREFIXES, Reward
-from lemnos.steps.talk.reward.embedding import EmbeddingReward
-from lemnos.steps.talk.reward.encoders import missing, pairs
+from lemnos.steps.talk.reward.embedding.encoders import missing, pairs
+from lemnos.steps.talk.reward.embedding.reward import EmbeddingReward
 from lemnos.steps.talk.reward.learned import LearnedReward
 from lemnos.steps.talk.reward.lexical import LexicalReward
 from lemnos.steps.talk.reward.model import read_model

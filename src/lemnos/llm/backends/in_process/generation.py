@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lemnos.errors import SettingsError
-from lemnos.llm.in_process.sampling import Draw, Sampling
+from lemnos.llm.backends.in_process.sampling import Draw, Sampling
 from lemnos.records import Utterance
 
 _CPU_ROOM, _GPU_ROOM = 16_384, 262_144

@@ -2,7 +2,7 @@
 
 Waiting requests of similar length form a batch, which is generated in a separate thread. One batch ends before the next
 begins, so a server such as vLLM, which refills its batch token by token, is several times faster on the same GPU. The
-order of requests does not change answers, within the limits that ``lemnos.llm.in_process.generation`` states.
+order of requests does not change answers, within the limits that ``lemnos.llm.backends.in_process.generation`` states.
 Limitation: structured output is requested by the prompt alone; nothing enforces the JSON Schema.
 """
 
@@ -17,9 +17,9 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.llm.api_key import check_allowed
-from lemnos.llm.backend import RefusedError, Reply, Usage
-from lemnos.llm.in_process.generation import Generated, Generator, Prompt
-from lemnos.llm.in_process.sampling import Sampling
+from lemnos.llm.backends.base import RefusedError, Reply, Usage
+from lemnos.llm.backends.in_process.generation import Generated, Generator, Prompt
+from lemnos.llm.backends.in_process.sampling import Sampling
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 

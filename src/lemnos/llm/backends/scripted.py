@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from lemnos.errors import SettingsError
-from lemnos.llm.backend import RefusedError, Reply, Usage
+from lemnos.llm.backends.base import RefusedError, Reply, Usage
 from lemnos.llm.request import Request
 from lemnos.llm.tokens import prompt_tokens, tokens_of
 

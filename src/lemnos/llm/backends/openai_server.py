@@ -16,7 +16,7 @@ import msgspec
 
 from lemnos.errors import ServerError
 from lemnos.llm.api_key import check_url, read_key, redacted
-from lemnos.llm.backend import AttemptError, RefusedError, Reply, Usage
+from lemnos.llm.backends.base import AttemptError, RefusedError, Reply, Usage
 from lemnos.llm.request import Finish, Request
 from lemnos.llm.settings import LlmSettings, SchemaForm
 

@@ -26,7 +26,7 @@ from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.reward.base import Cluster, Reward, Scorer, TextReward
 from lemnos.steps.talk.reward.baselines import Ranker, Scores
 from lemnos.steps.talk.reward.cases import Case
-from lemnos.steps.talk.reward.encoders import Pairs, pairs
+from lemnos.steps.talk.reward.embedding.encoders import Pairs, pairs
 
 Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]

@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.llm.backend import AttemptError, PostponedError, Reply, Usage
-from lemnos.llm.openai_server import body_of, read_completion
+from lemnos.llm.backends.base import AttemptError, PostponedError, Reply, Usage
+from lemnos.llm.backends.openai_server import body_of, read_completion
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
 from lemnos.store.atomic_files import write_bytes
