@@ -154,7 +154,9 @@ def test_pages_that_cannot_be_chosen_are_one_line(tmp_path: Path) -> None:
     line = f"lemnos: {tmp_path / 'site'}: found no page 'pet.html' to start from; did you mean pets.html"
     assert lemnos(*docs, "--start", "pet.html").line.startswith(line)
     assert not (tmp_path / "run").exists()
-    assert "inputs[0].pages: depth counts links from start, which is not given" in lemnos(*docs, "--depth", 2).line
+    assert (
+        "inputs[0].pages: depth counts the links from start, but start is not given" in lemnos(*docs, "--depth", 2).line
+    )
     wrong = lemnos("tools", "docs", tmp_path / "api.yaml", "--out", tmp_path / "run", "--start", "a")
     assert "this input is of the kind openapi; remove start, depth and max_pages" in wrong.line
 

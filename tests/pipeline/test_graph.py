@@ -179,12 +179,12 @@ def test_a_kill_in_the_second_step_leaves_the_first_alone(tmp_path: Path, wiki: 
     assert within(20, lambda: not any(Path(f"/proc/{pid}").exists() for pid in children))
     assert not (runs / "more" / "manifest.json").exists()
     first = {path: path.stat().st_mtime_ns for path in (runs / "talks").rglob("*") if path.is_file()}
-    kept = (runs / "more" / "work" / "dialogues" / "000000.done.json").stat().st_mtime_ns
+    kept = (runs / "more" / "work" / "dialogues" / "000002.done.json").stat().st_mtime_ns
     ended = lemnos("run", recipe, "--workers", 2)
     assert ended.code == 0, ended.err
     assert {path: path.stat().st_mtime_ns for path in (runs / "talks").rglob("*") if path.is_file()} == first
     assert (started(runs / "talks"), started(runs / "more"), started(runs / "last")) == (1, 2, 1)
-    assert (runs / "more" / "work" / "dialogues" / "000000.done.json").stat().st_mtime_ns == kept
+    assert (runs / "more" / "work" / "dialogues" / "000002.done.json").stat().st_mtime_ns == kept
     undisturbed = write(tmp_path, content | {"out": str(tmp_path / "other")})
     assert lemnos("run", undisturbed, "--workers", 1, "-q").code == 0
     for name in ("talks", "best", "more", "last"):
@@ -207,7 +207,7 @@ def test_a_kill_in_the_second_step_leaves_the_first_alone(tmp_path: Path, wiki: 
             {"a": {"talk": {}, "from": [{"run": "nowhere"}]}},
             "r.yaml: steps.a.from: no step and no finished run is called 'nowhere'; steps here: a",
         ),
-        ({"a": {"talk": {}}}, "r.yaml: steps.a.from names no input; add steps.a.from: [{path: PATH}]"),
+        ({"a": {"talk": {}}}, "r.yaml: steps.a.from names no input; add from: [{path: PATH}]"),
         ({"a": {"from": ["x"]}}, "r.yaml: steps.a does not say what it does; give it one of talk, tools"),
         (
             {"a": {"talk": {}, "tools": {}, "from": ["x"]}},

@@ -55,7 +55,7 @@ def make_backend(run: Path, settings: LlmSettings, say: Callable[[str], None]) -
     """
     if settings.backend in ("http", "batch", "transformers") and not settings.model:
         raise SettingsError(
-            "names no model", where="llm.model", remedy="give its name as the server knows it: --model NAME"
+            "no model is named", where="llm.model", remedy="give its name as the server knows it: --model NAME"
         )
     match settings.backend:
         case "http":

@@ -78,6 +78,8 @@ def links(article: Article) -> list[tuple[str, str]]:
         # templates: words
         ("A {{lang|fr|moulin}} ({{lang-fr|moulin}}; {{transl|ru|ALA|mel'nitsa}})",
          "A moulin (French: moulin; mel'nitsa)"),
+        ("It is {{nowrap|[[Bar|x]] {{IPAc-en|f|uː}}}} there.", "It is x there."),
+        ("It is pronounced {{nowrap|[[Bar|x]] {{IPAc-en|f|uː}}}} there.", "It is pronounced x /fuː/ there."),
         ("{{nowrap|two words}}{{spaced ndash}}{{small|more}}{{'s}}", "two words – more's"),
         ("x {{=}} 1 {{!}} y", "x = 1 | y"),
         ("{{nihongo|Mill|製粉所|Seifunjo}} {{ill|Miller|de|Müller}}", "Mill (製粉所, Seifunjo) Miller"),

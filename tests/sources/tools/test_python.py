@@ -286,6 +286,20 @@ def test_a_damaged_archive_is_one_error(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_source_distribution_damaged_in_the_middle_is_one_error(tmp_path: Path) -> None:
+    (tmp_path / "x-1.0").mkdir()
+    (tmp_path / "x-1.0" / "PKG-INFO").write_text("Name: x\nVersion: 1.0\n")
+    (tmp_path / "x-1.0" / "x.py").write_text("".join(f"def f{n}(a):\n    return {n * 7919}\n" for n in range(3000)))
+    path = tmp_path / "x-1.0.tar.xz"
+    with tarfile.open(path, "w:xz") as archive:
+        archive.add(tmp_path / "x-1.0", "x-1.0")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 64] = bytes(64)
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="cannot read this package"):
+        read(path)
+
+
 def test_an_installed_package_is_found_by_name_and_not_imported(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(package.parent), *sys.path])
     assert len(read("shapes")[0]) == 7

@@ -61,6 +61,7 @@ def test_knows_how_the_topic_is_referred_to(text: str, referent: str, subject: s
         "And liberation is a matter of long practice.",
         "This was seen as a great success by many.",
         "(1878–1839)",
+        "University of was founded in 1900 by him.",
         "",
     ],
 )

@@ -18,5 +18,6 @@ Modules, in the order in which data flows:
     pages/      API documentation in HTML, Markdown or a WARC archive
     schema/     schemas as authors write them to JSON Schema draft 2020-12
 
-Every source repairs what has only one possible meaning and lists the rules that it applied in ``Tool.repaired``.
+Every source repairs a value that has only one possible meaning, and lists the rules that it applied in
+``Tool.repaired``.
 """

@@ -72,10 +72,10 @@ class MixedSource:
                 yield self._shard(kind, group)
 
     def _kind(self, read: Opener, entry: Entry) -> str:
-        place = self._files.place
+        location = self._files.place
         try:
-            if isinstance(place, Directory):
-                with open(os.path.join(place.path, entry.name), "rb") as file:
+            if isinstance(location, Directory):
+                with open(os.path.join(location.path, entry.name), "rb") as file:
                     head = file.read(_HEAD_BYTES)
             else:
                 head = read(entry)[:_HEAD_BYTES] if entry.size <= MAX_FILE_BYTES else b""

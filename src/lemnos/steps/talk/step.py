@@ -69,9 +69,7 @@ class TalkStep(Step[TalkSettings]):
         Option("--map", "input.map", "Field names of JSONL or Parquet inputs.", "OURS=THEIRS,…", _read_map),
         Option("--links", "links", "Link table: rows of source, target, by file name, id or title.", "FILE"),
         Option("--licence", "input.licence", "Licence of documents that do not state theirs; an SPDX expression."),
-        Option(
-            "--language", "input.language", "Language (BCP 47) of documents that do not state theirs."
-        ),
+        Option("--language", "input.language", "Language (BCP 47) of documents that do not state theirs."),
         Option("--min-score", "min_score", "Reject dialogues with a lower score."),
     )
     examples = (

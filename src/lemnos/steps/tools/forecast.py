@@ -50,9 +50,7 @@ def forecast(job: Job[ToolsSettings], sample: int) -> Expected:
     job.progress.finish(f"{tools:,} tools read")
     scale = shards / len(tasks) if tasks else 0.0
     count = round(tools * scale)
-    nobody = (
-        "" if job.model else "rules describe functions: no model is asked, and it costs nothing"
-    )
+    nobody = "" if job.model else "rules describe functions: no model is asked, and it costs nothing"
     return Expected(
         counts={
             "tools": count,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 _LINK = re.compile(r"\[\[[^\[\]]*+\]\]")
 _KEY = re.compile(r"\s*+\w[\w .-]*+\s*+")
-_IN_LINK = "\x1a"
+_IN_LINK = "\ufdd0"  # a noncharacter: no text has it, and no other mark of this package is it
 
 
 class Arguments:

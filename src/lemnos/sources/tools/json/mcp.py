@@ -167,7 +167,7 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
     )
 
 
-def _without_debris(given: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:
+def _without_debris(parameters: list[dict[str, Any]], name: str, description: str) -> list[dict[str, Any]]:
     """Return the parameters without those that come from the buttons and headings of the page.
 
     The words of a heading are consecutive, the first is capitalised, and none of them is required.
@@ -177,7 +177,7 @@ def _without_debris(given: list[dict[str, Any]], name: str, description: str) ->
     constants = set(_CONSTANT.findall(description))
     kept = []
     in_heading = False
-    for parameter in given:
+    for parameter in parameters:
         label = _text(parameter.get("name"))
         optional = parameter.get("required") is not True
         if optional and (label == name or label in _BUTTONS or label in constants):

@@ -167,11 +167,11 @@ def _settled(raw: Schema, notes: set[str]) -> Schema:
     free = raw.keys() & {"patternProperties", "allOf", "anyOf", "oneOf", "$ref"} or isinstance(
         raw.get("additionalProperties"), dict
     )
-    known = [name for name in dict.fromkeys(required) if name in properties or free]
-    if len(known) < len(dict.fromkeys(required)):
+    known_required = [name for name in dict.fromkeys(required) if name in properties or free]
+    if len(known_required) < len(dict.fromkeys(required)):
         notes.add("required_unknown")
     settled = {key: value for key, value in raw.items() if key not in ("properties", "required")}
-    return {**settled, "properties": properties, **({"required": known} if known else {})}
+    return {**settled, "properties": properties, **({"required": known_required} if known_required else {})}
 
 
 def _strings(raw: Any) -> list[str]:
@@ -203,12 +203,12 @@ def _properties(raw: list[Any]) -> tuple[Schema, list[str]]:
             raise SchemaError("parameter_without_name", f"a parameter has no name: {str(parameter)[:80]}")
         name = name.strip()
         inner = parameter.get("schema") if isinstance(parameter.get("schema"), dict) else {}
-        own = {
+        own_keywords = {
             key: value
             for key, value in parameter.items()
             if key not in ("name", "required", "optional", "schema", "in")
         }
-        properties.setdefault(name, {**inner, **own})
+        properties.setdefault(name, {**inner, **own_keywords})
         if parameter.get("required") is True or parameter.get("optional") is False:
             required.append(name)
     return properties, list(dict.fromkeys(required))
@@ -254,7 +254,7 @@ def set_value(schema: Schema, keyword: str, value: Any) -> None:
 def documented_arguments(description: str) -> dict[str, str]:
     """Return the arguments that a docstring documents, in the style of Google, Sphinx or a list.
 
-    >>> documented_arguments("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    All.")
+    >>> documented_arguments("Find.\\n\\nArgs:\\n    q: What to find.\\n    n (int): How many.\\n\\nReturns:\\n    X.")
     {'q': 'What to find.', 'n': 'How many.'}
     """
     descriptions: dict[str, str] = {name: text.strip() for name, text in _FIELD.findall(description)}

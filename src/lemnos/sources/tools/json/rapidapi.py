@@ -116,14 +116,14 @@ def _arguments(raw: dict[str, Any], notes: set[str]) -> tuple[Schema, list[str],
     required: list[str] = []
     for key in ("required_parameters", "optional_parameters"):
         listed = raw.get(key)
-        for each in listed if isinstance(listed, list) else ():
-            name = _text(each.get("name")) if isinstance(each, dict) else ""
+        for parameter in listed if isinstance(listed, list) else ():
+            name = _text(parameter.get("name")) if isinstance(parameter, dict) else ""
             if not name:
-                raise SchemaError("parameter_without_name", f"a parameter has no name: {str(each)[:80]}")
+                raise SchemaError("parameter_without_name", f"a parameter has no name: {str(parameter)[:80]}")
             if name in properties:
                 notes.add("repeated_parameter")
                 continue
-            properties[name] = _argument(each, notes, is_required=key == "required_parameters")
+            properties[name] = _argument(parameter, notes, is_required=key == "required_parameters")
             if key == "required_parameters":
                 required.append(name)
     asked = parse_qsl(urlsplit(_text(raw.get("url"))).query)

@@ -51,18 +51,18 @@ def values(data: bytes, source: str) -> Iterator[JsonValue | Rejected]:
         yield from _lines(text, start, source)
 
 
-def first_values(head: bytes, most: int) -> list[Any]:
+def first_values(head: bytes, max_values: int) -> list[Any]:
     """Return the complete elements of an array, or the complete values of a file of lines, in the head of a file.
 
     Args:
         head: The beginning of a file; it may end anywhere.
-        most: The largest number of values to return.
+        max_values: The largest number of values to return.
     """
     text = head.decode("utf-8-sig", "ignore")
     position = _skip(text, 0)
     position += text[position : position + 1] == "["
     parsed: list[Any] = []
-    while len(parsed) < most and (position := _skip(text, position, "," + _SPACE)) < len(text):
+    while len(parsed) < max_values and (position := _skip(text, position, "," + _SPACE)) < len(text):
         value, position, reason = _decoded(text, position)
         if reason:
             break
@@ -101,11 +101,11 @@ def _elements(text: str, position: int, source: str) -> Iterator[JsonValue | Rej
 def _lines(text: str, position: int, source: str) -> Iterator[JsonValue | Rejected]:
     """Yield the value that begins at ``position``, and those that follow it."""
     number = text.count("\n", 0, position) + 1
-    first = True
+    is_first = True
     while position < len(text):
         value, end, reason = _decoded(text, position)
-        alone = first and _skip(text, end) == len(text)
-        first = False
+        alone = is_first and _skip(text, end) == len(text)
+        is_first = False
         if reason:
             line_end = text.find("\n", position)
             rest = len(text) if line_end < 0 else _skip(text, line_end)

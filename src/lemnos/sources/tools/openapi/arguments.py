@@ -29,7 +29,7 @@ _PLACES: dict[str, Place] = {
     "form": "form",
 }
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore among the parameters."""
+"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _KEPT_EXAMPLES = 3
@@ -48,17 +48,17 @@ class Arguments(msgspec.Struct):
 
     def add(self, name: str, place: Place, schema: Any, *, required: bool, wire_name: str = "") -> str:
         """Add an argument and return its name, which is changed if ``name`` is taken."""
-        wanted = wire_name or name
+        sent_name = wire_name or name
         if name in self.properties:
-            first = name = f"{place}_{name}"
+            base_name = name = f"{place}_{name}"
             number = 2
             while name in self.properties:
-                name = f"{first}_{number}"
+                name = f"{base_name}_{number}"
                 number += 1
         self.properties[name] = schema
         if required:
             self.required.append(name)
-        self.places.append(ArgumentPlace(name, place, wanted if wanted != name else ""))
+        self.places.append(ArgumentPlace(name, place, sent_name if sent_name != name else ""))
         return name
 
     def schema(self) -> Schema:
@@ -111,10 +111,12 @@ class ArgumentReader:
             path: The path template.
             base: The file that contains the operation.
         """
-        own = self._by_name_and_place(operation.get("parameters"), base)
-        inherited = {key: value for key, value in self._by_name_and_place(shared, base).items() if key not in own}
+        own_parameters = self._by_name_and_place(operation.get("parameters"), base)
+        inherited = {
+            key: value for key, value in self._by_name_and_place(shared, base).items() if key not in own_parameters
+        }
         fields = path_fields(path)
-        in_path = {key: value for key, value in {**own, **inherited}.items() if key[1] == "path"}
+        in_path = {key: value for key, value in {**own_parameters, **inherited}.items() if key[1] == "path"}
         arguments = Arguments({}, [], [], {}, [])
         for name in fields:
             if (name, "path") not in in_path:
@@ -126,7 +128,7 @@ class ArgumentReader:
                 )
         for name in [*fields, *(name for name, _ in in_path if name not in fields)]:
             self._argument(arguments, *in_path[name, "path"], fields)
-        for key, parameter in own.items():
+        for key, parameter in own_parameters.items():
             if key not in in_path:
                 self._argument(arguments, *parameter, fields)
         if "requestBody" in operation:
@@ -147,13 +149,13 @@ class ArgumentReader:
     def _argument(
         self, arguments: Arguments, parameter: _Parameter, body: Any, base: Specification, fields: list[str]
     ) -> None:
-        name, place = parameter.name, parameter.place
+        name, given_location = parameter.name, parameter.place
         notes = self._definitions.converter.notes
         notes.update(parameter.notes)
-        if place == "body":
+        if given_location == "body":
             self._body(arguments, name, "body", body, base, required=parameter.required)
             return
-        location = _PLACES.get(place)
+        location = _PLACES.get(given_location)
         if location is None:
             location = "path" if name in fields else "query"
             notes.add("parameter_place")
@@ -170,9 +172,9 @@ class ArgumentReader:
                 self._definitions.converter.notes.add("missing_parameter_ref")
                 return None, None, base
             raw, base = target.value, target.base
-        known = self._read.get(id(raw))
-        if known is not None:
-            return known[1:]
+        cached = self._read.get(id(raw))
+        if cached is not None:
+            return cached[1:]
         notes_before, self._definitions.converter.notes = self._definitions.converter.notes, set()
         read = self._read_parameter(raw, base)
         remaining = self._definitions.converter.notes if read[0] is None else set()
@@ -187,24 +189,24 @@ class ArgumentReader:
         if not isinstance(raw, dict):
             converter.notes.add("parameter_not_object")
             return None, None, base
-        name, place = raw.get("name"), raw.get("in")
+        name, location = raw.get("name"), raw.get("in")
         if not isinstance(name, str) or not name:
-            if place != "body":
+            if location != "body":
                 converter.notes.add("parameter_without_name")
                 return None, None, base
             name = "body"
-        place = place if isinstance(place, str) else ""
+        location = location if isinstance(location, str) else ""
         required = raw.get("required") in (True, "true")
-        if place == "body":
+        if location == "body":
             schema = raw.get("schema", {})
-            return _Parameter(name, place, {}, required, None, frozenset(converter.notes)), schema, base
+            return _Parameter(name, location, {}, required, None, frozenset(converter.notes)), schema, base
         schema = self._schema_of(raw, base)
         if text := converter.text(raw.get("description")):
             schema = {**schema, "description": text}
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
         example = _first_example(raw, self._resolver, base)
-        parameter = _Parameter(name, place, schema, required, example, frozenset(converter.notes))
+        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes))
         return parameter, None, base
 
     def _schema_of(self, raw: dict[str, Any], base: Specification) -> Schema:

@@ -138,18 +138,18 @@ def _parse(text: str) -> "LexborNode | None":
     from selectolax.lexbor import LexborHTMLParser
 
     containers = formats = 0
-    deepest = most = 0
+    deepest_containers = most_formats = 0
     for match in _ELEMENT.finditer(text):
         step = -1 if match[1] else 1
         if match[2]:
             containers = max(0, containers + step)
-            deepest = max(deepest, containers)
+            deepest_containers = max(deepest_containers, containers)
         else:
             formats = max(0, formats + step)
-            most = max(most, formats)
-    if deepest > _MAX_CONTAINERS:
-        raise RecursionError(f"{deepest:,} nested elements")
-    return LexborHTMLParser(_FORMAT.sub("", text) if most > _MAX_FORMATS else text).root
+            most_formats = max(most_formats, formats)
+    if deepest_containers > _MAX_CONTAINERS:
+        raise RecursionError(f"{deepest_containers:,} nested elements")
+    return LexborHTMLParser(_FORMAT.sub("", text) if most_formats > _MAX_FORMATS else text).root
 
 
 def links_of_html(text: str) -> tuple[list[str], bool]:

@@ -86,13 +86,13 @@ def _begins(blocks: tuple[Block, ...], number: int) -> bool:
     if block.kind != "code" or _NOT_SYNTAX_LANGUAGE.match(block.language) or len(block.text) > _LONGEST_SYNTAX:
         return False
     # Code counts directly below "Syntax", or below a heading that names the declared function.
-    for before in range(number - 1, max(-1, number - 6), -1):
-        if blocks[before].kind == "heading":
-            if role_of(blocks[before].text) == "syntax":
+    for earlier in range(number - 1, max(-1, number - 6), -1):
+        if blocks[earlier].kind == "heading":
+            if role_of(blocks[earlier].text) == "syntax":
                 return True
-            names = _names(blocks[before].text)
+            names = _names(blocks[earlier].text)
             return any(signature.last_name in names for signature in signatures_of(block.text))
-        if blocks[before].kind != "text":
+        if blocks[earlier].kind != "text":
             return False
     return False
 
@@ -127,26 +127,26 @@ def _tools(
     texts: list[str] = []
     results: list[str] = []
     errors: list[ToolError] = []
-    own = title_signature(title)
-    signatures: list[Signature] = [own] if own is not None else []
-    named = {parameter.name for parameter in own.parameters} if own is not None else set()
+    own_signature = title_signature(title)
+    signatures: list[Signature] = [own_signature] if own_signature is not None else []
+    parameter_names = {parameter.name for parameter in own_signature.parameters} if own_signature is not None else set()
     for role, block in parts_of(section[1:]):
         if block.kind == "code":
-            bare = own is not None and signatures == [own] and not own.parameters
+            bare = own_signature is not None and signatures == [own_signature] and not own_signature.parameters
             if (
                 role in ("text", "syntax")
                 and (not signatures or bare)
                 and not _NOT_SYNTAX_LANGUAGE.match(block.language)
             ):
                 shown = list(signatures_of(block.text))
-                if own is not None and not any(form.last_name == own.last_name for form in shown):
+                if own_signature is not None and not any(form.last_name == own_signature.last_name for form in shown):
                     continue
                 signatures = shown
-                named = {parameter.name for form in signatures for parameter in form.parameters}
+                parameter_names = {parameter.name for form in signatures for parameter in form.parameters}
         elif (
             block.kind == "list"
             and role == "text"
-            and (parameter_rows := _parameters_in_list(block, named, results)) is not None
+            and (parameter_rows := _parameters_in_list(block, parameter_names, results)) is not None
         ):
             rows.extend(parameter_rows)
         elif role in ("parameters", "path", "query", "body", "header", "form"):
@@ -165,7 +165,7 @@ def _tools(
             )
         elif role in ("text", "syntax") and block.kind in ("text", "list", "fields"):
             texts.append(block_text(block))
-    names = {own.last_name} if own is not None else _names(title) or _names(page.title)
+    names = {own_signature.last_name} if own_signature is not None else _names(title) or _names(page.title)
     chosen = [signature for signature in signatures if signature.last_name in names]
     if not chosen and signatures and len({signature.last_name for signature in signatures}) == 1:
         chosen = signatures
@@ -195,7 +195,7 @@ def _tools(
 _RETURNS = re.compile(r"^returns?\s*:\s*", re.IGNORECASE)
 
 
-def _parameters_in_list(block: Block, named: set[str], results: list[str]) -> list[Row] | None:
+def _parameters_in_list(block: Block, parameter_names: set[str], results: list[str]) -> list[Row] | None:
     """Return the parameters in a list, and add its results to ``results``; None if the list has other items."""
     rows: list[Row] = []
     result_texts: list[str] = []
@@ -205,7 +205,7 @@ def _parameters_in_list(block: Block, named: set[str], results: list[str]) -> li
             result_texts.append(item_text[returns_match.end() :])
             continue
         item_rows = list(rows_of(Block("list", rows=((term, text),))))
-        if not item_rows or not all(row.name in named for row in item_rows):
+        if not item_rows or not all(row.name in parameter_names for row in item_rows):
             return None
         rows.extend(item_rows)
     results.extend(result_texts)

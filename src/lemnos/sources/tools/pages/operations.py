@@ -188,12 +188,12 @@ def _query_rows(query: str) -> list[Row]:
 
 def _merged(rows: list[Row], in_path: set[str]) -> list[Row]:
     """Return one row for each name and place; later rows fill the gaps of earlier ones."""
-    known: dict[tuple[str, str], Row] = {}
+    merged: dict[tuple[str, str], Row] = {}
     for row in rows:
         if row.name in in_path and row.place in (None, "path"):
             row.place = "path"
         place = row.place or "query"
-        earlier = known.setdefault((row.name, place), row)
+        earlier = merged.setdefault((row.name, place), row)
         if earlier is row:
             row.place = place
             continue
@@ -202,7 +202,7 @@ def _merged(rows: list[Row], in_path: set[str]) -> list[Row]:
         earlier.default = earlier.default or row.default
         earlier.values = earlier.values or row.values
         earlier.required = earlier.required if earlier.required is not None else row.required
-    return list(known.values())
+    return list(merged.values())
 
 
 def _properties(rows: list[Row]) -> tuple[dict[str, Any], list[ArgumentPlace]]:

@@ -134,19 +134,19 @@ def _table(block: Block) -> Iterator[Row]:
 
 def _columns(block: Block) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
     """Return the number of each column with a known meaning, and the rows below the header."""
-    first = [cell.strip(" `*:").lower() for cell in block.rows[0]]
+    header_cells = [cell.strip(" `*:").lower() for cell in block.rows[0]]
     columns: dict[str, int] = {}
-    for number, title in enumerate(first):
+    for number, title in enumerate(header_cells):
         for kind, pattern in _COLUMNS.items():
             if kind not in columns and pattern.match(title):
                 columns[kind] = number
                 break
     if "name" in columns and len(columns) > 1:
         return columns, block.rows[1:]
-    if block.header or len(first) < 2:
+    if block.header or len(header_cells) < 2:
         return {}, ()
     # Some generators write no header: the first column is then the name, the last the description.
-    return {"name": 0, "description": len(first) - 1}, block.rows
+    return {"name": 0, "description": len(header_cells) - 1}, block.rows
 
 
 def _is_required(text: str, default: bool | None) -> bool | None:
@@ -174,7 +174,7 @@ def _parameters_of_term(term: str, kind: str, description: str) -> Iterator[Row]
     if term.rstrip().endswith("*") or "*required" in term.replace(" ", ""):
         required = True
     words = head.split()
-    names = [part.strip() for part in re.split(r"\s*(?:,|/|\bor\b)\s*", head) if part.strip()]
+    names = [name_part.strip() for name_part in re.split(r"\s*(?:,|/|\bor\b)\s*", head) if name_part.strip()]
     if len(names) != len(words) and len(words) > 1 and "," not in head:
         # In "limit integer required" the name comes first.
         names, rest = words[:1], " ".join(words[1:])
@@ -211,7 +211,9 @@ def _parameters_of_term(term: str, kind: str, description: str) -> Iterator[Row]
                 name=clean,
                 type=kind.strip("` "),
                 required=required,
-                default=next((part for part in default.groups() if part), "") if default is not None else "",
+                default=next((name_part for name_part in default.groups() if name_part), "")
+                if default is not None
+                else "",
                 description=remaining_text,
                 values=tuple(_QUOTED.findall(values[1])) if values is not None else (),
             )
@@ -241,8 +243,8 @@ def schema_of(row: Row) -> dict[str, Any]:
         schema = {"type": "object"}
     elif row.type.endswith("[]"):
         inner = prose_schema(row.type[:-2])
-        known = bool(inner) and "x-python-type" not in inner
-        schema = {"type": "array", "items": inner} if known else {"type": "array", "x-type": row.type}
+        is_known = bool(inner) and "x-python-type" not in inner
+        schema = {"type": "array", "items": inner} if is_known else {"type": "array", "x-type": row.type}
     if "x-python-type" in schema:
         written = schema.pop("x-python-type")
         if not {"type", "anyOf", "enum"} & schema.keys():

@@ -64,14 +64,14 @@ def role_of(title: str) -> Role | None:
     return next((role for role, pattern in _ROLES if pattern.search(words)), None)
 
 
-def parts_of(blocks: tuple[Block, ...] | list[Block], first: Role = "text") -> Iterator[tuple[Role, Block]]:
+def parts_of(blocks: tuple[Block, ...] | list[Block], first_role: Role = "text") -> Iterator[tuple[Role, Block]]:
     """Yield the blocks of a section with their roles, without the headings and labels that set them.
 
     A heading sets the role of the blocks that follow it, and so does a short paragraph that is a label, such as
     ``Parameters:``. A heading without a role inside a part keeps the role of that part. A paragraph that only
     introduces code is left out.
     """
-    role = first
+    role = first_role
     level = 0
     for number, block in enumerate(blocks):
         if block.kind == "heading":

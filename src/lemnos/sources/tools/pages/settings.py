@@ -20,7 +20,7 @@ class PageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def __post_init__(self) -> None:
         if not self.start and self.depth != PageSettings.__struct_defaults__[1]:
-            raise ValueError("depth counts links from start, which is not given")
+            raise ValueError("depth counts the links from start, but start is not given")
 
 
 class CrawlSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

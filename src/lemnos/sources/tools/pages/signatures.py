@@ -105,18 +105,18 @@ def signatures_of(code: str) -> Iterator[Signature]:
             return
         start = max(code.rfind(mark, 0, match.start()) for mark in (";", "}", "{", "\n\n")) + 1
         start = max(start, position)
-        before = code[start : match.start()]
+        prefix = code[start : match.start()]
         name = match[1].replace(" ", "")
         position = end + 1
-        if name.rpartition("::")[2] in _NOT_FUNCTIONS or "=" in before or before.rstrip().endswith(_CALL_PREFIXES):
+        if name.rpartition("::")[2] in _NOT_FUNCTIONS or "=" in prefix or prefix.rstrip().endswith(_CALL_PREFIXES):
             continue
-        if re.search(r"\b(?:class|struct|enum|typedef|using|namespace)\b", _without_template(before)):
+        if re.search(r"\b(?:class|struct|enum|typedef|using|namespace)\b", _without_template(prefix)):
             continue
         if _VALUE.search(code[match.end() : end]):
             continue
         tail = _TAIL.match(code, end + 1)
         arrow = tail[1].strip(" :") if tail is not None and tail[1] else ""
-        returns = arrow or _return_type(before)
+        returns = arrow or _return_type(prefix)
         text = (
             " ".join(code[start : end + 1 + (tail.end() - end - 1 if tail is not None and arrow else 0)].split())
             .rstrip(":")
@@ -150,8 +150,8 @@ def _without_template(text: str) -> str:
     return text
 
 
-def _return_type(before: str) -> str:
-    text = _ANNOTATION.sub("", _without_template(before))
+def _return_type(prefix: str) -> str:
+    text = _ANNOTATION.sub("", _without_template(prefix))
     words = " ".join(_DEFINES.sub("", text).split())
     return _SPECIFIERS.sub("", words).strip(" :")
 

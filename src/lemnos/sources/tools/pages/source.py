@@ -68,12 +68,12 @@ class PagesSource:
         """
         self._done = 0
         chosen, over = self._chosen()
-        most = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
+        max_pages = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
         rejections: tuple[tuple[str, str, str], ...] = ()
         group: list[PageEntry] = []
         size = count = 0
         for entry in chosen:
-            if count >= most:
+            if count >= max_pages:
                 over += 1 if limit is None else 0
                 continue
             count += 1
@@ -83,7 +83,7 @@ class PagesSource:
             group.append(self._page(entry))
             size += min(entry.size, MAX_PAGE_BYTES)
         if over:
-            reason = f"{over:,} pages were left out, because max_pages is {most:,}"
+            reason = f"{over:,} pages were left out, because max_pages is {self._settings.max_pages:,}"
             rejections = (("page_cap", reason, self._name),)
         if group:
             yield self._shard(group, rejections)
@@ -99,21 +99,23 @@ class PagesSource:
         entries = self._place.entries(MAX_PAGE_BYTES)
         if not self._first:
             return entries, 0
-        known = {entry.name: entry for entry in entries}
-        names = {name: _is_markdown(name) for name in known}
+        entries_by_name = {entry.name: entry for entry in entries}
+        names = {name: _is_markdown(name) for name in entries_by_name}
         with self._place.opener() as read:
 
             def text(name: str) -> str:
                 try:
                     return (
-                        "" if known[name].size > MAX_PAGE_BYTES else text_of(read(known[name]), self._page(known[name]))
+                        ""
+                        if entries_by_name[name].size > MAX_PAGE_BYTES
+                        else text_of(read(entries_by_name[name]), self._page(entries_by_name[name]))
                     )
                 except (RefusedError, OSError, ValueError):
                     return ""
 
             most = self._settings.max_pages
             order, over = follow(self._first, names, text, depth=self._settings.depth, max_pages=most)
-        return iter([known[name] for name in order]), over
+        return iter([entries_by_name[name] for name in order]), over
 
     def _start(self) -> str:
         """Return the name of the start page."""
@@ -126,10 +128,10 @@ class PagesSource:
         start = self._settings.start
         names = dict.fromkeys(entry.name for entry in self._place.entries(MAX_PAGE_BYTES))
         indexes = (f"{start.rstrip('/')}/{index}" for index in INDEXES)
-        first = next((name for name in (start, *indexes) if name in names), None)
-        if first is None:
+        start_name = next((name for name in (start, *indexes) if name in names), None)
+        if start_name is None:
             raise missing_start_error(start, names, self._path)
-        return first
+        return start_name
 
     def _page(self, entry: Entry) -> PageEntry:
         name = printable(entry.name)

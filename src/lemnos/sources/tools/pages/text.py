@@ -119,12 +119,12 @@ def signature_text(node: "LexborNode") -> str:
     return clean("".join(parts)).removesuffix("[source]").removesuffix("¶").rstrip()
 
 
-def is_within(node: "LexborNode", whole: "LexborNode") -> bool:
-    """Return whether ``whole`` is the nearest enclosing element of ``node`` that has its tag."""
+def is_within(node: "LexborNode", ancestor: "LexborNode") -> bool:
+    """Return whether ``ancestor`` is the nearest element around ``node`` that has the same tag as ``ancestor``."""
     owner = node.parent
-    while owner is not None and owner.tag != whole.tag:
+    while owner is not None and owner.tag != ancestor.tag:
         owner = owner.parent
-    return owner is not None and owner.mem_id == whole.mem_id
+    return owner is not None and owner.mem_id == ancestor.mem_id
 
 
 def definitions(node: "LexborNode", depth: int = 0) -> tuple[tuple[str, ...], ...]:
@@ -165,9 +165,9 @@ def list_item(node: "LexborNode") -> tuple[str, str]:
         text = clean("".join(marked(child) for child in node.iter(include_text=True) if child.tag not in ("ul", "ol")))
         inner = [inline(item) for nested in nested_lists for item in nested.iter() if item.tag == "li"]
         text = f"{text} ({'; '.join(inner)})" if inner else text
-    first = node
+    element = node
     for _ in range(3):
-        child = first.first_child
+        child = element.first_child
         while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
             child = child.next
         if child is None or child.tag == "-text":
@@ -176,7 +176,7 @@ def list_item(node: "LexborNode") -> tuple[str, str]:
             term = inline(child)
             rest = text[len(term) :] if text.startswith(term) else text
             return term, rest.strip()
-        first = child
+        element = child
     return "", text
 
 

@@ -70,12 +70,12 @@ class WarcSource:
             )
         robots = {origin: Robots(text) for origin, text in texts.items()}
         chosen, over = self._chosen(entries)
-        most = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
+        max_pages = self._settings.max_pages if limit is None else min(limit, self._settings.max_pages)
         if limit is None:
-            over += max(0, len(chosen) - most)
+            over += max(0, len(chosen) - max_pages)
         group: list[WarcEntry] = []
         size = 0
-        for entry in chosen[:most]:
+        for entry in chosen[:max_pages]:
             is_other_host = bool(group) and urlsplit(group[0].url).netloc != urlsplit(entry.url).netloc
             if group and (is_other_host or size + entry.size > SHARD_BYTES):
                 yield self._shard(group, robots, ())
@@ -83,7 +83,7 @@ class WarcSource:
             group.append(entry)
             size += entry.size
         name = os.path.basename(self._path)
-        reason = f"{over:,} pages were left out, because max_pages is {most:,}"
+        reason = f"{over:,} pages were left out, because max_pages is {self._settings.max_pages:,}"
         if group:
             yield self._shard(group, robots, (("page_cap", reason, name),) if over else ())
 
@@ -95,29 +95,29 @@ class WarcSource:
     def _start(self) -> str:
         """Return the address of the start page."""
         start = self._settings.start
-        known = dict.fromkeys(entry.url for entry in self._pages()[0])
-        first = next((url for url in (start, start.rstrip("/"), start + "/") if url in known), None)
-        if first is None:
-            raise missing_start_error(start, known, self._path)
-        return first
+        urls = dict.fromkeys(entry.url for entry in self._pages()[0])
+        start_url = next((url for url in (start, start.rstrip("/"), start + "/") if url in urls), None)
+        if start_url is None:
+            raise missing_start_error(start, urls, self._path)
+        return start_url
 
     def _chosen(self, entries: list[WarcEntry]) -> tuple[list[WarcEntry], int]:
         if not self._first:
             return entries, 0
-        known = {entry.url: entry for entry in entries}
+        entries_by_url = {entry.url: entry for entry in entries}
         with self._place.opener() as read:
 
             def text(url: str) -> str:
-                page = _page(known[url], {})
+                page = _page(entries_by_url[url], {})
                 try:
                     return text_of(read(page.entry)[:MAX_PAGE_BYTES], page)
                 except (RefusedError, OSError, ValueError):
                     return ""
 
-            names = {url: entry.markdown for url, entry in known.items()}
+            names = {url: entry.markdown for url, entry in entries_by_url.items()}
             most = self._settings.max_pages
             order, over = follow(self._first, names, text, depth=self._settings.depth, max_pages=most)
-        return [known[url] for url in order], over
+        return [entries_by_url[url] for url in order], over
 
     def _shard(
         self, group: list[WarcEntry], robots: dict[str, Robots], rejections: tuple[tuple[str, str, str], ...]

@@ -94,13 +94,13 @@ class WarcPlace(msgspec.Struct, frozen=True):
                     if getattr(record.raw_stream, "limit", 0) > 0:
                         raise EOFError("the archive ends inside a record")
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            is_whole_file = "non-chunked" in str(error)
+            is_one_stream = "non-chunked" in str(error)
             raise InputError(
                 "the archive is compressed as a whole, not record by record"
-                if is_whole_file
+                if is_one_stream
                 else f"the archive is damaged after byte {record_start:,}",
                 where=self.path,
-                remedy="run 'warcio recompress' on it" if is_whole_file else "download or create the archive again",
+                remedy="run 'warcio recompress' on it" if is_one_stream else "download or create the archive again",
             ) from error
 
     def identity(self) -> dict[str, str | int]:

@@ -71,10 +71,10 @@ def source_text(
         sources: The files of the package.
     """
     lines = sources.lines[position[0]]
-    first = position[1] - 1
-    body_start = first + node.body[0].lineno - node.lineno
-    width = len(lines[first]) - len(lines[first].lstrip())
-    written = [line[width:].rstrip() for line in lines[first:body_start]]
+    def_index = position[1] - 1
+    body_start = def_index + node.body[0].lineno - node.lineno
+    width = len(lines[def_index]) - len(lines[def_index].lstrip())
+    written = [line[width:].rstrip() for line in lines[def_index:body_start]]
     # The body of a stub follows the colon on the same line.
     same_line = lines[body_start].encode()[: node.body[0].col_offset].decode("utf-8", "replace")
     if same_line.strip():
@@ -92,8 +92,8 @@ def source_text(
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     if not body or _is_stub_body(body):
         return signature, ""
-    start = first + body[0].lineno - node.lineno
-    end = first + (node.end_lineno or node.lineno) - node.lineno + 1
+    start = def_index + body[0].lineno - node.lineno
+    end = def_index + (node.end_lineno or node.lineno) - node.lineno + 1
     head = [] if same_line.strip() else _until_colon(written)
     code = "\n".join([*head, *(line[width:].rstrip() for line in lines[start:end])])
     if len(code) > _PAGE_CHARACTERS or code.count("\n") >= _PAGE_LINES:

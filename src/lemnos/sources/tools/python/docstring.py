@@ -278,7 +278,7 @@ def _admonition(match: re.Match[str]) -> str:
 
 
 def _role(match: re.Match[str]) -> str:
-    inside = " ".join(match[1].split())
-    if (target := _ROLE_TARGET.match(inside)) is not None and target[1]:
+    content = " ".join(match[1].split())
+    if (target := _ROLE_TARGET.match(content)) is not None and target[1]:
         return target[1]
-    return f"`{inside[1:].rpartition('.')[2]}`" if inside.startswith(("~", "!")) else f"`{inside}`"
+    return f"`{content[1:].rpartition('.')[2]}`" if content.startswith(("~", "!")) else f"`{content}`"

@@ -6,6 +6,7 @@ folder of modules, a project with ``pyproject.toml``, a site-packages folder, a 
 from the metadata next to the code. All files of one package are in memory at once, at most ``MAX_BYTES``.
 """
 
+import lzma
 import os
 import re
 import sys
@@ -40,6 +41,10 @@ _NOT_PACKAGES = PASSED_OVER | frozenset(
 _METADATA = re.compile(r"(?:^|/)(?:[^/]+\.dist-info/METADATA|PKG-INFO)$")
 _COMPILED = re.compile(r"\.(?:[\w-]+\.)?(?:so|pyd|dylib)$")
 _SDIST = re.compile(r"-\d[\w.!+]*\.(?:tar\.(?:gz|bz2|xz)|tgz)$", re.IGNORECASE)
+
+
+_DAMAGE = (tarfile.TarError, zipfile.BadZipFile, EOFError, lzma.LZMAError, zlib.error)
+"""What the readers of archives raise for a damaged one."""
 
 
 class PackageFiles(msgspec.Struct):
@@ -117,7 +122,7 @@ class PackagePlace(msgspec.Struct, frozen=True):
                     self._read_wheel(package)
                 case "sdist":
                     self._read_sdist(package)
-        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, RuntimeError) as error:
+        except (*_DAMAGE, OSError, RuntimeError) as error:
             raise InputError(
                 f"cannot read this package ({error})", where=self.path, remedy="download or build the package again"
             ) from error
@@ -164,18 +169,18 @@ class PackagePlace(msgspec.Struct, frozen=True):
         with tarfile.open(self.path, "r:*") as archive:
             for member in archive:
                 name = member.name.removeprefix("./")
-                inside = name.partition("/")[2]
-                if not member.isreg() or not inside:
+                inner_path = name.partition("/")[2]
+                if not member.isreg() or not inner_path:
                     continue
                 if _METADATA.search(name) and member.size < MAX_FILE_BYTES:
                     if (not shortest or len(name) < len(shortest)) and (file := archive.extractfile(member)):
                         shortest, package.metadata = name, metadata_of(file.read())
                     continue
-                inside = inside.removeprefix("src/")
-                top = inside.partition("/")[0].removesuffix(".py")
-                if top not in _NOT_PACKAGES and _should_read(inside, member.size, bytes_left, package):
+                inner_path = inner_path.removeprefix("src/")
+                top = inner_path.partition("/")[0].removesuffix(".py")
+                if top not in _NOT_PACKAGES and _should_read(inner_path, member.size, bytes_left, package):
                     if file := archive.extractfile(member):
-                        package.sources[inside] = file.read()
+                        package.sources[inner_path] = file.read()
                     bytes_left -= member.size
         if not package.metadata.name:
             stem = os.path.basename(self.path)
@@ -247,7 +252,7 @@ def installed(name: str) -> list[PackagePlace]:
             return [PackagePlace("folder", root, name)]
     wanted = re.sub(r"[-_.]+", "_", name).lower()
     for root in filter(os.path.isdir, sys.path):
-        for entry in sorted(os.listdir(root)):
+        for entry in sorted(os.listdir(root) if os.access(root, os.R_OK) else ()):
             if entry.endswith(".dist-info") and entry.lower().startswith(wanted + "-"):
                 tops = sorted(Metadata.tops(os.path.join(root, entry)))
                 return [PackagePlace("folder", root, top) for top in tops if _is_module(root, top)]
@@ -264,7 +269,10 @@ def _is_module(root: str, name: str) -> bool:
 
 def _in_folder(path: str) -> list[PackagePlace]:
     folder = os.path.abspath(path)
-    names = sorted(os.listdir(folder))
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=path, remedy="check its permissions") from error
     if "__init__.py" in names or "__init__.pyi" in names:
         root = os.path.dirname(folder)
         return [PackagePlace("folder", root, os.path.basename(folder))]

@@ -163,27 +163,27 @@ def _set_docstring(loader: "griffe.GriffeLoader", path: str, text: str) -> None:
         return
 
 
-def _add(loader: "griffe.GriffeLoader", package: Package, parts: list[str], name: str, code: str) -> None:
+def _add(loader: "griffe.GriffeLoader", package: Package, path_parts: list[str], name: str, code: str) -> None:
     """Visit one file and add its module to the tree; folders without ``__init__`` become namespace packages."""
     import griffe
 
     collection = loader.modules_collection
     parent: griffe.Module | None = None
-    for depth, part in enumerate(parts[:-1]):
+    for depth, name_part in enumerate(path_parts[:-1]):
         members = collection.members if parent is None else parent.members
-        child = members.get(part)
+        child = members.get(name_part)
         if not isinstance(child, griffe.Module):
             namespace = griffe.Module(
-                part,
-                filepath=[Path(*parts[: depth + 1])],
+                name_part,
+                filepath=[Path(*path_parts[: depth + 1])],
                 lines_collection=loader.lines_collection,
                 modules_collection=collection,
             )
-            _put(loader, package, parent, part, namespace)
+            _put(loader, package, parent, name_part, namespace)
             child = namespace
         parent = child
     module = griffe.visit(
-        parts[-1],
+        path_parts[-1],
         filepath=Path(name),
         code=code,
         extensions=loader.extensions,
@@ -193,23 +193,23 @@ def _add(loader: "griffe.GriffeLoader", package: Package, parts: list[str], name
     )
     if name.endswith(".pyi"):
         members = collection.members if parent is None else parent.members
-        _promote(module, members.get(parts[-1]))
-    _put(loader, package, parent, parts[-1], module)
+        _promote(module, members.get(path_parts[-1]))
+    _put(loader, package, parent, path_parts[-1], module)
 
 
 def _promote(stub: "griffe.Module | griffe.Class", described: "griffe.Object | griffe.Alias | None") -> None:
     """Make a function that has only overloads, as in stubs of C extensions, a regular member."""
     import griffe
 
-    known = described.members if described is not None and not described.is_alias else {}
+    known_members = described.members if described is not None and not described.is_alias else {}
     for name, overloads in list(stub.overloads.items()):
-        if overloads and name not in stub.members and name not in known:
+        if overloads and name not in stub.members and name not in known_members:
             del stub.overloads[name]
             overloads[0].overloads = overloads
             stub.set_member(name, overloads[0])
     for name, member in stub.members.items():
         if isinstance(member, griffe.Class):
-            _promote(member, known.get(name))
+            _promote(member, known_members.get(name))
 
 
 def _put(

@@ -28,12 +28,12 @@ class Metadata(msgspec.Struct, frozen=True):
         """Return the top-level names that the distribution with this ``.dist-info`` folder installs."""
         try:
             with open(os.path.join(folder, "RECORD"), encoding="utf-8", errors="replace") as file:
-                first = {line.split(",")[0].partition("/") for line in file}
+                first_segments = {line.split(",")[0].partition("/") for line in file}
         except OSError:
             return set()
         return {
             top if rest else top.rpartition(".")[0]
-            for top, _, rest in first
+            for top, _, rest in first_segments
             if not top.endswith((".dist-info", ".libs")) and top != ".." and (rest or top.endswith((".py", ".pyi")))
         }
 

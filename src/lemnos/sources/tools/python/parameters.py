@@ -151,10 +151,12 @@ def written_signature(exposed_callable: PublicCallable) -> str:
     """Return the signature of a class without a constructor of its own, such as a dataclass; empty for functions."""
     if not exposed_callable.constructor:
         return ""
-    parts = []
+    arguments = []
     for parameter in _caller_parameters(exposed_callable):
         star = "**" if parameter.kind == "variadic keyword" else "*" if parameter.kind == "variadic positional" else ""
         equals = " = " if parameter.annotation else "="
         typed = f": {parameter.annotation}" if parameter.annotation else ""
-        parts.append(f"{star}{parameter.name}{typed}" + (f"{equals}{parameter.default}" if parameter.default else ""))
-    return f"class {exposed_callable.name}({', '.join(parts)})" if parts else f"class {exposed_callable.name}"
+        arguments.append(
+            f"{star}{parameter.name}{typed}" + (f"{equals}{parameter.default}" if parameter.default else "")
+        )
+    return f"class {exposed_callable.name}({', '.join(arguments)})" if arguments else f"class {exposed_callable.name}"

@@ -166,7 +166,7 @@ def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature 
         head: The first bytes of a file, decompressed. They are not used here, because the path is enough.
     """
     if os.path.isdir(path):
-        names = os.listdir(path)
+        names = os.listdir(path) if os.access(path, os.R_OK) else []
         return any(name in _PROJECT or name.endswith(".dist-info") for name in names) or (
             any(name.endswith((".py", ".pyi")) for name in names)
             and not any(name.lower().endswith((".json", ".yaml", ".yml", ".html", ".md", ".jsonl")) for name in names)

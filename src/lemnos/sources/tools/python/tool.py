@@ -86,15 +86,15 @@ def tool_of(member: PublicCallable, context: Context) -> Tool:
 def _docstring(member: PublicCallable) -> Docstring:
     """Return the docstring of a callable; that of a constructor is merged with the docstring of its class."""
     function = member.function
-    own = _text(function) if function is not None else ""
+    own_text = _text(function) if function is not None else ""
     if not member.constructor:
-        own = own or _inherited(member)
-        return read_docstring(own) if own else Docstring()
+        own_text = own_text or _inherited(member)
+        return read_docstring(own_text) if own_text else Docstring()
     of_class = read_docstring(_text(member.cls))
     inherited = function is None or function.parent is not member.cls
-    of_init = Docstring() if inherited or not own else read_docstring(own)
-    if inherited and not of_class.parameters and own:
-        of_init = msgspec.structs.replace(read_docstring(own), description="")
+    of_init = Docstring() if inherited or not own_text else read_docstring(own_text)
+    if inherited and not of_class.parameters and own_text:
+        of_init = msgspec.structs.replace(read_docstring(own_text), description="")
     return Docstring(
         description="\n\n".join(
             dict.fromkeys(filter(None, (of_class.description, "" if _is_boilerplate(of_init) else of_init.description)))

@@ -150,36 +150,36 @@ def _operands(node: ast.expr) -> list[ast.expr]:
     return operands
 
 
-def _generic(name: str, inside: list[ast.expr], depth: int) -> tuple[Schema, bool]:
+def _generic(name: str, arguments: list[ast.expr], depth: int) -> tuple[Schema, bool]:
     if name == "optional":
-        return _union([*inside, ast.Constant(value=None)], depth)
+        return _union([*arguments, ast.Constant(value=None)], depth)
     if name == "union":
-        return _union(inside, depth)
+        return _union(arguments, depth)
     if name == "literal":
-        values = [value for node in inside for value in _literal_values(node)]
+        values = [value for node in arguments for value in _literal_values(node)]
         return ({"enum": values}, True) if values else ({}, False)
-    if name in _TRANSPARENT and inside:
-        return _annotation_node(inside[-1] if name == "coroutine" else inside[0], depth + 1)
+    if name in _TRANSPARENT and arguments:
+        return _annotation_node(arguments[-1] if name == "coroutine" else arguments[0], depth + 1)
     if name in ("type", "callable"):
         return {}, False
-    if name == "tuple" and inside:
-        if len(inside) == 2 and isinstance(inside[1], ast.Constant) and inside[1].value is ...:
-            item, exact = _annotation_node(inside[0], depth + 1)
+    if name == "tuple" and arguments:
+        if len(arguments) == 2 and isinstance(arguments[1], ast.Constant) and arguments[1].value is ...:
+            item, exact = _annotation_node(arguments[0], depth + 1)
             return ({"type": "array", "items": item} if item else {"type": "array"}), exact
-        read = [_annotation_node(node, depth + 1) for node in inside]
+        read = [_annotation_node(node, depth + 1) for node in arguments]
         parts, size = [part for part, _ in read], len(read)
         schema: Schema = {"type": "array", "prefixItems": parts, "minItems": size, "maxItems": size}
         return schema, all(exact for _, exact in read)
-    if name in _LISTS and inside:
-        item, exact = _annotation_node(inside[0], depth + 1)
+    if name in _LISTS and arguments:
+        item, exact = _annotation_node(arguments[0], depth + 1)
         listed: Schema = {"type": "array", "items": item} if item else {"type": "array"}
         if name in _SETS:
             listed["uniqueItems"] = True
         return listed, exact and name in ("list", "set")
-    if name in _DICTS and inside:
-        inner, exact = _annotation_node(inside[-1], depth + 1)
+    if name in _DICTS and arguments:
+        inner, exact = _annotation_node(arguments[-1], depth + 1)
         mapped: Schema = {"type": "object", "additionalProperties": inner} if inner else {"type": "object"}
-        keys = _last_name(inside[0]).lower() if len(inside) > 1 else ""
+        keys = _last_name(arguments[0]).lower() if len(arguments) > 1 else ""
         return mapped, exact and name == "dict" and keys == "str"
     return dict(_PLAIN.get(name, {})), False
 
@@ -288,14 +288,14 @@ def prose_schema(text: str) -> Schema:
     >>> prose_schema("list of str or None, optional")
     {'anyOf': [{'type': 'array', 'items': {'type': 'string'}}, {'type': 'null'}]}
     """
-    whole = " ".join(text.split()).rstrip(".")
-    if not whole or len(whole) > _LONGEST:
+    full_text = " ".join(text.split()).rstrip(".")
+    if not full_text or len(full_text) > _LONGEST:
         return {}
-    bare = _DEFAULT.sub("", _ASIDE.sub("", _MARKUP.sub(lambda m: m[1] or m[2], whole))).strip(" ,")
+    bare = _DEFAULT.sub("", _ASIDE.sub("", _MARKUP.sub(lambda m: m[1] or m[2], full_text))).strip(" ,")
     if not bare:
         return {}
     options: list[Schema] = []
-    known = True
+    all_known = True
     if (braces := _BRACES.search(bare)) is not None and ":" not in braces[1]:
         try:
             values = [*ast.literal_eval(f"[{braces[1]}]")]
@@ -304,23 +304,23 @@ def prose_schema(text: str) -> Schema:
         if values and all(value is None or isinstance(value, str | int | float) for value in values):
             options.append({"enum": values})
         else:
-            known = False
+            all_known = False
         bare = (bare[: braces.start()] + bare[braces.end() :]).strip(" ,")
     exact = not options
     if bare and re.search(r"[\[\]]", bare):
         schema = annotation_schema(bare)
-        return {**schema, "x-python-type": whole} if "x-python-type" in schema else schema
+        return {**schema, "x-python-type": full_text} if "x-python-type" in schema else schema
     for part in filter(None, (word.strip() for word in _OR.split(_PARENTHESES.sub("", bare)))):
         schema, part_exact = _prose_alternative(part, 0)
         exact = exact and part_exact
         if schema:
             options.append(schema)
         elif not re.fullmatch(r"(?:of )?(?:shape|length|size|ndim|dtype|default)\b.*|\W*|\d+|\w", part):
-            known = False
-    schema = any_of(options) if options and known else {}
-    if exact and known:
+            all_known = False
+    schema = any_of(options) if options and all_known else {}
+    if exact and all_known:
         return schema
-    return {**schema, "x-python-type": whole}
+    return {**schema, "x-python-type": full_text}
 
 
 def _prose_alternative(text: str, depth: int) -> tuple[Schema, bool]:

@@ -133,24 +133,24 @@ class SchemaConverter:
 
     def _reference(self, raw: Schema, base: Specification, depth: int) -> Schema:
         target = self._resolver.find(raw["$ref"], base)
-        beside: Schema = {}
+        siblings: Schema = {}
         for key in _BESIDE_REFERENCE:
             if key in raw:
-                KEYWORDS[key](self, key, raw[key], beside, base, depth)
+                KEYWORDS[key](self, key, raw[key], siblings, base, depth)
         if target is None:
             self.notes.add("missing_ref")
-            return beside
+            return siblings
         if not isinstance(target.value, dict):
             converted_target = self._convert_non_mapping(target.value)
-            result = {**(converted_target if isinstance(converted_target, dict) else {}), **beside}
+            result = {**(converted_target if isinstance(converted_target, dict) else {}), **siblings}
         elif _STRUCTURE.isdisjoint(target.value):
             leaf = self._leaves.get(target.key)
             if leaf is None:
                 converted = self.convert(target.value, target.base, depth + 1)
                 leaf = self._leaves[target.key] = converted if isinstance(converted, dict) else {}
-            result = {**leaf, **beside} if beside else leaf
+            result = {**leaf, **siblings} if siblings else leaf
         else:
-            result = {"$ref": f"#/$defs/{self._namer.name(target)}", **beside}
+            result = {"$ref": f"#/$defs/{self._namer.name(target)}", **siblings}
         return _or_null(result) if raw.get("nullable") is True else result
 
     def _finish(self, raw: Schema, result: Schema) -> None:

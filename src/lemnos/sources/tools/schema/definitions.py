@@ -89,7 +89,7 @@ class Definitions:
         converted = self._definitions.get(name)
         if converted is None:
             target = self._targets[name]
-            before, self.converter.notes = self.converter.notes, set()
+            notes_before, self.converter.notes = self.converter.notes, set()
             schema = self.converter.schema(target.value, target.base)
             encoded = msgspec.json.encode(schema)
             converted = self._definitions[name] = Definition(
@@ -99,7 +99,7 @@ class Definitions:
                 msgspec.json.encode(_stub(name, schema)),
                 frozenset(self.converter.notes),
             )
-            self.converter.notes = before
+            self.converter.notes = notes_before
         return converted
 
     def schema(self, raw: Any, base: Specification) -> Schema:

@@ -107,6 +107,7 @@ class _OpenContainer:
         self.value = value
         self.anchor = anchor
         self.before = before
+        """The number of nodes before it, with aliases counted as copies."""
         self.key = key
         """The key in the enclosing container whose value this container is."""
         self.merged: list[Any] | None = None
@@ -225,14 +226,14 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
     return Structured(value, list(dict.fromkeys(repaired)), duplicates)
 
 
-def _merge(merged: list[Any], own: dict[str, Any]) -> dict[str, Any]:
+def _merge(merged: list[Any], own_members: dict[str, Any]) -> dict[str, Any]:
     """Return a mapping with the members of its ``<<`` keys; earlier keys override later ones, its own override all."""
     sources = [source for value in merged for source in (value if isinstance(value, list) else [value])]
     result: dict[str, Any] = {}
     for source in reversed(sources):
         if isinstance(source, dict):
             result.update(source)
-    result.update(own)
+    result.update(own_members)
     return result
 
 

@@ -215,7 +215,7 @@ def _subject(
 
 def _named(tokens: list[str]) -> bool:
     """Return whether the first word is part of a name: a capitalised word follows, with no preposition in between."""
-    if tokens[0] in _NAMING and tokens[1:2] == ["of"] and tokens[2][0].isupper():
+    if tokens[0] in _NAMING and tokens[1:2] == ["of"] and any(token[0].isupper() for token in tokens[2:3]):
         return True
     for token in tokens[1:]:
         if token in PREPOSITIONS:

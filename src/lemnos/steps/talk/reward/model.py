@@ -25,6 +25,7 @@ from lemnos.steps.talk.reward.encode import BUCKETS, Matrix, Rates
 from lemnos.steps.talk.reward.network import Network
 from lemnos.steps.talk.reward.segment_follower import STATE
 from lemnos.steps.talk.reward.text_follower import FEATURES
+from lemnos.store.atomic_files import writing
 
 SHIPPED = Path(__file__).with_name("default.npz")
 REPETITION = 30.0
@@ -64,16 +65,21 @@ class RewardModel(NamedTuple):
         return self.order if ordered else self.places
 
     def save(self, path: Path) -> None:
-        """Write the model. The same model gives the same bytes."""
+        """Write the model; the file appears when it is complete. The same model gives the same bytes.
+
+        Raises:
+            RunError: It cannot be written.
+        """
         heads = (self.texts, self.places, self.order)
         notes = msgspec.json.encode({"format": FORMAT, **self.notes}, order="sorted")
-        np.savez_compressed(
-            path,
-            notes=np.frombuffer(notes, dtype=np.uint8),
-            rates=self.rates,
-            **{f"network_{name}": weights for name, weights in self.network._asdict().items()},
-            heads=np.array([[head.text, *head.state, head.slope, head.offset] for head in heads], dtype=np.float32),
-        )
+        with writing(path) as stream:
+            np.savez_compressed(
+                stream,
+                notes=np.frombuffer(notes, dtype=np.uint8),
+                rates=self.rates,
+                **{f"network_{name}": weights for name, weights in self.network._asdict().items()},
+                heads=np.array([[head.text, *head.state, head.slope, head.offset] for head in heads], dtype=np.float32),
+            )
 
 
 def read_model(path: Path) -> RewardModel:
