@@ -151,9 +151,13 @@ def _entries(inputs: Inputs) -> Iterator[Any]:
         elif isinstance(entry, str | os.PathLike):
             yield os.fspath(entry)
         else:
-            yield dict(entry) if isinstance(entry, Mapping) else entry
+            yield {key: _path(value) for key, value in entry.items()} if isinstance(entry, Mapping) else entry
     if records:
         yield MemorySource(records)
+
+
+def _path(value: Any) -> Any:
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
 
 
 def _plain(value: Any) -> Any:

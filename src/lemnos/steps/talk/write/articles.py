@@ -14,7 +14,7 @@ _MANY = 12
 def article(noun: str, text: str) -> Literal["the", "a", "", None]:
     """Return the article that ``noun`` mostly has where it stands by itself, "" for none; None if it never does.
 
-    >>> article("storm tide", "The storm tide rose. It was a storm tide of 3 m.")
+    >>> article("storm tide", "The storm tide was high. It was a storm tide of 3 m.")
     'the'
     """
     the = some = bare = 0
