@@ -30,9 +30,19 @@ class Ended(NamedTuple):
     err: str
 
     @classmethod
-    def of(cls, command: Sequence[str | Path], cwd: Path | None = None) -> "Ended":
-        """Run a command to its end."""
-        ended = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+    def of(
+        cls, command: Sequence[str | Path], cwd: Path | None = None, before: Callable[[], None] | None = None
+    ) -> "Ended":
+        """Run a command to its end, in a process that calls ``before`` first."""
+        ended = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            cwd=cwd,
+            timeout=120,
+            check=False,
+            preexec_fn=before,
+        )
         return cls(ended.returncode, ended.stdout, ended.stderr)
 
     @property
@@ -45,9 +55,9 @@ class Ended(NamedTuple):
         return lines[0]
 
 
-def lemnos(*arguments: object, cwd: Path | None = None) -> Ended:
+def lemnos(*arguments: object, cwd: Path | None = None, before: Callable[[], None] | None = None) -> Ended:
     """Run the command line in a process of its own."""
-    return Ended.of([LEMNOS, *map(str, arguments)], cwd)
+    return Ended.of([LEMNOS, *map(str, arguments)], cwd, before)
 
 
 def stable_files(run: Path) -> dict[str, str]:
@@ -108,10 +118,23 @@ def finished(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run
 
 
+def on_one_core() -> None:
+    """Let this process and those that it starts use one core: what a page shows starts no pool then, and ends sooner
+    beside the other tests. Give it as ``preexec_fn``."""
+    cores = sorted(os.sched_getaffinity(0))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.sched_setaffinity(0, {cores[number % len(cores)]})
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start commands as slow: ``make fast`` leaves them out."""
+    """Mark the tests that start commands as slow, for ``make fast`` to leave out; put their files first, so that no
+    worker waits for another's long file at the end."""
+    slow = set()
     for item in items:
         module = getattr(item, "module", None)
         names = {*vars(module)} if module else set()
         if {"lemnos", "LEMNOS", "subprocess"} & names or "finished" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+            slow.add(item.path)
+    slow |= {item.path for item in items if item.path.parent.name == "llm"}
+    items.sort(key=lambda item: item.path not in slow)

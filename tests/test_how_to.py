@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos
+from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos, on_one_core
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
@@ -64,7 +64,7 @@ def test_a_page_runs(page: Path, place: Path, serve: Serve) -> None:  # noqa: F8
             _run(command, place)
     for number, program in enumerate(programs):
         (place / f"{page.stem}-{number}.py").write_text(program, encoding="utf-8")
-        subprocess.run([sys.executable, f"{page.stem}-{number}.py"], cwd=place, check=True)
+        subprocess.run([sys.executable, f"{page.stem}-{number}.py"], cwd=place, check=True, preexec_fn=on_one_core)
 
 
 def _run(command: str, place: Path) -> None:
@@ -72,7 +72,7 @@ def _run(command: str, place: Path) -> None:
     written, _, file = command.partition("  # ")[0].partition(" > ")
     if "llm.backend=transformers" in written:
         return  # tests/llm/test_in_process.py has a model
-    ended = lemnos(*shlex.split(written)[1:], cwd=place)
+    ended = lemnos(*shlex.split(written)[1:], cwd=place, before=on_one_core)
     if "llm.backend=batch" in written:
         assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)
         return

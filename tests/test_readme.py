@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.conftest import on_one_core
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 
 ROOT = Path(__file__).parent.parent
@@ -76,7 +77,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=on_one_core,
+    )
 
 
 def test_every_command_runs(place: Path, serve: Serve) -> None:  # noqa: F811
