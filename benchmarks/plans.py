@@ -105,7 +105,7 @@ def greedy(reward: Reward) -> Policy:
         scorer, left, told = reward.read(ground.cluster, ground.vectors), distinct(ground.cluster), [0]
         while len(told) < turns:
             left[told[-1]] = False
-            scorer.tell(np.array(told[-1:]), np.zeros(1, dtype=np.intp))
+            scorer.extend(np.array(told[-1:]), np.zeros(1, dtype=np.intp))
             told.append(int(np.where(left, scorer.rewards()[0], -1).argmax()))
         return told
 

@@ -226,7 +226,7 @@ def test_a_run_folder_of_other_settings_is_one_line_and_untouched(wiki: Path, fi
     ended = talk(wiki, out=finished, options=("--seed", 5))
     assert ended.code == 2
     assert ended.line == (
-        f"lemnos: {finished}: was created with different settings: seed was 0, now 5; "
+        f"lemnos: {finished}: was created with different settings: seed changed from 0 to 5; "
         "choose another --out, restore the settings, or delete the folder"
     )
     assert {path: path.stat().st_mtime_ns for path in finished.rglob("*")} == before

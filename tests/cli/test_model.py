@@ -186,7 +186,7 @@ def test_plan_tells_requests_tokens_cost_and_time_and_sends_nothing(dry: str) ->
     assert found["cost_cached"] == pytest.approx((sent - seen / 2 + 4 * generated) / 1e6)
 
 
-def test_plan_foretells_the_requests_of_the_run(tmp_path: Path, wiki: Path, dry: str, serve: Serve) -> None:  # noqa: F811
+def test_plan_estimates_the_requests_of_the_run(tmp_path: Path, wiki: Path, dry: str, serve: Serve) -> None:  # noqa: F811
     found = json.loads(lemnos("plan", dry, "-q", "talk.writer=model", "llm.model=m", "--json").out)
     server = serve()
     ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", "--model", "m", "--url", server.url)
@@ -214,6 +214,6 @@ def test_a_changed_prompt_is_another_run(tmp_path: Path, wiki: Path, serve: Serv
     (mine / "user_turns_again.md").write_text("$turns")
     changed = talk(wiki, tmp_path / "run", server.url, "--set", f"llm.prompts={mine}")
     assert changed.code == 2
-    assert "was created with different settings: llm.prompts.user_turns_again was " in changed.line
+    assert "was created with different settings: llm.prompts.user_turns_again changed from " in changed.line
     moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", "--max-cost", 1)  # another address is no other run
     assert moved.code == 0, moved.err

@@ -65,7 +65,7 @@ def test_the_same_command_again_changes_nothing_and_other_settings_are_refused(m
     again = ["tools", "docs", made.parent / "pets.yaml", "--out", made, "--quiet", "--workers", 2]
     assert lemnos(*again).code == 0
     assert stable_files(made) == before
-    assert "was created with different settings: seed was 0, now 1" in lemnos(*again, "--seed", 1).line
+    assert "was created with different settings: seed changed from 0 to 1" in lemnos(*again, "--seed", 1).line
 
 
 def test_any_number_of_workers_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:

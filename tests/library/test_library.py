@@ -63,7 +63,7 @@ def test_calling_it_again_returns_the_finished_run(run: lemnos.Run, wiki: Path) 
     before = stable_files(run.path)
     again = lemnos.talk([str(wiki)], out=str(run.path), plan=PLAN, workers=2, progress=False)
     assert stable_files(again.path) == before
-    with pytest.raises(RunError, match=r"talk\.plan\.turns_mean was 12, now 82\.2"):
+    with pytest.raises(RunError, match=r"talk\.plan\.turns_mean changed from 12 to 82\.2"):
         lemnos.talk(wiki, out=run.path, workers=1, progress=False)
 
 
@@ -194,7 +194,7 @@ def test_a_writer_of_ones_own_writes_and_is_part_of_the_fingerprint(wiki: Path, 
     assert run.settings["talk"]["writer"] == {"class": f"{__name__}.Parrot", "word": "please"}
     one = lemnos.talk(wiki, writer=Parrot("please"), workers=1, **{**given, "out": tmp_path / "one"})
     assert stable_files(one.path) == stable_files(run.path)
-    with pytest.raises(RunError, match=r"talk\.writer\.word was please, now now"):
+    with pytest.raises(RunError, match=r"talk\.writer\.word changed from please to now"):
         lemnos.talk(wiki, writer=Parrot("now"), **given)
 
 
@@ -227,8 +227,8 @@ class _Turned:
     def __init__(self, scorer: Scorer) -> None:
         self._scorer = scorer
 
-    def tell(self, segments: Any, parents: Any) -> None:
-        self._scorer.tell(segments, parents)
+    def extend(self, segments: Any, parents: Any) -> None:
+        self._scorer.extend(segments, parents)
 
     def rewards(self) -> Any:
         return 1 - self._scorer.rewards()

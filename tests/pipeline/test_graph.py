@@ -115,10 +115,10 @@ def test_a_changed_step_and_those_after_it_run_again_and_no_other(made: Path, tm
     assert {path.name: stable_files(path) for path in runs.iterdir()} == before
     ended = lemnos("run", recipe, "talks.talk.min_score=0.9", "--workers", 1)
     assert ended.code == 0, ended.err
-    told = "talks (talk): running · made anew, because talk.min_score was 0, now 0.9; the earlier result is kept in"
-    assert f"{told} {runs / 'talks'}.previous" in ended.err
+    assert "talks (talk): running · rebuilding, because talk.min_score changed from 0 to 0.9; " in ended.err
+    assert f"the earlier result is kept in {runs / 'talks'}.previous" in ended.err
     assert "best (talk): waiting · for talks" in ended.err
-    assert "best (talk): running · made anew, because input talks was made anew;" in ended.err
+    assert "best (talk): running · rebuilding, because input talks was rebuilt;" in ended.err
     assert {name: started(runs / name) for name in before} == {"talks": 1, "best": 1, "apis": 1, "again": 1}
     assert stable_files(runs / "talks") != before["talks"] == stable_files(runs / "talks.previous")
     assert {name: stable_files(runs / name) for name in ("apis", "again")} == {
@@ -138,10 +138,10 @@ def test_a_changed_input_is_named(made: Path, tmp_path: Path, wiki: Path) -> Non
     recipe = write(tmp_path, content)
     ended = lemnos("run", recipe, "--workers", 1)
     assert ended.code == 0, ended.err
-    assert "apis (tools): running · made anew, because input tides.py was added;" in ended.err
+    assert "apis (tools): running · rebuilding, because input tides.py was added;" in ended.err
 
 
-def test_a_plan_foretells_every_step(made: Path, tmp_path: Path, wiki: Path) -> None:
+def test_a_plan_estimates_every_step(made: Path, tmp_path: Path, wiki: Path) -> None:
     recipe = write(tmp_path, graph(tmp_path, wiki))
     ended = lemnos("plan", recipe, "-q", "--workers", 1)
     assert ended.code == 0, ended.err
@@ -150,11 +150,11 @@ def test_a_plan_foretells_every_step(made: Path, tmp_path: Path, wiki: Path) -> 
     assert heads == ["talks (talk): new", "best (talk): waiting", "apis (tools): new", "again (tools): waiting"]
     assert parts[0].splitlines()[1].split() == ["documents", "12"]
     assert parts[2].splitlines()[1].split() == ["tools", "6"]
-    assert "foretold once apis is done" in parts[3]
+    assert "estimated once apis is done" in parts[3]
     assert not (tmp_path / "runs").exists()
     ended = lemnos("plan", write(made, graph(made, wiki)), "-q", "--workers", 1, "--json")
-    foretold = json.loads(ended.out)["steps"]
-    assert [(step["step"], step["state"]) for step in foretold] == [
+    estimate = json.loads(ended.out)["steps"]
+    assert [(step["step"], step["state"]) for step in estimate] == [
         ("talks", "done"),
         ("best", "done"),
         ("apis", "done"),

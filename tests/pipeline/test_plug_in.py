@@ -80,7 +80,7 @@ def test_it_continues_and_refuses_other_settings(counted: Path, finished: Path) 
     (counted / "manifest.json").unlink()
     assert run(*again).exit_code == 0
     assert stable_files(counted) == before
-    assert "count.least was 3, now 4" in str(run(*again[:-1], 4).exception)
+    assert "count.least changed from 3 to 4" in str(run(*again[:-1], 4).exception)
 
 
 def test_it_is_shown_listed_and_looked_into(counted: Path) -> None:

@@ -33,7 +33,7 @@ def test_any_setting_in_the_tree_changes_the_fingerprint() -> None:
     other = TalkSettings(plan=PlanSettings(turns_mean=82.3))
     assert fingerprint(TalkSettings()) == fingerprint(TalkSettings(plan=PlanSettings()))
     assert fingerprint(TalkSettings()) != fingerprint(other)
-    assert changes(plain(TalkSettings()), plain(other)) == ["plan.turns_mean was 82.2, now 82.3"]
+    assert changes(plain(TalkSettings()), plain(other)) == ["plan.turns_mean changed from 82.2 to 82.3"]
 
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"x", {1: "x"}, print, [object()], float("nan"), float("inf")])

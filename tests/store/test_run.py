@@ -51,10 +51,10 @@ def test_a_folder_of_the_same_settings_is_continued(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"seed": 2}, "seed was 1, now 2"),
-        ({"talk": {"plan": {"turns_mean": 40.5}}}, "talk.plan.turns_mean was 60, now 40.5"),
+        ({"seed": 2}, "seed changed from 1 to 2"),
+        ({"talk": {"plan": {"turns_mean": 40.5}}}, "talk.plan.turns_mean changed from 60 to 40.5"),
         ({"inputs": [INPUT_A, INPUT_A | {"content": {"name": "c"}}]}, "input b was removed, input c was added"),
-        ({"links": "x"}, "links was not set, now x"),
+        ({"links": "x"}, "links was set to x"),
     ],
 )
 def test_a_run_of_other_settings_is_refused_and_the_setting_named(
@@ -72,7 +72,7 @@ def test_of_many_changes_three_are_told(tmp_path: Path) -> None:
     with open_run(tmp_path, describe("talk", {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1})):
         pass
     line = refused(tmp_path, {"a": 2, "b": 2, "c": 2, "d": 2, "e": 2})
-    assert ": a was 1, now 2, b was 1, now 2, c was 1, now 2 and 2 more; " in line
+    assert ": a changed from 1 to 2, b changed from 1 to 2, c changed from 1 to 2 and 2 more; " in line
 
 
 def test_another_release_continues_a_run_and_another_version_of_the_step_does_not(
@@ -84,7 +84,7 @@ def test_another_release_continues_a_run_and_another_version_of_the_step_does_no
     with open_run(tmp_path, describe("talk", SETTINGS | {"version": 1})):
         pass
     assert json.loads((tmp_path / "run.json").read_bytes())["lemnos"] == VERSION
-    assert "this release writes other bytes (version 1 of the step, now 2)" in refused(
+    assert "this release writes other bytes (the step's version changed from 1 to 2)" in refused(
         tmp_path, SETTINGS | {"version": 2}
     )
 

@@ -71,42 +71,42 @@ def print_plan(
         )
     if json:
         found = []
-        for step, foretold, samples in forecasts:
-            cached, cost = foretold.cost(step.llm.budget)
-            plain = msgspec.structs.asdict(foretold)
+        for step, estimate, samples in forecasts:
+            cached, cost = estimate.cost(step.llm.budget)
+            plain = msgspec.structs.asdict(estimate)
             found.append({**plain.pop("counts"), **plain, "cost_cached": cached, "cost": cost, "samples": samples})
         click.echo(msgspec.json.format(msgspec.json.encode({"steps": found} if recipe.named else found[0]), indent=1))
         return
-    for number, (step, foretold, samples) in enumerate(forecasts):
+    for number, (step, estimate, samples) in enumerate(forecasts):
         if recipe.named:
-            click.echo(("\n" if number else "") + f"{step.name} ({step.step.name}): {foretold.state}")
-        for line in (*forecast_lines(foretold, step.llm.budget, rate), *prompt_lines(samples)):
+            click.echo(("\n" if number else "") + f"{step.name} ({step.step.name}): {estimate.state}")
+        for line in (*forecast_lines(estimate, step.llm.budget, rate), *prompt_lines(samples)):
             click.echo(line)
 
 
-def forecast_lines(foretold: "Forecast", budget: "BudgetSettings", rate: float | None) -> Iterator[str]:
+def forecast_lines(estimate: "Forecast", budget: "BudgetSettings", rate: float | None) -> Iterator[str]:
     """Yield what a step will make, ask and cost, a line each.
 
     Args:
-        foretold: The figures.
+        estimate: The figures.
         budget: Prices and caps.
         rate: Tokens that the server generates per second, for all requests together; None for no estimate of time.
     """
     from lemnos.pipeline.forecast import ASKED_AGAIN
 
-    for name, count in foretold.counts.items():
+    for name, count in estimate.counts.items():
         yield f"{name:<29} {count:>15,}"
-    if foretold.sampled != foretold.items:
-        yield f"  estimated from a sample of {foretold.sampled:,} of {foretold.items:,}"
-    if foretold.note:
-        yield foretold.note
-    if not foretold.requests:
+    if estimate.sampled != estimate.items:
+        yield f"  estimated from a sample of {estimate.sampled:,} of {estimate.items:,}"
+    if estimate.note:
+        yield estimate.note
+    if not estimate.requests:
         return
-    yield f"requests                      {foretold.requests:>15,}  tokens allow for {ASKED_AGAIN:.0%} asked again"
-    yield f"tokens sent                   {foretold.tokens_sent:>15,}  counted by {foretold.counted}"
-    yield f"  of these repeated           {foretold.tokens_repeated:>15,}  a prefix cache can serve them"
-    yield f"tokens generated              {foretold.tokens_generated:>15,}  assumed"
-    low, high = foretold.cost(budget)
+    yield f"requests                      {estimate.requests:>15,}  tokens allow for {ASKED_AGAIN:.0%} asked again"
+    yield f"tokens sent                   {estimate.tokens_sent:>15,}  counted by {estimate.counted}"
+    yield f"  of these repeated           {estimate.tokens_repeated:>15,}  a prefix cache can serve them"
+    yield f"tokens generated              {estimate.tokens_generated:>15,}  assumed"
+    low, high = estimate.cost(budget)
     if high:
         between = f"{_money(low)} to {_money(high)}" if low < high else _money(high)
         yield f"cost                          {between:>15}  if the prefix cache serves everything it can, or nothing"
@@ -115,7 +115,7 @@ def forecast_lines(foretold: "Forecast", budget: "BudgetSettings", rate: float |
     else:
         yield f"cost                          {'?':>15}  set llm.budget.price_in, price_out, price_cached per million"
     if rate:
-        time = _duration(foretold.tokens_generated / rate)
+        time = _duration(estimate.tokens_generated / rate)
         yield f"time                          {time:>15}  at {rate:,.0f} generated tokens/s"
 
 

@@ -44,7 +44,7 @@ def _line(recipe: Recipe, step: StepRecipe, status: Status) -> str:
     elif status.reasons:
         shown = "; ".join(status.reasons[:3])
         more = f" and {len(status.reasons) - 3} more" if len(status.reasons) > 3 else ""
-        parts.append(f"made anew, because {shown}{more}; the earlier result is kept in {step.out}.previous")
+        parts.append(f"rebuilding, because {shown}{more}; the earlier result is kept in {step.out}.previous")
     if len(before) > 1 and status.state != "waiting":
         parts.append(f"from {', '.join(before)}")
     return " · ".join(parts)

@@ -47,7 +47,7 @@ class Run:
             raise RunError(
                 f"was made by Lemnos {self._manifest.lemnos}, which does not say what its records are",
                 where=str(folder.path),
-                remedy="make it anew, or read its Parquet files",
+                remedy="rerun the command that made it, or read its Parquet files",
             )
 
     @property

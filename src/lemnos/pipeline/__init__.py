@@ -11,7 +11,7 @@ What a step is:
     source          the protocol of an opened input
     objects         a writer or a reward of the user's own, in place of a setting
     job             a step with its inputs, about to run; how it runs stages
-    expected        what a step foretells from a sample
+    expected        what a step expects, from a sample
 
 What is done with steps, in the order of the flow:
 

@@ -1,4 +1,4 @@
-"""Foretell what a recipe makes, and what it asks of a model and costs, before anything is sent.
+"""Estimate what a recipe makes, and what it asks of a model and costs, before anything is sent.
 
 Each step tries a sample in a folder that is deleted afterwards, up to the first requests. Prompts are counted; the
 tokens that the model generates, and the share of answers that are asked for again, are assumptions. A step that reads
@@ -95,7 +95,7 @@ def forecast(
     for step in recipe.steps:
         state = statuses[step.name].state
         if state == "waiting":
-            note = f"foretold once {', '.join(recipe.before(step))} is done"
+            note = f"estimated once {', '.join(recipe.before(step))} is done"
             found.append((step, Forecast(step=step.name, state=state, note=note), []))
         elif state == "done":
             found.append((step, Forecast(step=step.name, state=state, note="nothing is left to do"), []))

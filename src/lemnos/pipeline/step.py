@@ -3,7 +3,7 @@
 A step takes inputs (files of its own kind, or records of finished runs) and writes records into a run folder.
 Everything that steps share is written once around this protocol: ``recipe`` reads settings, ``run`` opens inputs,
 compares fingerprints and resumes, ``job`` runs stages, ``report`` writes ``report.json``, the card and the summary,
-``forecast`` foretells, and ``lemnos.cli`` makes the command. A new step is a folder in ``lemnos.steps`` and one line in
+``forecast`` estimates, and ``lemnos.cli`` makes the command. A new step is a folder in ``lemnos.steps`` and one line in
 ``lemnos.pipeline.steps``.
 """
 

@@ -1,7 +1,7 @@
 """Two descriptions of a run → what changed between them, in words a person understands.
 
 Takes the plain settings that ``run.json`` holds, returns one phrase for each difference:
-``talk.plan.turns_mean was 60, now 40`` or ``input docs has other content``.
+``talk.plan.turns_mean changed from 60 to 40`` or ``input docs has other content``.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
         yield from _inputs(old, new)
     elif _is_file(old) and _is_file(new):
         same = old["name"] == new["name"]
-        yield f"{key} has other content" if same else f"{key} was {old['name']}, now {new['name']}"
+        yield f"{key} has other content" if same else f"{key} changed from {old['name']} to {new['name']}"
     elif isinstance(old, dict) and isinstance(new, dict):
         for name in sorted({*old, *new}):
             yield from _changes(old.get(name), new.get(name), f"{key}.{name}" if key else name)
@@ -36,9 +36,13 @@ def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
         for number, pair in enumerate(zip(old, new, strict=True)):
             yield from _changes(*pair, f"{key}[{number}]")
     elif key == "version":
-        yield f"this release writes other bytes (version {old} of the step, now {new})"
+        yield f"this release writes other bytes (the step's version changed from {old} to {new})"
+    elif old is None:
+        yield f"{key} was set to {_shown(new)}"
+    elif new is None:
+        yield f"{key} is no longer set (it was {_shown(old)})"
     else:
-        yield f"{key} was {_shown(old)}, now {_shown(new)}"
+        yield f"{key} changed from {_shown(old)} to {_shown(new)}"
 
 
 def _inputs(old: list[Any], new: list[Any]) -> Iterator[str]:
@@ -55,7 +59,7 @@ def _inputs(old: list[Any], new: list[Any]) -> Iterator[str]:
             was, now = before[name].get(field), entry.get(field)
             if field == "content" and was != now:
                 run = isinstance(now, dict) and now.get("kind") == "run"
-                yield f"input {name} was made anew" if run else f"input {name} has other content"
+                yield f"input {name} was rebuilt" if run else f"input {name} has other content"
             else:
                 yield from _changes(was, now, f"{field} of input {name}")
     if before == after and old != new:
@@ -84,8 +88,6 @@ def _is_file(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "not set"
     if _is_file(value):
         return str(value["name"])
     if isinstance(value, float) and value.is_integer():

@@ -26,7 +26,7 @@ class Noise:
     def __init__(self, size: int, seed: int = 0) -> None:
         self._size, self._seed, self._told = size, seed, [0]
 
-    def tell(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
+    def extend(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
         told = zip(segments.tolist(), parents.tolist(), strict=True)
         self._told = [self._told[parent] * 31 + segment + 1 for segment, parent in told]
 
@@ -276,7 +276,7 @@ def test_the_outlook_is_what_the_chosen_path_saw(beam: int) -> None:
         place = made.starts[step.topic] + step.segment
         assert outlook.tolist() == scorer.rewards()[0].tolist()
         assert step.reward == round(float(outlook[place]), 4)
-        scorer.tell(np.array([place]), np.zeros(1, dtype=np.intp))
+        scorer.extend(np.array([place]), np.zeros(1, dtype=np.intp))
 
 
 def test_an_outline_moves_as_often_as_set_and_never_sooner_than_min_dwell() -> None:

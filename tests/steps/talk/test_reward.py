@@ -28,7 +28,7 @@ NONE = np.zeros(BUCKETS, dtype=np.uint32)
 
 
 def tell(scorer: LexicalScorer, segment: int) -> None:
-    scorer.tell(np.array([segment]), np.zeros(1, dtype=np.intp))
+    scorer.extend(np.array([segment]), np.zeros(1, dtype=np.intp))
 
 
 def two_documents(mentions: dict[int, dict[int, str]] | None = None) -> Cluster:

@@ -1,4 +1,4 @@
-"""Foretell a run of ``talk``: plan the dialogues of a sample of anchors, and collect the first requests.
+"""Estimate a run of ``talk``: plan the dialogues of a sample of anchors, and collect the first requests.
 
 Takes documents that are read and linked; the sample is spread evenly over them. Costs about 10 CPU-ms a dialogue.
 """

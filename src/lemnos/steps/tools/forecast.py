@@ -1,6 +1,6 @@
-"""Foretell a run of ``tools``: read a sample of the shards, count tools, and collect what a model would be asked.
+"""Estimate a run of ``tools``: read a sample of the shards, count tools, and collect what a model would be asked.
 
-Costs about 1 CPU-second for 2 MB of OpenAPI descriptions. Duplicates are not foretold: they show only when all tools
+Costs about 1 CPU-second for 2 MB of OpenAPI descriptions. Duplicates are not estimated: they show only when all tools
 are read.
 """
 

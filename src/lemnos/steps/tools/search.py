@@ -14,7 +14,7 @@ from lemnos.errors import RunError
 from lemnos.records import Tool
 from lemnos.steps.tools.registry.build import STAGE as REGISTRY
 from lemnos.steps.tools.registry.build import Entry
-from lemnos.steps.tools.registry.fingerprint import name_words
+from lemnos.steps.tools.registry.features import name_words
 from lemnos.steps.tools.render.forms import FORMS, forms_for, render
 from lemnos.store.run_folder import RunFolder, existing_run
 

@@ -62,7 +62,7 @@ class EvenScorer:
     def __init__(self, size: int) -> None:
         self._size, self._rows = size, 1
 
-    def tell(self, segments: NDArray[np.intp], parents: NDArray[np.intp]) -> None:
+    def extend(self, segments: NDArray[np.intp], parents: NDArray[np.intp]) -> None:
         self._rows = len(segments)
 
     def rewards(self) -> Matrix:
@@ -110,8 +110,8 @@ def test_a_plan_gets_the_scores_of_its_case_for_each_conversation_of_a_beam() ->
     reward = EmbeddingReward(Letters(), Even())
     scorer = reward.read(cluster, vectors)
     assert scorer.rewards().tolist() == [[0.5] * 5]
-    scorer.tell(np.array([0, 3]), np.array([0, 0]))
-    scorer.tell(np.array([1, 2, 4]), np.array([1, 0, 0]))
+    scorer.extend(np.array([0, 3]), np.array([0, 0]))
+    scorer.extend(np.array([1, 2, 4]), np.array([1, 0, 0]))
     for row, told in enumerate([(3, 1), (0, 2), (0, 4)]):
         case = Case(
             history=tuple(texts[number] for number in told),
@@ -183,7 +183,7 @@ def test_a_tiny_model_scores_and_plans(prefix: str, model: Path) -> None:
     assert [len(scores) for scores in alone] == [4, 2, 0, 1]
     cluster = cluster_of(page("One", prose(1), prose(2)), page("Two", prose(3)))
     scorer = reward.read(cluster, Vectors(cluster.materials, np.zeros(BUCKETS, dtype=np.uint32), 2))
-    scorer.tell(np.array([0]), np.array([0]))
+    scorer.extend(np.array([0]), np.array([0]))
     assert scorer.rewards().shape == (1, 3)
 
 

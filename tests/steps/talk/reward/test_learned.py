@@ -30,7 +30,7 @@ def read(whole: Cluster) -> LearnedScorer:
 def follow(whole: Cluster, *told: int) -> LearnedScorer:
     scorer = read(whole)
     for segment in told:
-        scorer.tell(np.array([segment]), np.zeros(1, dtype=np.intp))
+        scorer.extend(np.array([segment]), np.zeros(1, dtype=np.intp))
     return scorer
 
 
@@ -41,7 +41,7 @@ def test_a_beam_is_its_conversations_one_by_one(turns: list[list[tuple[int, int]
     beam, paths = read(whole), [[]] if not turns else [list[int]()]
     for turn in turns:
         parents = [parent % len(paths) for _, parent in turn]
-        beam.tell(np.array([segment for segment, _ in turn]), np.array(parents))
+        beam.extend(np.array([segment for segment, _ in turn]), np.array(parents))
         paths = [[*paths[parent], segment] for parent, (segment, _) in zip(parents, turn, strict=True)]
     for row, path in zip(beam.rewards(), paths, strict=True):
         assert row == pytest.approx(follow(whole, *path).rewards()[0], abs=1e-5)
@@ -70,7 +70,7 @@ def test_rewards_do_not_change_after_they_were_given() -> None:
     scorer = follow(cluster(), 0)
     first = scorer.rewards()
     kept = first.copy()
-    scorer.tell(np.array([2]), np.zeros(1, dtype=np.intp))
+    scorer.extend(np.array([2]), np.zeros(1, dtype=np.intp))
     assert np.array_equal(first, kept)
     assert not np.array_equal(scorer.rewards(), kept)
 

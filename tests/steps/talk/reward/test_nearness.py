@@ -63,7 +63,7 @@ def test_the_features_are_their_sums() -> None:
     near = nearness(encode(["amber dune", "dune ember", "amber kelp", "ember amber dune", "kelp"], FLAT), 2)
     follower = Follower(near)
     for text in (0, 1):
-        follower.tell(np.array([text]), np.zeros(1, dtype=np.intp))
+        follower.extend(np.array([text]), np.zeros(1, dtype=np.intp))
     found = dict(zip(FEATURES, follower.features()[:, 0], strict=True))
     for kind, name in enumerate(("cos", "local")):
         older, last = near.pairs[kind, 0], near.pairs[kind, 1]
@@ -76,7 +76,7 @@ def test_the_features_are_their_sums() -> None:
 def test_a_copy_of_an_answer_is_repeated_and_its_neighbour_is_not() -> None:
     near = nearness(encode(["amber dune ember", "amber dune ember", "amber kelp lagoon"], FLAT), 1)
     follower = Follower(near)
-    follower.tell(np.array([0]), np.zeros(1, dtype=np.intp))
+    follower.extend(np.array([0]), np.zeros(1, dtype=np.intp))
     assert follower.repeated()[0].tolist() == pytest.approx([1 - REPEATED, 0], abs=1e-5)
 
 

@@ -27,7 +27,7 @@ def seen(follower: StateFollower) -> dict[str, list[float]]:
 def told(*rows: int) -> dict[str, list[float]]:
     follower = StateFollower(scene_of_cluster(cluster()), 0)
     for row in rows:
-        follower.tell(np.array([row]), ONE)
+        follower.extend(np.array([row]), ONE)
     return seen(follower)
 
 
@@ -69,15 +69,15 @@ def test_places_of_a_case_give_what_the_cluster_gives() -> None:
     case = StateFollower(scene_of_places(places(whole, [1, 4, 0, 1, 2, 3, 4, 5, 6])), 2)
     follower = StateFollower(scene_of_cluster(whole), 0)
     for text, row in enumerate((1, 4)):
-        case.tell(np.array([text]), ONE)
-        follower.tell(np.array([row]), ONE)
+        case.extend(np.array([text]), ONE)
+        follower.extend(np.array([row]), ONE)
     assert np.array_equal(case.features(), follower.features())
 
 
 def test_without_positions_there_is_no_order() -> None:
     found = [Place("One", ("A",)), Place("One", ("A",)), Place("Two")]
     follower = StateFollower(scene_of_places(found), 1)
-    follower.tell(np.array([0]), ONE)
+    follower.extend(np.array([0]), ONE)
     assert not follower.scene.ordered
     state = seen(follower)
     assert {name: state[name] for name in PLACE if any(state[name])} == {
@@ -97,6 +97,6 @@ def test_logits_are_the_weighted_features(seed: int) -> None:
     for _ in range(6):
         parents, paths = rng.integers(0, paths, size=3), 3
         segments = rng.integers(0, len(scene.document), size=3)
-        follower.tell(segments, parents)
-        logits.tell(segments, parents)
+        follower.extend(segments, parents)
+        logits.extend(segments, parents)
         assert logits.logits() == pytest.approx(np.tensordot(weights, follower.features(), 1), abs=1e-5)

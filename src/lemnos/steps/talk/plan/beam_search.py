@@ -202,7 +202,7 @@ def search(
             break
         parents = np.array([extension.parent for extension in extensions])
         beam.advance(extensions, parents)
-        scorer.tell(np.array([extension.segment for extension in extensions]), parents)
+        scorer.extend(np.array([extension.segment for extension in extensions]), parents)
         trail.append((extensions, rewards))
     return _trace(trail, max(range(len(beam.paths)), key=lambda number: beam.paths[number].worth))
 

@@ -62,7 +62,7 @@ class Cluster(msgspec.Struct, frozen=True):
 class Scorer(Protocol):
     """A reward that has read one cluster and follows a beam of conversations over it; at first one, empty."""
 
-    def tell(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
+    def extend(self, segments: npt.NDArray[np.intp], parents: npt.NDArray[np.intp]) -> None:
         """Add an answer: conversation i becomes conversation ``parents[i]``, answered with segment ``segments[i]``.
 
         Shapes: (conversations,) each; there may be more or fewer conversations than before.

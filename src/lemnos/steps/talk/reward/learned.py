@@ -94,9 +94,9 @@ def followed(case: Case, texts: Encoded) -> tuple[Follower, StateFollower | None
     if len(case.candidate_places) == len(case.candidates) and len(case.history_places) == answers:
         state = StateFollower(scene_of_places((*case.history_places, *case.candidate_places)), answers)
     for number in range(answers):
-        text.tell(np.array([number]), _FIRST)
+        text.extend(np.array([number]), _FIRST)
         if state:
-            state.tell(np.array([number]), _FIRST)
+            state.extend(np.array([number]), _FIRST)
     return text, state
 
 
@@ -135,10 +135,10 @@ class LearnedScorer:
         self._text_weight, self._slope, self._offset = heads.T[:, :, None, None]
         self._rewards: Matrix | None = opening(scene.position, scene.document > 0)[None]
 
-    def tell(self, segments: Numbers, parents: Numbers) -> None:
-        """See ``Scorer.tell``."""
-        self._text.tell(segments, parents)
-        self._places.tell(segments, parents)
+    def extend(self, segments: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.extend``."""
+        self._text.extend(segments, parents)
+        self._places.extend(segments, parents)
         self._rewards = None
 
     def rewards(self) -> Matrix:

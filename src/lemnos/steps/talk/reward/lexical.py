@@ -57,8 +57,8 @@ class LexicalScorer:
         self._seen: Matrix = np.zeros((1, cluster.size), dtype=np.float32)
         self._rewards: Matrix = np.full((1, cluster.size), 0.5, dtype=np.float32)
 
-    def tell(self, segments: Numbers, parents: Numbers) -> None:
-        """See ``Scorer.tell``."""
+    def extend(self, segments: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.extend``."""
         cosine = self._cosine[segments]
         self._window = self._window[parents] * np.float32(DECAY) + np.float32(SIMILAR) * cosine
         self._seen = np.maximum(self._seen[parents], cosine)

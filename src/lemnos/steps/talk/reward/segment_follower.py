@@ -120,8 +120,8 @@ class StateFollower:
         self._sections = np.zeros((1, len(scene.common)), dtype=bool)
         self._last = np.zeros(1, dtype=np.intp)
 
-    def tell(self, texts: Numbers, parents: Numbers) -> None:
-        """See ``Scorer.tell``."""
+    def extend(self, texts: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.extend``."""
         rows = np.arange(len(texts))
         self._frontier = self._frontier[parents]
         # Without positions, it only matters that the document was visited.
@@ -213,8 +213,8 @@ class StateLogits:
         self._heard = np.zeros((1, len(scene.common)), dtype=np.float32)
         self._last = np.zeros(1, dtype=np.intp)
 
-    def tell(self, texts: Numbers, parents: Numbers) -> None:
-        """See ``Scorer.tell``."""
+    def extend(self, texts: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.extend``."""
         rows = np.arange(len(texts))
         self._shifts = self._shifts.take(parents, axis=0)
         self._shifts[rows, self._scene.document[texts]] = self._origin - self._scene.position[texts]

@@ -35,7 +35,7 @@ class Follower:
         """Nearness to the last answer, the greatest so far, and the sum with weights that fade."""
         self._mass = 0.0
 
-    def tell(self, texts: Numbers, parents: Numbers) -> None:
+    def extend(self, texts: Numbers, parents: Numbers) -> None:
         """Add an answer: conversation i becomes conversation ``parents[i]``, answered with text ``texts[i]``."""
         self._told = self._told.take(parents, axis=2)
         last, greatest, fading = self._told

@@ -1,7 +1,7 @@
 """Find near-duplicate tools: bands of MinHash signatures propose pairs, and the true Jaccard similarity decides.
 
 This is the method of ``lemnos.text.near_duplicates``, applied to the features of tools
-(``lemnos.steps.tools.registry.fingerprint``) instead of the shingles of a text. Only tools whose names consist of the
+(``lemnos.steps.tools.registry.features``) instead of the shingles of a text. Only tools whose names consist of the
 same words are compared. One band is in memory at a time.
 """
 

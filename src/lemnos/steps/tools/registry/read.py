@@ -17,7 +17,7 @@ from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Tool, content_id
 from lemnos.steps.tools.describe.describe import describe_tools
 from lemnos.steps.tools.describe.rules import STAGE as DESCRIBE
-from lemnos.steps.tools.registry.fingerprint import features
+from lemnos.steps.tools.registry.features import features
 from lemnos.steps.tools.settings import ToolsSettings
 from lemnos.store.atomic_files import write_bytes, writing
 from lemnos.store.blobs import write_blobs

@@ -159,9 +159,9 @@ class EmbeddingScorer:
         self._mass = 0.0
         self._rewards: Matrix | None = None
 
-    def tell(self, segments: Numbers, parents: Numbers) -> None:
-        """See ``Scorer.tell``."""
-        self._inner.tell(segments, parents)
+    def extend(self, segments: Numbers, parents: Numbers) -> None:
+        """See ``Scorer.extend``."""
+        self._inner.extend(segments, parents)
         for segment in segments.tolist():
             if segment not in self._rows:
                 self._rows[segment] = self._near.near([self._texts[segment]], self._texts)[0]

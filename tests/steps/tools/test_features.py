@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lemnos.steps.tools.registry.fingerprint import features, name_words
+from lemnos.steps.tools.registry.features import features, name_words
 from lemnos.text.near_duplicates import jaccard
 from tests.steps.tools.builders import make_tool
 
