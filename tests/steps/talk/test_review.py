@@ -184,7 +184,7 @@ def test_a_failing_turn_is_written_again_and_the_verdict_says_so(cluster: Cluste
     assert result.faults == {}
     (verdict,) = result.verdicts
     assert (verdict.rule, verdict.keep) == ("leak", True)
-    assert verdict.reason == "turn 1: tells '1794' of its answer; rewritten"
+    assert verdict.reason == "turn 1: tells '1794' of its answer; written again"
 
 
 def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> None:
@@ -199,7 +199,7 @@ def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> N
     (verdict,) = result.verdicts
     assert (verdict.rule, verdict.keep, verdict.score) == ("answerable", False, 2.0)
     assert verdict.reason == (
-        "turn 1: 1 other segments fit it better; rewritten: does not end with a question mark or full stop; "
+        "turn 1: 1 other segments fit it better; written again: does not end with a question mark or full stop; "
         "rewritten: does not end with a question mark or full stop"
     )
 
@@ -222,7 +222,7 @@ def test_the_next_rewrite_gets_what_the_one_before_left_wrong(cluster: Cluster) 
     assert [turn.text for turn in result.turns] == list(GOOD)
     assert [(verdict.rule, verdict.keep) for verdict in result.verdicts] == [("leak", True), ("form", True)]
     assert result.verdicts[0].reason == (
-        "turn 1: tells '1794' of its answer; rewritten: 1 other segments fit it better; rewritten"
+        "turn 1: tells '1794' of its answer; written again: 1 other segments fit it better; written again"
     )
 
 
@@ -239,7 +239,7 @@ def test_no_dialogue_holds_a_user_turn_twice_whatever_the_writer_does(cluster: C
     result = reviewed(reviewer_of(cluster, worst_rank=9), turns(*["Please go on."] * 3), [stubborn])
     assert [turn.text for turn in result.turns] == ["Please go on.", "I see. Please go on.", "Right. Please go on."]
     assert result.faults == {}
-    assert [verdict.reason.rpartition("; ")[2] for verdict in result.verdicts] == ["changed to differ"] * 2
+    assert [verdict.reason.rpartition("; ")[2] for verdict in result.verdicts] == ["made unlike it"] * 2
 
 
 def test_when_all_reactions_are_used_the_user_counts_the_questions() -> None:

@@ -152,7 +152,7 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
             _apply(reviewer, kept, ranks, failing, reasons, says, rewrite)
     for number in _repeated(kept):
         kept[number] = msgspec.structs.replace(kept[number], text=unlike(kept[number].text, number, says))
-        reasons[number] += "; changed to differ"
+        reasons[number] += "; made unlike it"
         (ranks[number],) = reviewer.find(kept, [number])
         _set_finding(failing, number, reviewer.fault(number, kept, says, ranks[number]))
         _count(says, kept[number], 1)
@@ -186,7 +186,7 @@ def _apply(
     for number, new_ranks in zip(numbers, reviewer.find(texts, numbers), strict=True):
         _count(says, kept[number], -1)
         finding = reviewer.fault(number, [*kept[:number], attempts[number]], says, new_ranks)
-        reasons[number] += "; rewritten" + (f": {finding.reason}" if finding else "")
+        reasons[number] += "; written again" + (f": {finding.reason}" if finding else "")
         if _badness(finding, new_ranks) < _badness(failing[number], ranks[number]):
             kept[number], ranks[number] = attempts[number], new_ranks
             _set_finding(failing, number, finding)
