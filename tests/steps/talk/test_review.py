@@ -200,7 +200,7 @@ def test_a_turn_that_gets_no_better_stays_and_is_reported(cluster: Cluster) -> N
     assert (verdict.rule, verdict.keep, verdict.score) == ("answerable", False, 2.0)
     assert verdict.reason == (
         "turn 1: 1 other segments fit it better; written again: does not end with a question mark or full stop; "
-        "rewritten: does not end with a question mark or full stop"
+        "written again: does not end with a question mark or full stop"
     )
 
 
