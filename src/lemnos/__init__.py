@@ -9,9 +9,10 @@ Read runs
     open_run          Run: records, report, card; Records: iterate, filter, Arrow, pandas, polars, datasets
     Passage           a span of a document that an answer quotes
 Records
-    Document, Dialogue, Turn, Evidence, Tool, ToolDocument, Rejected, Verdict
+    Document (Paragraph, Link, document_id), Dialogue (Turn, Evidence), Tool, ToolDocument, Rejected, Verdict
 Bring your own
-    Source, Page      an input; Writer, user turns; Reward, the ranking of answers; Engine, where work runs; Progress
+    Source, Page      an input; Writer and UserTurn, user turns; Reward, the ranking of answers
+    Engine, Progress  where work runs (LocalEngine), and how it is shown
 Errors
     LemnosError       and its kinds: InputError, SettingsError, RunError, ServerError, PausedError
 
@@ -26,21 +27,35 @@ from lemnos.version import VERSION
 
 if TYPE_CHECKING:
     from lemnos.engine.base import Engine
+    from lemnos.engine.local import LocalEngine
     from lemnos.engine.progress import Progress
     from lemnos.errors import InputError, LemnosError, PausedError, RunError, ServerError, SettingsError, WorkerError
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, open_run
     from lemnos.library.steps import run, run_step, talk, tools
     from lemnos.pipeline.source import Source
-    from lemnos.records import Dialogue, Document, Evidence, Rejected, Tool, ToolDocument, Turn, Verdict
+    from lemnos.records import (
+        Dialogue,
+        Document,
+        Evidence,
+        Link,
+        Paragraph,
+        Rejected,
+        Tool,
+        ToolDocument,
+        Turn,
+        Verdict,
+        document_id,
+    )
     from lemnos.sources.documents.base import Page, Redirect
     from lemnos.steps.talk.reward.base import Reward
-    from lemnos.steps.talk.write.base import Writer
+    from lemnos.steps.talk.write.base import UserTurn, Writer
 
 __version__ = VERSION
 
 _MODULES = {
     "lemnos.engine.base": ("Engine",),
+    "lemnos.engine.local": ("LocalEngine",),
     "lemnos.engine.progress": ("Progress",),
     "lemnos.errors": (
         "InputError",
@@ -55,10 +70,22 @@ _MODULES = {
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "open_run"),
     "lemnos.library.steps": ("run", "run_step", "talk", "tools"),
     "lemnos.pipeline.source": ("Source",),
-    "lemnos.records": ("Dialogue", "Document", "Evidence", "Rejected", "Tool", "ToolDocument", "Turn", "Verdict"),
+    "lemnos.records": (
+        "Dialogue",
+        "Document",
+        "Evidence",
+        "Link",
+        "Paragraph",
+        "Rejected",
+        "Tool",
+        "ToolDocument",
+        "Turn",
+        "Verdict",
+        "document_id",
+    ),
     "lemnos.sources.documents.base": ("Page", "Redirect"),
     "lemnos.steps.talk.reward.base": ("Reward",),
-    "lemnos.steps.talk.write.base": ("Writer",),
+    "lemnos.steps.talk.write.base": ("UserTurn", "Writer"),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -70,7 +97,10 @@ __all__ = [
     "GroundedTurn",
     "InputError",
     "LemnosError",
+    "Link",
+    "LocalEngine",
     "Page",
+    "Paragraph",
     "Passage",
     "PausedError",
     "Progress",
@@ -86,10 +116,12 @@ __all__ = [
     "Tool",
     "ToolDocument",
     "Turn",
+    "UserTurn",
     "Verdict",
     "WorkerError",
     "Writer",
     "__version__",
+    "document_id",
     "open_run",
     "run",
     "run_step",

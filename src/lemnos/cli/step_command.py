@@ -35,14 +35,11 @@ def step_command(name: str, verb: str = "") -> click.Command:
     )(decorated)
     for option in reversed(step.options):
         decorated = _click_option(step, option)(decorated)
-    for flag, key, help_ in (
-        ("--format", "format_", "File format of the records [default: parquet]."),
-        ("--limit", "limit", "Read only about this many items of each input, for a preview."),
-        ("--seed", "seed", "Seed of every random choice [default: 0]."),
+    for flag, key, kind, help_ in (
+        ("--format", "format_", click.Choice(["parquet", "jsonl"]), "File format of the records [default: parquet]."),
+        ("--limit", "limit", click.IntRange(1), "Read only about this many items of each input, for a preview."),
+        ("--seed", "seed", click.INT, "Seed of every random choice [default: 0]."),
     ):
-        kind: Any = (
-            click.Choice(["parquet", "jsonl"]) if key == "format_" else click.IntRange(1 if key == "limit" else None)
-        )
         decorated = click.option(flag, key, type=kind, default=None, help=help_)(decorated)
     decorated = click.option(
         "--out", required=True, metavar="RUN", help="Run folder. If it is unfinished, the same command resumes it."
