@@ -228,7 +228,7 @@ def test_a_kill_in_the_second_step_leaves_the_first_alone(tmp_path: Path, wiki: 
         ),
         (
             {"a": {"talk": {"seed": 1}, "from": ["x"]}},
-            "setting steps.a.talk.seed; did you mean steps.a.talk.seg",
+            "setting steps.a.talk.seed; write it beside talk: steps.a.seed",
         ),
         ({"a": {"talk": 3, "from": ["x"]}}, "r.yaml: steps.a.talk is not a mapping of settings"),
         (

@@ -107,8 +107,10 @@ def read_recipe(path: Path) -> dict[str, Any]:
         content = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError("no such recipe", where=str(path), remedy="see recipes/ for examples") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"cannot be read: {error}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"cannot be read (byte {error.start} is not UTF-8)", where=str(path)) from None
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
@@ -247,6 +249,10 @@ def _step(
     if not isinstance(settings, dict | None):
         raise SettingsError(f"{prefix}{kind} is not a mapping of settings", where=where)
     settings = dict(settings or {})
+    for key in settings:
+        if key in _COMMON and key not in step.settings.__struct_fields__:
+            beside = f"write it beside {kind}: {prefix}{key}"
+            raise SettingsError(f"unknown setting {prefix}{kind}.{key}", where=where, remedy=beside)
     if ask and step.model_switch:
         apply_override(settings, step.model_switch)
     given = content.get(entries)

@@ -102,10 +102,11 @@ def run_step(step: StepRecipe, opened: Opened, engine: Engine, progress: Progres
     """
     with open_run(step.out, opened.description, step.format) as run:
         if not run.complete:
-            run.journal.append({"event": "started", "process": os.getpid()})
+            inputs = [given.name for given in opened.inputs]
+            run.journal.append({"event": "started", "process": os.getpid(), "inputs": inputs})
             job = make_job(step, opened, run, engine, progress)
             step.step.run(job)
-            write_report(step, run, [given.name for given in opened.inputs], job.figures)
+            write_report(step, run, inputs, job.figures)
             run.write_manifest(step.step.writes)
             run.journal.append({"event": "finished", "process": os.getpid()})
     return run
