@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-import numpy as np
 
 from lemnos.llm.prompts import load_prompts
 from lemnos.llm.request import Answers, Request, Unanswered
@@ -70,8 +69,8 @@ class Talk(NamedTuple):
 def talks(run: Path, count: int, words: int) -> Iterator[tuple[DialogueBuilder, Talk]]:
     """Yield the dialogues of anchors spread evenly over a run."""
     builder = DialogueBuilder(existing_run(run), TalkSettings())
-    anchors = np.flatnonzero(builder.graph.usable)
-    for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
+    anchors = builder.numbers()
+    for anchor in anchors[:: max(1, len(anchors) // count)][:count]:
         planned = builder.planned(anchor, 0)
         if isinstance(planned, Rejected):
             continue

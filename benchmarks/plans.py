@@ -57,8 +57,8 @@ def clusters(run: Path, count: int) -> list[Ground]:
     settings = TalkSettings()
     builder = DialogueBuilder(existing_run(run), settings)
     found = []
-    anchors = np.flatnonzero(builder.graph.usable)
-    for anchor in anchors[:: max(1, len(anchors) // count)][:count].tolist():
+    anchors = builder.numbers()
+    for anchor in anchors[:: max(1, len(anchors) // count)][:count]:
         cluster = builder.cluster(anchor, 0)
         if len(cluster.documents) >= settings.cluster.min_documents:
             vectors = Vectors(cluster.materials, builder.frequency, builder.usable)

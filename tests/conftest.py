@@ -19,6 +19,9 @@ LEMNOS = Path(sys.executable).with_name("lemnos")
 NAVIGATION = """dead-reckoning john-harrison latitude longitude magnetic-compass marine-chronometer mariners-astrolabe
     navigation polaris prime-meridian satellite-navigation sextant""".split()
 
+EVERY = ("--set", "talk.reuse=0")
+"""Options with which every document is the anchor of a dialogue: more dialogues from few documents."""
+
 os.environ["LEMNOS_FORBID_MODELS"] = "1"  # also in the processes that tests start; see tests/llm/conftest.py
 
 
@@ -113,7 +116,7 @@ def wiki(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def finished(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run over ``wiki``; read it only."""
     run = tmp_path_factory.mktemp("runs") / "wiki"
-    ended = lemnos("talk", wiki, "--out", run, "--workers", 1, "--quiet")
+    ended = lemnos("talk", wiki, "--out", run, "--workers", 1, "--quiet", *EVERY)
     assert ended.code == 0, ended.err
     return run
 

@@ -10,7 +10,7 @@ import pytest
 
 from lemnos.store.run_folder import existing_run
 from tests.builders import prose
-from tests.conftest import Ended, lemnos
+from tests.conftest import EVERY, Ended, lemnos
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.10/" xml:lang="en">
   <siteinfo><sitename>Wikipedia</sitename><dbname>enwiki</dbname>
@@ -35,7 +35,7 @@ def dump(pages: int = 12, *more: str) -> str:
 
 
 def talk(*inputs: object, out: Path, options: tuple[object, ...] = ()) -> Ended:
-    return lemnos("talk", *inputs, "--out", out, "--workers", 1, "--quiet", *options)
+    return lemnos("talk", *inputs, "--out", out, "--workers", 1, "--quiet", *EVERY, *options)
 
 
 def refused(run: Path, stage: str = "documents") -> list[dict[str, Any]]:
@@ -62,12 +62,12 @@ def test_a_truncated_dump_ends_the_run_and_keeps_what_came_before(tmp_path: Path
     last = bz2.compress(whole[middle:].encode())
     path = tmp_path / "wiki.xml.bz2"
     path.write_bytes(bz2.compress(whole[:middle].encode()) + last[: len(last) // 2])
-    ended = lemnos("talk", path, "--out", out, "--workers", workers, "--quiet")
+    ended = lemnos("talk", path, "--out", out, "--workers", workers, "--quiet", *EVERY)
     assert ended.code == 2
     assert "wiki.xml.bz2" in ended.line
     titles = [document["title"] for document in existing_run(out).read_records("documents")]
     assert titles[:6] == [f"Page {number}" for number in range(6)]
-    again = lemnos("talk", path, "--out", out, "--workers", workers, "--quiet")
+    again = lemnos("talk", path, "--out", out, "--workers", workers, "--quiet", *EVERY)
     assert (again.code, again.line) == (ended.code, ended.line)
 
 

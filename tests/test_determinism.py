@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from lemnos.records import MEMORY_KINDS
-from tests.conftest import DEMO, lemnos, stable_files
+from tests.conftest import DEMO, EVERY, lemnos, stable_files
 
 MANY = ["--set", "talk.anchors_per_shard=5"]
 
 
 def made(run: Path, *options: object, inputs: tuple[Path, ...] = (DEMO,)) -> dict[str, str]:
-    ended = lemnos("talk", *inputs, "--out", run, "--quiet", *options)
+    ended = lemnos("talk", *inputs, "--out", run, "--quiet", *EVERY, *options)
     assert ended.code == 0, ended.err
     return stable_files(run)
 

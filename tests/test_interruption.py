@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lemnos.store.run_folder import existing_run
-from tests.conftest import DEMO, LEMNOS, Ended, alive, children_of, lemnos, stable_files, within
+from tests.conftest import DEMO, EVERY, LEMNOS, Ended, alive, children_of, lemnos, stable_files, within
 
 
 def command(run: Path, inputs: list[Path], workers: int) -> list[object]:
@@ -119,7 +119,7 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
     tmp_path: Path, wiki: Path, finished: Path, writes: int
 ) -> None:
     out = tmp_path / "run"
-    arguments = ["talk", str(wiki), "--out", str(out), "--workers", "1", "--quiet"]
+    arguments = ["talk", str(wiki), "--out", str(out), "--workers", "1", "--quiet", *EVERY]
     ended = Ended.of([sys.executable, "-c", FULL, str(writes), *arguments])
     assert ended.code == 2
     assert ended.line.startswith(f"lemnos: {out}")

@@ -5,20 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ended, lemnos, stable_files
+from tests.conftest import EVERY, Ended, lemnos, stable_files
 from tests.llm.conftest import Serve, allow, lines_of, serve  # noqa: F401, fixtures
 
+WARES = """Bernstein Honig Leinwand Kupfer Teppiche Glocken Spiegel Papier Getreide Wolle Pfeffer Zimt Silber Eisen
+    Marmor Kerzen Fässer Weizen Hopfen Butter Käse Heringe Pelze Seide""".split()
 SMALL = ["--set", "talk.plan.turns_mean=14", "--set", "talk.plan.turns_sd=3", "--set", "talk.anchors_per_shard=4"]
 
 
 def talk(wiki: Path, out: Path, url: str, *more: object) -> Ended:
-    return lemnos("talk", wiki, "--out", out, "-q", "--model", "tiny", "--url", url, *SMALL, *more)
+    return lemnos("talk", wiki, "--out", out, "-q", "--model", "tiny", "--url", url, *SMALL, *EVERY, *more)
 
 
 @pytest.fixture(scope="module")
 def dry(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     recipe = tmp_path_factory.mktemp("dry") / "r.yaml"
-    recipe.write_text(f"inputs: [{{path: {wiki}}}]\nout: {recipe.parent / 'run'}\n")
+    recipe.write_text(f"inputs: [{{path: {wiki}}}]\nout: {recipe.parent / 'run'}\ntalk: {{reuse: 0}}\n")
     return str(recipe)
 
 
@@ -111,12 +113,12 @@ def test_a_batch_is_written_read_and_gone_on_with(tmp_path: Path, wiki: Path, se
 
 def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> None:
     ended = lemnos(
-        "talk", wiki, "--out", tmp_path / "run", "-q", *SMALL,
+        "talk", wiki, "--out", tmp_path / "run", "-q", *SMALL, *EVERY,
         "--set", "talk.writer=model", "--set", "llm.backend=offline",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
-    assert report["written"].keys() <= {"rules: failed", "rules, after a check"}
+    assert report["written"].keys() <= {"rules: failed", "rules: failed, after a check"}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> Non
     ],
 )
 def test_what_is_wrong_is_one_line(tmp_path: Path, wiki: Path, more: list[str], line: str) -> None:
-    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", *more)
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", *EVERY, *more)
     assert ended.code == 2
     assert ended.line.startswith(f"lemnos: {line}")
     assert "secret" not in ended.err
@@ -151,20 +153,24 @@ def test_documents_in_another_language_get_turns_by_a_model(tmp_path: Path, serv
         other = towns[(place + 1) % 3]
         text = "\n\n".join(
             f"Die Stadt {town} liegt am Ufer eines großen Sees und hat in ihrem Teil {part} seit dem Jahr 1{part}00 "
-            f"einen Hafen, eine alte Kirche und viele Häuser aus Stein, in denen Fischer und Seeleute wohnten und "
-            f"arbeiteten. Von hier fährt man mit dem Schiff nach [{other}]({other}.md), Strecke {part} von neun."
+            f"einen Hafen, in dem {WARES[place * 8 + part - 1]} gehandelt wurde, und viele Häuser aus Stein, in denen "
+            f"Fischer und Seeleute wohnten und arbeiteten. Von hier fährt man mit dem Schiff "
+            f"nach [{other}]({other}.md), Strecke {part} von neun."
             for part in range(1, 9)
         )
         (folder / f"{town}.md").write_text(f"# {town}\n\n{text}\n")
     ended = lemnos(
         "talk", folder, "--out", tmp_path / "run", "-q", "--model", "tiny", "--url", serve().url, "--language", "de",
+        *EVERY,
         "--set", "talk.plan.turns_mean=12", "--set", "talk.graph.duplicates=0",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     assert report["graph"]["languages"] == {"de": 3}
-    assert report["written"].keys() <= {"model", "model, after a check", "rules, after a check"}
-    assert report["written"]["model"] > 10
+    assert report["written"].keys() <= {
+        "model", "rules: leak", "rules: answerable", "rules: leak, after a check", "rules: answerable, after a check",
+    }  # fmt: skip
+    assert report["written"]["model"] > 0  # the paragraphs are alike, so few questions fit only one of them
     assert report["memory"]["turns"] == 0  # their answers are written in English only
 
 
@@ -189,14 +195,17 @@ def test_plan_tells_requests_tokens_cost_and_time_and_sends_nothing(dry: str) ->
 def test_plan_estimates_the_requests_of_the_run(tmp_path: Path, wiki: Path, dry: str, serve: Serve) -> None:  # noqa: F811
     found = json.loads(lemnos("plan", dry, "-q", "talk.writer=model", "llm.model=m", "--json").out)
     server = serve()
-    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", "--model", "m", "--url", server.url)
+    ended = lemnos(
+        "talk", wiki, "--out", tmp_path / "run", "-q", "--model", "m", "--url", server.url, *EVERY,
+        "--set", "talk.model_writer.stop_refused=1",
+    )  # fmt: skip
     assert ended.code == 0, ended.err
     ledger = json.loads((tmp_path / "run" / "ledger.json").read_bytes())
     assert ledger["by_purpose"]["user turns"]["answered"] == found["requests"]
 
 
 def test_a_dry_run_says_the_same_and_leaves_no_folder(tmp_path: Path, wiki: Path) -> None:
-    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", "--model", "m", "--dry-run")
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "-q", "--model", "m", "--dry-run", *EVERY)
     assert ended.code == 0, ended.err
     assert "requests" in ended.out
     assert not (tmp_path / "run").exists()

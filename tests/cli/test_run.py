@@ -11,7 +11,7 @@ from tests.conftest import ROOT, lemnos, stable_files
 @pytest.fixture
 def recipe(tmp_path: Path, wiki: Path) -> Path:
     path = tmp_path / "r.yaml"
-    path.write_text(f"inputs:\n  - path: {wiki}\nout: {tmp_path / 'wiki'}\n")
+    path.write_text(f"inputs:\n  - path: {wiki}\nout: {tmp_path / 'wiki'}\ntalk: {{reuse: 0}}\n")
     return path
 
 

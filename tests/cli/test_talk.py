@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lemnos.store.run_folder import existing_run
-from tests.conftest import lemnos
+from tests.conftest import EVERY, lemnos
 
 VERBS = ["talk", "run", "plan", "show", "prompts"]
 
@@ -92,7 +92,7 @@ def test_a_wrong_setting_is_one_line(override: str, line: str, wiki: Path, tmp_p
 
 
 def test_a_finished_run_tells_where_everything_is(finished: Path, wiki: Path) -> None:
-    again = lemnos("talk", wiki, "--out", finished, "--workers", 1)
+    again = lemnos("talk", wiki, "--out", finished, "--workers", 1, *EVERY)
     assert again.code == 0
     assert again.err == ""
     assert re.match(
@@ -107,7 +107,7 @@ def test_a_finished_run_tells_where_everything_is(finished: Path, wiki: Path) ->
 def test_progress_is_told_on_standard_error_unless_quiet(wiki: Path, tmp_path: Path) -> None:
     loud = lemnos("talk", wiki, "--out", tmp_path / "loud", "--workers", 1)
     quiet = lemnos("talk", wiki, "--out", tmp_path / "quiet", "--workers", 1, "-q")
-    assert [line.partition(":")[0] for line in loud.err.splitlines()] == ["documents", "graph", "dialogues"]
+    assert [line.partition(":")[0] for line in loud.err.splitlines()] == ["documents", "graph", "clusters", "dialogues"]
     assert quiet.err == ""
     assert loud.out.replace("loud", "quiet") == quiet.out
 
@@ -126,7 +126,7 @@ def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path
     )
     mapping = ["--map", "text=body,id=nr,format=markdown", "--licence", "MIT", "--format", "jsonl"]
     ended = lemnos(
-        "talk", "pages.jsonl", "--out", "run", *mapping, "--links", "links.tsv", "--workers", 1, cwd=tmp_path
+        "talk", "pages.jsonl", "--out", "run", *mapping, "--links", "links.tsv", "--workers", 1, *EVERY, cwd=tmp_path
     )
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
@@ -140,7 +140,7 @@ def test_dialogues_of_low_score_are_rejected_and_said_why(finished: Path, wiki: 
     everything = list(existing_run(finished).read_records("dialogues"))
     ranked = sorted(dialogue["meta"]["card"]["score"] for dialogue in everything)
     least = (ranked[5] + ranked[6]) / 2
-    assert lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", least, "--workers", 1, "-q").code == 0
+    assert lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", least, "--workers", 1, "-q", *EVERY).code == 0
     run = existing_run(tmp_path / "run")
     kept = list(run.read_records("dialogues"))
     assert kept == [dialogue for dialogue in everything if dialogue["meta"]["card"]["score"] >= least]
@@ -166,7 +166,7 @@ def test_dialogues_of_low_score_are_rejected_and_said_why(finished: Path, wiki: 
 
 
 def test_a_score_that_no_dialogue_reaches_gives_an_empty_corpus(wiki: Path, tmp_path: Path) -> None:
-    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", 1, "--workers", 1, "-q")
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--min-score", 1, "--workers", 1, "-q", *EVERY)
     assert ended.code == 0
     assert "0 dialogues" in ended.out
     assert "low_score 12" in ended.out

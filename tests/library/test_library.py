@@ -28,7 +28,9 @@ PLAN = {"turns_mean": 12, "turns_sd": 4}
 
 @pytest.fixture(scope="module")
 def run(wiki: Path, tmp_path_factory: pytest.TempPathFactory) -> lemnos.Run:
-    return lemnos.talk(wiki, out=tmp_path_factory.mktemp("library") / "run", plan=PLAN, workers=1, progress=False)
+    return lemnos.talk(
+        wiki, out=tmp_path_factory.mktemp("library") / "run", plan=PLAN, reuse=0, workers=1, progress=False
+    )
 
 
 def test_the_release_is_the_same_everywhere() -> None:
@@ -61,7 +63,7 @@ def test_a_run_tells_what_it_is(run: lemnos.Run) -> None:
 
 def test_calling_it_again_returns_the_finished_run(run: lemnos.Run, wiki: Path) -> None:
     before = stable_files(run.path)
-    again = lemnos.talk([str(wiki)], out=str(run.path), plan=PLAN, workers=2, progress=False)
+    again = lemnos.talk([str(wiki)], out=str(run.path), plan=PLAN, reuse=0, workers=2, progress=False)
     assert stable_files(again.path) == before
     with pytest.raises(RunError, match=r"talk\.plan\.turns_mean changed from 12 to 82\.2"):
         lemnos.talk(wiki, out=run.path, workers=1, progress=False)
@@ -96,7 +98,7 @@ def test_records_are_filtered_by_score_licence_and_anything(run: lemnos.Run) -> 
 
 @pytest.mark.parametrize("format", ["parquet", "jsonl"])
 def test_a_record_is_found_by_its_id_with_its_evidence(wiki: Path, tmp_path: Path, format: str) -> None:
-    run = lemnos.talk(wiki, out=tmp_path / "run", plan=PLAN, format=format, workers=1, progress=False)
+    run = lemnos.talk(wiki, out=tmp_path / "run", plan=PLAN, reuse=0, format=format, workers=1, progress=False)
     wanted = list(run.dialogues)[7]
     found = run.get(wanted.id[:10])
     assert found == wanted
@@ -122,7 +124,7 @@ def test_the_tool_of_a_document_is_found(tmp_path: Path) -> None:
 
 
 def test_evidence_of_another_run_is_refused(run: lemnos.Run, tmp_path: Path) -> None:
-    other = lemnos.talk(str(DEMO), out=tmp_path / "run", plan=PLAN, limit=20, workers=2, progress=False)
+    other = lemnos.talk(str(DEMO), out=tmp_path / "run", plan=PLAN, reuse=0, limit=20, workers=2, progress=False)
     documents = {document.id for document in run.documents}
     strange = next(d for d in other.dialogues if not {e.document for t in d.turns for e in t.evidence} <= documents)
     with pytest.raises(RunError, match="has no document"):
@@ -185,7 +187,7 @@ class Parrot:
 
 
 def test_a_writer_of_ones_own_writes_and_is_part_of_the_fingerprint(wiki: Path, tmp_path: Path) -> None:
-    given: dict[str, Any] = {"out": tmp_path / "run", "plan": PLAN, "progress": False}
+    given: dict[str, Any] = {"out": tmp_path / "run", "plan": PLAN, "reuse": 0, "progress": False}
     run = lemnos.talk(wiki, writer=Parrot("please"), workers=2, **given)
     assert run.report["written"]["parrot"] > 50
     assert "a writer of the user's own (" in run.card
@@ -208,7 +210,7 @@ def test_a_writer_of_any_language_makes_other_documents_usable(tmp_path: Path) -
     with pytest.raises(lemnos.InputError, match="the offline writer writes en only"):
         lemnos.talk({"path": folder, "language": "de"}, out=tmp_path / "a", workers=1, progress=False)
     entry = {"path": str(folder), "language": "de"}
-    run = lemnos.talk(entry, out=tmp_path / "b", writer=Parrot("bitte"), workers=1, progress=False, plan=PLAN)
+    run = lemnos.talk(entry, out=tmp_path / "b", writer=Parrot("bitte"), workers=1, progress=False, plan=PLAN, reuse=0)
     assert run.report["graph"]["languages"] == {"de": 2}
     assert run.report["graph"]["usable"] == 2
 
@@ -235,7 +237,7 @@ class _Turned:
 
 
 def test_a_reward_of_ones_own_plans(wiki: Path, tmp_path: Path, run: lemnos.Run) -> None:
-    made = lemnos.talk(wiki, out=tmp_path / "run", reward=Backwards(), plan=PLAN, workers=1, progress=False)
+    made = lemnos.talk(wiki, out=tmp_path / "run", reward=Backwards(), plan=PLAN, reuse=0, workers=1, progress=False)
     assert made.settings["talk"]["reward"] == {"class": f"{__name__}.Backwards"}
     assert [d.id for d in made.dialogues] != [d.id for d in run.dialogues]
 
@@ -296,14 +298,14 @@ class PageShard(msgspec.Struct, frozen=True):
 
 
 def test_a_source_of_ones_own_is_an_input_like_any_other(wiki: Path, tmp_path: Path) -> None:
-    run = lemnos.talk([Pages(wiki), str(DEMO)], out=tmp_path / "run", plan=PLAN, workers=2, progress=False)
+    run = lemnos.talk([Pages(wiki), str(DEMO)], out=tmp_path / "run", plan=PLAN, reuse=0, workers=2, progress=False)
     assert run.report["documents"]["documents"] > 66
     assert run.report["rejected"]["documents"] == {"mine": 1}
     assert "Inputs: `wiki`, `corpus`." in run.card
 
 
 def test_records_and_runs_are_inputs(run: lemnos.Run, tmp_path: Path) -> None:
-    given: dict[str, Any] = {"plan": PLAN, "workers": 1, "progress": False}
+    given: dict[str, Any] = {"plan": PLAN, "reuse": 0, "workers": 1, "progress": False}
     memory = lemnos.talk(list(run.documents), out=tmp_path / "memory", **given)
     other = lemnos.talk(run, out=tmp_path / "run", **given)
     ids = [dialogue.id for dialogue in run.dialogues]
@@ -343,7 +345,7 @@ def test_an_engine_and_a_progress_display_of_ones_own_are_used(wiki: Path, tmp_p
             told.append(summary)
 
     engine = Careful()
-    made = lemnos.talk(wiki, out=tmp_path / "run", plan=PLAN, engine=engine, progress=Told())
+    made = lemnos.talk(wiki, out=tmp_path / "run", plan=PLAN, reuse=0, engine=engine, progress=Told())
     assert engine.tasks == 3
     assert told[::2] == ["documents", "graph", "dialogues"]
     assert told[-1] == "12 dialogues"
@@ -353,7 +355,7 @@ def test_an_engine_and_a_progress_display_of_ones_own_are_used(wiki: Path, tmp_p
 
 
 def test_a_recipe_runs_by_its_content_or_its_file(wiki: Path, tmp_path: Path, run: lemnos.Run) -> None:
-    content = {"inputs": [str(wiki)], "out": str(tmp_path / "one"), "talk": {"plan": PLAN}}
+    content = {"inputs": [str(wiki)], "out": str(tmp_path / "one"), "talk": {"plan": PLAN, "reuse": 0}}
     (tmp_path / "r.json").write_text(json.dumps(content))  # JSON is YAML
     made = lemnos.run(content, workers=1, progress=False)
     assert list(made) == ["talk"]

@@ -101,7 +101,9 @@ def answer_to(body: dict[str, Any]) -> str:
     numbers = list(schema.get("properties", ()))
 
     def question(number: str) -> str:
-        return f"{rng.choice(_OPENERS)} {rng.choice(words)} and {rng.choice(words)}, point {number}?"
+        line = re.search(rf"^{number} \[[^\]]*\] (.*)$", asked, re.MULTILINE)  # the answer that a user turn asks for
+        own = (re.findall(r"[^\W\d_]{5,}", line[1]) if line else []) or words
+        return f"{rng.choice(_OPENERS)} {rng.choice(own)} and {rng.choice(own)}, point {number}?"
 
     if numbers:
         return msgspec.json.encode({number: question(number) for number in numbers}).decode()

@@ -19,7 +19,7 @@ from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.llm.structured import numbered_schema
 from lemnos.records import Utterance
-from tests.conftest import lemnos, stable_files, within
+from tests.conftest import EVERY, lemnos, stable_files, within
 from tests.llm.conftest import answers_of, asking, lines_of, run
 from tests.llm.tiny_model import make_model, needs_models
 
@@ -156,6 +156,7 @@ def test_talk_with_a_model_that_writes_noise_makes_whole_dialogues_and_counts_ev
     def talk(out: str, *more: str) -> Path:
         command = ["talk", wiki, "--out", tmp_path / out, "--limit", 6, "--workers", 1, "--model", server.model]
         command += ["--url", server.url, "--set", "talk.plan.turns_mean=16", "--set", "llm.extra={max_tokens: 12}"]
+        command += [*EVERY, "--set", "talk.model_writer.stop_refused=1"]
         ended = lemnos(*command, *more, "--quiet")
         assert ended.code == 0, ended.err
         return tmp_path / out

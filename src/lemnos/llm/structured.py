@@ -73,13 +73,19 @@ def _number(key: Any, count: int) -> int:
     return int(digits) if digits and len(digits) < 6 and 1 <= int(digits) <= count else 0
 
 
-def numbered_schema(count: int) -> str:
-    """Return the JSON Schema of ``{"1": "…", …}`` with ``count`` texts, as JSON text."""
+def numbered_schema(count: int, longest: int = 0) -> str:
+    """Return the JSON Schema of ``{"1": "…", …}`` with ``count`` texts, as JSON text.
+
+    Args:
+        count: Number of texts.
+        longest: Most characters of a text; 0 for any number.
+    """
     numbers = [str(number) for number in range(1, count + 1)]
+    text = {"type": "string", "maxLength": longest} if longest else {"type": "string"}
     return msgspec.json.encode(
         {
             "type": "object",
-            "properties": {number: {"type": "string"} for number in numbers},
+            "properties": dict.fromkeys(numbers, text),
             "required": numbers,
             "additionalProperties": False,
         }

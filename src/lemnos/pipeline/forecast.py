@@ -164,8 +164,12 @@ def _samples(expected: Expected | None, most: int) -> list[Request]:
     ]
 
 
-def load_counter(path: str) -> TokenCounter:
+def load_counter(path: str, where: str = "--tokenizer") -> TokenCounter:
     """Return a function that counts tokens: with a ``tokenizer.json``, or an estimate if ``path`` is empty.
+
+    Args:
+        path: The file.
+        where: The option or setting that names it, for messages.
 
     Raises:
         SettingsError: The file is not a tokenizer, or the package that reads it is missing.
@@ -176,12 +180,15 @@ def load_counter(path: str) -> TokenCounter:
         from tokenizers import Tokenizer
     except ImportError:
         raise SettingsError(
-            "needs the package tokenizers", where="--tokenizer", remedy="pip install 'lemnos[transformers]'"
+            "needs the package tokenizers", where=where, remedy="pip install 'lemnos[transformers]'"
         ) from None
     try:
         tokenizer = Tokenizer.from_file(path)
     except Exception as error:  # tokenizers raises a bare Exception
         raise SettingsError(f"not a tokenizer.json ({error})", where=path) from None
+
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
 
     def count(text: str) -> int:
         encoded: Any = tokenizer.encode(text, add_special_tokens=False)

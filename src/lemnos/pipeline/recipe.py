@@ -178,10 +178,11 @@ def _graph(content: dict[str, Any], where: str, ask: bool) -> Recipe:
     )
     if not common.out:
         raise SettingsError("names no out", where=where, remedy="add out: FOLDER")
+    steps = {str(name): entry for name, entry in steps.items()}  # YAML reads 1 as a number
     made: dict[str, StepRecipe] = {}
     for name, entry in steps.items():
         prefix = f"steps.{name}."
-        if not _NAME.fullmatch(str(name)):
+        if not _NAME.fullmatch(name):
             raise SettingsError(
                 f"{name!r} cannot name a step", where=where, remedy="use letters, digits, - and _, as in a file name"
             )
@@ -262,7 +263,7 @@ def _step(
     return StepRecipe(
         name=name,
         step=step,
-        settings=make_settings(settings, step.settings, where=where, prefix=f"{prefix}{kind}."),
+        settings=make_settings(step.preset(settings), step.settings, where=where, prefix=f"{prefix}{kind}."),
         inputs=tuple(
             _input(step, entry, names, where, f"{prefix}{entries}[{number}].") for number, entry in enumerate(given)
         ),

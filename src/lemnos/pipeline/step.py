@@ -87,6 +87,10 @@ class Step(ABC, Generic[Settings]):
     hint: ClassVar[str] = "lemnos show {run}"
     """Command that shows the result."""
 
+    def preset(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the content of its settings, unchecked, with what presets among them set where nothing is given."""
+        return settings
+
     def open(self, entry: Any) -> Source:
         """Return the source of an input of type ``input``.
 

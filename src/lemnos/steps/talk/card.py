@@ -5,6 +5,7 @@ from typing import Any
 
 from lemnos.pipeline.report import table
 from lemnos.pipeline.step import Card
+from lemnos.steps.talk.dialogues.trial import WARN, tally
 
 PAPER = {"mean": 82.2, "sd": 53.9, "median": 70.0}
 """Turns per conversation in DocTalk (arXiv 2507.05750, table 1)."""
@@ -34,7 +35,8 @@ def card(statistics: Mapping[str, Any]) -> Card:
 
 {table(("", "this corpus", "DocTalk"), _sizes(statistics))}
 
-A turn is one user-assistant pair. `report.json` holds every other statistic.
+A turn is one user-assistant pair. Tokens of a dialogue are counted by {dialogues["tokens_counted_by"]}, with 5 for the
+role and marks of each message. `report.json` holds every other statistic.
 
 {table(("shape", "target", "achieved"), _targets(statistics["targets"]))}
 
@@ -81,11 +83,14 @@ def _writer(statistics: Mapping[str, Any]) -> str:
     written: Mapping[str, int] = statistics["written"]
     turns = sum(written.values())
     rules = sum(count for who, count in written.items() if who.startswith("rules"))
-    if rules == turns:
+    counted = tally(written)
+    if rules == turns and not counted.refused:
         return "the `offline` writer, which follows rules"
     model = statistics.get("model", {}).get("name")
     who = f"the model `{model}`" if model else "a writer of the user's own"
-    return f"{who} ({turns - rules:,} of {turns:,}), the others by rules"
+    others = f", the others by rules: {counted.reasons()}" if counted.refused else ", the others by rules"
+    warning = f". **{counted.share:.0%} of the model's turns were refused**" if counted.share > WARN else ""
+    return f"{who} ({turns - rules:,} of {turns:,}){others}{warning}"
 
 
 def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -105,10 +110,17 @@ def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     yield "words per user turn", dialogues["words_per_user_turn"], ""
     yield "words per assistant turn", dialogues["words_per_assistant_turn"], ""
     yield "tokens (estimate), in all", tokens, ""
-    yield "tokens (estimate), per dialogue", round(tokens / count) if count else 0, ""
+    lengths = dialogues["tokens_per_dialogue"]
+    for name, key in (("mean", "mean"), ("10th percentile", "p10"), ("median", "median"), ("90th percentile", "p90")):
+        yield f"tokens per dialogue, {name}", round(lengths.get(key, 0)), ""
+    yield "tokens per dialogue, greatest", round(lengths.get("max", 0)), ""
+    for size, share in statistics["memory"]["recalled_within"].items():
+        yield f"recalled turns within {int(size):,} tokens before", f"{share:.1%}", ""
     yield "topic switches per dialogue, mean", mean("switches_per_dialogue"), ""
     yield "returns per dialogue, mean", mean("returns_per_dialogue"), ""
     yield "documents used", f"{statistics['coverage']['share_used']:.1%}", ""
+    repeated = statistics["repetition"]["share_of_answer_words"]
+    yield "words of answers that are in another dialogue as well", f"{repeated:.1%}", ""
     sample = dialogues["distinct_n_sample"]
     yield f"distinct-2 of user turns (first {sample:,} dialogues)", dialogues["distinct_n"]["2"], ""
 

@@ -10,7 +10,7 @@ from lemnos.llm.identity import AskedModel
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.objects import Objects
-from lemnos.steps.talk.dialogues.make import AnchorTask, FirstQuestions, first_questions
+from lemnos.steps.talk.dialogues.make import DialogueTask, FirstQuestions, first_questions
 from lemnos.steps.talk.graph.build import load_graph
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.store.run_folder import RunFolder
@@ -25,21 +25,21 @@ class _Planned(NamedTuple):
     questions: FirstQuestions
 
 
-def forecast(job: Job[TalkSettings], documents: int, sample: int) -> Expected:
+def forecast(job: Job[TalkSettings], clusters: int, sample: int) -> Expected:
     """Return what the dialogues will be and ask.
 
     Args:
         job: The job; its documents and graph are in the run folder.
-        documents: Number of documents.
-        sample: Documents whose dialogues are planned, at least 8.
+        clusters: Number of clusters, or of documents where each can be an anchor.
+        sample: Clusters whose dialogues are planned, at least 8.
     """
-    count = -(-documents // _PER_TASK)
+    count = -(-clusters // _PER_TASK)
     wanted = min(count, max(1, sample // _PER_TASK))
     tasks = [
-        AnchorTask(number, number * _PER_TASK, min((number + 1) * _PER_TASK, documents))
+        DialogueTask(number, number * _PER_TASK, min((number + 1) * _PER_TASK, clusters))
         for number in (index * count // wanted for index in range(wanted))
     ]
-    job.progress.start("plan", "document")
+    job.progress.start("plan", "cluster")
     planned: dict[int, FirstQuestions] = {}
     plan = partial(_plan, job.run, job.settings, job.seed, job.model, job.objects)
     for number, questions in job.engine.map(plan, tasks):
@@ -49,15 +49,16 @@ def forecast(job: Job[TalkSettings], documents: int, sample: int) -> Expected:
     dialogues = sum(len(part.turns) for part in parts)
     job.progress.finish(f"{dialogues:,} dialogues planned")
     usable = int(load_graph(job.run.work("graph")).usable.sum())
-    sampled = sum(part.anchors for part in parts)
-    scale = usable / sampled if sampled else 0.0
+    sampled = sum(part.clusters for part in parts)
+    items = clusters if job.settings.reuse else usable
+    scale = items / sampled if sampled else 0.0
     turns = sum(sum(part.turns) for part in parts)
     prompts = tuple(requests for part in parts for requests in part.requests)
     words = job.settings.model_writer.style.words
     return Expected(
         counts={"documents": usable, "dialogues": round(dialogues * scale), "turns": round(turns * scale)},
         sampled=sampled,
-        items=usable,
+        items=items,
         prompts=prompts,
         generated=turns * (sum(words) / len(words) * _WORD_TOKENS + _TURN_TOKENS) if any(prompts) else 0.0,
         nobody="" if job.model else _nobody(job),
@@ -71,6 +72,6 @@ def _nobody(job: Job[TalkSettings]) -> str:
 
 
 def _plan(
-    run: RunFolder, settings: TalkSettings, seed: int, asked: AskedModel | None, objects: Objects, task: AnchorTask
+    run: RunFolder, settings: TalkSettings, seed: int, asked: AskedModel | None, objects: Objects, task: DialogueTask
 ) -> _Planned:
     return _Planned(task.number, first_questions(run, settings, seed, asked, objects, task))

@@ -40,6 +40,9 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """How documents are cut into answers."""
     graph: GraphSettings = GraphSettings()
     """How documents are linked."""
+    reuse: Annotated[int, Meta(ge=0)] = 1
+    """In how many dialogues a document, and so a segment, can be used. 1 tells nothing twice. 0 sets no limit: every
+    document is the anchor of a dialogue, and documents with many links are in many."""
     cluster: ClusterSettings = ClusterSettings()
     """Which documents a dialogue talks about."""
     reward: str = "learned"

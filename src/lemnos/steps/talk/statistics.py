@@ -7,15 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lemnos.engine.stage import Figures
-from lemnos.pipeline.statistics import counted, joined, rate, spread, summed
+from lemnos.pipeline.statistics import counted, joined, rate, spread, summed, totalled
 from lemnos.pipeline.step import StageFigures
 from lemnos.records import MEMORY_KINDS
+from lemnos.steps.talk.plan.budget import BYTES_PER_TOKEN
 from lemnos.steps.talk.quality import checks, round_trip, scores
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.targets import targets
@@ -23,8 +25,6 @@ from lemnos.store.run_folder import RunFolder
 
 SAMPLE = 1000
 """Dialogues over which distinct-n is counted: it falls with the size of the sample, so the size is fixed."""
-BYTES_PER_TOKEN = 4.3
-"""UTF-8 bytes of English prose in one token of a byte-pair vocabulary of 50,000; for the estimate of tokens."""
 _WORD = re.compile(r"\w+")
 
 
@@ -72,6 +72,8 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
             "words_per_user_turn": round(user_words / total_turns, 2) if total_turns else 0,
             "words_per_assistant_turn": round(assistant_words / total_turns, 2) if total_turns else 0,
             "tokens_estimate": round(summed(shards, "bytes") / BYTES_PER_TOKEN),
+            "tokens_per_dialogue": spread(joined(shards, "tokens")),
+            "tokens_counted_by": Path(settings.plan.tokenizer).name or f"UTF-8 bytes / {BYTES_PER_TOKEN}",
             "documents_per_dialogue": spread(joined(shards, "documents")),
             "dialogues_by_documents": _histogram(joined(shards, "documents")),
             "switches_per_dialogue": spread(joined(shards, "switches")),
@@ -87,8 +89,9 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
         "checks": checks(shards),
         "round_trip": round_trip(shards),
         "written": counted(shards, "written"),
-        "memory": memory(shards),
+        "memory": memory(shards) | recalled(shards),
         "coverage": coverage(run, shards, summed(documents, "documents")),
+        "repetition": repetition(run, len(shards)),
     }
 
 
@@ -109,6 +112,32 @@ def memory(shards: Sequence[Figures]) -> dict[str, Any]:
         "share_verbatim": round(verbatim / count, 4) if count else 0,
         "ungrounded": summed(shards, "memory_ungrounded"),
     }
+
+
+def repetition(run: RunFolder, shards: int) -> dict[str, Any]:
+    """Return how much the dialogues repeat each other, memory turns left out: what share of the words of answers is in
+    more than one dialogue, what share another dialogue has told already, and in how many dialogues a segment is."""
+    parts = [np.load(run.work("dialogues", f"{number:06}.segments.npy")) for number in range(shards)]
+    rows = np.concatenate([np.zeros((0, 3), np.int32), *parts]).astype(np.int64)
+    keys, uses = rows[:, 0] << 32 | rows[:, 1], rows[:, 2]
+    _, first, index, counts = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    total = int(uses.sum())
+    repeated = int(uses[counts[index] > 1].sum()) if len(rows) else 0
+    return {
+        "answer_words": total,
+        "share_of_answer_words": rate(repeated, total),
+        "share_told_before": rate(total - int(uses[first].sum()), total),
+        "dialogues_per_segment": rate(len(rows), len(counts)),
+        "most_dialogues_of_a_segment": int(counts.max()) if len(counts) else 0,
+    }
+
+
+def recalled(shards: Sequence[Figures]) -> dict[str, Any]:
+    """Return how many turns memory turns recall, and what share of these lies wholly within each window of so many
+    tokens before the turn that recalls it."""
+    count = summed(shards, "recalled")
+    within = totalled(shard["recalled_within"] for shard in shards)
+    return {"recalled": count, "recalled_within": {size: rate(number, count) for size, number in within.items()}}
 
 
 def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[str, Any]:

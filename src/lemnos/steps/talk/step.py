@@ -2,7 +2,8 @@
 
 documents   read inputs, cut segments          one task for each input shard
 graph       link documents, merge duplicates   one task
-dialogues   cluster, plan, write, check        one task for each range of anchors
+clusters    divide documents into clusters     one task, unless documents are used without limit
+dialogues   plan, write, check                 one task for each range of clusters
 """
 
 import os
@@ -10,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
+
+import numpy as np
 
 from lemnos.engine.stage import Figures
 from lemnos.errors import InputError
@@ -23,16 +26,22 @@ from lemnos.sources.documents.detect import open_source
 from lemnos.sources.documents.links import read_links
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
-from lemnos.steps.talk.dialogues.make import AnchorTask, make_dialogues
+from lemnos.steps.talk.dialogues.make import DialogueTask, make_dialogues
+from lemnos.steps.talk.dialogues.trial import refused_lines
+from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.documents.read import read_documents
 from lemnos.steps.talk.forecast import forecast
-from lemnos.steps.talk.graph.build import build_graph
+from lemnos.steps.talk.graph.build import build_graph, load_graph
+from lemnos.steps.talk.graph.partition import partition, write_partition
+from lemnos.steps.talk.plan.budget import token_counter
+from lemnos.steps.talk.plan.window import with_window
 from lemnos.steps.talk.reward.load import check_reward
 from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
 from lemnos.steps.talk.write.model import PROMPTS
 from lemnos.store.blobs import Blobs
+from lemnos.store.fingerprint import plain
 from lemnos.store.run_folder import RunFolder
 
 LANGUAGES: dict[str, frozenset[str] | None] = {"offline": frozenset({"en"}), "model": None}
@@ -60,6 +69,7 @@ class TalkStep(Step[TalkSettings]):
     """
 
     name = "talk"
+    version = 2
     settings = TalkSettings
     input = DocumentInput
     reads = (Document,)
@@ -85,6 +95,10 @@ class TalkStep(Step[TalkSettings]):
     objects = frozenset({"writer", "reward"})
     model_switch = "writer=model"
 
+    def preset(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+        """See ``Step.preset``: ``plan.window``."""
+        return with_window(settings)
+
     def open(self, entry: DocumentInput) -> Source:
         """See ``Step.open``."""
         return open_source(
@@ -96,26 +110,31 @@ class TalkStep(Step[TalkSettings]):
         return PROMPTS if settings.writer == "model" else ()
 
     def identity(self, settings: TalkSettings) -> dict[str, Any]:
-        """See ``Step.identity``: link tables and a trained reward are files."""
+        """See ``Step.identity``: link tables and a trained reward are files, and a stop changes no output."""
         links = [
             _identity(path, "links", "give a link table: a file of rows source, target") for path in settings.links
         ]
         found: dict[str, Any] = {"links": links}
+        # When a run stops does not decide what it writes.
+        found["model_writer"] = plain(settings.model_writer)
+        del found["model_writer"]["stop_refused"]
+        if settings.plan.tokenizer:
+            found["tokenizer"] = _identity(settings.plan.tokenizer, "tokenizer", "give the path of a tokenizer.json")
         if settings.reward.endswith(".npz"):
             found["reward"] = _identity(settings.reward, "reward", "give a file that `lemnos reward train` wrote")
         return found
 
     def run(self, job: Job[TalkSettings]) -> None:
         """See ``Step.run``."""
-        documents = read_corpus(job)
+        clusters = read_corpus(job)
         per_shard = job.settings.anchors_per_shard
         job.map(
             "dialogues",
             partial(make_dialogues, job.run, job.settings, job.seed, job.model, job.objects),
-            list(anchor_tasks(documents, per_shard)),
+            list(dialogue_tasks(clusters, per_shard)),
             lambda shards: f"{summed(shards, 'dialogues'):,} dialogues",
-            unit="document",
-            items=documents,
+            unit="cluster",
+            items=clusters,
             asks=True,
         )
 
@@ -137,6 +156,7 @@ class TalkStep(Step[TalkSettings]):
             f"{dialogues['dialogues']:,} dialogues of {turns.get('mean', 0):.1f} turns on average "
             f"(median {turns.get('median', 0):.0f}), from {report['documents']['documents']:,} documents",
             f"score {score['mean']:.2f} on average, 90% of them between {score['p5']:.2f} and {score['p95']:.2f}",
+            *refused_lines(report["written"]),
         ]
 
     def forecast(self, job: Job[TalkSettings], sample: int) -> Expected:
@@ -154,7 +174,10 @@ class TalkStep(Step[TalkSettings]):
 
 
 def read_corpus(job: Job[TalkSettings]) -> int:
-    """Read the documents, build their graph, and return the number of documents.
+    """Read the documents, build their graph, divide them into clusters; return the number of clusters.
+
+    Where documents are used without limit, every document grows a cluster of its own later, and their number is
+    returned.
 
     Raises:
         InputError: An input is damaged, or there is nothing to make dialogues of.
@@ -162,6 +185,7 @@ def read_corpus(job: Job[TalkSettings]) -> int:
     settings = job.settings
     if not job.objects.get("reward"):
         check_reward(settings.reward)
+    token_counter(settings.plan.tokenizer)
     documents = job.read(
         "documents",
         partial(read_documents, job.run, settings.segment),
@@ -182,13 +206,43 @@ def read_corpus(job: Job[TalkSettings]) -> int:
         lambda figures: f"{figures[0]['edges']:,} edges, {figures[0]['near_duplicates']:,} near-duplicates merged",
     )
     _check_graph(graph, settings, languages)
-    return count
+    if not settings.reuse:
+        return count
+    clusters: int = job.whole(
+        "clusters",
+        partial(_clusters, job.run, settings, job.seed),
+        lambda figures: f"{figures[0]['clusters']:,} clusters of {figures[0]['documents']:,} documents",
+    )["clusters"]
+    return clusters
 
 
-def anchor_tasks(count: int, per_shard: int) -> Iterator[AnchorTask]:
-    """Yield ``count`` documents as anchors, ``per_shard`` in each task."""
+def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
+    """Yield ``count`` clusters, ``per_shard`` in each task."""
     for number, first in enumerate(range(0, count, per_shard)):
-        yield AnchorTask(number, first, min(first + per_shard, count))
+        yield DialogueTask(number, first, min(first + per_shard, count))
+
+
+def _clusters(run: RunFolder, settings: TalkSettings, seed: int, task: WholeTask) -> dict[str, Any]:
+    """Divide the documents into clusters; return how many documents are in one."""
+    graph = load_graph(run.work("graph"))
+    found = list(partition(graph, seed, settings.reuse, settings.cluster))
+    write_partition(run.work("clusters"), found)
+    clustered = np.zeros(len(graph.usable), dtype=bool)
+    clustered[[document for _, members in found for document in members]] = True
+    blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
+    rejected = []
+    for row in np.flatnonzero(graph.usable & ~clustered).tolist():
+        topic = DECODER.decode(blobs[row]).topic
+        reason = "no related document was found that is not in another dialogue"
+        rejected.append(
+            Rejected(stage="clusters", rule="no_cluster", reason=reason, source=topic.source, record=topic.title)
+        )
+    run.write_rejected("clusters", task.number, rejected)
+    return {
+        "clusters": len(found),
+        "documents": int(clustered.sum()),
+        "rejected": {"no_cluster": len(rejected)} if rejected else {},
+    }
 
 
 def _languages(job: Job[TalkSettings]) -> frozenset[str] | None:

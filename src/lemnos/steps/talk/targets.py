@@ -7,6 +7,7 @@ import numpy as np
 
 from lemnos.engine.stage import Figures
 from lemnos.records import MEMORY_KINDS
+from lemnos.steps.talk.plan.budget import SHARES
 from lemnos.steps.talk.settings import TalkSettings
 
 
@@ -33,9 +34,22 @@ def targets(settings: TalkSettings, shards: Sequence[Figures]) -> list[Target]:
     memory = sum(count for shard in shards for kind, count in shard["kinds"].items() if kind in MEMORY_KINDS)
     plan = settings.plan
     stay = 1 / plan.switch_rate if plan.switch_rate else None
+    deviation = float(turns.std()) if dialogues else 0.0
+    if plan.tokens is None:
+        lengths = [
+            Target("turns per dialogue, mean", plan.turns_mean, _per(total, dialogues)),
+            Target("turns per dialogue, standard deviation", plan.turns_sd, deviation),
+        ]
+    else:
+        tokens = [value for shard in shards for value in shard["tokens"]]
+        lengths = [
+            Target("turns per dialogue, mean", None, _per(total, dialogues)),
+            Target("turns per dialogue, standard deviation", None, deviation),
+            Target("tokens per dialogue, mean", plan.tokens * sum(SHARES) / 2, _per(sum(tokens), dialogues)),
+            Target("tokens per dialogue, at most", plan.tokens, max(tokens, default=0)),
+        ]
     rows = [
-        Target("turns per dialogue, mean", plan.turns_mean, _per(total, dialogues)),
-        Target("turns per dialogue, standard deviation", plan.turns_sd, float(turns.std()) if dialogues else 0.0),
+        *lengths,
         Target("documents per dialogue, mean", settings.cluster.documents, _per(documents, dialogues)),
         Target("turns of a stay on one document, mean", stay, _per(total - memory, moves + dialogues)),
         Target("share of turns that move to another document", plan.switch_rate, _per(moves, total - memory)),

@@ -64,7 +64,7 @@ class Retrieval:
         self._openings[list(cluster.starts[:-1])] = OPENING
         texts = [part.text for material in cluster.materials for part in material.topic.segments]
         first: dict[str, int] = {}
-        self._text = np.array([first.setdefault(text, len(first)) for text in texts])
+        self.same = np.array([first.setdefault(text, len(first)) for text in texts])
         """A number for each segment, equal for segments with identical text: finding either is finding the answer."""
 
     def find(self, numbers: Sequence[int], questions: Sequence[str]) -> list[Ranks]:
@@ -98,11 +98,11 @@ class Retrieval:
 
     def _answers(self, numbers: Sequence[int]) -> npt.NDArray[np.bool_]:
         """Return which segments answer each turn. Shape: (numbers, segments)."""
-        first = self._text[[self._targets[number][0] if self._targets[number] else 0 for number in numbers]]
-        answers: npt.NDArray[np.bool_] = self._text[None, :] == first[:, None]
+        first = self.same[[self._targets[number][0] if self._targets[number] else 0 for number in numbers]]
+        answers: npt.NDArray[np.bool_] = self.same[None, :] == first[:, None]
         for row, number in enumerate(numbers):
             if len(self._targets[number]) > 1:
-                answers[row] = np.isin(self._text, self._text[list(self._targets[number])])
+                answers[row] = np.isin(self.same, self.same[list(self._targets[number])])
         return answers
 
 

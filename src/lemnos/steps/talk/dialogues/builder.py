@@ -5,7 +5,7 @@ shards, with the graph, the documents, the reward and the writer. Planning takes
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,24 +14,32 @@ import numpy as np
 
 from lemnos.pipeline.objects import NO_OBJECTS, Objects
 from lemnos.records import Dialogue, Rejected
-from lemnos.steps.talk.check.review import Reviewed, Reviewer, reviewed
+from lemnos.steps.talk.check.review import AFTER_CHECK, Reviewed, Reviewer, Rewrite, reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble, used_topics
 from lemnos.steps.talk.documents.features import DECODER
+from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.graph.build import Graph, load_graph
 from lemnos.steps.talk.graph.cluster_segments import gather
 from lemnos.steps.talk.graph.cluster_walk import grow_cluster
+from lemnos.steps.talk.graph.partition import Partition
 from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.memory.insertion import weave, with_room
+from lemnos.steps.talk.plan.budget import answer_of, budget_of, token_counter, turn_tokens, within
 from lemnos.steps.talk.plan.plan import Plan, plan
 from lemnos.steps.talk.reward.base import Cluster, Reward
 from lemnos.steps.talk.reward.load import load_reward
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn, Writer
+from lemnos.steps.talk.write.model import ModelWriter
 from lemnos.steps.talk.write.offline import OfflineWriter
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.common_words import CommonWords
 
+RewriteTurns = Callable[
+    [Sequence[Topic], Sequence[Step], Sequence[UserTurn], Mapping[int, str], str], dict[int, UserTurn]
+]
+"""``Writer.rewrite``."""
 STAGE = "dialogues"
 MEMORY_LANGUAGES = frozenset({"en"})
 """Languages in which memory turns are answered: their answers are not all verbatim."""
@@ -43,12 +51,18 @@ class BuiltDialogue(NamedTuple):
     dialogue: Dialogue
     documents: list[int]
     """Rows in the graph of the documents it used."""
+    segments: list[tuple[int, int, int]]
+    """Of each turn that is not a memory turn, in order: row of the document, number of the segment, words in it."""
     checked: Reviewed
+    tokens: list[int]
+    """Of each turn, see ``turn_tokens``."""
 
 
 class Planned(NamedTuple):
     """A dialogue before its user turns are written."""
 
+    key: str
+    """Its anchor, and the round of its cluster: what its random choices are seeded with, beside the run's seed."""
     topics: list[Topic]
     documents: tuple[int, ...]
     """Rows in the graph of the topics."""
@@ -74,47 +88,78 @@ class DialogueBuilder:
         self.reward: Reward = objects.get("reward") or load_reward(settings.reward)
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
         self.offline = OfflineWriter(self.common)
+        self.partition = Partition(run.work("clusters")) if settings.reuse else None
         self.own_writer: Writer | None = objects.get("writer")
         self.plan_settings = with_room(settings.plan, settings.memory)
+        self.count = token_counter(settings.plan.tokenizer)
+        words = settings.model_writer.style.words if settings.writer == "model" and not self.own_writer else None
+        self.budget = budget_of(settings.plan, self.count, words)
 
-    def cluster(self, anchor: int, seed: int) -> Cluster:
-        """Return the cluster of an anchor: its related documents, or the anchor alone if there are none."""
-        material = DECODER.decode(self.blobs[anchor])
-        members = grow_cluster(self.graph, anchor, f"{seed}/cluster/{material.topic.id}", self.settings.cluster)
+    def numbers(self, first: int = 0, last: int | None = None) -> list[int]:
+        """Return the numbers from ``first`` to ``last`` (exclusive) that stand for a dialogue: of clusters, where
+        documents are not used without limit, else of the documents that can be anchors."""
+        if self.partition is not None:
+            return list(range(first, len(self.partition) if last is None else last))
+        return (first + np.flatnonzero(self.graph.usable[first:last])).tolist()
+
+    def cluster(self, number: int, seed: int) -> Cluster:
+        """Return a cluster: of a partition, or that of an anchor, which is alone if no document is related to it."""
+        if self.partition is not None:
+            members = self.partition.documents(number)
+            return gather(members, [DECODER.decode(self.blobs[member]) for member in members], self.graph)
+        material = DECODER.decode(self.blobs[number])
+        members = grow_cluster(self.graph, number, f"{seed}/cluster/{material.topic.id}", self.settings.cluster)
         others = [DECODER.decode(self.blobs[member]) for member in members[1:]]
         return gather(members, [material, *others], self.graph)
 
-    def planned(self, anchor: int, seed: int, plan_: Plan | None = None) -> Planned | Rejected:
-        """Plan the dialogue of one anchor, or reject the anchor with the reason.
+    def planned(self, number: int, seed: int, plan_: Plan | None = None) -> Planned | Rejected:
+        """Plan the dialogue of one cluster, or reject its anchor with the reason.
 
         Args:
-            anchor: Row of the document in the graph.
+            number: One of ``numbers``.
             seed: The run's seed.
             plan_: The plan from an earlier round, if there is one.
         """
-        cluster = self.cluster(anchor, seed)
+        cluster = self.cluster(number, seed)
         topic = cluster.materials[0].topic
+        again = self.partition.round(number) if self.partition is not None else 0
+        key = f"{topic.id}/{again}" if again else topic.id
         if len(cluster.documents) < self.settings.cluster.min_documents:
             return _rejected("no_cluster", "no related document was found", topic)
         vectors = Vectors(cluster.materials, self.frequency, self.usable)
-        if plan_ is None:
-            scorer = self.reward.read(cluster, vectors)
-            plan_ = plan(cluster, scorer, f"{seed}/plan/{topic.id}", self.plan_settings)
-            if len(plan_.steps) < self.plan_settings.min_turns:
-                reason = f"its cluster gives {len(plan_.steps)} turns, under plan.min_turns"
-                return _rejected("too_short", reason, topic)
-            if topic.language.partition("-")[0] in MEMORY_LANGUAGES:
-                plan_ = weave(cluster, plan_, self.common, f"{seed}/memory/{topic.id}", self.settings.memory)
         topics = [member.topic for member in cluster.materials]
-        return Planned(topics, cluster.documents, plan_, Reviewer(cluster, vectors, plan_, topics, self._worst_rank()))
+        if plan_ is None:
+            made = self._plan(cluster, vectors, seed, key)
+            if isinstance(made, Rejected):
+                return made
+            plan_ = made
+        worst, language = self.settings.worst_rank, ""
+        if self.settings.writer == "model" and self.settings.model_writer.style.language:
+            worst, language = sys.maxsize, self.settings.model_writer.style.language
+        return Planned(
+            key, topics, cluster.documents, plan_, Reviewer(cluster, vectors, plan_, topics, worst, language)
+        )
 
-    def _worst_rank(self) -> int:
-        """Return the lowest rank that passes: any, if the user writes in another language than the documents."""
-        crosses = self.settings.writer == "model" and self.settings.model_writer.style.language
-        return sys.maxsize if crosses else self.settings.worst_rank
+    def _plan(self, cluster: Cluster, vectors: Vectors, seed: int, key: str) -> Plan | Rejected:
+        """Plan the dialogue of a cluster with its memory turns, or reject the anchor."""
+        settings, budget = self.settings.memory, self.budget
+        topic = cluster.materials[0].topic
+        recalls = topic.language.partition("-")[0] in MEMORY_LANGUAGES
+        aim, turns = 0.0, None
+        if budget is not None:
+            aim = budget.aim(f"{seed}/tokens/{key}")
+            turns = budget.turns(cluster, aim, settings.share if recalls and settings.weights() else 0.0)
+        scorer = self.reward.read(cluster, vectors)
+        made = plan(cluster, scorer, f"{seed}/plan/{key}", self.plan_settings, turns)
+        if len(made.steps) < self.plan_settings.min_turns:
+            reason = f"its cluster gives {len(made.steps)} turns, under plan.min_turns"
+            return _rejected("too_short", reason, topic)
+        if recalls:
+            made = weave(cluster, made, self.common, f"{seed}/memory/{key}", settings)
+        return made if budget is None else budget.cut(made, [member.topic for member in cluster.materials], aim)
 
-    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> BuiltDialogue:
-        """Build a dialogue from its plan.
+    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> BuiltDialogue | Rejected:
+        """Build a dialogue from its plan, or reject its anchor if too few turns fit the budget in tokens.
 
         Raises:
             Unanswered: The writer waits for a model.
@@ -122,35 +167,63 @@ class DialogueBuilder:
         topics, steps = planned.topics, planned.plan.steps
         key = writing_key(seed, planned)
         turns = writer.write(topics, steps, key)
+        rewrites: list[Rewrite] = []
+        if isinstance(writer, ModelWriter):
+            asked = partial(_rewrite, writer.rewrite, topics, steps, key)
+            first = partial(_by, writer.drafts, topics, steps, key)
+            rewrites = [*[asked] * self.settings.model_writer.rewrites, first]
+        elif writer is not self.offline:
+            rewrites = [partial(_rewrite, writer.rewrite, topics, steps, key)]
         # The offline writer names its topic outright, so it gets the last try.
-        writers = [*([writer] if writer is not self.offline else []), self.offline, self.offline]
-        rewrites = [
-            partial(self._rewrite, again, topics, steps, f"{key}{'/again' * (number == len(writers) - 1)}")
-            for number, again in enumerate(writers)
-        ]
+        rewrites += [partial(_rewrite, self.offline.rewrite, topics, steps, again) for again in (key, f"{key}/again")]
         checked = reviewed(planned.reviewer, turns, rewrites)
+        tokens = [
+            turn_tokens(self.count, turn.text, answer_of(topics, step))
+            for turn, step in zip(checked.turns, steps, strict=True)
+        ]
+        if self.budget is not None:
+            fits = within(tokens, self.budget.limit)
+            if fits < self.plan_settings.min_turns:
+                reason = f"{fits} of its turns fit plan.tokens ({self.budget.limit}), fewer than plan.min_turns"
+                return _rejected("too_short", reason, topics[0])
+            steps, checked, tokens = steps[:fits], checked.first_turns(fits), tokens[:fits]
         dialogue = assemble(topics, steps, checked, writer.name, seed)
-        return BuiltDialogue(dialogue, [planned.documents[i] for i in used_topics(steps)], checked)
+        segments = [
+            (planned.documents[step.topic], step.segment, count_words(topics[step.topic].segments[step.segment].text))
+            for step in steps
+            if step.memory is None
+        ]
+        return BuiltDialogue(dialogue, [planned.documents[i] for i in used_topics(steps)], segments, checked, tokens)
 
-    def _rewrite(
-        self,
-        writer: Writer,
-        topics: Sequence[Topic],
-        steps: Sequence[Step],
-        key: str,
-        turns: Sequence[UserTurn],
-        faults: Mapping[int, str],
-    ) -> dict[int, UserTurn]:
-        again = writer.rewrite(topics, steps, turns, faults, key)
-        return {
-            number: msgspec.structs.replace(turn, written=f"{turn.written}, after a check")
-            for number, turn in again.items()
-        }
+
+def _by(
+    rewrite: RewriteTurns,
+    topics: Sequence[Topic],
+    steps: Sequence[Step],
+    key: str,
+    turns: Sequence[UserTurn],
+    faults: Mapping[int, str],
+) -> dict[int, UserTurn]:
+    return rewrite(topics, steps, turns, faults, key)
+
+
+def _rewrite(
+    rewrite: RewriteTurns,
+    topics: Sequence[Topic],
+    steps: Sequence[Step],
+    key: str,
+    turns: Sequence[UserTurn],
+    faults: Mapping[int, str],
+) -> dict[int, UserTurn]:
+    return {
+        number: msgspec.structs.replace(turn, written=turn.written + AFTER_CHECK)
+        for number, turn in rewrite(topics, steps, turns, faults, key).items()
+    }
 
 
 def writing_key(seed: int, planned: Planned) -> str:
     """Return the seed for the user turns of a dialogue."""
-    return f"{seed}/write/{planned.topics[0].id}"
+    return f"{seed}/write/{planned.key}"
 
 
 def _rejected(rule: str, reason: str, topic: Topic) -> Rejected:

@@ -19,6 +19,8 @@ from lemnos.steps.talk.check.review import RULES
 from lemnos.steps.talk.check.score_card import round_trip, weakest
 from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBuilder, writing_key
 from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
+from lemnos.steps.talk.dialogues.token_counts import token_figures
+from lemnos.steps.talk.dialogues.trial import Trial
 from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.memory.grounding import octave, ungrounded
 from lemnos.steps.talk.settings import TalkSettings
@@ -30,8 +32,8 @@ from lemnos.store.run_folder import RunFolder
 LOW_SCORE = "low_score"
 
 
-class AnchorTask(msgspec.Struct, frozen=True):
-    """The documents ``first`` to ``last`` (exclusive) as anchors."""
+class DialogueTask(msgspec.Struct, frozen=True):
+    """The dialogues of the clusters (or anchors, see ``DialogueBuilder.numbers``) ``first`` to ``last``, exclusive."""
 
     number: int
     first: int
@@ -60,7 +62,7 @@ def make_dialogues(
     seed: int,
     asked: AskedModel | None,
     objects: Objects,
-    task: AnchorTask,
+    task: DialogueTask,
     answers: Answers | None = None,
 ) -> dict[str, Any]:
     """Build and write the dialogues of one range of anchors; return the shard's figures.
@@ -76,6 +78,7 @@ def make_dialogues(
 
     Raises:
         Unanswered: The model has not answered everything yet; nothing was written.
+        LemnosError: Too many of the model's first turns were refused.
     """
     builder = _builder(run, settings, objects, _built(run))
     waiting = run.work(STAGE, f"{task.number:06}.plans")
@@ -87,9 +90,10 @@ def make_dialogues(
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
     unanswered: list[Request] = []
-    for anchor in _anchors(builder, task):
-        known = kept.get(anchor)
-        planned = builder.planned(anchor, seed, known.plan if known else None)
+    trial = Trial(settings.model_writer.stop_refused) if asked is not None and not task.number else None
+    for cluster in builder.numbers(task.first, task.last):
+        known = kept.get(cluster)
+        planned = builder.planned(cluster, seed, known.plan if known else None)
         if isinstance(planned, Rejected):
             rejected.append(planned)
             continue
@@ -100,8 +104,15 @@ def make_dialogues(
             result = builder.dialogue(planned, seed, writer)
         except Unanswered as waits:
             unanswered += waits.requests
-            plans.append(known or keep(anchor, planned.plan, drafts.by_seed[key]))
+            if trial is not None:
+                trial.waits(len(planned.plan.steps), waits.requests)
+            plans.append(known or keep(cluster, planned.plan, drafts.by_seed[key]))
             continue
+        if isinstance(result, Rejected):
+            rejected.append(result)
+            continue
+        if trial is not None:
+            trial.add(result.checked.turns)
         low = _low_score(result.dialogue, settings.min_score)
         if low is None:
             made.append(result)
@@ -111,7 +122,7 @@ def make_dialogues(
     if unanswered:
         if not kept:
             write_kept(waiting, plans)
-        raise Unanswered(unanswered)
+        raise Unanswered(trial.requests if trial is not None and trial.requests else unanswered)
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
     ]
@@ -121,18 +132,17 @@ def make_dialogues(
     run.write_rejected(STAGE, task.number, rejected)
     with writing(run.work(STAGE, f"{task.number:06}.npy")) as stream:
         np.save(stream, np.array([row for one in made for row in one.documents], dtype=np.int32))
+    with writing(run.work(STAGE, f"{task.number:06}.segments.npy")) as stream:
+        np.save(stream, np.array([row for one in made for row in one.segments], dtype=np.int32).reshape(-1, 3))
     waiting.unlink(missing_ok=True)
     return {
         **figures(dialogues),
+        **token_figures(dialogues, [one.tokens for one in made]),
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
         "written": dict(Counter(turn.written for one in made for turn in one.checked.turns)),
     }
-
-
-def _anchors(builder: DialogueBuilder, task: AnchorTask) -> list[int]:
-    return [anchor for anchor in range(task.first, task.last) if builder.graph.usable[anchor]]
 
 
 def _writer(builder: DialogueBuilder, asked: AskedModel | None, drafts: Drafts, answers: Answers) -> Writer:
@@ -147,8 +157,8 @@ def _writer(builder: DialogueBuilder, asked: AskedModel | None, drafts: Drafts, 
 class FirstQuestions(msgspec.Struct, frozen=True):
     """The requests of a range of anchors before any answer is known."""
 
-    anchors: int
-    """Documents that can be anchors."""
+    clusters: int
+    """Clusters (or anchors) of the range; fewer may give a dialogue."""
     turns: tuple[int, ...]
     """Turns of each dialogue."""
     requests: tuple[tuple[Request, ...], ...]
@@ -161,16 +171,16 @@ def first_questions(
     seed: int,
     asked: AskedModel | None,
     objects: Objects,
-    task: AnchorTask,
+    task: DialogueTask,
 ) -> FirstQuestions:
     """Return what the dialogues of one range of anchors would ask a model; writes nothing."""
     builder = _builder(run, settings, objects, _built(run))
-    anchors = _anchors(builder, task)
+    clusters = builder.numbers(task.first, task.last)
     writer = _writer(builder, asked, Drafts(builder.offline, {}), Answers())
     turns: list[int] = []
     requests: list[tuple[Request, ...]] = []
-    for anchor in anchors:
-        planned = builder.planned(anchor, seed)
+    for cluster in clusters:
+        planned = builder.planned(cluster, seed)
         if isinstance(planned, Rejected):
             continue
         turns.append(len(planned.plan.steps))
@@ -180,7 +190,7 @@ def first_questions(
                 writer.write(planned.topics, planned.plan.steps, writing_key(seed, planned))
             except Unanswered as waits:
                 requests[-1] = tuple(waits.requests)
-    return FirstQuestions(len(anchors), tuple(turns), tuple(requests))
+    return FirstQuestions(len(clusters), tuple(turns), tuple(requests))
 
 
 def _low_score(dialogue: Dialogue, least: float) -> tuple[Rejected, Verdict] | None:

@@ -14,6 +14,7 @@ Modules, in the order in which data flows:
     edges                 links and link tables to weighted rows on disk
     build                 arrays of all shards to ``Graph``
     cluster_walk          an anchor to the documents of its cluster, by a random walk
+    partition             all documents to clusters that share none
     cluster_segments      the documents of a cluster to ``Cluster``, all segments in a row
     segment_vectors       the segments of a cluster to TF-IDF vectors, cosines and relevance
 """

@@ -11,6 +11,8 @@ from itertools import accumulate
 from typing import Annotated
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from msgspec import Meta
 
 from lemnos.steps.talk.graph.build import Graph
@@ -31,15 +33,25 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise ValueError(f"min_documents ({self.min_documents}) must not exceed documents ({self.documents})")
 
 
-def grow_cluster(graph: Graph, anchor: int, seed: str, settings: ClusterSettings) -> list[int]:
-    """Return the documents of the anchor's cluster, in the order in which the walk reached them."""
+def grow_cluster(
+    graph: Graph, anchor: int, seed: str, settings: ClusterSettings, free: npt.NDArray[np.bool_] | None = None
+) -> list[int]:
+    """Return the documents of the anchor's cluster, in the order in which the walk reached them.
+
+    Args:
+        graph: The document graph.
+        anchor: Row of the document that the walk starts from.
+        seed: Seeds the walk.
+        settings: Size of the cluster, and how the walk goes.
+        free: Documents that the walk may take, shape (documents,); all if None.
+    """
     rng = random.Random(seed)
     members = [anchor]
     current = anchor
     while len(members) < settings.documents:
         start = anchor if rng.random() < settings.restart else current
         for origin in (start, *reversed(members)):
-            following = _step(graph, origin, members, rng)
+            following = _step(graph, origin, members, rng, free)
             if following is not None:
                 break
         else:
@@ -49,8 +61,13 @@ def grow_cluster(graph: Graph, anchor: int, seed: str, settings: ClusterSettings
     return members
 
 
-def _step(graph: Graph, origin: int, members: list[int], rng: random.Random) -> int | None:
+def _step(
+    graph: Graph, origin: int, members: list[int], rng: random.Random, free: npt.NDArray[np.bool_] | None
+) -> int | None:
     targets, weights = graph.neighbours(origin)
+    if free is not None:
+        allowed = free[targets]
+        targets, weights = targets[allowed], weights[allowed]
     choices = [
         (target, weight)
         for target, weight in zip(targets.tolist(), weights.tolist(), strict=True)

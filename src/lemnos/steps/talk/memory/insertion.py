@@ -47,13 +47,10 @@ def with_room(plan: PlanSettings, settings: MemorySettings) -> PlanSettings:
     """Return the settings of a plan that memory turns bring to the length that ``plan`` aims at."""
     kept = 1 - settings.share if settings.weights() else 1.0
     longest = max(math.floor(plan.max_turns * kept), 1)
-    return msgspec.structs.replace(
-        plan,
-        turns_mean=plan.turns_mean * kept,
-        turns_sd=plan.turns_sd * kept,
-        min_turns=min(plan.min_turns, longest),
-        max_turns=longest,
-    )
+    limits = msgspec.structs.replace(plan, min_turns=min(plan.min_turns, longest), max_turns=longest)
+    if plan.tokens is not None:  # sets the length instead of them
+        return limits
+    return msgspec.structs.replace(limits, turns_mean=plan.turns_mean * kept, turns_sd=plan.turns_sd * kept)
 
 
 def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, settings: MemorySettings) -> Plan:

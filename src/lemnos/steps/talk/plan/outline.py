@@ -6,21 +6,36 @@ table 1), whose median is 71; a cluster with fewer segments yields a shorter dia
 """
 
 import hashlib
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 from msgspec import Meta
 
+from lemnos.steps.talk.plan.window import WINDOWS
+
+_TURNS_MEAN, _TURNS_SD = 82.2, 53.9
+_LEAST_TURN = 32
+"""Tokens that a turn has at the least: two messages with their roles, and an answer of twelve words."""
+
 
 class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The shape of a dialogue. Weights are in units of reward, which lies between 0 and 1."""
 
-    turns_mean: Annotated[float, Meta(gt=0)] = 82.2
+    turns_mean: Annotated[float, Meta(gt=0)] = _TURNS_MEAN
     """Mean of the target number of turns; a turn is a user-assistant pair. The mean of the paper."""
-    turns_sd: Annotated[float, Meta(gt=0)] = 53.9
+    turns_sd: Annotated[float, Meta(gt=0)] = _TURNS_SD
     """Standard deviation of the target number of turns. That of the paper."""
+    tokens: Annotated[int, Meta(ge=1)] | None = None
+    """Most tokens of a dialogue, as a chat holds it: user turns, answers, 5 tokens for the role and marks of each
+    message, and 1 for the beginning. Dialogues aim at 75% to 100% of it, as far as the cluster has segments; none
+    exceeds it. Takes the place of `turns_mean` and `turns_sd`."""
+    tokenizer: str = ""
+    """Path of the `tokenizer.json` that counts tokens (needs `lemnos[transformers]`); if empty, UTF-8 bytes / 4.4."""
+    window: Literal["2k", "4k", "8k", "32k"] | None = None
+    """Preset for a context window: sets `plan.tokens` (2048, 4096, 8192, 32768), `cluster.documents` (2, 3, 5, 16),
+    `plan.switch_rate` (0.2, 0.2, 0.15, 0.15) and `plan.max_turns` (1000 for `32k`) where they are not given."""
     min_turns: Annotated[int, Meta(ge=1)] = 8
     """Clusters with fewer segments yield no dialogue."""
     max_turns: Annotated[int, Meta(ge=1)] = 400
@@ -56,6 +71,25 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     def __post_init__(self) -> None:
         if self.min_turns > self.max_turns:
             raise ValueError(f"min_turns ({self.min_turns}) must not exceed max_turns ({self.max_turns})")
+        if self.window is not None:
+            self._check_window(WINDOWS[self.window].tokens)
+        if self.tokens is None:
+            return
+        if (self.turns_mean, self.turns_sd) != (_TURNS_MEAN, _TURNS_SD):
+            budget = f"window {self.window}" if self.window else f"tokens ({self.tokens})"
+            raise ValueError(f"{budget} and turns_mean or turns_sd both set the length; remove one of them")
+        if self.tokens < self.min_turns * _LEAST_TURN:
+            raise ValueError(
+                f"tokens ({self.tokens}) cannot hold min_turns ({self.min_turns}); "
+                f"allow at least {_LEAST_TURN} tokens a turn, better 100"
+            )
+
+    def _check_window(self, size: int) -> None:
+        """Set the budget to the window, unless it is given and smaller."""
+        if self.tokens is None:
+            msgspec.structs.force_setattr(self, "tokens", size)
+        elif self.tokens > size:
+            raise ValueError(f"tokens ({self.tokens}) do not fit window {self.window} ({size}); remove one of them")
 
 
 class Outline(NamedTuple):
@@ -80,13 +114,14 @@ def target_turns(rng: np.random.Generator, settings: PlanSettings) -> int:
     return min(max(round(turns), settings.min_turns), settings.max_turns)
 
 
-def draw_outline(rng: np.random.Generator, settings: PlanSettings, available: int) -> Outline:
+def draw_outline(rng: np.random.Generator, settings: PlanSettings, available: int, turns: int | None = None) -> Outline:
     """Return a random outline for a cluster with ``available`` distinct segments.
 
-    The dialogue stays on a document for ``min_dwell`` turns plus an exponentially distributed number, 1 /
-    ``switch_rate`` turns on average.
+    The target is ``turns`` turns, or drawn if that is None. The dialogue stays on a document for ``min_dwell`` turns
+    plus an exponentially distributed number, 1 / ``switch_rate`` turns on average.
     """
-    turns = min(target_turns(rng, settings), max(round(settings.told * available), min(settings.min_turns, available)))
+    target = target_turns(rng, settings) if turns is None else min(turns, settings.max_turns)
+    turns = min(target, max(round(settings.told * available), min(settings.min_turns, available)))
     if not settings.switch_rate:
         return Outline(turns, np.zeros(0), np.zeros(0, dtype=bool))
     rest = max(1 / settings.switch_rate - settings.min_dwell, 0.0)

@@ -28,7 +28,7 @@ class Plan(NamedTuple):
     """For each step, the reward of every segment of the cluster before it. Shape: (segments,)."""
 
 
-def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) -> Plan:
+def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings, turns: int | None = None) -> Plan:
     """Plan a dialogue over the cluster. Document 0, the anchor, opens it.
 
     Args:
@@ -36,10 +36,11 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings) ->
         scorer: The reward, which has read the cluster and no answer yet.
         seed: Seeds every choice.
         settings: The shape of the dialogue.
+        turns: Number of turns to aim at; drawn if None.
     """
     rng = generator(seed)
     unread = distinct(cluster)
-    outline = draw_outline(rng, settings, int(unread.sum()))
+    outline = draw_outline(rng, settings, int(unread.sum()), turns)
     path = search(cluster, scorer, outline, unread, rng, settings)
     return Plan(_steps(cluster, path.segments, path.rewards), list(path.outlook))
 

@@ -63,6 +63,11 @@ class UserTurn(msgspec.Struct, frozen=True):
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
 
 
+def by_model(turn: UserTurn) -> bool:
+    """Return whether a language model wrote a turn."""
+    return turn.written.startswith("model")
+
+
 class Writer(Protocol):
     """Writes the user's side of a conversation."""
 

@@ -34,7 +34,7 @@ class StyleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Who the user is."""
     knowledge: Choices = ("knows nothing of it yet", "has a rough idea of it", "knows the field well")
     """How much the user knows before."""
-    registers: Choices = ("casual", "plain and polite", "terse, as in a search box", "careful, in full sentences")
+    registers: Choices = ("casual", "plain and polite", "terse, but always a question", "careful, in full sentences")
     """How the user writes."""
     words: Annotated[tuple[Annotated[int, Meta(ge=2, le=40)], ...], Meta(min_length=1)] = (4, 7, 9, 12)
     """About how many words a message has. Who asks for information uses 6 to 9 (means of TREC CAsT 2019-2021)."""
@@ -56,5 +56,11 @@ class ModelWriterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     """The same for answers before the window."""
     tokens_per_turn: Annotated[int, Meta(ge=16)] = 64
     """Tokens that the model may generate for each turn. More for models that think before they answer."""
+    rewrites: Annotated[int, Meta(ge=0, le=3)] = 0
+    """How often the model is asked to write a turn again that a check refused, with the reason. The offline writer's
+    turn then takes its place. Rewriting costs up to as much as writing, and small models repeat their mistakes."""
+    stop_refused: Annotated[float, Meta(ge=0, le=1)] = 0.5
+    """Share of the model's first 200 turns that may be refused before the run stops; 1 never stops it. Turns that the
+    server did not answer are not counted. Never changes the output."""
     style: StyleSettings = StyleSettings()
     """Who asks."""
