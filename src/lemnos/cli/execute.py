@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lemnos.cli.options import local_engine
 from lemnos.cli.plan import print_plan
 
 if TYPE_CHECKING:
@@ -16,9 +15,10 @@ if TYPE_CHECKING:
 def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
     """Run a recipe with progress on standard error and print what came out; or only estimate it."""
     from lemnos.cli.tree import tree
+    from lemnos.engine.local import local_engine
     from lemnos.engine.progress_display import choose_progress
     from lemnos.pipeline.report import summary
-    from lemnos.pipeline.run import run_recipe, status
+    from lemnos.pipeline.run import Status, run_recipe
 
     if dry_run:
         print_plan(recipe, workers, quiet)
@@ -31,6 +31,6 @@ def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: boo
     with local_engine(workers) as engine:
         runs = run_recipe(recipe, engine, choose_progress(quiet), show)
     if recipe.named:
-        click.echo("\n".join(tree(recipe, status(recipe))))
+        click.echo("\n".join(tree(recipe, {step.name: Status("done", []) for step in recipe.steps})))
     else:
         click.echo(summary(runs[0]))

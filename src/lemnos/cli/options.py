@@ -1,14 +1,9 @@
 """Options that several verbs share."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import click
-
-if TYPE_CHECKING:
-    from lemnos.engine.local import LocalEngine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -58,19 +53,3 @@ def model_overrides(options: Mapping[str, Any]) -> list[str]:
     import json
 
     return [f"{key}={json.dumps(options[name])}" for name, key in _MODEL.items() if options.get(name) is not None]
-
-
-@contextmanager
-def local_engine(workers: int | None) -> Iterator["LocalEngine"]:
-    """Open the engine of this machine.
-
-    Args:
-        workers: Number of processes; None for all cores.
-    """
-    from lemnos.engine.local import LocalEngine
-
-    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
-    try:
-        yield engine
-    finally:
-        engine.close()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lemnos.cli.options import engine_options, local_engine
+from lemnos.cli.options import engine_options
 
 if TYPE_CHECKING:
     from lemnos.llm.request import Request
@@ -62,6 +62,7 @@ def print_plan(
     """Print what the steps of a recipe will make and ask; see ``lemnos plan``."""
     import msgspec
 
+    from lemnos.engine.local import local_engine
     from lemnos.engine.progress_display import choose_progress
     from lemnos.pipeline.forecast import SAMPLE, forecast
 

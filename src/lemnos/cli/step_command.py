@@ -73,9 +73,8 @@ def _run(step: Step[Any], given: dict[str, Any]) -> None:
         target[last] = list(value) if isinstance(value, tuple) else value
     content[step.name] = settings
     content["inputs"] = [_input(path, entry) for path in given["inputs"]]
-    model = {name: given.get(name) for name in ("model", "url", "max_cost", "max_tokens", "max_requests")}
     switch = [f"{step.name}.{step.model_switch}"] if step.model_switch and given.get("model") is not None else []
-    recipe = step_recipe(step.name, content, (*given["overrides"], *switch, *model_overrides(model)))
+    recipe = step_recipe(step.name, content, (*given["overrides"], *switch, *model_overrides(given)))
     run_or_plan(Recipe(recipe.out, (recipe,), named=False), given["workers"], given["quiet"], given["dry_run"])
 
 

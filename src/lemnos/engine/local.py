@@ -149,6 +149,20 @@ class LocalEngine:
         )
 
 
+@contextmanager
+def local_engine(workers: int | None) -> Iterator[LocalEngine]:
+    """Open a ``LocalEngine``, and close it at the end.
+
+    Args:
+        workers: Number of processes; None for all cores.
+    """
+    engine = LocalEngine(workers or len(os.sched_getaffinity(0)))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
 def _is_of_main(value: object) -> bool:
     """Return whether a value refers to something that the user's script or notebook defines."""
     try:

@@ -13,7 +13,7 @@ import msgspec
 from lemnos.errors import RunError, SettingsError
 from lemnos.records import Dialogue, Record, Verdict
 from lemnos.records.arrow import schema, to_table
-from lemnos.store.run_folder import RunFolder, count_rows
+from lemnos.store.run_folder import RunFolder, count_rows, read_file
 
 if TYPE_CHECKING:
     import datasets
@@ -135,11 +135,9 @@ class Records(Generic[RecordT]):
         """Yield the records whose id is wanted; of Parquet, only their rows are decoded."""
         for path in self._run.files(self._folder):
             if path.suffix != ".parquet":
-                with path.open("rb") as stream:
-                    for line in stream:
-                        row = msgspec.json.decode(line)
-                        if wanted(str(row.get("id", ""))):
-                            yield msgspec.convert(row, self.kind)
+                for row in read_file(path):
+                    if wanted(str(row.get("id", ""))):
+                        yield msgspec.convert(row, self.kind)
                 continue
             import pyarrow.parquet as pq
 

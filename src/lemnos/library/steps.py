@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from lemnos.engine.base import Engine
-from lemnos.engine.local import LocalEngine
+from lemnos.engine.local import local_engine
 from lemnos.engine.progress import Progress
 from lemnos.engine.progress_display import choose_progress
 from lemnos.errors import SettingsError
@@ -132,11 +132,8 @@ def _engine(workers: int | None, engine: Engine | None) -> Iterator[Engine]:
             raise SettingsError("workers is for processes on this machine", where="workers", remedy="leave it out")
         yield engine
         return
-    local = LocalEngine(workers or len(os.sched_getaffinity(0)))
-    try:
+    with local_engine(workers) as local:
         yield local
-    finally:
-        local.close()
 
 
 def _entries(inputs: Inputs) -> Iterator[Any]:

@@ -28,6 +28,7 @@ from lemnos.pipeline.settings import (
     RunInput,
     apply_override,
     make_settings,
+    position,
     read_yaml,
     set_key,
     unknown_key,
@@ -199,9 +200,7 @@ def _graph(content: dict[str, Any], where: str, ask: bool) -> Recipe:
             raise SettingsError(what, where=where, remedy=f"give it one of {', '.join(STEPS)}")
         top = {key: content[key] for key in _PER_STEP if key in content}
         given = {"out": str(Path(common.out) / name)} | entry
-        made[name] = _step(
-            str(name), kinds[0], given, top, where, prefix, entries="from", names=tuple(map(str, steps)), ask=ask
-        )
+        made[name] = _step(name, kinds[0], given, top, where, prefix, entries="from", names=tuple(steps), ask=ask)
     return Recipe(Path(common.out), tuple(_sorted(made, where)), named=True)
 
 
@@ -282,7 +281,7 @@ def _input(step: Step[Any], entry: Any, names: Sequence[str], where: str, prefix
         if near and entry not in names and not Path(entry).exists():
             raise SettingsError(
                 f"no step and no file is called {entry!r}",
-                where=f"{where}: {prefix[:-1]}" if where else prefix[:-1],
+                where=position(where, prefix[:-1]),
                 remedy=f"did you mean {near[0]}?",
             )
         entry = {"run": entry} if entry in names else {"path": entry}
@@ -301,7 +300,7 @@ def _input(step: Step[Any], entry: Any, names: Sequence[str], where: str, prefix
     if step.input is None:
         raise SettingsError(
             f"no step and no finished run is called {path!r}",
-            where=f"{where}: {prefix[:-1]}" if where else prefix[:-1],
+            where=position(where, prefix[:-1]),
             remedy=f"{step.name} reads " + (f"one of {', '.join(names)}, or " if names else "") + "a finished run",
         )
     return make_settings(entry, step.input, where=where, prefix=prefix)
@@ -326,7 +325,7 @@ def _sorted(steps: Mapping[str, StepRecipe], where: str) -> list[StepRecipe]:
                 elif not is_run(Path(entry.run)):
                     raise SettingsError(
                         f"no step and no finished run is called {entry.run!r}",
-                        where=f"{where}: steps.{name}.from" if where else f"steps.{name}.from",
+                        where=position(where, f"steps.{name}.from"),
                         remedy=f"steps here: {', '.join(steps)}",
                     )
         done[name] = steps[name]

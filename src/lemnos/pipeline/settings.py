@@ -68,9 +68,12 @@ def make_settings(
         message, _, path = str(error).partition(" - at ")
         key = prefix + path.strip("`").removeprefix("$").lstrip(".")
         key = key.rstrip(".")
-        raise SettingsError(
-            message[0].lower() + message[1:], where=f"{where}: {key}" if where and key else where or key
-        ) from None
+        raise SettingsError(message[0].lower() + message[1:], where=position(where, key)) from None
+
+
+def position(where: str, key: str) -> str:
+    """Return the place of a key for a message: the file, if there is one, and the key, if there is one."""
+    return ": ".join(filter(None, (where, key)))
 
 
 def apply_override(content: dict[str, Any], override: str) -> None:

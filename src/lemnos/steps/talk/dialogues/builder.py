@@ -1,7 +1,8 @@
-"""Build the dialogue of one anchor: cluster, plan, user turns, checks.
+"""Build the dialogue of one cluster: plan, user turns, checks.
 
-Takes a row of the document graph and returns a ``Dialogue``. A worker keeps one ``DialogueBuilder`` open between
-shards, with the graph, the documents, the reward and the writer. Planning takes three quarters of a dialogue's time.
+Takes the number of a cluster, or of its anchor, and returns a ``Dialogue``. A worker keeps one ``DialogueBuilder``
+open between shards, with the graph, the documents, the reward and the writer. Planning takes three quarters of a
+dialogue's time.
 """
 
 import sys
@@ -204,6 +205,7 @@ def _by(
     turns: Sequence[UserTurn],
     faults: Mapping[int, str],
 ) -> dict[int, UserTurn]:
+    """Write the turns with faults anew."""
     return rewrite(topics, steps, turns, faults, key)
 
 
@@ -215,9 +217,10 @@ def _rewrite(
     turns: Sequence[UserTurn],
     faults: Mapping[int, str],
 ) -> dict[int, UserTurn]:
+    """Write the turns with faults anew, each marked as written after the check."""
     return {
         number: msgspec.structs.replace(turn, written=turn.written + AFTER_CHECK)
-        for number, turn in rewrite(topics, steps, turns, faults, key).items()
+        for number, turn in _by(rewrite, topics, steps, key, turns, faults).items()
     }
 
 
