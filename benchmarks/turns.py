@@ -160,7 +160,7 @@ def main(arguments: Sequence[str] | None = None, model: LanguageModel | None = N
     """Measure and print the table. A ``model`` takes the place of ``--model``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="*", type=Path, metavar="RUN")
-    parser.add_argument("--human", nargs="+", default=[], metavar="[NAME=]FILE")
+    parser.add_argument("--human", nargs="+", action="extend", default=[], metavar="[NAME=]FILE")
     parser.add_argument("--model", type=Path, help="a GGUF file or a folder with a model")
     parser.add_argument("--sample", type=int, default=150, help="turns of each side that the model reads [150]")
     parser.add_argument("--kinds", help="kinds of turn, with commas [default: all but memory turns]")

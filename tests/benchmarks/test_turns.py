@@ -113,6 +113,11 @@ def test_other_formats(tmp_path: Path, capsys: Told) -> None:
     assert lines[3] == "| turns | 1 | 1 | 2 |"
 
 
+def test_the_option_for_people_can_be_repeated(topics: str, capsys: Told) -> None:
+    turns.main(["--human", f"one={topics}", "--human", f"two={topics}"])
+    assert capsys.readouterr().out.splitlines()[0] == "|  | one | two |"
+
+
 def test_the_cache_survives_a_cut_off_line(tmp_path: Path) -> None:
     path, history = tmp_path / "cache", [Utterance("assistant", "a b")]
     assert Cached(NewWords(), path).costs(history, [Text("a c")]) == [Cost(1.0, 2)]
