@@ -77,6 +77,10 @@ class Turn(msgspec.Struct, frozen=True):
     best, 0 if nothing is retrieved."""
     rank_alone: int = 0
     """Rank of the answer when retrieved without the history; 1 is best, 0 if nothing is retrieved."""
+    asks: str = ""
+    """What a user message written by rules asks by: ``introduction`` of a topic, ``heading`` of the section, ``theme``
+    of the paragraph, ``subject`` mentioned before, ``sentence`` that opens the answer, its ``relation`` to the answer
+    before, the ``next`` event of a story, or just for ``more``. Empty for a memory turn and for other writers."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):
@@ -125,6 +129,8 @@ class DialogueMeta(msgspec.Struct, frozen=True):
     """Number of turns on another document than the turn before."""
     returns: int
     """Of those, turns that returned to a document already discussed."""
+    raised: int
+    """Number of turns whose answer is about something that the answer before named."""
     mean_reward: float
     """Mean reward of the turns that answer with a new segment."""
     card: ScoreCard

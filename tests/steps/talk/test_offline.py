@@ -14,7 +14,7 @@ from lemnos.steps.talk.write.headings import heading_forms, spelling
 from lemnos.steps.talk.write.mentions import telling
 from lemnos.steps.talk.write.names import name_of, possessive
 from lemnos.steps.talk.write.offline import OfflineWriter
-from lemnos.steps.talk.write.templates import Forms
+from lemnos.steps.talk.write.forms import Forms
 from lemnos.text.common_words import CommonWords
 
 NAMES = """

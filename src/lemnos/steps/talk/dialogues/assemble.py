@@ -65,6 +65,7 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
             seed=seed,
             switches=sum(step.topic != before.topic for before, step in pairwise(new_steps)),
             returns=sum(step.recalls >= 0 for step in new_steps),
+            raised=sum(step.raised for step in new_steps),
             mean_reward=round(sum(step.reward for step in new_steps) / len(new_steps), 4),
             card=score_card(
                 records,
@@ -99,6 +100,7 @@ def _record(
         context_dependent=turn.context_dependent,
         rank=ranks.rank,
         rank_alone=ranks.alone,
+        asks=turn.asks,
     )
 
 

@@ -151,7 +151,7 @@ class DialogueBuilder:
             aim = budget.aim(f"{seed}/tokens/{key}")
             turns = budget.turns(cluster, aim, settings.share if recalls and settings.weights() else 0.0)
         scorer = self.reward.read(cluster, vectors)
-        made = plan(cluster, scorer, f"{seed}/plan/{key}", self.plan_settings, turns)
+        made = plan(cluster, scorer, f"{seed}/plan/{key}", self.plan_settings, turns, vectors.raised())
         if len(made.steps) < self.plan_settings.min_turns:
             reason = f"its cluster gives {len(made.steps)} turns, under plan.min_turns"
             return _rejected("too_short", reason, topic)

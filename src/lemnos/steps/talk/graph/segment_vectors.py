@@ -19,6 +19,8 @@ Matrix = npt.NDArray[np.float32]
 
 COMMON = 0.25
 """Words in more than this share of the documents carry no information about similarity."""
+OWN = 0.2
+"""Words in more than this share of a cluster's segments are about the whole, not about one segment."""
 HEADING = 0.8
 """Weight of a word in a title or heading, where 1 is the limit for a word that the text repeats."""
 SATURATION = 0.5
@@ -53,6 +55,25 @@ class Vectors:
         matrix[self._rows[kept], (np.cumsum(shared) - 1)[self._columns[kept]]] = self._values[kept]
         product: Matrix = matrix @ matrix.T
         return product
+
+    def raised(self) -> Matrix:
+        """Return how strongly each segment (row) raises what each segment (column) is about, 0 to 1.
+
+        A segment is about the words that it repeats; those of many documents, and those of most segments of the
+        cluster, count for nothing. The entry is the share of these words, by idf, that the other segment has.
+        Shape: (segments, segments).
+        """
+        telling = (self._spread > 1) & (self._spread <= max(2.0, OWN * self.size)) & (self._idf > np.log1p(1 / COMMON))
+        kept = telling[self._columns]
+        columns = (np.cumsum(telling) - 1)[self._columns[kept]]
+        present = np.zeros((self.size, int(telling.sum())), dtype=np.float32)
+        present[self._rows[kept], columns] = 1
+        about = np.zeros_like(present)
+        about[self._rows[kept], columns] = (self._counts[kept] > 1) * self._idf[self._columns[kept]]
+        about /= np.maximum(about.sum(axis=1, keepdims=True), 1e-6)
+        raised: Matrix = present @ about.T
+        np.fill_diagonal(raised, 0)
+        return raised
 
     def relevance(self, questions: Sequence[str]) -> Matrix:
         """Return the share of each question that each segment covers, 0 to 1, with words weighted by idf.

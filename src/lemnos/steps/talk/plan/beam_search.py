@@ -3,7 +3,8 @@
 ``Cluster``, ``Scorer``, ``Outline`` → ``BestPath``. The worth of a path is the sum over its turns of
 
     reward(segment | answers so far) + noise − order·dependence − distance·log(1 + skipped) − order·[goes back]
-    + links·[the last answer names the document moved to] + coverage·[new section] − schedule·(turns off / stay)²
+    + links·[the last answer names the document moved to] + raised·[share raised by the last answer] + coverage·[new
+    section] − schedule·(turns off / stay)²
 
 where the cost of the schedule is charged as soon as a move is late. A document is entered at its beginning and, while
 it has segments left, kept for ``min_dwell`` turns. Towards the end, documents not yet opened take precedence. The worth
@@ -47,7 +48,9 @@ class BestPath(NamedTuple):
 class _Frame:
     """Everything that does not change during a search."""
 
-    def __init__(self, cluster: Cluster, settings: PlanSettings, unread: Marks, outline: Outline) -> None:
+    def __init__(
+        self, cluster: Cluster, settings: PlanSettings, unread: Marks, outline: Outline, raised: Floats | None
+    ) -> None:
         self.settings = settings
         self.stay = 1 / max(settings.switch_rate, 1e-3)
         self.turns = outline.turns
@@ -59,6 +62,11 @@ class _Frame:
         self.available: list[int] = np.bincount(self.topic_of[unread], minlength=len(sizes)).tolist()
         """Number of segments of each document that may be used."""
         self.empty = self.available.count(0)
+        self.raised: Floats | None = None
+        """Worth of a segment (column) for what an answer (row) of its document raised. Shape: (segments, segments)."""
+        if raised is not None and settings.raised:
+            inside = self.topic_of[:, None] == self.topic_of[None, :]
+            self.raised = np.where(inside, np.float32(settings.raised) * raised, np.float32(0))
         self.leans = np.array(cluster.presupposes, dtype=np.float32) * np.float32(settings.order)
         passed = np.arange(-int(sizes.max()) - 1, int(sizes.max()) + 1)
         self.jump = (-np.float32(settings.distance) * np.log1p(np.abs(passed))).astype(np.float32)
@@ -176,6 +184,7 @@ def search(
     unread: Marks,
     rng: np.random.Generator,
     settings: PlanSettings,
+    raised: Floats | None = None,
 ) -> BestPath:
     """Return the best path found.
 
@@ -186,8 +195,9 @@ def search(
         unread: Which segments may be used. Shape: (segments,).
         rng: Draws the noise.
         settings: Width of the beam, and weights.
+        raised: How strongly each segment raises what each other is about; see ``Vectors.raised``.
     """
-    frame = _Frame(cluster, settings, unread, outline)
+    frame = _Frame(cluster, settings, unread, outline, raised)
     beam = _Beam(frame)
     codes: list[int] = rng.integers(1, 1 << 63, size=cluster.size, dtype=np.uint64).tolist()
     trail: list[tuple[list[_Extension], Floats]] = []
@@ -215,6 +225,8 @@ def _add_moves(frame: _Frame, paths: Sequence[_Path], turn: int, worth: Floats) 
         following = path.segment + 1
         if path.dwelt and following < frame.starts[path.topic + 1]:
             row[following] += frame.leans[following]
+        if turn and frame.raised is not None:
+            row += frame.raised[path.segment]
         if turn and frame.settings.links and turn + 1 >= _next_move(frame, path):
             row += frame.ahead(path.left)
 

@@ -58,6 +58,9 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     links: Annotated[float, Meta(ge=0)] = 1.0
     """Worth of moving to a document that the last answer names; an answer that prepares such a move is worth half of
     it."""
+    raised: Annotated[float, Meta(ge=0)] = 0.2
+    """Worth of staying on a document with a segment that is about something the last answer raised, wherever it is in
+    the document."""
     order: Annotated[float, Meta(ge=0)] = 0.35
     """Cost of a segment that depends on one that was not the last answer, and of going back to a skipped segment."""
     distance: Annotated[float, Meta(ge=0)] = 0.08

@@ -19,6 +19,9 @@ from lemnos.steps.talk.plan.outline import PlanSettings, draw_outline, generator
 from lemnos.steps.talk.reward.base import Cluster, Scorer
 from lemnos.steps.talk.write.base import Step
 
+RAISED = 0.25
+"""Share of what a segment is about that the last answer must have raised, for the segment to follow from it."""
+
 
 class Plan(NamedTuple):
     """A dialogue before its user turns are written."""
@@ -28,7 +31,14 @@ class Plan(NamedTuple):
     """For each step, the reward of every segment of the cluster before it. Shape: (segments,)."""
 
 
-def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings, turns: int | None = None) -> Plan:
+def plan(
+    cluster: Cluster,
+    scorer: Scorer,
+    seed: str,
+    settings: PlanSettings,
+    turns: int | None = None,
+    raised: npt.NDArray[np.float32] | None = None,
+) -> Plan:
     """Plan a dialogue over the cluster. Document 0, the anchor, opens it.
 
     Args:
@@ -37,12 +47,13 @@ def plan(cluster: Cluster, scorer: Scorer, seed: str, settings: PlanSettings, tu
         seed: Seeds every choice.
         settings: The shape of the dialogue.
         turns: Number of turns to aim at; drawn if None.
+        raised: How strongly each segment raises what each other is about; see ``Vectors.raised``. Unknown if None.
     """
     rng = generator(seed)
     unread = distinct(cluster)
     outline = draw_outline(rng, settings, int(unread.sum()), turns)
-    path = search(cluster, scorer, outline, unread, rng, settings)
-    return Plan(_steps(cluster, path.segments, path.rewards), list(path.outlook))
+    path = search(cluster, scorer, outline, unread, rng, settings, raised)
+    return Plan(_steps(cluster, path.segments, path.rewards, raised), list(path.outlook))
 
 
 def distinct(cluster: Cluster) -> npt.NDArray[np.bool_]:
@@ -56,7 +67,9 @@ def distinct(cluster: Cluster) -> npt.NDArray[np.bool_]:
     return np.array(is_new)
 
 
-def _steps(cluster: Cluster, segments: list[int], rewards: list[float]) -> list[Step]:
+def _steps(
+    cluster: Cluster, segments: list[int], rewards: list[float], raised: npt.NDArray[np.float32] | None
+) -> list[Step]:
     """Return the steps of a path: the kind of each turn, and what leads to it."""
     topic_of = cluster.topic_of().tolist()
     last_turn: dict[int, int] = {}
@@ -77,6 +90,7 @@ def _steps(cluster: Cluster, segments: list[int], rewards: list[float]) -> list[
                 and topic_segments[segment].section == topic_segments[segment - 1].section
             )
             kind = TurnKind.ELABORATION if goes_on else TurnKind.FOLLOW_UP
-        steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls))
+        answers = bool(via) or (raised is not None and number > 0 and raised[segments[number - 1], row] >= RAISED)
+        steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls, answers))
         last_turn[topic] = number
     return steps

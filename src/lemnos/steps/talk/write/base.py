@@ -47,6 +47,8 @@ class Step(msgspec.Struct, frozen=True):
     """Words of the answer before that lead to this topic: the link's anchor, or the topic's name in it."""
     recalls: int = -1
     """For a return: the turn that last spoke about this topic."""
+    raised: bool = False
+    """Whether the answer is about something that the answer before named."""
     memory: Memory | None = None
     """For a memory turn, which tells no new segment; ``topic`` and ``segment`` are then those of the newest turn it
     goes back to."""
@@ -59,6 +61,8 @@ class UserTurn(msgspec.Struct, frozen=True):
     kind: TurnKind
     context_dependent: bool = False
     """Whether its words leave to the history what they are about."""
+    asks: str = ""
+    """What the turn asks by, as the writer by rules found it; see ``write.proposals``. Empty for other writers."""
     written: str = "rules"
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
 

@@ -14,8 +14,8 @@ from lemnos.steps.talk.documents.segment import bare_title
 from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
 from lemnos.steps.talk.language.word_classes import PREPOSITIONS
 from lemnos.steps.talk.write.articles import article
+from lemnos.steps.talk.write.forms import Forms
 from lemnos.steps.talk.write.heading_table import HEADINGS, SENSELESS
-from lemnos.steps.talk.write.templates import Forms
 
 _QUESTION = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Is|Are|Do|Does|Can|Should)\b.*\?$")
 _WH_CLAUSE = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Whether) \w+ \w+", re.IGNORECASE)

@@ -3,15 +3,14 @@
 Costs about 10 µs a turn. The words only name what the turn asks about; what it asks for stands in the history.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from string import Formatter
 
 from lemnos.records import TurnKind
 from lemnos.steps.talk.check.text_checks import well_formed
 from lemnos.steps.talk.write import memory_phrases
 from lemnos.steps.talk.write.base import Memory, Step, UserTurn
-from lemnos.steps.talk.write.choose import capitalised
-from lemnos.steps.talk.write.compose import Composer
+from lemnos.steps.talk.write.slots import capitalised
 
 _NEAR = 2
 
@@ -20,16 +19,18 @@ _DEPENDENT = frozenset(("unanswerable_too", "summary", "summary_all"))
 """Forms whose words leave to the history what they are about, beside those that name a place in it."""
 
 
-class Rememberer(Composer):
+class MemoryTurns:
     """Puts memory turns together, and checks them for form and novelty."""
 
-    def remembered(self, number: int, step: Step, memory: Memory) -> UserTurn:
+    def __init__(self, draw: Callable[[str, Sequence[str]], str], is_new: Callable[[str], bool]) -> None:
+        self.draw, self.new = draw, is_new
+
+    def turn(self, number: int, step: Step, memory: Memory) -> UserTurn:
         """Write a memory turn, the first wording that reads well and is new; else the last tried."""
         text = ""
         for text in self.wordings(number, step, memory):
             if well_formed(text) is None and self.new(text):
                 break
-        self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
         dependent = "place" in memory.slots or _form(step, memory) in _DEPENDENT
         return UserTurn(text, step.kind, context_dependent=dependent)
 

@@ -38,11 +38,12 @@ _SORT_WORDS: tuple[tuple[Sort, str], ...] = (
                   "sultanate dynasty civilization civilisation peninsula territory "
                   "archipelago planet moon bridge building castle palace volcano nation canal park suburb"),
         ("living", "species genus bird fish mammal plant tree reptile insect animal dog breed dinosaur family "
-                   "subspecies shrub herb fungus amphibian rodent whale cat order"),
+                   "subspecies shrub herb fungus amphibian rodent whale cat order penguin parrot lizard frog spider "
+                   "shark bear monkey ape antelope squirrel seal dolphin beetle butterfly bacterium primate marsupial"),
         ("event", "war battle hurricane revolution storm earthquake attack siege cyclone disaster election massacre "
                   "rebellion crisis famine treaty conference epidemic tournament championship eruption campaign"),
         ("work", "novel film album song book poem play opera series game painting symphony musical sitcom newspaper "
-                 "magazine ballet comic trilogy epic"),
+                 "magazine ballet comic trilogy epic novella story tale satire manga anime sitcom"),
         ("group", "company organization organisation university club team band party corporation college school union "
                   "agency airline army association society order church religion museum"),
 )  # fmt: skip
@@ -95,6 +96,8 @@ def _technical(base: str, common: Container[str]) -> Name | None:
         lowered = _LOWER_WORDS.sub(lambda match: match.group().lower(), base)
         plural = bool(re.search(r"\b(?:errors|warnings)\b", lowered))
         return Name(lowered, lowered, plural, "error", lowered)
+    if base[0] == "<" and base[-1] == ">" and len(base) > 2:
+        return Name(f"the {base[1:-1]} header", f"the {base[1:-1]} header", False, "code", base[1:-1])
     lead, colon, rest = base.partition(": ")
     if colon and rest and lead.lower() in ("how to", "walkthrough", "tutorial", "quickstart"):
         text = rest if _CODE_SHAPE.search(rest.split()[0]) else mid_sentence(rest.split(), common)
@@ -111,7 +114,7 @@ def _technical(base: str, common: Container[str]) -> Name | None:
         _CODE_SHAPE.search(suffix["name"])
         or (" " not in suffix["name"] and suffix["name"][1:2].isupper() and not suffix["name"].isupper())
         or suffix["name"].islower()
-        or (suffix["noun"][0].isupper() and " " not in suffix["name"])
+        or (suffix["noun"][0].isupper() and " " not in suffix["name"] and suffix["noun"] != "Union")
     ):
         noun = suffix["noun"]
         noun = noun if noun.startswith(("COM", "C++")) else noun.lower()
@@ -187,6 +190,8 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
     if sort == "thing" and " " in base and base[-1].islower() and base.split()[-1][0].isupper() and _LIVED.search(lead):
         sort = "person"
+    if sort in ("place", "group", "event") and _LIVED.search(lead) and sum(map(_gendered, texts[:6])) > 2:
+        sort = "person"  # "Abbas I of Persia … was Shah of Iran"
     if sort == "thing":
         kind = _SORTS.get(base.split()[0].lower(), "thing")
         sort = kind if kind == "event" else sort
@@ -198,7 +203,7 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
     ):
         sort = "guide"
     plural = plural or (sort == "guide" and " and " in base)
-    if sort == "person" and base.lower() in common and f" {base.lower()}" in sample:
+    if sort == "person" and (base.endswith("ism") or sample.count(f" {base.lower()}") > 1):
         sort = "thing"  # "An astronomer is a scientist" is about no one person
     if sort == "person" and base[:1].isupper() and " the " not in base[:5]:
         return Name(base, _surname(base, sample), False, "person", base)
@@ -250,7 +255,7 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
         if (
             tongue
-            or (len(words) > 1 and words[-1] in _REGIONS)
+            or (len(words) > 1 and (words[-1] in _REGIONS or (sort == "living" and not base.endswith("s"))))
             or (" of " in base and sort != "work" and _of_something(words, words_in_use))
             or (lead.startswith(f"The {base} ") and sort != "work")
             or (

@@ -1,30 +1,57 @@
 """A plan → the user's turns, by rules: no model, no network, the same words for the same seed.
 
-Each segment brings along the questions that its own sentences answer
-(``lemnos.steps.talk.language.sentence_questions``), names and noun phrases
-(``telling``) and its heading; each answer, the clauses that can be said over again (``quotes``). The writer picks
-what fits the conversation so far, puts it in a frame, and checks it as the pipeline will. Every table of wordings is
-gone through in an order shuffled per dialogue, so that no wording comes back before its table is used up. Costs about
-150 µs a turn, reading included. It gives up what needs the meaning of the answer: where nothing names a subject, the
-user asks to go on.
+Each step of the plan is read for the questions that its answer answers (``proposals``); the writer takes the best that
+is honest, new and clear, and a person (``voice``) says it: with a reaction, behind a bridge where the talk changes its
+subject, as an opening or an ending. *Honest* means that no content word of the turn is in the answer to come and
+unknown so far (``known``). Costs about 500 µs a turn, reading included. **Limitation:** English; where an answer gives
+no hint, the user only asks to go on.
 """
 
-from collections.abc import Container, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from lemnos.records import TurnKind
-from lemnos.steps.talk.check.text_checks import leaks, normalised, well_formed
+from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
-from lemnos.steps.talk.language.sentence_questions import pronoun
-from lemnos.steps.talk.write import phrases
-from lemnos.steps.talk.write.anaphora import names_nothing
+from lemnos.steps.talk.language.lead import NO_LEAD, Lead, leads
+from lemnos.steps.talk.language.sentence_questions import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
-from lemnos.steps.talk.write.choose import WEAK, Core, capitalised
-from lemnos.steps.talk.write.echoes import fill
-from lemnos.steps.talk.write.memory_turns import Rememberer
+from lemnos.steps.talk.write.known import Known, stem_sets, stems_of
+from lemnos.steps.talk.write.memory_turns import MemoryTurns
+from lemnos.steps.talk.write.names import Name, name_of
+from lemnos.steps.talk.write.proposals import Proposal, Scene, is_story, proposals
+from lemnos.steps.talk.write.slots import capitalised, topic_slots
+from lemnos.steps.talk.write.themes import first_sentence
+from lemnos.steps.talk.write.voice import REACTS, Voice
+from lemnos.text.sentences import without_parentheses
 
-_ATTEMPTS = 6
-_HEARD = 600
-"""Characters of the answers before the last one that count as just spoken of."""
+_NOISE = 0.22
+"""Greatest change, up or down, of the weight of a proposal: the best does not always win."""
+_TRIES = 4
+"""Wordings tried of each proposal."""
+_INDIRECT = 0.3
+"""Share of questions that are asked as a clause ("Could you tell me …"), where they have one."""
+_SETTLED = re.compile(
+    r"\b(?:is|are) (?:[\w ,’'-]{0,60})\b(?:city|town|country|village|island|state|region|capital|nation|province)\b"
+)
+_SOBER = re.compile(
+    r"\b(?:died|killed|dead|death|deaths|murder\w*|massacre\w*|victims|suicide|cancer|genocide|executed|famine)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|do|does|has|have|can) (?:\w+ )?(?:it|they|he|she|there|people|the|[A-Z]\w+)\b(?! "
+    r"(?:tell|explain|say|give|go))|\bWhat's\b|\b(?:like there|looks? like|is the|are the)\b"
+)
+"""Questions about the present, which a story does not answer."""
+_WORDS = re.compile(r"[\w’'-]+")
+_ASK_ONCE = frozenset(("heading", "theme", "sentence"))
+_FRAME = frozenset(
+    "a an the and so okay oh hm wait just wondering could would can you tell me please explain i'd i like to know be "
+    "interested in was huh do any idea is it its they them their he him his she her mind telling one last question "
+    "before go back going about again for moment thanks cool s".split()
+)
+_DEFINED = {"option": "code", "guide": "thing", "task": "thing"}
+_JOINS = re.compile(r"^(?:And|So|But|Okay|Then|Oh|Hm|Wait|Like|Before|Let|Let's|You|One|Since|Earlier)\b")
 
 
 class OfflineWriter:
@@ -52,105 +79,316 @@ class OfflineWriter:
         """Write the turns that have faults again, each naming outright what it asks about."""
         talk = _Talk(topics, steps, f"{seed}/rewrite", self._common)
         talk.used.update(normalised(turn.text) for turn in turns)
-        return {number: talk.explicit(number) for number in faults}
+        return {
+            number: turn
+            for number in range(len(steps))
+            if (turn := talk.turn(number, number in faults)) and number in faults
+        }
 
 
-class _Talk(Rememberer):
+class _Asked(NamedTuple):
+    """A question in words."""
+
+    text: str
+    proposal: Proposal
+
+
+class _Talk:
     """One dialogue in the writing."""
 
-    def turn(self, number: int) -> UserTurn:
-        """Write one turn, and take note of the answer that follows it."""
+    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str, common: Container[str]) -> None:
+        self.topics, self.steps, self.common = topics, steps, common
+        self.names = [name_of(topic, common) for topic in topics]
+        first = topics[steps[0].topic]
+        settled = bool(first.segments) and _SETTLED.search(first.segments[0].text[:300]) is not None
+        self.voice = Voice(self.names[steps[0].topic].sort, settled, seed)
+        self.memory_turns = MemoryTurns(self.voice.draw, self.is_new)
+        self.used: set[str] = set()
+        """The turns so far, ``normalised``."""
+        self.known = Known()
+        self.said: list[str] = []
+        """The answers so far."""
+        self.pronouns: dict[int, str] = {}
+        """By topic: "he" or "she", once an answer said so."""
+        self.sections: dict[int, tuple[str, ...]] = {}
+        """By topic: the section of its last answer."""
+        self.asked: dict[int, set[str]] = {}
+        """By topic: what it was asked for."""
+        self.subjects: set[str] = set()
+        """What was asked about because it had been mentioned."""
+        answers = [step.memory.answer if step.memory else self._segment(step).text for step in steps]
+        self.stems = stem_sets(answers)
+        self.titles = stem_sets([topic.title for topic in topics])
+        self.opens = _readings([None if step.memory else self._segment(step) for step in steps])
+
+    def _segment(self, step: Step) -> Segment:
+        return self.topics[step.topic].segments[step.segment]
+
+    def is_new(self, text: str) -> bool:
+        """Return whether no turn says the same yet, and if so take note of it."""
+        said = normalised(text)
+        if said in self.used:
+            return False
+        self.used.add(said)
+        return True
+
+    def turn(self, number: int, explicit: bool = False) -> UserTurn:
+        """Write one turn, and take note of the answer that follows it.
+
+        Args:
+            number: The number of the turn.
+            explicit: Whether it names outright what it is about.
+        """
         step = self.steps[number]
         if step.memory is not None:
-            return self.remembered(number, step, step.memory)
-        segment = self.topics[step.topic].segments[step.segment]
-        turn = self.write(number, step, segment)
-        self.said = f"{self.said[-_HEARD:]}\n{segment.text}"
-        self.visited[step.topic] = None
-        self.sections.add((step.topic, segment.section))
-        gender = pronoun(segment.text) if step.topic not in self.gender else ""
-        if gender:
-            self.gender[step.topic] = gender
+            turn = self.memory_turns.turn(number, step, step.memory)
+        else:
+            turn = self._ask(number, step, explicit)
+            segment = self._segment(step)
+            self.said.append(segment.text)
+            self.sections[step.topic] = segment.section
+            if not self.pronouns.get(step.topic):
+                self.pronouns[step.topic] = pronoun(segment.text) or ""
+            self.known.add(self.titles[step.topic])
+        self.known.add(self.stems[number])
+        self.known.add(stems_of(turn.text))
         return turn
 
-    def write(self, number: int, step: Step, segment: Segment) -> UserTurn:
-        """Try until a turn passes the checks; the last resort is a plain continuation, made unlike any before."""
-        for attempt in range(_ATTEMPTS):
-            self.subjects, self.reads_answer, self.echo, self.leans = (), False, "", False
-            kind, text = self.attempt(number, step, segment, attempt)
-            text = capitalised(text)
-            if self.passes(text, segment, step, number):
-                if self.echo:
-                    self.quoted.add(self.echo)
-                leaves = kind is TurnKind.ELABORATION and names_nothing(
-                    text, self.topics[step.topic].title, self.common
-                )
-                return UserTurn(text, kind, self.leans or leaves)
-        text = self.last_resort(step)
-        return UserTurn(text, step.kind, self.name(step.topic).full not in text)
+    def _ask(self, number: int, step: Step, explicit: bool) -> UserTurn:
+        before = self.steps[number - 1] if number else None
+        straight = before is not None and before.memory is None and before.topic == step.topic
+        stays = before is not None and before.topic == step.topic
+        last = number == len(self.steps) - 1 and self.voice.ends and number > 0
+        texts = self._wordings(number, step, straight, stays, explicit, last)
+        for kind, text, proposal, question in texts:
+            if well_formed(text) is None and not self._clairvoyant(number, text) and self.is_new(text):
+                if proposal is not None:
+                    self._note(step, proposal, question)
+                name = self.names[step.topic]
+                names_it = name.short.casefold() in text.casefold() or name.bare.casefold() in text.casefold()
+                return UserTurn(text, kind, not names_it, proposal.source if proposal else "introduction")
+        return self._last_resort(step, number, stays)
 
-    def last_resort(self, step: Step) -> str:
-        """Return a plain continuation that was not used yet."""
-        name = self.name(step.topic).full
-        tables = (phrases.CONTINUE_ABOUT, phrases.LEAVES_OPEN)
-        about = [fill(self.draw("last", table), "", n=name) for table in tables for _ in table]
-        plain = [self.draw("continue", phrases.CONTINUE) for _ in phrases.CONTINUE]
-        for text in (*about, *plain, *(f"{first} {text}" for text in plain for first in phrases.REACTIONS)):
-            if well_formed(text) is None and self.new(text):
-                return text
-        return phrases.CONTINUE[0]
+    def _note(self, step: Step, proposal: Proposal, text: str) -> None:
+        asked = self.asked.setdefault(step.topic, set())
+        asked.add(proposal.key)
+        if proposal.source == "subject":
+            self.subjects.add(proposal.key)
+        elif proposal.source in _ASK_ONCE:
+            asked.add(self._gist(step, text))
 
-    def passes(self, text: str, segment: Segment, step: Step, number: int) -> bool:
-        """Return whether a turn may stand, and if so take note of it."""
-        if well_formed(text) is not None:
-            return False
-        if not self.reads_answer:
-            return self.new(text)
-        question = text.replace(self.echo[1:], "") if self.echo else text
-        allowed = (self.topics[step.topic].title, step.via, *segment.section, *self.subjects)
-        if leaks(question, segment.text, allowed):
-            said = (self.topics[past.topic].segments[past.segment].text for past in self.steps[:number])
-            titles = (self.topics[past.topic].title for past in self.steps[:number])
-            if leaks(text, segment.text, (*allowed, *said, *titles)):
-                return False
-        return self.new(text)
+    def _asked_before(self, step: Step, proposal: Proposal, question: str) -> bool:
+        """Return whether a topic was asked this before, in whatever frame."""
+        return proposal.source in _ASK_ONCE and self._gist(step, question) in self.asked.get(step.topic, ())
 
-    def explicit(self, number: int) -> UserTurn:
-        """Write a turn that leaves nothing to the history: it names its topic, and its section or subject."""
+    def _gist(self, step: Step, text: str) -> str:
+        """Return the words of a question that are not its frame and not its topic's name."""
+        name = self.names[step.topic]
+        words = _WORDS.findall(text.replace(name.full, "").replace(name.short, "").lower())
+        return " ".join(word for word in words if word not in _FRAME)
+
+    def _clairvoyant(self, number: int, text: str) -> bool:
         step = self.steps[number]
-        if step.memory is not None:
-            return self.remembered(number, step, step.memory)
-        segment = self.topics[step.topic].segments[step.segment]
-        slots, name = self.topic_slots(step.topic, False), self.name(step.topic)
-        for place in dict.fromkeys((self.place(step, segment), name.full)):
-            for core in self.outright(step, segment, slots, place):
-                self.reads_answer, self.subjects, self.echo = True, core.subjects, ""
-                if core.key.startswith("heading") and place != name.full:
-                    continue  # "On the harbour's history: its history?"
-                question = capitalised(self.worded(core, True, jumps=True))
-                if place.casefold() not in question.casefold():
-                    question = fill(self.draw("outright", phrases.OUTRIGHT), question, f=place)
-                if self.passes(question, segment, step, number):
-                    return UserTurn(question, step.kind)
-        self.subjects = ()
-        places = (self.place(step, segment), name.full)
-        for text in (
-            *(fill(form, "", n=place) for place in places for form in phrases.LEAVES_OPEN),
-            *(fill(form, "", n=place) for place in places for form in phrases.CONTINUE_ABOUT),
-        ):
-            if well_formed(text) is None and self.new(text):
-                return UserTurn(text, step.kind)
-        return UserTurn(self.last_resort(step), step.kind)
+        known = text
+        for part in (self.names[step.topic].full, step.via):
+            known = known.replace(part, "") if part else known
+        return self.known.clairvoyant(known, self.stems[number] - self.titles[step.topic])
 
-    def outright(self, step: Step, segment: Segment, slots: dict[str, str], place: str) -> list[Core]:
-        """Return the questions that name what they ask about, the most telling first."""
-        about = self.about(step)
-        told = self.telling_core(step)
-        heading = self.heading(step, segment, slots) if segment.section else None
-        usable = [ask for ask in about.asks if ask.kind not in WEAK and self.usable(ask, step.topic)]
-        asks = [self.asking(ask, slots, step.topic) for ask in usable if ask.subject]
-        bare = [self.asking(ask, slots, step.topic) for ask in usable if not ask.subject]
-        cores = [*asks[:1], *([told] if told else []), *asks[1:]]
-        if heading is not None and (not cores or place == self.name(step.topic).full):
-            cores.append(heading)
-        return cores + bare
+    def _wordings(
+        self, number: int, step: Step, straight: bool, stays: bool, explicit: bool, last: bool
+    ) -> Iterator[tuple[TurnKind, str, Proposal | None, str]]:
+        """Yield the turn in words, the best first."""
+        if step.kind is TurnKind.OPENING:
+            yield from ((step.kind, text, None, text) for text in self._openings(step))
+            return
+        new = step.topic not in self.sections
+        if new and step.segment == 0:
+            for _ in range(_TRIES):
+                yield step.kind, self._introduced(step, number), None, ""
+        # After a memory turn, a pronoun would mean what that was about.
+        scene = self._scene(number, step, straight, straight and not explicit)
+        for proposal in self._ranked(scene, step):
+            if proposal.leans and (explicit or not straight or last):
+                continue
+            for _ in range(_TRIES):
+                reacts = stays and not last and self.voice.chance(self._reacts(proposal))
+                question = self._worded(proposal, stays and not last and not reacts)
+                if (scene.past and _PRESENT.search(question)) or self._asked_before(step, proposal, question):
+                    continue
+                if not stays:
+                    text = self._bridged(step, number, question)
+                elif last:
+                    text = self._led(self.voice.word("ending.last"), question)
+                else:
+                    text = f"{self._reaction()} {question}" if reacts and not _JOINS.match(question) else question
+                yield self._kind(step, proposal), text, proposal, question
+
+    def _kind(self, step: Step, proposal: Proposal) -> TurnKind:
+        if step.kind not in (TurnKind.FOLLOW_UP, TurnKind.ELABORATION):
+            return step.kind
+        if proposal.source == "subject":
+            return TurnKind.CLARIFICATION
+        return TurnKind.ELABORATION if proposal.source == "more" else TurnKind.FOLLOW_UP
+
+    def _scene(self, number: int, step: Step, straight: bool, stands: bool) -> Scene:
+        topic, name = self.topics[step.topic], self.names[step.topic]
+        segment = self._segment(step)
+        return Scene(
+            segment=segment,
+            title=topic.title,
+            sort=name.sort,
+            slots=topic_slots(name, self._pronoun(step.topic, name), stands),
+            past=self.opens[number].past and is_story(segment.text),
+            plural=name.plural,
+            follows=straight and self._follows(number),
+            new_section=self.sections.get(step.topic) != segment.section,
+            said="\n".join(self.said[-12:]),
+            last=self.said[-1] if straight else "",
+            topic_words=title_words(topic.title) | frozenset(_WORDS.findall(name.full.lower())),
+            lead=topic.segments[0].text,
+            opens=self.opens[number],
+        )
+
+    def _follows(self, number: int) -> bool:
+        """Return whether the answer is the paragraph after the last answer, in the same section."""
+        step, before = self.steps[number], self.steps[number - 1]
+        return step.segment == before.segment + 1 and self._segment(step).section == self._segment(before).section
+
+    def _pronoun(self, topic: int, name: Name) -> str:
+        if name.sort == "person":
+            return self.pronouns.get(topic, "")
+        return "they" if name.plural else "it"
+
+    def _ranked(self, scene: Scene, step: Step) -> list[Proposal]:
+        """Return what the turn may ask, the best first."""
+        asked = self.asked.get(step.topic, set())
+        rng = self.voice.rng
+        found = [
+            (proposal.weight + rng.uniform(-_NOISE, _NOISE), place, proposal)
+            for place, proposal in enumerate(proposals(scene, self.common, self.subjects, self.known.holds))
+            if not proposal.key or proposal.key not in asked
+        ]
+        return [proposal for _, _, proposal in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
+
+    def _worded(self, proposal: Proposal, free: bool) -> str:
+        """Return a question in words; ``free`` says whether words may stand before and around it."""
+        slots = proposal.slots
+        if proposal.forms is None:
+            return capitalised(self.voice.word(proposal.table).format_map(slots))
+        forms = proposal.forms
+        if forms.indirect and free and (not forms.direct or self.voice.chance(_INDIRECT)):
+            clause = self.voice.draw(f"clause {proposal.key}", forms.indirect).format_map(slots)
+            return self.voice.word("asking.indirect").format_map({"e": clause})
+        if not forms.direct:
+            return f"Can you tell me {forms.indirect[0].format_map(slots)}?"
+        question = self.voice.draw(f"question {proposal.key}", forms.direct).format_map(slots)
+        return self._led(self.voice.word("asking.direct"), question) if free else capitalised(question)
+
+    def _led(self, frame: str, question: str) -> str:
+        """Return a question in its frame."""
+        return capitalised(frame.format_map({"q": lowered(question), "Q": capitalised(question)}))
+
+    def _reacts(self, proposal: Proposal) -> float:
+        """Return how often a turn opens with a reaction to the last answer."""
+        return REACTS[self.voice.register] * (2.0 if proposal.source == "more" else 1.0)
+
+    def _reaction(self) -> str:
+        sober = bool(self.said) and _SOBER.search(self.said[-1]) is not None
+        return self.voice.word("reaction.plain" if sober or self.voice.chance(0.5) else "reaction.lively")
+
+    def _bridged(self, step: Step, number: int, question: str) -> str:
+        """Return a question behind words that lead to its topic."""
+        name = self.names[step.topic]
+        if step.topic in self.sections:
+            return capitalised(self._frame("bridge.back", step, question, name.full))
+        mention, table = self._mention(step, number)
+        if table == "bridge.change":
+            question = f"What about {name.full}? {question}" if name.short not in question else question
+        return capitalised(self._frame(table, step, question, mention))
+
+    def _frame(self, table: str, step: Step, question: str, mention: str) -> str:
+        slots = {"q": lowered(question), "Q": capitalised(question), "f": self.names[step.topic].full, "x": mention}
+        return self.voice.word(table).format_map(slots | {"X": capitalised(mention)})
+
+    def _mention(self, step: Step, number: int) -> tuple[str, str]:
+        """Return how a topic was mentioned before, and the table of the bridges that fit."""
+        name = self.names[step.topic]
+        last = self.said[-1] if self.said and self.steps[number - 1].memory is None else ""
+        for text, table in ((last, "bridge.mentioned"), ("\n".join(self.said), "bridge.earlier")):
+            for form in (name.full, name.bare, step.via):
+                if form and _stands(form, text) and (form != step.via or _same(form, name)):
+                    return (name.full if form == name.bare and name.full != name.bare else form), table
+        return name.full, "bridge.change"
+
+    def _introduced(self, step: Step, number: int) -> str:
+        """Return a question for a new topic whose answer is how its document begins."""
+        name = self.names[step.topic]
+        sort = _DEFINED.get(name.sort, name.sort)
+        slots = topic_slots(name, self._pronoun(step.topic, name), name.sort != "person")
+        mention, table = self._mention(step, number)
+        if table == "bridge.change":
+            sort = sort if sort in ("person", "place", "event", "code", "error") else "thing"
+            question = self.voice.word(f"introduce.{sort}").format_map(slots)
+        else:
+            question = self.voice.word(f"define.{sort}").format_map(slots | {"x": name.short, "t": slots["t"]})
+        return capitalised(self._frame(table, step, question, mention))
+
+    def _openings(self, step: Step) -> Iterator[str]:
+        name = self.names[step.topic]
+        slots = topic_slots(name, "", False)
+        if name.sort == "person":
+            slots["o"] = "them"
+        for goal in (self.voice.goal, "curious", "overview"):
+            for _ in self.voice.table(f"opening.{goal}"):
+                yield capitalised(self.voice.word(f"opening.{goal}").format_map(slots))
+
+    def _last_resort(self, step: Step, number: int, stays: bool) -> UserTurn:
+        """Return a plain request that was not made yet."""
+        name = self.names[step.topic]
+        slots = topic_slots(name, "", False)
+        for lead in ("", *self.voice.table("reaction.plain")):
+            for table in ("more.topic", "more.plain") if stays else ("introduce.thing",):
+                for _ in self.voice.table(table):
+                    text = self.voice.word(table).format_map(slots)
+                    text = f"{lead} {text if stays else self._bridged(step, number, text)}".strip()
+                    if well_formed(text) is None and self.is_new(text):
+                        return UserTurn(text, step.kind, name.short not in text, "more")
+        return UserTurn(phrase_unlike(name.full, number), step.kind, False, "more")
+
+
+def phrase_unlike(name: str, number: int) -> str:
+    """Return a request for a topic whose name reads like markup; its number makes it new."""
+    return f"Question {number + 1}: what should I know about {''.join(filter(_readable, name)).strip()}?"
+
+
+def _readable(character: str) -> bool:
+    return character.isalnum() or character in " '-.,"
+
+
+def _readings(segments: Sequence[Segment | None]) -> list[Lead]:
+    """Return the readings of the first sentences of answers; of a memory turn's answer, which is None, an empty one."""
+    sentences = (_plain(first_sentence(segment.text)) for segment in segments if segment is not None)
+    found = iter(leads(tuple(sentences)))
+    return [NO_LEAD if segment is None else next(found) for segment in segments]
+
+
+def _plain(sentence: str) -> str:
+    return without_parentheses(sentence) if "(" in sentence else sentence
+
+
+def lowered(question: str) -> str:
+    """Return a question with a small first letter, as it stands behind other words."""
+    first = question.split(" ", 1)[0].rstrip(",.")
+    return question if first in ("I", "I'd", "I'm", "I've") else question[:1].lower() + question[1:]
+
+
+def _stands(name: str, text: str) -> bool:
+    """Return whether a text has a name as whole words, with its first letter in either case."""
+    pattern = rf"(?<![\w-]){re.escape(name[0])}{re.escape(name[1:])}(?![\w-])"
+    return re.search(pattern, text) is not None
+
+
+def _same(form: str, name: Name) -> bool:
+    """Return whether words of a link name the topic: all their words are in its name, or the other way round."""
+    words, own = set(form.casefold().split()), set(name.full.casefold().split()) | set(name.bare.casefold().split())
+    return bool(words & own) and (words <= own or set(name.bare.casefold().split()) <= words)

@@ -6,7 +6,7 @@ from lemnos.steps.talk.write.names import Name, possessive
 
 _VERBS = (
     "work come fit matter look breed live behave eat find figure stand turn get compare vary perform require return "
-    "sit play mean"
+    "sit play mean make"
 ).split()
 _SINGULAR = {third_person(verb): third_person(verb) for verb in _VERBS} | {
     "is_": "is", "was": "was", "do": "does", "does": "does", "has": "has", "has_cap": "Has",
@@ -16,7 +16,7 @@ _PLURAL = {third_person(verb): verb for verb in _VERBS} | {
     "is_": "are", "was": "were", "do": "do", "does": "do", "has": "have", "has_cap": "Have",
     "does_cap": "Do",
 }  # fmt: skip
-_PRONOUNS = {
+PRONOUNS = {
     "it": ("it", "it", "its"),
     "they": ("they", "them", "their"),
     "he": ("he", "him", "his"),
@@ -38,7 +38,7 @@ def topic_slots(name: Name, pronoun: str, stands: bool) -> dict[str, str]:
     """
     slots = dict(_PLURAL if name.plural else _SINGULAR)
     if stands and pronoun:
-        slots["t"], slots["o"], slots["p"] = _PRONOUNS[pronoun]
+        slots["t"], slots["o"], slots["p"] = PRONOUNS[pronoun]
     else:
         slots["t"] = slots["o"] = name.short
         slots["p"] = possessive(name.short)
@@ -73,3 +73,8 @@ def ask_slots(ask: Ask, topic: dict[str, str], plural_topic: bool) -> dict[str, 
     slots["fin"] = finite
     slots["prt"] = f" {ask.particle}" if ask.particle else ""
     return slots
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,283 @@
+"""What a turn may ask: a step of the plan → ``Proposal``, one for each question that its answer answers.
+
+Each source reads another trace in the answer: the *heading* of a new section, the *theme* of the paragraph, a *subject*
+that was mentioned before, the *sentence* that it opens with, its *relation* to the answer before ("For example, …"),
+the *next* event of a story. Where none fits, the user asks to go on (*more*). Nothing here looks at whether the user
+could know the words; ``offline`` refuses those that are clairvoyant.
+"""
+
+import re
+from collections.abc import Callable, Container, Iterator
+from typing import Literal, NamedTuple
+
+from lemnos.steps.talk.documents.segment import Segment
+from lemnos.steps.talk.language.lead import Lead
+from lemnos.steps.talk.language.sentence_questions import cues
+from lemnos.steps.talk.write.forms import Forms
+from lemnos.steps.talk.write.headings import TECHNICAL, heading_forms
+from lemnos.steps.talk.write.names import possessive
+from lemnos.steps.talk.write.predicates import questions
+from lemnos.steps.talk.write.slots import PRONOUNS
+from lemnos.steps.talk.write.subjects import Subject, subjects
+from lemnos.steps.talk.write.themes import first_sentence, kinds_of, themes
+
+Source = Literal["heading", "theme", "subject", "sentence", "relation", "next", "more"]
+SOURCES: tuple[Source, ...] = ("heading", "theme", "subject", "sentence", "relation", "next", "more")
+
+
+class Proposal(NamedTuple):
+    """One question that a turn may ask."""
+
+    source: Source
+    key: str
+    """What it asks for; a topic is asked for it once."""
+    weight: float
+    """How well it fits, about 0 to 1."""
+    slots: dict[str, str]
+    forms: Forms | None = None
+    """Its wordings; their nouns stand in no turn."""
+    table: str = ""
+    """The table of ``voice.toml`` that has its wordings, if it has no forms."""
+    whole: bool = False
+    """Whether its wordings are turns in themselves, which get no lead such as "And …"."""
+    leans: bool = False
+    """Whether it only makes sense right after the last answer."""
+
+
+class Scene(NamedTuple):
+    """Where a turn stands in the conversation."""
+
+    segment: Segment
+    title: str
+    sort: str
+    slots: dict[str, str]
+    """The slots of the topic; see ``slots.topic_slots``."""
+    past: bool
+    """Whether the answer tells a story in the past tense."""
+    plural: bool
+    new_section: bool
+    """Whether the topic's last answer was from another section, or there was none."""
+    follows: bool
+    """Whether the answer is the next paragraph of the same section."""
+    said: str
+    """What was said so far, newest last."""
+    last: str
+    """The last answer, if the talk goes straight on from it; else empty."""
+    topic_words: frozenset[str]
+    lead: str
+    """The beginning of the document."""
+    opens: Lead
+    """The first sentence of the answer."""
+
+
+_YEAR = re.compile(r"\b(1\d{3}|20[0-2]\d)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|\w{3,}ed|became|began|took|made|went|came|led|left|won|lost|fell|gave|wrote)\b"
+)
+_PRESENT = re.compile(r"\b(?:is|are|has|have|can|may|will|does|do)\b")
+_LATER = re.compile(
+    r"^(?:In (?:the )?(?:[a-z]+ )?(?:\d{4}|[A-Z][a-z]+ \d{4}|[A-Z][a-z]+ of|that|this)|On \w+ \d|By |After |Then|Later|"
+    r"Soon|When |Following |Upon |Once |During |At (?:the age|first|this|that)|From \d{4}|Eventually|Finally|Meanwhile|"
+    r"(?:The )?(?:next|following) |Shortly|Within |Over the|Between \d|Two |Three |A (?:year|month|few)|Early in|Late "
+    r"in)"
+)
+_PERSONAL = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_CAUSE = re.compile(
+    r"^(?:This (?:is|was) because|The (?:main )?reason|Because of th|One reason|This is due to|This was due to)"
+)
+_STORY = 0.62
+_NEXT = 0.62
+_RELATION_WEIGHT = {
+    "example": 0.85,
+    "cause": 0.9,
+    "consequence": 0.7,
+    "today": 0.7,
+    "opinion": 0.62,
+    "contrast": 0.5,
+    "compare": 0.5,
+    "next": 0.7,
+}
+_UNCLEAR = frozenset(
+    "a an this that these those some many most several other another one two three such each every both all no "
+    "any".split()
+)
+"""First words of subjects that point at something the user cannot name."""
+_RELATIVE = frozenset(
+    "first second third fourth last next other same latter former following previous resulting".split()
+)
+_DETERMINED = frozenset("the his her its their".split())
+
+
+def proposals(
+    scene: Scene, common: Container[str], used: Container[str], known: Callable[[str], bool]
+) -> Iterator[Proposal]:
+    """Yield what a turn may ask, in no order.
+
+    Args:
+        scene: Where the turn stands.
+        common: The words that are no names.
+        used: The subjects that were asked about, in lower case.
+        known: Says whether the user knows all words of a phrase.
+    """
+    yield from _by_heading(scene, common)
+    yield from _by_theme(scene)
+    yield from _by_subject(scene, common, used)
+    yield from _by_sentence(scene, known)
+    if scene.last:
+        yield from _by_relation(scene)
+        yield from _by_story(scene)
+    yield from _more(scene, common)
+
+
+def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
+    section = scene.segment.section
+    if not section or not scene.new_section:
+        return
+    heading = section[-1]
+    forms = heading_forms(heading, scene.sort, scene.title, common, scene.lead)
+    if forms is None:
+        return
+    slots = scene.slots | {"h": heading.lower(), "hd": heading.lower()}
+    key = f"heading {heading.lower()}"
+    if forms.direct or forms.indirect:
+        # The first wordings of a heading are the widest.
+        yield Proposal("heading", key, 0.9, slots, Forms(forms.direct[:2], forms.indirect[:1]))
+    for noun in forms.noun[:1]:
+        spelt = noun.format_map(slots)
+        if forms.direct:
+            yield Proposal("heading", key, 1.0, slots | {"n": spelt}, table="section.noun", whole=True)
+        elif spelt.removeprefix("the ") in scene.said or " " not in spelt.removeprefix("the "):
+            slots = slots | {"n": spelt}
+            yield Proposal("heading", key, 0.6, slots, table="section.noun", whole=True)
+
+
+def _by_theme(scene: Scene) -> Iterator[Proposal]:
+    subject = set(scene.opens.subject.lower().split())
+    of_topic = scene.opens.kind in ("pronoun", "") or bool(subject & scene.topic_words)
+    fits = themes(scene.segment.text, scene.opens.core, of_topic, kinds_of(scene.sort, scene.lead))
+    slots = scene.slots | _tense(scene.opens.past)
+    for rank, fit in enumerate(fits[:4]):
+        weight = min(0.55 + 0.2 * fit.strength, 0.95) - 0.12 * rank if fit.strength else 0.5 - 0.04 * rank
+        yield Proposal("theme", fit.theme.key, weight, slots, fit.theme.forms)
+
+
+def _by_subject(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
+    found = subjects(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used, scene.opens.core)
+    for subject in found[:2]:
+        weight = (0.85 if subject.opens else 0.7 if subject.sort in ("person", "name") else 0.6) + 0.1 * subject.just
+        table = f"pickup.{subject.sort}" if subject.just else f"pickup.{subject.sort}_again"
+        slots = scene.slots | _named(subject)
+        yield Proposal("subject", subject.text.lower(), weight, slots, table=table, whole=True)
+
+
+def _named(subject: Subject) -> dict[str, str]:
+    return {"x": subject.text, "X": subject.text[0].upper() + subject.text[1:]}
+
+
+def _by_sentence(scene: Scene, known: Callable[[str], bool]) -> Iterator[Proposal]:
+    """Ask for what the first sentence tells, by its verb; about its subject, where the user knows it."""
+    opens = scene.opens
+    subject = _subject_of(scene, known)
+    topical = subject == scene.slots["t"]
+    other = bool(subject) and opens.kind == "name" and not topical
+    person = other or opens.head in ("he", "she") or (scene.sort == "person" and topical)
+    slots = scene.slots | _tense(opens.past) | _subject_slots(opens, subject, scene)
+    for question in questions(opens, bool(subject), person, other, bool(scene.last), scene.sort in TECHNICAL):
+        key = f"{question.predicate} {subject}" if question.names_subject else ""
+        weight = 0.72 if question.names_subject else 0.5
+        forms = Forms(question.wordings)
+        leans = not question.names_subject or opens.kind == "pronoun"
+        yield Proposal("sentence", key, weight, slots, forms, leans=leans)
+
+
+def _subject_of(scene: Scene, known: Callable[[str], bool]) -> str:
+    """Return how the user may name the subject of the first sentence; empty if that is not known."""
+    opens = scene.opens
+    words = opens.subject.lower().split()
+    if not words:
+        return ""
+    if opens.kind == "pronoun":
+        same = scene.sort != "person" or opens.head == scene.slots["t"]
+        if opens.head in ("he", "she", "they", "it") and scene.last:
+            return scene.slots["t"] if same and scene.slots["t"] == opens.head else opens.head
+        return ""
+    if all(word in scene.topic_words or word == "the" for word in words):
+        return scene.slots["t"]
+    bare = (
+        opens.kind == "noun"
+        and not opens.plural
+        and words[0] not in _DETERMINED
+        and not words[0].endswith(("'s", "’s"))
+    )
+    if (
+        bare
+        or words[0] in _UNCLEAR
+        or not _RELATIVE.isdisjoint(words)
+        or not known(opens.subject)
+        or not all(word in scene.said.lower() for word in words)
+    ):
+        return ""
+    return opens.subject
+
+
+def _subject_slots(opens: Lead, subject: str, scene: Scene) -> dict[str, str]:
+    if subject == scene.slots["t"]:
+        return {"s": subject, "so": scene.slots["o"], "sp": scene.slots["p"]} | _agreement(opens.past, scene.plural)
+    forms = PRONOUNS.get(subject, (subject, subject, possessive(subject) if subject else ""))
+    plural = opens.plural or subject == "they"
+    return dict(zip(("s", "so", "sp"), forms, strict=True)) | _agreement(opens.past, plural)
+
+
+def _agreement(past: bool, plural: bool) -> dict[str, str]:
+    if past:
+        return {"do_": "did", "be_": "were" if plural else "was"}
+    return {"do_": "do" if plural else "does", "be_": "are" if plural else "is"}
+
+
+def _tense(past: bool) -> dict[str, str]:
+    return {"was_": "was", "were_": "were"} if past else {"was_": "is", "were_": "are"}
+
+
+def _by_relation(scene: Scene) -> Iterator[Proposal]:
+    text = scene.segment.text
+    found = ["cause"] if _CAUSE.match(text) else [cue for cue in cues(text) if cue != "next"]
+    for cue in found:
+        yield Proposal("relation", cue, _RELATION_WEIGHT[cue], scene.slots, table=f"relation.{cue}", leans=True)
+
+
+def _by_story(scene: Scene) -> Iterator[Proposal]:
+    """Ask what happened next, where one story goes on from answer to answer."""
+    text = scene.segment.text
+    if not (is_story(text) and is_story(scene.last)):
+        return
+    years, before = list(map(int, _YEAR.findall(text))), list(map(int, _YEAR.findall(scene.last)))
+    if years and before and min(years) < max(before) - 1:
+        return
+    later = bool(_LATER.match(text)) or bool(years and before)
+    personal = scene.sort == "person" and scene.slots["t"] in ("he", "she")
+    if personal and (later or _PERSONAL.search(first_sentence(text))):
+        yield Proposal("next", "", _NEXT + 0.1, scene.slots, table="relation.next_person", leans=True)
+    if later or scene.follows:
+        yield Proposal("next", "", _NEXT if later else _NEXT - 0.14, scene.slots, table="relation.next", leans=True)
+
+
+def is_story(text: str) -> bool:
+    """Return whether a text tells what happened, by the tenses of its verbs."""
+    past, present = len(_PAST.findall(text)), len(_PRESENT.findall(text))
+    return past >= 2 and past > _STORY * (past + present)
+
+
+def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
+    """Ask to go on: best with what the section is about, or with the topic's name."""
+    section = scene.segment.section
+    if section and not scene.new_section:
+        forms = heading_forms(section[-1], scene.sort, scene.title, common, scene.lead)
+        slots = scene.slots | {"h": section[-1].lower(), "hd": section[-1].lower()}
+        spelt = forms.noun[0].format_map(slots) if forms is not None and forms.noun else ""
+        if forms is not None and spelt and (forms.direct or spelt.removeprefix("the ") in scene.said):
+            yield Proposal("more", "", 0.42, slots | {"n": spelt}, table="more.section", whole=True)
+    if scene.last:
+        yield Proposal("more", "", 0.27, scene.slots, table="more.plain", whole=True, leans=True)
+        yield Proposal("more", "", 0.24, scene.slots, table="more.topic", whole=True)
+    named = scene.slots | {"o": scene.slots["T"]}
+    yield Proposal("more", "", 0.36, named, table="more.topic", whole=True)

@@ -1,0 +1,100 @@
+"""The person behind the questions of a dialogue: a goal, a register, and wordings that do not come back too soon.
+
+(seed, topic) → ``Voice``. The goal decides how the dialogue opens, the register which wordings and how many reactions
+it uses; both are drawn for each dialogue. Wordings are read from ``voice.toml``. Every table is gone through in an
+order shuffled for the dialogue, so that no wording comes back before its table is used up.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from random import Random
+from typing import Literal, NamedTuple
+
+from lemnos.steps.talk.write.names import Sort
+
+Register = Literal["plain", "polite", "chatty", "terse"]
+_REGISTERS: tuple[tuple[Register, float], ...] = (("plain", 0.4), ("polite", 0.2), ("chatty", 0.25), ("terse", 0.15))
+"""Registers with their weights."""
+REACTS: dict[Register, float] = {"plain": 0.16, "polite": 0.2, "chatty": 0.34, "terse": 0.05}
+"""Share of turns within a topic that open with a reaction to the last answer."""
+ENDS = 0.7
+"""Share of dialogues whose last turn says that it is the last."""
+_TECHNICAL = frozenset(("code", "option", "guide"))
+_GOALS: dict[str, tuple[str, ...]] = {
+    "person": ("biography", "biography", "essay", "curious", "newcomer", "check", "overview"),
+    "place": ("trip", "trip", "essay", "curious", "overview", "newcomer", "check"),
+    "error": ("error",),
+    "task": ("task",),
+    "technical": ("work", "work", "overview", "newcomer"),
+    "": ("curious", "curious", "overview", "essay", "newcomer", "check"),
+}
+"""Goals by the sort of the first topic; a goal that stands twice is twice as frequent."""
+
+
+class _Wording(NamedTuple):
+    text: str
+    registers: frozenset[str]
+    """The registers that it belongs to; empty for all."""
+
+
+@cache
+def _tables() -> dict[str, tuple[_Wording, ...]]:
+    data = tomllib.loads(files(__package__).joinpath("voice.toml").read_text(encoding="utf-8"))
+    return {
+        f"{section}.{name}": tuple(map(_wording, entries))
+        for section, tables in data.items()
+        for name, entries in tables.items()
+    }
+
+
+def _wording(entry: str) -> _Wording:
+    lead, colon, text = entry.partition(": ")
+    registers = lead.split(",")
+    if colon and all(register in REACTS for register in registers):
+        return _Wording(text, frozenset(registers))
+    return _Wording(entry, frozenset())
+
+
+class Voice:
+    """The goal, the register and the wordings of one dialogue."""
+
+    def __init__(self, sort: Sort, settled: bool, seed: str) -> None:
+        """Draw a person.
+
+        Args:
+            sort: The sort of the first topic.
+            settled: Whether it is a place where people live, and so worth a trip.
+            seed: Seeds every choice.
+        """
+        self.rng = Random(seed)
+        names, weights = zip(*_REGISTERS, strict=True)
+        self.register: Register = self.rng.choices(names, weights)[0]
+        key = "technical" if sort in _TECHNICAL else sort if sort in _GOALS else ""
+        self.goal = self.rng.choice(_GOALS["" if key == "place" and not settled else key])
+        self.ends = self.rng.random() < ENDS
+        self._decks: dict[str, list[str]] = {}
+
+    def table(self, name: str) -> tuple[str, ...]:
+        """Return the wordings of a table of ``voice.toml`` in this register, for example ``bridge.back``."""
+        return tuple(
+            wording.text for wording in _tables()[name] if not wording.registers or self.register in wording.registers
+        )
+
+    def draw(self, key: str, table: Sequence[str]) -> str:
+        """Return the next wording of a table; it comes back only after all others were drawn."""
+        deck = self._decks.get(key)
+        if not deck:
+            deck = list(dict.fromkeys(table))
+            self.rng.shuffle(deck)
+            self._decks[key] = deck
+        return deck.pop()
+
+    def word(self, name: str) -> str:
+        """Return the next wording of a table of ``voice.toml``."""
+        return self.draw(name, self.table(name))
+
+    def chance(self, share: float) -> bool:
+        """Return True in a share of the calls."""
+        return self.rng.random() < share
