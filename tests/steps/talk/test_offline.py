@@ -4,28 +4,16 @@ import re
 
 import pytest
 
-from lemnos.records import TurnKind
-from lemnos.steps.talk.check.text_checks import leaks, normalised, well_formed
+from lemnos.records import Evidence, TurnKind
+from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
-from lemnos.steps.talk.language.sentence_questions import about
-from lemnos.steps.talk.write.articles import article
-from lemnos.steps.talk.write.base import Memory, Step, Topic
-from lemnos.steps.talk.write.headings import heading_forms, spelling
-from lemnos.steps.talk.write.mentions import telling
-from lemnos.steps.talk.write.names import name_of, possessive
+from lemnos.steps.talk.write.base import Memory, Step, Topic, UserTurn
+from lemnos.steps.talk.write.known import Known, general_stems, stem_sets, stems_of
 from lemnos.steps.talk.write.offline import OfflineWriter
-from lemnos.steps.talk.write.forms import Forms
-from lemnos.text.common_words import CommonWords
 
-NAMES = """
-    amber bronze cobalt copper crimson emerald golden granite indigo iron ivory jade lead marble
-    ochre olive opal pearl pewter quartz ruby russet sable scarlet silver slate steel teal tin
-    turquoise umber velvet violet walnut zinc birch cedar elm fir oak
-""".split()
 COMMON = frozenset(
     "canal stone locks salt crusts sextant gold storm tide career rise of laws war create task compiler error class "
-    "concept ascent operation wood lake shore second "
-    "peace jazz fusion test cricket".split()
+    "concept ascent operation wood lake shore second peace jazz fusion test cricket harbour lock".split()
 )
 WRITER = OfflineWriter(COMMON)
 OPEN, FOLLOW, DEEPER, SHIFT, RETURN = (
@@ -35,6 +23,7 @@ OPEN, FOLLOW, DEEPER, SHIFT, RETURN = (
     TurnKind.TOPIC_SHIFT,
     TurnKind.RETURN,
 )
+SEEDS = [f"{seed}" for seed in range(30)]
 
 
 def topic(title: str, *segments: tuple[tuple[str, ...], str]) -> Topic:
@@ -76,260 +65,98 @@ CASES = {
         plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW), (1, 2, FOLLOW), (0, 2, RETURN), via="Edmund Hillary"),
         "d",
     ),
-    "shift without a mention": ([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 1, SHIFT)), "b"),
-    "documentation": ([ERROR], plan((0, 0, OPEN)), "b"),
-}
-EXPECTED: dict[str, list[tuple[TurnKind, str]]] = {
-    "one topic": [
-        (OPEN, "Someone mentioned the Suez Canal at dinner. Can you fill me in?"),
-        (FOLLOW, "The canal allows two-way traffic between two seas, I see."),
-        (FOLLOW, "How about the history of the Suez Canal?"),
-        (DEEPER, "And older canals?"),
-        (FOLLOW, "Next, the Suez Canal's function."),
-    ],
-    "shift by a mention": [
-        (OPEN, "I have to present the Suez Canal tomorrow. How would you sum it up?"),
-        (SHIFT, "Speaking of Edmund Hillary, could you tell me who that is?"),
-        (FOLLOW, "Next, Hillary's early life."),
-        (FOLLOW, "The ascent?"),
-        (RETURN, "Back to the Suez Canal's history: what about Ferdinand de Lesseps?"),
-    ],
-    "shift without a mention": [
-        (OPEN, "I want to understand the Suez Canal. Where do we start?"),
-        (SHIFT, "Next, Edmund Hillary. And Hillary's childhood?"),
-    ],
-    "documentation": [
-        (OPEN, "A colleague keeps hitting compiler error C2065. What's behind it?"),
-    ],
 }
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_writes_these_very_turns(case: str) -> None:
-    topics, steps, seed = CASES[case]
-    turns = WRITER.write(topics, steps, seed)
-    assert [(turn.kind, turn.text) for turn in turns] == EXPECTED[case]
+def asked(topics: list[Topic], steps: list[Step], number: int) -> list[UserTurn]:
+    """Return a turn as every seed writes it."""
+    return [WRITER.write(topics, steps, seed)[number] for seed in SEEDS]
 
 
-def test_the_same_arguments_give_the_same_turns() -> None:
-    topics, steps, _ = CASES["one topic"]
-    assert WRITER.write(topics, steps, "x") == WRITER.write(topics, steps, "x")
-    assert WRITER.write(topics, steps, "x") != WRITER.write(topics, steps, "y")
+def share(turns: list[UserTurn], pattern: str) -> float:
+    return sum(re.search(pattern, turn.text) is not None for turn in turns) / len(turns)
 
 
-def test_says_which_turns_leave_their_topic_to_the_history() -> None:
-    topics, steps, _ = CASES["one topic"]
-    leaning = naming = 0
-    for seed in range(60):
-        for turn in WRITER.write(topics, steps, f"{seed}"):
-            ask = re.split(r"[.:?] (?=[A-Z])", turn.text)[-1]
-            if turn.context_dependent:
-                leaning += 1
-                assert "Suez" not in ask.replace("Suez Canal is a canal in Egypt", ""), turn.text
-            elif re.search(r"\b(?:it|its)\b", ask):
-                naming += 1
-                assert re.search("Suez|canal|Lesseps|locks|traffic", turn.text), turn.text
-    assert leaning > 60
-    assert naming > 5
+def test_the_same_arguments_give_the_same_turns_and_another_seed_another_person() -> None:
+    _, steps, _ = CASES["one topic"]
+    assert WRITER.write([CANAL], steps, "x") == WRITER.write([CANAL], steps, "x")
+    assert WRITER.write([CANAL], steps, "x") != WRITER.write([CANAL], steps, "y")
+    assert len({turn.text for turn in asked([CANAL], steps, 0)}) > 10
 
 
-def test_the_turn_after_a_memory_turn_names_its_topic() -> None:
-    memory = Memory(
-        (0,), "It is a canal.", (), False, {"form": "place_first", "place": "first 0", "topic": "the Suez Canal"}
-    )
+def test_a_section_is_asked_for_by_what_its_heading_means() -> None:
+    turns = asked([CANAL], plan((0, 0, OPEN), (0, 1, FOLLOW)), 1)
+    assert share(turns, "name|word|called|etymology") > 0.6
+
+
+def test_a_person_is_asked_about_as_one() -> None:
+    turns = asked([CLIMBER], plan((0, 0, OPEN), (0, 1, FOLLOW)), 1)
+    assert share(turns, "early|childhood|grow up|young|come from|family|youth") > 0.6
+
+
+def test_a_topic_that_the_last_answer_named_is_picked_up_and_another_is_announced() -> None:
+    steps = plan((0, 0, OPEN), (1, 0, SHIFT), via="Edmund Hillary")
+    assert share(asked([CANAL, CLIMBER], steps, 1), "Edmund Hillary") == 1
+    assert share(asked([CANAL, CLIMBER], steps, 1), "mentioned|came up|brought up|earlier") == 0  # nobody named him
+    named = topic("Suez Canal", ((), "The Suez Canal is a canal in Egypt. In 1951 Edmund Hillary sailed through it."))
+    turns = asked([named, CLIMBER], plan((0, 0, OPEN), (1, 0, SHIFT), via="Edmund Hillary"), 1)
+    assert share(turns, "Edmund Hillary") == 1
+    assert share(turns, "change|switch|different|new topic|something else|Moving on") == 0
+
+
+def test_a_return_names_what_it_returns_to() -> None:
+    steps = plan((0, 0, OPEN), (1, 0, SHIFT), (0, 2, RETURN))
+    assert share(asked([CANAL, CLIMBER], steps, 2), "Suez Canal|the canal") == 1
+
+
+def test_after_a_memory_turn_the_topic_is_named() -> None:
+    memory = Memory((0,), "It is a canal.", (Evidence("x", 0, 1, ()),), True, {"form": "cue", "x": "Egypt"})
     aside = Step(0, 0, TurnKind.RECALL, memory=memory)
-    for seed in range(40):
-        steps = [*plan((0, 0, OPEN), (0, 1, FOLLOW)), aside, *plan((0, 2, FOLLOW), (1, 0, SHIFT))]
-        turns = WRITER.write([CANAL, CLIMBER], steps, f"{seed}")
-        assert "Suez Canal" in turns[3].text, turns[3].text
-        assert not turns[3].context_dependent
-        assert "Edmund Hillary" in turns[4].text
+    steps = [*plan((0, 0, OPEN), (0, 1, FOLLOW)), aside, *plan((0, 4, FOLLOW))]
+    for turn in asked([CANAL], steps, 3):
+        assert re.search("Suez Canal|[Tt]he canal", turn.text), turn.text
+        assert not turn.context_dependent
 
 
-def test_says_no_clause_over_again_twice() -> None:
-    canal = topic("Suez Canal", *(((), "The harbour was dredged in the 1960s.") for _ in range(9)))
-    for seed in range(20):
-        turns = WRITER.write([canal], plan((0, 0, OPEN), *((0, n, DEEPER) for n in range(1, 9))), f"{seed}")
-        assert sum("arbour was dredged" in turn.text for turn in turns) == 1
-
-
-def test_asks_about_what_few_documents_have() -> None:
-    common = CommonWords.of([*["the harbour and the government"] * 30, "The wreck of the Zuleika."])
-    text = "It told of the harbour government, in short, and of Zuleika, in no more than a line."
-    canal = topic("Suez Canal", ((), "A canal."), ((), text))
-    steps = plan((0, 0, OPEN), (0, 1, FOLLOW))
-    told = {OfflineWriter(common).write([canal], steps, f"{seed}")[1].text for seed in range(30)}
-    assert any("Zuleika" in text for text in told)
-    assert not any("government" in text for text in told)
-
-
-def test_clarifies_a_term_that_was_just_mentioned() -> None:
+def test_what_was_mentioned_is_asked_about_when_the_answer_is_about_it() -> None:
     lake = topic(
         "Lake Eyre",
-        ((), "Lake Eyre is a lake. The shore is full of salt crusts in the summer."),
-        ((), "The salt crusts were formed by slow drying over many long summers."),
+        ((), "Lake Eyre is a lake. In 1840 a settler named Alva Morrow mapped the whole shore."),
+        ((), "Alva Morrow was born in Leeds. She drew maps all her life and sold them to sailors."),
     )
-    kinds = {WRITER.write([lake], plan((0, 0, OPEN), (0, 1, FOLLOW)), f"{seed}")[1].kind for seed in range(30)}
-    assert kinds == {FOLLOW, TurnKind.CLARIFICATION}
+    turns = asked([lake], plan((0, 0, OPEN), (0, 1, FOLLOW)), 1)
+    assert share(turns, "Alva Morrow") > 0.6
+    assert {turn.kind for turn in turns if "Alva Morrow" in turn.text} == {TurnKind.CLARIFICATION}
+    unmentioned = topic("Lake Eyre", ((), "Lake Eyre is a lake in the south."), ((), lake.segments[1].text))
+    assert share(asked([unmentioned], plan((0, 0, OPEN), (0, 1, FOLLOW)), 1), "Morrow|Leeds") == 0
 
 
-def test_compares_with_a_topic_discussed_before() -> None:
-    sloop = topic(
-        "Sloop", ((), "A sloop is a boat."), ((), "Unlike the Suez Canal, it is of wood, and smaller than most.")
+def test_a_story_is_asked_for_what_comes_next() -> None:
+    canal = topic(
+        "Suez Canal",
+        ((), "The Suez Canal was begun in 1859. Workers came from far away and dug for years."),
+        ((), "In 1863 the work stopped. The money was gone and the builders went home."),
     )
-    steps = plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW))
-    turns = [WRITER.write([CANAL, sloop], steps, f"{seed}")[2] for seed in range(30)]
-    compared = [turn for turn in turns if turn.kind is TurnKind.COMPARISON]
-    assert len(compared) > 15
-    assert all("the Suez Canal" in turn.text for turn in compared)
+    turns = asked([canal], plan((0, 0, OPEN), (0, 1, DEEPER)), 1)
+    assert share(turns, "next|after that|then|there|turn out|continue|go on|came|end|followed|Then") > 0.5
 
 
-def test_calls_nobody_he_or_she_before_the_text_does() -> None:
-    for seed in range(40):
-        turns = WRITER.write([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 0, SHIFT), (1, 1, FOLLOW)), f"{seed}")
-        assert not any(re.search(r"\b(?:he|she|his|her|him)\b", turn.text.lower()) for turn in turns)
+def test_an_example_is_asked_for_where_one_comes() -> None:
+    locks = topic(
+        "Suez Canal",
+        ((), "The Suez Canal is a canal. Ships of some kinds pass it free of charge."),
+        ((), "For example, hospital ships pass without a fee."),
+    )
+    assert share(asked([locks], plan((0, 0, OPEN), (0, 1, DEEPER)), 1), "example|concrete|practice") > 0.6
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "full", "short", "plural", "sort"),
-    [
-        ("Suez Canal", "The Suez Canal is a canal. I like the canal.", "the Suez Canal", "the canal", False, "place"),
-        ("Edmund Hillary", "Edmund Hillary was a climber and explorer. Hillary kept bees.", "Edmund Hillary", "Hillary",
-         False, "person"),
-        ("Mercury (planet)", "Mercury is the smallest planet.", "Mercury", "Mercury", False, "place"),
-        ("Sextant", "A sextant is a tool. Most sextants are made of brass.", "sextants", "sextants", True, "thing"),
-        ("Gold", "Gold is a metal. Most gold is soft.", "gold", "gold", False, "thing"),
-        ("Aluminium chloride", "Aluminium chloride is a salt. It melts if aluminium chloride is heated.",
-         "aluminium chloride", "aluminium chloride", False, "thing"),
-        ("House Sparrow", "The House Sparrow is a bird. It eats.", "the House Sparrow", "the House Sparrow", False,
-         "living"),
-        ("Aphid", "Aphids are small insects. Most aphids feed on sap.", "aphids", "aphids", True, "thing"),
-        ("Sailing ship", "A sailing ship is a ship. Many sailing ships sank.", "sailing ships", "sailing ships", True,
-         "thing"),
-        ("Romans", "Romans are people from Rome.", "Romans", "Romans", True, "thing"),
-        ("Federal Bureau of Investigation", "The Federal Bureau of Investigation (FBI) is an agency. See the FBI.",
-         "the Federal Bureau of Investigation", "the FBI", False, "group"),
-        ("Compiler Error C2065", "x", "compiler error C2065", "compiler error C2065", False, "error"),
-        ("Compiler Warning (level 1) C4906", "x", "compiler warning C4906", "compiler warning C4906", False, "error"),
-        ("_strtoui64, _wcstoui64, _strtoui64_l", "x", "_strtoui64", "_strtoui64", False, "code"),
-        ("vector Class", "x", "the vector class", "vector", False, "code"),
-        ("/Fi (Preprocess Output File Name)", "x", "the /Fi option", "/Fi", False, "option"),
-        ("How to: Create a Task", "x", "creating a task", "creating a task", False, "task"),
-    ],
-)  # fmt: skip
-def test_names_a_topic_as_people_do(title: str, text: str, full: str, short: str, plural: bool, sort: str) -> None:
-    name = name_of(topic(title, ((), text)), COMMON)
-    assert (name.full, name.short, name.plural, name.sort) == (full, short, plural, sort)
-
-
-def test_possessives() -> None:
-    assert [possessive(noun) for noun in ("Hillary", "the lions", "Athens")] == ["Hillary's", "the lions'", "Athens'"]
-
-
-@pytest.mark.parametrize(
-    ("heading", "sort", "form"),
-    [
-        ("Etymology", "thing", "Where does the name come from?"),
-        ("Early life", "person", "What was {p} early life like?"),
-        ("Distribution and habitat", "living", "Where {is_} {t} found?"),
-        ("Return Value", "code", "What {do} {t} return?"),
-        ("Remarks", "error", "What causes {o}?"),
-        ("To correct this error", "error", "How do I fix {o}?"),
-        ("To add a form", "guide", "How do I add a form?"),
-        ("1990s", "place", "What happened to {o} in the 1990s?"),
-        ("1914–1918", "event", "What happened between 1914 and 1918?"),
-        ("Second peace: 1389–1415", "event", "What happened between 1389 and 1415?"),
-        ("What is a group?", "thing", "What is a group?"),
-        ("Mutex::Lock", "code", "What does Mutex::Lock do?"),
-    ],
-)
-def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:
-    forms = heading_forms(heading, sort, "Anything", COMMON)
-    assert forms is not None
-    assert form in forms.direct
-
-
-@pytest.mark.parametrize(
-    ("heading", "noun"),
-    [
-        ("Storm tide", "{p} storm tide"),
-        ("New Zealand", "New Zealand"),
-        ("Formula One career", "{p} Formula One career"),
-        ("United States", "the United States"),
-        ("Rise of the Sungas", "the rise of the Sungas"),
-        ("LAWS OF WAR", "laws of war"),
-        ("Second peace: 1389–1415", "the second peace"),
-        ("A strategic region", "the strategic region"),
-        ("Threats", "threats"),
-        ("State relief: Collateral appeal", "the collateral appeal"),
-        ("Hohfeld's concept", "Hohfeld's concept"),
-    ],
-)
-def test_heading_becomes_a_noun_phrase(heading: str, noun: str) -> None:
-    forms = heading_forms(heading, "thing", "Anything", COMMON)
-    assert forms is not None
-    assert noun in forms.noun
-
-
-@pytest.mark.parametrize("heading", ["See also", "Other", "", "1", "{x}", "«»", "C_x is what it is", "Married or not?"])
-def test_senseless_heading_has_no_question(heading: str) -> None:
-    assert heading_forms(heading, "thing", "Anything", COMMON) is None
-
-
-def test_heading_is_spelt_as_its_section_spells_it() -> None:
-    assert spelling("Middle Way", "This is the Middle Way of life.", COMMON) == "the Middle Way"
-    assert spelling("Rubber Band", "No such thing.", COMMON) == ""
-
-
-@pytest.mark.parametrize(
-    ("heading", "text", "noun"),
-    [
-        ("Jazz fusion", "Some of it was jazz fusion. They met again when jazz fusion was new.", "jazz fusion"),
-        ("Test cricket", "The game of test cricket is slow.", "test cricket"),
-        ("Storm tide", "The storm tide was high. A storm tide of 3 m came.", "the storm tide"),
-    ],
-)
-def test_heading_takes_the_article_that_its_document_gives_it(heading: str, text: str, noun: str) -> None:
-    forms = heading_forms(heading, "thing", "Anything", COMMON, text)
-    assert forms is not None
-    assert forms.noun == (noun,)
-
-
-def test_a_heading_of_lives_says_nothing_of_a_planet() -> None:
-    planet, person = (heading_forms("Life", sort, "Mars", COMMON) for sort in ("place", "person"))
-    assert planet is not None
-    assert person is not None
-    assert not planet.direct
-    assert "What kind of life did {t} lead?" in person.direct
-
-
-def test_article() -> None:
-    assert article("tennis", "She liked tennis. The rules of tennis are old.") == ""
-    assert article("canal", "A canal was dug. It is a canal of 9 km.") == "a"
-    assert article("canal", "Ships only.") is None
-
-
-def test_finds_names_and_noun_phrases() -> None:
-    text = "In May he went to Puerto Rico, where the local population was poor, not to the harbour of Cadiz."
-    phrases = ("the local population", "the harbour of Cadiz")
-    assert telling(text, frozenset(), COMMON) == (("Puerto Rico", "Cadiz"), phrases)
-
-
-def test_finds_nouns_that_need_no_article() -> None:
-    text = "They lived by trade with natural gas, of agriculture and of potatoes, in general for instance."
-    assert telling(text, frozenset(), COMMON) == ((), ("natural gas", "agriculture", "potatoes"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "It was the first time that the new one came in the same way.",
-        "He saw Berlin Wall guards and in Portland State University buildings slept well.",
-        "On the other hand, the best known of the long and winding roads was lost.",
-    ],
-)
-def test_finds_no_scraps_of_phrases(text: str) -> None:
-    assert telling(text, frozenset(), COMMON) == ((), ())
+def test_some_dialogues_end_as_people_end_them() -> None:
+    steps = plan((0, 0, OPEN), (0, 1, FOLLOW), (0, 2, FOLLOW), (0, 3, FOLLOW))
+    ends = share(
+        asked([CANAL], steps, 3), "last|Before I go|finish|final|nearly all|almost everything|have to leave|useful"
+    )
+    assert 0.4 < ends < 1
+    assert share(asked([CANAL], steps, 2), "Before I go|final question|one last|One last") == 0
 
 
 def test_a_turn_written_again_names_what_it_asks_about_and_is_new() -> None:
@@ -338,16 +165,19 @@ def test_a_turn_written_again_names_what_it_asks_about_and_is_new() -> None:
     again = WRITER.rewrite(topics, steps, turns, dict.fromkeys((1, 2, 4), "unclear"), seed)
     assert sorted(again) == [1, 2, 4]
     assert not {turn.text for turn in again.values()} & {turn.text for turn in turns}
-    for number, turn in again.items():
-        assert any(name in turn.text for name in ("Hillary", "Suez Canal", "the canal")), turn.text
+    for turn in again.values():
         assert well_formed(turn.text) is None
-        assert turn.kind is steps[number].kind
 
 
-def test_a_return_says_to_what_it_returns() -> None:
-    for seed in range(40):
-        turns = WRITER.write([CANAL, CLIMBER], plan((0, 0, OPEN), (1, 0, SHIFT), (0, 2, RETURN)), f"{seed}")
-        assert re.search("histor|story|past|Lesseps|opened|Canal work|over time", turns[2].text), turns[2].text
+def test_words_are_known_once_they_were_said_in_any_form() -> None:
+    known = Known()
+    (answer,) = stem_sets(["The harbour was dredged by Ferdinand."])
+    assert known.clairvoyant("When was the harbour dredged?", answer)
+    assert not known.clairvoyant("What happened there?", answer)
+    known.add(stems_of("They are dredging the harbours."))
+    assert not known.clairvoyant("When was the harbour dredged?", answer)
+    assert known.clairvoyant("What did Ferdinand do?", answer)
+    assert not stems_of("harbour") & general_stems()
 
 
 TITLES = [
@@ -402,42 +232,26 @@ def invented(random_: random.Random) -> tuple[list[Topic], list[Step]]:
 
 
 @pytest.mark.parametrize("seed", range(150))
-def test_no_turn_repeats_leaks_or_is_malformed_whatever_the_documents_are(seed: int) -> None:
+def test_no_turn_is_clairvoyant_repeated_or_malformed_whatever_the_documents_are(seed: int) -> None:
     topics, steps = invented(random.Random(seed))
     turns = WRITER.write(topics, steps, f"{seed}")
     assert len(turns) == len(steps)
     seen: set[str] = set()
-    said: list[str] = []
+    known = set(general_stems())
     for step, turn in zip(steps, turns, strict=True):
-        segment = topics[step.topic].segments[step.segment]
+        segment, title = topics[step.topic].segments[step.segment], topics[step.topic].title
         assert well_formed(turn.text) is None, turn.text
         assert normalised(turn.text) not in seen, turn.text
-        subjects = [ask.subject for ask in about(segment, topics[step.topic].title, COMMON).asks]
-        told = telling(segment.text, frozenset(), COMMON)
-        known = [topics[step.topic].title, *segment.section, *subjects, step.via, *said, *told.names, *told.phrases]
-        assert not leaks(turn.text, segment.text, known)
-        allowed = {step.kind}
-        if step.kind is FOLLOW:
-            allowed |= {TurnKind.CLARIFICATION, TurnKind.COMPARISON}
-        assert turn.kind in allowed
+        answer, allowed, said = stem_sets([segment.text, f"{title} {step.via} header", turn.text])
+        assert not (said & answer) - known - allowed, turn.text
+        kinds = {FOLLOW, DEEPER, TurnKind.CLARIFICATION} if step.kind is FOLLOW else {step.kind}
+        assert turn.kind in kinds
         seen.add(normalised(turn.text))
-        said += [topics[step.topic].title, segment.text]
+        known |= answer | allowed | said
 
 
 def test_no_wording_shows_by_its_repetition() -> None:
-    long = topic(
-        "Suez Canal",
-        *(
-            ((f"Part {name}",), f"The {name} gate was opened in 1869. The {name} wall consists of stone.")
-            for name in NAMES
-        ),
-    )
-    turns = WRITER.write([long], plan(*((0, n, FOLLOW if n else OPEN) for n in range(len(NAMES)))), "x")
-    frames = collections.Counter(" ".join(turn.text.split()[:4]) for turn in turns)
+    long = topic("Suez Canal", *(((), f"The wall number {n} is of stone, as one can see from far.") for n in range(40)))
+    turns = WRITER.write([long], plan(*((0, n, FOLLOW if n else OPEN) for n in range(40))), "x")
+    frames = collections.Counter(" ".join(turn.text.split()[:5]) for turn in turns)
     assert frames.most_common(1)[0][1] <= 4
-
-
-def test_an_adjective_of_a_people_as_heading_takes_the_topic_along() -> None:
-    common = {"abacus", "comedian"}
-    assert heading_forms("Japanese", "thing", "Abacus", common) == Forms((), (), ("the Japanese abacus",))
-    assert heading_forms("Comedian", "thing", "Abacus", common) != Forms((), (), ("the Comedian abacus",))

@@ -120,7 +120,7 @@ def test_the_round_trip_is_counted_by_kind() -> None:
         messages=(Utterance("user", "?"), Utterance("assistant", ".")) * len(TURNS),
         turns=TURNS,
         documents=(),
-        meta=DialogueMeta("x", "offline", "en", 7, 0, 0, 1.0, card),
+        meta=DialogueMeta("x", "offline", "en", 7, 0, 0, 0, 1.0, card),
     )
     counts = round_trip([dialogue, dialogue])
     assert list(counts) == ["follow_up", "opening", "recall", "summary"]

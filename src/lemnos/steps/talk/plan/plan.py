@@ -90,7 +90,7 @@ def _steps(
                 and topic_segments[segment].section == topic_segments[segment - 1].section
             )
             kind = TurnKind.ELABORATION if goes_on else TurnKind.FOLLOW_UP
-        answers = bool(via) or (raised is not None and number > 0 and raised[segments[number - 1], row] >= RAISED)
+        answers = bool(via) or bool(number and raised is not None and raised[segments[number - 1], row] >= RAISED)
         steps.append(Step(topic, segment, kind, round(reward, 4), via, recalls, answers))
         last_turn[topic] = number
     return steps

@@ -65,6 +65,11 @@ _SUFFIX = re.compile(
 )
 _IDENTIFIER = re.compile(r"^[@#]?[\w:~<>.*&=!+/%^|\[\]()$-]+$")
 _CODE_SHAPE = re.compile(r"_|::|<\w|^\W|[a-z][A-Z]|^[A-Z]{2,}[a-z]+[A-Z]|\(\)|^operator\b|\d[a-z]")
+_IMPERATIVES = frozenset(
+    "Create Add Set Use Build Install Configure Enable Import Export Define Write Deploy Debug Port Migrate Generate "
+    "Convert Manage".split()
+)
+"""First words of titles of instructions."""
 _LIVED = re.compile(r"^[^.]{3,90}\((?:[^()]{0,60}\b)?(?:born\b|\d{3,4}\)? ?[–—-]|[A-Z][a-z]+ \d{1,2}, \d{4} ?[–—-])")
 _GERUND = re.compile(r"^[A-Z][a-z]+ing\b")
 _OBJECT = re.compile(r"^\S+ (?:[A-Z]|an?\b|the\b|and\b|with\b|to\b|in\b|for\b|from\b|of\b)")
@@ -75,7 +80,7 @@ _LOWER_WORDS = re.compile(r"\b[A-Z][a-z]+(?:-[A-Z][a-z]+)*\b")
 
 def name_of(topic: Topic, common: Container[str]) -> Name:
     """Return how to speak of ``topic``; ``common`` are the words that are no names."""
-    title = " ".join(topic.title.replace("`", "").split()) or "this topic"
+    title = " ".join(topic.title.replace("`", "").replace("**", "").split()) or "this topic"
     base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
     return _technical(base, common) or _common(topic, _before_comma(base, topic), common)
 
@@ -110,11 +115,15 @@ def _technical(base: str, common: Container[str]) -> Name | None:
         option = base.split(",")[0].split()[0]
         return Name(f"the {option} option", option, False, "option", option)
     suffix = _SUFFIX.match(base)
-    if suffix and (
-        _CODE_SHAPE.search(suffix["name"])
-        or (" " not in suffix["name"] and suffix["name"][1:2].isupper() and not suffix["name"].isupper())
-        or suffix["name"].islower()
-        or (suffix["noun"][0].isupper() and " " not in suffix["name"] and suffix["noun"] != "Union")
+    if (
+        suffix
+        and suffix["name"].count(" ") < 2
+        and (
+            _CODE_SHAPE.search(suffix["name"])
+            or (" " not in suffix["name"] and suffix["name"][1:2].isupper() and not suffix["name"].isupper())
+            or suffix["name"].islower()
+            or (suffix["noun"][0].isupper() and " " not in suffix["name"] and suffix["noun"] != "Union")
+        )
     ):
         noun = suffix["noun"]
         noun = noun if noun.startswith(("COM", "C++")) else noun.lower()
@@ -126,6 +135,10 @@ def _technical(base: str, common: Container[str]) -> Name | None:
         any(map(_CODE_SHAPE.search, parts)) or (first[0].islower() and first.isascii())
     ):
         return Name(first, first, False, "code", first)
+    verb, _, what = base.partition(" ")
+    if verb in _IMPERATIVES and " " in what:
+        text = mid_sentence(what.split(), common)
+        return Name(f"{_gerund(verb.lower())} {text}", f"{_gerund(verb.lower())} {text}", False, "task", base)
     if _GERUND.match(base) and base.split()[0].lower() in common and _OBJECT.match(base):
         text = mid_sentence(base.split(), common)
         return Name(text, text, False, "guide", text)

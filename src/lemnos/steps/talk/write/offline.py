@@ -17,6 +17,7 @@ from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.lead import NO_LEAD, Lead, leads
 from lemnos.steps.talk.language.sentence_questions import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
+from lemnos.steps.talk.write.headings import TECHNICAL, is_code
 from lemnos.steps.talk.write.known import Known, stem_sets, stems_of
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
 from lemnos.steps.talk.write.names import Name, name_of
@@ -165,7 +166,12 @@ class _Talk:
                 if proposal is not None:
                     self._note(step, proposal, question)
                 name = self.names[step.topic]
-                names_it = name.short.casefold() in text.casefold() or name.bare.casefold() in text.casefold()
+                item = _item(self._segment(step).section)
+                names_it = (
+                    (item and item in text)
+                    or name.short.casefold() in text.casefold()
+                    or name.bare.casefold() in text.casefold()
+                )
                 return UserTurn(text, kind, not names_it, proposal.source if proposal else "introduction")
         return self._last_resort(step, number, stays)
 
@@ -237,7 +243,7 @@ class _Talk:
             segment=segment,
             title=topic.title,
             sort=name.sort,
-            slots=topic_slots(name, self._pronoun(step.topic, name), stands),
+            slots=self._slots(step, name, stands),
             past=self.opens[number].past and is_story(segment.text),
             plural=name.plural,
             follows=straight and self._follows(number),
@@ -248,6 +254,14 @@ class _Talk:
             lead=topic.segments[0].text,
             opens=self.opens[number],
         )
+
+    def _slots(self, step: Step, name: Name, stands: bool) -> dict[str, str]:
+        """Return the slots of a topic, or in the reference of an interface, those of the function that is explained."""
+        item = _item(self._segment(step).section) if name.sort in TECHNICAL else ""
+        if not item or item in (name.short, name.bare):
+            return topic_slots(name, self._pronoun(step.topic, name), stands)
+        same = stands and item == _item(self.sections.get(step.topic, ()))
+        return topic_slots(Name(item, item, False, "code", item), "it", same)
 
     def _follows(self, number: int) -> bool:
         """Return whether the answer is the paragraph after the last answer, in the same section."""
@@ -338,6 +352,11 @@ class _Talk:
         slots = topic_slots(name, "", False)
         if name.sort == "person":
             slots["o"] = "them"
+        if self._segment(step).section:
+            scene = self._scene(0, step, False, False)
+            for proposal in self._ranked(scene, step):
+                if proposal.source == "heading":
+                    yield self._frame("opening.section", step, self._worded(proposal, False), "")
         for goal in (self.voice.goal, "curious", "overview"):
             for _ in self.voice.table(f"opening.{goal}"):
                 yield capitalised(self.voice.word(f"opening.{goal}").format_map(slots))
@@ -353,16 +372,13 @@ class _Talk:
                     text = f"{lead} {text if stays else self._bridged(step, number, text)}".strip()
                     if well_formed(text) is None and self.is_new(text):
                         return UserTurn(text, step.kind, name.short not in text, "more")
-        return UserTurn(phrase_unlike(name.full, number), step.kind, False, "more")
+        # A name that reads like markup stands in no turn; the number makes this one new.
+        return UserTurn(f"Question {number + 1}: what should I know about this?", step.kind, True, "more")
 
 
-def phrase_unlike(name: str, number: int) -> str:
-    """Return a request for a topic whose name reads like markup; its number makes it new."""
-    return f"Question {number + 1}: what should I know about {''.join(filter(_readable, name)).strip()}?"
-
-
-def _readable(character: str) -> bool:
-    return character.isalnum() or character in " '-.,"
+def _item(section: tuple[str, ...]) -> str:
+    """Return the innermost heading of a section that names something in code; empty if none does."""
+    return next((heading.replace("`", "") for heading in reversed(section) if is_code(heading, True)), "")
 
 
 def _readings(segments: Sequence[Segment | None]) -> list[Lead]:

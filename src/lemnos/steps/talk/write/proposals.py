@@ -255,7 +255,7 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
         return
     later = bool(_LATER.match(text)) or bool(years and before)
     personal = scene.sort == "person" and scene.slots["t"] in ("he", "she")
-    if personal and (later or _PERSONAL.search(first_sentence(text))):
+    if personal and (later or (scene.follows and _PERSONAL.search(first_sentence(text)))):
         yield Proposal("next", "", _NEXT + 0.1, scene.slots, table="relation.next_person", leans=True)
     if later or scene.follows:
         yield Proposal("next", "", _NEXT if later else _NEXT - 0.14, scene.slots, table="relation.next", leans=True)

@@ -132,7 +132,7 @@ def _names(answer: str, said: str, last: str, topic: frozenset[str], common: Con
             continue
         if (len(words) == 1 and lowered[0] in common) or not _inside(name, said):
             continue
-        written = f"the {name}" if f"the {name}" in said or f"the {name}" in answer[1:] else name
+        written = f"the {name}" if article(name, f"{said}\n{answer}") == "the" else name
         personal = _is_person(name, answer)
         found.append(Subject(written, "person" if personal else "name", opens, just))
     return sorted(found, key=lambda subject: (not subject.opens, not subject.just))
