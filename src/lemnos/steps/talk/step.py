@@ -1,6 +1,6 @@
 """The step ``talk``: ``Document`` records, from files or from a finished run, → ``Dialogue`` records.
 
-documents   read inputs, cut segments          one task for each input shard
+documents   read inputs, cut segments          one task for each input shard; with a limit, of a connected sample
 graph       link documents, merge duplicates   one task
 clusters    divide documents into clusters     one task, unless documents are used without limit
 dialogues   plan, write, check                 one task for each range of clusters
@@ -23,7 +23,6 @@ from lemnos.pipeline.statistics import summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, Rejected, Verdict
 from lemnos.sources.documents.detect import open_source
-from lemnos.sources.documents.links import read_links
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
 from lemnos.steps.talk.dialogues.make import DialogueTask, make_dialogues
@@ -36,6 +35,8 @@ from lemnos.steps.talk.graph.partition import partition, write_partition
 from lemnos.steps.talk.plan.budget import token_counter
 from lemnos.steps.talk.plan.window import with_window
 from lemnos.steps.talk.reward.load import check_reward
+from lemnos.steps.talk.sample.draw import draw_sample
+from lemnos.steps.talk.sample.link_table import link_rows
 from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
@@ -65,7 +66,8 @@ class TalkStep(Step[TalkSettings]):
     """Turn linked documents into long, multi-topic, grounded dialogues.
 
     INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or plain
-    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
+    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus. --limit N
+    takes a connected sample of N documents for each input: a preview whose dialogues are like those of the whole run.
     """
 
     name = "talk"
@@ -186,11 +188,8 @@ def read_corpus(job: Job[TalkSettings]) -> int:
     if not job.objects.get("reward"):
         check_reward(settings.reward)
     token_counter(settings.plan.tokenizer)
-    documents = job.read(
-        "documents",
-        partial(read_documents, job.run, settings.segment),
-        lambda shards: f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments",
-    )
+    languages = _languages(job)
+    documents = _read_documents(job, languages)
     count = summed(documents, "documents")
     if not count:
         raise InputError(
@@ -199,7 +198,6 @@ def read_corpus(job: Job[TalkSettings]) -> int:
             remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
         )
     shards = [job.run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
-    languages = _languages(job)
     graph = job.whole(
         "graph",
         partial(_graph, job.run, shards, settings, languages),
@@ -214,6 +212,19 @@ def read_corpus(job: Job[TalkSettings]) -> int:
         lambda figures: f"{figures[0]['clusters']:,} clusters of {figures[0]['documents']:,} documents",
     )["clusters"]
     return clusters
+
+
+def _read_documents(job: Job[TalkSettings], languages: frozenset[str] | None) -> list[Figures]:
+    """Read the documents of the inputs, or of a connected sample of them; return the figures of the shards."""
+    function = partial(read_documents, job.run, job.settings.segment)
+
+    def summary(shards: list[Figures]) -> str:
+        return f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments"
+
+    if job.limit is None:
+        return job.read("documents", function, summary)
+    sample = draw_sample(job, job.limit, languages)
+    return job.map("documents", function, sample.tasks, summary, unit="document", items=sample.documents)
 
 
 def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
@@ -258,20 +269,11 @@ def _graph(
 ) -> dict[str, Any]:
     rejected: list[Rejected] = []
     blobs = Blobs([path.with_suffix(".bin") for path in shards])
-    rows = _link_rows(settings.links, rejected)
+    rows = link_rows(settings.links, rejected)
     figures = build_graph(run.work("graph"), shards, blobs, rows, languages, settings.graph)
     run.write_rejected("graph", task.number, rejected)
     count = len(rejected)
     return figures | {"table_rows_rejected": count, "rejected": {"link_table_row": count} if settings.links else {}}
-
-
-def _link_rows(links: Sequence[str], rejected: list[Rejected]) -> Iterator[tuple[str, str]]:
-    for path in links:
-        for row in read_links(path):
-            if isinstance(row, Rejected):
-                rejected.append(row)
-            else:
-                yield row.source, row.target
 
 
 def _check_graph(graph: Figures, settings: TalkSettings, languages: frozenset[str] | None) -> None:
