@@ -41,18 +41,9 @@ class Blobs:
         return int(self._firsts[-1])
 
     def __getitem__(self, number: int) -> bytes:
-        file, start, end = self._span(number)
-        return self._readers.read(file, start, end - start)
-
-    def size(self, number: int) -> int:
-        """Return the length of a record in bytes, without reading it."""
-        _, start, end = self._span(number)
-        return end - start
-
-    def _span(self, number: int) -> tuple[int, int, int]:
-        """Return the file of a record, and its offsets in it."""
         if not 0 <= number < len(self):
             raise IndexError(number)
         file = int(np.searchsorted(self._firsts, number, side="right")) - 1
         index = number - int(self._firsts[file])
-        return file, int(self._offsets[file][index]), int(self._offsets[file][index + 1])
+        start, end = int(self._offsets[file][index]), int(self._offsets[file][index + 1])
+        return self._readers.read(file, start, end - start)

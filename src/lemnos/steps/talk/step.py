@@ -1,17 +1,20 @@
 """The step ``talk``: ``Document`` records, from files or from a finished run, → ``Dialogue`` records.
 
-documents   read inputs, cut segments          one task for each input shard; with a limit, of a connected sample
+documents   read inputs, cut segments          one task for each input shard
 graph       link documents, merge duplicates   one task
 clusters    divide documents into clusters     one task, unless documents are used without limit
+sample      write the documents of a preview   one task for each input shard, where the run has a limit
 dialogues   plan, write, check                 one task for each range of clusters
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 import numpy as np
 
 from lemnos.engine.stage import Figures
@@ -31,12 +34,16 @@ from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.documents.read import read_documents
 from lemnos.steps.talk.forecast import forecast
 from lemnos.steps.talk.graph.build import build_graph, load_graph
+from lemnos.steps.talk.graph.cluster_walk import grow_cluster
+from lemnos.steps.talk.graph.edges import save
 from lemnos.steps.talk.graph.partition import partition, write_partition
 from lemnos.steps.talk.plan.budget import token_counter
 from lemnos.steps.talk.plan.window import with_window
 from lemnos.steps.talk.reward.load import check_reward
-from lemnos.steps.talk.sample.draw import draw_sample
+from lemnos.steps.talk.sample.candidates import read_candidates
+from lemnos.steps.talk.sample.clusters import choose_clusters
 from lemnos.steps.talk.sample.link_table import link_rows
+from lemnos.steps.talk.sample.records import CANDIDATES, SampleTask, write_sample
 from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
@@ -66,8 +73,10 @@ class TalkStep(Step[TalkSettings]):
     """Turn linked documents into long, multi-topic, grounded dialogues.
 
     INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or plain
-    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus. --limit N
-    takes a connected sample of N documents for each input: a preview whose dialogues are like those of the whole run.
+    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
+
+    --limit N takes a connected sample of about N documents for each input, grown along their links, and not the first
+    N: its dialogues are like those of the whole run. For that it reads up to 8 N documents, at most N + 5,000.
     """
 
     name = "talk"
@@ -132,7 +141,7 @@ class TalkStep(Step[TalkSettings]):
         per_shard = job.settings.anchors_per_shard
         job.map(
             "dialogues",
-            partial(make_dialogues, job.run, job.settings, job.seed, job.model, job.objects),
+            partial(make_dialogues, job.run, _partitioned(job), job.seed, job.model, job.objects),
             list(dialogue_tasks(clusters, per_shard)),
             lambda shards: f"{summed(shards, 'dialogues'):,} dialogues",
             unit="cluster",
@@ -163,7 +172,8 @@ class TalkStep(Step[TalkSettings]):
 
     def forecast(self, job: Job[TalkSettings], sample: int) -> Expected:
         """See ``Step.forecast``: documents are read and linked, and the dialogues of a sample are planned."""
-        return forecast(job, read_corpus(job), sample)
+        clusters = read_corpus(job)
+        return forecast(job, _partitioned(job), clusters, sample)
 
     def line(self, record: Mapping[str, Any]) -> str:
         """See ``Step.line``: id, turns, score and topics."""
@@ -188,8 +198,7 @@ def read_corpus(job: Job[TalkSettings]) -> int:
     if not job.objects.get("reward"):
         check_reward(settings.reward)
     token_counter(settings.plan.tokenizer)
-    languages = _languages(job)
-    documents = _read_documents(job, languages)
+    documents = _read_documents(job)
     count = summed(documents, "documents")
     if not count:
         raise InputError(
@@ -198,33 +207,62 @@ def read_corpus(job: Job[TalkSettings]) -> int:
             remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
         )
     shards = [job.run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
+    languages = _languages(job)
     graph = job.whole(
         "graph",
         partial(_graph, job.run, shards, settings, languages),
         lambda figures: f"{figures[0]['edges']:,} edges, {figures[0]['near_duplicates']:,} near-duplicates merged",
     )
     _check_graph(graph, settings, languages)
-    if not settings.reuse:
+    if not settings.reuse and job.limit is None:
         return count
     clusters: int = job.whole(
         "clusters",
-        partial(_clusters, job.run, settings, job.seed),
+        partial(_clusters, job.run, settings, job.seed, None if job.limit is None else job.limit * len(job.inputs)),
         lambda figures: f"{figures[0]['clusters']:,} clusters of {figures[0]['documents']:,} documents",
     )["clusters"]
+    if job.limit is not None:
+        _write_sample(job, [figures["documents"] for figures in documents])
     return clusters
 
 
-def _read_documents(job: Job[TalkSettings], languages: frozenset[str] | None) -> list[Figures]:
-    """Read the documents of the inputs, or of a connected sample of them; return the figures of the shards."""
-    function = partial(read_documents, job.run, job.settings.segment)
+def _read_documents(job: Job[TalkSettings]) -> list[Figures]:
+    """Read the documents of the inputs; of a job with a limit, those among which the sample is chosen."""
+    if job.limit is not None:
+        function = partial(read_documents, job.run, job.settings.segment, CANDIDATES)
+        return read_candidates(job, "documents", function, job.limit)
+    return job.read(
+        "documents",
+        partial(read_documents, job.run, job.settings.segment, "documents"),
+        lambda shards: f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments",
+    )
 
-    def summary(shards: list[Figures]) -> str:
-        return f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments"
 
+def _write_sample(job: Job[TalkSettings], counts: Sequence[int]) -> None:
+    """Write the documents of the sample.
+
+    Args:
+        job: A job with a limit, whose clusters are chosen.
+        counts: Number of documents of each shard.
+    """
+    ends = list(accumulate(counts))
+    tasks = [SampleTask(number, end - count, end) for number, (count, end) in enumerate(zip(counts, ends, strict=True))]
+    job.map(
+        "sample",
+        partial(write_sample, job.run),
+        tasks,
+        lambda shards: f"{summed(shards, 'documents'):,} of {ends[-1]:,} documents, a connected sample",
+        unit="document",
+        items=ends[-1],
+    )
+
+
+def _partitioned(job: Job[TalkSettings]) -> TalkSettings:
+    """Return the settings for the dialogues of a job whose corpus is read. With a limit, all clusters are in a
+    partition, even where documents are used without limit."""
     if job.limit is None:
-        return job.read("documents", function, summary)
-    sample = draw_sample(job, job.limit, languages)
-    return job.map("documents", function, sample.tasks, summary, unit="document", items=sample.documents)
+        return job.settings
+    return msgspec.structs.replace(job.settings, reuse=max(1, job.settings.reuse))
 
 
 def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
@@ -233,16 +271,36 @@ def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
         yield DialogueTask(number, first, min(first + per_shard, count))
 
 
-def _clusters(run: RunFolder, settings: TalkSettings, seed: int, task: WholeTask) -> dict[str, Any]:
-    """Divide the documents into clusters; return how many documents are in one."""
+def _clusters(run: RunFolder, settings: TalkSettings, seed: int, count: int | None, task: WholeTask) -> dict[str, Any]:
+    """Divide the documents into clusters; return how many documents are in one.
+
+    Args:
+        run: The run folder.
+        settings: Of the step.
+        seed: Of the run.
+        count: Size of the sample to which the clusters are confined; None for all documents.
+        task: The only task.
+    """
     graph = load_graph(run.work("graph"))
-    found = list(partition(graph, seed, settings.reuse, settings.cluster))
-    write_partition(run.work("clusters"), found)
-    clustered = np.zeros(len(graph.usable), dtype=bool)
-    clustered[[document for _, members in found for document in members]] = True
     blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
+    chosen = np.flatnonzero(graph.usable)
+    if settings.reuse:
+        found = list(partition(graph, seed, settings.reuse, settings.cluster))
+    else:
+        topics = (DECODER.decode(blobs[row]).topic for row in chosen.tolist())
+        found = [  # the seed is that of ``DialogueBuilder``
+            (0, grow_cluster(graph, row, f"{seed}/cluster/{topic.id}", settings.cluster))
+            for row, topic in zip(chosen.tolist(), topics, strict=True)
+        ]
+        found = [(number, members) for number, members in found if len(members) >= settings.cluster.min_documents]
+    if count is not None:
+        sample = choose_clusters(graph, found, count, seed)
+        found, chosen = sample.clusters, sample.documents[graph.usable[sample.documents]]
+        save(run.work("clusters"), "sample", sample.documents)
+    write_partition(run.work("clusters"), found)
+    clustered = np.unique([document for _, members in found for document in members])
     rejected = []
-    for row in np.flatnonzero(graph.usable & ~clustered).tolist():
+    for row in np.setdiff1d(chosen, clustered).tolist():
         topic = DECODER.decode(blobs[row]).topic
         reason = "no related document was found that is not in another dialogue"
         rejected.append(
@@ -251,7 +309,7 @@ def _clusters(run: RunFolder, settings: TalkSettings, seed: int, task: WholeTask
     run.write_rejected("clusters", task.number, rejected)
     return {
         "clusters": len(found),
-        "documents": int(clustered.sum()),
+        "documents": len(clustered),
         "rejected": {"no_cluster": len(rejected)} if rejected else {},
     }
 

@@ -5,12 +5,12 @@ names and links) for the graph. Costs about 1 CPU-second for 2.5 MB of wikitext,
 """
 
 from collections import Counter
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from lemnos.pipeline.job import InputTask
-from lemnos.pipeline.source import Shard
 from lemnos.records import Document, Rejected
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import normalise
@@ -24,49 +24,20 @@ from lemnos.store.run_folder import RunFolder
 STAGE = "documents"
 
 
-class ShardContent(NamedTuple):
-    """What one input shard holds."""
-
-    pages: list[Page]
-    """Documents with at least one segment."""
-    redirects: list[Redirect]
-    rejected: list[Rejected]
-    features: ShardFeatures
-    """Of ``pages`` and ``redirects``."""
-
-
-def read_documents(run: RunFolder, settings: SegmentSettings, task: InputTask) -> dict[str, Any]:
-    """Read one input shard and write its documents; return the figures of the shard."""
-    content = read_shard(task.shard, settings, STAGE)
-    documents = [page.document for page in content.pages]
-    run.write_records(STAGE, task.number, Document, documents)
-    run.write_rejected(STAGE, task.number, content.rejected)
-    write_features(run, STAGE, task.number, content.features)
-    return {
-        "documents": len(documents),
-        "bytes": sum(len(document.text.encode()) for document in documents),
-        "words": sum(document.text.count(" ") + 1 for document in documents),
-        "segments": content.features.segment_count,
-        "links": sum(len(document.links) for document in documents),
-        "redirects": len(content.redirects),
-        "licences": dict(Counter(document.licence for document in documents)),
-        "rejected": dict(Counter(rejection.rule for rejection in content.rejected)),
-    }
-
-
-def read_shard(shard: Shard, settings: SegmentSettings, stage: str) -> ShardContent:
-    """Read one input shard and cut its documents into segments.
+def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task: InputTask) -> dict[str, Any]:
+    """Read one input shard and write its documents; return the figures of the shard.
 
     Args:
-        shard: Yields pages, redirects and rejections, or documents of a finished run.
+        run: The run folder.
         settings: Lengths of segments.
-        stage: The stage that reads, for the rejections.
+        records: Folder of the records in the run folder.
+        task: The shard.
     """
     features = ShardFeatures(settings)
     pages: list[Page] = []
-    redirects: list[Redirect] = []
     rejected: list[Rejected] = []
-    for item in shard.read():
+    redirects = 0
+    for item in task.shard.read():
         match item:
             case Page():
                 pages.append(item)
@@ -74,24 +45,38 @@ def read_shard(shard: Shard, settings: SegmentSettings, stage: str) -> ShardCont
                 pages.append(Page(item, _names(item)))
             case Redirect():
                 features.redirect(item)
-                redirects.append(item)
+                redirects += 1
             case Rejected():
                 rejected.append(item)
     notices = boilerplate([page.document for page in pages])
-    kept: list[Page] = []
+    documents: list[Document] = []
     for page in pages:
         if features.add(page, notices):
-            kept.append(page)
+            documents.append(page.document)
         else:
-            rejected.append(_no_segment(page.document, stage))
-    return ShardContent(kept, redirects, rejected, features)
-
-
-def write_features(run: RunFolder, stage: str, number: int, features: ShardFeatures) -> None:
-    """Write the blobs and the arrays of one shard."""
-    write_blobs(run.work(stage, f"{number:06}.bin"), features.blobs)
-    with writing(run.work(stage, f"{number:06}.npz")) as stream:
+            rejected.append(_no_segment(page.document))
+    name = f"{task.number:06}"
+    run.write_records(records, task.number, Document, documents)
+    run.write_rejected(STAGE, task.number, rejected)
+    write_blobs(run.work(STAGE, f"{name}.bin"), features.blobs)
+    with writing(run.work(STAGE, f"{name}.npz")) as stream:
         np.savez(stream, **features.arrays())  # type: ignore[arg-type]
+    return document_figures(documents, features.segment_count) | {
+        "redirects": redirects,
+        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
+    }
+
+
+def document_figures(documents: Sequence[Document], segments: int) -> dict[str, Any]:
+    """Return the figures of some documents, which have ``segments`` segments together."""
+    return {
+        "documents": len(documents),
+        "bytes": sum(len(document.text.encode()) for document in documents),
+        "words": sum(document.text.count(" ") + 1 for document in documents),
+        "segments": segments,
+        "links": sum(len(document.links) for document in documents),
+        "licences": dict(Counter(document.licence for document in documents)),
+    }
 
 
 def _names(document: Document) -> tuple[str, ...]:
@@ -104,9 +89,9 @@ def _names(document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
-def _no_segment(document: Document, stage: str) -> Rejected:
+def _no_segment(document: Document) -> Rejected:
     return Rejected(
-        stage=stage,
+        stage=STAGE,
         rule="no_segment",
         reason="no paragraph is prose and long enough to be an answer",
         source=document.source,

@@ -1,68 +1,59 @@
-"""Reads the documents among which a sample is chosen: one input shard → features for their graph, and kept pages.
+"""Reads the candidates of a preview: a job with a limit → the figures of the documents among which it chooses.
 
-The pages are kept in a form that is read again without parsing: ``KeptPages`` is an input shard of those that were
-chosen. Costs as much as the stage ``documents``, and a second copy of the text on disk.
+Where a link table names the files of folders and archives that can be listed, the candidates are the files around one
+of them, up to ``AROUND`` times the limit. Otherwise they are the front of each input, up to ``FRONT`` times the limit
+and at most ``EXTRA`` documents more than it: links lead out of the front more often, so it takes more. Either way a
+preview reads a bounded part of any input.
+
+**Limitation:** the front of an input whose links lead far ahead is linked less densely than the whole.
 """
 
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
-import msgspec
+from lemnos.engine.stage import Figures
+from lemnos.pipeline.job import InputTask, Job
+from lemnos.pipeline.statistics import summed
+from lemnos.sources.documents.folder import FolderSource
+from lemnos.steps.talk.sample.link_table import STAGE, choose_files, file_tasks
+from lemnos.steps.talk.settings import TalkSettings
 
-from lemnos.pipeline.job import InputTask
-from lemnos.sources.documents.base import Page, Redirect
-from lemnos.steps.talk.documents.read import read_shard, write_features
-from lemnos.steps.talk.documents.segment import SegmentSettings
-from lemnos.store.atomic_files import write_bytes
-from lemnos.store.blobs import Blobs, write_blobs
-from lemnos.store.run_folder import RunFolder
-
-STAGE = "candidates"
-_ENCODER = msgspec.msgpack.Encoder()
-_PAGE = msgspec.msgpack.Decoder(Page)
-_REDIRECTS = msgspec.msgpack.Decoder(list[Redirect])
+AROUND, FRONT, EXTRA = 4, 8, 5_000
 
 
-class KeptPages(msgspec.Struct, frozen=True):
-    """Some of the pages that ``read_candidates`` kept, as an input shard."""
+def candidates(limit: int, factor: int = FRONT) -> int:
+    """Return how many documents of an input are read to choose ``limit`` of them.
 
-    folder: Path
-    rows: tuple[int, ...]
-    """Numbers of the pages among those of all shards."""
-    redirects: bool
-    """Whether to yield the redirects of all shards first."""
-
-    def read(self) -> Iterator[Page | Redirect]:
-        """Yield the redirects, if asked to, and the pages."""
-        if self.redirects:
-            for path in sorted(self.folder.glob("*.redirects")):
-                yield from _REDIRECTS.decode(path.read_bytes())
-        pages = kept_pages(self.folder)
-        for row in self.rows:
-            yield _PAGE.decode(pages[row])
+    >>> candidates(300), candidates(20_000)
+    (2400, 25000)
+    """
+    return min(factor * limit, limit + EXTRA)
 
 
-def read_candidates(run: RunFolder, settings: SegmentSettings, task: InputTask) -> dict[str, Any]:
-    """Read one input shard, and keep its pages and features; return the figures of the shard."""
-    content = read_shard(task.shard, settings, STAGE)
-    run.write_rejected(STAGE, task.number, content.rejected)
-    write_features(run, STAGE, task.number, content.features)
-    folder = pages_folder(run)
-    write_blobs(folder / f"{task.number:06}.bin", map(_ENCODER.encode, content.pages))
-    write_bytes(folder / f"{task.number:06}.redirects", _ENCODER.encode(content.redirects))
-    return {
-        "documents": len(content.pages),
-        "rejected": dict(Counter(rejection.rule for rejection in content.rejected)),
-    }
+def read_candidates(
+    job: Job[TalkSettings], stage: str, function: Callable[[InputTask], Figures], limit: int
+) -> list[Figures]:
+    """Run the stage that reads documents over the candidates of a preview; see ``Job.read``.
 
+    Args:
+        job: The job.
+        stage: Name of the stage.
+        function: Reads one shard.
+        limit: Size of the sample for each input.
+    """
 
-def pages_folder(run: RunFolder) -> Path:
-    """Return the folder of the kept pages of a run."""
-    return run.work(STAGE, "pages")
+    def summary(shards: list[Figures]) -> str:
+        return f"{summed(shards, 'documents'):,} documents read, to choose a sample from them"
 
-
-def kept_pages(folder: Path) -> Blobs:
-    """Return the kept pages, encoded, numbered in the order of the input."""
-    return Blobs(sorted(folder.glob("*.bin")))
+    listed = [given.source for given in job.inputs if isinstance(given.source, FolderSource) and given.source.lists]
+    if job.settings.links and len(listed) == len(job.inputs):
+        count = candidates(limit, AROUND) * len(listed)
+        chosen = job.whole(
+            STAGE,
+            partial(choose_files, job.run, listed, job.settings.links, job.settings.graph, count, job.seed),
+            lambda one: f"{one[0]['chosen']:,} of {sum(one[0]['files']):,} files, along the rows of the link table",
+        )
+        if chosen["linked"] >= min(count, sum(chosen["files"])) // 2:
+            tasks = list(file_tasks(job.run, listed, chosen["files"]))
+            return job.map(stage, function, tasks, summary, unit="document", items=chosen["chosen"])
+    return job.read(stage, function, summary, limit=candidates(limit))

@@ -1,11 +1,13 @@
-"""Chooses a sample by link tables before any document is read: names of files, rows of the tables → numbers of files.
+"""Chooses candidates by link tables before any document is read: names of files, rows of the tables → numbers of files.
 
-Rows are resolved by what paths tell of the names of documents. An edge is weighted like those of the graph, without
-the lexical cosine, which needs the text. Costs 10 µs a file and 3 µs a row, and about 300 bytes a file.
+Rows are resolved by what paths tell of the names of documents. They are followed both ways, and weighted like the edges
+of the graph, without the lexical cosine, which needs the text. Costs 10 µs a file and 3 µs a row, and about 300 bytes a
+file.
 **Limitation:** files whose names are only in their text (the title of a Markdown page) are not found by them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -35,39 +37,45 @@ def choose_files(
     seed: int,
     task: WholeTask,
 ) -> dict[str, Any]:
-    """Choose the files of the sample and write their numbers; return figures.
+    """Choose the files that are read and write their numbers; return figures.
 
     Args:
         run: The run folder.
         sources: The inputs, each of which can list its files.
         tables: Paths of the link tables.
         settings: How documents are linked.
-        count: Size of the sample.
+        count: Number of files to choose.
         seed: Of the run.
         task: The only task.
 
     Returns:
-        ``read``, the number of files of each source; ``linked``, how many files have a link; ``documents``, the size
-        of the sample.
+        ``files``, the number of files of each source; ``linked``, how many of them have a link; ``chosen``.
     """
     del task
     listed = [source.names() for source in sources]
     names = [own for files in listed for own in files]
     total = len(names)
-    everything = np.ones(total, dtype=bool)
-    table = TableEdges(link_rows(tables, []), _resolver(names), everything)
+    table = TableEdges(link_rows(tables, []), _resolver(names), np.ones(total, dtype=bool))
     keys = np.unique(table.sources.astype(np.int64) * total + table.targets)
     origins, targets = np.divmod(keys, max(total, 1))
-    indptr = np.concatenate(([0], np.cumsum(np.bincount(origins, minlength=total))))
     mutual = Edges(keys, np.zeros(0, np.float32)).has(targets * total + origins)
-    factor = centrality_factor(settings.centrality, indptr, targets.astype(np.int32))
-    weights = np.where(mutual, np.float32(settings.mutual), np.float32(1)) * factor[targets]
-    sample = neighbourhood(indptr, targets.astype(np.int32), weights, everything, count, seed)
-    save(run.work(STAGE), "files", sample)
+    strengths = np.where(mutual, np.float32(settings.mutual), np.float32(1))
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(origins, minlength=total))))
+    centrality = centrality_factor(settings.centrality, indptr, targets.astype(np.int32))
+    ends = np.concatenate([targets, origins])
+    growth = neighbourhood(
+        np.concatenate([origins, targets]),
+        ends,
+        np.concatenate([strengths, strengths]) * centrality[ends],
+        np.arange(total),
+        seed,
+    )
+    files = np.sort(np.array(list(islice(growth, count)), dtype=np.int64))
+    save(run.work(STAGE), "files", files)
     return {
-        "read": [len(files) for files in listed],
+        "files": [len(own) for own in listed],
         "linked": len(np.union1d(origins, targets)),
-        "documents": len(sample),
+        "chosen": len(files),
     }
 
 
@@ -79,10 +87,10 @@ def file_tasks(run: RunFolder, sources: Sequence[FolderSource], counts: Sequence
         sources: As given to ``choose_files``.
         counts: Number of files of each source.
     """
-    sample = np.load(run.work(STAGE, "files.npy"))
+    files = np.load(run.work(STAGE, "files.npy"))
     number = first = 0
     for source, count in zip(sources, counts, strict=True):
-        own = sample[(sample >= first) & (sample < first + count)] - first
+        own = files[(files >= first) & (files < first + count)] - first
         for shard in source.shards(chosen=frozenset(own.tolist())):
             yield InputTask(number, shard)
             number += 1

@@ -1,15 +1,15 @@
-"""Chooses a connected sample: rows of a weighted graph, a seed and a number → documents.
+"""Grows a connected sample: weighted edges and a seed → nodes, in the order in which they join.
 
-The sample grows from one document by first-passage percolation (Hammersley and Welsh 1965). Every link of a document
-that is in the sample gets a random waiting time whose rate is the link's share of the document's weights, and the
-document that is reached first joins. So each document in the sample spreads at the same rate, however many links it
-has, and along the links that clusters follow. Where nothing more can be reached, another start is drawn.
+The sample grows from one node by first-passage percolation (Hammersley and Welsh 1965). Every edge from a node of the
+sample gets a random waiting time whose rate is the edge's share of the node's weights, and the node that is reached
+first joins. So each node spreads at the same rate, however many edges it has: a hub does not fill the sample with its
+neighbours. Where nothing more can be reached, another start is drawn.
 
-Costs about 3 µs an edge of the sample. **Limitation:** links are followed forwards only; a document that no other links
-to joins only as a start.
+Costs about 1 µs an edge, 3 µs an edge of the sample, and 60 bytes an edge.
 """
 
 import heapq
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -18,43 +18,36 @@ from lemnos.records import content_id
 
 
 def neighbourhood(
-    indptr: npt.NDArray[np.int64],
-    targets: npt.NDArray[np.int32],
+    origins: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float32],
-    eligible: npt.NDArray[np.bool_],
-    count: int,
+    nodes: npt.NDArray[np.int64],
     seed: int,
-) -> npt.NDArray[np.int64]:
-    """Return the rows of the sample in ascending order: ``count``, or all eligible ones if there are fewer.
+) -> Iterator[int]:
+    """Yield nodes in the order in which they join the sample, each once, until none is left.
 
     Args:
-        indptr: CSR row boundaries. Shape: (documents + 1,).
-        targets: CSR columns. Shape: (edges,).
-        weights: Weight of each edge, above 0. Shape: (edges,).
-        eligible: Documents that may be in the sample. Shape: (documents,).
-        count: Size of the sample.
+        origins: The node that each edge leads from. Shape: (edges,).
+        ends: The node that it leads to, one of ``nodes``. Shape: (edges,).
+        weights: Above 0. Shape: (edges,).
+        nodes: All nodes. Shape: (nodes,).
         seed: Of the run.
     """
+    order = np.lexsort((ends, origins))
+    origins, ends, rates = origins[order], ends[order], weights[order].astype(np.float64)
     random = np.random.default_rng(int(content_id("sample", str(seed)), 16))
-    starts = iter(random.permutation(np.flatnonzero(eligible)).tolist())
-    waiting = eligible.copy()
-    sample: list[int] = []
-    reached: list[tuple[float, int]] = []
-    while len(sample) < count:
-        if not reached:
-            start = next(starts, None)
-            if start is None:
-                break
-            reached = [(0.0, start)]
-        time, document = heapq.heappop(reached)
-        if not waiting[document]:
-            continue
-        waiting[document] = False
-        sample.append(document)
-        row = slice(int(indptr[document]), int(indptr[document + 1]))
-        linked, rates = targets[row], weights[row].astype(np.float64)
-        times = time + random.exponential(size=len(linked)) * rates.sum() / rates
-        for arrival, target in zip(times.tolist(), linked.tolist(), strict=True):
-            if waiting[target]:
-                heapq.heappush(reached, (arrival, target))
-    return np.sort(np.array(sample, dtype=np.int64))
+    joined: set[int] = set()
+    for start in random.permutation(nodes).tolist():
+        reached = [(0.0, start)]
+        while reached:
+            time, node = heapq.heappop(reached)
+            if node in joined:
+                continue
+            joined.add(node)
+            yield node
+            first, last = np.searchsorted(origins, [node, node + 1])
+            share = rates[first:last] / rates[first:last].sum()
+            arrivals = time + random.exponential(size=last - first) / share
+            for arrival, end in zip(arrivals.tolist(), ends[first:last].tolist(), strict=True):
+                if end not in joined:
+                    heapq.heappush(reached, (arrival, end))
