@@ -74,9 +74,6 @@ class TalkStep(Step[TalkSettings]):
 
     INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or plain
     text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
-
-    --limit N takes a connected sample of about N documents for each input, grown along their links, and not the first
-    N: its dialogues are like those of the whole run. For that it reads up to 8 N documents, at most N + 5,000.
     """
 
     name = "talk"
@@ -98,6 +95,7 @@ class TalkStep(Step[TalkSettings]):
         "lemnos talk docs/ manual.zip --out runs/docs --licence CC-BY-4.0",
         "lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages",
         "lemnos talk articles/ --links links.tsv --out runs/articles",
+        "lemnos talk articles/ --links links.tsv --out runs/preview --limit 300",
         "lemnos talk articles/ --out runs/best --min-score 0.8",
         "lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40",
         "lemnos talk articles/ --out runs/model --model NAME --url http://localhost:8000/v1 --dry-run",
@@ -105,6 +103,7 @@ class TalkStep(Step[TalkSettings]):
     aliases: ClassVar = {"links": "links"}
     objects = frozenset({"writer", "reward"})
     model_switch = "writer=model"
+    preview = "a connected sample along their links; reads up to 8 times as many, at most 5,000 more"
 
     def preset(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
         """See ``Step.preset``: ``plan.window``."""
@@ -247,14 +246,12 @@ def _write_sample(job: Job[TalkSettings], counts: Sequence[int]) -> None:
     """
     ends = list(accumulate(counts))
     tasks = [SampleTask(number, end - count, end) for number, (count, end) in enumerate(zip(counts, ends, strict=True))]
-    job.map(
-        "sample",
-        partial(write_sample, job.run),
-        tasks,
-        lambda shards: f"{summed(shards, 'documents'):,} of {ends[-1]:,} documents, a connected sample",
-        unit="document",
-        items=ends[-1],
-    )
+
+    def summary(shards: list[Figures]) -> str:
+        chosen = summed(shards, "documents")
+        return f"{chosen:,} of {ends[-1]:,} documents, a connected sample" if chosen < ends[-1] else "all documents"
+
+    job.map("sample", partial(write_sample, job.run), tasks, summary, unit="document", items=ends[-1])
 
 
 def _partitioned(job: Job[TalkSettings]) -> TalkSettings:
