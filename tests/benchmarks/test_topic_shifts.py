@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from benchmarks.topic_shifts import Shifts, shifts_of
+from topic_shifts import Shifts, shifts_of
 
 DOCUMENTS = [
     {"id": "a", "title": "Potters", "source": "docs/potters.md"},
