@@ -112,10 +112,14 @@ def test_progress_is_told_on_standard_error_unless_quiet(wiki: Path, tmp_path: P
     assert loud.out.replace("loud", "quiet") == quiet.out
 
 
-def test_a_limit_reads_so_many_documents(wiki: Path, tmp_path: Path) -> None:
-    assert lemnos("talk", wiki, "--out", tmp_path / "run", "--limit", 5, "--workers", 1).code == 0
+def test_a_limit_takes_a_sample(wiki: Path, tmp_path: Path) -> None:
+    ended = lemnos("talk", wiki, "--out", tmp_path / "run", "--limit", 5, "--workers", 1)
+    assert ended.code == 0
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
-    assert report["documents"]["documents"] == 5
+    count = report["documents"]["documents"]
+    assert 5 <= count <= 8
+    assert report["documents"]["read"] == 12
+    assert f"sample: {count} of 12 documents, a connected sample in" in ended.err
 
 
 def test_a_table_is_read_by_its_mapping_and_its_links(tmp_path: Path, wiki: Path) -> None:

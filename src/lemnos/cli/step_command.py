@@ -37,7 +37,7 @@ def step_command(name: str, verb: str = "") -> click.Command:
         decorated = _click_option(step, option)(decorated)
     for flag, key, kind, help_ in (
         ("--format", "format_", click.Choice(["parquet", "jsonl"]), "File format of the records [default: parquet]."),
-        ("--limit", "limit", click.IntRange(1), "Read only about this many items of each input, for a preview."),
+        ("--limit", "limit", click.IntRange(1), f"Preview: about this many items of each input, {step.preview}."),
         ("--seed", "seed", click.INT, "Seed of every random choice [default: 0]."),
     ):
         decorated = click.option(flag, key, type=kind, default=None, help=help_)(decorated)

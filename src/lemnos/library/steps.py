@@ -53,7 +53,7 @@ def run_step(
         inputs: What it reads.
         out: The run folder.
         seed: Seeds every random choice.
-        limit: Read only about this many items of each input.
+        limit: For a preview: about this many items of each input, the first ones; for ``talk``, a connected sample.
         format: File format of the records.
         llm: The language model, where one is asked.
         workers: Number of processes; all cores if None.

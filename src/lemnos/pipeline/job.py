@@ -67,7 +67,8 @@ class Job(Generic[Settings]):
         self.seed = seed
         """Seeds every random choice."""
         self.limit = limit
-        """Items to read of each input; None for all."""
+        """Size of a preview, in items of each input: the first of them, unless the step says otherwise. None for no
+        preview."""
         self.llm = llm
         self.model = model
         """The model to ask; None if the settings ask none."""
@@ -90,6 +91,7 @@ class Job(Generic[Settings]):
         summary: Callable[[list[Figures]], str],
         *,
         asks: bool = False,
+        limit: int | None = None,
     ) -> list[Figures]:
         """Run a stage over the shards of the inputs; return the figures of each shard, in order.
 
@@ -98,6 +100,7 @@ class Job(Generic[Settings]):
             function: Reads ``InputTask.shard``, writes records, returns figures.
             summary: Figures → the closing line of the stage.
             asks: Whether the function asks the model.
+            limit: Items to read of each input, from its front; those of the job if None.
 
         Raises:
             LemnosError: See ``Step.run``.
@@ -108,7 +111,7 @@ class Job(Generic[Settings]):
         def done(_finished: int) -> int:
             return sum(source.progress()[0] for source in sources)
 
-        return self._stage(stage, function, self.input_tasks(), "B", done, total, summary, asks)
+        return self._stage(stage, function, self.input_tasks(limit), "B", done, total, summary, asks)
 
     def map(
         self,
@@ -142,11 +145,11 @@ class Job(Generic[Settings]):
         """Run a stage of one task; see ``read``."""
         return self.map(stage, function, [WholeTask()], summary, unit="step", items=1)[0]
 
-    def input_tasks(self) -> Iterator[InputTask]:
-        """Yield the shards of all inputs, numbered through."""
+    def input_tasks(self, limit: int | None = None) -> Iterator[InputTask]:
+        """Yield the shards of all inputs, numbered through; see ``read`` for ``limit``."""
         number = 0
         for given in self.inputs:
-            for shard in given.source.shards(self.limit):
+            for shard in given.source.shards(limit or self.limit):
                 yield InputTask(number, shard)
                 number += 1
 

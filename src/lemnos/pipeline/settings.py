@@ -27,7 +27,8 @@ class CommonSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     seed: int = 0
     """Seeds every random choice. The same inputs, settings and seed give the same bytes."""
     limit: Annotated[int, Meta(ge=1)] | None = None
-    """Read only about this many items (documents, descriptions, records) of each input, for a preview."""
+    """For a preview: about this many items (documents, descriptions, records) of each input. They are the first ones;
+    `talk` takes a connected sample of the documents."""
     format: Format = "parquet"
     """File format of the records."""
     llm: LlmSettings = LlmSettings()

@@ -84,6 +84,8 @@ class Step(ABC, Generic[Settings]):
     """Settings that a library user may give as an object: a writer or a reward of one's own."""
     model_switch: ClassVar[str] = ""
     """The setting that has a model asked, as ``key=value``; empty for a step that asks none."""
+    preview: ClassVar[str] = "the first ones"
+    """Which items of an input a run with a ``limit`` is made from, for ``--help``."""
     hint: ClassVar[str] = "lemnos show {run}"
     """Command that shows the result."""
 

@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import pickle
+import shutil
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -123,6 +124,23 @@ def test_archives_and_shard_sizes_give_the_same(
     done, total = source.progress()
     assert 0 < done <= total
     assert len(read(FolderSource(str(root)))) == len(plain)
+
+
+@pytest.mark.parametrize("kind", ["", "zip", "tar"])
+def test_files_are_named_before_they_are_read_and_chosen_by_number(root: Path, tmp_path: Path, kind: str) -> None:
+    path = Path(shutil.make_archive(str(tmp_path / "packed"), kind, root)) if kind else root
+    source = FolderSource(str(path))
+    assert source.lists
+    names = source.names()
+    assert names[1] == ("clay-red/El Aaiún.txt", "clay-red/El Aaiún", "El Aaiún")
+    every = pages(read(source))
+    assert all(set(own) & set(page.names) for own, page in zip(names, every, strict=True))
+    chosen = [item for shard in source.shards(chosen=frozenset((1, 3))) for item in shard.read()]
+    assert chosen == [every[1], every[3]]
+
+
+def test_a_compressed_tar_is_not_listed_before_it_is_read(root: Path, tmp_path: Path) -> None:
+    assert not FolderSource(shutil.make_archive(str(tmp_path / "packed"), "gztar", root)).lists
 
 
 def test_limit_and_shards(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

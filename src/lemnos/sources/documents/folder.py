@@ -10,7 +10,7 @@ Limitation: encodings are never guessed, so old pages that do not declare theirs
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -18,7 +18,7 @@ from lemnos.records import Rejected
 from lemnos.sources.documents.base import InputShard, Item, Page
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.prose.builder import Prose, Resolve, names_of, relative_to, stem
-from lemnos.sources.files.archive import AnyPlace, Entry, place_of
+from lemnos.sources.files.archive import AnyPlace, Entry, StreamedTar, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
 
 _BOMS = (
@@ -74,8 +74,8 @@ class FolderShard(msgspec.Struct, frozen=True):
         if not prose.is_prose():
             raise RefusedError("no_prose", "the file has no paragraph of at least five words")
         document = prose.document(title=title_of(name), source=source, licence=self.licence, language=self.language)
-        names = [*names_of(name), normalise(document.title), normalise(document.url), *prose.names]
-        return Page(document, tuple(dict.fromkeys(filter(None, names))))
+        names = (*names_of(name), normalise(document.title), normalise(document.url), *prose.names)
+        return Page(document, _distinct(names))
 
 
 class FolderSource:
@@ -98,20 +98,43 @@ class FolderSource:
         """Return the kind, the name and a fingerprint that changes when the content changes."""
         return self._files.identity("folder")
 
-    def shards(self, limit: int | None = None) -> Iterator[InputShard]:
+    @property
+    def lists(self) -> bool:
+        """Whether the names of the files are known without reading the input: not those in a compressed tar."""
+        return not isinstance(self._files.place, StreamedTar)
+
+    def names(self) -> list[tuple[str, ...]]:
+        """Return the names of the document in each file, in the order in which files are read, as far as its path
+        tells them.
+
+        Raises:
+            InputError: The files cannot be listed.
+        """
+        paths = (printable(entry.name) for entry in self._files.place.entries(self._max_file_bytes))
+        return [_distinct((*names_of(path), normalise(title_of(path)))) for path in paths]
+
+    def shards(self, limit: int | None = None, chosen: Container[int] | None = None) -> Iterator[InputShard]:
         """Yield shards of about 2 MB of files.
+
+        Args:
+            limit: Stop after this many files; None reads all.
+            chosen: Numbers of the files to read, counted from 0 in the order of ``names``; None reads all.
 
         Raises:
             InputError: There is no file to read, or the rest of the archive is damaged.
         """
         remedy = "give a folder or archive with .md, .html, .rst or .txt files, a table or a MediaWiki dump"
         files = self._files
-        for _, group in files.groups(limit, "contains no documents", remedy):
+        for _, group in files.groups(limit, "contains no documents", remedy, chosen=chosen):
             yield FolderShard(files.place, files.label, group, self._licence, self._language, self._max_file_bytes)
 
     def progress(self) -> tuple[int, int]:
         """See ``GroupedFiles.progress``."""
         return self._files.progress()
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def title_of(path: str) -> str:

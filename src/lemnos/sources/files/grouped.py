@@ -6,7 +6,7 @@ files shares this code.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from lemnos.errors import InputError
 from lemnos.sources.files.archive import AnyPlace, Directory, Entry
@@ -44,7 +44,12 @@ class GroupedFiles:
         return {"kind": kind, "name": self.name, **self.place.identity()}
 
     def groups(
-        self, limit: int | None, empty_error: str, remedy: str, key: Callable[[Entry], str] = lambda _: ""
+        self,
+        limit: int | None,
+        empty_error: str,
+        remedy: str,
+        key: Callable[[Entry], str] = lambda _: "",
+        chosen: Container[int] | None = None,
     ) -> Iterator[tuple[str, tuple[Entry, ...]]]:
         """Yield groups of files in the order of ``place.entries``, each with the key that its files share.
 
@@ -53,6 +58,7 @@ class GroupedFiles:
             empty_error: The error message if there are no files.
             remedy: What the user should do in that case.
             key: Returns the key of a file. Files with different keys never share a group.
+            chosen: Numbers of the files to yield, counted from 0 in the order of ``place.entries``; None yields all.
 
         Raises:
             InputError: There are no files, or the rest of the archive is damaged.
@@ -65,6 +71,8 @@ class GroupedFiles:
             if limit is not None and count >= limit:
                 break
             count += 1
+            if chosen is not None and count - 1 not in chosen:
+                continue
             entry_key = key(entry)
             if group and (entry_key != group_key or size + entry.size > GROUP_BYTES):
                 yield group_key, self._counted(group)

@@ -7,7 +7,7 @@
 The step, like every other:
 
     settings      all settings of the step, and those of one input
-    step          the three stages: documents, graph, dialogues
+    step          the stages: documents, graph, clusters, sample, dialogues
     forecast      what a run will make and ask a model, from a sample
     statistics    figures to the statistics of the report; with targets (shape) and quality (checks, round trip, scores)
     card          its part of the dataset card
@@ -17,6 +17,7 @@ The flow:
 
     documents     inputs to documents and segments
     graph         documents to a weighted graph, and clusters by random walk
+    sample        where the run has a limit: some of the clusters, and their documents
     reward        how good a next answer a segment is, given the answers so far
     plan          a cluster to a path through its segments
     memory        turns that need the past: recall, contrast, synthesis, correction, summary, unanswerable

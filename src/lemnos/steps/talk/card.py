@@ -30,7 +30,7 @@ def card(statistics: Mapping[str, Any]) -> Card:
 - **{statistics["memory"]["share"]:.0%} of the turns need the history.** They recall, compare or sum up earlier answers.
   Those of them that are not verbatim consist of such spans and a short list of connecting words.
 - **User turns** were written by {_writer(statistics)}.
-
+{_preview(statistics["documents"])}
 ## Statistics
 
 {table(("", "this corpus", "DocTalk"), _sizes(statistics))}
@@ -75,6 +75,15 @@ turn that is not `verbatim` puts other words before them. Offsets count Unicode 
         languages=[code for code in statistics["graph"]["languages"] if code != "und"],
         note="The dialogues quote these documents, so their licences apply; every dialogue names the licence and the "
         "URL of its documents for attribution.",
+    )
+
+
+def _preview(documents: Mapping[str, Any]) -> str:
+    """Return what the card says of a run with a limit."""
+    if documents.get("read", documents["documents"]) == documents["documents"]:
+        return ""
+    return (
+        f"- **This is a preview.** Its documents are a connected sample of the {documents['read']:,} that were read.\n"
     )
 
 

@@ -6,6 +6,8 @@ Takes documents that are read and linked; the sample is spread evenly over them.
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
 from lemnos.llm.identity import AskedModel
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job
@@ -25,11 +27,12 @@ class _Planned(NamedTuple):
     questions: FirstQuestions
 
 
-def forecast(job: Job[TalkSettings], clusters: int, sample: int) -> Expected:
+def forecast(job: Job[TalkSettings], settings: TalkSettings, clusters: int, sample: int) -> Expected:
     """Return what the dialogues will be and ask.
 
     Args:
         job: The job; its documents and graph are in the run folder.
+        settings: Of the step, for the dialogues.
         clusters: Number of clusters, or of documents where each can be an anchor.
         sample: Clusters whose dialogues are planned, at least 8.
     """
@@ -41,22 +44,25 @@ def forecast(job: Job[TalkSettings], clusters: int, sample: int) -> Expected:
     ]
     job.progress.start("plan", "cluster")
     planned: dict[int, FirstQuestions] = {}
-    plan = partial(_plan, job.run, job.settings, job.seed, job.model, job.objects)
+    plan = partial(_plan, job.run, settings, job.seed, job.model, job.objects)
     for number, questions in job.engine.map(plan, tasks):
         planned[number] = questions
         job.progress.update(len(planned) * _PER_TASK, len(tasks) * _PER_TASK)
     parts = [planned[number] for number in sorted(planned)]
     dialogues = sum(len(part.turns) for part in parts)
     job.progress.finish(f"{dialogues:,} dialogues planned")
-    usable = int(load_graph(job.run.work("graph")).usable.sum())
+    usable = load_graph(job.run.work("graph")).usable
+    documents = int(usable.sum())
+    if job.limit is not None:
+        documents = int(usable[np.load(job.run.work("clusters", "sample.npy"))].sum())
     sampled = sum(part.clusters for part in parts)
-    items = clusters if job.settings.reuse else usable
+    items = clusters if settings.reuse else documents
     scale = items / sampled if sampled else 0.0
     turns = sum(sum(part.turns) for part in parts)
     prompts = tuple(requests for part in parts for requests in part.requests)
-    words = job.settings.model_writer.style.words
+    words = settings.model_writer.style.words
     return Expected(
-        counts={"documents": usable, "dialogues": round(dialogues * scale), "turns": round(turns * scale)},
+        counts={"documents": documents, "dialogues": round(dialogues * scale), "turns": round(turns * scale)},
         sampled=sampled,
         items=items,
         prompts=prompts,

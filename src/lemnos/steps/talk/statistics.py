@@ -42,7 +42,9 @@ def distinct_n(turns: Iterable[str], n: int) -> float:
 
 def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) -> dict[str, Any]:
     """Return every statistic of a run."""
-    documents, (graph,), shards = figures["documents"], figures["graph"], figures["dialogues"]
+    read, (graph,), shards = figures["documents"], figures["graph"], figures["dialogues"]
+    documents = figures.get("sample", read)
+    preview = {"read": summed(read, "documents")} if "sample" in figures else {}
     turns = joined(shards, "turns")
     total_turns = sum(turns)
     user_words, assistant_words = summed(shards, "user_words"), summed(shards, "assistant_words")
@@ -59,8 +61,9 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
             "bytes": summed(documents, "bytes"),
             "segments": summed(documents, "segments"),
             "links": summed(documents, "links"),
-            "redirects": summed(documents, "redirects"),
+            "redirects": summed(read, "redirects"),
             "licences": counted(documents, "licences"),
+            **preview,
         },
         "graph": {key: value for key, value in graph.items() if key not in ("cost", "rejected")},
         "dialogues": {
@@ -145,9 +148,15 @@ def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[
 
     ``hub_share`` is the share of places in clusters, anchors left out, that the 1% of documents with the most
     incoming links take; 0.01 would be their even share.
+
+    Args:
+        run: The run folder.
+        shards: Figures of the dialogues.
+        documents: Number of documents of the corpus, or of the sample that a preview consists of.
     """
-    uses = np.zeros(documents, dtype=np.int64)
-    followed = np.zeros(documents, dtype=np.int64)
+    in_degree = np.load(run.work("graph", "in_degree.npy"))
+    uses = np.zeros(len(in_degree), dtype=np.int64)
+    followed = np.zeros(len(in_degree), dtype=np.int64)
     for number, shard in enumerate(shards):
         rows: npt.NDArray[np.int32] = np.load(run.work("dialogues", f"{number:06}.npy"))
         np.add.at(uses, rows, 1)
@@ -155,8 +164,7 @@ def coverage(run: RunFolder, shards: Sequence[Figures], documents: int) -> dict[
         not_anchor = np.ones(len(rows), dtype=bool)
         not_anchor[ends - np.asarray(shard["documents"], dtype=np.int64)] = False
         np.add.at(followed, rows[not_anchor], 1)
-    in_degree = np.load(run.work("graph", "in_degree.npy"))
-    hubs = np.argsort(-in_degree, kind="stable")[: max(1, documents // 100)]
+    hubs = np.argsort(-in_degree, kind="stable")[: max(1, len(in_degree) // 100)]
     used = uses[uses > 0]
     return {
         "documents_used": len(used),

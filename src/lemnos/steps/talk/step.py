@@ -3,15 +3,18 @@
 documents   read inputs, cut segments          one task for each input shard
 graph       link documents, merge duplicates   one task
 clusters    divide documents into clusters     one task, unless documents are used without limit
+sample      write the documents of a preview   one task for each input shard, where the run has a limit
 dialogues   plan, write, check                 one task for each range of clusters
 """
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 import numpy as np
 
 from lemnos.engine.stage import Figures
@@ -23,7 +26,6 @@ from lemnos.pipeline.statistics import summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, Rejected, Verdict
 from lemnos.sources.documents.detect import open_source
-from lemnos.sources.documents.links import read_links
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
 from lemnos.steps.talk.dialogues.make import DialogueTask, make_dialogues
@@ -32,10 +34,16 @@ from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.documents.read import read_documents
 from lemnos.steps.talk.forecast import forecast
 from lemnos.steps.talk.graph.build import build_graph, load_graph
+from lemnos.steps.talk.graph.cluster_walk import grow_cluster
+from lemnos.steps.talk.graph.edges import save
 from lemnos.steps.talk.graph.partition import partition, write_partition
 from lemnos.steps.talk.plan.budget import token_counter
 from lemnos.steps.talk.plan.window import with_window
 from lemnos.steps.talk.reward.load import check_reward
+from lemnos.steps.talk.sample.candidates import read_candidates
+from lemnos.steps.talk.sample.clusters import choose_clusters
+from lemnos.steps.talk.sample.link_table import link_rows
+from lemnos.steps.talk.sample.records import CANDIDATES, SampleTask, write_sample
 from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
@@ -87,6 +95,7 @@ class TalkStep(Step[TalkSettings]):
         "lemnos talk docs/ manual.zip --out runs/docs --licence CC-BY-4.0",
         "lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages",
         "lemnos talk articles/ --links links.tsv --out runs/articles",
+        "lemnos talk articles/ --links links.tsv --out runs/preview --limit 300",
         "lemnos talk articles/ --out runs/best --min-score 0.8",
         "lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40",
         "lemnos talk articles/ --out runs/model --model NAME --url http://localhost:8000/v1 --dry-run",
@@ -94,6 +103,7 @@ class TalkStep(Step[TalkSettings]):
     aliases: ClassVar = {"links": "links"}
     objects = frozenset({"writer", "reward"})
     model_switch = "writer=model"
+    preview = "a connected sample along their links; reads up to 8 times as many, at most 5,000 more"
 
     def preset(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
         """See ``Step.preset``: ``plan.window``."""
@@ -130,7 +140,7 @@ class TalkStep(Step[TalkSettings]):
         per_shard = job.settings.anchors_per_shard
         job.map(
             "dialogues",
-            partial(make_dialogues, job.run, job.settings, job.seed, job.model, job.objects),
+            partial(make_dialogues, job.run, _partitioned(job), job.seed, job.model, job.objects),
             list(dialogue_tasks(clusters, per_shard)),
             lambda shards: f"{summed(shards, 'dialogues'):,} dialogues",
             unit="cluster",
@@ -161,7 +171,8 @@ class TalkStep(Step[TalkSettings]):
 
     def forecast(self, job: Job[TalkSettings], sample: int) -> Expected:
         """See ``Step.forecast``: documents are read and linked, and the dialogues of a sample are planned."""
-        return forecast(job, read_corpus(job), sample)
+        clusters = read_corpus(job)
+        return forecast(job, _partitioned(job), clusters, sample)
 
     def line(self, record: Mapping[str, Any]) -> str:
         """See ``Step.line``: id, turns, score and topics."""
@@ -186,11 +197,7 @@ def read_corpus(job: Job[TalkSettings]) -> int:
     if not job.objects.get("reward"):
         check_reward(settings.reward)
     token_counter(settings.plan.tokenizer)
-    documents = job.read(
-        "documents",
-        partial(read_documents, job.run, settings.segment),
-        lambda shards: f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments",
-    )
+    documents = _read_documents(job)
     count = summed(documents, "documents")
     if not count:
         raise InputError(
@@ -206,14 +213,53 @@ def read_corpus(job: Job[TalkSettings]) -> int:
         lambda figures: f"{figures[0]['edges']:,} edges, {figures[0]['near_duplicates']:,} near-duplicates merged",
     )
     _check_graph(graph, settings, languages)
-    if not settings.reuse:
+    if not settings.reuse and job.limit is None:
         return count
     clusters: int = job.whole(
         "clusters",
-        partial(_clusters, job.run, settings, job.seed),
+        partial(_clusters, job.run, settings, job.seed, None if job.limit is None else job.limit * len(job.inputs)),
         lambda figures: f"{figures[0]['clusters']:,} clusters of {figures[0]['documents']:,} documents",
     )["clusters"]
+    if job.limit is not None:
+        _write_sample(job, [figures["documents"] for figures in documents])
     return clusters
+
+
+def _read_documents(job: Job[TalkSettings]) -> list[Figures]:
+    """Read the documents of the inputs; of a job with a limit, those among which the sample is chosen."""
+    if job.limit is not None:
+        function = partial(read_documents, job.run, job.settings.segment, CANDIDATES)
+        return read_candidates(job, "documents", function, job.limit)
+    return job.read(
+        "documents",
+        partial(read_documents, job.run, job.settings.segment, "documents"),
+        lambda shards: f"{summed(shards, 'documents'):,} documents, {summed(shards, 'segments'):,} segments",
+    )
+
+
+def _write_sample(job: Job[TalkSettings], counts: Sequence[int]) -> None:
+    """Write the documents of the sample.
+
+    Args:
+        job: A job with a limit, whose clusters are chosen.
+        counts: Number of documents of each shard.
+    """
+    ends = list(accumulate(counts))
+    tasks = [SampleTask(number, end - count, end) for number, (count, end) in enumerate(zip(counts, ends, strict=True))]
+
+    def summary(shards: list[Figures]) -> str:
+        chosen = summed(shards, "documents")
+        return f"{chosen:,} of {ends[-1]:,} documents, a connected sample" if chosen < ends[-1] else "all documents"
+
+    job.map("sample", partial(write_sample, job.run), tasks, summary, unit="document", items=ends[-1])
+
+
+def _partitioned(job: Job[TalkSettings]) -> TalkSettings:
+    """Return the settings for the dialogues of a job whose corpus is read. With a limit, all clusters are in a
+    partition, even where documents are used without limit."""
+    if job.limit is None:
+        return job.settings
+    return msgspec.structs.replace(job.settings, reuse=max(1, job.settings.reuse))
 
 
 def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
@@ -222,16 +268,36 @@ def dialogue_tasks(count: int, per_shard: int) -> Iterator[DialogueTask]:
         yield DialogueTask(number, first, min(first + per_shard, count))
 
 
-def _clusters(run: RunFolder, settings: TalkSettings, seed: int, task: WholeTask) -> dict[str, Any]:
-    """Divide the documents into clusters; return how many documents are in one."""
+def _clusters(run: RunFolder, settings: TalkSettings, seed: int, count: int | None, task: WholeTask) -> dict[str, Any]:
+    """Divide the documents into clusters; return how many documents are in one.
+
+    Args:
+        run: The run folder.
+        settings: Of the step.
+        seed: Of the run.
+        count: Size of the sample to which the clusters are confined; None for all documents.
+        task: The only task.
+    """
     graph = load_graph(run.work("graph"))
-    found = list(partition(graph, seed, settings.reuse, settings.cluster))
-    write_partition(run.work("clusters"), found)
-    clustered = np.zeros(len(graph.usable), dtype=bool)
-    clustered[[document for _, members in found for document in members]] = True
     blobs = Blobs(sorted(run.work("documents").glob("*.bin")))
+    chosen = np.flatnonzero(graph.usable)
+    if settings.reuse:
+        found = list(partition(graph, seed, settings.reuse, settings.cluster))
+    else:
+        topics = (DECODER.decode(blobs[row]).topic for row in chosen.tolist())
+        found = [  # the seed is that of ``DialogueBuilder``
+            (0, grow_cluster(graph, row, f"{seed}/cluster/{topic.id}", settings.cluster))
+            for row, topic in zip(chosen.tolist(), topics, strict=True)
+        ]
+        found = [(number, members) for number, members in found if len(members) >= settings.cluster.min_documents]
+    if count is not None:
+        sample = choose_clusters(graph, found, count, seed)
+        found, chosen = sample.clusters, sample.documents[graph.usable[sample.documents]]
+        save(run.work("clusters"), "sample", sample.documents)
+    write_partition(run.work("clusters"), found)
+    clustered = np.unique([document for _, members in found for document in members])
     rejected = []
-    for row in np.flatnonzero(graph.usable & ~clustered).tolist():
+    for row in np.setdiff1d(chosen, clustered).tolist():
         topic = DECODER.decode(blobs[row]).topic
         reason = "no related document was found that is not in another dialogue"
         rejected.append(
@@ -240,7 +306,7 @@ def _clusters(run: RunFolder, settings: TalkSettings, seed: int, task: WholeTask
     run.write_rejected("clusters", task.number, rejected)
     return {
         "clusters": len(found),
-        "documents": int(clustered.sum()),
+        "documents": len(clustered),
         "rejected": {"no_cluster": len(rejected)} if rejected else {},
     }
 
@@ -258,20 +324,11 @@ def _graph(
 ) -> dict[str, Any]:
     rejected: list[Rejected] = []
     blobs = Blobs([path.with_suffix(".bin") for path in shards])
-    rows = _link_rows(settings.links, rejected)
+    rows = link_rows(settings.links, rejected)
     figures = build_graph(run.work("graph"), shards, blobs, rows, languages, settings.graph)
     run.write_rejected("graph", task.number, rejected)
     count = len(rejected)
     return figures | {"table_rows_rejected": count, "rejected": {"link_table_row": count} if settings.links else {}}
-
-
-def _link_rows(links: Sequence[str], rejected: list[Rejected]) -> Iterator[tuple[str, str]]:
-    for path in links:
-        for row in read_links(path):
-            if isinstance(row, Rejected):
-                rejected.append(row)
-            else:
-                yield row.source, row.target
 
 
 def _check_graph(graph: Figures, settings: TalkSettings, languages: frozenset[str] | None) -> None:

@@ -5,6 +5,7 @@ names and links) for the graph. Costs about 1 CPU-second for 2.5 MB of wikitext,
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,15 @@ from lemnos.store.run_folder import RunFolder
 STAGE = "documents"
 
 
-def read_documents(run: RunFolder, settings: SegmentSettings, task: InputTask) -> dict[str, Any]:
-    """Read one input shard and write its documents; return the figures of the shard."""
+def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task: InputTask) -> dict[str, Any]:
+    """Read one input shard and write its documents; return the figures of the shard.
+
+    Args:
+        run: The run folder.
+        settings: Lengths of segments.
+        records: Folder of the records in the run folder.
+        task: The shard.
+    """
     features = ShardFeatures(settings)
     pages: list[Page] = []
     rejected: list[Rejected] = []
@@ -48,20 +56,26 @@ def read_documents(run: RunFolder, settings: SegmentSettings, task: InputTask) -
         else:
             rejected.append(_no_segment(page.document))
     name = f"{task.number:06}"
-    run.write_records(STAGE, task.number, Document, documents)
+    run.write_records(records, task.number, Document, documents)
     run.write_rejected(STAGE, task.number, rejected)
     write_blobs(run.work(STAGE, f"{name}.bin"), features.blobs)
     with writing(run.work(STAGE, f"{name}.npz")) as stream:
         np.savez(stream, **features.arrays())  # type: ignore[arg-type]
+    return document_figures(documents, features.segment_count) | {
+        "redirects": redirects,
+        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
+    }
+
+
+def document_figures(documents: Sequence[Document], segments: int) -> dict[str, Any]:
+    """Return the figures of some documents, which have ``segments`` segments together."""
     return {
         "documents": len(documents),
         "bytes": sum(len(document.text.encode()) for document in documents),
         "words": sum(document.text.count(" ") + 1 for document in documents),
-        "segments": features.segment_count,
+        "segments": segments,
         "links": sum(len(document.links) for document in documents),
-        "redirects": redirects,
         "licences": dict(Counter(document.licence for document in documents)),
-        "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
 
