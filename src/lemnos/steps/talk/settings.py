@@ -11,6 +11,7 @@ from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
 from lemnos.steps.talk.memory.settings import MemorySettings
 from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.reward.base import PREFIXES
+from lemnos.steps.talk.write.question_settings import QuestionSettings
 from lemnos.steps.talk.write.settings import ModelWriterSettings
 
 InputKind = Literal["auto", "mediawiki", "folder", "table"]
@@ -56,6 +57,8 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     writer: Literal["offline", "model"] = "offline"
     """Who writes the user turns. `offline` follows rules, needs no model, and writes English; `model` asks the model of
     `llm`, in the language of the documents. Memory turns are made for English documents only."""
+    questions: QuestionSettings = QuestionSettings()
+    """How the rules ask."""
     model_writer: ModelWriterSettings = ModelWriterSettings()
     """How a model is asked for them."""
     worst_rank: Annotated[int, Meta(ge=1)] = 5

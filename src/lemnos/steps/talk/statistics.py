@@ -48,6 +48,7 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
     turns = joined(shards, "turns")
     total_turns = sum(turns)
     user_words, assistant_words = summed(shards, "user_words"), summed(shards, "assistant_words")
+    asked = total_turns - sum(counted(shards, "kinds").get(kind.value, 0) for kind in MEMORY_KINDS)
     sample = [
         message["content"]
         for dialogue in islice(run.read_records("dialogues"), SAMPLE)
@@ -84,6 +85,8 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
             "switch_rate": rate(sum(joined(shards, "switches")), total_turns),
             "mean_reward": spread(joined(shards, "rewards")),
             "kinds": counted(shards, "kinds"),
+            "asks": {name: rate(count, asked) for name, count in counted(shards, "asks").items()},
+            "share_raised": rate(summed(shards, "raised"), asked - summed(shards, "dialogues")),
             "distinct_n": {str(n): distinct_n(sample, n) for n in (1, 2, 3)},
             "distinct_n_sample": min(SAMPLE, summed(shards, "dialogues")),
         },

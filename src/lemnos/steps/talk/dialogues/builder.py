@@ -88,7 +88,7 @@ class DialogueBuilder:
         self.usable = int(self.graph.usable.sum())
         self.reward: Reward = objects.get("reward") or load_reward(settings.reward)
         self.common = CommonWords(self.frequency, np.asarray(self.graph.small_frequency))
-        self.offline = OfflineWriter(self.common)
+        self.offline = OfflineWriter(self.common, settings.questions)
         self.partition = Partition(run.work("clusters")) if settings.reuse else None
         self.own_writer: Writer | None = objects.get("writer")
         self.plan_settings = with_room(settings.plan, settings.memory)

@@ -237,6 +237,8 @@ def figures(dialogues: Sequence[Dialogue]) -> dict[str, Any]:
             name: [getattr(dialogue.meta.card, name) for dialogue in dialogues] for name in ScoreCard.__struct_fields__
         },
         "kinds": dict(sorted(kinds.items())),
+        "asks": dict(sorted(Counter(turn.asks for d in dialogues for turn in d.turns if turn.asks).items())),
+        "raised": sum(dialogue.meta.raised for dialogue in dialogues),
         "memory_distances": dict(Counter(octave(turn.distance) for turn in memory if turn.recalls)),
         "memory_verbatim": sum(turn.verbatim for turn in memory),
         "memory_ungrounded": sum(map(ungrounded, dialogues)),

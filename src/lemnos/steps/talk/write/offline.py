@@ -22,11 +22,13 @@ from lemnos.steps.talk.write.known import Known, stem_sets, stems_of
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
 from lemnos.steps.talk.write.names import Name, name_of
 from lemnos.steps.talk.write.proposals import Proposal, Scene, is_story, proposals
+from lemnos.steps.talk.write.question_settings import QuestionSettings
 from lemnos.steps.talk.write.slots import capitalised, topic_slots
 from lemnos.steps.talk.write.themes import first_sentence
 from lemnos.steps.talk.write.voice import REACTS, Voice
 from lemnos.text.sentences import without_parentheses
 
+DEFAULT = QuestionSettings()
 _NOISE = 0.22
 """Greatest change, up or down, of the weight of a proposal: the best does not always win."""
 _TRIES = 4
@@ -60,13 +62,18 @@ class OfflineWriter:
 
     name = "offline"
 
-    def __init__(self, common: Container[str]) -> None:
-        """Take the words that are no names: a ``CommonWords`` of the corpus, or any set."""
-        self._common = common
+    def __init__(self, common: Container[str], settings: QuestionSettings = DEFAULT) -> None:
+        """Create a writer.
+
+        Args:
+            common: The words that are no names: a ``CommonWords`` of the corpus, or any set.
+            settings: How often it asks in each way.
+        """
+        self._common, self._settings = common, settings
 
     def write(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
         """Return one user turn for each step. The same arguments give the same turns."""
-        talk = _Talk(topics, steps, seed, self._common)
+        talk = _Talk(topics, steps, seed, self._common, self._settings)
         return [talk.turn(number) for number in range(len(steps))]
 
     def rewrite(
@@ -78,7 +85,7 @@ class OfflineWriter:
         seed: str,
     ) -> dict[int, UserTurn]:
         """Write the turns that have faults again, each naming outright what it asks about."""
-        talk = _Talk(topics, steps, f"{seed}/rewrite", self._common)
+        talk = _Talk(topics, steps, f"{seed}/rewrite", self._common, self._settings)
         talk.used.update(normalised(turn.text) for turn in turns)
         return {
             number: turn
@@ -97,12 +104,19 @@ class _Asked(NamedTuple):
 class _Talk:
     """One dialogue in the writing."""
 
-    def __init__(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str, common: Container[str]) -> None:
-        self.topics, self.steps, self.common = topics, steps, common
+    def __init__(
+        self,
+        topics: Sequence[Topic],
+        steps: Sequence[Step],
+        seed: str,
+        common: Container[str],
+        settings: QuestionSettings,
+    ) -> None:
+        self.topics, self.steps, self.common, self.settings = topics, steps, common, settings
         self.names = [name_of(topic, common) for topic in topics]
         first = topics[steps[0].topic]
         settled = bool(first.segments) and _SETTLED.search(first.segments[0].text[:300]) is not None
-        self.voice = Voice(self.names[steps[0].topic].sort, settled, seed)
+        self.voice = Voice(self.names[steps[0].topic].sort, settled, settings.endings, seed)
         self.memory_turns = MemoryTurns(self.voice.draw, self.is_new)
         self.used: set[str] = set()
         """The turns so far, ``normalised``."""
@@ -177,7 +191,8 @@ class _Talk:
 
     def _note(self, step: Step, proposal: Proposal, text: str) -> None:
         asked = self.asked.setdefault(step.topic, set())
-        asked.add(proposal.key)
+        if proposal.key:
+            asked.add(proposal.key)
         if proposal.source == "subject":
             self.subjects.add(proposal.key)
         elif proposal.source in _ASK_ONCE:
@@ -278,9 +293,9 @@ class _Talk:
         asked = self.asked.get(step.topic, set())
         rng = self.voice.rng
         found = [
-            (proposal.weight + rng.uniform(-_NOISE, _NOISE), place, proposal)
+            (proposal.weight * weight + rng.uniform(-_NOISE, _NOISE), place, proposal)
             for place, proposal in enumerate(proposals(scene, self.common, self.subjects, self.known.holds))
-            if not proposal.key or proposal.key not in asked
+            if (weight := getattr(self.settings, proposal.source)) and proposal.key not in asked
         ]
         return [proposal for _, _, proposal in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
 
@@ -304,7 +319,8 @@ class _Talk:
 
     def _reacts(self, proposal: Proposal) -> float:
         """Return how often a turn opens with a reaction to the last answer."""
-        return REACTS[self.voice.register] * (2.0 if proposal.source == "more" else 1.0)
+        plain = 1.4 if proposal.source == "more" else 0.8
+        return self.settings.reactions * REACTS[self.voice.register] * plain
 
     def _reaction(self) -> str:
         sober = bool(self.said) and _SOBER.search(self.said[-1]) is not None

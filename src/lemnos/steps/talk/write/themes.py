@@ -130,7 +130,7 @@ def themes(text: str, core: str, of_topic: bool, kinds: frozenset[str]) -> list[
         of_topic: Whether the subject of its first sentence is the topic, or unclear.
         kinds: What its topic is; see ``kinds_of``.
     """
-    first = first_sentence(text)
+    first, main = first_sentence(text), set(core.split())
     needed = ENOUGH * max(1.0, text.count(" ") / LONG) ** 0.5
     fits = []
     for theme in themes_of(kinds):
@@ -140,12 +140,13 @@ def themes(text: str, core: str, of_topic: bool, kinds: frozenset[str]) -> list[
             if theme.words.search(core):
                 fits.append(Fit(theme, 0.0))
             continue
-        opening = len(set(map(str.lower, theme.words.findall(first))))
-        if not opening:
+        found = set(map(str.lower, theme.words.findall(first)))
+        if not found:
             continue
+        central = any(not main.isdisjoint(words.split()) for words in found)
         every = theme.words.findall(text, len(first))
-        count = FIRST * opening + min(len(every), 2 * len(set(map(str.lower, every))))
+        count = FIRST * len(found) + min(len(every), 2 * len(set(map(str.lower, every))))
         strength = count / needed
-        if strength >= (1.0 if theme.words.search(core) else SURE):
+        if strength >= (1.0 if central else SURE):
             fits.append(Fit(theme, strength))
     return sorted(fits, key=lambda fit: -fit.strength)

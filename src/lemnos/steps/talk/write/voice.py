@@ -17,10 +17,8 @@ from lemnos.steps.talk.write.names import Sort
 Register = Literal["plain", "polite", "chatty", "terse"]
 _REGISTERS: tuple[tuple[Register, float], ...] = (("plain", 0.4), ("polite", 0.2), ("chatty", 0.25), ("terse", 0.15))
 """Registers with their weights."""
-REACTS: dict[Register, float] = {"plain": 0.16, "polite": 0.2, "chatty": 0.34, "terse": 0.05}
-"""Share of turns within a topic that open with a reaction to the last answer."""
-ENDS = 0.7
-"""Share of dialogues whose last turn says that it is the last."""
+REACTS: dict[Register, float] = {"plain": 0.8, "polite": 1.0, "chatty": 1.7, "terse": 0.25}
+"""How much more often than on average a turn opens with a reaction to the last answer."""
 _TECHNICAL = frozenset(("code", "option", "guide"))
 _GOALS: dict[str, tuple[str, ...]] = {
     "person": ("biography", "biography", "essay", "curious", "newcomer", "check", "overview"),
@@ -60,12 +58,13 @@ def _wording(entry: str) -> _Wording:
 class Voice:
     """The goal, the register and the wordings of one dialogue."""
 
-    def __init__(self, sort: Sort, settled: bool, seed: str) -> None:
+    def __init__(self, sort: Sort, settled: bool, endings: float, seed: str) -> None:
         """Draw a person.
 
         Args:
             sort: The sort of the first topic.
             settled: Whether it is a place where people live, and so worth a trip.
+            endings: Share of dialogues whose last turn says that it is the last.
             seed: Seeds every choice.
         """
         self.rng = Random(seed)
@@ -73,7 +72,7 @@ class Voice:
         self.register: Register = self.rng.choices(names, weights)[0]
         key = "technical" if sort in _TECHNICAL else sort if sort in _GOALS else ""
         self.goal = self.rng.choice(_GOALS["" if key == "place" and not settled else key])
-        self.ends = self.rng.random() < ENDS
+        self.ends = self.rng.random() < endings
         self._decks: dict[str, list[str]] = {}
 
     def table(self, name: str) -> tuple[str, ...]:
