@@ -31,6 +31,8 @@ from lemnos.text.sentences import without_parentheses
 DEFAULT = QuestionSettings()
 _NOISE = 0.22
 """Greatest change, up or down, of the weight of a proposal: the best does not always win."""
+_AGAIN = 0.15
+"""What a request for more loses if the turn before asked in the same way."""
 _TRIES = 4
 """Wordings tried of each proposal."""
 _INDIRECT = 0.3
@@ -129,6 +131,8 @@ class _Talk:
         """By topic: the section of its last answer."""
         self.asked: dict[int, set[str]] = {}
         """By topic: what it was asked for."""
+        self.last_table = ""
+        """The table of the last turn's wordings."""
         self.subjects: set[str] = set()
         """What was asked about because it had been mentioned."""
         answers = [step.memory.answer if step.memory else self._segment(step).text for step in steps]
@@ -191,6 +195,7 @@ class _Talk:
 
     def _note(self, step: Step, proposal: Proposal, text: str) -> None:
         asked = self.asked.setdefault(step.topic, set())
+        self.last_table = proposal.table
         if proposal.key:
             asked.add(proposal.key)
         if proposal.source == "subject":
@@ -293,11 +298,15 @@ class _Talk:
         asked = self.asked.get(step.topic, set())
         rng = self.voice.rng
         found = [
-            (proposal.weight * weight + rng.uniform(-_NOISE, _NOISE), place, proposal)
+            (proposal.weight * weight - _AGAIN * self._again(proposal) + rng.uniform(-_NOISE, _NOISE), place, proposal)
             for place, proposal in enumerate(proposals(scene, self.common, self.subjects, self.known.holds))
             if (weight := getattr(self.settings, proposal.source)) and proposal.key not in asked
         ]
         return [proposal for _, _, proposal in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
+
+    def _again(self, proposal: Proposal) -> bool:
+        """Return whether the turn before asked for more in the same way."""
+        return proposal.source == "more" and proposal.table == self.last_table
 
     def _worded(self, proposal: Proposal, free: bool) -> str:
         """Return a question in words; ``free`` says whether words may stand before and around it."""
