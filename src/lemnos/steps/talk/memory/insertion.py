@@ -1,10 +1,11 @@
 """A finished plan → the same plan with memory turns in it.
 
 Where a memory turn stands is drawn first, then how far back it goes: evenly over octaves of turns, so that a distance
-of 100 is as frequent as one of 3 where the dialogue allows both. Then a kind is drawn, and the earlier turn nearest to
-that distance that offers something of the kind is recalled; where none does, another kind is tried. Every answer is
-made of sentences told before, or says that the documents do not tell. Costs about 7 ms a dialogue of 80 turns, spread
-over reading sentences that are not taken. It gives up turns that need two steps of inference.
+of 100 is as frequent as one of 3 where the dialogue allows both; never to what was told only a moment ago. Then a kind
+is drawn, and an earlier turn near that distance that offers something of the kind is recalled; where none does, another
+kind is tried. A third of the dialogues end with a summary. Every answer is made of sentences told before, or says that
+the documents do not tell. Costs about COST ms a dialogue of 80 turns, spread over reading sentences that are not taken.
+**Limitation:** no turn needs two steps of inference.
 """
 
 import math
@@ -20,8 +21,9 @@ from lemnos.steps.talk.memory.correction import correction
 from lemnos.steps.talk.memory.history import Past, Told
 from lemnos.steps.talk.memory.recall import recall
 from lemnos.steps.talk.memory.settings import MemorySettings
-from lemnos.steps.talk.memory.synthesis import contrast, summary, synthesis
-from lemnos.steps.talk.memory.unanswerable import open_question, unanswerable
+from lemnos.steps.talk.memory.summary import summary, whole
+from lemnos.steps.talk.memory.synthesis import contrast, synthesis
+from lemnos.steps.talk.memory.unanswerable import unanswerable
 from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
@@ -35,12 +37,13 @@ _REST = 4
 """Turns after which a kind that found nothing is tried again; a correction always is, for it needs one sentence."""
 _SCARCE = frozenset((TurnKind.CONTRAST, TurnKind.UNANSWERABLE))
 """Kinds for which the turn nearest to the distance is taken, however far it misses."""
-_JUST = 2
+_NEAREST = 2
+"""Turns back at least: what was said a moment ago needs no asking."""
+_ENDINGS = 1 / 3
+"""Share of dialogues that end with a summary."""
 _FAILED = 0.05
 """What a try that found nothing counts for beside a turn made, so that others have their chance first."""
 _RECENT = 8
-_FIRST = 1.4
-"""Where the logarithmic scale begins: above 1, for who asks back at once what was just said seems not to listen."""
 
 
 def with_room(plan: PlanSettings, settings: MemorySettings) -> PlanSettings:
@@ -71,32 +74,37 @@ def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, setti
         return plan
     past = Past([material.topic for material in cluster.materials], common)
     makers = _makers(past, rng, settings)
-    gaps = _gaps(cluster, steps, wanted, rng, settings.earliest)
+    ending = TurnKind.SUMMARY in weights and rng.random() < _ENDINGS
+    gaps = _gaps(cluster, steps, wanted - ending, rng, settings.earliest)
     woven, outlook, places = list[Step](), [], list[int]()
+
+    def insert(offer: Offer, number: int) -> None:
+        past.used.update(offer.keys)
+        newest = offer.newest
+        woven.append(Step(newest.topic, newest.segment, offer.kind, memory=offer.memory))
+        outlook.append(plan.outlook[min(number, len(steps) - 1)])
+
     due = 0
     made = dict.fromkeys(weights, 0.0)
     resting: dict[TurnKind, int] = {}
     open_questions = _rounded(wanted * weights.get(TurnKind.UNANSWERABLE, 0) / sum(weights.values()), rng)
-    for number in range(len(steps) + 1):
+    for number, step in enumerate(steps):
         due += number in gaps
         # A place that offered nothing leaves its turn to the next.
         if due and number >= settings.earliest and not (woven and woven[-1].memory):
-            past.now = len(woven)
             offer = _offer(past, len(woven), makers, weights, made, resting, open_questions, rng, settings)
             if offer is not None:
                 made[offer.kind] += 1
                 due -= 1
-                past.used.update(offer.keys)
-                newest = offer.newest
-                woven.append(Step(newest.topic, newest.segment, offer.kind, memory=offer.memory))
-                outlook.append(plan.outlook[min(number, len(steps) - 1)])
-        if number < len(steps):
-            step = steps[number]
-            places.append(len(woven))
-            past.tell(len(woven), step)
-            recalled = places[step.recalls] if step.recalls >= 0 else -1
-            woven.append(msgspec.structs.replace(step, recalls=recalled))
-            outlook.append(plan.outlook[number])
+                insert(offer, number)
+        places.append(len(woven))
+        past.tell(len(woven), step)
+        recalled = places[step.recalls] if step.recalls >= 0 else -1
+        woven.append(msgspec.structs.replace(step, recalls=recalled))
+        outlook.append(plan.outlook[number])
+    last = whole(past, ending=True) if ending else None
+    if last is not None:
+        insert(last, len(steps))
     return Plan(woven, outlook)
 
 
@@ -106,12 +114,12 @@ Maker = Callable[[Sequence[Told]], Offer | None]
 
 def _makers(past: Past, rng: Random, settings: MemorySettings) -> dict[TurnKind, Maker]:
     return {
-        TurnKind.RECALL: lambda near: recall(past, near, rng, settings.positional),
+        TurnKind.RECALL: lambda near: recall(past, near, rng),
         TurnKind.CONTRAST: lambda near: contrast(past, near, rng),
         TurnKind.SYNTHESIS: lambda near: synthesis(past, near),
         TurnKind.CORRECTION: lambda near: correction(past, near, rng, settings.right),
         TurnKind.SUMMARY: lambda near: summary(past, near, rng),
-        TurnKind.UNANSWERABLE: lambda near: unanswerable(past, near, rng) or open_question(past, rng),
+        TurnKind.UNANSWERABLE: lambda near: unanswerable(past, near, rng),
     }
 
 
@@ -121,12 +129,12 @@ def _rounded(value: float, rng: Random) -> int:
 
 
 def _gaps(cluster: Cluster, steps: Sequence[Step], wanted: int, rng: Random, earliest: int) -> set[int]:
-    """Return before which ordinary turns memory turns are to stand, spread over the plan; len(steps) is the end.
+    """Return before which ordinary turns memory turns are to stand, spread over the plan.
 
     Each stretch of the plan gets one, where it cuts least: before a change of topic rather than before an answer that
     leans on the one just given.
     """
-    places = range(earliest, len(steps) + 1)
+    places = range(earliest, len(steps))
     wanted = min(wanted, len(places) // 2 + 1)
     gaps = set()
     for stretch in range(wanted):
@@ -139,8 +147,6 @@ def _gaps(cluster: Cluster, steps: Sequence[Step], wanted: int, rng: Random, ear
 
 def _cuts(cluster: Cluster, steps: Sequence[Step], place: int) -> float:
     """Return how well a memory turn stands before an ordinary one."""
-    if place == len(steps):
-        return 2.0
     step = steps[place]
     if step.kind is TurnKind.TOPIC_SHIFT:
         return 0.6 if step.via else 3.0  # "You just mentioned …" would be cut off
@@ -152,13 +158,14 @@ def _cuts(cluster: Cluster, steps: Sequence[Step], place: int) -> float:
 
 def _distance(turn: int, rng: Random, settings: MemorySettings) -> int:
     """Draw how many turns back the memory turn with this number goes."""
+    turn = max(turn, _NEAREST)
     match settings.distances:
         case "log":
-            return max(1, int(_FIRST * math.exp(rng.random() * math.log((turn + 1) / _FIRST))))
+            return int(_NEAREST * math.exp(rng.random() * math.log((turn + 1) / _NEAREST)))
         case "uniform":
-            return rng.randint(1, turn)
+            return rng.randint(_NEAREST, turn)
         case "near":
-            return rng.randint(1, min(_RECENT, turn))
+            return rng.randint(_NEAREST, min(_RECENT, turn))
 
 
 def _order(
@@ -190,13 +197,16 @@ def _offer(
     distance = _distance(turn, rng, settings)
     order = [kind for kind in _order(weights, made, open_questions, rng) if resting.get(kind, 0) <= turn]
     aim = math.log(distance)
-    off = sorted((abs(_logarithm(turn - told.turn) - aim), -told.turn, told) for told in past.told)
+    off = sorted(
+        (abs(_logarithm(turn - told.turn) - aim), -told.turn, told)
+        for told in past.told
+        if turn - told.turn >= _NEAREST
+    )
+    every = [told for _, _, told in off]
     near = [told for miss, _, told in off if miss <= _NEAR]
-    past.by_distance = [told for _, _, told in off]
     # Where the kinds most behind find nothing, a recall nearly always does.
     for kind in dict.fromkeys((*order[:_KINDS], *(kind for kind in order[_KINDS:] if kind is TurnKind.RECALL))):
-        wide = kind in _SCARCE and distance > _JUST
-        offer = makers[kind](past.by_distance if wide else near) if near else None
+        offer = makers[kind](every if kind in _SCARCE else near)
         if offer is not None:
             return offer
         made[kind] += _FAILED

@@ -1,21 +1,20 @@
-"""Segment → the sentences in it that read well alone, and the question that each answers.
+"""The sentences of a segment that can be quoted: ``Segment.text`` → ``Quote``.
 
-A quote is a whole sentence, to the letter, that leans on nothing before it: it opens with no connective and no
-pronoun, points at nothing ("this", "the latter", "the following") and has its marks in pairs. Costs about 30 µs a
-segment, and 10 µs more for a quote whose question is asked for. It gives up most sentences of running narrative.
+A quote is a whole sentence, verbatim. It can stand alone if it leans on nothing before it: it opens with no connective
+and no pronoun, points at nothing ("this", "the latter", "the following") and has its marks in pairs. It can answer a
+question that names its subject if it is merely whole. Costs about 30 µs a segment. **Limitation:** most sentences of
+running narrative cannot stand alone.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from lemnos.steps.talk.documents.segment import presupposes
-from lemnos.steps.talk.language.clauses import read
-from lemnos.steps.talk.language.questions import Ask
 from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
-from lemnos.text.sentences import sentence_ends, without_parentheses
+from lemnos.text.sentences import sentence_ends
 
 MIN_WORDS, MAX_WORDS = 6, 40
 _POINTING = frozenset(
@@ -76,13 +75,19 @@ class Quote(NamedTuple):
 _UNKNOWN = Quote(-1, -1, "")
 
 
-class Fact(NamedTuple):
-    """A quote and the question that it answers."""
-
-    quote: Quote
-    ask: Ask | None
-    clause: str
-    """Its main clause as it stands behind "you said that"; empty if it is not short and plain."""
+def plain(sentence: str) -> bool:
+    """Return whether a sentence is whole and unmarked, so that it can answer a question that names its subject."""
+    return (
+        sentence[0].isupper()
+        and MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS
+        and sentence[-1] == "."
+        and sentence.partition(" ")[0] not in ("This", "These", "Those", "That", "Such", "It", "They", "There")
+        and not _ODD.search(sentence)
+        and not _TORN.fullmatch(sentence.rpartition(" ")[2])
+        and sentence.count("(") == sentence.count(")")
+        and sentence.count("“") == sentence.count("”")
+        and not sentence.count('"') % 2
+    )
 
 
 class Quotes:
@@ -99,13 +104,15 @@ class Quotes:
             if quote is not None:
                 yield quote
 
-    def rotated(self, share: float) -> Iterator[Quote]:
-        """Yield them from the sentence on that begins behind this share of all, and then those before."""
-        first = int(share * len(self._ends))
-        for number in (*range(first, len(self._ends)), *range(first)):
-            quote = self._judge(number)
-            if quote is not None:
-                yield quote
+    def plain(self) -> Iterator[Quote]:
+        """Yield the sentences that can answer a question that names their subject."""
+        start = 0
+        for end in self._ends:
+            while self._text[start].isspace():
+                start += 1
+            if plain(self._text[start:end]):
+                yield Quote(start, end, self._text[start:end])
+            start = end
 
     def at(self, place: int) -> Quote | None:
         """Return the sentence that holds this character, if it can be quoted."""
@@ -181,15 +188,3 @@ def _has_verb(words: frozenset[str]) -> bool:
         return True
     table = verbs()
     return not words.isdisjoint(table) or any(word[-2:] == "ed" and len(word) > 4 for word in words)
-
-
-def fact(quote: Quote, title: frozenset[str], gendered: bool, common: Container[str]) -> Fact:
-    """Read a quote; see ``lemnos.steps.talk.language.clauses.read`` for the arguments."""
-    text = quote.text
-    if "(" in text:
-        text = without_parentheses(text)
-    words = text.split()
-    if len(words) < MIN_WORDS:
-        return Fact(quote, None, "")
-    ask, clause = read(words, 0, len(words), title, gendered, common)
-    return Fact(quote, ask, clause)

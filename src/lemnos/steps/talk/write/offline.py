@@ -19,8 +19,9 @@ from lemnos.steps.talk.write import phrases
 from lemnos.steps.talk.write.anaphora import names_nothing
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
 from lemnos.steps.talk.write.choose import WEAK, Core, capitalised
+from lemnos.steps.talk.write.compose import Composer
 from lemnos.steps.talk.write.echoes import fill
-from lemnos.steps.talk.write.memory_turns import Rememberer
+from lemnos.steps.talk.write.memory_turns import MemoryTurns
 
 _ATTEMPTS = 6
 _HEARD = 600
@@ -55,14 +56,14 @@ class OfflineWriter:
         return {number: talk.explicit(number) for number in faults}
 
 
-class _Talk(Rememberer):
+class _Talk(Composer):
     """One dialogue in the writing."""
 
     def turn(self, number: int) -> UserTurn:
         """Write one turn, and take note of the answer that follows it."""
         step = self.steps[number]
         if step.memory is not None:
-            return self.remembered(number, step, step.memory)
+            return MemoryTurns(self.draw, self.new).turn(number, step, step.memory)
         segment = self.topics[step.topic].segments[step.segment]
         turn = self.write(number, step, segment)
         self.said = f"{self.said[-_HEARD:]}\n{segment.text}"
@@ -119,7 +120,7 @@ class _Talk(Rememberer):
         """Write a turn that leaves nothing to the history: it names its topic, and its section or subject."""
         step = self.steps[number]
         if step.memory is not None:
-            return self.remembered(number, step, step.memory)
+            return MemoryTurns(self.draw, self.new).turn(number, step, step.memory)
         segment = self.topics[step.topic].segments[step.segment]
         slots, name = self.topic_slots(step.topic, False), self.name(step.topic)
         for place in dict.fromkeys((self.place(step, segment), name.full)):
