@@ -33,6 +33,10 @@ _LEADS = {
 }
 
 
+_EXTINCT = re.compile(r"\b(?:extinct|dinosaurs?|prehistoric|fossil|mythical|legendary|fictional)\b")
+"""What nobody asks such things of."""
+
+
 class Attribute(NamedTuple):
     """Something that may be asked of a topic; see ``attributes.toml``."""
 
@@ -54,7 +58,7 @@ class Attribute(NamedTuple):
         slots = topic_slots(name, "", False) | {"f": name.full, "s": "" if name.plural else "s"}
         return {
             "e": self.clause.format_map(slots),
-            "q": self.question.format_map(slots).rstrip("?"),
+            "q": self.question[0].lower() + self.question[1:].format_map(slots).rstrip("?"),
             "noun": self.noun.format_map(slots),
         }
 
@@ -83,4 +87,6 @@ def _table() -> Mapping[str, tuple[Attribute, ...]]:
 
 def attributes(sort: str, lead: str) -> list[Attribute]:
     """Return what may be asked of a topic of this sort whose document begins with ``lead``."""
+    if _EXTINCT.search(lead):
+        return []
     return [one for one in _table().get(sort, ()) if one.lead is None or one.lead.search(lead)]

@@ -17,13 +17,29 @@ from lemnos.steps.talk.memory.statements import Statement
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)(?![\w,.–-])(?! [a-z]+s\b)")
 _DATED = re.compile(r"\b(?:in|of|(?:[A-Z][a-z]+uary|March|April|May|June|July|August|[A-Z][a-z]+ber)(?: \d\d?,)?) $")
 """What stands before a year."""
-_FIGURE = re.compile(r"(?<![\d.,–-])(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{1,2})(?=%| [a-z]+s\b| percent| people| million)")
-_COUNT = re.compile(r"(?<![\w-])(two|three|four|five|six|seven|eight|nine|ten|twelve)(?= [a-z]+s\b)")
+_FIGURE = re.compile(
+    r"(?<![\d.,–-])(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{1,2})"
+    r"(?=%| (?!was|is|has|does)[a-z]+s\b| percent| people| million)"
+)
+_COUNT = re.compile(r"(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|twelve)(?= [a-z]+s\b)")
 _SIDE = re.compile(r"\b(north|south|east|west)((?:ern)?)\b(?! [A-Z])")
 _MONTH = re.compile(r"\b(?:January|February|March|April|June|July|August|September|October|November|December)(?= \d|$)")
 _COUNTS = "two three four five six seven eight nine ten twelve".split()
 _SIDES = ("north", "south", "east", "west")
 _MONTHS = "January February March April June July August September October November December".split()
+_OPPOSITES = {
+    word: other
+    for pair in (
+        "increased decreased|rose fell|won lost|largest smallest|higher lower|longer shorter|highest lowest|summer winter"
+        "|male female|father mother|brother sister|son daughter|wet dry|day night|upper lower|north south|black white"
+        "|richest poorest|older younger|oldest youngest|elder younger|left right|morning evening|early late|before after"
+        "|married unmarried|public private|inner outer|urban rural|hot cold|strong weak|fast slow|rich poor|major minor"
+        "|import export|imports exports|buys sells|bought sold|gained lost|accepted rejected|victory defeat|first last"
+    ).split("|")
+    for one, two in (pair.split(),)
+    for word, other in ((one, two), (two, one))
+}
+_OPPOSITE = re.compile(rf"(?<![\w-])(?:{'|'.join(_OPPOSITES)})(?![\w-])(?! [A-Z])")
 _NEAR_YEARS = (-12, -9, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 9, 12)
 _CLOSEST = 30
 """Years between the true year and the wrong one at most: further off, nobody would believe it."""
@@ -68,7 +84,7 @@ def _changes(past: Past, one: Statement, rng: Random) -> Iterator[tuple[str, str
             before, _, after = text.partition(gap.value)
             others = {other.value for other in past.gaps() if other.kind == gap.kind and _alike(other.value, gap.value)}
             yield before, after, sorted(others - {gap.value})
-    for pattern in (_YEAR, _FIGURE, _COUNT, _SIDE, _MONTH):
+    for pattern in (_YEAR, _FIGURE, _COUNT, _SIDE, _MONTH, _OPPOSITE):
         matches = list(pattern.finditer(text))
         if len(matches) != 1 or _RANGED.search(text[: matches[0].start()]):
             continue
@@ -89,6 +105,8 @@ def _others(past: Past, pattern: re.Pattern[str], match: re.Match[str], rng: Ran
     if pattern is _COUNT:
         at = _COUNTS.index(value)
         return [other for other in _COUNTS[max(at - 2, 0) : at + 3] if other != value]
+    if pattern is _OPPOSITE:
+        return [_OPPOSITES[value]]
     if pattern is _SIDE:
         return [side + match[2] for side in _SIDES if side != match[1]]
     return [month for month in _MONTHS if month != value]

@@ -23,6 +23,8 @@ _EARLY = 30
 _RECENT = 14
 """Answers in which other values of a kind are looked for."""
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
+_FAMILY = re.compile(r"['’]s?\b|\b(?:he|his|her|mother|father|wife|husband|brother|sister|son|daughter|and|who|when)\b")
+_IT = re.compile(r"^(?:It|(?:In|On|By|During|After) [^,.;]{3,40},? it) ")
 _CAPITAL = re.compile(r"[A-Z][\w'’-]+")
 _SUBJECTS = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))([A-Z][a-z][\w'’-]*)")
 """The first word of a sentence."""
@@ -103,8 +105,12 @@ class Past:
             name = self.name(told.topic)
             names = frozenset(_CAPITAL.findall(name.bare))
             person = self._person(told)
-            read = (statement(quote, person, names, self.common) for quote in self.quotes(told).plain())
-            self._statements[key] = found = [one for one in read if one is not None]
+            self._statements[key] = found = []
+            for quote in self.quotes(told).plain():
+                it = name.full if _IT.search(quote.text) and self._opens_before(told, quote) else ""
+                read = statement(quote, it or person, names, self.common)
+                if read is not None:
+                    found.append(read)
         return found
 
     def gaps(self) -> Iterator[Gap]:
@@ -118,6 +124,11 @@ class Past:
     def years(self) -> list[int]:
         """Return the years in the last answers, sorted."""
         return sorted(set(map(int, _YEAR.findall(self.recent()))))
+
+    def _opens_before(self, told: Told, quote: Quote) -> bool:
+        """Return whether the sentence before a quote opens with the name of the topic, so that "it" stands for that."""
+        name, before = self.name(told.topic), self.quotes(told).before(quote)
+        return any(before.startswith(capitalised(one)) for one in (name.full, name.bare, name.short))
 
     def _person(self, told: Told) -> str:
         """Return the name for which "he" or "she" stands in a turn; empty if it may stand for somebody else."""
@@ -153,11 +164,16 @@ class Past:
                 for attribute in self.attributes(told.topic):
                     at = attribute.stated_at(text)
                     quote = self.quotes(told).at(at) if at >= 0 else None
-                    if quote is not None and any(
-                        0 <= quote.text.find(word) <= _EARLY for word in (name.bare, name.short)
-                    ):
+                    if quote is not None and self._says(name, quote, at - quote.start):
                         found[attribute.noun] = attribute, quote
         return found
+
+    def _says(self, name: Name, quote: Quote, at: int) -> bool:
+        """Return whether what a sentence states at ``at`` is stated of a topic, not of a person's family."""
+        place = min((quote.text.find(word) for word in (name.bare, name.short) if word in quote.text), default=-1)
+        if not 0 <= place <= _EARLY:
+            return False
+        return name.sort != "person" or not _FAMILY.search(quote.text[place:at])
 
     def missing(self, topic: int) -> list[Attribute]:
         """Return what people may ask of a topic and no document of the cluster tells."""
@@ -190,7 +206,15 @@ class Past:
     def names_topic(self, told: Told, words: str) -> bool:
         """Return whether words name the topic of a turn."""
         name = self.name(told.topic)
-        return any(stands(one.casefold(), words.casefold()) for one in (name.bare, name.short.removeprefix("the ")))
+        short = name.bare.split()[-1] if name.sort == "person" or name.bare[0].isdigit() else name.bare
+        return any(
+            stands(one.casefold(), words.casefold()) for one in (name.bare, name.short.removeprefix("the "), short)
+        )
+
+
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def stands(name: str, text: str) -> bool:

@@ -32,11 +32,15 @@ from lemnos.steps.talk.write.base import Step
 _NEAR = math.log(3) + 1e-9
 """Logarithm of the factor by which the distance of a turn may miss the one drawn."""
 _KINDS = 3
-"""Kinds tried for one turn before a recall."""
+"""Kinds tried for one turn before those of ``_LAST``."""
 _REST = 4
-"""Turns after which a kind that found nothing is tried again; a correction always is, for it needs one sentence."""
+"""Turns after which a kind that found nothing is tried again."""
+_EASY = (TurnKind.UNANSWERABLE, TurnKind.SUMMARY)
+"""Kinds that nearly always find something."""
 _SCARCE = frozenset((TurnKind.CONTRAST, TurnKind.UNANSWERABLE))
 """Kinds for which the turn nearest to the distance is taken, however far it misses."""
+_LAST = (TurnKind.RECALL, TurnKind.CORRECTION)
+"""Kinds that need one sentence, tried last, and always."""
 _NEAREST = 2
 """Turns back at least: what was said a moment ago needs no asking."""
 _ENDINGS = 1 / 3
@@ -86,25 +90,33 @@ def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, setti
 
     due = 0
     made = dict.fromkeys(weights, 0.0)
+    if ending:
+        made[TurnKind.SUMMARY] = 1.0
     resting: dict[TurnKind, int] = {}
-    open_questions = _rounded(wanted * weights.get(TurnKind.UNANSWERABLE, 0) / sum(weights.values()), rng)
-    for number, step in enumerate(steps):
+    whole_weight = sum(weights.values())
+    most = {kind: _rounded(wanted * weights[kind] / whole_weight, rng) for kind in _EASY if kind in weights}
+    for number in range(len(steps) + 1):
         due += number in gaps
+        if number == len(steps) and ending:
+            farewell = whole(past, ending=True)
+            if farewell is not None:
+                insert(farewell, number)
+                break
         # A place that offered nothing leaves its turn to the next.
         if due and number >= settings.earliest and not (woven and woven[-1].memory):
-            offer = _offer(past, len(woven), makers, weights, made, resting, open_questions, rng, settings)
+            offer = _offer(past, len(woven), makers, weights, made, resting, most, rng, settings)
             if offer is not None:
                 made[offer.kind] += 1
                 due -= 1
                 insert(offer, number)
+        if number == len(steps):
+            break
+        step = steps[number]
         places.append(len(woven))
         past.tell(len(woven), step)
         recalled = places[step.recalls] if step.recalls >= 0 else -1
         woven.append(msgspec.structs.replace(step, recalls=recalled))
         outlook.append(plan.outlook[number])
-    last = whole(past, ending=True) if ending else None
-    if last is not None:
-        insert(last, len(steps))
     return Plan(woven, outlook)
 
 
@@ -169,17 +181,16 @@ def _distance(turn: int, rng: Random, settings: MemorySettings) -> int:
 
 
 def _order(
-    weights: dict[TurnKind, float], made: dict[TurnKind, float], open_questions: int, rng: Random
+    weights: dict[TurnKind, float], made: dict[TurnKind, float], most: dict[TurnKind, int], rng: Random
 ) -> list[TurnKind]:
     """Return the kinds in the order in which they are tried: first those that are furthest behind their share.
 
     Kinds differ in how often the past offers something for them; drawn by weight alone, the easy ones would be most.
-    A question that nobody can answer can nearly always be asked: of ``open_questions``, no more are.
+    Questions that nobody can answer, and summaries, can nearly always be asked for: there are no more than ``most``.
     """
     whole, count = sum(weights.values()), sum(made.values()) + 1
     behind = {kind: count * weight / whole - made[kind] + rng.random() for kind, weight in weights.items()}
-    full = made.get(TurnKind.UNANSWERABLE, 0) >= open_questions and len(weights) > 1
-    kinds = [kind for kind in weights if not (full and kind is TurnKind.UNANSWERABLE)]
+    kinds = [kind for kind in weights if len(weights) == 1 or made[kind] < most.get(kind, math.inf)]
     return sorted(kinds, key=lambda kind: -behind[kind])
 
 
@@ -190,12 +201,12 @@ def _offer(
     weights: dict[TurnKind, float],
     made: dict[TurnKind, float],
     resting: dict[TurnKind, int],
-    open_questions: int,
+    most: dict[TurnKind, int],
     rng: Random,
     settings: MemorySettings,
 ) -> Offer | None:
     distance = _distance(turn, rng, settings)
-    order = [kind for kind in _order(weights, made, open_questions, rng) if resting.get(kind, 0) <= turn]
+    order = [kind for kind in _order(weights, made, most, rng) if resting.get(kind, 0) <= turn]
     aim = math.log(distance)
     off = sorted(
         (abs(_logarithm(turn - told.turn) - aim), -told.turn, told)
@@ -204,12 +215,14 @@ def _offer(
     )
     every = [told for _, _, told in off]
     near = [told for miss, _, told in off if miss <= _NEAR]
-    # Where the kinds most behind find nothing, a recall nearly always does.
-    for kind in dict.fromkeys((*order[:_KINDS], *(kind for kind in order[_KINDS:] if kind is TurnKind.RECALL))):
-        offer = makers[kind](every if kind in _SCARCE else near)
+    # Where the kinds most behind find nothing, a recall or a correction of a turn further off mostly does.
+    tried = [(kind, every if kind in _SCARCE else near) for kind in order[:_KINDS]]
+    tried += [(kind, turns) for kind in _LAST if kind in weights for turns in (near, every)]
+    for kind, turns in dict.fromkeys((kind, tuple(turns)) for kind, turns in tried):
+        offer = makers[kind](turns)
         if offer is not None:
             return offer
         made[kind] += _FAILED
-        if kind is not TurnKind.CORRECTION:
+        if kind not in _LAST:
             resting[kind] = turn + _REST
     return None

@@ -81,7 +81,7 @@ def plain(sentence: str) -> bool:
         sentence[0].isupper()
         and MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS
         and sentence[-1] == "."
-        and sentence.partition(" ")[0] not in ("This", "These", "Those", "That", "Such", "It", "They", "There")
+        and sentence.partition(" ")[0] not in ("This", "These", "Those", "That", "Such", "They", "There")
         and not _ODD.search(sentence)
         and not _TORN.fullmatch(sentence.rpartition(" ")[2])
         and sentence.count("(") == sentence.count(")")
@@ -103,6 +103,12 @@ class Quotes:
             quote = self._judge(number)
             if quote is not None:
                 yield quote
+
+    def before(self, quote: Quote) -> str:
+        """Return the sentence before one; empty for the first."""
+        at = bisect_right(self._ends, quote.start)
+        start = self._ends[at - 2] if at > 1 else 0
+        return self._text[start : self._ends[at - 1]].lstrip() if at else ""
 
     def plain(self) -> Iterator[Quote]:
         """Yield the sentences that can answer a question that names their subject."""

@@ -14,6 +14,8 @@ from lemnos.steps.talk.memory.statements import Gap, Statement
 
 _CHOICE = 8
 """Parts that may be asked for among which the rarest kind is chosen."""
+_COMMON = 5
+"""Times that something may be named before nobody asks any more what it is."""
 _NAME_WORDS = 2
 _KNOWN = frozenset(("the", "of", "de", "von", "van", "and"))
 
@@ -56,9 +58,9 @@ def _asked(past: Past, told: Told, gap: Gap) -> dict[str, str]:
     own = gap.subject in (name.full, name.bare, name.short)
     if gap.kind == "define" and (own != (told.segment == 0) or (own and name.bare not in gap.quote.text[:60])):
         return {}
-    if gap.kind == "define" and not own and past.text.count(gap.subject.removeprefix("the ")) > 2:
+    if gap.kind == "define" and not own and past.text.count(gap.subject.removeprefix("the ")) > _COMMON:
         return {}
-    if gap.kind == "who" and past.names_topic(told, gap.value or " ".join(gap.quote.text.split()[:4])):
+    if gap.kind == "who" and past.names_topic(told, gap.value or gap.subject):
         return {}
     clear = past.names_topic(told, gap.e) or _proper(gap.subject)
     slots = {"form": "ask" if clear else "ask_within", "kind": gap.kind, "e": gap.e, "topic": name.full}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from lemnos.steps.talk.language.questions import is_common
 from lemnos.steps.talk.language.verbs import AUXILIARIES, is_participle, verbs
 from lemnos.steps.talk.language.word_classes import (
     ASKED_BY_WHOM,
@@ -20,6 +21,7 @@ from lemnos.steps.talk.language.word_classes import (
     LOWER_FIRST,
     OBJECT_OPENS,
     OCCUPATION,
+    OPENERS,
     PREPOSITIONS,
     VAGUE,
 )
@@ -30,7 +32,10 @@ SHORTEST, LONGEST = 4, 16
 """Words of a clause that may be said over again."""
 _LONGEST_SUBJECT = 7
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_YEARS = r"(?:(?:1\d{3}|20[0-2]\d)s?|\d{1,4} (?:BCE?|AD|CE)|AD \d{1,4}|\d\d?(?:st|nd|rd|th) century(?: BCE?| AD)?)(?![\d,.]\d)"
+_YEARS = (
+    r"(?:(?:1\d{3}|20[0-2]\d)s?|\d{1,4} (?:BCE?|AD|CE)|AD \d{1,4}|\d\d?(?:st|nd|rd|th) century(?: BCE?| AD)?)"
+    r"(?![\d,.]\d)"
+)
 _WHEN = (
     rf"(?:in|on|around|about) (?:(?:early|late|mid|about|around|the) ?-?)*"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? |{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, |{_MONTH},? (?:of )?)?{_YEARS}"
@@ -52,7 +57,11 @@ _DOERS = frozenset(
 )
 _DOER = re.compile(r"^((?:[A-Z][\w'’-]*[a-z]|[A-Z]\.) (?:(?:[A-Z][\w'’-]*[a-z]|[A-Z]\.|de|von|van) ){0,2})(\w+) (.+)$")
 _PAST_OF = {"written": "wrote", "chosen": "chose", "overthrown": "overthrew", "taken": "took", "given": "gave"}
-_WHY = re.compile(r",? (?:because|due to|owing to|as a result of) ")
+_WHY = re.compile(
+    r",? (?:because|due to|owing to|as a result of|in order to|so that) "
+    r"(?!(?:of )?(?:this|that|these|those|it|which|such)\b)"
+)
+_HOW = re.compile(r" by (?:[a-z]+ly )?(?!bring|king|noth|someth|evening|spring)[a-z]+ing ")
 _NUMBER = r"(?:[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _MANY = re.compile(
     rf"^(.+?) (has|have|had|contains?|comprises?|includes?|won|scored|wrote|made|employs|owns|operates) "
@@ -82,17 +91,19 @@ _TRAILING = re.compile(
     r"|, (?:and|but|so|as|with|because|making|leaving|including|followed|killing|becoming|giving)\b"
 )
 _ODD = re.compile(
-    r"[\"“”;:()\[\]/—–!?]|- |the in the|\b(?:he|she|it|they|him|them|we|us|you|I|this|these|those|there|here|such"
+    r"[\"“”;:()\[\]/—–!?]|- |the in the|in to|\b(?:he|she|it|they|him|them|we|us|you|I|this|these|those|there|here|such"
     r"|other|same|also|however|another|then|former|latter|above|below|following|not|never|may|might|perhaps|probably"
     r"|possibly|no|if|would|said|claimed|too|thus|yet|still|both|each|others?|respectively)\b"
 )
+_COMPOUND = re.compile(r"\b(?:and|or|but) (?:\w+ly )?(?:was|were|is|are|had|has|made|led|took|became|[a-z]+ed)\b")
+"""A second verb, for which the auxiliary of a question does not stand."""
 _OWNER = re.compile(r"['’]s?\b")
 _POSSESSIVE = re.compile(r"\b(?:his|her|its|their|our)\b")
 _DANGLING = PREPOSITIONS | frozenset(
     "and or the a an that than first only but is was were are which who his its".split()
 )
 _OPENER = re.compile(r"(?:In|On|At|During|After|Before|Under|From|By|For) [^,.;]{3,60}, (?!and\b|or\b)")
-_HE = re.compile(r"[Hh]e |[Ss]he ")
+_HE = re.compile(r"(?:[Hh]e|[Ss]he|[Ii]t) ")
 _APPOSITION = re.compile(rf"^({_NAME}), (?:an?|the) [^,;]{{3,80}}, (?=(?:was|were|is|had|has|[a-z]+ed|became|wrote)\b)")
 _DATE_INSIDE = re.compile(
     rf" {_WHEN}(?=,? (?:and|but|by|to|at|with|for|when|after|as|because|following|from|under|while|where|who|which"
@@ -116,7 +127,7 @@ class Gap(NamedTuple):
     """A part of a sentence that may be asked for."""
 
     kind: str
-    """``when``, ``where``, ``who``, ``why``, ``many``, ``which``, ``what`` or ``define``."""
+    """``when``, ``where``, ``who``, ``why``, ``how``, ``many``, ``which``, ``what`` or ``define``."""
     quote: Quote
     said: str
     """The clause without the part, where that is a whole sentence; in the middle of a sentence."""
@@ -157,16 +168,16 @@ class _Clause(NamedTuple):
         return " ".join(self.words)
 
 
-def statement(quote: Quote, person: str, names: Container[str], common: Container[str]) -> Statement | None:
+def statement(quote: Quote, stands: str, names: Container[str], common: Container[str]) -> Statement | None:
     """Return what a sentence says, and what of it may be asked for; None if it is not plain.
 
     Args:
         quote: The sentence.
-        person: For whom "he" or "she" stands at its beginning; empty if nobody is sure.
+        stands: What a pronoun at its beginning stands for; empty if that is not sure.
         names: Words with which a name begins, whatever else they mean: those of the topic's name.
         common: The words that are no names.
     """
-    clause, when, why = _read(quote, person, names, common)
+    clause, when, why = _read(quote, stands, names, common)
     if clause is None:
         return None
     if why:
@@ -174,18 +185,21 @@ def statement(quote: Quote, person: str, names: Container[str], common: Containe
     text = f"{clause.text} {when}".strip()
     fits = SHORTEST < len(text.split()) <= LONGEST and clause.words[-1] not in _DANGLING
     parts = (
+        *_how(quote, clause),
         *(gap for read in _UNDATED for gap in read(quote, clause)),
         *(gap for read in _DATED for gap in read(quote, clause, when)),
     )
     return Statement(quote, text if fits else "", clause.subject, parts)
 
 
-def _read(quote: Quote, person: str, names: Container[str], common: Container[str]) -> tuple[_Clause | None, str, bool]:
+def _read(quote: Quote, stands: str, names: Container[str], common: Container[str]) -> tuple[_Clause | None, str, bool]:
     """Return the main clause, the date that opened the sentence, and whether a reason was cut off behind it."""
     text = without_parentheses(quote.text).rstrip(".")
     reason = _WHY.search(text)
     if reason is not None:
         text = text[: reason.start()]
+        if text.rpartition(" ")[2] in ("but", "and", "partly", "mainly", "or"):
+            return None, "", False
     opener = _OPENS_WHEN.match(text)
     when = opener[1][0].lower() + opener[1][1:] if opener else ""
     opener = opener or _OPENER.match(text)
@@ -195,9 +209,9 @@ def _read(quote: Quote, person: str, names: Container[str], common: Container[st
         text = text[opener.end() :]
     he = _HE.match(text)
     if he is not None:
-        if not person:
+        if not stands:
             return None, "", False
-        text = f"{person} {text[he.end() :]}"
+        text = f"{stands} {text[he.end() :]}"
     text = _APPOSITION.sub(r"\1 ", text)
     dated = _DATE_INSIDE.search(text)
     if dated is not None and not when and reason is None:
@@ -231,7 +245,7 @@ def _clause(text: str, opened: bool, names: Container[str], common: Container[st
     if len(subject) > _LONGEST_SUBJECT or any("," in word or word in BREAKERS for word in subject):
         return None
     first, head = subject[0], subject[-1]
-    if first in ("No", "Today", "And", "But", "Shortly", "Then", "Soon", "Only", "Even"):
+    if first in OPENERS or first in ("No", "Only", "Even", "Instead"):
         return None
     if not opened and not first[0].isupper():
         return None
@@ -239,18 +253,24 @@ def _clause(text: str, opened: bool, names: Container[str], common: Container[st
         return None
     if _ANAPHORIC.match(text) or (first in ("The", "the") and "first" in subject[1:2] and len(subject) < 4):
         return None
-    if first in ("The", "the") and len(subject) == 2 and head[0].islower() and head not in _KEPT:
+    definite = first in ("The", "the") and head[0].islower() and "of" not in subject
+    if definite and (head in _VAGUE_HEADS or (len(subject) == 2 and head not in _KEPT)):
         return None
     if first in ("A", "An", "a", "an", "Some", "Many", "Most", "Several") and len(subject) < 3:
         return None
     lowered = first.lower()
-    small = lowered in _SMALL_FIRST or (lowered in common and first not in names)
+    small = lowered in _SMALL_FIRST or (is_common(lowered, common) and first not in names)
     if small and not (len(subject) > 1 and subject[1][0].isupper() and lowered not in _SMALL_FIRST):
         words = [lowered, *words[1:]]
     plural = words[verb] in ("are", "were", "have") or (head.endswith("s") and not head.endswith("ss"))
     return _Clause(words, verb, " ".join((words[0], *subject[1:])), auxiliary, past, plural)
 
 
+_VAGUE_HEADS = frozenset(
+    "date project work plan system method process figure structure event study book film series story approach team "
+    "group practice tradition term situation measure version material procedure edition program programme".split()
+)
+"""Heads of subjects that mean something named before."""
 _ADVERBS = frozenset(("once", "later", "soon", "often", "first", "eventually"))
 _KEPT = frozenset(
     "population climate economy currency name capital legislature parliament constitution length area flag".split()
@@ -281,6 +301,8 @@ def _finite(words: list[str]) -> tuple[int, bool, bool]:
                 return at, True, False
             continue
         following, reading = words[at + 1], readings[0]
+        if word in ("named", "called", "entitled", "titled", "dubbed"):
+            return 0, False, False
         if reading.tense == "d":
             if following in PREPOSITIONS and reading.asks == "what" and not reading.particle:
                 return 0, False, False  # "the treaty signed in 1919 …"
@@ -298,6 +320,8 @@ def _fits(said: str) -> bool:
 def _inverted(wh: str, clause: _Clause, end: int) -> str:
     """Return the direct question of the clause up to the word ``end``: "when was the harbour dredged"."""
     verb, rest = clause.words[clause.verb], clause.words[clause.verb + 1 : end]
+    if _COMPOUND.search(" ".join(rest)):
+        return ""
     lead = " ".join(clause.words[len(clause.subject.split()) : clause.verb])
     middle = [lead] if lead else []
     if clause.auxiliary:
@@ -326,6 +350,8 @@ def _when(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:
     if not when or (match and opened) or not clause.past or not _fits(said) or re.search(r"\d", said):
         return
     count = len(said.split())
+    if clause.words[clause.verb] in ("remained", "had", "seemed"):
+        return
     if clause.words[count - 1].endswith("ed") and not clause.auxiliary and count - 1 != clause.verb:
         return
     year = re.search(r"1\d{3}|20[0-2]\d", when)
@@ -370,9 +396,9 @@ def _doer(quote: Quote, clause: _Clause) -> Iterator[Gap]:
         return
     dated = _ENDS_WHEN.search(match[3])
     done = match[3][: dated.start()] if dated else match[3]
-    if not 2 <= len(done.split()) <= 9 or not re.search("[A-Z]|^the |^an? ", done) or _POSSESSIVE.search(done):
+    if not 2 <= len(done.split()) <= 9 or not re.search("[A-Z]| of ", done) or _POSSESSIVE.search(done):
         return
-    if done.split()[-1] in _DANGLING or "," in done:
+    if done.split()[-1] in _DANGLING or "," in done or not AUXILIARIES.keys().isdisjoint(done.split()):
         return
     yield from _gap("who", quote, clause, "", f"who {match[2]} {done}", f"who {match[2]} {done}")
 
@@ -381,6 +407,14 @@ def _why(quote: Quote, clause: _Clause) -> Iterator[Gap]:
     said = clause.text
     if _fits(said) and not said[-1].isdigit():
         yield from _gap("why", quote, clause, said, f"why {said}", _inverted("why", clause, len(clause.words)))
+
+
+def _how(quote: Quote, clause: _Clause) -> Iterator[Gap]:
+    """Read "The keepers cleared the canal by dredging it": how they cleared it."""
+    match = _HOW.search(clause.text)
+    said = clause.text[: match.start()] if match else ""
+    if _fits(said) and not re.search(r"\d", said):
+        yield from _gap("how", quote, clause, said, f"how {said}", _inverted("how", clause, len(said.split())))
 
 
 def _many(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:

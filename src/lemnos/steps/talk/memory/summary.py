@@ -19,7 +19,7 @@ _NAMED_EARLY = 90
 """Characters in which it names its topic."""
 _LEAST, _MOST = 3, 6
 """Sentences on one topic alone."""
-_TURNS = 4
+_TURNS = 6
 """Turns that are worth a summary."""
 _AGAIN = 12
 """Turns on a topic after which it may be summed up again."""
@@ -50,7 +50,7 @@ def whole(past: Past, ending: bool = False) -> Offer | None:
     for topic in past.visited:
         turns = [one for one in past.told if one.topic == topic]
         own = _main(past, turns, sentences)
-        if not own and len(turns) > 1:
+        if len(own) < min(2, len(turns) // 2):
             return None
         cited += own
     if len({told.topic for told, _ in cited}) < min(2, len(past.visited)) or len(cited) < _LEAST:
@@ -74,6 +74,10 @@ def _of_topic(past: Past, topic: int) -> Offer | None:
 def _main(past: Past, turns: Sequence[Told], wanted: int) -> list[Cited]:
     """Return up to ``wanted`` sentences about the topic, spread over the turns, from as many sections as possible."""
     found = [(told, quote) for told in turns for quote in _leading(past, told)]
+    if len(found) < wanted:
+        others = ((told, next(iter(past.quotes(told)), None)) for told in turns)
+        found += [(told, quote) for told, quote in others if quote is not None and (told, quote) not in found]
+        found.sort(key=lambda one: one[0].turn)
     chosen: list[Cited] = []
     sections: set[tuple[str, ...]] = set()
     step = len(turns) / wanted

@@ -1,7 +1,7 @@
 """Synthesis and contrast: sentences of several earlier answers about one thing, or about two of a kind.
 
-Slots of a synthesis: ``x`` what is asked about. Of a contrast: ``a`` and ``b`` the two topics; ``e`` and ``q`` what was
-told of both as clauses, or ``aspect`` as a noun; neither where both are defined.
+Slots of a synthesis: ``x`` what is asked about. Of a contrast: ``a`` and ``b`` the two topics, and ``aspect`` what was
+told of both, as a noun; none where both are defined.
 """
 
 import re
@@ -12,14 +12,13 @@ from lemnos.records import TurnKind
 from lemnos.steps.talk.memory.candidate import Cited, Offer, cite
 from lemnos.steps.talk.memory.history import Past, Told
 from lemnos.steps.talk.memory.quotes import Quote
-from lemnos.steps.talk.write.names import possessive
 
 _ASPECTS = {
     heading: aspect
     for aspect, headings in {
         "climate": "climate|weather", "geography": "geography|geography and climate|location", "history": "history",
         "economy": "economy", "politics": "politics|government|government and politics|politics and government",
-        "population": "demographics|population|demography", "culture": "culture", "education": "education",
+        "people": "demographics|population|demography", "culture": "culture", "education": "education",
         "transport": "transport|transportation", "religion": "religion", "early life": "early life|childhood|youth",
         "diet": "diet|feeding|food|feeding habits", "behaviour": "behaviour|behavior",
         "habitat": "habitat|distribution|distribution and habitat|habitat and distribution|range",
@@ -29,8 +28,12 @@ _ASPECTS = {
     for heading in headings.split("|")
 }  # fmt: skip
 """By heading, in small letters: what a section tells."""
+_ANIMAL = frozenset("appearance diet behaviour habitat reproduction".split())
+"""Aspects of living things alone."""
+_MEASURED = frozenset("population elevation climate economy height weight diet".split())
+"""Attributes that two things of a sort can be compared in."""
 _COMPARED = frozenset(
-    "climate geography economy population transport religion diet habitat reproduction appearance".split()
+    "climate geography economy people transport religion diet habitat reproduction appearance".split()
 )
 """Aspects that two things of a sort can be compared in."""
 _KIND = re.compile(
@@ -48,7 +51,8 @@ def synthesis(past: Past, near: Sequence[Told]) -> Offer | None:
                 continue
             cited = [(one, quote) for one in turns for quote in _about(past, one, key)][:_MOST]
             if len({one.turn for one, _ in cited}) > 1 and cited[0][0].turn == told.turn:
-                return cite(TurnKind.SYNTHESIS, past, cited, {"x": x}, (key,))
+                slots = {"x": x} | ({"aspect": "yes"} if key[2] >= 0 else {})
+                return cite(TurnKind.SYNTHESIS, past, cited, slots, (key,))
     return None
 
 
@@ -56,11 +60,9 @@ def _things(past: Past, told: Told) -> Iterator[tuple[str, tuple[str, str, int],
     """Yield what a turn told of that several turns may have: its words, its key, and the turns, oldest first."""
     name = past.name(told.topic)
     aspect = _aspect(told)
-    if aspect:
+    if aspect and (name.sort == "living" or aspect not in _ANIMAL):
         turns = [one for one in past.told if one.topic == told.topic and _aspect(one) == aspect]
-        owned = name.sort == "person" or len(name.full.split()) == 1
-        x = f"{possessive(name.full)} {aspect}" if owned else f"the {aspect} of {name.full}"
-        yield x, ("synthesis", aspect, told.topic), turns
+        yield f"the {aspect} of {name.full}", ("synthesis", aspect, told.topic), turns
     titles = [topic.title for topic in past.topics]
     for one in past.statements(told):
         bare = one.subject.removeprefix("the ")
@@ -72,7 +74,8 @@ def _things(past: Past, told: Told) -> Iterator[tuple[str, tuple[str, str, int],
 def _about(past: Past, told: Told, key: tuple[str, str, int]) -> list[Quote]:
     """Return the sentence of a turn that speaks about a thing: opens the section, or has the name as its subject."""
     if key[2] >= 0:
-        return [quote for quote in past.quotes(told) if past.fresh(told, quote)][:1]
+        quotes = [quote for quote in past.quotes(told) if past.fresh(told, quote)]
+        return sorted(quotes, key=lambda quote: not past.names_topic(told, quote.text))[:1]
     return [one.quote for one in past.statements(told) if one.subject == key[1]][:1]
 
 
@@ -107,10 +110,8 @@ def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
                 if kind not in own or key in past.used or name.full == like.full:
                     continue
                 slots = {"a": name.full, "b": like.full}
-                if kind in _COMPARED:
+                if not kind.startswith("define"):
                     slots["aspect"] = kind
-                elif not kind.startswith("define"):
-                    slots["noun"] = kind.partition(" of {f}")[0].removeprefix("the ").partition(" in {f}")[0]
                 return cite(TurnKind.CONTRAST, past, [*own[kind], *cited], slots, (key,))
     return None
 
@@ -124,10 +125,12 @@ def _comparable(past: Past, told: Told) -> dict[str, list[Cited]]:
         sort = _KIND.search(opening.text) if opening else None
         if opening and sort and 0 <= opening.text.casefold().find(name.bare.removesuffix("s")) < 20:
             found[f"define {sort[1]}"] = [(told, opening)]
-    parts = past.topics[told.topic].segments
-    aspect = _aspect(told)
-    if aspect in _COMPARED and (not told.segment or parts[told.segment - 1].section != told.part.section):
-        found[aspect] = [(told, quote) for quote in past.quotes(told)][:2]
     for noun, (_, quote) in past.stated(told).items():
-        found.setdefault(noun, [(told, quote)])
+        short = noun.split()[1]
+        if short in _MEASURED:
+            found[short] = [(told, quote)]
+    aspect = _aspect(told)
+    if aspect in _COMPARED and aspect not in found and (name.sort == "living" or aspect not in _ANIMAL):
+        quotes = sorted(past.quotes(told), key=lambda quote: not past.names_topic(told, quote.text))[:2]
+        found[aspect] = [(told, quote) for quote in sorted(quotes)]
     return {kind: cited for kind, cited in found.items() if cited}

@@ -54,7 +54,7 @@ def unanswerable(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
 def _known(past: Past, topic: int) -> bool:
     """Return whether the sort of a topic is sure enough to ask for what such a thing has."""
     name = past.name(topic)
-    if name.sort in _PROPER and (not name.bare[0].isupper() or any(letter.isdigit() for letter in name.bare)):
+    if any(letter.isdigit() for letter in name.bare) or (name.sort in _PROPER and not name.bare[0].isupper()):
         return False
     if name.sort == "person" and not _LIVED.search(past.lead(topic)):
         return False

@@ -71,11 +71,11 @@ def _form(step: Step, slots: Mapping[str, str]) -> str:
         case TurnKind.RECALL:
             return slots["form"]
         case TurnKind.CONTRAST:
-            return "contrast" if "noun" in slots else "contrast_aspect" if "aspect" in slots else "contrast_define"
+            return "contrast_aspect" if "aspect" in slots else "contrast_define"
         case TurnKind.CORRECTION:
             return "correction" if "named" in slots else "correction_within"
         case TurnKind.SYNTHESIS:
-            return "synthesis"
+            return "synthesis_aspect" if "aspect" in slots else "synthesis"
         case TurnKind.SUMMARY:
             return "summary_ending" if "ending" in slots else "summary" if "topic" in slots else "summary_all"
         case TurnKind.UNANSWERABLE:
