@@ -14,7 +14,7 @@ from lemnos.steps.talk.memory.attributes import Attribute, attributes
 from lemnos.steps.talk.memory.quotes import Quote, Quotes
 from lemnos.steps.talk.memory.statements import Gap, Statement, statement
 from lemnos.steps.talk.write.base import Step, Topic
-from lemnos.steps.talk.write.names import Name, name_of
+from lemnos.steps.talk.write.names import KIND_WORDS, Name, name_of, possessive
 
 _LEAD = 260
 """Characters in which a document says what its topic is."""
@@ -24,7 +24,11 @@ _RECENT = 14
 """Answers in which other values of a kind are looked for."""
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
 _FAMILY = re.compile(r"['’]s?\b|\b(?:he|his|her|mother|father|wife|husband|brother|sister|son|daughter|and|who|when)\b")
-_IT = re.compile(r"^(?:It|(?:In|On|By|During|After) [^,.;]{3,40},? it) ")
+_SORT = re.compile(
+    r"\b(?:is|was|are|were) (?:an?|the|one of the) (?:[\w'’-]+,? ){0,6}?(\w+)(?= (?:in|of|and|on|that|which)\b|[,.])"
+)
+"""What kind of thing a document says that its topic is."""
+_IT = re.compile(r"^(?:Its?|(?:In|On|By|During|After) [^,.;]{3,40},? its?) ")
 _CAPITAL = re.compile(r"[A-Z][\w'’-]+")
 _SUBJECTS = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))([A-Z][a-z][\w'’-]*)")
 """The first word of a sentence."""
@@ -104,11 +108,12 @@ class Past:
         if found is None:
             name = self.name(told.topic)
             names = frozenset(_CAPITAL.findall(name.bare))
-            person = self._person(told)
+            stands = self._stands(told)
+            it = stands | {"It": name.full, "Its": possessive(name.full)}
             self._statements[key] = found = []
             for quote in self.quotes(told).plain():
-                it = name.full if _IT.search(quote.text) and self._opens_before(told, quote) else ""
-                read = statement(quote, it or person, names, self.common)
+                certain = _IT.search(quote.text) is not None and self._opens_before(told, quote)
+                read = statement(quote, it if certain else stands, names, self.common)
                 if read is not None:
                     found.append(read)
         return found
@@ -130,17 +135,20 @@ class Past:
         name, before = self.name(told.topic), self.quotes(told).before(quote)
         return any(before.startswith(capitalised(one)) for one in (name.full, name.bare, name.short))
 
-    def _person(self, told: Told) -> str:
-        """Return the name for which "he" or "she" stands in a turn; empty if it may stand for somebody else."""
+    def _stands(self, told: Told) -> dict[str, str]:
+        """Return the words that stand for the topic at the beginning of a sentence of a turn, with its name."""
         name, text = self.name(told.topic), told.part.text
         if name.sort != "person" or name.plural:
-            return ""
+            kind = _SORT.search(self.lead(told.topic))
+            return {f"The {kind[1]}": name.full} if kind and kind[1] in KIND_WORDS and name.bare[0].isupper() else {}
         gender = pronoun(text)
         if not gender or gender != self._gender(told.topic):
-            return ""
+            return {}
         known = {*name.bare.split(), "He", "She", "His", "Her"}
         others = (word for word in _SUBJECTS.findall(text) if word not in known)
-        return "" if any(word.lower() not in self.common for word in others) else name.short
+        if any(word.lower() not in self.common for word in others):
+            return {}
+        return {capitalised(gender): name.short, "His" if gender == "he" else "Her": possessive(name.short)}
 
     def _gender(self, topic: int) -> str:
         text = f" {self.topics[topic].segments[0].text} {self.topics[topic].segments[-1].text} "

@@ -43,8 +43,8 @@ _LAST = (TurnKind.RECALL, TurnKind.CORRECTION)
 """Kinds that need one sentence, tried last, and always."""
 _NEAREST = 2
 """Turns back at least: what was said a moment ago needs no asking."""
-_ENDINGS = 1 / 3
-"""Share of dialogues that end with a summary."""
+_ENDINGS = 0.4
+"""Share of dialogues that are to end with a summary; some tell too little of a topic for one."""
 _FAILED = 0.05
 """What a try that found nothing counts for beside a turn made, so that others have their chance first."""
 _RECENT = 8

@@ -8,7 +8,7 @@ pronouns, quotations, lists, or verbs that the tables do not know are skipped.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from lemnos.steps.talk.language.questions import is_common
@@ -76,7 +76,21 @@ _STRANDED = tuple(
         (r"(?:is|are|was|were) ((?:originally )?named (?:after|for)) ", "what", True),
         (r"(?:is|are|was|were) ~(made (?:up )?of|composed of|made from) ", "what", True),
         (r"(?:is|are) ~(used) (?:as|to|for|in) ", "what {} for", True),
-        (r"(consists? of|feeds? (?:mainly |mostly )?on|preys? on|depends? on|relies on|rely on) ", "what", False),
+        (
+            r"(consists? of|feeds? on|preys? on|depends? on|relies on|belongs? to|leads? to|led to|resulted in|refers? to"
+            r"|derives? from|corresponds? to|specialises in|turned into|focuses on|focused on|contributed to) ",
+            "what",
+            False,
+        ),
+        (
+            r"(?:is|are|was|were) ~((?:\w+ly )?(?:converted into|turned into|split into|transformed into|based on"
+            r"|made from|derived from|inspired by|replaced with|linked to|connected to|ceded to|attributed to"
+            r"|restricted to|limited to|sent to|compared to|dedicated to|accused of|affected by|influenced by|caused by"
+            r"|covered with|associated with|elected to|awarded|appointed|used as|built on|found in|opposed to"
+            r"|renamed)) (?!as |in |to |on |at |by |for |from )",
+            "what",
+            True,
+        ),
         (
             r"(?:is|are|was|were) (divided into|bordered by|surrounded by|separated from|derived from|replaced by"
             r"|succeeded by) (?!its )",
@@ -88,8 +102,15 @@ _STRANDED = tuple(
 """What follows the verb; the question word, with the rest of the question; whether an auxiliary opens it."""
 _TRAILING = re.compile(
     r",? (?:which|who|whom|whose|while|although|whereas|though|when|after|where)\b"
-    r"|, (?:and|but|so|as|with|because|making|leaving|including|followed|killing|becoming|giving)\b"
+    r"| and (?:was|were|is|are|had|has|became|remained|took|went|died)\b|, (?:and|but|so|as|with|because|making|leaving|including|followed|killing|becoming|giving)\b"
 )
+_ASIDE = re.compile(
+    rf", (?!{_NAME}$)(?=(?:an?|the|[a-z]+ing|[a-z]+ed|in|on|at|from|for|by|near|to|of|about|native|known|called|located"
+    r"|based|born|or|although|since|during)\b)"
+)
+"""What begins an aside behind a clause."""
+_SOON = 25
+"""Characters in which no aside is looked for: they hold the subject."""
 _ODD = re.compile(
     r"[\"“”;:()\[\]/—–!?]|- |the in the|in to|\b(?:he|she|it|they|him|them|we|us|you|I|this|these|those|there|here|such"
     r"|other|same|also|however|another|then|former|latter|above|below|following|not|never|may|might|perhaps|probably"
@@ -103,7 +124,6 @@ _DANGLING = PREPOSITIONS | frozenset(
     "and or the a an that than first only but is was were are which who his its".split()
 )
 _OPENER = re.compile(r"(?:In|On|At|During|After|Before|Under|From|By|For) [^,.;]{3,60}, (?!and\b|or\b)")
-_HE = re.compile(r"(?:[Hh]e|[Ss]he|[Ii]t) ")
 _APPOSITION = re.compile(rf"^({_NAME}), (?:an?|the) [^,;]{{3,80}}, (?=(?:was|were|is|had|has|[a-z]+ed|became|wrote)\b)")
 _DATE_INSIDE = re.compile(
     rf" {_WHEN}(?=,? (?:and|but|by|to|at|with|for|when|after|as|because|following|from|under|while|where|who|which"
@@ -116,7 +136,19 @@ _ANAPHORIC = re.compile(
 _SMALL_FIRST = LOWER_FIRST | frozenset(
     "over nearly almost more about approximately up two three four five its his their her".split()
 )
-_IRREGULAR = {"led": "lead", "won": "win", "made": "make", "wrote": "write", "had": "have", "relies": "rely"}
+_IRREGULAR = {
+    "led": "lead",
+    "resulted": "result",
+    "turned": "turn",
+    "focused": "focus",
+    "focuses": "focus",
+    "contributed": "contribute",
+    "won": "win",
+    "made": "make",
+    "wrote": "write",
+    "had": "have",
+    "relies": "rely",
+}
 
 
 _EXAMPLES = re.compile(r",? (?:including|such as) (?:the )?[A-Z]")
@@ -161,19 +193,20 @@ class _Clause(NamedTuple):
     subject: str
     auxiliary: bool
     past: bool
-    plural: bool
 
     @property
     def text(self) -> str:
         return " ".join(self.words)
 
 
-def statement(quote: Quote, stands: str, names: Container[str], common: Container[str]) -> Statement | None:
+def statement(
+    quote: Quote, stands: Mapping[str, str], names: Container[str], common: Container[str]
+) -> Statement | None:
     """Return what a sentence says, and what of it may be asked for; None if it is not plain.
 
     Args:
         quote: The sentence.
-        stands: What a pronoun at its beginning stands for; empty if that is not sure.
+        stands: The words at its beginning that stand for a name, with the name: "He", "His", "The town".
         names: Words with which a name begins, whatever else they mean: those of the topic's name.
         common: The words that are no names.
     """
@@ -192,7 +225,9 @@ def statement(quote: Quote, stands: str, names: Container[str], common: Containe
     return Statement(quote, text if fits else "", clause.subject, parts)
 
 
-def _read(quote: Quote, stands: str, names: Container[str], common: Container[str]) -> tuple[_Clause | None, str, bool]:
+def _read(
+    quote: Quote, stands: Mapping[str, str], names: Container[str], common: Container[str]
+) -> tuple[_Clause | None, str, bool]:
     """Return the main clause, the date that opened the sentence, and whether a reason was cut off behind it."""
     text = without_parentheses(quote.text).rstrip(".")
     reason = _WHY.search(text)
@@ -207,12 +242,10 @@ def _read(quote: Quote, stands: str, names: Container[str], common: Container[st
         return None, "", False  # "In Washington, D.C. is …"
     if opener is not None:
         text = text[opener.end() :]
-    he = _HE.match(text)
-    if he is not None:
-        if not stands:
-            return None, "", False
-        text = f"{stands} {text[he.end() :]}"
-    text = _APPOSITION.sub(r"\1 ", text)
+    for words, name in stands.items():
+        if text[1:].startswith(f"{words[1:]} ") and text[0] in (words[0], words[0].lower()):
+            text = name + text[len(words) :]
+    text = _APPOSITION.sub(r"\1 ", text).replace(" also ", " ")
     dated = _DATE_INSIDE.search(text)
     if dated is not None and not when and reason is None:
         text = text[: dated.end()]
@@ -221,13 +254,16 @@ def _read(quote: Quote, stands: str, names: Container[str], common: Container[st
         text = text[: listed.start()]
     cut = _TRAILING.search(text)
     if cut is not None:
-        if ("," in text[: cut.start()] and " and" in cut[0]) or (cut[0][0] != "," and reason):
+        if ("," in text[: cut.start()] and cut[0] == ", and") or (cut[0][0] != "," and reason):
             return None, "", False
         text = text[: cut.start()]
+    aside = _ASIDE.search(text, _SOON)
+    if aside is not None:
+        text = text[: aside.start()]
     if "," in _ENDS_WHEN.sub("", text) and not re.search(rf"^[^,]*, {_NAME}$", text):
         return None, "", False
     clause = None if _ODD.search(text) else _clause(text, opener is not None, names, common)
-    if clause is not None and _POSSESSIVE.search(clause.text) and not (clause.subject[0].isupper() or he):
+    if clause is not None and _POSSESSIVE.search(clause.text) and not clause.subject[0].isupper():
         return None, "", False
     return clause, when, reason is not None
 
@@ -238,9 +274,7 @@ def _clause(text: str, opened: bool, names: Container[str], common: Container[st
     if not verb or len(words) > LONGEST + 4:
         return None
     subject = words[:verb]
-    while len(subject) > 1 and (
-        subject[-1].endswith("ly") or subject[-1] in ("once", "later", "soon", "often", "first")
-    ):
+    while len(subject) > 1 and (subject[-1].endswith("ly") or subject[-1] in _ADVERBS):
         subject.pop()
     if len(subject) > _LONGEST_SUBJECT or any("," in word or word in BREAKERS for word in subject):
         return None
@@ -262,8 +296,7 @@ def _clause(text: str, opened: bool, names: Container[str], common: Container[st
     small = lowered in _SMALL_FIRST or (is_common(lowered, common) and first not in names)
     if small and not (len(subject) > 1 and subject[1][0].isupper() and lowered not in _SMALL_FIRST):
         words = [lowered, *words[1:]]
-    plural = words[verb] in ("are", "were", "have") or (head.endswith("s") and not head.endswith("ss"))
-    return _Clause(words, verb, " ".join((words[0], *subject[1:])), auxiliary, past, plural)
+    return _Clause(words, verb, " ".join((words[0], *subject[1:])), auxiliary, past)
 
 
 _VAGUE_HEADS = frozenset(
@@ -304,7 +337,8 @@ def _finite(words: list[str]) -> tuple[int, bool, bool]:
         if word in ("named", "called", "entitled", "titled", "dubbed"):
             return 0, False, False
         if reading.tense == "d":
-            if following in PREPOSITIONS and reading.asks == "what" and not reading.particle:
+            reduced = following in PREPOSITIONS and reading.asks == "what" and not reading.particle
+            if reduced and not (words[at - 1][0].isupper() and AUXILIARIES.keys().isdisjoint(words[at:])):
                 return 0, False, False  # "the treaty signed in 1919 …"
             return at, True, False
         if reading.tense == "s" or words[at - 1].endswith("s"):
@@ -503,7 +537,8 @@ def _stranded(quote: Quote, clause: _Clause) -> Iterator[Gap]:
             q = f"{wh} {verb} {clause.subject} {match[1]}{tail}"
         else:
             base = match[1].replace(verb, _IRREGULAR.get(verb, verb.removesuffix("s")), 1)
-            q = f"{wh} {'do' if base == match[1] else 'does'} {clause.subject} {base}"
+            aux = "did" if clause.past else "do" if base == match[1] else "does"
+            q = f"{wh} {aux} {clause.subject} {base}"
         yield from _gap("what", quote, clause, "", e, q)
         return
 
