@@ -24,6 +24,7 @@ _RECENT = 14
 """Answers in which other values of a kind are looked for."""
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
 _FAMILY = re.compile(r"['’]s?\b|\b(?:he|his|her|mother|father|wife|husband|brother|sister|son|daughter|and|who|when)\b")
+_BRINGS_IN = re.compile(r"\b(?:after|before|when|who|which|that|where|while|than|like|unlike)\b|[(]")
 _SORT = re.compile(
     r"\b(?:is|was|are|were) (?:an?|the|one of the) (?:[\w'’-]+,? ){0,6}?(\w+)(?= (?:in|of|and|on|that|which)\b|[,.])"
 )
@@ -177,11 +178,12 @@ class Past:
         return found
 
     def _says(self, name: Name, quote: Quote, at: int) -> bool:
-        """Return whether what a sentence states at ``at`` is stated of a topic, not of a person's family."""
+        """Return whether what a sentence states at ``at`` is stated of a topic, and of nothing that it brings in."""
         place = min((quote.text.find(word) for word in (name.bare, name.short) if word in quote.text), default=-1)
         if not 0 <= place <= _EARLY:
             return False
-        return name.sort != "person" or not _FAMILY.search(quote.text[place:at])
+        between = quote.text[place:at]
+        return not _BRINGS_IN.search(between) and not (name.sort == "person" and _FAMILY.search(between))
 
     def missing(self, topic: int) -> list[Attribute]:
         """Return what people may ask of a topic and no document of the cluster tells."""

@@ -45,6 +45,8 @@ _NEAREST = 2
 """Turns back at least: what was said a moment ago needs no asking."""
 _ENDINGS = 0.4
 """Share of dialogues that are to end with a summary; some tell too little of a topic for one."""
+_PAUSE = 2
+"""Turns after which another place is tried where one offered nothing."""
 _FAILED = 0.05
 """What a try that found nothing counts for beside a turn made, so that others have their chance first."""
 _RECENT = 8
@@ -88,7 +90,7 @@ def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, setti
         woven.append(Step(newest.topic, newest.segment, offer.kind, memory=offer.memory))
         outlook.append(plan.outlook[min(number, len(steps) - 1)])
 
-    due = 0
+    due, first = 0, settings.earliest
     made = dict.fromkeys(weights, 0.0)
     if ending:
         made[TurnKind.SUMMARY] = 1.0
@@ -102,10 +104,12 @@ def weave(cluster: Cluster, plan: Plan, common: Container[str], seed: str, setti
             if farewell is not None:
                 insert(farewell, number)
                 break
-        # A place that offered nothing leaves its turn to the next.
-        if due and number >= settings.earliest and not (woven and woven[-1].memory):
+        # A place that offered nothing leaves its turn to one a little later, lest only the newest answers be recalled.
+        if due and number >= first and not (woven and woven[-1].memory):
             offer = _offer(past, len(woven), makers, weights, made, resting, most, rng, settings)
-            if offer is not None:
+            if offer is None:
+                first = number + _PAUSE
+            else:
                 made[offer.kind] += 1
                 due -= 1
                 insert(offer, number)

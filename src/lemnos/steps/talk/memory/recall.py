@@ -45,7 +45,7 @@ def _offers(past: Past, told: Told) -> Iterator[tuple[str, Offer]]:
         for gap in one.gaps:
             slots = _asked(past, told, gap)
             if slots:
-                key = ("asked", gap.kind, slots["e"])
+                key = ("asked", gap.kind, gap.e or gap.said)
                 yield gap.kind, cite(TurnKind.RECALL, past, [(told, gap.quote)], slots, (key,))
         if _introduces(past, told, one):
             slots = {"form": "cue", "kind": "cue", "x": one.subject, "topic": name.full}
@@ -62,8 +62,10 @@ def _asked(past: Past, told: Told, gap: Gap) -> dict[str, str]:
         return {}
     if gap.kind == "who" and past.names_topic(told, gap.value or gap.subject):
         return {}
-    clear = past.names_topic(told, gap.e) or _proper(gap.subject)
-    slots = {"form": "ask" if clear else "ask_within", "kind": gap.kind, "e": gap.e, "topic": name.full}
+    clear = past.names_topic(told, gap.e or gap.said) or _proper(gap.subject)
+    slots = {"form": "ask" if clear else "ask_within", "kind": gap.kind, "topic": name.full}
+    if gap.e:
+        slots["e"] = gap.e
     if gap.q:
         slots["q"] = gap.q
     if gap.said:
@@ -72,14 +74,15 @@ def _asked(past: Past, told: Told, gap: Gap) -> dict[str, str]:
         slots["e"], slots["q"] = (words.replace(gap.subject, name.full, 1) for words in (gap.e, gap.q))
     if gap.kind == "when" and gap.value:
         slots["year"] = "year"
-    slots["rest"] = gap.e.partition(" ")[2]
+    if gap.kind == "define":
+        slots["rest"] = slots["e"].partition(" ")[2]
     return slots
 
 
 def _proper(subject: str) -> bool:
     """Return whether a subject is a whole name of several words."""
     words = [word for word in subject.split() if word not in _KNOWN]
-    return len(words) >= _NAME_WORDS and all(word[0].isupper() for word in words)
+    return " and " not in subject and len(words) >= _NAME_WORDS and all(word[0].isupper() for word in words)
 
 
 def _introduces(past: Past, told: Told, one: Statement) -> bool:

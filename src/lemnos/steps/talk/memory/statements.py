@@ -85,8 +85,8 @@ _STRANDED = tuple(
         (
             r"(?:is|are|was|were) ~((?:\w+ly )?(?:converted into|turned into|split into|transformed into|based on"
             r"|made from|derived from|inspired by|replaced with|linked to|connected to|ceded to|attributed to"
-            r"|restricted to|limited to|sent to|compared to|dedicated to|accused of|affected by|influenced by|caused by"
-            r"|covered with|associated with|elected to|awarded|appointed|used as|built on|found in|opposed to"
+            r"|restricted to|limited to|compared to|dedicated to|accused of|affected by|influenced by|caused by"
+            r"|covered with|associated with|awarded|appointed|used as|opposed to"
             r"|renamed)) (?!as |in |to |on |at |by |for |from )",
             "what",
             True,
@@ -104,6 +104,8 @@ _TRAILING = re.compile(
     r",? (?:which|who|whom|whose|while|although|whereas|though|when|after|where)\b"
     r"| and (?:was|were|is|are|had|has|became|remained|took|went|died)\b|, (?:and|but|so|as|with|because|making|leaving|including|followed|killing|becoming|giving)\b"
 )
+_RESTRICTIVE = frozenset((" which", " who", " whom", " whose", " where"))
+"""What tells behind a noun which one it is, so that nothing can be cut off there."""
 _ASIDE = re.compile(
     rf", (?!{_NAME}$)(?=(?:an?|the|[a-z]+ing|[a-z]+ed|in|on|at|from|for|by|near|to|of|about|native|known|called|located"
     r"|based|born|or|although|since|during)\b)"
@@ -233,7 +235,7 @@ def _read(
     reason = _WHY.search(text)
     if reason is not None:
         text = text[: reason.start()]
-        if text.rpartition(" ")[2] in ("but", "and", "partly", "mainly", "or"):
+        if text.rpartition(" ")[2] in ("but", "and", "partly", "mainly", "or", "called") or "," in text[_SOON:]:
             return None, "", False
     opener = _OPENS_WHEN.match(text)
     when = opener[1][0].lower() + opener[1][1:] if opener else ""
@@ -254,7 +256,7 @@ def _read(
         text = text[: listed.start()]
     cut = _TRAILING.search(text)
     if cut is not None:
-        if ("," in text[: cut.start()] and cut[0] == ", and") or (cut[0][0] != "," and reason):
+        if ("," in text[: cut.start()] and cut[0] == ", and") or reason or cut[0] in _RESTRICTIVE:
             return None, "", False
         text = text[: cut.start()]
     aside = _ASIDE.search(text, _SOON)
@@ -479,7 +481,7 @@ def _which(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:
     if match is None or not _fits(said) or not quote.text[: match.start()].endswith(last) or last[-2:] in ("ss", "us"):
         return
     if last.endswith("s") and last[0].islower() and not opened:
-        yield from _gap("which", quote, clause, said, f"which {last} those were", "")
+        yield from _gap("which", quote, clause, said, "", "")
 
 
 def _object(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:
@@ -506,6 +508,8 @@ def _define(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:
     """Read "Gelignite was an explosive of the 1870s": what it was."""
     verb, subject = clause.words[clause.verb], clause.subject
     rest = " ".join(clause.words[clause.verb + 1 :])
+    if not quote.text.casefold().startswith(subject.casefold()):
+        return
     if opened or verb not in ("is", "was", "are", "were") or not re.match(r"an? \w+ \w+ \w+|the \w+ (?:of|for) ", rest):
         return
     if (
@@ -523,7 +527,7 @@ _NO_NOUN = frozenset("of million billion percent per years times types".split())
 _BASES = {"has": "have", "had": "have", "won": "win", "scored": "score", "wrote": "write", "made": "make"}
 
 
-def _stranded(quote: Quote, clause: _Clause) -> Iterator[Gap]:
+def _stranded(quote: Quote, clause: _Clause, opened: str) -> Iterator[Gap]:
     rest = " ".join(clause.words[clause.verb :])
     for pattern, word, auxiliary in _STRANDED:
         match = pattern.match(rest)
@@ -532,16 +536,17 @@ def _stranded(quote: Quote, clause: _Clause) -> Iterator[Gap]:
         wh, _, tail = word.partition(" {}")
         verb = clause.words[clause.verb]
         known = f"{verb} {match[1]}" if auxiliary else match[1]
+        tail += f" {opened}" if opened and clause.past else ""
         e = f"{wh} {clause.subject} {known}{tail}"
         if auxiliary:
             q = f"{wh} {verb} {clause.subject} {match[1]}{tail}"
         else:
             base = match[1].replace(verb, _IRREGULAR.get(verb, verb.removesuffix("s")), 1)
             aux = "did" if clause.past else "do" if base == match[1] else "does"
-            q = f"{wh} {aux} {clause.subject} {base}"
+            q = f"{wh} {aux} {clause.subject} {base}{tail}"
         yield from _gap("what", quote, clause, "", e, q)
         return
 
 
-_UNDATED = (_who, _doer, _where, _stranded)
-_DATED = (_many, _which, _when, _object, _define)
+_UNDATED = (_who, _doer, _where)
+_DATED = (_stranded, _many, _which, _when, _object, _define)
