@@ -13,6 +13,7 @@ from lemnos.steps.talk.memory.candidate import Offer, cite
 from lemnos.steps.talk.memory.grounding import NO, YES
 from lemnos.steps.talk.memory.history import Past, Told
 from lemnos.steps.talk.memory.statements import Statement
+from lemnos.steps.talk.memory.words import phrases
 
 _YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)(?![\w,.–-])(?! [a-z]+s\b)")
 _DATED = re.compile(r"\b(?:in|of|(?:[A-Z][a-z]+uary|March|April|May|June|July|August|[A-Z][a-z]+ber)(?: \d\d?,)?) $")
@@ -27,16 +28,7 @@ _MONTH = re.compile(r"\b(?:January|February|March|April|June|July|August|Septemb
 _COUNTS = "two three four five six seven eight nine ten twelve".split()
 _SIDES = ("north", "south", "east", "west")
 _MONTHS = "January February March April June July August September October November December".split()
-_OPPOSITES = {
-    word: other
-    for pair in (
-        "increased decreased|rose fell|largest smallest|higher lower|longer shorter|highest lowest|summer winter"
-        "|male female|father mother|brother sister|son daughter|wet dry|black white|richest poorest|older younger"
-        "|oldest youngest|morning evening|inner outer|urban rural|imports exports|gained lost|spring autumn"
-    ).split("|")
-    for one, two in (pair.split(),)
-    for word, other in ((one, two), (two, one))
-}
+_OPPOSITES = {word: other for pair in phrases("opposites") for word, other in (pair.split(), pair.split()[::-1])}
 _OPPOSITE = re.compile(rf"(?<![\w-])(?:{'|'.join(_OPPOSITES)})(?![\w-])(?! [A-Z])")
 _NEAR_YEARS = (-12, -9, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 9, 12)
 _CLOSEST = 30
@@ -50,6 +42,8 @@ _AROUND = 120
 def correction(past: Past, near: Sequence[Told], rng: Random, right: float) -> Offer | None:
     """Return a premise taken from one of ``near``, true with chance ``right``, else with one value changed."""
     for told in near:
+        if (TurnKind.CORRECTION, told.turn) in past.exhausted:
+            continue
         statements = [one for one in past.statements(told) if one.text and past.fresh(told, one.quote)]
         rng.shuffle(statements)
         for one in statements:
@@ -62,6 +56,7 @@ def correction(past: Past, near: Sequence[Told], rng: Random, right: float) -> O
             if past.names_topic(told, premise):
                 slots["named"] = "yes"
             return cite(TurnKind.CORRECTION, past, [(told, one.quote)], slots, (), rng.choice(YES if true else NO))
+        past.exhausted.add((TurnKind.CORRECTION, told.turn))
     return None
 
 
@@ -78,15 +73,14 @@ def _changes(past: Past, one: Statement, rng: Random) -> Iterator[tuple[str, str
     """Yield what stands before and behind each value of a statement that may be taken wrongly, and others like it."""
     text = one.text
     for gap in one.gaps:
-        if gap.kind in ("where", "who") and gap.value and gap.before + gap.value + gap.after in text:
+        if gap.kind in ("where", "who") and gap.value and gap.value in text:
             before, _, after = text.partition(gap.value)
             others = {other.value for other in past.gaps() if other.kind == gap.kind and _alike(other.value, gap.value)}
             yield before, after, sorted(others - {gap.value})
     for pattern in (_YEAR, _FIGURE, _COUNT, _SIDE, _MONTH, _OPPOSITE):
-        matches = list(pattern.finditer(text))
-        if len(matches) != 1 or _RANGED.search(text[: matches[0].start()]):
+        match = pattern.search(text)
+        if match is None or pattern.search(text, match.end()) or _RANGED.search(text[: match.start()]):
             continue
-        match = matches[0]
         if pattern is _YEAR and not _DATED.search(text[: match.start()]):
             continue
         if any(match[0] in topic.title for topic in past.topics):

@@ -53,6 +53,8 @@ class Past:
         self.told: list[Told] = []
         self.used: set[object] = set()
         """What was quoted or asked for before."""
+        self.exhausted: set[object] = set()
+        """Kinds and turns that have nothing more to offer, so that they are not read again."""
         self.visited: list[int] = []
         """The topics told about, in order."""
         self._texts: list[str] = []
@@ -79,9 +81,9 @@ class Past:
         return self._texts[0]
 
     def lowered(self, topic: int) -> str:
-        """Return a whole document's answers in small letters."""
+        """Return a whole document's answers, with their headings, in small letters."""
         if topic not in self._lowered:
-            parts = [f" {part.text}" for part in self.topics[topic].segments]
+            parts = [f" {' '.join(part.section)} {part.text}" for part in self.topics[topic].segments]
             self._lowered[topic] = "\n".join(parts).casefold()
         return self._lowered[topic]
 
@@ -130,6 +132,10 @@ class Past:
     def years(self) -> list[int]:
         """Return the years in the last answers, sorted."""
         return sorted(set(map(int, _YEAR.findall(self.recent()))))
+
+    def read(self, told: Told) -> list[Statement]:
+        """Return the same if the turn was read before; nothing is read for it."""
+        return self._statements.get((told.topic, told.segment), [])
 
     def _opens_before(self, told: Told, quote: Quote) -> bool:
         """Return whether the sentence before a quote opens with the name of the topic, so that "it" stands for that."""
@@ -229,4 +235,10 @@ def capitalised(text: str) -> str:
 
 def stands(name: str, text: str) -> bool:
     """Return whether ``name`` stands in ``text`` as whole words."""
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+    at = text.find(name)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at], text[at + len(name) : at + len(name) + 1]
+        if not any(mark.isalnum() or mark == "-" for mark in around):
+            return True
+        at = text.find(name, at + 1)
+    return False

@@ -14,43 +14,17 @@ from typing import NamedTuple
 
 from lemnos.steps.talk.documents.segment import presupposes
 from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
+from lemnos.steps.talk.memory.words import pairs, words
 from lemnos.text.sentences import sentence_ends
 
 MIN_WORDS, MAX_WORDS = 6, 40
-_POINTING = frozenset(
-    "This These Those Note "
-    "this these those also then therefore thus hence however instead another here likewise similarly afterward "
-    "afterwards thereafter aforementioned nevertheless moreover furthermore see click both illustrates illustrated "
-    "shown".split()
-)
-"""Words that point out of their sentence more often than not."""
-_POINTING_PAIRS = {
-    "such": frozenset(("a", "an")),
-    "the": frozenset(
-        "result results larger smaller latter former following above two three four same resulting next preceding "
-        "previous other others second third fourth".split()
-    ),
-    "as": frozenset("well noted mentioned described stated discussed seen above below follows".split()),
-    "in": frozenset(("turn", "contrast")),
-    "by": frozenset(("contrast",)),
-    "for": frozenset(("example", "instance")),
-    "that": frozenset("time year day point period same night month is was".split()),
-    "more": frozenset(("information",)),
-}
-"""The same for two words in a row, by the first."""
+_POINTING, _POINTING_PAIRS, _OPENERS = words("pointing"), pairs("pointing_pairs"), words("openers")
 _MARKS = str.maketrans("", "", ",.;()'\"’")
-_OPENERS = frozenset(
-    "Born He She It They His Her Its Their We I You Our My Your There Further Among Not Nor Even Indeed Perhaps Since "
-    "Because Although While When If As To With From Later Earlier Now Today Together Once Where Which Who What Why How "
-    "Unlike Like Besides Apart Other Others Some Many Most Few Several One Two Three Four Five All Each Every None No "
-    "Along Upon Following Despite Between Within Until".split()
-)
-"""First words after which a sentence may lack what it speaks of; sterner than ``presupposes`` on segments."""
 _OPENS_BADLY = re.compile(
     r"In (?:other words|addition|fact)\b|For (?:an?|more)\b|An? (?:few|number|further|second|third|similar|later)\b"
     r"|The (?:results?|latter|former|previous|other|same|second|third|next|following|new|two|three|four|first)\b"
 )
-"""The same of more than one word."""
+"""First words after which a sentence may lack what it speaks of."""
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|it|its|we|our|us)\b")
 _PRONOUNS = frozenset("he she him her his hers they them their it its we our us".split())
 _OPENER = re.compile(r"(?:In|On|At|By|During|After|Before|For|Under|Around|About|Over|Throughout|Near)\b")
@@ -157,15 +131,15 @@ def alone(sentence: str) -> bool:
         return False
     if _OPENS_BADLY.match(sentence) or presupposes(sentence):
         return False
-    words = sentence.translate(_MARKS).split()
-    if words[0][-1] == "s" and words[0].lower() in verbs():
+    tokens = sentence.translate(_MARKS).split()
+    if tokens[0][-1] == "s" and tokens[0].lower() in verbs():
         return False  # "Returns the number …": its subject is the heading
-    if words[-1] in ("there", "below"):
+    if tokens[-1] in ("there", "below"):
         return False
-    rest = frozenset(words[1:])
+    rest = frozenset(tokens[1:])
     if not rest.isdisjoint(_POINTING) or not _has_verb(rest) or "too" in rest:
         return False
-    if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(words)):
+    if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(tokens)):
         return False
     if (
         ('"' in sentence and sentence.count('"') % 2)
@@ -188,9 +162,8 @@ def alone(sentence: str) -> bool:
     )
 
 
-def _has_verb(words: frozenset[str]) -> bool:
+def _has_verb(tokens: frozenset[str]) -> bool:
     """Return whether some word can be the finite verb; captions and entries of lists often have none."""
-    if not words.isdisjoint(AUXILIARIES):
+    if not tokens.isdisjoint(AUXILIARIES):
         return True
-    table = verbs()
-    return not words.isdisjoint(table) or any(word[-2:] == "ed" and len(word) > 4 for word in words)
+    return not tokens.isdisjoint(verbs()) or any(word[-2:] == "ed" and len(word) > 4 for word in tokens)

@@ -19,7 +19,7 @@ _NAMED_EARLY = 90
 """Characters in which it names its topic."""
 _LEAST, _MOST = 3, 6
 """Sentences on one topic alone."""
-_TURNS = 6
+_TURNS = 7
 """Turns that are worth a summary."""
 _AGAIN = 12
 """Turns on a topic after which it may be summed up again."""
@@ -45,6 +45,8 @@ def summary(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
 
 def whole(past: Past, ending: bool = False) -> Offer | None:
     """Return the main points of all topics told of; None if a topic told of at length has none."""
+    if len(past.told) < _TURNS and not ending:
+        return None
     cited: list[Cited] = []
     sentences = max(2, _MOST // len(past.visited))
     for topic in past.visited:

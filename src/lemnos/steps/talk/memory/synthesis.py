@@ -6,39 +6,30 @@ told of both, as a noun; none where both are defined.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from random import Random
 
 from lemnos.records import TurnKind
 from lemnos.steps.talk.memory.candidate import Cited, Offer, cite
-from lemnos.steps.talk.memory.history import Past, Told
+from lemnos.steps.talk.memory.history import Past, Told, stands
 from lemnos.steps.talk.memory.quotes import Quote
+from lemnos.steps.talk.memory.words import inverse
 
-_ASPECTS = {
-    heading: aspect
-    for aspect, headings in {
-        "climate": "climate|weather", "geography": "geography|geography and climate|location", "history": "history",
-        "economy": "economy", "politics": "politics|government|government and politics|politics and government",
-        "people": "demographics|population|demography", "culture": "culture", "education": "education",
-        "transport": "transport|transportation", "religion": "religion", "early life": "early life|childhood|youth",
-        "diet": "diet|feeding|food|feeding habits", "behaviour": "behaviour|behavior",
-        "habitat": "habitat|distribution|distribution and habitat|habitat and distribution|range",
-        "reproduction": "reproduction|breeding|life cycle", "appearance": "description|appearance|physical description",
-        "career": "career|political career", "legacy": "legacy|influence",
-    }.items()
-    for heading in headings.split("|")
-}  # fmt: skip
+_ASPECTS = inverse("aspects")
 """By heading, in small letters: what a section tells."""
 _ANIMAL = frozenset("appearance diet behaviour habitat reproduction".split())
 """Aspects of living things alone."""
 _MEASURED = frozenset("population elevation climate economy height weight diet".split())
 """Attributes that two things of a sort can be compared in."""
-_COMPARED = frozenset(
-    "climate geography economy people transport religion diet habitat reproduction appearance".split()
-)
+_COMPARED = frozenset("climate geography economy transport religion diet habitat reproduction appearance".split())
 """Aspects that two things of a sort can be compared in."""
 _KIND = re.compile(
     r"\b(?:is|are) (?:an?|any|the) (?:[\w-]+,? ){0,4}?([a-z]{4,})\b(?= (?:of|in|that|which|with|used|for|native)|,|\.)"
 )
+_LONG, _LEFT = 3, 3
+"""Turns on an aspect after which it is worth gathering, or turns since the last of fewer."""
+_AGAIN = 8
+"""Turns after which it is looked again whether more came up."""
 _MOST = 4
 """Sentences in one answer."""
 
@@ -46,6 +37,8 @@ _MOST = 4
 def synthesis(past: Past, near: Sequence[Told]) -> Offer | None:
     """Return a request for what several answers told of one thing that came up first in one of ``near``."""
     for told in near:
+        if (TurnKind.SYNTHESIS, told.turn, len(past.told) // _AGAIN) in past.exhausted:
+            continue
         for x, key, turns in _things(past, told):
             if key in past.used or turns[0].turn != told.turn:
                 continue
@@ -53,6 +46,7 @@ def synthesis(past: Past, near: Sequence[Told]) -> Offer | None:
             if len({one.turn for one, _ in cited}) > 1 and cited[0][0].turn == told.turn:
                 slots = {"x": x} | ({"aspect": "yes"} if key[2] >= 0 else {})
                 return cite(TurnKind.SYNTHESIS, past, cited, slots, (key,))
+        past.exhausted.add((TurnKind.SYNTHESIS, told.turn, len(past.told) // _AGAIN))
     return None
 
 
@@ -62,11 +56,12 @@ def _things(past: Past, told: Told) -> Iterator[tuple[str, tuple[str, str, int],
     aspect = _aspect(told)
     if aspect and (name.sort == "living" or aspect not in _ANIMAL):
         turns = [one for one in past.told if one.topic == told.topic and _aspect(one) == aspect]
-        yield f"the {aspect} of {name.full}", ("synthesis", aspect, told.topic), turns
-    titles = [topic.title for topic in past.topics]
-    for one in past.statements(told):
+        if len(turns) >= _LONG or past.told[-1].turn - turns[-1].turn >= _LEFT:
+            yield f"the {aspect} of {name.full}", ("synthesis", aspect, told.topic), turns
+    names = " ".join(past.name(topic).full for topic in past.visited)
+    for one in past.read(told):
         bare = one.subject.removeprefix("the ")
-        if not bare[0].isupper() or bare in titles or past.names_topic(told, bare) or not _whole(past, bare):
+        if not bare[0].isupper() or stands(bare, names) or not _whole(past, bare):
             continue
         yield one.subject, ("synthesis", one.subject, -1), [other for other in past.told if bare in other.part.text]
 
@@ -87,7 +82,13 @@ def _whole(past: Past, bare: str) -> bool:
 
 
 def _aspect(told: Told) -> str:
-    return next(filter(None, (_ASPECTS.get(heading.casefold(), "") for heading in reversed(told.part.section))), "")
+    return _told_by(told.part.section) if told.part.section else ""
+
+
+@lru_cache(maxsize=256)
+def _told_by(section: tuple[str, ...]) -> str:
+    """Return what a section tells, by the last of its headings that says so; empty if none does."""
+    return next(filter(None, (_ASPECTS.get(heading.casefold(), "") for heading in reversed(section))), "")
 
 
 def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
@@ -95,11 +96,20 @@ def contrast(past: Past, near: Sequence[Told], rng: Random) -> Offer | None:
     if len(past.visited) < 2:
         return None
     for told in near:
+        if (TurnKind.CONTRAST, told.turn) in past.exhausted:
+            continue
         own = _comparable(past, told)
         if not own:
+            past.exhausted.add((TurnKind.CONTRAST, told.turn))
             continue
         name = past.name(told.topic)
-        later = [other for other in past.told if other.turn > told.turn and other.topic != told.topic]
+        later = [
+            other
+            for other in past.told
+            if other.turn > told.turn
+            and other.topic != told.topic
+            and (TurnKind.CONTRAST, other.turn) not in past.exhausted
+        ]
         rng.shuffle(later)
         for other in later:
             like = past.name(other.topic)
