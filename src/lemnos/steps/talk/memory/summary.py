@@ -52,7 +52,7 @@ def whole(past: Past, ending: bool = False) -> Offer | None:
     for topic in past.visited:
         turns = [one for one in past.told if one.topic == topic]
         own = _main(past, turns, sentences)
-        if len(own) < min(2, len(turns) // 2):
+        if len(own) < min(2, len(turns)):
             return None
         cited += own
     if len({told.topic for told, _ in cited}) < min(2, len(past.visited)) or len(cited) < _LEAST:

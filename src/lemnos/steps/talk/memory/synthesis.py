@@ -40,7 +40,7 @@ def synthesis(past: Past, near: Sequence[Told]) -> Offer | None:
         if (TurnKind.SYNTHESIS, told.turn, len(past.told) // _AGAIN) in past.exhausted:
             continue
         for x, key, turns in _things(past, told):
-            if key in past.used or turns[0].turn != told.turn:
+            if key in past.used or not turns or turns[0].turn != told.turn:
                 continue
             cited = [(one, quote) for one in turns for quote in _about(past, one, key)][:_MOST]
             if len({one.turn for one, _ in cited}) > 1 and cited[0][0].turn == told.turn:

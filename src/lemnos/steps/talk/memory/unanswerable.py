@@ -1,8 +1,8 @@
 """The unanswerable: a question about the topic of the talk that no document of the cluster answers; the answer says so.
 
-Slots: ``e`` the question as a clause, ``q`` directly, ``topic``; where the user comes to it through what was told of
-another topic, ``other`` is that and ``before`` the clause asked of it. The answer names what the question names and
-nothing else.
+Slots: ``e`` the question as a clause, ``q`` directly where that has all words of ``e``, ``topic``; where the user
+comes to it through what was told of another topic, ``other`` is that and ``before`` the clause asked of it. The answer
+names what the question names and nothing else.
 """
 
 import re
@@ -12,7 +12,7 @@ from random import Random
 from lemnos.records import TurnKind
 from lemnos.steps.talk.memory.attributes import Attribute
 from lemnos.steps.talk.memory.candidate import Offer
-from lemnos.steps.talk.memory.grounding import UNKNOWN
+from lemnos.steps.talk.memory.grounding import UNKNOWN, grounded
 from lemnos.steps.talk.memory.history import Past, Told
 from lemnos.steps.talk.write.base import Memory
 from lemnos.text.words import FUNCTION_WORDS
@@ -70,6 +70,8 @@ def _offer(past: Past, topic: int, attribute: Attribute, like: Told | None, rng:
     if like is not None:
         other = past.name(like.topic)
         slots |= {"before": attribute.asked(other)["e"], "other": other.full}
+    if grounded(slots["e"], (), (slots["q"],)):
+        del slots["q"]  # "Which airport does it have?": the answer says which it "has"
     answer = rng.choice(UNKNOWN).replace("{e}", slots["e"])
     memory = Memory((like.turn,) if like else (), answer, (), False, slots)
     return Offer(TurnKind.UNANSWERABLE, memory, newest, (("unanswerable", attribute.noun, topic),))

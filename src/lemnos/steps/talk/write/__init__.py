@@ -29,8 +29,7 @@ Modules, in the order in which data flows:
     choose              a step of the plan to what its turn asks
     echoes              earlier answers to what the user repeats before asking
     compose             what is asked, and the frame around it, to a turn
-    memory_phrases      frames of memory turns, by kind
-    memory_turns        a memory turn of the plan to its words
+    memory_turns        a memory turn of the plan to its words, by the frames of ``memory_frames.toml``
     anaphora            a turn to whether it names anything
     offline             the writer by rules
     prompt_context      a planned dialogue to the text that a model reads about it
