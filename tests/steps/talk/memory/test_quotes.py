@@ -51,4 +51,13 @@ def test_quotes_are_slices_of_the_segment() -> None:
     assert read.at(10) == found[0] == read.opening()
     assert read.at(40) is None, "a sentence that leans on another"
     assert read.at(60) == found[1]
-    assert list(read.rotated(0.5)) == [found[1], found[0]]
+    assert read.before(found[1]) == "It was deep."
+    assert read.before(found[0]) == ""
+
+
+def test_a_sentence_that_is_whole_can_answer_a_question_that_names_its_subject() -> None:
+    text = "He was born in the town in 1794. This was deep and long indeed. It was old and made of oak by nine men."
+    assert [quote.text for quote in Quotes(text).plain()] == [
+        "He was born in the town in 1794.",
+        "It was old and made of oak by nine men.",
+    ]

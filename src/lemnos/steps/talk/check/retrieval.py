@@ -3,8 +3,7 @@
 **With the history**, the score of a segment is how well the words of the question fit its text, headings and title
 (``Vectors.relevance``), plus up to ``HISTORY`` times its reward after the answers so far: "Please go on." names nothing
 and means the next paragraph. Segments already used do not compete. A memory turn refers back: only segments already
-used compete, by words alone. If it names a position in the conversation ("right before we turned to Lisbon"), the
-segment used there, found from the order of turns and topics, gets ``PLACE`` more.
+used compete, by words alone.
 
 **Without the history**, only the fit of the words counts, and all segments of the cluster compete.
 
@@ -22,7 +21,6 @@ import numpy.typing as npt
 
 from lemnos.records import TurnKind
 from lemnos.steps.talk.graph.segment_vectors import Matrix, Vectors
-from lemnos.steps.talk.memory.positions import resolve
 from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Step
@@ -31,8 +29,6 @@ HISTORY = 0.5
 """Greatest weight of the reward in the score with the history."""
 OPENING = 0.2
 """Bonus of the first segment of a document: a question about a topic as a whole means its beginning."""
-PLACE = 1.0
-"""Bonus of the segment used at a position, for a turn that names that position ("two answers ago")."""
 _EQUAL = 1e-5
 """Scores that differ by less are tied."""
 
@@ -53,7 +49,6 @@ class Retrieval:
         self._vectors = vectors
         self._outlook = np.stack(plan.outlook)
         self._targets = [_targets(number, plan.steps, cluster) for number in range(len(plan.steps))]
-        self._named = _named(plan.steps, cluster)
         self._memory = np.array([step.memory is not None for step in plan.steps])
         self._at_large = np.array([_compares_all(step) for step in plan.steps])
         self._when = np.full(cluster.size, len(plan.steps))
@@ -84,9 +79,6 @@ class Retrieval:
         used = self._when[None, :] < turns[:, None]
         ordinary = ~self._memory[turns]
         scores[ordinary | self._at_large[turns]] += self._openings
-        for row, number in enumerate(numbers):
-            if number in self._named:
-                scores[row, self._named[number]] += PLACE
         # An ordinary turn asks for an unused segment, a memory turn for a used one.
         scores[used == ordinary[:, None]] = -np.inf
         return [
@@ -109,18 +101,6 @@ class Retrieval:
 def _compares_all(step: Step) -> bool:
     """Return whether a memory turn compares two topics as a whole, which means their introductions."""
     return step.kind is TurnKind.CONTRAST and step.memory is not None and step.memory.slots.keys() == {"a", "b"}
-
-
-def _named(steps: Sequence[Step], cluster: Cluster) -> dict[int, int]:
-    """Return, for each memory turn that names a position in the conversation, the segment used there."""
-    order = [(number, step.topic) for number, step in enumerate(steps) if step.memory is None]
-    segments = {}
-    for number, step in enumerate(steps):
-        if step.memory is not None and "place" in step.memory.slots:
-            turn = resolve(step.memory.slots["place"], number, [entry for entry in order if entry[0] < number])
-            if turn is not None:
-                segments[number] = cluster.starts[steps[turn].topic] + steps[turn].segment
-    return segments
 
 
 def _targets(number: int, steps: Sequence[Step], cluster: Cluster) -> tuple[int, ...]:

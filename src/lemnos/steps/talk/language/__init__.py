@@ -1,15 +1,12 @@
-"""Parses English sentences by word lists, to find the questions that a segment answers.
+"""Reads English: sentences with a parser, and what small words tell.
 
-    verbs, word_classes
-            │
-            ▼
-    Segment ──▶ clauses ──▶ questions ──▶ Ask ──▶ sentence_questions ──▶ About
+    answer ──▶ lead ──▶ Lead: subject, verb, core words
+           └─▶ traces ──▶ pronouns, cues, names
 
-Modules, from the tables to the result:
+Modules:
 
-    verbs                 finite forms of verbs to the question that their object or circumstance answers
-    word_classes          closed classes of words: determiners, openers, prepositions, participles
-    questions             a parsed sentence to ``Ask``, the question that it answers
-    clauses               the words of a sentence to subject and verb, its question, and a clause to echo
-    sentence_questions    a segment to ``About``: its questions, subjects and cues
+    lead            the first sentence of an answer to its subject, verb and core words, by spaCy
+    traces          a text to whom its pronouns mean and how it follows from the text before
+    verbs           finite forms of verbs, by table
+    word_classes    closed classes of words: determiners, openers, prepositions, participles
 """

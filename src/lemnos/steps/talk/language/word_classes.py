@@ -6,14 +6,8 @@ Plain tables, built once at import in well under a millisecond.
 
 import re
 
-DETERMINERS = frozenset("the a an some many most several all both few various numerous certain no each every".split())
-ADJECTIVAL = ("tional", "tive", "ous", "ical", "ated", "ized", "ised", "ly", "ular", "otic", "etic", "ular", "inal")
 BEFORE_ADJECTIVES = frozenset(
     "The the A An a an first last only most least second third next more newly so well".split()
-)
-PLURALS = frozenset("They they people men women children fish species mice".split())
-HOW_FOLLOWS = frozenset(
-    "when because if as rapidly slowly quickly gradually very well more less much only without".split()
 )
 LOWER_FIRST = frozenset(
     "the a an some many most several all both few various numerous certain each every early late later modern ancient "
@@ -43,7 +37,6 @@ BREAKERS = frozenset(
     following according due his her its their my your our both either neither only even being having been
     """.split()
 )
-INNER = frozenset("The A An This These That Those It He She They In On".split())
 OPENERS = frozenset(
     """
     In On At By During After Before Since From Under Within Until Upon Throughout For With Despite Among Between
@@ -61,8 +54,6 @@ PREPOSITIONS = frozenset(
     "in on at by from to into as for with of near along across through over under around between among against within "
     "during after before since until out off up down onto upon".split()
 )
-PLACE_PREPOSITIONS = frozenset("in at near on along off across around between throughout from".split())
-ABBREVIATIONS = frozenset("St. Dr. Mr. Mrs. Mt. Jr. Sr. vs. etc. c. ca. e.g. i.e. No. Ltd. Co. U.S. U.K.".split())
 OCCUPATION = re.compile(
     r"^(?:\w+ (?:and )?){0,6}?(?:\w+(?:ologist|ician|grapher)|politician|writer|author|poet|painter|composer|king|queen"
     r"|emperor|empress|philosopher|mathematician|physicist|chemist|scientist|actor|actress|singer|musician|explorer"
@@ -75,36 +66,7 @@ OCCUPATION = re.compile(
     r"|cosmonaut|diplomat|judge|farmer|son|daughter|wife|mother|father|brother|sister|founder|monarch)\b"
 )
 KINDS = frozenset("types kinds forms ways varieties sorts classes theories versions species categories".split())
-KNOWN = frozenset(("known", "famous", "noted", "renowned", "notable"))
-MADE_OF = frozenset(("composed", "divided", "comprised", "made", "subdivided", "organized", "organised", "split"))
 PLACED = frozenset(("located", "situated", "based", "found", "headquartered", "distributed"))
-OPAQUE = frozenset(
-    """
-    considered regarded seen spoken said thought believed claimed given taken done had needed expected required
-    supposed allowed meant intended able likely unlikely interested involved concerned related associated
-    reported estimated assumed held kept left faced met followed joined affected limited dedicated devoted
-    committed married divorced retired aged opposed bound set made led based told asked forced accompanied
-    estimated surprised pleased determined convinced impressed advanced complicated united experienced mixed
-    """.split()
-)
-"""Participles after which the sentence does not answer "how" or "what happened"."""
-TELLS_HOW = frozenset(
-    """
-    produced built formed created discovered founded destroyed captured killed chosen elected selected
-    appointed organised organized governed ruled measured determined defined classified treated diagnosed
-    prevented prepared cooked grown harvested mined extracted controlled managed financed funded transmitted
-    spread transported carried stored generated obtained derived isolated purified synthesised synthesized
-    detected calculated computed constructed designed developed invented introduced established settled
-    conquered invaded attacked defeated overthrown executed assassinated arrested imprisoned punished published
-    released received adapted performed played recorded written composed painted decorated protected preserved
-    restored rebuilt replaced expanded extended improved modified changed influenced used trained taught
-    educated raised bred hunted caught fed powered driven heated cooled shaped opened closed completed abolished
-    banned united merged incorporated annexed administered damaged sunk lost converted rescued recovered
-    identified recognised recognized celebrated observed worn eaten sold traded distributed enforced implemented
-    initialized called invoked allocated compiled linked deleted thrown handled passed
-    """.split()
-)
-"""Participles after which the sentence usually answers "how"."""
 ASKED_OBJECTS = frozenset(
     """
     achieve build cause claim contain control cover create define demand describe design develop discover eat establish
@@ -120,11 +82,6 @@ OBJECT_OPENS = frozenset(
     "new more one this these those about over only".split()
 )
 """Words that begin an object after a past form; before other words the form may be an adjective."""
-TELLS_MANNER = frozenset("through from with using into when if because via under".split())
-ASKED_HOW = frozenset(
-    "adapt behave breed communicate develop die evolve feed form function grow hunt operate react reproduce respond "
-    "spread vary work emerge arise originate perform begin".split()
-)
 ASKED_BY_WHOM = frozenset(
     """
     written built founded discovered designed invented directed composed painted created killed defeated conquered ruled
@@ -133,22 +90,3 @@ ASKED_BY_WHOM = frozenset(
     """.split()
 )
 """Participles after which "by whom" asks for the agent."""
-ASKED_WHEN = ASKED_BY_WHOM | frozenset(
-    """
-    opened closed completed abolished restored rebuilt released launched awarded held born elected adopted signed
-    crowned declared dissolved banned introduced merged annexed sold first settled demolished expanded extended widened
-    executed knighted ordained buried sunk lost discontinued renamed added ratified finished begun started
-    """.split()
-)
-QUALITIES = frozenset(
-    """
-    large small high low long short hot cold warm cool dry wet mild flat mountainous complex simple difficult easy
-    common rare popular unpopular poor rich strong weak hard soft heavy light bright dark dangerous harmless toxic
-    poisonous diverse unusual typical similar different solitary social nocturnal aggressive omnivorous carnivorous
-    herbivorous tropical humid fertile dense sparse stable unstable expensive cheap slow fast free
-    """.split()
-)
-USED = frozenset(("used", "employed", "applied", "useful"))
-VERBLESS = frozenset(("First", "Second", "Third", "Early", "Late", "And", "But", "Like"))
-OF_ANY = frozenset(("define", "use", "parts"))
-RESUMES = frozenset("which who whom and but while although where because whereas though or so when as with".split())

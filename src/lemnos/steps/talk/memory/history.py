@@ -1,6 +1,6 @@
-"""The conversation before a memory turn: what was told when, and what of it can be quoted.
+"""The conversation before a memory turn: what was told when, and what of it can be quoted or asked for again.
 
-Everything is read on demand and kept, since a dialogue quotes a small part of what it tells.
+Everything is read when it is first needed and kept, since a dialogue quotes a small part of what it tells.
 """
 
 import re
@@ -9,19 +9,30 @@ from typing import NamedTuple
 
 from lemnos.records import Evidence
 from lemnos.steps.talk.documents.segment import Segment
-from lemnos.steps.talk.language.sentence_questions import title_words
-from lemnos.steps.talk.memory.attributes import Attribute
-from lemnos.steps.talk.memory.positions import places
-from lemnos.steps.talk.memory.quotes import Fact, Quote, Quotes, fact
+from lemnos.steps.talk.language.traces import pronoun
+from lemnos.steps.talk.memory.attributes import Attribute, attributes
+from lemnos.steps.talk.memory.quotes import Quote, Quotes
+from lemnos.steps.talk.memory.statements import Gap, Statement, statement
 from lemnos.steps.talk.write.base import Step, Topic
-from lemnos.steps.talk.write.mentions import Telling, telling
-from lemnos.steps.talk.write.names import Name, name_of
+from lemnos.steps.talk.write.names import KIND_WORDS, Name, name_of, possessive
 
 _LEAD = 260
 """Characters in which a document says what its topic is."""
+_EARLY = 30
+"""Characters in which a sentence names its topic, so that it is about it."""
 _RECENT = 14
 """Answers in which other values of a kind are looked for."""
-_CAPITALS = re.compile(r"(?<=[a-z] )[A-Z]\w{2,}(?: [A-Z]\w+)*")
+_YEAR = re.compile(r"\b(?:1\d{3}|20[0-2]\d)\b")
+_FAMILY = re.compile(r"['’]s?\b|\b(?:he|his|her|mother|father|wife|husband|brother|sister|son|daughter|and|who|when)\b")
+_BRINGS_IN = re.compile(r"\b(?:after|before|when|who|which|that|where|while|than|like|unlike)\b|[(]")
+_SORT = re.compile(
+    r"\b(?:is|was|are|were) (?:an?|the|one of the) (?:[\w'’-]+,? ){0,6}?(\w+)(?= (?:in|of|and|on|that|which)\b|[,.])"
+)
+"""What kind of thing a document says that its topic is."""
+_IT = re.compile(r"^(?:Its?|(?:In|On|By|During|After) [^,.;]{3,40},? its?) ")
+_CAPITAL = re.compile(r"[A-Z][\w'’-]+")
+_SUBJECTS = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))([A-Z][a-z][\w'’-]*)")
+"""The first word of a sentence."""
 
 
 class Told(NamedTuple):
@@ -32,15 +43,6 @@ class Told(NamedTuple):
     topic: int
     segment: int
     part: Segment
-    visit: int
-    """Number of the stretch of turns on one topic that it belongs to, counted through the conversation."""
-
-
-class Found(NamedTuple):
-    """A fact and the turn that told it."""
-
-    told: Told
-    fact: Fact
 
 
 class Past:
@@ -49,178 +51,194 @@ class Past:
     def __init__(self, topics: Sequence[Topic], common: Container[str]) -> None:
         self.topics, self.common = topics, common
         self.told: list[Told] = []
-        self.order: list[tuple[int, int]] = []
-        """Number and topic of each turn told."""
         self.used: set[object] = set()
-        """What was recalled or asked before."""
+        """What was quoted or asked for before."""
+        self.exhausted: set[object] = set()
+        """Kinds and turns that have nothing more to offer, so that they are not read again."""
+        self.visited: list[int] = []
+        """The topics told about, in order."""
         self._texts: list[str] = []
-        self._values: dict[tuple[int, re.Pattern[str]], list[str]] = {}
-        self._named: dict[str, list[Told]] = {}
-        self._again: dict[str, list[Told]] = {}
-        self._indexed = 0
-        self._joined = ""
         self._quotes: dict[tuple[int, int], Quotes] = {}
-        self._facts: dict[tuple[int, int, int], Fact] = {}
-        self._tellings: dict[tuple[int, int, int], Telling] = {}
+        self._statements: dict[tuple[int, int], list[Statement]] = {}
+        self._stated: dict[tuple[int, int], dict[str, tuple[Attribute, Quote]]] = {}
         self._names: dict[int, Name] = {}
         self._lowered: dict[int, str] = {}
-        self._visited: list[int] = []
-        self._tried: set[object] = set()
-        self.comparable: dict[Told, dict[str, Quote]] = {}
-        """The sentences that tell what other documents tell, too; read of the first ``compared`` turns."""
-        self.compared = 0
-        self.attributes: dict[tuple[int, int], dict[str, tuple[Attribute, Quote]]] = {}
-        """By topic and segment: what is told of the topic that may be asked by attribute."""
-        self.by_distance: list[Told] = []
-        """What was told, nearest first to the distance that was drawn for the memory turn that is being made."""
-        self.asked_of: dict[int, tuple[Attribute, ...]] = {}
-        """By topic: the attributes that make sense of it."""
-        self.now = 0
-        """Number of the memory turn that is being made."""
-        self.missing: dict[int, list[Attribute]] = {}
-        """By topic: what may be asked of it and no document tells."""
+        self._attributes: dict[int, list[Attribute]] = {}
+        self._missing: dict[int, list[Attribute]] = {}
 
     def tell(self, turn: int, step: Step) -> None:
         """Add an ordinary turn."""
         part = self.topics[step.topic].segments[step.segment]
-        last = self.told[-1] if self.told else None
-        visit = 0 if last is None else last.visit + (last.topic != step.topic)
-        if step.topic not in self._visited:
-            self._visited.append(step.topic)
-        self.told.append(Told(turn, step.topic, step.segment, part, visit))
-        self.order.append((turn, step.topic))
+        if step.topic not in self.visited:
+            self.visited.append(step.topic)
+        self.told.append(Told(turn, step.topic, step.segment, part))
         self._texts.append(part.text)
 
     @property
     def text(self) -> str:
         """Everything told so far."""
-        if self._texts:
-            self._joined = "\n".join((self._joined, *self._texts))
-            self._texts.clear()
-        return self._joined
+        self._texts[:] = ["\n".join(self._texts)]
+        return self._texts[0]
 
     def lowered(self, topic: int) -> str:
-        """Return a whole document's answers in small letters."""
-        text = self._lowered.get(topic)
-        if text is None:
-            parts = [f" {part.text}" for part in self.topics[topic].segments]
-            self._lowered[topic] = text = "\n".join(parts).casefold()
-        return text
+        """Return a whole document's answers, with their headings, in small letters."""
+        if topic not in self._lowered:
+            parts = [f" {' '.join(part.section)} {part.text}" for part in self.topics[topic].segments]
+            self._lowered[topic] = "\n".join(parts).casefold()
+        return self._lowered[topic]
 
     def lead(self, topic: int) -> str:
         """Return how the document on a topic begins."""
         return self.topics[topic].segments[0].text[:_LEAD]
 
-    def places(self, told: Told) -> list[str]:
-        """Return the places in the conversation that name a turn."""
-        return list(places(told.turn, self.now, self.order))
-
-    def values(self, pattern: re.Pattern[str], topic: int = -1) -> list[str]:
-        """Return the values of a kind in the last answers (on ``topic``, if given), each once, sorted."""
-        found: set[str] = set()
-        for told in self.told[-_RECENT:]:
-            if topic >= 0 and told.topic != topic:
-                continue
-            key = told.turn, pattern
-            values = self._values.get(key)
-            if values is None:
-                values = [match[match.lastindex or 0] for match in pattern.finditer(told.part.text)]
-                self._values[key] = values
-            found.update(values)
-        return sorted(found)
-
-    def named(self) -> dict[str, list[Told]]:
-        """Return the names that stand in mid-sentence in several turns, with these turns, oldest first."""
-        for told in self.told[self._indexed :]:
-            for name in dict.fromkeys(_CAPITALS.findall(told.part.text)):
-                turns = self._named.setdefault(name, [])
-                turns.append(told)
-                if len(turns) == 2:
-                    self._again[name] = turns
-        self._indexed = len(self.told)
-        return self._again
-
     def name(self, topic: int) -> Name:
         """Return how to speak of a topic."""
-        name = self._names.get(topic)
-        if name is None:
-            self._names[topic] = name = name_of(self.topics[topic], self.common)
-        return name
+        if topic not in self._names:
+            self._names[topic] = name_of(self.topics[topic], self.common)
+        return self._names[topic]
 
     def quotes(self, told: Told) -> Quotes:
-        """Return the sentences of a turn that can be quoted alone."""
+        """Return the sentences of a turn."""
         key = told.topic, told.segment
-        found = self._quotes.get(key)
+        if key not in self._quotes:
+            self._quotes[key] = Quotes(told.part.text)
+        return self._quotes[key]
+
+    def statements(self, told: Told) -> list[Statement]:
+        """Return the sentences of a turn that can be said over again and asked for in part."""
+        key = told.topic, told.segment
+        found = self._statements.get(key)
         if found is None:
-            self._quotes[key] = found = Quotes(told.part.text)
+            name = self.name(told.topic)
+            names = frozenset(_CAPITAL.findall(name.bare))
+            stands = self._stands(told)
+            it = stands | {"It": name.full, "Its": possessive(name.full)}
+            self._statements[key] = found = []
+            for quote in self.quotes(told).plain():
+                certain = _IT.search(quote.text) is not None and self._opens_before(told, quote)
+                read = statement(quote, it if certain else stands, names, self.common)
+                if read is not None:
+                    found.append(read)
         return found
 
-    def facts(self, told: Told) -> Iterator[Fact]:
-        """Yield the same with the question that each answers."""
-        return (self.fact(told, quote) for quote in self.quotes(told))
+    def gaps(self) -> Iterator[Gap]:
+        """Yield the parts that may be asked for of the sentences read so far."""
+        return (gap for read in self._statements.values() for one in read for gap in one.gaps)
 
-    def quoted_name(self, told: Told, name: str) -> Quote | None:
-        """Return the first sentence that holds ``name`` as whole words, if it can be quoted alone."""
-        at = stands(name, told.part.text)
-        return self.quotes(told).at(at - 1) if at else None
+    def recent(self) -> str:
+        """Return the last answers."""
+        return "\n".join(told.part.text for told in self.told[-_RECENT:])
 
-    def fact(self, told: Told, quote: Quote) -> Fact:
-        """Return a quote with the question that it answers."""
-        key = told.topic, told.segment, quote.start
-        found = self._facts.get(key)
+    def years(self) -> list[int]:
+        """Return the years in the last answers, sorted."""
+        return sorted(set(map(int, _YEAR.findall(self.recent()))))
+
+    def read(self, told: Told) -> list[Statement]:
+        """Return the same if the turn was read before; nothing is read for it."""
+        return self._statements.get((told.topic, told.segment), [])
+
+    def _opens_before(self, told: Told, quote: Quote) -> bool:
+        """Return whether the sentence before a quote opens with the name of the topic, so that "it" stands for that."""
+        name, before = self.name(told.topic), self.quotes(told).before(quote)
+        return any(before.startswith(capitalised(one)) for one in (name.full, name.bare, name.short))
+
+    def _stands(self, told: Told) -> dict[str, str]:
+        """Return the words that stand for the topic at the beginning of a sentence of a turn, with its name."""
+        name, text = self.name(told.topic), told.part.text
+        if name.sort != "person" or name.plural:
+            kind = _SORT.search(self.lead(told.topic))
+            return {f"The {kind[1]}": name.full} if kind and kind[1] in KIND_WORDS and name.bare[0].isupper() else {}
+        gender = pronoun(text)
+        if not gender or gender != self._gender(told.topic):
+            return {}
+        known = {*name.bare.split(), "He", "She", "His", "Her"}
+        others = (word for word in _SUBJECTS.findall(text) if word not in known)
+        if any(word.lower() not in self.common for word in others):
+            return {}
+        return {capitalised(gender): name.short, "His" if gender == "he" else "Her": possessive(name.short)}
+
+    def _gender(self, topic: int) -> str:
+        text = f" {self.topics[topic].segments[0].text} {self.topics[topic].segments[-1].text} "
+        he, she = text.count(" he ") + text.count("He "), text.count(" she ") + text.count("She ")
+        return "he" if he > she else "she" if she > he else ""
+
+    def attributes(self, topic: int) -> list[Attribute]:
+        """Return what people may ask of a topic."""
+        if topic not in self._attributes:
+            self._attributes[topic] = attributes(self.name(topic).sort, self.lead(topic))
+        return self._attributes[topic]
+
+    def stated(self, told: Told) -> dict[str, tuple[Attribute, Quote]]:
+        """Return the attributes that a turn states of its topic, by noun, each with its sentence."""
+        key = told.topic, told.segment
+        found = self._stated.get(key)
         if found is None:
-            text = told.part.text
-            gendered = any(word in text for word in (" he ", " his ", " she ", " her ", "He ", "She ", "His ", "Her "))
-            words = title_words(self.topics[told.topic].title)
-            self._facts[key] = found = fact(quote, words, gendered, self.common)
+            name, text = self.name(told.topic), told.part.text
+            self._stated[key] = found = {}
+            if name.short in text or name.bare in text:
+                for attribute in self.attributes(told.topic):
+                    at = attribute.stated_at(text)
+                    quote = self.quotes(told).at(at) if at >= 0 else None
+                    if quote is not None and self._says(name, quote, at - quote.start):
+                        found[attribute.noun] = attribute, quote
         return found
 
-    def telling(self, told: Told, quote: Quote) -> Telling:
-        """Return the names and noun phrases in a sentence."""
-        key = told.topic, told.segment, quote.start
-        found = self._tellings.get(key)
-        if found is None:
-            known = title_words(self.topics[told.topic].title)
-            self._tellings[key] = found = telling(quote.text, known, self.common)
-        return found
+    def _says(self, name: Name, quote: Quote, at: int) -> bool:
+        """Return whether what a sentence states at ``at`` is stated of a topic, and of nothing that it brings in."""
+        place = min((quote.text.find(word) for word in (name.bare, name.short) if word in quote.text), default=-1)
+        if not 0 <= place <= _EARLY:
+            return False
+        between = quote.text[place:at]
+        return not _BRINGS_IN.search(between) and not (name.sort == "person" and _FAMILY.search(between))
 
-    def first(self, topic: int) -> Told | None:
-        """Return the first turn about a topic; None if there is none."""
-        return next((told for told in self.told if told.topic == topic), None)
+    def missing(self, topic: int) -> list[Attribute]:
+        """Return what people may ask of a topic and no document of the cluster tells."""
+        if topic not in self._missing:
+            self._missing[topic] = [one for one in self.attributes(topic) if not self._mentions(topic, one.triggers)]
+        return self._missing[topic]
 
-    def visited(self) -> list[int]:
-        """Return the topics told about, in order."""
-        return self._visited
+    def _mentions(self, topic: int, triggers: Sequence[str]) -> bool:
+        """Return whether the documents may tell it: the topic's own anywhere, the others beside its name."""
+        if any(trigger in self.lowered(topic) for trigger in triggers):
+            return True
+        bare = self.name(topic).bare.casefold()
+        parts = (
+            part.text.casefold()
+            for other in range(len(self.topics))
+            if other != topic and bare in self.lowered(other)
+            for part in self.topics[other].segments
+        )
+        return any(bare in text and any(trigger in text for trigger in triggers) for text in parts)
 
     def evidence(self, told: Told, quote: Quote) -> Evidence:
         """Return where a quote stands in its document."""
         start = told.part.start
         return Evidence(self.topics[told.topic].id, start + quote.start, start + quote.end, told.part.section)
 
-    def first_try(self, key: object) -> bool:
-        """Return whether this is tried for the first time; what failed once is not looked at again."""
-        if key in self._tried:
-            return False
-        self._tried.add(key)
-        return True
-
     def fresh(self, told: Told, quote: Quote) -> bool:
         """Return whether no memory turn quoted this sentence yet."""
         return (told.topic, told.segment, quote.start) not in self.used
 
-    def use(self, told: Told, quote: Quote) -> None:
-        """Take note that a sentence is quoted."""
-        self.used.add((told.topic, told.segment, quote.start))
+    def names_topic(self, told: Told, words: str) -> bool:
+        """Return whether words name the topic of a turn."""
+        name = self.name(told.topic)
+        short = name.bare.split()[-1] if name.sort == "person" or name.bare[0].isdigit() else name.bare
+        return any(
+            stands(one.casefold(), words.casefold()) for one in (name.bare, name.short.removeprefix("the "), short)
+        )
 
 
-def stands(name: str, text: str) -> int:
-    """Return where ``name`` stands in ``text`` as whole words, counted from 1; 0 if it does not."""
+def capitalised(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def stands(name: str, text: str) -> bool:
+    """Return whether ``name`` stands in ``text`` as whole words."""
     at = text.find(name)
     while at >= 0:
-        end = at + len(name)
-        if not (at and (text[at - 1].isalnum() or text[at - 1] == "-")) and not (
-            text[end : end + 1].isalnum() or text[end : end + 1] == "-"
-        ):
-            return at + 1
-        at = text.find(name, end)
-    return 0
+        around = text[max(at - 1, 0) : at], text[at + len(name) : at + len(name) + 1]
+        if not any(mark.isalnum() or mark == "-" for mark in around):
+            return True
+        at = text.find(name, at + 1)
+    return False

@@ -1,57 +1,30 @@
-"""Segment → the sentences in it that read well alone, and the question that each answers.
+"""The sentences of a segment that can be quoted: ``Segment.text`` → ``Quote``.
 
-A quote is a whole sentence, to the letter, that leans on nothing before it: it opens with no connective and no
-pronoun, points at nothing ("this", "the latter", "the following") and has its marks in pairs. Costs about 30 µs a
-segment, and 10 µs more for a quote whose question is asked for. It gives up most sentences of running narrative.
+A quote is a whole sentence, verbatim. It can stand alone if it leans on nothing before it: it opens with no connective
+and no pronoun, points at nothing ("this", "the latter", "the following") and has its marks in pairs. It can answer a
+question that names its subject if it is merely whole. Costs about 30 µs a segment. **Limitation:** most sentences of
+running narrative cannot stand alone.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from lemnos.steps.talk.documents.segment import presupposes
-from lemnos.steps.talk.language.clauses import read
-from lemnos.steps.talk.language.questions import Ask
 from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
-from lemnos.text.sentences import sentence_ends, without_parentheses
+from lemnos.steps.talk.memory.words import pairs, words
+from lemnos.text.sentences import sentence_ends
 
 MIN_WORDS, MAX_WORDS = 6, 40
-_POINTING = frozenset(
-    "This These Those Note "
-    "this these those also then therefore thus hence however instead another here likewise similarly afterward "
-    "afterwards thereafter aforementioned nevertheless moreover furthermore see click both illustrates illustrated "
-    "shown".split()
-)
-"""Words that point out of their sentence more often than not."""
-_POINTING_PAIRS = {
-    "such": frozenset(("a", "an")),
-    "the": frozenset(
-        "result results larger smaller latter former following above two three four same resulting next preceding "
-        "previous other others second third fourth".split()
-    ),
-    "as": frozenset("well noted mentioned described stated discussed seen above below follows".split()),
-    "in": frozenset(("turn", "contrast")),
-    "by": frozenset(("contrast",)),
-    "for": frozenset(("example", "instance")),
-    "that": frozenset("time year day point period same night month is was".split()),
-    "more": frozenset(("information",)),
-}
-"""The same for two words in a row, by the first."""
+_POINTING, _POINTING_PAIRS, _OPENERS = words("pointing"), pairs("pointing_pairs"), words("openers")
 _MARKS = str.maketrans("", "", ",.;()'\"’")
-_OPENERS = frozenset(
-    "Born He She It They His Her Its Their We I You Our My Your There Further Among Not Nor Even Indeed Perhaps Since "
-    "Because Although While When If As To With From Later Earlier Now Today Together Once Where Which Who What Why How "
-    "Unlike Like Besides Apart Other Others Some Many Most Few Several One Two Three Four Five All Each Every None No "
-    "Along Upon Following Despite Between Within Until".split()
-)
-"""First words after which a sentence may lack what it speaks of; sterner than ``presupposes`` on segments."""
 _OPENS_BADLY = re.compile(
     r"In (?:other words|addition|fact)\b|For (?:an?|more)\b|An? (?:few|number|further|second|third|similar|later)\b"
     r"|The (?:results?|latter|former|previous|other|same|second|third|next|following|new|two|three|four|first)\b"
 )
-"""The same of more than one word."""
+"""First words after which a sentence may lack what it speaks of."""
 _PERSONAL = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|it|its|we|our|us)\b")
 _PRONOUNS = frozenset("he she him her his hers they them their it its we our us".split())
 _OPENER = re.compile(r"(?:In|On|At|By|During|After|Before|For|Under|Around|About|Over|Throughout|Near)\b")
@@ -76,13 +49,19 @@ class Quote(NamedTuple):
 _UNKNOWN = Quote(-1, -1, "")
 
 
-class Fact(NamedTuple):
-    """A quote and the question that it answers."""
-
-    quote: Quote
-    ask: Ask | None
-    clause: str
-    """Its main clause as it stands behind "you said that"; empty if it is not short and plain."""
+def plain(sentence: str) -> bool:
+    """Return whether a sentence is whole and unmarked, so that it can answer a question that names its subject."""
+    return (
+        sentence[0].isupper()
+        and MIN_WORDS <= sentence.count(" ") + 1 <= MAX_WORDS
+        and sentence[-1] == "."
+        and sentence.partition(" ")[0] not in ("This", "These", "Those", "That", "Such", "They", "There")
+        and not _ODD.search(sentence)
+        and not _TORN.fullmatch(sentence.rpartition(" ")[2])
+        and sentence.count("(") == sentence.count(")")
+        and sentence.count("“") == sentence.count("”")
+        and not sentence.count('"') % 2
+    )
 
 
 class Quotes:
@@ -99,13 +78,21 @@ class Quotes:
             if quote is not None:
                 yield quote
 
-    def rotated(self, share: float) -> Iterator[Quote]:
-        """Yield them from the sentence on that begins behind this share of all, and then those before."""
-        first = int(share * len(self._ends))
-        for number in (*range(first, len(self._ends)), *range(first)):
-            quote = self._judge(number)
-            if quote is not None:
-                yield quote
+    def before(self, quote: Quote) -> str:
+        """Return the sentence before one; empty for the first."""
+        at = bisect_right(self._ends, quote.start)
+        start = self._ends[at - 2] if at > 1 else 0
+        return self._text[start : self._ends[at - 1]].lstrip() if at else ""
+
+    def plain(self) -> Iterator[Quote]:
+        """Yield the sentences that can answer a question that names their subject."""
+        start = 0
+        for end in self._ends:
+            while self._text[start].isspace():
+                start += 1
+            if plain(self._text[start:end]):
+                yield Quote(start, end, self._text[start:end])
+            start = end
 
     def at(self, place: int) -> Quote | None:
         """Return the sentence that holds this character, if it can be quoted."""
@@ -144,15 +131,15 @@ def alone(sentence: str) -> bool:
         return False
     if _OPENS_BADLY.match(sentence) or presupposes(sentence):
         return False
-    words = sentence.translate(_MARKS).split()
-    if words[0][-1] == "s" and words[0].lower() in verbs():
+    tokens = sentence.translate(_MARKS).split()
+    if tokens[0][-1] == "s" and tokens[0].lower() in verbs():
         return False  # "Returns the number …": its subject is the heading
-    if words[-1] in ("there", "below"):
+    if tokens[-1] in ("there", "below"):
         return False
-    rest = frozenset(words[1:])
+    rest = frozenset(tokens[1:])
     if not rest.isdisjoint(_POINTING) or not _has_verb(rest) or "too" in rest:
         return False
-    if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(words)):
+    if any(word in _POINTING_PAIRS and after in _POINTING_PAIRS[word] for word, after in pairwise(tokens)):
         return False
     if (
         ('"' in sentence and sentence.count('"') % 2)
@@ -175,21 +162,8 @@ def alone(sentence: str) -> bool:
     )
 
 
-def _has_verb(words: frozenset[str]) -> bool:
+def _has_verb(tokens: frozenset[str]) -> bool:
     """Return whether some word can be the finite verb; captions and entries of lists often have none."""
-    if not words.isdisjoint(AUXILIARIES):
+    if not tokens.isdisjoint(AUXILIARIES):
         return True
-    table = verbs()
-    return not words.isdisjoint(table) or any(word[-2:] == "ed" and len(word) > 4 for word in words)
-
-
-def fact(quote: Quote, title: frozenset[str], gendered: bool, common: Container[str]) -> Fact:
-    """Read a quote; see ``lemnos.steps.talk.language.clauses.read`` for the arguments."""
-    text = quote.text
-    if "(" in text:
-        text = without_parentheses(text)
-    words = text.split()
-    if len(words) < MIN_WORDS:
-        return Fact(quote, None, "")
-    ask, clause = read(words, 0, len(words), title, gendered, common)
-    return Fact(quote, ask, clause)
+    return not tokens.isdisjoint(verbs()) or any(word[-2:] == "ed" and len(word) > 4 for word in tokens)

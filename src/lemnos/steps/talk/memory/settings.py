@@ -24,18 +24,16 @@ class MemorySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     correction: Weight = 2.5
     """Weight of turns in which the user restates something said, often wrongly."""
     summary: Weight = 1.0
-    """Weight of turns that ask to sum up."""
+    """Weight of turns that ask to sum up. With any, a third of the dialogues end with one."""
     unanswerable: Weight = 1.7
     """Weight of turns that ask what the documents do not tell."""
     right: Annotated[float, Meta(ge=0, le=1)] = 0.3
     """Share of corrections in which the user has it right, so that the form of the question tells nothing."""
-    positional: Annotated[float, Meta(ge=0, le=1)] = 0.3
-    """Share of recalls that name the thing asked for only by its place in the conversation."""
     earliest: Annotated[int, Meta(ge=1)] = 3
     """Turns before the first memory turn at least."""
     distances: Literal["log", "uniform", "near"] = "log"
-    """How far back it goes, in turns: evenly over octaves (1, 2-3, 4-7, …) up to the whole conversation; evenly over
-    turns; or the last eight turns only."""
+    """How far back it goes, in turns, two at least: evenly over octaves (2-3, 4-7, …) up to the whole conversation;
+    evenly over turns; or the last eight turns only."""
 
     def weights(self) -> dict[TurnKind, float]:
         """Return the weight of each kind that may occur."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from lemnos.steps.talk.language.questions import is_common
+from lemnos.steps.talk.language.traces import is_common
 from lemnos.text.words import FUNCTION_WORDS
 
 _SENTENCE_END = re.compile(r"(?<=[.?!]) (?=\S)")

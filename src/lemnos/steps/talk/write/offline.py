@@ -15,7 +15,7 @@ from lemnos.records import TurnKind
 from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.lead import NO_LEAD, Lead, leads
-from lemnos.steps.talk.language.sentence_questions import pronoun, title_words
+from lemnos.steps.talk.language.traces import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
 from lemnos.steps.talk.write.headings import TECHNICAL, is_code
 from lemnos.steps.talk.write.known import Known, stem_sets, stems_of

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.lead import Lead
-from lemnos.steps.talk.language.sentence_questions import cues
+from lemnos.steps.talk.language.traces import cues
 from lemnos.steps.talk.write.forms import Forms
 from lemnos.steps.talk.write.headings import TECHNICAL, heading_forms
 from lemnos.steps.talk.write.names import possessive

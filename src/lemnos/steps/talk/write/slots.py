@@ -1,6 +1,5 @@
 """What fills the slots of the templates: a topic or a subject, in the number, case and verb forms that go with it."""
 
-from lemnos.steps.talk.language.questions import Ask
 from lemnos.steps.talk.language.verbs import third_person
 from lemnos.steps.talk.write.names import Name, possessive
 
@@ -23,9 +22,6 @@ PRONOUNS = {
     "she": ("she", "her", "her"),
 }
 _OWN = {"it": "its", "they": "their", "he": "his", "she": "her", "": "the"}
-_OTHER_NUMBER = {
-    "is": "are", "are": "is", "was": "were", "were": "was", "has": "have", "have": "has", "does": "do", "do": "does",
-}  # fmt: skip
 
 
 def topic_slots(name: Name, pronoun: str, stands: bool) -> dict[str, str]:
@@ -46,32 +42,6 @@ def topic_slots(name: Name, pronoun: str, stands: bool) -> dict[str, str]:
     slots["f"] = name.full
     slots["b"] = name.bare
     slots["own"] = _OWN[pronoun]
-    return slots
-
-
-def ask_slots(ask: Ask, topic: dict[str, str], plural_topic: bool) -> dict[str, str]:
-    """Return the slots of an ``Ask`` about a topic with these slots."""
-    aux, finite, plural = ask.aux, ask.finite, ask.plural
-    if not ask.subject:
-        subject, subject_object, owner = topic["t"], topic["o"], topic["p"]
-        if plural != plural_topic:
-            plural = plural_topic
-            if aux in ("do", "does"):
-                finite = ask.base if plural else third_person(ask.base)
-            aux = _OTHER_NUMBER.get(aux, aux)
-    else:
-        subject = f"{topic['p']} {ask.subject}" if ask.referent else ask.subject
-        subject_object, owner = subject, possessive(subject)
-    if aux not in ("do", "does", "did"):
-        finite = f"{aux} {ask.base}" if ask.base else aux
-    slots = dict(_PLURAL if plural else _SINGULAR)
-    slots["s"] = subject
-    slots["so"] = subject_object
-    slots["sp"] = owner
-    slots["aux"] = aux
-    slots["base"] = ask.base
-    slots["fin"] = finite
-    slots["prt"] = f" {ask.particle}" if ask.particle else ""
     return slots
 
 
