@@ -203,7 +203,7 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
     if sort == "thing" and " " in base and base[-1].islower() and base.split()[-1][0].isupper() and _LIVED.search(lead):
         sort = "person"
-    if sort in ("place", "group", "event") and _LIVED.search(lead) and sum(map(_gendered, texts[:6])) > 2:
+    if sort in ("place", "group") and _LIVED.search(lead) and sum(map(_gendered, texts[:6])) > 2:
         sort = "person"  # "Abbas I of Persia … was Shah of Iran"
     if sort == "thing":
         kind = _SORTS.get(base.split()[0].lower(), "thing")
