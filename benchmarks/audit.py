@@ -12,7 +12,6 @@ every count except residue is 0; residue is matched by patterns and printed with
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -22,6 +21,7 @@ from lemnos.records import MEMORY_KINDS, Dialogue, ScoreCard
 from lemnos.records.conversation import validate
 from lemnos.steps.talk.check.score_card import score_card
 from lemnos.steps.talk.check.text_checks import normalised
+from lemnos.steps.talk.check.turn_quality import qualities
 from lemnos.steps.talk.memory.grounding import grounded
 from lemnos.store.run_folder import existing_run
 
@@ -48,11 +48,16 @@ RESIDUE = {
 }
 
 
-def recounted(dialogue: Dialogue, questions: Sequence[str]) -> ScoreCard:
+def recounted(dialogue: Dialogue) -> ScoreCard:
     """Return the score card computed from the record; values that need the whole cluster are copied from its card."""
     card = dialogue.meta.card
     faults = round((1 - card.soundness) * len(dialogue.turns))
-    return score_card(dialogue.turns, questions, faults, card.coverage)
+    titles = {document.id: document.title for document in dialogue.documents}
+    rated = qualities(dialogue.messages, dialogue.turns, titles, dialogue.meta.language)
+    turns = [
+        msgspec.structs.replace(turn, quality=quality) for turn, quality in zip(dialogue.turns, rated, strict=True)
+    ]
+    return score_card(turns, faults, card.coverage)
 
 
 def main() -> None:
@@ -78,7 +83,7 @@ def main() -> None:
         ]
         must["segments told twice"] += len(segments) - len(set(segments))
         must["user turns said twice"] += len(questions) - len(set(map(normalised, questions)))
-        must["score cards not as counted"] += dialogue.meta.card != recounted(dialogue, questions)
+        must["score cards not as counted"] += dialogue.meta.card != recounted(dialogue)
         for number, (turn, answer) in enumerate(zip(dialogue.turns, answers, strict=True)):
             spans = [texts[place.document][place.start : place.end] for place in turn.evidence]
             if turn.verbatim:

@@ -1,8 +1,9 @@
 import pytest
 
+from lemnos.steps.talk.check.turn_words import has_verb, words_of
 from turn_measures.conversations import Conversation, Exchange
 from turn_measures.intervals import mean, median, ratio, shape_share
-from turn_measures.words import asks_why_or_how, has_verb, shape, top_share, word_measures
+from turn_measures.words import asks_why_or_how, shape, top_share, word_measures
 
 HARBOUR = Conversation(
     "a",
@@ -57,7 +58,7 @@ def test_general_words_are_known() -> None:
     ],
 )
 def test_verbs(text: str, verb: bool) -> None:
-    assert has_verb(text) is verb
+    assert has_verb(words_of(text)) is verb
 
 
 def test_how_about_asks_nothing() -> None:

@@ -150,7 +150,7 @@ def test_dialogues_of_low_score_are_rejected_and_said_why(finished: Path, wiki: 
     assert kept == [dialogue for dialogue in everything if dialogue["meta"]["card"]["score"] >= least]
     refused = [json.loads(line) for line in (run.path / "rejected/dialogues/000000.jsonl").read_bytes().splitlines()]
     assert len(kept) + len(refused) == 12
-    parts = "coherence|answerable|memory|variety|soundness|coverage"
+    parts = "turns|coherence|memory|soundness|coverage"
     for refusal in refused:
         assert refusal["rule"] == "low_score"
         assert re.fullmatch(

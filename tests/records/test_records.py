@@ -44,7 +44,17 @@ DIALOGUE = Dialogue(
     messages=(Utterance("user", "What is it?"), Utterance("assistant", "Two.")),
     turns=(Turn(TurnKind.RETURN, 0.5, (Evidence("x", 6, 10, ("History",)),), recalls=(0,), distance=1),),
     documents=(DocumentReference("x", "T", "", "MIT", "a.md"),),
-    meta=DialogueMeta("x", "offline", "en", 7, 0, 0, 0, 1.0, ScoreCard(0.9, 1.0, 0.2, 0.8, 1.0, 0.7, 0.88)),
+    meta=DialogueMeta(
+        "x",
+        "offline",
+        "en",
+        7,
+        0,
+        0,
+        0,
+        1.0,
+        ScoreCard(turns=0.9, coherence=0.9, memory=0.2, soundness=1.0, coverage=0.7, score=0.88),
+    ),
 )
 REJECTED = Rejected(stage="documents", rule="empty", reason='A "quoted" reason\twith a tab.', source="a.md:3")
 VERDICT = Verdict(record="x", stage="talk", rule="leak", keep=False, reason="", score=-0.25)

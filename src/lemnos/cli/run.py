@@ -15,7 +15,7 @@ Examples:
   lemnos run recipes/demo.yaml
   lemnos run recipes/doctalk.yaml out=runs/wiki seed=7 talk.plan.turns_mean=60
   lemnos run recipes/tools.yaml tools.documents.forms=[reference]
-  lemnos run recipes/full.yaml steps.articles.talk.min_score=0.8
+  lemnos run recipes/full.yaml steps.articles.talk.min_score=0.75
   lemnos run recipes/demo.yaml --model NAME --url http://localhost:8000/v1 --max-requests 100
 
 Every setting is described in docs/reference/settings.md, recipes in docs/how-to/recipes.md."""

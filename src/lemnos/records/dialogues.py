@@ -81,6 +81,9 @@ class Turn(msgspec.Struct, frozen=True):
     """What a user message written by rules asks by: ``introduction`` of a topic, ``heading`` of the section, ``theme``
     of the paragraph, ``subject`` mentioned before, ``sentence`` that opens the answer, its ``relation`` to the answer
     before, the ``next`` event of a story, or just for ``more``. Empty for a memory turn and for other writers."""
+    quality: float = 0.0
+    """Estimated probability, 0 to 1, that a reader would not find the user's message faulty; see
+    ``lemnos.steps.talk.check.turn_quality``. 0 in runs of versions before 0.2.0."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):
@@ -93,28 +96,27 @@ class DocumentReference(msgspec.Struct, frozen=True):
     source: str
 
 
-class ScoreCard(msgspec.Struct, frozen=True):
+class ScoreCard(msgspec.Struct, frozen=True, kw_only=True):
     """The quality of a dialogue; every field is between 0, worst, and 1.
 
     See ``lemnos.steps.talk.check.score_card``.
     """
 
+    turns: float = 0.0
+    """Mean ``quality`` of the turns: the estimated share of user messages that are not faulty. 0 in runs of versions
+    before 0.2.0."""
     coherence: float
     """Mean reward of the turns that answer with a new segment."""
-    answerable: float
-    """Among turns with an answer to retrieve, the share that has it in the first 3 ranks, given the history."""
     memory: float
     """Share of turns that need the history: memory turns, and context-dependent turns whose answer is not in the first
     3 ranks without it."""
-    variety: float
-    """Mean share of distinct word pairs in the user's messages, over windows of 100 consecutive pairs."""
     soundness: float
     """Share of turns that pass all checks."""
     coverage: float
     """Mean share that the documents of the cluster got of their quota of turns. The quota is an even part of the turns,
     or the number of the document's segments if that is smaller."""
     score: float
-    """0.3 coherence + 0.25 answerable + 0.15 variety + 0.1 soundness + 0.1 coverage + 0.1 min(1, 4 memory)."""
+    """0.6 turns + 0.15 coherence + 0.1 coverage + 0.1 min(1, 4 memory) + 0.05 soundness."""
 
 
 class DialogueMeta(msgspec.Struct, frozen=True):

@@ -20,7 +20,15 @@ def card(statistics: Mapping[str, Any]) -> Card:
     dialogues = statistics["dialogues"]
     licences = statistics["documents"]["licences"]
     shares = ("", "mean", "standard deviation", "5th percentile", "median", "95th percentile")
-    kinds = ("kind of turn", "turns", "found with history", "found without", "context-dependent", "of these, not found")
+    kinds = (
+        "kind of turn",
+        "turns",
+        "quality",
+        "found with history",
+        "found without",
+        "context-dependent",
+        "not found",
+    )
     body = f"""
 {dialogues["dialogues"]:,} long, multi-topic, information-seeking dialogues, made from
 {statistics["documents"]["documents"]:,} documents by Lemnos, after DocTalk (arXiv 2507.05750).
@@ -45,9 +53,12 @@ role and marks of each message. `report.json` holds every other statistic.
 Every user turn is checked; `checks` in `report.json` counts the results, and `verdicts/` holds each finding. The round
 trip retrieves the answer among the segments of the cluster by the user's words: how often it ranks in the top 3, with
 the history and without it. Context-dependent turns leave their topic to the history; the last column is the share of
-them that is not found without it.
+them that is not found without it. Quality is the estimated probability that a reader would not find a user turn faulty,
+from its words, the history and the answer; `quality` of a turn holds it.
 
-{table(kinds, _round_trip(statistics["round_trip"]))}
+{table(kinds, _round_trip(statistics["round_trip"], statistics["turn_quality"]))}
+
+{_qualities(statistics["turn_quality"])}
 
 Each dialogue has a score card, `meta.card`. Every part is between 0 and 1; the score is their weighted mean.
 
@@ -57,9 +68,9 @@ Each dialogue has a score card, `meta.card`. Every part is between 0 and 1; the 
 
 `dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
 `evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the earlier turns that it refers to, and
-`distance`, how far back the oldest is, in turns and tokens; `context_dependent`; `rank` and `rank_alone`, the rank at
-which retrieval finds the answer with the history and without); `documents` (`id`, `title`, `url`, `licence`, `source`);
-`meta`, with the score card in `card`.
+`distance`, how far back the oldest is, in turns and tokens; `context_dependent`; `quality`; `rank` and `rank_alone`,
+the rank at which retrieval finds the answer with the history and without); `documents` (`id`, `title`, `url`,
+`licence`, `source`); `meta`, with the score card in `card`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
 `text[start:end]` of the document in its evidence is the assistant's message; several spans are joined by a space; a
@@ -142,15 +153,24 @@ def _targets(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
         yield row["name"], number(row["target"]), number(row["achieved"])
 
 
-def _round_trip(rates: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _qualities(quality: Mapping[str, Any]) -> str:
+    """Return how many turns have a low quality."""
+    shares: Mapping[str, float] = quality["share_from"]
+    below = sum(share for least, share in shares.items() if float(least) < 0.5)
+    least = sum(share for start, share in shares.items() if float(start) >= 0.8)
+    return f"{below:.1%} of the user turns have a quality below 0.5, {least:.1%} one of at least 0.8."
+
+
+def _round_trip(rates: Mapping[str, Any], quality: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     rows = {"all": rates, **{kind.replace("_", " "): row for kind, row in rates["by_kind"].items()}}
     for name, row in rows.items():
+        mean = quality["mean"] if name == "all" else quality["mean_by_kind"][name.replace(" ", "_")]
         if not row["retrieved"]:
-            yield name, row["turns"], "", "", "", ""
+            yield name, row["turns"], f"{mean:.3f}", "", "", "", ""
             continue
         lost = f"{row['lost_of_marked']:.1%}" if row["context_dependent"] else ""
         found = (f"{row['with_history']['3']:.1%}", f"{row['alone']['3']:.1%}")
-        yield name, row["turns"], *found, f"{row['context_dependent']:.1%}", lost
+        yield name, row["turns"], f"{mean:.3f}", *found, f"{row['context_dependent']:.1%}", lost
 
 
 def _scores(scores: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Figures of shards → check results, rates of the round trip, and the distribution of the scores."""
+"""Figures of shards → check results, rates of the round trip, and the distributions of turn quality and scores."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from typing import Any
 
 from lemnos.engine.stage import Figures
 from lemnos.pipeline.statistics import rate, spread
-from lemnos.steps.talk.check.score_card import TOP
+from lemnos.steps.talk.check.score_card import TENTHS, TOP
 
 
 def checks(shards: Sequence[Figures]) -> dict[str, Any]:
@@ -28,6 +28,22 @@ def round_trip(shards: Iterable[Figures]) -> dict[str, Any]:
             kinds.setdefault(kind, Counter()).update(counts)
             total.update(counts)
     return rates(total) | {"by_kind": {kind: rates(counts) for kind, counts in sorted(kinds.items())}}
+
+
+def turn_quality(shards: Iterable[Figures]) -> dict[str, Any]:
+    """Return how the quality of user turns is distributed.
+
+    ``mean`` and ``mean_by_kind``; in ``share_from`` the share of turns in each tenth of the range, by its lower end.
+    """
+    total: Counter[str] = Counter()
+    kinds: dict[str, Counter[str]] = {}
+    for shard in shards:
+        for kind, counts in shard["round_trip"].items():
+            kinds.setdefault(kind, Counter()).update(counts)
+            total.update(counts)
+    tenths = {f"{tenth / TENTHS:g}": rate(total[f"quality_{tenth}"], total["turns"]) for tenth in range(TENTHS)}
+    means = {kind: rate(counts["quality"] / 1000, counts["turns"]) for kind, counts in sorted(kinds.items())}
+    return {"mean": rate(total["quality"] / 1000, total["turns"]), "share_from": tenths, "mean_by_kind": means}
 
 
 def rates(counts: Counter[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from lemnos.pipeline.statistics import counted, joined, rate, spread, summed, to
 from lemnos.pipeline.step import StageFigures
 from lemnos.records import MEMORY_KINDS
 from lemnos.steps.talk.plan.budget import BYTES_PER_TOKEN
-from lemnos.steps.talk.quality import checks, round_trip, scores
+from lemnos.steps.talk.quality import checks, round_trip, scores, turn_quality
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.targets import targets
 from lemnos.store.run_folder import RunFolder
@@ -92,6 +92,7 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
         },
         "targets": [row._asdict() for row in targets(settings, shards)],
         "scores": scores(shards),
+        "turn_quality": turn_quality(shards),
         "checks": checks(shards),
         "round_trip": round_trip(shards),
         "written": counted(shards, "written"),

@@ -96,7 +96,7 @@ class TalkStep(Step[TalkSettings]):
         "lemnos talk pages.jsonl --map text=body,title=name,links=refs --out runs/pages",
         "lemnos talk articles/ --links links.tsv --out runs/articles",
         "lemnos talk articles/ --links links.tsv --out runs/preview --limit 300",
-        "lemnos talk articles/ --out runs/best --min-score 0.8",
+        "lemnos talk articles/ --out runs/best --min-score 0.75",
         "lemnos talk articles/ --out runs/short --set talk.plan.turns_mean=40",
         "lemnos talk articles/ --out runs/model --model NAME --url http://localhost:8000/v1 --dry-run",
     )

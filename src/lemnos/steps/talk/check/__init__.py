@@ -2,7 +2,7 @@
 
     Plan, Vectors ──▶ retrieval ──┐
                                   ▼
-    user turns ──▶ text_checks ─▶ review ──▶ Reviewed ──▶ score_card ──▶ ScoreCard
+    user turns ──▶ text_checks ─▶ review ──▶ Reviewed ──▶ turn_quality ─▶ score_card ──▶ ScoreCard
                                    ▲  │
                                    └──┘ rewrites of the turns that fail
 
@@ -13,5 +13,8 @@ Modules, in the order in which data flows:
     own_words      a turn that a model wrote to the rank of its answer by the turn's own words
     retrieval      a user turn to the rank of its answer among the segments of the cluster
     review         the user turns of a dialogue to their best versions, with a verdict on each that failed
+    turn_words     the words of a user turn to whether it has a verb, and which of them are general
+    turn_features  the exchanges of a dialogue to signs of faults of its user turns
+    turn_quality   the turns of a dialogue to the probability that each is not faulty
     score_card     the turns of a finished dialogue to its score, and to the counts of the round trip
 """

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +15,7 @@ from lemnos.records.conversation import validate
 from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
+from lemnos.steps.talk.check.turn_quality import qualities
 from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
 
@@ -48,6 +50,11 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
         _record(topics, step, turn, ranks, number, ends)
         for number, (step, turn, ranks) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
     ]
+    titles = {topic.id: topic.title for topic in topics}
+    marked = qualities(messages, records, titles, topics[0].language)
+    records = [
+        msgspec.structs.replace(record, quality=quality) for record, quality in zip(records, marked, strict=True)
+    ]
     new_steps = [step for step in steps if step.memory is None]
     segments_of = Counter(step.topic for step in new_steps)
     return Dialogue(
@@ -69,7 +76,6 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
             mean_reward=round(sum(step.reward for step in new_steps) / len(new_steps), 4),
             card=score_card(
                 records,
-                [turn.text for turn in checked.turns],
                 len(checked.faults),
                 coverage_of([segments_of[i] for i in range(len(topics))], [len(topic.segments) for topic in topics]),
             ),
