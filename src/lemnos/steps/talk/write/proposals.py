@@ -98,8 +98,8 @@ _RELATION_WEIGHT = {
     "next": 0.7,
 }
 _UNCLEAR = frozenset(
-    "a an this that these those some many most several other another one two three such each every both all no "
-    "any".split()
+    "a an this that these those some many most several other another one two three such each every both all no any up "
+    "over about more less only even much part half neither either".split()
 )
 """First words of subjects that point at something the user cannot name."""
 _RELATIVE = frozenset(
