@@ -134,10 +134,8 @@ def test_says_which_turns_leave_their_topic_to_the_history() -> None:
 
 
 def test_the_turn_after_a_memory_turn_names_its_topic() -> None:
-    memory = Memory(
-        (0,), "It is a canal.", (), False, {"form": "place_first", "place": "first 0", "topic": "the Suez Canal"}
-    )
-    aside = Step(0, 0, TurnKind.RECALL, memory=memory)
+    memory = Memory((0,), "It is a canal.", (), False, {"topic": "the Suez Canal"})
+    aside = Step(0, 0, TurnKind.SUMMARY, memory=memory)
     for seed in range(40):
         steps = [*plan((0, 0, OPEN), (0, 1, FOLLOW)), aside, *plan((0, 2, FOLLOW), (1, 0, SHIFT))]
         turns = WRITER.write([CANAL, CLIMBER], steps, f"{seed}")
