@@ -143,7 +143,7 @@ def test_without_a_usable_answer_the_offline_writer_stands_in(answer: Answer, wh
     assert len(asked) == asked_for  # what is refused is not asked again; what cannot be read is, in halves
 
 
-SLOTS = {"q": "where is the Suez Canal?", "e": "where the Suez Canal is", "topic": "the Suez Canal", "form": "ask"}
+SLOTS = {"q": "where is the Suez Canal", "e": "where the Suez Canal is", "topic": "the Suez Canal", "form": "ask"}
 RECALL = Step(0, 0, TurnKind.RECALL, memory=Memory((0,), "A secret answer.", (), True, SLOTS))
 DRAFT = OfflineWriter(COMMON).write(TOPICS, [*STEPS[:2], RECALL], SEED)[2].text
 

@@ -16,6 +16,17 @@ def test_a_town_has_a_mayor_and_a_bird_has_none() -> None:
     assert "the mayor of {f}" not in bird
 
 
+def test_every_question_can_be_put() -> None:
+    name = Name("the lock", "the lock", False, "thing", "lock")
+    for sort in SORTS:
+        for attribute in attributes(
+            sort, f"{TOWN} It is a bird, novel, battle, company, function and film of 1800 – 1900."
+        ):
+            asked = attribute.asked(name)
+            assert all("lock" in asked[form] and not asked[form][0].isupper() for form in ("e", "q", "noun"))
+            assert "{" not in "".join(asked.values())
+
+
 def test_nobody_asks_what_a_dinosaur_weighs() -> None:
     assert attributes("living", "The osprey is an extinct bird of prey.") == []
 

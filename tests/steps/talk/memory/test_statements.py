@@ -53,6 +53,8 @@ def test_words_that_stand_for_the_topic_give_way_to_its_name() -> None:
         "The town was burnt down in 1656.",
         "The new bridge was opened in 1801.",
         "The project was begun in 1801.",
+        "The first was opened in 1801.",
+        "Whatever goes upon two legs is an enemy of Aachen.",
         "This bridge of stone was opened in 1801.",
         "The keeper said that it was opened in 1801.",
         'The keepers of Aachen called it "the lock" in 1801.',

@@ -56,9 +56,10 @@ class Attribute(NamedTuple):
     def asked(self, name: Name) -> dict[str, str]:
         """Return the question about a topic: ``e`` as a clause, ``q`` directly, and ``noun``, what it asks for."""
         slots = topic_slots(name, "", False) | {"f": name.full, "s": "" if name.plural else "s"}
+        question = self.question.format_map(slots).rstrip("?")
         return {
             "e": self.clause.format_map(slots),
-            "q": self.question[0].lower() + self.question[1:].format_map(slots).rstrip("?"),
+            "q": question[0].lower() + question[1:],
             "noun": self.noun.format_map(slots),
         }
 

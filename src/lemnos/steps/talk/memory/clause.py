@@ -188,6 +188,8 @@ def _clear(subject: list[str], text: str) -> bool:
         return False
     if first not in ("The", "the"):
         return True
+    if len(subject) == 1:
+        return False
     if "first" in subject[1:2] and len(subject) < 4:
         return False
     definite = head[0].islower() and "of" not in subject

@@ -66,7 +66,7 @@ def frames() -> Mapping[str, tuple[str, ...]]:
 
 def _form(step: Step, slots: Mapping[str, str]) -> str:
     match step.kind:
-        case TurnKind.RECALL if slots["kind"] == "define":
+        case TurnKind.RECALL if slots.get("kind") == "define":
             return "ask_who_is" if slots["e"].startswith("who") else "ask_define"
         case TurnKind.RECALL:
             return slots["form"]
