@@ -110,7 +110,13 @@ def test_a_return_names_what_it_returns_to() -> None:
 
 
 def test_after_a_memory_turn_the_topic_is_named() -> None:
-    memory = Memory((0,), "It is a canal.", (Evidence("x", 0, 1, ()),), True, {"form": "cue", "kind": "cue", "x": "Egypt", "topic": "the Suez Canal"})
+    memory = Memory(
+        (0,),
+        "It is a canal.",
+        (Evidence("x", 0, 1, ()),),
+        True,
+        {"form": "cue", "kind": "cue", "x": "Egypt", "topic": "the Suez Canal"},
+    )
     aside = Step(0, 0, TurnKind.RECALL, memory=memory)
     steps = [*plan((0, 0, OPEN), (0, 1, FOLLOW)), aside, *plan((0, 4, FOLLOW))]
     for turn in asked([CANAL], steps, 3):

@@ -14,7 +14,7 @@ from lemnos.steps.talk.write.voice import REACTS, Voice
 
 
 def lead(sentence: str) -> Lead:
-    return leads((sentence,))[0]
+    return leads([sentence])[0]
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_a_sentence_is_read_for_its_subject_and_verb(sentence: str, verb: str, p
 
 def test_what_is_no_sentence_has_no_reading() -> None:
     assert lead("Number of locks: nine.").verb == ""
-    assert leads(("One sentence stands here.", ""))[1].verb == ""
+    assert leads(["One sentence stands here.", ""])[1].verb == ""
 
 
 def test_sentences_read_together_are_read_alike() -> None:
-    sentences = tuple(f"The lock number {number} was built by hand." for number in range(200))
+    sentences = [f"The lock number {number} was built by hand." for number in range(200)]
     assert leads(sentences) == leads(sentences)
     assert len({read.verb for read in leads(sentences)}) == 1
 

@@ -5,15 +5,15 @@ the result does not depend on what else a worker does. Costs about 2 ms a senten
 **Limitation:** about one sentence in twelve is parsed wrongly, most often one with a list or without a verb.
 """
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-_LONGEST = 30
+_LONGEST = 25
 """Words of a sentence that are read."""
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _CORE = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "acomp", "oprd", "dative", "xcomp", "agent"))
@@ -53,12 +53,8 @@ def _parser() -> "Language":
     return parser
 
 
-@lru_cache(maxsize=2)
-def leads(sentences: tuple[str, ...]) -> list[Lead]:
-    """Return the readings of sentences. The same sentences in the same order give the same readings.
-
-    The last ones are kept, because turns are written again after a check.
-    """
+def leads(sentences: Sequence[str]) -> list[Lead]:
+    """Return the readings of sentences. The same sentences in the same order give the same readings."""
     cut = [" ".join(sentence.split()[:_LONGEST]) for sentence in sentences]
     return [_lead(doc) for doc in _parser().pipe(cut, batch_size=64)]
 

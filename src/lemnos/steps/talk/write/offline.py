@@ -9,6 +9,7 @@ no hint, the user only asks to go on.
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from lemnos.records import TurnKind
@@ -17,8 +18,9 @@ from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.lead import NO_LEAD, Lead, leads
 from lemnos.steps.talk.language.traces import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
+from lemnos.steps.talk.write.heading_table import HEADINGS
 from lemnos.steps.talk.write.headings import TECHNICAL, is_code
-from lemnos.steps.talk.write.known import Known, stem_sets, stems_of
+from lemnos.steps.talk.write.known import Known, Stems, stem_sets, stems_of
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
 from lemnos.steps.talk.write.names import Name, name_of
 from lemnos.steps.talk.write.proposals import Proposal, Scene, is_story, proposals
@@ -72,10 +74,11 @@ class OfflineWriter:
             settings: How often it asks in each way.
         """
         self._common, self._settings = common, settings
+        self._last: tuple[Sequence[Step], _Reading] | None = None
 
     def write(self, topics: Sequence[Topic], steps: Sequence[Step], seed: str) -> list[UserTurn]:
         """Return one user turn for each step. The same arguments give the same turns."""
-        talk = _Talk(topics, steps, seed, self._common, self._settings)
+        talk = _Talk(topics, steps, seed, self._reading(topics, steps), self._common, self._settings)
         return [talk.turn(number) for number in range(len(steps))]
 
     def rewrite(
@@ -87,20 +90,34 @@ class OfflineWriter:
         seed: str,
     ) -> dict[int, UserTurn]:
         """Write the turns that have faults again, each naming outright what it asks about."""
-        talk = _Talk(topics, steps, f"{seed}/rewrite", self._common, self._settings)
+        talk = _Talk(topics, steps, f"{seed}/rewrite", self._reading(topics, steps), self._common, self._settings)
         talk.used.update(normalised(turn.text) for turn in turns)
-        return {
-            number: turn
-            for number in range(len(steps))
-            if (turn := talk.turn(number, number in faults)) and number in faults
-        }
+        again = {}
+        for number, turn in enumerate(turns):
+            if number in faults:
+                again[number] = talk.turn(number, explicit=True)
+            else:
+                talk.hear(number, turn)
+        return again
+
+    def _reading(self, topics: Sequence[Topic], steps: Sequence[Step]) -> "_Reading":
+        """Return what does not depend on the seed; that of the last dialogue is kept, for its turns that fail."""
+        if self._last is None or self._last[0] is not steps:
+            self._last = steps, _read(topics, steps, self._common)
+        return self._last[1]
 
 
-class _Asked(NamedTuple):
-    """A question in words."""
+class _Reading(NamedTuple):
+    """What the writer reads in a dialogue before it writes."""
 
-    text: str
-    proposal: Proposal
+    names: list[Name]
+    """How to speak of each topic."""
+    stems: list[Stems]
+    """The words of each answer."""
+    titles: list[Stems]
+    """The words of each title."""
+    opens: list[Lead]
+    """The first sentence of each answer; empty where it is not needed."""
 
 
 class _Talk:
@@ -111,11 +128,12 @@ class _Talk:
         topics: Sequence[Topic],
         steps: Sequence[Step],
         seed: str,
+        reading: _Reading,
         common: Container[str],
         settings: QuestionSettings,
     ) -> None:
         self.topics, self.steps, self.common, self.settings = topics, steps, common, settings
-        self.names = [name_of(topic, common) for topic in topics]
+        self.names, self.stems, self.titles, self.opens = reading
         first = topics[steps[0].topic]
         settled = bool(first.segments) and _SETTLED.search(first.segments[0].text[:300]) is not None
         self.voice = Voice(self.names[steps[0].topic].sort, settled, settings.endings, seed)
@@ -135,10 +153,6 @@ class _Talk:
         """The table of the last turn's wordings."""
         self.subjects: set[str] = set()
         """What was asked about because it had been mentioned."""
-        answers = [step.memory.answer if step.memory else self._segment(step).text for step in steps]
-        self.stems = stem_sets(answers)
-        self.titles = stem_sets([topic.title for topic in topics])
-        self.opens = _readings([None if step.memory else self._segment(step) for step in steps])
 
     def _segment(self, step: Step) -> Segment:
         return self.topics[step.topic].segments[step.segment]
@@ -163,6 +177,13 @@ class _Talk:
             turn = self.memory_turns.turn(number, step, step.memory)
         else:
             turn = self._ask(number, step, explicit)
+        self.hear(number, turn)
+        return turn
+
+    def hear(self, number: int, turn: UserTurn) -> None:
+        """Take note of a turn and of the answer that follows it."""
+        step = self.steps[number]
+        if step.memory is None:
             segment = self._segment(step)
             self.said.append(segment.text)
             self.sections[step.topic] = segment.section
@@ -171,7 +192,6 @@ class _Talk:
             self.known.add(self.titles[step.topic])
         self.known.add(self.stems[number])
         self.known.add(stems_of(turn.text))
-        return turn
 
     def _ask(self, number: int, step: Step, explicit: bool) -> UserTurn:
         before = self.steps[number - 1] if number else None
@@ -397,8 +417,13 @@ class _Talk:
                     text = f"{lead} {text if stays else self._bridged(step, number, text)}".strip()
                     if well_formed(text) is None and self.is_new(text):
                         return UserTurn(text, step.kind, name.short not in text, "more")
-        # A name that reads like markup stands in no turn; the number makes this one new.
-        return UserTurn(f"Question {number + 1}: what should I know about this?", step.kind, True, "more")
+        # A name that reads like markup stands in no turn.
+        reactions = self.voice.table("reaction.plain")
+        for first, second in product(("", *reactions), repeat=2):
+            text = f"{first} {second} {self.voice.word('more.plain')}".strip().replace("  ", " ")
+            if self.is_new(text):
+                return UserTurn(text, step.kind, True, "more")
+        return UserTurn("Please go on.", step.kind, True, "more")
 
 
 def _item(section: tuple[str, ...]) -> str:
@@ -406,11 +431,27 @@ def _item(section: tuple[str, ...]) -> str:
     return next((heading.replace("`", "") for heading in reversed(section) if is_code(heading, True)), "")
 
 
-def _readings(segments: Sequence[Segment | None]) -> list[Lead]:
-    """Return the readings of the first sentences of answers; of a memory turn's answer, which is None, an empty one."""
-    sentences = (_plain(first_sentence(segment.text)) for segment in segments if segment is not None)
-    found = iter(leads(tuple(sentences)))
-    return [NO_LEAD if segment is None else next(found) for segment in segments]
+def _read(topics: Sequence[Topic], steps: Sequence[Step], common: Container[str]) -> _Reading:
+    """Read a dialogue: its topics, and the answers of its steps."""
+    answers = [step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text for step in steps]
+    sections: dict[int, tuple[str, ...]] = {}
+    needed = []
+    for step in steps:
+        section = topics[step.topic].segments[step.segment].section
+        # What a document begins with introduces its topic; a section that opens is asked for by its heading.
+        begins = step.topic not in sections and step.segment == 0
+        opens = bool(section) and sections.get(step.topic) != section and section[-1].lower() in HEADINGS
+        needed.append(step.memory is None and not begins and not opens)
+        if step.memory is None:
+            sections[step.topic] = section
+    sentences = [_plain(first_sentence(text)) for text, reads in zip(answers, needed, strict=True) if reads]
+    found = iter(leads(sentences))
+    return _Reading(
+        [name_of(topic, common) for topic in topics],
+        stem_sets(answers),
+        stem_sets([topic.title for topic in topics]),
+        [next(found) if reads else NO_LEAD for reads in needed],
+    )
 
 
 def _plain(sentence: str) -> str:
