@@ -135,7 +135,7 @@ def test_a_noun_needs_to_be_the_subject_and_come_up_again() -> None:
 
 
 def test_a_person_has_one_goal_and_one_register_and_a_table_comes_back_only_when_used_up() -> None:
-    voices = [Voice("person", False, 0.5, f"{seed}") for seed in range(200)]
+    voices = [Voice("person", "", 0.5, f"{seed}") for seed in range(200)]
     assert {voice.register for voice in voices} == set(REACTS)
     assert len({voice.goal for voice in voices}) > 3
     assert 60 < sum(voice.ends for voice in voices) < 140

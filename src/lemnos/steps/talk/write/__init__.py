@@ -26,6 +26,8 @@ Modules, in the order in which data flows:
     subjects            an answer to whom or what it is about, of those mentioned before
     proposals           a step of the plan to what its turn may ask
     known               what was said to whether the user can know the words of a turn
+    mention             a topic to how it was mentioned before the talk turns to it
+    reading             a planned dialogue to what the writer reads in it, once
     voice               a dialogue to the goal, the register and the wordings of its user
     memory_phrases      frames of memory turns, by kind
     memory_turns        a memory turn of the plan to its words

@@ -48,3 +48,9 @@ def topic_slots(name: Name, pronoun: str, stands: bool) -> dict[str, str]:
 def capitalised(text: str) -> str:
     """Return a text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def lowered(question: str) -> str:
+    """Return a question with a small first letter, as it stands behind other words."""
+    first = question.split(" ", 1)[0].rstrip(",.")
+    return question if first in ("I", "I'd", "I'm", "I've") else question[:1].lower() + question[1:]

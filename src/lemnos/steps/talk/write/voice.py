@@ -5,6 +5,7 @@ it uses; both are drawn for each dialogue. Wordings are read from ``voice.toml``
 order shuffled for the dialogue, so that no wording comes back before its table is used up.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
@@ -19,6 +20,12 @@ _REGISTERS: tuple[tuple[Register, float], ...] = (("plain", 0.4), ("polite", 0.2
 """Registers with their weights."""
 REACTS: dict[Register, float] = {"plain": 0.8, "polite": 1.0, "chatty": 1.7, "terse": 0.25}
 """How much more often than on average a turn opens with a reaction to the last answer."""
+_SETTLED = re.compile(
+    r"\b(?:is|are) (?:[\w ,’'-]{0,60})\b(?:city|town|country|village|island|state|region|capital|nation|province)\b"
+)
+"""A place where people live."""
+_LEAD = 300
+"""Characters of a document that say what its topic is."""
 _TECHNICAL = frozenset(("code", "option", "guide"))
 _GOALS: dict[str, tuple[str, ...]] = {
     "person": ("biography", "biography", "essay", "curious", "newcomer", "check", "overview"),
@@ -58,12 +65,12 @@ def _wording(entry: str) -> _Wording:
 class Voice:
     """The goal, the register and the wordings of one dialogue."""
 
-    def __init__(self, sort: Sort, settled: bool, endings: float, seed: str) -> None:
+    def __init__(self, sort: Sort, lead: str, endings: float, seed: str) -> None:
         """Draw a person.
 
         Args:
             sort: The sort of the first topic.
-            settled: Whether it is a place where people live, and so worth a trip.
+            lead: The beginning of its document, which says whether a place is worth a trip.
             endings: Share of dialogues whose last turn says that it is the last.
             seed: Seeds every choice.
         """
@@ -71,7 +78,7 @@ class Voice:
         names, weights = zip(*_REGISTERS, strict=True)
         self.register: Register = self.rng.choices(names, weights)[0]
         key = "technical" if sort in _TECHNICAL else sort if sort in _GOALS else ""
-        self.goal = self.rng.choice(_GOALS["" if key == "place" and not settled else key])
+        self.goal = self.rng.choice(_GOALS["" if key == "place" and not _SETTLED.search(lead[:_LEAD]) else key])
         self.ends = self.rng.random() < endings
         self._decks: dict[str, list[str]] = {}
 
