@@ -149,7 +149,8 @@ def read(sentence: str, stands: Mapping[str, str], names: Container[str], common
     if not subject or not (subject[0][0].isupper() or opener) or not _clear(subject, text):
         return None
     lowered, named = subject[0].lower(), len(subject) > 1 and subject[1][0].isupper()
-    if lowered in _SMALL_FIRST or (not named and subject[0] not in names and is_common(lowered, common)):
+    shouted = len(lowered) > 1 and subject[0].isupper()
+    if lowered in _SMALL_FIRST or not (named or shouted or subject[0] in names or not is_common(lowered, common)):
         subject[0] = tokens[0] = lowered
     if POSSESSIVE.search(text) and not subject[0][0].isupper():
         return None
@@ -182,6 +183,10 @@ def _clear(subject: list[str], text: str) -> bool:
     first, head = subject[0], subject[-1]
     if len(subject) > _LONGEST_SUBJECT or any("," in word or word in BREAKERS for word in subject):
         return False
+    if head in DANGLING or any(
+        word[0].isupper() and word[-1] == "s" and word.lower() in verbs() for word in subject[1:]
+    ):
+        return False  # "CWindow Retrieves and sets …": a heading runs into a sentence
     if first in _NOT_FIRST or first.lower() in _NO_SUBJECT or first.endswith(("ing", "ed")) or head.lower() in VAGUE:
         return False
     if _ANAPHORIC.match(text) or (first in _FEW and len(subject) < 3):
