@@ -70,13 +70,14 @@ _ASIDE = re.compile(
     rf", (?!{NAME}$)(?=(?:an?|the|[a-z]+ing|[a-z]+ed|in|on|at|from|for|by|near|to|of|about|native|known|or|although"
     r"|since|during)\b)"
 )
+_SPANS = ("days", "years", "months", "weeks", "hours", "minutes", "day", "year", "month", "week", "decades")
 _SOON = 25
 """Characters in which no aside is looked for: they hold the subject."""
 _ENDS_IN_PLACE = re.compile(rf"^[^,]*, {NAME}$")
 _ODD = re.compile(r"[\"“”;:()\[\]/—–!?]|- |\bin the in\b|\bin to\b")
 _UNCLEAR = words("unclear")
 _ANAPHORIC = re.compile(
-    r"[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four|whole|entire"
+    r"[Aa] new\b|[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four|whole|entire"
     r"|resulting|subsequent|original|current|final|last|present|remaining)\b"
 )
 _NO_SUBJECT = BREAKERS | PREPOSITIONS | VAGUE
@@ -170,6 +171,8 @@ def _main(text: str, dated: bool, reason: bool) -> str:
         if reason or cut[0] in _RESTRICTIVE or (cut[0] == ", and" and "," in text[: cut.start()]):
             return ""
         text = text[: cut.start()]
+        if text.endswith(_SPANS):
+            return ""  # "three days after …"
     if "," not in text:
         return text
     aside = _ASIDE.search(text, _SOON)
@@ -187,7 +190,13 @@ def _clear(subject: list[str], text: str) -> bool:
         word[0].isupper() and word[-1] == "s" and word.lower() in verbs() for word in subject[1:]
     ):
         return False  # "CWindow Retrieves and sets …": a heading runs into a sentence
-    if first in _NOT_FIRST or first.lower() in _NO_SUBJECT or first.endswith(("ing", "ed")) or head.lower() in VAGUE:
+    if (
+        first in _NOT_FIRST
+        or first.lower() in _NO_SUBJECT
+        or first.lower() in _UNCLEAR
+        or first.endswith(("ing", "ed"))
+        or head.lower() in VAGUE
+    ):
         return False
     if _ANAPHORIC.match(text) or (first in _FEW and len(subject) < 3):
         return False
