@@ -70,7 +70,7 @@ _ASIDE = re.compile(
     rf", (?!{NAME}$)(?=(?:an?|the|[a-z]+ing|[a-z]+ed|in|on|at|from|for|by|near|to|of|about|native|known|or|although"
     r"|since|during)\b)"
 )
-_SPANS = ("days", "years", "months", "weeks", "hours", "minutes", "day", "year", "month", "week", "decades")
+_SPANS = tuple("day days week weeks month months year years decades hours minutes".split())
 _SOON = 25
 """Characters in which no aside is looked for: they hold the subject."""
 _ENDS_IN_PLACE = re.compile(rf"^[^,]*, {NAME}$")
