@@ -77,8 +77,8 @@ _ENDS_IN_PLACE = re.compile(rf"^[^,]*, {NAME}$")
 _ODD = re.compile(r"[\"“”;:()\[\]/—–!?]|- |\bin the in\b|\bin to\b")
 _UNCLEAR = words("unclear")
 _ANAPHORIC = re.compile(
-    r"[Aa] new\b|[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four|whole"
-    r"|entire|resulting|subsequent|original|current|final|last|present|remaining)\b"
+    r"[Aa] new\b|[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four"
+    r"|whole|entire|resulting|subsequent|original|current|final|last|present|remaining)\b"
 )
 _NO_SUBJECT = BREAKERS | PREPOSITIONS | VAGUE
 _NOT_FIRST = OPENERS | frozenset(("No", "Only", "Even", "Instead"))
