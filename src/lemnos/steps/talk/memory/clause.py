@@ -70,14 +70,15 @@ _ASIDE = re.compile(
     rf", (?!{NAME}$)(?=(?:an?|the|[a-z]+ing|[a-z]+ed|in|on|at|from|for|by|near|to|of|about|native|known|or|although"
     r"|since|during)\b)"
 )
+_SPANS = tuple("day days week weeks month months year years decades hours minutes".split())
 _SOON = 25
 """Characters in which no aside is looked for: they hold the subject."""
 _ENDS_IN_PLACE = re.compile(rf"^[^,]*, {NAME}$")
 _ODD = re.compile(r"[\"“”;:()\[\]/—–!?]|- |\bin the in\b|\bin to\b")
 _UNCLEAR = words("unclear")
 _ANAPHORIC = re.compile(
-    r"[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four|whole|entire"
-    r"|resulting|subsequent|original|current|final|last|present|remaining)\b"
+    r"[Aa] new\b|[Tt]he (?:new|other|same|latter|former|previous|next|following|third|second|results?|two|three|four"
+    r"|whole|entire|resulting|subsequent|original|current|final|last|present|remaining)\b"
 )
 _NO_SUBJECT = BREAKERS | PREPOSITIONS | VAGUE
 _NOT_FIRST = OPENERS | frozenset(("No", "Only", "Even", "Instead"))
@@ -149,7 +150,8 @@ def read(sentence: str, stands: Mapping[str, str], names: Container[str], common
     if not subject or not (subject[0][0].isupper() or opener) or not _clear(subject, text):
         return None
     lowered, named = subject[0].lower(), len(subject) > 1 and subject[1][0].isupper()
-    if lowered in _SMALL_FIRST or (not named and subject[0] not in names and is_common(lowered, common)):
+    shouted = len(lowered) > 1 and subject[0].isupper()
+    if lowered in _SMALL_FIRST or not (named or shouted or subject[0] in names or not is_common(lowered, common)):
         subject[0] = tokens[0] = lowered
     if POSSESSIVE.search(text) and not subject[0][0].isupper():
         return None
@@ -169,6 +171,8 @@ def _main(text: str, dated: bool, reason: bool) -> str:
         if reason or cut[0] in _RESTRICTIVE or (cut[0] == ", and" and "," in text[: cut.start()]):
             return ""
         text = text[: cut.start()]
+        if text.endswith(_SPANS):
+            return ""  # "three days after …"
     if "," not in text:
         return text
     aside = _ASIDE.search(text, _SOON)
@@ -182,7 +186,17 @@ def _clear(subject: list[str], text: str) -> bool:
     first, head = subject[0], subject[-1]
     if len(subject) > _LONGEST_SUBJECT or any("," in word or word in BREAKERS for word in subject):
         return False
-    if first in _NOT_FIRST or first.lower() in _NO_SUBJECT or first.endswith(("ing", "ed")) or head.lower() in VAGUE:
+    if head in DANGLING or any(
+        word[0].isupper() and word[-1] == "s" and word.lower() in verbs() for word in subject[1:]
+    ):
+        return False  # "CWindow Retrieves and sets …": a heading runs into a sentence
+    if (
+        first in _NOT_FIRST
+        or first.lower() in _NO_SUBJECT
+        or first.lower() in _UNCLEAR
+        or first.endswith(("ing", "ed"))
+        or head.lower() in VAGUE
+    ):
         return False
     if _ANAPHORIC.match(text) or (first in _FEW and len(subject) < 3):
         return False

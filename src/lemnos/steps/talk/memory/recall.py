@@ -100,4 +100,5 @@ def _introduces(past: Past, told: Told, one: Statement) -> bool:
         and not past.names_topic(told, bare)
         and not any(topic.title in bare for topic in past.topics)
         and not bare.endswith(("'s", "’s"))
+        and any(word.lower() not in past.common for word in bare.split())
     )
