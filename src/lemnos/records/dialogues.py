@@ -77,6 +77,8 @@ class Turn(msgspec.Struct, frozen=True):
     best, 0 if nothing is retrieved."""
     rank_alone: int = 0
     """Rank of the answer when retrieved without the history; 1 is best, 0 if nothing is retrieved."""
+    writer: str = "rules"
+    """What wrote the user's message: ``rules``, ``model``, or the name that a user's own writer gives."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):

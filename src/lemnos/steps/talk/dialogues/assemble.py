@@ -15,7 +15,7 @@ from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
 from lemnos.steps.talk.documents.segment import count_words
-from lemnos.steps.talk.write.base import Step, Topic, UserTurn
+from lemnos.steps.talk.write.base import Step, Topic, UserTurn, writer_of
 
 _MARKS = string.punctuation.encode()
 
@@ -99,6 +99,7 @@ def _record(
         context_dependent=turn.context_dependent,
         rank=ranks.rank,
         rank_alone=ranks.alone,
+        writer=writer_of(turn),
     )
 
 

@@ -1,5 +1,6 @@
 """The seam where user turns are written: one protocol, whoever writes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -61,6 +62,15 @@ class UserTurn(msgspec.Struct, frozen=True):
     """Whether its words leave to the history what they are about."""
     written: str = "rules"
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
+
+
+def writer_of(turn: UserTurn) -> str:
+    """Return who wrote a turn, without why or when.
+
+    >>> writer_of(UserTurn("Why?", TurnKind.FOLLOW_UP, written="rules: leak"))
+    'rules'
+    """
+    return re.split(r"[:,]", turn.written, maxsplit=1)[0]
 
 
 def by_model(turn: UserTurn) -> bool:
