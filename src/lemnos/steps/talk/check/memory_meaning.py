@@ -34,15 +34,16 @@ _TAG = re.compile(
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|\w+n['’]t)\b", re.IGNORECASE)
 _FRAME = frozenset(
     """
-    again already answer answered answers anything back before bit blank brief briefly cover covered check checking
-    clear come comes compare comparison connection conversation correct covered detail details differ difference
-    discuss discussed discussion earlier else everything example examples explain explained far figure forget forgot
-    forgotten gather go going got had hear heard help idea info information just key know learn learned like list lost
-    main matter mean means memory mention mentioned mentions missed moment name named note noted notes number once
-    outline overview please point points put question quick recall recap remember remind repeat repeated right said say
-    saying short side sorry speak spoke start started story such sum summarise summarize summary talk talked talking
-    tell telling thank thanks thing things think thought told true understand want wanted way wonder wondering word
-    words write written year yes i'd i'm i've let's that's what's you've you'd
+    again already answer answered answers anything back before began begin beginning bit blank brief briefly cover
+    covered check checking clear come comes compare comparison connection conversation correct covered detail
+    details differ difference discuss discussed discussion earlier else everything example examples explain
+    explained far figure forget forgot forgotten gather go going got had hear heard help idea info information just
+    key know learn learned like list lost main matter mean means memory mention mentioned mentions missed moment
+    name named note noted notes number once outline overview please point points put question quick recall recap
+    remember remind repeat repeated right said say saying short side sorry speak spoke start started story such sum
+    summarise summarize summary talk talked talking tell telling thank thanks thing things think thought told true
+    understand want wanted way wonder wondering word words write written year yes i'd i'm i've let's that's what's
+    you've you'd
     """.split()
 )
 """Words of asking for something said before: they say how a turn asks and not what about."""
@@ -50,7 +51,8 @@ _FUNCTION_WORDS = frozenset(FUNCTION_WORDS)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _ASKED = {
     "who": r"who|whom|whose|which person|what person|by name",
-    "when": r"when|(?:what|which) (?:year|date|day|time|century|decade|period)|how long ago|the (?:year|date)",
+    "when": r"when(?! (?:you|we)\b)|(?:what|which) (?:year|date|day|time|century|decade|period)|how long ago"
+    r"|the (?:year|date)",
     "where": r"where|(?:what|which) (?:place|location|country|city|town|region|part|continent)|location of",
     "why": r"why|how come|reasons?|what for|what (?:caused|made|led)|cause of",
     "how many": r"how (?:many|much|often)|(?:what|which|the) (?:number|figure|amount|count|share|percentage)",
