@@ -223,6 +223,8 @@ def test_language_and_lists_of_the_style_are_what_the_settings_say() -> None:
         ("潮汐是如何形成的？", "潮汐是如何形成的？"),
         ('The "Ever Given", when was it stuck', 'The "Ever Given", when was it stuck?'),
         ("ok, and who built it", "Ok, and who built it?"),
+        ("and the locks, how do they work", "And the locks, how do they work?"),
+        ("the Blue Nile, which is the larger one, is long", "The Blue Nile, which is the larger one, is long."),
         (" … ", ""),
     ],
 )

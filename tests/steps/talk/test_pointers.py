@@ -3,7 +3,7 @@
 import pytest
 
 from lemnos.records import TurnKind
-from lemnos.steps.talk.check.model_turns import points
+from lemnos.steps.talk.check.model_turns import asks, points, unlike_a_person
 from lemnos.steps.talk.check.review import Reviewer
 from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
@@ -60,6 +60,37 @@ def test_a_reaction_is_no_pointer(text: str) -> None:
 @pytest.mark.parametrize("answer", ["It has stood since 1794.", "It was made by the French.", "People like eels."])
 def test_words_that_only_look_like_a_reason_a_way_or_an_example_do_not_count(answer: str) -> None:
     assert not any(points(text, answer) for text in ("Why?", "How?", "An example?"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Blue Nile, which is the largest of the two rivers, is a tributary of the Nile.",
+        "The engineer, who was born in Paris, dug the canal.",
+        "In spring, when snow melts, the river floods.",
+        "The town, whose walls were white, fell.",
+        "The gates, are of oak.",
+    ],
+)
+def test_a_statement_with_a_relative_clause_is_no_question(text: str) -> None:
+    assert unlike_a_person(text, english=True) == "is no question, request or reaction"
+    assert not asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Okay, which one is larger.",
+        "I see, and who dug it.",
+        "On the Suez Canal, tell me who dug it.",
+        "The canal: when was it dug.",
+        "With the locks, how do boats pass.",
+        "Interesting, where is that.",
+        "So the canal, is it long?",
+    ],
+)
+def test_a_question_after_a_few_words_is_one(text: str) -> None:
+    assert unlike_a_person(text, english=True) is None
 
 
 def by_model(*texts: str) -> list[UserTurn]:

@@ -28,16 +28,21 @@ _PROMPT = re.compile(
 _CODE = re.compile(r"[{}<>\\=]|\"\s*:|\w\(\)|\(\w*\)\s*[:;]|\[\d*\]|\w_\w|::|//|#\w|;\s*$|`")
 _QUESTION = re.compile(r"[?？؟]")
 _QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
-_REQUEST = re.compile(
-    r"(?:^|[.!?,;:–-] )"
-    r"(?:(?:and|but|so|or|then|now|also|well|okay|ok|please|just|maybe|perhaps|first|next|instead) ?,? )*"
-    r"(?:please|tell|explain|describe|give|show|go on|go into|continue|carry on|keep going|list|name|walk|help|compare|"
+_OPENERS = (
+    r"(?:(?:and|but|so|or|then|now|also|well|okay|ok|please|just|maybe|perhaps|first|next|instead|oh|ah|aha|wow|hm+|right|"
+    r"i see|interesting|fascinating|got it|thanks|thank you|good|great|sure|yes|no)[,.!]? )*"
+)
+_ASKING = (
+    r"please|tell|explain|describe|give|show|go on|go into|continue|carry on|keep going|list|name|walk|help|compare|"
     r"summari[sz]e|recap|remind|elaborate|define|clarify|expand|outline|share|say|talk|speak|take me|back to|more|"
     r"let'?s|let us|i'?d (?:like|love|be)|i (?:would|want|need|wish|wonder|am curious|was wondering|am wondering|"
     r"do not understand|don'?t understand|don'?t get)|"
-    r"i'?m (?:curious|wondering|interested|trying|looking|not sure|confused)|"
-    r"who|whom|whose|what|when|where|why|how|which|can|could|do|does|did|is|are|was|were|any)\b",
-    re.IGNORECASE,
+    r"i'?m (?:curious|wondering|interested|trying|looking|not sure|confused)|what|why|how|can|could|do|does|did"
+)
+_INVERTED = r"who|whom|whose|when|where|which|is|are|was|were|any"
+"""Words that ask where they begin a clause, but after a comma mostly go on with a statement: "the Nile, which is"."""
+_REQUEST = re.compile(
+    rf"(?:(?:^|[.!?;:–-] ){_OPENERS}(?:{_ASKING}|{_INVERTED})|, {_OPENERS}(?:{_ASKING}))\b", re.IGNORECASE
 )
 _REACTION = re.compile(
     r"^(?:oh|ah|aha|wow|hm+|huh|interesting|fascinating|really|so|but|wait|ok|okay|right|i see|i thought|i didn'?t|"
@@ -122,7 +127,7 @@ def points(text: str, answer: str, later: bool = True) -> bool:
 
 def asks(text: str) -> bool:
     """Return whether a turn has a question word, an auxiliary in front, or an imperative; judged for English."""
-    return bool(_REQUEST.search(text) or _QUESTION_WORD.search(text))
+    return bool(_REQUEST.search(text) or (_QUESTION.search(text) and _QUESTION_WORD.search(text)))
 
 
 def unlike_a_person(text: str, english: bool) -> str | None:

@@ -35,10 +35,13 @@ _CHARACTERS = 8
 """Characters of a word and the space after it; generous, so that ``maxLength`` ends loops and nothing else."""
 _PAIRED = {'"': '"', "“": "”", "«": "»", "'": "'", "„": "“"}
 _ASKS = re.compile(
-    r"(?:^|[.!?,;:]\s)(?:and |but |so |or )?(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|do|does|"
-    r"did|has|have|had|can|could|would|should|will|any)\b[^.]*$",
+    r"(?:(?:^|[.!?;:]\s|,\s(?=and |but |so |or ))(?:and |but |so |or )?(?:who|whom|whose|which|when|where|is|are|was|"
+    r"were|has|have|had|any|what|why|how|do|does|did|can|could|would|should|will)"
+    r"|,\s(?:what|why|how|do|does|did|can|could|would|should|will))\b[^.]*$"
+    r"|,\s(?:who|which|when|where) (?:is|are|was|were|do|does|did|has|had|can)\b[^.,]*$",
     re.IGNORECASE,
 )
+"""Questions without a question mark. A relative clause, which stands between commas, is none."""
 UNREADABLE, TOO_LONG = "unreadable", "too long"
 
 Drafts = Callable[[Sequence[Topic], Sequence[Step], str], list[UserTurn]]
