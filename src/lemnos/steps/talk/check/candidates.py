@@ -2,15 +2,13 @@
 
 A version that passes the checks of the review beats one that does not; among these the one wins that reads most like a
 person's and is best answered by its segment (``Reading``). Turns are chosen in order, so each is compared with those
-chosen before it. ``best`` is a pure function of the readings; ties go to the earlier version. Costs about 0.3 ms a
+chosen before it. ``best`` is a pure function of the readings; ties go to the earlier version. Costs about 1 ms a
 version. Limitation: the parts count equally; nobody has fitted their weights to people's judgements.
 """
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-
-import numpy as np
 
 from lemnos.steps.talk.check.model_turns import asks
 from lemnos.steps.talk.check.review import RULES, Reviewer
@@ -74,13 +72,24 @@ def choose(reviewer: Reviewer, versions: Sequence[Sequence[UserTurn]]) -> list[U
         return [of_turn[0] for of_turn in versions]
     chosen: list[UserTurn] = []
     seen: set[str] = set()
+    answers = _stems(reviewer.answers)
+    names = _stems([" ".join(reviewer.names(number)) for number in range(len(versions))])
+    said: set[int] = set()
     for number, of_turn in enumerate(versions):
         taken = 0
+        words = _stems([turn.text for turn in of_turn])
         if len(of_turn) > 1:
             frames = {frame(turn.text) for turn in chosen[-RECENT:]}
-            taken = best([_read(reviewer, number, [*chosen, turn], seen, frames) for turn in of_turn])
+            unseen = [len((stems & answers[number]) - said - names[number]) for stems in words]
+            taken = best(
+                [
+                    _read(reviewer, number, [*chosen, turn], seen, frames, new)
+                    for turn, new in zip(of_turn, unseen, strict=True)
+                ]
+            )
         chosen.append(of_turn[taken])
         seen.add(normalised(of_turn[taken].text))
+        said |= words[taken] | answers[number]
     return chosen
 
 
@@ -94,7 +103,9 @@ def frame(text: str) -> str:
     return re.sub(r"_(?: _)+", "_", " ".join(words))
 
 
-def _read(reviewer: Reviewer, number: int, turns: Sequence[UserTurn], seen: set[str], frames: set[str]) -> Reading:
+def _read(
+    reviewer: Reviewer, number: int, turns: Sequence[UserTurn], seen: set[str], frames: set[str], unseen: int
+) -> Reading:
     """Measure the last of ``turns``, a version of turn ``number``."""
     text = turns[number].text
     (ranks,) = reviewer.find(turns, [number])
@@ -103,16 +114,17 @@ def _read(reviewer: Reviewer, number: int, turns: Sequence[UserTurn], seen: set[
         fault=0 if finding is None else len(RULES) - RULES.index(finding.rule),
         rank=ranks.rank,
         covered=reviewer.covered(number, text),
-        unseen=_unseen(reviewer, number, turns),
+        unseen=unseen,
         asks=asks(text),
         words=len(_WORD.findall(text)),
         familiar=frame(text) in frames,
     )
 
 
-def _unseen(reviewer: Reviewer, number: int, turns: Sequence[UserTurn]) -> int:
-    """Return how many content words of a turn its answer has and nobody has said yet."""
-    known = "\n".join((*reviewer.said_before(number), *(turn.text for turn in turns[:number])))
-    found = scan_stems([turns[number].text, reviewer.answers[number], known])
-    turn, answer, told = (np.unique(found.stems[found.texts == place]) for place in range(3))
-    return int((np.isin(turn, answer) & ~np.isin(turn, told)).sum())
+def _stems(texts: Sequence[str]) -> list[set[int]]:
+    """Return the stems of the content words of each text."""
+    found = scan_stems(texts)
+    result: list[set[int]] = [set() for _ in texts]
+    for stem, text in zip(found.stems.tolist(), found.texts.tolist(), strict=True):
+        result[text].add(stem)
+    return result

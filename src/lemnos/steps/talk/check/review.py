@@ -144,10 +144,6 @@ class Reviewer:
         """Return the share of the words of a turn that its answer holds; 1 for a memory turn."""
         return 1.0 if self._plan.steps[number].memory else self._own.rank(number, text).covered
 
-    def said_before(self, number: int) -> tuple[str, ...]:
-        """Return the title and headings of a turn's answer, and the answers before it."""
-        return (*self._names(number), *self.answers[:number])
-
     def _stands_alone(self, number: int, turn: UserTurn) -> bool:
         """Return whether a turn must find its answer by its own words: a model wrote it, it is no memory turn, and
         no pointer from the answer just before it to another one about the same document."""
@@ -175,14 +171,14 @@ class Reviewer:
             return ""
         asked = [turn.text for turn in turns[:number]]
         if step.memory is None:
-            said = (*self._names(number), *self.answers[:number], *asked)
+            said = (*self.names(number), *self.answers[:number], *asked)
         else:  # a user may ask again for an earlier answer, but must not repeat it
-            recalled = [name for turn in step.memory.turns for name in self._names(turn)]
-            said = (*self._names(number), *recalled, *step.memory.slots.values(), *asked)
+            recalled = [name for turn in step.memory.turns for name in self.names(turn)]
+            said = (*self.names(number), *recalled, *step.memory.slots.values(), *asked)
         known = "\n".join(said).lower()
         return next((str(phrase) for phrase in shared if phrase not in known), "")
 
-    def _names(self, number: int) -> tuple[str, ...]:
+    def names(self, number: int) -> tuple[str, ...]:
         """Return the title and headings of the segment that answers a turn."""
         step = self._plan.steps[number]
         topic = self._topics[step.topic]
