@@ -8,7 +8,16 @@ from lemnos.errors import SettingsError
 from lemnos.llm.prompts import load_prompts, packaged
 from tests.conftest import lemnos
 
-NAMES = ["describe_function", "describe_function_system", "user_turns", "user_turns_again", "user_turns_system"]
+NAMES = [
+    "describe_function",
+    "describe_function_system",
+    "user_turn",
+    "user_turn_examples",
+    "user_turn_system",
+    "user_turns",
+    "user_turns_again",
+    "user_turns_system",
+]
 
 
 def test_every_prompt_of_the_package_says_what_it_is_for() -> None:
@@ -45,7 +54,7 @@ def test_a_prompt_without_a_head_is_sent_whole(tmp_path: Path) -> None:
         ("user_turns_system.md", "$style", "the placeholder $style is unknown; this prompt can use: none"),
         ("user_turns.md", "$turns costs 5$", "contains a stray $; write $$ for a dollar sign"),
         (
-            "user_turn.md",
+            "user_turnz.md",
             "x",
             f"there is no prompt of this name to replace; rename the file to one of: {', '.join(NAMES)}",
         ),

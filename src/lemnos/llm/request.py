@@ -29,11 +29,14 @@ class Request(msgspec.Struct, frozen=True):
     """The most tokens that the answer may have."""
     schema: str = ""
     """JSON text of the JSON Schema that the answer should follow; empty for free text."""
+    sample: int = 0
+    """Which of several answers to the same prompt this request is for. It changes only the key, and with it the random
+    numbers of a model in this process; a server draws anew for each request."""
 
     @property
     def key(self) -> str:
         """32 hexadecimal digits that identify the request, independent of the model."""
-        parts = [str(self.max_tokens), self.schema]
+        parts = [str(self.max_tokens), self.schema, *([f"sample {self.sample}"] if self.sample else [])]
         for message in self.messages:
             parts += (message.role, message.content)
         return digest(parts)

@@ -84,6 +84,8 @@ class Turn(msgspec.Struct, frozen=True):
     quality: float = 0.0
     """Estimated probability, 0 to 1, that a reader would not find the user's message faulty; see
     ``lemnos.steps.talk.check.turn_quality``. 0 in runs of versions before 0.2.0."""
+    writer: str = "rules"
+    """What wrote the user's message: ``rules``, ``model``, or the name that a user's own writer gives."""
 
 
 class DocumentReference(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from lemnos.errors import LemnosError
 from lemnos.llm.request import Request
 from lemnos.pipeline.recipe import make_recipe
 from lemnos.pipeline.run import run_recipe
+from lemnos.steps.talk.dialogues.trial import tally
 from lemnos.store.run_folder import RunFolder, existing_run
 from lemnos.text.words import FUNCTION_WORDS
 from tests.conftest import ROOT
@@ -139,6 +140,12 @@ class Player:
         return self._asked[request.key]
 
     def _play(self, request: Request) -> str:
+        if not request.schema:
+            count = sum(self.played.values())
+            kind = [kind for kind in JUNK if kind != "echo"][count % (len(JUNK) - 1)]
+            self.played[kind] += 1
+            lines = JUNK[kind]
+            return lines[count // (len(JUNK) - 1) % len(lines)]
         texts: dict[str, str] = {}
         before = "The answer before was this."
         for number, _, _, shown in _LINE.findall(request.messages[1].content):
@@ -167,7 +174,8 @@ def run_with(monkeypatch: pytest.MonkeyPatch, out: Path, answer: Answerer, **wri
             "talk": {
                 "plan": {"turns_mean": 22, "turns_sd": 8},
                 "reuse": 0,
-                "writer": "model",
+                "writer": writer.pop("writer", "model"),
+                "anchors_per_shard": writer.pop("anchors_per_shard", 128),
                 "model_writer": writer,
             },
             "llm": {"backend": "scripted"},
@@ -228,3 +236,49 @@ def test_a_model_that_writes_junk_stops_the_run_after_200_turns(
     assert caught.value.where == "talk.model_writer.stop_refused"
     assert re.match(r"\d+ of the model's first \d+ user turns were refused \(\d+ \w+", caught.value.what)
     assert 200 <= sum(player.played.values()) < 300  # the others are not asked for
+
+
+def test_of_junk_in_answer_to_compact_prompts_with_candidates_at_most_one_percent_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compact: dict[str, Any] = {"prompt": "compact", "candidates": 2, "stop_refused": 1}
+    written = taken(run_with(monkeypatch, tmp_path / "run", Player(), **compact))
+    counted = tally(written)
+    assert counted.turns >= 800
+    assert counted.model <= counted.turns // 100, written
+    assert counted.rules >= 100  # memory turns: the model was not asked
+
+
+def test_where_junk_is_refused_the_dialogues_are_those_that_rules_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first drafts stand: the words are those of a run without a model, and not of a second try."""
+    run = run_with(monkeypatch, tmp_path / "run", lambda _: "Thank you!", prompt="compact", stop_refused=1)
+    rules = run_with(monkeypatch, tmp_path / "rules", lambda _: "", writer="offline")
+    texts, expected = (
+        [message["content"] for dialogue in one.read_records("dialogues") for message in dialogue["messages"]]
+        for one in (run, rules)
+    )
+    assert len(texts) > 1000
+    assert texts == expected
+    by = {turn["writer"] for dialogue in run.read_records("dialogues") for turn in dialogue["turns"]}
+    assert by == {"rules"}
+
+
+def test_the_record_of_a_turn_says_who_wrote_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = run_with(monkeypatch, tmp_path / "run", sensible)
+    by = Counter(turn["writer"] for dialogue in run.read_records("dialogues") for turn in dialogue["turns"])
+    counted = tally(taken(run))
+    assert by == {"model": counted.model, "rules": sum(counted.refused.values()) + counted.rules}
+
+
+def test_small_shards_are_judged_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    player = Player()
+    with pytest.raises(LemnosError) as caught:
+        run_with(monkeypatch, tmp_path / "run", player, anchors_per_shard=3)
+    assert caught.value.where == "talk.model_writer.stop_refused"
+    run = RunFolder(tmp_path / "run")
+    finished = [run.done("dialogues", number) for number in range(99)]
+    turns = [sum(figures["written"].values()) for figures in finished if figures is not None]
+    assert turns[0] < 200 <= sum(turns) + 3 * 40
+    assert len(turns) < 12  # of 22

@@ -10,7 +10,7 @@ from lemnos.llm.prompts import packaged
 from lemnos.llm.request import Answer, Answers, Request, Unanswered
 from lemnos.records import TurnKind
 from lemnos.steps.talk.write.base import Memory, Step, UserTurn
-from lemnos.steps.talk.write.model import AGAIN, PURPOSE, REWRITE, ModelWriter, tidy
+from lemnos.steps.talk.write.model import AGAIN, PURPOSE, REWRITE, ModelWriter, longest, prompts_of, tidy
 from lemnos.steps.talk.write.offline import OfflineWriter
 from lemnos.steps.talk.write.prompt_context import draw_style, shortened
 from lemnos.steps.talk.write.settings import ModelWriterSettings, StyleSettings
@@ -223,6 +223,8 @@ def test_language_and_lists_of_the_style_are_what_the_settings_say() -> None:
         ("潮汐是如何形成的？", "潮汐是如何形成的？"),
         ('The "Ever Given", when was it stuck', 'The "Ever Given", when was it stuck?'),
         ("ok, and who built it", "Ok, and who built it?"),
+        ("and the locks, how do they work", "And the locks, how do they work?"),
+        ("the Blue Nile, which is the larger one, is long", "The Blue Nile, which is the larger one, is long."),
         (" … ", ""),
     ],
 )
@@ -243,3 +245,161 @@ def test_every_window_has_at_most_so_many_turns_and_all_are_asked_for() -> None:
     assert [len(numbers_of(request)) for request in asked] == [11, 11, 12]
     assert isinstance(turns, list)
     assert len(turns) == 34
+
+
+def test_the_schema_bounds_a_message_and_the_bound_follows_the_style() -> None:
+    _, _, asked = write(perfect)
+    schema = msgspec.json.decode(asked[0].schema)
+    assert {field["maxLength"] for field in schema["properties"].values()} == {8 * (2 * 7 + 8)}
+    assert longest(ModelWriterSettings()) == 8 * (2 * 12 + 8)
+
+
+LONG = "what of it and " * 20
+
+
+@pytest.mark.parametrize("length", [longest(SETTINGS), longest(SETTINGS) + 60])
+def test_a_message_that_is_too_long_is_refused_and_not_cut(length: int) -> None:
+    def loops(request: Request) -> Answer:
+        texts = dict.fromkeys(numbers_of(request), "And why?") | {"1": LONG[:length].strip() + "s" * 60}
+        return Answer(msgspec.json.encode({n: text[:length] for n, text in texts.items()}).decode())
+
+    _, turns, _ = write(loops)
+    drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
+    assert [turn.text for turn in turns] == [drafts[0].text, "And why?", drafts[2].text, "And why?", "And why?"]
+    assert counted(turns) == {"model": 3, "rules: too long": 2}
+
+
+def test_a_message_just_under_the_limit_is_taken() -> None:
+    text = "W" + "h" * (longest(SETTINGS) - 3) + "?"
+    _, turns, _ = write(lambda request: Answer(msgspec.json.encode(dict.fromkeys(numbers_of(request), text)).decode()))
+    assert {turn.text for turn in turns} == {text}
+
+
+def test_the_last_message_of_an_answer_that_was_cut_off_is_not_taken() -> None:
+    def cut_off(request: Request) -> Answer:
+        if request.purpose == PURPOSE:
+            return Answer('{"1": "What is a canal?", "2": "And who was Edmund', "length")
+        return Answer(msgspec.json.encode(dict.fromkeys(numbers_of(request), "A second try?")).decode())
+
+    _, turns, asked = write(cut_off)
+    assert [turn.text for turn in turns] == [
+        "What is a canal?",
+        "A second try?",
+        "What is a canal?",
+        "A second try?",
+        "A second try?",
+    ]
+    assert [len(numbers_of(request)) for request in asked if request.purpose == AGAIN] == [1, 2]
+
+
+COMPACT = msgspec.structs.replace(SETTINGS, prompt="compact")
+
+
+def plain(text: str) -> Model:
+    return lambda _: Answer(text)
+
+
+def test_the_compact_form_asks_for_one_turn_in_these_very_words() -> None:
+    _, turns, asked = write(plain("where was he born\n\nPassage: more"), COMPACT)
+    assert [request.purpose for request in asked] == [PURPOSE] * 5
+    assert {request.schema for request in asked} == {""}
+    assert {request.max_tokens for request in asked} == {64}
+    roles = ["system", *["user", "assistant"] * 3, "user"]
+    assert all([message.role for message in request.messages] == roles for request in asked)
+    assert len({request.messages[:-1] for request in asked}) == 1  # what a prefix cache serves
+    assert asked[0].messages[0].content == (
+        "You ask short questions in the language of the passage. You are shown a passage; write one question, of about "
+        "7 words, that the passage answers."
+    )
+    assert asked[0].messages[2].content == "Why do corals turn white?"
+    assert asked[0].messages[-1].content == (
+        "Subject: Suez Canal\nPassage: The Suez Canal is a canal in Egypt. The …\nQuestion:"
+    )
+    assert asked[2].messages[-1].content == (
+        "(Sir Edmund Hillary (20 July …)\nSubject: Edmund Hillary › Early life\n"
+        "Passage: With his parents, he moved to the north; his …\nQuestion:"
+    )
+    assert [turn.text for turn in turns] == ["Where was he born?"] * 5
+    assert counted(turns) == {"model": 5}
+
+
+def test_rules_write_the_memory_turns_of_the_compact_form() -> None:
+    steps = [*STEPS[:2], RECALL]
+    _, turns, asked = ask(plain("What is it?"), lambda writer: writer.write(TOPICS, steps, SEED), COMPACT)
+    assert len(asked) == 2
+    assert isinstance(turns, list)
+    assert (turns[2].text, turns[2].written) == (DRAFT, "rules")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer(""), "unreadable"),
+        (Answer(" … "), "unreadable"),
+        (Answer(LONG), "too long"),
+        (Answer("What is it that", "length"), "too long"),
+        (Answer("", "refused", "content"), "refused"),
+        (Answer("Why do corals turn white?"), "prompt copied"),
+        (Answer("Beekeepers calm a hive with smoke, right?"), "prompt copied"),
+    ],
+)
+def test_an_answer_of_the_compact_form_that_is_no_turn_is_refused(answer: Answer, why: str) -> None:
+    _, turns, asked = write(lambda _: answer, COMPACT)
+    drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
+    assert [turn.text for turn in turns] == [draft.text for draft in drafts]
+    assert counted(turns) == {f"rules: {why}": 5}
+    assert len(asked) == 5
+
+
+def test_a_line_that_is_complete_stands_though_the_answer_was_cut_off() -> None:
+    _, turns, _ = write(lambda _: Answer("What is it?\nIt is", "length"), COMPACT)
+    assert {turn.text for turn in turns} == {"What is it?"}
+
+
+def test_the_language_of_the_style_is_told_in_the_compact_form() -> None:
+    german = msgspec.structs.replace(COMPACT, style=msgspec.structs.replace(STYLE, language="German"))
+    _, _, asked = write(plain("Was ist das?"), german)
+    assert asked[0].messages[0].content.startswith("You ask short questions in German.")
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, COMPACT], ids=["windowed", "compact"])
+def test_candidates_are_samples_of_the_same_prompt(settings: ModelWriterSettings) -> None:
+    many = msgspec.structs.replace(settings, candidates=3)
+
+    def sampled(request: Request) -> Answer:
+        text = f"What of sample {request.sample % 2}?"
+        if settings is COMPACT:
+            return Answer(text)
+        return Answer(msgspec.json.encode(dict.fromkeys(numbers_of(request), text)).decode())
+
+    _, versions, asked = ask(sampled, lambda writer: writer.candidates(TOPICS, STEPS, SEED), many)
+    once = write(sampled, settings)[2]
+    assert len(asked) == 3 * len(once)
+    assert len({request.key for request in asked}) == len(asked)
+    assert {request.messages for request in asked} == {request.messages for request in once}
+    assert {request.key for request in once} <= {request.key for request in asked}
+    assert isinstance(versions, list)
+    assert [[turn.text for turn in of_turn] for of_turn in versions] == [["What of sample 0?", "What of sample 1?"]] * 5
+
+
+def test_one_readable_sample_is_enough_and_the_others_are_not_asked_again() -> None:
+    two = msgspec.structs.replace(SETTINGS, candidates=2)
+
+    def half(request: Request) -> Answer:
+        return perfect(request) if request.sample else Answer("I would rather not.")
+
+    _, versions, asked = ask(half, lambda writer: writer.candidates(TOPICS, STEPS, SEED), two)
+    assert {request.purpose for request in asked} == {PURPOSE}
+    assert isinstance(versions, list)
+    assert [len(of_turn) for of_turn in versions] == [1] * 5
+
+
+def test_the_prompts_that_are_needed_depend_on_the_form() -> None:
+    assert set(prompts_of(SETTINGS)) == {"user_turns", "user_turns_again", "user_turns_system"}
+    assert set(prompts_of(COMPACT)) == {"user_turn", "user_turn_examples", "user_turn_system"}
+    rewriting = msgspec.structs.replace(COMPACT, rewrites=1)
+    assert set(prompts_of(rewriting)) > {"user_turn", "user_turns_again"}
+    turns = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
+    faults = {1: "tells '1919' of its answer", 4: "3 other segments fit it better"}
+    _, _, asked = ask(perfect, lambda writer: writer.rewrite(TOPICS, STEPS, turns, faults, SEED), rewriting)
+    assert [len(numbers_of(request)) for request in asked] == [1, 1]

@@ -226,6 +226,53 @@ def test_the_next_rewrite_gets_what_the_one_before_left_wrong(cluster: Cluster) 
     )
 
 
+def model_turns(*texts: str) -> list[UserTurn]:
+    return [UserTurn(text, TurnKind.FOLLOW_UP, written="model") for text in texts]
+
+
+def test_rules_first_draft_replaces_a_refused_turn_of_a_model_and_no_second_try_does(cluster: Cluster) -> None:
+    calls: list[str] = []
+
+    def first(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        calls.append("first")
+        return {number: turns("What came by boat?")[0] for number in faults}
+
+    def second(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        calls.append("second")
+        return {number: turns("What did boats bring through the lock at Mill stream?")[0] for number in faults}
+
+    # The draft is at rank 1 as well as the second try, and would lose to it by nothing but its words.
+    said = model_turns(GOOD[0], "I'm sorry for knocking so late.", GOOD[2])
+    result = reviewed(reviewer_of(cluster, worst_rank=2), said, [first, second, second])
+    assert calls == ["first"]
+    assert result.turns[1].text == "What came by boat?"
+    assert result.turns[1].written == "rules: form"
+    assert result.faults == {}
+
+
+def test_a_draft_replaces_a_model_turn_even_if_retrieval_likes_the_model_better(cluster: Cluster) -> None:
+    def first(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        return {number: turns("And next?")[0] for number in faults}
+
+    said = model_turns(GOOD[0], "Tell me about copper and slate for the harbour in 1794.", GOOD[2])
+    result = reviewed(reviewer_of(cluster, worst_rank=3), said, [first])
+    assert (result.turns[1].text, result.turns[1].written) == ("And next?", "rules: leak")
+
+
+def test_only_a_draft_with_a_fault_of_its_own_is_written_again_by_rules(cluster: Cluster) -> None:
+    def first(_: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        return {number: turns("Where do wardens count cygnets?")[0] for number in faults}
+
+    def second(given: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        assert given[1].text == "Where do wardens count cygnets?"
+        assert faults == {1: "1 other segments fit it better"}
+        return {1: turns(GOOD[1])[0]}
+
+    said = model_turns(GOOD[0], "Thank you so much!", GOOD[2])
+    result = reviewed(reviewer_of(cluster), said, [first, second])
+    assert (result.turns[1].text, result.turns[1].written) == (GOOD[1], "rules: form, after a check")
+
+
 def test_no_rewrite_may_bring_a_worse_fault(cluster: Cluster) -> None:
     said = turns(GOOD[0], "Where do wardens count cygnets?", GOOD[2])
     result = reviewed(reviewer_of(cluster), said, [lambda *_: {1: turns("Was it the lock of 1794?")[0]}])

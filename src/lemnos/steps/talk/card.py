@@ -68,9 +68,10 @@ Each dialogue has a score card, `meta.card`. Every part is between 0 and 1; the 
 
 `dialogues/`: `id`; `messages` (`role`, `content`); `turns`, one for each user-assistant pair (`kind`, `reward`,
 `evidence` with `document`, `start`, `end`, `section`; `verbatim`; `recalls`, the earlier turns that it refers to, and
-`distance`, how far back the oldest is, in turns and tokens; `context_dependent`; `quality`; `rank` and `rank_alone`,
-the rank at which retrieval finds the answer with the history and without); `documents` (`id`, `title`, `url`,
-`licence`, `source`); `meta`, with the score card in `card`.
+`distance`, how far back the oldest is, in turns and tokens; `context_dependent`; `rank` and `rank_alone`, the rank at
+which retrieval finds the answer with the history and without; `asks`, what a turn written by rules asks by; `quality`,
+the estimated probability that a reader would not find the user's message faulty; `writer`, who wrote it); `documents`
+(`id`, `title`, `url`, `licence`, `source`); `meta`, with the score card in `card`.
 
 `documents/`: `id`, `title`, `url`, `source`, `licence`, `language`, `text`, `paragraphs`, `links`. For each turn,
 `text[start:end]` of the document in its evidence is the assistant's message; several spans are joined by a space; a
@@ -100,17 +101,14 @@ def _preview(documents: Mapping[str, Any]) -> str:
 
 def _writer(statistics: Mapping[str, Any]) -> str:
     """Return who wrote the user turns."""
-    written: Mapping[str, int] = statistics["written"]
-    turns = sum(written.values())
-    rules = sum(count for who, count in written.items() if who.startswith("rules"))
-    counted = tally(written)
-    if rules == turns and not counted.refused:
+    counted = tally(statistics["written"])
+    if not counted.model and not counted.own and not counted.refused:
         return "the `offline` writer, which follows rules"
     model = statistics.get("model", {}).get("name")
     who = f"the model `{model}`" if model else "a writer of the user's own"
     others = f", the others by rules: {counted.reasons()}" if counted.refused else ", the others by rules"
     warning = f". **{counted.share:.0%} of the model's turns were refused**" if counted.share > WARN else ""
-    return f"{who} ({turns - rules:,} of {turns:,}){others}{warning}"
+    return f"{who} ({counted.model + counted.own:,} of {counted.all:,}){others}{warning}"
 
 
 def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
@@ -136,6 +134,7 @@ def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     yield "tokens per dialogue, greatest", round(lengths.get("max", 0)), ""
     for size, share in statistics["memory"]["recalled_within"].items():
         yield f"recalled turns within {int(size):,} tokens before", f"{share:.1%}", ""
+    yield "answers about something that the answer before named", f"{dialogues['share_raised']:.1%}", ""
     yield "topic switches per dialogue, mean", mean("switches_per_dialogue"), ""
     yield "returns per dialogue, mean", mean("returns_per_dialogue"), ""
     yield "documents used", f"{statistics['coverage']['share_used']:.1%}", ""

@@ -60,13 +60,15 @@ def forecast(job: Job[TalkSettings], settings: TalkSettings, clusters: int, samp
     scale = items / sampled if sampled else 0.0
     turns = sum(sum(part.turns) for part in parts)
     prompts = tuple(requests for part in parts for requests in part.requests)
-    words = settings.model_writer.style.words
+    writer = settings.model_writer
+    asked = sum(map(len, prompts)) if writer.prompt == "compact" else turns * writer.candidates
+    words = writer.style.words
     return Expected(
         counts={"documents": documents, "dialogues": round(dialogues * scale), "turns": round(turns * scale)},
         sampled=sampled,
         items=items,
         prompts=prompts,
-        generated=turns * (sum(words) / len(words) * _WORD_TOKENS + _TURN_TOKENS) if any(prompts) else 0.0,
+        generated=asked * (sum(words) / len(words) * _WORD_TOKENS + _TURN_TOKENS) if any(prompts) else 0.0,
         nobody="" if job.model else _nobody(job),
     )
 

@@ -31,11 +31,13 @@ def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
     parts = ", ".join(f"{name} {value:.2f}" for name, value in card.items() if name != "score")
     console.print(Text(f"  score {card['score']:.2f}: {parts}", style="dim"))
     messages = dialogue["messages"]
+    writers = {turn.get("writer", "rules") for turn in dialogue["turns"]}
     for number, turn in enumerate(dialogue["turns"][:turns]):
         kind = turn["kind"].replace("_", " ")
         back = f", back to {', '.join(map(str, turn['recalls']))}" if turn["recalls"] else ""
         console.print()
-        console.print(Text(f"[{number}] {kind}{back}, reward {turn['reward']:.2f}", style="dim"))
+        by = f", by {turn['writer']}" if writers != {"rules"} else ""
+        console.print(Text(f"[{number}] {kind}{back}, reward {turn['reward']:.2f}{by}", style="dim"))
         console.print(Text.assemble(("User       ", "bold cyan"), messages[2 * number]["content"]))
         console.print(Text.assemble(("Assistant  ", "bold green"), messages[2 * number + 1]["content"]))
         for evidence in turn["evidence"]:

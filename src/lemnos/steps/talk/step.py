@@ -47,7 +47,7 @@ from lemnos.steps.talk.sample.records import CANDIDATES, SampleTask, write_sampl
 from lemnos.steps.talk.settings import DocumentInput, TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
-from lemnos.steps.talk.write.model import PROMPTS
+from lemnos.steps.talk.write.model import prompts_of
 from lemnos.store.blobs import Blobs
 from lemnos.store.fingerprint import plain
 from lemnos.store.run_folder import RunFolder
@@ -117,7 +117,7 @@ class TalkStep(Step[TalkSettings]):
 
     def prompts(self, settings: TalkSettings) -> tuple[str, ...]:
         """See ``Step.prompts``."""
-        return PROMPTS if settings.writer == "model" else ()
+        return prompts_of(settings.model_writer) if settings.writer == "model" else ()
 
     def identity(self, settings: TalkSettings) -> dict[str, Any]:
         """See ``Step.identity``: link tables and a trained reward are files, and a stop changes no output."""

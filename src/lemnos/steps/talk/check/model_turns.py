@@ -8,6 +8,7 @@ the marks of a prompt and the turn's own words (``own_words``) decide.
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 COPIED_RUN = 5
 """A turn must not share this many words in a row with the instructions of its prompt."""
@@ -26,16 +27,22 @@ _PROMPT = re.compile(
 )
 _CODE = re.compile(r"[{}<>\\=]|\"\s*:|\w\(\)|\(\w*\)\s*[:;]|\[\d*\]|\w_\w|::|//|#\w|;\s*$|`")
 _QUESTION = re.compile(r"[?？؟]")
-_REQUEST = re.compile(
-    r"(?:^|[.!?,;:–-] )"
-    r"(?:(?:and|but|so|or|then|now|also|well|okay|ok|please|just|maybe|perhaps|first|next|instead) ?,? )*"
-    r"(?:please|tell|explain|describe|give|show|go on|go into|continue|carry on|keep going|list|name|walk|help|compare|"
+_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|when|where|why|how|which)\b", re.IGNORECASE)
+_OPENERS = (
+    r"(?:(?:and|but|so|or|then|now|also|well|okay|ok|please|just|maybe|perhaps|first|next|instead|oh|ah|aha|wow|hm+|right|"
+    r"i see|interesting|fascinating|got it|thanks|thank you|good|great|sure|yes|no)[,.!]? )*"
+)
+_ASKING = (
+    r"please|tell|explain|describe|give|show|go on|go into|continue|carry on|keep going|list|name|walk|help|compare|"
     r"summari[sz]e|recap|remind|elaborate|define|clarify|expand|outline|share|say|talk|speak|take me|back to|more|"
     r"let'?s|let us|i'?d (?:like|love|be)|i (?:would|want|need|wish|wonder|am curious|was wondering|am wondering|"
     r"do not understand|don'?t understand|don'?t get)|"
-    r"i'?m (?:curious|wondering|interested|trying|looking|not sure|confused)|"
-    r"who|whom|whose|what|when|where|why|how|which|can|could|do|does|did|is|are|was|were|any)\b",
-    re.IGNORECASE,
+    r"i'?m (?:curious|wondering|interested|trying|looking|not sure|confused)|what|why|how|can|could|do|does|did"
+)
+_INVERTED = r"who|whom|whose|when|where|which|is|are|was|were|any"
+"""Words that ask where they begin a clause, but after a comma mostly go on with a statement: "the Nile, which is"."""
+_REQUEST = re.compile(
+    rf"(?:(?:^|[.!?;:–-] ){_OPENERS}(?:{_ASKING}|{_INVERTED})|, {_OPENERS}(?:{_ASKING}))\b", re.IGNORECASE
 )
 _REACTION = re.compile(
     r"^(?:oh|ah|aha|wow|hm+|huh|interesting|fascinating|really|so|but|wait|ok|okay|right|i see|i thought|i didn'?t|"
@@ -45,47 +52,82 @@ _REACTION = re.compile(
 )
 _LEAD = (
     r"(?:(?:oh|ah|wow|hm+|ok|okay|right|i see|interesting|fascinating|got it|thanks|thank you|good|great|sure|yes|"
-    r"and|so|please|no)[,.!]? )*"
+    r"and|so|but|well|please|no)[,.!]? )*"
 )
-_TAIL = r"(?:,? (?:please|then|exactly|though|about (?:that|this|it)|on (?:that|this|it)))*[.?!…]*$"
-_POINTERS = tuple(
-    (re.compile(f"^{_LEAD}(?:{shape}){_TAIL}", re.IGNORECASE), re.compile(evidence, re.IGNORECASE))
-    for shape, evidence in (
-        (
-            r"(?:(?:please )?(?:do )?(?:go on|continue|carry on|keep going|tell me more|say more|go ahead))"
-            r"|(?:can|could|would) you (?:please )?(?:go on|continue|tell me more|say more|elaborate)"
-            r"|(?:(?:and )?what|anything) (?:else|next|then|more)|(?:and )?then what|and then|and after that"
-            r"|(?:and )?what (?:happened|came|comes|happens) (?:next|then|after(?:wards| that)?)"
-            r"|(?:i'd|i would) like to hear more|is that all|is there (?:anything else|more)(?: to it)?"
-            r"|(?:in )?more detail|(?:a (?:bit|little) )?more",
-            "",
-        ),
-        (
-            r"why|how come|why (?:is|was|did) (?:that|it|this)(?: so| happen)?",
-            r"\b(?:because|since|due to|owing to|as a result|therefore|thus|so that|in order to|caused?|reasons?"
-            r"|led to)\b",
-        ),
-        (
-            r"how|how so|how (?:does|did) (?:that|it|this) (?:work|happen|go)",
-            r"\b(?:by|through|using|means of|method|process|first|then|steps?)\b",
-        ),
-        (
-            r"(?:(?:can|could) you )?(?:give me )?(?:an?|any|some|for) (?:examples?|instance)"
-            r"|like what|such as(?: what)?",
-            r"\b(?:examples?|such as|instance|including|includes?|like|e\.g)\b",
-        ),
-    )
-)
-"""Shapes of pointers, each with what the answer must hold."""
+_TAIL = r"(?:,? (?:please|then|exactly|though|from there|about (?:that|this|it)|on (?:that|this|it)))*[.?!…]*$"
+_CAN_YOU = r"(?:(?:can|could|would|will) you (?:please |maybe |perhaps )?|please )?"
+_IT = r"(?:that|it|this)"
 
 
-def points(text: str, answer: str) -> bool:
-    """Return whether a turn is a known pointer, which names nothing, and the answer is what it asks for.
+class _Pointer(NamedTuple):
+    """A kind of turn that names nothing, and where it fits."""
+
+    shape: re.Pattern[str]
+    evidence: re.Pattern[str]
+    """What the answer must hold."""
+    later: bool = False
+    """Whether the answer must stand after the one before it in the document."""
+
+
+def _pointer(shape: str, evidence: str = "", later: bool = False) -> _Pointer:
+    whole = re.compile(f"^{_LEAD}(?:{shape}){_TAIL}", re.IGNORECASE)
+    return _Pointer(whole, re.compile(evidence, re.IGNORECASE), later)
+
+
+_POINTERS = (
+    _pointer(
+        rf"{_CAN_YOU}(?:do )?(?:go on|continue|carry on|keep going|keep talking|go ahead|proceed)"
+        r"|what (?:next|then)|then(?: what)?|after (?:that|this)|what (?:happen(?:s|ed)|c[ao]mes?|follow(?:s|ed)) "
+        r"(?:next|then|after(?:wards)?(?: that)?)|what(?:'s| is| was) next",
+        later=True,
+    ),
+    _pointer(
+        rf"{_CAN_YOU}(?:tell me more|say more|explain more|elaborate|expand|go deeper)(?: (?:about|on) {_IT})?"
+        r"|(?:and )?(?:what|anything|something) (?:else|more)|is there (?:anything else|(?:any )?more)(?: to it)?"
+        r"|(?:i'd|i would) (?:like|love) to (?:hear|know|learn) more|is that (?:all|everything)"
+        r"|what (?:else|more) (?:is there|should i know|can you (?:tell|say)(?: me)?)"
+        r"|(?:in )?more details?|(?:a (?:bit|little) )?more"
+    ),
+    _pointer(
+        rf"why|how come|what for|for what reason|why (?:is|was|did|does) {_IT}(?: (?:so|happen|the case))?"
+        rf"|what(?:'s| is| was) the (?:reason|cause)(?: (?:for|of|behind) {_IT})?"
+        rf"|what (?:caused|made|explains) {_IT}(?: so)?",
+        r"\b(?:because|since(?! (?:\d|then|the \d|early|late|about|around))|due to|owing to|as a result|therefore|thus|"
+        r"so that|in order to|caused?|causes|reasons?|led to|explain(?:s|ed)? (?:by|why))\b",
+    ),
+    _pointer(
+        rf"how|how so|in what way|by what means|how (?:does|did|is|was) {_IT} (?:work|happen|go|done|made|possible)",
+        r"\bby (?:means of|way of|\w+ing)\b|\b(?:using|method|process|technique|procedure|mechanism|works?|steps?)\b",
+    ),
+    _pointer(
+        rf"{_CAN_YOU}(?:(?:give|show|tell) (?:me )?|name )?(?:(?:an|any|some|one|for) )?(?:examples?|instance)"
+        rf"(?: of {_IT})?"
+        rf"|do you have (?:an|any|some) examples?(?: of {_IT})?|like what|such as(?: what)?",
+        r"\b(?:examples?|such as|instance|including|includes?|e\.g)\b|, like\b",
+    ),
+)
+
+
+def points(text: str, answer: str, later: bool = True) -> bool:
+    """Return whether a turn is a known pointer, which names nothing, and its answer is what it asks for.
 
     >>> points("Go on.", "The lock was dug."), points("Why?", "The lock was dug."), points("Thanks.", "It was dug.")
     (True, False, False)
+
+    Args:
+        text: The turn.
+        answer: Its answer.
+        later: Whether the answer stands after the one before it in the document.
     """
-    return len(text) < 60 and any(shape.match(text) and evidence.search(answer) for shape, evidence in _POINTERS)
+    return len(text) < 60 and any(
+        pointer.shape.match(text) and pointer.evidence.search(answer) and later >= pointer.later
+        for pointer in _POINTERS
+    )
+
+
+def asks(text: str) -> bool:
+    """Return whether a turn has a question word, an auxiliary in front, or an imperative; judged for English."""
+    return bool(_REQUEST.search(text) or (_QUESTION.search(text) and _QUESTION_WORD.search(text)))
 
 
 def unlike_a_person(text: str, english: bool) -> str | None:

@@ -56,6 +56,7 @@ class OwnWords:
             same: A number for each segment, equal for segments with identical text.
         """
         self._cluster, self._steps, self._same = cluster, steps, same
+        self._known: dict[tuple[int, str], OwnRank] = {}
         self._used = np.full(cluster.size, len(steps))
         for number, step in enumerate(steps):
             if step.memory is None:
@@ -64,7 +65,12 @@ class OwnWords:
         self._first[list(cluster.starts[:-1])] = True
 
     def rank(self, number: int, text: str) -> OwnRank:
-        """Return the rank of the answer of turn ``number`` for a turn with this text."""
+        """Return the rank of the answer of turn ``number`` for a turn with this text; computed once."""
+        if (number, text) not in self._known:
+            self._known[number, text] = self._rank(number, text)
+        return self._known[number, text]
+
+    def _rank(self, number: int, text: str) -> OwnRank:
         strength = self._strength(text)
         if strength is None:
             scores = covers = np.zeros(self._cluster.size, dtype=np.float32)

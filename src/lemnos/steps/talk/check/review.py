@@ -99,9 +99,10 @@ class Reviewer:
         self._retrieval = Retrieval(cluster, vectors, plan)
         self._own = OwnWords(cluster, plan.steps, self._retrieval.same)
         self._language = language
-        self._answers = [
+        self.answers = [
             step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text for step in plan.steps
         ]
+        """The answer of each turn."""
 
     def find(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> list[Ranks]:
         """Return the ranks at which retrieval finds the answers of the turns with these numbers."""
@@ -139,14 +140,20 @@ class Reviewer:
                 return Finding("answerable", f"its answer holds {covered:.0%} of its words")
         return None
 
+    def covered(self, number: int, text: str) -> float:
+        """Return the share of the words of a turn that its answer holds; 1 for a memory turn."""
+        return 1.0 if self._plan.steps[number].memory else self._own.rank(number, text).covered
+
     def _stands_alone(self, number: int, turn: UserTurn) -> bool:
         """Return whether a turn must find its answer by its own words: a model wrote it, it is no memory turn, and
-        no pointer to the next answer about the same document."""
-        if not by_model(turn) or self._plan.steps[number].memory is not None or self._language:
+        no pointer from the answer just before it to another one about the same document."""
+        steps = self._plan.steps
+        if not by_model(turn) or steps[number].memory is not None or self._language:
             return False
-        before = next((step for step in reversed(self._plan.steps[:number]) if step.memory is None), None)
-        goes_on = before is not None and before.topic == self._plan.steps[number].topic
-        return not (goes_on and points(turn.text, self._answers[number]))
+        if not number or steps[number - 1].memory is not None or steps[number - 1].topic != steps[number].topic:
+            return True
+        later = steps[number].segment > steps[number - 1].segment
+        return not points(turn.text, self.answers[number], later)
 
     def _english(self, number: int) -> bool:
         language = self._language or self._topics[self._plan.steps[number].topic].language
@@ -156,7 +163,7 @@ class Reviewer:
         """Return words of the answer that a turn contains although the user could not know them; empty if there are
         none."""
         step = self._plan.steps[number]
-        answer = self._answers[number].lower()
+        answer = self.answers[number].lower()
         words = _WORD.findall(text.lower())
         runs = [" ".join(words[start : start + LEAK_RUN]) for start in range(len(words) - LEAK_RUN + 1)]
         shared = [phrase for phrase in (*_NUMBER.findall(text), *runs) if phrase in answer]
@@ -164,14 +171,14 @@ class Reviewer:
             return ""
         asked = [turn.text for turn in turns[:number]]
         if step.memory is None:
-            said = (*self._names(number), *self._answers[:number], *asked)
+            said = (*self.names(number), *self.answers[:number], *asked)
         else:  # a user may ask again for an earlier answer, but must not repeat it
-            recalled = [name for turn in step.memory.turns for name in self._names(turn)]
-            said = (*self._names(number), *recalled, *step.memory.slots.values(), *asked)
+            recalled = [name for turn in step.memory.turns for name in self.names(turn)]
+            said = (*self.names(number), *recalled, *step.memory.slots.values(), *asked)
         known = "\n".join(said).lower()
         return next((str(phrase) for phrase in shared if phrase not in known), "")
 
-    def _names(self, number: int) -> tuple[str, ...]:
+    def names(self, number: int) -> tuple[str, ...]:
         """Return the title and headings of the segment that answers a turn."""
         step = self._plan.steps[number]
         topic = self._topics[step.topic]

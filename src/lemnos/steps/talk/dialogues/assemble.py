@@ -17,7 +17,7 @@ from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
 from lemnos.steps.talk.check.turn_quality import qualities
 from lemnos.steps.talk.documents.segment import count_words
-from lemnos.steps.talk.write.base import Step, Topic, UserTurn
+from lemnos.steps.talk.write.base import Step, Topic, UserTurn, writer_of
 
 _MARKS = string.punctuation.encode()
 
@@ -107,6 +107,7 @@ def _record(
         rank=ranks.rank,
         rank_alone=ranks.alone,
         asks=turn.asks,
+        writer=writer_of(turn),
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from lemnos.pipeline.objects import NO_OBJECTS, Objects
 from lemnos.records import Dialogue, Rejected
+from lemnos.steps.talk.check.candidates import choose
 from lemnos.steps.talk.check.review import AFTER_CHECK, Reviewed, Reviewer, Rewrite, reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble, used_topics
 from lemnos.steps.talk.documents.features import DECODER
@@ -167,14 +168,16 @@ class DialogueBuilder:
         """
         topics, steps = planned.topics, planned.plan.steps
         key = writing_key(seed, planned)
-        turns = writer.write(topics, steps, key)
         rewrites: list[Rewrite] = []
         if isinstance(writer, ModelWriter):
+            turns = choose(planned.reviewer, writer.candidates(topics, steps, key))
             asked = partial(_rewrite, writer.rewrite, topics, steps, key)
             first = partial(_by, writer.drafts, topics, steps, key)
             rewrites = [*[asked] * self.settings.model_writer.rewrites, first]
-        elif writer is not self.offline:
-            rewrites = [partial(_rewrite, writer.rewrite, topics, steps, key)]
+        else:
+            turns = writer.write(topics, steps, key)
+            if writer is not self.offline:
+                rewrites = [partial(_rewrite, writer.rewrite, topics, steps, key)]
         # The offline writer names its topic outright, so it gets the last try.
         rewrites += [partial(_rewrite, self.offline.rewrite, topics, steps, again) for again in (key, f"{key}/again")]
         checked = reviewed(planned.reviewer, turns, rewrites)

@@ -20,7 +20,7 @@ from lemnos.steps.talk.check.score_card import round_trip, weakest
 from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBuilder, writing_key
 from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
 from lemnos.steps.talk.dialogues.token_counts import token_figures
-from lemnos.steps.talk.dialogues.trial import Trial
+from lemnos.steps.talk.dialogues.trial import Trial, judge_first_shards
 from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.memory.grounding import octave, ungrounded
 from lemnos.steps.talk.settings import TalkSettings
@@ -80,6 +80,8 @@ def make_dialogues(
         Unanswered: The model has not answered everything yet; nothing was written.
         LemnosError: Too many of the model's first turns were refused.
     """
+    most_refused = settings.model_writer.stop_refused if asked is not None else 1.0
+    judge_first_shards(run, STAGE, most_refused, task.number)
     builder = _builder(run, settings, objects, _built(run))
     waiting = run.work(STAGE, f"{task.number:06}.plans")
     kept = read_kept(waiting) if asked is not None else {}
@@ -90,7 +92,7 @@ def make_dialogues(
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
     unanswered: list[Request] = []
-    trial = Trial(settings.model_writer.stop_refused) if asked is not None and not task.number else None
+    trial = Trial(most_refused) if asked is not None and not task.number else None
     for cluster in builder.numbers(task.first, task.last):
         known = kept.get(cluster)
         planned = builder.planned(cluster, seed, known.plan if known else None)
@@ -123,6 +125,8 @@ def make_dialogues(
         if not kept:
             write_kept(waiting, plans)
         raise Unanswered(trial.requests if trial is not None and trial.requests else unanswered)
+    written = dict(Counter(turn.written for one in made for turn in one.checked.turns))
+    judge_first_shards(run, STAGE, most_refused, task.number, written)
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts
     ]
@@ -141,7 +145,7 @@ def make_dialogues(
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),
-        "written": dict(Counter(turn.written for one in made for turn in one.checked.turns)),
+        "written": written,
     }
 
 

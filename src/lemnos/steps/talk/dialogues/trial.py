@@ -1,20 +1,27 @@
 """Judges a model by its first user turns: ``UserTurn`` lists of the first dialogues → an error if most were refused.
 
-The first piece of work asks for the dialogues of the trial alone, and for the others once they are judged, so a run
-with an unfit model stops after a few dozen requests. Also counts, for the report, who wrote the turns of a run.
+The first shard asks for the dialogues of the trial alone, and for the others once they are judged, so a run with an
+unfit model stops after a few dozen requests. Where the first shard has fewer than ``TURNS`` turns, the whole shards
+that follow it are judged with it, as soon as all of them are finished: each shard looks when it begins and when it
+ends. That never changes the output, because it only decides whether the run goes on. Also counts who wrote the turns
+of a run.
+Limitation: shards run at the same time, so later ones have asked the model before earlier ones are judged; a run with
+fewer than ``TURNS`` turns is never stopped.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import count as numbers_from
 from typing import NamedTuple
 
 from lemnos.errors import LemnosError
 from lemnos.llm.request import Request
 from lemnos.steps.talk.check.review import AFTER_CHECK
 from lemnos.steps.talk.write.base import UserTurn
+from lemnos.store.run_folder import RunFolder
 
 TURNS = 200
-"""Turns of the model that are judged."""
+"""User turns that are judged; those that the model was not asked for count towards their number only."""
 WARN = 0.3
 """Share of refused turns above which the user is warned."""
 _REFUSED = "rules: "
@@ -26,6 +33,7 @@ REASONS = {
     "repeated": "said before",
     "leak": "gives its answer away",
     "unreadable": "unreadable",
+    "too long": "too long",
     "prompt copied": "prompt copied",
     "meaning changed": "meaning changed",
     "refused": "refused by the server",
@@ -35,21 +43,30 @@ REASONS = {
 
 
 class Tally(NamedTuple):
-    """Who wrote the user turns of a run that asked a model."""
+    """Who wrote the user turns of a run."""
 
     model: int
     """Turns that the model wrote."""
     refused: dict[str, int]
     """Turns that rules wrote in its place, by reason, the most frequent first."""
+    rules: int = 0
+    """Turns that the model was not asked for."""
+    own: int = 0
+    """Turns of a user's own writer."""
 
     @property
     def turns(self) -> int:
-        """All turns that the model was asked for."""
+        """Turns that the model was asked for."""
         return self.model + sum(self.refused.values())
 
     @property
+    def all(self) -> int:
+        """All turns."""
+        return self.turns + self.rules + self.own
+
+    @property
     def share(self) -> float:
-        """Share of the turns that were refused."""
+        """Share of the turns asked for that were refused."""
         return sum(self.refused.values()) / self.turns if self.turns else 0.0
 
     def reasons(self) -> str:
@@ -60,11 +77,17 @@ class Tally(NamedTuple):
 def tally(written: Mapping[str, int]) -> Tally:
     """Return who wrote the turns counted in ``written``: ``UserTurn.written`` → turns."""
     refused: Counter[str] = Counter()
+    model = rules = own = 0
     for who, count in written.items():
         if who.startswith(_REFUSED):
             refused[who.removeprefix(_REFUSED).removesuffix(AFTER_CHECK)] += count
-    model = sum(count for who, count in written.items() if who.startswith("model"))
-    return Tally(model, dict(sorted(refused.items(), key=lambda item: (-item[1], item[0]))))
+        elif who.startswith("model"):
+            model += count
+        elif who.startswith("rules"):
+            rules += count
+        else:
+            own += count
+    return Tally(model, dict(sorted(refused.items(), key=lambda item: (-item[1], item[0]))), rules, own)
 
 
 def refused_lines(written: Mapping[str, int]) -> list[str]:
@@ -82,8 +105,56 @@ def refused_lines(written: Mapping[str, int]) -> list[str]:
     return lines
 
 
+def judge(written: Mapping[str, int], most: float) -> None:
+    """Judge the turns counted in ``written``; those that the server did not answer are left out.
+
+    Raises:
+        LemnosError: A greater share than ``most`` was refused.
+    """
+    counted = tally(written)
+    fit = Tally(counted.model, {why: count for why, count in counted.refused.items() if why not in _UNANSWERED})
+    if most < 1 and fit.share > most:
+        raise LemnosError(
+            f"{fit.turns - fit.model} of the model's first {fit.turns} user turns were refused ({fit.reasons()})",
+            where="talk.model_writer.stop_refused",
+            remedy="ask a better model, or set it to 1 to let rules write what the model cannot",
+        )
+
+
+def judge_first_shards(
+    run: RunFolder, stage: str, most: float, number: int, own: Mapping[str, int] | None = None
+) -> None:
+    """Judge the first shards that have ``TURNS`` turns together, if all of them are finished.
+
+    Args:
+        run: The run folder; figures of its finished shards hold ``written``.
+        stage: Name of the stage.
+        most: Share that may be refused; 1 for any.
+        number: The shard that asks.
+        own: Its turns, as in ``written``, if they are all written.
+
+    Raises:
+        LemnosError: Too many of these turns were refused.
+    """
+    if most >= 1:
+        return
+    written: Counter[str] = Counter()
+    for shard in numbers_from(0):
+        figures = run.done(stage, shard)
+        if figures is not None:
+            written.update(figures["written"])
+        elif shard == number and own is not None:
+            written.update(own)
+        else:
+            return
+        if written.total() >= TURNS:
+            if shard:  # the turns of the first shard alone were judged by ``Trial``
+                judge(written, most)
+            return
+
+
 class Trial:
-    """Counts the first turns that a model was asked for, in the order of the dialogues."""
+    """Counts the first turns that a model was asked for, in the order of the dialogues of the first shard."""
 
     def __init__(self, most: float) -> None:
         """Begin with no turn.
@@ -113,11 +184,5 @@ class Trial:
         if not begins:
             return
         self._written.update(turn.written for turn in turns)
-        counted = tally(self._written)
-        fit = Tally(counted.model, {why: count for why, count in counted.refused.items() if why not in _UNANSWERED})
-        if self._most < 1 and self._planned >= TURNS and fit.share > self._most:
-            raise LemnosError(
-                f"{fit.turns - fit.model} of the model's first {fit.turns} user turns were refused ({fit.reasons()})",
-                where="talk.model_writer.stop_refused",
-                remedy="ask a better model, or set it to 1 to let rules write what the model cannot",
-            )
+        if self._planned >= TURNS:
+            judge(self._written, self._most)

@@ -1,8 +1,9 @@
 """Fits dialogues to a context window: a budget in tokens → how many turns to plan, and where a dialogue ends.
 
 Counted is what a chat template shows a model: the tokens of every message on its own, ``MESSAGE_TOKENS`` for its role
-and the marks around it, ``DIALOGUE_TOKENS`` for the beginning of the text. ``count`` comes from a ``tokenizer.json``,
-which costs 0.1 ms an answer that is not cached, or is UTF-8 bytes / 4.4, which costs nothing.
+and the marks around it, ``DIALOGUE_TOKENS`` for the beginning of the text. ``count`` comes from a ``tokenizer.json``
+or is UTF-8 bytes / 4.4. Costs 0.15 ms an answer of 66 words, once, with the tokenizer of SmolLM2 (49,152 entries), and
+0.2 µs without one.
 
 A dialogue aims at a share of the budget that is drawn evenly from ``SHARES``: windows are mostly filled, and how full
 one is does not tell where the conversation ends. The plan gets the number of turns that should reach the aim, and ends

@@ -1,5 +1,6 @@
 """The seam where user turns are written: one protocol, whoever writes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -65,6 +66,15 @@ class UserTurn(msgspec.Struct, frozen=True):
     """What the turn asks by, as the writer by rules found it; see ``write.proposals``. Empty for other writers."""
     written: str = "rules"
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
+
+
+def writer_of(turn: UserTurn) -> str:
+    """Return who wrote a turn, without why or when.
+
+    >>> writer_of(UserTurn("Why?", TurnKind.FOLLOW_UP, written="rules: leak"))
+    'rules'
+    """
+    return re.split(r"[:,]", turn.written, maxsplit=1)[0]
 
 
 def by_model(turn: UserTurn) -> bool:

@@ -1,4 +1,4 @@
-"""A planned dialogue as a model is told of it: who asks, what was said before, what each message has to bring about."""
+"""A planned dialogue → the parts of prompts: who asks, what was said before, the answer that each message leads to."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,12 @@ class Telling:
             shown = here
         return "\n".join(lines)
 
+    def alone(self, number: int) -> dict[str, str]:
+        """Return what fills the prompt of turn ``number`` in the compact form: ``before``, ``subject``, ``turns``."""
+        before = f"({self._answer(number - 1, self._settings.overlap_words)})" if number else ""
+        answer = self._answer(number, self._settings.answer_words)
+        return {"before": before, "subject": self._where(number), "turns": answer}
+
     def faulty(self, numbers: Sequence[int], faults: Mapping[int, str]) -> str:
         """Return the turns to write again, each with its answer and what is wrong with it."""
         lines = []
@@ -92,8 +98,17 @@ def shortened(text: str, words: int) -> str:
 
 def draw_style(settings: StyleSettings, seed: str) -> str:
     """Return the style of one dialogue as the model is told it."""
-    rng = Random(seed)
-    persona, knowledge, register = map(rng.choice, (settings.personas, settings.knowledge, settings.registers))
-    words = rng.choice(settings.words)
+    persona, knowledge, register, words = _draw(settings, seed)
     language = f"in the language {settings.language}" if settings.language else "in the language of the answers"
     return f"{persona}; {knowledge}. Writes {language}; {register}; about {words} words a message, some much shorter."
+
+
+def draw_short_style(settings: StyleSettings, seed: str) -> dict[str, str]:
+    """Return what the compact form tells of the style of one dialogue: ``language`` and ``words``."""
+    return {"language": settings.language or "the language of the passage", "words": str(_draw(settings, seed)[3])}
+
+
+def _draw(settings: StyleSettings, seed: str) -> tuple[str, str, str, int]:
+    rng = Random(seed)
+    persona, knowledge, register = map(rng.choice, (settings.personas, settings.knowledge, settings.registers))
+    return persona, knowledge, register, rng.choice(settings.words)

@@ -1,6 +1,6 @@
 """Settings of the model that writes user turns: how it is asked, and who the user is."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -45,9 +45,17 @@ class StyleSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class ModelWriterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a model is asked for user turns. Read if ``talk.writer`` is ``model``."""
 
+    prompt: Literal["windowed", "compact"] = "windowed"
+    """How turns are asked for. `windowed` asks for `window` turns in one request, with instructions, as JSON. `compact`
+    is for small models, which do not follow long instructions: one turn a request, after three examples, as plain text;
+    rules then write the memory turns, and of `style` only `words` and `language` are used."""
+    candidates: Annotated[int, Meta(ge=1, le=32)] = 1
+    """Versions of each turn that the model writes; the best that passes the checks is kept. Each costs as many requests
+    as the first, but its prompt is in the server's prefix cache. Needs a temperature above 0, and no `seed` in
+    `llm.extra`."""
     window: Annotated[int, Meta(ge=1, le=100)] = 16
-    """User turns a request at the most. More cost less, for what is said once a request is shared; models begin to lose
-    count over 30."""
+    """User turns in one `windowed` request at the most. More cost less, for what is said once a request is shared;
+    models begin to lose count over 30."""
     overlap: Annotated[int, Meta(ge=0, le=20)] = 2
     """Answers before a window that it shows, each by its first words."""
     answer_words: Annotated[int, Meta(ge=5)] = 45
