@@ -11,8 +11,8 @@ from lemnos.llm.request import Answer, Answers, Request, Unanswered
 from lemnos.records import TurnKind
 from lemnos.steps.talk.write.base import Memory, Step, UserTurn
 from lemnos.steps.talk.write.model import AGAIN, PURPOSE, REWRITE, ModelWriter, longest, prompts_of, tidy
-from lemnos.steps.talk.write.offline import OfflineWriter
 from lemnos.steps.talk.write.prompt_context import draw_style, shortened
+from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from lemnos.steps.talk.write.settings import ModelWriterSettings, StyleSettings
 from tests.steps.talk.test_offline import CANAL, CASES, CLIMBER, COMMON
 

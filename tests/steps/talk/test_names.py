@@ -3,9 +3,9 @@ import pytest
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.write.articles import article
 from lemnos.steps.talk.write.base import Topic
-from lemnos.steps.talk.write.forms import Forms
-from lemnos.steps.talk.write.headings import heading_forms, spelling
 from lemnos.steps.talk.write.names import name_of, possessive
+from lemnos.steps.talk.write.rules.forms import Forms
+from lemnos.steps.talk.write.rules.headings import heading_forms, spelling
 
 COMMON = frozenset(
     "canal stone locks salt crusts sextant gold storm tide career rise of laws war create task compiler error class "

@@ -8,8 +8,8 @@ from lemnos.records import Evidence, TurnKind
 from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.write.base import Memory, Step, Topic, UserTurn
-from lemnos.steps.talk.write.known import Known, general_stems, stem_sets, stems_of
-from lemnos.steps.talk.write.offline import OfflineWriter
+from lemnos.steps.talk.write.rules.known import Known, general_stems, stem_sets, stems_of
+from lemnos.steps.talk.write.rules.offline import OfflineWriter
 
 COMMON = frozenset(
     "canal stone locks salt crusts sextant gold storm tide career rise of laws war create task compiler error class "

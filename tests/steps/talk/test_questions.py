@@ -6,11 +6,11 @@ import pytest
 
 from lemnos.steps.talk.language.lead import Lead, leads
 from lemnos.steps.talk.write.names import Name
-from lemnos.steps.talk.write.predicates import questions
+from lemnos.steps.talk.write.rules.predicates import questions
+from lemnos.steps.talk.write.rules.subjects import subjects
+from lemnos.steps.talk.write.rules.themes import first_sentence, kinds_of, themes, themes_of
+from lemnos.steps.talk.write.rules.voice import REACTS, Voice
 from lemnos.steps.talk.write.slots import topic_slots
-from lemnos.steps.talk.write.subjects import subjects
-from lemnos.steps.talk.write.themes import first_sentence, kinds_of, themes, themes_of
-from lemnos.steps.talk.write.voice import REACTS, Voice
 
 
 def lead(sentence: str) -> Lead:

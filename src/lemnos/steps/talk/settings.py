@@ -11,7 +11,7 @@ from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
 from lemnos.steps.talk.memory.settings import MemorySettings
 from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.reward.base import PREFIXES
-from lemnos.steps.talk.write.question_settings import QuestionSettings
+from lemnos.steps.talk.write.rules.settings import QuestionSettings
 from lemnos.steps.talk.write.settings import ModelWriterSettings
 
 InputKind = Literal["auto", "mediawiki", "folder", "table"]

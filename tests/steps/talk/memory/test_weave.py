@@ -20,7 +20,7 @@ from lemnos.steps.talk.plan.outline import PlanSettings
 from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Step
-from lemnos.steps.talk.write.offline import OfflineWriter
+from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from tests.builders import cluster_of, page
 
 COMMON = frozenset(

@@ -33,7 +33,7 @@ from lemnos.steps.talk.reward.load import load_reward
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn, Writer
 from lemnos.steps.talk.write.model import ModelWriter
-from lemnos.steps.talk.write.offline import OfflineWriter
+from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.common_words import CommonWords

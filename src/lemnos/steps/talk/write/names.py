@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.language.word_classes import OCCUPATION
 from lemnos.steps.talk.write.articles import article as article_of
+from lemnos.steps.talk.write.articles import mid_sentence
 from lemnos.steps.talk.write.articles import plural as plural_of
 from lemnos.steps.talk.write.base import Topic
-from lemnos.steps.talk.write.headings import mid_sentence
 
 Sort = Literal[
     "person", "place", "living", "event", "work", "group", "error", "option", "code", "task", "guide", "thing"

@@ -13,13 +13,13 @@ from typing import Literal, NamedTuple
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.lead import Lead
 from lemnos.steps.talk.language.traces import cues
-from lemnos.steps.talk.write.forms import Forms
-from lemnos.steps.talk.write.headings import TECHNICAL, heading_forms
 from lemnos.steps.talk.write.names import possessive
-from lemnos.steps.talk.write.predicates import questions
+from lemnos.steps.talk.write.rules.forms import Forms
+from lemnos.steps.talk.write.rules.headings import TECHNICAL, heading_forms
+from lemnos.steps.talk.write.rules.predicates import questions
+from lemnos.steps.talk.write.rules.subjects import Subject, subjects
+from lemnos.steps.talk.write.rules.themes import first_sentence, kinds_of, themes
 from lemnos.steps.talk.write.slots import PRONOUNS
-from lemnos.steps.talk.write.subjects import Subject, subjects
-from lemnos.steps.talk.write.themes import first_sentence, kinds_of, themes
 
 Source = Literal["heading", "theme", "subject", "sentence", "relation", "next", "more"]
 SOURCES: tuple[Source, ...] = ("heading", "theme", "subject", "sentence", "relation", "next", "more")

@@ -16,16 +16,16 @@ from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.traces import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
-from lemnos.steps.talk.write.headings import TECHNICAL
-from lemnos.steps.talk.write.known import Known, stems_of
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
-from lemnos.steps.talk.write.mention import mention_of
 from lemnos.steps.talk.write.names import Name
-from lemnos.steps.talk.write.proposals import Proposal, Scene, is_story, proposals
-from lemnos.steps.talk.write.question_settings import QuestionSettings
-from lemnos.steps.talk.write.reading import Reading, item_of, read_dialogue
+from lemnos.steps.talk.write.rules.headings import TECHNICAL
+from lemnos.steps.talk.write.rules.known import Known, stems_of
+from lemnos.steps.talk.write.rules.mention import mention_of
+from lemnos.steps.talk.write.rules.proposals import Proposal, Scene, is_story, proposals
+from lemnos.steps.talk.write.rules.reading import Reading, item_of, read_dialogue
+from lemnos.steps.talk.write.rules.settings import QuestionSettings
+from lemnos.steps.talk.write.rules.voice import REACTS, Voice
 from lemnos.steps.talk.write.slots import capitalised, lowered, topic_slots
-from lemnos.steps.talk.write.voice import REACTS, Voice
 
 DEFAULT = QuestionSettings()
 _NOISE = 0.22

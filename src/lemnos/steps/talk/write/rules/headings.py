@@ -13,9 +13,9 @@ from itertools import pairwise
 from lemnos.steps.talk.documents.segment import bare_title
 from lemnos.steps.talk.language.verbs import AUXILIARIES, verbs
 from lemnos.steps.talk.language.word_classes import PREPOSITIONS
-from lemnos.steps.talk.write.articles import article
-from lemnos.steps.talk.write.forms import Forms
-from lemnos.steps.talk.write.heading_table import HEADINGS, SENSELESS
+from lemnos.steps.talk.write.articles import SMALL, article, mid_sentence
+from lemnos.steps.talk.write.rules.forms import Forms
+from lemnos.steps.talk.write.rules.heading_table import HEADINGS, SENSELESS
 
 _QUESTION = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Is|Are|Do|Does|Can|Should)\b.*\?$")
 _WH_CLAUSE = re.compile(r"^(?:What|Why|How|When|Where|Who|Which|Whether) \w+ \w+", re.IGNORECASE)
@@ -33,10 +33,6 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.|[A-Z][.)])\s+|^(?:Step|Example|Part) \d+:? ?")
 _PARENTHESIS = re.compile(r"(?<=\d) \(\D*\)$")
 _TRAILING = re.compile(r"\s*(?:\([^()]*\)|[:;,.–—-]+)\s*$")
-_DERIVED = re.compile(
-    r"(?:tions?|ments?|ness|ings?|sis|ures?|ances?|ences?|ers?|ists?|ity|ities|ology|ics|isms?|ages?|al|ic|ive)$"
-)
-_DERIVED_ANYWHERE = re.compile(r"(?:tions?|ments?|ness|ity|ities|tures?|ology)$")
 _OWNABLE = re.compile(r"(?:[^s]sion|tion|ment|ture|ance|ence|sis|ship|hood|th|ity|age)$")
 _ATTRIBUTES = frozenset(
     """
@@ -73,17 +69,7 @@ _ADJECTIVAL = ("ed", "ic", "al", "ary", "an", "ish", "able", "ible", "ful", "les
 _LEADING = frozenset(
     "of behind by in at on from to for with and or but as during after before under over between".split()
 )
-_SMALL = frozenset("a an and as at by for from in into of on or over the to under with within without vs".split())
-
-
 TECHNICAL = frozenset(("error", "option", "code", "task", "guide"))
-_NAME_MAKERS = frozenset(
-    """new great north south east west saint grand royal united old little big lake mount river cape fort port san red
-    white black green blue golden long high upper lower central northern southern eastern western world cold king queen
-    las los el la san santa
-    prince princess president emperor pope battle treaty first second third sir lord lady national middle
-    general colonel captain admiral professor justice cardinal""".split()
-)
 _WITH_ARTICLE = frozenset(
     ("United States", "United Kingdom", "Netherlands", "Philippines", "Soviet Union", "Middle East")
 )
@@ -244,7 +230,7 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     if " ".join(words).casefold().removeprefix("the ") == title.casefold():
         return Forms((), (), ("{T}",))
     parts = lowered.split(" ")
-    end = next((number for number, word in enumerate(parts) if word in _SMALL and number), len(parts))
+    end = next((number for number, word in enumerate(parts) if word in SMALL and number), len(parts))
     head = parts[end - 1]
     if head.lower() in _WITH_THE_HEADS:
         return Forms((), (), (lowered if first in ("the", "a", "an") else f"the {lowered}",))
@@ -262,7 +248,7 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
             and not head.endswith(_MASS)
         ):
             return Forms((), (), (f"the {lowered}",))
-        owned = attribute and head[0].islower() and first not in _SMALL and len(parts) > 1 and "'" not in lowered
+        owned = attribute and head[0].islower() and first not in SMALL and len(parts) > 1 and "'" not in lowered
         return Forms((), (), ("{p} " + lowered,) if owned else (lowered,))
     takes = article(lowered, text) if text else None
     if takes is None and end == len(parts) > 1 and head not in _ATTRIBUTES and article(head, text) == "":
@@ -277,7 +263,7 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
         return Forms((), (), (lowered,))
     if end < len(parts) and parts[end] in ("with", "to") and _OWNABLE.search(head):
         return Forms((), (), ("{p} " + lowered,))
-    if several or ("of" not in parts and any(word in _SMALL for word in parts)):
+    if several or ("of" not in parts and any(word in SMALL for word in parts)):
         return Forms((), (), (lowered,))
     if attribute and len(parts) <= 2 and not any(part in title.lower() for part in parts if len(part) > 3):
         return Forms((), (), ("{p} " + lowered, f"the {lowered}"))
@@ -295,50 +281,4 @@ def _is_finite(word: str, following: str) -> bool:
     readings = verbs().get(word, ()) if word.endswith("s") else ()
     if following in ("a", "an", "the"):
         return bool(readings)
-    return bool(readings) and following not in PREPOSITIONS and following not in _SMALL and following.islower()
-
-
-def mid_sentence(words: list[str], common: Container[str]) -> str:
-    """Return a heading as it stands inside a sentence: common words in small letters, names as they are."""
-    shouted = len(words) > 1 and all(word.isupper() for word in words if word.isalpha())
-    titled = all(word[0].isupper() or word in _SMALL for word in words)
-    out = []
-    for number, word in enumerate(words):
-        lower, word, comma = word.lower().rstrip(","), word.rstrip(","), "," if word[-1] == "," else ""
-        derived = _DERIVED_ANYWHERE if number else _DERIVED
-        if (
-            word[1:].islower()
-            and (titled if number else True)
-            and (number or len(words) == 1 or words[1].islower())
-            and derived.search(word)
-        ):
-            out.append(lower)
-        elif (
-            not titled
-            and word[0].isupper()
-            and (number or (len(words) > 1 and words[1][0].isupper() and words[1].lower() in common))
-        ):
-            out.append(word)
-        elif shouted:
-            out.append(lower if lower in common or lower in _SMALL else word.capitalize())
-        elif word.isupper() and len(word) > 1:
-            out.append(word if len(word) <= 5 else lower if lower in common else word)
-        elif lower in common or lower in _SMALL or (number == 0 and "-" in lower and lower.split("-")[0] in common):
-            out.append(lower)
-        else:
-            out.append(word)
-        out[-1] += comma
-    if shouted:
-        return " ".join(out)
-    # A common word before a name belongs to it ("New Zealand") if it makes names or every word is a capital.
-    for number in range(len(out) - 2, -1, -1):
-        if (
-            out[number + 1][0].isupper()
-            and words[number][0].isupper()
-            and ((titled and number) or out[number] in _NAME_MAKERS)
-        ):
-            out[number] = words[number]
-    for number in range(1, len(out)):
-        if titled and out[number - 1][0].isupper() and words[number][0].isupper() and words[number - 1] not in _SMALL:
-            out[number] = words[number]
-    return " ".join(out)
+    return bool(readings) and following not in PREPOSITIONS and following not in SMALL and following.islower()

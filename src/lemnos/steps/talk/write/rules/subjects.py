@@ -12,8 +12,8 @@ from collections.abc import Container
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.write.articles import article
-from lemnos.steps.talk.write.known import general_stems, stems_of
-from lemnos.steps.talk.write.themes import first_sentence
+from lemnos.steps.talk.write.rules.known import general_stems, stems_of
+from lemnos.steps.talk.write.rules.themes import first_sentence
 
 _CAPITAL = r"[A-Z][\w’'-]*\w"
 _NAME = re.compile(

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from lemnos.steps.talk.language.lead import NO_LEAD, Lead, leads
 from lemnos.steps.talk.write.base import Step, Topic
-from lemnos.steps.talk.write.heading_table import HEADINGS
-from lemnos.steps.talk.write.headings import is_code
-from lemnos.steps.talk.write.known import Stems, stem_sets
 from lemnos.steps.talk.write.names import Name, name_of
-from lemnos.steps.talk.write.themes import first_sentence
+from lemnos.steps.talk.write.rules.heading_table import HEADINGS
+from lemnos.steps.talk.write.rules.headings import is_code
+from lemnos.steps.talk.write.rules.known import Stems, stem_sets
+from lemnos.steps.talk.write.rules.themes import first_sentence
 from lemnos.text.sentences import without_parentheses
 
 

@@ -11,8 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from lemnos.steps.talk.write.forms import Forms
-from lemnos.steps.talk.write.headings import TECHNICAL
+from lemnos.steps.talk.write.rules.forms import Forms
+from lemnos.steps.talk.write.rules.headings import TECHNICAL
 
 FIRST = 2.0
 """What a word in the first sentence counts for; one in the rest counts 1."""

@@ -9,7 +9,7 @@ so do all keys of a line that opens with ``person place>``.
 
 from importlib.resources import files
 
-from lemnos.steps.talk.write.forms import Forms
+from lemnos.steps.talk.write.rules.forms import Forms
 
 SENSELESS = frozenset(
     (
