@@ -29,7 +29,7 @@ SENSELESS = frozenset(
 
 def _build() -> dict[str, Forms]:
     table: dict[str, Forms] = {}
-    text = files("lemnos.steps.talk.write").joinpath("headings.txt").read_text(encoding="utf-8")
+    text = files("lemnos.steps.talk.write.rules").joinpath("headings.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.startswith("#"):
             continue

@@ -24,7 +24,7 @@ from lemnos.steps.talk.write.rules.mention import mention_of
 from lemnos.steps.talk.write.rules.proposals import Proposal, Scene, is_story, proposals
 from lemnos.steps.talk.write.rules.reading import Reading, item_of, read_dialogue
 from lemnos.steps.talk.write.rules.settings import QuestionSettings
-from lemnos.steps.talk.write.rules.voice import REACTS, Voice
+from lemnos.steps.talk.write.rules.voice import Voice
 from lemnos.steps.talk.write.slots import capitalised, lowered, topic_slots
 
 DEFAULT = QuestionSettings()
@@ -36,9 +36,6 @@ _TRIES = 4
 """Wordings tried of each proposal."""
 _INDIRECT = 0.3
 """Share of questions that are asked as a clause ("Could you tell me …"), where they have one."""
-_SOBER = re.compile(
-    r"\b(?:died|killed|dead|death|deaths|murder\w*|massacre\w*|victims|suicide|cancer|genocide|executed|famine)\b"
-)
 _PRESENT = re.compile(
     r"\b(?:is|are|do|does|has|have|can) (?:\w+ )?(?:it|they|he|she|there|people|the|[A-Z]\w+)\b(?! "
     r"(?:tell|explain|say|give|go))|\bWhat's\b|\b(?:like there|looks? like|is the|are the)\b"
@@ -238,7 +235,7 @@ class _Talk:
             if proposal.leans and (explicit or not straight or last):
                 continue
             for _ in range(_TRIES):
-                reacts = stays and not last and self.voice.chance(self._reacts(proposal))
+                reacts = stays and not last and self.voice.reacts(self.settings.reactions, proposal.source == "more")
                 question = self._worded(proposal, stays and not last and not reacts)
                 if (scene.past and _PRESENT.search(question)) or self._asked_before(step, proposal, question):
                     continue
@@ -247,7 +244,11 @@ class _Talk:
                 elif last:
                     text = self._led(self.voice.word("ending.last"), question)
                 else:
-                    text = f"{self._reaction()} {question}" if reacts and not _JOINS.match(question) else question
+                    text = (
+                        f"{self.voice.reaction(self.said[-1])} {question}"
+                        if reacts and not _JOINS.match(question)
+                        else question
+                    )
                 yield self._kind(step, proposal), text, proposal, question
 
     def _kind(self, step: Step, proposal: Proposal) -> TurnKind:
@@ -326,15 +327,6 @@ class _Talk:
     def _led(self, frame: str, question: str) -> str:
         """Return a question in its frame."""
         return capitalised(frame.format_map({"q": lowered(question), "Q": capitalised(question)}))
-
-    def _reacts(self, proposal: Proposal) -> float:
-        """Return how often a turn opens with a reaction to the last answer."""
-        plain = 1.4 if proposal.source == "more" else 0.8
-        return self.settings.reactions * REACTS[self.voice.register] * plain
-
-    def _reaction(self) -> str:
-        sober = bool(self.said) and _SOBER.search(self.said[-1]) is not None
-        return self.voice.word("reaction.plain" if sober or self.voice.chance(0.5) else "reaction.lively")
 
     def _bridged(self, step: Step, number: int, question: str) -> str:
         """Return a question behind words that lead to its topic."""

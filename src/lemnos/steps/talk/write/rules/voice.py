@@ -24,6 +24,10 @@ _SETTLED = re.compile(
     r"\b(?:is|are) (?:[\w ,’'-]{0,60})\b(?:city|town|country|village|island|state|region|capital|nation|province)\b"
 )
 """A place where people live."""
+_SOBER = re.compile(
+    r"\b(?:died|killed|dead|death|deaths|murder\w*|massacre\w*|victims|suicide|cancer|genocide|executed|famine)\b"
+)
+"""What nobody calls interesting."""
 _LEAD = 300
 """Characters of a document that say what its topic is."""
 _TECHNICAL = frozenset(("code", "option", "guide"))
@@ -104,3 +108,17 @@ class Voice:
     def chance(self, share: float) -> bool:
         """Return True in a share of the calls."""
         return self.rng.random() < share
+
+    def reacts(self, share: float, plain: bool) -> bool:
+        """Return whether a turn opens with a reaction to the last answer.
+
+        Args:
+            share: How often turns do on average.
+            plain: Whether the turn asks for no more than to go on; such turns react more often.
+        """
+        return self.chance(share * REACTS[self.register] * (1.4 if plain else 0.8))
+
+    def reaction(self, answer: str) -> str:
+        """Return a reaction to an answer."""
+        sober = _SOBER.search(answer) is not None
+        return self.word("reaction.plain" if sober or self.chance(0.5) else "reaction.lively")
