@@ -29,6 +29,8 @@
     The circuit breaker: stops sending while every request fails.
 ``limiter.py``
     The number of requests in flight, adapted to the server.
+``meter.py``
+    The line of progress: answers, requests in flight, tokens a second, time left.
 ``retry.py``
     When an attempt is repeated, and how often.
 ``backends/``

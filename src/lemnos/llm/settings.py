@@ -25,10 +25,11 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     key_file: str = ""
     """File that holds the API key, used instead of the environment variable."""
     concurrency: Annotated[int, Meta(ge=1, le=10_000)] = 64
-    """Maximum number of requests in flight; fewer while the server answers 429 or 503. For vLLM, use about 4 times
-    what fits in a batch."""
+    """Maximum number of requests in flight. A run begins with few, or with the slots that a llama.cpp server reports,
+    and sends more while answers come in good time, fewer after time-outs, 429 or 503. For vLLM, use about 4 times what
+    fits in a batch."""
     timeout: Annotated[float, Meta(gt=0)] = 180.0
-    """Seconds that one attempt may take, including the wait in the server's queue."""
+    """Seconds that one attempt may take, including the wait in the server's queue, but not in the client's."""
     attempts: Annotated[int, Meta(ge=1)] = 8
     """Attempts at a request before it counts as failed."""
     patience: Annotated[float, Meta(ge=0)] = 600.0
