@@ -119,20 +119,31 @@ class _SchemaRefusedError(Exception):
 class HttpBackend:
     """Asks an OpenAI-compatible server over HTTP. Implements ``Backend``."""
 
-    def __init__(self, settings: LlmSettings, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: LlmSettings,
+        say: Callable[[str], None],
+        *,
+        key: str | None = None,
+        fields: Callable[[Request], dict[str, Any]] = lambda _: {},
+    ) -> None:
         """Check the settings; the connection is made with the first request.
 
         Args:
             settings: The model and the server.
             say: Called with a sentence for the user when the server rejects a form of structured output.
+            key: API key of a server that this process has started; None to check the URL and read the settings' key.
+            fields: Fields that replace those in the body of a request.
 
         Raises:
             SettingsError: The URL or the key cannot be used.
         """
-        check_url(settings.server.url)
+        if key is None:
+            check_url(settings.server.url)
+            key = read_key(settings.server)
         self.parallel = settings.server.concurrency
         self._settings, self._say = settings, say
-        self._key = read_key(settings.server)
+        self._key, self._fields = key, fields
         self._where = settings.server.url.rstrip("/")
         self._form: SchemaForm = "json_schema" if settings.server.schema == "auto" else settings.server.schema
         self._auto = settings.server.schema == "auto"
@@ -195,7 +206,7 @@ class HttpBackend:
 
         # A server that honours the key repeats the answer at no cost if a kill lost it on the way.
         headers = {"Idempotency-Key": idempotency}
-        data = self._encoder.encode(body_of(request, self._settings, form))
+        data = self._encoder.encode(body_of(request, self._settings, form) | self._fields(request))
         try:
             async with self._session.post(
                 f"{self._where}/chat/completions", data=data, headers=headers, allow_redirects=False
