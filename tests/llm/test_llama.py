@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from lemnos.errors import SettingsError
@@ -35,8 +36,9 @@ def asked(number: int, most: int = 40, turns: int = 0, longest: int = 60) -> Req
     return Request("test", messages, most, numbered_schema(turns, longest) if turns else "")
 
 
-def settings_of(path: Path = GGUF, temperature: float = 0.8, **extra: object) -> LlmSettings:
-    return LlmSettings(model=str(path), temperature=temperature, extra=dict(extra), llama=SMALL)
+def settings_of(path: Path = GGUF, temperature: float = 0.8, slots: int = 2, **extra: object) -> LlmSettings:
+    llama = msgspec.structs.replace(SMALL, slots=slots)
+    return LlmSettings(model=str(path), temperature=temperature, extra=dict(extra), llama=llama)
 
 
 def ask(settings: LlmSettings, requests: Sequence[Request]) -> list[Reply]:
@@ -138,15 +140,15 @@ def test_a_model_that_ends_in_gguf_runs_here_unless_a_server_is_named() -> None:
 @needs_llama
 def test_answers_follow_the_schema_and_are_counted(allow: Allow) -> None:
     allow(str(GGUF))
-    replies = ask(settings_of(), [asked(number, 120, turns=2) for number in range(3)])
+    replies = ask(settings_of(temperature=0), [asked(number, 200, turns=2) for number in range(3)])
     for reply in replies:
         answer = json.loads(reply.text)
         assert list(answer) == ["1", "2"]
         assert all(isinstance(value, str) and len(value) <= 60 for value in answer.values())
         assert reply.text.startswith('{"1": "')  # compact: no line breaks that a small model repeats
         assert reply.finish == "stop"
-        assert 60 < reply.usage.sent < 90
-        assert 8 < reply.usage.generated < 120
+        assert reply.usage.sent == 39
+        assert 8 < reply.usage.generated < 200
     (short,) = ask(settings_of(), [asked(0, 7)])
     assert (short.finish, short.usage.generated) == ("length", 7)
     assert len(short.text.split()) > 2
@@ -154,12 +156,14 @@ def test_answers_follow_the_schema_and_are_counted(allow: Allow) -> None:
 
 @needs_llama
 def test_an_answer_depends_on_its_request_and_the_seed(allow: Allow) -> None:
+    """One at a time and without the prompt cache: else the last bits of the logits depend on the other requests."""
     allow(str(GGUF))
     requests = [asked(number, 12) for number in range(4)]
-    first = [reply.text for reply in ask(settings_of(), requests)]
-    assert [reply.text for reply in ask(settings_of(), requests[::-1])][::-1] == first
+    alone = settings_of(slots=1, cache_prompt=False)
+    first = [reply.text for reply in ask(alone, requests)]
+    assert [reply.text for reply in ask(alone, requests[::-1])][::-1] == first
     assert len(set(first)) == 4
-    other = [reply.text for reply in ask(settings_of(seed=1), requests)]
+    other = [reply.text for reply in ask(settings_of(slots=1, cache_prompt=False, seed=1), requests)]
     assert sum(one == two for one, two in zip(first, other, strict=True)) <= 1
     greedy = [ask(settings_of(temperature=0, seed=seed), requests[:1])[0].text for seed in (0, 1)]
     assert greedy[0] == greedy[1]
@@ -294,16 +298,15 @@ def test_talk_with_a_small_model_says_how_many_turns_it_wrote_and_why_others_wer
 ) -> None:
     allow(str(GGUF))
     ended = lemnos(
-        "talk", wiki, "--out", tmp_path / "run", "--limit", 4, "--workers", 1, "--model", GGUF,
-        "--set", "talk.plan.turns_mean=8", "--set", "talk.plan.turns_sd=1", "--set", "llm.llama.threads=1",
-        "--set", "talk.model_writer.window=4", "--set", "talk.model_writer.stop_refused=1",
-        "--set", "talk.reuse=1", "-q",
+        "talk", wiki, "--out", tmp_path / "run", "--limit", 2, "--workers", 1, "--model", GGUF, "-q",
+        "--set", "talk.plan.turns_mean=5", "--set", "talk.plan.turns_sd=1", "--set", "llm.llama.threads=1",
+        "--set", "talk.model_writer.stop_refused=1",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     lines = lines_of(tmp_path / "run")
     answers = [json.loads(line["text"]) for line in lines if line["finish"] == "stop"]
-    assert len(answers) >= 2
+    assert answers
     assert all(key.isdigit() and isinstance(value, str) for answer in answers for key, value in answer.items())
-    assert sum(report["written"].values()) == report["dialogues"]["turns"] >= 8
+    assert sum(report["written"].values()) == report["dialogues"]["turns"] >= 4
     assert report["model"]["generated"] == sum(line["usage"]["generated"] for line in lines)

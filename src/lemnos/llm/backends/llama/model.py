@@ -77,6 +77,7 @@ class LlamaModel:
         parameters.n_ctx = self.context * self.slots
         parameters.api_keys = [self.key]
         parameters.verbosity = _SILENT
+        parameters.cache_ram_mib = 0  # by default it keeps earlier prompts in up to 8 GiB
         parameters.ui = parameters.endpoint_slots = False
         threads = settings.threads or max(1, _cores() - 1)
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
