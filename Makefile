@@ -30,8 +30,8 @@ lock: $(READY)  ## pin all dependencies again
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
 		--no-header -o requirements.lock --upgrade
-	echo torch | $(BIN)/uv pip compile --group models --constraint requirements.lock --excludes - --universal \
-		--generate-hashes --no-emit-index-url --no-header -o requirements-models.lock --upgrade
+	printf 'torch\nllm\nllama-cpp-python\n' | $(BIN)/uv pip compile --group models --constraint requirements.lock \
+		--excludes - --universal --generate-hashes --no-emit-index-url --no-header -o requirements-models.lock --upgrade
 
 clean:
 	rm -rf .venv runs

@@ -70,8 +70,8 @@ def test_a_page_runs(page: Path, place: Path, serve: Serve) -> None:  # noqa: F8
 def _run(command: str, place: Path) -> None:
     """Run a command as a page has it: with a comment behind it, or its output into a file."""
     written, _, file = command.partition("  # ")[0].partition(" > ")
-    if "llm.backend=transformers" in written:
-        return  # tests/llm/test_in_process.py has a model
+    if "llm.backend=transformers" in written or ".gguf" in written:
+        return  # tests/llm/test_in_process.py and test_llama.py have models
     ended = lemnos(*shlex.split(written)[1:], cwd=place, before=on_one_core)
     if "llm.backend=batch" in written:
         assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)

@@ -126,7 +126,7 @@ def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> Non
     [
         (
             ["--set", "talk.writer=model"],
-            "llm.model: no model is named; give its name as the server knows it: --model NAME",
+            "llm.model: no model is named; give its name as the server knows it, or a GGUF file: --model NAME",
         ),
         (
             ["--model", "m", "--url", "localhost"],

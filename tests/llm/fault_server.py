@@ -17,6 +17,7 @@ import random
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +49,14 @@ class Behaviour(msgspec.Struct):
     """Faults of the first attempts at every request, in order, in place of those at random; empty for none."""
     latency: float = 0.0
     """Seconds that an answer takes."""
+    slots: int = 0
+    """Requests that are worked on at once, in the order in which they came; others wait, or go away. 0: all."""
+    slow_after: int = 0
+    """Answers after which there is a single slot; 0: never."""
+    slow_latency: float = 0.0
+    """Seconds that an answer takes from then on."""
+    tells_slots: bool = False
+    """Whether ``/props`` gives the number of slots, as llama.cpp does."""
     slow: float = 30.0
     """Seconds that a slow answer takes."""
     retry_after: int = 1
@@ -82,6 +91,8 @@ class Seen(msgspec.Struct):
     authorization: dict[str, int] = {}
     replayed: int = 0
     """Answers given again to the ``Idempotency-Key`` of an earlier one."""
+    abandoned: int = 0
+    """Requests whose client had gone when a slot was free."""
     in_flight: int = 0
     most: int = 0
 
@@ -120,13 +131,52 @@ class FaultServer:
         self._gate_open = False
         self._gate: asyncio.Event | None = None
         self.given: set[str] = set()
+        self._busy = 0
+        self._queue: deque[asyncio.Future[None]] = deque()
 
     def app(self) -> web.Application:
         """Return the application."""
         app = web.Application(client_max_size=2**26)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_get("/stats", self._stats)
+        app.router.add_get("/props", self._props)
         return app
+
+    async def _props(self, _: web.Request) -> web.Response:
+        if not self.behaviour.tells_slots:
+            return _error(404, "File Not Found")
+        return web.json_response({"total_slots": self.behaviour.slots, "chat_template": ""})
+
+    async def _work(self, request: web.Request) -> bool:
+        """Take as long as an answer does, in a slot if their number is limited; return whether the client waits."""
+        slots, latency = self._speed()
+        if not slots:
+            await asyncio.sleep(latency)
+            return True
+        if self._busy >= slots or self._queue:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._queue.append(turn)
+            await turn
+        else:
+            self._busy += 1
+        try:
+            if request.transport is None or request.transport.is_closing():
+                self.seen.abandoned += 1
+                return False
+            await asyncio.sleep(self._speed()[1])
+        finally:
+            self._busy -= 1
+            while self._queue and self._busy < self._speed()[0]:
+                self._busy += 1
+                self._queue.popleft().set_result(None)
+        return True
+
+    def _speed(self) -> tuple[int, float]:
+        """Return the slots, 0 for any number, and the seconds that an answer takes now."""
+        behaviour = self.behaviour
+        if 0 < behaviour.slow_after <= len(self.seen.answered):
+            return 1, behaviour.slow_latency
+        return behaviour.slots, behaviour.latency
 
     async def _stats(self, _: web.Request) -> web.Response:
         return web.Response(body=msgspec.json.encode(self.seen), content_type="application/json")
@@ -154,8 +204,8 @@ class FaultServer:
             again = self.behaviour.idempotent and key in self.given
             fault = "" if again else self._fault(name, attempt)
             content = self._completion(body)
-            if self.behaviour.latency and not fault:
-                await asyncio.sleep(self.behaviour.latency)
+            if self.behaviour.latency and not fault and not await self._work(request):
+                return web.Response(status=499)
         finally:
             seen.in_flight -= 1
         if fault:
@@ -163,7 +213,8 @@ class FaultServer:
             return await self._fail(request, fault, content)
         response = web.Response(body=content, content_type="application/json")
         await response.prepare(request)
-        await response.write_eof()
+        with contextlib.suppress(ConnectionResetError):  # the client has gone
+            await response.write_eof()
         if request.transport is not None and not request.transport.is_closing():
             if again:
                 seen.replayed += 1
@@ -319,6 +370,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--slots", type=int, default=0)
+    parser.add_argument("--slow-after", type=int, default=0)
+    parser.add_argument("--slow-latency", type=float, default=0.0)
+    parser.add_argument("--tells-slots", action="store_true")
     parser.add_argument("--slow", type=float, default=30.0)
     parser.add_argument("--gate", type=int, default=0)
     parser.add_argument("--idempotent", action="store_true")

@@ -1,6 +1,7 @@
 """The dispatcher against a server that fails: all answered, none lost, none twice, never more at once than allowed."""
 
 import os
+import re
 from pathlib import Path
 
 import msgspec
@@ -60,7 +61,8 @@ def test_three_thousand_requests_with_faults_are_all_answered_once(
 
 @pytest.mark.parametrize("cap", [1, 7, 200])
 def test_as_many_are_in_flight_as_the_cap_allows_and_never_one_more(tmp_path: Path, serve: Serve, cap: int) -> None:
-    server = serve(gate=cap, faults=0.1, kinds=tuple(kind for kind in QUICK_KINDS if kind not in ("429", "503")))
+    kinds = tuple(kind for kind in QUICK_KINDS if kind not in ("429", "503"))
+    server = serve(gate=cap, faults=0.1, kinds=kinds, slots=cap, tells_slots=True)
     with asking(tmp_path / "run", settings_for(server.url, concurrency=cap)) as dispatcher:
         assert len(answers_of(dispatcher, requests(cap * 3), tickets=cap)) == cap * 3
     assert server.seen.most == cap
@@ -71,10 +73,61 @@ def test_an_overloaded_server_is_asked_less_at_once(tmp_path: Path, serve: Serve
     told: list[str] = []
     with asking(tmp_path / "run", settings_for(server.url, concurrency=40), told) as dispatcher:
         answers = answers_of(dispatcher, requests(200))
+        assert dispatcher._limiter is not None
         assert dispatcher._limiter.limit < 40
     assert {answer.finish for answer in answers.values()} == {"stop"}
     assert set(server.seen.answered.values()) == {1}
     assert told == []
+
+
+@pytest.mark.parametrize(("tells_slots", "wasted", "most"), [(False, 8, 4), (True, 4, 4)])
+def test_a_server_with_one_slot_answers_everything_and_few_attempts_are_wasted(
+    tmp_path: Path, serve: Serve, tells_slots: bool, wasted: int, most: int
+) -> None:
+    """With 64 in flight at once, as before, 129 attempts were needed for 33 answers (``docs/findings.md``)."""
+    server = serve(slots=1, latency=0.15, tells_slots=tells_slots)
+    told: list[str] = []
+    with asking(tmp_path / "run", settings_for(server.url, timeout=0.5), told) as dispatcher:
+        answers = answers_of(dispatcher, requests(33), tickets=33)
+        line = dispatcher.brief()
+    assert {answer.finish for answer in answers.values()} == {"stop"}
+    assert set(server.seen.answered.values()) == {1}
+    assert sum(server.seen.attempts.values()) <= 33 + wasted
+    assert server.seen.most <= most
+    assert all(sentence.startswith("no answer within 0.5 s; requests in flight from now on: ") for sentence in told)
+    assert bool(told) is (not tells_slots)
+    assert re.fullmatch(r"33 of 33 requests answered, [\d,]+ tokens/s", line), line
+
+
+def test_a_server_that_becomes_slow_is_asked_less_at_once(tmp_path: Path, serve: Serve) -> None:
+    server = serve(slots=8, latency=0.02, slow_after=200, slow_latency=0.15)
+    told: list[str] = []
+    with asking(tmp_path / "run", settings_for(server.url, timeout=0.6), told) as dispatcher:
+        answers = answers_of(dispatcher, requests(280), tickets=280)
+        assert dispatcher._limiter is not None
+        assert dispatcher._limiter.limit <= 4
+    assert {answer.finish for answer in answers.values()} == {"stop"}
+    assert server.seen.most > 20
+    assert sum(server.seen.attempts.values()) <= 280 + 64 + 16  # what was in flight when it became slow, and a few more
+    assert told
+
+
+def test_progress_says_how_many_are_answered_and_in_flight(tmp_path: Path, serve: Serve) -> None:
+    server = serve(latency=0.3)
+    with asking(tmp_path / "run", settings_for(server.url, concurrency=2)) as dispatcher:
+        lines = [dispatcher.brief()]
+        dispatcher.on_wait = lambda: lines.append(dispatcher.brief())
+        dispatcher.submit(0, requests(2))
+        dispatcher.submit(1, requests(6)[2:])
+        while dispatcher.waits:
+            dispatcher.ready(wait=True)
+            lines.append(dispatcher.brief())
+    assert lines[0] == "0 of 0 requests answered"
+    assert "0 of 6 requests answered, 2 in flight" in lines
+    assert any(
+        re.fullmatch(r"2 of 6 requests answered, 2 in flight, \d+ tokens/s, [01] s left", line) for line in lines
+    )
+    assert re.fullmatch(r"6 of 6 requests answered, \d+ tokens/s", lines[-1])
 
 
 def test_the_same_request_asked_by_many_is_sent_once(tmp_path: Path, serve: Serve) -> None:

@@ -36,7 +36,9 @@ def model_options(command: Command) -> Command:
         click.option("--max-tokens", type=click.IntRange(0), help="Stop before exceeding N tokens, in and out."),
         click.option("--max-cost", type=click.FloatRange(0), help="Stop before exceeding this cost; set llm.budget."),
         click.option("--url", help="Base URL of the model server [default: http://localhost:8000/v1]."),
-        click.option("--model", help="Use this model instead of the built-in rules; key in $LEMNOS_API_KEY."),
+        click.option(
+            "--model", help="Use this model instead of the built-in rules: its name at --url, or a GGUF file."
+        ),
     ):
         command = option(command)
     return command

@@ -5,7 +5,7 @@
                   │                ▼               ▼
                Answers ◀─── journal, ledger ◀── budget ─▶ breaker ─▶ limiter ─▶ Backend
                                                                                   │
-                               a server · batch files · this process · a script · offline
+                               a server · a GGUF file · batch files · this process · a script · offline
 
 ``settings.py``
     Which model is asked and how; only what decides the answers is part of a run's fingerprint.
@@ -29,10 +29,12 @@
     The circuit breaker: stops sending while every request fails.
 ``limiter.py``
     The number of requests in flight, adapted to the server.
+``meter.py``
+    The line of progress: answers, requests in flight, tokens a second, time left.
 ``retry.py``
     When an attempt is repeated, and how often.
 ``backends/``
-    What answers: a server, batch files, a model in this process, a script.
+    What answers: a server, a GGUF file or another model in this process, batch files, a script.
 ``api_key.py``
     The server's API key, and checks of its URL.
 ``structured.py``

@@ -1,9 +1,9 @@
 """Gets answers from any backend, in one thread with one event loop: tickets of ``Request`` → ``Answered``.
 
 A request is looked up in the journals first. Then it waits for the budget, the circuit breaker and the limiter, in that
-order, and is retried until it is answered, rejected or out of attempts. Its answer is in the journal, on disk, before
-any caller gets it. Identical requests in flight are sent once. Costs about 0.4 CPU-milliseconds per request
-(``benchmarks/llm_client.py``).
+order; the time-out of an attempt begins after these waits. It is retried until it is answered, rejected or out of
+attempts. Its answer is in the journal, on disk, before any caller gets it. Identical requests in flight are sent once.
+Costs about 0.4 CPU-milliseconds per request (``benchmarks/llm_client.py``).
 """
 
 import asyncio
@@ -21,7 +21,8 @@ from lemnos.llm.backends.base import AttemptError, Backend, PostponedError, Refu
 from lemnos.llm.breaker import Breaker
 from lemnos.llm.journal import AnswerJournal, Entry
 from lemnos.llm.ledger import CapReachedError, Ledger, most_of, usage_of
-from lemnos.llm.limiter import Limiter
+from lemnos.llm.limiter import Limiter, Outcome
+from lemnos.llm.meter import Meter
 from lemnos.llm.request import Answer, Finish, Request, digest
 from lemnos.llm.retry import try_again
 from lemnos.llm.settings import LlmSettings
@@ -94,6 +95,8 @@ class Dispatcher:
         self.on_wait: Callable[[], None] = lambda: None
         """Called several times a second in the calling thread while ``ready`` waits."""
         self._in_flight: dict[str, asyncio.Future[Answer]] = {}
+        self._limiter: Limiter | None = None
+        self._meter = Meter()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -122,6 +125,12 @@ class Dispatcher:
     def waits(self) -> bool:
         """Whether any ticket is still without its answers."""
         return bool(self._open)
+
+    def brief(self) -> str:
+        """Return answers, requests in flight, tokens a second and time left in a line, for the progress display."""
+        limiter, cost = self._limiter, self.ledger.cost
+        line = self._meter.line(self._settled, self._submitted, limiter.in_flight if limiter else 0)
+        return f"{line}, cost {cost:,.2f}" if cost else line
 
     def ready(self, wait: bool) -> Answered | None:
         """Return the answers of a ticket that has all of them; None if there is none yet.
@@ -178,7 +187,7 @@ class Dispatcher:
         self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._backend = self._make_backend()
         self._parallel = self._backend.parallel
-        self._limiter = Limiter(self._parallel)
+        self._pace = asyncio.Lock()
         server = self._settings.server
         self._breaker = Breaker(self._parallel, server.patience, server.url, self._say)
         # More workers than the cap, so that it is used fully while some wait for the disk or a retry.
@@ -273,30 +282,44 @@ class Dispatcher:
         finally:
             self.ledger.settle(most)
         usage = Usage() if reply.finish == "refused" else usage_of(request, reply.usage, reply.text)
+        self._meter.add(usage.generated)
         return Entry(key, request.purpose, reply.finish, reply.text, reply.reason, usage, dict(faults))
 
     async def _attempt(self, request: Request, faults: Counter[str]) -> Reply:
+        limiter = await self._paced()
         probe = await self._breaker.admit()
-        await self._limiter.acquire()
+        sent = await limiter.acquire()
         while self._breaker.open and not probe:  # it opened while this request waited for the limiter
-            self._limiter.release()
+            limiter.release()
             probe = await self._breaker.admit()
-            await self._limiter.acquire()
+            sent = await limiter.acquire()
+        outcome: Outcome = "other"
         try:
             reply = await self._backend.reply(request)
+            outcome = "answered"
         except AttemptError as error:
             faults[error.rule] += 1
-            self._limiter.note(error.overload)
+            outcome = "overload" if error.overload else "timeout" if error.late else "other"
             self._breaker.failed(error.reason, probe)
             raise
         except (RefusedError, PostponedError):
             self._breaker.succeeded()
             raise
         finally:
-            self._limiter.release()
-        self._limiter.note(False)
+            limiter.note(sent, outcome)
+            limiter.release()
         self._breaker.succeeded()
         return reply
+
+    async def _paced(self) -> Limiter:
+        """Return the limiter, made when the first request is about to be sent: a server may say how many it takes."""
+        if self._limiter is None:
+            async with self._pace:
+                if self._limiter is None:
+                    start, timeout = await self._backend.pace()
+                    self._limiter = Limiter(self._parallel, start, timeout, self._say)
+                    self._meter.begin()
+        return self._limiter
 
 
 def _deciding_json(settings: LlmSettings) -> str:

@@ -53,13 +53,20 @@ def make_backend(run: Path, settings: LlmSettings, say: Callable[[str], None]) -
     Raises:
         SettingsError: The settings lack something that this backend needs.
     """
-    if settings.backend in ("http", "batch", "transformers") and not settings.model:
+    backend = settings.answering
+    if backend in ("http", "batch", "llama", "transformers") and not settings.model:
         raise SettingsError(
-            "no model is named", where="llm.model", remedy="give its name as the server knows it: --model NAME"
+            "no model is named",
+            where="llm.model",
+            remedy="give its name as the server knows it, or a GGUF file: --model NAME",
         )
-    match settings.backend:
+    match backend:
         case "http":
             return HttpBackend(settings, say)
+        case "llama":
+            from lemnos.llm.backends.llama.backend import LlamaBackend
+
+            return LlamaBackend(settings, say)
         case "batch":
             return BatchBackend(run / "batch", settings)
         case "transformers":

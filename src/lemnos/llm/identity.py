@@ -26,7 +26,7 @@ def asked_model(llm: LlmSettings, names: Iterable[str]) -> AskedModel:
         SettingsError: A prompt that replaces a built-in one is wrong.
     """
     prompts = load_prompts(llm.prompts)
-    return AskedModel(llm.model or f"({llm.backend})", {name: prompts[name] for name in names})
+    return AskedModel(llm.model or f"({llm.answering})", {name: prompts[name] for name in names})
 
 
 def deciding(llm: LlmSettings, asked: AskedModel | None) -> dict[str, Any] | None:

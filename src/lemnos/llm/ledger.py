@@ -139,11 +139,6 @@ class Ledger:
             },
         }
 
-    def brief(self) -> str:
-        """Return the number of answered requests and their cost, for the progress line."""
-        cost = f", cost {self.cost:,.2f}" if self.cost else ""
-        return f"{self.total('answered') + self.total('reused'):,} requests answered{cost}"
-
     def line(self) -> str:
         """Return the main figures as one line for the user."""
         reused = f" ({self.total('reused'):,} more found in earlier runs)" if self.total("reused") else ""

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-Backend = Literal["http", "batch", "transformers", "offline", "scripted", "replay"]
+Answering = Literal["http", "llama", "transformers", "batch", "offline", "scripted", "replay"]
+Backend = Literal["auto"] | Answering
 SchemaForm = Literal["auto", "json_schema", "json_object", "none"]
 Price = Annotated[float, Meta(ge=0)]
 
@@ -25,10 +26,11 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     key_file: str = ""
     """File that holds the API key, used instead of the environment variable."""
     concurrency: Annotated[int, Meta(ge=1, le=10_000)] = 64
-    """Maximum number of requests in flight; fewer while the server answers 429 or 503. For vLLM, use about 4 times
-    what fits in a batch."""
+    """Maximum number of requests in flight. A run begins with few, or with the slots that a llama.cpp server reports,
+    and sends more while answers come in good time, fewer after time-outs, 429 or 503. For vLLM, use about 4 times what
+    fits in a batch."""
     timeout: Annotated[float, Meta(gt=0)] = 180.0
-    """Seconds that one attempt may take, including the wait in the server's queue."""
+    """Seconds that one attempt may take, including the wait in the server's queue, but not in the client's."""
     attempts: Annotated[int, Meta(ge=1)] = 8
     """Attempts at a request before it counts as failed."""
     patience: Annotated[float, Meta(ge=0)] = 600.0
@@ -36,6 +38,19 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     schema: SchemaForm = "auto"
     """How structured output is requested: `json_schema`, `json_object` or `none` (by the prompt alone). `auto` tries
     them in this order until the server accepts one."""
+
+
+class LlamaSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a GGUF file is run in this process."""
+
+    slots: Annotated[int, Meta(ge=1, le=256)] = 4
+    """Requests that are computed together."""
+    context: Annotated[int, Meta(ge=256)] = 8192
+    """Most tokens of a prompt and its answer, at most those that the model was trained for. Each slot takes memory for
+    so many."""
+    threads: Annotated[int, Meta(ge=0)] = 0
+    """Threads that compute; 0 for one less than there are cores. With as many threads as cores, another busy process
+    can make a model many times slower, because llama.cpp's threads wait for each other at every step."""
 
 
 class BudgetSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +74,8 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Which model is asked, and how."""
 
     model: str = ""
-    """Name of the model as the server knows it; for `transformers`, its folder."""
+    """Name of the model as the server knows it; for `llama`, the path of a GGUF file; for `transformers`, the model's
+    folder."""
     temperature: Annotated[float, Meta(ge=0, le=2)] = 0.8
     """Sampling temperature; 0 always takes the most likely token."""
     top_p: Annotated[float, Meta(gt=0, le=1)] = 1.0
@@ -69,10 +85,12 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     max_completion_tokens: 2000}`."""
     prompts: str = ""
     """Folder of prompts that replace the built-in ones of the same file name; see `lemnos prompts`."""
-    backend: Backend = "http"
-    """What answers requests: `http`, a server; `batch`, files in the format of OpenAI's batch API; `transformers`, a
-    model in this process (needs `lemnos[transformers]`); `offline`, nothing, so that rules do the work; `scripted`, a
-    file of patterns and answers; `replay`, earlier recorded answers only."""
+    backend: Backend = "auto"
+    """What answers requests: `http`, a server; `llama`, a GGUF file in this process (needs `lemnos[llama]`);
+    `transformers`, a model of that library in this process (needs `lemnos[transformers]`); `batch`, files in the format
+    of OpenAI's batch API; `offline`, nothing, so that rules do the work; `scripted`, a file of patterns and answers;
+    `replay`, earlier recorded answers only. `auto` is `llama` if `model` ends in `.gguf` and `server.url` is not set,
+    and `http` otherwise."""
     script: str = ""
     """For `scripted`: JSON Lines file of `{"pattern": regular expression, "answer": text}`; the first match answers."""
     reuse: tuple[str, ...] = ()
@@ -80,8 +98,18 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     this one are always looked up."""
     server: ServerSettings = ServerSettings()
     """How a server is reached."""
+    llama: LlamaSettings = LlamaSettings()
+    """How a GGUF file is run in this process."""
     budget: BudgetSettings = BudgetSettings()
     """What the run may spend."""
+
+    @property
+    def answering(self) -> Answering:
+        """The backend that answers."""
+        if self.backend != "auto":
+            return self.backend
+        in_process = self.model.lower().endswith(".gguf") and self.server.url == ServerSettings().url
+        return "llama" if in_process else "http"
 
     def deciding(self) -> dict[str, Any]:
         """Return the settings that decide the answers; the others only decide how answers are obtained."""

@@ -171,7 +171,7 @@ class Job(Generic[Settings]):
             def show(count: int | None = None) -> None:
                 nonlocal finished
                 finished = finished if count is None else count
-                self.progress.update(done(finished), total, dispatcher.ledger.brief() if dispatcher else "")
+                self.progress.update(done(finished), total, dispatcher.brief() if dispatcher else "")
 
             if dispatcher is None:
                 figures = run_stage(self.run, stage, function, tasks, self.engine, show)

@@ -8,6 +8,8 @@
     Any OpenAI-compatible server over HTTP.
 ``batch.py``
     Files for OpenAI's batch API.
+``llama/``
+    A GGUF file in this process, run by llama.cpp.
 ``in_process/``
     A model of ``transformers`` in this process.
 ``scripted.py``

@@ -3,7 +3,7 @@
 Servers, batch files, models in this process and scripts implement it; retries and budgets are the dispatcher's.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -31,11 +31,24 @@ class Reply(msgspec.Struct, frozen=True):
     """Why the server rejected the request; empty otherwise."""
 
 
+class Pace(NamedTuple):
+    """How many requests a backend can have at first, and how long it may take for one."""
+
+    start: int
+    """Requests to begin with; more are sent while answers come in good time, up to ``Backend.parallel``."""
+    timeout: float | None = None
+    """Seconds after which an attempt is given up; None if attempts have no time limit."""
+
+
 class Backend(Protocol):
     """Answers requests. Created and used within one event loop."""
 
     parallel: int
-    """Requests that the backend accepts at the same time."""
+    """Most requests that the backend is given at the same time."""
+
+    async def pace(self) -> Pace:
+        """Return how many requests to begin with. Called once, before the first request; never fails."""
+        ...
 
     async def reply(self, request: Request) -> Reply:
         """Return the reply to ``request``, in one attempt.
@@ -60,14 +73,18 @@ class AttemptError(Exception):
         rule: Short name of the failure, for counting: ``429``, ``timeout``, ``cut off``.
         reason: The failure as a sentence.
         overload: Whether the server reports that it is overloaded.
+        late: Whether the attempt was given up because it took too long.
         after: Seconds after which the server allows another attempt; None if it does not say.
     """
 
-    def __init__(self, rule: str, reason: str, *, overload: bool = False, after: float | None = None) -> None:
+    def __init__(
+        self, rule: str, reason: str, *, overload: bool = False, late: bool = False, after: float | None = None
+    ) -> None:
         super().__init__(rule, reason)
         self.rule = rule
         self.reason = reason
         self.overload = overload
+        self.late = late
         self.after = after
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.llm.backends.base import AttemptError, PostponedError, Reply, Usage
+from lemnos.llm.backends.base import AttemptError, Pace, PostponedError, Reply, Usage
 from lemnos.llm.backends.openai_server import body_of, read_completion
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings
@@ -101,6 +101,10 @@ class BatchBackend:
                         self._results[result.custom_id] = path, start
                     yield result.custom_id
                 start += len(line)
+
+    async def pace(self) -> Pace:
+        """See ``Backend.pace``."""
+        return Pace(self.parallel)
 
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""

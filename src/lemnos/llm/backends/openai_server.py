@@ -16,7 +16,7 @@ import msgspec
 
 from lemnos.errors import ServerError
 from lemnos.llm.api_key import check_url, read_key, redacted
-from lemnos.llm.backends.base import AttemptError, RefusedError, Reply, Usage
+from lemnos.llm.backends.base import AttemptError, Pace, RefusedError, Reply, Usage
 from lemnos.llm.request import Finish, Request
 from lemnos.llm.settings import LlmSettings, SchemaForm
 
@@ -34,6 +34,10 @@ _THINKING = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _SCHEMA_WORDS = re.compile(r"response_format|json_schema|json_object|structured|guided|grammar", re.IGNORECASE)
 _OTHER_FIELD = re.compile(r"temperature|top_p|max_tokens|max_completion_tokens|context length", re.IGNORECASE)
 _LONGEST_REASON = 300
+_START = 4
+"""Requests in flight to begin with, if the server does not say how many it works on at once."""
+_PROPS_SECONDS = 5.0
+"""Seconds in which a server must say how many slots it has."""
 
 
 class _Details(msgspec.Struct):
@@ -50,6 +54,10 @@ class _Usage(msgspec.Struct):
 class _Message(msgspec.Struct):
     content: str | None = None
     refusal: str | None = None
+
+
+class _Props(msgspec.Struct):
+    total_slots: int = 0
 
 
 class _Choice(msgspec.Struct):
@@ -111,20 +119,31 @@ class _SchemaRefusedError(Exception):
 class HttpBackend:
     """Asks an OpenAI-compatible server over HTTP. Implements ``Backend``."""
 
-    def __init__(self, settings: LlmSettings, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: LlmSettings,
+        say: Callable[[str], None],
+        *,
+        key: str | None = None,
+        fields: Callable[[Request], dict[str, Any]] = lambda _: {},
+    ) -> None:
         """Check the settings; the connection is made with the first request.
 
         Args:
             settings: The model and the server.
             say: Called with a sentence for the user when the server rejects a form of structured output.
+            key: API key of a server that this process has started; None to check the URL and read the settings' key.
+            fields: Fields that replace those in the body of a request.
 
         Raises:
             SettingsError: The URL or the key cannot be used.
         """
-        check_url(settings.server.url)
+        if key is None:
+            check_url(settings.server.url)
+            key = read_key(settings.server)
         self.parallel = settings.server.concurrency
         self._settings, self._say = settings, say
-        self._key = read_key(settings.server)
+        self._key, self._fields = key, fields
         self._where = settings.server.url.rstrip("/")
         self._form: SchemaForm = "json_schema" if settings.server.schema == "auto" else settings.server.schema
         self._auto = settings.server.schema == "auto"
@@ -147,10 +166,27 @@ class HttpBackend:
             auto_decompress=True,
         )
 
+    async def pace(self) -> Pace:
+        """Return as many requests as the server has slots, if it says so, as llama.cpp does; see ``Backend.pace``."""
+        return Pace(min(await self._slots() or _START, self.parallel), self._settings.server.timeout)
+
+    async def _slots(self) -> int:
+        """Return the number of slots in llama.cpp's ``/props``; 0 if the server does not say."""
+        import aiohttp
+
+        root = self._where.removesuffix("/v1")
+        limit = aiohttp.ClientTimeout(total=_PROPS_SECONDS)
+        self._session = self._session or self._open()
+        try:
+            async with self._session.get(f"{root}/props", timeout=limit, allow_redirects=False) as response:
+                content = await response.read() if response.status == 200 else b"{}"
+            return max(0, msgspec.json.decode(content, type=_Props).total_slots)
+        except (aiohttp.ClientError, OSError, TimeoutError, msgspec.DecodeError, UnicodeDecodeError):
+            return 0
+
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""
-        if self._session is None:
-            self._session = self._open()
+        self._session = self._session or self._open()
         while True:
             form, key = self._form, request.key
             failures = self._failures.get(key, 0)
@@ -170,15 +206,17 @@ class HttpBackend:
 
         # A server that honours the key repeats the answer at no cost if a kill lost it on the way.
         headers = {"Idempotency-Key": idempotency}
-        data = self._encoder.encode(body_of(request, self._settings, form))
+        data = self._encoder.encode(body_of(request, self._settings, form) | self._fields(request))
         try:
             async with self._session.post(
                 f"{self._where}/chat/completions", data=data, headers=headers, allow_redirects=False
             ) as response:
                 content = await response.read()
                 status, after = response.status, response.headers.get("Retry-After", "")
+        except aiohttp.ConnectionTimeoutError:
+            raise AttemptError("no connection", "cannot connect (no reply)") from None
         except TimeoutError:
-            raise AttemptError("timeout", f"no answer within {self._settings.server.timeout:g} s") from None
+            raise AttemptError("timeout", f"no answer within {self._settings.server.timeout:g} s", late=True) from None
         except aiohttp.ClientPayloadError:
             raise AttemptError("cut off", "the answer was cut off") from None
         except (aiohttp.ClientConnectorError, ConnectionRefusedError) as error:

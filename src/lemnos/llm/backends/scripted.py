@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from lemnos.errors import SettingsError
-from lemnos.llm.backends.base import RefusedError, Reply, Usage
+from lemnos.llm.backends.base import Pace, RefusedError, Reply, Usage
 from lemnos.llm.request import Request
 from lemnos.llm.tokens import prompt_tokens, tokens_of
 
@@ -20,6 +20,10 @@ class Offline:
     """Rejects every request, so that every caller falls back to its rules. Implements ``Backend``."""
 
     parallel = 64
+
+    async def pace(self) -> Pace:
+        """See ``Backend.pace``."""
+        return Pace(self.parallel)
 
     async def reply(self, request: Request) -> Reply:  # noqa: ARG002, the same for every request
         """See ``Backend.reply``."""
@@ -45,6 +49,10 @@ class Scripted:
         """Answer each request with ``answer(request)``; it is rejected if that is None."""
         self._answer = answer
         self.parallel = parallel
+
+    async def pace(self) -> Pace:
+        """See ``Backend.pace``."""
+        return Pace(self.parallel)
 
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""

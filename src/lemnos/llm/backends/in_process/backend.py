@@ -17,7 +17,7 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.llm.api_key import check_allowed
-from lemnos.llm.backends.base import RefusedError, Reply, Usage
+from lemnos.llm.backends.base import Pace, RefusedError, Reply, Usage
 from lemnos.llm.backends.in_process.generation import Generated, Generator, Prompt
 from lemnos.llm.backends.in_process.sampling import Sampling
 from lemnos.llm.request import Request
@@ -83,6 +83,10 @@ class TransformersBackend:
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="lemnos-model", daemon=True)
         self._thread.start()
+
+    async def pace(self) -> Pace:
+        """See ``Backend.pace``."""
+        return Pace(self.parallel)
 
     async def reply(self, request: Request) -> Reply:
         """See ``Backend.reply``."""
