@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
 
-_LONGEST = 25
+_LONGEST = 20
 """Words of a sentence that are read."""
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _CORE = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "acomp", "oprd", "dative", "xcomp", "agent"))

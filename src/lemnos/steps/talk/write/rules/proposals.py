@@ -8,6 +8,7 @@ could know the words; ``offline`` refuses those that are clairvoyant.
 
 import re
 from collections.abc import Callable, Container, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.documents.segment import Segment
@@ -85,6 +86,8 @@ _PERSONAL = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _CAUSE = re.compile(
     r"^(?:This (?:is|was) because|The (?:main )?reason|Because of th|One reason|This is due to|This was due to)"
 )
+_KIND_SPAN = 300
+"""Characters of a document that say what kind of thing its topic is."""
 _STORY = 0.62
 _NEXT = 0.62
 _RELATION_WEIGHT = {
@@ -154,7 +157,7 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
 def _by_theme(scene: Scene) -> Iterator[Proposal]:
     subject = set(scene.opens.subject.lower().split())
     of_topic = scene.opens.kind in ("pronoun", "") or bool(subject & scene.topic_words)
-    fits = themes(scene.segment.text, scene.opens.core, of_topic, kinds_of(scene.sort, scene.lead))
+    fits = themes(scene.segment.text, scene.opens.core, of_topic, kinds_of(scene.sort, scene.lead[:_KIND_SPAN]))
     slots = scene.slots | _tense(scene.opens.past)
     for rank, fit in enumerate(fits[:4]):
         weight = min(0.55 + 0.2 * fit.strength, 0.95) - 0.12 * rank if fit.strength else 0.5 - 0.04 * rank
@@ -261,6 +264,7 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
         yield Proposal("next", "", _NEXT if later else _NEXT - 0.14, scene.slots, table="relation.next", leans=True)
 
 
+@lru_cache(maxsize=8)
 def is_story(text: str) -> bool:
     """Return whether a text tells what happened, by the tenses of its verbs."""
     past, present = len(_PAST.findall(text)), len(_PRESENT.findall(text))

@@ -7,7 +7,7 @@ documentation speaks of; a paragraph on anything else has no theme.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -74,6 +74,7 @@ _KIND = {
 }
 
 
+@lru_cache(maxsize=64)
 def kinds_of(sort: str, lead: str) -> frozenset[str]:
     """Return the sort of a topic, and what kind of thing it is by the beginning of its document."""
     if sort not in ("thing", "place"):
