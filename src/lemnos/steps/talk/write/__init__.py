@@ -34,5 +34,5 @@ Modules, in the order in which data flows:
     anaphora            a turn to whether it names anything
     offline             the writer by rules
     prompt_context      a planned dialogue to the text that a model reads about it
-    model               the writer that asks a language model, several turns in each request
+    model               the writer that asks a language model, for several turns or one in a request
 """
