@@ -19,7 +19,7 @@ from lemnos.llm.backends.llama.metadata import read_metadata
 from lemnos.llm.backends.llama.model import LlamaModel
 from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
-from lemnos.llm.structured import numbered_schema
+from lemnos.llm.structured import numbered_schema, read_numbered
 from lemnos.records import Utterance
 from tests.conftest import lemnos
 from tests.llm.conftest import answers_of, asking, lines_of
@@ -300,13 +300,12 @@ def test_talk_with_a_small_model_says_how_many_turns_it_wrote_and_why_others_wer
     ended = lemnos(
         "talk", wiki, "--out", tmp_path / "run", "--limit", 2, "--workers", 1, "--model", GGUF, "-q",
         "--set", "talk.plan.turns_mean=5", "--set", "talk.plan.turns_sd=1", "--set", "llm.llama.threads=1",
-        "--set", "talk.model_writer.stop_refused=1",
+        "--set", "talk.model_writer.stop_refused=1", "--set", "llm.extra={max_tokens: 60}",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     lines = lines_of(tmp_path / "run")
-    answers = [json.loads(line["text"]) for line in lines if line["finish"] == "stop"]
-    assert answers
-    assert all(key.isdigit() and isinstance(value, str) for answer in answers for key, value in answer.items())
+    assert lines
+    assert all(len(read_numbered(line["text"], 20)) >= 1 for line in lines)
     assert sum(report["written"].values()) == report["dialogues"]["turns"] >= 4
     assert report["model"]["generated"] == sum(line["usage"]["generated"] for line in lines)

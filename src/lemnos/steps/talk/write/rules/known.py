@@ -7,7 +7,7 @@ by stem, so a synonym is neither known nor clairvoyant.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,14 +26,14 @@ def stem_sets(texts: Sequence[str]) -> list[Stems]:
     return list(map(frozenset, sets))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _stems_of_word(word: str) -> Stems:
     return stem_sets([word])[0]
 
 
 def stems_of(text: str) -> Stems:
     """Return the stems of the content words of a short text; each word is read once per process."""
-    return frozenset().union(*map(_stems_of_word, _WORD.findall(text)))
+    return frozenset().union(*map(_stems_of_word, _WORD.findall(text.lower())))
 
 
 @cache
@@ -44,10 +44,18 @@ def general_stems() -> Stems:
 
 
 class Known:
-    """The words that the user has heard or said, and the titles met so far."""
+    """The words that the user has heard, and the titles met so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        """Begin with nothing known. The words of ``texts``, the answers to come, are read here, all in one call."""
+        words = sorted(set(_WORD.findall("\n".join(texts).lower())))
+        self._stems_of = dict(zip(words, stem_sets(words), strict=True))
         self._stems: set[int] = set()
+
+    def _words(self, text: str) -> Iterator[int]:
+        for word in _WORD.findall(text.lower()):
+            stems = self._stems_of.get(word)
+            yield from _stems_of_word(word) if stems is None else stems
 
     def add(self, stems: Iterable[int]) -> None:
         """Add the words of a message or of a title."""
@@ -55,7 +63,7 @@ class Known:
 
     def holds(self, text: str) -> bool:
         """Return whether every content word of a text is known or general."""
-        return all(stem in self._stems or stem in general_stems() for stem in stems_of(text))
+        return all(stem in self._stems or stem in general_stems() for stem in self._words(text))
 
     def clairvoyant(self, text: str, answer: Stems) -> bool:
         """Return whether a turn has a content word of its answer that the user cannot know.
@@ -65,5 +73,5 @@ class Known:
             answer: The stems of the answer to it.
         """
         return any(
-            stem in answer and stem not in self._stems and stem not in general_stems() for stem in stems_of(text)
+            stem in answer and stem not in self._stems and stem not in general_stems() for stem in self._words(text)
         )

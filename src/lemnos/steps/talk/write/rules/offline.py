@@ -19,7 +19,7 @@ from lemnos.steps.talk.write.base import Step, Topic, UserTurn
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
 from lemnos.steps.talk.write.names import Name
 from lemnos.steps.talk.write.rules.headings import TECHNICAL
-from lemnos.steps.talk.write.rules.known import Known, stems_of
+from lemnos.steps.talk.write.rules.known import Known
 from lemnos.steps.talk.write.rules.mention import mention_of
 from lemnos.steps.talk.write.rules.proposals import Proposal, Scene, is_story, proposals
 from lemnos.steps.talk.write.rules.reading import Reading, item_of, read_dialogue
@@ -118,7 +118,7 @@ class _Talk:
         self.memory_turns = MemoryTurns(self.voice.draw, self.is_new)
         self.used: set[str] = set()
         """The turns so far, ``normalised``."""
-        self.known = Known()
+        self.known = Known(self._segment(step).text for step in steps if step.memory is None)
         self.said: list[str] = []
         """The answers so far."""
         self.pronouns: dict[int, str] = {}
@@ -169,7 +169,6 @@ class _Talk:
                 self.pronouns[step.topic] = pronoun(segment.text) or ""
             self.known.add(self.titles[step.topic])
         self.known.add(self.stems[number])
-        self.known.add(stems_of(turn.text))
 
     def _ask(self, number: int, step: Step, explicit: bool) -> UserTurn:
         before = self.steps[number - 1] if number else None
