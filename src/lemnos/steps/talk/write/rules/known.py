@@ -61,10 +61,6 @@ class Known:
         """Add the words of a message or of a title."""
         self._stems.update(stems)
 
-    def holds(self, text: str) -> bool:
-        """Return whether every content word of a text is known or general."""
-        return all(stem in self._stems or stem in general_stems() for stem in self._words(text))
-
     def clairvoyant(self, text: str, answer: Stems) -> bool:
         """Return whether a turn has a content word of its answer that the user cannot know.
 

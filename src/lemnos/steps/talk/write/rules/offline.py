@@ -42,7 +42,7 @@ _PRESENT = re.compile(
 )
 """Questions about the present, which a story does not answer."""
 _WORDS = re.compile(r"[\w’'-]+")
-_ASK_ONCE = frozenset(("heading", "theme", "sentence"))
+_ASK_ONCE = frozenset(("heading", "theme"))
 _FRAME = frozenset(
     "a an the and so okay oh hm wait just wondering could would can you tell me please explain i'd i like to know be "
     "interested in was huh do any idea is it its they them their he him his she her mind telling one last question "
@@ -84,11 +84,11 @@ class OfflineWriter:
         talk = _Talk(topics, steps, f"{seed}/rewrite", self._reading(topics, steps), self._common, self._settings)
         talk.used.update(normalised(turn.text) for turn in turns)
         again = {}
-        for number, turn in enumerate(turns):
+        for number in range(len(turns)):
             if number in faults:
                 again[number] = talk.turn(number, explicit=True)
             else:
-                talk.hear(number, turn)
+                talk.hear(number)
         return again
 
     def _reading(self, topics: Sequence[Topic], steps: Sequence[Step]) -> Reading:
@@ -111,7 +111,7 @@ class _Talk:
         settings: QuestionSettings,
     ) -> None:
         self.topics, self.steps, self.common, self.settings = topics, steps, common, settings
-        self.names, self.stems, self.titles, self.opens = reading
+        self.names, self.stems, self.titles = reading
         first = steps[0].topic
         lead = topics[first].segments[0].text
         self.voice = Voice(self.names[first].sort, lead, settings.endings, seed)
@@ -155,11 +155,11 @@ class _Talk:
             turn = self.memory_turns.turn(number, step, step.memory)
         else:
             turn = self._ask(number, step, explicit)
-        self.hear(number, turn)
+        self.hear(number)
         return turn
 
-    def hear(self, number: int, turn: UserTurn) -> None:
-        """Take note of a turn and of the answer that follows it."""
+    def hear(self, number: int) -> None:
+        """Take note of the answer to a turn."""
         step = self.steps[number]
         if step.memory is None:
             segment = self._segment(step)
@@ -229,9 +229,10 @@ class _Talk:
             for _ in range(_TRIES):
                 yield step.kind, self._introduced(step, number), None, ""
         # After a memory turn, a pronoun would mean what that was about.
-        scene = self._scene(number, step, straight, straight and not explicit)
+        named = not stays and not explicit  # the bridge names it
+        scene = self._scene(number, step, straight, (straight or named) and not explicit)
         for proposal in self._ranked(scene, step):
-            if proposal.leans and (explicit or not straight or last):
+            if (proposal.leans and (explicit or not straight)) or (last and proposal.table == "more.plain"):
                 continue
             for _ in range(_TRIES):
                 reacts = stays and not last and self.voice.reacts(self.settings.reactions, proposal.source == "more")
@@ -265,7 +266,7 @@ class _Talk:
             title=topic.title,
             sort=name.sort,
             slots=self._slots(step, name, stands),
-            past=self.opens[number].past and is_story(segment.text),
+            past=is_story(segment.text),
             plural=name.plural,
             follows=straight and self._follows(number),
             new_section=self.sections.get(step.topic) != segment.section,
@@ -273,7 +274,6 @@ class _Talk:
             last=self.said[-1] if straight else "",
             topic_words=title_words(topic.title) | frozenset(_WORDS.findall(name.full.lower())),
             lead=topic.segments[0].text,
-            opens=self.opens[number],
         )
 
     def _slots(self, step: Step, name: Name, stands: bool) -> dict[str, str]:
@@ -300,7 +300,7 @@ class _Talk:
         rng = self.voice.rng
         found = [
             (proposal.weight * weight - _AGAIN * self._again(proposal) + rng.uniform(-_NOISE, _NOISE), place, proposal)
-            for place, proposal in enumerate(proposals(scene, self.common, self.subjects, self.known.holds))
+            for place, proposal in enumerate(proposals(scene, self.common, self.subjects))
             if (weight := getattr(self.settings, proposal.source)) and proposal.key not in asked
         ]
         return [proposal for _, _, proposal in sorted(found, key=lambda entry: (-entry[0], entry[1]))]

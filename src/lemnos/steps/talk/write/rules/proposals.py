@@ -1,29 +1,24 @@
 """What a turn may ask: a step of the plan → ``Proposal``, one for each question that its answer answers.
 
 Each source reads another trace in the answer: the *heading* of a new section, the *theme* of the paragraph, a *subject*
-that was mentioned before, the *sentence* that it opens with, its *relation* to the answer before ("For example, …"),
+that was mentioned before, its *relation* to the answer before ("For example, …"),
 the *next* event of a story. Where none fits, the user asks to go on (*more*). Nothing here looks at whether the user
 could know the words; ``offline`` refuses those that are clairvoyant.
 """
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.documents.segment import Segment
-from lemnos.steps.talk.language.lead import Lead
 from lemnos.steps.talk.language.traces import cues
-from lemnos.steps.talk.write.names import possessive
 from lemnos.steps.talk.write.rules.forms import Forms
-from lemnos.steps.talk.write.rules.headings import TECHNICAL, heading_forms
-from lemnos.steps.talk.write.rules.predicates import questions
+from lemnos.steps.talk.write.rules.headings import heading_forms
 from lemnos.steps.talk.write.rules.subjects import Subject, subjects
 from lemnos.steps.talk.write.rules.themes import first_sentence, kinds_of, themes
-from lemnos.steps.talk.write.slots import PRONOUNS
 
-Source = Literal["heading", "theme", "subject", "sentence", "relation", "next", "more"]
-SOURCES: tuple[Source, ...] = ("heading", "theme", "subject", "sentence", "relation", "next", "more")
+Source = Literal["heading", "theme", "subject", "relation", "next", "more"]
 
 
 class Proposal(NamedTuple):
@@ -67,8 +62,6 @@ class Scene(NamedTuple):
     topic_words: frozenset[str]
     lead: str
     """The beginning of the document."""
-    opens: Lead
-    """The first sentence of the answer."""
 
 
 _YEAR = re.compile(r"\b(1\d{3}|20[0-2]\d)\b")
@@ -100,32 +93,19 @@ _RELATION_WEIGHT = {
     "compare": 0.5,
     "next": 0.7,
 }
-_UNCLEAR = frozenset(
-    "a an this that these those some many most several other another one two three such each every both all no any up "
-    "over about more less only even much part half neither either".split()
-)
-"""First words of subjects that point at something the user cannot name."""
-_RELATIVE = frozenset(
-    "first second third fourth last next other same latter former following previous resulting".split()
-)
-_DETERMINED = frozenset("the his her its their".split())
 
 
-def proposals(
-    scene: Scene, common: Container[str], used: Container[str], known: Callable[[str], bool]
-) -> Iterator[Proposal]:
+def proposals(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
     """Yield what a turn may ask, in no order.
 
     Args:
         scene: Where the turn stands.
         common: The words that are no names.
         used: The subjects that were asked about, in lower case.
-        known: Says whether the user knows all words of a phrase.
     """
     yield from _by_heading(scene, common)
     yield from _by_theme(scene)
     yield from _by_subject(scene, common, used)
-    yield from _by_sentence(scene, known)
     if scene.last:
         yield from _by_relation(scene)
         yield from _by_story(scene)
@@ -155,19 +135,18 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
 
 
 def _by_theme(scene: Scene) -> Iterator[Proposal]:
-    subject = set(scene.opens.subject.lower().split())
-    of_topic = scene.opens.kind in ("pronoun", "") or bool(subject & scene.topic_words)
-    fits = themes(scene.segment.text, scene.opens.core, of_topic, kinds_of(scene.sort, scene.lead[:_KIND_SPAN]))
-    slots = scene.slots | _tense(scene.opens.past)
-    for rank, fit in enumerate(fits[:4]):
-        weight = min(0.55 + 0.2 * fit.strength, 0.95) - 0.12 * rank if fit.strength else 0.5 - 0.04 * rank
-        yield Proposal("theme", fit.theme.key, weight, slots, fit.theme.forms)
+    first = first_sentence(scene.segment.text).lower()
+    of_topic = any(f" {word}" in f" {first}" for word in scene.topic_words) or _PERSONAL.search(first) is not None
+    fits = themes(scene.segment.text, of_topic, kinds_of(scene.sort, scene.lead[:_KIND_SPAN]))
+    for rank, fit in enumerate(fits[:3]):
+        weight = min(0.45 + 0.25 * fit.strength, 0.95) - 0.2 * rank
+        yield Proposal("theme", fit.theme.key, weight, scene.slots, fit.theme.forms)
 
 
 def _by_subject(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
-    found = subjects(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used, scene.opens.core)
+    found = subjects(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used)
     for subject in found[:2]:
-        weight = (0.85 if subject.opens else 0.7 if subject.sort in ("person", "name") else 0.6) + 0.1 * subject.just
+        weight = (0.85 if subject.opens else 0.7) + 0.1 * subject.just
         table = f"pickup.{subject.sort}" if subject.just else f"pickup.{subject.sort}_again"
         slots = scene.slots | _named(subject)
         yield Proposal("subject", subject.text.lower(), weight, slots, table=table, whole=True)
@@ -175,70 +154,6 @@ def _by_subject(scene: Scene, common: Container[str], used: Container[str]) -> I
 
 def _named(subject: Subject) -> dict[str, str]:
     return {"x": subject.text, "X": subject.text[0].upper() + subject.text[1:]}
-
-
-def _by_sentence(scene: Scene, known: Callable[[str], bool]) -> Iterator[Proposal]:
-    """Ask for what the first sentence tells, by its verb; about its subject, where the user knows it."""
-    opens = scene.opens
-    subject = _subject_of(scene, known)
-    topical = subject == scene.slots["t"]
-    other = bool(subject) and opens.kind == "name" and not topical
-    person = other or opens.head in ("he", "she") or (scene.sort == "person" and topical)
-    slots = scene.slots | _tense(opens.past) | _subject_slots(opens, subject, scene)
-    for question in questions(opens, bool(subject), person, other, bool(scene.last), scene.sort in TECHNICAL):
-        key = f"{question.predicate} {subject}" if question.names_subject else ""
-        weight = 0.72 if question.names_subject else 0.5
-        forms = Forms(question.wordings)
-        leans = not question.names_subject or opens.kind == "pronoun"
-        yield Proposal("sentence", key, weight, slots, forms, leans=leans)
-
-
-def _subject_of(scene: Scene, known: Callable[[str], bool]) -> str:
-    """Return how the user may name the subject of the first sentence; empty if that is not known."""
-    opens = scene.opens
-    words = opens.subject.lower().split()
-    if not words:
-        return ""
-    if opens.kind == "pronoun":
-        same = scene.sort != "person" or opens.head == scene.slots["t"]
-        if opens.head in ("he", "she", "they", "it") and scene.last:
-            return scene.slots["t"] if same and scene.slots["t"] == opens.head else opens.head
-        return ""
-    if all(word in scene.topic_words or word == "the" for word in words):
-        return scene.slots["t"]
-    bare = (
-        opens.kind == "noun"
-        and not opens.plural
-        and words[0] not in _DETERMINED
-        and not words[0].endswith(("'s", "’s"))
-    )
-    if (
-        bare
-        or words[0] in _UNCLEAR
-        or not _RELATIVE.isdisjoint(words)
-        or not known(opens.subject)
-        or not all(word in scene.said.lower() for word in words)
-    ):
-        return ""
-    return opens.subject
-
-
-def _subject_slots(opens: Lead, subject: str, scene: Scene) -> dict[str, str]:
-    if subject == scene.slots["t"]:
-        return {"s": subject, "so": scene.slots["o"], "sp": scene.slots["p"]} | _agreement(opens.past, scene.plural)
-    forms = PRONOUNS.get(subject, (subject, subject, possessive(subject) if subject else ""))
-    plural = opens.plural or subject == "they"
-    return dict(zip(("s", "so", "sp"), forms, strict=True)) | _agreement(opens.past, plural)
-
-
-def _agreement(past: bool, plural: bool) -> dict[str, str]:
-    if past:
-        return {"do_": "did", "be_": "were" if plural else "was"}
-    return {"do_": "do" if plural else "does", "be_": "are" if plural else "is"}
-
-
-def _tense(past: bool) -> dict[str, str]:
-    return {"was_": "was", "were_": "were"} if past else {"was_": "is", "were_": "are"}
 
 
 def _by_relation(scene: Scene) -> Iterator[Proposal]:
@@ -281,7 +196,5 @@ def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
         if forms is not None and spelt and (forms.direct or spelt.removeprefix("the ") in scene.said):
             yield Proposal("more", "", 0.42, slots | {"n": spelt}, table="more.section", whole=True)
     if scene.last:
-        yield Proposal("more", "", 0.27, scene.slots, table="more.plain", whole=True, leans=True)
-        yield Proposal("more", "", 0.24, scene.slots, table="more.topic", whole=True)
-    named = scene.slots | {"o": scene.slots["T"]}
-    yield Proposal("more", "", 0.36, named, table="more.topic", whole=True)
+        yield Proposal("more", "", 0.38, scene.slots, table="more.plain", whole=True, leans=True)
+    yield Proposal("more", "", 0.26, scene.slots, table="more.topic", whole=True)

@@ -19,8 +19,6 @@ class QuestionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Weight of what the paragraph is about, by its words ("How did he die?")."""
     subject: Weight = 1.0
     """Weight of somebody or something mentioned before that the answer is about ("Who was Piazzi?")."""
-    sentence: Weight = 1.0
-    """Weight of what the first sentence tells ("Where did she study?")."""
     relation: Weight = 1.0
     """Weight of how the answer follows from the one before ("Can you give me an example?")."""
     next: Weight = 1.0

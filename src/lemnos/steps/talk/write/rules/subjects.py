@@ -12,7 +12,6 @@ from collections.abc import Container
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.write.articles import article
-from lemnos.steps.talk.write.rules.known import general_stems, stems_of
 from lemnos.steps.talk.write.rules.themes import first_sentence
 
 _CAPITAL = r"[A-Z][\w’'-]*\w"
@@ -21,7 +20,6 @@ _NAME = re.compile(
     r"(?![\w’'-])"
 )
 _PARTICLE = re.compile(r"\b(de|von|van|della|du|ibn|bin) $")
-_LOWER = re.compile(r"(?<![\w’'-])[a-z][a-z-]{3,}(?![\w’'-])")
 _NOT_NAMES = frozenset(
     """
     January February March April May June July August September October November December Monday Tuesday Wednesday
@@ -57,7 +55,6 @@ _SPAN = 240
 _TIMES = 3
 """How often an answer has what it is about, if it does not open with it; once less if the last answer has it."""
 _DEMONYM = ("ian", "ean", "ese", "ish", "ians", "eans")
-_VERBAL = ("ing", "ed", "ly")
 _SAID_BACK = 6000
 """Characters back from the answer in which it must have been said."""
 
@@ -67,7 +64,7 @@ class Subject(NamedTuple):
 
     text: str
     """As it stands inside a sentence, with its article: "the harbour"."""
-    sort: Literal["person", "name", "thing", "things"]
+    sort: Literal["person", "name"]
     opens: bool
     """Whether the answer opens with it."""
     just: bool
@@ -81,7 +78,6 @@ def subjects(
     topic: frozenset[str],
     common: Container[str],
     used: Container[str],
-    core: str,
 ) -> list[Subject]:
     """Return whom and what an answer is about that was mentioned before.
 
@@ -92,12 +88,9 @@ def subjects(
         topic: The words of the topic's name, in lower case.
         common: The words that are no names.
         used: What was asked about before, as ``Subject.text`` in lower case.
-        core: The core words of the answer's first sentence; see ``language.lead.Lead``.
     """
     said = said[-_SAID_BACK:]
     found = _names(answer, said, last, topic, common)
-    if len(found) < 2:
-        found += _nouns(answer, said, last, topic, frozenset(core.split()))
     return [subject for subject in found if subject.text.lower() not in used]
 
 
@@ -187,25 +180,3 @@ def _ends_in_name(before: str) -> bool:
         return False
     lead = before[: len(before) - len(match[0])].rstrip()
     return bool(lead) and lead[-1] not in ".!?\n"
-
-
-def _nouns(answer: str, said: str, last: str, topic: frozenset[str], core: frozenset[str]) -> list[Subject]:
-    words = Counter(_LOWER.findall(answer))
-    lowered = answer[:_SPAN].lower()
-    found: list[tuple[int, Subject]] = []
-    for word, count in words.items():
-        just = bool(last) and f" {word}" in last
-        if count < _TIMES - just or word.endswith(_VERBAL) or f" {word}" not in said or word not in lowered:
-            continue
-        stems = stems_of(word)
-        if word not in core:
-            continue
-        if not stems or not stems.isdisjoint(general_stems()) or any(word.startswith(part[:5]) for part in topic):
-            continue
-        takes = article(word, f"{said}\n{answer}")
-        plural = word.endswith("s") and not word.endswith(("ss", "us", "is", "ics"))
-        if takes is None or takes == "a" or (takes == "" and not plural):
-            continue
-        text = f"the {word}" if takes else word
-        found.append((count, Subject(text, "things" if plural else "thing", False, just)))
-    return [subject for _, subject in sorted(found, key=lambda entry: -entry[0])]

@@ -12,14 +12,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from lemnos.steps.talk.write.rules.forms import Forms
-from lemnos.steps.talk.write.rules.headings import TECHNICAL
 
 FIRST = 2.0
 """What a word in the first sentence counts for; one in the rest counts 1."""
-ENOUGH = 3.5
+ENOUGH = 6.5
 """Least count at which a theme fits."""
-SURE = 1.8
-"""How far above what it needs a theme must be if the core of the first sentence has none of its words."""
 LONG = 90
 """Words of a paragraph from which a theme needs more of its words than ``ENOUGH``, in proportion."""
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)”\"]{2})[.!?](?=\s+[A-Z“\"])")
@@ -33,8 +30,6 @@ class Theme(NamedTuple):
     words: re.Pattern[str]
     of_topic: bool
     """Whether the first sentence must have the topic for its subject."""
-    of_core: bool
-    """Whether it fits by the core of the first sentence alone."""
     forms: Forms
 
 
@@ -43,7 +38,7 @@ class Fit(NamedTuple):
 
     theme: Theme
     strength: float
-    """Count of its words over what it needs, at least 1; 0 if its words are in the core of the first sentence."""
+    """Count of its words over what it needs, at least 1."""
 
 
 def first_sentence(text: str) -> str:
@@ -100,18 +95,15 @@ def themes_of(kinds: frozenset[str]) -> tuple[Theme, ...]:
         sorts, _, listed = words.rpartition(">")
         wanted = sorts.split()
         named = [entry for entry in wanted if entry[0] != "-"]
-        if listed.strip().startswith("~") and not named and not kinds.isdisjoint(TECHNICAL) and "example" not in listed:
-            continue  # the core words of a manual are those of its subject
         if (named and kinds.isdisjoint(named)) or any(f"-{kind}" in wanted for kind in kinds):
             continue
         entries = [entry.strip() for entry in listed.split(",")]
-        patterns = [re.escape(entry.lstrip("~!")).replace(r"\*", r"\w*") for entry in entries]
+        patterns = [re.escape(entry.lstrip("!")).replace(r"\*", r"\w*") for entry in entries]
         themes.append(
             Theme(
-                entries[0].lstrip("~!"),
+                entries[0].lstrip("!"),
                 re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE),
                 entries[0].startswith("!"),
-                entries[0].startswith("~"),
                 Forms(_split(direct), _split(clauses[0]) if clauses else ()),
             )
         )
@@ -122,32 +114,25 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(entry.strip() for entry in cell.split(" / "))
 
 
-def themes(text: str, core: str, of_topic: bool, kinds: frozenset[str]) -> list[Fit]:
+def themes(text: str, of_topic: bool, kinds: frozenset[str]) -> list[Fit]:
     """Return the themes that fit a paragraph, the strongest first.
 
     Args:
         text: The paragraph.
-        core: The core words of its first sentence; see ``language.lead.Lead``.
-        of_topic: Whether the subject of its first sentence is the topic, or unclear.
+        of_topic: Whether its first sentence names its topic, or leaves it to a pronoun.
         kinds: What its topic is; see ``kinds_of``.
     """
-    first, main = first_sentence(text), set(core.split())
+    first = first_sentence(text)
     needed = ENOUGH * max(1.0, text.count(" ") / LONG) ** 0.5
     fits = []
     for theme in themes_of(kinds):
         if theme.of_topic and not of_topic:
             continue
-        if theme.of_core:
-            if theme.words.search(core):
-                fits.append(Fit(theme, 0.0))
-            continue
         found = set(map(str.lower, theme.words.findall(first)))
         if not found:
             continue
-        central = any(not main.isdisjoint(words.split()) for words in found)
         every = theme.words.findall(text, len(first))
         count = FIRST * len(found) + min(len(every), 2 * len(set(map(str.lower, every))))
-        strength = count / needed
-        if strength >= (1.0 if central else SURE):
-            fits.append(Fit(theme, strength))
+        if count >= needed:
+            fits.append(Fit(theme, count / needed))
     return sorted(fits, key=lambda fit: -fit.strength)
