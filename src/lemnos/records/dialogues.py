@@ -78,8 +78,8 @@ class Turn(msgspec.Struct, frozen=True):
     rank_alone: int = 0
     """Rank of the answer when retrieved without the history; 1 is best, 0 if nothing is retrieved."""
     asks: str = ""
-    """What a user message written by rules asks by: ``introduction`` of a topic, ``heading`` of the section, ``theme``
-    of the paragraph, ``subject`` mentioned before, its ``relation`` to the answer before, the ``next`` event of a
+    """What a user message written by rules asks by: ``introduction`` of a topic, ``heading`` of the section,
+    ``subject`` mentioned before, its ``relation`` to the answer before, the ``next`` event of a
     story, or just for ``more``. Empty for a memory turn and for other writers."""
     quality: float = 0.0
     """Estimated probability, 0 to 1, that a reader would not find the user's message faulty; see

@@ -134,7 +134,7 @@ def _sizes(statistics: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     yield "tokens per dialogue, greatest", round(lengths.get("max", 0)), ""
     for size, share in statistics["memory"]["recalled_within"].items():
         yield f"recalled turns within {int(size):,} tokens before", f"{share:.1%}", ""
-    yield "answers about something that the answer before named", f"{dialogues['share_raised']:.1%}", ""
+    yield "answers about something that the answer before named", f"{dialogues.get('share_raised', 0):.1%}", ""
     yield "topic switches per dialogue, mean", mean("switches_per_dialogue"), ""
     yield "returns per dialogue, mean", mean("returns_per_dialogue"), ""
     yield "documents used", f"{statistics['coverage']['share_used']:.1%}", ""

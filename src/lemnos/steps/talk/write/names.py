@@ -270,7 +270,7 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
             tongue
             or (len(words) > 1 and (words[-1] in _REGIONS or (sort == "living" and not base.endswith("s"))))
             or (" of " in base and sort != "work" and _of_something(words, words_in_use))
-            or (lead.startswith(f"The {base} ") and sort != "work")
+            or (lead.startswith(f"The {base} ") and lead[len(base) + 5 : len(base) + 6].islower() and sort != "work")
             or (
                 len(words) > 1
                 and (

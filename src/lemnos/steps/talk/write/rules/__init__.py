@@ -2,10 +2,10 @@
 
     Step, answer ──▶ reading ──▶ proposals ──▶ offline ──▶ UserTurn
                                      ▲            ▲
-    headings · themes · subjects     └── known · mention · voice
+    headings · subjects     └── known · mention · voice
 
 An answer is read for the questions that it answers; the best that uses only words the user can know is said by a person
-with a goal and a register. Words and questions are data: ``themes.txt``, ``headings.txt``, ``voice.toml``,
+with a goal and a register. Words and questions are data: ``headings.txt``, ``voice.toml``,
 ``general_words.txt``.
 
 Modules, in the order in which data flows:
@@ -14,7 +14,6 @@ Modules, in the order in which data flows:
     forms            the forms of one question
     headings         the heading of a section to the questions that the section answers
     heading_table    the commonest headings with their questions, from ``headings.txt``
-    themes           a paragraph to what it is about, and the questions about that
     subjects         an answer to whom or what it is about, of those mentioned before
     known            what was said to whether the user can know the words of a turn
     reading          a planned dialogue to what the writer reads in it, once

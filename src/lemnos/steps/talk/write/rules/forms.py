@@ -1,4 +1,4 @@
-"""The forms of one question: ``Forms``, shared by headings, themes and sentences."""
+"""Forms of one question: ``Forms``, shared by headings and what is asked about them."""
 
 from typing import NamedTuple
 

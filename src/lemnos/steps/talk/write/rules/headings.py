@@ -129,7 +129,7 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
         return Forms((" ".join((first, mid_sentence(others, common))) + "?",))
     to = _TO.match(text)
     if to:
-        rest = f"{to[1]} {to[2]}"
+        rest = f"{to[1]} {to[2]}".replace(" your ", " my ")
         return Forms(
             (f"How do I {rest}?", f"How can I {rest}?", f"What do I need to do to {rest}?"), (f"how to {rest}",)
         )

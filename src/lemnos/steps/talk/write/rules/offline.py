@@ -42,7 +42,6 @@ _PRESENT = re.compile(
 )
 """Questions about the present, which a story does not answer."""
 _WORDS = re.compile(r"[\w’'-]+")
-_ASK_ONCE = frozenset(("heading", "theme"))
 _FRAME = frozenset(
     "a an the and so okay oh hm wait just wondering could would can you tell me please explain i'd i like to know be "
     "interested in was huh do any idea is it its they them their he him his she her mind telling one last question "
@@ -197,12 +196,12 @@ class _Talk:
             asked.add(proposal.key)
         if proposal.source == "subject":
             self.subjects.add(proposal.key)
-        elif proposal.source in _ASK_ONCE:
+        elif proposal.source == "heading":
             asked.add(self._gist(step, text))
 
     def _asked_before(self, step: Step, proposal: Proposal, question: str) -> bool:
         """Return whether a topic was asked this before, in whatever frame."""
-        return proposal.source in _ASK_ONCE and self._gist(step, question) in self.asked.get(step.topic, ())
+        return proposal.source == "heading" and self._gist(step, question) in self.asked.get(step.topic, ())
 
     def _gist(self, step: Step, text: str) -> str:
         """Return the words of a question that are not its frame and not its topic's name."""
@@ -229,8 +228,8 @@ class _Talk:
             for _ in range(_TRIES):
                 yield step.kind, self._introduced(step, number), None, ""
         # After a memory turn, a pronoun would mean what that was about.
-        named = not stays and not explicit  # the bridge names it
-        scene = self._scene(number, step, straight, (straight or named) and not explicit)
+        # A bridge names the topic, so that a pronoun can stand for it.
+        scene = self._scene(number, step, straight, not stays or (straight and not explicit))
         for proposal in self._ranked(scene, step):
             if (proposal.leans and (explicit or not straight)) or (last and proposal.table == "more.plain"):
                 continue
@@ -268,6 +267,7 @@ class _Talk:
             slots=self._slots(step, name, stands),
             past=is_story(segment.text),
             plural=name.plural,
+            item=self._new_item(step, name),
             follows=straight and self._follows(number),
             new_section=self.sections.get(step.topic) != segment.section,
             said="\n".join(self.said[-12:]),
@@ -283,6 +283,12 @@ class _Talk:
             return topic_slots(name, self._pronoun(step.topic, name), stands)
         same = stands and item == item_of(self.sections.get(step.topic, ()))
         return topic_slots(Name(item, item, False, "code", item), "it", same)
+
+    def _new_item(self, step: Step, name: Name) -> str:
+        """Return the function that a reference turns to with this answer; empty if there is none."""
+        item = item_of(self._segment(step).section) if name.sort in TECHNICAL else ""
+        new = item not in (name.short, name.bare) and item != item_of(self.sections.get(step.topic, ()))
+        return item if new else ""
 
     def _follows(self, number: int) -> bool:
         """Return whether the answer is the paragraph after the last answer, in the same section."""

@@ -1,6 +1,6 @@
 """What a turn may ask: a step of the plan → ``Proposal``, one for each question that its answer answers.
 
-Each source reads another trace in the answer: the *heading* of a new section, the *theme* of the paragraph, a *subject*
+Each source reads another trace in the answer: the *heading* of a new section, a *subject*
 that was mentioned before, its *relation* to the answer before ("For example, …"),
 the *next* event of a story. Where none fits, the user asks to go on (*more*). Nothing here looks at whether the user
 could know the words; ``offline`` refuses those that are clairvoyant.
@@ -14,11 +14,10 @@ from typing import Literal, NamedTuple
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.traces import cues
 from lemnos.steps.talk.write.rules.forms import Forms
-from lemnos.steps.talk.write.rules.headings import heading_forms
-from lemnos.steps.talk.write.rules.subjects import Subject, subjects
-from lemnos.steps.talk.write.rules.themes import first_sentence, kinds_of, themes
+from lemnos.steps.talk.write.rules.headings import TECHNICAL, heading_forms
+from lemnos.steps.talk.write.rules.subjects import Subject, first_sentence, subjects
 
-Source = Literal["heading", "theme", "subject", "relation", "next", "more"]
+Source = Literal["heading", "subject", "relation", "next", "more"]
 
 
 class Proposal(NamedTuple):
@@ -53,6 +52,8 @@ class Scene(NamedTuple):
     plural: bool
     new_section: bool
     """Whether the topic's last answer was from another section, or there was none."""
+    item: str
+    """The function or class that a reference turns to with this answer; empty if it stays with one, or has none."""
     follows: bool
     """Whether the answer is the next paragraph of the same section."""
     said: str
@@ -79,8 +80,6 @@ _PERSONAL = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
 _CAUSE = re.compile(
     r"^(?:This (?:is|was) because|The (?:main )?reason|Because of th|One reason|This is due to|This was due to)"
 )
-_KIND_SPAN = 300
-"""Characters of a document that say what kind of thing its topic is."""
 _STORY = 0.62
 _NEXT = 0.62
 _RELATION_WEIGHT = {
@@ -104,7 +103,6 @@ def proposals(scene: Scene, common: Container[str], used: Container[str]) -> Ite
         used: The subjects that were asked about, in lower case.
     """
     yield from _by_heading(scene, common)
-    yield from _by_theme(scene)
     yield from _by_subject(scene, common, used)
     if scene.last:
         yield from _by_relation(scene)
@@ -134,16 +132,9 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
             yield Proposal("heading", key, 0.6, slots, table="section.noun", whole=True)
 
 
-def _by_theme(scene: Scene) -> Iterator[Proposal]:
-    first = first_sentence(scene.segment.text).lower()
-    of_topic = any(f" {word}" in f" {first}" for word in scene.topic_words) or _PERSONAL.search(first) is not None
-    fits = themes(scene.segment.text, of_topic, kinds_of(scene.sort, scene.lead[:_KIND_SPAN]))
-    for rank, fit in enumerate(fits[:3]):
-        weight = min(0.45 + 0.25 * fit.strength, 0.95) - 0.2 * rank
-        yield Proposal("theme", fit.theme.key, weight, scene.slots, fit.theme.forms)
-
-
 def _by_subject(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
+    if scene.sort in TECHNICAL:
+        return  # names in code come up everywhere
     found = subjects(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used)
     for subject in found[:2]:
         weight = (0.85 if subject.opens else 0.7) + 0.1 * subject.just
@@ -166,7 +157,7 @@ def _by_relation(scene: Scene) -> Iterator[Proposal]:
 def _by_story(scene: Scene) -> Iterator[Proposal]:
     """Ask what happened next, where one story goes on from answer to answer."""
     text = scene.segment.text
-    if not (is_story(text) and is_story(scene.last)):
+    if scene.sort in TECHNICAL or not (is_story(text) and is_story(scene.last)):
         return
     years, before = list(map(int, _YEAR.findall(text))), list(map(int, _YEAR.findall(scene.last)))
     if years and before and min(years) < max(before) - 1:
@@ -189,6 +180,9 @@ def is_story(text: str) -> bool:
 def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
     """Ask to go on: best with what the section is about, or with the topic's name."""
     section = scene.segment.section
+    if scene.item:
+        yield Proposal("heading", scene.item, 0.6, scene.slots | {"n": scene.item}, table="section.noun", whole=True)
+        return
     if section and not scene.new_section:
         forms = heading_forms(section[-1], scene.sort, scene.title, common, scene.lead)
         slots = scene.slots | {"h": section[-1].lower(), "hd": section[-1].lower()}

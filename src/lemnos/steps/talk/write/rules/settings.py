@@ -15,8 +15,6 @@ class QuestionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     heading: Weight = 1.0
     """Weight of what the heading of a new section means ("What's the climate like?")."""
-    theme: Weight = 1.0
-    """Weight of what the paragraph is about, by its words ("How did he die?")."""
     subject: Weight = 1.0
     """Weight of somebody or something mentioned before that the answer is about ("Who was Piazzi?")."""
     relation: Weight = 1.0

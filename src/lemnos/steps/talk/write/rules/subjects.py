@@ -12,13 +12,13 @@ from collections.abc import Container
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.write.articles import article
-from lemnos.steps.talk.write.rules.themes import first_sentence
 
 _CAPITAL = r"[A-Z][\w’'-]*\w"
 _NAME = re.compile(
     rf"(?<![\w.’'-]){_CAPITAL}(?:(?: (?:of the|of|de|van|von|la|le|du|der|di|del|al|ibn|bin))? {_CAPITAL}){{0,4}}"
     r"(?![\w’'-])"
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)”\"]{2})[.!?](?=\s+[A-Z“\"])")
 _PARTICLE = re.compile(r"\b(de|von|van|della|du|ibn|bin) $")
 _NOT_NAMES = frozenset(
     """
@@ -54,6 +54,8 @@ _SPAN = 240
 """Characters at the beginning of an answer in which its subject is named."""
 _TIMES = 3
 """How often an answer has what it is about, if it does not open with it; once less if the last answer has it."""
+_ACRONYM = 5
+"""Letters of a word in capitals from which it is a name; shorter ones are often units and marks ("BC", "CTRL")."""
 _DEMONYM = ("ian", "ean", "ese", "ish", "ians", "eans")
 _SAID_BACK = 6000
 """Characters back from the answer in which it must have been said."""
@@ -69,6 +71,16 @@ class Subject(NamedTuple):
     """Whether the answer opens with it."""
     just: bool
     """Whether the last answer mentioned it."""
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text, as far as its marks show.
+
+    >>> first_sentence("The lock was dug by hand. It took years.")
+    'The lock was dug by hand.'
+    """
+    end = _SENTENCE_END.search(text)
+    return text[: end.end()] if end else text
 
 
 def subjects(
@@ -114,7 +126,7 @@ def _names(answer: str, said: str, last: str, topic: frozenset[str], common: Con
             continue
         if any(word in topic for word in lowered) and len(words) == 1:
             continue
-        if len(words) == 1 and words[0].endswith(_DEMONYM):
+        if len(words) == 1 and (words[0].endswith(_DEMONYM) or (words[0].isupper() and len(words[0]) < _ACRONYM)):
             continue
         behind = answer[first[name] + len(name) :][:2]
         if behind == " &":
