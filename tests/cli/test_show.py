@@ -26,7 +26,7 @@ def test_the_first_dialogue_is_shown_with_where_its_answers_stand(finished: Path
     assert f"[{place['start']}:{place['end']}]" in shown
     assert "[0] opening, reward " in shown
     card = dialogue["meta"]["card"]
-    assert f"  score {card['score']:.2f}: coherence {card['coherence']:.2f}, " in shown
+    assert f"  score {card['score']:.2f}: turns {card['turns']:.2f}, coherence {card['coherence']:.2f}, " in shown
 
 
 def test_a_dialogue_is_found_by_how_its_id_begins(finished: Path, ids: list[str]) -> None:

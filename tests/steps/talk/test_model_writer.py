@@ -159,7 +159,7 @@ def test_a_memory_turn_gives_the_meaning_and_not_the_answer() -> None:
 @pytest.mark.parametrize(
     ("said", "stands", "outcome"),
     [
-        ("that canal, the Suez Canal, where was it?", "That canal, the Suez Canal, where was it?", "model"),
+        ("where was that canal, the Suez Canal?", "Where was that canal, the Suez Canal?", "model"),
         ("where was it again?", DRAFT, "rules: meaning changed"),
         ("where is the Suez Canal, the second one?", DRAFT, "rules: meaning changed"),
     ],

@@ -8,6 +8,7 @@ import pytest
 from lemnos.errors import LemnosError
 from lemnos.records import TurnKind
 from lemnos.steps.talk.card import card
+from lemnos.steps.talk.quality import turn_quality
 from lemnos.steps.talk.dialogues.trial import (
     REASONS,
     TURNS,
@@ -153,6 +154,7 @@ def statistics(written: dict[str, int], **more: Any) -> dict[str, Any]:
         "targets": [],
         "round_trip": {"turns": 0, "retrieved": 0, "by_kind": {}},
         "scores": {},
+        "turn_quality": turn_quality([]),
         "coverage": {"share_used": 1.0},
         "repetition": {"share_of_answer_words": 0.0},
         "graph": {"languages": {"en": 3}},

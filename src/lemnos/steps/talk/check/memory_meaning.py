@@ -25,8 +25,8 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 """Figures, and the words by which a turn names its position in the conversation."""
-_NAME = re.compile(r"(?<=[\w,;:] )[A-Z][\w'’-]*[\w]")
-"""Words with a capital that do not begin a sentence."""
+_NAME = re.compile(r"(?<=[\w,;:] )(?!I['’])[A-Z][\w'’-]*[\w]")
+"""Words with a capital that do not begin a sentence, other than "I'm" and its like."""
 _TAG = re.compile(
     r"[,.?] (?:is|are|was|were|do|does|did|has|have|had|can|could|would|should)n['’]t \w+\?|, (?:right|no|not)\?"
 )

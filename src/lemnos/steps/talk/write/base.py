@@ -62,10 +62,10 @@ class UserTurn(msgspec.Struct, frozen=True):
     kind: TurnKind
     context_dependent: bool = False
     """Whether its words leave to the history what they are about."""
-    asks: str = ""
-    """What the turn asks by, as the writer by rules found it; see ``write.proposals``. Empty for other writers."""
     written: str = "rules"
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
+    asks: str = ""
+    """What the turn asks by, as the writer by rules found it; see ``write.proposals``. Empty for other writers."""
 
 
 def writer_of(turn: UserTurn) -> str:

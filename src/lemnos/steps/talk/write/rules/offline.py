@@ -186,7 +186,7 @@ class _Talk:
                     or name.short.casefold() in text.casefold()
                     or name.bare.casefold() in text.casefold()
                 )
-                return UserTurn(text, kind, not names_it, proposal.source if proposal else "introduction")
+                return UserTurn(text, kind, not names_it, asks=proposal.source if proposal else "introduction")
         return self._last_resort(step, number, stays)
 
     def _note(self, step: Step, proposal: Proposal, text: str) -> None:
@@ -390,11 +390,11 @@ class _Talk:
                     text = self.voice.word(table).format_map(slots)
                     text = f"{lead} {text if stays else self._bridged(step, number, text)}".strip()
                     if well_formed(text) is None and self.is_new(text):
-                        return UserTurn(text, step.kind, name.short not in text, "more")
+                        return UserTurn(text, step.kind, name.short not in text, asks="more")
         # A name that reads like markup stands in no turn.
         reactions = self.voice.table("reaction.plain")
         for first, second in product(("", *reactions), repeat=2):
             text = f"{first} {second} {self.voice.word('more.plain')}".strip().replace("  ", " ")
             if self.is_new(text):
-                return UserTurn(text, step.kind, True, "more")
-        return UserTurn("Please go on.", step.kind, True, "more")
+                return UserTurn(text, step.kind, True, asks="more")
+        return UserTurn("Please go on.", step.kind, True, asks="more")
