@@ -159,7 +159,7 @@ def test_a_memory_turn_gives_the_meaning_and_not_the_answer() -> None:
 @pytest.mark.parametrize(
     ("said", "stands", "outcome"),
     [
-        ("where was that canal, the Suez Canal?", "Where was that canal, the Suez Canal?", "model"),
+        ("can you repeat where the Suez Canal is?", "Can you repeat where the Suez Canal is?", "model"),
         ("where was it again?", DRAFT, "rules: meaning changed"),
         ("where is the Suez Canal, the second one?", DRAFT, "rules: meaning changed"),
     ],
