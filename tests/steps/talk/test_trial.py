@@ -8,7 +8,6 @@ import pytest
 from lemnos.errors import LemnosError
 from lemnos.records import TurnKind
 from lemnos.steps.talk.card import card
-from lemnos.steps.talk.quality import turn_quality
 from lemnos.steps.talk.dialogues.trial import (
     REASONS,
     TURNS,
@@ -18,6 +17,7 @@ from lemnos.steps.talk.dialogues.trial import (
     refused_lines,
     tally,
 )
+from lemnos.steps.talk.quality import turn_quality
 from lemnos.steps.talk.write.base import UserTurn, writer_of
 from lemnos.store.run_folder import RunFolder
 
