@@ -2,7 +2,7 @@
 
 Texts → sets of stems (``lemnos.text.stems``). A turn is *clairvoyant* if a content word of it is in the answer to come
 and in nothing that was said, not in the title of the topic, and not among the general words that a person uses to ask
-about anything (``general_words.txt``). Costs about 3 µs a turn, and 6 µs an answer. **Limitation:** words are compared
+about anything (``general_words.txt``). **Limitation:** words are compared
 by stem, so a synonym is neither known nor clairvoyant.
 """
 
@@ -29,11 +29,6 @@ def stem_sets(texts: Sequence[str]) -> list[Stems]:
 @lru_cache(maxsize=1 << 16)
 def _stems_of_word(word: str) -> Stems:
     return stem_sets([word])[0]
-
-
-def stems_of(text: str) -> Stems:
-    """Return the stems of the content words of a short text; each word is read once per process."""
-    return frozenset().union(*map(_stems_of_word, _WORD.findall(text.lower())))
 
 
 @cache
