@@ -157,3 +157,16 @@ def test_an_adjective_of_a_people_as_heading_takes_the_topic_along() -> None:
 def test_a_topic_is_taken_for_what_it_is(title: str, text: str, sort: str) -> None:
     parts = [((), sentence + ".") for sentence in text.rstrip(".").split(". ")]
     assert name_of(topic(title, ((), text), *parts), COMMON).sort == sort
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "full", "plural"),
+    [
+        ("Finn", "A Finn is somebody from Finland. Most Finns live there, and Finns speak Finnish.", "Finns", True),
+        ("Orlan languages", "The Orlan languages form a family.", "the Orlan languages", True),
+        ("Introduction to Harbours", "Harbours are places for ships. All Harbours are wet.", "Harbours", True),
+    ],
+)
+def test_a_topic_is_named_in_its_number(title: str, text: str, full: str, plural: bool) -> None:
+    name = name_of(topic(title, ((), text)), COMMON)
+    assert (name.full, name.plural) == (full, plural)

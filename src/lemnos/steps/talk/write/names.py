@@ -82,6 +82,7 @@ def name_of(topic: Topic, common: Container[str]) -> Name:
     """Return how to speak of ``topic``; ``common`` are the words that are no names."""
     title = " ".join(topic.title.replace("`", "").replace("**", "").split()) or "this topic"
     base = _PARENTHETICAL.sub("", title).strip(" ,:") or title
+    base = base.removeprefix("Introduction to ").removeprefix("Overview of ") or title
     return _technical(base, common) or _common(topic, _before_comma(base, topic), common)
 
 
@@ -161,6 +162,8 @@ _SAID = 2
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 
+_SEVERAL = frozenset("languages peoples Awards Islands Games Mountains Forces Alps Andes macros constants".split())
+"""Last words of names that are plural whatever the document says."""
 _REGIONS = frozenset("region people peoples civilization civilisation era period Ages".split())
 
 
@@ -263,7 +266,9 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         common, lowered = True, base.lower()
     tongue = words[-1] in _TONGUES and len(words) > 1 and f" a {lowered}" not in f" {lead}".lower()
     if tongue or not common:
-        plural = plural or f"{base} are" in lead or f"{base} were" in lead
+        plural = plural or f"{base} are" in lead or f"{base} were" in lead or words[-1] in _SEVERAL
+        if len(words) == 1 and not base.endswith("s") and sample.count(f" {base}s") > sample.count(f" {base} "):
+            return Name(f"{base}s", f"{base}s", True, sort, f"{base}s")  # a document on Finns, titled "Finn"
         named = sample.count(f" {base}")
         article = sample.count(f" the {base}") + sample.count(f" The {base}")
         if (
