@@ -10,12 +10,12 @@ words of ``turn_words.toml``. They are compared as stems, so "dredged" is known 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from lemnos.steps.talk.check.turn_words import WH_WORDS, has_verb, stem_table, table, words_of
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import stem_sets
 from lemnos.text.words import FUNCTION_WORDS
 from turn_measures.conversations import Conversation
 
@@ -45,7 +45,7 @@ def word_measures(conversation: Conversation) -> list[WordMeasures]:
     texts = [" ".join((*conversation.titles, conversation.background))]
     for exchange in exchanges:
         texts += [exchange.user, exchange.answer, " ".join(exchange.headings)]
-    stems = _stem_sets(texts)
+    stems = stem_sets(texts)
     known = stems[0] | stem_table("general")
     measured = []
     for number, exchange in enumerate(exchanges):
@@ -63,14 +63,6 @@ def word_measures(conversation: Conversation) -> list[WordMeasures]:
         )
         known |= user | answer
     return measured
-
-
-def _stem_sets(texts: Sequence[str]) -> list[frozenset[int]]:
-    found: list[set[int]] = [set() for _ in texts]
-    scanned = scan_stems(texts)
-    for owner, stem in zip(scanned.texts.tolist(), scanned.stems.tolist(), strict=True):
-        found[owner].add(stem)
-    return list(map(frozenset, found))
 
 
 def _has_wh(text: str) -> bool:

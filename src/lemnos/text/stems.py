@@ -70,6 +70,15 @@ def scan_stems(texts: Sequence[str]) -> Stems:
     return Stems(np.concatenate(stems), np.concatenate(owners))
 
 
+def stem_sets(texts: Sequence[str]) -> list[frozenset[int]]:
+    """Return the distinct stems of the content words of each text."""
+    found: list[set[int]] = [set() for _ in texts]
+    scanned = scan_stems(texts)
+    for owner, stem in zip(scanned.texts.tolist(), scanned.stems.tolist(), strict=True):
+        found[owner].add(stem)
+    return list(map(frozenset, found))
+
+
 def _in_pairs(run: re.Match[str]) -> str:
     """Return all pairs of adjacent letters of a run, separated by spaces."""
     letters = run[0]

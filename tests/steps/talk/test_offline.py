@@ -8,8 +8,9 @@ from lemnos.records import Evidence, TurnKind
 from lemnos.steps.talk.check.text_checks import normalised, well_formed
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.write.base import Memory, Step, Topic, UserTurn
-from lemnos.steps.talk.write.rules.known import Known, general_stems, stem_sets
+from lemnos.steps.talk.write.rules.known import Known, general_stems
 from lemnos.steps.talk.write.rules.offline import OfflineWriter
+from lemnos.text.stems import stem_sets
 
 COMMON = frozenset(
     "canal stone locks salt crusts sextant gold storm tide career rise of laws war create task compiler error class "

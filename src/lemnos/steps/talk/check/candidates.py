@@ -14,7 +14,7 @@ from lemnos.steps.talk.check.model_turns import asks
 from lemnos.steps.talk.check.review import RULES, Reviewer
 from lemnos.steps.talk.check.text_checks import normalised
 from lemnos.steps.talk.write.base import UserTurn
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import stem_sets
 from lemnos.text.words import FUNCTION_WORDS
 
 USUAL_WORDS = (4, 14)
@@ -72,12 +72,12 @@ def choose(reviewer: Reviewer, versions: Sequence[Sequence[UserTurn]]) -> list[U
         return [of_turn[0] for of_turn in versions]
     chosen: list[UserTurn] = []
     seen: set[str] = set()
-    answers = _stems(reviewer.answers)
-    names = _stems([" ".join(reviewer.names(number)) for number in range(len(versions))])
+    answers = stem_sets(reviewer.answers)
+    names = stem_sets([" ".join(reviewer.names(number)) for number in range(len(versions))])
     said: set[int] = set()
     for number, of_turn in enumerate(versions):
         taken = 0
-        words = _stems([turn.text for turn in of_turn])
+        words = stem_sets([turn.text for turn in of_turn])
         if len(of_turn) > 1:
             frames = {frame(turn.text) for turn in chosen[-RECENT:]}
             unseen = [len((stems & answers[number]) - said - names[number]) for stems in words]
@@ -119,12 +119,3 @@ def _read(
         words=len(_WORD.findall(text)),
         familiar=frame(text) in frames,
     )
-
-
-def _stems(texts: Sequence[str]) -> list[set[int]]:
-    """Return the stems of the content words of each text."""
-    found = scan_stems(texts)
-    result: list[set[int]] = [set() for _ in texts]
-    for stem, text in zip(found.stems.tolist(), found.texts.tolist(), strict=True):
-        result[text].add(stem)
-    return result

@@ -11,7 +11,7 @@ import math
 import re
 
 from lemnos.records import TurnKind
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import stem_sets
 from lemnos.text.words import FUNCTION_WORDS
 
 KEPT = 0.6
@@ -161,11 +161,10 @@ def _matches(shapes: dict[str, re.Pattern[str]], text: str) -> set[str]:
     return {name for name, shape in shapes.items() if shape.search(text)}
 
 
-def _contents(*texts: str) -> list[set[int]]:
+def _contents(*texts: str) -> list[frozenset[int]]:
     """Return the stems of the words that say what each text is about."""
     content = [
         " ".join(word for word in _WORD.findall(text.casefold()) if word not in _FRAME and word not in _FUNCTION_WORDS)
         for text in texts
     ]
-    found = scan_stems(content)
-    return [set(found.stems[found.texts == number].tolist()) for number in range(len(texts))]
+    return stem_sets(content)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import stem_sets
 
 WH_WORDS = frozenset("what which who whom whose when where why how what's who's where's when's how's why's".split())
 _PAST = re.compile(r"[a-z]{3,}ed")
@@ -30,7 +30,7 @@ def table(name: str) -> frozenset[str]:
 @cache
 def stem_table(*names: str) -> frozenset[int]:
     """Return the stems of the words of tables."""
-    return frozenset(scan_stems([" ".join(word for name in names for word in sorted(table(name)))]).stems.tolist())
+    return stem_sets([" ".join(word for name in names for word in sorted(table(name)))])[0]
 
 
 def words_of(text: str) -> list[str]:

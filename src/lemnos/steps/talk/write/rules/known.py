@@ -2,28 +2,19 @@
 
 Texts → sets of stems (``lemnos.text.stems``). A turn is *clairvoyant* if a content word of it is in the answer to come
 and in nothing that was said, not in the title of the topic, and not among the general words that a person uses to ask
-about anything (``general_words.txt``). **Limitation:** words are compared
-by stem, so a synonym is neither known nor clairvoyant.
+about anything (``general_words.txt``). **Limitation:** words are compared by stem, so a synonym is neither known nor
+clairvoyant.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from lemnos.text.stems import scan_stems
+from lemnos.text.stems import stem_sets
 
 Stems = frozenset[int]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-
-def stem_sets(texts: Sequence[str]) -> list[Stems]:
-    """Return the stems of the content words of each text."""
-    sets: list[set[int]] = [set() for _ in texts]
-    scanned = scan_stems(texts)
-    for owner, stem in zip(scanned.texts.tolist(), scanned.stems.tolist(), strict=True):
-        sets[owner].add(stem)
-    return list(map(frozenset, sets))
 
 
 @lru_cache(maxsize=1 << 16)

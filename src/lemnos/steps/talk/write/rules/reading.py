@@ -9,7 +9,8 @@ from typing import NamedTuple
 from lemnos.steps.talk.write.base import Step, Topic
 from lemnos.steps.talk.write.names import Name, name_of
 from lemnos.steps.talk.write.rules.headings import is_code
-from lemnos.steps.talk.write.rules.known import Stems, stem_sets
+from lemnos.steps.talk.write.rules.known import Stems
+from lemnos.text.stems import stem_sets
 
 
 class Reading(NamedTuple):

@@ -1,8 +1,7 @@
 """Whom or what an answer is about, among what was said before: text → ``Subject``, the best first.
 
-A name counts if the answer opens with it, or names it twice, and it was said before in just these words; a common noun
-if it comes up three times and an earlier answer has it. Nouns are told from other words by the articles that the text
-itself gives them (``articles``). Costs about 60 µs an answer. **Limitation:** a name that is one word at the start of a
+A name counts if it was said before in just these words, and the answer opens with it or has it three times: twice, if
+the last answer has it too. Costs about 60 µs an answer. **Limitation:** a name that is one word at the start of a
 sentence is only known as a name if it was said inside a sentence before.
 """
 
@@ -50,8 +49,6 @@ _NO_PERSON = frozenset(
     "Railway Airport Park Road Square Hall Library School Valley Desert Peninsula Coast Province Group Records "
     "Agreement Committee".split()
 )
-_SPAN = 240
-"""Characters at the beginning of an answer in which its subject is named."""
 _TIMES = 3
 """How often an answer has what it is about, if it does not open with it; once less if the last answer has it."""
 _ACRONYM = 5
