@@ -3,7 +3,9 @@
 import asyncio
 import json
 import math
+import os
 import struct
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +23,7 @@ from lemnos.llm.request import Request
 from lemnos.llm.settings import LlmSettings, ServerSettings
 from lemnos.llm.structured import numbered_schema, read_numbered
 from lemnos.records import Utterance
-from tests.conftest import lemnos
+from tests.conftest import ROOT, lemnos, on_one_core
 from tests.llm.conftest import answers_of, asking, lines_of
 from tests.llm.small_model import GGUF, SMALL, needs_llama
 
@@ -214,6 +216,19 @@ def test_closing_does_not_wait_for_the_answers_in_flight(allow: Allow) -> None:
         return time.monotonic() - began
 
     assert asyncio.run(asyncio.wait_for(work(), _SECONDS)) < 10
+
+
+@needs_llama
+def test_a_model_that_is_closed_at_once_ends() -> None:
+    """In a process of its own: llama.cpp, when it waits for ever, locks the interpreter."""
+    program = (
+        "from lemnos.llm.backends.llama.model import LlamaModel\n"
+        "from tests.llm.small_model import GGUF, SMALL\n"
+        "for _ in range(5): LlamaModel(str(GGUF), SMALL).close()\n"
+    )
+    environment = {**os.environ, "LEMNOS_ALLOW_MODELS": str(GGUF)}
+    command = [sys.executable, "-c", program]
+    subprocess.run(command, cwd=ROOT, env=environment, timeout=_SECONDS, check=True, preexec_fn=on_one_core)
 
 
 @pytest.fixture(scope="module")

@@ -79,20 +79,30 @@ class LlamaModel:
         parameters.verbosity = _SILENT
         parameters.cache_ram_mib = 0  # by default it keeps earlier prompts in up to 8 GiB
         parameters.ui = parameters.endpoint_slots = False
+        parameters.endpoint_metrics = True  # for `_wait_for_loop`
         threads = settings.threads or max(1, _cores() - 1)
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
         if not self.templated:
             parameters.chat_template = _PLAIN_TEMPLATE
         try:
-            self._server = xllamacpp.Server(parameters)
+            self._server: Any = xllamacpp.Server(parameters)
         except RuntimeError:  # the reason is in the log only
             raise SettingsError(
                 f"llama.cpp cannot run this file with {self.slots} slots of {self.context:,} tokens",
                 where=path,
                 remedy="check that it is complete, and that it fits into memory: see llm.llama.slots and .context",
             ) from None
+        self._wait_for_loop()
         self.url: str = self._server.listening_address
         """The server's address, without ``/v1``."""
+
+    def _wait_for_loop(self) -> None:
+        """Wait until the server's loop runs, by a task that it must do.
+
+        A server that is stopped before its loop begins forgets the stop, and then waits for the loop's end for ever,
+        with the interpreter locked.
+        """
+        self._server.handle_metrics()
 
     def close(self) -> None:
         """Stop the server and free its memory."""
