@@ -177,7 +177,7 @@ def test_a_turn_written_again_names_what_it_asks_about_and_is_new() -> None:
 
 
 def test_words_are_known_once_they_were_said_in_any_form() -> None:
-    known = Known()
+    known = Known({})
     (answer,) = stem_sets(["The harbour was dredged by Ferdinand."])
     assert known.clairvoyant("When was the harbour dredged?", answer)
     assert not known.clairvoyant("What happened there?", answer)

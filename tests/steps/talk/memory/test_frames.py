@@ -15,7 +15,7 @@ WORDS = {
     "e": "when the lock was dug", "q": "when was the lock dug", "said": "the lock was dug", "that": "when was that",
     "rest": "the lock was", "topic": "Milford", "x": "Anna Wells", "premise": "the lock was dug in 1801", "a": "otters",
     "b": "seals", "aspect": "diet", "first": "Milford", "last": "Norwick", "before": "when the weir was dug",
-    "other": "Norwick", "ago": "earlier",
+    "other": "Norwick", "ago": "earlier", "turn": "was the lock dug by hand?",
 }  # fmt: skip
 SLOTS = WORDS | {name.capitalize(): text[0].upper() + text[1:] for name, text in WORDS.items()}
 QUESTION_WORDS = {form for form in frames() if form.startswith("that_")}
@@ -69,7 +69,7 @@ def drawer() -> tuple[MemoryTurns, list[str]]:
 def test_a_frame_whose_slots_a_turn_has_not_is_passed_over() -> None:
     writer, _ = drawer()
     step, memory = recall(said="the lock was dug", topic="Milford")
-    turns = [writer.turn(9, step, memory).text for _ in range(4)]
+    turns = [writer.turn(9, step, memory, away=False).text for _ in range(4)]
     assert all("the lock was dug" in text.lower() for text in turns)
     assert len(set(turns)) == 4
 
@@ -77,21 +77,30 @@ def test_a_frame_whose_slots_a_turn_has_not_is_passed_over() -> None:
 def test_a_turn_that_was_said_is_said_otherwise() -> None:
     writer, seen = drawer()
     step, memory = recall(e="when the lock was dug", q="when was the lock dug")
-    texts = [writer.turn(9, step, memory).text for _ in range(8)]
+    texts = [writer.turn(9, step, memory, away=False).text for _ in range(8)]
     assert len(set(texts)) == 8
     assert seen[:1] == ["Remind me, when was the lock dug?"]
+
+
+def test_a_turn_that_goes_back_to_another_topic_says_so_once() -> None:
+    writer, _ = drawer()
+    step, memory = recall(q="was the lock dug by hand", e="whether the lock was dug by hand")
+    texts = [writer.turn(9, step, memory, away=True).text for _ in range(12)]
+    back = re.compile(r"(?i)back|before|earlier|again|remind|forgotten|tell|told|say|said")
+    assert all(back.search(text) for text in texts), texts
+    assert "Remind me, was the lock dug by hand?" in texts
 
 
 @pytest.mark.parametrize(("number", "ago"), [(3, "a moment ago"), (9, "earlier"), (90, "a while ago")])
 def test_how_long_ago_it_was_is_put_in_words(number: int, ago: str) -> None:
     memory = Memory((1,), "", (), True, {"form": "cue", "kind": "cue", "x": "Anna Wells"})
-    text = drawer()[0].turn(number, Step(0, 0, TurnKind.RECALL, memory=memory), memory).text
+    text = drawer()[0].turn(number, Step(0, 0, TurnKind.RECALL, memory=memory), memory, away=False).text
     assert text == f"You mentioned Anna Wells {ago}. What was that again?"
 
 
 def test_only_a_summary_leaves_to_the_history_what_it_is_about() -> None:
     writer, _ = drawer()
     memory = Memory((1,), "", (), True, {"topic": "Milford"})
-    assert writer.turn(9, Step(0, 0, TurnKind.SUMMARY, memory=memory), memory).context_dependent
+    assert writer.turn(9, Step(0, 0, TurnKind.SUMMARY, memory=memory), memory, away=False).context_dependent
     step, memory = recall(e="when the lock was dug", q="when was the lock dug")
-    assert not writer.turn(9, step, memory).context_dependent
+    assert not writer.turn(9, step, memory, away=False).context_dependent

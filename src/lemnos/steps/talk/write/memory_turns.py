@@ -4,6 +4,7 @@ Costs about 10 µs a turn. **Limitation:** the words only name what the turn ask
 history.
 """
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,9 +15,16 @@ from string import Formatter
 from lemnos.records import TurnKind
 from lemnos.steps.talk.check.text_checks import well_formed
 from lemnos.steps.talk.write.base import Memory, Step, UserTurn
+from lemnos.steps.talk.write.slots import capitalised, lowered
 
 _DEPENDENT = frozenset(("summary", "summary_all", "summary_ending"))
 """Forms whose words leave to the history what they are about."""
+_ABRUPT = frozenset(("ask", "correction"))
+"""Forms that need not name the topic they go back to."""
+_LOOKS_BACK = re.compile(
+    r"\b(?:back|before|earlier|ago|again|remind|forgotten|told me|you (?:did )?(?:say|said|tell)|mentioned|remember)\b",
+    re.IGNORECASE,
+)
 _AGO = ((3, "a moment ago"), (20, "earlier"), (sys.maxsize, "a while ago"))
 """Words for a distance, by the most turns that it has."""
 _CAPITALISED = ("q", "that", "topic", "x", "a", "said")
@@ -34,10 +42,20 @@ class MemoryTurns:
         """
         self._draw, self._is_new = draw, is_new
 
-    def turn(self, number: int, step: Step, memory: Memory) -> UserTurn:
-        """Write a memory turn: the first wording that reads well and is new; else the last tried."""
+    def turn(self, number: int, step: Step, memory: Memory, away: bool) -> UserTurn:
+        """Write a memory turn: the first wording that reads well and is new; else the last tried.
+
+        Args:
+            number: The number of the turn.
+            step: Its step of the plan.
+            memory: What it asks for.
+            away: Whether it goes back to another topic than the last answer's, and so may need a word of warning.
+        """
         text = ""
         for text in self._wordings(number, step, memory):
+            if away and _form(step, memory.slots) in _ABRUPT and not _LOOKS_BACK.search(text):
+                frame = self._draw("memory:away", frames()["away"])
+                text = frame.format_map({"turn": lowered(text), "Turn": text})
             if well_formed(text) is None and self._is_new(text):
                 break
         return UserTurn(text, step.kind, context_dependent=_form(step, memory.slots) in _DEPENDENT)
@@ -51,10 +69,10 @@ class MemoryTurns:
         for _ in table:
             if key in frames() and "said" in slots:
                 slots["that"] = self._draw(f"memory:{key}", frames()[key])
-            slots |= {name.capitalize(): _capitalised(slots[name]) for name in _CAPITALISED if name in slots}
+            slots |= {name.capitalize(): capitalised(slots[name]) for name in _CAPITALISED if name in slots}
             frame = self._draw(f"memory:{form}", table)
             if all(name is None or name in slots for _, name, _, _ in Formatter().parse(frame)):
-                yield _capitalised(frame.format_map(slots))
+                yield capitalised(frame.format_map(slots))
 
 
 @cache
@@ -82,7 +100,3 @@ def _form(step: Step, slots: Mapping[str, str]) -> str:
             return "attribute_too" if "before" in slots else "attribute"
         case _:
             raise ValueError(f"{step.kind} is not a memory turn")
-
-
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,9 +10,9 @@ import re
 from collections.abc import Container
 from typing import Literal, NamedTuple
 
-from lemnos.steps.talk.language.word_classes import OCCUPATION
+from lemnos.steps.talk.language.word_classes import OCCUPATION, PREPOSITIONS
+from lemnos.steps.talk.write.articles import SMALL, mid_sentence
 from lemnos.steps.talk.write.articles import article as article_of
-from lemnos.steps.talk.write.articles import mid_sentence
 from lemnos.steps.talk.write.articles import plural as plural_of
 from lemnos.steps.talk.write.base import Topic
 
@@ -162,6 +162,8 @@ _SAID = 2
 _DOUBLED = frozenset("get set put run stop map debug embed plan cut trap begin swap plug".split())
 
 
+_AFTER_HEAD = SMALL | PREPOSITIONS
+"""Words behind the head of a name: "Guide" in "Guide to the Galaxy"."""
 _SEVERAL = frozenset("languages peoples Awards Islands Games Mountains Forces Alps Andes macros constants".split())
 """Last words of names that are plural whatever the document says."""
 _REGIONS = frozenset("region people peoples civilization civilisation era period Ages".split())
@@ -293,7 +295,8 @@ def _noun(base: str, sample: str, lead: str, at: int, plural: bool, sort: Sort, 
         plural = plural or (
             full.startswith("the ") and len(words) > 1 and words[-1].endswith("s") and f"{base} are" in sample
         )
-        head = words[-1].lower()
+        end = next((at for at, word in enumerate(words) if at > 1 and word in _AFTER_HEAD), len(words))
+        head = words[end - 1].lower()
         short = full
         initials = (
             re.match(r"\s*\(([A-Z]{2,6})\)", lead[at + len(base) : at + len(base) + 12]) if 0 <= at < 60 else None

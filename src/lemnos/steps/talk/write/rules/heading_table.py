@@ -13,7 +13,7 @@ from lemnos.steps.talk.write.rules.forms import Forms
 
 SENSELESS = frozenset(
     (
-        "see also|references|external links|notes|further reading|bibliography|sources|gallery|footnotes|"
+        "details|see also|references|external links|notes|further reading|bibliography|sources|gallery|footnotes|"
         "citations|other|others|miscellaneous|misc|general|sections|in this section|related sections|contents|"
         "links|media|images|remarks2|related topics|related articles|related content|next steps|"
         "what do you want to know more about|what do you want to do|cross-references|code|output|sample output|"

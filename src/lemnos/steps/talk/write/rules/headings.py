@@ -64,7 +64,24 @@ _MASS = (
     "light",
 )
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth last".split())
-_ADJECTIVAL = ("ed", "ic", "al", "ary", "an", "ish", "able", "ible", "ful", "less", "er")
+_ADJECTIVAL = (
+    "ed",
+    "ic",
+    "al",
+    "ary",
+    "an",
+    "ish",
+    "able",
+    "ible",
+    "ful",
+    "less",
+    "er",
+    "ent",
+    "ant",
+    "ern",
+    "ous",
+    "ive",
+)
 """Endings of adjectives, and of nouns that need an article: alone they make a heading of which nothing can be asked."""
 _LEADING = frozenset(
     "of behind by in at on from to for with and or but as during after before under over between".split()

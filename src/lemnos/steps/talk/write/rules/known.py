@@ -7,7 +7,7 @@ clairvoyant.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -29,13 +29,18 @@ def general_stems() -> Stems:
     return stem_sets([" ".join(line for line in lines if not line.startswith("#"))])[0]
 
 
+def vocabulary_of(texts: Iterable[str]) -> dict[str, Stems]:
+    """Return the words of texts with their stems, read in one call."""
+    words = sorted(set(_WORD.findall("\n".join(texts).lower())))
+    return dict(zip(words, stem_sets(words), strict=True))
+
+
 class Known:
     """The words that the user has heard, and the titles met so far."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        """Begin with nothing known. The words of ``texts``, the answers to come, are read here, all in one call."""
-        words = sorted(set(_WORD.findall("\n".join(texts).lower())))
-        self._stems_of = dict(zip(words, stem_sets(words), strict=True))
+    def __init__(self, vocabulary: Mapping[str, Stems]) -> None:
+        """Begin with nothing known; ``vocabulary`` has the stems of most words to come, see ``vocabulary_of``."""
+        self._stems_of = vocabulary
         self._stems: set[int] = set()
 
     def _words(self, text: str) -> Iterator[int]:

@@ -48,6 +48,7 @@ _FRAME = frozenset(
     "before go back going about again for moment thanks cool s".split()
 )
 _DEFINED = {"option": "code", "guide": "thing", "task": "thing"}
+_REFERS = re.compile(r"(?:It|They|This|These|Its|Their)\b")
 _JOINS = re.compile(r"^(?:And|So|But|Okay|Then|Oh|Hm|Wait|Like|Before|Let|Let's|You|One|Since|Earlier)\b")
 
 
@@ -110,14 +111,15 @@ class _Talk:
         settings: QuestionSettings,
     ) -> None:
         self.topics, self.steps, self.common, self.settings = topics, steps, common, settings
-        self.names, self.stems, self.titles = reading
+        self.names, self.stems, self.titles = reading.names, reading.stems, reading.titles
+        self.shared = reading.shared
         first = steps[0].topic
         lead = topics[first].segments[0].text
         self.voice = Voice(self.names[first].sort, lead, settings.endings, seed)
         self.memory_turns = MemoryTurns(self.voice.draw, self.is_new)
         self.used: set[str] = set()
         """The turns so far, ``normalised``."""
-        self.known = Known(self._segment(step).text for step in steps if step.memory is None)
+        self.known = Known(reading.vocabulary)
         self.said: list[str] = []
         """The answers so far."""
         self.pronouns: dict[int, str] = {}
@@ -151,7 +153,8 @@ class _Talk:
         """
         step = self.steps[number]
         if step.memory is not None:
-            turn = self.memory_turns.turn(number, step, step.memory)
+            away = self.steps[number - 1].topic != step.topic
+            turn = self.memory_turns.turn(number, step, step.memory, away)
         else:
             turn = self._ask(number, step, explicit)
         self.hear(number)
@@ -229,7 +232,8 @@ class _Talk:
                 yield step.kind, self._introduced(step, number), None, ""
         # After a memory turn, a pronoun would mean what that was about.
         # A bridge names the topic, so that a pronoun can stand for it.
-        scene = self._scene(number, step, straight, not stays or (straight and not explicit))
+        focused = straight and not explicit and self._in_focus(step.topic)
+        scene = self._scene(number, step, straight, not stays or focused)
         for proposal in self._ranked(scene, step):
             if (proposal.leans and (explicit or not straight)) or (last and proposal.table == "more.plain"):
                 continue
@@ -266,12 +270,13 @@ class _Talk:
             sort=name.sort,
             slots=self._slots(step, name, stands),
             past=is_story(segment.text),
-            plural=name.plural,
             item=self._new_item(step, name),
             follows=straight and self._follows(number),
             new_section=self.sections.get(step.topic) != segment.section,
+            opens_section=not step.segment or topic.segments[step.segment - 1].section != segment.section,
             said="\n".join(self.said[-12:]),
             last=self.said[-1] if straight else "",
+            shared=self.shared[number] if straight else 0,
             topic_words=title_words(topic.title) | frozenset(_WORDS.findall(name.full.lower())),
             lead=topic.segments[0].text,
         )
@@ -289,6 +294,14 @@ class _Talk:
         item = item_of(self._segment(step).section) if name.sort in TECHNICAL else ""
         new = item not in (name.short, name.bare) and item != item_of(self.sections.get(step.topic, ()))
         return item if new else ""
+
+    def _in_focus(self, topic: int) -> bool:
+        """Return whether the last answer is plainly about a topic, so that a pronoun can only mean it."""
+        last, name = self.said[-1], self.names[topic]
+        if name.sort == "person":
+            return pronoun(last) == self.pronouns.get(topic)
+        named = any(form.casefold() in last.casefold() for form in (name.short, name.bare))
+        return named or _REFERS.match(last) is not None
 
     def _follows(self, number: int) -> bool:
         """Return whether the answer is the paragraph after the last answer, in the same section."""

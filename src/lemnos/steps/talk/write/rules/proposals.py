@@ -1,9 +1,9 @@
 """What a turn may ask: a step of the plan → ``Proposal``, one for each question that its answer answers.
 
-Each source reads another trace in the answer: the *heading* of a new section, a *subject*
-that was mentioned before, its *relation* to the answer before ("For example, …"),
-the *next* event of a story. Where none fits, the user asks to go on (*more*). Nothing here looks at whether the user
-could know the words; ``offline`` refuses those that are clairvoyant.
+Each source reads another trace in the answer: the *heading* of a new section, a *subject* that was mentioned before,
+its *relation* to the answer before ("For example, …"), the *next* event of a story. Where none fits, the user asks to
+go on (*more*). Nothing here looks at whether the user could know the words; ``offline`` refuses those that are
+clairvoyant.
 """
 
 import re
@@ -15,7 +15,7 @@ from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.language.traces import cues
 from lemnos.steps.talk.write.rules.forms import Forms
 from lemnos.steps.talk.write.rules.headings import TECHNICAL, heading_forms
-from lemnos.steps.talk.write.rules.subjects import Subject, first_sentence, subjects
+from lemnos.steps.talk.write.rules.subjects import first_sentence, subject_of
 
 Source = Literal["heading", "subject", "relation", "next", "more"]
 
@@ -49,9 +49,10 @@ class Scene(NamedTuple):
     """The slots of the topic; see ``slots.topic_slots``."""
     past: bool
     """Whether the answer tells a story in the past tense."""
-    plural: bool
     new_section: bool
     """Whether the topic's last answer was from another section, or there was none."""
+    opens_section: bool
+    """Whether the answer is the first paragraph of its section."""
     item: str
     """The function or class that a reference turns to with this answer; empty if it stays with one, or has none."""
     follows: bool
@@ -60,6 +61,8 @@ class Scene(NamedTuple):
     """What was said so far, newest last."""
     last: str
     """The last answer, if the talk goes straight on from it; else empty."""
+    shared: int
+    """Content words, other than the topic's name, of the answer's first sentence that are in the last answer, too."""
     topic_words: frozenset[str]
     lead: str
     """The beginning of the document."""
@@ -77,9 +80,7 @@ _LATER = re.compile(
     r"in)"
 )
 _PERSONAL = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
-_CAUSE = re.compile(
-    r"^(?:This (?:is|was) because|The (?:main )?reason|Because of th|One reason|This is due to|This was due to)"
-)
+_CAUSE = re.compile(r"^(?:This (?:is|was) because|The (?:main )?reason|One reason|This is due to|This was due to)")
 _STORY = 0.62
 _NEXT = 0.62
 _RELATION_WEIGHT = {
@@ -90,8 +91,9 @@ _RELATION_WEIGHT = {
     "opinion": 0.62,
     "contrast": 0.5,
     "compare": 0.5,
-    "next": 0.7,
 }
+_REFERRING = frozenset(("example", "cause", "consequence"))
+"""Relations whose words refer to the text before; the others may open another matter."""
 
 
 def proposals(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
@@ -115,18 +117,22 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
     if not section or not scene.new_section:
         return
     heading = section[-1]
+    if scene.sort in TECHNICAL and not scene.opens_section:
+        return  # what stands under "Return value" after its first paragraph may be a note on anything
     forms = heading_forms(heading, scene.sort, scene.title, common, scene.lead)
     if forms is None:
         return
     slots = scene.slots | {"h": heading.lower(), "hd": heading.lower()}
-    key = f"heading {heading.lower()}"
-    if forms.direct or forms.indirect:
+    # Headings with the same questions ("Politics", "Government") are asked for once.
+    gist = next(form for group in (forms.noun, forms.direct, forms.indirect) for form in group)
+    key = f"heading {gist.replace('{hd}', heading).replace('{h}', heading).lower()}"
+    if scene.opens_section and (forms.direct or forms.indirect):
         # The first wordings of a heading are the widest.
-        yield Proposal("heading", key, 0.9, slots, Forms(forms.direct[:2], forms.indirect[:1]))
+        yield Proposal("heading", key, 1.0, slots, Forms(forms.direct[:2], forms.indirect[:1]))
     for noun in forms.noun[:1]:
         spelt = noun.format_map(slots)
         if forms.direct:
-            yield Proposal("heading", key, 1.0, slots | {"n": spelt}, table="section.noun", whole=True)
+            yield Proposal("heading", key, 0.9, slots | {"n": spelt}, table="section.noun", whole=True)
         elif spelt.removeprefix("the ") in scene.said or " " not in spelt.removeprefix("the "):
             slots = slots | {"n": spelt}
             yield Proposal("heading", key, 0.6, slots, table="section.noun", whole=True)
@@ -135,22 +141,19 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
 def _by_subject(scene: Scene, common: Container[str], used: Container[str]) -> Iterator[Proposal]:
     if scene.sort in TECHNICAL:
         return  # names in code come up everywhere
-    found = subjects(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used)
-    for subject in found[:2]:
-        weight = (0.85 if subject.opens else 0.7) + 0.1 * subject.just
+    subject = subject_of(scene.segment.text, scene.said, scene.last, scene.topic_words, common, used)
+    if subject is not None:
         table = f"pickup.{subject.sort}" if subject.just else f"pickup.{subject.sort}_again"
-        slots = scene.slots | _named(subject)
+        slots = scene.slots | {"x": subject.text, "X": subject.text[0].upper() + subject.text[1:]}
+        weight = 0.85 + 0.1 * subject.just
         yield Proposal("subject", subject.text.lower(), weight, slots, table=table, whole=True)
-
-
-def _named(subject: Subject) -> dict[str, str]:
-    return {"x": subject.text, "X": subject.text[0].upper() + subject.text[1:]}
 
 
 def _by_relation(scene: Scene) -> Iterator[Proposal]:
     text = scene.segment.text
-    found = ["cause"] if _CAUSE.match(text) else [cue for cue in cues(text) if cue != "next"]
-    for cue in found:
+    for cue in ("cause",) if _CAUSE.match(text) else cues(text):
+        if cue not in _RELATION_WEIGHT or not (scene.shared or cue in _REFERRING):
+            continue
         yield Proposal("relation", cue, _RELATION_WEIGHT[cue], scene.slots, table=f"relation.{cue}", leans=True)
 
 
@@ -162,9 +165,14 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
     years, before = list(map(int, _YEAR.findall(text))), list(map(int, _YEAR.findall(scene.last)))
     if years and before and min(years) < max(before) - 1:
         return
-    later = bool(_LATER.match(text)) or bool(years and before)
+    dated = bool(years and before)
+    later = dated or bool(_LATER.match(text))
+    first = first_sentence(text)
+    own = _PERSONAL.search(first) is not None
+    if not (dated or own or scene.shared):
+        return  # it may tell another story
     personal = scene.sort == "person" and scene.slots["t"] in ("he", "she")
-    if personal and (later or (scene.follows and _PERSONAL.search(first_sentence(text)))):
+    if personal and (own or scene.slots["T"] in first) and (later or scene.follows):
         yield Proposal("next", "", _NEXT + 0.1, scene.slots, table="relation.next_person", leans=True)
     if later or scene.follows:
         yield Proposal("next", "", _NEXT if later else _NEXT - 0.14, scene.slots, table="relation.next", leans=True)
