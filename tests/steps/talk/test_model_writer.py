@@ -81,7 +81,7 @@ def test_the_model_is_told_these_very_words() -> None:
         "\n"
         "Answers:\n"
         "1 [follow_up; Edmund Hillary › Early life] With his parents, he moved to the north; his …\n"
-        "2 [follow_up; Edmund Hillary › Ascent] He said that Tenzing Norgay saved him. Tenzing Norgay …\n"
+        "2 [elaboration; Edmund Hillary › Ascent] He said that Tenzing Norgay saved him. Tenzing Norgay …\n"
         "3 [return; Suez Canal › History] The canal was opened in November 1869 after years …"
         "\n\nWrite the messages 1 to 3."
     )
@@ -114,7 +114,7 @@ def test_what_is_missing_is_asked_for_alone_and_once() -> None:
         (AGAIN, 1),
         (AGAIN, 2),
     ]
-    assert "1 [follow_up; Edmund Hillary › Ascent]" in asked[3].messages[1].content
+    assert "1 [elaboration; Edmund Hillary › Ascent]" in asked[3].messages[1].content
     assert "Early life" not in asked[3].messages[1].content.partition("Answers:")[2]
     drafts = OfflineWriter(COMMON).write(TOPICS, STEPS, SEED)
     assert [turn.text for turn in turns] == [

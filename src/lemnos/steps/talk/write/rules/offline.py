@@ -18,6 +18,7 @@ from lemnos.steps.talk.language.traces import pronoun, title_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn
 from lemnos.steps.talk.write.memory_turns import MemoryTurns
 from lemnos.steps.talk.write.names import Name
+from lemnos.steps.talk.write.rules.asked import Asked
 from lemnos.steps.talk.write.rules.headings import TECHNICAL
 from lemnos.steps.talk.write.rules.known import Known
 from lemnos.steps.talk.write.rules.mention import mention_of
@@ -42,11 +43,6 @@ _PRESENT = re.compile(
 )
 """Questions about the present, which a story does not answer."""
 _WORDS = re.compile(r"[\w’'-]+")
-_FRAME = frozenset(
-    "a an the and so okay oh hm wait just wondering could would can you tell me please explain i'd i like to know be "
-    "interested in was huh do any idea is it its they them their he him his she her mind telling one last question "
-    "before go back going about again for moment thanks cool s".split()
-)
 _DEFINED = {"option": "code", "guide": "thing", "task": "thing"}
 _REFERS = re.compile(r"(?:It|They|This|These|Its|Their)\b")
 _JOINS = re.compile(r"^(?:And|So|But|Okay|Then|Oh|Hm|Wait|Like|Before|Let|Let's|You|One|Since|Earlier)\b")
@@ -126,12 +122,7 @@ class _Talk:
         """By topic: "he" or "she", once an answer said so."""
         self.sections: dict[int, tuple[str, ...]] = {}
         """By topic: the section of its last answer."""
-        self.asked: dict[int, set[str]] = {}
-        """By topic: what it was asked for."""
-        self.last_table = ""
-        """The table of the last turn's wordings."""
-        self.subjects: set[str] = set()
-        """What was asked about because it had been mentioned."""
+        self.asked = Asked()
 
     def _segment(self, step: Step) -> Segment:
         return self.topics[step.topic].segments[step.segment]
@@ -180,9 +171,9 @@ class _Talk:
         texts = self._wordings(number, step, straight, stays, explicit, last)
         for kind, text, proposal, question in texts:
             if well_formed(text) is None and not self._clairvoyant(number, text) and self.is_new(text):
-                if proposal is not None:
-                    self._note(step, proposal, question)
                 name = self.names[step.topic]
+                if proposal is not None:
+                    self.asked.note(step.topic, proposal, question, name)
                 item = item_of(self._segment(step).section)
                 names_it = (
                     (item and item in text)
@@ -191,26 +182,6 @@ class _Talk:
                 )
                 return UserTurn(text, kind, not names_it, asks=proposal.source if proposal else "introduction")
         return self._last_resort(step, number, stays)
-
-    def _note(self, step: Step, proposal: Proposal, text: str) -> None:
-        asked = self.asked.setdefault(step.topic, set())
-        self.last_table = proposal.table
-        if proposal.key:
-            asked.add(proposal.key)
-        if proposal.source == "subject":
-            self.subjects.add(proposal.key)
-        elif proposal.source == "heading":
-            asked.add(self._gist(step, text))
-
-    def _asked_before(self, step: Step, proposal: Proposal, question: str) -> bool:
-        """Return whether a topic was asked this before, in whatever frame."""
-        return proposal.source == "heading" and self._gist(step, question) in self.asked.get(step.topic, ())
-
-    def _gist(self, step: Step, text: str) -> str:
-        """Return the words of a question that are not its frame and not its topic's name."""
-        name = self.names[step.topic]
-        words = _WORDS.findall(text.replace(name.full, "").replace(name.short, "").lower())
-        return " ".join(word for word in words if word not in _FRAME)
 
     def _clairvoyant(self, number: int, text: str) -> bool:
         step = self.steps[number]
@@ -240,7 +211,9 @@ class _Talk:
             for _ in range(_TRIES):
                 reacts = stays and not last and self.voice.reacts(self.settings.reactions, proposal.source == "more")
                 question = self._worded(proposal, stays and not last and not reacts)
-                if (scene.past and _PRESENT.search(question)) or self._asked_before(step, proposal, question):
+                if scene.past and _PRESENT.search(question):
+                    continue
+                if self.asked.has_words(step.topic, proposal, question, self.names[step.topic]):
                     continue
                 if not stays:
                     text = self._bridged(step, number, question)
@@ -264,13 +237,15 @@ class _Talk:
     def _scene(self, number: int, step: Step, straight: bool, stands: bool) -> Scene:
         topic, name = self.topics[step.topic], self.names[step.topic]
         segment = self._segment(step)
+        item = item_of(segment.section) if name.sort in TECHNICAL else ""
+        item = "" if item in (name.short, name.bare) else item
         return Scene(
             segment=segment,
             title=topic.title,
             sort=name.sort,
-            slots=self._slots(step, name, stands),
+            slots=self._slots(step, item, stands),
             past=is_story(segment.text),
-            item=self._new_item(step, name),
+            item=item if item != item_of(self.sections.get(step.topic, ())) else "",
             follows=straight and self._follows(number),
             new_section=self.sections.get(step.topic) != segment.section,
             opens_section=not step.segment or topic.segments[step.segment - 1].section != segment.section,
@@ -281,19 +256,13 @@ class _Talk:
             lead=topic.segments[0].text,
         )
 
-    def _slots(self, step: Step, name: Name, stands: bool) -> dict[str, str]:
+    def _slots(self, step: Step, item: str, stands: bool) -> dict[str, str]:
         """Return the slots of a topic, or in the reference of an interface, those of the function that is explained."""
-        item = item_of(self._segment(step).section) if name.sort in TECHNICAL else ""
-        if not item or item in (name.short, name.bare):
+        name = self.names[step.topic]
+        if not item:
             return topic_slots(name, self._pronoun(step.topic, name), stands)
         same = stands and item == item_of(self.sections.get(step.topic, ()))
         return topic_slots(Name(item, item, False, "code", item), "it", same)
-
-    def _new_item(self, step: Step, name: Name) -> str:
-        """Return the function that a reference turns to with this answer; empty if there is none."""
-        item = item_of(self._segment(step).section) if name.sort in TECHNICAL else ""
-        new = item not in (name.short, name.bare) and item != item_of(self.sections.get(step.topic, ()))
-        return item if new else ""
 
     def _in_focus(self, topic: int) -> bool:
         """Return whether the last answer is plainly about a topic, so that a pronoun can only mean it."""
@@ -315,18 +284,17 @@ class _Talk:
 
     def _ranked(self, scene: Scene, step: Step) -> list[Proposal]:
         """Return what the turn may ask, the best first."""
-        asked = self.asked.get(step.topic, set())
-        rng = self.voice.rng
+        asked, rng = self.asked, self.voice.rng
         found = [
-            (proposal.weight * weight - _AGAIN * self._again(proposal) + rng.uniform(-_NOISE, _NOISE), place, proposal)
-            for place, proposal in enumerate(proposals(scene, self.common, self.subjects))
-            if (weight := getattr(self.settings, proposal.source)) and proposal.key not in asked
+            (
+                proposal.weight * weight - _AGAIN * asked.just_so(proposal) + rng.uniform(-_NOISE, _NOISE),
+                place,
+                proposal,
+            )
+            for place, proposal in enumerate(proposals(scene, self.common, asked.subjects))
+            if (weight := getattr(self.settings, proposal.source)) and not asked.has(step.topic, proposal)
         ]
         return [proposal for _, _, proposal in sorted(found, key=lambda entry: (-entry[0], entry[1]))]
-
-    def _again(self, proposal: Proposal) -> bool:
-        """Return whether the turn before asked for more in the same way."""
-        return proposal.source == "more" and proposal.table == self.last_table
 
     def _worded(self, proposal: Proposal, free: bool) -> str:
         """Return a question in words; ``free`` says whether words may stand before and around it."""

@@ -14,6 +14,7 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.write.names import Sort
+from lemnos.steps.talk.write.rules.headings import TECHNICAL
 
 Register = Literal["plain", "polite", "chatty", "terse"]
 _REGISTERS: tuple[tuple[Register, float], ...] = (("plain", 0.4), ("polite", 0.2), ("chatty", 0.25), ("terse", 0.15))
@@ -30,7 +31,6 @@ _SOBER = re.compile(
 """What nobody calls interesting."""
 _LEAD = 300
 """Characters of a document that say what its topic is."""
-_TECHNICAL = frozenset(("code", "option", "guide"))
 _GOALS: dict[str, tuple[str, ...]] = {
     "person": ("biography", "biography", "essay", "curious", "newcomer", "check", "overview"),
     "place": ("trip", "trip", "essay", "curious", "overview", "newcomer", "check"),
@@ -66,6 +66,11 @@ def _wording(entry: str) -> _Wording:
     return _Wording(entry, frozenset())
 
 
+@cache
+def _table(name: str, register: Register) -> tuple[str, ...]:
+    return tuple(wording.text for wording in _tables()[name] if not wording.registers or register in wording.registers)
+
+
 class Voice:
     """The goal, the register and the wordings of one dialogue."""
 
@@ -81,16 +86,14 @@ class Voice:
         self.rng = Random(seed)
         names, weights = zip(*_REGISTERS, strict=True)
         self.register: Register = self.rng.choices(names, weights)[0]
-        key = "technical" if sort in _TECHNICAL else sort if sort in _GOALS else ""
+        key = sort if sort in _GOALS else "technical" if sort in TECHNICAL else ""
         self.goal = self.rng.choice(_GOALS["" if key == "place" and not _SETTLED.search(lead[:_LEAD]) else key])
         self.ends = self.rng.random() < endings
         self._decks: dict[str, list[str]] = {}
 
     def table(self, name: str) -> tuple[str, ...]:
         """Return the wordings of a table of ``voice.toml`` in this register, for example ``bridge.back``."""
-        return tuple(
-            wording.text for wording in _tables()[name] if not wording.registers or self.register in wording.registers
-        )
+        return _table(name, self.register)
 
     def draw(self, key: str, table: Sequence[str]) -> str:
         """Return the next wording of a table; it comes back only after all others were drawn."""
