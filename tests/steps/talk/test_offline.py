@@ -6,9 +6,10 @@ import pytest
 
 from lemnos.records import Evidence, TurnKind
 from lemnos.steps.talk.check.text_checks import normalised, well_formed
+from lemnos.steps.talk.check.turn_words import stem_table
 from lemnos.steps.talk.documents.segment import Segment
 from lemnos.steps.talk.write.base import Memory, Step, Topic, UserTurn
-from lemnos.steps.talk.write.rules.known import Known, general_stems
+from lemnos.steps.talk.write.rules.known import Known
 from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from lemnos.text.stems import stem_sets
 
@@ -184,7 +185,7 @@ def test_words_are_known_once_they_were_said_in_any_form() -> None:
     known.add(stem_sets(["They are dredging the harbours."])[0])
     assert not known.clairvoyant("When was the harbour dredged?", answer)
     assert known.clairvoyant("What did Ferdinand do?", answer)
-    assert not stem_sets(["harbour"])[0] & general_stems()
+    assert not stem_sets(["harbour"])[0] & stem_table("general")
 
 
 TITLES = [
@@ -244,7 +245,7 @@ def test_no_turn_is_clairvoyant_repeated_or_malformed_whatever_the_documents_are
     turns = WRITER.write(topics, steps, f"{seed}")
     assert len(turns) == len(steps)
     seen: set[str] = set()
-    known = set(general_stems())
+    known = set(stem_table("general"))
     for step, turn in zip(steps, turns, strict=True):
         segment, title = topics[step.topic].segments[step.segment], topics[step.topic].title
         assert well_formed(turn.text) is None, turn.text

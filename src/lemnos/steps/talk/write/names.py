@@ -7,7 +7,7 @@ topic. It gives up irregular plurals, and calls nobody "he" or "she" unless the 
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Literal, NamedTuple
 
 from lemnos.steps.talk.language.word_classes import OCCUPATION, PREPOSITIONS
@@ -146,9 +146,10 @@ def _technical(base: str, common: Container[str]) -> Name | None:
     return None
 
 
-def _gendered(text: str) -> bool:
-    words = set(text.lower().split())
-    return words.isdisjoint(("he", "his")) != words.isdisjoint(("she", "her"))
+def _is_gendered(texts: Sequence[str]) -> bool:
+    """Return whether at least three of a document's first paragraphs speak of one man or of one woman."""
+    paragraphs = (set(text.lower().split()) for text in texts[:6])
+    return sum(words.isdisjoint(("he", "his")) != words.isdisjoint(("she", "her")) for words in paragraphs) > 2
 
 
 _WITH_THE = frozenset(
@@ -206,15 +207,19 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
         else:
             sort = next((_SORTS[word] for word in words.replace(",", " ").split()[:9] if word in _SORTS), sort)
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
-    if sort == "thing" and " " in base and base[-1].islower() and base.split()[-1][0].isupper() and _LIVED.search(lead):
+    lived = _LIVED.search(lead) is not None
+    head = base.split()[-1]
+    if sort == "thing" and lived and _SORTS.get(head.lower()) == "event":
+        sort = "event"  # "The Revolutionary War (1775–1783)"
+    elif sort == "thing" and lived and " " in base and base[-1].islower() and head[0].isupper():
         sort = "person"
-    if sort in ("place", "group") and _LIVED.search(lead) and sum(map(_gendered, texts[:6])) > 2:
-        sort = "person"  # "Abbas I of Persia … was Shah of Iran"
+    elif sort in ("place", "group", "work") and lived and _is_gendered(texts):
+        sort = "person"  # "Abbas I of Persia … was Shah of Iran", "… was a Soviet film editor"
     if sort == "thing":
         kind = _SORTS.get(base.split()[0].lower(), "thing")
         sort = kind if kind == "event" else sort
         names_only = not any(word.lower() in common or word in _PARTICLES for word in base.split())
-        if sort == "thing" and names_only and sum(map(_gendered, texts[:6])) > 2:
+        if sort == "thing" and names_only and _is_gendered(texts):
             sort = "person"
     if sort == "thing" and any(
         segment.section and segment.section[-1].lower() in _REFERENCE_HEADINGS for segment in topic.segments[:6]

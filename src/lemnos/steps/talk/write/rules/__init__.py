@@ -5,7 +5,7 @@
               headings · subjects      asked · known · mention · voice
 
 An answer is read for the questions that it answers; the best that uses only words the user can know is said by a person
-with a goal and a register. Words and questions are data: ``headings.txt``, ``voice.toml``, ``general_words.txt``.
+with a goal and a register. Words and questions are data: ``headings.txt``, ``voice.toml``.
 
 Modules, in the order in which data flows:
 

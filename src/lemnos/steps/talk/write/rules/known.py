@@ -2,15 +2,15 @@
 
 Texts → sets of stems (``lemnos.text.stems``). A turn is *clairvoyant* if a content word of it is in the answer to come
 and in nothing that was said, not in the title of the topic, and not among the general words that a person uses to ask
-about anything (``general_words.txt``). **Limitation:** words are compared by stem, so a synonym is neither known nor
+about anything (``check/turn_words.toml``). **Limitation:** words are compared by stem, so a synonym is neither known nor
 clairvoyant.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
+from lemnos.steps.talk.check.turn_words import stem_table
 from lemnos.text.stems import stem_sets
 
 Stems = frozenset[int]
@@ -20,13 +20,6 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 @lru_cache(maxsize=1 << 16)
 def _stems_of_word(word: str) -> Stems:
     return stem_sets([word])[0]
-
-
-@cache
-def general_stems() -> Stems:
-    """Return the stems of the words that a person uses to ask about anything."""
-    lines = files(__package__).joinpath("general_words.txt").read_text(encoding="utf-8").splitlines()
-    return stem_sets([" ".join(line for line in lines if not line.startswith("#"))])[0]
 
 
 def vocabulary_of(texts: Iterable[str]) -> dict[str, Stems]:
@@ -60,5 +53,6 @@ class Known:
             answer: The stems of the answer to it.
         """
         return any(
-            stem in answer and stem not in self._stems and stem not in general_stems() for stem in self._words(text)
+            stem in answer and stem not in self._stems and stem not in stem_table("general")
+            for stem in self._words(text)
         )

@@ -364,9 +364,11 @@ class _Talk:
     def _last_resort(self, step: Step, number: int, stays: bool) -> UserTurn:
         """Return a plain request that was not made yet."""
         name = self.names[step.topic]
-        slots = topic_slots(name, "", False)
+        told = step.topic in self.sections
+        # A bridge back names the topic, so that a pronoun can stand for it.
+        slots = topic_slots(name, self._pronoun(step.topic, name), told and not stays)
         for lead in ("", *self.voice.table("reaction.plain")):
-            for table in ("more.topic", "more.plain") if stays else ("introduce.thing",):
+            for table in ("more.topic", "more.plain")[: 1 + stays] if told else ("introduce.thing",):
                 for _ in self.voice.table(table):
                     text = self.voice.word(table).format_map(slots)
                     text = f"{lead} {text if stays else self._bridged(step, number, text)}".strip()

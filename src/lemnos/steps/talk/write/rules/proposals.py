@@ -132,7 +132,7 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
     for noun in forms.noun[:1]:
         spelt = noun.format_map(slots)
         if forms.direct:
-            yield Proposal("heading", key, 0.9, slots | {"n": spelt}, table="section.noun", whole=True)
+            yield Proposal("heading", key, 0.84, slots | {"n": spelt}, table="section.noun", whole=True)
         elif spelt.removeprefix("the ") in scene.said or " " not in spelt.removeprefix("the "):
             slots = slots | {"n": spelt}
             yield Proposal("heading", key, 0.6, slots, table="section.noun", whole=True)

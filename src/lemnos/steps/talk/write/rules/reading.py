@@ -6,10 +6,11 @@ Costs about 1 ms a dialogue.
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from lemnos.steps.talk.check.turn_words import stem_table
 from lemnos.steps.talk.write.base import Step, Topic
 from lemnos.steps.talk.write.names import Name, name_of
 from lemnos.steps.talk.write.rules.headings import is_code
-from lemnos.steps.talk.write.rules.known import Stems, general_stems, vocabulary_of
+from lemnos.steps.talk.write.rules.known import Stems, vocabulary_of
 from lemnos.steps.talk.write.rules.subjects import first_sentence
 from lemnos.text.stems import stem_sets
 
@@ -41,7 +42,7 @@ def read_dialogue(topics: Sequence[Topic], steps: Sequence[Step], common: Contai
     stems, titles = stem_sets(answers), stem_sets([topic.title for topic in topics])
     openings = stem_sets([first_sentence(answer) for answer in answers])
     shared = [
-        len((opening & before) - general_stems() - titles[step.topic])
+        len((opening & before) - stem_table("general") - titles[step.topic])
         for step, opening, before in zip(steps, openings, [frozenset(), *stems], strict=False)
     ]
     return Reading([name_of(topic, common) for topic in topics], stems, titles, shared, vocabulary_of(answers))
