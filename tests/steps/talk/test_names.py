@@ -38,7 +38,7 @@ def topic(title: str, *segments: tuple[tuple[str, ...], str]) -> Topic:
         ("Romans", "Romans are people from Rome.", "Romans", "Romans", True, "thing"),
         ("Northern Guide to the Valley", "The Northern Guide to the Valley is an index of the valley. See the guide.",
          "the Northern Guide to the Valley", "the guide", False, "thing"),
-        ("The Herdsman's Guide to the Valley", "The Herdsman's Guide to the Valley is a book of the valley. See the guide.",
+        ("The Herdsman's Guide to the Valley", "The Herdsman's Guide to the Valley is a book of the valley.",
          "The Herdsman's Guide to the Valley", "The Herdsman's Guide to the Valley", False, "work"),
         ("Federal Bureau of Investigation", "The Federal Bureau of Investigation (FBI) is an agency. See the FBI.",
          "the Federal Bureau of Investigation", "the FBI", False, "group"),
@@ -155,9 +155,9 @@ def test_an_adjective_of_a_people_as_heading_takes_the_topic_along() -> None:
         ("Marsh anarchism", "Marsh anarchism is a philosopher's dream. Most marsh anarchism is mild.", "thing"),
         ("Orlan II of Vesk", "Orlan II of Vesk (born 1571) was king of the region. He fought. His army won. He died. "
          "He was old.", "person"),
-        ("Ilya Varn", "Ilya Petrovich Varn (4 April 1832 – 29 December 1886) was a painter and film editor. He drew. His "
-         "sons left. He came back.", "person"),
-        ("Second Tarn War", "The Second Tarn War (1775–1783), also known as the Sheep War, was the armed conflict between "
+        ("Ilya Varn", "Ilya Petrovich Varn (4 April 1832 – 29 December 1886) was a painter and film editor. He drew. "
+         "His sons left. He came back.", "person"),
+        ("Second Tarn War", "The Second Tarn War (1775–1783), also known as the Sheep War, was the armed conflict of "
          "two valleys.", "event"),
         ("<cstrange>", "Defines functions.", "code"),
     ],

@@ -2,8 +2,8 @@
 
 Texts → sets of stems (``lemnos.text.stems``). A turn is *clairvoyant* if a content word of it is in the answer to come
 and in nothing that was said, not in the title of the topic, and not among the general words that a person uses to ask
-about anything (``check/turn_words.toml``). **Limitation:** words are compared by stem, so a synonym is neither known nor
-clairvoyant.
+about anything (``check/turn_words.toml``). **Limitation:** words are compared by stem, so a synonym is neither known
+nor clairvoyant.
 """
 
 import re
@@ -52,7 +52,5 @@ class Known:
             text: The turn.
             answer: The stems of the answer to it.
         """
-        return any(
-            stem in answer and stem not in self._stems and stem not in stem_table("general")
-            for stem in self._words(text)
-        )
+        general = stem_table("general")
+        return any(stem in answer and stem not in self._stems and stem not in general for stem in self._words(text))
