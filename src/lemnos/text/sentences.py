@@ -129,7 +129,7 @@ def _goes_on(text: str, border: re.Match[str], offset: int) -> bool:
     """Return whether the sentence goes on after a mark that could be its end, which is at ``offset``."""
     following = border[1]
     if following is not None:
-        return following.islower()
+        return following.title() != following  # Georgian letters have capitals, but sentences do not begin with them
     mark, after = text[border.start()], text[border.end() : border.end() + 1]
     if mark == "．":
         return after.isdigit()

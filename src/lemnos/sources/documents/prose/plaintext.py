@@ -106,7 +106,7 @@ def _measure(blocks: list[list[str]]) -> _Layout:
     """Return the layout, measured on lines that are followed by another: only these show where lines are wrapped."""
     pairs = [pair for block in blocks[:4000] for pair in pairwise(block)]
     pairs = pairs[:: len(pairs) // _SAMPLE + 1]
-    if sum(1 for line, _ in pairs if ends_sentence(line)) > 0.8 * len(pairs):
+    if sum(1 for line, _ in pairs if ends_with_mark(line)) > 0.8 * len(pairs):
         return _Layout(0, 0, 0)
     lengths = Counter(len(line) for line, _ in pairs)
     short = {length: count for length, count in lengths.items() if length <= 140}
@@ -186,7 +186,7 @@ class _Reader:
             or self._layout.indent
             or (ends_with_mark(text) and not (text.isupper() and text[-1] in ".:"))
             or not (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
-            or word_count(text) > 12
+            or word_count(text) > (12 if ends_with_mark(text) or not ends_sentence(text) else 5)
             or text[-1] in ",-"
             or _BULLET.match(lines[0])
             or _COLUMNS.search(lines[0].strip())
