@@ -280,6 +280,11 @@ def test_a_caption_of_several_lines_that_is_repeated_at_once_is_left_out() -> No
     assert prose.left_out == {"captions": 1}
 
 
+def test_a_long_paragraph_that_occurs_twice_is_kept() -> None:
+    long = " ".join([CLAY, GLAZE] * 2)
+    assert texts(plaintext.parse(f"{long}\n{long}\n{CLAY}\n")) == [long, long, CLAY]
+
+
 def test_a_sentence_that_begins_like_the_one_before_is_no_caption() -> None:
     text = "Clay that is fired is hard.\nClay that is fired is old.\nClay that is fired is red.\n"
     assert texts(plaintext.parse(text)) == text.splitlines()

@@ -14,7 +14,6 @@ known only from its underline, or if its heading directly follows another.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
@@ -28,6 +27,7 @@ from lemnos.sources.documents.prose.builder import (
     ends_with_mark,
     word_count,
 )
+from lemnos.sources.documents.prose.captions import separators, without_captions
 from lemnos.sources.documents.wikitext import math as wikitext_math
 from lemnos.text.scripts import has_unspaced, is_unspaced, unbroken
 from lemnos.text.sentences import is_full_stop, without_parentheses
@@ -62,10 +62,6 @@ _NOTE_MARK = re.compile(
 )
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[^\W_])")
 _OPENING_QUOTE = re.compile(r'(?:(?<=\s)|^)" (?=\w[^"]{0,80}[^"\s]")')
-_CAPTION_LINES = 14
-"""The greatest number of lines of a caption."""
-_CAPTION_LETTERS = 8
-"""The fewest letters of a caption whose repetition shows which word stands between the two."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SAMPLE = 300
 """The number of pairs of lines, approximately, from which the layout is measured."""
@@ -96,7 +92,7 @@ def parse(raw: str) -> Prose:
         text = text[: tail.start()] if tail else text
     text = text.strip("\n")
     blocks = [[line.rstrip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
-    reader = _Reader(_measure(blocks), _separators(blocks))
+    reader = _Reader(_measure(blocks), separators(blocks))
     for block in filter(None, blocks):
         reader.block(block)
     return reader.finish()
@@ -153,10 +149,7 @@ class _Reader:
             return
         if len(lines) > 2 and _UNDERLINE.match(lines[1]) and self._heading(lines[:2]):
             lines = lines[2:]
-        if self._separators and any(line.rpartition(" ")[2] in self._separators for line in lines):
-            segments = list(_without_captions(_split_separators(lines, self._separators), self._separators))
-        else:
-            segments = list(_without_repeats(lines))
+        segments = without_captions(lines, self._separators)
         self._builder.leave_out("captions", max(len(segments) - 1, int(sum(map(len, segments)) < len(lines))))
         for segment in segments:
             previous: list[str] = []
@@ -352,113 +345,3 @@ def _tidy(text: str) -> str:
     if "- " in text:
         text = _BROKEN_WORD.sub("-", text)
     return text if text is original else " ".join(text.split())
-
-
-def _separators(blocks: list[list[str]]) -> frozenset[str]:
-    """Return the words that stand between a caption and its repetition.
-
-    Browsers that show pages as text write the description of a picture, the word of the link to it, and the caption,
-    which is often the description again. Found where lines are repeated behind a single word.
-    """
-    found: Counter[str] = Counter()
-    for lines in blocks:
-        starts: dict[str, int] = {}
-        for index, line in enumerate(lines):
-            key = line.lstrip()[:_CAPTION_LETTERS]
-            first = starts.get(key)
-            starts[key] = index
-            if first is None or len(key) < _CAPTION_LETTERS or index - first > _CAPTION_LINES + 1:
-                continue
-            before, _, word = lines[index - 1].rpartition(" ")
-            if not word.isalpha() or found[word] > 1:
-                continue
-            size = index - first
-            caption = _letters([*lines[first : index - 1], before])
-            repeated = [_letters(lines[index : index + count]) for count in range(max(1, size - 1), size + 2)]
-            if caption in repeated and f"{caption}{word}" not in repeated:
-                # A word that stands apart is not the last of a sentence whose beginning is repeated by chance.
-                found[word] += 1 if before.strip() and not ends_sentence(before) else 2
-    return frozenset(word for word, evidence in found.items() if evidence > 1)
-
-
-def _split_separators(lines: list[str], separators: frozenset[str]) -> list[str]:
-    """Return the lines with each separator that ends the last line of a caption moved to a line of its own."""
-    split_lines = []
-    for line in lines:
-        caption, _, word = line.rpartition(" ")
-        split_lines += [caption, word] if word in separators and caption.strip() else [line]
-    return split_lines
-
-
-def _without_repeats(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between repeated lines: a caption repeats the description of its picture."""
-    start = index = 0
-    last: dict[str, int] = {}
-    while index < len(lines):
-        first = last.get(lines[index], -1)
-        last[lines[index]] = index
-        size = index - first
-        if first >= start and lines[first:index] == lines[index : index + size]:
-            if first > start:
-                yield lines[start:first]
-            start = index = index + size
-        else:
-            index += 1
-    if start < len(lines):
-        yield lines[start:]
-
-
-def _letters(lines: list[str]) -> str:
-    return "".join(filter(str.isalnum, "".join(lines)))
-
-
-def _without_captions(lines: list[str], separators: frozenset[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between captions. A caption occurs both before and after a separator."""
-    while True:
-        separator = next((i for i, line in enumerate(lines) if line.strip() in separators), -1)
-        if separator < 0:
-            break
-        before, after = _caption_lines(lines, separator)
-        if separator - before > 0:
-            yield lines[: separator - before]
-        lines = lines[separator + 1 + after :]
-    if lines:
-        yield lines
-
-
-def _is_similar(caption: str, repetition: str) -> bool:
-    """Return whether two texts are the same apart from spelling."""
-    return SequenceMatcher(None, caption, repetition, autojunk=False).ratio() > 0.9
-
-
-def _repetition(caption: str, lines: list[str], start: int, size: int) -> tuple[int, bool]:
-    """Return how many lines from ``start`` on repeat a caption, and whether to the letter; 0 if they do not.
-
-    Args:
-        caption: The letters of the caption.
-        lines: The lines.
-        start: The first line of the repetition.
-        size: The number of lines of the caption.
-    """
-    similar = 0
-    for repeated_size in range(max(1, size - 1), size + 2):
-        repetition = _letters(lines[start : start + repeated_size])
-        if repetition == caption:
-            return repeated_size, True
-        close = abs(len(repetition) - len(caption)) <= 4 and repetition[:4] == caption[:4]
-        if close and _is_similar(caption, repetition):
-            similar = repeated_size
-    return similar, False
-
-
-def _caption_lines(lines: list[str], separator: int) -> tuple[int, int]:
-    """Return the numbers of lines of a caption before and after the separator, which is the line ``separator``."""
-    best = (0, 0)
-    for size in range(1, min(separator, _CAPTION_LINES) + 1):
-        caption = _letters(lines[separator - size : separator])
-        repeated, verbatim = _repetition(caption, lines, separator + 1, size)
-        if repeated:
-            best = (size, repeated)
-        if verbatim:
-            return best
-    return best
