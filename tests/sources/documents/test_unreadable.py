@@ -14,11 +14,12 @@ from lemnos.sources.documents.base import Item, Page, Source
 from lemnos.sources.documents.detect import open_source
 from lemnos.sources.documents.folder import FolderSource
 from lemnos.sources.documents.links import read_links
-from lemnos.sources.documents.mediawiki.source import MediaWikiSource
+from lemnos.sources.documents.mediawiki import source as mediawiki_source
 from lemnos.sources.documents.table import TableSource
 from tests.conftest import lemnos
 
-assert MediaWikiSource  # loaded here, since the tests' other user may not read the libraries
+LOADED_EARLY = mediawiki_source.__name__
+"""The tests' other user may not read the libraries, so all of them are loaded before it is asked to."""
 TEXT = "The red clay of the town is old, and its potters dig it by the river.\n"
 NOBODY = 65534
 

@@ -4,7 +4,7 @@ The parsers of Markdown, HTML, reStructuredText and plain text feed a ``Builder`
 section path, drops everything that is not prose (reference and navigation sections, lists of links, lines of a label
 and a value) and returns a ``Prose``. Text is stored once; the cost is linear in its length.
 
-Limitation: a section of references is recognised by its heading alone, in English and a few other languages.
+Limitation: a section of references is recognised by its heading alone, in English and some twenty other languages.
 """
 
 import re
@@ -39,7 +39,12 @@ _NOT_PROSE = frozenset(
     "sources and further reading|external links and references|see also and references|image credits|"
     "references and links|bibliography and references|source notes|literature cited|related subjects|"
     "siehe auch|einzelnachweise|weblinks|voir aussi|références|liens externes|véase también|referencias|"
-    "вижте също|източници|външни препратки|см. также|примечания|ссылки".split("|")
+    "вижте също|източници|външни препратки|см. также|примечания|ссылки|див. також|посилання|"
+    "zobacz też|przypisy|linki zewnętrzne|externí odkazy|související články|kaynakça|dış bağlantılar|ayrıca bakınız|"
+    "δείτε επίσης|παραπομπές|εξωτερικοί σύνδεσμοι|المراجع|مراجع|وصلات خارجية|انظر أيضا|پیوند به بیرون|"
+    "הערות שוליים|קישורים חיצוניים|ראו גם|इन्हें भी देखें|सन्दर्भ|बाहरी कड़ियाँ|ดูเพิ่ม|อ้างอิง|แหล่งข้อมูลอื่น|"
+    "目次|目录|目錄|参考文献|參考文獻|参考资料|參考資料|外部リンク|外部链接|外部連結|関連項目|関連リンク|参见|參見|相关链接|脚注|"
+    "목차|각주|외부 링크|같이 보기|참고 문헌".split("|")
 )
 _LABELLED = re.compile(r"[^\s:.!?][^:.!?]{0,28}:\s")
 _ENDS = frozenset(".!?…:;：；؛፣፥፦៖")
