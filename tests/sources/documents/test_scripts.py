@@ -1,4 +1,4 @@
-"""What every reader does with text of other scripts than Latin, and that a text is read alike wherever it comes from."""
+"""What every reader does with text of other scripts than Latin; and a text is read alike wherever it comes from."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,8 @@ PLAIN = {
     "wrapped": "Clay is a soft earth that hardens in a kiln, and\nit shrinks as it dries in the sun for some days\n"
     "before it is fired in the kiln.\n\nGlaze is a thin coat of glass.\n",
     "carriage returns": "Clay is a soft earth of the hills.\r\n\r\nGlaze is a thin coat of glass.\r\n",
-    "tables": "Clay is a soft earth of the hills.\n\nName    Year    Place\nAnna    1872    Oslo\n\nGlaze is a coat of glass.\n",
+    "tables": "Clay is a soft earth of the hills.\n\nName    Year    Place\nAnna    1872    Oslo\n\n"
+    "Glaze is a thin coat of glass.\n",
     "captions": "Clay is a soft earth of the hills.\n\nA pot in the sun\nZoom\nA pot in the sun\n\nGlaze is a glass.\n",
     "Japanese": "灯台\n\n灯台は港の端に立っており、船を導いている。\n\n塔は石で造られ、遠くから見える。\n",
     "Arabic": "المنارة برج يقف عند طرف الميناء.\n\nيرشد ضوءها السفن كل ليلة إلى الميناء.\n",
