@@ -16,6 +16,11 @@ from lemnos.text.language import guess
         ("Пещта е построена от тухли и още се използва в града.", "und"),
         ("Kiln 12 345 678 90", "und"),
         ("", "und"),
+        (
+            "《The Lord of the Rings》是一部小说，讲述了霍比特人带着魔戒前往火山的漫长旅程，以及沿途的朋友和敌人。",
+            "und",
+        ),
+        ("灯台は港の端に立っている。", "und"),
     ],
 )
 def test_guess(text: str, language: str) -> None:

@@ -154,3 +154,15 @@ def test_the_share_of_equal_bins_estimates_the_similarity() -> None:
         pair = [signature(shingles(version)) for version in (text, similar(text, 0.7))]
         shares.append(float((pair[0] == pair[1]).mean()))
     assert sum(shares) / len(shares) == pytest.approx(0.7, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    "letters", ["灯台港船海光風波山川空雲雨雪夜朝石木", "กขคงจฉชซญดตถทนบปผฝพ", "등대항구배바다빛바람물결산강"]
+)
+def test_near_duplicates_are_found_in_scripts_without_spaces_or_with_particles(letters: str) -> None:
+    rng = random.Random(letters)
+    separator = " " if letters[0] == "등" else ""
+    sentences = [separator.join("".join(rng.choices(letters, k=3)) for _ in range(6)) + "。" for _ in range(60)]
+    text, other = "".join(sentences), "".join(rng.sample(letters, 1)[0] * 2 + part[::-1] for part in sentences)
+    changed = "".join([*sentences[:-1], sentences[0]])
+    assert merged([text, changed, other]) == [0, 0, 2]

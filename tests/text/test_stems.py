@@ -36,6 +36,8 @@ def stems(text: str) -> list[int]:
         ("C", "c"),
         ("naïve", "naïv"),
         ("鯨", "鯨"),
+        ("кораблями", "кора"),
+        ("σπίτια", "σπίτ"),
     ],
 )
 def test_the_stem_of_a_word(word: str, stem: str) -> None:
@@ -66,3 +68,18 @@ def test_writing_without_spaces_counts_by_pairs() -> None:
     assert stems("鯨は海") == [*stems("鯨は"), *stems("は海")]
     assert len(stems("the 鯨 sang")) == 2
     assert stems("鯨") == stems(" 鯨。")
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("灯台の光", ["灯台", "台の", "の光"]),
+        ("등대의", ["등대", "대의"]),
+        ("ไทย", ["ไท", "ทย"]),
+        ("灯台、港。", ["灯台", "港"]),
+        ("灯台はAPI", ["灯台", "台は", "api"]),
+    ],
+)
+def test_letters_without_spaces_are_read_in_pairs(text: str, pairs: list[str]) -> None:
+    assert [word_hash(pair) for pair in pairs][: len(stems(text))] == stems(text)[: len(pairs)]
+    assert len(stems(text)) == len(pairs)

@@ -110,3 +110,23 @@ def test_function_words_are_not_content() -> None:
 
 def test_lone_surrogates_are_hashed() -> None:
     assert len(hashes("a\ud800b tide")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("كلمة، ثم كلمة؟", "كلمة ثم كلمة"),
+        ("यह घर है। घर", "यह घर है घर"),
+        ("λέξη· λέξη", "λέξη λέξη"),
+        ("서울, 부산。", "서울 부산"),
+        ("，海！", "海"),
+        ("ቃል፡ቃል።", "ቃል ቃል"),
+    ],
+)
+def test_punctuation_of_every_script_separates_words(text: str, same: str) -> None:
+    assert hashes(text) == hashes(same)
+
+
+def test_each_pair_of_letters_without_spaces_is_a_word() -> None:
+    assert hashes("海は広い") == hashes("海は は広 広い")
+    assert hashes("The 海は") == [*hashes("the"), *hashes("海は")]

@@ -1,6 +1,6 @@
 """Pure functions on text that any stage may use.
 
-    markup ──▶ clean text ──▶ sentences · language
+    markup ──▶ clean text ──▶ scripts ──▶ sentences · language
                    │
                    └──▶ words (hashes) ──▶ stems
                              │      └────▶ near_duplicates
@@ -11,6 +11,8 @@
     HTML, entities and control characters → clean text.
 ``language.py``
     Whether a text is English.
+``scripts.py``
+    Length in words, capitals and punctuation of any script.
 ``sentences.py``
     Sentence boundaries.
 ``words.py``

@@ -6,6 +6,8 @@ microseconds per document. Limitation: other languages are not identified; ``und
 
 from itertools import islice
 
+from lemnos.text.scripts import count_words, has_unspaced
+
 _FUNCTION_WORDS = frozenset((
     "the", "of", "and", "to", "in", "is", "that", "was", "for", "it", "with", "as", "his", "on", "be", "at", "by",
     "i", "this", "had", "not", "are", "but", "from", "or", "have", "an", "they", "which", "you", "were", "her", "all",
@@ -24,9 +26,12 @@ def guess(text: str) -> str:
     >>> guess("The cat sat on the mat and it was happy there."), guess("Der Hund schläft auf dem alten Sofa.")
     ('en', 'und')
     """
-    words = [word.strip(".,;:!?\"'()") for word in islice(text[:2000].lower().split(), 200)]
+    start = text[:2000]
+    words = [word.strip(".,;:!?\"'()") for word in islice(start.lower().split(), 200)]
+    # Of a text in a script without spaces, all but the foreign words would count as one.
+    length = min(count_words(start), 200) if has_unspaced(start) else len(words)
     if not words:
         return "und"
     common = [word for word in words if word in _FUNCTION_WORDS]
     own = sum(1 for word in common if word not in _SHARED)
-    return "en" if len(common) >= SHARE * len(words) and own >= SHARE / 2 * len(words) else "und"
+    return "en" if len(common) >= SHARE * length and own >= SHARE / 2 * length else "und"

@@ -1,8 +1,8 @@
 """Turns words into hashes of their stems, so that "migrates", "migrated" and "migrating" become one number.
 
 Texts → ``Stems`` or ``Bags``. English endings are removed by rule (plural s, -ing, -ed, -ly, a doubled consonant, a
-final e, y or i). Words of other alphabets are cut to their first four letters, and scripts without spaces are split
-into pairs of characters (McNamee & Mayfield 2004, *Character n-gram tokenization for European language text
+final e, y or i). Words of other alphabets are cut to their first four letters. Scripts without spaces and Korean are
+split into pairs of characters (McNamee & Mayfield 2004, *Character n-gram tokenization for European language text
 retrieval*). A stem is a prefix of its word, so its hash costs one more difference of the same prefix sums
 (``lemnos.text.words``): 60 MB of text take about one CPU-second. Limitation: "hoped" and "hopped" get the same stem;
 more often, related words such as "universe" and "universal" get different ones.
@@ -15,15 +15,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.words import Block, Hashes, blocks, is_content, lowered
+from lemnos.text.scripts import HANGUL, UNSPACED
+from lemnos.text.words import Block, Hashes, blocks, in_pairs, is_content, lowered
 
 Indices = npt.NDArray[np.intp]
 
 _S, _U, _I, _G, _N, _D, _E, _Y, _L = b"suigndeyl"
 _KEPT_DOUBLED = np.frombuffer(b"aeioulsz", dtype=np.uint8)
 """Letters that are doubled in the word itself ("fall", "pass"), or that are never doubled before an ending."""
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-"""Thai, Lao, Burmese, Khmer, kana and Han: runs of letters without spaces between words."""
+_PAIRED = re.compile(f"[{UNSPACED}{HANGUL}]{{2,}}")
+"""Runs of letters without spaces between words, and Korean, whose words end in particles."""
 _GREEK, _BEYOND = 0xCE, 0xE0
 """Range of first bytes of two-byte letters, from Greek and Cyrillic to Arabic; the second number is excluded."""
 _PREFIX = 8
@@ -59,7 +60,7 @@ def stem_bags(texts: Sequence[str]) -> Bags:
 
 def scan_stems(texts: Sequence[str]) -> Stems:
     """Return the stems of all content words of several texts, in order."""
-    encoded = [lowered(text if text.isascii() else _UNSPACED.sub(_in_pairs, text)) for text in texts]
+    encoded = [lowered(text if text.isascii() else _PAIRED.sub(in_pairs, text)) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
     stems, owners = [np.zeros(0, dtype=np.uint32)], [np.zeros(0, dtype=np.intp)]
     for block in blocks(b" ".join(encoded)):
@@ -77,12 +78,6 @@ def stem_sets(texts: Sequence[str]) -> list[frozenset[int]]:
     for owner, stem in zip(scanned.texts.tolist(), scanned.stems.tolist(), strict=True):
         found[owner].add(stem)
     return list(map(frozenset, found))
-
-
-def _in_pairs(run: re.Match[str]) -> str:
-    """Return all pairs of adjacent letters of a run, separated by spaces."""
-    letters = run[0]
-    return f" {' '.join(map(str.__add__, letters, letters[1:])) or letters} "
 
 
 def _stem_ends(block: Block) -> Indices:

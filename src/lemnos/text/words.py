@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from lemnos.text.scripts import UNSPACED, has_unspaced, punctuation
+
 Hashes = npt.NDArray[np.uint32]
 
 FUNCTION_WORDS = """
@@ -32,7 +34,7 @@ FUNCTION_WORDS = """
 """.split()
 """English words that carry no information about the subject; excluded from similarities."""
 
-_PUNCTUATION = re.compile("[\u00a0-\u00bf\u2000-\u206f\u3000-\u303f]")
+_UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -144,7 +146,11 @@ class Words(NamedTuple):
 
 
 def scan(texts: Sequence[str]) -> Words:
-    """Return the hashes of all words of several texts, in order."""
+    """Return the hashes of all words of several texts, in order.
+
+    In scripts without spaces, each pair of adjacent letters is a word.
+    """
+    texts = [_UNSPACED.sub(in_pairs, text) if has_unspaced(text) else text for text in texts]
     encoded = [lowered(text) for text in texts]
     ends = np.cumsum([len(data) + 1 for data in encoded])
     raw = b" ".join(map(_cased, texts, encoded))
@@ -156,6 +162,12 @@ def scan(texts: Sequence[str]) -> Words:
     initials = np.frombuffer(raw, dtype=np.uint8)[first]
     small = (initials >= ord("a")) & (initials <= ord("z"))
     return Words(np.concatenate(hashes), np.searchsorted(ends, first, side="right"), small)
+
+
+def in_pairs(run: re.Match[str]) -> str:
+    """Return all pairs of adjacent letters of a run of letters, separated by spaces."""
+    letters = run[0]
+    return f" {' '.join(map(str.__add__, letters, letters[1:]))} "
 
 
 def word_hash(word: str) -> int:
@@ -172,7 +184,7 @@ def _cased(text: str, lower: bytes) -> bytes:
     """Return the bytes of ``text`` with its case, or ``lower`` if the two differ in length."""
     if text.isascii():
         return text.encode()
-    data = _PUNCTUATION.sub(" ", text).encode("utf-8", "surrogatepass")
+    data = punctuation().sub(" ", text).encode("utf-8", "surrogatepass")
     return data if len(data) == len(lower) else lower
 
 
@@ -183,7 +195,7 @@ def lowered(text: str) -> bytes:
     """
     if text.isascii():
         return text.encode()
-    return _PUNCTUATION.sub(" ", text.lower()).encode("utf-8", "surrogatepass")
+    return punctuation().sub(" ", text.lower()).encode("utf-8", "surrogatepass")
 
 
 @cache

@@ -192,3 +192,106 @@ def test_prose_of_any_width_and_indentation_is_kept(paragraphs: list[str], width
 def test_a_paragraph_with_leftover_markup_is_no_prose() -> None:
     spoilt = GLAZE.replace("during", "</ref> during")
     assert texts(plaintext.parse(page("Clay", fill(CLAY, 70), fill(spoilt, 70), fill(GLAZE, 70)))) == [CLAY, GLAZE]
+
+
+SCRIPTS = {
+    "ja": (
+        "灯台の歴史",
+        "この灯台は百年前に建てられ、長い間、港に入る船を導いてきました。塔は嵐の夜にも遠くから見えます。",
+    ),
+    "zh": (
+        "灯塔的历史",
+        "这座灯塔建于一百年前，长期以来一直为进入港口的船只指引方向。石塔在暴风雨的夜晚也能从远处看到。",
+    ),
+    "th": ("ประวัติประภาคาร", "ประภาคารแห่งนี้สร้างขึ้นเมื่อร้อยปีก่อน และนำทางเรือเข้าสู่ท่าเรือมานาน หอคอยหินมองเห็นได้จากระยะไกล"),
+    "ko": (
+        "등대의 역사",
+        "이 등대는 백 년 전에 세워졌으며 오랫동안 항구로 들어오는 배들을 인도해 왔다. 탑은 밤에도 멀리서 보인다.",
+    ),
+    "he": (
+        "תולדות המגדלור",
+        "המגדלור נבנה לפני מאה שנה ומזה זמן רב הוא מנחה את הספינות אל הנמל. המגדל נראה מרחוק גם בלילות סערה.",
+    ),
+    "ar": (
+        "تاريخ المنارة",
+        "بنيت المنارة قبل مئة عام وهي ترشد السفن الداخلة إلى الميناء منذ زمن بعيد. ويرى البرج من بعيد في الليل.",
+    ),
+    "hi": (
+        "प्रकाशस्तंभ का इतिहास",
+        "यह प्रकाशस्तंभ सौ साल पहले बना था और लंबे समय से जहाजों को रास्ता दिखाता है। मीनार रात में दूर से दिखती है।",
+    ),
+    "el": (
+        "Ιστορία του φάρου",
+        "Ο φάρος χτίστηκε πριν από εκατό χρόνια και οδηγεί τα πλοία στο λιμάνι. Ο πύργος φαίνεται από μακριά.",
+    ),
+    "ru": (
+        "История маяка",
+        "Маяк построили сто лет назад, и с тех пор он ведёт корабли в гавань. Башню видно издалека и ночью.",
+    ),
+}
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return ``text`` wrapped at ``width``, between letters where its script allows that."""
+    if " " in text and not text.startswith("ประ"):
+        return fill(text, width)
+    return "\n".join(text[start : start + width].strip() for start in range(0, len(text), width))
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+@pytest.mark.parametrize("width", [26, 1000])
+def test_every_script_is_read(language: str, width: int) -> None:
+    heading, text = SCRIPTS[language]
+    prose = plaintext.parse(page(heading, wrapped(text, width), heading, wrapped(text, width)))
+    assert prose.title == heading
+    assert [part.replace(" ", "") for part in texts(prose)] == [text.replace(" ", "")] * 2
+    if language in ("ja", "zh"):
+        assert texts(prose) == [text] * 2
+
+
+def test_letters_of_another_script_in_parentheses_make_no_sentence() -> None:
+    assert texts(plaintext.parse(page(CLAY, "Northern Potters Guild (北方陶工行会)"))) == [CLAY]
+
+
+@pytest.mark.parametrize("word", ["Enlarge", "Vergrößern", "拡大", "Zoom"])
+def test_captions_are_known_by_their_repetition_whatever_word_stands_between(word: str) -> None:
+    caption = "   Two pots with glaze on a shelf in the sun"
+    text = page(dumped(CLAY), f"{dumped(GLAZE)}\n{caption}\n   {word}\n{caption}", dumped(GLAZE))
+    prose = plaintext.parse(text)
+    assert texts(prose) == [CLAY, GLAZE, GLAZE]
+    assert prose.left_out == {"captions": 1}
+
+
+def test_a_word_after_the_sentence_of_a_caption_stands_between() -> None:
+    text = page(dumped(CLAY), "   Two pots stand in the sun. Zoom\n   Two pots stand in the sun.", dumped(GLAZE))
+    assert texts(plaintext.parse(text)) == [CLAY, GLAZE]
+
+
+def test_the_word_that_stands_between_captions_is_kept_in_sentences() -> None:
+    sentence = "Potters enlarge the kiln every year, since the pots that they make there get larger and larger. Enlarge"
+    text = page(dumped(sentence + " the kiln."), dumped(CLAY))
+    assert texts(plaintext.parse(text)) == [sentence + " the kiln.", CLAY]
+
+
+def test_a_caption_of_several_lines_that_is_repeated_at_once_is_left_out() -> None:
+    caption = dumped("Two pots with glaze stand on a shelf in the sun, in front of a kiln that was built of brick.")
+    prose = plaintext.parse(page(dumped(CLAY), f"{caption}\n{caption}", dumped(GLAZE)))
+    assert texts(prose) == [CLAY, GLAZE]
+    assert prose.left_out == {"captions": 1}
+
+
+def test_a_long_paragraph_that_occurs_twice_is_kept() -> None:
+    long = " ".join([CLAY, GLAZE] * 2)
+    assert texts(plaintext.parse(f"{long}\n{long}\n{CLAY}\n")) == [long, long, CLAY]
+
+
+def test_a_sentence_that_begins_like_the_one_before_is_no_caption() -> None:
+    text = "Clay that is fired is hard.\nClay that is fired is old.\nClay that is fired is red.\n"
+    assert texts(plaintext.parse(text)) == text.splitlines()
+
+
+def test_what_is_left_out_is_counted() -> None:
+    rows = "   Name      Year      Place\n   Anna      1872      Oslo\n   Bert      1880      Bergen"
+    prose = plaintext.parse(page(dumped(CLAY), rows, "   Coordinates: 12 N, 40 E", dumped(GLAZE)))
+    assert texts(prose) == [CLAY, GLAZE]
+    assert prose.left_out == {"lines_without_sentences": 2, "page_furniture": 1, "table_rows": 1}

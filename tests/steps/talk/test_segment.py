@@ -194,3 +194,73 @@ def test_a_long_first_paragraph_is_kept_though_it_does_not_name_the_topic() -> N
     first = "Boats have " + "carried barley and timber down to the coast for ages and " * 5 + "still do."
     made = segment(document("Amber Canal", first, "The Amber Canal is old and wide."), SegmentSettings())
     assert made[0].text.startswith("Boats have")
+
+
+SENTENCES = {
+    "ja": "古い灯台は港の端に立っており、その明かりは今も毎晩、船を家まで導いています。",
+    "zh": "古老的灯塔矗立在港口的尽头，它的灯光至今仍然每晚指引着船只安全地回家。",
+    "ko": "오래된 등대는 항구 끝에 서 있고, 그 등불은 지금도 매일 밤 배들을 집으로 이끌어 준다.",
+    "th": "ประภาคารเก่าตั้งอยู่ที่ปลายท่าเรือและแสงไฟของมันยังคงนำทางเรือกลับบ้านทุกคืน",
+    "km": "ប៉មភ្លើងចាស់ឈរនៅចុងកំពង់ផែ ហើយចង្កៀងរបស់វានៅតែនាំទូកត្រឡប់មកផ្ទះវិញរៀងរាល់យប់។",
+    "my": "မီးပြတိုက်ဟောင်းသည် ဆိပ်ကမ်းအစွန်းတွင် ရပ်တည်နေပြီး ၎င်း၏မီးသည် လှေများကို အိမ်သို့ လမ်းပြနေဆဲဖြစ်သည်။",
+    "ar": "تقف المنارة القديمة عند طرف الميناء، ولا يزال مصباحها يرشد القوارب إلى ديارها كل ليلة.",
+    "he": "המגדלור הישן עומד בקצה הנמל, והמנורה שלו עדיין מנחה את הסירות הביתה בכל לילה.",
+    "hi": "पुराना प्रकाशस्तंभ बंदरगाह के छोर पर खड़ा है और उसका दीपक आज भी हर रात नावों को घर का रास्ता दिखाता है।",
+    "ta": "பழைய கலங்கரை விளக்கம் துறைமுகத்தின் முனையில் நிற்கிறது, அதன் ஒளி இன்றும் படகுகளை வழிநடத்துகிறது.",
+    "el": "Ο παλιός φάρος στέκεται στην άκρη του λιμανιού και το φως του οδηγεί ακόμα τις βάρκες στο σπίτι.",
+    "hy": "Հին փարոսը կանգնած է նավահանգստի ծայրին, և նրա լույսը դեռ ամեն գիշեր նավակները տուն է ուղեկցում։",
+    "ka": "ძველი შუქურა ნავსადგურის ბოლოს დგას და მისი სინათლე დღესაც ყოველ ღამე ნავებს სახლისკენ უჩვენებს გზას.",
+    "am": "አሮጌው የመብራት ቤት በወደቡ ጫፍ ላይ ቆሟል፣ መብራቱም እስከ ዛሬ በየሌሊቱ ጀልባዎችን ወደ ቤት ይመራል።",
+    "pl": "Żółta łódź śpi u źródła, a jej światło wciąż każdej nocy prowadzi łodzie do domu.",
+    "cs": "Černý člun čeká u řeky a jeho světlo stále každou noc vede lodě šťastně domů.",
+    "tr": "Işıklı eski deniz feneri limanın ucunda duruyor ve ışığı hâlâ her gece teknelere yolu gösteriyor.",
+    "ru": "Старый маяк стоит в конце гавани, и его огонь до сих пор каждую ночь указывает лодкам дорогу домой.",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_paragraph_of_every_script_is_prose(language: str) -> None:
+    assert is_prose(SENTENCES[language])
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_long_paragraphs_of_every_script_are_split_at_sentences_into_answers_of_the_usual_length(language: str) -> None:
+    (text,) = {SENTENCES[language]}
+    paragraph = (" " if "။" not in text else "").join([text] * 40)
+    segments = segment(document("Title", paragraph), SETTINGS)
+    assert len(segments) > 3
+    for part in segments:
+        assert part.text.startswith(text[:12])
+        assert part.text.endswith(text[-5:])
+        assert SETTINGS.min_words / 2 <= count_words(part.text) <= 1.3 * SETTINGS.max_words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "東京、大阪、名古屋、京都、神戸、札幌",
+        "目次",
+        "المحتويات والفهرس",
+        "Αθήνα Πάτρα Λάρισα Βόλος Χανιά Κοζάνη.",
+        "Москва Казань Омск Пермь Уфа Тверь.",
+        "Łódź Kraków Żywiec Śrem Ćmielów Poznań.",
+        "次の手順は以下の通りです：",
+        "2020: 1,204; 2021: 3,422; 2022: 8,832; 年。",
+    ],
+)
+def test_headings_lead_ins_and_lists_of_names_are_no_prose_in_any_script(text: str) -> None:
+    assert not is_prose(text)
+
+
+def test_quotations_of_other_scripts_are_not_cut() -> None:
+    said = "彼は「" + "灯台は古い。しかし、その光は今も船を導いている。" * 3 + "」と言った。"
+    segments = segment(document("Title", said * 6), SETTINGS)
+    assert len(segments) > 1
+    assert all(part.text.count("「") == part.text.count("」") for part in segments)
+
+
+@pytest.mark.parametrize(
+    "text", ["「灯台」は港にあり、船を導いています。", "¿Dónde está el faro que guía?", "₹500 is what the lamp costs."]
+)
+def test_prose_may_start_behind_marks(text: str) -> None:
+    assert is_prose(text)

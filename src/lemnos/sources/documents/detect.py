@@ -19,6 +19,7 @@ from lemnos.errors import InputError, SettingsError
 from lemnos.sources.documents.base import Source
 from lemnos.sources.documents.prose.builder import READABLE
 from lemnos.sources.documents.table import TABLES, TableSource
+from lemnos.sources.files.identity import unreadable
 
 Kind = Literal["mediawiki", "folder", "table"]
 
@@ -88,6 +89,8 @@ def detect(path: str) -> Kind:
         return "table" if _holds_only_tables(path) else "folder"
     if not os.path.exists(path):
         raise InputError("no such file or folder", where=path, remedy="check the path")
+    if not os.path.isfile(path):
+        raise InputError("is not a regular file", where=path, remedy="save what it holds to a file, and give that")
     name = os.path.basename(path).lower()
     head, compressed = _head(path)
     # Some dumps are in UTF-16, which reads like ASCII without its zero bytes.
@@ -108,8 +111,11 @@ def detect(path: str) -> Kind:
 
 def _holds_only_tables(folder: str) -> bool:
     """Return whether a folder holds table files, as published data sets do, and no documents."""
-    with os.scandir(folder) as listing:
-        items = [(item.name.lower(), item.is_dir()) for item in listing if not item.name.startswith(".")]
+    try:
+        with os.scandir(folder) as listing:
+            items = [(item.name.lower(), os.path.isdir(item.path)) for item in listing if item.name[0] != "."]
+    except OSError as error:
+        raise unreadable(folder, error) from error
     if any(name.endswith(READABLE) or is_folder for name, is_folder in items):
         return False
     return any(name.endswith(TABLES) for name, _ in items)
@@ -128,9 +134,7 @@ def _head(path: str) -> tuple[bytes, bool]:
         with open(path, "rb") as file:
             raw = file.read(_HEAD_BYTES)
     except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})", where=path, remedy="check the permissions of the file"
-        ) from error
+        raise unreadable(path, error) from error
     opener = next(
         (
             opener

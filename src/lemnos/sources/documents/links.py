@@ -18,6 +18,7 @@ import msgspec
 from lemnos.errors import InputError
 from lemnos.records import Rejected
 from lemnos.sources.documents.names import normalise
+from lemnos.sources.files.identity import unreadable
 
 _SOURCES = ("source", "src", "from", "linksource", "source_title", "from_title", "page")
 _TARGETS = ("target", "dst", "to", "linktarget", "target_title", "to_title", "link")
@@ -44,6 +45,9 @@ def read_links(path: str) -> Iterator[LinkRow | Rejected]:
     try:
         with open(path, "rb") as file:
             magic = file.read(4)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    try:
         for row in _parquet_rows(path) if magic == b"PAR1" else _text_rows(path, magic[:2] == b"\x1f\x8b"):
             has_links = has_links or isinstance(row, LinkRow)
             yield row

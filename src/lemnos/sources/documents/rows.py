@@ -5,7 +5,6 @@ the user's mapping, or by their usual names (``_USUAL_NAMES``). The text is pars
 plain text is split into paragraphs at blank lines.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from lemnos.records import Link, Rejected
 from lemnos.sources.documents.base import Page
 from lemnos.sources.documents.folder import RefusedError, parse_text
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import Builder, Prose, clean
+from lemnos.sources.documents.prose.builder import Prose, clean
 
 if TYPE_CHECKING:
     from lemnos.sources.documents.wikitext.parse import Wikitext
@@ -36,7 +35,6 @@ FIELDS = tuple(_USUAL_NAMES)
 """The fields of a document that a row may have, by their Lemnos names."""
 
 _FORMATS = {"markdown": ".md", "html": ".html", "rst": ".rst", "plain": "", "wikitext": ""}
-_BLANK = re.compile(r"\n\s*\n")
 _SEPARATORS = ("\n", "\t", "|", ";", ",")
 _TARGET_KEYS = ("target", "url", "href", "title", "id", "name")
 _ANCHOR_KEYS = ("anchor", "text", "label", "title", "name")
@@ -133,7 +131,7 @@ class RowReader(msgspec.Struct, frozen=True):
             language=self._string(row, "language") or self.language,
         )
         names = (normalise(document.title), normalise(name), normalise(document.url))
-        return Page(document, tuple(dict.fromkeys(filter(None, names))))
+        return Page(document, tuple(dict.fromkeys(filter(None, names))), prose.left_out)
 
     def _field(self, row: Mapping[str, Any], field: str) -> Any:
         return next((value for name in self.fields[field] if (value := _get(row, name)) is not None), None)
@@ -147,8 +145,6 @@ class RowReader(msgspec.Struct, frozen=True):
         raise TypeError(f"the {field} field has type {type(value).__name__}, not string")
 
     def _prose(self, text: str, title: str, url: str) -> Prose:
-        if self.format == "plain":
-            return _plain(text)
         if self.format == "wikitext":
             return _wikitext(title, text)
         return parse_text(_FORMATS[self.format], text, _absolute(url))
@@ -164,15 +160,6 @@ def _get(row: Mapping[str, Any], name: str) -> Any:
             return None
         value = value.get(key)
     return value
-
-
-def _plain(text: str) -> Prose:
-    """Return plain text split into paragraphs at blank lines, or at every line end if there are no blank lines."""
-    builder = Builder()
-    text = text.replace("\r\n", "\n").strip()
-    for paragraph in _BLANK.split(text) if _BLANK.search(text) else text.split("\n"):
-        builder.paragraph(clean(paragraph))
-    return builder.build()
 
 
 @cache

@@ -8,6 +8,7 @@ decoding the group from its start.
 
 import gzip
 import os
+import stat
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import msgspec
 
 from lemnos.errors import InputError, SettingsError
-from lemnos.records import content_id
+from lemnos.records import Rejected, content_id
 from lemnos.sources.documents.base import InputShard, Item
 from lemnos.sources.documents.rows import FIELDS, RowReader
-from lemnos.sources.files.identity import file_identity
+from lemnos.sources.files.identity import file_identity, reason_of
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -50,12 +51,17 @@ class LineShard(msgspec.Struct, frozen=True):
 
     def read(self) -> Iterator[Item]:
         """Yield one page or one rejection for each line that is not blank."""
-        for number, line in enumerate(self._lines(), self.first_line):
-            if line is None:
-                reason = f"the line has more than {MAX_ROW_BYTES:,} bytes"
-                yield self.reader.reject("too_large", reason, f"line {number}")
-            elif line.strip():
-                yield self.reader.read_line(line, number)
+        number = self.first_line
+        try:
+            for number, line in enumerate(self._lines(), self.first_line):
+                if line is None:
+                    reason = f"the line has more than {MAX_ROW_BYTES:,} bytes"
+                    yield self.reader.reject("too_large", reason, f"line {number}")
+                elif line.strip():
+                    yield self.reader.read_line(line, number)
+        except OSError as error:
+            reason = f"the file cannot be read from here on: {reason_of(error)}"
+            yield self.reader.reject("unreadable", reason, f"line {number}")
 
     def _lines(self) -> Iterator[bytes | None]:
         if self.data is not None:
@@ -71,6 +77,22 @@ class LineShard(msgspec.Struct, frozen=True):
                 while (rest := file.readline(MAX_ROW_BYTES)) and not rest.endswith(b"\n"):
                     pass
                 yield None
+
+
+class UnreadableShard(msgspec.Struct, frozen=True):
+    """A file of a folder of tables that cannot be read."""
+
+    label: str
+    reason: str
+
+    def read(self) -> Iterator[Item]:
+        """Yield the rejection of the file."""
+        yield Rejected(
+            stage="documents",
+            rule="unreadable",
+            reason=f"the file cannot be read: {self.reason}",
+            source=self.label,
+        )
 
 
 class RowShard(msgspec.Struct, frozen=True):
@@ -136,6 +158,7 @@ class TableSource:
                 f"unknown field {unknown[0]!r}", where="map", remedy=f"choose one of {', '.join(FIELDS)}, format"
             )
         self._path = path
+        self._faults = {file: fault for file in _files(path) if (fault := _fault(file))} if os.path.isdir(path) else {}
         self._readers = {
             file: RowReader.of(os.path.basename(file), mapping, licence, language) for file in _files(path)
         }
@@ -143,7 +166,9 @@ class TableSource:
 
     def identity(self) -> dict[str, str | int]:
         """Return the kind, the name, and a digest of the name, the size and both ends of each file."""
-        files = [file_identity(file) for file in self._readers]
+        files = [
+            {"name": os.path.basename(file)} if file in self._faults else file_identity(file) for file in self._readers
+        ]
         return {
             "kind": "table",
             "name": os.path.basename(os.path.abspath(self._path)),
@@ -153,7 +178,7 @@ class TableSource:
 
     def progress(self) -> tuple[int, int]:
         """Return the bytes in the shards yielded so far and in all files; compressed bytes for gzip and Parquet."""
-        return self._done, sum(os.path.getsize(file) for file in self._readers)
+        return self._done, sum(os.path.getsize(file) for file in self._readers if file not in self._faults)
 
     def shards(self, limit: int | None = None) -> Iterator[InputShard]:
         """Yield byte ranges of lines, or rows of row groups.
@@ -164,6 +189,9 @@ class TableSource:
         self._done = 0
         remaining = limit
         for file, reader in self._readers.items():
+            if file in self._faults:
+                yield UnreadableShard(reader.label, self._faults[file])
+                continue
             _check_first_rows(file, reader)
             done_before = self._done
             for shard, rows, done in _shards(file, reader, remaining):
@@ -182,11 +210,25 @@ def _files(path: str) -> list[str]:
         files = sorted(
             item.path
             for item in listing
-            if item.name.lower().endswith(TABLES) and not item.name.startswith(".") and item.is_file()
+            if item.name.lower().endswith(TABLES) and not item.name.startswith(".") and not os.path.isdir(item.path)
         )
     if not files:
         raise InputError("contains no table", where=path, remedy=f"give a folder of {', '.join(TABLES)} files")
     return files
+
+
+def _fault(path: str) -> str:
+    """Return why a file cannot be read; empty if it can."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return "it is not a regular file"
+        with open(path, "rb") as file:
+            file.read(1)
+    except FileNotFoundError:
+        return "the link leads nowhere"
+    except OSError as error:
+        return reason_of(error)
+    return ""
 
 
 def _shards(path: str, reader: RowReader, limit: int | None) -> Iterator[tuple[InputShard, int, int]]:

@@ -3,13 +3,15 @@
 ``place_of`` takes a path and returns a ``Place``, which yields one ``Entry`` for each readable file. The order of the
 entries depends on the input alone. Directories, zips and plain tars are sorted by path and allow random access. A
 compressed tar can only be streamed: its entries keep the order of the archive and carry their content with them into
-the shards. No archive is ever unpacked to disk.
+the shards. No archive is ever unpacked to disk. A file that cannot be read, such as one without permission, a link that
+leads nowhere, a named pipe or an encrypted member, is an entry that says why, for a rejection.
 
-Limitation: links inside archives, encrypted zip members and sparse tar members are skipped.
+Limitation: links inside archives and sparse tar members are skipped.
 """
 
 import contextlib
 import os
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -22,7 +24,7 @@ import msgspec
 
 from lemnos.errors import InputError
 from lemnos.sources.documents.prose.builder import READABLE
-from lemnos.sources.files.identity import file_identity
+from lemnos.sources.files.identity import file_identity, reason_of, unreadable
 
 Opener = Callable[["Entry"], bytes]
 """A function that returns the content of an entry. It raises OSError or ValueError if the content cannot be read."""
@@ -40,6 +42,8 @@ class Entry(msgspec.Struct, frozen=True):
     """The offset of its first byte, in a plain tar."""
     data: bytes | None = None
     """Its content, in a compressed tar, which cannot be read again later."""
+    fault: str = ""
+    """Why it cannot be read; empty if nothing is known to prevent it."""
 
 
 class Place(Protocol):
@@ -94,6 +98,8 @@ def place_of(path: str, extensions: tuple[str, ...] = READABLE, *, any_single: b
                 return TarArchive(path, extensions)
         except tarfile.ReadError:
             return StreamedTar(path, extensions)
+        except OSError as error:
+            raise unreadable(path, error) from error
     return Directory(os.path.dirname(path) or ".", os.path.basename(path), extensions)
 
 
@@ -118,14 +124,15 @@ class Directory(msgspec.Struct, frozen=True):
 
     def entries(self, max_bytes: int) -> Iterator[Entry]:  # noqa: ARG002 - nothing is read here
         """Yield the files in bytewise order of their paths."""
-        for name, status in self._walk(""):
-            yield Entry(name, status.st_size, status.st_size)
+        for name, size, fault in self._walk(""):
+            yield Entry(name, size, size, fault=fault)
 
-    def _walk(self, folder: str) -> Iterator[tuple[str, os.stat_result]]:
-        if self.only:
-            yield self.only, os.stat(os.path.join(self.path, self.only))
-            return
+    def _walk(self, folder: str) -> Iterator[tuple[str, int, str]]:
+        """Yield the path, the size and the fault of each file, and of each folder that cannot be listed."""
         try:
+            if self.only:
+                yield self.only, os.stat(os.path.join(self.path, self.only)).st_size, ""
+                return
             with os.scandir(os.path.join(self.path, folder)) as listing:
                 # A directory is sorted with its slash, so that the walk yields whole paths in bytewise order.
                 items = sorted(
@@ -134,43 +141,77 @@ class Directory(msgspec.Struct, frozen=True):
                     if not item.name.startswith(".")
                 )
         except OSError as error:
-            raise InputError(
-                f"cannot list this folder ({error.strerror})",
-                where=os.path.join(self.path, folder),
-                remedy="check its permissions",
-            ) from error
+            if not folder:
+                raise unreadable(os.path.join(self.path, self.only), error) from error
+            yield folder, 0, f"the folder cannot be listed: {reason_of(error)}"
+            return
         for _, item in items:
             name = folder + item.name
             if item.is_dir(follow_symlinks=False):
                 yield from self._walk(name + "/")
-            elif is_readable(item.name, self.extensions) and item.is_file():
-                yield name, item.stat()
+            elif is_readable(item.name, self.extensions):
+                yield name, *_status(item)
 
     def size(self) -> int:
         """Return the total size of all files, in bytes."""
-        return sum(status.st_size for _, status in self._walk(""))
+        return sum(size for _, size, _ in self._walk(""))
 
     def identity(self) -> dict[str, str | int]:
-        """Return the number of files, their bytes, and a digest of their paths, sizes and first bytes."""
+        """Return the number of files, their bytes, and a digest of their paths, sizes and first bytes.
+
+        Raises:
+            InputError: The folder, or the one file, cannot be read.
+        """
         digest = blake2b(digest_size=8)
         count = total = 0
-        for name, status in self._walk(""):
+        for name, size, fault in self._walk(""):
             count += 1
-            total += status.st_size
-            digest.update(b"%s\0%d\0" % (os.fsencode(name), status.st_size))
-            with open(os.path.join(self.path, name), "rb") as file:
-                digest.update(file.read(_HEAD_BYTES))
+            total += size
+            digest.update(b"%s\0%d\0" % (os.fsencode(name), size))
+            if not fault:
+                digest.update(self._head(name))
         return {"files": count, "bytes": total, "digest": digest.hexdigest()}
+
+    def _head(self, name: str) -> bytes:
+        """Return the first bytes of a file; of one that cannot be read, none, unless it is the only one."""
+        path = os.path.join(self.path, name)
+        try:
+            with open(path, "rb") as file:
+                return file.read(_HEAD_BYTES)
+        except OSError as error:
+            if self.only:
+                raise unreadable(path, error) from error
+            return b""
 
     @contextlib.contextmanager
     def opener(self) -> Iterator[Opener]:
         """Return a context manager that opens each file when it is read."""
 
         def read(entry: Entry) -> bytes:
-            with open(os.path.join(self.path, entry.name), "rb") as file:
-                return file.read(entry.size + 1)
+            _check(entry)
+            try:
+                with open(os.path.join(self.path, entry.name), "rb") as file:
+                    return file.read(entry.size + 1)
+            except OSError as error:
+                raise ValueError(reason_of(error)) from error
 
         yield read
+
+
+def _status(item: "os.DirEntry[str]") -> tuple[int, str]:
+    """Return the size in bytes of what a directory lists, and why it cannot be read; links are followed."""
+    try:
+        status = item.stat()
+    except FileNotFoundError:
+        return 0, "the link leads nowhere" if item.is_symlink() else "the file has vanished"
+    except OSError as error:
+        return 0, reason_of(error)
+    return (status.st_size, "") if stat.S_ISREG(status.st_mode) else (0, "it is not a regular file")
+
+
+def _check(entry: Entry) -> None:
+    if entry.fault:
+        raise ValueError(entry.fault)
 
 
 class ZipArchive(msgspec.Struct, frozen=True):
@@ -183,13 +224,12 @@ class ZipArchive(msgspec.Struct, frozen=True):
         """Yield the members in bytewise order of their paths."""
         try:
             with zipfile.ZipFile(self.path) as archive:
-                members = [
-                    m for m in archive.infolist() if is_readable(m.filename, self.extensions) and not m.flag_bits & 1
-                ]
+                members = [m for m in archive.infolist() if is_readable(m.filename, self.extensions)]
         except (zipfile.BadZipFile, OSError) as error:
             raise _damage_error(self.path, "in the list of files at its end", error) from error
         for member in sorted(members, key=lambda m: m.filename.encode("utf-8", "surrogatepass")):
-            yield Entry(member.filename, member.file_size, member.compress_size)
+            fault = "it is encrypted" if member.flag_bits & 1 else ""
+            yield Entry(member.filename, member.file_size, member.compress_size, fault=fault)
 
     def size(self) -> int:
         """Return the compressed size of all readable members, in bytes."""
@@ -205,6 +245,7 @@ class ZipArchive(msgspec.Struct, frozen=True):
         with zipfile.ZipFile(self.path) as archive:
 
             def read(entry: Entry) -> bytes:
+                _check(entry)
                 try:
                     with archive.open(entry.name) as member:
                         return member.read(entry.size + 1)

@@ -9,6 +9,8 @@ Limitation: a change in the middle of a large file that does not change its size
 import os
 from hashlib import blake2b
 
+from lemnos.errors import InputError
+
 END_BYTES = 65_536
 """Bytes hashed at each end of a file."""
 
@@ -24,5 +26,22 @@ def ends_digest(path: str, end_bytes: int = END_BYTES) -> str:
 
 
 def file_identity(path: str) -> dict[str, str | int]:
-    """Return the name of a file, its size in bytes and a hash of both its ends."""
-    return {"name": os.path.basename(path), "bytes": os.path.getsize(path), "ends": ends_digest(path)}
+    """Return the name of a file, its size in bytes and a hash of both its ends.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    try:
+        return {"name": os.path.basename(path), "bytes": os.path.getsize(path), "ends": ends_digest(path)}
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def reason_of(error: OSError) -> str:
+    """Return why a file cannot be read, without its path: "Permission denied"."""
+    return error.strerror or str(error)
+
+
+def unreadable(path: str, error: OSError) -> InputError:
+    """Return the error for an input that cannot be read."""
+    return InputError(f"cannot be read ({reason_of(error)})", where=path, remedy="check the path and its permissions")

@@ -119,6 +119,8 @@ def _kind_of_files(path: str, files: Place) -> ToolKind | None:
     has_unknown_data = False
     with files.opener() as read:
         for entry in islice(files.entries(_HEAD_BYTES * 16), _SAMPLED_FILES):
+            if entry.fault:
+                continue
             if isinstance(files, Directory):
                 head = _head(os.path.join(files.path, entry.name))
             elif entry.size <= _HEAD_BYTES * 16:

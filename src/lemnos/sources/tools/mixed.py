@@ -73,6 +73,8 @@ class MixedSource:
 
     def _kind(self, read: Opener, entry: Entry) -> str:
         location = self._files.place
+        if entry.fault:
+            return KINDS[0]  # any reader rejects it and says why
         try:
             if isinstance(location, Directory):
                 with open(os.path.join(location.path, entry.name), "rb") as file:

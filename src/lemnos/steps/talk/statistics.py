@@ -63,6 +63,7 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
             "segments": summed(documents, "segments"),
             "links": summed(documents, "links"),
             "redirects": summed(read, "redirects"),
+            "left_out": counted(read, "left_out"),
             "licences": counted(documents, "licences"),
             **preview,
         },

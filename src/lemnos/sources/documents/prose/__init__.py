@@ -8,5 +8,6 @@ Modules, in the order in which data flows:
     html         a web page without its navigation
     rst          reStructuredText as docutils and Sphinx read it
     plaintext    plain text, by its layout alone
+    captions     the captions in plain text, by their shape
     builder      the headings and paragraphs of any of them to text with exact offsets
 """

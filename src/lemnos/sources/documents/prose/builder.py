@@ -4,10 +4,12 @@ The parsers of Markdown, HTML, reStructuredText and plain text feed a ``Builder`
 section path, drops everything that is not prose (reference and navigation sections, lists of links, lines of a label
 and a value) and returns a ``Prose``. Text is stored once; the cost is linear in its length.
 
-Limitation: a section of references is recognised by its heading alone, in English and a few other languages.
+Limitation: a section of references is recognised by its heading alone, in English and some twenty other languages.
 """
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -15,7 +17,9 @@ import msgspec
 
 from lemnos.records import Document, Link, Paragraph, document_id
 from lemnos.sources.documents.names import normalise
+from lemnos.text import sentences
 from lemnos.text.language import guess
+from lemnos.text.scripts import count_words, has_unspaced, is_letters, unbroken
 
 Resolve = Callable[[str], str]
 """A function that returns the name of the document to which the address of a link refers, or an empty string."""
@@ -35,15 +39,25 @@ _NOT_PROSE = frozenset(
     "sources and further reading|external links and references|see also and references|image credits|"
     "references and links|bibliography and references|source notes|literature cited|related subjects|"
     "siehe auch|einzelnachweise|weblinks|voir aussi|références|liens externes|véase también|referencias|"
-    "вижте също|източници|външни препратки|см. также|примечания|ссылки".split("|")
+    "вижте също|източници|външни препратки|см. также|примечания|ссылки|див. також|посилання|"
+    "zobacz też|przypisy|linki zewnętrzne|externí odkazy|související články|kaynakça|dış bağlantılar|ayrıca bakınız|"
+    "δείτε επίσης|παραπομπές|εξωτερικοί σύνδεσμοι|المراجع|مراجع|وصلات خارجية|انظر أيضا|پیوند به بیرون|"
+    "הערות שוליים|קישורים חיצוניים|ראו גם|इन्हें भी देखें|सन्दर्भ|बाहरी कड़ियाँ|ดูเพิ่ม|อ้างอิง|แหล่งข้อมูลอื่น|"
+    "目次|目录|目錄|参考文献|參考文獻|参考资料|參考資料|外部リンク|外部链接|外部連結|関連項目|関連リンク|参见|參見|相关链接|脚注|"
+    "목차|각주|외부 링크|같이 보기|참고 문헌".split("|")
 )
 _LABELLED = re.compile(r"[^\s:.!?][^:.!?]{0,28}:\s")
-_SENTENCE_ENDS = frozenset(".!?…:;。！？؟।")
+_ENDS = frozenset(".!?…:;：；؛፣፥፦៖")
+"""Ends of sentences in Latin text, and what leads to a list in any script."""
 _AROUND_WORD = ".,;:!?\"'()“”‘’«»"
-_CLOSERS = "\"'”’»)]"
+_CLOSERS = "\"'”’»)]」』）】〉》"
 _WORD = re.compile(r"\w")
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u200c\u2060\ufeff]")
-_WIDE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+_JOINED = "\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+"""Scripts whose letters join: Arabic, those of India, Burmese, Khmer and Mongolian."""
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff]"
+    f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])"  # within words of these scripts, it is spelling
+)
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -58,6 +72,8 @@ class Prose(msgspec.Struct, frozen=True):
     url: str = ""
     names: tuple[str, ...] = ()
     """The normalised names by which the text declares that links may refer to it."""
+    left_out: dict[str, int] = {}
+    """How many pieces of the text were left out, by what they are."""
 
     def document(self, *, title: str, source: str, url: str = "", licence: str = "", language: str = "") -> Document:
         """Return the document. Metadata in the text takes precedence over the arguments, except ``url``.
@@ -88,19 +104,31 @@ class Prose(msgspec.Struct, frozen=True):
 
 
 def word_count(text: str) -> int:
-    """Return the number of words in ``text``; in scripts without spaces, two characters count as one word."""
-    count = sum(1 for word in text.split() if _WORD.search(word))
-    return count if text.isascii() else count + len(_WIDE_SCRIPT.findall(text)) // 2
+    """Return the number of words in ``text``, without what has no letter or digit; see ``scripts.count_words``."""
+    return count_words(text) if has_unspaced(text) else sum(1 for word in text.split() if _WORD.search(word))
 
 
 def ends_sentence(text: str) -> bool:
-    """Return whether ``text`` ends with the punctuation of a sentence."""
-    return text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
+    """Return whether ``text`` ends with the punctuation of a sentence or of what leads to a list."""
+    last = text.rstrip(_CLOSERS)[-1:]
+    return last in _ENDS or (last > "\x7f" and sentences.ends_sentence(text))
+
+
+def ends_with_mark(text: str) -> bool:
+    """Return whether ``text`` ends a sentence by a mark, as text in Thai and Lao does not."""
+    return ends_sentence(text) and unicodedata.category(text[-1])[0] == "P"
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without invisible characters and with white space collapsed to single spaces."""
-    return " ".join((text if text.isprintable() else _INVISIBLE.sub("", text)).split())
+    """Return ``text`` without invisible characters and with white space collapsed to single spaces.
+
+    A line break between letters of a script without spaces becomes nothing.
+    """
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+        if "\n" in text and not text.isascii():
+            text = unbroken(text)
+    return " ".join(text.split())
 
 
 def superscript(before: str, text: str) -> str:
@@ -118,6 +146,11 @@ def superscript(before: str, text: str) -> str:
     return f"^{text}" if before[-1:].isdigit() and text.lstrip("-+−").isdigit() else text
 
 
+def _is_unbroken(before: str, after: str) -> bool:
+    """Return whether a line break between two letters means nothing, not a space."""
+    return before > "\x7f" and after > "\x7f" and unbroken(f"{before}\n{after}") == before + after
+
+
 class Run:
     """The text and the links of one paragraph, collected piece by piece with white space collapsed."""
 
@@ -126,7 +159,8 @@ class Run:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._gap = False
+        self._gap = ""
+        """The white space at the end of the text so far."""
         self._open: tuple[int, int, str] | None = None
         self.links: list[Link] = []
 
@@ -134,15 +168,18 @@ class Run:
         """Append a piece of the source text, with entities decoded."""
         if not piece.isprintable():
             piece = _INVISIBLE.sub("", piece)
+            if "\n" in piece and not piece.isascii():
+                piece = unbroken(piece)
         inner = " ".join(piece.split())
         if not inner:
-            self._gap = self._gap or bool(piece)
+            self._gap = self._gap + piece
             return
-        if self._parts and (self._gap or piece[0].isspace()):
+        gap = self._gap + piece[: len(piece) - len(piece.lstrip())]
+        if self._parts and gap and ("\n" not in gap or not _is_unbroken(self._parts[-1][-1], inner[0])):
             inner = " " + inner
         self._parts.append(inner)
         self._length += len(inner)
-        self._gap = piece[-1].isspace()
+        self._gap = piece[len(piece.rstrip()) :]
 
     def open_link(self, target: str) -> None:
         """Start the anchor of a link to ``target``; an empty target makes no link."""
@@ -183,6 +220,7 @@ class Builder:
         self._dropped_at = 0
         self._lists: list[int] = []
         self._paragraphs: list[tuple[str, tuple[str, ...], Literal["prose", "item"], list[Link]]] = []
+        self._left_out: Counter[str] = Counter()
 
     @property
     def empty(self) -> bool:
@@ -231,6 +269,16 @@ class Builder:
             return
         self._paragraphs.append((text, self._section, kind, links or []))
 
+    def leave_out(self, what: str, count: int = 1) -> None:
+        """Count pieces of the text that the parser left out.
+
+        Args:
+            what: What they are, in the plural.
+            count: How many there are.
+        """
+        if count:
+            self._left_out[what] += count
+
     def begin_list(self) -> None:
         """Start a list, which lasts until the matching ``end_list``."""
         self._lists.append(len(self._paragraphs))
@@ -260,6 +308,7 @@ class Builder:
             licence=licence,
             language=language,
             url=url,
+            left_out=dict(sorted(self._left_out.items())),
         )
 
 
@@ -272,10 +321,10 @@ def _is_notation(text: str) -> bool:
     """Return whether a text without final punctuation is up to three words, a label with its value, or syntax."""
     words = text.split()
     if len(words) < 4 and len(text) < 40:
-        return len(_WIDE_SCRIPT.findall(text)) < 2 * PROSE_WORDS
+        return word_count(text) < PROSE_WORDS
     if len(words) <= 8 and ": " in text and _LABELLED.match(text):
         return True
-    return sum(word.strip(_AROUND_WORD).replace("-", "").isalpha() for word in words) < len(words) / 2
+    return sum(is_letters(word.strip(_AROUND_WORD).replace("-", "")) for word in words) < len(words) / 2
 
 
 READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")

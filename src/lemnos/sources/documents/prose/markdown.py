@@ -173,7 +173,7 @@ class _Walker:
             elif kind == "code_inline":
                 target.add(token.content)
             elif kind in ("softbreak", "hardbreak"):
-                target.add(" ")
+                target.add("\n")
             elif kind == "link_open":
                 target.open_link(self._resolve(_attribute(token.attrs, "href")))
             elif kind == "link_close":

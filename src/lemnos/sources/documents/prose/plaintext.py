@@ -3,8 +3,9 @@
 Takes any text, from one paragraph per line to pages dumped by a text browser, and returns a ``Prose``. The wrap width
 and the indentation of the body are measured first. In wrapped text, a line that had room for the first word of the next
 line ends a paragraph, a cell or a label: this one test separates prose from adjacent tables, infoboxes and captions.
-Text that does not read as sentences (few lower-case words, no final punctuation, columns) is dropped. Costs one pass
-over the lines, about 10 MB per second.
+If lines end as sentences, each is a paragraph. Text that does not read as sentences (few lower-case words, no final
+punctuation, columns) is left out and counted, and so are captions: lines that are repeated, at once or behind one word.
+Costs one pass over the lines, about 10 MB per second.
 
 Limitation: verse, tables and formulas are lost, and sometimes a sentence without a full stop. The depth of a section is
 known only from its underline, or if its heading directly follows another.
@@ -12,15 +13,24 @@ known only from its underline, or if its heading directly follows another.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
-from lemnos.sources.documents.prose.builder import Builder, Prose, clean, ends_sentence, word_count
+from lemnos.sources.documents.prose.builder import (
+    Builder,
+    Prose,
+    clean,
+    ends_sentence,
+    ends_with_mark,
+    word_count,
+)
+from lemnos.sources.documents.prose.captions import separators, without_captions
 from lemnos.sources.documents.wikitext import math as wikitext_math
+from lemnos.text.scripts import has_unspaced, is_unspaced, unbroken
+from lemnos.text.sentences import is_full_stop, without_parentheses
 
 _BLANK = re.compile(r"\n(?:[ \t\f\v\r]*\n)+")
 _TAIL = re.compile(
@@ -52,7 +62,7 @@ _NOTE_MARK = re.compile(
 )
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?!(?:and|or|to|und|oder|et|ou|y|e)\b)(?=[^\W_])")
 _OPENING_QUOTE = re.compile(r'(?:(?<=\s)|^)" (?=\w[^"]{0,80}[^"\s]")')
-_ENLARGE = "Enlarge"
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _SAMPLE = 300
 """The number of pairs of lines, approximately, from which the layout is measured."""
 _SAMPLE_WORDS = 60
@@ -82,7 +92,7 @@ def parse(raw: str) -> Prose:
         text = text[: tail.start()] if tail else text
     text = text.strip("\n")
     blocks = [[line.rstrip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
-    reader = _Reader(_measure(blocks))
+    reader = _Reader(_measure(blocks), separators(blocks))
     for block in filter(None, blocks):
         reader.block(block)
     return reader.finish()
@@ -92,6 +102,8 @@ def _measure(blocks: list[list[str]]) -> _Layout:
     """Return the layout, measured on lines that are followed by another: only these show where lines are wrapped."""
     pairs = [pair for block in blocks[:4000] for pair in pairwise(block)]
     pairs = pairs[:: len(pairs) // _SAMPLE + 1]
+    if sum(1 for line, _ in pairs if ends_with_mark(line)) > 0.8 * len(pairs):
+        return _Layout(0, 0, 0)
     lengths = Counter(len(line) for line, _ in pairs)
     short = {length: count for length, count in lengths.items() if length <= 140}
     if not short or sum(n * c for n, c in lengths.items() if n > 140) > sum(n * c for n, c in short.items()):
@@ -112,6 +124,8 @@ def _indent(line: str) -> int:
 def _first_word_length(line: str) -> int:
     """Return the length of the first word of ``line``."""
     start = _indent(line)
+    if line[start] > "\u0e00" and is_unspaced(line[start]):  # such a line may be wrapped before any letter
+        return 1
     end = line.find(" ", start)
     return (len(line) if end < 0 else end) - start
 
@@ -119,8 +133,9 @@ def _first_word_length(line: str) -> int:
 class _Reader:
     """Feeds the text to a builder, block by block."""
 
-    def __init__(self, layout: _Layout) -> None:
+    def __init__(self, layout: _Layout, separators: frozenset[str]) -> None:
         self._layout = layout
+        self._separators = separators
         self._builder = Builder()
         self._pending: tuple[int, str] | None = None
 
@@ -134,10 +149,8 @@ class _Reader:
             return
         if len(lines) > 2 and _UNDERLINE.match(lines[1]) and self._heading(lines[:2]):
             lines = lines[2:]
-        if any(line.endswith(_ENLARGE) for line in lines):
-            segments: Iterable[list[str]] = _without_captions(_split_enlarge(lines))
-        else:
-            segments = _without_repeats(lines)
+        segments = without_captions(lines, self._separators)
+        self._builder.leave_out("captions", max(len(segments) - 1, int(sum(map(len, segments)) < len(lines))))
         for segment in segments:
             previous: list[str] = []
             runs = list(self._runs(segment))
@@ -145,6 +158,8 @@ class _Reader:
             for run in runs:
                 if not previous or len(run) > 1 or self._is_one_line_paragraph(run[0], previous):
                     self._run(run, crowded)
+                else:
+                    self._builder.leave_out("lines_without_sentences", len(run))
                 previous = run
 
     def _heading(self, lines: list[str]) -> bool:
@@ -157,14 +172,14 @@ class _Reader:
         elif not text or len(text) > 100 or _RESIDUE.match(text) or _UNDERLINE.match(lines[0]):
             return False
         elif _indent(lines[0]) < self._layout.indent:
-            if ends_sentence(text) and len(text.split()) > 6:
+            if ends_with_mark(text) and word_count(text) > 6:
                 return False
         elif (
             len(lines) > 1
             or self._layout.indent
-            or (ends_sentence(text) and not (text.isupper() and text[-1] in ".:"))
+            or (ends_with_mark(text) and not (text.isupper() and text[-1] in ".:"))
             or not (text[0].isupper() or text[0].isdigit() or not text[0].isascii())
-            or len(text.split()) > 12
+            or word_count(text) > (12 if ends_with_mark(text) or not ends_sentence(text) else 5)
             or text[-1] in ",-"
             or _BULLET.match(lines[0])
             or _COLUMNS.search(lines[0].strip())
@@ -191,6 +206,8 @@ class _Reader:
         for previous, line in pairwise(lines):
             start = len(line) - len(line.lstrip(" "))
             end = line.find(" ", start)
+            if line[start] > "\u0e00" and is_unspaced(line[start]):
+                end = start + 1
             free = width - len(previous) - 1 - ((len(line) if end < 0 else end) - start)
             # A letter starts a list entry only before a bracket, so most lines need no regular expression.
             plain = line[start].isalpha() and ")" not in line[start : start + 4]
@@ -228,21 +245,35 @@ class _Reader:
         if (bullet := _BULLET.match(lines[0])) is not None and len(lines[0]) > bullet.end():
             kind = "item"
             first = lines[0][bullet.end() :]
-        text = clean(" ".join([first, *lines[1:]]))
-        if not text or _RESIDUE.match(text) or _MARKUP.search(text) or _in_columns(first, lines):
-            return
-        if "\\" in text:
-            text = " ".join(_without_latex(text).split())
-        if "[" in text or "^" in text:
-            text = " ".join(_FOOTNOTE.sub("", _SUBSCRIPT.sub(r"\1", _NOTE_MARK.sub("", text))).split())
+        text = clean(_joined([first, *lines[1:]]))
         if not text:
             return
+        fault = ""
+        if _RESIDUE.match(text) or _MARKUP.search(text):
+            fault = "page_furniture"
+        elif _in_columns(first, lines):
+            fault = "table_rows"
+        if "\\" in text and not fault:
+            text = " ".join(_without_latex(text).split())
+            fault = "" if text else "formulas"
+        if "[" in text or "^" in text:
+            text = " ".join(_FOOTNOTE.sub("", _SUBSCRIPT.sub(r"\1", _NOTE_MARK.sub("", text))).split())
         quoted = _indent(lines[0]) > self._layout.indent
-        if crowded and not ends_sentence(text):
-            return
-        if _reads_as_prose(text, kind == "item", quoted, len(lines)):
+        if not fault and not (
+            text and (not crowded or ends_sentence(text)) and _reads_as_prose(text, kind == "item", quoted, len(lines))
+        ):
+            fault = "lines_without_sentences"
+        if fault:
+            self._builder.leave_out(fault, len(lines))
+        else:
             self._builder.paragraph(_tidy(text), kind)
             self._pending = None
+
+
+def _joined(lines: list[str]) -> str:
+    """Return wrapped lines with the white space between them that their script needs."""
+    text = " ".join(lines)
+    return unbroken("\n".join(lines)) if len(lines) > 1 and has_unspaced(text) else text
 
 
 def _in_columns(first: str, lines: list[str]) -> bool:
@@ -271,9 +302,14 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
     words = text.split(" ")
     count = len(words)
     initials = "".join([word[0] for word in words[:_SAMPLE_WORDS]])
-    lower = sum(map(str.islower, initials)) / len(initials)
-    if not text.isascii() and lower == 0 and not text.upper().isupper():
-        return word_count(text) >= 5 and (ends_sentence(text) or lines > 1)
+    if text.isascii():
+        lower = sum(map(str.islower, initials)) / len(initials)
+    else:
+        if has_unspaced(without_parentheses(text)):
+            count = word_count(text)
+            initials = _NOT_LETTERS.sub("", text)[:_SAMPLE_WORDS] or " "
+        # A letter of a script without case is no capital.
+        lower = sum(1 for letter in initials if letter.isalpha() and not letter.isupper()) / len(initials)
     ends = ends_sentence(text)
     if item and count < 40 and _CATALOGUE.search(text):
         return False
@@ -290,7 +326,7 @@ def _reads_as_prose(text: str, item: bool, quoted: bool, lines: int) -> bool:
     if ends and lines == 1 and text[-1] in ";…":
         return False
     if ends:
-        return lower >= 0.3 if count >= 5 else count >= 3 and lower > 0 and text[-1] in ".!?" and not quoted
+        return lower >= 0.3 if count >= 5 else count >= 3 and lower > 0 and is_full_stop(text[-1]) and not quoted
     return count >= 14 and lower >= 0.45 and lines > 1
 
 
@@ -309,62 +345,3 @@ def _tidy(text: str) -> str:
     if "- " in text:
         text = _BROKEN_WORD.sub("-", text)
     return text if text is original else " ".join(text.split())
-
-
-def _split_enlarge(lines: list[str]) -> list[str]:
-    """Return the lines with ``Enlarge`` moved to a line of its own where it ends the last line of a caption."""
-    split_lines = []
-    for line in lines:
-        caption, word, _ = line.rpartition(" " + _ENLARGE)
-        split_lines += [caption, _ENLARGE] if word and caption.strip() and line.endswith(_ENLARGE) else [line]
-    return split_lines
-
-
-def _without_repeats(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between repeated lines: a caption repeats the description of its picture."""
-    start = 0
-    for index in range(1, len(lines)):
-        if index > start and lines[index] == lines[index - 1]:
-            if index - 1 > start:
-                yield lines[start : index - 1]
-            start = index + 1
-    if start < len(lines):
-        yield lines[start:]
-
-
-def _letters(lines: list[str]) -> str:
-    return "".join(filter(str.isalnum, "".join(lines)))
-
-
-def _without_captions(lines: list[str]) -> Iterator[list[str]]:
-    """Yield the pieces of ``lines`` between captions. A caption occurs both before and after ``Enlarge``."""
-    while True:
-        enlarge = next((i for i, line in enumerate(lines) if line.strip() == _ENLARGE), -1)
-        if enlarge < 0:
-            break
-        before, after = _caption_lines(lines, enlarge)
-        if enlarge - before > 0:
-            yield lines[: enlarge - before]
-        lines = lines[enlarge + 1 + after :]
-    if lines:
-        yield lines
-
-
-def _is_similar(caption: str, repetition: str) -> bool:
-    """Return whether two texts are the same apart from spelling."""
-    return SequenceMatcher(None, caption, repetition, autojunk=False).ratio() > 0.9
-
-
-def _caption_lines(lines: list[str], enlarge: int) -> tuple[int, int]:
-    """Return the numbers of lines of a caption before and after its ``Enlarge``, which is the line ``enlarge``."""
-    best = (0, 0)
-    for size in range(1, min(enlarge, 14) + 1):
-        caption = _letters(lines[enlarge - size : enlarge])
-        for repeated_size in range(max(1, size - 1), size + 2):
-            repetition = _letters(lines[enlarge + 1 : enlarge + 1 + repeated_size])
-            if repetition == caption:
-                return (size, repeated_size)
-            close = abs(len(repetition) - len(caption)) <= 4 and repetition[:4] == caption[:4]
-            if close and _is_similar(caption, repetition):
-                best = (size, repeated_size)
-    return best

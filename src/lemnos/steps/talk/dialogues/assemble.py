@@ -16,8 +16,8 @@ from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
 from lemnos.steps.talk.check.turn_quality import qualities
-from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn, writer_of
+from lemnos.text.scripts import count_words
 
 _MARKS = string.punctuation.encode()
 

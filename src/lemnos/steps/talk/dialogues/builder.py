@@ -19,7 +19,6 @@ from lemnos.steps.talk.check.candidates import choose
 from lemnos.steps.talk.check.review import AFTER_CHECK, Reviewed, Reviewer, Rewrite, reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble, used_topics
 from lemnos.steps.talk.documents.features import DECODER
-from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.graph.build import Graph, load_graph
 from lemnos.steps.talk.graph.cluster_segments import gather
 from lemnos.steps.talk.graph.cluster_walk import grow_cluster
@@ -37,6 +36,7 @@ from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.common_words import CommonWords
+from lemnos.text.scripts import count_words
 
 RewriteTurns = Callable[
     [Sequence[Topic], Sequence[Step], Sequence[UserTurn], Mapping[int, str], str], dict[int, UserTurn]

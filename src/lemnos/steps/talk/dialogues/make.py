@@ -21,13 +21,13 @@ from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBu
 from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
 from lemnos.steps.talk.dialogues.token_counts import token_figures
 from lemnos.steps.talk.dialogues.trial import Trial, judge_first_shards
-from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.memory.grounding import octave, ungrounded
 from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.write.base import Writer
 from lemnos.steps.talk.write.model import ModelWriter
 from lemnos.store.atomic_files import writing
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.scripts import count_words
 
 LOW_SCORE = "low_score"
 

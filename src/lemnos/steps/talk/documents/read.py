@@ -20,6 +20,7 @@ from lemnos.steps.talk.documents.segment import SegmentSettings, boilerplate
 from lemnos.store.atomic_files import writing
 from lemnos.store.blobs import write_blobs
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.scripts import count_words
 
 STAGE = "documents"
 
@@ -37,6 +38,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
     pages: list[Page] = []
     rejected: list[Rejected] = []
     redirects = 0
+    left_out: Counter[str] = Counter()
     for item in task.shard.read():
         match item:
             case Page():
@@ -48,6 +50,8 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
                 redirects += 1
             case Rejected():
                 rejected.append(item)
+    for page in pages:
+        left_out.update(page.left_out)
     notices = boilerplate([page.document for page in pages])
     documents: list[Document] = []
     for page in pages:
@@ -63,6 +67,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
         np.savez(stream, **features.arrays())  # type: ignore[arg-type]
     return document_figures(documents, features.segment_count) | {
         "redirects": redirects,
+        "left_out": dict(sorted(left_out.items())),
         "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
@@ -72,7 +77,7 @@ def document_figures(documents: Sequence[Document], segments: int) -> dict[str, 
     return {
         "documents": len(documents),
         "bytes": sum(len(document.text.encode()) for document in documents),
-        "words": sum(document.text.count(" ") + 1 for document in documents),
+        "words": sum(count_words(document.text) for document in documents),
         "segments": segments,
         "links": sum(len(document.links) for document in documents),
         "licences": dict(Counter(document.licence for document in documents)),

@@ -17,14 +17,17 @@ import msgspec
 from msgspec import Meta
 
 from lemnos.records import Document, Paragraph
-from lemnos.text.sentences import sentence_ends
+from lemnos.text.scripts import capitals
+from lemnos.text.scripts import count_words as count_words  # ``memory`` takes it from here
+from lemnos.text.sentences import OPENERS, ends_sentence, sentence_ends
 
 
 class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How documents are cut into answers."""
 
     min_words: Annotated[int, Meta(ge=1)] = 35
-    """A paragraph of fewer words is merged with its neighbour. 35 is about two sentences: enough for an answer."""
+    """A paragraph of fewer words is merged with its neighbour. 35 is about two sentences: enough for an answer. In
+    scripts without spaces, a word is what one English word takes: 1.5 Han letters, 4.4 kana, 5.5 Thai letters."""
     max_words: Annotated[int, Meta(ge=1)] = 110
     """A paragraph of more words is split. People stop reading answers that are longer than a short paragraph."""
     keep_words: Annotated[int, Meta(ge=1)] = 12
@@ -52,13 +55,13 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
 _LEAD_PARAGRAPHS, _FRONT, _ASIDE_WORDS = 6, 60, 30
 """Paragraphs among which the beginning of a document is sought, characters in which it must name the topic, and words
 up to which a paragraph before it is skipped."""
-_QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|,[^,]*)$")
+_QUALIFIER = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）|,[^,]*)$")
 _SHARED = 4
 """Number of documents that must share a paragraph for it to be a notice."""
-_SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
-_SENTENCE_START = re.compile(r"[\[(¿¡'\"“‘«„$£€]*[^\W_]")
-_CAPITAL = re.compile(r"(?:^|(?<=\s))[^\W\d_a-zß-öø-ÿа-я]")
+_SENTENCE_START = re.compile(rf"[{OPENERS}¿¡$£€¥₩₪₫₱₴₹₺₽₿]*(?:(?<=«)\s)?[^\W_]")
 _TERMINAL = frozenset(".!?…。！？")
+_QUOTATIONS = ("“”", "«»", "「」", "『』", "（）")
+"""Pairs of marks between which no segment ends."""
 _CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
 _LETTERS = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalpha() or byte == 32)
 """Bytes that make up prose: letters of any script, and the space."""
@@ -95,11 +98,6 @@ def presupposes(text: str) -> float:
     return 1.0 if _PRONOUN.match(text) else 0.0
 
 
-def count_words(text: str) -> int:
-    """Return the number of words, counted by their spaces."""
-    return text.count(" ") + 1 if text else 0
-
-
 def is_prose(text: str) -> bool:
     """Return whether a paragraph reads as prose that can be part of an answer.
 
@@ -107,7 +105,7 @@ def is_prose(text: str) -> bool:
     sign) and consist mostly of letters. In a script with case, at least half of its words must begin in lower case;
     otherwise it is a list of names.
     """
-    if text[-1:] not in _TERMINAL and not _SENTENCE_END.search(text, max(0, len(text) - 8)):
+    if text[-1:] not in _TERMINAL and not ends_sentence(text):
         return False
     if not text[0].isalnum() and not _SENTENCE_START.match(text):
         return False
@@ -117,15 +115,15 @@ def is_prose(text: str) -> bool:
     data = text.encode("utf-8", "surrogatepass")
     # Counting capital letters is far cheaper than finding capitalised words, and gives an upper bound on them.
     if not text.isascii() or 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
-        capitals = len(_CAPITAL.findall(text))
-        if 2 * capitals > words and capitals > 1.3 * (words - capitals):
+        capitalised = capitals(text.split())
+        if 2 * capitalised > words and capitalised > 1.3 * (words - capitalised):
             return False
     return 4 * len(data.translate(None, _LETTERS)) <= len(data)
 
 
 def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, words) of a paragraph, split at sentence ends if it is too long."""
-    words = text.count(" ", paragraph.start, paragraph.end) + 1
+    words = count_words(text, paragraph.start, paragraph.end)
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
         return
@@ -133,8 +131,8 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
     target = words / -(-words // settings.max_words)
     start = paragraph.start
     for end, next_end in zip_longest(ends, ends[1:], fillvalue=0):
-        count = text.count(" ", start, end) + 1
-        following = text.count(" ", end, next_end)
+        count = count_words(text, start, end)
+        following = count_words(text[end:next_end].lstrip())
         # End the piece here if adding the next sentence would overshoot the target by more than stopping falls short.
         if not next_end or (count >= settings.keep_words and count + following - target > target - count):
             yield start, end, count
@@ -147,13 +145,16 @@ def _outside_quotations(text: str, paragraph: Paragraph, ends: list[int]) -> lis
     """Return the sentence ends at which no quotation is open; all of them if the quotation marks are unbalanced."""
     start, stop = paragraph.start, paragraph.end
     straight = text.count('"', start, stop)
-    curly = text.count("“", start, stop)
-    if not (straight or curly) or straight % 2 or curly != text.count("”", start, stop):
+    pairs = [] if text.isascii() else [pair for pair in _QUOTATIONS if text.count(pair[0], start, stop)]
+    if straight % 2 or any(text.count(pair[0], start, stop) != text.count(pair[1], start, stop) for pair in pairs):
+        return ends
+    if not (straight or pairs):
         return ends
     return [
         end
         for end in ends
-        if text.count('"', start, end) % 2 == 0 and text.count("“", start, end) == text.count("”", start, end)
+        if text.count('"', start, end) % 2 == 0
+        and all(text.count(pair[0], start, end) == text.count(pair[1], start, end) for pair in pairs)
     ]
 
 
