@@ -7,13 +7,15 @@ a fixed sequence of passes, each a few C-speed string operations that are skippe
 the pieces are joined, never searched for. That costs about a fifth of a full parser. Time is linear in the length of
 the page for any input; unbalanced brackets end with their line or paragraph.
 
-Limitation: templates are not executed, so words that only an unknown template prints are missing.
+Limitation: templates are not executed. A sentence with words that only an unknown template prints is left out whole and
+counted, and so is a heading.
 """
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -46,7 +48,7 @@ _LINK = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]]*+))?\]\]([a-zß-öø-ÿα-�
 _BRACKETED = re.compile(r"\[\[([^\[\]|\n]*+)\|([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)++)\]\]")
 _UNCLOSED = re.compile(r"\[\[(?![^\[\]]*+\]\])(?:[^\[\]|\n]{0,200}\|)?")
 _PIPE_TRICK = re.compile(r"^[^:]*:|\s*\([^()]*\)$|,.*$")
-_UNSURE = re.compile(r"[_%#:&/\\]|  |^ | $|[^\x00-\x7f]|^$")
+_UNSURE = re.compile(r"[_%#:&/\\\x01]|  |^ | $|[^\x00-\x7f]|^$")
 _BRACKETS = re.compile(r"\[\[|\]\]")
 _ALIVE = re.compile(r"[^\W_¹²³⁰-₎]")
 _PROSE_END = (".", "!", "?", "…", '"', "”", "»", "。")
@@ -67,6 +69,17 @@ class Article(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
     disambiguation: bool
     """Whether the page is a disambiguation page, in which case all other fields are empty."""
+    left_out: dict[str, int] = {}
+    """How many sentences, parentheses and headings were left out because a part of them is unknown."""
+    unknown_templates: dict[str, int] = {}
+    """How many calls of each unknown template these held, by its name in lower case."""
+
+
+class Losses(NamedTuple):
+    """Counts what is left out of one page; see ``Article``."""
+
+    left_out: Counter[str]
+    unknown_templates: Counter[str]
 
 
 class Wikitext:
@@ -101,9 +114,10 @@ class Wikitext:
         if _DISAMBIGUATION.search(text):
             return Article("", (), (), True)
         text = self._without_files(text)
-        body = _Body(self, self.name(title))
-        for path, section in self._sections(text, title):
-            body.section(path, self._flatten(section, title))
+        losses = Losses(Counter(), Counter())
+        body = _Body(self, self.name(title), losses)
+        for path, section in self._sections(text, title, losses):
+            body.section(path, self._flatten(section, title, losses))
         return body.article()
 
     def name(self, title: str) -> str:
@@ -136,7 +150,7 @@ class Wikitext:
         pieces.append(text[position:])
         return "".join(pieces)
 
-    def _sections(self, text: str, title: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    def _sections(self, text: str, title: str, losses: Losses) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield the path of headings and the body of each section that is not apparatus."""
         text = "\n" + text
         stack: list[tuple[int, str]] = []
@@ -154,7 +168,7 @@ class Wikitext:
             start = match.end()
             if dropped and level > dropped:
                 continue
-            name = self._inline(bare.strip(), title)
+            name = self._inline(bare.strip(), title, losses)
             dropped = level if name.rstrip(":").casefold() in self.apparatus else 0
             if not dropped:
                 while stack and stack[-1][0] >= level:
@@ -165,16 +179,19 @@ class Wikitext:
         if not dropped:
             yield path, text[start:]
 
-    def _inline(self, text: str, title: str) -> str:
-        """Return a heading as plain text."""
+    def _inline(self, text: str, title: str, losses: Losses) -> str:
+        """Return a heading as plain text, or an empty string if a part of it is unknown."""
         if any(mark in text for mark in "[{'&_"):
-            text = self._flatten(text, title)
+            text = self._flatten(text, title, losses)
+            if wikitext_tags.HOLE in text:
+                losses.left_out["headings"] += 1
+                return ""
             text = _LINK.sub(lambda m: (m[2] or m[1]) + m[3], text).replace("[[", "").replace("]]", "")
-        return wikitext_tags.unshield(" ".join(text.split())).replace(wikitext_tags.HOLE, "")
+        return wikitext_tags.unshield(" ".join(text.split()))
 
-    def _flatten(self, text: str, title: str) -> str:
+    def _flatten(self, text: str, title: str, losses: Losses) -> str:
         """Return a section without markup, except for lists and internal links."""
-        text = self.templates.expand(text, title)
+        text = self.templates.expand(text, title, losses.unknown_templates)
         if "[h" in text or "[/" in text or "[f" in text or "[m" in text or "[i" in text or "[n" in text:
             text = _EXTERNAL.sub(r"\1", text)
         if "''" in text:
@@ -220,7 +237,7 @@ class Wikitext:
 
     def _target(self, raw: str) -> str:
         name = normalise(wikitext_tags.unshield(raw))
-        if name.startswith("/"):
+        if name.startswith("/") or wikitext_tags.HOLE in name:
             return _NO_LINK
         visible = name.startswith(":")
         prefix, colon, _ = name.lstrip(": ").partition(":")
@@ -237,8 +254,9 @@ class Wikitext:
 class _Body:
     """Collects the paragraphs of one page and counts their offsets."""
 
-    def __init__(self, wiki: Wikitext, own_name: str) -> None:
+    def __init__(self, wiki: Wikitext, own_name: str, losses: Losses) -> None:
         self.wiki = wiki
+        self.losses = losses
         self.own_name = own_name
         self.texts: list[str] = []
         self.paragraphs: list[Paragraph] = []
@@ -252,7 +270,15 @@ class _Body:
         """Return the article of all sections."""
         self._end_section(())
         text = wikitext_tags.unshield("\n\n".join(self.texts))
-        return Article(text, tuple(self.paragraphs), tuple(self.links), False)
+        losses = self.losses
+        return Article(
+            text,
+            tuple(self.paragraphs),
+            tuple(self.links),
+            False,
+            dict(losses.left_out),
+            dict(losses.unknown_templates),
+        )
 
     def section(self, path: tuple[str, ...], text: str) -> None:
         """Add a section, split into paragraphs at blank lines, list items and indented lines."""
@@ -327,7 +353,7 @@ class _Body:
         if text.count("[[") * 4 != len(parts) - 1:
             parts = _LINK.split(_UNCLOSED.sub("", _BRACKETED.sub(_shield_label, text)))
         plain, spans = self._resolve(parts) if len(parts) > 1 else (text, [])
-        plain, spans = tidy(plain, spans, self.wiki.spaced_signs)
+        plain, spans = tidy(plain, spans, self.wiki.spaced_signs, self.losses.left_out)
         if not _ALIVE.search(plain):
             return
         start = self.length + 2 if self.texts else 0

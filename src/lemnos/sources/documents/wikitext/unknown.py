@@ -1,0 +1,217 @@
+"""Decides whether a template of unknown meaning prints words into a sentence, by where it stands and what it is given.
+
+While templates are expanded (``templates.py``), each call of an unknown one is replaced by a mark. ``settle`` then
+takes the text with all marks and returns it with a ``HOLE`` for each call that prints words, so that ``tidy`` leaves
+out the sentence, and without the others:
+
+- a call alone on its line, such as an infobox, a navigation box or coordinates, is no part of a sentence;
+- neither is a call at the start of a line that is followed by the start of a sentence, or one after the last sentence
+  of a paragraph;
+- a call that directly follows a word or a mark of punctuation is a footnote if its arguments say so (none but a date or
+  a reason), if its name does, or if it has arguments and follows a mark of punctuation;
+- every other call prints words.
+
+Costs one step for each call; time is linear in the length of the text.
+"""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from lemnos.sources.documents.wikitext.tags import HOLE
+
+_FIRST = 0xF0000  # A mark is a null and a private-use character, which is neither a letter nor a digit nor a space.
+_MOST = 0xFFFD
+_MARK = re.compile("\x00[\U000f0000-\U000ffffd]")
+_NEXT = re.compile("(?:''+|[ \t])*+(?:(\x00[\U000f0000-\U000ffffd])|$)?")
+_LIST_MARKS = re.compile(r"\n[*#:; \t]*+$|^[*#:; \t]*+$")
+_MAINTENANCE = frozenset(
+    "date reason talk discuss fecha datum data date2 дата причина tarih tarihi dato päiväys pvm dátum data1 motivo "
+    "grund raison commentaire comment kommentar тип 날짜 時間 time 日付 تاريخ تاریخ נושא nocat small group name id "
+    "url access-date accessdate bot fix-attempted cat cat-date since für".split()
+)
+"""Arguments that say since when and why a page needs work, or which footnote it is."""
+_FOOTNOTE = re.compile(
+    r"(?:^|[ _-])(?:ref|refn|refs|reference|référence|referencia|sfn\w*|harv\w*|cite|citation|cita|zit|footnote|fn|"
+    r"note|nota|efn\w*|source|fonte|fuente|quelle|bron|fakt|fact|przypis|odn|сноска|примечание|прим|источник|참고|"
+    r"مرجع|هامش|הערה)(?:$|[ _\d-])|needed$|inline$|\?$|footnote|sfn|citat|注$|脚注|出典|來源|来源|각주|出處"
+)
+_ENDED = re.compile(r"[.!?…。！？।۔؟።։॥][\"'”’»«“)\]」』）]*+$")
+_CLOSING = frozenset(".,;!?…)]%。，、；！？）」』】।۔؟،؛：")
+_QUOTES = frozenset('"”»“«')
+_OPENERS = "[(\"'“„«‘¿¡「『（《["
+_STARTS_TEXT = re.compile(r"[*#:;=|!{\[ ]")
+
+
+class Unknown(NamedTuple):
+    """A call of a template that is not known."""
+
+    name: str
+    arguments: str | None
+    """The text after the first ``|``, or None."""
+    several_lines: bool
+    words: str = HOLE
+    """What it prints if it stands in a sentence."""
+
+    def gives(self) -> str:
+        """Return what its arguments are: ``none`` but those of maintenance, only ``named`` ones, or ``values``."""
+        kind = "none"
+        if self.name[:1] == "#" or ":" in self.name:
+            return "values"
+        for argument in (self.arguments or "").split("|"):
+            key, equals, value = argument.partition("=")
+            key = key.strip().lower()
+            if not equals:
+                if key:
+                    return "values"
+            elif key.isdigit():
+                if value.strip():
+                    return "values"
+            elif key not in _MAINTENANCE:
+                kind = "named"
+        return kind
+
+
+class UnknownCalls:
+    """The calls of unknown templates in one text.
+
+    ``counts`` adds up how many calls of each template print words, by name.
+    """
+
+    def __init__(self, counts: Counter[str]) -> None:
+        self.counts = counts
+        self.calls: list[Unknown] = []
+
+    def mark(self, call: Unknown) -> str:
+        """Return the mark that stands for a call."""
+        if len(self.calls) > _MOST:
+            return HOLE
+        self.calls.append(call)
+        return "\x00" + chr(_FIRST + len(self.calls) - 1)
+
+    def settle(self, text: str) -> str:
+        """Return ``text`` with what each marked call prints: words, a ``HOLE`` or nothing."""
+        pieces: list[str] = []
+        position = 0
+        while True:
+            start = text.find("\x00", position)
+            if start < 0:
+                break
+            position = self._run(text, start, position, pieces)
+        pieces.append(text[position:])
+        return "".join(pieces)
+
+    def _run(self, text: str, start: int, position: int, pieces: list[str]) -> int:
+        """Settle the calls from ``start`` that only spaces and apostrophes of italics separate; return their end."""
+        marks: list[tuple[int, Unknown]] = []
+        end = start
+        while True:
+            step = _NEXT.match(text, end)
+            if step is None or step[1] is None:
+                break
+            index = ord(step[1][1]) - _FIRST
+            if index < len(self.calls):
+                marks.append((step.start(1), self.calls[index]))
+            end = step.end()
+        if end == start:  # A null that is no mark.
+            pieces.append(text[position : start + 1])
+            return start + 1
+        left, right = _before(text, start, position), _after(text, end)
+        place = _Place(text, left, right)
+        for at, call in marks:
+            pieces.append(text[position:at])
+            position = at + 2
+            if place.prints(call, _spaced(text, left, at), _spaced(text, position, right)):
+                pieces.append(call.words)
+                if call.words == HOLE:
+                    self.counts[call.name] += 1
+            elif pieces[-1][-1:] == "'" and text[position : position + 1] == "'":
+                pieces.append("\u2060")  # Keeps the apostrophes before and after apart, and is dropped later.
+        return position
+
+
+class _Place:
+    """Where one or more calls stand that nothing but spaces separates: between ``left`` and ``right``."""
+
+    def __init__(self, text: str, left: int, right: int) -> None:
+        self.before = text[left - 1 : left].strip("\n")
+        self.after = text[right : right + 1].strip("\n")
+        line = text.rfind("\n", max(0, left - 20), left)
+        head = text[line:left] if line >= 0 else text[:left] if left <= 20 else "x"
+        self.starts = _LIST_MARKS.match(head) is not None
+        self.ends = not self.after
+        self.ended = _ENDED.search(text, max(0, left - 4), left) is not None
+        first = text[right : right + 4].lstrip(_OPENERS)[:1]
+        self.lower = first.islower() or (not first and self.after != "[") or self.after in ",;:.!?)’'–—-/、。，"
+        self.upper = first.isupper()
+        self.closes = self._closes(text, left)
+        self.continues = self.starts and self.ends and _continues(text, line, left, right)
+
+    def _closes(self, text: str, left: int) -> bool:
+        if self.before in _QUOTES:
+            return not text[left - 2 : left - 1].isspace() and text[left - 2 : left - 1] not in ("", "(", "\n")
+        return self.before in _CLOSING
+
+    def prints(self, call: Unknown, space_before: bool, space_after: bool) -> bool:
+        """Return whether ``call`` prints words into the sentence around it."""
+        if self.starts:
+            return self._prints_first(call, space_after)
+        gives = call.gives()
+        if self.ended and space_before:
+            # Between two sentences, or after the last one.
+            return not self.ends and (gives != "none" or self.lower)
+        if not space_before and (self.closes or self.before.isalnum()):
+            inside = self.after.isalnum() and not space_after
+            if gives == "none":
+                return inside and self.before.isalnum() and not call.arguments
+            if self.before.isalnum():
+                return _FOOTNOTE.search(call.name) is None
+            return inside
+        return gives != "none" or not call.arguments
+
+    def _prints_first(self, call: Unknown, space_after: bool) -> bool:
+        """Return whether ``call``, the first of its line, prints words."""
+        if self.ends:
+            return self.continues and call.gives() == "values" and not call.several_lines
+        if call.several_lines:
+            return False
+        if self.lower:
+            return True
+        if call.gives() != "values":
+            return not space_after and not self.upper and self.after.isalnum()
+        return space_after or not self.upper
+
+
+def _spaced(text: str, start: int, end: int) -> bool:
+    return " " in text[start:end] or "\t" in text[start:end]
+
+
+def _before(text: str, start: int, earliest: int) -> int:
+    """Return the end of the text before the spaces and the apostrophes of italics that precede ``start``."""
+    while start > earliest:
+        character = text[start - 1]
+        if character in " \t":
+            start -= 1
+        elif character == "'" and text[start - 2 : start - 1] == "'":
+            while start > earliest and text[start - 1] == "'":
+                start -= 1
+        else:
+            break
+    return start
+
+
+def _after(text: str, end: int) -> int:
+    """Return the start of the text after the spaces and the apostrophes of italics that follow ``end``."""
+    step = _NEXT.match(text, end)
+    return step.end() if step else end
+
+
+def _continues(text: str, line: int, left: int, right: int) -> bool:
+    """Return whether a call alone on its line is in the middle of a sentence that the lines around it hold."""
+    if line < 1 or text[left - 1 : left] != "\n":
+        return False
+    start = text.rfind("\n", max(0, line - 2000), line) + 1
+    above, below = text[start:line].rstrip(), text[right + 1 : right + 2]
+    if not above or _STARTS_TEXT.match(above) or not below or not (below.isalnum() or below in ",;.–—"):
+        return False
+    return not below.isupper() and (above[-1].isalnum() or above[-1] in ",])")
