@@ -26,7 +26,8 @@ _GERMAN_LANGUAGES = dict(
     for pair in (
         "en:englisch fr:französisch es:spanisch it:italienisch la:lateinisch grc:altgriechisch el:griechisch "
         "ru:russisch pl:polnisch cs:tschechisch nl:niederländisch pt:portugiesisch ar:arabisch he:hebräisch "
-        "ja:japanisch zh:chinesisch tr:türkisch hu:ungarisch sv:schwedisch da:dänisch uk:ukrainisch ko:koreanisch fa:persisch"
+        "ja:japanisch zh:chinesisch tr:türkisch hu:ungarisch sv:schwedisch da:dänisch "
+        "uk:ukrainisch ko:koreanisch fa:persisch"
     ).split()
 )
 

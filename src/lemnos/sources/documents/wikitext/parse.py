@@ -57,6 +57,7 @@ _DISAMBIGUATION = re.compile(
     + r")\s*+[|}]|__DISAMBIG__",
     re.IGNORECASE,
 )  # fmt: skip
+UNKNOWN_HEADING = "headings_with_unknown_parts"
 _NO_LINK = ""
 _HIDDEN = "\n"
 
@@ -184,7 +185,7 @@ class Wikitext:
         if any(mark in text for mark in "[{'&_"):
             text = self._flatten(text, title, losses)
             if wikitext_tags.HOLE in text:
-                losses.left_out["headings"] += 1
+                losses.left_out[UNKNOWN_HEADING] += 1
                 return ""
             text = _LINK.sub(lambda m: (m[2] or m[1]) + m[3], text).replace("[[", "").replace("]]", "")
         return wikitext_tags.unshield(" ".join(text.split()))

@@ -7,6 +7,7 @@ parentheses of their own, only these are dropped, or the part of them between se
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from lemnos.sources.documents.wikitext.tags import ASIDE, HOLE, UNLESS_LED
 from lemnos.text.sentences import sentence_ends
@@ -14,6 +15,8 @@ from lemnos.text.sentences import sentence_ends
 Span = tuple[int, int, str]
 """The start, the end and the target of a link."""
 
+UNKNOWN_SENTENCE = "sentences_with_unknown_parts"
+UNKNOWN_PARENTHESIS = "parentheses_with_unknown_parts"
 _LABEL = r"(?:[Pp]ronounced|named|occasionally|also|[Pp]ronunciation:|IPA:|[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
 # A paragraph with nothing to repair, as most are, matches neither. Each pattern starts with a single set, which makes
 # the search fast.
@@ -29,17 +32,19 @@ _BEFORE_COLON = re.compile(r"( ++)(?=[;:](?:[\s)]|$))")
 _BRACKETS = re.compile(r"(\[\[|\]\]|\[ ?\])")
 _SPACES = re.compile(r" ( +)")
 _LEADING = re.compile(r"([,;.)\s]+)(?=\s)")
-_BROKEN_PART = re.compile(rf"(?<=[(;（；])[^();（）；{HOLE}]*+{HOLE}[^();（）；]*+(?:[;；] ?|(?=[)）]))")
+_BROKEN_PART = re.compile(rf"(?<=[(;（；])[^();（）；{HOLE}]*+{HOLE}[^();（）；]*+(?:[;；]|(?=[)）]))")
 _BROKEN_PAIR = re.compile(
     rf" \([^(){HOLE}]*+{HOLE}[^()]*+\)|^\([^(){HOLE}]*+{HOLE}[^()]*+\)|（[^（）{HOLE}]*+{HOLE}[^（）]*+）"
     rf"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])\([^(){HOLE}]*+{HOLE}[^()]*+\)"
 )
 _ASIDE = re.compile(f"{ASIDE}[^{ASIDE}]*+{ASIDE}")
 _LEADS = re.compile(r"pronounc|pronunciation|phoneme|sound|vowel|consonant|diphthong|ending")
-_MOST_QUOTED = 8  # The greatest number of sentences before or after one that are cut with it.
 _STAND_IN = "Xylo"  # Takes the place of a hole while sentences are told apart: a name.
 _SHORT_FORM = re.compile(r"(?:^|[^\w.])(?:\w{1,2}|[^\W\d_aeiouyäöüáéíóúàèòаеиоуыэюяіїєёαεηιουω]{1,4}|\w+\.\w+)\.$")
-_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"), ("「", "」"), ("『", "』"), ("（", "）"), ("[", "]"))
+_CLOSERS = {"”": "“„", "“": "„", "»": "«", "«": "»", '"': '"', ")": "(", "」": "「", "』": "『", "）": "（"}
+_OPENERS = frozenset('“„«»"(「『（')
+_ENCLOSING = re.compile(f"[{''.join(_OPENERS | set(_CLOSERS))}]")
+_LONGEST_ENCLOSED = 1500  # Characters; a longer span is rather a mark that lacks its pair.
 
 
 def tidy(
@@ -51,7 +56,8 @@ def tidy(
         text: One paragraph of plain text.
         links: Its links, in order and without overlap.
         spaced_signs: Whether ``;`` and ``:`` follow a space, as in French.
-        left_out: Counts the ``sentences`` and the ``parentheses`` that are dropped.
+        left_out: Counts the sentences and the parentheses that are dropped, as ``UNKNOWN_SENTENCE`` and
+            ``UNKNOWN_PARENTHESIS``.
     """
     if ASIDE in text:
         text, links = _edit(text, links, _asides(text))
@@ -60,11 +66,11 @@ def tidy(
             cuts = _broken_parts(text, pattern)
             text, links = _edit(text, links, cuts)
             if left_out is not None and cuts:
-                left_out["parentheses"] += len(cuts)
+                left_out[UNKNOWN_PARENTHESIS] += len(cuts)
         cuts, sentences = _broken_sentences(text)
         text, links = _edit(text, links, cuts)
         if left_out is not None and sentences:
-            left_out["sentences"] += sentences
+            left_out[UNKNOWN_SENTENCE] += sentences
     for _ in range(4):
         if not (_SPACE_AND_SIGN.search(text) or _TWO_SIGNS.search(text)):
             break
@@ -147,32 +153,41 @@ def _broken_sentences(text: str) -> tuple[list[tuple[int, int]], int]:
     if HOLE not in text:
         return [], 0
     boundaries = [0]
+    enclosed = _enclosed(text)
     for end in _ends(text):
         while end < len(text) and text[end].isspace():
             end += 1
-        boundaries.append(end)
-    boundaries[-1] = len(text)
-    cuts: list[tuple[int, int]] = []
-    sentences, index = 0, 0
-    while index < len(boundaries) - 1:
-        start, stop = index, index + 1
-        index += 1
-        if text.find(HOLE, boundaries[start], boundaries[stop]) < 0:
-            continue
-        # A quotation or parentheses of several sentences are cut whole.
-        earliest = start
-        while start and (cuts == [] or boundaries[start] > cuts[-1][1]) and earliest - start < _MOST_QUOTED:
-            if _unbalanced(text[boundaries[start] : boundaries[stop]]) >= 0:
+        while enclosed and enclosed[-1][1] <= end:
+            enclosed.pop()
+        if end < len(text) and not (enclosed and enclosed[-1][0] < end):
+            boundaries.append(end)
+    cuts = [span for span in pairwise((*boundaries, len(text))) if text.find(HOLE, *span) >= 0]
+    return cuts, len(cuts)
+
+
+def _enclosed(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the outermost quotations and parentheses of ``text``, the last first.
+
+    A sentence that ends inside one of them does not stand alone.
+    """
+    spans: list[tuple[int, int]] = []
+    opened: list[tuple[int, str]] = []
+    for match in _ENCLOSING.finditer(text):
+        mark, position = match[0], match.start()
+        closes = _CLOSERS.get(mark, "")
+        for depth in range(len(opened) - 1, max(-1, len(opened) - 4), -1):
+            start, opening = opened[depth]
+            if opening in closes:
+                del opened[depth:]
+                if position - start <= _LONGEST_ENCLOSED:
+                    while spans and spans[-1][0] >= start:
+                        spans.pop()
+                    spans.append((start, position + 1))
                 break
-            start -= 1
-        while stop < len(boundaries) - 1 and stop - earliest <= _MOST_QUOTED:
-            if _unbalanced(text[boundaries[start] : boundaries[stop]]) <= 0:
-                break
-            stop += 1
-        index = max(index, stop)
-        sentences += stop - start
-        cuts.append((boundaries[start], boundaries[stop]))
-    return cuts, sentences
+        else:
+            if mark in _OPENERS:
+                opened.append((position, mark))
+    return spans[::-1]
 
 
 def _ends(text: str) -> list[int]:
@@ -192,15 +207,6 @@ def _ends(text: str) -> list[int]:
     if not ends or ends[-1] != len(text):
         ends.append(len(text))
     return ends
-
-
-def _unbalanced(text: str) -> int:
-    """Return 1 if ``text`` opens a quotation or parenthesis that it does not close, -1 if it closes one, else 0."""
-    for opening, closing in _PAIRS:
-        opened, closed = text.count(opening), text.count(closing)
-        if opened != closed and closing != "“" and not (opening == "“" and "„" in text):
-            return 1 if opened > closed else -1
-    return text.count('"') % 2
 
 
 def _edit(text: str, links: list[Span], cuts: list[tuple[int, int]]) -> tuple[str, list[Span]]:

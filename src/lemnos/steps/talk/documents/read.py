@@ -37,6 +37,8 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
     pages: list[Page] = []
     rejected: list[Rejected] = []
     redirects = 0
+    left_out: Counter[str] = Counter()
+    unknown_templates: Counter[str] = Counter()
     for item in task.shard.read():
         match item:
             case Page():
@@ -48,6 +50,9 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
                 redirects += 1
             case Rejected():
                 rejected.append(item)
+    for page in pages:
+        left_out.update(page.left_out)
+        unknown_templates.update(page.unknown_templates)
     notices = boilerplate([page.document for page in pages])
     documents: list[Document] = []
     for page in pages:
@@ -63,6 +68,8 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
         np.savez(stream, **features.arrays())  # type: ignore[arg-type]
     return document_figures(documents, features.segment_count) | {
         "redirects": redirects,
+        "left_out": dict(sorted(left_out.items())),
+        "unknown_templates": dict(sorted(unknown_templates.items())),
         "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
