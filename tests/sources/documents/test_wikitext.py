@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lemnos.sources.documents.wikitext.body import Article
 from lemnos.sources.documents.wikitext.math import plain
-from lemnos.sources.documents.wikitext.parse import Article, Wikitext
+from lemnos.sources.documents.wikitext.parse import Wikitext
 from lemnos.sources.documents.wikitext.site import Site
 
 NAMESPACES = ((0, ""), (2, "User"), (6, "File"), (10, "Template"), (14, "Category"))

@@ -25,7 +25,7 @@ _TEXT = re.compile(rb"<text\b[^>]*+>")
 _MODEL = re.compile(rb"<model>([^<]*+)</model>")
 _SLOT = re.compile(rb"<content>.*?</content>|<content\b[^>]*?/>", re.DOTALL)
 _MAIN_ROLE = re.compile(rb"<role>\s*main\s*</role>")
-_STUB = re.compile(rb"\bbytes=\"[1-9]")
+_STUB = re.compile(rb"\b(?:bytes=\"[1-9]|location=)")
 _NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _REDIRECT = re.compile(r"\s*#[^\W\d_]+\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 _WIKIPEDIA = re.compile(r"^https?://[a-z0-9-]+(?:\.m)?\.wikipedia\.org/")
@@ -124,9 +124,9 @@ def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, sourc
     if model and model[1] != b"wikitext":
         reason = f"the content model of the page is {model[1].decode()}, not wikitext"
         return _rejected("content_model", reason, source, title)
-    if not text and (b"deleted=" in opening or b"location=" in opening or _STUB.search(opening)):
-        if b"deleted=" in opening:
-            return _rejected("deleted", "the text of the last revision is deleted", source, title)
+    if not text and b"deleted=" in opening:
+        return _rejected("deleted", "the text of the last revision is deleted", source, title)
+    if opening.endswith(b"/>") and _STUB.search(opening):
         reason = "the dump names the text of the page but does not hold it; use a pages-articles dump, not a stub dump"
         return _rejected("no_text", reason, source, title)
     article = wiki.read(title, text)

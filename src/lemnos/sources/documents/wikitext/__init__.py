@@ -1,8 +1,10 @@
 """Converts wikitext to clean text with sections, paragraphs and links.
 
-    wikitext ──▶ tags ──▶ sections (parse) ──▶ templates ──▶ inline markup, lines, links (parse) ──▶ tidy ──▶ Article
-                                                   │
-                              words, measures ◀────┘ the arguments of a known template to the words it prints
+    wikitext ──▶ tags ──▶ sections (parse) ──▶ templates ──▶ inline markup (parse) ──▶ lines, links (body) ──▶ Article
+                                                   │                                        │
+                       words, local, measures ◀────┘                                 tidy ◀─┘
+                       the arguments of a known template                             one paragraph, repaired
+                       to the words it prints
 
 Modules, in the order in which data flows:
 
@@ -19,5 +21,6 @@ Modules, in the order in which data flows:
     measures     the dates, units and formulas that known templates print
     numbers      numbers with the separators of a language
     unknown      whether a template of unknown meaning stands inside a sentence
+    body         lines and links to paragraphs with offsets
     tidy         a paragraph without the gaps that dropped markup leaves
 """

@@ -28,7 +28,8 @@ SILENT = frozenset(
         "non-primary source needed|primary source inline|third-party inline|better source needed|request quotation|"
         "quote needed|quotation needed|copyedit inline|buzz|jargon inline|jargon statement|definition needed|"
         "expand acronym|incomprehensible inline|awkward|ambiguous|pronunciation needed|anachronism inline|"
-        "editorializing|opinion|obsolete source|outdated inline|speculation inline|speculation-inline|as of?|"
+        "editorializing|opinion|refimprove|unreferenced|"
+        "pov|obsolete source|outdated inline|speculation inline|speculation-inline|as of?|"
         "not in source|not in body|"
         # Marks and icons
         "anchor|anchors|flagicon|flagdeco|flag icon|flagicon image|flag+link|icon|increase|decrease|steady|gain|"
@@ -73,7 +74,7 @@ SILENT = frozenset(
 SILENT_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "pl": frozenset(("u", "uwaga")),
     "no": frozenset(("tr",)),
-    "de": frozenset(("fn", "0", "absatz", "fnbox", "toter link", "hauptartikel", "siehe auch", "wann", "wer", "wo")),
+    "de": frozenset(("absatz", "fnbox", "toter link", "hauptartikel", "siehe auch", "wann", "wer", "wo")),
     "fr": frozenset(
         ("article détaillé", "voir aussi", "sommaire", "ébauche", "homonymes", "voir homonymes", "lequel ?")
     ),
@@ -90,7 +91,8 @@ SILENT_BY_LANGUAGE: dict[str, frozenset[str]] = {
 """Silent templates of one language, in addition."""
 
 SILENT_NAME = re.compile(
-    r"ref-\w{2,3}|\w{2,3}(?:-\w{2,4})? icon|(?:use|pp)-.*|use \w{2,3} (?:dates|english)|.*[ -]inline|.+ needed"
+    r".+[ -](?:begin|end|start)|ref-\w{2,3}"
+    r"|\w{2,3}(?:-\w{2,4})? icon|(?:use|pp)-.*|use \w{2,3} (?:dates|english)|.*[ -]inline|.+ needed"
     r"|.+\w\?|commons .*|portal .*|.+[ -]stub|stub|cite (?:error|check)|r from .*|r to .*"
 )
 """Names of silent templates that belong to a family."""

@@ -24,20 +24,21 @@ _FIRST = 0xF0000  # A mark is a null and a private-use character, which is neith
 _MOST = 0xFFFD
 _MARK = re.compile("\x00[\U000f0000-\U000ffffd]")
 _NEXT = re.compile("(?:''+|[ \t])*+(?:(\x00[\U000f0000-\U000ffffd])|$)?")
+_SPACE = re.compile("[ \t]")
 _LIST_MARKS = re.compile(r"\n[*#:; \t]*+$|^[*#:; \t]*+$")
 _MAINTENANCE = frozenset(
     "date reason talk discuss fecha datum data date2 дата причина tarih tarihi dato päiväys pvm dátum data1 motivo "
-    "grund raison commentaire comment kommentar тип 날짜 時間 time 日付 تاريخ تاریخ נושא nocat small group name id "
-    "url access-date accessdate bot fix-attempted cat cat-date since für".split()
+    "grund raison commentaire comment kommentar тип 날짜 時間 time 日付 تاريخ تاریخ נושא nocat bot "
+    "fix-attempted cat cat-date since".split()
 )
-"""Arguments that say since when and why a page needs work, or which footnote it is."""
+"""Arguments that say since when and why a page needs work."""
 _FOOTNOTE = re.compile(
     r"(?:^|[ _-])(?:ref|refn|refs|reference|référence|referencia|sfn\w*|harv\w*|cite|citation|cita|zit|footnote|fn|"
     r"note|nota|efn\w*|source|fonte|fuente|quelle|bron|fakt|fact|przypis|odn|сноска|примечание|прим|источник|참고|"
     r"مرجع|هامش|הערה)(?:$|[ _\d-])|needed$|inline$|\?$|footnote|sfn|citat|注$|脚注|出典|來源|来源|각주|出處"
 )
 _ENDED = re.compile(r"[.!?…。！？।۔؟።։॥][\"'”’»«“)\]」』）]*+$")
-_CLOSING = frozenset(".,;!?…)]%。，、；！？）」』】।۔؟،؛：")
+_CLOSING = frozenset(".,;:!?…)]%。，、；！？）」』】।۔؟،؛：")
 _QUOTES = frozenset('"”»“«')
 _OPENERS = "[(\"'“„«‘¿¡「『（《["
 _STARTS_TEXT = re.compile(r"[*#:;=|!{\[ ]")
@@ -118,10 +119,13 @@ class UnknownCalls:
             return start + 1
         left, right = _before(text, start, position), _after(text, end)
         place = _Place(text, left, right)
+        space = _SPACE.search(text, left, right)
+        first_space = space.start() if space else right
+        last_space = max(text.rfind(" ", left, right), text.rfind("\t", left, right))
         for at, call in marks:
             pieces.append(text[position:at])
             position = at + 2
-            if place.prints(call, _spaced(text, left, at), _spaced(text, position, right)):
+            if place.prints(call, first_space < at, position <= last_space):
                 pieces.append(call.words)
                 if call.words == HOLE:
                     self.counts[call.name] += 1
@@ -142,7 +146,7 @@ class _Place:
         self.ends = not self.after
         self.ended = _ENDED.search(text, max(0, left - 4), left) is not None
         first = text[right : right + 4].lstrip(_OPENERS)[:1]
-        self.lower = first.islower() or (not first and self.after != "[") or self.after in ",;:.!?)’'–—-/、。，"
+        self.lower = first.islower() or (not first and self.after != "[") or self.after in "(,;:.!?)’'–—-/、。，（"
         self.upper = first.isupper()
         self.closes = self._closes(text, left)
         self.continues = self.starts and self.ends and _continues(text, line, left, right)
@@ -180,10 +184,6 @@ class _Place:
         if call.gives() != "values":
             return not space_after and not self.upper and self.after.isalnum()
         return space_after or not self.upper
-
-
-def _spaced(text: str, start: int, end: int) -> bool:
-    return " " in text[start:end] or "\t" in text[start:end]
 
 
 def _before(text: str, start: int, earliest: int) -> int:
