@@ -194,6 +194,9 @@ def test_unknown_templates_are_counted_by_name() -> None:
          "Au Ier siècle, XVe et XVIe siècles, IVe siècle av. J.-C., le 1er mai, la 2e."),
         ("fr", "{{unité|12000|m|2|s|-1}}, {{nombre|5000|pas}}, {{date|1|1|2000}}, {{heure|8|30}}, {{citation|mot}}",
          "12 000 m²⋅s⁻¹, 5 000 pas, 1er janvier 2000, 8 h 30, mot"),
+        ("fr", "Au {{XIXe siècle}}, le {{Ier siècle}}, {{nombre|5}}.", "Au XIXe siècle, le Ier siècle, 5."),
+        ("es", "En el {{siglo|XIX}} y el {{siglo|V|a}}, {{bandera|Noruega}} [[Noruega]].",
+         "En el siglo XIX y el siglo V a. C., Noruega."),
         ("fr", "L'{{japonais|ikebana|生け花}} dure.", "L'ikebana (生け花) dure."),
         # Wikivoyage
         ("en", "* {{see | name=Castle | phone=1 | content=Built in 1200.}}\n* {{marker|name=[[Bergen]]}} – port",

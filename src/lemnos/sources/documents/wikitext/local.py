@@ -21,6 +21,7 @@ from lemnos.sources.documents.wikitext.words import (
 )
 
 _FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_ROMAN = "II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI".split()
 _GERMAN_LANGUAGES = dict(
     pair.split(":")
     for pair in (
@@ -75,6 +76,11 @@ def _named(name: str) -> Expansion:
 def _century(suffix: str) -> Expansion:
     """Return the expansion of ``{{s|XIX|e}}``: “XIXe siècle”."""
     return lambda args: f"{args.first()}{args.nth(2) or 'e'} siècle{suffix}"
+
+
+def _spanish_century(args: Arguments) -> str:
+    """Return ``{{siglo|V|a}}`` as “siglo V a. C.”"""
+    return f"siglo {args.first()}" + (" a. C." if args.nth(2).startswith("a") else "")
 
 
 def _centuries(args: Arguments) -> str:
@@ -148,6 +154,8 @@ EVERYWHERE: dict[str, Expansion] = dict(
         *names("listing; see; do; buy; eat; drink; sleep; go; other", _listing),
         *names("marker", _named("name")),
         *names("station", first),
+        *names("km", _after("km")),
+        *names("mi", _after("miles")),
         # Links to articles that only another wiki has
         *names("仮リンク", _labelled("label")),
         *names("link-en; link-de; link-fr; link-ja; link-ru; link-es; link-it", _chinese_link),
@@ -194,6 +202,9 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
             *names("incise", lambda args: f"– {args.first()} –"),
             *names("japonais; nihongo", japanese),
             *names("souverain-; souverain2; lnobr", first),
+            *(pair for roman in _ROMAN for pair in names(f"{roman.lower()}e", constant(f"{roman}e"))),
+            *(pair for roman in _ROMAN for pair in names(f"{roman.lower()}e siècle", constant(f"{roman}e siècle"))),
+            *names("ier siècle", constant("Ier siècle")),
         )
     ),
     "de": dict(
@@ -210,6 +221,7 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
         (
             *names("unidad; nombre", _number_of),
             *names("cita; cita destacada", quotation),
+            *names("siglo", _spanish_century),
         )
     ),
     "it": dict((*names("m; unità", _number_of), *names("citazione; quote", quotation))),
@@ -222,7 +234,14 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
             *names("цитата; начало цитаты", quotation),
         )
     ),
-    "uk": dict((*names("nobr; comment", first), *names("langi", text_or_second), *names("цитата", quotation))),
+    "uk": dict(
+        (
+            *names("nobr; comment", first),
+            *names("num; число", _number),
+            *names("langi", text_or_second),
+            *names("цитата", quotation),
+        )
+    ),
     "bg": dict(names("цитат", quotation)),
     "tr": dict((*names("dil", text_or_second), *names("alıntı", quotation))),
     "cs": dict((*names("cizojazyčně; vjazyce2; cj", text_or_second), *names("citát", quotation))),

@@ -78,7 +78,7 @@ SILENT_BY_LANGUAGE: dict[str, frozenset[str]] = {
     "fr": frozenset(
         ("article détaillé", "voir aussi", "sommaire", "ébauche", "homonymes", "voir homonymes", "lequel ?")
     ),
-    "es": frozenset(("ap", "vt", "ad", "cr", "vease", "véase", "cr2")),
+    "es": frozenset(("ap", "vt", "ad", "cr", "vease", "véase", "cr2", "bandera")),
     "it": frozenset(("vedi anche", "nota disambigua", "f")),
     "pt": frozenset(("artigo principal", "ver também", "vt", "ap", "ilc-nota")),
     "ru": frozenset(("main", "см. также", "перенаправление", "другие значения", "значения", "ч", "нет аи 1")),
