@@ -38,7 +38,7 @@ _FOOTNOTE = re.compile(
     r"مرجع|هامش|הערה)(?:$|[ _\d-])|needed$|inline$|\?$|footnote|sfn|citat|注$|脚注|出典|來源|来源|각주|出處"
 )
 _ENDED = re.compile(r"[.!?…。！？।۔؟።։॥][\"'”’»«“)\]」』）]*+$")
-_CLOSING = frozenset(".,;:!?…)]%。，、；！？）」』】।۔؟،؛：")
+_CLOSING = frozenset(".,;:!?…)%。，、；！？）」』】।۔؟،؛：")
 _QUOTES = frozenset('"”»“«')
 _OPENERS = "[(\"'“„«‘¿¡「『（《["
 _STARTS_TEXT = re.compile(r"[*#:;=|!{\[ ]")
@@ -148,6 +148,7 @@ class _Place:
         first = text[right : right + 4].lstrip(_OPENERS)[:1]
         self.lower = first.islower() or (not first and self.after != "[") or self.after in "(,;:.!?)’'–—-/、。，（"
         self.upper = first.isupper()
+        self.word = self.before.isalnum() or self.before == "]"
         self.closes = self._closes(text, left)
         self.continues = self.starts and self.ends and _continues(text, line, left, right)
 
@@ -164,11 +165,11 @@ class _Place:
         if self.ended and space_before:
             # Between two sentences, or after the last one.
             return not self.ends and (gives != "none" or self.lower)
-        if not space_before and (self.closes or self.before.isalnum()):
+        if not space_before and (self.closes or self.word):
             inside = self.after.isalnum() and not space_after
             if gives == "none":
-                return inside and self.before.isalnum() and not call.arguments
-            if self.before.isalnum():
+                return inside and self.word and not call.arguments
+            if self.word:
                 return _FOOTNOTE.search(call.name) is None
             return inside
         return gives != "none" or not call.arguments
