@@ -25,7 +25,6 @@ _MOST = 0xFFFD
 _MARK = re.compile("\x00[\U000f0000-\U000ffffd]")
 _NEXT = re.compile("(?:''+|[ \t])*+(?:(\x00[\U000f0000-\U000ffffd])|$)?")
 _SPACE = re.compile("[ \t]")
-_LIST_MARKS = re.compile(r"\n[*#:; \t]*+$|^[*#:; \t]*+$")
 _MAINTENANCE = frozenset(
     "date reason talk discuss fecha datum data date2 дата причина tarih tarihi dato päiväys pvm dátum data1 motivo "
     "grund raison commentaire comment kommentar тип 날짜 時間 time 日付 تاريخ تاریخ נושא nocat bot "
@@ -41,6 +40,7 @@ _ENDED = re.compile(r"[.!?…。！？।۔؟።։॥][\"'”’»«“)\]」』
 _CLOSING = frozenset(".,;:!?…)%。，、；！？）」』】।۔؟،؛：")
 _QUOTES = frozenset('"”»“«')
 _OPENERS = "[(\"'“„«‘¿¡「『（《["
+_GOES_ON = "(,;:.!?)’'–—-/、。，（"
 _STARTS_TEXT = re.compile(r"[*#:;=|!{\[ ]")
 
 
@@ -138,38 +138,65 @@ class _Place:
     """Where one or more calls stand that nothing but spaces separates: between ``left`` and ``right``."""
 
     def __init__(self, text: str, left: int, right: int) -> None:
+        self.text, self.left, self.right = text, left, right
         self.before = text[left - 1 : left].strip("\n")
         self.after = text[right : right + 1].strip("\n")
-        line = text.rfind("\n", max(0, left - 20), left)
-        head = text[line:left] if line >= 0 else text[:left] if left <= 20 else "x"
-        self.starts = _LIST_MARKS.match(head) is not None
         self.ends = not self.after
-        self.ended = _ENDED.search(text, max(0, left - 4), left) is not None
-        first = text[right : right + 4].lstrip(_OPENERS)[:1]
-        self.lower = first.islower() or (not first and self.after != "[") or self.after in "(,;:.!?)’'–—-/、。，（"
-        self.upper = first.isupper()
-        self.word = self.before.isalnum() or self.before == "]"
-        self.closes = self._closes(text, left)
-        self.continues = self.starts and self.ends and _continues(text, line, left, right)
+        self.starts = not self.before or self._follows_list_marks()
 
-    def _closes(self, text: str, left: int) -> bool:
+    def _follows_list_marks(self) -> bool:
+        if self.before not in "*#:;":
+            return False
+        line = self.text.rfind("\n", max(0, self.left - 20), self.left) + 1
+        return (line > 0 or self.left <= 20) and not self.text[line : self.left].strip("*#:; \t")
+
+    def _is_ended(self) -> bool:
+        """Return whether a sentence ends before it."""
+        return _ENDED.search(self.text, max(0, self.left - 4), self.left) is not None
+
+    def _is_word(self) -> bool:
+        """Return whether a word or a link is before it."""
+        return self.before.isalnum() or self.before == "]"
+
+    def _is_closed(self) -> bool:
+        """Return whether a mark of punctuation that closes something is before it."""
         if self.before in _QUOTES:
-            return not text[left - 2 : left - 1].isspace() and text[left - 2 : left - 1] not in ("", "(", "\n")
+            return self.text[self.left - 2 : self.left - 1].strip() not in ("", "(")
         return self.before in _CLOSING
+
+    def _first_letter(self) -> str:
+        """Return the first character after it that opens no quotation, parenthesis or link."""
+        return self.text[self.right : self.right + 4].lstrip(_OPENERS)[:1]
+
+    def _goes_on(self) -> bool:
+        """Return whether what follows goes on with a sentence: a small letter or a mark of punctuation."""
+        return self.after in _GOES_ON or self._first_letter().islower()
+
+    def _continues(self) -> bool:
+        """Return whether it is alone on its line in the middle of a sentence that the lines around it hold."""
+        text, left, right = self.text, self.left, self.right
+        if left < 2 or text[left - 1] != "\n":
+            return False
+        start = text.rfind("\n", max(0, left - 2000), left - 1) + 1
+        above, below = text[start : left - 1].rstrip(), text[right + 1 : right + 2]
+        if not above or _STARTS_TEXT.match(above) or not below or not (below.isalnum() or below in ",;.–—"):
+            return False
+        return not below.isupper() and (above[-1].isalnum() or above[-1] in ",])")
 
     def prints(self, call: Unknown, space_before: bool, space_after: bool) -> bool:
         """Return whether ``call`` prints words into the sentence around it."""
         if self.starts:
             return self._prints_first(call, space_after)
         gives = call.gives()
-        if self.ended and space_before:
+        if space_before and self._is_ended():
             # Between two sentences, or after the last one.
-            return not self.ends and (gives != "none" or self.lower)
-        if not space_before and (self.closes or self.word):
+            return not self.ends and (gives != "none" or self._goes_on())
+        word = self._is_word()
+        if not space_before and (word or self._is_closed()):
             inside = self.after.isalnum() and not space_after
             if gives == "none":
-                return inside and self.word and not call.arguments
-            if self.word:
+                return inside and word and not call.arguments
+            if word:
                 return _FOOTNOTE.search(call.name) is None
             return inside
         return gives != "none" or not call.arguments
@@ -177,14 +204,15 @@ class _Place:
     def _prints_first(self, call: Unknown, space_after: bool) -> bool:
         """Return whether ``call``, the first of its line, prints words."""
         if self.ends:
-            return self.continues and call.gives() == "values" and not call.several_lines
+            return not call.several_lines and self._continues() and call.gives() == "values"
         if call.several_lines:
             return False
-        if self.lower:
+        if self._goes_on():
             return True
+        capital = self._first_letter().isupper()
         if call.gives() != "values":
-            return not space_after and not self.upper and self.after.isalnum()
-        return space_after or not self.upper
+            return not space_after and not capital and self.after.isalnum()
+        return space_after or not capital
 
 
 def _before(text: str, start: int, earliest: int) -> int:
@@ -205,14 +233,3 @@ def _after(text: str, end: int) -> int:
     """Return the start of the text after the spaces and the apostrophes of italics that follow ``end``."""
     step = _NEXT.match(text, end)
     return step.end() if step else end
-
-
-def _continues(text: str, line: int, left: int, right: int) -> bool:
-    """Return whether a call alone on its line is in the middle of a sentence that the lines around it hold."""
-    if line < 1 or text[left - 1 : left] != "\n":
-        return False
-    start = text.rfind("\n", max(0, line - 2000), line) + 1
-    above, below = text[start:line].rstrip(), text[right + 1 : right + 2]
-    if not above or _STARTS_TEXT.match(above) or not below or not (below.isalnum() or below in ",;.–—"):
-        return False
-    return not below.isupper() and (above[-1].isalnum() or above[-1] in ",])")
