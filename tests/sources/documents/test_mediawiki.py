@@ -319,3 +319,58 @@ def test_identity_changes_with_the_file(tmp_path: Path) -> None:
     assert before == MediaWikiSource(tmp_path / "a.xml").identity()
     write(tmp_path / "a.xml", DUMP.replace("quern", "quarn").encode())
     assert source.identity() != before
+
+
+def revision(*parts: str) -> str:
+    return "<revision><id>1</id>" + "".join(parts) + "<sha1>x</sha1></revision>"
+
+
+def text(words: str, attributes: str = 'bytes="9" sha1="x" xml:space="preserve"') -> str:
+    return f"<model>wikitext</model><format>text/x-wiki</format><text {attributes}>{words}</text>"
+
+
+def content(role: str, words: str, model: str = "wikitext") -> str:
+    return (
+        f'<content><role>{role}</role><origin>1</origin><model>{model}</model><text bytes="9">{words}</text></content>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("revisions", "expected"),
+    [
+        (revision(text("A mill turns."), content("mediainfo", "{}", "wikibase-mediainfo")), "page Mill: A mill turns."),
+        (revision(content("extra", "Not this."), text("A mill turns.")), "page Mill: A mill turns."),
+        (
+            revision(content("a", "No.", "json"), text("A mill turns."), content("b", "No.")),
+            "page Mill: A mill turns.",
+        ),
+        (revision(content("extra", "No."), content("main", "A mill turns.")), "page Mill: A mill turns."),
+        (revision(content("extra", "A mill turns.", "json"), text("")), "rejected no_prose Mill"),
+        (revision("<content/>", text("A mill turns.")), "page Mill: A mill turns."),
+        (revision(text("Old."), content("x", "No.")) + revision(text("A mill turns.")), "page Mill: A mill turns."),
+        (revision(text("Old.")) + revision(text("A mill turns."), content("x", "No.")), "page Mill: A mill turns."),
+        (revision(text("Write &lt;content&gt; and &lt;text&gt; here.")), "page Mill: Write and here."),
+        (
+            revision(text("#REDIRECT [[Wheel]]"), content("x", "No.")),
+            "redirect Mill > Wheel",
+        ),
+        (revision('<text bytes="9" deleted="deleted" />'), "rejected deleted Mill"),
+        (revision('<text bytes="9" id="4" location="tt:1" />'), "rejected no_text Mill"),
+        (revision('<text id="4" bytes="9" />'), "rejected no_text Mill"),
+        (revision(text("A mill turns.", 'location="tt:1" bytes="9"')), "page Mill: A mill turns."),
+        (revision('<text bytes="0" />'), "rejected no_prose Mill"),
+    ],
+)
+def test_the_main_slot_of_the_last_revision_is_read(tmp_path: Path, revisions: str, expected: str) -> None:
+    path = tmp_path / "dump.xml"
+    path.write_text(f"{HEAD}<page><title>Mill</title><ns>0</ns><id>1</id>{revisions}</page>{TAIL}")
+    assert summary(items(MediaWikiSource(path))) == [expected]
+
+
+def test_a_page_says_what_was_left_out_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "dump.xml"
+    path.write_text(HEAD + page("Mill", "A {{mystery|a}} turns. It grinds.") + TAIL)
+    (found,) = items(MediaWikiSource(path))
+    assert isinstance(found, Page)
+    assert found.left_out == {"sentences_with_unknown_parts": 1}
+    assert found.unknown_templates == {"mystery": 1}

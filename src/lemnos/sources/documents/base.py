@@ -23,6 +23,8 @@ class Page(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     left_out: dict[str, int] = {}
     """How many pieces of the source were left out of the document, by what they are."""
+    unknown_templates: dict[str, int] = {}
+    """How many calls of each template of unknown meaning had a part in that, by the name of the template."""
 
 
 class Redirect(msgspec.Struct, frozen=True):

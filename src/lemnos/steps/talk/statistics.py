@@ -25,6 +25,8 @@ from lemnos.store.run_folder import RunFolder
 
 SAMPLE = 1000
 """Dialogues over which distinct-n is counted: it falls with the size of the sample, so the size is fixed."""
+TEMPLATES = 50
+"""The greatest number of unknown templates that the report names, those with the most calls."""
 _WORD = re.compile(r"\w+")
 
 
@@ -64,6 +66,7 @@ def statistics(run: RunFolder, settings: TalkSettings, figures: StageFigures) ->
             "links": summed(documents, "links"),
             "redirects": summed(read, "redirects"),
             "left_out": counted(read, "left_out"),
+            "unknown_templates": dict(islice(counted(read, "unknown_templates").items(), TEMPLATES)),
             "licences": counted(documents, "licences"),
             **preview,
         },

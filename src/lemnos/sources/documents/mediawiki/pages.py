@@ -2,7 +2,7 @@
 
 Takes UTF-8 XML and yields ``Page``, ``Redirect`` and ``Rejected`` items. Pages and their fields are found by searching
 for their tags, which MediaWiki always writes the same way; this is several times faster than an XML parser. Only the
-main namespace is read, and only the last revision of each page.
+main namespace is read, and only the main slot of the last revision of each page.
 """
 
 import re
@@ -21,9 +21,12 @@ _FRAME = re.compile(
     rb"\s*+<title>([^<]*+)</title>(?:\s*+<ns>(-?\d+)</ns>)?\s*+<id>(\d+)</id>"
     rb"(\s*+<redirect(?:\s+title=\"([^\"]*+)\")?)?"
 )
-_TEXT = re.compile(rb"<text\b[^>]*?(?:/>|>)")
-_NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_TEXT = re.compile(rb"<text\b[^>]*+>")
 _MODEL = re.compile(rb"<model>([^<]*+)</model>")
+_SLOT = re.compile(rb"<content>.*?</content>|<content\b[^>]*?/>", re.DOTALL)
+_MAIN_ROLE = re.compile(rb"<role>\s*main\s*</role>")
+_STUB = re.compile(rb"\b(?:bytes=\"[1-9]|location=)")
+_NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _REDIRECT = re.compile(r"\s*#[^\W\d_]+\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 _WIKIPEDIA = re.compile(r"^https?://[a-z0-9-]+(?:\.m)?\.wikipedia\.org/")
 _LICENCE = "CC-BY-SA-4.0 AND GFDL-1.3-or-later"
@@ -111,15 +114,21 @@ def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, sourc
     name = wiki.name(title)
     if frame[5] is not None:
         return Redirect(name, wiki.name(unescape(frame[5].decode())))
-    text = _text(page)
+    slot = _main_slot(page)
+    opening, text = _text(slot)
     if text[:1] == "#" or frame[4] is not None:
         target = _REDIRECT.match(text)
         if target:
             return Redirect(name, wiki.name(target[1]))
-    model = _MODEL.search(page)
+    model = _MODEL.search(slot)
     if model and model[1] != b"wikitext":
         reason = f"the content model of the page is {model[1].decode()}, not wikitext"
         return _rejected("content_model", reason, source, title)
+    if not text and b"deleted=" in opening:
+        return _rejected("deleted", "the text of the last revision is deleted", source, title)
+    if opening.endswith(b"/>") and _STUB.search(opening):
+        reason = "the dump names the text of the page but does not hold it; use a pages-articles dump, not a stub dump"
+        return _rejected("no_text", reason, source, title)
     article = wiki.read(title, text)
     if article.disambiguation or title.endswith("(disambiguation)"):
         return _rejected("disambiguation", "the page is a disambiguation page", source, title)
@@ -138,17 +147,34 @@ def _item(wiki: Wikitext, page: bytes, frame: re.Match[bytes], title: str, sourc
         paragraphs=article.paragraphs,
         links=article.links,
     )
-    return Page(document, (name,))
+    return Page(document, (name,), article.left_out, article.unknown_templates)
 
 
-def _text(page: bytes) -> str:
-    """Return the wikitext of the last revision of a page."""
-    start = page.rfind(b"<text")
-    opening = _TEXT.match(page, start) if start >= 0 else None
-    if opening is None or opening[0].endswith(b"/>"):
-        return ""
-    end = page.find(b"</text>", opening.end())
-    return unescape(page[opening.end() : end].decode()) if end >= 0 else ""
+def _main_slot(page: bytes) -> bytes:
+    """Return the XML of the main slot of the last revision of a page.
+
+    Schema 0.11 has the main slot in the revision itself and each other slot in an element ``content`` of its own.
+    """
+    revision = page[max(0, page.rfind(b"<revision")) :]
+    if b"<content" not in revision:
+        return revision
+    outside = _SLOT.sub(b"", revision)
+    if b"<text" in outside:
+        return outside
+    slots = _SLOT.findall(revision)
+    return next((slot for slot in slots if _MAIN_ROLE.search(slot)), outside)
+
+
+def _text(slot: bytes) -> tuple[bytes, str]:
+    """Return the opening tag of the text of a slot, and the text, which is wikitext."""
+    start = slot.find(b"<text")
+    opening = _TEXT.match(slot, start) if start >= 0 else None
+    if opening is None:
+        return b"", ""
+    if opening[0].endswith(b"/>"):
+        return opening[0], ""
+    end = slot.find(b"</text>", opening.end())
+    return opening[0], unescape(slot[opening.end() : end].decode()) if end >= 0 else ""
 
 
 def _rejected(rule: str, reason: str, source: str, record: str = "") -> Rejected:

@@ -15,7 +15,8 @@ _IN_LINK = "\ufdd0"  # a noncharacter: no text has it, and no other mark of this
 class Arguments:
     """The arguments of one template call.
 
-    ``at`` holds the positional arguments, from 0, and ``named`` the named arguments by lower-case name.
+    ``at`` holds the positional arguments, from 0, and ``named`` the named arguments by lower-case name; ``language`` is
+    the BCP 47 code of the wiki.
     """
 
     __slots__ = ("at", "language", "name", "named")
@@ -38,14 +39,23 @@ class Arguments:
                 self.named[key.strip().lower()] = value.strip()
             else:
                 self.at.append(argument.strip())
-        for index in range(1, 4):
-            if value := self.named.get(str(index), ""):
-                self.at += [""] * (index - len(self.at))
-                self.at[index - 1] = value
+        if self.named:
+            for index in range(1, 10):
+                if value := self.named.get(str(index), ""):
+                    self.at += [""] * (index - len(self.at))
+                    self.at[index - 1] = value
 
     def first(self) -> str:
         """Return the first positional argument, or an empty string if there is none."""
         return self.at[0] if self.at else ""
+
+    def nth(self, number: int) -> str:
+        """Return positional argument ``number``, counted from 1, or an empty string if there is none."""
+        return self.at[number - 1] if number <= len(self.at) else ""
+
+    def any_of(self, *names: str) -> str:
+        """Return the first of these named arguments that is not empty, or an empty string if there is none."""
+        return next((value for name in names if (value := self.named.get(name))), "")
 
     def last(self) -> str:
         """Return the last positional argument that is not empty, or an empty string if there is none."""

@@ -6,9 +6,12 @@ Each function takes the ``Arguments`` of a call and returns the words that the t
 import re
 
 from lemnos.sources.documents.wikitext import math as wikitext_math
+from lemnos.sources.documents.wikitext import numbers
 from lemnos.sources.documents.wikitext.arguments import Arguments
 from lemnos.sources.documents.wikitext.tags import HOLE
 
+_DECIMAL = re.compile(r"[+\-−]?\d+(?:\.\d+)?")
+_DEGREE_MARKS = re.compile("[°′″]")
 _NUMBER = re.compile(r"[+\-−]?[\d,.]+")
 _UNITS = {
     "km2": "km²", "m2": "m²", "cm2": "cm²", "mm2": "mm²", "sqmi": "sq mi", "sqft": "sq ft", "sqin": "sq in",
@@ -174,22 +177,16 @@ def nuclide(args: Arguments) -> str:
     return words[0].capitalize() if words else ""
 
 
-def grouped(number: str) -> str:
-    """Return a number with commas between its thousands."""
-    whole, dot, rest = number.partition(".")
-    return f"{int(whole):,}{dot}{rest}" if whole.isdecimal() and whole.isascii() and len(whole) < 40 else number
-
-
 def number(args: Arguments) -> str:
-    """Return the first argument with commas between its thousands."""
-    return grouped(args.first())
+    """Return the first argument with the separators of the language."""
+    return numbers.grouped(args.first(), args.language)
 
 
 def value(args: Arguments) -> str:
     """Return ``{{val|1.5|0.2|e=6|u=m}}`` as “1.5±0.2×10⁶ m”."""
     if not args.at:
         return ""
-    words = grouped(args.at[0])
+    words = numbers.grouped(args.at[0], args.language)
     if len(args.at) > 2 and args.at[2]:
         words += f"+{args.at[1]}−{args.at[2].lstrip('-−')}"
     elif len(args.at) > 1 and args.at[1]:
@@ -216,3 +213,25 @@ def height(args: Arguments) -> str:
     """Return ``{{height|ft=5|in=11}}`` as “5 ft 11 in”."""
     units = ("m", "cm", "ft", "in")
     return " ".join(f"{args.named[unit]} {unit}" for unit in units if args.named.get(unit)) or HOLE
+
+
+def coordinates(args: Arguments) -> str:
+    """Return ``{{coord|57|18|22|N|4|27|W}}`` as “57°18′22″N 4°27′W”; nothing if only the title shows them."""
+    display = args.named.get("display", "inline")
+    if display not in ("", "i", "it") and "inline" not in display:
+        return ""
+    words, degrees = [], ""
+    for argument in args.at:
+        if argument in ("N", "S", "E", "W"):
+            words.append(degrees + argument)
+            degrees = ""
+        elif _DECIMAL.fullmatch(argument) and len(words) < 2:
+            degrees += argument + "°′″"[min(2, len(_DEGREE_MARKS.findall(degrees)))]
+        else:
+            break
+    if len(words) == 2:
+        return " ".join(words)
+    if len(args.at) > 1 and all(_DECIMAL.fullmatch(argument) for argument in args.at[:2]):
+        pairs = zip(args.at[:2], ("NS", "EW"), strict=True)
+        return " ".join(f"{number.lstrip('-−+')}°{signs[number[0] in '-−']}" for number, signs in pairs)
+    return HOLE

@@ -7,19 +7,18 @@ a fixed sequence of passes, each a few C-speed string operations that are skippe
 the pieces are joined, never searched for. That costs about a fifth of a full parser. Time is linear in the length of
 the page for any input; unbalanced brackets end with their line or paragraph.
 
-Limitation: templates are not executed, so words that only an unknown template prints are missing.
+Limitation: templates are not executed. A sentence with words that only an unknown template prints is left out whole and
+counted, and so is a heading.
 """
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
-from typing import Literal
 
-import msgspec
-
-from lemnos.records import Link, Paragraph
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.wikitext import tags as wikitext_tags
+from lemnos.sources.documents.wikitext.body import HIDDEN, LINK, UNKNOWN_HEADING, Article, Body, Losses
 from lemnos.sources.documents.wikitext.site import (
     CANONICAL,
     DISAMBIGUATION,
@@ -29,7 +28,6 @@ from lemnos.sources.documents.wikitext.site import (
     apparatus_headings,
 )
 from lemnos.sources.documents.wikitext.templates import Templates
-from lemnos.sources.documents.wikitext.tidy import Span, tidy
 
 _HEADING = re.compile(r"\n(=+)([^\n]*)")
 _EXTERNAL = re.compile(
@@ -42,31 +40,14 @@ _BOLD_ITALIC = re.compile(r"'{2,5}")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"
 _JOINERS = frozenset({"fa", "ar", "ur", "hi", "bn", "ml", "ta", "te", "kn", "mr", "ne", "si", "sd", "ckb", "ps"})
 _WIDE_SPACES = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
-_LINK = re.compile(r"\[\[([^\[\]|\n]*+)(?:\|([^\[\]]*+))?\]\]([a-zß-öø-ÿα-ωа-яѐ-џ]*+)")
-_BRACKETED = re.compile(r"\[\[([^\[\]|\n]*+)\|([^\[\]]*+(?:\[[^\[\]]*+\][^\[\]]*+)++)\]\]")
-_UNCLOSED = re.compile(r"\[\[(?![^\[\]]*+\]\])(?:[^\[\]|\n]{0,200}\|)?")
-_PIPE_TRICK = re.compile(r"^[^:]*:|\s*\([^()]*\)$|,.*$")
-_UNSURE = re.compile(r"[_%#:&/\\]|  |^ | $|[^\x00-\x7f]|^$")
+_UNSURE = re.compile(r"[_%#:&/\\\x01]|  |^ | $|[^\x00-\x7f]|^$")
 _BRACKETS = re.compile(r"\[\[|\]\]")
-_ALIVE = re.compile(r"[^\W_¹²³⁰-₎]")
-_PROSE_END = (".", "!", "?", "…", '"', "”", "»", "。")
 _DISAMBIGUATION = re.compile(
     r"\{\{\s*+(?:template\s*:\s*)?(?:" + "|".join(map(re.escape, sorted(DISAMBIGUATION, key=len, reverse=True)))
     + r")\s*+[|}]|__DISAMBIG__",
     re.IGNORECASE,
 )  # fmt: skip
 _NO_LINK = ""
-_HIDDEN = "\n"
-
-
-class Article(msgspec.Struct, frozen=True):
-    """The prose of a page; offsets count characters of ``text``."""
-
-    text: str
-    paragraphs: tuple[Paragraph, ...]
-    links: tuple[Link, ...]
-    disambiguation: bool
-    """Whether the page is a disambiguation page, in which case all other fields are empty."""
 
 
 class Wikitext:
@@ -101,9 +82,10 @@ class Wikitext:
         if _DISAMBIGUATION.search(text):
             return Article("", (), (), True)
         text = self._without_files(text)
-        body = _Body(self, self.name(title))
-        for path, section in self._sections(text, title):
-            body.section(path, self._flatten(section, title))
+        losses = Losses(Counter(), Counter())
+        body = Body(self.target, self.targets, self.name(title), self.spaced_signs, losses)
+        for path, section in self._sections(text, title, losses):
+            body.section(path, self._flatten(section, title, losses))
         return body.article()
 
     def name(self, title: str) -> str:
@@ -136,7 +118,7 @@ class Wikitext:
         pieces.append(text[position:])
         return "".join(pieces)
 
-    def _sections(self, text: str, title: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    def _sections(self, text: str, title: str, losses: Losses) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield the path of headings and the body of each section that is not apparatus."""
         text = "\n" + text
         stack: list[tuple[int, str]] = []
@@ -154,7 +136,7 @@ class Wikitext:
             start = match.end()
             if dropped and level > dropped:
                 continue
-            name = self._inline(bare.strip(), title)
+            name = self._inline(bare.strip(), title, losses)
             dropped = level if name.rstrip(":").casefold() in self.apparatus else 0
             if not dropped:
                 while stack and stack[-1][0] >= level:
@@ -165,16 +147,19 @@ class Wikitext:
         if not dropped:
             yield path, text[start:]
 
-    def _inline(self, text: str, title: str) -> str:
-        """Return a heading as plain text."""
+    def _inline(self, text: str, title: str, losses: Losses) -> str:
+        """Return a heading as plain text, or an empty string if a part of it is unknown."""
         if any(mark in text for mark in "[{'&_"):
-            text = self._flatten(text, title)
-            text = _LINK.sub(lambda m: (m[2] or m[1]) + m[3], text).replace("[[", "").replace("]]", "")
-        return wikitext_tags.unshield(" ".join(text.split())).replace(wikitext_tags.HOLE, "")
+            text = self._flatten(text, title, losses)
+            if wikitext_tags.HOLE in text:
+                losses.left_out[UNKNOWN_HEADING] += 1
+                return ""
+            text = LINK.sub(lambda m: (m[2] or m[1]) + m[3], text).replace("[[", "").replace("]]", "")
+        return wikitext_tags.unshield(" ".join(text.split()))
 
-    def _flatten(self, text: str, title: str) -> str:
+    def _flatten(self, text: str, title: str, losses: Losses) -> str:
         """Return a section without markup, except for lists and internal links."""
-        text = self.templates.expand(text, title)
+        text = self.templates.expand(text, title, losses.unknown_templates)
         if "[h" in text or "[/" in text or "[f" in text or "[m" in text or "[i" in text or "[n" in text:
             text = _EXTERNAL.sub(r"\1", text)
         if "''" in text:
@@ -220,159 +205,18 @@ class Wikitext:
 
     def _target(self, raw: str) -> str:
         name = normalise(wikitext_tags.unshield(raw))
-        if name.startswith("/"):
+        if name.startswith("/") or wikitext_tags.HOLE in name:
             return _NO_LINK
         visible = name.startswith(":")
         prefix, colon, _ = name.lstrip(": ").partition(":")
         if colon:
             prefix = prefix.strip().lower()
             if not visible and (prefix in self.hidden or prefix in LANGUAGES):
-                return _HIDDEN
+                return HIDDEN
             if prefix in self.namespaces or prefix in PROJECTS or prefix in LANGUAGES:
                 return _NO_LINK
         name = name.lstrip(": ")
         return name[:1].upper() + name[1:] if self.site.first_letter else name
-
-
-class _Body:
-    """Collects the paragraphs of one page and counts their offsets."""
-
-    def __init__(self, wiki: Wikitext, own_name: str) -> None:
-        self.wiki = wiki
-        self.own_name = own_name
-        self.texts: list[str] = []
-        self.paragraphs: list[Paragraph] = []
-        self.links: list[Link] = []
-        self.length = 0
-        self.pending = ""
-        self.pending_path: tuple[str, ...] = ()
-        self.indented = False
-
-    def article(self) -> Article:
-        """Return the article of all sections."""
-        self._end_section(())
-        text = wikitext_tags.unshield("\n\n".join(self.texts))
-        return Article(text, tuple(self.paragraphs), tuple(self.links), False)
-
-    def section(self, path: tuple[str, ...], text: str) -> None:
-        """Add a section, split into paragraphs at blank lines, list items and indented lines."""
-        self._end_section(path)
-        lines: list[str] = []
-        in_list = False
-        for line in text.split("\n"):
-            mark = line[:1]
-            if mark not in "*#:; |!-":
-                lines.append(line)
-                continue
-            if mark == " " and line.strip():
-                if lines or line.endswith((".", "?", "!", '"', ")")) or line.count(" ") > 12:
-                    lines.append(line)
-                continue  # Preformatted text: code, diagrams, tables of characters.
-            if mark == "|" or (mark == "!" and ("|" in line or "!!" in line)):
-                continue  # A row left over from an unbalanced table or template.
-            if mark == "!" or (mark == "-" and not line.startswith("----")):
-                lines.append(line)
-                continue
-            if lines:
-                self._prose(" ".join(lines), path)
-                lines = []
-            if not mark or line.isspace():
-                in_list = False
-                continue
-            if mark == "-":
-                lines.append(line.lstrip("-"))
-                continue
-            content = line.lstrip("*#:; \t")
-            marks = line[: len(line) - len(content)]
-            if mark == ";" and " : " in content:
-                content = content.replace(" : ", ": ", 1)
-            if mark != ":" or in_list or "*" in marks or "#" in marks:
-                in_list = True
-                self._close()
-                self._emit(content, path, "item")
-            else:
-                self._prose(content, path, indented=True)
-        if lines:
-            self._prose(" ".join(lines), path)
-
-    def _prose(self, text: str, path: tuple[str, ...], indented: bool = False) -> None:
-        """Add a paragraph of prose. A short indented one, such as a formula, joins the sentence around it."""
-        text = text.strip()
-        if not text:
-            return
-        if self.pending and self.pending_path is path and len(self.pending) < 10_000:
-            unfinished = not self.pending.endswith(_PROSE_END)
-            if (indented and unfinished and len(text) < 300) or (self.indented and text[0].islower()):
-                self.pending += ("; " if indented and self.indented else " ") + text
-                self.indented = True
-                return
-        self._close()
-        self.pending, self.pending_path, self.indented = text, path, False
-
-    def _end_section(self, following: tuple[str, ...]) -> None:
-        """Close the last paragraph. Its last sentence is dropped if it introduces a dropped table or picture."""
-        deeper = self.pending_path and following[: len(self.pending_path)] == self.pending_path
-        if self.pending.endswith(":") and not deeper:
-            self.pending += wikitext_tags.HOLE
-        self._close()
-
-    def _close(self) -> None:
-        if self.pending:
-            self._emit(self.pending, self.pending_path, "prose")
-            self.pending = ""
-
-    def _emit(self, text: str, path: tuple[str, ...], kind: Literal["prose", "item"]) -> None:
-        """Add one paragraph with its links resolved."""
-        parts = _LINK.split(text)
-        if text.count("[[") * 4 != len(parts) - 1:
-            parts = _LINK.split(_UNCLOSED.sub("", _BRACKETED.sub(_shield_label, text)))
-        plain, spans = self._resolve(parts) if len(parts) > 1 else (text, [])
-        plain, spans = tidy(plain, spans, self.wiki.spaced_signs)
-        if not _ALIVE.search(plain):
-            return
-        start = self.length + 2 if self.texts else 0
-        self.length = start + len(plain)
-        self.texts.append(plain)
-        self.paragraphs.append(Paragraph(start, self.length, path, kind))
-        self.links += [Link(start + first, start + last, target) for first, last, target in spans]
-
-    def _resolve(self, parts: list[str]) -> tuple[str, list[Span]]:
-        """Return the text and the links of a paragraph from ``_LINK.split``: text, target, label, trail, text, …"""
-        target_of, known, own_name = self.wiki.target, self.wiki.targets, self.own_name
-        pieces: list[str] = []
-        spans: list[Span] = []
-        length = 0
-        for i in range(0, len(parts) - 1, 4):
-            before, raw, label, trail = parts[i : i + 4]
-            pieces.append(before)
-            length += len(before)
-            target = known.get(raw)
-            if target is None:
-                target = target_of(raw)
-            if target == _HIDDEN:
-                continue
-            if not label:
-                title = raw.lstrip(": #")
-                anchor = title.replace("_", " ").rstrip() if label is None else _PIPE_TRICK.sub("", title)
-            else:
-                anchor = label.lstrip() if trail else label.strip()
-                if len(anchor) != len(label) and label[0] == " ":
-                    pieces.append(" ")
-                    length += 1
-            if trail:
-                anchor += trail
-            if not anchor:
-                continue
-            pieces.append(anchor)
-            end = length + len(anchor)
-            if target and target != own_name:
-                spans.append((length, end, target))
-            length = end
-            if label and label[-1] == " " and not trail:
-                pieces.append(" ")
-                length += 1
-        pieces.append(parts[-1])
-        return "".join(pieces), spans
 
 
 def _possessive(match: re.Match[str]) -> str:
@@ -391,7 +235,3 @@ def _variant(match: re.Match[str]) -> str:
     """Return the first variant of ``-{zh-hans:一;zh-hant:二}-``."""
     first = match[1].split(";", 1)[0]
     return first.partition(":")[2] or first
-
-
-def _shield_label(match: re.Match[str]) -> str:
-    return f"[[{match[1]}|{wikitext_tags.shield(match[2])}]]"

@@ -35,16 +35,17 @@ _TAG = re.compile(r"<(!--|/?[A-Za-z][A-Za-z0-9]*)")
 _TAG_END = re.compile(r"""[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+'|"[^"<\n]{0,200}?"|["'])[^<>"']*+)*+>""")
 _REF_EDGE = re.compile(rf"{_REFERENCE}|<(/?)ref(?=[\s>/])", re.IGNORECASE)
 _TABLE_EDGE = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
+_RUBY_EDGE = re.compile(r"</(?:rt|rp|rtc)\s*+>|<(?:rt|rp|rtc|rb|/ruby)\b|\n", re.IGNORECASE)
 _SCRIPT = re.compile(r"([^<>\[\]{}|\n]{1,24})</su[bp]\s*>", re.IGNORECASE)
 
 _DROPPED = frozenset(
     "pre source syntaxhighlight references gallery timeline score imagemap includeonly templatedata graph mapframe "
-    "maplink inputbox hiero categorytree templatestyles section style script s strike del indicator rt".split()
+    "maplink inputbox hiero categorytree templatestyles section style script s strike del indicator rt rp rtc".split()
 )
 _BREAKS = frozenset("p blockquote div center hr table tr dl ul ol h1 h2 h3 h4 h5 h6".split())
 _STRIPPED = frozenset(
     "b i u em strong small big span font code tt var kbd samp cite q abbr dfn ins nowiki noinclude onlyinclude "
-    "sup sub ruby rb rp rtc bdi bdo wbr td th tbody caption time data mark a img includeonly ref poem math chem ce "
+    "sup sub ruby rb bdi bdo wbr td th tbody caption time data mark a img includeonly ref poem math chem ce "
     "thead tfoot colgroup col main article nobr noindex embed strike s del ce sections".split()
 )
 
@@ -52,6 +53,11 @@ _STRIPPED = frozenset(
 def shield(text: str) -> str:
     """Return ``text`` with markup characters replaced by control characters, which later passes do not interpret."""
     return text.translate(_SHIELD)
+
+
+def is_dropped(name: str) -> bool:
+    """Return whether the content of the tag ``name`` is no part of the text."""
+    return name in _DROPPED
 
 
 def unshield(text: str) -> str:
@@ -145,6 +151,8 @@ class _Scan:
                 out.append("\n* ")
             case "/li" | "dd" | "dt" | "/dd" | "/dt":
                 out.append("\n")
+            case "rt" | "rp" | "rtc" if not self_closing:
+                return self._reading(name, end)
             case _ if name in _DROPPED:
                 return end if self_closing else self._close(name, end)[1]
             case _ if name.lstrip("/") in _BREAKS:
@@ -170,6 +178,13 @@ class _Scan:
         # Another reference starts first, so this one was never closed.
         line_end = self.text.find("\n", end, edge.start())
         return edge.start() if line_end < 0 else line_end
+
+    def _reading(self, name: str, end: int) -> int:
+        """Return the end of the reading above a word (ruby), whose closing tag may be omitted."""
+        edge = _RUBY_EDGE.search(self.text, end)
+        if edge is None:
+            return self._line_end(end)
+        return edge.end() if edge[0].lower().startswith(f"</{name}") else edge.start()
 
     def _script(self, name: str, end: int) -> int:
         match = _SCRIPT.match(self.text, end)

@@ -1,23 +1,32 @@
 """Expands the templates ``{{…}}`` of wikitext to the words they print into running text, and drops tables ``{|…|}``.
 
 ``Templates.expand`` takes wikitext without tags and returns it without templates and tables. It scans the brackets once
-with a stack; a template is expanded when it closes, so its arguments are already plain. Only templates whose words
-belong to a sentence are known (units, foreign words, dates, numbers, signs, quotations: ``words.py``); all others, such
-as infoboxes, citations and navigation, are dropped. A bracket that is never closed ends with its paragraph. Nesting
-deeper than ``DEEPEST`` is dropped, which keeps time linear for any input.
+with a stack; a template is expanded when it closes, so its arguments are already plain. Known are templates whose
+words belong to a sentence (units, foreign words, dates, numbers, signs, quotations: ``words.py``, ``local.py``) and
+those that print nothing into one (footnotes, maintenance: ``silent.py``). Where any other stands inside a sentence, it
+leaves a ``HOLE``; elsewhere, such as an infobox or a navigation box, it is dropped (``unknown.py``). A bracket that is
+never closed ends with its paragraph. Nesting deeper than ``DEEPEST`` is dropped, which keeps time linear for any input.
 
 Limitation: the template pages of the wiki are not read. They would need the whole dump and the parser of MediaWiki, and
 cost more than everything else.
 """
 
 import re
+from collections import Counter
 
 from lemnos.sources.documents.wikitext.arguments import Arguments, Expansion
-from lemnos.sources.documents.wikitext.tags import HOLE
-from lemnos.sources.documents.wikitext.words import BY_LANGUAGE, EXPANSIONS, SILENT, variable
+from lemnos.sources.documents.wikitext.functions import variable
+from lemnos.sources.documents.wikitext.local import BY_LANGUAGE, EVERYWHERE
+from lemnos.sources.documents.wikitext.silent import SILENT, SILENT_BY_LANGUAGE, SILENT_NAME
+from lemnos.sources.documents.wikitext.unknown import Unknown, UnknownCalls
+from lemnos.sources.documents.wikitext.words import EXPANSIONS, INLINE
 
 DEEPEST = 40
 """The greatest depth of nesting, which is the limit of MediaWiki."""
+LONGEST_NAME = 60
+"""The greatest length of a name that is remembered and counted, in characters."""
+NOTHING = "\u2060"
+"""What a template prints that prints nothing between apostrophes, which would otherwise run together; it is dropped."""
 
 _BRACKET = re.compile(r"\{\{|\}\}|\{\||\|\}(?!\}(?!\}))")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n(?![|!}{*])|\n(?![|!}{*#:; \t\n])")
@@ -33,15 +42,23 @@ class Templates:
     """
 
     def __init__(self, language: str) -> None:
-        self.language = language.partition("-")[0]
-        self.known: dict[str, Expansion | None] = {**EXPANSIONS, **BY_LANGUAGE.get(self.language, {})}
+        self.language = language
+        plain = language.partition("-")[0]
+        self.known: dict[str, Expansion | None] = {
+            **dict.fromkeys(SILENT, _nothing),
+            **EXPANSIONS,
+            **EVERYWHERE,
+            **dict.fromkeys(SILENT_BY_LANGUAGE.get(plain, ()), _nothing),
+            **BY_LANGUAGE.get(plain, {}),
+        }
 
-    def expand(self, text: str, title: str) -> str:
+    def expand(self, text: str, title: str, unknown: Counter[str]) -> str:
         """Return ``text`` without templates and tables.
 
         Args:
             text: Wikitext without angle-bracket markup.
             title: The title of the page, for ``{{PAGENAME}}``.
+            unknown: Counts the calls of unknown templates that leave a ``HOLE``, by name.
         """
         if "{{" not in text and "{|" not in text and "|}" not in text and "}}" not in text:
             return text
@@ -50,6 +67,7 @@ class Templates:
         current: list[str] = []
         stack: list[tuple[int, list[str]]] = []  # The start of a template or -1 for a table; the pieces before it.
         templates = tables = too_deep = position = 0
+        calls = UnknownCalls(unknown)
         for match in _BRACKET.finditer(text):
             start, bracket = match.start(), match[0]
             if bracket == "{{":
@@ -72,9 +90,9 @@ class Templates:
                     inner = "".join(current)
                     opened, current = stack.pop()
                     templates -= 1
-                    words = self._call(inner, title)
-                    if not words and not stack and _leaves_hole(text, opened, start + 2, inner):
-                        words = HOLE
+                    words = self._call(inner, title, calls)
+                    if not words and text[opened - 1 : opened] == "'" == text[start + 2 : start + 3]:
+                        words = NOTHING
                     current.append(words)
             elif bracket == "{|":
                 if len(stack) >= DEEPEST or not _starts_line(text, start):
@@ -100,18 +118,26 @@ class Templates:
             current = stack.pop()[1]
             if end:
                 current.append(rest[end.start() :])
-        return "".join(current)
+        expanded = "".join(current)
+        return calls.settle(expanded) if calls.calls else expanded
 
-    def _call(self, inner: str, title: str) -> str:
+    def _call(self, inner: str, title: str, calls: UnknownCalls) -> str:
         name, bar, rest = inner.partition("|")
         name = name.strip().lower()
         try:
             expansion = self.known[name]
         except KeyError:
             expansion = self._look_up(name)
-        if expansion is None:
-            return variable(name, inner, title)
-        return expansion(Arguments(rest if bar else None, name, self.language))
+        arguments = rest if bar else None
+        if expansion is not None:
+            words = expansion(Arguments(arguments, name, self.language))
+            return words if expansion not in INLINE else calls.mark(Unknown(name, arguments, False, words))
+        words_or_none = variable(name, inner, title, self.language)
+        if words_or_none is not None:
+            return words_or_none
+        if name.startswith("#") and ":" in name:
+            name = name[: name.index(":")]
+        return calls.mark(Unknown(name[:LONGEST_NAME], arguments, "\n" in inner))
 
     def _look_up(self, name: str) -> Expansion | None:
         """Return the expansion of a name that was not seen before, and remember it; None if there is none."""
@@ -122,9 +148,15 @@ class Templates:
         expansion = self.known.get(plain)
         if expansion is None and plain.startswith(("lang-", "ipa-")):
             expansion = self.known[plain[: plain.index("-") + 1]]
-        if len(name) < 60 and len(self.known) < 50_000:
+        if expansion is None and SILENT_NAME.fullmatch(plain):
+            expansion = _nothing
+        if len(name) < LONGEST_NAME and len(self.known) < 50_000:
             self.known[name] = expansion
         return expansion
+
+
+def _nothing(args: Arguments) -> str:  # noqa: ARG001 - an ``Expansion``
+    return ""
 
 
 def _starts_line(text: str, position: int) -> bool:
@@ -133,16 +165,3 @@ def _starts_line(text: str, position: int) -> bool:
         return True
     before = text[max(0, position - 20) : position].rpartition("\n")
     return (bool(before[1]) or position <= 20) and not before[2].strip(" \t:*#")
-
-
-def _leaves_hole(text: str, start: int, end: int, inner: str) -> bool:
-    """Return whether a dropped template printed words: it is inside a sentence, between spaces, and has an argument.
-
-    Maintenance marks and references directly follow a word, or have named arguments only.
-    """
-    if text[start - 1 : start] != " ":
-        return False
-    if text[end : end + 1] not in (",", ";") and not (text[end : end + 1] == " " and text[end + 1 : end + 2].islower()):
-        return False
-    name, bar, rest = inner.partition("|")
-    return bool(bar) and "=" not in rest.partition("|")[0] and name.strip().lower() not in SILENT

@@ -2,17 +2,21 @@
 
 Takes plain text with the offsets of its links and returns both, with the offsets adjusted. Most paragraphs have nothing
 to repair and cost one search. A sentence that lost a part of its meaning (``HOLE``) is dropped; if the part was inside
-parentheses, only these are dropped.
+parentheses of their own, only these are dropped, or the part of them between semicolons.
 """
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from lemnos.sources.documents.wikitext.tags import ASIDE, HOLE, UNLESS_LED
+from lemnos.text.sentences import sentence_ends
 
 Span = tuple[int, int, str]
 """The start, the end and the target of a link."""
 
+UNKNOWN_SENTENCE = "sentences_with_unknown_parts"
+UNKNOWN_PARENTHESIS = "parentheses_with_unknown_parts"
 _LABEL = r"(?:[Pp]ronounced|named|occasionally|also|[Pp]ronunciation:|IPA:|[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
 # A paragraph with nothing to repair, as most are, matches neither. Each pattern starts with a single set, which makes
 # the search fast.
@@ -28,25 +32,45 @@ _BEFORE_COLON = re.compile(r"( ++)(?=[;:](?:[\s)]|$))")
 _BRACKETS = re.compile(r"(\[\[|\]\]|\[ ?\])")
 _SPACES = re.compile(r" ( +)")
 _LEADING = re.compile(r"([,;.)\s]+)(?=\s)")
-_BROKEN_PAIR = re.compile(rf" ?\([^(){HOLE}]*+{HOLE}[^()]*+\)")
+_BROKEN_PART = re.compile(rf"(?<=[(;（；])[^();（）；{HOLE}]*+{HOLE}[^();（）；]*+(?:[;；]|(?=[)）]))")
+_BROKEN_PAIR = re.compile(
+    rf" \([^(){HOLE}]*+{HOLE}[^()]*+\)|^\([^(){HOLE}]*+{HOLE}[^()]*+\)|（[^（）{HOLE}]*+{HOLE}[^（）]*+）"
+    rf"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])\([^(){HOLE}]*+{HOLE}[^()]*+\)"
+)
 _ASIDE = re.compile(f"{ASIDE}[^{ASIDE}]*+{ASIDE}")
 _LEADS = re.compile(r"pronounc|pronunciation|phoneme|sound|vowel|consonant|diphthong|ending")
-_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]]*+(?:\s++|$)")
+_STAND_IN = "Xylo"  # Takes the place of a hole while sentences are told apart: a name.
+_SHORT_FORM = re.compile(r"(?:^|[^\w.])(?:\w{1,2}|[^\W\d_aeiouyäöüáéíóúàèòаеиоуыэюяіїєёαεηιουω]{1,4}|\w+\.\w+)\.$")
+_CLOSERS = {"”": "“„", "“": "„", "»": "«", "«": "»", '"': '"', ")": "(", "」": "「", "』": "『", "）": "（"}
+_OPENERS = frozenset('“„«»"(「『（')
+_ENCLOSING = re.compile(f"[{''.join(_OPENERS | set(_CLOSERS))}]")
+_LONGEST_ENCLOSED = 1500  # Characters; a longer span is rather a mark that lacks its pair.
 
 
-def tidy(text: str, links: list[Span], spaced_signs: bool = False) -> tuple[str, list[Span]]:
+def tidy(
+    text: str, links: list[Span], spaced_signs: bool = False, left_out: Counter[str] | None = None
+) -> tuple[str, list[Span]]:
     """Return ``text`` repaired, and its links with adjusted offsets.
 
     Args:
         text: One paragraph of plain text.
         links: Its links, in order and without overlap.
         spaced_signs: Whether ``;`` and ``:`` follow a space, as in French.
+        left_out: Counts the sentences and the parentheses that are dropped, as ``UNKNOWN_SENTENCE`` and
+            ``UNKNOWN_PARENTHESIS``.
     """
-    if HOLE in text:
-        text, links = _edit(text, links, [match.span() for match in _BROKEN_PAIR.finditer(text)])
-        text, links = _edit(text, links, _broken_sentences(text))
     if ASIDE in text:
         text, links = _edit(text, links, _asides(text))
+    if HOLE in text:
+        for pattern in (_BROKEN_PART, _BROKEN_PAIR):
+            cuts = _broken_parts(text, pattern)
+            text, links = _edit(text, links, cuts)
+            if left_out is not None and cuts:
+                left_out[UNKNOWN_PARENTHESIS] += len(cuts)
+        cuts, sentences = _broken_sentences(text)
+        text, links = _edit(text, links, cuts)
+        if left_out is not None and sentences:
+            left_out[UNKNOWN_SENTENCE] += sentences
     for _ in range(4):
         if not (_SPACE_AND_SIGN.search(text) or _TWO_SIGNS.search(text)):
             break
@@ -109,10 +133,80 @@ def _asides(text: str) -> list[tuple[int, int]]:
     return cuts
 
 
-def _broken_sentences(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the sentences with a ``HOLE``."""
-    boundaries = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return [(start, end) for start, end in pairwise(boundaries) if text.find(HOLE, start, end) >= 0]
+def _broken_parts(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the spans of parentheses with a ``HOLE``, or of their parts, that the sentence can do without."""
+    if pattern is _BROKEN_PAIR:
+        return [match.span() for match in pattern.finditer(text)]
+    spans = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        # Not the only part: the part before it or after it stays.
+        if text[start - 1] in ";；" and text[end - 1] not in ";；":
+            spans.append((start - 1, end))
+        elif text[start - 1] in ";；" or text[end - 1] in ";；":
+            spans.append((start, end))
+    return spans
+
+
+def _broken_sentences(text: str) -> tuple[list[tuple[int, int]], int]:
+    """Return the spans to cut of the sentences with a ``HOLE``, and how many sentences these are."""
+    if HOLE not in text:
+        return [], 0
+    boundaries = [0]
+    enclosed = _enclosed(text)
+    for end in _ends(text):
+        while end < len(text) and text[end].isspace():
+            end += 1
+        while enclosed and enclosed[-1][1] <= end:
+            enclosed.pop()
+        if end < len(text) and not (enclosed and enclosed[-1][0] < end):
+            boundaries.append(end)
+    cuts = [span for span in pairwise((*boundaries, len(text))) if text.find(HOLE, *span) >= 0]
+    return cuts, len(cuts)
+
+
+def _enclosed(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the outermost quotations and parentheses of ``text``, the last first.
+
+    A sentence that ends inside one of them does not stand alone.
+    """
+    spans: list[tuple[int, int]] = []
+    opened: list[tuple[int, str]] = []
+    for match in _ENCLOSING.finditer(text):
+        mark, position = match[0], match.start()
+        closes = _CLOSERS.get(mark, "")
+        for depth in range(len(opened) - 1, max(-1, len(opened) - 4), -1):
+            start, opening = opened[depth]
+            if opening in closes:
+                del opened[depth:]
+                if position - start <= _LONGEST_ENCLOSED:
+                    while spans and spans[-1][0] >= start:
+                        spans.pop()
+                    spans.append((start, position + 1))
+                break
+        else:
+            if mark in _OPENERS:
+                opened.append((position, mark))
+    return spans[::-1]
+
+
+def _ends(text: str) -> list[int]:
+    """Return the ends of the sentences of ``text``, in which each ``HOLE`` stands for a word."""
+    grown = len(_STAND_IN) - 1
+    holes = [match.start() for match in re.finditer(HOLE, text)]
+    ends: list[int] = []
+    passed = 0
+    for end in sentence_ends(text.replace(HOLE, _STAND_IN)):
+        while passed < len(holes) and holes[passed] + passed * grown < end:
+            passed += 1
+        end = min(len(text), end - passed * grown)
+        # "bzw. HOLE" is no border; "ended. HOLE" is one.
+        if text[end : end + 2].lstrip(" ")[:1] == HOLE and _SHORT_FORM.search(text, max(0, end - 12), end):
+            continue
+        ends.append(end)
+    if not ends or ends[-1] != len(text):
+        ends.append(len(text))
+    return ends
 
 
 def _edit(text: str, links: list[Span], cuts: list[tuple[int, int]]) -> tuple[str, list[Span]]:

@@ -2,12 +2,14 @@
 
 Each expansion takes the ``Arguments`` of a call and returns the words that a reader would see, as closely as possible
 without executing the template. ``EXPANSIONS`` maps lower-case template names of English Wikipedia, which most other
-wikis share, to expansions; ``BY_LANGUAGE`` holds those that one language adds.
+wikis share, to expansions (``local.py`` has those of other wikis); ``INLINE`` holds the expansions that print words
+only inside a sentence.
 """
 
+import re
 from collections.abc import Iterable
 
-from lemnos.sources.documents.wikitext import measures
+from lemnos.sources.documents.wikitext import measures, numbers
 from lemnos.sources.documents.wikitext.arguments import Arguments, Expansion
 from lemnos.sources.documents.wikitext.tags import ASIDE, EQUALS, HOLE, PIPE, UNLESS_LED
 
@@ -25,19 +27,35 @@ _LANGUAGES = dict(
     ).split()
 )
 _IPA_LABELS = frozenset(("lang", "local", "pron", "us", "uk", "also", "audio", "icon", "en-us", "en-uk"))
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]+)*")
+_INDIAN_SCALES = {"k": " thousand", "l": " lakh", "c": " crore", "lc": " lakh crore", "m": " million", "b": " billion"}
+_INDIAN_SCALES |= {"t": " trillion"}
+_LISTEN = frozenset(("", "listen", "pronunciation", "pronounced", "help", "info", "audio", "play", "speaker"))
 _FLAT = {"flat": "♭", "b": "♭", "sharp": "♯", "#": "♯", "natural": "♮"}
 
 
-def _first(args: Arguments) -> str:
+def first(args: Arguments) -> str:
+    """Return the first positional argument."""
     return args.first()
 
 
-def _second(args: Arguments) -> str:
-    return args.at[1] if len(args.at) > 1 else args.first()
+def text_or_second(args: Arguments) -> str:
+    """Return ``{{lang|fr|mot}}`` as “mot”."""
+    return args.named.get("text") or args.nth(2) or args.first()
 
 
-def _last(args: Arguments) -> str:
+def last(args: Arguments) -> str:
+    """Return the last positional argument that is not empty."""
     return args.last()
+
+
+def _text_or_last(args: Arguments) -> str:
+    return args.named.get("text") or args.last()
+
+
+def _missing_article(args: Arguments) -> str:
+    """Return ``{{ill|A|de|B|lt=C}}``, a link to an article that another wiki has, as “C”, or as “A” without ``lt``."""
+    return args.any_of("lt", "display") or args.first()
 
 
 def _text_or_first(args: Arguments) -> str:
@@ -48,11 +66,13 @@ def _joined(args: Arguments) -> str:
     return "".join(args.at)
 
 
-def _spaced(args: Arguments) -> str:
+def spaced(args: Arguments) -> str:
+    """Return all positional arguments, with spaces between them."""
     return " ".join(args.at)
 
 
-def _constant(text: str) -> Expansion:
+def constant(text: str) -> Expansion:
+    """Return the expansion of a template that always prints the same."""
     return lambda args: text  # noqa: ARG005
 
 
@@ -65,13 +85,24 @@ def _language(args: Arguments) -> str:
     word = args.named.get("text") or args.first()
     code = args.name.replace("_", "-").removeprefix("lang-").strip()
     label = _LANGUAGES.get(code, "").replace("_", " ")
-    bare = args.language != "en" or not label or args.named.get("label") == "none" or args.named.get("links") == "no"
+    bare = (
+        not args.language.startswith("en")
+        or not label
+        or args.named.get("label") == "none"
+        or args.named.get("links") == "no"
+    )
     return word if bare or not word else f"{label}: {word}"
 
 
-def _japanese(args: Arguments) -> str:
-    inner = ", ".join(argument for argument in args.at[1:3] if argument)
-    return f"{args.first()} ({inner})" if inner and args.first() else args.first() or inner
+def japanese(args: Arguments) -> str:
+    """Return ``{{nihongo|Mill|製粉所|Seifunjo}}`` as “Mill (製粉所, Seifunjo)”."""
+    return _with_others(args.first(), *args.at[1:4]) + (f" {args.nth(5)}" if args.nth(5) else "")
+
+
+def _with_others(word: str, *others: str) -> str:
+    """Return a word with its other forms in parentheses."""
+    inner = ", ".join(other for other in others if other)
+    return f"{word} ({inner})" if inner and word else word or inner
 
 
 def _about(sign: str) -> Expansion:
@@ -81,19 +112,21 @@ def _about(sign: str) -> Expansion:
     return expand
 
 
-def _quotation(args: Arguments) -> str:
+def quotation(args: Arguments) -> str:
+    """Return a quotation as a paragraph of its own."""
     words = args.named.get("text") or args.named.get("quote") or args.named.get("content") or args.first()
     return "\n\n" + " ".join(words.split()) + "\n\n"
 
 
 def _ship(args: Arguments) -> str:
-    prefix = args.name.upper() if args.name != "ship" else args.first()
+    prefix = {"ship": args.first(), "smu": "SM"}.get(args.name, args.name.upper())
     name = args.at[1] if args.name == "ship" and len(args.at) > 1 else args.first()
     return f"{prefix} {name}".strip()
 
 
-def _gap(args: Arguments) -> str:
-    return " " * 1 if args else ""
+def gap(args: Arguments) -> str:
+    """Return the first argument, of which some templates widen the letters, or a space if there is none."""
+    return args.first() if args.first() and not args.first().isdigit() else " "
 
 
 def _music(args: Arguments) -> str:
@@ -101,8 +134,12 @@ def _music(args: Arguments) -> str:
 
 
 def _sound(args: Arguments) -> str:
-    """Return ``{{IPA|/a/}}`` as an aside, which ``tidy`` drops inside parentheses and keeps elsewhere."""
-    return ASIDE + args.first() + ASIDE
+    """Return ``{{IPA|/a/}}`` as an aside, which ``tidy`` drops inside parentheses and keeps elsewhere.
+
+    ``{{IPA|fr|a}}`` names the language first.
+    """
+    sound = f"[{args.nth(2)}]" if _LANGUAGE_CODE.fullmatch(args.first()) and args.nth(2) else args.first()
+    return ASIDE + sound + ASIDE
 
 
 def _pronunciation(args: Arguments) -> str:
@@ -113,8 +150,32 @@ def _pronunciation(args: Arguments) -> str:
     return ASIDE + UNLESS_LED + "[" + args.first() + "]" + ASIDE
 
 
+def _respelling(args: Arguments) -> str:
+    return ASIDE + UNLESS_LED + "-".join(args.at) + ASIDE
+
+
+def _unknown_sound(args: Arguments) -> str:  # noqa: ARG001 - an ``Expansion``
+    """Return an aside whose sounds are not known, so that a sentence that leads to it is left out."""
+    return ASIDE + UNLESS_LED + HOLE + ASIDE
+
+
+def _recording(args: Arguments) -> str:
+    """Return the label of ``{{audio|file.ogg|label}}`` if it is a word of the text."""
+    label = args.nth(2)
+    return "" if label.lower().strip(" ?") in _LISTEN else label
+
+
+def _scaled(sign: str) -> Expansion:
+    """Return the expansion of ``{{INRConvert|5|c}}``: “₹5 crore”."""
+    return lambda args: f"{sign}{args.first()}{_INDIAN_SCALES.get(args.nth(2).lower(), '')}"
+
+
+def _identifier(label: str) -> Expansion:
+    return lambda args: f"{label} {args.first()}"
+
+
 def _patent(args: Arguments) -> str:
-    return "U.S. Patent " + measures.grouped(args.first())
+    return "U.S. Patent " + numbers.grouped(args.first(), "en")
 
 
 def _old_style(args: Arguments) -> str:
@@ -123,7 +184,9 @@ def _old_style(args: Arguments) -> str:
 
 
 def _bible(args: Arguments) -> str:
-    return " ".join(args.at[:2])
+    """Return ``{{bibleverse|1|Cor|3:16}}``, ``{{bibleverse||John|3:16}}`` and ``{{bibleref|John|3:16}}`` in words."""
+    numbered = args.first().isdigit() or not args.first()
+    return " ".join(argument for argument in args.at[: 3 if numbered else 2] if argument)
 
 
 def _text_citation(args: Arguments) -> str:
@@ -148,181 +211,132 @@ def _marriage(args: Arguments) -> str:
     return f"{args.first()} (m. {years})" if years else args.first()
 
 
-def _names(names: str, expansion: Expansion) -> Iterable[tuple[str, Expansion]]:
-    return ((name.strip(), expansion) for name in names.split(";"))
+def names(listed: str, expansion: Expansion) -> Iterable[tuple[str, Expansion]]:
+    """Return pairs of each of the names, which ``;`` separates, and an expansion."""
+    return ((name.strip(), expansion) for name in listed.split(";"))
 
 
 EXPANSIONS: dict[str, Expansion] = dict(
     (
-        *_names(
+        *names(
             "nowrap; nobr; nobreak; j; small; smaller; smalldiv; big; bigger; larger; em; strong; italic; "
             "italics; bold; noitalic; nobold; normal; sc; smallcaps; sc2; abbr; abbrv; tooltip; hover title; tt; "
             "mono; code; samp; kbd; key; keypress; var; mvar; math; bigmath; vanchor; visible anchor; "
-            "angle bracket; center; centre; as written; not a typo; typo; proper name; notatypo; ill; "
-            "interlanguage link; illm; interlanguage link multi; flag; flagcountry; flagu; overline; underline; "
-            "u; strikethrough; nihongo2; nihongo3; unicode; polytonic; grc; okina text; sic; text; wikt-lang; "
-            "nocaps; lc; large; huge; allcaps; hebrew; arabic; nastaliq; rtl; dtsh; nq; no italic; ipa text; "
-            "plainlist; plain list; flatlist; translation; gloss; literally; lit.; blue; red; green; sclass; "
-            "mathcal; dfn; tq; color text; ushort; small caps",
-            _first,
+            "angle bracket; center; centre; as written; not a typo; typo; proper name; notatypo; flag; "
+            "flagcountry; flagu; overline; underline; u; nihongo2; unicode; polytonic; grc; okina text; sic; text; "
+            "ruby; ruby-ja; ruby2; "
+            "nocaps; lc; large; huge; allcaps; hebrew; arabic; nastaliq; rtl; nq; no italic; ipa text; "
+            "plainlist; plain list; flatlist; gloss; blue; red; green; "
+            "mathcal; dfn; tq; ushort; small caps; highlight; larger; "
+            "x-larger; xx-larger; x-smaller; asc; "
+            "di; drop initial; dropinitial; dropcap; drop cap; sic2; red link; as is; delink",
+            first,
         ),
-        *_names("color; font color; fontcolor; colour; background color; bgcolor; lang; langwithname; script", _second),
-        *_names("native name; rtl-lang; ltr-lang; lsj; wikt; wiktlang; nativename; sort; hs; sortname text", _second),
-        *_names("transl; transliteration; resize; font; size; align; raise; lower; rtl-para; columns-list", _last),
-        *_names(
-            "citation needed span; cn-span; clarify span; fix-span; citation needed-span; efn span", _text_or_first
-        ),
-        *_names("gaps; linktext; chem name; sum text; serif; sans-serif; word", _joined),
-        *_names("sortname; hms text; langnf", _spaced),
-        *_names("convert; cvt; conv; convinfobox; pressure", measures.convert),
-        *_names("lang-", _language),
-        *_names("nihongo; nihongo-s; korean text", _japanese),
-        *_names(
+        *names("color; colour; background color; bgcolor; script; w", text_or_second),
+        *names("lang; native name; rtl-lang; ltr-lang; lsj; nativename; sort", text_or_second),
+        *names("langwithname; wikt-lang; wiktlang; transl; transliteration; resize; font; size; align", _text_or_last),
+        *names("raise; lower; rtl-para; columns-list; font color; fontcolor; color text", _text_or_last),
+        *names("ill; interlanguage link; illm; interlanguage link multi; interlanguage link forced", _missing_article),
+        *names("citation needed span; cn-span; clarify span; fix-span; citation needed-span; efn span", _text_or_first),
+        *names("gaps; linktext; chem name; sum text; serif; sans-serif; word", _joined),
+        *names("hms text", spaced),
+        *names("sortname", lambda args: " ".join(args.at[:2])),
+        *names("sclass; sclass2; sclass-", lambda args: f"{args.first()}-class {args.nth(2)}".strip()),
+        *names("literally; lit.", lambda args: f"lit. '{args.first()}'"),
+        *names("convert; cvt; conv; convinfobox; pressure", measures.convert),
+        *names("lang-", _language),
+        *names("nihongo; nihongo-s", japanese),
+        *names("nihongo3", lambda args: _with_others(args.nth(3), args.nth(2), args.first())),
+        *names(
             "birth date; birth date and age; bda; dob; death date; death date and age; start date; start-date;"
             "end date; start date and age; film date; dts; date; birth year; release date; opdate",
             measures.date,
         ),
-        *_names("as of; asof; as at", measures.as_of),
-        *_names("circa; c.; ca.; circ.; ca", _about("c.")),
-        *_names("floruit; fl.; fl", _about("fl.")),
-        *_names("reign; r.", _about("r.")),
-        *_names("born; b.", _about("b.")),
-        *_names("died; d.", _about("d.")),
-        *_names("age; age in years; ayd; aged", measures.age),
-        *_names(
+        *names("as of; asof; as at", measures.as_of),
+        *names("circa; c.; ca.; circ.; ca", _about("c.")),
+        *names("floruit; fl.; fl", _about("fl.")),
+        *names("reign; r.", _about("r.")),
+        *names("born; b.", _about("b.")),
+        *names("died; d.", _about("d.")),
+        *names("age; age in years; ayd; aged", measures.age),
+        *names(
             "quote; cquote; quotation; blockquote; bquote; quote text; centered pull quote; long quote; rquote;"
             "imagequote; verse translation; poemquote; poem quote; quote without source",
-            _quotation,
+            quotation,
         ),
-        *_names("frac; sfrac; fraction; sfraction; fract; ssfrac; tfrac", measures.fraction),
-        *_names("sup; superscript; smallsup", measures.superscript),
-        *_names("sub; subscript", measures.subscript),
-        *_names("e; esp; x10^", measures.power_of_ten),
-        *_names("pow; exp", measures.power),
-        *_names("chem; chem/a", measures.chemistry),
-        *_names("chem2; chemf; formula", measures.formula),
-        *_names("nuclide; nuclide2; simplenuclide; simplenuclide2; isotope", measures.nuclide),
-        *_names("nts; ntsh; number; formatnum; number format; commas; fnum", measures.number),
-        *_names("val; value; ntsval", measures.value),
-        *_names("uss; hms; hmas; hmcs; rms; ss; ms; mv; smu; sms; ins; hmnzs; usns; usat; ship", _ship),
-        *_names("radic; sqrt; root", measures.root),
-        *_names("nbsp; space; spaces; thinsp; thin space; hair space; hairsp; ensp; emsp; sp; nnbsp; 0ws; shy", _gap),
-        *_names("music", _music),
-        *_names("railgauge; rail gauge; track gauge; trackgauge", measures.railway_gauge),
-        *_names("marriage", _marriage),
-        *_names("ipa; ipalink; ipablink; ipaslink; ipa link; ipa blink; ipa slink", _sound),
-        *_names("ipac-en; ipa-", _pronunciation),
-        *_names("us patent", _patent),
-        *_names("eqm; eqarrow; equilibrium; rlarrow; ⇌", _constant("⇌")),
-        *_names("su; subsup; supsub", measures.sub_and_superscript),
-        *_names("oldstyledate; oldstyledatedy; old style date", _old_style),
-        *_names("bibleref; bibleref2; bibleverse; bv; sourcetext", _bible),
-        *_names("harvtxt; harvcoltxt; harvard citation text", _text_citation),
-        *_names("height", measures.height),
-        *_names("ordered list; bulleted list; unbulleted list; ubl; unbullet; vunblist; blist", _list),
-        *_names("hlist; flatlist2; comma separated entries; cslist; comma list", _row),
-        *_names("' \"; '\"", _constant("'\"")),
-        *_names("\" '; \"'", _constant("\"'")),
-        *_names("'s; ’s", _constant("'s")),
-        *_names("'; apostrophe", _constant("'")),
-        *_names("''; \"; '-; -\"", _constant('"')),
-        *_names("=; equals", _constant(EQUALS)),
-        *_names("!; pipe; vbar; !-", _constant(PIPE)),
-        *_names("ndash; en dash; –", _constant("–")),
-        *_names("mdash; em dash; mdashb; —", _constant("—")),
-        *_names("snd; snds; spnd; spaced ndash; sndash; spaced en dash; sdash; dash", _constant(" – ")),
-        *_names("smd; smdash; spaced mdash; spaced em dash", _constant(" — ")),
-        *_names("·; •; dot; bullet; middot; bull; sdot; sbull; interpunct; dotsep", _constant(" · ")),
-        *_names("pm; +-; plusminus; ±; gmp", _constant("±")),
-        *_names("times; x mark text; ×", _constant("×")),
-        *_names("minus; −", _constant("−")),
-        *_names("degree; deg; °", _constant("°")),
-        *_names("ellipsis; ...; …", _constant("…")),
-        *_names("okina; ʻokina; 'okina", _constant("ʻ")),
-        *_names("hamza; ʾ", _constant("ʼ")),
-        *_names("ayin; ayn; ʿ", _constant("ʿ")),
-        *_names("prime; ′", _signed("′", after=True)),
-        *_names("angbr; angbr ipa; angle", lambda args: f"⟨{args.first()}⟩"),
-        *_names("us$; usd; us dollar; us dollars", _signed("US$")),
-        *_names("$; dollar", _signed("$")),
-        *_names("£; gbp; pound; pound sterling; pounds", _signed("£")),
-        *_names("€; eur; euro; euros", _signed("€")),
-        *_names("inr; ₹; indian rupee; rupee; inrconvert; rs; rs.", _signed("₹")),
-        *_names("jpy; yen; ¥; cny; rmb; jpyconvert", _signed("¥")),
-        *_names("a$; aud", _signed("A$")),
-        *_names("c$; cad; can$", _signed("C$")),
-        *_names("nz$; nzd", _signed("NZ$")),
-        *_names("won; krw; ₩", _signed("₩")),
-        *_names("rub; ruble; ₽", _signed("₽")),
-        *_names("inflation; formatprice; format price; population; popest; metadata population", _constant(HOLE)),
+        *names("frac; sfrac; fraction; sfraction; fract; ssfrac; tfrac", measures.fraction),
+        *names("sup; superscript; smallsup", measures.superscript),
+        *names("sub; subscript", measures.subscript),
+        *names("e; esp; x10^", measures.power_of_ten),
+        *names("pow; exp", measures.power),
+        *names("chem; chem/a", measures.chemistry),
+        *names("chem2; chemf; formula", measures.formula),
+        *names("nuclide; nuclide2; simplenuclide; simplenuclide2; isotope", measures.nuclide),
+        *names("nts; ntsh; number; formatnum; number format; commas; fnum", measures.number),
+        *names("val; value; ntsval", measures.value),
+        *names("uss; hms; hmas; hmcs; rms; ss; ms; mv; smu; sms; ins; hmnzs; usns; usat; ship", _ship),
+        *names("radic; sqrt; root", measures.root),
+        *names(
+            "nbsp; space; spaces; thinsp; thin space; hair space; hairsp; ensp; emsp; sp; nnbsp; br; break; gap", gap
+        ),
+        *names("music", _music),
+        *names("railgauge; rail gauge; track gauge; trackgauge", measures.railway_gauge),
+        *names("marriage", _marriage),
+        *names("ipa; ipalink; ipablink; ipaslink; ipa link; ipa blink; ipa slink", _sound),
+        *names("ipac-en; ipa-", _pronunciation),
+        *names("respell", _respelling),
+        *names("ipac-es; ipac-fr; ipac-pl; ipac-pt; ipac-cmn; ipac-yue; ipac-de; ipac-it; ipa-en", _unknown_sound),
+        *names("audio", _recording),
+        *names("coord; coor; coor d; coor dm; coor dms", measures.coordinates),
+        *names("isbn", _identifier("ISBN")),
+        *names("issn", _identifier("ISSN")),
+        *names("oclc", _identifier("OCLC")),
+        *names("doi", _identifier("doi")),
+        *names("us patent", _patent),
+        *names("eqm; eqarrow; equilibrium; rlarrow; ⇌", constant("⇌")),
+        *names("su; subsup; supsub", measures.sub_and_superscript),
+        *names("oldstyledate; oldstyledatedy; old style date", _old_style),
+        *names("bibleref; bibleref2; bibleverse; bv", _bible),
+        *names("harvtxt; harvcoltxt; harvard citation text", _text_citation),
+        *names("height", measures.height),
+        *names("ordered list; bulleted list; unbulleted list; ubl; unbullet; vunblist; blist", _list),
+        *names("hlist; flatlist2; comma separated entries; cslist; comma list", _row),
+        *names("' \"; '\"", constant("'\"")),
+        *names("\" '; \"'", constant("\"'")),
+        *names("'s; ’s", constant("'s")),
+        *names("'; apostrophe", constant("'")),
+        *names("''; \"; '-; -\"", constant('"')),
+        *names("=; equals", constant(EQUALS)),
+        *names("!; pipe; vbar; !-", constant(PIPE)),
+        *names("ndash; en dash; –", constant("–")),
+        *names("mdash; em dash; mdashb; —", constant("—")),
+        *names("snd; snds; spnd; spaced ndash; sndash; spaced en dash; sdash; dash", constant(" – ")),
+        *names("smd; smdash; spaced mdash; spaced em dash", constant(" — ")),
+        *names("·; •; dot; bullet; middot; bull; sdot; sbull; interpunct; dotsep", constant(" · ")),
+        *names("pm; +-; plusminus; ±; gmp", constant("±")),
+        *names("times; x mark text; ×", constant("×")),
+        *names("minus; −", constant("−")),
+        *names("degree; deg; °", constant("°")),
+        *names("ellipsis; ...; …", constant("…")),
+        *names("okina; ʻokina; 'okina", constant("ʻ")),
+        *names("hamza; ʾ", constant("ʼ")),
+        *names("ayin; ayn; ʿ", constant("ʿ")),
+        *names("prime; ′", _signed("′", after=True)),
+        *names("angbr; angbr ipa; angle", lambda args: f"⟨{args.first()}⟩"),
+        *names("us$; usd; us dollar; us dollars", _signed("US$")),
+        *names("$; dollar", _signed("$")),
+        *names("£; gbp; pound; pound sterling; pounds", _signed("£")),
+        *names("€; eur; euro; euros", _signed("€")),
+        *names("inr; ₹; indian rupee; rupee; inrconvert; rs; rs.", _scaled("₹")),
+        *names("jpy; yen; ¥; cny; rmb; jpyconvert", _scaled("¥")),
+        *names("a$; aud", _signed("A$")),
+        *names("c$; cad; can$", _signed("C$")),
+        *names("nz$; nzd", _signed("NZ$")),
+        *names("won; krw; ₩", _signed("₩")),
+        *names("rub; ruble; ₽", _signed("₽")),
+        *names("inflation; formatprice; format price; population; popest; metadata population", constant(HOLE)),
     )
 )
 
-SILENT = frozenset(
-    (
-        "rp|r|ref|sfn|sfnp|sfnm|harvnb|harvp|harv|harvcol|refn|efn|efn-ua|note|anchor|anchors|cn|fact|"
-        "citation needed|coord|ref label|note label|dn|disambiguation needed|clarify|when|who|which|page needed|"
-        "audio|listen|respell|ipac-es|ipac-fr|ipac-pl|flagicon|flagdeco|flag icon|fact-now|inflation-fn|main|"
-        "see also|further|dubious|issn|isbn|oclc|doi|update after|zh|ipa-en|cite|citation|wikisource|wiktionary|"
-        "commons|webarchive|dead link|verify source|increase|decrease|steady|clear|defaultsort|reflist|refbegin|"
-        "refend|source|icd9|icd10|legend|unicode chart"
-    ).split("|")
-)
-"""Templates that print nothing into a sentence, although they have arguments."""
-
-BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
-    "fr": dict(
-        (
-            *_names("unité; nombre; nb; nombre en romain; romain", _spaced),
-            *_names("date de naissance; date; date-; date de décès", _spaced),
-            *_names("citation; citation étrangère; guillemets; lien; langue; indice; petit; citation bloc", _last),
-            *_names("s; siècle; s-; sp-", lambda args: f"{args.first()}e siècle"),
-            *_names("exposant; exp; e; er; re", _first),
-        )
-    ),
-    "de": dict((*_names("zitat; zitat-de", _quotation), *_names("0; nnbsp", _gap))),
-    "es": dict((*_names("unidad; nombre", _spaced), *_names("cita; cita destacada", _quotation))),
-    "it": dict((*_names("m; unità", _spaced), *_names("citazione; quote", _quotation))),
-    "pt": dict((*_names("fmtn; unidade", _spaced), *_names("quote; citação; citar bloco", _quotation))),
-    "ru": dict(
-        (
-            *_names("s; nobr; langi; нп; нп1; нп2; нп3; нп5; не переведено; comment; число", _first),
-            *_names("цитата; начало цитаты", _quotation),
-            *_names("год; годом", _first),
-        )
-    ),
-    "bg": dict((*_names("цитат", _quotation), *_names("нп; нп3; нп5", _first))),
-}
-
-
-def variable(name: str, inner: str, title: str) -> str:
-    """Return the words of a magic word or parser function, or an empty string for any other call.
-
-    Args:
-        name: The text before the first ``|``, in lower case.
-        inner: The whole text between the braces.
-        title: The title of the page.
-    """
-    if name in ("pagename", "fullpagename", "basepagename", "subpagename"):
-        return title
-    head, colon, rest = inner.partition(":")
-    if not colon:
-        return HOLE if name.startswith(("current", "localday", "localyear", "numberof")) else ""
-    match head.strip().lower():
-        case "lc" | "lcfirst":
-            return rest.strip().lower() if head.strip() == "lc" else rest.strip()
-        case "uc":
-            return rest.strip().upper()
-        case "ucfirst":
-            return rest.strip()[:1].upper() + rest.strip()[1:]
-        case "formatnum":
-            return HOLE if HOLE in rest else measures.grouped(rest.partition("|")[0].strip())
-        case "nowrap":
-            return rest.strip()
-        case "#expr" | "#time" | "#dateformat" | "plural" | "numberofarticles":
-            return HOLE if head.strip().lower() != "#dateformat" else rest.partition("|")[0].strip()
-        case "#if":
-            condition, *branches = [part.strip() for part in rest.split("|")]
-            chosen = 0 if condition else 1
-            return branches[chosen] if chosen < len(branches) else ""
-    return ""
+INLINE: frozenset[Expansion] = frozenset((measures.coordinates,))
+"""Expansions whose words are no paragraph of their own."""

@@ -39,6 +39,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
     rejected: list[Rejected] = []
     redirects = 0
     left_out: Counter[str] = Counter()
+    unknown_templates: Counter[str] = Counter()
     for item in task.shard.read():
         match item:
             case Page():
@@ -52,6 +53,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
                 rejected.append(item)
     for page in pages:
         left_out.update(page.left_out)
+        unknown_templates.update(page.unknown_templates)
     notices = boilerplate([page.document for page in pages])
     documents: list[Document] = []
     for page in pages:
@@ -68,6 +70,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
     return document_figures(documents, features.segment_count) | {
         "redirects": redirects,
         "left_out": dict(sorted(left_out.items())),
+        "unknown_templates": dict(sorted(unknown_templates.items())),
         "rejected": dict(Counter(rejection.rule for rejection in rejected)),
     }
 
