@@ -21,6 +21,8 @@ class Page(msgspec.Struct, frozen=True):
 
     document: Document
     names: tuple[str, ...]
+    left_out: dict[str, int] = {}
+    """How many pieces of the source were left out of the document, by what they are."""
 
 
 class Redirect(msgspec.Struct, frozen=True):

@@ -75,7 +75,7 @@ class FolderShard(msgspec.Struct, frozen=True):
             raise RefusedError("no_prose", "the file has no paragraph of at least five words")
         document = prose.document(title=title_of(name), source=source, licence=self.licence, language=self.language)
         names = (*names_of(name), normalise(document.title), normalise(document.url), *prose.names)
-        return Page(document, _distinct(names))
+        return Page(document, _distinct(names), prose.left_out)
 
 
 class FolderSource:

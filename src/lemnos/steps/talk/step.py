@@ -77,7 +77,7 @@ class TalkStep(Step[TalkSettings]):
     """
 
     name = "talk"
-    version = 2
+    version = 3
     settings = TalkSettings
     input = DocumentInput
     reads = (Document,)

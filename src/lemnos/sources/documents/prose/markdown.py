@@ -48,9 +48,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _HTML_PROSE = frozenset(
     "p div details summary section article main center blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 span b i em "
-    "strong a font small aside nav header footer".split()
+    "strong a font small aside nav header footer pre table figure".split()
 )
-_SKIPPED = {"table_open": "table_close", "footnote_block_open": "footnote_block_close"}
+_SKIPPED = {"footnote_block_open": "footnote_block_close"}
 
 
 @cache
@@ -126,12 +126,26 @@ class _Walker:
         """Read the block tokens of a page."""
         builder = self._builder
         skip_to = ""
+        table: list[list[str]] = []
+        in_table = False
         depth = 0
         heading = 0
         for token in tokens:
             kind = token.type
             if skip_to:
                 skip_to = "" if kind == skip_to else skip_to
+            elif kind in ("table_open", "table_close"):
+                in_table = kind == "table_open"
+                if not in_table:
+                    builder.table(table)
+                table = []
+            elif in_table:
+                if kind == "tr_open":
+                    table.append([])
+                elif kind == "inline":
+                    run = Run()
+                    self._inline(token.children or [], run)
+                    table[-1].append(run.text())
             elif kind == "inline":
                 run = Run()
                 if not builder.dropping or heading:
@@ -150,6 +164,8 @@ class _Walker:
             elif kind in ("bullet_list_close", "ordered_list_close", "dl_close"):
                 depth -= 1
                 builder.end_list()
+            elif kind in ("fence", "code_block"):
+                builder.code(token.content, token.info.lstrip("{. "))
             elif kind == "html_block":
                 tag = _TAG.search(token.content)
                 if tag and tag[2].lower() in _HTML_PROSE:
