@@ -37,6 +37,7 @@ from lemnos.records.messages import Message, Role, ToolCall, Utterance
 from lemnos.records.tools import ArgumentPlace, Place, Tool, ToolDocument, ToolError, ToolExample, tool_id
 
 __all__ = [
+    "BLOCKS",
     "MEMORY_KINDS",
     "ArgumentPlace",
     "Dialogue",

@@ -10,7 +10,6 @@ import msgspec
 
 from lemnos.records.common import Record, content_id
 
-
 BLOCKS = frozenset(("code", "table"))
 """The kinds of paragraphs that are not prose."""
 

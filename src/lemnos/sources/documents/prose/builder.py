@@ -2,7 +2,8 @@
 
 The parsers of Markdown, HTML, reStructuredText and plain text feed a ``Builder`` in reading order. It tracks the
 section path, keeps code and tables apart from prose, drops reference and navigation sections, lists of links and lines
-of a label and a value, counts what is left out, and returns a ``Prose``. Text is stored once; the cost is linear in its length.
+of a label and a value, and returns a ``Prose`` with counts of what parsers left out. Text is stored once; the cost is
+linear in its length.
 
 Limitation: a section of references is recognised by its heading alone, in English and a few other languages.
 """
@@ -45,8 +46,8 @@ _AROUND_WORD = ".,;:!?\"'()“”‘’«»"
 _CLOSERS = "\"'”’»)]"
 _WORD = re.compile(r"\w")
 UNKNOWN = "\ue002"
-"""Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it is
-left out whole, as it says nothing without it."""
+"""Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
+is left out whole."""
 _BACKTICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*")
 _Kind = Literal["prose", "item", "code", "table"]
@@ -357,8 +358,20 @@ def _is_notation(text: str) -> bool:
     return sum(word.strip(_AROUND_WORD).replace("-", "").isalpha() for word in words) < len(words) / 2
 
 
-READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdwn", ".mdx", ".qmd", ".rmd")
+"""The extensions of Markdown."""
+HTML = (".html", ".htm", ".xhtml")
+"""The extensions of HTML."""
+READABLE = (*MARKDOWN, *HTML, ".rst", ".rest", ".ipynb", ".txt", ".text")
 """The extensions of the files that are read. A link may use any of them, or none."""
+UNREAD = {
+    ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc", ".org": "Org mode", ".textile": "Textile",
+    ".mediawiki": "wikitext", ".wiki": "wikitext", ".creole": "Creole", ".pod": "Pod", ".rdoc": "RDoc",
+    ".tex": "LaTeX", ".texi": "Texinfo", ".texinfo": "Texinfo", ".dbk": "DocBook", ".docbook": "DocBook",
+    ".dita": "DITA", ".docx": "Word", ".doc": "Word", ".odt": "OpenDocument", ".rtf": "RTF", ".pdf": "PDF",
+    ".epub": "EPUB",
+}  # fmt: skip
+"""The extensions of documents in formats that are not read, and the names of these formats."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INDEX = ("index", "readme")

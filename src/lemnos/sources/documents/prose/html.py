@@ -245,9 +245,7 @@ def _rows(table: LexborNode) -> list[list[str]]:
     table in it."""
     if table.css_first("th") is None or len(table.css("table")) > 1:
         return []
-    return [
-        [cell.text(separator=" ") for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")
-    ]
+    return [[cell.text(separator=" ") for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
 
 
 def _heading_text(node: LexborNode) -> str:

@@ -28,7 +28,8 @@ _FENCE = re.compile(r"([ \t>]*)(:{3,}|/{3,})[ \t]*(?:\{?\.?([A-Za-z][\w:-]*)[^\n
 _SLASH_OPTION = re.compile(r"[ \t>]*(?: {4}|\t)[\w-]+:(?:[ \t]|$)")
 _TOC = re.compile(r"^(?:\[\[?_?TOC_?\]\]?|\[\[_TOSP_\]\]|\[toc\]|\{:toc\})[ \t]*$", re.MULTILINE)
 _INCLUDE_LINE = re.compile(
-    r"^[ \t>]*(?:;?-+8<-+(?:[ \t][^\n]*)?|\{[!*][^\n]*[!*]\}|<<<[ \t]*@?[/\w.][^\n]*|@\[code[^\n]*)[ \t]*$", re.MULTILINE
+    r"^[ \t>]*(?:;?-+8<-+(?:[ \t][^\n]*)?|\{[!*][^\n]*[!*]\}|<<<[ \t]*@?[/\w.][^\n]*|@\[code[^\n]*)[ \t]*$",
+    re.MULTILINE,
 )
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)

@@ -199,7 +199,9 @@ class DialogueBuilder:
             for step in steps
             if step.memory is None
         ]
-        with_code = sum(step.memory is None and bool(topics[step.topic].segments[step.segment].blocks) for step in steps)
+        with_code = sum(
+            step.memory is None and bool(topics[step.topic].segments[step.segment].blocks) for step in steps
+        )
         documents = [planned.documents[i] for i in used_topics(steps)]
         return BuiltDialogue(dialogue, documents, segments, checked, tokens, with_code)
 

@@ -1,10 +1,10 @@
 """Cuts a ``Document`` into ``Segment`` records: pieces of prose that an assistant can give as one answer.
 
 A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always one
-contiguous slice of ``Document.text``. Code and tables belong to the paragraph before them: they are part of the answer,
-but not of the prose that turns are about. Short paragraphs are merged with their neighbours in the same section. Long ones
-are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose (labels, dangling
-lead-ins, lists of names) is left out, and no segment spans it.
+contiguous slice of ``Document.text``. Code and tables belong to the paragraph before them: they are part of the
+answer, but not of the prose that turns are about. Short paragraphs are merged with their neighbours in the same
+section. Long ones are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose
+(labels, dangling lead-ins, lists of names) is left out, and no segment spans it.
 """
 
 import re
@@ -72,7 +72,8 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
         """The whole text, verbatim."""
         if not self.blocks:
             return self.text
-        pieces, start = [], 0
+        pieces: list[str] = []
+        start = 0
         for block in self.blocks:
             pieces += (self.text[start : block.at], block.text)
             start = block.at
@@ -332,7 +333,9 @@ def _with_anchors(document: Document, spans: list[_Span]) -> Iterator[Segment]:
     links = sorted((link.start, link.end, index) for index, link in enumerate(document.links) if link.end > link.start)
     for span in spans:
         first, last = bisect_left(links, (span.start,)), bisect_left(links, (span.end,))
-        anchors = tuple(Anchor(text[left:right], index) for left, right, index in links[first:last] if right <= span.end)
+        anchors = tuple(
+            Anchor(text[left:right], index) for left, right, index in links[first:last] if right <= span.end
+        )
         prose, blocks = _parted(text, span) if span.blocks else (text[span.start : span.end], ())
         yield Segment(span.start, span.end, prose, span.section, anchors, blocks)
 
