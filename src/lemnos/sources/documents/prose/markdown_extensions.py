@@ -55,10 +55,9 @@ _SILENT = frozenset(
 
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}\"']+)"
 _ATTRIBUTE = rf"(?:[#.][\w:.-]+|[\w:@-]+={_VALUE})"
-_ATTRIBUTES = re.compile(
-    rf"\{{:[^{{}}\n]*\}}|(?:(?<=[)\]*_`>~=+:\ue001])|(?<![^\s]))\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+(?:{_ATTRIBUTE}|[\w-]+))*"
-    r"[ \t]*\}(?=[\s.,;:!?)*_|\]]|$)"
-)
+_LIST = rf"\{{[ \t]*{_ATTRIBUTE}(?:[ \t]+(?:{_ATTRIBUTE}|[\w-]+))*[ \t]*\}}"
+_ATTRIBUTES = re.compile(rf"\{{:[^{{}}\n]*\}}|(?<=[)\]*_`>~=+:\ue001]){_LIST}|(?<!\S){_LIST}(?=[ \t]*$)", re.MULTILINE)
+"""Attribute lists: with a colon anywhere, without one directly behind an element or at the end of a line."""
 _CRITIC = re.compile(
     r"\{--(?P<gone>.*?)--\}|\{\+\+(?P<new>.*?)\+\+\}|\{~~.*?~>(?P<now>.*?)~~\}|\{==(?P<mark>.*?)==\}|\{>>.*?<<\}",
     re.DOTALL,
