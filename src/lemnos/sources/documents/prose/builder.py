@@ -273,11 +273,14 @@ class Builder:
         """Add a table.
 
         Args:
-            rows: The text of the cells, row by row; the first row is the header. Rows may be of any length.
+            rows: The text of the cells, row by row; the first row is the header. Rows may be of any length. A table of
+                one row or column is left out, as is one without text.
         """
+        if self._dropped_at:
+            return
         width = max(map(len, rows), default=0)
-        if self._dropped_at or len(rows) < 2 or width < 2 or not any(cell.strip() for row in rows for cell in row):
-            self.leave_out("tables", int(len(rows) > 0 and not self._dropped_at))
+        if len(rows) < 2 or width < 2 or not any(cell.strip() for row in rows for cell in row):
+            self.leave_out("tables")
             return
         cells = [[clean(cell.replace(UNKNOWN, "…")).replace("|", "\\|") for cell in row] for row in rows]
         lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in cells]

@@ -47,7 +47,9 @@ _SURROUNDING_ROLES = frozenset(
     "navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog doc-endnotes "
     "doc-footnote doc-bibliography doc-toc".split()
 )
-_CODE_CLASS = re.compile(r"(?:language|lang|highlight|brush:?|sourceCode)[-_: ]+([\w+#.-]+)", re.IGNORECASE)
+_CODE_CLASS = re.compile(
+    r"(?<![\w-])(?:(?:language|lang|highlight)-(?:source-|text-)?|brush:[ ]*|sourceCode[ ]+)([\w+#.-]+)", re.IGNORECASE
+)
 _LINE_NUMBERS = re.compile(r"(?:linenos?|lineno[-_]\w+|line-numbers?|gutter)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

@@ -85,7 +85,9 @@ class Shield:
                     end += 1
                 while not lines[end - 1].strip():
                     end -= 1
-                out.append("    " + self._mark("\n".join(_INDENT.sub("", inner) for inner in lines[number - 1 : end])))
+                out.append(
+                    "    " + self._mark("\n".join(_INDENT.sub("", inner, 1) for inner in lines[number - 1 : end]))
+                )
                 number, blank = end, False
             else:
                 out.append(line)

@@ -36,6 +36,7 @@ _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\
 
 _TEMPLATE = re.compile(
     r"\{%-?[ \t\n]*(?P<tag>[\w-]+)?(?P<args>.*?)-?%\}|\{\{(?P<hugo>[<%])(?P<call>.*?)[>%]\}\}"
+    r"|\{\{\s*(?:\"(?P<text>[^\"\n]*)\"|'(?P<quoted>[^'\n]*)')\s*\}\}"
     r"|\$?\{\{(?P<value>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}|\{#-?[ \t\n].*?[ \t\n]-?#\}",
     re.DOTALL,
 )
@@ -43,7 +44,6 @@ _HIDDEN_TEXT = re.compile(r"\{%-?\s*comment\b.*?%\}.*?\{%-?\s*endcomment\s*-?%\}
 _IN_ADDRESS = re.compile(r"(\]\(\s*<?)(\{[{%].*?[}%]\}+)")
 _PATH = re.compile(r"['\"]([^'\"\n]+)['\"]|([\w./#-]*[./][\w./#-]+)")
 _TEXT_ARGUMENT = re.compile(r"\b(?:text|title|label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_STRING = re.compile(r"\s*-?\s*(?:\"([^\"]*)\"|'([^']*)')\s*-?\s*\Z")
 _LINKS_TO = frozenset(("link", "ref", "relref", "post_url"))
 _SILENT = frozenset(
     "if ifversion unless else elsif elif endif endunless endifversion for endfor while endwhile case when endcase set "
@@ -188,7 +188,7 @@ def _indented_end(lines: list[str], number: int, prefix: str) -> int:
     for place in range(number, len(lines)):
         line = lines[place]
         bare = line[len(prefix) :] if ">" in prefix and line.startswith(prefix) else line.lstrip(" \t")
-        if not bare.strip():
+        if not line.strip(" \t>"):
             continue
         if ">" in prefix:
             if not (line.startswith(prefix) and re.match(r" {4}|\t", bare)):
@@ -216,18 +216,19 @@ def _without_templates(text: str, count: Counter[str]) -> str:
     names = {name for pair in closed for name in pair if name}
 
     def value(match: re.Match[str]) -> str:
-        if match["value"] is not None:
-            literal = _STRING.match(match["value"])
-            if literal is not None:
-                return literal[1] or literal[2] or ""
-        elif match["hugo"]:
+        literal = match["text"] or match["quoted"]
+        if literal is not None:
+            return literal
+        if match["hugo"]:
             words = match["call"].split()
             if not words or words[0].startswith("/") or words[0] in names or words[0].startswith("#"):
                 return ""
             if (found := _TEXT_ARGUMENT.search(match["call"])) is not None:
                 return found[1] or found[2] or ""
-        elif not match["tag"] or match["tag"] in _SILENT or match["tag"].startswith("end") or match["tag"] in names:
-            return ""
+        elif match["value"] is None:
+            tag = match["tag"] or "end"
+            if tag in _SILENT or tag.startswith("end") or tag in names:
+                return ""
         if mdx.alone(text, match.start(), match.end()):
             return _count(count, "templates")
         return UNKNOWN

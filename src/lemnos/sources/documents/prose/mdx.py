@@ -19,6 +19,8 @@ _MODULE = re.compile(
     re.MULTILINE,
 )
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*)|<>|</>")
+_CODE = re.compile("\ue000[0-9]+\ue001")
+"""A template literal, which has been set aside like a code span."""
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _LITERAL = re.compile(r"\s*(?:'([^'\n]*)'|\"([^\"\n]*)\"|`([^`$]*)`)\s*\Z")
 
@@ -139,7 +141,9 @@ def _without_expressions(text: str, left_out: Counter[str]) -> str:
             continue
         out.append(text[start:place])
         literal = _LITERAL.match(text[place + 1 : end - 1])
-        if literal is not None:
+        if _CODE.fullmatch(text, place + 1, end - 1):
+            out.append(text[place + 1 : end - 1])
+        elif literal is not None:
             out.append(next(group for group in literal.groups() if group is not None))
         elif alone(text, place, end):
             left_out["expressions"] += 1
