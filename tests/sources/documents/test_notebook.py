@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lemnos.sources.documents.prose import notebook
+from lemnos.sources.documents.prose.builder import Prose
 from tests.sources.documents.prose_checks import assert_sound, lines
 
 CELLS = [
@@ -17,7 +18,7 @@ CELLS = [
 ]
 
 
-def parse(content: Any) -> notebook.Prose:
+def parse(content: Any) -> Prose:
     return notebook.parse(json.dumps(content), lambda address: address)
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from lemnos.sources.documents.prose import rst
-from lemnos.sources.documents.prose.builder import Prose, relative_to
+from lemnos.sources.documents.prose.builder import Prose
+from lemnos.sources.documents.prose.paths import relative_to
 from tests.sources.documents.prose_checks import MARKUP, anchors, assert_sound, lines, texts
 
 

@@ -17,17 +17,8 @@ import msgspec
 from lemnos.records import Rejected
 from lemnos.sources.documents.base import InputShard, Item, Page
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import (
-    HTML,
-    MARKDOWN,
-    READABLE,
-    UNREAD,
-    Prose,
-    Resolve,
-    names_of,
-    relative_to,
-    stem,
-)
+from lemnos.sources.documents.prose.builder import Prose, Resolve
+from lemnos.sources.documents.prose.paths import HTML, MARKDOWN, READABLE, UNREAD, names_of, relative_to, stem
 from lemnos.sources.files.archive import AnyPlace, Entry, StreamedTar, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
 

@@ -133,7 +133,7 @@ class RowReader(msgspec.Struct, frozen=True):
             language=self._string(row, "language") or self.language,
         )
         names = (normalise(document.title), normalise(name), normalise(document.url))
-        return Page(document, tuple(dict.fromkeys(filter(None, names))))
+        return Page(document, tuple(dict.fromkeys(filter(None, names))), prose.left_out)
 
     def _field(self, row: Mapping[str, Any], field: str) -> Any:
         return next((value for name in self.fields[field] if (value := _get(row, name)) is not None), None)

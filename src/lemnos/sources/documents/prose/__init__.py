@@ -9,5 +9,6 @@ Modules, in the order in which data flows:
     html         a web page without its navigation
     rst          reStructuredText as docutils and Sphinx read it
     plaintext    plain text, by its layout alone
+    paths        what the path of a file says: its format and its names
     builder      the headings and paragraphs of any of them to text with exact offsets
 """

@@ -15,7 +15,7 @@ from lemnos.pipeline.job import InputTask
 from lemnos.records import BLOCKS, Document, Rejected
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import names_of
+from lemnos.sources.documents.prose.paths import names_of
 from lemnos.steps.talk.documents.code import prose_of, without_code
 from lemnos.steps.talk.documents.features import ShardFeatures
 from lemnos.steps.talk.documents.segment import SegmentSettings, boilerplate
