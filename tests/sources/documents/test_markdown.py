@@ -106,6 +106,7 @@ def test_what_is_not_prose(source: str) -> None:
         ("    Mind the heat,\n      in code.", "```\nMind the heat,\n  in code.\n```", "code"),
         ("~~~\nA ``` in it.\n~~~", "````\nA ``` in it.\n````", "code"),
         ('```{.py3 title="x"}\na\n```', "```py3\na\n```", "code"),
+        ('```hl_lines="2"\na\n```', "```\na\n```", "code"),
         ("- An item:\n\n  ```c++\n  int a;\n    b\n  ```", "```c++\nint a;\n  b\n```", "code"),
         ("> ```\n> quoted\n>   code\n> ```", "```\nquoted\n  code\n```", "code"),
         ("<pre>Mind  the &lt;heat&gt;.</pre>", "```\nMind  the <heat>.\n```", "code"),

@@ -50,6 +50,10 @@ def test_headings_lose_their_attributes(attributes: str, form: str) -> None:
         ("It is {--not--}{++very++} {~~cold~>hot~~}{>>or so<<}, {==mark it==}.", "It is very hot, mark it."),
         ("The *[HTML]* stays.\n\n*[HTML]: Hyper Text", "The [HTML] stays."),
         ("A note^[in the line] is gone.", "A note is gone."),
+        ("See [the kiln][pottery.kiln] and [`fire`][] there.", "See the kiln and fire there."),
+        ("See [the kiln] [pottery.kiln] there.", "See the kiln there."),
+        ("See [the kiln][a.b] and [kiln][] there.\n\n[a.b]: x\n[kiln]: y", "See the kiln and kiln there."),
+        ("A matrix a[i][j.k] and [1][2.3] stay.", "A matrix a[i][j.k] and [1][2.3] stay."),
     ],
 )
 def test_inline_extensions(source: str, text: str) -> None:

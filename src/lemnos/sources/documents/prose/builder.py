@@ -48,7 +48,7 @@ UNKNOWN = "\ue002"
 """Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
 is left out whole."""
 _BACKTICKS = re.compile("`+")
-_LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*")
+_LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*(?![\w+#.=-])")
 _Kind = Literal["prose", "item", "code", "table"]
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u200c\u2060\ufeff]")
 _WIDE_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")

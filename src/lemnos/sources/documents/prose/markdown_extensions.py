@@ -72,9 +72,14 @@ _EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:/])")
 _SCRIPT = re.compile(r"(?<=[\w)\]])(?:\^(?P<up>[\w+-]{1,12})\^(?!\^)|~(?P<down>[\w+-]{1,8})~(?!~))")
 _EMBED = re.compile(r"!\[\[[^\]\n]*\]\]")
 _WIKI_LINK = re.compile(r"(?<![\w\[\]\\!])\[\[(?![\^\d])([^\]\[|\n]+)(?:\\?\|([^\]\[\n]+))?\]\](?![(\[:])")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:", re.MULTILINE)
+_CROSS_REFERENCE = re.compile(
+    r"(?<![\w\[\]!\\])\[(?![\^\d])([^\[\]\n]+)\] ?\[((?:[\w-]+[.:/#])+[\w.:/()-]+)?\](?![\[(:])"
+)
 
 _EXTENDED = re.compile(
-    r"[:/!?]{3}|===|\[!|\[\[|\[toc\]|\[TOC\]|\{|\$\$|8<|^<<<|^@\[code|==|\^|~|\+\+|:[a-z]|\*\[|^(?:import|export)\b",
+    r"\] ?\[|[:/!?]{3}|===|\[!|\[\[|\[toc\]|\[TOC\]|\{"
+    r"|\$\$|8<|^<<<|^@\[code|==|\^|~|\+\+|:[a-z]|\*\[|^(?:import|export)\b",
     re.MULTILINE,
 )
 
@@ -117,6 +122,8 @@ def _inline(text: str, count: Counter[str]) -> str:
     """Resolve what stands within a paragraph."""
     if "[[" in text:
         text = _WIKI_LINK.sub(_wiki_link, _counted(_EMBED, "includes", text, count))
+    if "][" in text or "] [" in text:
+        text = _without_references(text)
     if "{" in text:
         text = _ATTRIBUTES.sub("", _CRITIC.sub(_revised, text))
     if "==" in text or "^^" in text:
@@ -272,6 +279,16 @@ def _emoji_of(name: str) -> str:
 def _script(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 3) : match.start()]
     return match["down"] or superscript(before, match["up"])
+
+
+def _without_references(text: str) -> str:
+    """Return a page with the texts of links to names that other pages define (``[text][pack.name]``, ``[text][]``)."""
+    defined = {name.casefold() for name in _DEFINITION.findall(text)}
+
+    def label(match: re.Match[str]) -> str:
+        return match[0] if (match[2] or match[1]).casefold() in defined else match[1]
+
+    return _CROSS_REFERENCE.sub(label, text)
 
 
 def _wiki_link(match: re.Match[str]) -> str:
