@@ -127,6 +127,11 @@ def test_code_and_tables_are_blocks(source: str, block: str, kind: str) -> None:
     ]
 
 
+def test_footnotes_and_images_in_a_line_are_counted() -> None:
+    prose = parse('A note[^1] and <img src="a.png"> go[^2].\n\n[^1]: One.\n[^2]: Two.\n')
+    assert (texts(prose), prose.left_out) == (["A note and go."], {"footnotes": 2, "images": 1})
+
+
 def test_blocks_of_a_dropped_section_go() -> None:
     assert texts(parse("Words stand here.\n\n## See also\n\n```\ncode\n```\n")) == ["Words stand here."]
 

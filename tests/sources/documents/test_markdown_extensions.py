@@ -198,6 +198,9 @@ def test_containers_of_every_platform(source: str) -> None:
         ("*[HTML]: Hyper Text", {"abbreviations": 1}),
         ("$$\nE = m c^2\n$$", {"formulas": 1}),
         ("![A pot.](pot.png)", {"images": 1}),
+        ('<img src="pot.png">', {"images": 1}),
+        ("<video>\nMind the heat.\n</video>", {"videos": 1}),
+        ("<figure>\n<figcaption>A pot.</figcaption>\n</figure>", {"captions": 1, "figures": 1}),
     ],
 )
 def test_what_is_left_out_is_counted(source: str, left_out: dict[str, int]) -> None:

@@ -106,6 +106,7 @@ def test_code_and_tables_are_blocks(source: str, block: str) -> None:
         ("See :pep:`the style guide <8>` or :pep:`8#names`.", "See the style guide or PEP 8."),
         ("See :py:rfc:`2324` and :cve:`2020-10735` too.", "See RFC 2324 and CVE 2020-10735 too."),
         ("Choose :menuselection:`File --> Open` now.", "Choose File ‣ Open now."),
+        ("Press :guilabel:`&Fire` or :guilabel:`Salt && &Ash`.", "Press Fire or Salt & Ash."),
         ("| A line of it,\n| the next,\n|   and one more.", "A line of it, / the next, / and one more."),
     ],
 )

@@ -23,7 +23,8 @@ _DROPPED = frozenset(
     "colgroup thead tbody tfoot tr".split()
 )
 _VERBATIM = frozenset("pre listing xmp plaintext".split())
-_COUNTED = {"figcaption": "captions", "figure": "figures", "img": "images", "video": "videos", "iframe": "frames"}
+COUNTED = {"figcaption": "captions", "figure": "figures", "img": "images", "video": "videos", "iframe": "frames"}
+"""Elements whose content is not read, and what is counted for each."""
 _INLINE_DROPPED = frozenset("img input button svg math script style link meta rt rp label select source".split())
 _BLOCKS = frozenset(
     "html body main article section div p blockquote li ul ol dl dt dd details summary address center hgroup hr td th "
@@ -184,8 +185,9 @@ def _enter(node: LexborNode, state: _State, resolve: Resolve) -> bool:
             if node.css_first("pre") is not None:  # lines of code beside their numbers
                 return True
             state.builder.table(_rows(node))
-        elif tag in _COUNTED and not _is_surrounding(node):
-            state.builder.leave_out(_COUNTED[tag])
+        elif tag in COUNTED and not _is_surrounding(node):
+            state.builder.leave_out(COUNTED[tag])
+            state.builder.leave_out("captions", len(node.css("figcaption")) if tag == "figure" else 0)
         return False
     if tag.startswith(("-", "!")):
         return False

@@ -105,6 +105,8 @@ class _Walker:
             kind = token.type
             if skip_to:
                 skip_to = "" if kind == skip_to else skip_to
+                if kind == "footnote_open":
+                    builder.leave_out("footnotes")
             elif kind in ("table_open", "table_close"):
                 in_table = kind == "table_open"
                 if not in_table:
@@ -139,8 +141,11 @@ class _Walker:
                 builder.code(token.content, token.info.lstrip("{. "))
             elif kind == "html_block":
                 tag = _TAG.search(token.content)
-                if tag and tag[2].lower() in _HTML_PROSE:
+                name = tag[2].lower() if tag else ""
+                if name in _HTML_PROSE:
                     html.feed(token.content, builder, self._resolve, in_list=depth > 0)
+                elif name in html.COUNTED:
+                    builder.leave_out(html.COUNTED[name])
             elif kind in _SKIPPED:
                 skip_to = _SKIPPED[kind]
 
@@ -176,6 +181,8 @@ class _Walker:
                 elif name == "sup" and closing and superscript_run is not None:
                     run.add(superscript(run.tail(), superscript_run.text()))
                     superscript_run = None
+                elif name in html.COUNTED and not closing:
+                    self._builder.leave_out(html.COUNTED[name])
                 elif name == "a" and closing:
                     target.close_link()
                 elif name == "a" and (href := _HREF.search(token.content)):

@@ -143,8 +143,8 @@ def _role(
     if kind in _SERIES:
         label = titled[1] if titled else f"{kind.upper()} {text.partition('#')[0].lstrip('!')}"
         return [nodes.inline(rawtext, label)], []
-    if kind == "menuselection":
-        return [nodes.inline(rawtext, text.replace("-->", "‣"))], []
+    if kind in ("menuselection", "guilabel"):
+        return [nodes.inline(rawtext, _ACCELERATOR.sub(r"\1", text.replace("-->", "‣")))], []
     label, target = (titled[1], titled[2]) if titled else (text, text)
     if kind in ("doc", "ref", "numref", "any"):
         if not titled and kind == "ref":
@@ -160,6 +160,8 @@ def _role(
 
 _SERIES = frozenset(("rfc", "pep", "cve", "cwe"))
 """Roles of numbered documents. docutils has roles of two of them, which know no title and no section."""
+_ACCELERATOR = re.compile(r"&(&|\w)")
+"""The mark before the letter of a menu that a key chooses; a doubled one is a plain ampersand."""
 _OVERRIDDEN = ("code", "code-block", "sourcecode", "parsed-literal", "include", "raw", "math")
 """Directives of docutils that fail here at options of Sphinx or because files are not read."""
 
