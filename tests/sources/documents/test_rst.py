@@ -128,6 +128,8 @@ def test_numbered_documents_menus_and_lines(source: str, text: str) -> None:
         (".. toctree::\n\n   a", {"contents": 1}),
         ("Words [1]_ here.\n\n.. [1] The note.", {"footnotes": 1}),
         (".. csv-table::\n   :file: a.csv", {"errors": 1}),
+        (".. list-table::\n\n   No list is here.", {"errors": 1}),
+        ("Hot\n===\n\nIt is.\n\nHot\n===\n\nIt is too.", {}),
         (".. A comment.", {}),
     ],
 )

@@ -56,7 +56,6 @@ _DROPPED_TEXT = {
     nodes.figure: "figures", nodes.image: "images", nodes.raw: "markup", nodes.math_block: "formulas",
     nodes.footnote: "footnotes", nodes.citation: "citations", nodes.field_list: "field_lists",
     nodes.option_list: "option_lists", nodes.sidebar: "sidebars", nodes.rubric: "rubrics",
-    nodes.system_message: "errors",
 }  # fmt: skip
 """Nodes whose text is dropped, and what is counted for each."""
 _LISTS = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)
@@ -268,6 +267,9 @@ class _Walker:
                 builder.paragraph(" / ".join(filter(None, lines)), "item" if lists else "prose")
             elif isinstance(node, _LeftOut):
                 builder.leave_out(node["what"])
+            elif isinstance(node, nodes.system_message):
+                # A message with source in it stands for a directive that was not understood.
+                builder.leave_out("errors", int(any(isinstance(part, nodes.literal_block) for part in node.children)))
             elif (what := _DROPPED_TEXT.get(type(node))) is not None:
                 builder.leave_out(what)
                 builder.leave_out("captions", sum(1 for _ in node.findall(nodes.caption)))
