@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from lemnos.records import MEMORY_KINDS, TurnKind
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import names_of
+from lemnos.sources.documents.prose.paths import names_of
 from lemnos.steps.talk.graph.cluster_segments import surface_forms
 from lemnos.store.run_folder import RunFolder, existing_run
 

@@ -32,11 +32,12 @@ from lemnos.records.dialogues import (
     Turn,
     TurnKind,
 )
-from lemnos.records.documents import Document, Link, Paragraph, document_id
+from lemnos.records.documents import BLOCKS, Document, Link, Paragraph, document_id
 from lemnos.records.messages import Message, Role, ToolCall, Utterance
 from lemnos.records.tools import ArgumentPlace, Place, Tool, ToolDocument, ToolError, ToolExample, tool_id
 
 __all__ = [
+    "BLOCKS",
     "MEMORY_KINDS",
     "ArgumentPlace",
     "Dialogue",

@@ -1,6 +1,7 @@
 """Defines ``Document``, a page of prose with its paragraphs and links.
 
-Offsets are indices into ``Document.text``. Tables, code, references and navigation are not part of a document.
+Offsets are indices into ``Document.text``. Code and tables are paragraphs of a kind of their own. References and
+navigation are not part of a document.
 """
 
 from typing import Literal
@@ -9,16 +10,20 @@ import msgspec
 
 from lemnos.records.common import Record, content_id
 
+BLOCKS = frozenset(("code", "table"))
+"""The kinds of paragraphs that are not prose."""
+
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """A paragraph of prose; its text is ``document.text[start:end]``."""
+    """A paragraph of prose, a block of code or a table; its text is ``document.text[start:end]``."""
 
     start: int
     end: int
     section: tuple[str, ...] = ()
     """Headings above the paragraph, outermost first, without the document's title; empty in the lead."""
-    kind: Literal["prose", "item"] = "prose"
-    """``item`` is an item of a list."""
+    kind: Literal["prose", "item", "code", "table"] = "prose"
+    """``item`` is an item of a list. ``code`` is a block of code in a Markdown fence, verbatim between its first and
+    last line. ``table`` is a table in Markdown."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -32,7 +37,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Document(Record, frozen=True, kw_only=True):
-    """A page of prose with its structure, without tables, code, references and navigation."""
+    """A page of prose with its structure, without references and navigation."""
 
     id: str
     title: str
@@ -43,7 +48,8 @@ class Document(Record, frozen=True, kw_only=True):
     language: str = "und"
     """BCP 47 code; ``und`` if unknown."""
     text: str
-    """Paragraphs separated by one blank line. Headings are only in ``Paragraph.section``."""
+    """Paragraphs separated by one blank line; code may hold blank lines of its own. Headings are only in
+    ``Paragraph.section``."""
     paragraphs: tuple[Paragraph, ...]
     links: tuple[Link, ...] = ()
 

@@ -221,3 +221,15 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     (tmp_path / "x.py").write_text("pass")
     with pytest.raises(InputError, match=r"contains no documents; give a folder or archive with \.md"):
         read(FolderSource(str(tmp_path)))
+
+
+@pytest.mark.parametrize("name", ["a.adoc", "b.org", "c.docx", "D.PDF"])
+def test_documents_of_other_formats_are_rejected(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\x00 hot")
+    (tmp_path / "kiln.mdown").write_text("A kiln is a hot oven.")
+    (tmp_path / "kiln.py").write_text("hot = 1")
+    items = [item for shard in FolderSource(str(tmp_path)).shards() for item in shard.read()]
+    rejected = [item for item in items if isinstance(item, Rejected)]
+    assert [(item.rule, item.source) for item in rejected] == [("unread_format", f"{tmp_path.name}/{name}")]
+    assert "convert it to Markdown or HTML" in rejected[0].reason
+    assert len(items) == 2

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from lemnos.sources.documents.prose import html
-from lemnos.sources.documents.prose.builder import Prose, relative_to
+from lemnos.sources.documents.prose.builder import Prose
+from lemnos.sources.documents.prose.paths import relative_to
 from tests.sources.documents.prose_checks import MARKUP, anchors, assert_sound, lines, texts
 
 
@@ -60,7 +61,6 @@ def test_inline(source: str, text: str) -> None:
     [
         "<script>no()</script>",
         "<style>p { color: red }</style>",
-        "<pre>Mind the heat of it.</pre>",
         "<table><tr><td><p>Mind the heat of it.</p></td></tr></table>",
         "<figure><img><figcaption>Mind the heat of it.</figcaption></figure>",
         "<form><p>Mind the heat of it.</p></form>",
@@ -119,3 +119,45 @@ def test_deep_nesting_is_read() -> None:
 def test_any_text_is_read(text: str) -> None:
     assert_sound(parse(text))
     assert_sound(parse(f"<h1>{text}</h1><p>Some <a href='a.html'>link {text}</a> here</p><ul><li>{text}</ul>"))
+
+
+@pytest.mark.parametrize(
+    ("source", "block"),
+    [
+        ("<pre>Mind  the\n\n heat.</pre>", "```\nMind  the\n\n heat.\n```"),
+        ('<pre><code class="language-c++">a &lt; b</code></pre>', "```c++\na < b\n```"),
+        (
+            '<div class="highlight-python"><div class="highlight"><pre><b>x</b> = 1</pre></div></div>',
+            "```python\nx = 1\n```",
+        ),
+        ('<div class="highlight highlight-source-sh"><pre>ls<button>Copy</button></pre></div>', "```sh\nls\n```"),
+        ('<pre><span class="lineno">1</span>a = 1</pre>', "```\na = 1\n```"),
+        (
+            '<table class="highlighttable"><tr><td class="linenos"><pre>1\n2</pre></td>'
+            '<td class="code"><pre>a\nb</pre></td></tr></table>',
+            "```\na\nb\n```",
+        ),
+        (
+            "<table><tr><th>A</th><th>B</th></tr><tr><td>1 | 2</td><td><a href=x.html>three</a></td></tr></table>",
+            "| A | B |\n| --- | --- |\n| 1 \\| 2 | three |",
+        ),
+    ],
+)
+def test_code_and_tables_are_blocks(source: str, block: str) -> None:
+    prose = parse(f"<p>First words stand here.</p>{source}<p>Last words stand here.</p>")
+    assert_sound(prose)
+    assert texts(prose) == ["First words stand here.", block, "Last words stand here."]
+
+
+@pytest.mark.parametrize(
+    ("source", "left_out"),
+    [
+        ("<table><tr><td>One</td><td>Two</td></tr></table>", {"tables": 1}),
+        ("<figure><img><figcaption>Mind the heat.</figcaption></figure>", {"captions": 1, "figures": 1}),
+        ("<p>Words <img src=a.png> here.</p>", {"images": 1}),
+        ("<nav><table><tr><th>A</th></tr></table></nav>", {}),
+        ('<table class="infobox"><tr><th>A</th><td>B</td></tr></table>', {}),
+    ],
+)
+def test_what_is_left_out_is_counted(source: str, left_out: dict[str, int]) -> None:
+    assert parse(source).left_out == left_out

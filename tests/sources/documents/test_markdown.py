@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from lemnos.sources.documents.prose import markdown
-from lemnos.sources.documents.prose.builder import Prose, relative_to
+from lemnos.sources.documents.prose.builder import Prose
+from lemnos.sources.documents.prose.paths import relative_to
 from tests.sources.documents.prose_checks import MARKUP, anchors, assert_sound, lines, texts
 
 
@@ -80,13 +81,8 @@ def test_inline_and_platform_marks(source: str, text: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "```python\nx = 'Mind the heat.'\n```",
-        "    Mind the heat, in code.",
-        "~~~\nMind the heat.\n~~~",
-        "| a | b |\n|---|---|\n| Mind the heat. | It is hot. |",
         "![Mind the heat.](pot.png)",
         "<!-- Mind the heat.\n\nAnd this. -->",
-        "<pre>Mind the heat.</pre>",
         "<script>\nmind.the(heat);\n</script>",
         "<table><tr><td>Mind the heat.</td></tr></table>",
         ':::image type="complex" source="a.png" alt-text="A pot.":::\nA long description of it.\n:::image-end:::',
@@ -101,6 +97,47 @@ def test_inline_and_platform_marks(source: str, text: str) -> None:
 )
 def test_what_is_not_prose(source: str) -> None:
     assert texts(parse(f"First words stand here.\n\n{source}\n")) == ["First words stand here."]
+
+
+@pytest.mark.parametrize(
+    ("source", "block", "kind"),
+    [
+        ("```python\nx = 'Mind  the heat.'\n\ny = 1\n```", "```python\nx = 'Mind  the heat.'\n\ny = 1\n```", "code"),
+        ("    Mind the heat,\n      in code.", "```\nMind the heat,\n  in code.\n```", "code"),
+        ("~~~\nA ``` in it.\n~~~", "````\nA ``` in it.\n````", "code"),
+        ('```{.py3 title="x"}\na\n```', "```py3\na\n```", "code"),
+        ('```hl_lines="2"\na\n```', "```\na\n```", "code"),
+        ("- An item:\n\n  ```c++\n  int a;\n    b\n  ```", "```c++\nint a;\n  b\n```", "code"),
+        ("> ```\n> quoted\n>   code\n> ```", "```\nquoted\n  code\n```", "code"),
+        ("<pre>Mind  the &lt;heat&gt;.</pre>", "```\nMind  the <heat>.\n```", "code"),
+        (
+            "| a | b |\n|---|---|\n| Mind `x\\|y` | [It](a.md) is *hot*. |",
+            "| a | b |\n| --- | --- |\n| Mind x\\|y | It is hot. |",
+            "table",
+        ),
+    ],
+)
+def test_code_and_tables_are_blocks(source: str, block: str, kind: str) -> None:
+    prose = parse(f"First words stand here.\n\n{source}\n\nLast words stand here.\n")
+    assert_sound(prose)
+    assert (block, (), kind) in lines(prose)
+    assert [text for text, _, kind in lines(prose) if kind == "prose"] == [
+        "First words stand here.",
+        "Last words stand here.",
+    ]
+
+
+def test_footnotes_and_images_in_a_line_are_counted() -> None:
+    prose = parse('A note[^1] and <img src="a.png"> go[^2].\n\n[^1]: One.\n[^2]: Two.\n')
+    assert (texts(prose), prose.left_out) == (["A note and go."], {"footnotes": 2, "images": 1})
+
+
+def test_blocks_of_a_dropped_section_go() -> None:
+    assert texts(parse("Words stand here.\n\n## See also\n\n```\ncode\n```\n")) == ["Words stand here."]
+
+
+def test_a_page_of_code_alone_is_no_prose() -> None:
+    assert not parse("```\nSix words of code stand here.\n```\n").is_prose()
 
 
 def test_a_dropped_section_ends_at_the_next_of_its_level() -> None:

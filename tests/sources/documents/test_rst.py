@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from lemnos.sources.documents.prose import rst
-from lemnos.sources.documents.prose.builder import Prose, relative_to
+from lemnos.sources.documents.prose.builder import Prose
+from lemnos.sources.documents.prose.paths import relative_to
 from tests.sources.documents.prose_checks import MARKUP, anchors, assert_sound, lines, texts
 
 
@@ -54,15 +55,12 @@ def test_inline_and_directives(source: str, text: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "Code::\n\n   mind(the, heat)",
-        ".. code-block:: python\n   :emphasize-lines: 1\n\n   mind(the, heat)",
         ".. toctree::\n   :maxdepth: 2\n\n   mind\n   heat",
         ".. image:: a.png\n   :alt: Mind the heat.",
         ".. figure:: a.png\n\n   Mind the heat of it.",
         ".. Mind the heat, a comment.",
         ".. include:: /etc/passwd",
         ".. raw:: html\n\n   <p>Mind the heat of it.</p>",
-        "====  ====\nMind  heat\n====  ====\none   two\n====  ====",
         ".. autoclass:: kiln.Kiln\n   :members:",
         ":field: Mind the heat of it.",
         ".. math:: E = mc^2",
@@ -72,6 +70,75 @@ def test_inline_and_directives(source: str, text: str) -> None:
 def test_what_is_not_prose(source: str) -> None:
     assert texts(parse(f"First words stand here.\n\n{source}\n"))[:1] == ["First words stand here."]
     assert not any("ind" in text or "E =" in text for text in texts(parse(source)))
+
+
+@pytest.mark.parametrize(
+    ("source", "block"),
+    [
+        ("Code::\n\n   mind(the, heat)\n\n     more", "```\nmind(the, heat)\n\n  more\n```"),
+        (".. code-block:: python\n   :emphasize-lines: 1\n\n   mind(it)", "```python\nmind(it)\n```"),
+        (".. code:: c\n   :unheard-of: 1\n\n   mind(it);", "```c\nmind(it);\n```"),
+        (".. sourcecode:: sh\n   :caption: x\n\n   mind", "```sh\nmind\n```"),
+        (".. parsed-literal::\n\n   mind *it*", "```\nmind *it*\n```"),
+        (".. prompt:: bash $\n\n   mind", "```bash\nmind\n```"),
+        (".. testcode::\n\n   mind(it)", "```\nmind(it)\n```"),
+        (">>> 1 + 1\n2", "```pycon\n>>> 1 + 1\n2\n```"),
+        ("====  ====\nMind  heat\n====  ====\none   two\n====  ====", "| Mind | heat |\n| --- | --- |\n| one | two |"),
+        (
+            ".. list-table::\n\n   * - ``a|b``\n     - B\n   * - 1\n     - `c <d>`_",
+            "| a\\|b | B |\n| --- | --- |\n| 1 | c |",
+        ),
+        ('.. csv-table::\n   :header: "A", "B"\n\n   1, "2, 3"', "| A | B |\n| --- | --- |\n| 1 | 2, 3 |"),
+    ],
+)
+def test_code_and_tables_are_blocks(source: str, block: str) -> None:
+    prose = parse(source)
+    assert_sound(prose)
+    assert texts(prose)[-1] == block
+    assert prose.paragraphs[-1].kind in ("code", "table")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("See :rfc:`the syntax <3986#section-2>` of it.", "See the syntax of it."),
+        ("See :rfc:`2324` and :rfc:`7168#section-1` too.", "See RFC 2324 and RFC 7168 too."),
+        ("See :pep:`the style guide <8>` or :pep:`8#names`.", "See the style guide or PEP 8."),
+        ("See :py:rfc:`2324` and :cve:`2020-10735` too.", "See RFC 2324 and CVE 2020-10735 too."),
+        ("Choose :menuselection:`File --> Open` now.", "Choose File ‣ Open now."),
+        ("Press :guilabel:`&Fire` or :guilabel:`Salt && &Ash`.", "Press Fire or Salt & Ash."),
+        ("| A line of it,\n| the next,\n|   and one more.", "A line of it, / the next, / and one more."),
+    ],
+)
+def test_numbered_documents_menus_and_lines(source: str, text: str) -> None:
+    assert texts(parse(source)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("source", "left_out"),
+    [
+        (".. include:: other.rst", {"includes": 1}),
+        (".. literalinclude:: a.py\n   :lines: 1-2\n   :unheard-of:", {"includes": 1}),
+        (".. automodule:: kiln", {"includes": 1}),
+        (".. figure:: a.png\n\n   The caption of it.", {"captions": 1, "figures": 1}),
+        (".. figure:: a.png", {"figures": 1}),
+        (".. image:: a.png", {"images": 1}),
+        (".. math::\n   :label: x\n\n   a^2", {"formulas": 1}),
+        (".. raw:: html\n\n   <b>x</b>", {"markup": 1}),
+        (".. toctree::\n\n   a", {"contents": 1}),
+        ("Words [1]_ here.\n\n.. [1] The note.", {"footnotes": 1}),
+        (".. csv-table::\n   :file: a.csv", {"errors": 1}),
+        (".. list-table::\n\n   No list is here.", {"errors": 1}),
+        ("Hot\n===\n\nIt is.\n\nHot\n===\n\nIt is too.", {}),
+        (".. A comment.", {}),
+    ],
+)
+def test_what_is_left_out_is_counted(source: str, left_out: dict[str, int]) -> None:
+    assert parse(source).left_out == left_out
+
+
+def test_a_substitution_may_be_an_image() -> None:
+    assert texts(parse("A |logo| is here now.\n\n.. |logo| image:: a.png\n")) == ["A logo is here now."]
 
 
 def test_lists() -> None:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lemnos.records import Document, Link, Paragraph
-from lemnos.steps.talk.documents.segment import Segment, SegmentSettings, count_words, is_prose, segment
+from lemnos.steps.talk.documents.segment import Segment, SegmentSettings, is_prose, segment
+from lemnos.text.scripts import count_words
 from lemnos.text.sentences import sentence_ends
 from tests.builders import document, prose, sentence
 

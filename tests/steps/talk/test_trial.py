@@ -140,6 +140,8 @@ def statistics(written: dict[str, int], **more: Any) -> dict[str, Any]:
         "returns_per_dialogue": spread,
         "dialogues": 2,
         "tokens_counted_by": "x",
+        "turns": 10,
+        "answers_with_code": 1,
         "words_per_user_turn": 7,
         "words_per_assistant_turn": 70,
         "tokens_estimate": 9,

@@ -17,7 +17,7 @@ from typing import Literal, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.sources.documents.base import Source
-from lemnos.sources.documents.prose.builder import READABLE
+from lemnos.sources.documents.prose.paths import READABLE
 from lemnos.sources.documents.table import TABLES, TableSource
 from lemnos.sources.files.identity import unreadable
 

@@ -1,9 +1,9 @@
-"""Reads a folder, zip or tar of Markdown, HTML, reStructuredText and plain text files, or one such file.
+"""Reads a folder, zip or tar of Markdown, HTML, reStructuredText, notebooks and plain text files, or one such file.
 
 Takes a path and yields one ``Page`` or ``Rejected`` item per file. Files are grouped into shards of about 2 MB in the
-order of their paths; other files are skipped. A file is rejected if it is not text, is not in its declared encoding, is
-too large or has no prose. The encoding is that of the byte order mark or of the page's ``<meta charset>``, and UTF-8
-otherwise.
+order of their paths; files that are no documents are skipped. A file is rejected if its format is
+not read, or if it is not text, is not in its declared encoding, is too large or has no prose. The encoding is that of
+the byte order mark or of the page's ``<meta charset>``, and UTF-8 otherwise.
 
 Limitation: encodings are never guessed, so old pages that do not declare theirs are rejected.
 """
@@ -17,7 +17,8 @@ import msgspec
 from lemnos.records import Rejected
 from lemnos.sources.documents.base import InputShard, Item, Page
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import Prose, Resolve, names_of, relative_to, stem
+from lemnos.sources.documents.prose.builder import Prose, Resolve
+from lemnos.sources.documents.prose.paths import HTML, MARKDOWN, READABLE, UNREAD, names_of, relative_to, stem
 from lemnos.sources.files.archive import AnyPlace, Entry, StreamedTar, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
 
@@ -58,6 +59,8 @@ class FolderShard(msgspec.Struct, frozen=True):
                 name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
                 try:
+                    if (form := UNREAD.get(_extension(name))) is not None:
+                        raise RefusedError("unread_format", f"{form} is not read: convert it to Markdown or HTML")
                     if entry.size > self.max_file_bytes:
                         raise RefusedError(
                             "too_large",
@@ -89,7 +92,7 @@ class FolderSource:
     """
 
     def __init__(self, path: str, *, licence: str = "", language: str = "", max_file_bytes: int = 20_000_000) -> None:
-        self._files = GroupedFiles(path, place_of(path), max_file_bytes)
+        self._files = GroupedFiles(path, place_of(path, (*READABLE, *UNREAD)), max_file_bytes)
         self._licence = licence
         self._language = language
         self._max_file_bytes = max_file_bytes
@@ -152,9 +155,13 @@ def parse_file(name: str, data: bytes) -> Prose:
     Raises:
         RefusedError: The file is not text, is in neither its declared encoding nor UTF-8, or is nested too deeply.
     """
-    extension = name[name.rfind(".") :].lower()
+    extension = _extension(name)
     text = decode(data, html="htm" in extension)
     return parse_text(extension, text, relative_to(name))
+
+
+def _extension(name: str) -> str:
+    return name[name.rfind(".") :].lower()
 
 
 def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
@@ -164,15 +171,19 @@ def parse_text(extension: str, text: str, resolve: Resolve) -> Prose:
         RefusedError: The text is nested too deeply to parse.
     """
     try:
-        if extension in (".md", ".markdown", ".mdx"):
+        if extension in MARKDOWN:
             from lemnos.sources.documents.prose import markdown
 
-            return markdown.parse(text, resolve)
-        if extension in (".html", ".htm", ".xhtml"):
+            return markdown.parse(text, resolve, is_mdx=extension == ".mdx")
+        if extension == ".ipynb":
+            from lemnos.sources.documents.prose import notebook
+
+            return notebook.parse(text, resolve)
+        if extension in HTML:
             from lemnos.sources.documents.prose import html
 
             return html.parse(text, resolve)
-        if extension == ".rst":
+        if extension in (".rst", ".rest"):
             from lemnos.sources.documents.prose import rst
 
             return rst.parse(text, resolve)

@@ -172,7 +172,7 @@ def _wikitext_parser() -> "Wikitext":
 
 def _wikitext(title: str, text: str) -> Prose:
     article = _wikitext_parser().read(title, text)
-    return Prose(title, article.text, article.paragraphs, article.links)
+    return Prose(title, article.text, article.paragraphs, article.links, left_out=article.left_out)
 
 
 def _absolute(base: str) -> Callable[[str], str]:

@@ -23,7 +23,7 @@ from typing import Protocol
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.sources.documents.prose.builder import READABLE
+from lemnos.sources.documents.prose.paths import READABLE
 from lemnos.sources.files.identity import file_identity, reason_of, unreadable
 
 Opener = Callable[["Entry"], bytes]

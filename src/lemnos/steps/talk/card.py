@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lemnos.pipeline.report import table
+from lemnos.pipeline.statistics import rate
 from lemnos.pipeline.step import Card
 from lemnos.steps.talk.dialogues.trial import WARN, tally
 
@@ -35,6 +36,7 @@ def card(statistics: Mapping[str, Any]) -> Card:
 
 - **Answers are verbatim.** Where a turn is marked `verbatim`, the assistant's message consists of spans of the source
   documents, and `evidence` gives the document and the offsets of each.
+- **{_share_with_code(dialogues):.0%} of the answers hold code or a table**, with the paragraph that it belongs to.
 - **{statistics["memory"]["share"]:.0%} of the turns need the history.** They recall, compare or sum up earlier answers.
   Those of them that are not verbatim consist of such spans and a short list of connecting words.
 - **User turns** were written by {_writer(statistics)}.
@@ -88,6 +90,11 @@ turn that is not `verbatim` puts other words before them. Offsets count Unicode 
         note="The dialogues quote these documents, so their licences apply; every dialogue names the licence and the "
         "URL of its documents for attribution.",
     )
+
+
+def _share_with_code(dialogues: Mapping[str, Any]) -> float:
+    """Return the share of answers with code or a table."""
+    return rate(dialogues["answers_with_code"], dialogues["turns"])
 
 
 def _preview(documents: Mapping[str, Any]) -> str:

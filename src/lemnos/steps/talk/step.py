@@ -72,12 +72,12 @@ def _read_map(text: str) -> dict[str, str]:
 class TalkStep(Step[TalkSettings]):
     """Turn linked documents into long, multi-topic, grounded dialogues.
 
-    INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText or plain
-    text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
+    INPUT is a MediaWiki XML dump (.xml, .bz2, .gz), a folder, zip or tar of Markdown, HTML, reStructuredText, notebooks
+    or plain text, a JSONL or Parquet file, or a finished run that holds documents. Several inputs make one corpus.
     """
 
     name = "talk"
-    version = 2
+    version = 3
     settings = TalkSettings
     input = DocumentInput
     reads = (Document,)

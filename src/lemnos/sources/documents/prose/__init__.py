@@ -1,13 +1,15 @@
 """Extracts the prose of one text in Markdown, HTML, reStructuredText or plain text.
 
-    text ──▶ markdown | html | rst | plaintext ──▶ headings, paragraphs, lists ──▶ builder ──▶ Prose ──▶ Document
+    text ──▶ notebook | markdown | html | rst | plaintext ──▶ headings, paragraphs, code ──▶ builder ──▶ Prose
 
 Modules, in the order in which data flows:
 
-    markdown     CommonMark with the extensions of documentation platforms
+    notebook     a Jupyter notebook, as one page of Markdown
+    markdown     CommonMark and front matter; markdown_code, markdown_extensions and mdx: what platforms add to it
     html         a web page without its navigation
     rst          reStructuredText as docutils and Sphinx read it
     plaintext    plain text, by its layout alone
     captions     the captions in plain text, by their shape
+    paths        what the path of a file says: its format and its names
     builder      the headings and paragraphs of any of them to text with exact offsets
 """

@@ -1,8 +1,9 @@
 """Builds the prose of a document, with exact offsets, from the headings and paragraphs of a parser.
 
 The parsers of Markdown, HTML, reStructuredText and plain text feed a ``Builder`` in reading order. It tracks the
-section path, drops everything that is not prose (reference and navigation sections, lists of links, lines of a label
-and a value) and returns a ``Prose``. Text is stored once; the cost is linear in its length.
+section path, keeps code and tables apart from prose, drops reference and navigation sections, lists of links and lines
+of a label and a value, and returns a ``Prose`` with counts of what parsers left out. Text is stored once; the cost is
+linear in its length.
 
 Limitation: a section of references is recognised by its heading alone, in English and some twenty other languages.
 """
@@ -10,16 +11,16 @@ Limitation: a section of references is recognised by its heading alone, in Engli
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
 
-from lemnos.records import Document, Link, Paragraph, document_id
-from lemnos.sources.documents.names import normalise
+from lemnos.records import BLOCKS, Document, Link, Paragraph, document_id
 from lemnos.text import sentences
 from lemnos.text.language import guess
 from lemnos.text.scripts import count_words, has_unspaced, is_letters, unbroken
+from lemnos.text.sentences import sentence_ends
 
 Resolve = Callable[[str], str]
 """A function that returns the name of the document to which the address of a link refers, or an empty string."""
@@ -58,6 +59,12 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff]"
     f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])"  # within words of these scripts, it is spelling
 )
+UNKNOWN = "\ue002"
+"""Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
+is left out whole."""
+_BACKTICKS = re.compile("`+")
+_LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*(?![\w+#.=-])")
+_Kind = Literal["prose", "item", "code", "table"]
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -92,7 +99,7 @@ class Prose(msgspec.Struct, frozen=True):
             url=url or self.url,
             source=source,
             licence=self.licence or licence,
-            language=self.language or language or guess(self.text),
+            language=self.language or language or guess(self._words()),
             text=self.text,
             paragraphs=self.paragraphs,
             links=self.links,
@@ -100,7 +107,15 @@ class Prose(msgspec.Struct, frozen=True):
 
     def is_prose(self) -> bool:
         """Return whether at least one paragraph has ``PROSE_WORDS`` words."""
-        return any(word_count(self.text[p.start : p.end]) >= PROSE_WORDS for p in self.paragraphs)
+        return any(
+            word_count(self.text[p.start : p.end]) >= PROSE_WORDS for p in self.paragraphs if p.kind not in BLOCKS
+        )
+
+    def _words(self) -> str:
+        """Return the text without code and tables."""
+        if not any(part.kind in BLOCKS for part in self.paragraphs):
+            return self.text
+        return "\n\n".join(self.text[part.start : part.end] for part in self.paragraphs if part.kind not in BLOCKS)
 
 
 def word_count(text: str) -> int:
@@ -219,7 +234,7 @@ class Builder:
         self._section: tuple[str, ...] = ()
         self._dropped_at = 0
         self._lists: list[int] = []
-        self._paragraphs: list[tuple[str, tuple[str, ...], Literal["prose", "item"], list[Link]]] = []
+        self._paragraphs: list[tuple[str, tuple[str, ...], _Kind, list[Link]]] = []
         self._left_out: Counter[str] = Counter()
 
     @property
@@ -229,7 +244,7 @@ class Builder:
 
     def heading(self, level: int, text: str) -> None:
         """Start a section. The first heading of level 1 is the title of the document and starts none."""
-        text = clean(text)
+        text = clean(text.replace(UNKNOWN, ""))
         if self._dropped_at and level > self._dropped_at:
             return
         self._dropped_at = 0
@@ -263,11 +278,47 @@ class Builder:
             kind: ``item`` for an entry of a list.
             links: The links, with offsets from the start of the paragraph.
         """
+        if UNKNOWN in text and not self._dropped_at:
+            text, links, count = without_unknown(text, links or [])
+            self._left_out["sentences_with_placeholders"] += count
         if self._dropped_at or not _WORD.search(text):
             return
         if kind == "prose" and not ends_sentence(text) and (_is_notation(text) or _is_bare(text, links or [])):
             return
         self._paragraphs.append((text, self._section, kind, links or []))
+
+    def code(self, code: str, language: str = "") -> None:
+        """Add a block of code.
+
+        Args:
+            code: The code, verbatim.
+            language: The language that the text names for it.
+        """
+        code = _INVISIBLE.sub("", code).strip("\n").rstrip()
+        if self._dropped_at or not code.strip():
+            return
+        longest = max(map(len, _BACKTICKS.findall(code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        name = _LANGUAGE.match(language.strip())
+        self._paragraphs.append((f"{fence}{name[0] if name else ''}\n{code}\n{fence}", self._section, "code", []))
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """Add a table.
+
+        Args:
+            rows: The text of the cells, row by row; the first row is the header. Rows may be of any length. A table of
+                one row or column is left out, as is one without text.
+        """
+        if self._dropped_at:
+            return
+        width = max(map(len, rows), default=0)
+        if len(rows) < 2 or width < 2 or not any(cell.strip() for row in rows for cell in row):
+            self.leave_out("tables")
+            return
+        cells = [[clean(cell.replace(UNKNOWN, "…")).replace("|", "\\|") for cell in row] for row in rows]
+        lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in cells]
+        lines.insert(1, "|" + " --- |" * width)
+        self._paragraphs.append(("\n".join(lines), self._section, "table", []))
 
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count pieces of the text that the parser left out.
@@ -287,8 +338,9 @@ class Builder:
         """End the list, and drop it if more than half of its entries are bare links."""
         first = self._lists.pop()
         entries = self._paragraphs[first:]
-        bare = sum(1 for text, _, _, links in entries if _is_bare(text, links))
-        if bare * 2 > len(entries):
+        words = [(text, links) for text, _, kind, links in entries if kind not in BLOCKS]
+        bare = sum(1 for text, links in words if _is_bare(text, links))
+        if bare * 2 > len(words):
             del self._paragraphs[first:]
 
     def build(self, *, licence: str = "", language: str = "", url: str = "") -> Prose:
@@ -312,6 +364,26 @@ class Builder:
         )
 
 
+def without_unknown(text: str, links: list[Link]) -> tuple[str, list[Link], int]:
+    """Return a paragraph without the sentences that hold ``UNKNOWN``, its links, and the number of these sentences."""
+    kept: list[str] = []
+    kept_links: list[Link] = []
+    start = length = count = 0
+    for end in sentence_ends(text):
+        piece = text[start:end]
+        if UNKNOWN in piece:
+            count += 1
+        else:
+            piece = piece if kept else piece.lstrip()
+            shift = length + len(piece) - end
+            kept.append(piece)
+            length += len(piece)
+            inside = [link for link in links if link.start >= start and link.end <= end]
+            kept_links += [Link(link.start + shift, link.end + shift, link.target) for link in inside]
+        start = end
+    return "".join(kept), kept_links, count
+
+
 def _is_bare(text: str, links: list[Link]) -> bool:
     """Return whether at least 85% of a text is the anchors of links."""
     return bool(links) and sum(link.end - link.start for link in links) >= 0.85 * len(text)
@@ -325,56 +397,3 @@ def _is_notation(text: str) -> bool:
     if len(words) <= 8 and ": " in text and _LABELLED.match(text):
         return True
     return sum(is_letters(word.strip(_AROUND_WORD).replace("-", "")) for word in words) < len(words) / 2
-
-
-READABLE = (".md", ".markdown", ".mdx", ".html", ".htm", ".xhtml", ".rst", ".txt", ".text")
-"""The extensions of the files that are read. A link may use any of them, or none."""
-
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_INDEX = ("index", "readme")
-
-
-def stem(path: str) -> str:
-    """Return ``path`` without its extension, if the extension is in ``READABLE``."""
-    dot = path.rfind(".")
-    return path[:dot] if dot > 0 and path[dot:].lower() in READABLE else path
-
-
-def names_of(path: str) -> Iterator[str]:
-    """Yield the names by which links and link tables refer to the file at ``path``, which is relative to the root."""
-    yield normalise(path)
-    bare = stem(path)
-    yield normalise(bare)
-    folder, _, name = bare.rpartition("/")
-    if name.lower() in _INDEX:
-        yield normalise(f"{folder}/index" if folder else "index")
-        yield normalise(folder)
-    else:
-        yield normalise(name)
-
-
-def relative_to(path: str) -> Resolve:
-    """Return the resolver of links in the file at ``path``, which returns names as ``names_of`` yields them.
-
-    Addresses of other sites, fragments of the same page and paths outside the root resolve to an empty string.
-    """
-    folder = path.split("/")[:-1]
-
-    def resolve(address: str) -> str:
-        address = address.strip().split("#", 1)[0].split("?", 1)[0].replace("\\", "/")
-        if not address or _SCHEME.match(address):
-            return ""
-        segments = [] if address.startswith("/") else folder.copy()
-        for segment in address.split("/"):
-            if segment == "..":
-                if not segments:
-                    return ""
-                segments.pop()
-            elif segment not in ("", "."):
-                segments.append(segment)
-        bare = stem("/".join(segments))
-        if bare.lower().endswith("/readme"):
-            bare = bare[:-6] + "index"
-        return normalise(bare)
-
-    return resolve

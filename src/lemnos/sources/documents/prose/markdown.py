@@ -1,15 +1,13 @@
 """Extracts the prose of Markdown: CommonMark with tables, footnotes, definition lists and front matter.
 
-Takes the text of a page and returns a ``Prose``. markdown-it parses it; code, tables, images, footnotes and comments
-are dropped, and HTML blocks go to ``html.py``. The extensions of publishing platforms (``:::`` fences, ``[!NOTE]`` and
-``[!INCLUDE …]``, ``!!! note``, Liquid and Hugo tags, kramdown attributes, MDX imports) are removed before parsing. They
-are matched by line, so those inside code blocks are removed too, which does not matter because code is dropped.
+Takes the text of a page and returns a ``Prose``. ``markdown_extensions.py`` resolves the extensions of publishing
+platforms, and markdown-it parses the rest. Code and tables become blocks of their own; footnotes and comments are
+dropped, images are dropped and counted, and HTML blocks go to ``html.py``.
 
 Costs 1 second for 1 to 2 MB, nearly all of it in markdown-it.
 """
 
 import re
-import textwrap
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -23,24 +21,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from lemnos.sources.documents.prose import html
 from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
+from lemnos.sources.documents.prose.markdown_extensions import resolved
 
 _FRONT = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
     r"^(title|licen[cs]e|lang|language|locale|canonical_url|url)[ \t]*[:=][ \t]*(.*(?:\n[ \t]+\S.*)*)",
     re.MULTILINE | re.IGNORECASE,
 )
-_IMAGE_WITH_TEXT = re.compile(
-    r"^[ \t]*:::[ \t]*image\b[^\n]*type=\"complex\".*?(?::::[ \t]*image-end:::|\Z)[^\n]*", re.MULTILINE | re.DOTALL
-)
-_FENCE_MARK = re.compile(r"^([ \t>]*):{3,}[^\n]*$", re.MULTILINE)
-_INLINE_FENCE = re.compile(r":::[a-z-]+(?:[ \t][^\n]*?)?:::")
-_BRACKET_MARK = re.compile(r"\[![A-Za-z][\w-]*(?:[ \t]*\[[^\]\n]*\]\([^)\n]*\)|[^\]\[\n]*)\][+-]?")
-_TEMPLATE = re.compile(
-    r"\{%.*?%\}|\{\{[<%].*?[>%]\}\}|^\{:[^}\n]*\}[ \t]*$|^\[\[?_?TOC_?\]\]?[ \t]*$", re.M | re.DOTALL
-)
-_ADMONITION = re.compile(r"^([ \t]*)(?:!!!|\?\?\?\+?|===)[ \t]+\S[^\n]*\n((?:\1(?: {4}|\t)[^\n]*\n?|[ \t]*\n)+)", re.M)
-_DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)
-_MDX = re.compile(r"^(?:import[ \t]+\S[^\n]*[ \t]from[ \t][^\n]*|import[ \t]+['\"][^\n]*|export[ \t]+\w[^\n]*)$", re.M)
 _HEADING_ID = re.compile(r"\s*\{[#.:][^}]*\}\s*$")
 _UNPARSED_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)\*\*")
 _XREF_REST = re.compile(r"[`*?].*", re.DOTALL)
@@ -48,23 +35,26 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _HTML_PROSE = frozenset(
     "p div details summary section article main center blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 span b i em "
-    "strong a font small aside nav header footer".split()
+    "strong a font small aside nav header footer pre table figure".split()
 )
-_SKIPPED = {"table_open": "table_close", "footnote_block_open": "footnote_block_close"}
+_SKIPPED = {"footnote_block_open": "footnote_block_close"}
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown(is_mdx: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    if is_mdx:
+        parser.disable("code")  # MDX has no indented code
     return parser.use(footnote_plugin).use(deflist_plugin)
 
 
-def parse(raw: str, resolve: Resolve) -> Prose:
+def parse(raw: str, resolve: Resolve, *, is_mdx: bool = False) -> Prose:
     """Return the prose of a Markdown page. The title is that of the front matter, or the first heading of level 1.
 
     Args:
         raw: The text of the page.
         resolve: Returns the name of the document to which the address of a link refers.
+        is_mdx: Whether the page is MDX.
     """
     text = raw.replace("\r\n", "\n")
     fields: dict[str, str] = {}
@@ -72,7 +62,10 @@ def parse(raw: str, resolve: Resolve) -> Prose:
         text = text[front.end() :]
         fields = _fields(front[2])
     builder = Builder(fields.get("title", ""))
-    _Walker(builder, resolve).walk(_markdown().parse(_without_extensions(text)))
+    text, left_out = resolved(text, is_mdx=is_mdx)
+    for what, number in left_out.items():
+        builder.leave_out(what, number)
+    _Walker(builder, resolve).walk(_markdown(is_mdx).parse(text))
     return builder.build(
         licence=fields.get("license") or fields.get("licence") or "",
         language=fields.get("language") or fields.get("lang") or fields.get("locale") or "",
@@ -93,28 +86,6 @@ def _fields(front: str) -> dict[str, str]:
     return fields
 
 
-def _without_extensions(text: str) -> str:
-    """Return Markdown without the extensions of publishing platforms."""
-    if ":::" in text:
-        text = _INLINE_FENCE.sub("", _IMAGE_WITH_TEXT.sub("", text))
-        text = _FENCE_MARK.sub(r"\1", text)
-    if "[!" in text:
-        text = _BRACKET_MARK.sub("", text)
-    if "{%" in text or "{{" in text or "{:" in text or "TOC" in text:
-        text = _TEMPLATE.sub("", text)
-    if "!!! " in text or "??? " in text or "=== " in text:
-        text = _ADMONITION.sub(_dedented, text)
-    if "$$" in text:
-        text = _DISPLAY_MATH.sub("", text)
-    if text.startswith(("import ", "export ")) or "\nimport " in text or "\nexport " in text:
-        text = _MDX.sub("", text)
-    return text
-
-
-def _dedented(match: re.Match[str]) -> str:
-    return "\n" + textwrap.indent(textwrap.dedent(match[2]), match[1]) + "\n"
-
-
 class _Walker:
     """Feeds the tokens of markdown-it to a builder."""
 
@@ -126,12 +97,28 @@ class _Walker:
         """Read the block tokens of a page."""
         builder = self._builder
         skip_to = ""
+        table: list[list[str]] = []
+        in_table = False
         depth = 0
         heading = 0
         for token in tokens:
             kind = token.type
             if skip_to:
                 skip_to = "" if kind == skip_to else skip_to
+                if kind == "footnote_open":
+                    builder.leave_out("footnotes")
+            elif kind in ("table_open", "table_close"):
+                in_table = kind == "table_open"
+                if not in_table:
+                    builder.table(table)
+                table = []
+            elif in_table:
+                if kind == "tr_open":
+                    table.append([])
+                elif kind == "inline":
+                    run = Run()
+                    self._inline(token.children or [], run)
+                    table[-1].append(run.text())
             elif kind == "inline":
                 run = Run()
                 if not builder.dropping or heading:
@@ -150,10 +137,15 @@ class _Walker:
             elif kind in ("bullet_list_close", "ordered_list_close", "dl_close"):
                 depth -= 1
                 builder.end_list()
+            elif kind in ("fence", "code_block"):
+                builder.code(token.content, token.info.lstrip("{. "))
             elif kind == "html_block":
                 tag = _TAG.search(token.content)
-                if tag and tag[2].lower() in _HTML_PROSE:
+                name = tag[2].lower() if tag else ""
+                if name in _HTML_PROSE:
                     html.feed(token.content, builder, self._resolve, in_list=depth > 0)
+                elif name in html.COUNTED:
+                    builder.leave_out(html.COUNTED[name])
             elif kind in _SKIPPED:
                 skip_to = _SKIPPED[kind]
 
@@ -174,6 +166,8 @@ class _Walker:
                 target.add(token.content)
             elif kind in ("softbreak", "hardbreak"):
                 target.add("\n")
+            elif kind == "image":
+                self._builder.leave_out("images")
             elif kind == "link_open":
                 target.open_link(self._resolve(_attribute(token.attrs, "href")))
             elif kind == "link_close":
@@ -187,6 +181,8 @@ class _Walker:
                 elif name == "sup" and closing and superscript_run is not None:
                     run.add(superscript(run.tail(), superscript_run.text()))
                     superscript_run = None
+                elif name in html.COUNTED and not closing:
+                    self._builder.leave_out(html.COUNTED[name])
                 elif name == "a" and closing:
                     target.close_link()
                 elif name == "a" and (href := _HREF.search(token.content)):

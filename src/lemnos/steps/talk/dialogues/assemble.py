@@ -16,6 +16,7 @@ from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
 from lemnos.steps.talk.check.score_card import coverage_of, score_card
 from lemnos.steps.talk.check.turn_quality import qualities
+from lemnos.steps.talk.plan.budget import answer_of
 from lemnos.steps.talk.write.base import Step, Topic, UserTurn, writer_of
 from lemnos.text.scripts import count_words
 
@@ -41,9 +42,12 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
         ConversationError: The messages are not a valid conversation.
     """
     messages: list[Utterance] = []
+    prose: list[Utterance] = []
     for step, turn in zip(steps, checked.turns, strict=True):
-        answer = step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text
-        messages += (Utterance("user", turn.text), Utterance("assistant", answer))
+        user, answer = Utterance("user", turn.text), Utterance("assistant", answer_of(topics, step))
+        messages += (user, answer)
+        segment = topics[step.topic].segments[step.segment]
+        prose += (user, Utterance("assistant", segment.text) if segment.blocks and not step.memory else answer)
     validate(messages)
     ends = _ends(messages)
     records = [
@@ -51,7 +55,7 @@ def assemble(topics: Sequence[Topic], steps: Sequence[Step], checked: Reviewed, 
         for number, (step, turn, ranks) in enumerate(zip(steps, checked.turns, checked.found, strict=True))
     ]
     titles = {topic.id: topic.title for topic in topics}
-    marked = qualities(messages, records, titles, topics[0].language)
+    marked = qualities(prose, records, titles, topics[0].language)
     records = [
         msgspec.structs.replace(record, quality=quality) for record, quality in zip(records, marked, strict=True)
     ]

@@ -58,6 +58,8 @@ class BuiltDialogue(NamedTuple):
     checked: Reviewed
     tokens: list[int]
     """Of each turn, see ``turn_tokens``."""
+    with_code: int
+    """Number of answers that hold code or a table."""
 
 
 class Planned(NamedTuple):
@@ -193,11 +195,15 @@ class DialogueBuilder:
             steps, checked, tokens = steps[:fits], checked.first_turns(fits), tokens[:fits]
         dialogue = assemble(topics, steps, checked, writer.name, seed)
         segments = [
-            (planned.documents[step.topic], step.segment, count_words(topics[step.topic].segments[step.segment].text))
+            (planned.documents[step.topic], step.segment, count_words(answer_of(topics, step)))
             for step in steps
             if step.memory is None
         ]
-        return BuiltDialogue(dialogue, [planned.documents[i] for i in used_topics(steps)], segments, checked, tokens)
+        with_code = sum(
+            step.memory is None and bool(topics[step.topic].segments[step.segment].blocks) for step in steps
+        )
+        documents = [planned.documents[i] for i in used_topics(steps)]
+        return BuiltDialogue(dialogue, documents, segments, checked, tokens, with_code)
 
 
 def _by(

@@ -142,6 +142,7 @@ def make_dialogues(
     return {
         **figures(dialogues),
         **token_figures(dialogues, [one.tokens for one in made]),
+        "answers_with_code": sum(one.with_code for one in made),
         "checks": _checks(made),
         "round_trip": round_trip(dialogues),
         "rejected": dict(Counter(refusal.rule for refusal in rejected)),

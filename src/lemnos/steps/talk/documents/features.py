@@ -78,6 +78,8 @@ class ShardFeatures:
         self._bands: list[npt.NDArray[np.uint64]] = []
         self._text_hashes: list[int] = []
         self.segment_count = 0
+        self.code_figures = {"segments": 0, "in_segments": 0}
+        """Segments with code or tables, and the code blocks and tables in them."""
         self._words: list[npt.NDArray[np.uint32]] = []
         self._small_words: list[npt.NDArray[np.uint32]] = []
         self._languages: list[str] = []
@@ -133,6 +135,8 @@ class ShardFeatures:
         self._bands.append(band_keys(hashes))
         self._text_hashes.append(int(content_id(document.text), 16))
         self.segment_count += len(segments)
+        self.code_figures["segments"] += sum(1 for part in segments if part.blocks)
+        self.code_figures["in_segments"] += sum(len(part.blocks) for part in segments)
         self._words.append(np.unique(words))
         self._small_words.append(np.unique(hashes[small & content]))
         self._languages.append(document.language)

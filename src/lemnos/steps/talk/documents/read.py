@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from lemnos.pipeline.job import InputTask
-from lemnos.records import Document, Rejected
+from lemnos.records import BLOCKS, Document, Rejected
 from lemnos.sources.documents.base import Page, Redirect
 from lemnos.sources.documents.names import normalise
-from lemnos.sources.documents.prose.builder import names_of
+from lemnos.sources.documents.prose.paths import names_of
+from lemnos.steps.talk.documents.code import prose_of, without_code
 from lemnos.steps.talk.documents.features import ShardFeatures
 from lemnos.steps.talk.documents.segment import SegmentSettings, boilerplate
 from lemnos.store.atomic_files import writing
@@ -23,6 +25,7 @@ from lemnos.store.run_folder import RunFolder
 from lemnos.text.scripts import count_words
 
 STAGE = "documents"
+_BLOCK_NAMES = {"code": "code_blocks", "table": "tables"}
 
 
 def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task: InputTask) -> dict[str, Any]:
@@ -54,6 +57,10 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
     for page in pages:
         left_out.update(page.left_out)
         unknown_templates.update(page.unknown_templates)
+    blocks = Counter(part.kind for page in pages for part in page.document.paragraphs if part.kind in BLOCKS)
+    if settings.code == "drop" and blocks:
+        pages = [msgspec.structs.replace(page, document=without_code(page.document)) for page in pages]
+        left_out.update({_BLOCK_NAMES[kind]: count for kind, count in blocks.items()})
     notices = boilerplate([page.document for page in pages])
     documents: list[Document] = []
     for page in pages:
@@ -69,6 +76,7 @@ def read_documents(run: RunFolder, settings: SegmentSettings, records: str, task
         np.savez(stream, **features.arrays())  # type: ignore[arg-type]
     return document_figures(documents, features.segment_count) | {
         "redirects": redirects,
+        "code": features.code_figures | {"read": blocks.total()},
         "left_out": dict(sorted(left_out.items())),
         "unknown_templates": dict(sorted(unknown_templates.items())),
         "rejected": dict(Counter(rejection.rule for rejection in rejected)),
@@ -80,7 +88,7 @@ def document_figures(documents: Sequence[Document], segments: int) -> dict[str, 
     return {
         "documents": len(documents),
         "bytes": sum(len(document.text.encode()) for document in documents),
-        "words": sum(count_words(document.text) for document in documents),
+        "words": sum(count_words(prose_of(document)) for document in documents),
         "segments": segments,
         "links": sum(len(document.links) for document in documents),
         "licences": dict(Counter(document.licence for document in documents)),

@@ -1,9 +1,10 @@
 """Cuts a ``Document`` into ``Segment`` records: pieces of prose that an assistant can give as one answer.
 
 A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always one
-contiguous slice of ``Document.text``. Short paragraphs are merged with their neighbours in the same section. Long ones
-are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose (labels, dangling
-lead-ins, lists of names) is left out, and no segment spans it.
+contiguous slice of ``Document.text``. Code and tables belong to the paragraph before them: they are part of the
+answer, but not of the prose that turns are about. Short paragraphs are merged with their neighbours in the same
+section. Long ones are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose
+(labels, dangling lead-ins, lists of names) is left out, and no segment spans it.
 """
 
 import re
@@ -11,14 +12,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
 
-from lemnos.records import Document, Paragraph
-from lemnos.text.scripts import capitals
-from lemnos.text.scripts import count_words as count_words  # ``memory`` takes it from here
+from lemnos.records import BLOCKS, Document, Paragraph
+from lemnos.text.scripts import capitals, count_words
 from lemnos.text.sentences import OPENERS, ends_sentence, sentence_ends
 
 
@@ -32,6 +32,12 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """A paragraph of more words is split. People stop reading answers that are longer than a short paragraph."""
     keep_words: Annotated[int, Meta(ge=1)] = 12
     """A segment of fewer words is left out if no neighbour could be merged with it."""
+    code: Literal["keep", "drop"] = "keep"
+    """Whether code and tables stay with the paragraph before them, as part of the answer; `drop` removes them from the
+    documents. Encyclopaedia articles have none: the reader of wikitext leaves them out."""
+    code_lines: Annotated[int, Meta(ge=1)] = 40
+    """Most lines of code and tables in a segment. A longer block is left out, as it is a file rather than an answer; 40
+    hold 97% of the blocks in a large set of documentation."""
 
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):
@@ -42,14 +48,43 @@ class Anchor(msgspec.Struct, frozen=True, array_like=True):
     """Its index in ``Document.links``."""
 
 
+class Block(msgspec.Struct, frozen=True, array_like=True):
+    """Code or a table inside a segment."""
+
+    at: int
+    """The length of ``Segment.text`` before it."""
+    text: str
+    """The block, and the blank line before it."""
+
+
 class Segment(msgspec.Struct, frozen=True, array_like=True):
-    """One possible answer: ``document.text[start:end] == text``."""
+    """One possible answer: ``document.text[start:end] == answer``."""
 
     start: int
     end: int
     text: str
+    """Its prose: the answer without code and tables. Turns are about this."""
     section: tuple[str, ...]
     anchors: tuple[Anchor, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """The code and tables in it, in order; each stands behind a paragraph."""
+
+    @property
+    def answer(self) -> str:
+        """The whole text, verbatim."""
+        if not self.blocks:
+            return self.text
+        pieces: list[str] = []
+        start = 0
+        for block in self.blocks:
+            pieces += (self.text[start : block.at], block.text)
+            start = block.at
+        return "".join((*pieces, self.text[start:]))
+
+    def position(self, offset: int) -> int:
+        """Return where the character before ``offset`` of ``text`` ends in the document; for 0, where the text
+        starts."""
+        return self.start + offset + sum(len(block.text) for block in self.blocks if block.at < offset)
 
 
 _LEAD_PARAGRAPHS, _FRONT, _ASIDE_WORDS = 6, 60, 30
@@ -164,7 +199,10 @@ def boilerplate(documents: Sequence[Document]) -> frozenset[str]:
     A paragraph counts if at least ``_SHARED`` documents contain it. Documents that consist mostly of such paragraphs
     are copies of each other, so paragraphs that only such documents share do not count.
     """
-    texts = [{document.text[part.start : part.end] for part in document.paragraphs} for document in documents]
+    texts = [
+        {document.text[part.start : part.end] for part in document.paragraphs if part.kind not in BLOCKS}
+        for document in documents
+    ]
     counts = Counter(chain.from_iterable(texts))
     common = {text for text, count in counts.items() if count >= _SHARED}
     if not common:
@@ -184,6 +222,8 @@ def _beginning(document: Document) -> int:
     for number, paragraph in enumerate(document.paragraphs[:_LEAD_PARAGRAPHS]):
         if paragraph.section:
             break
+        if paragraph.kind in BLOCKS:
+            continue
         content = document.text[paragraph.start : paragraph.end]
         if name in content[:_FRONT].casefold() and is_prose(content):
             return number
@@ -202,40 +242,113 @@ def segment(
         settings: Lengths of segments.
         notices: Paragraphs to leave out, as ``boilerplate`` finds them.
     """
-    spans: list[tuple[int, int, tuple[str, ...]]] = []
-    open_start = open_end = open_words = 0
-    open_section: tuple[str, ...] | None = None
-
-    def close() -> None:
-        nonlocal open_section
-        if open_section is not None and open_words >= settings.keep_words:
-            spans.append((open_start, open_end, open_section))
-        open_section = None
-
-    for paragraph in document.paragraphs[_beginning(document) :]:
-        content = document.text[paragraph.start : paragraph.end]
-        if content in notices or not is_prose(content):
-            close()
-            continue
-        for start, end, words in _pieces(document.text, paragraph, settings):
-            joined = open_words + words
-            if open_section == paragraph.section and (
-                (open_words < settings.min_words and joined <= 1.25 * settings.max_words)
-                or (words < settings.min_words and joined <= settings.max_words)
-            ):
-                open_end, open_words = end, joined
-            else:
-                close()
-                open_start, open_end, open_words, open_section = start, end, words, paragraph.section
-    close()
+    spans: list[_Span] = []
+    span: _Span | None = None
+    for unit in _units(document, settings, notices):
+        if unit is None or span is None or not _joins(span, unit, settings):
+            if span is not None and span.words >= settings.keep_words:
+                spans.append(span)
+            span = unit
+        else:
+            span = _Span(
+                span.start, unit.end, span.words + unit.words, span.section, (*span.blocks, *unit.blocks),
+                span.lines + unit.lines,
+            )  # fmt: skip
     return tuple(_with_anchors(document, spans))
 
 
-def _with_anchors(document: Document, spans: list[tuple[int, int, tuple[str, ...]]]) -> Iterator[Segment]:
+class _Span(NamedTuple):
+    """A contiguous slice of a document that is, or becomes part of, a segment."""
+
+    start: int
+    end: int
+    words: int
+    """Without those of its blocks."""
+    section: tuple[str, ...]
+    blocks: tuple[Paragraph, ...] = ()
+    lines: int = 0
+    """Of its blocks."""
+
+
+def _joins(span: _Span, unit: _Span, settings: SegmentSettings) -> bool:
+    """Return whether a unit is merged with the span before it."""
+    if span.section != unit.section or span.lines + unit.lines > settings.code_lines:
+        return False
+    joined = span.words + unit.words
+    return (span.words < settings.min_words and joined <= 1.25 * settings.max_words) or (
+        unit.words < settings.min_words and joined <= settings.max_words
+    )
+
+
+def _units(document: Document, settings: SegmentSettings, notices: frozenset[str]) -> Iterator[_Span | None]:
+    """Yield the paragraphs of a document, or the pieces of a long one, each with the blocks that follow it; None where
+    something is left out, at the end too."""
+    text = document.text
+    paragraphs = document.paragraphs[_beginning(document) :]
+    number = 0
+    while number < len(paragraphs):
+        paragraph = paragraphs[number]
+        number += 1
+        first = number
+        while number < len(paragraphs) and paragraphs[number].kind in BLOCKS:
+            number += 1
+        blocks, lines = _blocks(document, paragraph.section, paragraphs[first:number], settings.code_lines)
+        content = text[paragraph.start : paragraph.end]
+        if paragraph.kind in BLOCKS or content in notices or not (is_prose(content) or (blocks and leads_in(content))):
+            yield None
+            continue
+        *pieces, (start, end, words) = _pieces(text, paragraph, settings)
+        for piece in pieces:
+            yield _Span(*piece, paragraph.section)
+        yield _Span(start, blocks[-1].end if blocks else end, words, paragraph.section, blocks, lines)
+        if len(blocks) < number - first:
+            yield None
+    yield None
+
+
+def _blocks(
+    document: Document, section: tuple[str, ...], blocks: Sequence[Paragraph], limit: int
+) -> tuple[tuple[Paragraph, ...], int]:
+    """Return those of the blocks behind a paragraph that belong to it, and their lines: the first of them, up to
+    ``limit`` lines, in its section."""
+    lines = 0
+    for number, block in enumerate(blocks):
+        more = document.text.count("\n", block.start, block.end) + 1
+        if block.kind == "code":
+            more -= 2  # the fence
+        if block.section != section or lines + more > limit:
+            return tuple(blocks[:number]), lines
+        lines += more
+    return tuple(blocks), lines
+
+
+def leads_in(text: str) -> bool:
+    """Return whether a paragraph announces the block behind it."""
+    return text[-1:] in ":：" and _SENTENCE_START.match(text) is not None
+
+
+def _with_anchors(document: Document, spans: list[_Span]) -> Iterator[Segment]:
     text = document.text
     # A link of the document as a whole, without anchor text in it, has an empty span.
     links = sorted((link.start, link.end, index) for index, link in enumerate(document.links) if link.end > link.start)
-    for start, end, section in spans:
-        first, last = bisect_left(links, (start,)), bisect_left(links, (end,))
-        anchors = tuple(Anchor(text[left:right], index) for left, right, index in links[first:last] if right <= end)
-        yield Segment(start, end, text[start:end], section, anchors)
+    for span in spans:
+        first, last = bisect_left(links, (span.start,)), bisect_left(links, (span.end,))
+        anchors = tuple(
+            Anchor(text[left:right], index) for left, right, index in links[first:last] if right <= span.end
+        )
+        prose, blocks = _parted(text, span) if span.blocks else (text[span.start : span.end], ())
+        yield Segment(span.start, span.end, prose, span.section, anchors, blocks)
+
+
+def _parted(text: str, span: _Span) -> tuple[str, tuple[Block, ...]]:
+    """Return the prose of a span, and its blocks."""
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    start, length = span.start, 0
+    for block in span.blocks:
+        end = len(text[start : block.start].rstrip()) + start
+        pieces.append(text[start:end])
+        length += end - start
+        blocks.append(Block(length, text[end : block.end]))
+        start = block.end
+    return "".join((*pieces, text[start : span.end])), tuple(blocks)

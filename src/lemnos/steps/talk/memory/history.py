@@ -212,8 +212,8 @@ class Past:
 
     def evidence(self, told: Told, quote: Quote) -> Evidence:
         """Return where a quote stands in its document."""
-        start = told.part.start
-        return Evidence(self.topics[told.topic].id, start + quote.start, start + quote.end, told.part.section)
+        part = told.part
+        return Evidence(self.topics[told.topic].id, part.position(quote.start), part.position(quote.end), part.section)
 
     def fresh(self, told: Told, quote: Quote) -> bool:
         """Return whether no memory turn quoted this sentence yet."""

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from random import Random
 
 from lemnos.records import TurnKind
-from lemnos.steps.talk.documents.segment import count_words
 from lemnos.steps.talk.memory.candidate import Cited, Offer, cite
 from lemnos.steps.talk.memory.history import Past, Told
 from lemnos.steps.talk.memory.quotes import Quote
+from lemnos.text.scripts import count_words
 
 _WORDS = 34
 """Words of a sentence in a summary at most."""

@@ -69,7 +69,7 @@ def _estimate(text: str) -> int:
 
 def answer_of(topics: Sequence[Topic], step: Step) -> str:
     """Return the answer of a step of a plan."""
-    return step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text
+    return step.memory.answer if step.memory else topics[step.topic].segments[step.segment].answer
 
 
 def turn_tokens(count: Count, user: str, answer: str) -> int:
@@ -108,7 +108,7 @@ class Budget(NamedTuple):
             memory_share: Expected share of memory turns.
         """
         segments = [segment for material in cluster.materials for segment in material.topic.segments]
-        answer = float(np.mean([self.count(segment.text) for segment in segments]))
+        answer = float(np.mean([self.count(segment.answer) for segment in segments]))
         around = self.user + 2 * MESSAGE_TOKENS
         memory = memory_share / (1 - memory_share) * (_MEMORY_ANSWER * answer + around)
         return math.ceil(_SPARE * aim / (answer + around + memory)) + 1

@@ -1,0 +1,54 @@
+"""Removes code and tables from documents, and counts them: ``Document`` → ``Document`` of prose alone.
+
+For ``talk.segment.code=drop``. The offsets of paragraphs and links, and the id, are those of the text that is left.
+Costs one pass over the paragraphs of documents that have code or tables, and nothing for others.
+"""
+
+from bisect import bisect_right
+
+import msgspec
+
+from lemnos.records import BLOCKS, Document, Link, Paragraph, document_id
+
+
+def has_code(document: Document) -> bool:
+    """Return whether a document has a block of code or a table."""
+    return any(paragraph.kind in BLOCKS for paragraph in document.paragraphs)
+
+
+def prose_of(document: Document) -> str:
+    """Return the text of a document without its code and tables."""
+    if not has_code(document):
+        return document.text
+    kept = (part for part in document.paragraphs if part.kind not in BLOCKS)
+    return "\n\n".join(document.text[part.start : part.end] for part in kept)
+
+
+def without_code(document: Document) -> Document:
+    """Return a document without its code and tables."""
+    if not has_code(document):
+        return document
+    kept = [part for part in document.paragraphs if part.kind not in BLOCKS]
+    paragraphs: list[Paragraph] = []
+    start = 0
+    for part in kept:
+        end = start + part.end - part.start
+        paragraphs.append(Paragraph(start, end, part.section, part.kind))
+        start = end + 2
+    starts = [part.start for part in kept]
+    links: list[Link] = []
+    for link in document.links:
+        number = bisect_right(starts, link.start) - 1
+        if number >= 0 and link.end <= kept[number].end:
+            shift = paragraphs[number].start - kept[number].start
+            links.append(Link(link.start + shift, link.end + shift, link.target))
+        elif link.start == link.end:  # of the document as a whole
+            links.append(Link(0, 0, link.target))
+    text = prose_of(document)
+    return msgspec.structs.replace(
+        document,
+        id=document_id(document.title, text),
+        text=text,
+        paragraphs=tuple(paragraphs),
+        links=tuple(links),
+    )
