@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from lemnos.errors import InputError
 from lemnos.records import ArgumentPlace, Rejected, Tool, ToolError, ToolExample
+from lemnos.sources.tools.detect import detect
 from lemnos.sources.tools.openapi.names import first_server
 from lemnos.sources.tools.openapi.source import OpenApiSource, looks_like
 
@@ -143,7 +144,7 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     assert (tool.provider, tool.api, tool.version, tool.licence) == ("pets.example", "Pets", "1.2", "Apache-2.0")
     assert tool.server == "https://eu.pets.example/v1"
     assert tool.description == "Updates a pet.\nAll fields are replaced."
-    assert (tool.tags, tool.deprecated, tool.repaired) == (("pets",), True, ())
+    assert (tool.tags, tool.deprecated, tool.repaired) == (("pets", "3"), True, ())
     assert tool.source == "pets.yaml#/paths/~1pets~1{id}/put"
 
 
@@ -440,3 +441,103 @@ def test_a_description_whose_schemas_all_lead_to_each_other_does_not_grow_withou
 def test_what_is_no_address_is_no_server() -> None:
     urls = (",", "/v1/", "https://pets.example/", "pets.example/v2", "server")
     assert [first_server([{"url": url}]) for url in urls] == ["", "/v1", "https://pets.example", "pets.example/v2", ""]
+
+
+WRITTEN = """
+openapi: 3.0.3
+info: {title: 2048, version: 1.10, license: {name: 2.0}}
+servers: [{url: 'https://tea.example/v{release}', variables: {release: {default: 1.20}}}]
+paths:
+  /blends/{1}:
+    put:
+      operationId: 0x10
+      tags: [1.30, true]
+      parameters:
+        - {name: 1, in: path, required: true, schema: {type: string}, example: 007.50}
+        - {name: norway, in: query, schema: {type: string, enum: [no, 1.9, 1.10, +1, .5, 0x1F, 12:30, 2020-01-01]}}
+        - {name: limit, in: query, schema: {type: integer, maximum: 9223372036854775807, default: 0x10}}
+        - {name: ratio, in: query, schema: {type: number, enum: [1.50, 2]}}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Blend'}
+            example: {zip: 30303, weight: 1.50, parts: [{code: 1.10}], more: {a: 3.0}}
+      responses: {'200': {description: 1.0, content: {application/json: {
+        schema: {$ref: '#/components/schemas/Blend'}, example: {zip: 1e3}}}}}
+components:
+  schemas:
+    Blend:
+      required: [zip, 404]
+      properties:
+        zip: {type: string, default: 30303, pattern: 12}
+        404: {type: string, const: 1.0}
+        weight: {type: number, default: 1.50}
+        parts: {type: array, items: {$ref: '#/components/schemas/Part'}, example: [{code: 2.10}]}
+        more: {type: object, additionalProperties: {type: string}}
+    Part: {allOf: [{type: object, properties: {code: {type: string}, count: {type: integer}}}]}
+"""
+
+
+def test_text_that_looks_like_a_number_is_the_text_as_written(tmp_path: Path) -> None:
+    (tool,), rejected = read(write(tmp_path, {"tea.yaml": WRITTEN}) / "tea.yaml")
+    assert rejected == []
+    assert (tool.api, tool.version, tool.licence, tool.server) == ("2048", "1.10", "2.0", "https://tea.example/v1.20")
+    assert (tool.name, tool.tags) == ("0x10", ("1.30", "true"))
+    schema = json.loads(tool.parameters)
+    properties = schema["properties"]
+    assert properties["norway"]["enum"] == ["no", "1.9", "1.10", "+1", ".5", "0x1F", "12:30", "2020-01-01"]
+    assert properties["limit"] == {"type": "integer", "default": 16, "maximum": 9223372036854775807}
+    assert properties["ratio"] == {"type": "number", "enum": [1.5, 2]}
+    assert properties["zip"] == {"type": "string", "default": "30303", "pattern": "12"}
+    assert properties["404"] == {"type": "string", "const": "1.0"}
+    assert properties["weight"] == {"type": "number", "default": 1.5}
+    assert properties["parts"]["examples"] == [[{"code": "2.10"}]]
+    assert schema["required"] == ["1", "zip", "404"]
+    assert json.loads(tool.result)["description"] == "1.0"
+
+
+def test_an_example_is_text_where_its_schema_says_string(tmp_path: Path) -> None:
+    text = WRITTEN.replace("required: [zip, 404]", "required: [zip]")
+    (tool,), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    (example,) = tool.examples
+    assert json.loads(example.arguments) == {
+        "1": "007.50",
+        "zip": "30303",
+        "weight": 1.5,
+        "parts": [{"code": "1.10"}],
+        "more": {"a": "3.0"},
+    }
+    assert json.loads(example.result) == {"zip": "1e3"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "latin-1"])
+@pytest.mark.parametrize("form", ["file", "folder", "zip"])
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_a_description_is_recognised_and_read_in_any_encoding(
+    tmp_path: Path, encoding: str, form: str, suffix: str
+) -> None:
+    description = {**PETS, "info": {**PETS["info"], "title": "Bêtes"}}
+    text = (
+        json.dumps(description, ensure_ascii=False)
+        if suffix == ".json"
+        else yaml.safe_dump(description, allow_unicode=True, sort_keys=False)
+    )
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / f"pets{suffix}"
+    path.write_bytes(text.encode(encoding))
+    if form == "folder":
+        path = path.parent
+    elif form == "zip":
+        with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "in.zip"
+    assert detect(str(path)) == "openapi"
+    (tool,), rejected = read(path)
+    assert (tool.api, rejected) == ("Bêtes", [])
+    assert tool.repaired == (("latin_1",) if encoding == "latin-1" else ())
+
+
+def test_a_key_that_json_repeats_is_told(tmp_path: Path) -> None:
+    text = '{"openapi": "3.0.0", "info": {},\n"paths": {"/a": {"get": {}},\n"/a": {"put": {}}}}'
+    (tool,), (repeated,) = read(write(tmp_path, {"twice.json": text}))
+    assert (tool.method, repeated.rule, repeated.source) == ("PUT", "duplicate_key", f"{tmp_path.name}/twice.json:3")

@@ -17,6 +17,7 @@ from typing import Protocol, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.sources.files.archive import Directory, Place, StreamedTar, TarArchive, ZipArchive
+from lemnos.sources.files.encoding import utf8
 from lemnos.sources.tools.base import ToolSource
 from lemnos.sources.tools.kinds import SOURCES, ToolKind, module_of
 from lemnos.sources.tools.pages.settings import PageSettings
@@ -108,7 +109,7 @@ def _kind_of_file(path: str, head: bytes) -> ToolKind | None:
     small = os.path.getsize(path) <= _MAX_SEARCHED_BYTES
     if path.lower().endswith((".json", ".yaml", ".yml")) and small:
         with open(path, "rb") as file:
-            if _OPENAPI.search(file.read()):
+            if _OPENAPI.search(utf8(file.read())[0]):
                 return "openapi"
     return None
 
@@ -123,7 +124,7 @@ def _kind_of_files(path: str, files: Place) -> ToolKind | None:
                 head = _head(os.path.join(files.path, entry.name))
             elif entry.size <= _HEAD_BYTES * 16:
                 try:
-                    head = read(entry)[:_HEAD_BYTES]
+                    head = utf8(read(entry)[:_HEAD_BYTES])[0]
                 except (OSError, ValueError):
                     continue
             else:
@@ -160,15 +161,15 @@ def _archive(path: str) -> Place | None:
 
 
 def _head(path: str) -> bytes:
-    """Return the first bytes of a file, decompressed."""
+    """Return the first bytes of a file, decompressed, as UTF-8."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_HEAD_BYTES)
         if raw.startswith(b"\x1f\x8b"):
             with gzip.open(path, "rb") as stream:
-                return stream.read(_HEAD_BYTES)
+                raw = stream.read(_HEAD_BYTES)
     except (EOFError, zlib.error):
         return raw
     except OSError as error:
         raise InputError(f"cannot read this file ({error.strerror})", where=path) from error
-    return raw
+    return utf8(raw)[0]

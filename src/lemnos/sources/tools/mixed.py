@@ -16,6 +16,7 @@ import msgspec
 
 from lemnos.records import Rejected, Tool
 from lemnos.sources.files.archive import Directory, Entry, Opener, place_of
+from lemnos.sources.files.encoding import utf8
 from lemnos.sources.files.grouped import GroupedFiles, printable
 from lemnos.sources.tools.base import ToolShard
 from lemnos.sources.tools.json.base import JsonShard, Reader, rejected
@@ -81,6 +82,7 @@ class MixedSource:
                 head = read(entry)[:_HEAD_BYTES] if entry.size <= MAX_FILE_BYTES else b""
         except (OSError, ValueError):
             return ""
+        head = utf8(head)[0]
         return next((kind for kind in KINDS if module_of(kind).looks_like(entry.name, head)), "")
 
     def _shard(self, kind: str, group: tuple[Entry, ...]) -> ToolShard:

@@ -168,7 +168,7 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
     if http:
         tool_name = _NOT_IN_NAME.sub("_", operation if colon else title).strip("_.-")
         if not tool_name or len(tool_name) > _LONGEST_NAME or _HTTP.match(title):
-            tool_name = operation_name(None, method, path, ())[0]
+            tool_name = operation_name("", method, path, ())[0]
         for field in path_fields(path):
             if field not in arguments.properties:
                 notes.add("undeclared_path_parameter")

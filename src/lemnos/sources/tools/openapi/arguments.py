@@ -14,7 +14,9 @@ import msgspec
 from lemnos.records import ArgumentPlace, Place
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.schema.definitions import Definitions
+from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 WHOLE = "$"
@@ -189,13 +191,12 @@ class ArgumentReader:
         if not isinstance(raw, dict):
             converter.notes.add("parameter_not_object")
             return None, None, base
-        name, location = raw.get("name"), raw.get("in")
-        if not isinstance(name, str) or not name:
+        name, location = text_of(raw.get("name")), text_of(raw.get("in"))
+        if not name:
             if location != "body":
                 converter.notes.add("parameter_without_name")
                 return None, None, base
             name = "body"
-        location = location if isinstance(location, str) else ""
         required = raw.get("required") in (True, "true")
         if location == "body":
             schema = raw.get("schema", {})
@@ -205,7 +206,7 @@ class ArgumentReader:
             schema = {**schema, "description": text}
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
-        example = _first_example(raw, self._resolver, base)
+        example = with_text(_first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes))
         return parameter, None, base
 
@@ -237,7 +238,7 @@ class ArgumentReader:
         if not schema and not any(word in kind for word in ("json", "form", "xml")):
             schema = {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
         place: Place = "form" if kind.partition(";")[0].strip() in _FORMS else "body"
-        examples = examples_of(media, self._resolver, base)
+        examples = [with_text(each, schema, base, self._resolver) for each in examples_of(media, self._resolver, base)]
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
         self._body(arguments, "body", place, schema, base, required=required, text=text, examples=examples)

@@ -8,8 +8,6 @@ its allowance of bytes.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
 from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
 from lemnos.sources.tools.openapi.names import (
@@ -22,6 +20,7 @@ from lemnos.sources.tools.openapi.names import (
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
+from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -82,9 +81,9 @@ class OpenApiFile:
         info: dict[str, Any] = raw_info if isinstance(raw_info, dict) else {}
         text = self._definitions.converter.text
         self._provider = provider or provider_of(value, self._server, specification.name)
-        self._api = " ".join(text(info.get("title")).split()) or str(info.get("x-serviceName", ""))
+        self._api = " ".join(text(info.get("title")).split()) or text_of(info.get("x-serviceName"))
         version = info.get("version")
-        self._version = "" if version is None or isinstance(version, dict | list) else str(version).strip()
+        self._version = text_of(version).strip()
         self._licence = licence_of(info) or licence
 
     def tools(self) -> Iterator[Tool | Rejected]:
@@ -149,7 +148,7 @@ class OpenApiFile:
     ) -> Tool:
         notes = set(self._repaired)
         self._definitions.converter.notes = notes
-        name, repeated = operation_name(operation.get("operationId"), method, path, names)
+        name, repeated = operation_name(text_of(operation.get("operationId")), method, path, names)
         arguments = self._arguments.read(operation, item.get("parameters"), path, base)
         outcome = self._responses.read(operation.get("responses"), base)
         within = self._allowance > 0
@@ -187,7 +186,7 @@ class OpenApiFile:
             path=path,
             server=server,
             examples=_examples(arguments, outcome),
-            tags=tuple(dict.fromkeys(tag for tag in tags if isinstance(tag, str))) if isinstance(tags, list) else (),
+            tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,
             source=self._source + where,
             deprecated=operation.get("deprecated") is True or operation.get("x-deprecated") is True,
@@ -210,7 +209,7 @@ class OpenApiFile:
 
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:
     """Return the example calls of the description, paired in order with its example results."""
-    calls = [msgspec.json.encode(call).decode() for call in arguments.examples()]
+    calls = [json_bytes(call).decode() for call in arguments.examples()]
     if not calls and outcome.examples and not arguments.required:
         calls = ["{}"]
     results = iter(outcome.examples)

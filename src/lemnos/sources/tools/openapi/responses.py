@@ -8,7 +8,9 @@ import msgspec
 from lemnos.records import ToolError
 from lemnos.sources.tools.openapi.arguments import examples_of, media_rank
 from lemnos.sources.tools.schema.definitions import Definitions
+from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
+from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 _BOILERPLATE = frozenset(
@@ -82,6 +84,7 @@ class ResponseReader:
             raw_schema = raw.get("schema")
             examples = raw.get("examples")
             values = [examples[min(examples, key=media_rank)]] if isinstance(examples, dict) and examples else []
+        values = [with_text(value, raw_schema, base, self._resolver) for value in values]
         examples_kept = tuple(text for text in map(_encoded, values) if text)
         if raw_schema is None:
             return None, examples_kept
@@ -111,5 +114,5 @@ def _encoded(value: Any) -> str:
             value = msgspec.json.decode(value)
         except (msgspec.DecodeError, RecursionError):
             return ""
-    text = msgspec.json.encode(value).decode()
+    text = json_bytes(value).decode()
     return text if len(text) <= _LARGEST_EXAMPLE else ""

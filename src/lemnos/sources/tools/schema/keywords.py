@@ -7,6 +7,7 @@ is repaired or left out, and the name of the rule is added to the converter's ``
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.sources.tools.schema.refs import Specification
 from lemnos.sources.tools.schema.values import (
@@ -107,7 +108,8 @@ def _count(converter: Converting, key: str, value: Any, result: Schema, _base: S
 
 
 def _pattern(converter: Converting, _key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
-    pattern, rule = pattern_of(value) if isinstance(value, str) else ("", "bad_pattern")
+    text = text_of(value)
+    pattern, rule = pattern_of(text) if text or value == "" else ("", "bad_pattern")
     if rule:
         converter.notes.add(rule)
     elif pattern:
@@ -190,7 +192,7 @@ def _patterns(converter: Converting, key: str, value: Any, result: Schema, base:
 
 def _required(converter: Converting, _key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
     if isinstance(value, list):
-        names = [name for name in value if isinstance(name, str)]
+        names = [name for name in map(text_of, value) if name]
         if names:
             result["required"] = unique([*result.get("required", ()), *names])
     elif isinstance(value, str):
@@ -203,7 +205,7 @@ def _dependencies(
 ) -> None:
     if isinstance(value, dict):
         kept = {
-            name: unique([item for item in names if isinstance(item, str)])
+            name: unique([name for name in map(text_of, names) if name])
             for name, names in value.items()
             if isinstance(names, list)
         }
