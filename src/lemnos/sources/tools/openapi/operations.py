@@ -35,6 +35,8 @@ SMALL_BOUNDS = Bounds(depth=0, size=1500)
 MOST_BYTES = 40_000_000
 """The largest allowance of a file, in bytes of schemas; the largest total seen is 12 MB."""
 
+_LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "parameter_without_name"))
+"""The rules that lose arguments of an operation."""
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
@@ -163,6 +165,7 @@ class OpenApiFile:
             result = closed.text
             if closed.cut:
                 notes.add("result_cut")
+        lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
         self._allowance -= len(parameters.text) + len(result)
         if repeated:
             notes.add("operation_id_repeated")
@@ -179,6 +182,7 @@ class OpenApiFile:
             version=self._version,
             description=description,
             parameters=parameters.text,
+            parameters_known=not lost,
             places=tuple(arguments.places),
             result=result,
             errors=outcome.errors,

@@ -7,6 +7,7 @@ import msgspec
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 
 _DEPTH = 3
@@ -27,6 +28,8 @@ def openapi(facts: Facts) -> str:
     description = facts.description
     if "summary" in operation and description.startswith(f"{facts.summary}\n\n"):
         description = description[len(facts.summary) :].strip()  # The first line is the operation's summary already.
+    if facts.unknown_arguments:
+        description = f"{sentence(description)} {facts.unknown_arguments}".strip()
     if description:
         operation["description"] = description
     if tool.tags:
@@ -46,8 +49,6 @@ def openapi(facts: Facts) -> str:
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
-    if facts.pick("whole", (True, False, False)):
-        del page["openapi"]
     return yaml_text(page)
 
 
