@@ -541,3 +541,79 @@ def test_a_key_that_json_repeats_is_told(tmp_path: Path) -> None:
     text = '{"openapi": "3.0.0", "info": {},\n"paths": {"/a": {"get": {}},\n"/a": {"put": {}}}}'
     (tool,), (repeated,) = read(write(tmp_path, {"twice.json": text}))
     assert (tool.method, repeated.rule, repeated.source) == ("PUT", "duplicate_key", f"{tmp_path.name}/twice.json:3")
+
+
+SUBTYPES = """
+openapi: 3.0.3
+info: {title: Vessels, version: '1'}
+paths:
+  /vessels:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Vessel'}}}}
+      responses: {'200': {description: x, content: {application/json: {
+        schema: {type: array, items: {$ref: '#/components/schemas/Vessel'}}}}}}
+components:
+  schemas:
+    Vessel:
+      type: object
+      required: [kind]
+      description: What holds tea.
+      properties: {kind: {type: string}, inside: {$ref: '#/components/schemas/Vessel'}}
+      discriminator: {propertyName: kind, mapping: {cup: '#/components/schemas/Cup', pot: Pot}}
+    Cup: {allOf: [{$ref: '#/components/schemas/Vessel'}, {type: object, properties: {handle: {type: boolean}}}]}
+    Pot: {allOf: [{$ref: '#/components/schemas/Vessel'}, {type: object, properties: {litres: {type: number}}}]}
+    Mug: {allOf: [{$ref: '#/components/schemas/Cup'}, {type: object, properties: {motto: {type: string}}}]}
+"""
+
+
+def values_by_title(alternatives: list[dict[str, Any]], name: str) -> dict[str, str]:
+    return {each["title"]: each["allOf"][1]["properties"][name]["const"] for each in alternatives}
+
+
+def test_a_base_keeps_the_subtypes_of_its_mapping(tmp_path: Path) -> None:
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": SUBTYPES}) / "vessels.yaml")
+    schema = json.loads(tool.parameters)
+    body = schema["properties"]["body"]
+    assert body["description"] == "What holds tea."
+    assert values_by_title(body["anyOf"], "kind") == {"Cup": "cup", "Pot": "pot"}
+    assert "handle" in json.dumps(schema["$defs"]["Cup"])
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid({"body": {"kind": "cup", "handle": True, "inside": {"kind": "pot", "litres": 1}}})
+    assert not validator.is_valid({"body": {"kind": "cup", "handle": 1}})
+    assert not validator.is_valid({"body": {"kind": "jug"}})
+    assert values_by_title(json.loads(tool.result)["items"]["anyOf"], "kind") == {"Cup": "cup", "Pot": "pot"}
+
+
+def test_a_base_without_a_mapping_has_the_subtypes_that_refer_to_it_and_itself(tmp_path: Path) -> None:
+    text = SUBTYPES.replace(", mapping: {cup: '#/components/schemas/Cup', pot: Pot}", "")
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    body = json.loads(tool.parameters)["properties"]["body"]
+    assert values_by_title(body["anyOf"], "kind") == {name: name for name in ("Cup", "Mug", "Pot", "Vessel")}
+
+
+def test_a_swagger_2_discriminator_leads_to_subtypes_too(tmp_path: Path) -> None:
+    text = """
+swagger: '2.0'
+info: {title: Vessels, version: '1'}
+paths: {/vessels: {post: {parameters: [{in: body, name: vessel, schema: {$ref: '#/definitions/Vessel'}}]}}}
+definitions:
+  Vessel: {type: object, properties: {kind: {type: string}}, discriminator: kind}
+  Cup: {allOf: [{$ref: '#/definitions/Vessel'}, {properties: {handle: {type: boolean}}}]}
+"""
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    assert values_by_title(json.loads(tool.parameters)["properties"]["vessel"]["anyOf"], "kind") == {
+        "Cup": "Cup",
+        "Vessel": "Vessel",
+    }
+
+
+def test_alternatives_have_the_values_that_their_mapping_gives_them(tmp_path: Path) -> None:
+    text = SUBTYPES.replace(
+        "schema: {$ref: '#/components/schemas/Vessel'}}}}",
+        "schema: {oneOf: [{$ref: '#/components/schemas/Mug'}, {$ref: '#/components/schemas/Pot'}], "
+        "discriminator: {propertyName: kind, mapping: {m: Mug, p: '#/components/schemas/Pot'}}}}}}",
+        1,
+    )
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    body = json.loads(tool.parameters)["properties"]["body"]
+    assert values_by_title(body["oneOf"], "kind") == {"Mug": "m", "Pot": "p"}

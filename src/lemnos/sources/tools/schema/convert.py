@@ -13,6 +13,7 @@ from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
+from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
 from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
 from lemnos.text.markup import plain
 
@@ -70,6 +71,7 @@ class SchemaConverter:
         self._resolver = resolver
         self._namer = namer
         self._slips = SlipFinder(resolver)
+        self._subtypes = Subtypes(resolver)
         self._leaves: dict[str, Schema] = {}
         self._texts: dict[str, str] = {}
         self._nodes = self._file_nodes = 0
@@ -105,14 +107,20 @@ class SchemaConverter:
             self.notes.add("schema_cut")
             return {}
         if isinstance(raw.get("$ref"), str):
-            return self._reference(raw, base, depth)
+            return self._reference(raw, base, depth, with_subtypes=True)
         result: Schema = {}
         for key, value in raw.items():
             keyword = KEYWORDS.get(key)
             if keyword is not None:
                 keyword(self, key, value, result, base, depth)
         self._finish(raw, result, base)
-        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw.get("oneOf"), base):
+        is_told_apart = "discriminator" in result and self._tell_apart(raw, result, base)
+        if (
+            "oneOf" in result
+            and "anyOf" not in result
+            and not is_told_apart
+            and self._slips.overlaps(raw.get("oneOf"), base)
+        ):
             result["anyOf"] = result.pop("oneOf")
             self.notes.add("one_of_overlaps")
         if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
@@ -133,7 +141,52 @@ class SchemaConverter:
             self.notes.add("no_schema")
         return {}
 
-    def _reference(self, raw: Schema, base: Specification, depth: int) -> Schema:
+    def convert_part(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
+        """Return the converted form of a member of ``allOf``: a reference to a base means the base alone."""
+        if type(raw) is dict and isinstance(raw.get("$ref"), str):
+            self._nodes += 1
+            return self._reference(raw, base, depth, with_subtypes=False)
+        return self.convert(raw, base, depth)
+
+    def _tell_apart(self, raw: Schema, result: Schema, base: Specification) -> bool:
+        """Add the values of the discriminator to the alternatives that its mapping names; return whether to all."""
+        values: dict[str, str] = {}
+        for subtype in self._subtypes.mapped(raw["discriminator"], base):
+            values.setdefault(subtype.target.key, subtype.value)
+        told = of_all = 0
+        for joint in ("oneOf", "anyOf"):
+            branches = raw.get(joint)
+            if not values or joint not in result or not isinstance(branches, list):
+                continue
+            of_all += len(result[joint])
+            for number, branch in enumerate(branches[: len(result[joint])]):
+                target = self._resolver.find(branch.get("$ref"), base) if isinstance(branch, dict) else None
+                if target is not None and target.key in values:
+                    name, value = result["discriminator"]["propertyName"], values[target.key]
+                    result[joint][number] = told_apart(result[joint][number], self._namer.name(target), name, value)
+                    told += 1
+        return told == of_all > 0
+
+    def _with_subtypes(self, target: Target) -> Schema | None:
+        """Return the alternatives that a reference to a base stands for; None if it has no subtypes."""
+        subtypes = self._subtypes.of(target)
+        if not subtypes:
+            return None
+        if len(subtypes) > MOST_SUBTYPES:
+            self.notes.add("schema_cut")
+        discriminator: Schema = {}
+        KEYWORDS["discriminator"](self, "discriminator", target.value["discriminator"], discriminator, target.base, 0)
+        if not discriminator:
+            return None
+        branches = []
+        for value, subtype in subtypes[:MOST_SUBTYPES]:
+            name = self._namer.name(subtype)
+            branch = {"$ref": f"#/$defs/{name}"}
+            branches.append(told_apart(branch, name, discriminator["discriminator"]["propertyName"], value))
+        description = self.text(target.value.get("description"))
+        return {**({"description": description} if description else {}), "anyOf": branches, **discriminator}
+
+    def _reference(self, raw: Schema, base: Specification, depth: int, *, with_subtypes: bool) -> Schema:
         target = self._resolver.find(raw["$ref"], base)
         siblings: Schema = {}
         for key in _BESIDE_REFERENCE:
@@ -151,6 +204,8 @@ class SchemaConverter:
                 converted = self.convert(target.value, target.base, depth + 1)
                 leaf = self._leaves[target.key] = converted if isinstance(converted, dict) else {}
             result = {**leaf, **siblings} if siblings else leaf
+        elif with_subtypes and (alternatives := self._with_subtypes(target)) is not None:
+            result = {**alternatives, **siblings}
         else:
             result = {"$ref": f"#/$defs/{self._namer.name(target)}", **siblings}
         return _or_null(result) if raw.get("nullable") is True else result

@@ -37,6 +37,10 @@ class Converting(Protocol):
         """Return the converted form of a subschema."""
         ...
 
+    def convert_part(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
+        """Return the converted form of a member of ``allOf``: a reference to a base means the base alone."""
+        ...
+
 
 Keyword = Callable[[Converting, str, Any, Schema, Specification, int], None]
 """Puts the value of one keyword into the resulting schema. The last argument is the depth of that schema."""
@@ -163,7 +167,8 @@ def _schemas(converter: Converting, key: str, value: Any, result: Schema, base: 
         value = [value]
         converter.notes.add("bad_keyword")
     if isinstance(value, list) and value:
-        result[key] = [converter.convert(item, base, depth + 1) for item in value]
+        convert = converter.convert_part if key == "allOf" else converter.convert
+        result[key] = [convert(item, base, depth + 1) for item in value]
     elif value:
         converter.notes.add("bad_keyword")
 
