@@ -143,7 +143,9 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     assert (tool.name, tool.method, tool.path) == ("pets_update", "PUT", "/pets/{id}")
     assert (tool.provider, tool.api, tool.version, tool.licence) == ("pets.example", "Pets", "1.2", "Apache-2.0")
     assert tool.server == "https://eu.pets.example/v1"
-    assert tool.description == "Updates a pet.\nAll fields are replaced."
+    assert tool.description == (
+        "Updates a pet.\nAll fields are replaced.\n\nThe body can also be sent as application/xml."
+    )
     assert (tool.tags, tool.deprecated, tool.repaired) == (("pets", "3"), True, ())
     assert tool.source == "pets.yaml#/paths/~1pets~1{id}/put"
 
@@ -617,3 +619,77 @@ def test_alternatives_have_the_values_that_their_mapping_gives_them(tmp_path: Pa
     (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
     body = json.loads(tool.parameters)["properties"]["body"]
     assert values_by_title(body["oneOf"], "kind") == {"Mug": "m", "Pot": "p"}
+
+
+def test_methods_of_version_3_2_are_operations(tmp_path: Path) -> None:
+    text = """
+openapi: 3.2.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups:
+    query: {operationId: find, requestBody: {content: {application/json: {schema: {properties: {a: {type: string}}}}}}}
+    additionalOperations:
+      COPY: {operationId: copy}
+      'NO METHOD': {operationId: bad}
+      link: 3
+"""
+    (find, copy), (bad,) = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    assert (find.method, find.name, find.source) == ("QUERY", "find", "tea.yaml#/paths/~1cups/query")
+    assert find.places == (ArgumentPlace("a", "body"),)
+    assert (copy.method, copy.source) == ("COPY", "tea.yaml#/paths/~1cups/additionalOperations/COPY")
+    assert (bad.rule, bad.source) == ("operation_not_object", "tea.yaml#/paths/~1cups/additionalOperations/link")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "given"),
+    [
+        ("{name: api-version, in: query, required: true, schema: {type: string}}", "2024-05-01"),
+        ("{name: Api_Version, in: header, schema: {type: string}}", "2024-05-01"),
+        ("{name: apiVersion, in: query, schema: {type: string, enum: [2023-01-01, 2024-05-01]}}", "2024-05-01"),
+        ("{name: api-version, in: query, schema: {type: string, enum: [2023-01-01]}}", None),
+        ("{name: api-version, in: query, schema: {type: string, default: 2023-01-01}}", None),
+        ("{name: api-version, in: query, schema: {type: string}, example: 2023-01-01}", "2023-01-01"),
+        ("{name: api-version, in: query, schema: {type: integer}}", None),
+        ("{name: version, in: query, schema: {type: string}}", None),
+    ],
+)
+def test_the_version_of_the_api_is_what_a_parameter_for_it_gets(
+    tmp_path: Path, parameter: str, given: str | None
+) -> None:
+    text = (
+        "openapi: 3.0.0\ninfo: {title: Tea, version: 2024-05-01}\n"
+        f"paths: {{/cups: {{get: {{parameters: [{parameter}]}}}}}}\n"
+    )
+    (tool,), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    calls = [json.loads(example.arguments) for example in tool.examples]
+    assert [value for call in calls for value in call.values()] == ([given] if given else [])
+
+
+def test_no_media_type_of_a_body_vanishes_unsaid(tmp_path: Path) -> None:
+    text = """
+openapi: 3.0.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups:
+    post:
+      summary: Add a cup.
+      requestBody:
+        content:
+          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: binary}, size: {}}}}
+          application/xml: {schema: {$ref: '#/components/schemas/Cup'}}
+          application/json: {schema: {$ref: '#/components/schemas/Cup'}}
+          text/csv: {}
+    put:
+      summary: Change a cup.
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Cup'}}}}
+      responses: {'200': {description: It., content: {application/xml: {}, application/json: {schema: {type: array}}}}}
+components: {schemas: {Cup: {type: object, properties: {size: {type: integer}}}}}
+"""
+    (post, put), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    assert post.description == (
+        "Add a cup.\n\nThe body can also be sent as text/csv or application/xml. "
+        "As multipart/form-data, the body has the fields photo, size."
+    )
+    assert post.places == (ArgumentPlace("size", "body"),)
+    assert put.description == "Change a cup."
+    assert json.loads(put.result)["description"] == "It.\n\nThe body can also be returned as application/xml."

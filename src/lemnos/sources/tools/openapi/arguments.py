@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Place
+from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
@@ -47,6 +48,8 @@ class Arguments(msgspec.Struct):
     """Example values of single arguments, from the description."""
     bodies: list[dict[str, Any]]
     """Example bodies from the description, each as a mapping from arguments to values."""
+    other_bodies: str = ""
+    """Sentences on the media types of the body that the arguments do not show."""
 
     def add(self, name: str, place: Place, schema: Any, *, required: bool, wire_name: str = "") -> str:
         """Add an argument and return its name, which is changed if ``name`` is taken."""
@@ -242,6 +245,10 @@ class ArgumentReader:
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
         self._body(arguments, "body", place, schema, base, required=required, text=text, examples=examples)
+        if len(content) > 1:
+            arguments.other_bodies = other_bodies(
+                content, kind, "sent", lambda other: self._definitions.field_names(other, base)
+            )
 
     def _body(
         self,
@@ -271,20 +278,6 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
-
-
-def media_rank(kind: str) -> tuple[int, str]:
-    """Return the sort key of a media type: JSON first, then forms, any type, text, XML and all others."""
-    small = kind.partition(";")[0].strip().lower()
-    if small == "application/json":
-        return 0, small
-    if small.endswith(("+json", "/json")):
-        return 1, small
-    if small in _FORMS:
-        return 2 + _FORMS.index(small), small
-    if small == "*/*":
-        return 4, small
-    return (6 if "xml" in small else 5 if small.startswith("text/") else 7), small
 
 
 def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any]:

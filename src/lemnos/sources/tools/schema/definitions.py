@@ -154,6 +154,13 @@ class Definitions:
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
+    def field_names(self, raw: Any, base: Specification) -> list[str]:
+        """Return the names of the properties of an object that is not shown; none if the schema is not an object."""
+        notes_before, self.converter.notes = self.converter.notes, set()
+        members = self.members(self.schema(raw, base))
+        self.converter.notes = notes_before
+        return list(members[0]) if members is not None else []
+
     def close(self, schema: Schema, bounds: Bounds) -> SelfContained:
         """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``."""
         encoded = json_bytes(schema)

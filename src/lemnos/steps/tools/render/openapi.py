@@ -17,6 +17,8 @@ _SUBSCHEMAS = 240
 _FEWEST = 8
 _PARAMETERS = ("path", "query", "header", "cookie")
 _WHOLE = "$"
+_METHODS = frozenset(("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"))
+"""The methods that OpenAPI 3.1 has keys for."""
 
 
 def openapi(facts: Facts) -> str:
@@ -49,6 +51,10 @@ def openapi(facts: Facts) -> str:
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
+    if tool.method not in _METHODS:
+        page["openapi"] = "3.2.0"
+        if tool.method != "QUERY":
+            page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
     return yaml_text(page)
 
 
