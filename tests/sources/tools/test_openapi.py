@@ -693,3 +693,40 @@ components: {schemas: {Cup: {type: object, properties: {size: {type: integer}}}}
     assert post.places == (ArgumentPlace("size", "body"),)
     assert put.description == "Change a cup."
     assert json.loads(put.result)["description"] == "It.\n\nThe body can also be returned as application/xml."
+
+
+GENERIC = """
+openapi: 3.1.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Cups'}}}}}}}
+  /pots: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Pot'}}}}}}}}}
+  /any: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Page'}}}}}}}
+  /anchored: {get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#size'}}}}}}}
+components:
+  schemas:
+    Page:
+      $defs: {T: {$dynamicAnchor: T, type: object}}
+      type: object
+      properties: {total: {type: integer}, rows: {type: array, items: {$ref: '#/components/schemas/Row'}}}
+    Row: {type: object, properties: {value: {$dynamicRef: '#T'}}}
+    Cups: {$defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cup'}}, $ref: '#/components/schemas/Page'}
+    Cup: {type: object, properties: {handle: {type: boolean}}, required: [handle]}
+    Pot: {type: object, properties: {litres: {$anchor: size, type: number}}, required: [litres]}
+"""
+
+
+def test_a_dynamic_reference_means_what_the_user_of_a_generic_schema_says(tmp_path: Path) -> None:
+    tools, rejected = read(write(tmp_path, {"tea.yaml": GENERIC}) / "tea.yaml")
+    assert rejected == []
+    cups, pots, anything, anchored = (json.loads(tool.result) for tool in tools)
+    cup, pot = {"rows": [{"value": {"handle": True}}]}, {"rows": [{"value": {"litres": 1.5}}]}
+    valid = [
+        [Draft202012Validator(schema).is_valid(value) for value in (cup, pot)] for schema in (cups, pots, anything)
+    ]
+    assert valid == [[True, False], [False, True], [True, True]]
+    assert anchored["type"] == "number"
+    assert all(tool.repaired == () for tool in tools)

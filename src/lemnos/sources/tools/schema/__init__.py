@@ -2,7 +2,7 @@
 
     bytes ──▶ yaml_json ──▶ value ──▶ convert ──▶ definitions ──▶ SelfContained (JSON text with its $defs)
                                         │  ▲
-           refs, keywords, values, patterns, overlap, subtypes, example_text
+           refs, keywords, values, patterns, overlap, dynamic, subtypes, example_text
 
 Modules, in the order in which data flows:
 
@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
     numbers        numbers that keep the text of their author
     duplicate_keys the keys that an object of a JSON text repeats
     refs           ``$ref`` within and across the files of one input
+    dynamic        ``$dynamicRef``: the parts that a generic schema leaves open
     subtypes       the subtypes that the discriminator of a schema leads to
     convert        a schema, keyword by keyword
     keywords       a function for each keyword

@@ -8,6 +8,7 @@ instead. Vendor extensions and XML keywords are left out. Cost: about 5 µs per 
 
 from typing import Any, Protocol
 
+from lemnos.sources.tools.schema.dynamic import Anchors
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
 from lemnos.sources.tools.schema.numbers import text_of
@@ -38,7 +39,7 @@ _RANK = {
 }
 _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
-    "contains dependentSchemas propertyNames".split()
+    "contains dependentSchemas propertyNames $dynamicRef $defs".split()
 )
 _PLACEHOLDER_TEXTS = frozenset(
     "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
@@ -72,6 +73,7 @@ class SchemaConverter:
         self._namer = namer
         self._slips = SlipFinder(resolver)
         self._subtypes = Subtypes(resolver)
+        self._anchors = Anchors(resolver)
         self._leaves: dict[str, Schema] = {}
         self._texts: dict[str, str] = {}
         self._nodes = self._file_nodes = 0
@@ -91,11 +93,19 @@ class SchemaConverter:
             self._texts[value] = cleaned
             return cleaned
 
-    def schema(self, raw: Any, base: Specification) -> Schema:
-        """Return the converted form of a schema that is written in the file ``base``."""
+    def schema(self, raw: Any, base: Specification, key: str = "") -> Schema:
+        """Return the converted form of a schema that is written in the file ``base``.
+
+        Args:
+            raw: The schema as written.
+            base: The file that contains it.
+            key: The key of the target if the schema is that of a reference.
+        """
         self._file_nodes += self._nodes
         self._nodes = 0
+        outer, self._anchors.scope = self._anchors.scope, self._anchors.scope_of(key)
         converted = self.convert(raw, base, 0)
+        self._anchors.scope = outer
         return converted if isinstance(converted, dict) else {} if converted else {"not": {}}
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
@@ -106,7 +116,15 @@ class SchemaConverter:
         if depth > MAX_DEPTH or self._nodes > (MAX_NODES if self._file_nodes < MAX_FILE_NODES else FEW_NODES):
             self.notes.add("schema_cut")
             return {}
-        if isinstance(raw.get("$ref"), str):
+        if "$defs" in raw:
+            outer = self._anchors.enter(raw, base)
+            converted = self._convert_mapping(raw, base, depth)
+            self._anchors.scope = outer
+            return converted
+        return self._convert_mapping(raw, base, depth)
+
+    def _convert_mapping(self, raw: Schema, base: Specification, depth: int) -> Schema:
+        if isinstance(raw.get("$ref"), str) or isinstance(raw.get("$dynamicRef"), str):
             return self._reference(raw, base, depth, with_subtypes=True)
         result: Schema = {}
         for key, value in raw.items():
@@ -187,7 +205,10 @@ class SchemaConverter:
         return {**({"description": description} if description else {}), "anyOf": branches, **discriminator}
 
     def _reference(self, raw: Schema, base: Specification, depth: int, *, with_subtypes: bool) -> Schema:
-        target = self._resolver.find(raw["$ref"], base)
+        if "$ref" in raw:
+            target = self._resolver.find(raw["$ref"], base)
+        else:
+            target = self._anchors.find(raw["$dynamicRef"], base)
         siblings: Schema = {}
         for key in _BESIDE_REFERENCE:
             if key in raw:
@@ -207,7 +228,8 @@ class SchemaConverter:
         elif with_subtypes and (alternatives := self._with_subtypes(target)) is not None:
             result = {**alternatives, **siblings}
         else:
-            result = {"$ref": f"#/$defs/{self._namer.name(target)}", **siblings}
+            name = self._namer.name(self._anchors.specialised(target))
+            result = {"$ref": f"#/$defs/{name}", **siblings}
         return _or_null(result) if raw.get("nullable") is True else result
 
     def _finish(self, raw: Schema, result: Schema, base: Specification) -> None:

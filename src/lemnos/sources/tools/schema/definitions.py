@@ -91,7 +91,7 @@ class Definitions:
         if converted is None:
             target = self._targets[name]
             notes_before, self.converter.notes = self.converter.notes, set()
-            schema = self.converter.schema(target.value, target.base)
+            schema = self.converter.schema(target.value, target.base, target.key)
             encoded = json_bytes(schema)
             converted = self._definitions[name] = Definition(
                 schema,
