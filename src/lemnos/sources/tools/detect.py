@@ -2,7 +2,8 @@
 
 The kind of a file is detected from its first 64 kB, that of a folder or an archive from its first 400 files. If these
 are of several kinds, the input is ``mixed`` and each file is read by its own kind. Documentation pages and Python files
-count only if they outnumber every other kind. Importing this module imports no parser.
+count only if they outnumber every other kind; descriptions among such pages are read too. Importing this module imports
+no parser.
 """
 
 import gzip
@@ -67,6 +68,8 @@ def open_tools(
         remedy = f"choose auto, {', '.join(get_args(ToolKind))}"
         raise SettingsError(f"unknown kind of input {kind!r}", where="kind", remedy=remedy)
     detected = detect(path) if kind == "auto" else cast(ToolKind, kind)
+    if kind == "auto" and detected == "mixed" and pages not in (None, PageSettings()):
+        detected = "pages"  # Who names a start page or a number of pages means the pages of the input.
     if detected != "python" and not os.path.exists(path):
         raise InputError("no such file or folder", where=path)
     source = getattr(module_of(detected), SOURCES[detected][1])
@@ -140,6 +143,8 @@ def _kind_of_files(path: str, files: Place) -> ToolKind | None:
     # A file that only holds a part of an OpenAPI description matches no kind, so it does not make the input mixed.
     # Other unmatched data files do: data sets keep questions next to their function lists.
     several = len(file_kinds) > 1 or (has_unknown_data and top_kind != "openapi")
+    if top_kind == "pages":
+        return "mixed" if file_kinds else top_kind
     return "mixed" if several and top_kind in file_kinds else top_kind
 
 

@@ -1,8 +1,8 @@
 """Follows ``$dynamicRef`` of JSON Schema 2020-12, with which a generic schema leaves a part to those that use it.
 
 ``{"$ref": "Page", "$defs": {"T": {"$dynamicAnchor": "T", "$ref": "Cup"}}}`` is a page of cups: within it,
-``{"$dynamicRef": "#T"}`` means a cup (JSON Schema Core 2020-12, section 8.2.3.2). ``Anchors`` keeps the anchors that are in
-scope while a schema is converted. A definition that is converted within a scope becomes one of its own
+``{"$dynamicRef": "#T"}`` means a cup (JSON Schema Core 2020-12, section 8.2.3.2). ``Anchors`` keeps the anchors that
+are in scope while a schema is converted. A definition that is converted within a scope becomes one of its own
 (``specialised``), because it differs from the same definition within another scope.
 
 Limitation: the anchors of a schema are those in its ``$defs``.
