@@ -692,6 +692,10 @@ components: {schemas: {Cup: {type: object, properties: {size: {type: integer}}}}
     )
     assert post.places == (ArgumentPlace("size", "body"),)
     assert put.description == "Change a cup."
+    (untold, _), _ = read(
+        write(tmp_path, {"tea.yaml": text.replace("summary: Add a cup.", "summary: ''")}) / "tea.yaml"
+    )
+    assert untold.description.startswith("POST /cups\n\nThe body can also be sent as text/csv")
     assert json.loads(put.result)["description"] == "It.\n\nThe body can also be returned as application/xml."
 
 

@@ -172,7 +172,10 @@ class OpenApiFile:
         self._allowance -= len(parameters.text) + len(result)
         if repeated:
             notes.add("operation_id_repeated")
-        description = "\n\n".join(filter(None, (self._description(item, operation), arguments.other_bodies)))
+        description = self._description(item, operation)
+        if arguments.other_bodies:
+            # The first sentence of a description serves as a title, so it must not be about media types.
+            description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
