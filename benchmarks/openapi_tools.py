@@ -27,7 +27,7 @@ from lemnos.engine.stage import peak_megabytes
 from lemnos.records import Tool
 from lemnos.sources.tools.openapi.source import EXTENSIONS, OpenApiSource
 
-METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REFERENCE = re.compile(r'"\$ref":"([^"]*)"')
 

@@ -53,6 +53,8 @@ class Tool(Record, frozen=True, kw_only=True):
     description: str
     parameters: str
     """JSON text of a JSON Schema (draft 2020-12) of type object; self-contained, without external ``$ref``."""
+    parameters_known: bool = True
+    """Whether the source says which arguments the tool takes; if not, ``parameters`` allows any."""
     places: tuple[ArgumentPlace, ...] = ()
     """Where a call carries each argument; empty for tools that are not HTTP operations."""
     result: str = ""

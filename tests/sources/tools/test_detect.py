@@ -9,6 +9,7 @@ import pytest
 from lemnos.errors import InputError, SettingsError
 from lemnos.records import Tool
 from lemnos.sources.tools.detect import detect, open_tools
+from lemnos.sources.tools.pages.settings import PageSettings
 
 OPENAPI = (
     '{"info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {"operationId": "getA"}}}, "openapi": "3.0.0"}'
@@ -102,3 +103,36 @@ def test_questions_beside_functions_are_one_reject_a_file(tmp_path: Path) -> Non
     assert detect(str(tmp_path)) == "mixed"
     items = [item for shard in open_tools(str(tmp_path)).shards() for item in shard.read()]
     assert [item.name if isinstance(item, Tool) else item.rule for item in items] == ["unknown_kind", "find"]
+
+
+PAGE = "<html><body><h1>Cups</h1><h2>GET /cups/{id}</h2><p>Gets a cup.</p></body></html>"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_descriptions_among_many_pages_are_read_for_what_they_are(tmp_path: Path, packed: bool) -> None:
+    files = {"a.json": OPENAPI, "n.json": '{"x": 1}', **{f"p{number}.html": PAGE for number in range(4)}}
+    path = tmp_path / ("in.zip" if packed else "in")
+    if packed:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+    else:
+        path.mkdir()
+        for name, text in files.items():
+            (path / name).write_text(text)
+    assert detect(str(path)) == "mixed"
+    found = names(path)
+    assert found[:2] == ["getA", f"unknown_kind {path.name}/n.json"]
+    assert len(found) == 6
+    assert not any("unknown_kind" in name for name in found[2:])
+    pages = open_tools(str(path), pages=PageSettings(start="p1.html", depth=1))
+    assert [item.source.partition("#")[0] for shard in pages.shards() for item in shard.read()] == [
+        f"{path.name}/p1.html"
+    ]
+
+
+def test_a_readme_among_descriptions_of_several_kinds_is_no_page_to_read(tmp_path: Path) -> None:
+    for name, text in {"a.json": OPENAPI, "f.json": FUNCTIONS, "README.md": "# GET /cups\n\nGets.\n"}.items():
+        (tmp_path / name).write_text(text)
+    assert detect(str(tmp_path)) == "mixed"
+    assert names(tmp_path) == ["getA", "f"]

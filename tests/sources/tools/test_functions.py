@@ -82,3 +82,65 @@ def test_questions_with_the_calls_that_answer_them_are_no_functions() -> None:
     assert not looks_like("dev.json", json.dumps([line] * 3).encode()[:150])
     assert looks_like("dev.jsonl", head + b"\n" + json.dumps({"functions": [BARE]}).encode())
     assert looks_like("long.json", json.dumps([BARE]).encode()[:120])
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ({"name": "ping", "description": "Pings."}, False),
+        ({"name": "ping", "description": "Pings.", "parameters": None}, False),
+        ({"name": "ping", "description": "Pings.", "parameters": {}}, True),
+        ({"name": "ping", "description": "Pings.", "parameters": {"type": "object", "properties": {}}}, True),
+        ({"name": "ping", "description": "Pings.", "parameters": {"type": "object", "properties": None}}, True),
+        ({"type": "function", "function": {"name": "ping", "description": "Pings."}}, True),
+        ({"type": "function", "name": "ping", "description": "Pings.", "parameters": None}, True),
+        ({"tools": [{"functionDeclarations": [{"name": "ping", "description": "Pings."}]}]}, True),
+        ({"functions": [{"name": "ping", "description": "Pings."}]}, False),
+    ],
+)
+def test_a_function_without_parameters_takes_none_only_where_the_format_says_so(
+    tmp_path: Path, value: object, known: bool
+) -> None:
+    (tool,) = tools(FunctionsSource(written(tmp_path, "list.json", value)))
+    assert tool.parameters_known is known
+    assert json.loads(tool.parameters) == ({"type": "object", "properties": {}} if known else {"type": "object"})
+
+
+@pytest.mark.parametrize("key", ["parametersJsonSchema", "parameters_json_schema"])
+def test_json_schemas_of_gemini_are_read(tmp_path: Path, key: str) -> None:
+    value = {"tools": [{"functionDeclarations": [{"name": "weather", "description": "Tells.", key: SCHEMA}]}]}
+    path = written(tmp_path, "list.json", value)
+    (tool,) = tools(FunctionsSource(path))
+    assert json.loads(tool.parameters) == SCHEMA
+    assert looks_like(path, Path(path).read_bytes())
+
+
+def test_tools_as_text_with_types_that_say_optional_are_read(tmp_path: Path) -> None:
+    listed = [
+        {
+            "name": "giveaways",
+            "description": "Finds giveaways.",
+            "parameters": {
+                "type": {"description": "What to look for.", "type": "str"},
+                "required": {"description": "Whether it is needed.", "type": "bool, optional"},
+                "count": {"description": "How many.", "type": "int, optional", "default": 3},
+                "names": {"description": "Names.", "type": "List[str], optional"},
+                "market": {"description": "Where.", "type": "str", "default": "all"},
+            },
+        }
+    ]
+    record = {"id": 7, "query": "?", "answers": "[]", "tools": json.dumps(listed)}
+    path = written(tmp_path, "calls.jsonl", record)
+    assert looks_like(path, Path(path).read_bytes())
+    (tool,) = tools(FunctionsSource(path))
+    assert json.loads(tool.parameters) == {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string", "description": "What to look for."},
+            "required": {"type": "boolean", "description": "Whether it is needed."},
+            "count": {"type": "integer", "description": "How many.", "default": 3},
+            "names": {"type": "array", "items": {"type": "string"}, "description": "Names."},
+            "market": {"type": "string", "description": "Where.", "default": "all"},
+        },
+        "required": ["type"],
+    }

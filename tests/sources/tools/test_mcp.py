@@ -84,7 +84,7 @@ def test_a_heading_of_words_that_run_together_is_no_parameter(tmp_path: Path) ->
     path = written(tmp_path, "d.json", dump({"name": "remove_link", "description": told, "parameters": given}))
     (tool,) = read(McpSource(path))
     assert isinstance(tool, Tool)
-    assert not {"FastMCP", "TINY_IMAGE"} & json.loads(tool.parameters)["properties"].keys()
+    assert (json.loads(tool.parameters), tool.parameters_known) == ({"type": "object"}, False)
 
 
 def test_a_page_without_parameters_is_helped_out_by_the_docstring(tmp_path: Path) -> None:
@@ -118,3 +118,22 @@ def test_what_is_no_tool_is_rejected_with_its_position(tmp_path: Path) -> None:
 def test_it_is_told_by_its_head() -> None:
     assert looks_like("a.json", json.dumps({"tools": [SEARCH]}).encode())
     assert not looks_like("a.json", b'{"type": "function", "function": {"name": "x"}}')
+
+
+def test_a_tool_whose_source_lost_its_arguments_does_not_take_none(tmp_path: Path) -> None:
+    nothing = {"type": "object", "properties": {}}
+    lost = [{"name": "a"}, {"name": "b", "inputSchema": None}, {"name": "c", "inputSchema": {}}]
+    told = [{"name": "d", "inputSchema": nothing}, {"name": "e", "inputSchema": {"type": "object"}}]
+    found = tools(McpSource(written(tmp_path, "l.json", {"jsonrpc": "2.0", "result": {"tools": [*lost, *told]}})))
+    assert [(tool.name, tool.parameters_known) for tool in found] == [
+        ("a", False),
+        ("b", False),
+        ("c", False),
+        ("d", True),
+        ("e", True),
+    ]
+    page, answered = {"name": "page", "parameters": []}, {"name": "page", "inputSchema": nothing}
+    (tool,) = tools(McpSource(written(tmp_path, "p.json", dump(page))))
+    assert (tool.parameters_known, tool.parameters) == (False, '{"type":"object"}')
+    (tool,) = tools(McpSource(written(tmp_path, "q.json", dump(page, answered=[answered]))))
+    assert tool.parameters_known is True

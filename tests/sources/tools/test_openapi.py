@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from lemnos.errors import InputError
 from lemnos.records import ArgumentPlace, Rejected, Tool, ToolError, ToolExample
+from lemnos.sources.tools.detect import detect
 from lemnos.sources.tools.openapi.names import first_server
 from lemnos.sources.tools.openapi.source import OpenApiSource, looks_like
 
@@ -142,8 +143,10 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     assert (tool.name, tool.method, tool.path) == ("pets_update", "PUT", "/pets/{id}")
     assert (tool.provider, tool.api, tool.version, tool.licence) == ("pets.example", "Pets", "1.2", "Apache-2.0")
     assert tool.server == "https://eu.pets.example/v1"
-    assert tool.description == "Updates a pet.\nAll fields are replaced."
-    assert (tool.tags, tool.deprecated, tool.repaired) == (("pets",), True, ())
+    assert tool.description == (
+        "Updates a pet.\nAll fields are replaced.\n\nThe body can also be sent as application/xml."
+    )
+    assert (tool.tags, tool.deprecated, tool.repaired) == (("pets", "3"), True, ())
     assert tool.source == "pets.yaml#/paths/~1pets~1{id}/put"
 
 
@@ -440,3 +443,294 @@ def test_a_description_whose_schemas_all_lead_to_each_other_does_not_grow_withou
 def test_what_is_no_address_is_no_server() -> None:
     urls = (",", "/v1/", "https://pets.example/", "pets.example/v2", "server")
     assert [first_server([{"url": url}]) for url in urls] == ["", "/v1", "https://pets.example", "pets.example/v2", ""]
+
+
+WRITTEN = """
+openapi: 3.0.3
+info: {title: 2048, version: 1.10, license: {name: 2.0}}
+servers: [{url: 'https://tea.example/v{release}', variables: {release: {default: 1.20}}}]
+paths:
+  /blends/{1}:
+    put:
+      operationId: 0x10
+      tags: [1.30, true]
+      parameters:
+        - {name: 1, in: path, required: true, schema: {type: string}, example: 007.50}
+        - {name: norway, in: query, schema: {type: string, enum: [no, 1.9, 1.10, +1, .5, 0x1F, 12:30, 2020-01-01]}}
+        - {name: limit, in: query, schema: {type: integer, maximum: 9223372036854775807, default: 0x10}}
+        - {name: ratio, in: query, schema: {type: number, enum: [1.50, 2]}}
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Blend'}
+            example: {zip: 30303, weight: 1.50, parts: [{code: 1.10}], more: {a: 3.0}}
+      responses: {'200': {description: 1.0, content: {application/json: {
+        schema: {$ref: '#/components/schemas/Blend'}, example: {zip: 1e3}}}}}
+components:
+  schemas:
+    Blend:
+      required: [zip, 404]
+      properties:
+        zip: {type: string, default: 30303, pattern: 12}
+        404: {type: string, const: 1.0}
+        weight: {type: number, default: 1.50}
+        parts: {type: array, items: {$ref: '#/components/schemas/Part'}, example: [{code: 2.10}]}
+        more: {type: object, additionalProperties: {type: string}}
+    Part: {allOf: [{type: object, properties: {code: {type: string}, count: {type: integer}}}]}
+"""
+
+
+def test_text_that_looks_like_a_number_is_the_text_as_written(tmp_path: Path) -> None:
+    (tool,), rejected = read(write(tmp_path, {"tea.yaml": WRITTEN}) / "tea.yaml")
+    assert rejected == []
+    assert (tool.api, tool.version, tool.licence, tool.server) == ("2048", "1.10", "2.0", "https://tea.example/v1.20")
+    assert (tool.name, tool.tags) == ("0x10", ("1.30", "true"))
+    schema = json.loads(tool.parameters)
+    properties = schema["properties"]
+    assert properties["norway"]["enum"] == ["no", "1.9", "1.10", "+1", ".5", "0x1F", "12:30", "2020-01-01"]
+    assert properties["limit"] == {"type": "integer", "default": 16, "maximum": 9223372036854775807}
+    assert properties["ratio"] == {"type": "number", "enum": [1.5, 2]}
+    assert properties["zip"] == {"type": "string", "default": "30303", "pattern": "12"}
+    assert properties["404"] == {"type": "string", "const": "1.0"}
+    assert properties["weight"] == {"type": "number", "default": 1.5}
+    assert properties["parts"]["examples"] == [[{"code": "2.10"}]]
+    assert schema["required"] == ["1", "zip", "404"]
+    assert json.loads(tool.result)["description"] == "1.0"
+
+
+def test_an_example_is_text_where_its_schema_says_string(tmp_path: Path) -> None:
+    text = WRITTEN.replace("required: [zip, 404]", "required: [zip]")
+    (tool,), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    (example,) = tool.examples
+    assert json.loads(example.arguments) == {
+        "1": "007.50",
+        "zip": "30303",
+        "weight": 1.5,
+        "parts": [{"code": "1.10"}],
+        "more": {"a": "3.0"},
+    }
+    assert json.loads(example.result) == {"zip": "1e3"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "latin-1"])
+@pytest.mark.parametrize("form", ["file", "folder", "zip"])
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_a_description_is_recognised_and_read_in_any_encoding(
+    tmp_path: Path, encoding: str, form: str, suffix: str
+) -> None:
+    description = {**PETS, "info": {**PETS["info"], "title": "Bêtes"}}
+    text = (
+        json.dumps(description, ensure_ascii=False)
+        if suffix == ".json"
+        else yaml.safe_dump(description, allow_unicode=True, sort_keys=False)
+    )
+    (tmp_path / "in").mkdir()
+    path = tmp_path / "in" / f"pets{suffix}"
+    path.write_bytes(text.encode(encoding))
+    if form == "folder":
+        path = path.parent
+    elif form == "zip":
+        with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+            archive.write(path, path.name)
+        path = tmp_path / "in.zip"
+    assert detect(str(path)) == "openapi"
+    (tool,), rejected = read(path)
+    assert (tool.api, rejected) == ("Bêtes", [])
+    assert tool.repaired == (("latin_1",) if encoding == "latin-1" else ())
+
+
+def test_a_key_that_json_repeats_is_told(tmp_path: Path) -> None:
+    text = '{"openapi": "3.0.0", "info": {},\n"paths": {"/a": {"get": {}},\n"/a": {"put": {}}}}'
+    (tool,), (repeated,) = read(write(tmp_path, {"twice.json": text}))
+    assert (tool.method, repeated.rule, repeated.source) == ("PUT", "duplicate_key", f"{tmp_path.name}/twice.json:3")
+
+
+SUBTYPES = """
+openapi: 3.0.3
+info: {title: Vessels, version: '1'}
+paths:
+  /vessels:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Vessel'}}}}
+      responses: {'200': {description: x, content: {application/json: {
+        schema: {type: array, items: {$ref: '#/components/schemas/Vessel'}}}}}}
+components:
+  schemas:
+    Vessel:
+      type: object
+      required: [kind]
+      description: What holds tea.
+      properties: {kind: {type: string}, inside: {$ref: '#/components/schemas/Vessel'}}
+      discriminator: {propertyName: kind, mapping: {cup: '#/components/schemas/Cup', pot: Pot}}
+    Cup: {allOf: [{$ref: '#/components/schemas/Vessel'}, {type: object, properties: {handle: {type: boolean}}}]}
+    Pot: {allOf: [{$ref: '#/components/schemas/Vessel'}, {type: object, properties: {litres: {type: number}}}]}
+    Mug: {allOf: [{$ref: '#/components/schemas/Cup'}, {type: object, properties: {motto: {type: string}}}]}
+"""
+
+
+def values_by_title(alternatives: list[dict[str, Any]], name: str) -> dict[str, str]:
+    return {each["title"]: each["allOf"][1]["properties"][name]["const"] for each in alternatives}
+
+
+def test_a_base_keeps_the_subtypes_of_its_mapping(tmp_path: Path) -> None:
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": SUBTYPES}) / "vessels.yaml")
+    schema = json.loads(tool.parameters)
+    body = schema["properties"]["body"]
+    assert body["description"] == "What holds tea."
+    assert values_by_title(body["anyOf"], "kind") == {"Cup": "cup", "Pot": "pot"}
+    assert "handle" in json.dumps(schema["$defs"]["Cup"])
+    validator = Draft202012Validator(schema)
+    assert validator.is_valid({"body": {"kind": "cup", "handle": True, "inside": {"kind": "pot", "litres": 1}}})
+    assert not validator.is_valid({"body": {"kind": "cup", "handle": 1}})
+    assert not validator.is_valid({"body": {"kind": "jug"}})
+    assert values_by_title(json.loads(tool.result)["items"]["anyOf"], "kind") == {"Cup": "cup", "Pot": "pot"}
+
+
+def test_a_base_without_a_mapping_has_the_subtypes_that_refer_to_it_and_itself(tmp_path: Path) -> None:
+    text = SUBTYPES.replace(", mapping: {cup: '#/components/schemas/Cup', pot: Pot}", "")
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    body = json.loads(tool.parameters)["properties"]["body"]
+    assert values_by_title(body["anyOf"], "kind") == {name: name for name in ("Cup", "Mug", "Pot", "Vessel")}
+
+
+def test_a_swagger_2_discriminator_leads_to_subtypes_too(tmp_path: Path) -> None:
+    text = """
+swagger: '2.0'
+info: {title: Vessels, version: '1'}
+paths: {/vessels: {post: {parameters: [{in: body, name: vessel, schema: {$ref: '#/definitions/Vessel'}}]}}}
+definitions:
+  Vessel: {type: object, properties: {kind: {type: string}}, discriminator: kind}
+  Cup: {allOf: [{$ref: '#/definitions/Vessel'}, {properties: {handle: {type: boolean}}}]}
+"""
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    assert values_by_title(json.loads(tool.parameters)["properties"]["vessel"]["anyOf"], "kind") == {
+        "Cup": "Cup",
+        "Vessel": "Vessel",
+    }
+
+
+def test_alternatives_have_the_values_that_their_mapping_gives_them(tmp_path: Path) -> None:
+    text = SUBTYPES.replace(
+        "schema: {$ref: '#/components/schemas/Vessel'}}}}",
+        "schema: {oneOf: [{$ref: '#/components/schemas/Mug'}, {$ref: '#/components/schemas/Pot'}], "
+        "discriminator: {propertyName: kind, mapping: {m: Mug, p: '#/components/schemas/Pot'}}}}}}",
+        1,
+    )
+    (tool,), _ = read(write(tmp_path, {"vessels.yaml": text}) / "vessels.yaml")
+    body = json.loads(tool.parameters)["properties"]["body"]
+    assert values_by_title(body["oneOf"], "kind") == {"Mug": "m", "Pot": "p"}
+
+
+def test_methods_of_version_3_2_are_operations(tmp_path: Path) -> None:
+    text = """
+openapi: 3.2.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups:
+    query: {operationId: find, requestBody: {content: {application/json: {schema: {properties: {a: {type: string}}}}}}}
+    additionalOperations:
+      COPY: {operationId: copy}
+      'NO METHOD': {operationId: bad}
+      link: 3
+"""
+    (find, copy), (bad,) = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    assert (find.method, find.name, find.source) == ("QUERY", "find", "tea.yaml#/paths/~1cups/query")
+    assert find.places == (ArgumentPlace("a", "body"),)
+    assert (copy.method, copy.source) == ("COPY", "tea.yaml#/paths/~1cups/additionalOperations/COPY")
+    assert (bad.rule, bad.source) == ("operation_not_object", "tea.yaml#/paths/~1cups/additionalOperations/link")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "given"),
+    [
+        ("{name: api-version, in: query, required: true, schema: {type: string}}", "2024-05-01"),
+        ("{name: Api_Version, in: header, schema: {type: string}}", "2024-05-01"),
+        ("{name: apiVersion, in: query, schema: {type: string, enum: [2023-01-01, 2024-05-01]}}", "2024-05-01"),
+        ("{name: api-version, in: query, schema: {type: string, enum: [2023-01-01]}}", None),
+        ("{name: api-version, in: query, schema: {type: string, default: 2023-01-01}}", None),
+        ("{name: api-version, in: query, schema: {type: string}, example: 2023-01-01}", "2023-01-01"),
+        ("{name: api-version, in: query, schema: {type: integer}}", None),
+        ("{name: version, in: query, schema: {type: string}}", None),
+    ],
+)
+def test_the_version_of_the_api_is_what_a_parameter_for_it_gets(
+    tmp_path: Path, parameter: str, given: str | None
+) -> None:
+    text = (
+        "openapi: 3.0.0\ninfo: {title: Tea, version: 2024-05-01}\n"
+        f"paths: {{/cups: {{get: {{parameters: [{parameter}]}}}}}}\n"
+    )
+    (tool,), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    calls = [json.loads(example.arguments) for example in tool.examples]
+    assert [value for call in calls for value in call.values()] == ([given] if given else [])
+
+
+def test_no_media_type_of_a_body_vanishes_unsaid(tmp_path: Path) -> None:
+    text = """
+openapi: 3.0.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups:
+    post:
+      summary: Add a cup.
+      requestBody:
+        content:
+          multipart/form-data: {schema: {type: object, properties: {photo: {type: string, format: binary}, size: {}}}}
+          application/xml: {schema: {$ref: '#/components/schemas/Cup'}}
+          application/json: {schema: {$ref: '#/components/schemas/Cup'}}
+          text/csv: {}
+    put:
+      summary: Change a cup.
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Cup'}}}}
+      responses: {'200': {description: It., content: {application/xml: {}, application/json: {schema: {type: array}}}}}
+components: {schemas: {Cup: {type: object, properties: {size: {type: integer}}}}}
+"""
+    (post, put), _ = read(write(tmp_path, {"tea.yaml": text}) / "tea.yaml")
+    assert post.description == (
+        "Add a cup.\n\nThe body can also be sent as text/csv or application/xml. "
+        "As multipart/form-data, the body has the fields photo, size."
+    )
+    assert post.places == (ArgumentPlace("size", "body"),)
+    assert put.description == "Change a cup."
+    (untold, _), _ = read(
+        write(tmp_path, {"tea.yaml": text.replace("summary: Add a cup.", "summary: ''")}) / "tea.yaml"
+    )
+    assert untold.description.startswith("POST /cups\n\nThe body can also be sent as text/csv")
+    assert json.loads(put.result)["description"] == "It.\n\nThe body can also be returned as application/xml."
+
+
+GENERIC = """
+openapi: 3.1.0
+info: {title: Tea, version: '1'}
+paths:
+  /cups: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Cups'}}}}}}}
+  /pots: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Page', $defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Pot'}}}}}}}}}
+  /any: {get: {responses: {'200': {description: x, content: {application/json: {
+    schema: {$ref: '#/components/schemas/Page'}}}}}}}
+  /anchored: {get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#size'}}}}}}}
+components:
+  schemas:
+    Page:
+      $defs: {T: {$dynamicAnchor: T, type: object}}
+      type: object
+      properties: {total: {type: integer}, rows: {type: array, items: {$ref: '#/components/schemas/Row'}}}
+    Row: {type: object, properties: {value: {$dynamicRef: '#T'}}}
+    Cups: {$defs: {T: {$dynamicAnchor: T, $ref: '#/components/schemas/Cup'}}, $ref: '#/components/schemas/Page'}
+    Cup: {type: object, properties: {handle: {type: boolean}}, required: [handle]}
+    Pot: {type: object, properties: {litres: {$anchor: size, type: number}}, required: [litres]}
+"""
+
+
+def test_a_dynamic_reference_means_what_the_user_of_a_generic_schema_says(tmp_path: Path) -> None:
+    tools, rejected = read(write(tmp_path, {"tea.yaml": GENERIC}) / "tea.yaml")
+    assert rejected == []
+    cups, pots, anything, anchored = (json.loads(tool.result) for tool in tools)
+    cup, pot = {"rows": [{"value": {"handle": True}}]}, {"rows": [{"value": {"litres": 1.5}}]}
+    valid = [
+        [Draft202012Validator(schema).is_valid(value) for value in (cup, pot)] for schema in (cups, pots, anything)
+    ]
+    assert valid == [[True, False], [False, True], [True, True]]
+    assert anchored["type"] == "number"
+    assert all(tool.repaired == () for tool in tools)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.yaml_json import MAX_DEPTH, StructureError, read_structured
 
 
@@ -39,7 +40,7 @@ a: {no: yes, on: off, 200: true, x: ~, y: 1, z: -1.5, h: 0x1F, d: 2020-01-01, t:
         (b"=", "="),
         (b".inf", ".inf"),
         (b"1e999", "1e999"),
-        (b"99999999999999999999", 1e20),
+        (b"99999999999999999999", 99999999999999999999),
         (b"!!str 1", "1"),
         (b"!custom x", "x"),
         (b"- |\n  a\n  b\n- >-\n  c\n  d", ["a\nb\n", "c d"]),
@@ -94,3 +95,76 @@ def test_a_bomb_of_aliases_is_refused_before_it_is_walked_through() -> None:
     levels = [b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     levels += [b"a%d: &a%d [%s]" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 12)]
     assert refused(b"\n".join(levels)) == ("alias_bomb", 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "written"),
+    [
+        (b"1.10", 1.1, "1.10"),
+        (b"0x10", 16, "0x10"),
+        (b"0o17", 15, "0o17"),
+        (b"+1", 1, "+1"),
+        (b".5", 0.5, ".5"),
+        (b"1e3", 1000.0, "1e3"),
+        (b"-0", 0, "-0"),
+        (b"9223372036854775807", 2**63 - 1, "9223372036854775807"),
+        (b"18446744073709551616", 2**64, "18446744073709551616"),
+        (b"[1.10]", [1.1], ""),
+    ],
+)
+def test_a_number_keeps_the_text_of_its_author(text: bytes, number: object, written: str) -> None:
+    value = read_structured(text).value
+    assert (value, text_of(value)) == (number, written)
+    assert json_bytes(value) == json_bytes(number)
+    assert not isinstance(number, int) or isinstance(value, int)
+
+
+def test_a_number_in_json_keeps_its_text_too() -> None:
+    value = read_structured(b'{"version": 1.10, "size": 18446744073709551616}').value
+    assert (text_of(value["version"]), value["size"]) == ("1.10", 2**64)
+
+
+@pytest.mark.parametrize("text", ["012", "1_000", "12:30:45", "2020-01-01", "yes", "off", "0b1", "1.2.3", "0x", "-0x1"])
+def test_what_yaml_1_2_calls_text_stays_text(text: str) -> None:
+    assert read_structured(text.encode()).value == text
+
+
+def test_a_block_scalar_that_begins_with_a_tab_is_read_though_libyaml_refuses_it() -> None:
+    assert read_structured(b"a: |\n  \tx\n  y\nb: {c: 1, c: 2}\n").value == {"a": "\tx\ny\n", "b": {"c": 2}}
+    assert read_structured(b"a: |\n  \tx\nb: {c: 1, c: 2}\n").duplicate_keys == [(3, "c")]
+    assert refused(b"a: |\n\tx\n") == ("not_yaml", 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "repeated"),
+    [
+        (b'{"a": 1, "b": [{"a": 2}, {"a": 3}]}', []),
+        (b'{"a": 1,\n"b": {"c": 1, "d": {"c": 2},\n"c": 3},\n"a": 4}', [(3, "c"), (4, "a")]),
+        (b'{"a": "x: \\"y\\": {", "a": ":"}', [(1, "a")]),
+        (b'{"\\u0061": 1, "a": 2}', [(1, "a")]),
+        (b'{"a": "\\u003a"}', []),
+        (b'{"a": [1, 2], "a": [3]}', [(1, "a")]),
+    ],
+)
+def test_keys_that_json_repeats_are_told_with_their_lines(data: bytes, repeated: list[tuple[int, str]]) -> None:
+    assert read_structured(data).duplicate_keys == repeated
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+@pytest.mark.parametrize("text", ["title: Café – ō\n", '{"title": "Café – ō"}'])
+def test_encodings_of_unicode_are_no_defect(encoding: str, text: str) -> None:
+    read = read_structured(text.encode(encoding))
+    assert (read.value, read.repaired) == ({"title": "Café – ō"}, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "rule"),
+    [
+        ("a: Café\n".encode("latin-1"), {"a": "Café"}, "latin_1"),
+        ('{"a": "Preis: 5 €"}'.encode("cp1252"), {"a": "Preis: 5 €"}, "latin_1"),
+        ("a: Café ō".encode() + b" \xff\n", {"a": "Café ō \ufffd"}, "not_utf8"),
+    ],
+)
+def test_bytes_that_are_not_utf_8_keep_their_letters(data: bytes, value: object, rule: str) -> None:
+    read = read_structured(data)
+    assert (read.value, read.repaired) == (value, [rule])

@@ -4,7 +4,7 @@
                       ├──▶ json/ ─────┘              │
                       ├──▶ python/ ──────────────────┼──▶ Tool | Rejected
                       ├──▶ pages/ ───────────────────┘
-                      └──▶ mixed ──▶ openapi/ or json/, chosen for each file
+                      └──▶ mixed ──▶ openapi/, json/ or pages/, chosen for each file
 
 Modules, in the order in which data flows:
 

@@ -2,7 +2,8 @@
 
 The kind of a file is detected from its first 64 kB, that of a folder or an archive from its first 400 files. If these
 are of several kinds, the input is ``mixed`` and each file is read by its own kind. Documentation pages and Python files
-count only if they outnumber every other kind. Importing this module imports no parser.
+count only if they outnumber every other kind; descriptions among such pages are read too. Importing this module imports
+no parser.
 """
 
 import gzip
@@ -17,6 +18,7 @@ from typing import Protocol, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.sources.files.archive import Directory, Place, StreamedTar, TarArchive, ZipArchive
+from lemnos.sources.files.encoding import utf8
 from lemnos.sources.tools.base import ToolSource
 from lemnos.sources.tools.kinds import SOURCES, ToolKind, module_of
 from lemnos.sources.tools.pages.settings import PageSettings
@@ -66,6 +68,8 @@ def open_tools(
         remedy = f"choose auto, {', '.join(get_args(ToolKind))}"
         raise SettingsError(f"unknown kind of input {kind!r}", where="kind", remedy=remedy)
     detected = detect(path) if kind == "auto" else cast(ToolKind, kind)
+    if kind == "auto" and detected == "mixed" and pages not in (None, PageSettings()):
+        detected = "pages"  # Who names a start page or a number of pages means the pages of the input.
     if detected != "python" and not os.path.exists(path):
         raise InputError("no such file or folder", where=path)
     source = getattr(module_of(detected), SOURCES[detected][1])
@@ -108,7 +112,7 @@ def _kind_of_file(path: str, head: bytes) -> ToolKind | None:
     small = os.path.getsize(path) <= _MAX_SEARCHED_BYTES
     if path.lower().endswith((".json", ".yaml", ".yml")) and small:
         with open(path, "rb") as file:
-            if _OPENAPI.search(file.read()):
+            if _OPENAPI.search(utf8(file.read())[0]):
                 return "openapi"
     return None
 
@@ -125,7 +129,7 @@ def _kind_of_files(path: str, files: Place) -> ToolKind | None:
                 head = _head(os.path.join(files.path, entry.name))
             elif entry.size <= _HEAD_BYTES * 16:
                 try:
-                    head = read(entry)[:_HEAD_BYTES]
+                    head = utf8(read(entry)[:_HEAD_BYTES])[0]
                 except (OSError, ValueError):
                     continue
             else:
@@ -141,6 +145,8 @@ def _kind_of_files(path: str, files: Place) -> ToolKind | None:
     # A file that only holds a part of an OpenAPI description matches no kind, so it does not make the input mixed.
     # Other unmatched data files do: data sets keep questions next to their function lists.
     several = len(file_kinds) > 1 or (has_unknown_data and top_kind != "openapi")
+    if top_kind == "pages":
+        return "mixed" if file_kinds else top_kind
     return "mixed" if several and top_kind in file_kinds else top_kind
 
 
@@ -162,15 +168,15 @@ def _archive(path: str) -> Place | None:
 
 
 def _head(path: str) -> bytes:
-    """Return the first bytes of a file, decompressed."""
+    """Return the first bytes of a file, decompressed, as UTF-8."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_HEAD_BYTES)
         if raw.startswith(b"\x1f\x8b"):
             with gzip.open(path, "rb") as stream:
-                return stream.read(_HEAD_BYTES)
+                raw = stream.read(_HEAD_BYTES)
     except (EOFError, zlib.error):
         return raw
     except OSError as error:
         raise InputError(f"cannot read this file ({error.strerror})", where=path) from error
-    return raw
+    return utf8(raw)[0]

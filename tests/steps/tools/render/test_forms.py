@@ -382,3 +382,25 @@ def test_a_signature_of_no_known_language_is_told_in_no_language() -> None:
 def test_an_argument_that_is_the_whole_body_is_told_so() -> None:
     text = render(pet(places=(ArgumentPlace("owner", "body", "$"),)), "manual")
     assert "owner (object, required, sent in the body, the whole of it)." in text
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ("openapi", "http_example")])
+@pytest.mark.parametrize("number", range(6))
+def test_a_tool_whose_arguments_are_not_known_is_not_said_to_take_none(form: str, number: int) -> None:
+    tool = bare(id=f"{number * 2_654_435_761 % 2**64:016x}", parameters_known=False, kind="mcp", provider="pets")
+    text = render(tool, form)
+    assert re.search(r"not documented|does not\s+say", text)
+    assert not re.search(r"takes no arguments|No parameters|No arguments|needs no|without arguments|nothing", text)
+    assert "ample" not in text
+    known = render(bare(id=tool.id, parameters='{"type":"object","properties":{}}', kind="mcp"), form)
+    assert not re.search(r"not documented|does not\s+say", known)
+
+
+@pytest.mark.parametrize("form", ["openapi", "http_example"])
+def test_an_http_operation_whose_arguments_are_not_known_says_so(form: str) -> None:
+    text = render(pet(parameters='{"type":"object"}', parameters_known=False, places=(), path="/pets"), form)
+    assert re.search(r"not documented|does not\s+say", text)
+
+
+def test_every_openapi_document_has_its_version_line() -> None:
+    assert all(render(tool, "openapi").startswith("openapi: 3.1.0\n") for tool in LATER)

@@ -12,8 +12,8 @@ from typing import Any
 
 from lemnos.records import ArgumentPlace, Place, Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.card_arguments import arguments_of, field_text
-from lemnos.sources.tools.json.parameters import schema_text
+from lemnos.sources.tools.json.card_arguments import CardArguments, arguments_of, field_text
+from lemnos.sources.tools.json.parameters import UNKNOWN, Parameters, schema_text
 from lemnos.sources.tools.json.records import JsonValue
 from lemnos.sources.tools.openapi.names import operation_name, path_fields
 from lemnos.text.markup import plain
@@ -82,7 +82,7 @@ def _model(card: dict[str, Any], call: str, title: str, source: str, context: Co
             title or call,
         )
     arguments = arguments_of(card.get("api_arguments"), notes, of_model=True)
-    parameters = schema_text(arguments.schema())
+    parameters = _parameters(card, arguments)
     description = "\n\n".join(filter(None, (plain(_prose(card.get("description"))), _card_facts(card))))
     provider = context.provider or provider or context.file
     result = schema_text({"description": arguments.returned}).schema if arguments.returned else ""
@@ -94,6 +94,7 @@ def _model(card: dict[str, Any], call: str, title: str, source: str, context: Co
         name=name,
         description=description,
         parameters=parameters.schema,
+        parameters_known=parameters.known,
         result=result,
         signature=call,
         code=_code(card.get("example_code")),
@@ -104,6 +105,13 @@ def _model(card: dict[str, Any], call: str, title: str, source: str, context: Co
         source=source,
         repaired=tuple(sorted(notes | parameters.repaired)),
     )
+
+
+def _parameters(card: dict[str, Any], arguments: CardArguments) -> Parameters:
+    """Return the arguments of a card as a schema; unknown if the card says nothing about them."""
+    raw = card.get("api_arguments")
+    is_said = isinstance(raw, dict | list) or (isinstance(raw, str) and field_text(raw))
+    return schema_text(arguments.schema()) if arguments.properties or is_said else UNKNOWN
 
 
 def _prose(value: Any) -> str:
@@ -168,7 +176,7 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
     if http:
         tool_name = _NOT_IN_NAME.sub("_", operation if colon else title).strip("_.-")
         if not tool_name or len(tool_name) > _LONGEST_NAME or _HTTP.match(title):
-            tool_name = operation_name(None, method, path, ())[0]
+            tool_name = operation_name("", method, path, ())[0]
         for field in path_fields(path):
             if field not in arguments.properties:
                 notes.add("undeclared_path_parameter")
@@ -177,7 +185,7 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
                 arguments.required.append(field)
     else:
         tool_name = _callee(call) or _NOT_IN_NAME.sub("_", title).strip("_")
-    parameters = schema_text(arguments.schema())
+    parameters = _parameters(card, arguments)
     functionality = plain(_prose(card.get("functionality")))
     metadata = card.get("meta_data", card.get("metadata"))
     details = plain(field_text(metadata.get("description"))) if isinstance(metadata, dict) else ""
@@ -196,6 +204,7 @@ def _operation(card: dict[str, Any], call: str, name: str, source: str, context:
         version=version,
         description=description,
         parameters=parameters.schema,
+        parameters_known=parameters.known,
         places=_places(arguments.properties, path, method) if http else (),
         method=method,
         path=path,

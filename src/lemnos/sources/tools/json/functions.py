@@ -16,20 +16,34 @@ from lemnos.sources.tools.json.parameters import Parameters, SchemaError, input_
 from lemnos.sources.tools.json.records import JsonValue, first_values
 from lemnos.text.markup import plain
 
-_HEAD = re.compile(rb'"(?:input_schema|function_declarations|functionDeclarations)"\s*:|"type"\s*:\s*"function"')
-_LOOSE_HEAD = re.compile(rb'"(?:parameters|function|functions|tools)"\s*:\s*[\[{]')
+_HEAD = re.compile(
+    rb'"(?:input_schema|function_declarations|functionDeclarations|parameters_json_schema|parametersJsonSchema)"\s*:'
+    rb'|"type"\s*:\s*"function"'
+)
+_LOOSE_HEAD = re.compile(rb'"(?:parameters|function|functions|tools)"\s*:\s*"?\s*[\[{]')
+_NAME = re.compile(rb'\\?"name\\?"')
+"""The key of a name, also in JSON inside a string."""
 _INSPECTED_VALUES = 20
 """The number of values of a file that are inspected, because questions with their calls have the same keys."""
 _LISTS = ("tools", "functions", "function", "function_declarations", "functionDeclarations")
-_SCHEMAS = ("parameters", "input_schema", "inputSchema", "parameters_json_schema", "arguments")
-_RESULTS = ("response", "returns", "output_schema", "result")
+_SCHEMAS = (
+    "parameters",
+    "input_schema",
+    "inputSchema",
+    "parameters_json_schema",
+    "parametersJsonSchema",
+    "arguments",
+)
+_RESULTS = ("response", "responseJsonSchema", "response_json_schema", "returns", "output_schema", "result")
+_WITHOUT = re.compile(r"/function$|/function_?declarations/\d+$", re.IGNORECASE)
+"""Pointers to functions in the formats of OpenAI and Gemini, in which a function without parameters takes none."""
 
 
 def looks_like(path: str, head: bytes) -> bool:  # noqa: ARG001 - the signature that all kinds share
     """Return whether a file that begins with ``head`` may hold function lists."""
     if _HEAD.search(head):
         return True
-    if b'"name"' not in head or b'"api_name"' in head or _LOOSE_HEAD.search(head) is None:
+    if _NAME.search(head) is None or b'"api_name"' in head or _LOOSE_HEAD.search(head) is None:
         return False
     samples = first_values(head, _INSPECTED_VALUES)
     return not samples or any(any(True for _ in _functions(sample, "", 0)) for sample in samples)
@@ -55,7 +69,9 @@ def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
         yield rejected("no_functions", "the value is neither a function nor a list of functions", parsed.source)
     mark = "" if "#" in parsed.source else "#"
     for raw, pointer in functions:
-        yield _tool(raw, f"{parsed.source}{mark}{pointer}" if pointer else parsed.source, context)
+        of_api = _WITHOUT.search(pointer) is not None or (isinstance(raw, dict) and raw.get("type") == "function")
+        source = f"{parsed.source}{mark}{pointer}" if pointer else parsed.source
+        yield _tool(raw, source, context, {} if of_api else None)
 
 
 def _functions(value: Any, pointer: str, depth: int) -> Iterator[tuple[Any, str]]:
@@ -83,7 +99,8 @@ def _functions(value: Any, pointer: str, depth: int) -> Iterator[tuple[Any, str]
                 yield from _functions(value[key], f"{pointer}/{key}", depth + 1)
 
 
-def _tool(raw: Any, source: str, context: Context) -> Tool | Rejected:
+def _tool(raw: Any, source: str, context: Context, absent: dict[str, Any] | None) -> Tool | Rejected:
+    """Return one function; ``absent`` are its parameters if it has none: empty, or None if that says nothing."""
     if not isinstance(raw, dict):
         return rejected("not_a_function", "the value is not a JSON object", source)
     name = raw.get("name")
@@ -92,7 +109,7 @@ def _tool(raw: Any, source: str, context: Context) -> Tool | Rejected:
         built_in = f"a built-in tool of type {kind!r} has no schema to read"
         return rejected("no_name", built_in if isinstance(kind, str) else "the function has no name", source)
     name = name.strip()
-    input_form = next((raw[key] for key in _SCHEMAS if key in raw), None)
+    input_form = next((raw[key] for key in _SCHEMAS if raw.get(key) is not None), absent)
     described = raw.get("description")
     description = plain(described) if isinstance(described, str) else ""
     try:
@@ -111,6 +128,7 @@ def _tool(raw: Any, source: str, context: Context) -> Tool | Rejected:
         name=name,
         description=description,
         parameters=parameters.schema,
+        parameters_known=parameters.known,
         result=result.schema,
         licence=context.licence,
         source=source,

@@ -91,8 +91,9 @@ def tools(parsed: JsonValue, context: Context) -> Iterator[Tool | Rejected]:
         return
     server = _Server(value, context)
     mark = "" if "#" in parsed.source else "#"
+    of_page = "server_info_crawled" in pointer
     for number, raw in enumerate(listed):
-        yield _tool(raw, server, f"{parsed.source}{mark}{pointer}/{number}")
+        yield _tool(raw, server, f"{parsed.source}{mark}{pointer}/{number}", of_page=of_page)
 
 
 def _tool_list(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
@@ -107,7 +108,7 @@ def _tool_list(value: dict[str, Any]) -> tuple[list[Any] | None, str]:
     return None, ""
 
 
-def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
+def _tool(raw: Any, server: _Server, source: str, *, of_page: bool = False) -> Tool | Rejected:
     if not isinstance(raw, dict):
         return rejected("not_a_tool", "the value is not a JSON object", source)
     name = _text(raw.get("name"))
@@ -123,7 +124,9 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
     annotations = _mapping(raw.get("annotations"))
     description = plain(described) if isinstance(described, str) else ""
     description = description or plain(_text(raw.get("title")) or _text(annotations.get("title")))
-    input_form = next((raw[key] for key in ("inputSchema", "input_schema", "parameters") if key in raw), None)
+    input_form = next(
+        (raw[key] for key in ("inputSchema", "input_schema", "parameters") if raw.get(key) is not None), None
+    )
     if isinstance(input_form, list) and all(isinstance(parameter, dict) for parameter in input_form):
         kept = _without_debris(input_form, name, description)
         notes |= {"page_debris"} if len(kept) < len(input_form) else set()
@@ -133,6 +136,8 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
             if label not in _NOT_GIVEN
         ]
         notes |= {"parameters_from_docstring"} if input_form and not kept else set()
+    if input_form == {} or (of_page and not input_form):
+        input_form = None  # A schema that allows anything; a page whose form was lost.
     try:
         parameters = input_schema(input_form, description)
     except SchemaError as error:
@@ -158,6 +163,7 @@ def _tool(raw: Any, server: _Server, source: str) -> Tool | Rejected:
         version=server.version,
         description=description,
         parameters=parameters.schema,
+        parameters_known=parameters.known,
         result=result.schema,
         tags=tuple(word for hint, word in _HINTS if annotations.get(hint) is True),
         licence=server.licence,

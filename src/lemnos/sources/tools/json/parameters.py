@@ -27,6 +27,7 @@ _LIST_OF = re.compile(
     r"(?:list|array|tuple|set|sequence|iterable|List|Array)\s*(?:\[|<|\(| of )\s*(.+?)\s*[\])>]?", re.IGNORECASE
 )
 _OPTIONAL = re.compile(r"(?:optional|nullable)\s*[\[<(]\s*(.+?)\s*[\])>]", re.IGNORECASE)
+_OPTIONAL_TYPE = re.compile(r"[,;]\s*optional\s*$|\s*\(optional\)\s*$", re.IGNORECASE)
 _MAP = re.compile(r"(?:dict|map|mapping|record|hash|object)\s*[\[<(].*", re.IGNORECASE)
 _LOOSE: dict[str, Schema] = {
     "date (yyyy-mm-dd)": {"type": "string", "format": "date"},
@@ -59,6 +60,12 @@ class Parameters(msgspec.Struct, frozen=True):
     schema: str
     """The JSON text of the schema."""
     repaired: frozenset[str]
+    known: bool = True
+    """Whether the description says which arguments there are."""
+
+
+UNKNOWN = Parameters('{"type":"object"}', frozenset(), known=False)
+"""The parameters of a tool whose description does not say which arguments it takes: any."""
 
 
 class SchemaError(Exception):
@@ -81,7 +88,7 @@ def schema_text(raw: Any) -> Parameters:
 
 
 def input_schema(raw: Any, description: str = "") -> Parameters:
-    """Return the input schema of a tool.
+    """Return the input schema of a tool; ``UNKNOWN`` if there is none.
 
     Args:
         raw: A schema, the JSON text of one, a list of named parameters, or None.
@@ -98,16 +105,18 @@ def input_schema(raw: Any, description: str = "") -> Parameters:
         except msgspec.DecodeError as error:
             raise SchemaError("no_schema", f"the parameters are text that is not JSON: {raw[:60]!r}") from error
         notes.add("schema_as_text")
-    if raw is None or raw == {} or raw == []:
-        notes |= set() if raw == [] or raw == {} else {"no_parameters"}
+    if raw is None:
+        return msgspec.structs.replace(UNKNOWN, repaired=frozenset((*notes, "no_parameters")))
+    if raw == {} or raw == []:
         raw = {"type": "object", "properties": {}}
     elif isinstance(raw, list):
         return named_parameters(raw, description, frozenset(notes))
     elif not isinstance(raw, dict):
         raise SchemaError("no_schema", f"the parameters are of type {type_of(raw) or 'unknown'}, not a schema")
     elif _is_mapping_of_parameters(raw):
-        properties = {name: value for name, value in raw.items() if name not in ("required", "type")}
-        raw = {"type": "object", "properties": properties, "required": raw.get("required")}
+        properties = {name: value for name, value in raw.items() if isinstance(value, dict)}
+        needed = [*_strings(raw.get("required")), *_not_optional(properties)]
+        raw = {"type": "object", "properties": properties, "required": needed}
         notes.add("properties_without_schema")
     kind = raw.get("type")
     if kind != "object":
@@ -116,6 +125,9 @@ def input_schema(raw: Any, description: str = "") -> Parameters:
             raise SchemaError("not_an_object", f"the schema of the parameters has type {kind}; it must be object")
         notes.add("type_of_parameters")
         raw = {**raw, "type": "object"}
+    if raw.get("properties", {}) is None:  # an empty map in Go
+        raw = {**raw, "properties": {}}
+        notes.add("properties_null")
     if not isinstance(raw.get("properties", {}), dict):
         if not isinstance(raw["properties"], list):
             kind = type_of(raw["properties"])
@@ -142,10 +154,18 @@ def _is_mapping_of_parameters(raw: Schema) -> bool:
         "patternProperties",
     }:
         return False
-    members = [value for name, value in raw.items() if name != "required"]
+    members = [value for name, value in raw.items() if isinstance(value, dict) or name != "required"]
     return bool(members) and all(
         isinstance(value, dict) and ("type" in value or "description" in value) for value in members
     )
+
+
+def _not_optional(properties: dict[str, Schema]) -> list[str]:
+    """Return the required ones of parameters whose types say which are optional (``int, optional``)."""
+    marked = [name for name, value in properties.items() if _OPTIONAL_TYPE.search(str(value.get("type", "")))]
+    if not marked:
+        return []
+    return [name for name, value in properties.items() if name not in marked and "default" not in value]
 
 
 def _settled(raw: Schema, notes: set[str]) -> Schema:
@@ -221,6 +241,10 @@ def loose_type(name: str) -> tuple[Schema, str]:
     (({'type': 'array', 'items': {'type': 'integer'}}, 'type_name'), ({'type': 'string'}, ''))
     """
     name = " ".join(name.split())
+    bare = _OPTIONAL_TYPE.sub("", name)
+    if bare != name:
+        schema, rule = loose_type(bare)
+        return schema, rule or "type_name"
     keywords, rule = type_keywords(name)
     if rule != "unknown_type":
         return {key: value for key, value in keywords.items() if value not in ("float", "double")}, rule

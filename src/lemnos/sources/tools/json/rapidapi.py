@@ -15,7 +15,15 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Place, Rejected, Tool, tool_id
 from lemnos.sources.tools.json.base import Context, JsonSource, rejected
-from lemnos.sources.tools.json.parameters import Parameters, Schema, SchemaError, loose_type, schema_text, set_value
+from lemnos.sources.tools.json.parameters import (
+    UNKNOWN,
+    Parameters,
+    Schema,
+    SchemaError,
+    loose_type,
+    schema_text,
+    set_value,
+)
 from lemnos.sources.tools.json.records import JsonValue
 from lemnos.text.markup import plain
 
@@ -84,9 +92,11 @@ def _tool(raw: Any, service: dict[str, Any], source: str, context: Context) -> T
             notes.add("undeclared_path_parameter")
             schema[field] = {"type": "string"}
             required.append(field)
-    parameters = schema_text(
-        {"type": "object", "properties": schema, **({"required": list(dict.fromkeys(required))} if required else {})}
-    )
+    if not schema and not raw.keys() & {"required_parameters", "optional_parameters"}:
+        parameters = UNKNOWN
+    else:
+        needed = {"required": list(dict.fromkeys(required))} if required else {}
+        parameters = schema_text({"type": "object", "properties": schema, **needed})
     description = plain(_text(raw.get("api_description")) or _text(raw.get("description")))
     result = _result(raw, notes)
     provider = context.provider or "rapidapi.com"
@@ -98,6 +108,7 @@ def _tool(raw: Any, service: dict[str, Any], source: str, context: Context) -> T
         name=name,
         description=description,
         parameters=parameters.schema,
+        parameters_known=parameters.known,
         places=_places(schema, path, method, query_names) if path else (),
         result=result.schema,
         method=method if method in _METHODS else "GET",

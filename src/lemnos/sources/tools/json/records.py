@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Rejected
+from lemnos.sources.files.encoding import utf8
+from lemnos.sources.tools.schema.duplicate_keys import repeated_keys
 
 MAX_DEPTH = 150
 """The number of nesting levels of one value."""
@@ -37,18 +39,17 @@ def values(data: bytes, source: str) -> Iterator[JsonValue | Rejected]:
         data: The content of the file.
         source: The name of the file, with which positions begin.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        yield _rejected("encoding", f"the file is not UTF-8 at byte {error.start:,}", source)
-        return
+    data, rule = utf8(data)
+    text = data.decode()
     start = _skip(text, 0)
     if start == len(text):
         yield _rejected("empty", "the file is empty", source)
-    elif text[start] == "[":
-        yield from _elements(text, start + 1, source)
-    else:
-        yield from _lines(text, start, source)
+        return
+    found = _elements(text, start + 1, source) if text[start] == "[" else _lines(text, start, source)
+    for value in found:
+        if rule and isinstance(value, JsonValue):
+            value = msgspec.structs.replace(value, repaired=(*value.repaired, rule))
+        yield value
 
 
 def first_values(head: bytes, max_values: int) -> list[Any]:
@@ -58,7 +59,7 @@ def first_values(head: bytes, max_values: int) -> list[Any]:
         head: The beginning of a file; it may end anywhere.
         max_values: The largest number of values to return.
     """
-    text = head.decode("utf-8-sig", "ignore")
+    text = utf8(head)[0].decode()
     position = _skip(text, 0)
     position += text[position : position + 1] == "["
     parsed: list[Any] = []
@@ -81,6 +82,7 @@ def _elements(text: str, position: int, source: str) -> Iterator[JsonValue | Rej
         number += 1
         value, end, reason = _decoded(text, position)
         if not reason:
+            yield from _duplicates(text, position, end, value, source)
             yield _checked(value, where)
             position = end
             continue
@@ -116,6 +118,7 @@ def _lines(text: str, position: int, source: str) -> Iterator[JsonValue | Reject
                 return
             end = rest
         else:
+            yield from _duplicates(text, position, end, value, source)
             yield _checked(value, source if alone else f"{source}:{number}")
         after = _skip(text, end, "," + _SPACE)
         number += text.count("\n", position, after)
@@ -139,6 +142,19 @@ def _without_trailing_commas(text: str) -> Any:
         return _DECODER.raw_decode(_TRAILING.sub(lambda match: match[1] or match[2], text))[0]
     except (json.JSONDecodeError, RecursionError):
         return None
+
+
+def _duplicates(text: str, start: int, end: int, value: Any, source: str) -> Iterator[Rejected]:
+    """Yield a rejection for each key that an object between ``start`` and ``end`` repeats."""
+    part = text[start:end]
+    try:
+        found = repeated_keys(part.encode(), value)
+    except (UnicodeEncodeError, RecursionError):  # escapes that are no characters; the value is too deep
+        return
+    lines_before = text.count("\n", 0, start) if found else 0
+    for line, key in found:
+        reason = f"the key {key[:100]!r} is repeated; its last value was used"
+        yield _rejected("duplicate_key", reason, f"{source}:{lines_before + line}")
 
 
 def _checked(value: Any, source: str, repaired: tuple[str, ...] = ()) -> JsonValue | Rejected:

@@ -9,6 +9,7 @@ Modules, in the order in which data flows:
     source        a file, a folder or an archive, and its shards
     operations    one description to the tool of each operation
     names         names of operations, provider, server, licence, JSON pointers
+    media_types   the media types of a body, of which a tool shows one
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

@@ -12,9 +12,12 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Place
+from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.schema.definitions import Definitions
+from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 WHOLE = "$"
@@ -45,6 +48,8 @@ class Arguments(msgspec.Struct):
     """Example values of single arguments, from the description."""
     bodies: list[dict[str, Any]]
     """Example bodies from the description, each as a mapping from arguments to values."""
+    other_bodies: str = ""
+    """Sentences on the media types of the body that the arguments do not show."""
 
     def add(self, name: str, place: Place, schema: Any, *, required: bool, wire_name: str = "") -> str:
         """Add an argument and return its name, which is changed if ``name`` is taken."""
@@ -189,13 +194,12 @@ class ArgumentReader:
         if not isinstance(raw, dict):
             converter.notes.add("parameter_not_object")
             return None, None, base
-        name, location = raw.get("name"), raw.get("in")
-        if not isinstance(name, str) or not name:
+        name, location = text_of(raw.get("name")), text_of(raw.get("in"))
+        if not name:
             if location != "body":
                 converter.notes.add("parameter_without_name")
                 return None, None, base
             name = "body"
-        location = location if isinstance(location, str) else ""
         required = raw.get("required") in (True, "true")
         if location == "body":
             schema = raw.get("schema", {})
@@ -205,7 +209,7 @@ class ArgumentReader:
             schema = {**schema, "description": text}
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
-        example = _first_example(raw, self._resolver, base)
+        example = with_text(_first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes))
         return parameter, None, base
 
@@ -237,10 +241,14 @@ class ArgumentReader:
         if not schema and not any(word in kind for word in ("json", "form", "xml")):
             schema = {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
         place: Place = "form" if kind.partition(";")[0].strip() in _FORMS else "body"
-        examples = examples_of(media, self._resolver, base)
+        examples = [with_text(each, schema, base, self._resolver) for each in examples_of(media, self._resolver, base)]
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
         self._body(arguments, "body", place, schema, base, required=required, text=text, examples=examples)
+        if len(content) > 1:
+            arguments.other_bodies = other_bodies(
+                content, kind, "sent", lambda other: self._definitions.field_names(other, base)
+            )
 
     def _body(
         self,
@@ -270,20 +278,6 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
-
-
-def media_rank(kind: str) -> tuple[int, str]:
-    """Return the sort key of a media type: JSON first, then forms, any type, text, XML and all others."""
-    small = kind.partition(";")[0].strip().lower()
-    if small == "application/json":
-        return 0, small
-    if small.endswith(("+json", "/json")):
-        return 1, small
-    if small in _FORMS:
-        return 2 + _FORMS.index(small), small
-    if small == "*/*":
-        return 4, small
-    return (6 if "xml" in small else 5 if small.startswith("text/") else 7), small
 
 
 def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any]:

@@ -5,6 +5,8 @@ from collections.abc import Container
 from typing import Any
 from urllib.parse import urlsplit
 
+from lemnos.sources.tools.schema.numbers import text_of
+
 LONGEST_NAME = 64
 """The longest function name that OpenAI and Anthropic allow, in characters."""
 
@@ -22,15 +24,15 @@ _LICENCES = (
 )  # fmt: skip
 
 
-def operation_name(operation_id: Any, method: str, path: str, taken: Container[str]) -> tuple[str, bool]:
+def operation_name(operation_id: str, method: str, path: str, taken: Container[str]) -> tuple[str, bool]:
     """Return a function name for an operation, and whether a number was added because the name is taken.
 
     >>> operation_name("List pets!", "GET", "/pets", ())
     ('List_pets', False)
-    >>> operation_name(None, "GET", "/pets/{petId}/toys", ("get_pets_toys_by_petId",))
+    >>> operation_name("", "GET", "/pets/{petId}/toys", ("get_pets_toys_by_petId",))
     ('get_pets_toys_by_petId_2', True)
     """
-    name = _NOT_IN_NAME.sub("_", operation_id).strip("_-") if isinstance(operation_id, str) else ""
+    name = _NOT_IN_NAME.sub("_", operation_id).strip("_-")
     name = (name or _from_path(method, path))[:LONGEST_NAME].rstrip("_-")
     if name not in taken:
         return name, False
@@ -92,7 +94,7 @@ def first_server(servers: Any) -> str:
             variables = server.get("variables")
             for name, variable in variables.items() if isinstance(variables, dict) else ():
                 if isinstance(variable, dict) and (value := variable.get("default")) is not None:
-                    url = url.replace("{" + str(name) + "}", str(value))
+                    url = url.replace("{" + str(name) + "}", text_of(value))
             url = url.strip().rstrip("/")
             return url if "://" in url or url.startswith("/") or "." in url else ""
     return ""
@@ -102,11 +104,10 @@ def licence_of(info: Any) -> str:
     """Return the SPDX expression of an API's licence if its name is well known, else the name; empty if it has none."""
     licence = info.get("license") if isinstance(info, dict) else None
     if not isinstance(licence, dict):
-        return licence.strip() if isinstance(licence, str) else ""
-    if isinstance(identifier := licence.get("identifier"), str) and identifier:
+        return text_of(licence).strip()
+    if identifier := text_of(licence.get("identifier")):
         return identifier
-    name = licence.get("name")
-    name = " ".join(name.split()) if isinstance(name, str) else ""
+    name = " ".join(text_of(licence.get("name")).split())
     return next((spdx for pattern, spdx in _LICENCES if pattern.fullmatch(name)), name)
 
 

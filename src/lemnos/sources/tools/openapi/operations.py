@@ -5,10 +5,9 @@ are cut to ``PARAMETER_BOUNDS`` and ``RESULT_BOUNDS``, and to ``SMALL_BOUNDS`` o
 its allowance of bytes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-
-import msgspec
 
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
 from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
@@ -22,10 +21,11 @@ from lemnos.sources.tools.openapi.names import (
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
+from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-"""The keys of a path item that are operations."""
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
 PARAMETER_BOUNDS = Bounds(depth=8, size=48_000)
 """The bounds of parameters: a caller must know everything that it can send, but more does not fit on a page."""
 RESULT_BOUNDS = Bounds(depth=5, size=16_000)
@@ -36,6 +36,11 @@ SMALL_BOUNDS = Bounds(depth=0, size=1500)
 MOST_BYTES = 40_000_000
 """The largest allowance of a file, in bytes of schemas; the largest total seen is 12 MB."""
 
+_METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of an HTTP method (RFC 9110, section 9.1)."""
+_API_VERSION = re.compile(r"(?:x-)?(?:ms-)?api[-_]?version", re.IGNORECASE)
+_LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "parameter_without_name"))
+"""The rules that lose arguments of an operation."""
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
@@ -82,9 +87,9 @@ class OpenApiFile:
         info: dict[str, Any] = raw_info if isinstance(raw_info, dict) else {}
         text = self._definitions.converter.text
         self._provider = provider or provider_of(value, self._server, specification.name)
-        self._api = " ".join(text(info.get("title")).split()) or str(info.get("x-serviceName", ""))
+        self._api = " ".join(text(info.get("title")).split()) or text_of(info.get("x-serviceName"))
         version = info.get("version")
-        self._version = "" if version is None or isinstance(version, dict | list) else str(version).strip()
+        self._version = text_of(version).strip()
         self._licence = licence_of(info) or licence
 
     def tools(self) -> Iterator[Tool | Rejected]:
@@ -116,17 +121,14 @@ class OpenApiFile:
                 yield self._rejected("path_not_object", "the path item is not an object", pointer("paths", path))
                 count += 1
                 continue
-            for key, operation in item.items():
-                method = key.lower()
-                if method not in METHODS:
-                    continue
+            for method, operation, keys in _operations(item):
                 count += 1
-                where = pointer("paths", path, key)
+                where = pointer("paths", path, *keys)
                 if not isinstance(operation, dict):
                     yield self._rejected("operation_not_object", "the operation is not an object", where)
                     continue
                 try:
-                    tool = self._tool(path, method.upper(), item, operation, base, where, names)
+                    tool = self._tool(path, method, item, operation, base, where, names)
                 except (RecursionError, OverflowError, UnicodeEncodeError) as error:
                     yield self._rejected(
                         "cannot_be_held", f"the operation cannot be stored as a record: {error}", where
@@ -149,8 +151,10 @@ class OpenApiFile:
     ) -> Tool:
         notes = set(self._repaired)
         self._definitions.converter.notes = notes
-        name, repeated = operation_name(operation.get("operationId"), method, path, names)
+        name, repeated = operation_name(text_of(operation.get("operationId")), method, path, names)
         arguments = self._arguments.read(operation, item.get("parameters"), path, base)
+        if self._version:
+            _versioned(arguments, self._version)
         outcome = self._responses.read(operation.get("responses"), base)
         within = self._allowance > 0
         parameters = self._definitions.close(arguments.schema(), PARAMETER_BOUNDS if within else SMALL_BOUNDS)
@@ -164,10 +168,14 @@ class OpenApiFile:
             result = closed.text
             if closed.cut:
                 notes.add("result_cut")
+        lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
         self._allowance -= len(parameters.text) + len(result)
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)
+        if arguments.other_bodies:
+            # The first sentence of a description serves as a title, so it must not be about media types.
+            description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
@@ -180,6 +188,7 @@ class OpenApiFile:
             version=self._version,
             description=description,
             parameters=parameters.text,
+            parameters_known=not lost,
             places=tuple(arguments.places),
             result=result,
             errors=outcome.errors,
@@ -187,7 +196,7 @@ class OpenApiFile:
             path=path,
             server=server,
             examples=_examples(arguments, outcome),
-            tags=tuple(dict.fromkeys(tag for tag in tags if isinstance(tag, str))) if isinstance(tags, list) else (),
+            tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,
             source=self._source + where,
             deprecated=operation.get("deprecated") is True or operation.get("x-deprecated") is True,
@@ -208,9 +217,38 @@ class OpenApiFile:
         return Rejected(stage="tools", rule=rule, reason=reason, source=self._source + where)
 
 
+def _operations(item: dict[str, Any]) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """Yield the method, the operation and the keys that lead to it, of each operation of a path item."""
+    for key, operation in item.items():
+        if key.lower() in METHODS:
+            yield key.upper(), operation, (key,)
+    more = item.get("additionalOperations")  # since OpenAPI 3.2, for methods without a key of their own
+    for method, operation in more.items() if isinstance(more, dict) else ():
+        if _METHOD.fullmatch(method):
+            yield method, operation, ("additionalOperations", method)
+
+
+def _versioned(arguments: Arguments, version: str) -> None:
+    """Add the version of the API as an example of a parameter that asks for it, unless the description gives another.
+
+    Azure requires ``api-version`` in each request, which is ``info.version`` of its description.
+    """
+    for place in arguments.places:
+        sent = place.wire_name or place.name
+        schema = arguments.properties[place.name]
+        if place.place == "body" or not _API_VERSION.fullmatch(sent) or not isinstance(schema, dict):
+            continue
+        allowed = schema.get("enum", [version])
+        if schema.get("type", "string") != "string" or schema.keys() & {"default", "examples", "const"}:
+            continue
+        if version in allowed and place.name not in arguments.values:
+            arguments.properties[place.name] = {**schema, "examples": [version]}
+            arguments.values[place.name] = version
+
+
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:
     """Return the example calls of the description, paired in order with its example results."""
-    calls = [msgspec.json.encode(call).decode() for call in arguments.examples()]
+    calls = [json_bytes(call).decode() for call in arguments.examples()]
     if not calls and outcome.examples and not arguments.required:
         calls = ["{}"]
     results = iter(outcome.examples)

@@ -6,9 +6,12 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ToolError
-from lemnos.sources.tools.openapi.arguments import examples_of, media_rank
+from lemnos.sources.tools.openapi.arguments import examples_of
+from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.schema.definitions import Definitions
+from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
+from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
 _BOILERPLATE = frozenset(
@@ -72,16 +75,22 @@ class ResponseReader:
 
     def _result(self, raw: dict[str, Any], base: Specification) -> tuple[Schema | None, tuple[str, ...]]:
         media: dict[str, Any] = {}
+        others = ""
         content = raw.get("content")
         if isinstance(content, dict) and content:
             kind = min(content, key=media_rank)
             media = content[kind] if isinstance(content[kind], dict) else {}
             raw_schema = media.get("schema", {"type": "string"} if kind.startswith("text/") else None)
             values = examples_of(media, self._resolver, base)
+            if len(content) > 1:
+                others = other_bodies(
+                    content, kind, "returned", lambda other: self._definitions.field_names(other, base)
+                )
         else:
             raw_schema = raw.get("schema")
             examples = raw.get("examples")
             values = [examples[min(examples, key=media_rank)]] if isinstance(examples, dict) and examples else []
+        values = [with_text(value, raw_schema, base, self._resolver) for value in values]
         examples_kept = tuple(text for text in map(_encoded, values) if text)
         if raw_schema is None:
             return None, examples_kept
@@ -89,6 +98,8 @@ class ResponseReader:
         text = self._definitions.converter.text(raw.get("description"))
         if text and "description" not in schema and text.rstrip(".!").lower() not in _BOILERPLATE:
             schema = {**schema, "description": text}
+        if others:
+            schema = {**schema, "description": "\n\n".join(filter(None, (schema.get("description"), others)))}
         return schema, examples_kept
 
     def _error(self, code: str, raw: Any, base: Specification) -> ToolError | None:
@@ -111,5 +122,5 @@ def _encoded(value: Any) -> str:
             value = msgspec.json.decode(value)
         except (msgspec.DecodeError, RecursionError):
             return ""
-    text = msgspec.json.encode(value).decode()
+    text = json_bytes(value).decode()
     return text if len(text) <= _LARGEST_EXAMPLE else ""

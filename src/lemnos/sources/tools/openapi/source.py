@@ -15,6 +15,7 @@ import msgspec
 
 from lemnos.records import Rejected, Tool
 from lemnos.sources.files.archive import AnyPlace, Directory, Entry, Opener, Place, place_of
+from lemnos.sources.files.encoding import utf8
 from lemnos.sources.files.grouped import GroupedFiles, printable
 from lemnos.sources.tools.base import ToolShard
 from lemnos.sources.tools.openapi.operations import OpenApiFile
@@ -69,7 +70,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
             reason = f"the file has {entry.size:,} bytes; the limit is {MAX_FILE_BYTES:,}"
             yield _rejected("too_large", reason, source)
             return
-        data = read(entry)
+        data, rule = utf8(read(entry))
         if _SWAGGER_1.search(data, 0, 5000):
             yield _rejected("swagger_1", "Swagger 1 is not supported; convert it to Swagger 2.0 or OpenAPI 3", source)
             return
@@ -94,7 +95,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
             size=len(data),
             licence=self.licence,
             provider=self.provider,
-            repaired=parsed.repaired,
+            repaired=[*filter(None, (rule,)), *parsed.repaired],
         ).tools()
 
 

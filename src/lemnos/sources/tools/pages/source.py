@@ -100,7 +100,7 @@ class PagesSource:
         if not self._first:
             return entries, 0
         entries_by_name = {entry.name: entry for entry in entries}
-        names = {name: _is_markdown(name) for name in entries_by_name}
+        names = {name: is_markdown(name) for name in entries_by_name}
         with self._place.opener() as read:
 
             def text(name: str) -> str:
@@ -136,7 +136,7 @@ class PagesSource:
     def _page(self, entry: Entry) -> PageEntry:
         name = printable(entry.name)
         source = name if self._single else f"{self._name}/{name}"
-        return PageEntry(entry, source, markdown=_is_markdown(entry.name))
+        return PageEntry(entry, source, markdown=is_markdown(entry.name))
 
     def _shard(self, group: list[PageEntry], rejections: tuple[tuple[str, str, str], ...]) -> PagesShard:
         self._done += sum(page.entry.weight for page in group)
@@ -157,7 +157,8 @@ def _typed(place: object) -> Directory | ZipArchive | TarArchive | StreamedTar:
             raise TypeError(place)
 
 
-def _is_markdown(name: str) -> bool:
+def is_markdown(name: str) -> bool:
+    """Return whether a page is written in Markdown, judged by its extension."""
     return name.lower().endswith((".md", ".markdown", ".mdx"))
 
 

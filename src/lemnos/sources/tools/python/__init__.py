@@ -11,8 +11,11 @@ Modules, in the order in which data flows:
     source        a path to shards, one for each package
     files         the source files of a package in a folder, a wheel or an sdist
     metadata      name, version and licence of a distribution
+    syntax        code that the running Python cannot parse to code that it can
     load          source files to one tree of modules, classes and functions
     public        the public functions, classes and methods of a tree, and their paths
+    generated     the constructors that decorators and base classes generate
+    fields        the fields of a class that these take
     tool          one of these to a tool
     docstring     a docstring to its description, parameters, results, errors and examples
     parameters    the parameters of a function to properties

@@ -26,6 +26,8 @@ class Sources(msgspec.Struct):
 
     files: dict[str, bytes]
     lines: dict[str, list[str]]
+    parsed: dict[str, str]
+    """The code that was parsed in place of a file that the running Python cannot parse, line for line."""
 
 
 def definition(
@@ -43,7 +45,8 @@ def definition(
             if len(sources.lines) > _CACHED_FILES:
                 sources.lines.clear()
             sources.lines[file] = sources.files[file].decode("utf-8-sig", "replace").split("\n")
-        block = "\n".join(line.rstrip("\r") for line in sources.lines[file][target.lineno - 1 : target.endlineno])
+        lines = sources.parsed[file].split("\n") if file in sources.parsed else sources.lines[file]
+        block = "\n".join(line.rstrip("\r") for line in lines[target.lineno - 1 : target.endlineno])
         # Indented code is parsed below an "if" line: dedenting it could change multi-line strings.
         indented = int(block[:1].isspace())
         try:

@@ -1,8 +1,9 @@
 """Loads ``PackageFiles`` into a ``Package``: one tree of modules, classes and functions. Nothing is imported or run.
 
 Griffe visits the syntax tree of each file, merges stubs (``.pyi``) into the modules that they describe, and follows
-``__all__``, wildcard imports and re-exports inside the package. A file with a syntax error is rejected with its line,
-and the others are still loaded. Cost: about 1 second for 2 MB of source, and memory of six times the source's size.
+``__all__``, wildcard imports and re-exports inside the package. A statement with a syntax error is rejected with its
+line, and the rest of the file is still loaded. Cost: about 1 second for 2 MB of source, and memory of six times the
+size of the source.
 """
 
 import ast
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lemnos.sources.tools.python.files import PackageFiles
+from lemnos.sources.tools.python.syntax import lost_text, newest_branches, readable
 
 if TYPE_CHECKING:
     import griffe
@@ -31,7 +33,9 @@ class Package(msgspec.Struct):
     shadowed: dict[str, str]
     """The targets of imports that a submodule of the same name hides (``from pkg.run import run``), by public path."""
     rejections: list[tuple[str, str, str]]
-    """(path, rule, reason) of each file that was not loaded."""
+    """(path, rule, reason) of each file or statement that was not loaded."""
+    parsed: dict[str, str]
+    """The code that was parsed in place of a file that the running Python cannot parse, line for line."""
 
 
 def module_path(name: str) -> str:
@@ -57,7 +61,7 @@ def load(files: PackageFiles) -> Package:
     # Griffe logs every annotation that it does not understand.
     logging.getLogger("griffe").setLevel(logging.CRITICAL)
     loader = griffe.GriffeLoader(search_paths=[], allow_inspection=False, store_source=False)
-    package = Package({}, {}, list(files.rejections))
+    package = Package({}, {}, list(files.rejections), {})
     # Parents come before their members, and a module before its stub, which is then merged into it.
     order = sorted((module_path(name).split("."), name.endswith(".pyi"), name) for name in files.sources)
     with warnings.catch_warnings():
@@ -67,8 +71,13 @@ def load(files: PackageFiles) -> Package:
             if not all(part.isidentifier() for part in parts):
                 continue
             try:
-                code = files.sources[name].decode("utf-8-sig")
-                _add(loader, package, parts, name, code)
+                written = files.sources[name].decode("utf-8-sig")
+                code, lost = readable(written)
+                if code is not written:
+                    package.parsed[name] = code
+                if lost:
+                    package.rejections.append((name, "lost_statement", lost_text(lost)))
+                _add(loader, package, parts, name, newest_branches(code))
             except CANNOT_PARSE as error:
                 package.rejections.append((name, "not_python", _error_text(error)))
     for name, text in newdocs(files.sources).items():
@@ -109,6 +118,29 @@ def _export_all(loader: "griffe.GriffeLoader", module: "griffe.Module") -> None:
         except (griffe.GriffeError, RecursionError, KeyError):
             return
         module.exports = [*sorted(name for name in module.members if not name.startswith("_"))]
+
+
+def _extend_exports(module: "griffe.Module", code: str) -> None:
+    """Apply the calls of ``__all__.append``, ``extend``, ``insert`` and ``remove`` to the exports of a module.
+
+    Griffe follows assignments to ``__all__`` only. The order of the names does not matter here.
+    """
+    import griffe
+
+    if "__all__." not in code:
+        return
+    for node in ast.parse(code).body:
+        match node:
+            case ast.Expr(
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id="__all__"), attr=method), args=[*_, argument])
+            ):
+                value = argument if method == "extend" else ast.List(elts=[argument], ctx=ast.Load())
+                named = griffe.safe_get__all__(ast.Assign(targets=[], value=value), module)
+                exports = list(module.exports or [])
+                if method == "remove":
+                    module.exports = [name for name in exports if name not in named]
+                elif method in ("append", "extend", "insert"):
+                    module.exports = [*exports, *named]
 
 
 def newdocs(sources: dict[str, bytes]) -> dict[str, str]:
@@ -191,6 +223,7 @@ def _add(loader: "griffe.GriffeLoader", package: Package, path_parts: list[str],
         lines_collection=loader.lines_collection,
         modules_collection=collection,
     )
+    _extend_exports(module, code)
     if name.endswith(".pyi"):
         members = collection.members if parent is None else parent.members
         _promote(module, members.get(path_parts[-1]))

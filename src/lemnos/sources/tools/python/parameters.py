@@ -28,10 +28,15 @@ def parameters_of(exposed_callable: PublicCallable, doc: Docstring) -> tuple[dic
     documented = _by_name(doc.parameters)
     properties: dict[str, Any] = {}
     required: list[str] = []
-    open_ended = False
+    generated = exposed_callable.generated
+    open_ended = generated is not None and generated.is_open
     for parameter in _caller_parameters(exposed_callable):
         kind, name = parameter.kind, parameter.name
         parameter_doc = documented.get(name)
+        if parameter.description and (parameter_doc is None or not parameter_doc.description):
+            parameter_doc = msgspec.structs.replace(
+                parameter_doc or ParameterDoc(name, "", ""), description=parameter.description
+            )
         if kind == "variadic keyword":
             open_ended = True
             if parameter_doc is not None and parameter_doc.description:
@@ -75,24 +80,42 @@ class _Parameter(msgspec.Struct):
     annotation: str
     default: str
     required: bool
+    description: str = ""
+    """What the definition of a field says about it."""
 
 
 def _caller_parameters(exposed_callable: PublicCallable) -> list[_Parameter]:
     """Return the parameters that a caller passes; those of overloads are merged, with all the types that they have."""
     function = exposed_callable.function
+    if exposed_callable.generated is not None:
+        return [
+            _Parameter(
+                name=field.name,
+                kind="keyword-only" if field.keyword_only else "positional or keyword",
+                annotation=field.annotation,
+                default=field.default,
+                required=field.required,
+                description=field.description,
+            )
+            for field in exposed_callable.generated.fields
+        ]
     if function is None:
         return []
-    # An implementation with overloads lists all parameters itself, so they are merged only if there is none.
-    only_overloads = bool(function.overloads) and function.overloads[0] is function  # type: ignore[index]
+    # An implementation with overloads lists all parameters itself, unless it takes whatever the overloads take.
+    overloads = list(function.overloads or ())
+    only_overloads = bool(overloads) and (overloads[0] is function or _passes_on(exposed_callable, function))
+    typed = {} if only_overloads else _types_of_overloads(exposed_callable, overloads)
     merged: dict[str, list[_Parameter]] = {}
-    forms = function.overloads if only_overloads and function.overloads else [function]
+    forms = overloads if only_overloads else [function]
     for form in forms:
         for parameter in list(form.parameters)[1 if _takes_self(exposed_callable, form) else 0 :]:
             merged.setdefault(parameter.name.lstrip("*"), []).append(
                 _Parameter(
                     name=parameter.name.lstrip("*"),
                     kind=parameter.kind.value if parameter.kind is not None else "",
-                    annotation="" if parameter.annotation is None else str(parameter.annotation),
+                    annotation=typed.get(parameter.name.lstrip("*"), "")
+                    if parameter.annotation is None
+                    else str(parameter.annotation),
                     default="" if parameter.default is None else str(parameter.default),
                     required=parameter.default is None,
                 )
@@ -111,6 +134,22 @@ def _caller_parameters(exposed_callable: PublicCallable) -> list[_Parameter]:
             )
         )
     return result
+
+
+def _passes_on(exposed_callable: PublicCallable, function: "griffe.Function") -> bool:
+    """Return whether a function takes nothing but ``*args`` and ``**kwargs``."""
+    own = list(function.parameters)[1 if _takes_self(exposed_callable, function) else 0 :]
+    return bool(own) and all(parameter.kind is not None and "variadic" in parameter.kind.value for parameter in own)
+
+
+def _types_of_overloads(exposed_callable: PublicCallable, overloads: "list[griffe.Function]") -> dict[str, str]:
+    """Return the annotation of each parameter over all overloads, joined by ``|``."""
+    annotations: dict[str, dict[str, None]] = {}
+    for form in overloads:
+        for parameter in list(form.parameters)[1 if _takes_self(exposed_callable, form) else 0 :]:
+            if parameter.annotation is not None:
+                annotations.setdefault(parameter.name.lstrip("*"), {})[str(parameter.annotation)] = None
+    return {name: " | ".join(known) for name, known in annotations.items()}
 
 
 def _takes_self(exposed_callable: PublicCallable, function: "griffe.Function") -> bool:
@@ -151,12 +190,15 @@ def written_signature(exposed_callable: PublicCallable) -> str:
     """Return the signature of a class without a constructor of its own, such as a dataclass; empty for functions."""
     if not exposed_callable.constructor:
         return ""
-    arguments = []
+    arguments: list[str] = []
+    positional = True
     for parameter in _caller_parameters(exposed_callable):
         star = "**" if parameter.kind == "variadic keyword" else "*" if parameter.kind == "variadic positional" else ""
+        if positional and parameter.kind == "keyword-only":
+            arguments.append("*")
+        positional = parameter.kind not in ("keyword-only", "variadic positional")
+        default = parameter.default or ("" if parameter.required or star else "...")
         equals = " = " if parameter.annotation else "="
         typed = f": {parameter.annotation}" if parameter.annotation else ""
-        arguments.append(
-            f"{star}{parameter.name}{typed}" + (f"{equals}{parameter.default}" if parameter.default else "")
-        )
+        arguments.append(f"{star}{parameter.name}{typed}" + (f"{equals}{default}" if default else ""))
     return f"class {exposed_callable.name}({', '.join(arguments)})" if arguments else f"class {exposed_callable.name}"

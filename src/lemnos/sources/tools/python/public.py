@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lemnos.sources.tools.python.files import PASSED_OVER
+from lemnos.sources.tools.python.generated import Constructor, generated_constructor
 from lemnos.sources.tools.python.load import Package
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ class PublicCallable(msgspec.Struct):
     """The public path of its module, or of its class if it is a method."""
     name: str
     function: "griffe.Function | None"
-    """The definition; None for a class without a constructor."""
+    """The definition; None for a class without a constructor of its own."""
     cls: "griffe.Class | None" = None
     """The class of a constructor or method; None for a function."""
     constructor: bool = False
+    generated: Constructor | None = None
+    """The constructor that a decorator or base class generates from the fields of the class; None if none does."""
 
 
 class UndefinedName(msgspec.Struct, frozen=True):
@@ -140,8 +143,7 @@ def _callables_of_class(
     """Yield the constructor and the public methods of a class."""
     import griffe
 
-    owner, _, name = path.rpartition(".")
-    yield PublicCallable(path, owner, name, _constructor(cls), cls, constructor=True)
+    yield _constructor(cls, path)
     names_seen: set[str] = set()
     for source in (cls, *_private_bases(cls, owners)):
         for member in sorted(source.members):
@@ -205,13 +207,18 @@ def _private_bases(cls: "griffe.Class", owners: dict[str, str]) -> "list[griffe.
     return [base for base in ancestors(cls) if base.path not in owners]
 
 
-def _constructor(cls: "griffe.Class") -> "griffe.Function | None":
-    """Return the ``__init__`` or ``__new__`` of a class, its own or inherited; None if it has neither."""
+def _constructor(cls: "griffe.Class", path: str) -> PublicCallable:
+    """Return the constructor of a class: ``__init__`` or ``__new__``, own, generated or inherited; empty if none is."""
     import griffe
 
-    for source in (cls, *ancestors(cls)):
-        for name in ("__init__", "__new__"):
-            method = source.members.get(name)
+    owner, _, name = path.rpartition(".")
+    lineage = [cls, *ancestors(cls)]
+    for number, source in enumerate(lineage):
+        for special in ("__init__", "__new__"):
+            method = source.members.get(special)
             if isinstance(method, griffe.Function):
-                return method
-    return None
+                return PublicCallable(path, owner, name, method, cls, constructor=True)
+        generated = generated_constructor(source, lineage[number + 1 :])
+        if generated is not None:
+            return PublicCallable(path, owner, name, None, cls, constructor=True, generated=generated)
+    return PublicCallable(path, owner, name, None, cls, constructor=True)

@@ -57,13 +57,16 @@ class PythonShard(msgspec.Struct, frozen=True):
             version=files.metadata.version,
             licence=files.metadata.licence or self.licence,
             label=self.label,
-            sources=Sources(files.sources, {}),
+            sources=Sources(files.sources, {}, package.parsed),
         )
         for member in public_callables(package):
             if isinstance(member, PublicCallable):
                 tool = tool_of(member, context)
+                is_known = member.function is not None or (
+                    member.generated is not None and not member.generated.is_open
+                )
                 base = unknown_base(member.cls) if member.cls is not None and member.constructor else ""
-                if base and member.function is None and '"properties":{}' in tool.parameters:
+                if base and not is_known and '"properties":{}' in tool.parameters:
                     reason = f"the class inherits its constructor from {base}, which is not in the package"
                     yield self._rejected("no_constructor", reason, tool.source, member.path)
                     continue

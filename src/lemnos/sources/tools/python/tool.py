@@ -6,6 +6,7 @@ and its own.
 """
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -54,6 +55,9 @@ def tool_of(member: PublicCallable, context: Context) -> Tool:
     name = member.name
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         signature, code = source_text(node, position, name if member.constructor else "", context.sources)
+        if not member.constructor and node.name != name:  # exported under another name
+            renamed = re.compile(rf"\bdef {node.name}\b")
+            signature, code = renamed.sub(f"def {name}", signature, 1), renamed.sub(f"def {name}", code, 1)
     else:
         signature, code = written_signature(member), ""
     return Tool(
@@ -134,7 +138,7 @@ def _result(function: "griffe.Function | None", doc: Docstring, member: PublicCa
         return ""
     forms = [form for form in function.overloads or [function] if form.returns is not None]
     annotation = str(function.returns) if function.returns is not None else ""
-    if function.overloads and function.overloads[0] is function:
+    if function.overloads and (function.overloads[0] is function or not annotation):
         annotation = " | ".join(dict.fromkeys(str(form.returns) for form in forms))
     items = doc.returns or doc.yields
     if doc.yields and not doc.returns:

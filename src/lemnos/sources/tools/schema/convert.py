@@ -8,9 +8,13 @@ instead. Vendor extensions and XML keywords are left out. Cost: about 5 µs per 
 
 from typing import Any, Protocol
 
+from lemnos.sources.tools.schema.dynamic import Anchors
+from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
+from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
 from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
 from lemnos.text.markup import plain
 
@@ -35,7 +39,7 @@ _RANK = {
 }
 _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
-    "contains dependentSchemas propertyNames".split()
+    "contains dependentSchemas propertyNames $dynamicRef $defs".split()
 )
 _PLACEHOLDER_TEXTS = frozenset(
     "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
@@ -68,6 +72,8 @@ class SchemaConverter:
         self._resolver = resolver
         self._namer = namer
         self._slips = SlipFinder(resolver)
+        self._subtypes = Subtypes(resolver)
+        self._anchors = Anchors(resolver)
         self._leaves: dict[str, Schema] = {}
         self._texts: dict[str, str] = {}
         self._nodes = self._file_nodes = 0
@@ -77,7 +83,7 @@ class SchemaConverter:
     def text(self, value: Any) -> str:
         """Return a title or description as clean text; empty for a placeholder and for values that are not scalars."""
         if not isinstance(value, str):
-            return "" if value is None or isinstance(value, dict | list) else str(value)
+            return text_of(value)
         try:
             return self._texts[value]
         except KeyError:
@@ -87,11 +93,19 @@ class SchemaConverter:
             self._texts[value] = cleaned
             return cleaned
 
-    def schema(self, raw: Any, base: Specification) -> Schema:
-        """Return the converted form of a schema that is written in the file ``base``."""
+    def schema(self, raw: Any, base: Specification, key: str = "") -> Schema:
+        """Return the converted form of a schema that is written in the file ``base``.
+
+        Args:
+            raw: The schema as written.
+            base: The file that contains it.
+            key: The key of the target if the schema is that of a reference.
+        """
         self._file_nodes += self._nodes
         self._nodes = 0
+        outer, self._anchors.scope = self._anchors.scope, self._anchors.scope_of(key)
         converted = self.convert(raw, base, 0)
+        self._anchors.scope = outer
         return converted if isinstance(converted, dict) else {} if converted else {"not": {}}
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
@@ -102,15 +116,29 @@ class SchemaConverter:
         if depth > MAX_DEPTH or self._nodes > (MAX_NODES if self._file_nodes < MAX_FILE_NODES else FEW_NODES):
             self.notes.add("schema_cut")
             return {}
-        if isinstance(raw.get("$ref"), str):
-            return self._reference(raw, base, depth)
+        if "$defs" in raw:
+            outer = self._anchors.enter(raw, base)
+            converted = self._convert_mapping(raw, base, depth)
+            self._anchors.scope = outer
+            return converted
+        return self._convert_mapping(raw, base, depth)
+
+    def _convert_mapping(self, raw: Schema, base: Specification, depth: int) -> Schema:
+        if isinstance(raw.get("$ref"), str) or isinstance(raw.get("$dynamicRef"), str):
+            return self._reference(raw, base, depth, with_subtypes=True)
         result: Schema = {}
         for key, value in raw.items():
             keyword = KEYWORDS.get(key)
             if keyword is not None:
                 keyword(self, key, value, result, base, depth)
-        self._finish(raw, result)
-        if "oneOf" in result and "anyOf" not in result and self._slips.overlaps(raw.get("oneOf"), base):
+        self._finish(raw, result, base)
+        is_told_apart = "discriminator" in result and self._tell_apart(raw, result, base)
+        if (
+            "oneOf" in result
+            and "anyOf" not in result
+            and not is_told_apart
+            and self._slips.overlaps(raw.get("oneOf"), base)
+        ):
             result["anyOf"] = result.pop("oneOf")
             self.notes.add("one_of_overlaps")
         if result.get("additionalProperties") is False and self._slips.forbids_its_parts(raw, base):
@@ -131,8 +159,56 @@ class SchemaConverter:
             self.notes.add("no_schema")
         return {}
 
-    def _reference(self, raw: Schema, base: Specification, depth: int) -> Schema:
-        target = self._resolver.find(raw["$ref"], base)
+    def convert_part(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
+        """Return the converted form of a member of ``allOf``: a reference to a base means the base alone."""
+        if type(raw) is dict and isinstance(raw.get("$ref"), str):
+            self._nodes += 1
+            return self._reference(raw, base, depth, with_subtypes=False)
+        return self.convert(raw, base, depth)
+
+    def _tell_apart(self, raw: Schema, result: Schema, base: Specification) -> bool:
+        """Add the values of the discriminator to the alternatives that its mapping names; return whether to all."""
+        values: dict[str, str] = {}
+        for subtype in self._subtypes.mapped(raw["discriminator"], base):
+            values.setdefault(subtype.target.key, subtype.value)
+        told = of_all = 0
+        for joint in ("oneOf", "anyOf"):
+            branches = raw.get(joint)
+            if not values or joint not in result or not isinstance(branches, list):
+                continue
+            of_all += len(result[joint])
+            for number, branch in enumerate(branches[: len(result[joint])]):
+                target = self._resolver.find(branch.get("$ref"), base) if isinstance(branch, dict) else None
+                if target is not None and target.key in values:
+                    name, value = result["discriminator"]["propertyName"], values[target.key]
+                    result[joint][number] = told_apart(result[joint][number], self._namer.name(target), name, value)
+                    told += 1
+        return told == of_all > 0
+
+    def _with_subtypes(self, target: Target) -> Schema | None:
+        """Return the alternatives that a reference to a base stands for; None if it has no subtypes."""
+        subtypes = self._subtypes.of(target)
+        if not subtypes:
+            return None
+        if len(subtypes) > MOST_SUBTYPES:
+            self.notes.add("schema_cut")
+        discriminator: Schema = {}
+        KEYWORDS["discriminator"](self, "discriminator", target.value["discriminator"], discriminator, target.base, 0)
+        if not discriminator:
+            return None
+        branches = []
+        for value, subtype in subtypes[:MOST_SUBTYPES]:
+            name = self._namer.name(subtype)
+            branch = {"$ref": f"#/$defs/{name}"}
+            branches.append(told_apart(branch, name, discriminator["discriminator"]["propertyName"], value))
+        description = self.text(target.value.get("description"))
+        return {**({"description": description} if description else {}), "anyOf": branches, **discriminator}
+
+    def _reference(self, raw: Schema, base: Specification, depth: int, *, with_subtypes: bool) -> Schema:
+        if "$ref" in raw:
+            target = self._resolver.find(raw["$ref"], base)
+        else:
+            target = self._anchors.find(raw["$dynamicRef"], base)
         siblings: Schema = {}
         for key in _BESIDE_REFERENCE:
             if key in raw:
@@ -149,11 +225,14 @@ class SchemaConverter:
                 converted = self.convert(target.value, target.base, depth + 1)
                 leaf = self._leaves[target.key] = converted if isinstance(converted, dict) else {}
             result = {**leaf, **siblings} if siblings else leaf
+        elif with_subtypes and (alternatives := self._with_subtypes(target)) is not None:
+            result = {**alternatives, **siblings}
         else:
-            result = {"$ref": f"#/$defs/{self._namer.name(target)}", **siblings}
+            name = self._namer.name(self._anchors.specialised(target))
+            result = {"$ref": f"#/$defs/{name}", **siblings}
         return _or_null(result) if raw.get("nullable") is True else result
 
-    def _finish(self, raw: Schema, result: Schema) -> None:
+    def _finish(self, raw: Schema, result: Schema, base: Specification) -> None:
         """Correct the keywords whose meaning depends on other keywords."""
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
@@ -167,14 +246,18 @@ class SchemaConverter:
                 result[strict] = result.pop(inclusive)
         if "enum" in result:
             self._settle_enum(result, kinds)
+        if "const" in result and kinds:
+            result["const"] = coerced(result["const"], kinds)[0]
         if "default" in result:
-            result["default"], matches = coerced(result["default"], kinds)
+            value = with_text(result["default"], raw, base, self._resolver)
+            result["default"], matches = coerced(value, kinds)
             if not matches or ("enum" in result and result["default"] not in result["enum"]):
                 if result["default"] is not None:
                     self.notes.add("default_of_other_type" if not matches else "default_not_in_enum")
                 del result["default"]
         if "examples" in result:
-            pairs = [coerced(value, kinds) for value in result["examples"]]
+            values = [with_text(value, raw, base, self._resolver) for value in result["examples"]]
+            pairs = [coerced(value, kinds) for value in values]
             result["examples"] = [value for value, matches in pairs if matches]
             if not result["examples"]:
                 del result["examples"]

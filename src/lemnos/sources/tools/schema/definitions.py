@@ -13,6 +13,7 @@ import msgspec
 
 from lemnos.sources.tools.schema.convert import SchemaConverter
 from lemnos.sources.tools.schema.keywords import Schema
+from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 
 _REFERENCE = re.compile(rb'"\$ref":"#/\$defs/([^"]+)"')
@@ -90,13 +91,13 @@ class Definitions:
         if converted is None:
             target = self._targets[name]
             notes_before, self.converter.notes = self.converter.notes, set()
-            schema = self.converter.schema(target.value, target.base)
-            encoded = msgspec.json.encode(schema)
+            schema = self.converter.schema(target.value, target.base, target.key)
+            encoded = json_bytes(schema)
             converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
                 tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded))),
-                msgspec.json.encode(_stub(name, schema)),
+                json_bytes(_stub(name, schema)),
                 frozenset(self.converter.notes),
             )
             self.converter.notes = notes_before
@@ -153,13 +154,20 @@ class Definitions:
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
+    def field_names(self, raw: Any, base: Specification) -> list[str]:
+        """Return the names of the properties of an object that is not shown; none if the schema is not an object."""
+        notes_before, self.converter.notes = self.converter.notes, set()
+        members = self.members(self.schema(raw, base))
+        self.converter.notes = notes_before
+        return list(members[0]) if members is not None else []
+
     def close(self, schema: Schema, bounds: Bounds) -> SelfContained:
         """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``."""
-        encoded = msgspec.json.encode(schema)
+        encoded = json_bytes(schema)
         cut = False
         if len(encoded) > bounds.size:
             for depth in (12, 8, 6, 5, 4, 3, 2, 1):
-                encoded = msgspec.json.encode(_pruned(schema, depth))
+                encoded = json_bytes(_pruned(schema, depth))
                 if len(encoded) <= bounds.size:
                     break
             cut = True
@@ -184,7 +192,7 @@ class Definitions:
             level = [name for name in next_level if name not in chosen]
             if not level:
                 break
-        joined = b",".join(b"%s:%s" % (msgspec.json.encode(name), part) for name, part in chosen.items())
+        joined = b",".join(b"%s:%s" % (json_bytes(name), part) for name, part in chosen.items())
         head = encoded[:-1] + (b"," if len(encoded) > 2 else b"")
         return SelfContained((head + b'"$defs":{' + joined + b"}}").decode(), cut, frozenset(notes))
 

@@ -7,6 +7,7 @@ is repaired or left out, and the name of the rule is added to the converter's ``
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.patterns import pattern_of
 from lemnos.sources.tools.schema.refs import Specification
 from lemnos.sources.tools.schema.values import (
@@ -34,6 +35,10 @@ class Converting(Protocol):
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
         """Return the converted form of a subschema."""
+        ...
+
+    def convert_part(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
+        """Return the converted form of a member of ``allOf``: a reference to a base means the base alone."""
         ...
 
 
@@ -107,7 +112,8 @@ def _count(converter: Converting, key: str, value: Any, result: Schema, _base: S
 
 
 def _pattern(converter: Converting, _key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
-    pattern, rule = pattern_of(value) if isinstance(value, str) else ("", "bad_pattern")
+    text = text_of(value)
+    pattern, rule = pattern_of(text) if text or value == "" else ("", "bad_pattern")
     if rule:
         converter.notes.add(rule)
     elif pattern:
@@ -161,7 +167,8 @@ def _schemas(converter: Converting, key: str, value: Any, result: Schema, base: 
         value = [value]
         converter.notes.add("bad_keyword")
     if isinstance(value, list) and value:
-        result[key] = [converter.convert(item, base, depth + 1) for item in value]
+        convert = converter.convert_part if key == "allOf" else converter.convert
+        result[key] = [convert(item, base, depth + 1) for item in value]
     elif value:
         converter.notes.add("bad_keyword")
 
@@ -190,7 +197,7 @@ def _patterns(converter: Converting, key: str, value: Any, result: Schema, base:
 
 def _required(converter: Converting, _key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
     if isinstance(value, list):
-        names = [name for name in value if isinstance(name, str)]
+        names = [name for name in map(text_of, value) if name]
         if names:
             result["required"] = unique([*result.get("required", ()), *names])
     elif isinstance(value, str):
@@ -203,7 +210,7 @@ def _dependencies(
 ) -> None:
     if isinstance(value, dict):
         kept = {
-            name: unique([item for item in names if isinstance(item, str)])
+            name: unique([name for name in map(text_of, names) if name])
             for name, names in value.items()
             if isinstance(names, list)
         }

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import msgspec
 
+_DEEPEST_ANCHOR = 60
+"""The depth to which a file is searched for anchors."""
 _HOPS = 20
 """The longest chain of references that is followed; a longer one counts as circular."""
 
@@ -49,6 +51,7 @@ class Resolver:
     def __init__(self, root: Specification, load: Load) -> None:
         self._load = load
         self._files: dict[str, Specification | None] = {root.name: root}
+        self._anchors: dict[str, dict[str, Target]] = {}
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def find(self, reference: object, base: Specification) -> Target | None:
@@ -68,7 +71,7 @@ class Resolver:
             if target is None or not isinstance(target.value, dict):
                 return target
             next_reference = target.value.get("$ref")
-            if not isinstance(next_reference, str):
+            if not isinstance(next_reference, str) or "$defs" in target.value:
                 return target
             reference, base = next_reference, target.base
         return None
@@ -87,12 +90,31 @@ class Resolver:
             base = specification
         pointer = unquote(fragment)
         value = base.value
+        if pointer and not pointer.startswith("/") and (anchored := self._anchored(pointer, base)) is not None:
+            return anchored
         if pointer.strip("/"):
             for part in pointer.lstrip("/").split("/"):
                 value = _member(value, part.replace("~1", "/").replace("~0", "~"))
                 if value is None:
                     return None
         return Target(value, base, f"{base.name}#{pointer}")
+
+    def _anchored(self, anchor: str, base: Specification) -> Target | None:
+        """Return the schema with this ``$anchor`` or ``$dynamicAnchor`` in a file."""
+        if base.name not in self._anchors:
+            self._anchors[base.name] = {}
+            stack: list[tuple[Any, str, int]] = [(base.value, "", 0)]
+            while stack:
+                value, pointer, depth = stack.pop()
+                if isinstance(value, dict):
+                    for key in ("$anchor", "$dynamicAnchor"):
+                        if isinstance(name := value.get(key), str):
+                            target = Target(value, base, f"{base.name}#{pointer}")
+                            self._anchors[base.name].setdefault(name, target)
+                if isinstance(value, dict | list) and depth < _DEEPEST_ANCHOR:
+                    items = value.items() if isinstance(value, dict) else enumerate(value)
+                    stack.extend((inner, f"{pointer}/{key}", depth + 1) for key, inner in reversed([*items]))
+        return self._anchors[base.name].get(anchor)
 
     def _bare(self, name: str, base: Specification) -> Target | None:
         """Return the schema with this bare name, which early descriptions wrote instead of a pointer."""

@@ -8,7 +8,7 @@ import math
 import re
 from typing import Any
 
-import msgspec
+from lemnos.sources.tools.schema.numbers import WrittenFloat, WrittenInt, json_bytes, text_of
 
 TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object", "null"))
 _ALIASES: dict[str, dict[str, str]] = {
@@ -55,11 +55,15 @@ _TYPE_NAMES: dict[type, str] = {
     str: "string",
     bool: "boolean",
     int: "integer",
+    WrittenInt: "integer",
     float: "number",
+    WrittenFloat: "number",
     list: "array",
     dict: "object",
     type(None): "null",
 }
+_MAX_BITS = 1000
+"""The size of the largest integer of a keyword; a float holds any integer of this size."""
 _MAX_EXAMPLE_BYTES = 2000
 """The largest example that is kept inside a schema, in bytes of JSON."""
 
@@ -105,12 +109,12 @@ def coerced(value: Any, kinds: tuple[str, ...]) -> tuple[Any, bool]:
     if fits(value, kinds):
         return value, True
     if "string" in kinds and isinstance(value, bool | int | float):
-        return (str(value).lower() if isinstance(value, bool) else str(value)), True
+        return text_of(value), True
     if isinstance(value, str):
         text = value.strip()
         if "boolean" in kinds and text.lower() in ("true", "false"):
             return text.lower() == "true", True
-        if "integer" in kinds and re.fullmatch(r"-?\d{1,18}", text):
+        if "integer" in kinds and re.fullmatch(r"-?\d{1,300}", text):
             return int(text), True
         if ("number" in kinds or "integer" in kinds) and (number := number_of(text)) is not None:
             return number, fits(number, kinds)
@@ -122,7 +126,7 @@ def number_of(value: Any) -> int | float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return value if value.bit_length() < _MAX_BITS else None
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, str) and len(value) < 40:
@@ -132,6 +136,8 @@ def number_of(value: Any) -> int | float | None:
             return None
         if not math.isfinite(number):
             return None
+        if re.fullmatch(r"[-+]?\d+", value.strip()):
+            return int(value)
         return int(number) if number.is_integer() and abs(number) < 2**53 else number
     return None
 
@@ -147,7 +153,7 @@ def is_small(value: Any) -> bool:
     if isinstance(value, str):
         return len(value) <= _MAX_EXAMPLE_BYTES
     if isinstance(value, dict | list):
-        return len(value) <= _MAX_EXAMPLE_BYTES and len(msgspec.json.encode(value)) <= _MAX_EXAMPLE_BYTES
+        return len(value) <= _MAX_EXAMPLE_BYTES and len(json_bytes(value)) <= _MAX_EXAMPLE_BYTES
     return True
 
 
@@ -160,10 +166,10 @@ def has_reference(value: Any) -> bool:
 
 def unique(values: list[Any]) -> list[Any]:
     """Return values without duplicates; ``1`` and ``true`` count as different."""
-    seen: set[tuple[type, Any]] = set()
+    seen: set[tuple[str, Any]] = set()
     kept = []
     for value in values:
-        key = (type(value), value if isinstance(value, str | int | float | None) else msgspec.json.encode(value))
+        key = (type_of(value), value if isinstance(value, str | int | float | None) else json_bytes(value))
         if key not in seen:
             seen.add(key)
             kept.append(value)

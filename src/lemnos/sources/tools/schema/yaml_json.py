@@ -4,14 +4,20 @@ YAML values are built from libyaml's events in one loop, without the node graph 
 third of its CPU time, no recursion and no memory for nodes. Scalars follow the core schema of YAML 1.2, as OpenAPI
 requires: ``no``, ``on`` and ``2020-01-01`` stay text, and so does every key. Aliases are shared instead of copied, but
 their size is counted as if they were copied, so an alias bomb is rejected before anything traverses it. Numbers that
-JSON cannot hold stay text.
+JSON cannot hold stay text. A number that is not written as JSON writes it (``1.10``) becomes one that
+keeps its text for the places where text is meant. A file that libyaml refuses (it allows no tab at the beginning of a
+block scalar) is read with the parser of PyYAML in Python, which takes 40 times as long.
 """
 
-import math
 import re
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
+from lemnos.sources.files.encoding import utf8
+from lemnos.sources.tools.schema.duplicate_keys import repeated_keys
+from lemnos.sources.tools.schema.numbers import json_bytes, number_in_json, number_in_yaml
 
 MAX_DEPTH = 200
 """The number of nesting levels; real descriptions stay below 40."""
@@ -34,8 +40,9 @@ _SPECIAL: dict[str, Any] = {
     "False": False,
     "FALSE": False,
 }
-_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)(?P<real>(?:\.\d*)?(?:[eE][-+]?\d+)?)|\.\d+(?:[eE][-+]?\d+)?)")
-_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,15}")
+_MAX_SLOW_BYTES = 4_000_000
+"""The size up to which a file that libyaml refuses is read with the parser in Python, which takes about a minute."""
+_JSON = msgspec.json.Decoder(float_hook=number_in_json)
 
 
 class StructureError(Exception):
@@ -65,29 +72,37 @@ def read_structured(data: bytes) -> Structured:
     Raises:
         StructureError: ``data`` is neither JSON nor YAML, or exceeds the bounds.
     """
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = data[3:]
+    data, rule = utf8(data)
+    repaired = [rule] if rule else []
     if data[:100].lstrip()[:1] in (b"{", b"["):
         try:
-            return Structured(msgspec.json.decode(data), [], [])
+            value = _JSON.decode(data)
+            return Structured(value, repaired, repeated_keys(data, value))
         except RecursionError:
             raise StructureError("nesting", "the file is nested more deeply than a parser can follow") from None
         except (msgspec.DecodeError, UnicodeDecodeError):
             pass  # Flow mappings of YAML look like JSON, and YAML allows trailing commas.
-    return _read_yaml(data)
+    return _read_yaml(data, repaired)
 
 
-def _read_yaml(data: bytes) -> Structured:
+def _read_yaml(data: bytes, repaired: list[str]) -> Structured:
     import yaml
+    from yaml._yaml import CParser
 
-    repaired: list[str] = []
     try:
         try:
-            return _build(data, repaired)
+            return _build(CParser(data).get_event, repaired)
         except yaml.reader.ReaderError:
-            text = data.decode("utf-8", "replace")
+            data = _NOT_PRINTABLE.sub("", data.decode()).encode()
             repaired.append("control_characters")
-            return _build(_NOT_PRINTABLE.sub("", text).encode(), repaired)
+            return _build(CParser(data).get_event, repaired)
+        except yaml.scanner.ScannerError:
+            if len(data) > _MAX_SLOW_BYTES or b"\t" not in data:
+                raise
+            structured = _read_slowly(data, list(repaired))
+            if structured is None:
+                raise
+            return structured
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = f"the file is neither JSON nor valid YAML: {error.problem or error.context or 'it cannot be parsed'}"
@@ -96,6 +111,22 @@ def _read_yaml(data: bytes) -> Structured:
         raise StructureError(
             "not_yaml", f"the file is neither JSON nor valid YAML: {' '.join(str(error).split())}"
         ) from None
+
+
+def _read_slowly(data: bytes, repaired: list[str]) -> Structured | None:
+    """Return what the parser in Python reads; None if it refuses ``data`` too."""
+    import yaml
+
+    class Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+        def __init__(self, stream: bytes) -> None:
+            yaml.reader.Reader.__init__(self, stream)
+            yaml.scanner.Scanner.__init__(self)
+            yaml.parser.Parser.__init__(self)
+
+    try:
+        return _build(Parser(data).get_event, repaired)
+    except yaml.YAMLError:
+        return None
 
 
 class _OpenContainer:
@@ -113,14 +144,12 @@ class _OpenContainer:
         self.merged: list[Any] | None = None
 
 
-def _build(data: bytes, repaired: list[str]) -> Structured:
+def _build(next_event: Callable[[], Any], repaired: list[str]) -> Structured:
     """Build the first document of a stream from its events."""
     import yaml
-    from yaml._yaml import CParser
 
     scalar_event, mapping_start, sequence_start = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
     mapping_end, sequence_end, alias_event = yaml.MappingEndEvent, yaml.SequenceEndEvent, yaml.AliasEvent
-    next_event = CParser(data).get_event
     resolved: dict[str, Any] = dict(_SPECIAL)
     keys: dict[str, str] = {}
     anchors: dict[str, tuple[Any, int]] = {}
@@ -132,7 +161,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
     key: str | None = None
     nodes = expanded = 0
     while True:
-        event: Any = next_event()  # The type of an event determines its attributes; checking each would cost time.
+        event = next_event()  # The type of an event determines its attributes; checking each would cost time.
         kind = type(event)
         if kind is scalar_event:
             nodes += 1
@@ -150,7 +179,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
                 try:
                     value = resolved[value]
                 except KeyError:
-                    value = resolved[value] = _scalar(value)
+                    value = resolved[value] = number_in_yaml(value)
             if event.anchor is not None:
                 anchors[event.anchor] = (value, 1)
         elif kind is mapping_start or kind is sequence_start:
@@ -184,7 +213,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
             in_mapping = type(container) is dict
             if key == "\0":  # a mapping or sequence used as a key
                 repaired.append("complex_key")
-                key = msgspec.json.encode(value).decode()
+                key = json_bytes(value).decode()
                 continue
         elif kind is alias_event:
             anchored = anchors.get(event.anchor)
@@ -199,7 +228,7 @@ def _build(data: bytes, repaired: list[str]) -> Structured:
                 reason = f"the aliases expand to more than {MAX_EXPANDED:,} values"
                 raise StructureError("alias_bomb", reason, line)
             if in_mapping and key is None:
-                key = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+                key = value if isinstance(value, str) else json_bytes(value).decode()
                 continue
         elif event is None or kind is yaml.StreamEndEvent:
             raise StructureError("empty", "the file is empty")
@@ -235,18 +264,3 @@ def _merge(merged: list[Any], own_members: dict[str, Any]) -> dict[str, Any]:
             result.update(source)
     result.update(own_members)
     return result
-
-
-def _scalar(text: str) -> Any:
-    """Return the value of a plain scalar that is not a special word."""
-    if text[0] not in "-+.0123456789":
-        return text
-    match = _NUMBER.fullmatch(text)
-    if match is not None:
-        if match["real"] == "" and len(text) <= 18:
-            return int(text)
-        number = float(text)
-        return number if math.isfinite(number) else text
-    if _HEXADECIMAL.fullmatch(text):
-        return int(text, 16)
-    return text

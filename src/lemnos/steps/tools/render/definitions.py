@@ -44,7 +44,7 @@ def definition_in(text: str) -> dict[str, Any]:
 def openai_function(facts: Facts) -> str:
     """Return a page with the OpenAI function definition."""
     function: dict[str, Any] = {"name": function_name(facts.tool.name)}
-    if facts.description:
+    if facts.description or facts.unknown_arguments:
         function["description"] = _description(facts)
     function["parameters"] = facts.schema
     call = None
@@ -63,7 +63,7 @@ def openai_function(facts: Facts) -> str:
 def anthropic_tool(facts: Facts) -> str:
     """Return a page with the Anthropic tool definition."""
     tool: dict[str, Any] = {"name": function_name(facts.tool.name)}
-    if facts.description:
+    if facts.description or facts.unknown_arguments:
         tool["description"] = _description(facts)
     tool["input_schema"] = facts.schema
     call = None
@@ -75,7 +75,7 @@ def anthropic_tool(facts: Facts) -> str:
 def mcp_tool(facts: Facts) -> str:
     """Return a page with the MCP tool, as ``tools/list`` returns it."""
     tool: dict[str, Any] = {"name": facts.tool.name}
-    if facts.description:
+    if facts.description or facts.unknown_arguments:
         tool["description"] = _description(facts)
     tool["inputSchema"] = facts.schema
     call = None
@@ -86,7 +86,10 @@ def mcp_tool(facts: Facts) -> str:
 
 
 def _description(facts: Facts) -> str:
-    return f"{sentence(facts.description)} Deprecated." if facts.tool.deprecated else facts.description
+    deprecated = "Deprecated." if facts.tool.deprecated else ""
+    if not deprecated and not facts.unknown_arguments:
+        return facts.description
+    return " ".join(filter(None, (sentence(facts.description), facts.unknown_arguments, deprecated)))
 
 
 def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:

@@ -60,6 +60,20 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     schema: dict[str, Any]
     """The decoded ``tool.parameters``; read only."""
 
+    @property
+    def unknown_arguments(self) -> str:
+        """A sentence that says that the arguments are not known; empty if they are."""
+        if self.fields or self.tool.parameters_known:
+            return ""
+        return self.pick(
+            "unknown",
+            (
+                "Which arguments it takes is not documented.",
+                "Its arguments are not documented.",
+                "The description does not say which arguments it takes.",
+            ),
+        )
+
     def pick(self, what: str, options: Sequence[Choice]) -> Choice:
         """Return one of ``options``, chosen by the tool's id."""
         return pick(self.tool.id, what, options)
@@ -94,7 +108,8 @@ def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool. The last two are cached, because a tool is rendered in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
     arguments = returned = result = None
-    if not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
+    is_known = tool.parameters_known or bool(schema.get("properties"))
+    if is_known and not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
         with contextlib.suppress(ImpossibleError):
             arguments = example_arguments(tool)
     if tool.result:

@@ -52,6 +52,8 @@ def _synopsis(facts: Facts) -> str:
     for field in facts.fields:
         option = f"--{field.name} {_value(field)}".rstrip()
         words.append(option if field.required else f"[{option}]")
+    if facts.unknown_arguments:
+        words.append("[ARGUMENT...]")
     call = " ".join(words)
     return joined(call, facts.endpoint)
 
@@ -69,7 +71,7 @@ def _value(field: Field) -> str:
 def _options(facts: Facts) -> str:
     title = facts.pick("options", ("OPTIONS", "ARGUMENTS", "PARAMETERS"))
     if not facts.fields:
-        return _section(title, "It takes no arguments.")
+        return _section(title, facts.unknown_arguments or "It takes no arguments.")
     return title + "\n" + "\n\n".join(_option(facts, field) for field in facts.fields)
 
 

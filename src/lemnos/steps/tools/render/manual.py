@@ -53,9 +53,8 @@ def arguments(facts: Facts) -> str:
     """Return the arguments, one paragraph each."""
     count = len(facts.fields)
     if not count:
-        return facts.pick(
-            "none", ("It needs no arguments.", "It is called without arguments.", "There is nothing to pass.")
-        )
+        none = ("It needs no arguments.", "It is called without arguments.", "There is nothing to pass.")
+        return facts.unknown_arguments or facts.pick("none", none)
     needed = [field.name for field in facts.fields if field.required]
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     head = facts.pick(

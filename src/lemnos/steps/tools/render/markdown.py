@@ -52,7 +52,8 @@ def origin_line(facts: Facts) -> str:
 def arguments(facts: Facts) -> str:
     """Return the arguments as a list, with nested fields below them."""
     if not facts.fields:
-        return facts.pick("none", ("It takes no arguments.", "No parameters.", "This call has no parameters."))
+        none = ("It takes no arguments.", "No parameters.", "This call has no parameters.")
+        return facts.unknown_arguments or facts.pick("none", none)
     return "\n".join(_item(facts, field, 0) for field in facts.fields)
 
 
@@ -140,7 +141,7 @@ def cheat_sheet(facts: Facts) -> str:
 
 def _table(facts: Facts) -> str:
     if not facts.fields:
-        return facts.pick("none", ("No arguments.", "Takes nothing."))
+        return facts.unknown_arguments or facts.pick("none", ("No arguments.", "Takes nothing."))
     placed = any(location_in_words(facts, field) for field in facts.fields)
     need = facts.pick("need", (("yes", "no"), ("required", "optional"), ("✓", "")))
     head = ["Argument", "Type", *(["In"] if placed else []), "Required", "Default", "Notes"]

@@ -7,6 +7,7 @@ import msgspec
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 
 _DEPTH = 3
@@ -16,6 +17,8 @@ _SUBSCHEMAS = 240
 _FEWEST = 8
 _PARAMETERS = ("path", "query", "header", "cookie")
 _WHOLE = "$"
+_METHODS = frozenset(("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"))
+"""The methods that OpenAPI 3.1 has keys for."""
 
 
 def openapi(facts: Facts) -> str:
@@ -27,6 +30,8 @@ def openapi(facts: Facts) -> str:
     description = facts.description
     if "summary" in operation and description.startswith(f"{facts.summary}\n\n"):
         description = description[len(facts.summary) :].strip()  # The first line is the operation's summary already.
+    if facts.unknown_arguments:
+        description = f"{sentence(description)} {facts.unknown_arguments}".strip()
     if description:
         operation["description"] = description
     if tool.tags:
@@ -46,8 +51,10 @@ def openapi(facts: Facts) -> str:
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
-    if facts.pick("whole", (True, False, False)):
-        del page["openapi"]
+    if tool.method not in _METHODS:
+        page["openapi"] = "3.2.0"
+        if tool.method != "QUERY":
+            page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
     return yaml_text(page)
 
 

@@ -43,6 +43,7 @@ def python_stub(facts: Facts) -> str:
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
         facts.endpoint,
         f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
+        facts.unknown_arguments,
         *_sections(facts, names, style),
     )
     doc = doc.replace("\\", "\\\\").replace('"""', "'''")
@@ -83,6 +84,8 @@ def _signature(facts: Facts, names: dict[str, str]) -> str:
             parameters.append(
                 f"{names[field.name]}: {hint if hint.endswith('None') or hint == 'Any' else hint + ' | None'} = None"
             )
+    if facts.unknown_arguments:
+        parameters.append("**arguments: Any")
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
     name = _own_name(facts.tool.name)
     asynchronous = facts.pick("async", _ASYNC)

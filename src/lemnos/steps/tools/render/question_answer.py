@@ -61,7 +61,7 @@ def _needed(facts: Facts) -> tuple[str, str]:
     needed = [f"`{field.name}`" for field in facts.fields if field.required]
     others = [f"`{field.name}`" for field in facts.fields if not field.required]
     if not facts.fields:
-        return question, "It takes no arguments."
+        return question, facts.unknown_arguments or "It takes no arguments."
     text = f"{english_list(needed)}." if needed else "No argument is required."
     if others:
         text += f" {english_list(others)} {'is' if len(others) == 1 else 'are'} optional."

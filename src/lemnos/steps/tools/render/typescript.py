@@ -22,11 +22,14 @@ def typescript(facts: Facts) -> str:
     options = f"{stem}{facts.pick('suffix', ('Args', 'Params', 'Options', 'Input'))}"
     result = f"{stem}{facts.pick('result', ('Result', 'Response', 'Output'))}"
     given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
+    if facts.unknown_arguments:
+        given = "args?: Record<string, unknown>"
     returns = "void" if facts.result is None else result
     if facts.result is None:
         returns = "unknown"
     head = joined(
         sentence(facts.description),
+        facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
         "@deprecated" if facts.tool.deprecated else "",
         "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
