@@ -40,6 +40,8 @@ _PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z]
 """The first of several examples that a description gives in parentheses."""
 TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
 """A placeholder that the caller replaces by a value."""
+_HOLDER = re.compile(r"\{\w[^{}]*\}|<[\w -]+>|\[[A-Z_]{3,}\]")
+"""A placeholder within a value that a description gives."""
 _MEASURES = frozenset("max min maximum minimum total num count".split())
 _ASKING = frozenset("is has can should enable enabled disable disabled include".split())
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
@@ -68,6 +70,32 @@ _COMPOUND = (
 )
 """Endings of names that join two words in lower case, and the kind of value that they indicate."""
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
+_ARN_RESOURCE = re.compile(r"(?:\{12\}|\*|\+|\)):([a-z][a-z-]{2,40})[/:]")
+"""The type of resource in a regular expression for an ARN."""
+_EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX time|seconds since", re.IGNORECASE)
+_UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
+_MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
+_CURSOR = re.compile(
+    r"pagina(?:tion|ted)|page token|continuation|\bcursor\b|next page|previous (?:response|call)", re.IGNORECASE
+)
+_SEGMENTS = {
+    "project": ("harbor-demo", "northwind-prod"), "location": ("us-central1", "europe-west1"),
+    "region": ("us-central1", "europe-west1"), "zone": ("us-central1-a", "europe-west1-b"),
+    "organization": ("123456789012",), "folder": ("987654321098",), "billing_account": ("01A2B3-C4D5E6-F7A8B9",),
+    "account": ("4821907",), "property": ("310274",), "user": ("mei.tanaka@example.com",), "version": ("1", "2"),
+    "database": ("inventory",), "operation": ("operation-1710235800",), "revision": ("3",),
+    "subscription": ("order-events", "audit-log"), "topic": ("orders", "alerts"), "bucket": ("media-archive",),
+    "global": ("global",),
+}  # fmt: skip
+"""Name of a segment of a resource name → values."""
+_CREDENTIALS = {
+    **dict.fromkeys(("authorization",), "Bearer $ACCESS_TOKEN"),
+    **dict.fromkeys(("access_token", "auth_token", "oauth_token", "x_auth_token", "token_auth", "bearer_token",
+                     "x_access_token"), "$ACCESS_TOKEN"),
+    **dict.fromkeys(("api_key", "apikey", "x_api_key", "api_token", "app_key", "x_rapid_api_key", "api_secret",
+                     "client_secret", "x_rapidapi_key", "subscription_key", "ocp_apim_subscription_key"), "$API_KEY"),
+}  # fmt: skip
+"""Name of a parameter that carries a secret → the placeholder that stands for it."""
 _ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
 _ARN_OF = {
     "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
@@ -99,7 +127,7 @@ def _quoted(description: str) -> str | None:
         return None
     match = _QUOTED.search(description)
     value = next(filter(None, match.groups()), None) if match else None
-    return None if value in _NO_VALUES else value
+    return None if value in _NO_VALUES or (value is not None and _HOLDER.search(value)) else value
 
 
 @lru_cache(maxsize=8192)
@@ -136,6 +164,7 @@ class ExampleValues:
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
+        self._segments: dict[str, str] = {}
 
     def _below(self, count: int) -> int:
         return int(self.random.random() * count)
@@ -177,6 +206,14 @@ class ExampleValues:
         """Return the value that a description gives as an example, with or without quotes; None if it gives none."""
         return _given(description[:600])
 
+    def segment(self, name: str) -> str:
+        """Return a segment of a resource name, the same one for the same ``name``."""
+        if name not in self._segments:
+            known = _SEGMENTS.get(name) or _SEGMENTS.get(name.rpartition("_")[2])
+            value = self._pick(known) if known else f"{name.replace('_', '-')}-{1 + self._below(40)}"
+            self._segments[name] = value
+        return self._segments[name]
+
     def arn(self, name: str, pattern: str = "") -> str | None:
         """Return the Amazon Resource Name for a parameter such as ``RoleArn``; None for parameters that take no ARN.
 
@@ -192,7 +229,8 @@ class ExampleValues:
         )
         named = _ARN_SERVICE.search(pattern)
         service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, "service")
-        resource = "-".join(words[:-1]) or "resource"
+        typed = _ARN_RESOURCE.search(pattern)
+        resource = typed[1] if typed else "-".join(words[:-1]) or "resource"
         if service in _GLOBAL:
             path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
             return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
@@ -202,6 +240,10 @@ class ExampleValues:
         """Return a string for the parameter ``name``; never the name of its type."""
         if (given := self.given(description)) is not None:
             return given
+        if (secret := _CREDENTIALS.get("_".join(words_of(name)))) is not None:
+            return secret
+        if description and _CURSOR.search(description[:200]):
+            return self._hex(16)
         if usual := self._by_name(name, description):
             return usual
         match _hint(description):
@@ -285,6 +327,10 @@ class ExampleValues:
         """Return a number for the parameter ``name``."""
         if description and (given := _NUMBER.search(description[:600])):
             return int(float(given[1])) if whole else float(given[1])
+        if description and _EPOCH.search(description):
+            unit = _UNIT.search(description)
+            multiple = _MULTIPLE.get((unit[1] or "milli").lower(), 1) if unit else 1
+            return (1_700_000_000 + self._below(60_000_000)) * multiple
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])

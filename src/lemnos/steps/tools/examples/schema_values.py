@@ -7,11 +7,18 @@ and nothing optional is added after some hundred values, however large the schem
 
 import math
 import re
+from collections.abc import Mapping
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
+from lemnos.steps.tools.examples.agreement import order_times
 from lemnos.steps.tools.examples.example_values import TEMPLATE, ExampleValues, words_of
+from lemnos.steps.tools.examples.exclusive import NO_RIVALRY, Rivalry, rivalry
 from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, is_type, json_equal
 
@@ -41,8 +48,26 @@ _LATER = {
     "created": "updated", "started": "completed",
 }  # fmt: skip
 """Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
+_IDENTITY = frozenset(("id", "name"))
+"""Optional properties that every object below the outermost one shows."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Python types that hold arrays of numbers."""
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """What a caller wants of the outermost object."""
+
+    given: Mapping[str, Any] = MappingProxyType({})
+    """Property → the value that it gets."""
+    avoided: frozenset[str] = frozenset()
+    """Optional properties that are left out."""
+    texts: tuple[str, ...] = ()
+    """Descriptions that may say which properties exclude each other."""
+    templates: Mapping[str, str] = MappingProxyType({})
+    """Property → the template of the resource name that it gets if its own description has none."""
+
+
+NO_WISHES = Wishes()
 
 
 class SchemaSampler:
@@ -53,9 +78,13 @@ class SchemaSampler:
         random: Decides every choice that the schema leaves open.
         optional: Share of its optional properties that the outermost object gets.
         most_optional: Maximum number of optional properties of an object.
+        wishes: What the outermost object should be like.
     """
 
-    def __init__(self, root: Schema, random: Random, optional: float, most_optional: int) -> None:
+    def __init__(
+        self, root: Schema, random: Random, optional: float, most_optional: int, wishes: Wishes = NO_WISHES
+    ) -> None:
+        self.wishes = wishes
         self.root = root
         self.random = random
         self.optional = optional
@@ -172,23 +201,31 @@ class SchemaSampler:
     def _object(self, flat: Flat, depth: int) -> dict[str, Any]:
         properties: dict[str, Any] = flat.get("properties", {})
         required = list(flat.get("required", ()))
-        wanted = dict.fromkeys(required)
+        given = self.wishes.given if depth == 0 else {}
+        wanted = dict.fromkeys([*required, *given])
+        excluded = self._rivalry(flat, properties, depth)
         if depth < _DEEP and self.parts < _MOST_PARTS:
             share = self.optional if depth == 0 else 0.5
             count = 0
             for key, schema in properties.items():
-                if key in wanted or count >= self.most_optional or self.random.random() >= share:
+                shown = depth > 0 and key in _IDENTITY
+                if key in wanted or count >= self.most_optional or (self.random.random() >= share and not shown):
                     continue
-                if schema is not False and not (depth == 0 and share < 1 and _is_awkward(key, schema)):
+                if not excluded.rivals.get(key, frozenset()).isdisjoint(wanted):
+                    continue
+                if schema is not False and not (depth == 0 and share < 1 and self._is_awkward(key, schema)):
                     wanted[key] = None
                     count += 1
         # A call without arguments shows nothing, so it gets one if the tool has any.
-        shown = 1 if depth == 0 and self.optional > 0 else 0
+        shown = 1 if depth < _DEEP - 1 and self.optional > 0 else 0
         least = max(flat.get("minProperties", 0), shown)
+        for group in excluded.needed:
+            if not any(key in wanted for key in group) and group[0] not in self.wishes.avoided:
+                wanted[group[0]] = None
         for key, schema in properties.items():
             if len(wanted) >= least:
                 break
-            if schema is not False and not (least == shown and len(properties) > 1 and _is_awkward(key, schema)):
+            if schema is not False and not (least == shown and len(properties) > 1 and self._is_awkward(key, schema)):
                 wanted[key] = None
         for key, needed in flat.get("dependentRequired", {}).items():
             if key in wanted:
@@ -197,7 +234,7 @@ class SchemaSampler:
         for key in [key for key in properties if key in wanted] + [key for key in wanted if key not in properties]:
             before = self.parts
             try:
-                value[key] = self.make(self._schema_of(flat, key), key, depth + 1)
+                value[key] = given[key] if key in given else self.make(self._schema_of(flat, key), key, depth + 1)
             except ImpossibleError:
                 if key in required:
                     raise
@@ -205,7 +242,18 @@ class SchemaSampler:
         if not properties:
             self._fill_map(flat, value, depth)
         _order_bounds(value, properties, self.root)
+        order_times(value, properties, self.root)
         return value
+
+    def _rivalry(self, flat: Flat, properties: Mapping[str, Schema], depth: int) -> Rivalry:
+        """Return which properties exclude each other; read only where optional ones are chosen."""
+        if depth >= _DEEP or len(properties) < 2 or self.optional == 0:
+            return NO_RIVALRY
+        return rivalry(properties, (flat.get("description", ""), *(self.wishes.texts if depth == 0 else ())))
+
+    def _is_awkward(self, key: str, schema: Schema) -> bool:
+        """Return whether a property is a poor example: unwanted, deprecated, or part of the protocol."""
+        return key in self.wishes.avoided or _is_awkward(key, schema)
 
     def _schema_of(self, flat: Flat, key: str) -> Schema:
         """Return the schema to which a property must conform."""
@@ -286,8 +334,10 @@ class SchemaSampler:
         pattern = flat.get("pattern")
         form = flat.get("format")
         description = flat.get("description", "")
-        text = None
-        if form and (quoted := self.example_values.quoted(description)) is None:
+        text = self._resource_name(name, description, pattern)
+        if text is not None:
+            pass
+        elif form and (quoted := self.example_values.quoted(description)) is None:
             text = self.example_values.formatted(form, name)
         elif form:
             text = quoted
@@ -312,6 +362,12 @@ class SchemaSampler:
             text = (text + "-" if text else "") + f"{self.random.getrandbits(4 * least):0{least}x}"
             text = text[: max(least, min(most, least))]
         return text
+
+    def _resource_name(self, name: str, description: str, pattern: Any) -> str | None:
+        """Return a resource name if the description, the pattern or the caller's wishes give a template for it."""
+        template = template_in(description) or (template_of_pattern(pattern) if isinstance(pattern, str) else None)
+        template = template or self.wishes.templates.get(name)
+        return None if template is None else filled(template, self.example_values.segment)
 
     def _number(self, flat: Flat, name: str, *, whole: bool) -> int | float:
         number = self.example_values.number(name, flat.get("description", ""), whole=whole)

@@ -349,7 +349,7 @@ NUMBERS: dict[str, tuple[float, ...]] = table(
     ("percent percentage discount interest_rate", (5, 12.5, 20)),
     ("rating stars", (3, 4, 5)),
     ("priority level", (1, 2)),
-    ("status status_code", (200, 404)),
+    ("status status_code", (200,)),
     ("max_tokens", (256, 512)),
     ("top_k", (5, 40)),
     ("top_p", (0.9, 0.95)),
