@@ -69,9 +69,7 @@ def _styled(raw: dict[str, Any], place: Place) -> Writing:
     allowed = _ALLOWED.get(place)
     if not allowed:
         return PLAIN
-    style = raw.get("style")
-    if style not in allowed:
-        style = allowed[0]
+    style: Style = next((each for each in allowed if each == raw.get("style")), allowed[0])
     explode = raw.get("explode")
     if not isinstance(explode, bool):
         explode = style == "form"

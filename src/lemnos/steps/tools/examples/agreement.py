@@ -30,7 +30,11 @@ _WRAPPERS = frozenset(
     "data result results item items response value values record records entry entries object objects resource "
     "resources list content payload attributes body elements hits rows docs documents output".split()
 )
-_NEVER = frozenset("q query search password secret fields include expand sort order orderby filter dryrun".split())
+_NEVER = frozenset(
+    "position cursor pagetoken nexttoken nextpagetoken continuationtoken marker startingafter endingbefore "
+    "after before token since until q query search password secret fields include expand sort order orderby "
+    "filter dryrun".split()
+)
 _PAGES = frozenset("meta metadata pagination paging page pageinfo pageable paginginfo links pagingmetadata".split())
 
 _RANKS = {
@@ -39,10 +43,10 @@ _RANKS = {
         (
             "birth born founded",
             "created creation create registered registration inserted added opened submitted ordered requested queued",
-            "published activated approved confirmed issued accepted",
+            "published activated approved confirmed issued accepted sent received paid scheduled",
             "started start starts begin begins began from since effective",
-            "updated update modified modification changed edited last latest",
-            "completed completion finished ended end ends until to closed resolved shipped cancelled canceled stopped",
+            "updated update modified modification changed edited last latest accessed seen login used synced",
+            "processed settled captured refunded reviewed verified failed completed completion finished ended end ends until to closed resolved shipped cancelled canceled stopped",
             "deleted archived",
             "expires expiry expiration expire expired due deadline renewal",
         )
@@ -60,6 +64,7 @@ _COUNTED = frozenset(
     "total count size num number of results result items item elements entries records rows hits available returned "
     "found matches length all overall current in response page pages".split()
 )
+_MORE = re.compile(r"(?:is|has)?(?:more|hasmore|next|nextpage|moreitems|moreresults|truncated|incompleteresults)")
 _ALL = frozenset("total hits found matches all overall available".split())
 
 
@@ -149,9 +154,24 @@ class Agreement:
                     sent.add(key)
                     continue
             out[key] = self._inner(old, schema, name, known, resource=resource)
+        self._name_in_arns(out, schemas, known)
         _order_times(out, schemas, self._root, sent)
         _settle_counts(out, flat, self._root, self._known)
         return out
+
+    def _name_in_arns(self, value: dict[str, Any], schemas: Mapping[str, Schema], known: Known) -> None:
+        """Let an Amazon Resource Name end in the id or the name of its resource, in place."""
+        for key, arn in value.items():
+            if not isinstance(arn, str) or not arn.startswith("arn:aws:") or "/" not in arn:
+                continue
+            stem = normalised(key).removesuffix("arn")
+            own = {normalised(name): each for name, each in value.items()}
+            names = (f"{stem}id", f"{stem}name", "name", "id")
+            ident = next((found for name in names if isinstance(found := known.get(name, own.get(name)), str)), None)
+            if ident and normalised(key) not in known and re.fullmatch(r"[\w.-]+", ident):
+                new = f"{arn.rpartition('/')[0]}/{ident}"
+                if conforms(new, schemas.get(key, True), self._root):
+                    value[key] = new
 
     def _inner(self, old: Any, schema: Schema, name: str, known: Known, *, resource: bool) -> Any:
         if not isinstance(old, dict | list):
@@ -316,8 +336,7 @@ def _count_of(name: str, value: Any, nouns: set[str]) -> str:
     words = words_of(name)
     joined = "".join(words)
     if isinstance(value, bool):
-        return "more" if re.fullmatch(r"(?:is|has)?(?:more|hasmore|next|nextpage|truncated|incompleteresults|hasmoreitems)",
-                                      joined) else ""  # fmt: skip
+        return "more" if _MORE.fullmatch(joined) else ""
     if "next" in words and len(words) <= 4 and isinstance(value, str | int):
         return "next"
     if not is_type(value, "integer") or not words:

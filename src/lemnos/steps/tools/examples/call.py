@@ -10,10 +10,11 @@ result that the description gives, and an invented result agrees with the argume
 import re
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from lemnos.records import Tool, ToolExample
+from lemnos.records import Credential, Tool, ToolExample
 from lemnos.steps.tools.examples.agreement import Agreement, Known, known_of, normalised, nouns_of
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.schema_values import NO_WISHES, SchemaSampler, Wishes
@@ -27,6 +28,7 @@ _ATTEMPTS = ((0.45, 4), (0.0, 0), (1.0, 40), (0.45, 8), (0.2, 2), (0.7, 12))
 _RESULT_ATTEMPTS = ((1.0, 10), *_ATTEMPTS[1:])
 """A result shows nearly all of its properties."""
 _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
+_API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
 _ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
 
 
@@ -67,7 +69,8 @@ def example_result(tool: Tool, arguments: dict[str, Any] | None = None) -> Any:
     if (own := _own_result(tool)) is not None:
         return own[1]
     schema = msgspec.json.decode(tool.result)
-    value = example_value(schema, tool.id, "result", _RESULT_ATTEMPTS)
+    host = urlsplit(tool.server).hostname or ""
+    value = example_value(schema, tool.id, "result", _RESULT_ATTEMPTS, Wishes(host=host))
     known = known_of(arguments or {}, {place.name: place.wire_name or place.name for place in tool.places}, tool.path)
     return Agreement(schema, known, nouns_of(tool.path)).of(value)
 
@@ -110,14 +113,13 @@ def _agreeing(tool: Tool, schema: Schema, made: dict[str, Any], result: Any, giv
     known = _known_of_result(tool, result)
     open_names = {name for name in made if name not in given}
     wires = {place.name: normalised(place.wire_name or place.name) for place in tool.places}
+    spelled = {place.name: place.wire_name or place.name for place in tool.places}
     own: Known = {}
-    for name in open_names:
+    for name in sorted(open_names):
         wire = wires.get(name, normalised(name))
         stems = [wire, *(ending for ending in ("id", "name", "key", "code") if wire.endswith(ending))]
         in_path = any(place.name == name and place.place == "path" for place in tool.places)
-        ends_path = tool.path.rstrip("/").endswith(
-            "{" + next((p.wire_name or p.name for p in tool.places if p.name == name), name) + "}"
-        )
+        ends_path = tool.path.rstrip("/").endswith("{" + spelled.get(name, name) + "}")
         for stem in stems if in_path and ends_path else stems[:1]:
             if stem in known:
                 own[normalised(name)] = known[stem]
@@ -142,7 +144,8 @@ def _made(tool: Tool, schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
     avoided, secrets = _credentials(tool)
     required = schema.get("required", ()) if isinstance(schema, dict) else ()
     fixed = {**{name: value for name, value in secrets.items() if name in required}, **given}
-    wishes = Wishes(fixed, avoided, (tool.description,), _templates(tool))
+    host = urlsplit(tool.server).hostname or ""
+    wishes = Wishes(fixed, avoided, True, (tool.description,), _templates(tool), host)
     for wished in (wishes, msgspec.structs.replace(wishes, given=given)) if fixed != given else (wishes,):
         try:
             arguments = example_value(schema, tool.id, "arguments", _ATTEMPTS, wished)
@@ -159,7 +162,7 @@ def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
     """Return the arguments that the authentication of a tool carries anyway, and a placeholder for each."""
     if not tool.authentication:
         return frozenset(), {}
-    carried = {
+    carried: dict[tuple[str, str], Credential] = {
         (credential.place, credential.parameter.lower()): credential
         for each in tool.authentication
         for credential in each.credentials
@@ -173,22 +176,26 @@ def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
 
 
 def _templates(tool: Tool) -> dict[str, str]:
-    """Return a template for ``parent`` and ``name`` in the path, from the collections in the operation's name.
+    """Return the version of the API for the argument that asks for it, and a template for ``parent`` or ``name``.
 
-    Google's operations are named ``pubsub_projects_topics_subscriptions_list`` and take ``projects/*/topics/*``.
+    The template comes from the collections in the operation's name: Google's operations are named
+    ``pubsub_projects_topics_subscriptions_list`` and take ``projects/*/topics/*``.
     """
+    own: dict[str, str] = {}
+    if tool.version:
+        own = {place.name: tool.version for place in tool.places if normalised(place.name) in _API_VERSION}
     named = [place.name for place in tool.places if place.place == "path" and place.name in _NAMED_BY_PATH]
     if len(named) != 1:
-        return {}
+        return own
     words = tool.name.split("_")
     start = next((index for index, word in enumerate(words) if word in _ROOTS), None)
     if start is None or start == len(words) - 1:
-        return {}
+        return own
     collections = words[start:-1]
     after = re.search(r"\{\+?" + named[0] + r"\}/(\w+)", tool.path)
     if named[0] == "parent" and len(collections) > 1 and (after is None or after[1] == collections[-1]):
         collections = collections[:-1]
-    return {named[0]: "/".join(f"{collection}/*" for collection in collections)}
+    return own | {named[0]: "/".join(f"{collection}/*" for collection in collections)}
 
 
 def example_value(

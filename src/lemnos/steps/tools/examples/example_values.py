@@ -70,8 +70,16 @@ _COMPOUND = (
 )
 """Endings of names that join two words in lower case, and the kind of value that they indicate."""
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
-_ARN_RESOURCE = re.compile(r"(?:\{12\}|\*|\+|\)):([a-z][a-z-]{2,40})[/:]")
+_PROGRAM = re.compile(r"\b(?:source|python|javascript|program|snippet|execut\w*|script|compil\w*|run)\b", re.IGNORECASE)
+_ARN_RESOURCE = re.compile(r"(?:\{12\}|\*|\+|\)|\}):([a-z][a-z-]{2,40})[/:]")
 """The type of resource in a regular expression for an ARN."""
+_AWS_HOST = re.compile(r"(?:[\w-]+\.)*?([a-z][\w-]*)(?:\.([a-z]{2}-[a-z]+-\d))?\.amazonaws\.com$")
+_PROSE_DEFAULT = re.compile(
+    r"\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)\b(?![\d.,]*\s*(?:[a-zA-Z%]|-\d))"
+    r"|\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)(?=[`'\"]?(?:\.?\s*$|[.,;)] ))",
+    re.IGNORECASE,
+)
+"""A number that a description gives as the default."""
 _EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX time|seconds since", re.IGNORECASE)
 _UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
 _MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
@@ -88,6 +96,27 @@ _SEGMENTS = {
     "global": ("global",),
 }  # fmt: skip
 """Name of a segment of a resource name → values."""
+_AMOUNTS = frozenset("limit size results count page pages top offset skip per rows".split())
+_PROSE_KINDS = (
+    (re.compile(r"\A(?:the |an? |this )?(?:\w+ ){0,2}(?:id|ids|identifier|uuid|key)\b", re.IGNORECASE), "id"),
+    (re.compile(r"\be-?mail\b", re.IGNORECASE), "email"),
+    (re.compile(r"\b(?:URL|URI|link|hyperlink)\b"), "url"),
+    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,2}(?:date|time|timestamp)\b|\A(?:date|time|when)\b", re.IGNORECASE), "datetime"),
+    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}(?:description|text|message|comment|summary|notes?|explanation|reason)\b",
+                re.IGNORECASE), "message"),
+    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}version\b", re.IGNORECASE), "version"),
+    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}names?\b", re.IGNORECASE), "name"),
+)  # fmt: skip
+"""What the first words of a description say that a string is → the kind of value."""
+_UNITS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("ms", "msec", "msecs", "millis", "milliseconds"), (500, 1500, 30_000)),
+    **dict.fromkeys(("sec", "secs", "seconds"), (30, 60, 300)),
+    **dict.fromkeys(("bytes",), (2048, 20_480, 1_048_576)),
+    **dict.fromkeys(("kb", "mb"), (128, 512)),
+    **dict.fromkeys(("gb",), (8, 64)),
+    **dict.fromkeys(("cents",), (1999, 4550)),
+}
+"""Unit at the end of a name → numbers."""
 _CREDENTIALS = {
     **dict.fromkeys(("authorization",), "Bearer $ACCESS_TOKEN"),
     **dict.fromkeys(("access_token", "auth_token", "oauth_token", "x_auth_token", "token_auth", "bearer_token",
@@ -158,9 +187,11 @@ class ExampleValues:
 
     Args:
         random: Decides every choice.
+        host: Host of the API; empty if it is unknown.
     """
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, host: str = "") -> None:
+        self._host = host
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
@@ -228,13 +259,15 @@ class ExampleValues:
             ("_".join(words[start:-1]) for start in range(len(words) - 1) if "_".join(words[start:-1]) in _ARN_OF), ""
         )
         named = _ARN_SERVICE.search(pattern)
-        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, "service")
-        typed = _ARN_RESOURCE.search(pattern)
-        resource = typed[1] if typed else "-".join(words[:-1]) or "resource"
+        cloud = _AWS_HOST.match(self._host)
+        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, cloud[1] if cloud else "service")
+        typed = _ARN_RESOURCE.findall(pattern)
+        resource = typed[-1] if typed else "-".join(words[:-1]) or "resource"
         if service in _GLOBAL:
             path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
             return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
-        return f"arn:aws:{service}:eu-west-1:123456789012:{resource}/{self._hex(8)}"
+        region = (cloud[2] if cloud else None) or "eu-west-1"
+        return f"arn:aws:{service}:{region}:123456789012:{resource}/{self._hex(8)}"
 
     def string(self, name: str, description: str) -> str:
         """Return a string for the parameter ``name``; never the name of its type."""
@@ -242,6 +275,8 @@ class ExampleValues:
             return given
         if (secret := _CREDENTIALS.get("_".join(words_of(name)))) is not None:
             return secret
+        if (words_of(name) or ("",))[-1] in _AMOUNTS:
+            return str(self.number(name, "", whole=True))
         if description and _CURSOR.search(description[:200]):
             return self._hex(16)
         if usual := self._by_name(name, description):
@@ -263,6 +298,11 @@ class ExampleValues:
         if words[-1] in _OPAQUE:
             stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
+        kind = next((kind for said, kind in _PROSE_KINDS if said.search(description[:120])), "") if description else ""
+        if kind == "id":
+            return f"{words[-1][:3]}_{self._hex(8)}"
+        if kind:
+            return self._of_kind(kind)
         return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
 
     def _by_name(self, name: str, description: str) -> str | None:
@@ -271,11 +311,13 @@ class ExampleValues:
             key = "_".join(words[start:])
             if key == "key" and (len(words) > 1 or "bject key" in description):
                 return None if len(words) > 1 else self._pick(STRINGS["object_key"])
+            if key == "code" and _PROGRAM.search(description):
+                return self._pick(STRINGS["snippet"])
             if key == "region":
                 return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
-        if arn := self.arn(name):
+        if arn := self.arn(name, description if "arn:" in description else ""):
             return arn
         if len(words) > 1 and words[-1].isdigit():
             return self._by_name("_".join(words[:-1]), description)
@@ -331,7 +373,13 @@ class ExampleValues:
             unit = _UNIT.search(description)
             multiple = _MULTIPLE.get((unit[1] or "milli").lower(), 1) if unit else 1
             return (1_700_000_000 + self._below(60_000_000)) * multiple
+        if "efault" in description and (usual := _PROSE_DEFAULT.search(description[:600])):
+            usual_number = float(usual[1] or usual[2])
+            if usual_number:
+                return int(usual_number) if whole else usual_number
         words = words_of(name)
+        if words and (unit_of := _UNITS.get(words[-1])) is not None and len(words) > 1:
+            return int(unit_of[self._below(len(unit_of))])
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
             if key in PLACE and isinstance(value := self._place[PLACE[key]], float):

@@ -13,6 +13,8 @@ from lemnos.steps.tools.schemas.validation import Schema
 _VERB = r"(?:used|combined|specified|set|provided|given|passed|sent|supplied|included|present|defined|mixed)"
 _NOT = r"(?:can ?not|can't|may not|must not|should not|shouldn't|mustn't|could not)"
 _EXCLUDES = re.compile(
+    rf"\bif you (?:\w+ )?(?:specify|use|provide|set|include|pass|supply)\b.{{0,120}}\b(?:can ?not|can't|don't|do not|must not|"
+    r"may not|ignored|not required|not needed)|"
     rf"mutual(?:ly)?[ -]exclusive|{_NOT} (?:\w+ ){{0,2}}{_VERB} (?:together|at the same time|simultaneously|if|when|"
     rf"in (?:conjunction|combination)|along|alongside|with|both)|{_NOT} (?:use|combine|specify|set|provide|pass|send|"
     r"supply|include|have) (?:both|[`'\"\w]+ (?:and|together|with))|"
@@ -23,9 +25,23 @@ _EXCLUDES = re.compile(
     r"alternative to|alternatively|(?:is|are|be) ignored (?:if|when)|no effect (?:if|when)|xor\b",
     re.IGNORECASE,
 )
+_MARKS = (
+    "exclusive", "either", "both", "together", "one of", "only one", "exactly one", "at most one", "combin",
+    "conjunction", "instead", "compatible", "conflict", "rather than", "alternative", "ignored", "no effect",
+    "in place of", "xor", "simultaneously", "alongside", "same time", "not be ", "one or the other", "not allowed", "do not", "don't", "if you",
+)  # fmt: skip
+"""Words without one of which no sentence matches ``_EXCLUDES``."""
+_SHORTEST = 12
+"""The length of the shortest sentence that can say it, in characters."""
+_LONGEST = 500
+"""Length above which a sentence is a list or a table, in characters."""
+_CURSORS = (frozenset(("starting_after", "ending_before")), frozenset(("startingAfter", "endingBefore")))
+"""Pairs of cursors, of which a caller gives one by convention."""
 _NEEDS = re.compile(r"(?:must|required?|need|has to|have to|should|one of|mandatory|exactly|at least)", re.IGNORECASE)
 _ONE_OF = re.compile(r"\beither\b|\bone of\b|\bone or the other\b|\bor\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
+_OPENING = "`'\"*‘“[<"
+_CALLED = re.compile(r"\s+(?:parameter|argument|field|property|option|query)")
 _NAMED = re.compile(r"[A-Za-z][\w.$\[\]-]*")
 
 
@@ -48,36 +64,52 @@ def rivalry(properties: Mapping[str, Schema], texts: Iterable[str]) -> Rivalry:
         properties: Property → schema, whose description is read.
         texts: Further descriptions, of the object or the tool.
     """
+    if len(properties) < 2:
+        return NO_RIVALRY
     rivals: dict[str, set[str]] = {}
     needed: list[tuple[str, ...]] = []
-    own = [(name, schema["description"]) for name, schema in properties.items() if _has_text(schema)]
-    for name, text in [*own, *(("", text) for text in texts if text)]:
-        if len(properties) < 2 or not _EXCLUDES.search(text):
+    for pair in _CURSORS:
+        if pair <= properties.keys():
+            first, second = sorted(pair)
+            rivals |= {first: {second}, second: {first}}
+    own = [
+        (name, schema["description"])
+        for name, schema in properties.items()
+        if isinstance(schema, dict) and isinstance(schema.get("description"), str)
+    ]
+    for name, text in [*own, *(("", text) for text in texts)]:
+        if not _may_exclude(text):
             continue
         for sentence in _SENTENCES.split(text):
-            if not (found := _EXCLUDES.search(sentence)):
+            if len(sentence) > _LONGEST or not (found := _EXCLUDES.search(sentence)):
                 continue
-            named = _named(sentence, properties)
-            group = dict.fromkeys([*([name] if name else []), *named])
-            if name and not named:
+            named = [each for each in _named(sentence, properties) if each != name]
+            if len(named) + bool(name) < 2 or not named:
                 continue
-            if found[0].lower() in ("either", "alternatively") and not _ONE_OF.search(sentence):
-                continue
-            if len(group) < 2:
-                continue
-            pairs = [(name, each) for each in named if each != name] if name else [
-                (a, b) for a in group for b in group if a < b
-            ]  # fmt: skip
-            if name and found[0].lower() == "either" and len(named) > 1 and name not in named:
-                pairs = [(a, b) for a in named for b in named if a < b]
+            pairs = _pairs(name, named, found[0].lower())
             for first, second in pairs:
                 rivals.setdefault(first, set()).add(second)
                 rivals.setdefault(second, set()).add(first)
-            if _NEEDS.search(sentence) and _ONE_OF.search(sentence):
-                needed.append(tuple(group))
+            if pairs and _NEEDS.search(sentence) and _ONE_OF.search(sentence):
+                needed.append(tuple(dict.fromkeys(each for pair in pairs for each in pair)))
     return (
         Rivalry({name: frozenset(others) for name, others in rivals.items()}, tuple(needed)) if rivals else NO_RIVALRY
     )
+
+
+def _pairs(name: str, named: list[str], phrase: str) -> list[tuple[str, str]]:
+    """Return which properties exclude each other in a sentence that is on ``name``, or on none, and names others."""
+    if not name or (phrase.startswith("either") and len(named) > 1):
+        return [(first, second) for first in named for second in named if first < second]
+    return [(name, each) for each in named]
+
+
+def _may_exclude(text: str) -> bool:
+    """Return whether a text may say that properties exclude each other; a quick look before a slow one."""
+    if len(text) < _SHORTEST:
+        return False
+    small = text.lower()
+    return any(word in small for word in _MARKS)
 
 
 def without_rivals(given: dict[str, Any], found: Rivalry, required: Iterable[str]) -> dict[str, Any]:
@@ -91,10 +123,6 @@ def without_rivals(given: dict[str, Any], found: Rivalry, required: Iterable[str
     return {name: value for name, value in given.items() if name in kept}
 
 
-def _has_text(schema: Schema) -> bool:
-    return isinstance(schema, dict) and isinstance(schema.get("description"), str)
-
-
 def _named(sentence: str, properties: Mapping[str, Schema]) -> list[str]:
     """Return the properties that a sentence names."""
     found = []
@@ -102,9 +130,8 @@ def _named(sentence: str, properties: Mapping[str, Schema]) -> list[str]:
         name = match[0].rstrip(".-")
         if name not in properties:
             continue
+        is_word = name.isalpha() and (name.islower() or name.istitle())
         before, after = sentence[: match.start()][-1:], sentence[match.start() + len(name) :][:12]
-        if not name.isalpha() or not (name.islower() or name.istitle()) or (before in "`'\"*‘“[<" and before) or re.match(
-            r"\s+(?:parameter|argument|field|property|option|query)", after
-        ):  # fmt: skip
+        if not is_word or (before and before in _OPENING) or _CALLED.match(after):
             found.append(name)
     return list(dict.fromkeys(found))

@@ -80,7 +80,8 @@ def filled(template: str, value_of: Callable[[str], str]) -> str:
             name = re.sub(r"_(?:id|name)$", "", name) or before_name
             out.append(value_of(name if len(name) > 1 else before_name))
         else:
-            out.append(_PLACEHOLDER.sub(lambda _: value_of(_singular(before)), segment) if "{" in segment else segment)
+            own = value_of(_singular(before)) if "{" in segment else ""
+            out.append(_PLACEHOLDER.sub(own, segment) if own else segment)
             before = segment
     return "/".join(out)
 

@@ -37,7 +37,7 @@ _BRANCHES = 6
 
 _PROTOCOL = re.compile(
     r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
-    r"upload_protocol|authorization|user-agent|if-(?:none-)?match|accept(?:-.*)?|pretty|traceparent|x-request-id",
+    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|pretty|traceparent|x-request-id",
     re.IGNORECASE,
 )
 """Optional arguments that whole families of APIs share."""
@@ -61,10 +61,14 @@ class Wishes(msgspec.Struct, frozen=True):
     """Property → the value that it gets."""
     avoided: frozenset[str] = frozenset()
     """Optional properties that are left out."""
+    is_call: bool = False
+    """Whether the value is what a caller sends, so that properties may exclude each other."""
     texts: tuple[str, ...] = ()
     """Descriptions that may say which properties exclude each other."""
     templates: Mapping[str, str] = MappingProxyType({})
-    """Property → the template of the resource name that it gets if its own description has none."""
+    """Property → the text, or template of a resource name, that it gets if its own description gives none."""
+    host: str = ""
+    """Host of the API, which for a cloud names the service and the region."""
 
 
 NO_WISHES = Wishes()
@@ -89,7 +93,7 @@ class SchemaSampler:
         self.random = random
         self.optional = optional
         self.most_optional = most_optional
-        self.example_values = ExampleValues(random)
+        self.example_values = ExampleValues(random, wishes.host)
         self.parts = 0
 
     def make(self, schema: Schema, name: str, depth: int = 0) -> Any:
@@ -106,7 +110,7 @@ class SchemaSampler:
         flat = flatten(schema, self.root)
         if "const" in flat:
             return flat["const"]
-        given, value = self._given(schema, flat, depth)
+        given, value = self._given(schema, flat, name, depth)
         if given:
             return value
         if _ARRAY.search(flat.get("x-python-type", "")) and conforms(
@@ -117,7 +121,7 @@ class SchemaSampler:
             return self._from_branch(schema, flat, name, depth)
         return self._of_type(flat, name, depth)
 
-    def _given(self, schema: Schema, flat: Flat, depth: int) -> tuple[bool, Any]:
+    def _given(self, schema: Schema, flat: Flat, name: str, depth: int) -> tuple[bool, Any]:
         """Return whether the schema itself gives a value that conforms to it, and that value."""
         for keyword in ("examples", "enum", "default"):
             if keyword not in flat:
@@ -131,10 +135,13 @@ class SchemaSampler:
             if not values:
                 continue
             start = int(self.random.random() * len(values))
+            if keyword == "enum" and "format" in words_of(name):
+                # The example result is JSON.
+                start = next((at for at, each in enumerate(values) if str(each).lower().endswith("json")), start)
             for value in (values[start:] + values[:start])[:8]:
                 if value is None and len(values) > 1:
                     continue
-                if isinstance(value, str) and keyword == "examples" and TEMPLATE.fullmatch(value):
+                if isinstance(value, str) and keyword != "enum" and TEMPLATE.fullmatch(value):
                     continue
                 if (isinstance(value, dict | list) and (depth == 0 or len(repr(value)) > _LONGEST_GIVEN)) or (
                     isinstance(value, str) and len(value) > _LONGEST_GIVEN
@@ -167,7 +174,7 @@ class SchemaSampler:
         if "const" in flat:
             return flat["const"]
         rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
-        given, value = self._given(rest, flat, depth)
+        given, value = self._given(rest, flat, name, depth)
         if given:
             return value
         if "groups" in flat:
@@ -208,8 +215,8 @@ class SchemaSampler:
             share = self.optional if depth == 0 else 0.5
             count = 0
             for key, schema in properties.items():
-                shown = depth > 0 and key in _IDENTITY
-                if key in wanted or count >= self.most_optional or (self.random.random() >= share and not shown):
+                identifies = depth > 0 and key in _IDENTITY
+                if key in wanted or count >= self.most_optional or (self.random.random() >= share and not identifies):
                     continue
                 if not excluded.rivals.get(key, frozenset()).isdisjoint(wanted):
                     continue
@@ -217,12 +224,13 @@ class SchemaSampler:
                     wanted[key] = None
                     count += 1
         # A call without arguments shows nothing, so it gets one if the tool has any.
-        shown = 1 if depth < _DEEP - 1 and self.optional > 0 else 0
+        shown = 1 if depth <= _DEEP + 2 and self.optional > 0 else 0
         least = max(flat.get("minProperties", 0), shown)
         for group in excluded.needed:
             if not any(key in wanted for key in group) and group[0] not in self.wishes.avoided:
                 wanted[group[0]] = None
-        for key, schema in properties.items():
+        plain_first = properties.items() if depth < _DEEP else sorted(properties.items(), key=_is_structure)
+        for key, schema in plain_first:
             if len(wanted) >= least:
                 break
             if schema is not False and not (least == shown and len(properties) > 1 and self._is_awkward(key, schema)):
@@ -247,7 +255,7 @@ class SchemaSampler:
 
     def _rivalry(self, flat: Flat, properties: Mapping[str, Schema], depth: int) -> Rivalry:
         """Return which properties exclude each other; read only where optional ones are chosen."""
-        if depth >= _DEEP or len(properties) < 2 or self.optional == 0:
+        if depth > 2 or not self.wishes.is_call:
             return NO_RIVALRY
         return rivalry(properties, (flat.get("description", ""), *(self.wishes.texts if depth == 0 else ())))
 
@@ -349,6 +357,7 @@ class SchemaSampler:
             expression = compiled(pattern)
             if expression is None:
                 raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
+            text = next((each for each in (text, *_slugs(text)) if expression.fullmatch(each)), text)
             if not expression.search(text) or not least <= len(text) <= most:
                 matched = matching_text(pattern, self.random, least, most)
                 if matched is None:
@@ -397,6 +406,16 @@ class SchemaSampler:
         return number
 
 
+def _slugs(text: str) -> tuple[str, ...]:
+    """Return a text in the alphabets that patterns usually allow."""
+    return (
+        re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
+        re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-"),
+        re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_"),
+        re.sub(r"[^A-Za-z0-9]+", "", text),
+    )
+
+
 def _is_awkward(key: str, schema: Schema) -> bool:
     """Return whether a property is a poor example: deprecated, or part of the protocol, like a signature."""
     return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
@@ -425,6 +444,11 @@ def _order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Sc
                 and conforms(low, properties.get(counterpart, True), root)
             ):
                 value[key], value[counterpart] = high, low
+
+
+def _is_structure(member: tuple[str, Schema]) -> bool:
+    schema = member[1]
+    return not isinstance(schema, dict) or schema.get("type") in ("object", "array") or "$ref" in schema
 
 
 def _singular(name: str) -> str:

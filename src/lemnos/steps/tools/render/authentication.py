@@ -6,6 +6,7 @@ that the caller has.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -34,10 +35,11 @@ class Sent(msgspec.Struct, frozen=True):
     """HTTP authentication scheme in lower case; empty for an API key."""
 
 
-def authentication_text(alternatives: Sequence[Authentication]) -> str:
+@lru_cache(maxsize=256)
+def authentication_text(alternatives: tuple[Authentication, ...]) -> str:
     """Return a paragraph on how a call authenticates; empty if that is unknown.
 
-    >>> authentication_text([Authentication()])
+    >>> authentication_text((Authentication(),))
     'No authentication is needed.'
     """
     if not alternatives:

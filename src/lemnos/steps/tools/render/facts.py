@@ -99,7 +99,18 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     def endpoint(self) -> str:
         """Method and address of an HTTP operation; empty for other tools."""
         tool = self.tool
-        return f"{tool.method} {tool.server.rstrip('/')}{tool.path}" if tool.method and tool.path else ""
+        server = tool.server.rstrip("/")
+        server = f"https:{server}" if server.startswith("//") else server
+        return f"{tool.method} {server}{without_fragment(tool.path)}" if tool.method and tool.path else ""
+
+
+def without_fragment(path: str) -> str:
+    """Return a path template without a fragment, by which some descriptions tell operations of one path apart.
+
+    >>> without_fragment("/#X-Amz-Target=List")
+    '/'
+    """
+    return path.partition("#")[0]
 
 
 @lru_cache(maxsize=2)

@@ -12,14 +12,15 @@ import msgspec
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.render import parameter_styles
 from lemnos.steps.tools.render.authentication import Sent, sent
-from lemnos.steps.tools.render.facts import Facts
+from lemnos.steps.tools.render.facts import Facts, without_fragment
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""
 _MULTIPART = "multipart/form-data"
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
+_SECRET = re.compile(r"(?:\w+ )?\$[A-Z][A-Z0-9_]+")
+"""A placeholder for a credential among the arguments, which is not percent-encoded."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -56,7 +57,7 @@ class Exchange(msgspec.Struct, frozen=True):
 def exchange_of(facts: Facts) -> Exchange:
     """Return the request that performs the example call."""
     tool = facts.tool
-    path = tool.path
+    path = without_fragment(tool.path)
     query: list[str] = []
     headers: dict[str, str] = {}
     cookies: list[str] = []
@@ -66,10 +67,14 @@ def exchange_of(facts: Facts) -> Exchange:
     whole: Any = None
     has_whole = is_form = False
     given_names: set[tuple[str, str]] = set()
+    secrets: list[Sent] = []
     for name, value in (facts.arguments or {}).items():
         place = facts.carriers.get(name) or ArgumentPlace(name, "query" if tool.method == "GET" else "body")
         wire = place.wire_name or name
         given_names.add((place.place, wire.lower()))
+        if isinstance(value, str) and _SECRET.fullmatch(value) and place.place in ("query", "header", "cookie"):
+            secrets.append(Sent(place.place, wire, value))
+            continue
         match place.place:
             case "path":
                 text = parameter_styles.in_path(value, place)
@@ -93,6 +98,7 @@ def exchange_of(facts: Facts) -> Exchange:
     credentials = tuple(
         each for each in sent(tool.authentication) if (each.place, each.name.lower()) not in given_names
     )
+    credentials = (*secrets, *credentials)
     for each in credentials:
         match each.place:
             case "header":
@@ -127,11 +133,10 @@ def exchange_of(facts: Facts) -> Exchange:
 
 
 def base_url(tool: Tool) -> str:
-    """Return the base URL of an operation; made of the provider if its description gives none or a relative one."""
+    """Return the base URL of an operation, with the placeholder ``$HOST`` if its description names no host."""
     server = tool.server.rstrip("/")
-    host = tool.provider if _HOST.fullmatch(tool.provider) else "api.example.com"
     if not server or (server.startswith("/") and not server.startswith("//")):
-        return f"https://{host}{server}"
+        return f"https://$HOST{server}"
     return f"https:{server}" if server.startswith("//") else server
 
 

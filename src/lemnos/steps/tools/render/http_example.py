@@ -54,6 +54,7 @@ def _quoted(text: str) -> str:
 def _expanding(text: str, exchange: Exchange) -> str:
     """Return an argument of a shell; in double quotes, so that it is expanded, if it holds a placeholder."""
     held = [each.value for each in exchange.credentials if each.value in text and "$" in each.value]
+    held += ["$HOST"] if text.startswith("https://$HOST") else []
     if not held:
         return _quoted(text)
     escaped = re.sub(r'([\\"$`])', r"\\\1", text)

@@ -99,7 +99,7 @@ def in_query(value: Any, place: ArgumentPlace) -> list[str]:
         return [f"{name}={encode(plain(value))}"]
     if explode and isinstance(value, list):
         return [f"{name}={encode(plain(item))}" for item in value if item is not None]
-    if explode:
+    if explode and isinstance(value, dict):
         return [f"{encoded(key)}={encode(plain(item))}" for key, item in value.items() if item is not None]
     items = _flat(value, explode=False, encode=encode)
     delimiter = _DELIMITERS.get(place.style)
