@@ -46,7 +46,8 @@ _RANKS = {
             "published activated approved confirmed issued accepted sent received paid scheduled",
             "started start starts begin begins began from since effective",
             "updated update modified modification changed edited last latest accessed seen login used synced",
-            "processed settled captured refunded reviewed verified failed completed completion finished ended end ends until to closed resolved shipped cancelled canceled stopped",
+            "processed settled captured refunded reviewed verified failed completed completion finished ended end ends "
+            "until to closed resolved shipped cancelled canceled stopped",
             "deleted archived",
             "expires expiry expiration expire expired due deadline renewal",
         )
@@ -284,6 +285,9 @@ def _settle_counts(value: dict[str, Any], flat: Mapping[str, Any], root: Schema,
     named = [pair for pair in lists if normalised(pair[0]) in _WRAPPERS]
     key, items = (named or sorted(lists, key=lambda pair: -len(repr(pair[1]))))[0]
     nouns = {normalised(key), normalised(key).removesuffix("s")}
+    own_ids = [item["id"] for item in items if isinstance(item, dict) and "id" in item]
+    if own_ids and isinstance(value.get("ids"), list):
+        value["ids"] = own_ids
     schemas = flat.get("properties", {})
     places: list[tuple[dict[str, Any], Mapping[str, Any]]] = [(value, flat)]
     for name, each in value.items():

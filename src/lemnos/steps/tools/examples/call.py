@@ -27,6 +27,8 @@ _ATTEMPTS = ((0.45, 4), (0.0, 0), (1.0, 40), (0.45, 8), (0.2, 2), (0.7, 12))
 """(share, maximum number) of optional properties to include, in the order in which they are tried."""
 _RESULT_ATTEMPTS = ((1.0, 10), *_ATTEMPTS[1:])
 """A result shows nearly all of its properties."""
+_LONGEST_TEXT = 80
+"""Maximum length of an example of the result that an argument takes over, in characters."""
 _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
 _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
 _ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
@@ -175,15 +177,32 @@ def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
     return frozenset(found), found
 
 
+def _named_alike(tool: Tool) -> dict[str, str]:
+    """Return for each argument the example that the result has for a property of its name, if it is text."""
+    if '"examples"' not in tool.result:
+        return {}
+    members = msgspec.json.decode(tool.result).get("properties", {})
+    known = {
+        normalised(name): given[0]
+        for name, member in members.items()
+        if isinstance(member, dict) and isinstance(given := member.get("examples"), list) and given
+    }
+    return {
+        place.name: text
+        for place in tool.places
+        if isinstance(text := known.get(normalised(place.wire_name or place.name)), str) and len(text) < _LONGEST_TEXT
+    }
+
+
 def _templates(tool: Tool) -> dict[str, str]:
     """Return the version of the API for the argument that asks for it, and a template for ``parent`` or ``name``.
 
     The template comes from the collections in the operation's name: Google's operations are named
     ``pubsub_projects_topics_subscriptions_list`` and take ``projects/*/topics/*``.
     """
-    own: dict[str, str] = {}
+    own = _named_alike(tool)
     if tool.version:
-        own = {place.name: tool.version for place in tool.places if normalised(place.name) in _API_VERSION}
+        own |= {place.name: tool.version for place in tool.places if normalised(place.name) in _API_VERSION}
     named = [place.name for place in tool.places if place.place == "path" and place.name in _NAMED_BY_PATH]
     if len(named) != 1:
         return own

@@ -97,16 +97,19 @@ _SEGMENTS = {
 }  # fmt: skip
 """Name of a segment of a resource name → values."""
 _AMOUNTS = frozenset("limit size results count page pages top offset skip per rows".split())
-_PROSE_KINDS = (
-    (re.compile(r"\A(?:the |an? |this )?(?:\w+ ){0,2}(?:id|ids|identifier|uuid|key)\b", re.IGNORECASE), "id"),
-    (re.compile(r"\be-?mail\b", re.IGNORECASE), "email"),
-    (re.compile(r"\b(?:URL|URI|link|hyperlink)\b"), "url"),
-    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,2}(?:date|time|timestamp)\b|\A(?:date|time|when)\b", re.IGNORECASE), "datetime"),
-    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}(?:description|text|message|comment|summary|notes?|explanation|reason)\b",
-                re.IGNORECASE), "message"),
-    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}version\b", re.IGNORECASE), "version"),
-    (re.compile(r"\A(?:the |an? )?(?:\w+ ){0,3}names?\b", re.IGNORECASE), "name"),
-)  # fmt: skip
+_LEAD = r"\A(?:the |an? |this )?(?:\w+ ){0,3}"
+_PROSE_KINDS = tuple(
+    (re.compile(pattern, re.IGNORECASE), kind)
+    for pattern, kind in (
+        (r"\A(?:the |an? |this )?(?:\w+ ){0,2}(?:id|ids|identifier|uuid|key)\b", "id"),
+        (r"\be-?mail\b", "email"),
+        (r"\b(?:url|uri|link|hyperlink)\b", "url"),
+        (rf"{_LEAD}(?:date|time|timestamp)\b|\Awhen\b", "datetime"),
+        (rf"{_LEAD}(?:description|text|message|comment|summary|notes?|explanation|reason)\b", "message"),
+        (rf"{_LEAD}version\b", "version"),
+        (rf"{_LEAD}names?\b", "name"),
+    )
+)
 """What the first words of a description say that a string is → the kind of value."""
 _UNITS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("ms", "msec", "msecs", "millis", "milliseconds"), (500, 1500, 30_000)),
@@ -275,6 +278,8 @@ class ExampleValues:
             return given
         if (secret := _CREDENTIALS.get("_".join(words_of(name)))) is not None:
             return secret
+        if "egular expression" in description[:200]:
+            return self._pick(STRINGS["regex"])
         if (words_of(name) or ("",))[-1] in _AMOUNTS:
             return str(self.number(name, "", whole=True))
         if description and _CURSOR.search(description[:200]):

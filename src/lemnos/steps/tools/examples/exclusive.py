@@ -13,23 +13,35 @@ from lemnos.steps.tools.schemas.validation import Schema
 _VERB = r"(?:used|combined|specified|set|provided|given|passed|sent|supplied|included|present|defined|mixed)"
 _NOT = r"(?:can ?not|can't|may not|must not|should not|shouldn't|mustn't|could not)"
 _EXCLUDES = re.compile(
-    rf"\bif you (?:\w+ )?(?:specify|use|provide|set|include|pass|supply)\b.{{0,120}}\b(?:can ?not|can't|don't|do not|must not|"
-    r"may not|ignored|not required|not needed)|"
-    rf"mutual(?:ly)?[ -]exclusive|{_NOT} (?:\w+ ){{0,2}}{_VERB} (?:together|at the same time|simultaneously|if|when|"
-    rf"in (?:conjunction|combination)|along|alongside|with|both)|{_NOT} (?:use|combine|specify|set|provide|pass|send|"
-    r"supply|include|have) (?:both|[`'\"\w]+ (?:and|together|with))|"
-    r"(?:in|not )compatible with|not (?:allowed|valid|permitted|supported|used|needed|required) (?:together )?"
-    r"(?:with|if|when)|(?:only|exactly|at most|just) one (?:of|parameter|from|or)|(?:do not|don't|never) "
-    rf"(?:use|specify|provide|set|send|pass|combine) .{{0,40}}(?:both|together|with|and|if|when)|either\b|not both|"
-    r"one or the other|conflicts? with|in place of|instead of|rather than|exclusive(?:ly)? (?:with|of|to)|"
-    r"alternative to|alternatively|(?:is|are|be) ignored (?:if|when)|no effect (?:if|when)|xor\b",
+    "|".join(
+        (
+            r"\bif you (?:\w+ )?(?:specify|use|provide|set|include|pass|supply)\b.{0,120}\b(?:can ?not|can't|don't|do not|"
+            r"must not|may not|ignored|not required|not needed)",
+            r"mutual(?:ly)?[ -]exclusive",
+            rf"{_NOT} (?:\w+ ){{0,2}}{_VERB} (?:together|at the same time|simultaneously|if|when|in (?:conjunction|"
+            r"combination)|along|alongside|with|both)",
+            rf"{_NOT} (?:use|combine|specify|set|provide|pass|send|supply|include|have) (?:both|[`'\"\w]+ (?:and|together|"
+            r"with))",
+            r"(?:in|not )compatible with",
+            r"not (?:allowed|valid|permitted|supported|used|needed|required) (?:together )?(?:with|if|when)",
+            r"(?:only|exactly|at most|just) one (?:of|parameter|from|or)",
+            r"(?:do not|don't|never) (?:use|specify|provide|set|send|pass|combine) .{0,40}(?:both|together|with|and|if|"
+            r"when)",
+            r"either\b|not both|one or the other|conflicts? with|in place of|instead of|rather than",
+            r"exclusive(?:ly)? (?:with|of|to)|alternative to|alternatively|xor\b",
+            r"(?:is|are|be) ignored (?:if|when)|no effect (?:if|when)",
+        )
+    ),
     re.IGNORECASE,
 )
+_NEEDS = re.compile(r"(?:must|required?|need|has to|have to|should|one of|mandatory|exactly|at least)", re.IGNORECASE)
+_ONE_OF = re.compile(r"\beither\b|\bone of\b|\bone or the other\b|\bor\b", re.IGNORECASE)
 _MARKS = (
-    "exclusive", "either", "both", "together", "one of", "only one", "exactly one", "at most one", "combin",
-    "conjunction", "instead", "compatible", "conflict", "rather than", "alternative", "ignored", "no effect",
-    "in place of", "xor", "simultaneously", "alongside", "same time", "not be ", "one or the other", "not allowed", "do not", "don't", "if you",
-)  # fmt: skip
+    *("exclusive", "either", "both", "together", "one of", "only one", "exactly one", "at most one", "combin", "xor"),
+    *("conjunction", "instead", "compatible", "conflict", "rather than", "alternative", "ignored", "no effect"),
+    *("in place of", "simultaneously", "alongside", "same time", "not be ", "one or the other", "not allowed"),
+    *("do not", "don't", "if you", "just one", "not "),
+)
 """Words without one of which no sentence matches ``_EXCLUDES``."""
 _SHORTEST = 12
 """The length of the shortest sentence that can say it, in characters."""

@@ -48,6 +48,17 @@ _LATER = {
     "created": "updated", "started": "completed",
 }  # fmt: skip
 """Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
+_FAILURES = frozenset("failure failures error errors exception fault faults rejection stacktrace".split())
+_KINDS = frozenset(
+    "type properties items enum const anyOf oneOf allOf $ref examples default format pattern additionalProperties "
+    "x-type x-python-type".split()
+)
+"""Keywords that tell what a value is."""
+_OUTCOMES = {
+    **dict.fromkeys(("success", "successful", "succeeded", "ok", "issuccess", "issuccessful"), True),
+    **dict.fromkeys(("error", "iserror", "haserror", "haserrors", "failed", "failure"), False),
+}
+"""Name of a boolean → its value in the result of a successful call."""
 _IDENTITY = frozenset(("id", "name"))
 """Optional properties that every object below the outermost one shows."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
@@ -199,7 +210,10 @@ class SchemaSampler:
             case "integer" | "number":
                 return self._number(flat, name, whole=wanted == "integer")
             case "boolean":
-                return self.random.random() < 0.6
+                drawn = self.random.random() < 0.6
+                if not self.wishes.is_call and (told := _OUTCOMES.get("".join(words_of(name)))) is not None:
+                    return told
+                return drawn
             case "null":
                 return None
             case _:
@@ -219,6 +233,8 @@ class SchemaSampler:
                 if key in wanted or count >= self.most_optional or (self.random.random() >= share and not identifies):
                     continue
                 if not excluded.rivals.get(key, frozenset()).isdisjoint(wanted):
+                    continue
+                if not self.wishes.is_call and _is_unlikely(key, schema):
                     continue
                 if schema is not False and not (depth == 0 and share < 1 and self._is_awkward(key, schema)):
                     wanted[key] = None
@@ -404,6 +420,14 @@ class SchemaSampler:
         if not is_type(number, "number") or not low <= number <= high:
             raise ImpossibleError("no number lies within the bounds")
         return number
+
+
+def _is_unlikely(key: str, schema: Schema) -> bool:
+    """Return whether a result of a successful call rarely has an optional property: it tells of a failure, or nothing
+    is known of it."""
+    if not _FAILURES.isdisjoint(words_of(key)):
+        return True
+    return schema is True or (isinstance(schema, dict) and _KINDS.isdisjoint(schema))
 
 
 def _slugs(text: str) -> tuple[str, ...]:
