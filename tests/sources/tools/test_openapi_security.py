@@ -83,7 +83,7 @@ def test_schemes_that_no_operation_requires_are_optional_and_noted(tmp_path: Pat
 
 
 def test_an_operation_beside_others_with_requirements_needs_none(tmp_path: Path) -> None:
-    others = {"/b": {"get": {"security": [{"a": []}]}}}
+    others: dict[str, Any] = {"/b": {"get": {"security": [{"a": []}]}}}
     assert read(tmp_path, {"a": KEY}, **others).authentication == (ANONYMOUS,)
 
 

@@ -134,7 +134,7 @@ def test_a_multipart_body_has_parts() -> None:
         ("application/vnd.pets+json", "json"),
         ("application/x-www-form-urlencoded", "form"),
         ("multipart/form-data", "multipart"),
-        ("application/xml", "file"),
+        ("application/xml", "text"),
     ],
 )
 def test_the_body_is_what_its_media_type_says(media_type: str, kind: str) -> None:

@@ -26,6 +26,8 @@ _GENERIC = frozenset(
 """Names that mean something else in each object, which only the resource itself has in common with the request."""
 _OF_ONE = frozenset("id uuid guid name key code title description slug email url uri href label path".split())
 """Names whose values differ between the items of a list."""
+_ASSIGNED = re.compile(r"server[- ]assigned|assigned by the (?:server|service)|operations/", re.IGNORECASE)
+"""What a description says of a name that the server gives, which no request has."""
 _WRAPPERS = frozenset(
     "data result results item items response value values record records entry entries object objects resource "
     "resources list content payload attributes body elements hits rows docs documents output".split()
@@ -62,10 +64,12 @@ _PARTS = frozenset(
     "read unread passed skipped errors errored running queued new".split()
 )
 _COUNTED = frozenset(
-    "total count size num number of results result items item elements entries records rows hits available returned "
-    "found matches length all overall current in response page pages".split()
+    "quantity total count size num number of results result items item elements entries records rows hits available "
+    "returned found matches length all overall current in response page pages".split()
+)
 )
 _MORE = re.compile(r"(?:is|has)?(?:more|hasmore|next|nextpage|moreitems|moreresults|truncated|incompleteresults)")
+_HERE = frozenset("count quantity number num returned length size results".split())
 _ALL = frozenset("total hits found matches all overall available".split())
 
 
@@ -148,7 +152,8 @@ class Agreement:
         for key, old in value.items():
             name = normalised(key)
             schema = schemas.get(key, True)
-            if name in known and (resource or name not in _GENERIC):
+            assigned = name in _OF_ONE and isinstance(schema, dict) and _ASSIGNED.search(schema.get("description", ""))
+            if name in known and (resource or name not in _GENERIC) and not assigned:
                 new = _alike(known[name], old)
                 if new is not None and conforms(new, schema, self._root):
                     out[key] = new
@@ -281,6 +286,12 @@ def _settle_counts(value: dict[str, Any], flat: Mapping[str, Any], root: Schema,
     _settle_parts(value)
     lists = [(key, each) for key, each in value.items() if isinstance(each, list)]
     if not lists:
+        if (
+            "Quantity" in value
+            and "Items" in flat.get("properties", {})
+            and conforms(0, flat["properties"]["Quantity"], root)
+        ):
+            value["Quantity"] = 0
         return
     named = [pair for pair in lists if normalised(pair[0]) in _WRAPPERS]
     key, items = (named or sorted(lists, key=lambda pair: -len(repr(pair[1]))))[0]
@@ -358,8 +369,9 @@ def _count_of(name: str, value: Any, nouns: set[str]) -> str:
         return "pages"
     if not rest and len(words) == 1 and words[0] in ("number", "num", "all", "in", "of", "current", "result", "item"):
         return ""
-    return "all" if _ALL.intersection(words) else "here" if {"count", "number", "num", "returned", "length", "size",
-                                                             "results"} & set(words) else ""  # fmt: skip
+    if _ALL.intersection(words):
+        return "all"
+    return "here" if _HERE.intersection(words) else ""
 
 
 def _settle_parts(value: dict[str, Any]) -> None:

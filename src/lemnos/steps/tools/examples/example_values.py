@@ -53,6 +53,7 @@ _CODE_HINTS = (
     (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
     (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
     (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
+    (re.compile(r"\bbase[- ]?64\b", re.IGNORECASE), "base_64"),
     (re.compile(r"\(ARN\)|\bARN of\b"), "arn"),
     (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
 )
@@ -93,7 +94,7 @@ _SEGMENTS = {
     "account": ("4821907",), "property": ("310274",), "user": ("mei.tanaka@example.com",), "version": ("1", "2"),
     "database": ("inventory",), "operation": ("operation-1710235800",), "revision": ("3",),
     "subscription": ("order-events", "audit-log"), "topic": ("orders", "alerts"), "bucket": ("media-archive",),
-    "global": ("global",),
+    "global": ("global",), "unique": ("8f3a1c2e",),
 }  # fmt: skip
 """Name of a segment of a resource name → values."""
 _AMOUNTS = frozenset("limit size results count page pages top offset skip per rows".split())
@@ -102,8 +103,8 @@ _PROSE_KINDS = tuple(
     (re.compile(pattern, re.IGNORECASE), kind)
     for pattern, kind in (
         (r"\A(?:the |an? |this )?(?:\w+ ){0,2}(?:id|ids|identifier|uuid|key)\b", "id"),
-        (r"\be-?mail\b", "email"),
-        (r"\b(?:url|uri|link|hyperlink)\b", "url"),
+        (rf"{_LEAD}e-?mail(?: address)?\b", "email"),
+        (rf"{_LEAD}(?:url|uri|link|hyperlink)\b", "url"),
         (rf"{_LEAD}(?:date|time|timestamp)\b|\Awhen\b", "datetime"),
         (rf"{_LEAD}(?:description|text|message|comment|summary|notes?|explanation|reason)\b", "message"),
         (rf"{_LEAD}version\b", "version"),
@@ -120,6 +121,7 @@ _UNITS: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("cents",), (1999, 4550)),
 }
 """Unit at the end of a name → numbers."""
+_SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
 _CREDENTIALS = {
     **dict.fromkeys(("authorization",), "Bearer $ACCESS_TOKEN"),
     **dict.fromkeys(("access_token", "auth_token", "oauth_token", "x_auth_token", "token_auth", "bearer_token",
@@ -222,6 +224,8 @@ class ExampleValues:
             case "uri" | "url" | "iri":
                 address = self._by_name(name, "") or ""
                 return address if "://" in address else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+            case "password" if not _SECRET_WORDS.intersection(words_of(name)):
+                return None  # Amazon's descriptions use the format for any text that is kept out of logs.
             case "email" | "idn-email":
                 return self._person[2]
             case known if known in FORMATS:
@@ -284,7 +288,8 @@ class ExampleValues:
             return str(self.number(name, "", whole=True))
         if description and _CURSOR.search(description[:200]):
             return self._hex(16)
-        if usual := self._by_name(name, description):
+        asks = words_of(name)[:1] in (("is",), ("has",))
+        if not asks and (usual := self._by_name(name, description)):
             return usual
         match _hint(description):
             case None:
@@ -296,6 +301,8 @@ class ExampleValues:
             case kind:
                 return self._of_kind(kind)
         words = words_of(name) or ("item",)
+        if words[0] in ("is", "has") and len(words) > 1:
+            return "true"
         if words[0] == "id" and len(words) > 1:
             words = (*words[1:], "id")
         if (joined := _ID_AT_END.fullmatch(words[-1])) is not None:

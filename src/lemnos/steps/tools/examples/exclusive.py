@@ -15,13 +15,13 @@ _NOT = r"(?:can ?not|can't|may not|must not|should not|shouldn't|mustn't|could n
 _EXCLUDES = re.compile(
     "|".join(
         (
-            r"\bif you (?:\w+ )?(?:specify|use|provide|set|include|pass|supply)\b.{0,120}\b(?:can ?not|can't|don't|do not|"
-            r"must not|may not|ignored|not required|not needed)",
+            r"\bif you (?:\w+ )?(?:specify|use|provide|set|include|pass|supply)\b.{0,120}\b(?:can ?not|can't|don't|"
+            r"do not|must not|may not|ignored|not required|not needed)",
             r"mutual(?:ly)?[ -]exclusive",
-            rf"{_NOT} (?:\w+ ){{0,2}}{_VERB} (?:together|at the same time|simultaneously|if|when|in (?:conjunction|"
-            r"combination)|along|alongside|with|both)",
-            rf"{_NOT} (?:use|combine|specify|set|provide|pass|send|supply|include|have) (?:both|[`'\"\w]+ (?:and|together|"
-            r"with))",
+            rf"{_NOT} (?:\w+ ){{0,2}}{_VERB} (?:together|at the same time|simultaneously|if|when|"
+            r"in (?:conjunction|combination)|along|alongside|with|both)",
+            rf"{_NOT} (?:use|combine|specify|set|provide|pass|send|supply|include|have) (?:both|[`'\"\w]+ (?:and|"
+            r"together|with))",
             r"(?:in|not )compatible with",
             r"not (?:allowed|valid|permitted|supported|used|needed|required) (?:together )?(?:with|if|when)",
             r"(?:only|exactly|at most|just) one (?:of|parameter|from|or)",
@@ -40,7 +40,7 @@ _MARKS = (
     *("exclusive", "either", "both", "together", "one of", "only one", "exactly one", "at most one", "combin", "xor"),
     *("conjunction", "instead", "compatible", "conflict", "rather than", "alternative", "ignored", "no effect"),
     *("in place of", "simultaneously", "alongside", "same time", "not be ", "one or the other", "not allowed"),
-    *("do not", "don't", "if you", "just one", "not "),
+    *("do not", "don't", "if you", "just one", "not valid", "not permitted", "not supported", "not used"),
 )
 """Words without one of which no sentence matches ``_EXCLUDES``."""
 _SHORTEST = 12
@@ -49,8 +49,6 @@ _LONGEST = 500
 """Length above which a sentence is a list or a table, in characters."""
 _CURSORS = (frozenset(("starting_after", "ending_before")), frozenset(("startingAfter", "endingBefore")))
 """Pairs of cursors, of which a caller gives one by convention."""
-_NEEDS = re.compile(r"(?:must|required?|need|has to|have to|should|one of|mandatory|exactly|at least)", re.IGNORECASE)
-_ONE_OF = re.compile(r"\beither\b|\bone of\b|\bone or the other\b|\bor\b", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _OPENING = "`'\"*‘“[<"
 _CALLED = re.compile(r"\s+(?:parameter|argument|field|property|option|query)")

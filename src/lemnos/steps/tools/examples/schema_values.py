@@ -225,6 +225,8 @@ class SchemaSampler:
         given = self.wishes.given if depth == 0 else {}
         wanted = dict.fromkeys([*required, *given])
         excluded = self._rivalry(flat, properties, depth)
+        if self.wishes.is_call and depth < _DEEP:
+            wanted |= {key: None for key, schema in properties.items() if _says_required(schema)}
         if depth < _DEEP and self.parts < _MOST_PARTS:
             share = self.optional if depth == 0 else 0.5
             count = 0
@@ -468,6 +470,13 @@ def _order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Sc
                 and conforms(low, properties.get(counterpart, True), root)
             ):
                 value[key], value[counterpart] = high, low
+
+
+def _says_required(schema: Schema) -> bool:
+    """Return whether a description begins by saying that the property is required, as Google's do."""
+    return isinstance(schema, dict) and str(schema.get("description", ""))[:10].lower().strip("[(*").startswith(
+        "required"
+    )
 
 
 def _is_structure(member: tuple[str, Schema]) -> bool:

@@ -1,7 +1,7 @@
 """Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
 
 Each argument goes into the part of the request that ``Tool.places`` names, written as ``parameter_styles`` does.
-Credentials are placeholders. Not handled: bodies in XML, which the request takes from a file.
+Credentials are placeholders.
 """
 
 import re
@@ -19,6 +19,7 @@ _WHOLE = "$"
 _MULTIPART = "multipart/form-data"
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _SECRET = re.compile(r"(?:\w+ )?\$[A-Z][A-Z0-9_]+")
 """A placeholder for a credential among the arguments, which is not percent-encoded."""
 
@@ -41,7 +42,7 @@ class Exchange(msgspec.Struct, frozen=True):
     headers: dict[str, str]
     """Header fields, among them those of credentials; without ``Content-Type``."""
     kind: Literal["none", "json", "form", "multipart", "text", "file"]
-    """What the body is made of: JSON, pairs, parts, text as it is, or a file."""
+    """What the body is made of: JSON, pairs, parts, text as it is (XML for an object), or a file."""
     body: Any
     """The body as a JSON value; None for no body."""
     media_type: str = ""
@@ -142,6 +143,8 @@ def base_url(tool: Tool) -> str:
 
 def _kind(media_type: str, value: Any) -> Literal["json", "form", "multipart", "text", "file"]:
     small = media_type.partition(";")[0].strip().lower()
+    if "xml" in small and isinstance(value, dict) and xml_of(value) is not None:
+        return "text"
     if small == _FORM:
         return "form"
     if small == _MULTIPART or (small.startswith("multipart/") and isinstance(value, dict)):
@@ -151,6 +154,31 @@ def _kind(media_type: str, value: Any) -> Literal["json", "form", "multipart", "
     if small.startswith("text/") and "xml" not in small and isinstance(value, str):
         return "text"
     return "file" if isinstance(value, str) or "xml" in small or not small.startswith("application/") else "json"
+
+
+def xml_of(value: dict[str, Any], root: str = "request") -> str | None:
+    """Return an object as XML, an element for each property and each item of a list; None if XML cannot name one.
+
+    The descriptions that are read keep no name for the outermost element, so it is ``request``.
+    """
+    lines: list[str] = []
+    return "\n".join(lines) if _element(root, value, 0, lines) else None
+
+
+def _element(name: str, value: Any, level: int, lines: list[str]) -> bool:
+    if not _XML_NAME.fullmatch(name):
+        return False
+    pad = "  " * level
+    if isinstance(value, list):
+        return all(_element(name, item, level, lines) for item in value)
+    if isinstance(value, dict):
+        lines.append(f"{pad}<{name}>")
+        whole = all(_element(key, item, level + 1, lines) for key, item in value.items())
+        lines.append(f"{pad}</{name}>")
+        return whole
+    text = parameter_styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    lines.append(f"{pad}<{name}>{text}</{name}>" if value is not None else f"{pad}<{name}/>")
+    return True
 
 
 def _parts(value: Any, place: ArgumentPlace, schema: Any) -> list[Part]:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import Exchange, Part, exchange_of
+from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, xml_of
 from lemnos.steps.tools.render.markdown import arguments, errors, result
 from lemnos.steps.tools.render.wording import code_block, joined, pretty, sentence
 
@@ -92,7 +92,7 @@ def _curl(facts: Facts, exchange: Exchange) -> str:
         case "multipart":
             lines += map(_curl_part, exchange.parts)
         case "text":
-            lines.append(f"--data-raw {_quoted(str(exchange.body))}")
+            lines.append(f"--data-raw {_quoted(_text(exchange))}")
         case "file":
             lines.append(f"--data-binary @{_body_file(exchange)}")
         case "none":
@@ -111,6 +111,10 @@ def _curl_part(part: Part) -> str:
     if ";" in text or text[:1] in ("@", "<", '"'):
         text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return f"-F {_quoted(f'{part.name}={text};type={part.media_type}')}"
+
+
+def _text(exchange: Exchange) -> str:
+    return (xml_of(exchange.body) or "") if isinstance(exchange.body, dict) else str(exchange.body)
 
 
 def _body_file(exchange: Exchange) -> str:
@@ -134,7 +138,7 @@ def _raw(facts: Facts, exchange: Exchange) -> str:
         case "multipart":
             body = "\n".join([*map(_raw_part, exchange.parts), f"--{_BOUNDARY}--"])
         case "text":
-            body = str(exchange.body)
+            body = _text(exchange)
         case "file":
             body = f"(content of {_body_file(exchange)})"
         case "none":
