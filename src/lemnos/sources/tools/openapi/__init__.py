@@ -9,6 +9,8 @@ Modules, in the order in which data flows:
     source        a file, a folder or an archive, and its shards
     operations    one description to the tool of each operation
     names         names of operations, provider, server, licence, JSON pointers
+    styles        parameter and encoding objects to how a call writes an argument
+    security      security schemes and requirements to the ways to authenticate
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

@@ -67,7 +67,6 @@ _COUNTED = frozenset(
     "quantity total count size num number of results result items item elements entries records rows hits available "
     "returned found matches length all overall current in response page pages".split()
 )
-)
 _MORE = re.compile(r"(?:is|has)?(?:more|hasmore|next|nextpage|moreitems|moreresults|truncated|incompleteresults)")
 _HERE = frozenset("count quantity number num returned length size results".split())
 _ALL = frozenset("total hits found matches all overall available".split())
