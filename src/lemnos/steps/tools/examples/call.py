@@ -15,9 +15,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.records import Credential, Tool, ToolExample
-from lemnos.steps.tools.examples.agreement import Agreement, Known, known_of, normalised, nouns_of
+from lemnos.steps.tools.examples.agreement import Agreement, known_of, nouns_of
+from lemnos.steps.tools.examples.counts import Known
+from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
-from lemnos.steps.tools.examples.schema_values import NO_WISHES, SchemaSampler, Wishes
+from lemnos.steps.tools.examples.schema_values import SchemaSampler
+from lemnos.steps.tools.examples.selection import NO_WISHES, Wishes
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 
@@ -239,6 +242,9 @@ def example_value(
     reason = "no value conforms to the schema"
     for number, (share, most) in enumerate(attempts):
         sampler = SchemaSampler(schema, Random(int(seed, 16) * 8 + number), share, most, wishes)
+        if name == "result":
+            # The people and places of the call, but no number of it that would seem to be meant.
+            sampler.random.seed(~(int(seed, 16) * 8 + number))
         try:
             value = sampler.make(schema, name)
         except ImpossibleError as error:

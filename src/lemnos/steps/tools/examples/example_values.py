@@ -12,6 +12,7 @@ from functools import lru_cache
 from random import Random
 
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
+from lemnos.steps.tools.examples.special_values import AMOUNTS, CREDENTIALS, PROSE_KINDS, SEGMENTS, UNITS
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -87,49 +88,7 @@ _MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
 _CURSOR = re.compile(
     r"pagina(?:tion|ted)|page token|continuation|\bcursor\b|next page|previous (?:response|call)", re.IGNORECASE
 )
-_SEGMENTS = {
-    "project": ("harbor-demo", "northwind-prod"), "location": ("us-central1", "europe-west1"),
-    "region": ("us-central1", "europe-west1"), "zone": ("us-central1-a", "europe-west1-b"),
-    "organization": ("123456789012",), "folder": ("987654321098",), "billing_account": ("01A2B3-C4D5E6-F7A8B9",),
-    "account": ("4821907",), "property": ("310274",), "user": ("mei.tanaka@example.com",), "version": ("1", "2"),
-    "database": ("inventory",), "operation": ("operation-1710235800",), "revision": ("3",),
-    "subscription": ("order-events", "audit-log"), "topic": ("orders", "alerts"), "bucket": ("media-archive",),
-    "global": ("global",), "unique": ("8f3a1c2e",),
-}  # fmt: skip
-"""Name of a segment of a resource name → values."""
-_AMOUNTS = frozenset("limit size results count page pages top offset skip per rows".split())
-_LEAD = r"\A(?:the |an? |this )?(?:\w+ ){0,3}"
-_PROSE_KINDS = tuple(
-    (re.compile(pattern, re.IGNORECASE), kind)
-    for pattern, kind in (
-        (r"\A(?:the |an? |this )?(?:\w+ ){0,2}(?:id|ids|identifier|uuid|key)\b", "id"),
-        (rf"{_LEAD}e-?mail(?: address)?\b", "email"),
-        (rf"{_LEAD}(?:url|uri|link|hyperlink)\b", "url"),
-        (rf"{_LEAD}(?:date|time|timestamp)\b|\Awhen\b", "datetime"),
-        (rf"{_LEAD}(?:description|text|message|comment|summary|notes?|explanation|reason)\b", "message"),
-        (rf"{_LEAD}version\b", "version"),
-        (rf"{_LEAD}names?\b", "name"),
-    )
-)
-"""What the first words of a description say that a string is → the kind of value."""
-_UNITS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(("ms", "msec", "msecs", "millis", "milliseconds"), (500, 1500, 30_000)),
-    **dict.fromkeys(("sec", "secs", "seconds"), (30, 60, 300)),
-    **dict.fromkeys(("bytes",), (2048, 20_480, 1_048_576)),
-    **dict.fromkeys(("kb", "mb"), (128, 512)),
-    **dict.fromkeys(("gb",), (8, 64)),
-    **dict.fromkeys(("cents",), (1999, 4550)),
-}
-"""Unit at the end of a name → numbers."""
 _SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
-_CREDENTIALS = {
-    **dict.fromkeys(("authorization",), "Bearer $ACCESS_TOKEN"),
-    **dict.fromkeys(("access_token", "auth_token", "oauth_token", "x_auth_token", "token_auth", "bearer_token",
-                     "x_access_token"), "$ACCESS_TOKEN"),
-    **dict.fromkeys(("api_key", "apikey", "x_api_key", "api_token", "app_key", "x_rapid_api_key", "api_secret",
-                     "client_secret", "x_rapidapi_key", "subscription_key", "ocp_apim_subscription_key"), "$API_KEY"),
-}  # fmt: skip
-"""Name of a parameter that carries a secret → the placeholder that stands for it."""
 _ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
 _ARN_OF = {
     "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
@@ -153,6 +112,11 @@ def words_of(name: str) -> tuple[str, ...]:
     (('user', 'email'), ('per', 'page'), ('x', 'request', 'id'))
     """
     return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+def normalised(name: str) -> str:
+    """Return the name without case and separators: ``pet_id`` and ``petId`` are one."""
+    return "".join(words_of(name)) or name.lower()
 
 
 @lru_cache(maxsize=8192)
@@ -185,6 +149,10 @@ def _hint(description: str) -> str | None:
     if date := _DATE_HINT.search(description):
         return "time" if date[1] else "date"
     return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
+
+
+_SHARES = frozenset("probability confidence likelihood".split())
+"""Words of a name whose value lies between 0 and 1."""
 
 
 class ExampleValues:
@@ -247,7 +215,7 @@ class ExampleValues:
     def segment(self, name: str) -> str:
         """Return a segment of a resource name, the same one for the same ``name``."""
         if name not in self._segments:
-            known = _SEGMENTS.get(name) or _SEGMENTS.get(name.rpartition("_")[2])
+            known = SEGMENTS.get(name) or SEGMENTS.get(name.rpartition("_")[2])
             value = self._pick(known) if known else f"{name.replace('_', '-')}-{1 + self._below(40)}"
             self._segments[name] = value
         return self._segments[name]
@@ -280,11 +248,11 @@ class ExampleValues:
         """Return a string for the parameter ``name``; never the name of its type."""
         if (given := self.given(description)) is not None:
             return given
-        if (secret := _CREDENTIALS.get("_".join(words_of(name)))) is not None:
+        if (secret := CREDENTIALS.get("_".join(words_of(name)))) is not None:
             return secret
         if "egular expression" in description[:200]:
             return self._pick(STRINGS["regex"])
-        if (words_of(name) or ("",))[-1] in _AMOUNTS:
+        if (words_of(name) or ("",))[-1] in AMOUNTS:
             return str(self.number(name, "", whole=True))
         if description and _CURSOR.search(description[:200]):
             return self._hex(16)
@@ -310,7 +278,7 @@ class ExampleValues:
         if words[-1] in _OPAQUE:
             stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
-        kind = next((kind for said, kind in _PROSE_KINDS if said.search(description[:120])), "") if description else ""
+        kind = next((kind for said, kind in PROSE_KINDS if said.search(description[:120])), "") if description else ""
         if kind == "id":
             return f"{words[-1][:3]}_{self._hex(8)}"
         if kind:
@@ -331,8 +299,8 @@ class ExampleValues:
                 return self._of_kind(key)
         if arn := self.arn(name, description if "arn:" in description else ""):
             return arn
-        if len(words) > 1 and words[-1].isdigit():
-            return self._by_name("_".join(words[:-1]), description)
+        if len(words) > 1 and any(map(str.isdigit, words)):
+            return self._by_name("_".join(word for word in words if not word.isdigit()), description)
         if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
             return self._of_kind(words[0])
         if len(words) > 1 and words[-1] in ("at", "on") and words[-2].endswith("ed"):
@@ -390,7 +358,9 @@ class ExampleValues:
             if usual_number:
                 return int(usual_number) if whole else usual_number
         words = words_of(name)
-        if words and (unit_of := _UNITS.get(words[-1])) is not None and len(words) > 1:
+        if not _SHARES.isdisjoint(words) and not whole:
+            return NUMBERS["probability"][self._below(3)]
+        if words and (unit_of := UNITS.get(words[-1])) is not None and len(words) > 1:
             return int(unit_of[self._below(len(unit_of))])
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])

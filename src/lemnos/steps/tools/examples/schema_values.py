@@ -9,16 +9,24 @@ import math
 import re
 from collections.abc import Mapping
 from random import Random
-from types import MappingProxyType
 from typing import Any
 
-import msgspec
-
-from lemnos.steps.tools.examples.agreement import order_times
+from lemnos.steps.tools.examples.adjust import multiple_near, order_bounds, quarter_gap, singular, slugs
 from lemnos.steps.tools.examples.example_values import TEMPLATE, ExampleValues, words_of
 from lemnos.steps.tools.examples.exclusive import NO_RIVALRY, Rivalry, rivalry
 from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
+from lemnos.steps.tools.examples.selection import (
+    IDENTITY,
+    NO_WISHES,
+    OUTCOMES,
+    Wishes,
+    is_awkward,
+    is_structure,
+    is_unlikely,
+    says_required,
+)
+from lemnos.steps.tools.examples.times import order_times
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, is_type, json_equal
 
@@ -35,54 +43,10 @@ _LONG_ITEM = 200
 _BRANCHES = 6
 """Maximum number of branches of an ``anyOf`` or ``oneOf`` that are tried."""
 
-_PROTOCOL = re.compile(
-    r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
-    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|pretty|traceparent|x-request-id",
-    re.IGNORECASE,
-)
-"""Optional arguments that whole families of APIs share."""
-
-_LATER = {
-    "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
-    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
-    "created": "updated", "started": "completed",
-}  # fmt: skip
-"""Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
-_FAILURES = frozenset("failure failures error errors exception fault faults rejection stacktrace".split())
-_KINDS = frozenset(
-    "type properties items enum const anyOf oneOf allOf $ref examples default format pattern additionalProperties "
-    "x-type x-python-type".split()
-)
-"""Keywords that tell what a value is."""
-_OUTCOMES = {
-    **dict.fromkeys(("success", "successful", "succeeded", "ok", "issuccess", "issuccessful"), True),
-    **dict.fromkeys(("error", "iserror", "haserror", "haserrors", "failed", "failure"), False),
-}
-"""Name of a boolean → its value in the result of a successful call."""
-_IDENTITY = frozenset(("id", "name"))
-"""Optional properties that every object below the outermost one shows."""
+_FAILED = re.compile(r"fail|error", re.IGNORECASE)
+"""A value of an enum that the result of a successful call rarely has."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Python types that hold arrays of numbers."""
-
-
-class Wishes(msgspec.Struct, frozen=True):
-    """What a caller wants of the outermost object."""
-
-    given: Mapping[str, Any] = MappingProxyType({})
-    """Property → the value that it gets."""
-    avoided: frozenset[str] = frozenset()
-    """Optional properties that are left out."""
-    is_call: bool = False
-    """Whether the value is what a caller sends, so that properties may exclude each other."""
-    texts: tuple[str, ...] = ()
-    """Descriptions that may say which properties exclude each other."""
-    templates: Mapping[str, str] = MappingProxyType({})
-    """Property → the text, or template of a resource name, that it gets if its own description gives none."""
-    host: str = ""
-    """Host of the API, which for a cloud names the service and the region."""
-
-
-NO_WISHES = Wishes()
 
 
 class SchemaSampler:
@@ -146,6 +110,9 @@ class SchemaSampler:
             if not values:
                 continue
             start = int(self.random.random() * len(values))
+            if keyword == "enum" and not self.wishes.is_call:
+                values = [each for each in values if not _FAILED.search(str(each))] or values
+                start %= len(values)
             if keyword == "enum" and "format" in words_of(name):
                 # The example result is JSON.
                 start = next((at for at, each in enumerate(values) if str(each).lower().endswith("json")), start)
@@ -211,7 +178,7 @@ class SchemaSampler:
                 return self._number(flat, name, whole=wanted == "integer")
             case "boolean":
                 drawn = self.random.random() < 0.6
-                if not self.wishes.is_call and (told := _OUTCOMES.get("".join(words_of(name)))) is not None:
+                if not self.wishes.is_call and (told := OUTCOMES.get("".join(words_of(name)))) is not None:
                     return told
                 return drawn
             case "null":
@@ -226,19 +193,19 @@ class SchemaSampler:
         wanted = dict.fromkeys([*required, *given])
         excluded = self._rivalry(flat, properties, depth)
         if self.wishes.is_call and depth < _DEEP:
-            wanted |= {key: None for key, schema in properties.items() if _says_required(schema)}
+            wanted |= {key: None for key, schema in properties.items() if says_required(schema)}
         if depth < _DEEP and self.parts < _MOST_PARTS:
             share = self.optional if depth == 0 else 0.5
             count = 0
             for key, schema in properties.items():
-                identifies = depth > 0 and key in _IDENTITY
+                identifies = depth > 0 and key in IDENTITY
                 if key in wanted or count >= self.most_optional or (self.random.random() >= share and not identifies):
                     continue
                 if not excluded.rivals.get(key, frozenset()).isdisjoint(wanted):
                     continue
-                if not self.wishes.is_call and _is_unlikely(key, schema):
+                if not self.wishes.is_call and is_unlikely(key, schema):
                     continue
-                if schema is not False and not (depth == 0 and share < 1 and self._is_awkward(key, schema)):
+                if schema is not False and not (depth == 0 and share < 1 and self._is_unwanted(key, schema)):
                     wanted[key] = None
                     count += 1
         # A call without arguments shows nothing, so it gets one if the tool has any.
@@ -247,11 +214,11 @@ class SchemaSampler:
         for group in excluded.needed:
             if not any(key in wanted for key in group) and group[0] not in self.wishes.avoided:
                 wanted[group[0]] = None
-        plain_first = properties.items() if depth < _DEEP else sorted(properties.items(), key=_is_structure)
+        plain_first = properties.items() if depth < _DEEP else sorted(properties.items(), key=is_structure)
         for key, schema in plain_first:
             if len(wanted) >= least:
                 break
-            if schema is not False and not (least == shown and len(properties) > 1 and self._is_awkward(key, schema)):
+            if schema is not False and not (least == shown and len(properties) > 1 and self._is_unwanted(key, schema)):
                 wanted[key] = None
         for key, needed in flat.get("dependentRequired", {}).items():
             if key in wanted:
@@ -267,7 +234,7 @@ class SchemaSampler:
                 self.parts = before
         if not properties:
             self._fill_map(flat, value, depth)
-        _order_bounds(value, properties, self.root)
+        order_bounds(value, properties, self.root)
         order_times(value, properties, self.root)
         return value
 
@@ -277,9 +244,9 @@ class SchemaSampler:
             return NO_RIVALRY
         return rivalry(properties, (flat.get("description", ""), *(self.wishes.texts if depth == 0 else ())))
 
-    def _is_awkward(self, key: str, schema: Schema) -> bool:
+    def _is_unwanted(self, key: str, schema: Schema) -> bool:
         """Return whether a property is a poor example: unwanted, deprecated, or part of the protocol."""
-        return key in self.wishes.avoided or _is_awkward(key, schema)
+        return key in self.wishes.avoided or is_awkward(key, schema)
 
     def _schema_of(self, flat: Flat, key: str) -> Schema:
         """Return the schema to which a property must conform."""
@@ -325,7 +292,7 @@ class SchemaSampler:
         if least > 4 * _MOST_PARTS:
             raise ImpossibleError(f"an array of {least} items is too long")
         count = max(least, min(most, len(prefix) or (1 + int(self.random.random() * 2) if depth < _DEEP - 1 else 1)))
-        singular = _singular(name)
+        item_name = singular(name)
         array: list[Any] = []
         tries = 0
         while len(array) < count and tries < count + 20:
@@ -337,7 +304,7 @@ class SchemaSampler:
                 schema = {"allOf": [schema, flat["contains"]]}
             before = self.parts
             try:
-                item = self.make(schema, singular, depth + 1)
+                item = self.make(schema, item_name, depth + 1)
             except ImpossibleError:
                 self.parts = before
                 if len(array) >= least:
@@ -375,7 +342,7 @@ class SchemaSampler:
             expression = compiled(pattern)
             if expression is None:
                 raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
-            text = next((each for each in (text, *_slugs(text)) if expression.fullmatch(each)), text)
+            text = next((each for each in (text, *slugs(text)) if expression.fullmatch(each)), text)
             if not expression.search(text) or not least <= len(text) <= most:
                 matched = matching_text(pattern, self.random, least, most)
                 if matched is None:
@@ -403,7 +370,7 @@ class SchemaSampler:
         step = flat.get("multipleOf")
         open_low = flat.get("exclusiveMinimum", -math.inf)
         open_high = flat.get("exclusiveMaximum", math.inf)
-        gap = min(step or 0.5, _gap(max(low, open_low), min(high, open_high)))
+        gap = min(step or 0.5, quarter_gap(max(low, open_low), min(high, open_high)))
         if open_low >= low and open_low != -math.inf:
             low = math.floor(open_low) + 1 if whole else open_low + gap
         if open_high <= high and open_high != math.inf:
@@ -413,7 +380,7 @@ class SchemaSampler:
             if low != -math.inf and high != math.inf:
                 number = low + (high - low) / 2 if high - low < 1e15 else low
         if step and not conforms(number, {"multipleOf": step}, True):
-            number = _multiple(number, step, low, high)
+            number = multiple_near(number, step, low, high)
         if whole:
             number = math.ceil(number) if number < low or low != -math.inf else math.floor(number)
         elif isinstance(number, float):
@@ -422,87 +389,3 @@ class SchemaSampler:
         if not is_type(number, "number") or not low <= number <= high:
             raise ImpossibleError("no number lies within the bounds")
         return number
-
-
-def _is_unlikely(key: str, schema: Schema) -> bool:
-    """Return whether a result of a successful call rarely has an optional property: it tells of a failure, or nothing
-    is known of it."""
-    if not _FAILURES.isdisjoint(words_of(key)):
-        return True
-    return schema is True or (isinstance(schema, dict) and _KINDS.isdisjoint(schema))
-
-
-def _slugs(text: str) -> tuple[str, ...]:
-    """Return a text in the alphabets that patterns usually allow."""
-    return (
-        re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
-        re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-"),
-        re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_"),
-        re.sub(r"[^A-Za-z0-9]+", "", text),
-    )
-
-
-def _is_awkward(key: str, schema: Schema) -> bool:
-    """Return whether a property is a poor example: deprecated, or part of the protocol, like a signature."""
-    return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
-
-
-def _order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
-    """Swap the values of ``min_x`` and ``max_x``, ``start`` and ``end`` where the first is the larger."""
-    for key in value:
-        words = words_of(key)
-        for index, word in enumerate(words):
-            partner = _LATER.get(word)
-            if partner is None:
-                continue
-            counterpart = next(
-                (each for each in value if words_of(each) == (*words[:index], partner, *words[index + 1 :])), None
-            )
-            if counterpart is None:
-                continue
-            low, high = value[key], value[counterpart]
-            numbers = is_type(low, "number") and is_type(high, "number")
-            dates = isinstance(low, str) and isinstance(high, str) and low[:4].isdigit() and high[:4].isdigit()
-            if (
-                (numbers or dates)
-                and low > high
-                and conforms(high, properties.get(key, True), root)
-                and conforms(low, properties.get(counterpart, True), root)
-            ):
-                value[key], value[counterpart] = high, low
-
-
-def _says_required(schema: Schema) -> bool:
-    """Return whether a description begins by saying that the property is required, as Google's do."""
-    return isinstance(schema, dict) and str(schema.get("description", ""))[:10].lower().strip("[(*").startswith(
-        "required"
-    )
-
-
-def _is_structure(member: tuple[str, Schema]) -> bool:
-    schema = member[1]
-    return not isinstance(schema, dict) or schema.get("type") in ("object", "array") or "$ref" in schema
-
-
-def _singular(name: str) -> str:
-    if name.endswith("ies") and len(name) > 4:
-        return f"{name[:-3]}y"
-    if name.endswith(("ches", "shes", "xes", "sses")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3 else name
-
-
-def _multiple(near: float, step: float, low: float, high: float) -> float:
-    """Return a multiple of ``step`` within the bounds, one that also passes ``multipleOf`` in binary floating point."""
-    first = math.ceil(low / step) if near < low + step else round(near / step)
-    for offset in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, 16, 50, 100):
-        multiple = round((first + offset) * step, 12)
-        if low <= multiple <= high and conforms(multiple, {"multipleOf": step}, True):
-            return multiple
-    raise ImpossibleError(f"no multiple of {step} lies within the bounds")
-
-
-def _gap(low: float, high: float) -> float:
-    """Return a quarter of the distance between two bounds; 1 if one of them is missing or they are equal."""
-    gap = (high - low) / 4
-    return gap if math.isfinite(gap) and gap > 0 else 1.0

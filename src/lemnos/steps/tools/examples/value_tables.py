@@ -272,6 +272,7 @@ STRINGS: dict[str, tuple[str, ...]] = table(
     ("industry sector", ("retail", "energy")),
     ("department", ("Finance", "Support")),
     ("position", ("center",)),
+    ("key_prefix prefix", ("logs/2024/", "exports/")),
     ("profession occupation job_title", ("nurse", "carpenter", "data analyst")),
     ("condition", ("new", "used")),
     ("district county", ("Riverside", "Kent")),
