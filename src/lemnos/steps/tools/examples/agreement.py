@@ -23,6 +23,11 @@ _GENERIC = frozenset(
 """Names that mean something else in each object, which only the resource itself has in common with the request."""
 _OF_ONE = frozenset("id uuid guid name key code title description slug email url uri href label path".split())
 """Names whose values differ between the items of a list."""
+_ACTIONS = frozenset(
+    "archive unarchive enable disable start stop cancel activate deactivate approve reject restore publish unpublish "
+    "close reopen lock unlock complete pause resume move refund capture confirm config settings details".split()
+)
+"""Last segments of a path that act on the resource before them, or tell more of it."""
 _ASSIGNED = re.compile(r"server[- ]assigned|assigned by the (?:server|service)|operations/", re.IGNORECASE)
 """What a description says of a name that the server gives, which no request has."""
 _NEVER = frozenset(
@@ -57,8 +62,7 @@ def known_of(arguments: Mapping[str, Any], wires: Mapping[str, str], path: str) 
     last = _FIELD.findall(fields[-1])[-1].lstrip("+")
     value = known.get(normalised(last))
     words = words_of(last)
-    plural = segments[-1].rstrip("/").endswith("s")
-    if value is not None and words and not (acts and (plural or segments[-2] != fields[-1])):
+    if value is not None and words and (not acts or (segments[-1] in _ACTIONS and segments[-2] == fields[-1])):
         ending = next((word for word in reversed(words) if word in ("id", "name", "key", "code", "slug", "uuid")), "")
         if ending or len(words) == 1:
             known.setdefault(ending or "id", value)
@@ -69,11 +73,17 @@ def known_of(arguments: Mapping[str, Any], wires: Mapping[str, str], path: str) 
     return known
 
 
-def nouns_of(path: str) -> frozenset[str]:
-    """Return the names under which a response may wrap the resource of a path: ``pet`` and ``pets``."""
+def nouns_of(path: str, operation: str = "") -> frozenset[str]:
+    """Return the names under which a response may wrap the resource of an operation: ``pet`` and ``pets``.
+
+    Args:
+        path: The path template, whose last literal segment names the resource.
+        operation: The name of the operation, whose words after the first name it too: ``createPet``.
+    """
     literal = next((part for part in reversed(path.split("/")) if part and "{" not in part), "")
     word = normalised(literal.partition(":")[0])
-    return frozenset((word, word.removesuffix("s"), f"{word}s")) if word else frozenset()
+    named = "".join(words_of(operation)[1:])
+    return frozenset(form for each in (word, named) if each for form in (each, each.removesuffix("s"), f"{each}s"))
 
 
 class Agreement:

@@ -77,7 +77,7 @@ def example_result(tool: Tool, arguments: dict[str, Any] | None = None) -> Any:
     host = urlsplit(tool.server).hostname or ""
     value = example_value(schema, tool.id, "result", _RESULT_ATTEMPTS, Wishes(host=host))
     known = known_of(arguments or {}, {place.name: place.wire_name or place.name for place in tool.places}, tool.path)
-    return Agreement(schema, known, nouns_of(tool.path)).of(value)
+    return Agreement(schema, known, nouns_of(tool.path, tool.name)).of(value)
 
 
 def _own_result(tool: Tool) -> tuple[ToolExample, Any] | None:
@@ -206,10 +206,10 @@ def _templates(tool: Tool) -> dict[str, str]:
     own = _named_alike(tool)
     if tool.version:
         own |= {place.name: tool.version for place in tool.places if normalised(place.name) in _API_VERSION}
-    named = [place.name for place in tool.places if place.place == "path" and place.name in _NAMED_BY_PATH]
-    if len(named) != 1:
-        return own
     words = tool.name.split("_")
+    named = [place.name for place in tool.places if place.place == "path"]
+    if len(named) != 1 or not (named[0] in _NAMED_BY_PATH or f"{named[0]}s" in words[-2:-1]):
+        return own
     start = next((index for index, word in enumerate(words) if word in _ROOTS), None)
     if start is None or start == len(words) - 1:
         return own

@@ -151,6 +151,8 @@ def _hint(description: str) -> str | None:
     return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
 
 
+_CODED = frozenset("locale language currency timezone".split())
+"""Things whose ids are codes."""
 _SHARES = frozenset("probability confidence likelihood".split())
 """Words of a name whose value lies between 0 and 1."""
 
@@ -275,6 +277,8 @@ class ExampleValues:
             words = (*words[1:], "id")
         if (joined := _ID_AT_END.fullmatch(words[-1])) is not None:
             words = (*words[:-1], joined[1], "id")
+        if words[-1] == "id" and len(words) > 1 and words[-2] in _CODED:
+            return self._of_kind(words[-2])
         if words[-1] in _OPAQUE:
             stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)

@@ -43,7 +43,9 @@ _LONG_ITEM = 200
 _BRANCHES = 6
 """Maximum number of branches of an ``anyOf`` or ``oneOf`` that are tried."""
 
-_FAILED = re.compile(r"fail|error", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:^|_)(?:UNSPECIFIED|UNKNOWN|UNRECOGNIZED)(?:$|_)")
+"""A value of an enum that stands for none, which no caller gives."""
+_FAILED = re.compile(rf"(?i:fail|error)|{_NOTHING.pattern}")
 """A value of an enum that the result of a successful call rarely has."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Python types that hold arrays of numbers."""
@@ -110,8 +112,9 @@ class SchemaSampler:
             if not values:
                 continue
             start = int(self.random.random() * len(values))
-            if keyword == "enum" and not self.wishes.is_call:
-                values = [each for each in values if not _FAILED.search(str(each))] or values
+            if keyword == "enum":
+                unlikely = _NOTHING if self.wishes.is_call else _FAILED
+                values = [each for each in values if not unlikely.search(str(each))] or values
                 start %= len(values)
             if keyword == "enum" and "format" in words_of(name):
                 # The example result is JSON.

@@ -17,7 +17,9 @@ _PROTOCOL = re.compile(
 )
 """Optional arguments that whole families of APIs share."""
 
-_FAILURES = frozenset("failure failures error errors exception fault faults rejection stacktrace".split())
+_KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
+"""Descriptions of arguments that carry a credential."""
+_FAILURES = frozenset("unreachable failure failures error errors exception fault faults rejection stacktrace".split())
 _KINDS = frozenset(
     "type properties items enum const anyOf oneOf allOf $ref examples default format pattern additionalProperties "
     "x-type x-python-type".split()
@@ -62,7 +64,11 @@ def is_unlikely(key: str, schema: Schema) -> bool:
 
 def is_awkward(key: str, schema: Schema) -> bool:
     """Return whether a property is a poor example: deprecated, or part of the protocol, like a signature."""
-    return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
+    if _PROTOCOL.fullmatch(key) is not None:
+        return True
+    if not isinstance(schema, dict):
+        return False
+    return schema.get("deprecated") is True or _KEY_TEXT.match(str(schema.get("description", ""))) is not None
 
 
 def says_required(schema: Schema) -> bool:
