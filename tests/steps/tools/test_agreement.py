@@ -50,6 +50,11 @@ def test_what_is_sent_comes_back_also_within_a_wrapper() -> None:
     assert value == {"data": {"name": "Rex", "tag": {"name": "y"}}}
 
 
+def test_the_only_part_of_a_response_wraps_the_resource() -> None:
+    summary = {"type": "object", "properties": {"id": TEXT}}
+    assert agreed({"summary": {"id": "x"}}, {"id": "f1"}, "/", summary=summary) == {"summary": {"id": "f1"}}
+
+
 def test_numbers_and_texts_of_one_id_agree() -> None:
     assert agreed({"petId": 5}, {"petId": "17"}, "", petId=WHOLE) == {"petId": 17}
     assert agreed({"petId": "5"}, {"petId": 17}, "", petId=TEXT) == {"petId": "17"}

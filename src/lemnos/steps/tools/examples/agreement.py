@@ -128,7 +128,7 @@ class Agreement:
                     out[key] = new
                     sent.add(key)
                     continue
-            out[key] = self._inner(old, schema, name, known, resource=resource)
+            out[key] = self._inner(old, schema, name, known, resource=resource, is_only=len(value) == 1)
         self._name_in_arns(out, schemas, known)
         order_times(out, schemas, self._root, frozenset(sent))
         settle_counts(out, flat, self._root, self._known)
@@ -148,12 +148,12 @@ class Agreement:
                 if conforms(new, schemas.get(key, True), self._root):
                     value[key] = new
 
-    def _inner(self, old: Any, schema: Schema, name: str, known: Known, *, resource: bool) -> Any:
+    def _inner(self, old: Any, schema: Schema, name: str, known: Known, *, resource: bool, is_only: bool) -> Any:
         if not isinstance(old, dict | list):
             return old
         if isinstance(own := known.get(name), dict):
             return self._any(old, schema, {normalised(key): each for key, each in own.items()}, resource=True)
-        wraps = resource and name in self._nouns
+        wraps = resource and (is_only or name in self._nouns)
         inner = known
         if not wraps and isinstance(old, dict):
             inner = {each: found for each, found in known.items() if each not in _GENERIC}
