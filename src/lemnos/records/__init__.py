@@ -34,12 +34,26 @@ from lemnos.records.dialogues import (
 )
 from lemnos.records.documents import BLOCKS, Document, Link, Paragraph, document_id
 from lemnos.records.messages import Message, Role, ToolCall, Utterance
-from lemnos.records.tools import ArgumentPlace, Place, Tool, ToolDocument, ToolError, ToolExample, tool_id
+from lemnos.records.tools import (
+    ArgumentPlace,
+    Authentication,
+    Credential,
+    OAuthFlow,
+    Place,
+    Style,
+    Tool,
+    ToolDocument,
+    ToolError,
+    ToolExample,
+    tool_id,
+)
 
 __all__ = [
     "BLOCKS",
     "MEMORY_KINDS",
     "ArgumentPlace",
+    "Authentication",
+    "Credential",
     "Dialogue",
     "DialogueMeta",
     "Document",
@@ -47,12 +61,14 @@ __all__ = [
     "Evidence",
     "Link",
     "Message",
+    "OAuthFlow",
     "Paragraph",
     "Place",
     "Record",
     "Rejected",
     "Role",
     "ScoreCard",
+    "Style",
     "Tool",
     "ToolCall",
     "ToolDocument",

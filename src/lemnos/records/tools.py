@@ -10,14 +10,64 @@ Place = Literal["path", "query", "header", "cookie", "body", "form", "argument"]
 """Where a call carries an argument; ``argument`` for tools that are not HTTP operations."""
 
 
+Style = Literal[
+    "", "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "content"
+]
+"""How a list or an object is written: a style of OpenAPI; ``tabDelimited`` for ``tsv`` of Swagger 2; ``content`` for a
+value written whole in its own media type. Empty for the default of the place: ``simple`` in path and header, exploded
+``form`` in query and cookie; in a form, one pair for each item of a list, and objects as JSON."""
+
+
 class ArgumentPlace(msgspec.Struct, frozen=True):
-    """Where a call carries one property of ``Tool.parameters``."""
+    """Where and how a call carries one property of ``Tool.parameters``."""
 
     name: str
     """Name of the property."""
     place: Place
     wire_name: str = ""
     """Its name in the request if that differs, as for two parameters of one name in path and query; empty otherwise."""
+    style: Style = ""
+    explode: bool = False
+    """Whether each item of a list, or property of an object, is written separately; of no meaning without ``style``."""
+    allow_reserved: bool = False
+    """Whether the reserved characters of RFC 3986 are sent without percent-encoding."""
+    media_type: str = ""
+    """Media type of the value by itself, as of a part of a multipart body; empty for the default."""
+
+
+class OAuthFlow(msgspec.Struct, frozen=True):
+    """A way to obtain an OAuth 2.0 access token."""
+
+    name: Literal["implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"]
+    authorization_url: str = ""
+    token_url: str = ""
+
+
+class Credential(msgspec.Struct, frozen=True):
+    """One credential that a call carries."""
+
+    name: str
+    """Name of the security scheme in the description."""
+    type: Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+    place: Literal["", "header", "query", "cookie"] = ""
+    """The part of the request that carries it; empty for a client certificate."""
+    parameter: str = ""
+    """Name of that header, query parameter or cookie; empty for a client certificate."""
+    scheme: str = ""
+    """HTTP authentication scheme in lower case (``basic``, ``bearer``); empty for an API key or a certificate."""
+    scopes: tuple[str, ...] = ()
+    """The scopes or roles that the operation needs, all of them."""
+    description: str = ""
+    flows: tuple[OAuthFlow, ...] = ()
+    url: str = ""
+    """Where OpenID Connect is described; empty for other types."""
+
+
+class Authentication(msgspec.Struct, frozen=True):
+    """One way to authenticate a call."""
+
+    credentials: tuple[Credential, ...] = ()
+    """All of them are sent together; without any, the call is anonymous."""
 
 
 class ToolError(msgspec.Struct, frozen=True):
@@ -66,6 +116,10 @@ class Tool(Record, frozen=True, kw_only=True):
     """Path template of an HTTP operation."""
     server: str = ""
     """Base URL of an HTTP operation; empty if unknown."""
+    media_type: str = ""
+    """Media type of the request body; empty if there is no body or its type is unknown."""
+    authentication: tuple[Authentication, ...] = ()
+    """Alternative ways to authenticate, one of which is needed; empty if it is unknown whether any is needed."""
     signature: str = ""
     """Signature of a function or method, as in its source code."""
     code: str = ""

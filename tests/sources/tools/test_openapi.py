@@ -131,7 +131,7 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     assert tool.places == (
         ArgumentPlace("id", "path"),
         ArgumentPlace("dry_run", "query"),
-        ArgumentPlace("session", "cookie"),
+        ArgumentPlace("session", "cookie", style="content", media_type="text/plain"),
         ArgumentPlace("name", "body"),
         ArgumentPlace("body_id", "body", "id"),
         ArgumentPlace("friends", "body"),
@@ -139,7 +139,7 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     )
     assert json.loads(tool.result)["description"] == "The pet as it is now."
     assert tool.errors == (ToolError("404", "No such pet."),)
-    assert tool.examples == ()  # the description's own leaves out the id
+    assert tool.examples == (ToolExample('{"body_id":7,"name":"Rex"}', '{"name":"Rex"}'),)  # the id is missing
     assert (tool.name, tool.method, tool.path) == ("pets_update", "PUT", "/pets/{id}")
     assert (tool.provider, tool.api, tool.version, tool.licence) == ("pets.example", "Pets", "1.2", "Apache-2.0")
     assert tool.server == "https://eu.pets.example/v1"
@@ -202,7 +202,7 @@ def test_swagger_2_with_body_form_and_file(tmp_path: Path) -> None:
         "properties": {
             "id": {"type": "string"},
             "scan": {"type": "string", "format": "binary", "description": "The scan."},
-            "dpi": {"type": "integer", "minimum": 72},
+            "dpi": {"type": "integer", "minimum": 72, "examples": [300]},
         },
         "required": ["id", "scan"],
     }

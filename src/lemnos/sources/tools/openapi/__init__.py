@@ -10,6 +10,8 @@ Modules, in the order in which data flows:
     operations    one description to the tool of each operation
     names         names of operations, provider, server, licence, JSON pointers
     media_types   the media types of a body, of which a tool shows one
+    styles        parameter and encoding objects to how a call writes an argument
+    security      security schemes and requirements to the ways to authenticate
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

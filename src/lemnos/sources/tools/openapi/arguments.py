@@ -6,7 +6,8 @@ the location is put in front of it (``query_id``). A body that is not a plain ob
 whose wire name is ``WHOLE``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from lemnos.records import ArgumentPlace, Place
 from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
+from lemnos.sources.tools.openapi.styles import PLAIN, Writing, field_writing, parameter_writing
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
@@ -50,8 +52,19 @@ class Arguments(msgspec.Struct):
     """Example bodies from the description, each as a mapping from arguments to values."""
     other_bodies: str = ""
     """Sentences on the media types of the body that the arguments do not show."""
+    media_type: str = ""
+    """Media type of the body; empty if there is none."""
 
-    def add(self, name: str, place: Place, schema: Any, *, required: bool, wire_name: str = "") -> str:
+    def add(
+        self,
+        name: str,
+        place: Place,
+        schema: Any,
+        *,
+        required: bool,
+        wire_name: str = "",
+        writing: Writing = PLAIN,
+    ) -> str:
         """Add an argument and return its name, which is changed if ``name`` is taken."""
         sent_name = wire_name or name
         if name in self.properties:
@@ -63,7 +76,12 @@ class Arguments(msgspec.Struct):
         self.properties[name] = schema
         if required:
             self.required.append(name)
-        self.places.append(ArgumentPlace(name, place, sent_name if sent_name != name else ""))
+        wire_name = sent_name if sent_name != name else ""
+        self.places.append(
+            ArgumentPlace(
+                name, place, wire_name, writing.style, writing.explode, writing.allow_reserved, writing.media_type
+            )
+        )
         return name
 
     def schema(self) -> Schema:
@@ -72,9 +90,9 @@ class Arguments(msgspec.Struct):
         return {"type": "object", "properties": self.properties, **required}
 
     def examples(self) -> list[dict[str, Any]]:
-        """Return the example calls that contain every required argument."""
+        """Return the example calls; arguments of which the description gives no example are missing."""
         calls = [{**self.values, **body} for body in self.bodies] or ([self.values] if self.values else [])
-        return [call for call in calls if all(name in call for name in self.required)][:_KEPT_EXAMPLES]
+        return calls[:_KEPT_EXAMPLES]
 
 
 class _Parameter(msgspec.Struct, frozen=True):
@@ -84,6 +102,7 @@ class _Parameter(msgspec.Struct, frozen=True):
     required: bool
     example: Any
     notes: frozenset[str]
+    writing: Writing = PLAIN
 
 
 _ParameterSource = tuple[_Parameter, Any, Specification]
@@ -104,6 +123,8 @@ class ArgumentReader:
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
+        self._consumes = _listed(specification.value.get("consumes"))
+        self._consumed = ""
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
         """Return the arguments of an operation.
@@ -123,6 +144,7 @@ class ArgumentReader:
         fields = path_fields(path)
         in_path = {key: value for key, value in {**own_parameters, **inherited}.items() if key[1] == "path"}
         arguments = Arguments({}, [], [], {}, [])
+        self._consumed = self._consumed_type(operation) if self._is_swagger else ""
         for name in fields:
             if (name, "path") not in in_path:
                 self._definitions.converter.notes.add("undeclared_path_parameter")
@@ -143,6 +165,18 @@ class ArgumentReader:
                 self._argument(arguments, *parameter, fields)
         return arguments
 
+    def _consumed_type(self, operation: dict[str, Any]) -> str:
+        """Return the media type of the body that Swagger 2 prefers; empty if it states none."""
+        consumes = operation.get("consumes")
+        kinds = [kind for kind in (_listed(consumes) or self._consumes) if isinstance(kind, str)]
+        return min(kinds, key=media_rank, default="")
+
+    def _form_type(self, known: str, schema: Schema) -> str:
+        """Return the media type of a form of Swagger 2 once it has a field with ``schema``."""
+        if known == _FORMS[1] or schema.get("format") == "binary":
+            return _FORMS[1]
+        return self._consumed if self._consumed in _FORMS else _FORMS[0]
+
     def _by_name_and_place(self, raw: Any, base: Specification) -> dict[tuple[str, str], _ParameterSource]:
         parameters = {}
         for item in _listed(raw):
@@ -158,6 +192,7 @@ class ArgumentReader:
         notes = self._definitions.converter.notes
         notes.update(parameter.notes)
         if given_location == "body":
+            arguments.media_type = self._consumed or "application/json"
             self._body(arguments, name, "body", body, base, required=parameter.required)
             return
         location = _PLACES.get(given_location)
@@ -166,7 +201,15 @@ class ArgumentReader:
             notes.add("parameter_place")
         if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
             return
-        added_name = arguments.add(name, location, parameter.schema, required=parameter.required or location == "path")
+        if location == "form":
+            arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
+        added_name = arguments.add(
+            name,
+            location,
+            parameter.schema,
+            required=parameter.required or location == "path",
+            writing=parameter.writing,
+        )
         _keep_example(arguments, added_name, parameter)
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
@@ -210,7 +253,10 @@ class ArgumentReader:
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
         example = with_text(_first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
-        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes))
+        if example is not None and "examples" not in schema:
+            schema = {**schema, "examples": [example]}
+        writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
+        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing)
         return parameter, None, base
 
     def _schema_of(self, raw: dict[str, Any], base: Specification) -> Schema:
@@ -244,7 +290,19 @@ class ArgumentReader:
         examples = [with_text(each, schema, base, self._resolver) for each in examples_of(media, self._resolver, base)]
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
-        self._body(arguments, "body", place, schema, base, required=required, text=text, examples=examples)
+        arguments.media_type = kind.partition(";")[0].strip() if place == "form" else kind
+        encoding = media.get("encoding")
+        self._body(
+            arguments,
+            "body",
+            place,
+            schema,
+            base,
+            required=required,
+            text=text,
+            examples=examples,
+            encoding=encoding if isinstance(encoding, dict) else {},
+        )
         if len(content) > 1:
             arguments.other_bodies = other_bodies(
                 content, kind, "sent", lambda other: self._definitions.field_names(other, base)
@@ -261,6 +319,7 @@ class ArgumentReader:
         required: bool,
         text: str = "",
         examples: Iterable[Any] = (),
+        encoding: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         schema = self._definitions.schema(raw, base)
         examples = [*examples, *schema.get("examples", ())]
@@ -274,7 +333,13 @@ class ArgumentReader:
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
-                names[member] = arguments.add(member, place, member_schema, required=member in members[1])
+                names[member] = arguments.add(
+                    member,
+                    place,
+                    member_schema,
+                    required=member in members[1],
+                    writing=field_writing(encoding[member]) if member in encoding else PLAIN,
+                )
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})

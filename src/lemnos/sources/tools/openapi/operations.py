@@ -20,6 +20,7 @@ from lemnos.sources.tools.openapi.names import (
     server_of,
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
+from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
@@ -82,6 +83,7 @@ class OpenApiFile:
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
         self._responses = ResponseReader(resolver, self._definitions)
+        self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._server = server_of(value)
         raw_info = value.get("info")
         info: dict[str, Any] = raw_info if isinstance(raw_info, dict) else {}
@@ -195,6 +197,8 @@ class OpenApiFile:
             method=method,
             path=path,
             server=server,
+            media_type=arguments.media_type,
+            authentication=self._security.read(operation),
             examples=_examples(arguments, outcome),
             tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,

@@ -12,6 +12,7 @@ from functools import lru_cache
 from random import Random
 
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
+from lemnos.steps.tools.examples.special_values import AMOUNTS, CREDENTIALS, PROSE_KINDS, SEGMENTS, UNITS
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -40,6 +41,8 @@ _PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z]
 """The first of several examples that a description gives in parentheses."""
 TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
 """A placeholder that the caller replaces by a value."""
+_HOLDER = re.compile(r"\{\w[^{}]*\}|<[\w -]+>|\[[A-Z_]{3,}\]")
+"""A placeholder within a value that a description gives."""
 _MEASURES = frozenset("max min maximum minimum total num count".split())
 _ASKING = frozenset("is has can should enable enabled disable disabled include".split())
 _NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
@@ -51,6 +54,7 @@ _CODE_HINTS = (
     (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
     (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
     (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
+    (re.compile(r"\bbase[- ]?64\b", re.IGNORECASE), "base_64"),
     (re.compile(r"\(ARN\)|\bARN of\b"), "arn"),
     (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
 )
@@ -68,6 +72,23 @@ _COMPOUND = (
 )
 """Endings of names that join two words in lower case, and the kind of value that they indicate."""
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
+_PROGRAM = re.compile(r"\b(?:source|python|javascript|program|snippet|execut\w*|script|compil\w*|run)\b", re.IGNORECASE)
+_ARN_RESOURCE = re.compile(r"(?:\{12\}|\*|\+|\)|\}):([a-z][a-z-]{2,40})[/:]")
+"""The type of resource in a regular expression for an ARN."""
+_AWS_HOST = re.compile(r"(?:[\w-]+\.)*?([a-z][\w-]*)(?:\.([a-z]{2}-[a-z]+-\d))?\.amazonaws\.com$")
+_PROSE_DEFAULT = re.compile(
+    r"\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)\b(?![\d.,]*\s*(?:[a-zA-Z%]|-\d))"
+    r"|\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)(?=[`'\"]?(?:\.?\s*$|[.,;)] ))",
+    re.IGNORECASE,
+)
+"""A number that a description gives as the default."""
+_EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX time|seconds since", re.IGNORECASE)
+_UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
+_MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
+_CURSOR = re.compile(
+    r"pagina(?:tion|ted)|page token|continuation|\bcursor\b|next page|previous (?:response|call)", re.IGNORECASE
+)
+_SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
 _ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
 _ARN_OF = {
     "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
@@ -93,13 +114,18 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORDS.findall(name))
 
 
+def normalised(name: str) -> str:
+    """Return the name without case and separators: ``pet_id`` and ``petId`` are one."""
+    return "".join(words_of(name)) or name.lower()
+
+
 @lru_cache(maxsize=8192)
 def _quoted(description: str) -> str | None:
     if not any(quote in description for quote in _QUOTES):
         return None
     match = _QUOTED.search(description)
     value = next(filter(None, match.groups()), None) if match else None
-    return None if value in _NO_VALUES else value
+    return None if value in _NO_VALUES or (value is not None and _HOLDER.search(value)) else value
 
 
 @lru_cache(maxsize=8192)
@@ -125,17 +151,26 @@ def _hint(description: str) -> str | None:
     return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
 
 
+_CODED = frozenset("locale language currency timezone".split())
+"""Things whose ids are codes."""
+_SHARES = frozenset("probability confidence likelihood".split())
+"""Words of a name whose value lies between 0 and 1."""
+
+
 class ExampleValues:
     """Chooses plausible values for one call.
 
     Args:
         random: Decides every choice.
+        host: Host of the API; empty if it is unknown.
     """
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, host: str = "") -> None:
+        self._host = host
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
+        self._segments: dict[str, str] = {}
 
     def _below(self, count: int) -> int:
         return int(self.random.random() * count)
@@ -159,6 +194,8 @@ class ExampleValues:
             case "uri" | "url" | "iri":
                 address = self._by_name(name, "") or ""
                 return address if "://" in address else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
+            case "password" if not _SECRET_WORDS.intersection(words_of(name)):
+                return None  # Amazon's descriptions use the format for any text that is kept out of logs.
             case "email" | "idn-email":
                 return self._person[2]
             case known if known in FORMATS:
@@ -177,6 +214,14 @@ class ExampleValues:
         """Return the value that a description gives as an example, with or without quotes; None if it gives none."""
         return _given(description[:600])
 
+    def segment(self, name: str) -> str:
+        """Return a segment of a resource name, the same one for the same ``name``."""
+        if name not in self._segments:
+            known = SEGMENTS.get(name) or SEGMENTS.get(name.rpartition("_")[2])
+            value = self._pick(known) if known else f"{name.replace('_', '-')}-{1 + self._below(40)}"
+            self._segments[name] = value
+        return self._segments[name]
+
     def arn(self, name: str, pattern: str = "") -> str | None:
         """Return the Amazon Resource Name for a parameter such as ``RoleArn``; None for parameters that take no ARN.
 
@@ -191,18 +236,30 @@ class ExampleValues:
             ("_".join(words[start:-1]) for start in range(len(words) - 1) if "_".join(words[start:-1]) in _ARN_OF), ""
         )
         named = _ARN_SERVICE.search(pattern)
-        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, "service")
-        resource = "-".join(words[:-1]) or "resource"
+        cloud = _AWS_HOST.match(self._host)
+        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, cloud[1] if cloud else "service")
+        typed = _ARN_RESOURCE.findall(pattern)
+        resource = typed[-1] if typed else "-".join(words[:-1]) or "resource"
         if service in _GLOBAL:
             path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
             return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
-        return f"arn:aws:{service}:eu-west-1:123456789012:{resource}/{self._hex(8)}"
+        region = (cloud[2] if cloud else None) or "eu-west-1"
+        return f"arn:aws:{service}:{region}:123456789012:{resource}/{self._hex(8)}"
 
     def string(self, name: str, description: str) -> str:
         """Return a string for the parameter ``name``; never the name of its type."""
         if (given := self.given(description)) is not None:
             return given
-        if usual := self._by_name(name, description):
+        if (secret := CREDENTIALS.get("_".join(words_of(name)))) is not None:
+            return secret
+        if "egular expression" in description[:200]:
+            return self._pick(STRINGS["regex"])
+        if (words_of(name) or ("",))[-1] in AMOUNTS:
+            return str(self.number(name, "", whole=True))
+        if description and _CURSOR.search(description[:200]):
+            return self._hex(16)
+        asks = words_of(name)[:1] in (("is",), ("has",))
+        if not asks and (usual := self._by_name(name, description)):
             return usual
         match _hint(description):
             case None:
@@ -214,13 +271,22 @@ class ExampleValues:
             case kind:
                 return self._of_kind(kind)
         words = words_of(name) or ("item",)
+        if words[0] in ("is", "has") and len(words) > 1:
+            return "true"
         if words[0] == "id" and len(words) > 1:
             words = (*words[1:], "id")
         if (joined := _ID_AT_END.fullmatch(words[-1])) is not None:
             words = (*words[:-1], joined[1], "id")
+        if words[-1] == "id" and len(words) > 1 and words[-2] in _CODED:
+            return self._of_kind(words[-2])
         if words[-1] in _OPAQUE:
             stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
             return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
+        kind = next((kind for said, kind in PROSE_KINDS if said.search(description[:120])), "") if description else ""
+        if kind == "id":
+            return f"{words[-1][:3]}_{self._hex(8)}"
+        if kind:
+            return self._of_kind(kind)
         return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
 
     def _by_name(self, name: str, description: str) -> str | None:
@@ -229,14 +295,16 @@ class ExampleValues:
             key = "_".join(words[start:])
             if key == "key" and (len(words) > 1 or "bject key" in description):
                 return None if len(words) > 1 else self._pick(STRINGS["object_key"])
+            if key == "code" and _PROGRAM.search(description):
+                return self._pick(STRINGS["snippet"])
             if key == "region":
                 return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
-        if arn := self.arn(name):
+        if arn := self.arn(name, description if "arn:" in description else ""):
             return arn
-        if len(words) > 1 and words[-1].isdigit():
-            return self._by_name("_".join(words[:-1]), description)
+        if len(words) > 1 and any(map(str.isdigit, words)):
+            return self._by_name("_".join(word for word in words if not word.isdigit()), description)
         if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
             return self._of_kind(words[0])
         if len(words) > 1 and words[-1] in ("at", "on") and words[-2].endswith("ed"):
@@ -285,7 +353,19 @@ class ExampleValues:
         """Return a number for the parameter ``name``."""
         if description and (given := _NUMBER.search(description[:600])):
             return int(float(given[1])) if whole else float(given[1])
+        if description and _EPOCH.search(description):
+            unit = _UNIT.search(description)
+            multiple = _MULTIPLE.get((unit[1] or "milli").lower(), 1) if unit else 1
+            return (1_700_000_000 + self._below(60_000_000)) * multiple
+        if "efault" in description and (usual := _PROSE_DEFAULT.search(description[:600])):
+            usual_number = float(usual[1] or usual[2])
+            if usual_number:
+                return int(usual_number) if whole else usual_number
         words = words_of(name)
+        if not _SHARES.isdisjoint(words) and not whole:
+            return NUMBERS["probability"][self._below(3)]
+        if words and (unit_of := UNITS.get(words[-1])) is not None and len(words) > 1:
+            return int(unit_of[self._below(len(unit_of))])
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
             if key in PLACE and isinstance(value := self._place[PLACE[key]], float):

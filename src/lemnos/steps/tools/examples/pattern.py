@@ -95,7 +95,10 @@ class _Writer:
                 return self._from_set(argument)
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 least, most, inner = argument
-                count = min(int(most), max(int(least), min(int(least) + self.extra, _LONGEST)))
+                extra = self.extra
+                if extra == 1 and int(most) > _LONGEST and len(inner) == 1 and str(inner[0][0]) == "IN":
+                    extra = 5  # One or two characters of a set without end are no plausible name.
+                count = min(int(most), max(int(least), min(int(least) + extra, _LONGEST)))
                 if count > _LONGEST:
                     raise ValueError("the text is too long")
                 return "".join(self.write(inner) for _ in range(count))

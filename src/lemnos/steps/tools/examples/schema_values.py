@@ -7,11 +7,26 @@ and nothing optional is added after some hundred values, however large the schem
 
 import math
 import re
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
+from lemnos.steps.tools.examples.adjust import multiple_near, order_bounds, quarter_gap, singular, slugs
 from lemnos.steps.tools.examples.example_values import TEMPLATE, ExampleValues, words_of
+from lemnos.steps.tools.examples.exclusive import NO_RIVALRY, Rivalry, rivalry
 from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
+from lemnos.steps.tools.examples.selection import (
+    IDENTITY,
+    NO_WISHES,
+    OUTCOMES,
+    Wishes,
+    is_awkward,
+    is_structure,
+    is_unlikely,
+    says_required,
+)
+from lemnos.steps.tools.examples.times import order_times
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, is_type, json_equal
 
@@ -28,19 +43,10 @@ _LONG_ITEM = 200
 _BRANCHES = 6
 """Maximum number of branches of an ``anyOf`` or ``oneOf`` that are tried."""
 
-_PROTOCOL = re.compile(
-    r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
-    r"upload_protocol|authorization|user-agent|if-(?:none-)?match|accept(?:-.*)?|pretty|traceparent|x-request-id",
-    re.IGNORECASE,
-)
-"""Optional arguments that whole families of APIs share."""
-
-_LATER = {
-    "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
-    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
-    "created": "updated", "started": "completed",
-}  # fmt: skip
-"""Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
+_NOTHING = re.compile(r"(?:^|_)(?:UNSPECIFIED|UNKNOWN|UNRECOGNIZED)(?:$|_)")
+"""A value of an enum that stands for none, which no caller gives."""
+_FAILED = re.compile(rf"(?i:fail|error)|{_NOTHING.pattern}")
+"""A value of an enum that the result of a successful call rarely has."""
 _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Python types that hold arrays of numbers."""
 
@@ -53,14 +59,18 @@ class SchemaSampler:
         random: Decides every choice that the schema leaves open.
         optional: Share of its optional properties that the outermost object gets.
         most_optional: Maximum number of optional properties of an object.
+        wishes: What the outermost object should be like.
     """
 
-    def __init__(self, root: Schema, random: Random, optional: float, most_optional: int) -> None:
+    def __init__(
+        self, root: Schema, random: Random, optional: float, most_optional: int, wishes: Wishes = NO_WISHES
+    ) -> None:
+        self.wishes = wishes
         self.root = root
         self.random = random
         self.optional = optional
         self.most_optional = most_optional
-        self.example_values = ExampleValues(random)
+        self.example_values = ExampleValues(random, wishes.host)
         self.parts = 0
 
     def make(self, schema: Schema, name: str, depth: int = 0) -> Any:
@@ -77,7 +87,7 @@ class SchemaSampler:
         flat = flatten(schema, self.root)
         if "const" in flat:
             return flat["const"]
-        given, value = self._given(schema, flat, depth)
+        given, value = self._given(schema, flat, name, depth)
         if given:
             return value
         if _ARRAY.search(flat.get("x-python-type", "")) and conforms(
@@ -88,7 +98,7 @@ class SchemaSampler:
             return self._from_branch(schema, flat, name, depth)
         return self._of_type(flat, name, depth)
 
-    def _given(self, schema: Schema, flat: Flat, depth: int) -> tuple[bool, Any]:
+    def _given(self, schema: Schema, flat: Flat, name: str, depth: int) -> tuple[bool, Any]:
         """Return whether the schema itself gives a value that conforms to it, and that value."""
         for keyword in ("examples", "enum", "default"):
             if keyword not in flat:
@@ -102,10 +112,17 @@ class SchemaSampler:
             if not values:
                 continue
             start = int(self.random.random() * len(values))
+            if keyword == "enum":
+                unlikely = _NOTHING if self.wishes.is_call else _FAILED
+                values = [each for each in values if not unlikely.search(str(each))] or values
+                start %= len(values)
+            if keyword == "enum" and "format" in words_of(name):
+                # The example result is JSON.
+                start = next((at for at, each in enumerate(values) if str(each).lower().endswith("json")), start)
             for value in (values[start:] + values[:start])[:8]:
                 if value is None and len(values) > 1:
                     continue
-                if isinstance(value, str) and keyword == "examples" and TEMPLATE.fullmatch(value):
+                if isinstance(value, str) and keyword != "enum" and TEMPLATE.fullmatch(value):
                     continue
                 if (isinstance(value, dict | list) and (depth == 0 or len(repr(value)) > _LONGEST_GIVEN)) or (
                     isinstance(value, str) and len(value) > _LONGEST_GIVEN
@@ -138,7 +155,7 @@ class SchemaSampler:
         if "const" in flat:
             return flat["const"]
         rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
-        given, value = self._given(rest, flat, depth)
+        given, value = self._given(rest, flat, name, depth)
         if given:
             return value
         if "groups" in flat:
@@ -163,7 +180,10 @@ class SchemaSampler:
             case "integer" | "number":
                 return self._number(flat, name, whole=wanted == "integer")
             case "boolean":
-                return self.random.random() < 0.6
+                drawn = self.random.random() < 0.6
+                if not self.wishes.is_call and (told := OUTCOMES.get("".join(words_of(name)))) is not None:
+                    return told
+                return drawn
             case "null":
                 return None
             case _:
@@ -172,23 +192,36 @@ class SchemaSampler:
     def _object(self, flat: Flat, depth: int) -> dict[str, Any]:
         properties: dict[str, Any] = flat.get("properties", {})
         required = list(flat.get("required", ()))
-        wanted = dict.fromkeys(required)
+        given = self.wishes.given if depth == 0 else {}
+        wanted = dict.fromkeys([*required, *given])
+        excluded = self._rivalry(flat, properties, depth)
+        if self.wishes.is_call and depth < _DEEP:
+            wanted |= {key: None for key, schema in properties.items() if says_required(schema)}
         if depth < _DEEP and self.parts < _MOST_PARTS:
             share = self.optional if depth == 0 else 0.5
             count = 0
             for key, schema in properties.items():
-                if key in wanted or count >= self.most_optional or self.random.random() >= share:
+                identifies = depth > 0 and key in IDENTITY
+                if key in wanted or count >= self.most_optional or (self.random.random() >= share and not identifies):
                     continue
-                if schema is not False and not (depth == 0 and share < 1 and _is_awkward(key, schema)):
+                if not excluded.rivals.get(key, frozenset()).isdisjoint(wanted):
+                    continue
+                if not self.wishes.is_call and is_unlikely(key, schema):
+                    continue
+                if schema is not False and not (depth == 0 and share < 1 and self._is_unwanted(key, schema)):
                     wanted[key] = None
                     count += 1
         # A call without arguments shows nothing, so it gets one if the tool has any.
-        shown = 1 if depth == 0 and self.optional > 0 else 0
+        shown = 1 if depth <= _DEEP + 2 and self.optional > 0 else 0
         least = max(flat.get("minProperties", 0), shown)
-        for key, schema in properties.items():
+        for group in excluded.needed:
+            if not any(key in wanted for key in group) and group[0] not in self.wishes.avoided:
+                wanted[group[0]] = None
+        plain_first = properties.items() if depth < _DEEP else sorted(properties.items(), key=is_structure)
+        for key, schema in plain_first:
             if len(wanted) >= least:
                 break
-            if schema is not False and not (least == shown and len(properties) > 1 and _is_awkward(key, schema)):
+            if schema is not False and not (least == shown and len(properties) > 1 and self._is_unwanted(key, schema)):
                 wanted[key] = None
         for key, needed in flat.get("dependentRequired", {}).items():
             if key in wanted:
@@ -197,15 +230,26 @@ class SchemaSampler:
         for key in [key for key in properties if key in wanted] + [key for key in wanted if key not in properties]:
             before = self.parts
             try:
-                value[key] = self.make(self._schema_of(flat, key), key, depth + 1)
+                value[key] = given[key] if key in given else self.make(self._schema_of(flat, key), key, depth + 1)
             except ImpossibleError:
                 if key in required:
                     raise
                 self.parts = before
         if not properties:
             self._fill_map(flat, value, depth)
-        _order_bounds(value, properties, self.root)
+        order_bounds(value, properties, self.root)
+        order_times(value, properties, self.root)
         return value
+
+    def _rivalry(self, flat: Flat, properties: Mapping[str, Schema], depth: int) -> Rivalry:
+        """Return which properties exclude each other; read only where optional ones are chosen."""
+        if depth > 2 or not self.wishes.is_call:
+            return NO_RIVALRY
+        return rivalry(properties, (flat.get("description", ""), *(self.wishes.texts if depth == 0 else ())))
+
+    def _is_unwanted(self, key: str, schema: Schema) -> bool:
+        """Return whether a property is a poor example: unwanted, deprecated, or part of the protocol."""
+        return key in self.wishes.avoided or is_awkward(key, schema)
 
     def _schema_of(self, flat: Flat, key: str) -> Schema:
         """Return the schema to which a property must conform."""
@@ -251,7 +295,7 @@ class SchemaSampler:
         if least > 4 * _MOST_PARTS:
             raise ImpossibleError(f"an array of {least} items is too long")
         count = max(least, min(most, len(prefix) or (1 + int(self.random.random() * 2) if depth < _DEEP - 1 else 1)))
-        singular = _singular(name)
+        item_name = singular(name)
         array: list[Any] = []
         tries = 0
         while len(array) < count and tries < count + 20:
@@ -263,7 +307,7 @@ class SchemaSampler:
                 schema = {"allOf": [schema, flat["contains"]]}
             before = self.parts
             try:
-                item = self.make(schema, singular, depth + 1)
+                item = self.make(schema, item_name, depth + 1)
             except ImpossibleError:
                 self.parts = before
                 if len(array) >= least:
@@ -286,8 +330,10 @@ class SchemaSampler:
         pattern = flat.get("pattern")
         form = flat.get("format")
         description = flat.get("description", "")
-        text = None
-        if form and (quoted := self.example_values.quoted(description)) is None:
+        text = self._resource_name(name, description, pattern)
+        if text is not None:
+            pass
+        elif form and (quoted := self.example_values.quoted(description)) is None:
             text = self.example_values.formatted(form, name)
         elif form:
             text = quoted
@@ -299,6 +345,7 @@ class SchemaSampler:
             expression = compiled(pattern)
             if expression is None:
                 raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
+            text = next((each for each in (text, *slugs(text)) if expression.fullmatch(each)), text)
             if not expression.search(text) or not least <= len(text) <= most:
                 matched = matching_text(pattern, self.random, least, most)
                 if matched is None:
@@ -313,6 +360,12 @@ class SchemaSampler:
             text = text[: max(least, min(most, least))]
         return text
 
+    def _resource_name(self, name: str, description: str, pattern: Any) -> str | None:
+        """Return a resource name if the description, the pattern or the caller's wishes give a template for it."""
+        template = template_in(description) or (template_of_pattern(pattern) if isinstance(pattern, str) else None)
+        template = template or self.wishes.templates.get(name)
+        return None if template is None else filled(template, self.example_values.segment)
+
     def _number(self, flat: Flat, name: str, *, whole: bool) -> int | float:
         number = self.example_values.number(name, flat.get("description", ""), whole=whole)
         low = flat.get("minimum", -math.inf)
@@ -320,7 +373,7 @@ class SchemaSampler:
         step = flat.get("multipleOf")
         open_low = flat.get("exclusiveMinimum", -math.inf)
         open_high = flat.get("exclusiveMaximum", math.inf)
-        gap = min(step or 0.5, _gap(max(low, open_low), min(high, open_high)))
+        gap = min(step or 0.5, quarter_gap(max(low, open_low), min(high, open_high)))
         if open_low >= low and open_low != -math.inf:
             low = math.floor(open_low) + 1 if whole else open_low + gap
         if open_high <= high and open_high != math.inf:
@@ -330,7 +383,7 @@ class SchemaSampler:
             if low != -math.inf and high != math.inf:
                 number = low + (high - low) / 2 if high - low < 1e15 else low
         if step and not conforms(number, {"multipleOf": step}, True):
-            number = _multiple(number, step, low, high)
+            number = multiple_near(number, step, low, high)
         if whole:
             number = math.ceil(number) if number < low or low != -math.inf else math.floor(number)
         elif isinstance(number, float):
@@ -339,57 +392,3 @@ class SchemaSampler:
         if not is_type(number, "number") or not low <= number <= high:
             raise ImpossibleError("no number lies within the bounds")
         return number
-
-
-def _is_awkward(key: str, schema: Schema) -> bool:
-    """Return whether a property is a poor example: deprecated, or part of the protocol, like a signature."""
-    return _PROTOCOL.fullmatch(key) is not None or (isinstance(schema, dict) and schema.get("deprecated") is True)
-
-
-def _order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
-    """Swap the values of ``min_x`` and ``max_x``, ``start`` and ``end`` where the first is the larger."""
-    for key in value:
-        words = words_of(key)
-        for index, word in enumerate(words):
-            partner = _LATER.get(word)
-            if partner is None:
-                continue
-            counterpart = next(
-                (each for each in value if words_of(each) == (*words[:index], partner, *words[index + 1 :])), None
-            )
-            if counterpart is None:
-                continue
-            low, high = value[key], value[counterpart]
-            numbers = is_type(low, "number") and is_type(high, "number")
-            dates = isinstance(low, str) and isinstance(high, str) and low[:4].isdigit() and high[:4].isdigit()
-            if (
-                (numbers or dates)
-                and low > high
-                and conforms(high, properties.get(key, True), root)
-                and conforms(low, properties.get(counterpart, True), root)
-            ):
-                value[key], value[counterpart] = high, low
-
-
-def _singular(name: str) -> str:
-    if name.endswith("ies") and len(name) > 4:
-        return f"{name[:-3]}y"
-    if name.endswith(("ches", "shes", "xes", "sses")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3 else name
-
-
-def _multiple(near: float, step: float, low: float, high: float) -> float:
-    """Return a multiple of ``step`` within the bounds, one that also passes ``multipleOf`` in binary floating point."""
-    first = math.ceil(low / step) if near < low + step else round(near / step)
-    for offset in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, 16, 50, 100):
-        multiple = round((first + offset) * step, 12)
-        if low <= multiple <= high and conforms(multiple, {"multipleOf": step}, True):
-            return multiple
-    raise ImpossibleError(f"no multiple of {step} lies within the bounds")
-
-
-def _gap(low: float, high: float) -> float:
-    """Return a quarter of the distance between two bounds; 1 if one of them is missing or they are equal."""
-    gap = (high - low) / 4
-    return gap if math.isfinite(gap) and gap > 0 else 1.0

@@ -11,6 +11,8 @@ Modules, in the order in which data flows:
     wording           sentences, lines and choices of words that the forms share
     compact           a schema to a smaller one without references
     calls             signatures and example calls in the language of the function
+    authentication    how a call authenticates, in words and as placeholders
+    parameter_styles  arguments to percent-encoded text, in the styles of OpenAPI
     http              the example call to an HTTP request
     yaml_text         a mapping to YAML
     markdown          forms: reference page, cheat sheet

@@ -113,6 +113,7 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
         f"{facts.endpoint}" if facts.endpoint else "",
+        facts.authentication,
         tool.signature,
         returns,
         errors,

@@ -11,9 +11,11 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import Tool
+from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import example_arguments, example_result
 from lemnos.steps.tools.examples.example_values import TEMPLATE
+from lemnos.steps.tools.examples.resource_names import is_resource_name
+from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
     Choice,
@@ -57,6 +59,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     """Result of the example call; None if the result is unknown or an invented one would mislead."""
     places: dict[str, tuple[str, str]]
     """Argument → the part of the request that carries it, and its name there."""
+    carriers: dict[str, ArgumentPlace]
+    """Argument → how the request carries it."""
     schema: dict[str, Any]
     """The decoded ``tool.parameters``; read only."""
 
@@ -97,10 +101,30 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         return f"{named} ({provider})" if named and provider else named or provider
 
     @property
+    def authentication(self) -> str:
+        """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
+        return authentication_text(self.tool.authentication)
+
+    def is_resource_name(self, name: str) -> bool:
+        """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
+        return is_resource_name(self.schema.get("properties", {}).get(name))
+
+    @property
     def endpoint(self) -> str:
         """Method and address of an HTTP operation; empty for other tools."""
         tool = self.tool
-        return f"{tool.method} {tool.server.rstrip('/')}{tool.path}" if tool.method and tool.path else ""
+        server = tool.server.rstrip("/")
+        server = f"https:{server}" if server.startswith("//") else server
+        return f"{tool.method} {server}{without_fragment(tool.path)}" if tool.method and tool.path else ""
+
+
+def without_fragment(path: str) -> str:
+    """Return a path template without a fragment, by which some descriptions tell operations of one path apart.
+
+    >>> without_fragment("/#X-Amz-Target=List")
+    '/'
+    """
+    return path.partition("#")[0]
 
 
 @lru_cache(maxsize=2)
@@ -118,7 +142,7 @@ def facts_of(tool: Tool) -> Facts:
             result = None
         elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
             with contextlib.suppress(ImpossibleError):
-                returned = example_result(tool)
+                returned = example_result(tool, arguments)
             if isinstance(returned, dict | list) and not returned:
                 returned = None  # An empty result shows nothing.
     return Facts(
@@ -134,6 +158,7 @@ def facts_of(tool: Tool) -> Facts:
         arguments,
         returned,
         {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
+        {location.name: location for location in tool.places},
         schema,
     )
 

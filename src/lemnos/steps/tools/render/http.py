@@ -1,19 +1,38 @@
 """Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
 
-Each argument goes into the part of the request that ``Tool.places`` names.
+Each argument goes into the part of the request that ``Tool.places`` names, written as ``parameter_styles`` does.
+Credentials are placeholders.
 """
 
 import re
-from typing import Any
-from urllib.parse import quote, urlencode
+from typing import Any, Literal
 
 import msgspec
 
-from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.wording import inline
+from lemnos.records import ArgumentPlace, Tool
+from lemnos.steps.tools.render import parameter_styles
+from lemnos.steps.tools.render.authentication import Sent, sent
+from lemnos.steps.tools.render.facts import Facts, without_fragment
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""
+_MULTIPART = "multipart/form-data"
+_FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
+_XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_SECRET = re.compile(r"(?:\w+ )?\$[A-Z][A-Z0-9_]+")
+"""A placeholder for a credential among the arguments, which is not percent-encoded."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of a multipart body."""
+
+    name: str
+    text: str
+    """Its content; for a file, the name of the file."""
+    media_type: str = ""
+    """Its media type; empty for plain text."""
+    is_file: bool = False
 
 
 class Exchange(msgspec.Struct, frozen=True):
@@ -21,53 +40,163 @@ class Exchange(msgspec.Struct, frozen=True):
 
     url: str
     headers: dict[str, str]
+    """Header fields, among them those of credentials; without ``Content-Type``."""
+    kind: Literal["none", "json", "form", "multipart", "text", "file"]
+    """What the body is made of: JSON, pairs, parts, text as it is (XML for an object), or a file."""
     body: Any
-    """JSON value of the body; None for no body."""
-    is_form: bool
-    """Whether the body is sent as form data instead of JSON."""
+    """The body as a JSON value; None for no body."""
+    media_type: str = ""
+    """Media type of the body; empty for no body."""
+    pairs: tuple[str, ...] = ()
+    """The pairs ``name=value`` of a form, percent-encoded."""
+    parts: tuple[Part, ...] = ()
+    """The parts of a multipart body."""
+    credentials: tuple[Sent, ...] = ()
+    """The credentials among URL, headers and certificates."""
 
 
 def exchange_of(facts: Facts) -> Exchange:
     """Return the request that performs the example call."""
     tool = facts.tool
-    path = tool.path
-    query: list[tuple[str, str]] = []
+    path = without_fragment(tool.path)
+    query: list[str] = []
     headers: dict[str, str] = {}
     cookies: list[str] = []
     body: dict[str, Any] = {}
+    pairs: list[str] = []
+    parts: list[Part] = []
     whole: Any = None
-    is_form = False
+    has_whole = is_form = False
+    given_names: set[tuple[str, str]] = set()
+    secrets: list[Sent] = []
     for name, value in (facts.arguments or {}).items():
-        location, wire = facts.places.get(name, ("query" if tool.method == "GET" else "body", name))
-        match location:
+        place = facts.carriers.get(name) or ArgumentPlace(name, "query" if tool.method == "GET" else "body")
+        wire = place.wire_name or name
+        given_names.add((place.place, wire.lower()))
+        if isinstance(value, str) and _SECRET.fullmatch(value) and place.place in ("query", "header", "cookie"):
+            secrets.append(Sent(place.place, wire, value))
+            continue
+        match place.place:
             case "path":
-                path = path.replace("{" + wire + "}", quote(_text(value), safe=""))
+                text = parameter_styles.in_path(value, place)
+                if facts.is_resource_name(name):
+                    text = text.replace("%2F", "/")
+                path = path.replace("{" + wire + "}", text).replace("{+" + wire + "}", text)
             case "query":
-                query += [(wire, _text(each)) for each in (value if isinstance(value, list) else [value])]
+                query += parameter_styles.in_query(value, place)
             case "header":
-                headers[wire] = re.sub(r"\s+", " ", _text(value))
+                headers[wire] = parameter_styles.in_header(value, place)
             case "cookie":
-                cookies.append(f"{wire}={quote(_text(value), safe='')}")
+                cookies += parameter_styles.in_cookie(value, place)
             case _ if wire == _WHOLE:
-                whole = value
+                whole, has_whole = value, True
             case _:
                 body[wire] = value
-                is_form = is_form or location == "form"
+                is_form = is_form or place.place == "form"
+                if place.place == "form" or tool.media_type in (_FORM, _MULTIPART):
+                    pairs += parameter_styles.in_form(value, place)
+                    parts += _parts(value, place, facts.schema.get("properties", {}).get(name))
+    credentials = tuple(
+        each for each in sent(tool.authentication) if (each.place, each.name.lower()) not in given_names
+    )
+    credentials = (*secrets, *credentials)
+    for each in credentials:
+        match each.place:
+            case "header":
+                headers.setdefault(each.name, each.value)
+            case "query":
+                query.append(f"{parameter_styles.encoded(each.name)}={each.value}")
+            case "cookie":
+                cookies.append(f"{each.name}={each.value}")
     if cookies:
         headers["Cookie"] = "; ".join(cookies)
+    kind: Literal["none", "json", "form", "multipart", "text", "file"] = "none"
+    media_type = ""
+    if has_whole or body:
+        media_type = tool.media_type if tool.media_type not in ("", "*/*") else _FORM if is_form else _JSON
+        kind = _kind(media_type, whole if has_whole else body)
+        if kind in ("form", "multipart") and not (pairs or parts):
+            for name, value in whole.items() if isinstance(whole, dict) else ():
+                pairs += parameter_styles.in_form(value, ArgumentPlace(name, "form"))
+                parts += _parts(value, ArgumentPlace(name, "form"), None)
+    url = base_url(tool) + path
+    url += (("&" if "?" in path else "?") + "&".join(query)) if query else ""
+    return Exchange(
+        url,
+        headers,
+        kind,
+        (whole if has_whole else body) if kind != "none" else None,
+        media_type,
+        tuple(pairs) if kind == "form" else (),
+        tuple(parts) if kind == "multipart" else (),
+        credentials,
+    )
+
+
+def base_url(tool: Tool) -> str:
+    """Return the base URL of an operation, with the placeholder ``$HOST`` if its description names no host."""
     server = tool.server.rstrip("/")
-    if not server:
-        server = "https://" + (
-            tool.provider if re.fullmatch(r"[\w-]+(\.[\w-]+)+", tool.provider) else "api.example.com"
-        )
-    elif server.startswith("//"):
-        server = f"https:{server}"
-    elif server.startswith("/"):
-        server = f"https://{tool.provider if '.' in tool.provider else 'api.example.com'}{server}"
-    asked = urlencode(query, quote_via=quote, safe=":,")
-    url = f"{server}{path}" + (("&" if "?" in path else "?") + asked if asked else "")
-    return Exchange(url, headers, whole if whole is not None else body or None, is_form)
+    if not server or (server.startswith("/") and not server.startswith("//")):
+        return f"https://$HOST{server}"
+    return f"https:{server}" if server.startswith("//") else server
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else inline(value)
+def _kind(media_type: str, value: Any) -> Literal["json", "form", "multipart", "text", "file"]:
+    small = media_type.partition(";")[0].strip().lower()
+    if "xml" in small and isinstance(value, dict) and xml_of(value) is not None:
+        return "text"
+    if small == _FORM:
+        return "form"
+    if small == _MULTIPART or (small.startswith("multipart/") and isinstance(value, dict)):
+        return "multipart"
+    if small.endswith(("/json", "+json")) or small in ("application/x-ndjson", "application/graphql"):
+        return "json"
+    if small.startswith("text/") and "xml" not in small and isinstance(value, str):
+        return "text"
+    return "file" if isinstance(value, str) or "xml" in small or not small.startswith("application/") else "json"
+
+
+def xml_of(value: dict[str, Any], root: str = "request") -> str | None:
+    """Return an object as XML, an element for each property and each item of a list; None if XML cannot name one.
+
+    The descriptions that are read keep no name for the outermost element, so it is ``request``.
+    """
+    lines: list[str] = []
+    return "\n".join(lines) if _element(root, value, 0, lines) else None
+
+
+def _element(name: str, value: Any, level: int, lines: list[str]) -> bool:
+    if not _XML_NAME.fullmatch(name):
+        return False
+    pad = "  " * level
+    if isinstance(value, list):
+        return all(_element(name, item, level, lines) for item in value)
+    if isinstance(value, dict):
+        lines.append(f"{pad}<{name}>")
+        whole = all(_element(key, item, level + 1, lines) for key, item in value.items())
+        lines.append(f"{pad}</{name}>")
+        return whole
+    text = parameter_styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    lines.append(f"{pad}<{name}>{text}</{name}>" if value is not None else f"{pad}<{name}/>")
+    return True
+
+
+def _parts(value: Any, place: ArgumentPlace, schema: Any) -> list[Part]:
+    """Return the parts of a field: a part for each item of a list, a file for binary content, JSON for an object."""
+    name = place.wire_name or place.name
+    if isinstance(value, list):
+        items = schema.get("items") if isinstance(schema, dict) else None
+        return [part for item in value for part in _parts(item, place, items)]
+    if value is None:
+        return []
+    form = schema.get("format") if isinstance(schema, dict) else None
+    if form in ("binary", "file") or place.media_type.startswith(("image/", "application/octet-stream", "audio/")):
+        return [Part(name, _file_name(name, place.media_type), place.media_type, is_file=True)]
+    default = _JSON if isinstance(value, dict) else ""
+    return [Part(name, parameter_styles.plain(value), place.media_type or default)]
+
+
+def _file_name(name: str, media_type: str) -> str:
+    extension = {"image/png": "png", "image/jpeg": "jpg", "audio/mpeg": "mp3", "application/pdf": "pdf"}.get(media_type)
+    stem = re.sub(r"\W+", "-", name).strip("-") or "file"
+    return f"{stem}.{extension or 'bin'}"

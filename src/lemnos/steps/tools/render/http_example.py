@@ -1,13 +1,16 @@
 """Render an HTTP operation around an example: one request, as ``curl`` or raw HTTP, its response, and the fields."""
 
-from urllib.parse import quote, urlsplit
+import re
+from urllib.parse import urlsplit
 
 import msgspec
 
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import Exchange, exchange_of
+from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, xml_of
 from lemnos.steps.tools.render.markdown import arguments, errors, result
-from lemnos.steps.tools.render.wording import code_block, inline, joined, pretty, sentence
+from lemnos.steps.tools.render.wording import code_block, joined, pretty, sentence
+
+_BOUNDARY = "----boundary"
 
 
 def http_example(facts: Facts) -> str:
@@ -29,6 +32,7 @@ def http_example(facts: Facts) -> str:
         sentence(facts.description) + (" Deprecated." if tool.deprecated else ""),
         f"Endpoint: `{facts.endpoint}`",
         f"API: {facts.origin}" if facts.origin else "",
+        facts.authentication,
         f"{facts.pick('request', ('Request', 'Example request', 'Try it'))}:\n\n{request}" if request else "",
         answer,
         f"{facts.pick('send', ('What can be sent', 'Parameters', 'Request fields'))}:\n\n{arguments(facts)}"
@@ -47,19 +51,74 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
+def _expanding(text: str, exchange: Exchange) -> str:
+    """Return an argument of a shell; in double quotes, so that it is expanded, if it holds a placeholder."""
+    held = [each.value for each in exchange.credentials if each.value in text and "$" in each.value]
+    held += ["$HOST"] if text.startswith("https://$HOST") else []
+    if not held:
+        return _quoted(text)
+    escaped = re.sub(r'([\\"$`])', r"\\\1", text)
+    for value in held:
+        escaped = escaped.replace(value.replace("$", "\\$"), value)
+    return f'"{escaped}"'
+
+
 def _curl(facts: Facts, exchange: Exchange) -> str:
     method = facts.tool.method
     words = ["curl"]
-    if method != "GET" or exchange.body is not None:
+    if method == "HEAD":
+        words.append("-I")
+    elif method != "GET" or exchange.kind != "none":
         words.append(f"-X {method}")
-    lines = [f"{' '.join(words)} {_quoted(exchange.url)}"]
-    lines += [f"-H {_quoted(f'{name}: {value}')}" for name, value in exchange.headers.items()]
-    if exchange.is_form and isinstance(exchange.body, dict):
-        lines += [f"--data-urlencode {_quoted(f'{name}={inline(value)}')}" for name, value in exchange.body.items()]
-    elif exchange.body is not None:
-        lines.append("-H 'Content-Type: application/json'")
-        lines.append(f"-d {_quoted(pretty(exchange.body))}")
+    lines = [f"{' '.join(words)} {_expanding(exchange.url, exchange)}"]
+    for each in exchange.credentials:
+        if each.place == "certificate":
+            lines.append("--cert client.pem --key client-key.pem")
+        elif each.scheme in ("basic", "digest") and each.place == "header":
+            lines.append(("--digest " if each.scheme == "digest" else "") + '-u "$USERNAME:$PASSWORD"')
+    login = {each.name for each in exchange.credentials if each.scheme in ("basic", "digest")}
+    lines += [
+        f"-H {_expanding(f'{name}: {value}', exchange)}"
+        for name, value in exchange.headers.items()
+        if name not in login
+    ]
+    if exchange.kind in ("json", "text", "file"):
+        lines.append(f"-H {_quoted(f'Content-Type: {exchange.media_type}')}")
+    match exchange.kind:
+        case "json":
+            lines.append(f"-d {_quoted(pretty(exchange.body))}")
+        case "form":
+            lines += [f"-d {_quoted(pair)}" for pair in exchange.pairs]
+        case "multipart":
+            lines += map(_curl_part, exchange.parts)
+        case "text":
+            lines.append(f"--data-raw {_quoted(_text(exchange))}")
+        case "file":
+            lines.append(f"--data-binary @{_body_file(exchange)}")
+        case "none":
+            pass
     return " \\\n  ".join(lines)
+
+
+def _curl_part(part: Part) -> str:
+    if part.is_file:
+        kind = f";type={part.media_type}" if part.media_type else ""
+        return f"-F {_quoted(f'{part.name}=@{part.text}{kind}')}"
+    if not part.media_type:
+        option = "--form-string" if part.text[:1] in ("@", "<") or ";" in part.text else "-F"
+        return f"{option} {_quoted(f'{part.name}={part.text}')}"
+    text = part.text
+    if ";" in text or text[:1] in ("@", "<", '"'):
+        text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"-F {_quoted(f'{part.name}={text};type={part.media_type}')}"
+
+
+def _text(exchange: Exchange) -> str:
+    return (xml_of(exchange.body) or "") if isinstance(exchange.body, dict) else str(exchange.body)
+
+
+def _body_file(exchange: Exchange) -> str:
+    return "body.xml" if "xml" in exchange.media_type else "body.bin"
 
 
 def _raw(facts: Facts, exchange: Exchange) -> str:
@@ -68,10 +127,28 @@ def _raw(facts: Facts, exchange: Exchange) -> str:
     lines = [f"{facts.tool.method} {target} HTTP/1.1", f"Host: {address.netloc}"]
     lines += [f"{name}: {value}" for name, value in exchange.headers.items()]
     body = ""
-    if exchange.is_form and isinstance(exchange.body, dict):
-        lines.append("Content-Type: application/x-www-form-urlencoded")
-        body = "&".join(f"{quote(name)}={quote(inline(value))}" for name, value in exchange.body.items())
-    elif exchange.body is not None:
-        lines.append("Content-Type: application/json")
-        body = msgspec.json.format(msgspec.json.encode(exchange.body), indent=2).decode()
+    if exchange.kind != "none":
+        boundary = f"; boundary={_BOUNDARY}" if exchange.kind == "multipart" else ""
+        lines.append(f"Content-Type: {exchange.media_type}{boundary}")
+    match exchange.kind:
+        case "json":
+            body = msgspec.json.format(msgspec.json.encode(exchange.body), indent=2).decode()
+        case "form":
+            body = "&".join(exchange.pairs)
+        case "multipart":
+            body = "\n".join([*map(_raw_part, exchange.parts), f"--{_BOUNDARY}--"])
+        case "text":
+            body = _text(exchange)
+        case "file":
+            body = f"(content of {_body_file(exchange)})"
+        case "none":
+            pass
     return "\n".join(lines) + (f"\n\n{body}" if body else "")
+
+
+def _raw_part(part: Part) -> str:
+    head = f'--{_BOUNDARY}\nContent-Disposition: form-data; name="{part.name}"'
+    if part.is_file:
+        head += f'; filename="{part.text}"\nContent-Type: {part.media_type or "application/octet-stream"}'
+        return f"{head}\n\n(content of {part.text})"
+    return f"{head}\n" + (f"Content-Type: {part.media_type}\n" if part.media_type else "") + f"\n{part.text}"

@@ -33,6 +33,7 @@ def man_page(facts: Facts) -> str:
         _section("SYNOPSIS", _synopsis(facts)),
         _section("DESCRIPTION", sentence(facts.description)),
         _section("DEPRECATED", "This operation is deprecated.") if tool.deprecated else "",
+        _section("AUTHENTICATION", facts.authentication),
         _options(facts),
         _returns(facts),
         _errors(facts),

@@ -13,6 +13,7 @@ def manual(facts: Facts) -> str:
     return joined(
         opening(facts),
         sentence(facts.description),
+        facts.authentication,
         arguments(facts),
         result(facts),
         errors(facts),

@@ -18,6 +18,7 @@ from lemnos.steps.tools.render.wording import (
 )
 
 _ARGUMENTS = ("Parameters", "Arguments", "Input", "Request parameters")
+_AUTHENTICATION = ("Authentication", "Authorization", "Credentials")
 _RESULTS = ("Returns", "Response", "Result", "Output")
 _ERRORS = ("Errors", "Failures", "Error responses", "What can go wrong")
 _EXAMPLES = ("Example", "Example call", "Sample call", "Usage")
@@ -34,6 +35,7 @@ def reference(facts: Facts) -> str:
         sentence(facts.description),
         f"`{facts.endpoint}`" if facts.endpoint else "",
         code_block(language_of(tool), tool.signature) if tool.signature else "",
+        _section(facts.pick("authentication", _AUTHENTICATION), facts.authentication),
         _section(facts.pick("arguments", _ARGUMENTS), arguments(facts)),
         _section(facts.pick("result", _RESULTS), result(facts)),
         _section(facts.pick("errors", _ERRORS), errors(facts)),
@@ -132,6 +134,7 @@ def cheat_sheet(facts: Facts) -> str:
         code_block(language_of(tool), tool.signature) if "\n" in tool.signature else "",
         (f"Source: {facts.origin}" if facts.origin else "") + (" (deprecated)" if tool.deprecated else ""),
         sentence(more),
+        facts.authentication,
         _table(facts),
         _returns_line(facts),
         _table_of_errors(facts),

@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from lemnos.records import ArgumentPlace
+from lemnos.steps.tools.render.authentication import security_schemes
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of
@@ -55,6 +57,10 @@ def openapi(facts: Facts) -> str:
         page["openapi"] = "3.2.0"
         if tool.method != "QUERY":
             page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
+    if tool.authentication:
+        operation["security"], schemes = security_schemes(tool.authentication)
+        if schemes:
+            page["components"] = {"securitySchemes": schemes}
     return yaml_text(page)
 
 
@@ -66,6 +72,7 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     needed: list[str] = []
     whole: Any = None
     is_form = False
+    encoding: dict[str, Any] = {}
     members = facts.schema.get("properties", {})
     most = max(_FEWEST, _SUBSCHEMAS // max(1, len(members)))
     for name, raw in members.items():
@@ -77,9 +84,15 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                 parameter["required"] = True
             if isinstance(schema, dict) and schema.get("description"):
                 parameter["description"] = schema.pop("description")
-            parameter["schema"] = schema
-            if name in given:
-                parameter["example"] = given[name]
+            place = facts.carriers.get(name)
+            parameter |= _writing(place)
+            if place is not None and place.style == "content":
+                example = {"example": given[name]} if name in given else {}
+                parameter["content"] = {place.media_type or "application/json": {"schema": schema, **example}}
+            else:
+                parameter["schema"] = schema
+                if name in given:
+                    parameter["example"] = given[name]
             parameters.append(parameter)
         elif wire == _WHOLE:
             whole = (schema, name in required)
@@ -87,6 +100,10 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
             properties[wire] = schema
             needed += [wire] if name in required else []
             is_form = is_form or location == "form"
+            if how := _writing(place := facts.carriers.get(name)):
+                encoding[wire] = how
+            elif place is not None and place.media_type:
+                encoding[wire] = {"contentType": place.media_type}
     if whole is None and not properties:
         return parameters, {}
     schema = (
@@ -95,9 +112,21 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     content: dict[str, Any] = {"schema": schema}
     if facts.arguments is not None and (example := exchange_of(facts).body) is not None:
         content["example"] = example
-    kind = "application/x-www-form-urlencoded" if is_form else "application/json"
+    if encoding:
+        content["encoding"] = encoding
+    kind = facts.tool.media_type or ("application/x-www-form-urlencoded" if is_form else "application/json")
     must = {"required": True} if needed or (whole and whole[1]) else {}
     return parameters, {**must, "content": {kind: content}}
+
+
+def _writing(place: ArgumentPlace | None) -> dict[str, Any]:
+    """Return the style of an argument as OpenAPI states it; ``tabDelimited`` has no equivalent in OpenAPI 3."""
+    if place is None:
+        return {}
+    style: dict[str, Any] = {}
+    if place.style not in ("", "content", "tabDelimited"):
+        style = {"style": place.style, "explode": place.explode}
+    return style | ({"allowReserved": True} if place.allow_reserved else {})
 
 
 def _responses(facts: Facts) -> dict[str, Any]:

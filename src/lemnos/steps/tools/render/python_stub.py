@@ -42,6 +42,7 @@ def python_stub(facts: Facts) -> str:
         sentence(facts.description) or f"Call `{tool.name}`.",
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
         facts.endpoint,
+        facts.authentication,
         f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
         facts.unknown_arguments,
         *_sections(facts, names, style),

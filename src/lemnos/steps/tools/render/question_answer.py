@@ -11,7 +11,7 @@ _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
 def question_answer(facts: Facts) -> str:
     """Return a tool as questions and answers, among them one for each argument."""
     name = facts.tool.name
-    pairs = [_purpose(facts), _belonging(facts), _needed(facts)]
+    pairs = [_purpose(facts), _belonging(facts), _authentication(facts), _needed(facts)]
     pairs += [_argument(facts, field) for field in facts.fields]
     pairs += [_result(facts), _errors(facts), _example(facts)]
     before, answer = facts.pick("marks", _MARKS)
@@ -52,6 +52,11 @@ def _belonging(facts: Facts) -> tuple[str, str]:
     questions = ("Where do I find it?", "How is it reached?") if facts.endpoint or tool.signature else ()
     question = facts.pick("belonging", (*questions, "What does it belong to?"))
     return question, " ".join(sentences).replace("\n\n ", "\n\n")
+
+
+def _authentication(facts: Facts) -> tuple[str, str]:
+    questions = ("How do I authenticate?", "Which credentials does it need?", "Do I have to log in?")
+    return facts.pick("authentication", questions), facts.authentication
 
 
 def _needed(facts: Facts) -> tuple[str, str]:

@@ -31,6 +31,7 @@ def typescript(facts: Facts) -> str:
         sentence(facts.description),
         facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
+        facts.authentication,
         "@deprecated" if facts.tool.deprecated else "",
         "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
     )

@@ -1,0 +1,80 @@
+"""Adjust example values to names and bounds: ordered pairs, multiples, alphabets that patterns allow, singulars."""
+
+import math
+import re
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.schemas.validation import Schema, conforms, is_type
+
+_LATER = {
+    "min": "max", "minimum": "maximum", "start": "end", "from": "to", "since": "until", "after": "before",
+    "low": "high", "begin": "end", "lower": "upper", "in": "out", "smallest": "largest",
+    "created": "updated", "started": "completed",
+}  # fmt: skip
+"""Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
+
+
+def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
+    """Swap the values of ``min_x`` and ``max_x``, ``start`` and ``end`` where the first is the larger."""
+    for key in value:
+        words = words_of(key)
+        for index, word in enumerate(words):
+            partner = _LATER.get(word)
+            if partner is None:
+                continue
+            counterpart = next(
+                (each for each in value if words_of(each) == (*words[:index], partner, *words[index + 1 :])), None
+            )
+            if counterpart is None:
+                continue
+            low, high = value[key], value[counterpart]
+            numbers = is_type(low, "number") and is_type(high, "number")
+            dates = isinstance(low, str) and isinstance(high, str) and low[:4].isdigit() and high[:4].isdigit()
+            if (
+                (numbers or dates)
+                and low > high
+                and conforms(high, properties.get(key, True), root)
+                and conforms(low, properties.get(counterpart, True), root)
+            ):
+                value[key], value[counterpart] = high, low
+
+
+def slugs(text: str) -> tuple[str, ...]:
+    """Return a text in the alphabets that patterns usually allow."""
+    return (
+        re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-"),
+        re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-"),
+        re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_"),
+        re.sub(r"[^A-Za-z0-9]+", "", text),
+    )
+
+
+def singular(name: str) -> str:
+    """Return the singular of an English noun.
+
+    >>> singular("entries"), singular("boxes"), singular("status")
+    ('entry', 'box', 'status')
+    """
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    if name.endswith(("ches", "shes", "xes", "sses")):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) and len(name) > 3 else name
+
+
+def multiple_near(near: float, step: float, low: float, high: float) -> float:
+    """Return a multiple of ``step`` within the bounds, one that also passes ``multipleOf`` in binary floating point."""
+    first = math.ceil(low / step) if near < low + step else round(near / step)
+    for offset in (0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 8, 16, 50, 100):
+        multiple = round((first + offset) * step, 12)
+        if low <= multiple <= high and conforms(multiple, {"multipleOf": step}, True):
+            return multiple
+    raise ImpossibleError(f"no multiple of {step} lies within the bounds")
+
+
+def quarter_gap(low: float, high: float) -> float:
+    """Return a quarter of the distance between two bounds; 1 if one of them is missing or they are equal."""
+    gap = (high - low) / 4
+    return gap if math.isfinite(gap) and gap > 0 else 1.0

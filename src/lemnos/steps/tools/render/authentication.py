@@ -1,0 +1,190 @@
+"""Tell how a call authenticates: ``Tool.authentication`` -> a paragraph, placeholders for an HTTP request, OpenAPI.
+
+The words name what the caller needs and where the request carries it. A placeholder (``$API_KEY``) stands for a secret
+that the caller has.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from lemnos.records import Authentication, Credential
+from lemnos.steps.tools.render.wording import english_list, first_items, first_sentence, sentence
+
+_PARTS = {"header": "header", "query": "query parameter", "cookie": "cookie"}
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_VAGUE = {"AUTHORIZATION": "API_TOKEN", "AUTH": "API_TOKEN", "TOKEN": "API_TOKEN", "KEY": "API_KEY", "": "API_KEY",
+          "APIKEY": "API_KEY", "SESSION": "SESSION_ID"}  # fmt: skip
+_PREFIX = re.compile(r"\b(Bearer|Token|Basic|ApiKey|JWT)\b['\"`]?\s*(?:[+<{\[$'\"(]|\w*(?i:token|key|prefix))")
+"""A word that the description of an API key says stands before it."""
+_SIGNED = re.compile(r"\bsignature\b|\bHMAC\b|\bsigv4\b", re.IGNORECASE)
+_MOST_SCOPES = 8
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A credential as a request carries it."""
+
+    place: str
+    """``header``, ``query``, ``cookie``, or ``certificate`` for one of the connection."""
+    name: str
+    value: str
+    scheme: str = ""
+    """HTTP authentication scheme in lower case; empty for an API key."""
+
+
+@lru_cache(maxsize=256)
+def authentication_text(alternatives: tuple[Authentication, ...]) -> str:
+    """Return a paragraph on how a call authenticates; empty if that is unknown.
+
+    >>> authentication_text((Authentication(),))
+    'No authentication is needed.'
+    """
+    if not alternatives:
+        return ""
+    ways = _ways(alternatives)
+    if not ways:
+        return "No authentication is needed."
+    optional = len(ways) < len(alternatives) and any(not each.credentials for each in alternatives)
+    if len(ways) == 1:
+        text = f"Authentication is optional: {ways[0]}." if optional else f"Authenticate with {ways[0]}."
+    else:
+        lead = "Authentication is optional: without any, or with" if optional else "Authenticate with"
+        text = f"{lead} one of these: {'; '.join(ways[:-1])}; or {ways[-1]}."
+    return " ".join([text, *_notes(alternatives)])
+
+
+def sent(alternatives: Sequence[Authentication]) -> list[Sent]:
+    """Return what a call carries to authenticate in the first way that is not anonymous; several for several keys."""
+    credentials = next((each.credentials for each in alternatives if each.credentials), ())
+    found: dict[tuple[str, str], Sent] = {}
+    for credential in credentials:
+        each = _sent(credential)
+        found.setdefault((each.place, each.name.lower()), each)
+    return list(found.values())
+
+
+def security_schemes(alternatives: Sequence[Authentication]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return ``security`` and ``securitySchemes`` of OpenAPI 3.1."""
+    security = [{credential.name: list(credential.scopes) for credential in each.credentials} for each in alternatives]
+    schemes = {credential.name: _scheme(credential) for each in alternatives for credential in each.credentials}
+    if security == [{}]:
+        return [], {}
+    return security, schemes
+
+
+def _ways(alternatives: Sequence[Authentication]) -> list[str]:
+    """Return the ways in words; ways that differ only in their scopes are one."""
+    scopes: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for each in alternatives:
+        if each.credentials:
+            key = tuple(dict.fromkeys(map(_phrase, each.credentials)))
+            needed = tuple(dict.fromkeys(scope for credential in each.credentials for scope in credential.scopes))
+            known = scopes.setdefault(key, [])
+            if needed not in known:
+                known.append(needed)
+    return [f"{english_list(phrases)}{_with_scopes(sets)}" for phrases, sets in scopes.items()]
+
+
+def _with_scopes(sets: list[tuple[str, ...]]) -> str:
+    if () in sets:
+        return ""
+    if len(sets) == 1:
+        word = "scope" if len(sets[0]) == 1 else "scopes"
+        return f" with the {word} {_listed(sets[0], 'and')}"
+    if all(len(each) == 1 for each in sets):
+        return f" with one of the scopes {_listed([each[0] for each in sets], 'or')}"
+    return f" with the scopes {', or '.join(_listed(each, 'and') for each in sets[:_MOST_SCOPES])}"
+
+
+def _listed(scopes: Sequence[str], last: str) -> str:
+    ticked = [f"`{scope}`" for scope in scopes]
+    return english_list(ticked, last) if len(scopes) <= _MOST_SCOPES else first_items(ticked, _MOST_SCOPES)
+
+
+def _phrase(credential: Credential) -> str:
+    place = f"in the {_PARTS.get(credential.place, 'request')} `{credential.parameter}`"
+    match credential.type:
+        case "apiKey":
+            what = "a signature" if _is_signature(credential) else "an API key"
+            value = _sent(credential).value
+            return f"{what} {place}" + (f" (`{value}`)" if " " in value else "")
+        case "oauth2":
+            return f"an OAuth 2.0 access token {place} (`Bearer $ACCESS_TOKEN`)"
+        case "openIdConnect":
+            return f"an OpenID Connect token {place} (`Bearer $ACCESS_TOKEN`)"
+        case "mutualTLS":
+            return "a client certificate (mutual TLS)"
+        case _ if credential.scheme == "basic":
+            return f"user name and password (HTTP basic authentication) {place}"
+        case _ if credential.scheme == "bearer":
+            return f"a bearer token {place} (`Bearer $ACCESS_TOKEN`)"
+        case _:
+            return f"HTTP {credential.scheme} authentication {place}"
+
+
+def _notes(alternatives: Sequence[Authentication]) -> list[str]:
+    """Return sentences on where tokens come from, and what the schemes say of themselves."""
+    notes: dict[str, None] = {}
+    for credential in dict.fromkeys(credential for each in alternatives for credential in each.credentials):
+        for flow in credential.flows:
+            if flow.token_url:
+                notes[f"Tokens are issued at {flow.token_url}."] = None
+            elif flow.authorization_url:
+                notes[f"Tokens are obtained from {flow.authorization_url}."] = None
+        if credential.url:
+            notes[f"OpenID Connect configuration: {credential.url}."] = None
+        if credential.type != "oauth2" and (text := first_sentence(credential.description)):
+            notes[sentence(text)] = None
+    return list(notes)
+
+
+def _is_signature(credential: Credential) -> bool:
+    return _SIGNED.search(f"{credential.name} {credential.description}") is not None
+
+
+def _sent(credential: Credential) -> Sent:
+    place, name = credential.place, credential.parameter
+    match credential.type:
+        case "mutualTLS":
+            return Sent("certificate", "", "client.pem")
+        case "apiKey":
+            if _is_signature(credential):
+                return Sent(place, name, "$SIGNATURE")
+            words = [word.upper() for word in _WORDS.findall(name)]
+            key = "_".join(words[1:] if len(words) > 1 and words[0] == "X" else words)
+            holder = "$" + _VAGUE.get(key, key)
+            prefix = _PREFIX.search(credential.description) if name.lower() == "authorization" else None
+            return Sent(place, name, f"{prefix[1]} {holder}" if prefix else holder)
+        case _ if credential.scheme == "bearer":
+            return Sent(place, name, "Bearer $ACCESS_TOKEN", "bearer")
+        case _ if credential.scheme == "basic":
+            return Sent(place, name, "Basic $BASE64_USERNAME_PASSWORD", "basic")
+        case _:
+            return Sent(place, name, f"{credential.scheme.capitalize()} $CREDENTIALS", credential.scheme)
+
+
+def _scheme(credential: Credential) -> dict[str, Any]:
+    scheme: dict[str, Any] = {"type": credential.type}
+    match credential.type:
+        case "apiKey":
+            scheme |= {"in": credential.place, "name": credential.parameter}
+        case "http":
+            scheme["scheme"] = credential.scheme
+        case "oauth2":
+            scopes = dict.fromkeys(credential.scopes, "")
+            scheme["flows"] = {
+                flow.name: {
+                    **({"authorizationUrl": flow.authorization_url} if flow.authorization_url else {}),
+                    **({"tokenUrl": flow.token_url} if flow.token_url else {}),
+                    "scopes": scopes,
+                }
+                for flow in credential.flows
+            }
+        case "openIdConnect":
+            scheme["openIdConnectUrl"] = credential.url
+    if credential.description:
+        scheme["description"] = credential.description
+    return scheme

@@ -1,0 +1,126 @@
+"""How calls authenticate is read from security schemes and requirements."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos.records import Authentication, Credential, OAuthFlow, Tool
+from lemnos.sources.tools.openapi.source import OpenApiSource
+
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+ANONYMOUS = Authentication()
+
+
+def read(tmp_path: Path, schemes: dict[str, Any], document: Any = None, operation: Any = None, **more: Any) -> Tool:
+    get = {} if operation is None else {"security": operation}
+    api: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {"title": "A", "version": "1"},
+        "components": {"securitySchemes": schemes},
+        "paths": {"/a": {"get": get}, **more},
+    }
+    if document is not None:
+        api["security"] = document
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    tools = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(tools[0], Tool)
+    return tools[0]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [
+        (KEY, Credential("s", "apiKey", "header", "X-Key")),
+        ({**KEY, "in": "query"}, Credential("s", "apiKey", "query", "X-Key")),
+        ({**KEY, "in": "cookie"}, Credential("s", "apiKey", "cookie", "X-Key")),
+        ({"type": "http", "scheme": "Basic"}, Credential("s", "http", "header", "Authorization", "basic")),
+        ({"type": "http", "scheme": "bearer"}, Credential("s", "http", "header", "Authorization", "bearer")),
+        (
+            {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a.example/t", "scopes": {}}}},
+            Credential("s", "oauth2", "header", "Authorization", "bearer",
+                       flows=(OAuthFlow("clientCredentials", "", "https://a.example/t"),)),
+        ),
+        (
+            {"type": "openIdConnect", "openIdConnectUrl": "https://a.example/o"},
+            Credential("s", "openIdConnect", "header", "Authorization", "bearer", url="https://a.example/o"),
+        ),
+        ({"type": "mutualTLS", "description": "Ask us."}, Credential("s", "mutualTLS", description="Ask us.")),
+    ],
+)  # fmt: skip
+def test_every_type_of_scheme(tmp_path: Path, scheme: dict[str, Any], expected: Credential) -> None:
+    assert read(tmp_path, {"s": scheme}, [{"s": []}]).authentication == (Authentication((expected,)),)
+
+
+def names(tool: Tool) -> list[list[str]]:
+    return [[credential.name for credential in each.credentials] for each in tool.authentication]
+
+
+@pytest.mark.parametrize(
+    ("document", "operation", "expected"),
+    [
+        ([{"a": []}], None, [["a"]]),
+        ([{"a": []}], [{"b": []}], [["b"]]),
+        ([{"a": []}], [], [[]]),
+        ([{"a": []}], [{}, {"b": []}], [[], ["b"]]),
+        ([{"a": []}, {"b": []}], None, [["a"], ["b"]]),
+        ([{"a": [], "b": []}], None, [["a", "b"]]),
+        ([], None, [[]]),
+    ],
+)
+def test_requirements_override_alternate_and_combine(
+    tmp_path: Path, document: Any, operation: Any, expected: list[list[str]]
+) -> None:
+    tool = read(tmp_path, {"a": KEY, "b": {**KEY, "name": "X-Other"}}, document, operation)
+    assert names(tool) == expected
+
+
+def test_schemes_that_no_operation_requires_are_optional_and_noted(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"a": KEY})
+    assert names(tool) == [[], ["a"]]
+    assert tool.repaired == ("security_not_applied",)
+
+
+def test_an_operation_beside_others_with_requirements_needs_none(tmp_path: Path) -> None:
+    others: dict[str, Any] = {"/b": {"get": {"security": [{"a": []}]}}}
+    assert read(tmp_path, {"a": KEY}, **others).authentication == (ANONYMOUS,)
+
+
+def test_nothing_is_known_without_schemes(tmp_path: Path) -> None:
+    assert read(tmp_path, {}).authentication == ()
+
+
+def test_a_scheme_that_is_not_defined_is_left_out_and_noted(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"a": KEY}, [{"gone": []}, {"a": []}])
+    assert names(tool) == [["a"]]
+    assert tool.repaired == ("missing_security_scheme",)
+
+
+def test_scopes_are_kept(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"o": {"type": "oauth2", "flows": {}}}, [{"o": ["read", "write"]}])
+    assert tool.authentication[0].credentials[0].scopes == ("read", "write")
+
+
+def test_swagger_2(tmp_path: Path) -> None:
+    api = {
+        "swagger": "2.0",
+        "info": {"title": "A", "version": "1"},
+        "securityDefinitions": {
+            "login": {"type": "basic"},
+            "token": {
+                "type": "oauth2",
+                "flow": "accessCode",
+                "authorizationUrl": "https://a.example/a",
+                "tokenUrl": "https://a.example/t",
+            },
+        },
+        "security": [{"login": []}, {"token": ["all"]}],
+        "paths": {"/a": {"get": {}}},
+    }
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    (tool,) = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(tool, Tool)
+    basic, token = (each.credentials[0] for each in tool.authentication)
+    assert (basic.type, basic.scheme) == ("http", "basic")
+    assert token.flows == (OAuthFlow("authorizationCode", "https://a.example/a", "https://a.example/t"),)

@@ -1,0 +1,147 @@
+"""Authentication is told in words in every form, and carried by every HTTP call."""
+
+import msgspec
+import pytest
+
+from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool
+from lemnos.steps.tools.render.authentication import authentication_text
+from lemnos.steps.tools.render.facts import facts_of
+from lemnos.steps.tools.render.forms import forms_for, render
+from lemnos.steps.tools.render.http import exchange_of
+from tests.steps.tools.render.pets import pet
+
+KEY = Credential("k", "apiKey", "header", "X-Api-Key")
+BEARER = Credential("b", "http", "header", "Authorization", "bearer")
+BASIC = Credential("u", "http", "header", "Authorization", "basic")
+OAUTH = Credential("o", "oauth2", "header", "Authorization", "bearer", ("read",))
+NONE = Authentication()
+
+
+def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
+    return tuple(Authentication(each) for each in alternatives)
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "text"),
+    [
+        ((), ""),
+        ((NONE,), "No authentication is needed."),
+        (ways((KEY,)), "Authenticate with an API key in the header `X-Api-Key`."),
+        (ways((KEY,), ()), "Authentication is optional: an API key in the header `X-Api-Key`."),
+        (
+            ways((KEY, BASIC)),
+            "Authenticate with an API key in the header `X-Api-Key` and user name and password (HTTP basic "
+            "authentication) in the header `Authorization`.",
+        ),
+        (
+            ways((OAUTH,), (Credential("o", "oauth2", "header", "Authorization", "bearer", ("write",)),)),
+            "Authenticate with an OAuth 2.0 access token in the header `Authorization` (`Bearer $ACCESS_TOKEN`) with "
+            "one of the scopes `read` or `write`.",
+        ),
+        (
+            ways((KEY,), (BEARER,)),
+            "Authenticate with one of these: an API key in the header `X-Api-Key`; or a bearer token in the header "
+            "`Authorization` (`Bearer $ACCESS_TOKEN`).",
+        ),
+        (ways((Credential("m", "mutualTLS"),)), "Authenticate with a client certificate (mutual TLS)."),
+        (
+            ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`"),)),
+            "Authenticate with an API key in the header `Authorization` (`Token $API_TOKEN`). "
+            "Send `Token <your token>`",
+        ),
+        (
+            ways((Credential("o", "oauth2", "header", "Authorization", "bearer",
+                             flows=(OAuthFlow("password", token_url="https://a.example/t"),)),)),
+            "Authenticate with an OAuth 2.0 access token in the header `Authorization` (`Bearer $ACCESS_TOKEN`). "
+            "Tokens are issued at https://a.example/t.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_words(alternatives: tuple[Authentication, ...], text: str) -> None:
+    assert authentication_text(alternatives) == text
+
+
+@pytest.mark.parametrize("form", [form for form in forms_for(pet()) if form != "openapi"])
+def test_every_form_tells_it(form: str) -> None:
+    text = " ".join(render(pet(authentication=ways((KEY,))), form).replace("*", " ").split())
+    assert "an API key in the header `X-Api-Key`" in text
+
+
+def test_an_openapi_excerpt_has_the_scheme() -> None:
+    import yaml
+
+    page = yaml.safe_load(render(pet(authentication=ways((KEY,))), "openapi"))
+    assert page["components"]["securitySchemes"] == {"k": {"type": "apiKey", "in": "header", "name": "X-Api-Key"}}
+    assert page["paths"]["/pets/{petId}"]["put"]["security"] == [{"k": []}]
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "header"),
+    [
+        (ways((KEY,)), {"X-Api-Key": "$API_KEY"}),
+        (ways((), (BEARER,)), {"Authorization": "Bearer $ACCESS_TOKEN"}),
+        (ways((KEY, BEARER)), {"X-Api-Key": "$API_KEY", "Authorization": "Bearer $ACCESS_TOKEN"}),
+        (ways((Credential("c", "apiKey", "cookie", "sid"),)), {"Cookie": "sid=$SID"}),
+        ((NONE,), {}),
+    ],
+)
+def test_a_request_carries_the_credentials(alternatives: tuple[Authentication, ...], header: dict[str, str]) -> None:
+    assert exchange_of(facts_of(pet(authentication=alternatives))).headers == header
+
+
+def test_a_key_in_the_query_is_expanded_by_the_shell() -> None:
+    tool = pet(authentication=ways((Credential("k", "apiKey", "query", "key"),)))
+    assert exchange_of(facts_of(tool)).url.endswith("&key=$API_KEY")
+    pages = {render(with_id(tool, number), "http_example") for number in range(8)}
+    assert any('"https://api.pets.example/v1/pets/7?' in page and '&key=$API_KEY"' in page for page in pages)
+
+
+def with_id(tool: Tool, number: int) -> Tool:
+    return msgspec.structs.replace(tool, id=f"{number:016x}")
+
+
+def test_a_multipart_body_has_parts() -> None:
+    import json
+
+    schema = {
+        "type": "object",
+        "properties": {
+            "scan": {"type": "string", "format": "binary"},
+            "about": {"type": "object", "properties": {"page": {"const": 1}}, "required": ["page"]},
+            "tags": {"type": "array", "items": {"const": "a"}},
+        },
+        "required": ["scan", "about", "tags"],
+    }
+    places = (
+        ArgumentPlace("scan", "form", media_type="image/png"),
+        ArgumentPlace("about", "form"),
+        ArgumentPlace("tags", "form"),
+    )
+    tool = pet(parameters=json.dumps(schema), places=places, media_type="multipart/form-data", path="/scans")
+    exchange = exchange_of(facts_of(tool))
+    assert exchange.kind == "multipart"
+    assert [(part.name, part.text, part.media_type, part.is_file) for part in exchange.parts] == [
+        ("scan", "scan.png", "image/png", True),
+        ("about", '{"page":1}', "application/json", False),
+        ("tags", "a", "", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"),
+    [
+        ("", "json"),
+        ("application/vnd.pets+json", "json"),
+        ("application/x-www-form-urlencoded", "form"),
+        ("multipart/form-data", "multipart"),
+        ("application/xml", "text"),
+    ],
+)
+def test_the_body_is_what_its_media_type_says(media_type: str, kind: str) -> None:
+    exchange = exchange_of(facts_of(pet(media_type=media_type)))
+    assert exchange.kind == kind
+    assert exchange.media_type == (media_type or "application/json")
+
+
+def test_a_host_that_is_not_known_is_a_placeholder() -> None:
+    assert exchange_of(facts_of(pet(server="/v1"))).url.startswith("https://$HOST/v1/pets/7")
