@@ -46,7 +46,7 @@ def started(run: Path) -> int:
 def made(tmp_path_factory: pytest.TempPathFactory, wiki: Path) -> Path:
     """A finished recipe; read it only."""
     folder = tmp_path_factory.mktemp("graph")
-    ended = lemnos("run", write(folder, graph(folder, wiki)), "--workers", 1, "-q")
+    ended = lemnos("run", write(folder, graph(folder, wiki)), "--workers", 1)
     assert ended.code == 0, ended.err
     lines = [line.partition(" · ")[0] for line in ended.out.splitlines()]
     assert lines == [

@@ -21,5 +21,6 @@ What is done with steps, in the order of the flow:
     run             runs the steps that are not done; resumes, starts over, or leaves alone
     statistics      sums and spreads over the figures of shards
     report          figures to ``report.json``, the dataset card and the summary
+    outcome         whether a step made anything; if not, why, and what to change
     forecast        what a recipe will make, ask a model and cost
 """

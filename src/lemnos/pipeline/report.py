@@ -4,7 +4,7 @@ The card (``README.md``, with the header that the Hugging Face Hub reads) is the
 also says what the run cost.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 from lemnos.llm.factory import LEDGER
 from lemnos.pipeline.recipe import StepRecipe
 from lemnos.pipeline.statistics import costs, rejections
-from lemnos.pipeline.step import Card, StageFigures
+from lemnos.pipeline.step import Card, StageFigures, Step
 from lemnos.pipeline.steps import load_step
 from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
@@ -157,8 +157,19 @@ def summary(run: RunFolder) -> str:
     if rejected:
         listed = ", ".join(f"{rule} {count:,}" for rule, count in rejected.items())
         lines.append(f"  rejected, with reasons in {path / 'rejected'}: {listed}")
+    lines += [f"  {line}" for line in unlicensed(step, report)]
     lines.append(f"  look inside: {step.hint.format(run=path)}")
     return "\n".join(lines)
+
+
+def unlicensed(step: Step[Any], report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line that says how much of a run is under no stated licence and how to state it; nothing if all is."""
+    licences = step.licences(report)
+    missing, count = licences.get("", 0), sum(licences.values())
+    if not missing:
+        return
+    remedy = "state it with --licence SPDX, in a recipe with the setting licence of the input"
+    yield f"no licence is stated for {missing:,} of {count:,} {step.licensed}; {remedy}"
 
 
 def read_report(run: RunFolder) -> dict[str, Any]:

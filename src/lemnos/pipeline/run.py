@@ -20,6 +20,7 @@ from lemnos.errors import RunError, SettingsError
 from lemnos.llm.identity import AskedModel, asked_model, deciding
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.objects import NO_OBJECTS, Objects
+from lemnos.pipeline.outcome import check_made
 from lemnos.pipeline.recipe import Recipe, StepRecipe
 from lemnos.pipeline.record_source import open_records
 from lemnos.pipeline.report import write_report
@@ -107,8 +108,11 @@ def run_step(step: StepRecipe, opened: Opened, engine: Engine, progress: Progres
             job = make_job(step, opened, run, engine, progress)
             step.step.run(job)
             write_report(step, run, inputs, job.figures)
+            check_made(step, run)
             run.write_manifest(step.step.writes)
             run.journal.append({"event": "finished", "process": os.getpid()})
+        else:
+            check_made(step, run)
     return run
 
 
