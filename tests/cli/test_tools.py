@@ -181,7 +181,7 @@ def test_settings_and_formats(tmp_path: Path) -> None:
     ("settings", "said"),
     [
         (
-            ("tools.documents.forms=[http_example]", "tools.describe=no"),
+            ("tools.documents.forms=[http_example]",),
             "no_fitting_form 1 (|allow more of tools.documents.forms",
         ),
         (("tools.registry.deprecated=leave_out",), "deprecated 1; |set tools.registry.deprecated=keep"),

@@ -16,6 +16,7 @@ What a step is:
 What is done with steps, in the order of the flow:
 
     settings        plain content and overrides to a frozen struct, strictly; settings of all steps
+    explain         what is wrong with the value of a setting, in a person's words
     recipe          a recipe file to the steps that it asks for, each after those that it reads
     record_source   a finished run as an input
     run             runs the steps that are not done; resumes, starts over, or leaves alone

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
+from lemnos.pipeline.explain import as_written, explain
 from lemnos.store.run_folder import Format
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -64,12 +65,11 @@ def make_settings(
         apply_override(merged, override)
     check_keys(merged, kind, where, prefix)
     try:
-        return msgspec.convert(merged, kind, str_keys=True)
+        return msgspec.convert(as_written(merged, kind), kind, str_keys=True)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at ")
-        key = prefix + path.strip("`").removeprefix("$").lstrip(".")
-        key = key.rstrip(".")
-        raise SettingsError(message[0].lower() + message[1:], where=position(where, key)) from None
+        problem = explain(error, merged, kind)
+        key = (prefix + problem.key).rstrip(".")
+        raise SettingsError(problem.what, where=position(where, key), remedy=problem.remedy) from None
 
 
 def position(where: str, key: str) -> str:
@@ -143,7 +143,7 @@ def check_keys(content: Any, kind: Any, where: str, prefix: str = "") -> None:
         SettingsError: There is one; of a key, the nearest one that exists is named.
     """
     if isinstance(content, float) and not math.isfinite(content):
-        raise SettingsError(f"{prefix[:-1]} is not a finite number", where=where)
+        raise SettingsError(f"{prefix[:-1]} is not a finite number ({content})", where=where, remedy="write a number")
     if get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     if get_origin(kind) is tuple and isinstance(content, list | tuple):

@@ -30,6 +30,13 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     keep_words: Annotated[int, Meta(ge=1)] = 12
     """A segment of fewer words is left out if no neighbour could be merged with it."""
 
+    def __post_init__(self) -> None:
+        for name, value in (("min_words", self.min_words), ("keep_words", self.keep_words)):
+            if value > self.max_words:
+                raise ValueError(
+                    f"{name} ({value}) exceeds max_words ({self.max_words}); lower {name} or raise max_words"
+                )
+
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):
     """A link inside a segment."""
