@@ -75,20 +75,33 @@ def test_an_unknown_setting_of_an_input_is_found_by_its_place() -> None:
 @pytest.mark.parametrize(
     ("override", "line"),
     [
-        ("seed=many", "r.yaml: seed: expected `int`, got `str`"),
-        ("seed=1.5", "r.yaml: seed: expected `int`, got `float`"),
-        ("limit=0", "r.yaml: limit: expected `int` >= 1"),
+        ("seed=many", "r.yaml: seed: expected a whole number, not many, which is text"),
+        ("seed=1.5", "r.yaml: seed: expected a whole number, not 1.5"),
+        ("limit=0", "r.yaml: limit: 0 is not at least 1; write a whole number at least 1"),
         ("inputs=[]", "r.yaml: inputs names no input; add inputs: [{path: PATH}]"),
-        ("format=csv", "r.yaml: format: invalid enum value 'csv'"),
-        ("out=null", "r.yaml: out: expected `str`, got `null`"),
-        ("links=a.tsv", "r.yaml: talk.links: expected `array`, got `str`"),
+        ("format=csv", "r.yaml: format: csv is not one of its values; choose one of parquet, jsonl"),
+        ("out=null", "r.yaml: out: expected text, not null"),
+        ("links=a.tsv", "r.yaml: talk.links: expected a list, not a.tsv, which is text; write [a.tsv]"),
         ("talk=3", "r.yaml: talk is not a mapping of settings"),
-        ("talk.segment.max_words=0", "r.yaml: talk.segment.max_words: expected `int` >= 1"),
-        ("talk.graph.duplicates=1.5", "r.yaml: talk.graph.duplicates: expected `float` <= 1.0"),
-        ("talk.graph.centrality=betweenness", "r.yaml: talk.graph.centrality: invalid enum value 'betweenness'"),
-        ("talk.graph.mutual=.inf", "r.yaml: talk.graph.mutual is not a finite number"),
-        ("talk.cluster.restart=-1", "r.yaml: talk.cluster.restart: expected `float` >= 0.0"),
-        ("talk.cluster.documents=1", "r.yaml: talk.cluster: min_documents (2) must not exceed documents (1)"),
+        (
+            "talk.segment.max_words=0",
+            "r.yaml: talk.segment.max_words: 0 is not at least 1; write a whole number at least 1",
+        ),
+        (
+            "talk.graph.duplicates=1.5",
+            "r.yaml: talk.graph.duplicates: 1.5 is not at most 1; write a number from 0 to 1",
+        ),
+        (
+            "talk.graph.centrality=betweenness",
+            "r.yaml: talk.graph.centrality: betweenness is not one of its values; choose one of inverse_in_degree, "
+            "inverse_pagerank, in_degree, pagerank, uniform",
+        ),
+        ("talk.graph.mutual=.inf", "r.yaml: talk.graph.mutual is not a finite number (inf); write a number"),
+        ("talk.cluster.restart=-1", "r.yaml: talk.cluster.restart: -1 is not at least 0; write a number from 0 to 1"),
+        (
+            "talk.cluster.documents=1",
+            "r.yaml: talk.cluster: min_documents (2) exceeds documents (1); lower min_documents or raise documents",
+        ),
     ],
 )
 def test_a_wrong_value_is_told_with_its_setting(override: str, line: str) -> None:
@@ -161,3 +174,52 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"out: caf\xe9\n")
     with pytest.raises(SettingsError, match="cannot be read"):
         load_recipe(tmp_path / "latin.yaml")
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("talk.segment.min_words=200", "min_words (200) exceeds max_words (110); lower min_words or raise max_words"),
+        (
+            "talk.segment.keep_words=111",
+            "keep_words (111) exceeds max_words (110); lower keep_words or raise max_words",
+        ),
+        ("talk.plan.min_turns=401", "min_turns (401) exceeds max_turns (400); lower min_turns or raise max_turns"),
+        (
+            "talk.memory={recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
+            "share (0.12) asks for memory turns, but the weight of every kind is 0; set share to 0 or raise a weight",
+        ),
+        ("llm.budget={price_in: 1, price_cached: 2}", "price_cached (2) exceeds price_in (1); "),
+        ("talk.model_writer.style.words=[]", "a list of 0 items, not of at least 1 item; give at least 1 item"),
+        ("talk.model_writer.style.words=[1]", "style.words[0]: 1 is not at least 2; write a whole number from 2 to 40"),
+        ("talk.writer=modle", "talk.writer: modle is not one of its values; did you mean model?"),
+        ("talk.plan=3", "talk.plan: expected a mapping (key: value), not 3"),
+        ("talk.memory.share=true", "talk.memory.share: expected a number, not true"),
+        ("talk.plan.tokenizer=3", 'talk.plan.tokenizer: expected text, not 3; put it in quotes: "3"'),
+        ("talk.plan.turns_mean=.nan", "talk.plan.turns_mean is not a finite number (nan); write a number"),
+    ],
+)
+def test_settings_that_contradict_each_other_or_their_type_are_refused_in_words(setting: str, said: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        make_recipe({"inputs": ["a"], "out": "x", "talk": {}}, [setting])
+    assert said in str(raised.value)
+    assert "`" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("tools.documents.per_tool=99", "per_tool (99) exceeds the number of surface forms (12)"),
+        ("tools.documents.forms=[referense]", "'referense' is not a surface form; did you mean reference?"),
+        ("tools.documents.forms=[reference, reference]", "forms names reference twice"),
+    ],
+)
+def test_documents_that_no_tool_can_have_are_refused(setting: str, said: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        make_recipe({"inputs": ["a"], "out": "x", "tools": {}}, [setting])
+    assert said in str(raised.value)
+
+
+def test_a_word_that_yaml_reads_as_false_is_the_word_where_a_setting_takes_it() -> None:
+    made = make_recipe({"inputs": ["a"], "out": "x", "tools": {}}, ["tools.describe=no"])
+    assert made.steps[0].settings.describe == "no"  # type: ignore[attr-defined]

@@ -37,7 +37,7 @@ def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
             yield from _changes(*pair, f"{key}[{number}]")
     elif key == "version":
         yield f"this release writes other bytes (the step's version changed from {old} to {new})"
-    elif ((old is None and new) and isinstance(new, dict)) or ((new is None and old) and isinstance(old, dict)):
+    elif (old is None and isinstance(new, dict)) or (new is None and isinstance(old, dict)):
         yield from _changes(old or {}, new or {}, key)
     elif old is None:
         yield f"{key} was set to {_shown(new)}"

@@ -44,8 +44,8 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
                 raise ValueError(f"forms names {form} twice; each form of a tool is another, so name it once")
         if self.per_tool > len(FORMS):
             raise ValueError(
-                f"per_tool ({self.per_tool}) exceeds the number of surface forms ({len(FORMS)}), and each document of a "
-                f"tool has another; set it to {len(FORMS)} at most"
+                f"per_tool ({self.per_tool}) exceeds the number of surface forms ({len(FORMS)}), and the documents "
+                f"of a tool all differ in form; set it to {len(FORMS)} at most"
             )
 
 

@@ -45,5 +45,6 @@ class CrawlSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         default = CrawlSettings.__struct_defaults__[CrawlSettings.__struct_fields__.index("max_page_bytes")]
         if self.max_page_bytes > self.max_bytes and self.max_page_bytes != default:
             raise ValueError(
-                f"max_page_bytes ({self.max_page_bytes}) exceeds max_bytes ({self.max_bytes}); lower one or raise the other"
+                f"max_page_bytes ({self.max_page_bytes}) exceeds max_bytes ({self.max_bytes}); "
+                "lower max_page_bytes or raise max_bytes"
             )
