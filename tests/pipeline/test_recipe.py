@@ -223,3 +223,28 @@ def test_documents_that_no_tool_can_have_are_refused(setting: str, said: str) ->
 def test_a_word_that_yaml_reads_as_false_is_the_word_where_a_setting_takes_it() -> None:
     made = make_recipe({"inputs": ["a"], "out": "x", "tools": {}}, ["tools.describe=no"])
     assert made.steps[0].settings.describe == "no"  # type: ignore[attr-defined]
+
+
+def test_paths_in_a_recipe_file_are_relative_to_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "set" / "articles").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    recipe = tmp_path / "set" / "r.yaml"
+    recipe.write_text(
+        "out: runs\nllm: {prompts: mine, model: NAME}\nsteps:\n"
+        "  one: {talk: {links: [links.tsv], reward: lexical}, from: [articles]}\n"
+        "  two: {talk: {reward: my.npz}, from: [one]}\n"
+        "  code: {tools: {}, from: [numpy, ../api.yaml]}\n"
+    )
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    made = load_recipe(Path("../set/r.yaml"), ["steps.two.out=here"])
+    one, two, code = (made.step(name) for name in ("one", "two", "code"))
+    assert [entry.path for entry in one.inputs] == ["../set/articles"]  # type: ignore[union-attr]
+    assert (one.out, two.out) == (Path("../set/runs/one"), Path("here"))
+    assert (one.settings.links, one.settings.reward) == (("../set/links.tsv",), "lexical")  # type: ignore[attr-defined]
+    assert two.settings.reward == "../set/my.npz"  # type: ignore[attr-defined]
+    assert (one.llm.prompts, one.llm.model) == ("../set/mine", "NAME")
+    assert [entry.path for entry in code.inputs] == ["numpy", "../api.yaml"]  # type: ignore[union-attr]
+    (tmp_path / "elsewhere" / "docs").mkdir()
+    recipe.write_text("out: runs\ninputs: [docs]\n")
+    with pytest.raises(SettingsError, match=r"relative to the recipe; write \.\./elsewhere/docs"):
+        load_recipe(Path("../set/r.yaml"))

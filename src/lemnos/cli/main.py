@@ -16,10 +16,18 @@ _VERBS = {
     "run": ("lemnos.cli.run:run", "Run the steps of a recipe file."),
     "plan": ("lemnos.cli.plan:plan", "Estimate what a recipe makes, and its model requests, tokens and cost."),
     "show": ("lemnos.cli.show:show", "Print records of a run."),
-    "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
+    "join": ("lemnos.cli.join:join", "Join finished runs of one step into one."),
     "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
+    "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
 }
 """Verb → its command, imported when it is used, and what it does."""
+
+_PURPOSES = {
+    "Make a corpus": (*STEPS, "run", "plan"),
+    "Look at runs and put them together": ("show", "join"),
+    "Models": ("reward", "prompts"),
+}
+"""Commands by what they are for, each once."""
 
 _GROUPS = {"tools": "lemnos.cli.tools:tools"}
 """Steps whose command is a group with more verbs."""
@@ -50,10 +58,11 @@ class _Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing them."""
         del ctx
-        with formatter.section("Steps"):
-            formatter.write_dl([(name, entry.help) for name, entry in STEPS.items()])
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_) for name, (_, help_) in _VERBS.items()])
+        helps = {name: entry.help for name, entry in STEPS.items()} | {name: text for name, (_, text) in _VERBS.items()}
+        width = max(map(len, helps))
+        for purpose, names in _PURPOSES.items():
+            with formatter.section(purpose):
+                formatter.write_dl([(name.ljust(width), helps[name]) for name in names])
 
 
 @click.command(

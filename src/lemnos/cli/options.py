@@ -47,6 +47,23 @@ def model_options(command: Command) -> Command:
     return command
 
 
+def licence_options(command: Command) -> Command:
+    """Add ``--licence`` and ``--exclude-licence``, which select records; see ``lemnos.records.licences``."""
+    command = click.option(
+        "--exclude-licence",
+        multiple=True,
+        metavar="SPDX",
+        help="Leave out records under this licence; repeatable.",
+    )(command)
+    return click.option(
+        "--licence",
+        multiple=True,
+        metavar="SPDX",
+        help="Only records under this licence; repeatable. `unknown` is one that is not stated. A dialogue has the "
+        "licences of all its documents.",
+    )(command)
+
+
 def dry_run_option(command: Command) -> Command:
     """Add ``--dry-run``."""
     text = "Estimate what the run makes and what the model costs; send nothing."

@@ -147,9 +147,14 @@ def open_step(recipe: Recipe, step: StepRecipe) -> Opened:
         if isinstance(entry, RunInput):
             path = recipe.step(entry.run).out if entry.run in names else Path(entry.run)
             name = entry.run if entry.run in names else path.name
-            source: Any = open_records(path, name, step.step.reads, entry.records, step.step.name)
+            licences = entry.licence, entry.exclude_licence
+            source: Any = open_records(path, name, step.step.reads, entry.records, step.step.name, *licences)
             given = Input(entry.run, source)
-            fields: dict[str, Any] = {}
+            fields: dict[str, Any] = {
+                key: list(chosen)
+                for key, chosen in zip(("licence", "exclude_licence"), licences, strict=True)
+                if chosen
+            }
         elif isinstance(entry, msgspec.Struct) and hasattr(entry, "path"):
             given = Input(str(entry.path), step.step.open(entry))
             fields = {key: value for key, value in plain(entry).items() if key != "path"}

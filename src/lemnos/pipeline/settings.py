@@ -43,6 +43,11 @@ class RunInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The name of a step of this recipe, or the path of a finished run folder."""
     records: str = ""
     """Which of its records, by folder (`dialogues`, `documents`); if empty, those that the step prefers."""
+    licence: tuple[str, ...] = ()
+    """Read only records under these licences; `unknown` is one that is not stated. A dialogue has the licences of all
+    its documents."""
+    exclude_licence: tuple[str, ...] = ()
+    """Leave out records under these licences."""
 
 
 def make_settings(

@@ -83,6 +83,8 @@ class Step(ABC, Generic[Settings]):
     """Deprecated key of a recipe → the key that replaced it, both dotted."""
     objects: ClassVar[frozenset[str]] = frozenset()
     """Settings that a library user may give as an object: a writer or a reward of one's own."""
+    paths: ClassVar[tuple[str, ...]] = ()
+    """Settings that name files, dotted; in a recipe file they are relative to the file."""
     model_switch: ClassVar[str] = ""
     """The setting that has a model asked, as ``key=value``; empty for a step that asks none."""
     licensed: ClassVar[str] = "records"

@@ -103,6 +103,7 @@ class TalkStep(Step[TalkSettings]):
     )
     aliases: ClassVar = {"links": "links"}
     objects = frozenset({"writer", "reward"})
+    paths = ("links", "plan.tokenizer", "reward")
     licensed = "documents"
     model_switch = "writer=model"
     preview = "a connected sample along their links; reads up to 8 times as many, at most 5,000 more"
