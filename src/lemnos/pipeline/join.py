@@ -19,7 +19,7 @@ from lemnos.pipeline.report import card_text, table
 from lemnos.pipeline.step import Card
 from lemnos.pipeline.steps import load_step
 from lemnos.records import Record, Rejected
-from lemnos.records.licences import UNKNOWN, licence_filter, licences_of
+from lemnos.records.licences import licence_filter, licences_of
 from lemnos.store.atomic_files import write_bytes, writing
 from lemnos.store.run_folder import Format, RunFolder, describe, existing_run, open_run, read_file
 
@@ -143,7 +143,7 @@ class _Parts:
         if found is None and (identifier or str(row.get("record", ""))) in dropped:
             return self._leave(row, folder, "record_left_out", "it is about a record that is left out", run)
         if "licence" in row and folder in ("documents", "tools"):
-            self.licences["" if found == {UNKNOWN} else str(row["licence"])] += 1
+            self.licences[str(row["licence"])] += 1
         return True
 
     def _leave(self, row: Mapping[str, Any], folder: str, rule: str, reason: str, run: RunFolder) -> bool:

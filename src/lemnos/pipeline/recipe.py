@@ -114,8 +114,12 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise SettingsError("no such recipe", where=str(path), remedy="see recipes/ for examples") from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"cannot be read (byte {error.start} is not UTF-8)", where=str(path)) from None
+    except IsADirectoryError:
+        recipes = sorted(found.name for found in path.glob("*.y*ml"))
+        remedy = f"name one of its recipes: {path / recipes[0]}" if recipes else "give a recipe: a YAML file"
+        raise SettingsError("is a folder, not a recipe", where=str(path), remedy=remedy) from None
     except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path)) from None
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), remedy="check the path") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
@@ -239,6 +243,10 @@ def _step(
         if old in content:
             set_key(content, f"{kind}.{new}", content.pop(old))
     for key in content:
+        if key in step.settings.__struct_fields__ and key not in (kind, entries, *_COMMON):
+            raise SettingsError(
+                f"unknown setting {prefix}{key}", where=where, remedy=f"did you mean {prefix}{kind}.{key}?"
+            )
         if key not in (kind, entries, *_COMMON):
             raise unknown_key(
                 str(key), [entries, kind, *(_COMMON if entries == "inputs" else _PER_STEP)], where, prefix

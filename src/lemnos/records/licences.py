@@ -13,12 +13,9 @@ UNKNOWN = "unknown"
 
 def licences_of(record: Any) -> frozenset[str] | None:
     """Return the licences of a record, a struct or a plain dictionary; None if such records have none."""
-    get = record.get if isinstance(record, Mapping) else lambda name: getattr(record, name, None)
-    documents = get("documents")
-    holders = documents if documents is not None else [record]
-    found = [
-        holder.get("licence") if isinstance(holder, Mapping) else getattr(holder, "licence", None) for holder in holders
-    ]
+    documents = _field(record, "documents")
+    holders = [record] if documents is None else documents
+    found = [_field(holder, "licence") for holder in holders]
     if None in found:
         return None
     return frozenset(licence or UNKNOWN for licence in found)
@@ -43,3 +40,8 @@ def licence_filter(allowed: Collection[str] = (), excluded: Collection[str] = ()
 
 def _folded(licences: Collection[str]) -> frozenset[str]:
     return frozenset((licence or UNKNOWN).casefold() for licence in licences)
+
+
+def _field(record: Any, name: str) -> Any:
+    """Return a field of a struct or of a plain dictionary; None if there is none."""
+    return record.get(name) if isinstance(record, Mapping) else getattr(record, name, None)
