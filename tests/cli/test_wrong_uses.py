@@ -38,7 +38,7 @@ def test_a_mistake_is_one_line_with_a_remedy(tmp_path: Path, arguments: tuple[st
 
 @pytest.mark.parametrize("arguments", [["show"], ["show", "--list"], ["show", "--json"]])
 def test_a_reader_that_has_seen_enough_ends_the_command_well(finished: Path, arguments: list[str]) -> None:
-    command = [LEMNOS, arguments[0], str(finished), *arguments[1:]]
+    command = [str(LEMNOS), arguments[0], str(finished), *arguments[1:]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.close()
