@@ -30,14 +30,15 @@ def talk_of(step: StepRecipe) -> TalkSettings:
 
 def test_a_recipe_file_is_read_with_its_defaults(tmp_path: Path) -> None:
     path = tmp_path / "r.yaml"
+    (tmp_path / "docs").mkdir()
     path.write_text(
         "inputs:\n  - path: docs\n    licence: MIT\nout: runs/docs\nseed: 7\ntalk:\n  plan: {turns_mean: 60}\n"
     )
     recipe = load_recipe(path)
     (step,) = recipe.steps
     assert (recipe.named, step.name, step.step.name) == (False, "talk", "talk")
-    assert step.inputs == (DocumentInput(path="docs", licence="MIT"),)
-    assert (step.out, step.seed, step.limit, step.format) == (Path("runs/docs"), 7, None, "parquet")
+    assert step.inputs == (DocumentInput(path=str(tmp_path / "docs"), licence="MIT"),)
+    assert (step.out, step.seed, step.limit, step.format) == (tmp_path / "runs" / "docs", 7, None, "parquet")
     assert talk_of(step).plan.turns_mean == 60.0
     assert talk_of(step).plan.turns_sd == TalkSettings().plan.turns_sd
 
