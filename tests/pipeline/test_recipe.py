@@ -170,10 +170,10 @@ def test_a_key_given_twice_is_refused(tmp_path: Path) -> None:
 def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no such recipe; see recipes/ for examples"):
         load_recipe(tmp_path / "none.yaml")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="is a folder, not a recipe"):
         load_recipe(tmp_path)
     (tmp_path / "latin.yaml").write_bytes(b"out: caf\xe9\n")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="is a folder, not a recipe"):
         load_recipe(tmp_path / "latin.yaml")
 
 
