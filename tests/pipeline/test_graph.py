@@ -256,7 +256,7 @@ def test_other_mistakes_beside_steps_are_one_line() -> None:
         ({"steps": steps}, "names no out; add out: FOLDER"),
         ({"steps": steps, "out": "x", "talk": {}}, "talk beside steps; put it into a step: steps: {NAME: {talk: …}}"),
         ({"steps": steps, "out": "x", "sed": 1}, "unknown setting sed; did you mean seed?"),
-        ({"steps": steps, "out": "x", "seed": "one"}, "seed: expected `int`, got `str`"),
+        ({"steps": steps, "out": "x", "seed": "one"}, "seed: expected a whole number, not one, which is text"),
         ({"steps": steps, "out": "x", "llm": {"modl": 1}}, "unknown setting llm.modl; did you mean llm.model?"),
     ):
         with pytest.raises(SettingsError) as caught:

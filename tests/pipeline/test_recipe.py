@@ -173,7 +173,7 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="is a folder, not a recipe"):
         load_recipe(tmp_path)
     (tmp_path / "latin.yaml").write_bytes(b"out: caf\xe9\n")
-    with pytest.raises(SettingsError, match="is a folder, not a recipe"):
+    with pytest.raises(SettingsError, match="cannot be read"):
         load_recipe(tmp_path / "latin.yaml")
 
 
