@@ -121,7 +121,7 @@ def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServe
             ("--out", "x.zip"),
             "lemnos: x.zip: the name of the archive must end in .warc.gz; give a name such as site.warc.gz",
         ),
-        (("--delay", 0), "delay: expected `float` >= 0.1"),
+        (("--delay", 0), "delay: 0 is not at least 0.1; write a number at least 0.1"),
         (("--set", "timeot=1"), "unknown setting timeot; did you mean timeout?"),
         (("--max-pages", 0), "--max-pages"),
     ],

@@ -80,8 +80,8 @@ def test_wrong_usage_is_told_and_ends_with_2(arguments: list[str], told: str, tm
     ("override", "line"),
     [
         ("talk.plan.turn_mean=4", "lemnos: unknown setting talk.plan.turn_mean; did you mean talk.plan.turns_mean?"),
-        ("talk.min_score=1.5", "lemnos: talk.min_score: expected `float` <= 1.0"),
-        ("talk.graph.mutual=high", "lemnos: talk.graph.mutual: expected `float`, got `str`"),
+        ("talk.min_score=1.5", "lemnos: talk.min_score: 1.5 is not at most 1; write a number from 0 to 1"),
+        ("talk.graph.mutual=high", "lemnos: talk.graph.mutual: expected a number, not high, which is text"),
         ("dwell", "lemnos: 'dwell' is not an override; write key.sub=value"),
     ],
 )
