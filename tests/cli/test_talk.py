@@ -53,16 +53,16 @@ def test_no_arguments_show_the_help_and_end_with_2() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["tlak"], "No such command 'tlak'"),
+        (["tlak"], "has no command 'tlak'; did you mean lemnos talk?"),
         (["talk"], "Missing argument 'INPUT...'"),
         (["talk", "docs"], "Missing option '--out'"),
         (
             ["talk", "docs", "--out", "x", "--kind", "wiki"],
             "'wiki' is not one of 'auto', 'mediawiki', 'folder', 'table'",
         ),
-        (["talk", "docs", "--out", "x", "--workers", "0"], "0 is not in the range x>=1"),
-        (["talk", "docs", "--out", "x", "--limit", "0"], "0 is not in the range x>=1"),
-        (["talk", "docs", "--out", "x", "--min-score", "2"], "2.0 is not in the range 0<=x<=1"),
+        (["talk", "docs", "--out", "x", "--workers", "0"], "0 is not at least 1"),
+        (["talk", "docs", "--out", "x", "--limit", "0"], "0 is not at least 1"),
+        (["talk", "docs", "--out", "x", "--min-score", "2"], "2.0 is not from 0 to 1"),
         (["talk", "docs", "--out", "x", "--format", "csv"], "'csv' is not one of 'parquet', 'jsonl'"),
         (["talk", "a.jsonl", "--out", "x", "--map", "text"], "write OURS=THEIRS, for example text=body; not 'text'"),
         (["talk", "a.jsonl", "--out", "x", "--map", "text=a,=b"], "write OURS=THEIRS, for example text=body; not '=b'"),
