@@ -6,6 +6,7 @@ Run steps
     talk, tools       one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
+    join              several runs of one step as one
     open_run          Run: records, report, card; Records: iterate, filter, Arrow, pandas, polars, datasets
     Passage           a span of a document that an answer quotes
 Records
@@ -14,7 +15,7 @@ Bring your own
     Source, Page      an input; Writer and UserTurn, user turns; Reward, the ranking of answers
     Engine, Progress  where work runs (LocalEngine), and how it is shown
 Errors
-    LemnosError       and its kinds: InputError, SettingsError, RunError, ServerError, PausedError
+    LemnosError       and its kinds: InputError (EmptyError), SettingsError, RunError, ServerError, PausedError
 
 Names are imported when they are used: ``import lemnos`` costs a few milliseconds.
 """
@@ -29,9 +30,18 @@ if TYPE_CHECKING:
     from lemnos.engine.base import Engine
     from lemnos.engine.local import LocalEngine
     from lemnos.engine.progress import Progress
-    from lemnos.errors import InputError, LemnosError, PausedError, RunError, ServerError, SettingsError, WorkerError
+    from lemnos.errors import (
+        EmptyError,
+        InputError,
+        LemnosError,
+        PausedError,
+        RunError,
+        ServerError,
+        SettingsError,
+        WorkerError,
+    )
     from lemnos.library.records import Records
-    from lemnos.library.runs import GroundedTurn, Passage, Run, open_run
+    from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
     from lemnos.library.steps import run, run_step, talk, tools
     from lemnos.pipeline.source import Source
     from lemnos.records import (
@@ -58,6 +68,7 @@ _MODULES = {
     "lemnos.engine.local": ("LocalEngine",),
     "lemnos.engine.progress": ("Progress",),
     "lemnos.errors": (
+        "EmptyError",
         "InputError",
         "LemnosError",
         "PausedError",
@@ -67,7 +78,7 @@ _MODULES = {
         "WorkerError",
     ),
     "lemnos.library.records": ("Records",),
-    "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "open_run"),
+    "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
     "lemnos.library.steps": ("run", "run_step", "talk", "tools"),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
@@ -92,6 +103,7 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = [
     "Dialogue",
     "Document",
+    "EmptyError",
     "Engine",
     "Evidence",
     "GroundedTurn",
@@ -122,6 +134,7 @@ __all__ = [
     "Writer",
     "__version__",
     "document_id",
+    "join",
     "open_run",
     "run",
     "run_step",

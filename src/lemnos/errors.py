@@ -2,6 +2,7 @@
 
     LemnosError                 the user can fix it: one line with what, where and remedy; exit code 2
     ├── InputError              an input cannot be read: damaged, empty or of an unknown kind
+    │   └── EmptyError          a step found or made nothing: what left out how much, and what to change
     ├── SettingsError           a recipe or an option is invalid
     ├── RunError                a run folder cannot be used: different settings, unwritable, disk full
     ├── ConversationError       a list of messages is not a valid conversation
@@ -42,6 +43,10 @@ def _rebuild(kind: type[LemnosError], what: str, where: str, remedy: str) -> Lem
 
 class InputError(LemnosError):
     """An input cannot be read."""
+
+
+class EmptyError(InputError):
+    """A step found or made nothing."""
 
 
 class SettingsError(LemnosError):

@@ -55,7 +55,7 @@ def test_a_site_becomes_an_archive_that_docs_reads(server: ThreadingHTTPServer, 
     assert f"such as {base(server)}/missing (the site responded with status 404)" in ended.out
     assert lines[-1] == "next: lemnos tools docs 'a site.warc.gz' --kind warc --out RUN"
     assert "crawl: 4 pages, 0.0 MB in " in ended.err
-    ended = lemnos("tools", "docs", "a site.warc.gz", "--kind", "warc", "--out", "run", "-q", cwd=tmp_path)
+    ended = lemnos("tools", "docs", "a site.warc.gz", "--kind", "warc", "--out", "run", cwd=tmp_path)
     assert ended.code == 0, ended.err
     assert "on 3 of 3 tools" in ended.out
 
@@ -76,7 +76,7 @@ def test_addresses_that_are_not_public_are_refused(server: ThreadingHTTPServer, 
 
 def test_a_finished_archive_is_replaced_or_extended_only_when_told(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     def run(*options: object) -> Ended:
-        return crawled(base(server), "--out", "x.warc.gz", *FAST, "-q", *options, cwd=tmp_path)
+        return crawled(base(server), "--out", "x.warc.gz", *FAST, *options, cwd=tmp_path)
 
     first = run("--max-pages", 2)
     assert "known pages were left out by max_pages; fetch them with --more and a larger --max-pages" in first.out
@@ -107,7 +107,7 @@ def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServe
     pages, _ = WarcPlace(str(tmp_path / "x.partial.warc.gz")).pages()
     assert {page.url.removeprefix(base(server)) for page in pages} >= {"/", "/pets"}
     kept = asked[:]
-    ended = crawled(base(server), "--out", "x.warc.gz", *FAST, "-q", cwd=tmp_path)
+    ended = crawled(base(server), "--out", "x.warc.gz", *FAST, cwd=tmp_path)
     assert ended.code == 0, ended.err
     assert ended.out.startswith(f"4 pages, 0.0 MB, {len(pages)} of them from an earlier crawl, in x.warc.gz\n")
     assert not {"/", "/pets"} & set(asked[len(kept) :])
@@ -121,7 +121,7 @@ def test_what_was_fetched_before_an_interrupt_is_kept(server: ThreadingHTTPServe
             ("--out", "x.zip"),
             "lemnos: x.zip: the name of the archive must end in .warc.gz; give a name such as site.warc.gz",
         ),
-        (("--delay", 0), "delay: expected `float` >= 0.1"),
+        (("--delay", 0), "delay: 0 is not at least 0.1; write a number at least 0.1"),
         (("--set", "timeot=1"), "unknown setting timeot; did you mean timeout?"),
         (("--max-pages", 0), "--max-pages"),
     ],

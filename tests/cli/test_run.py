@@ -78,7 +78,10 @@ def test_an_unknown_setting_in_a_recipe_is_one_line(recipe: Path) -> None:
 def test_an_unknown_kind_of_input_is_one_line(recipe: Path, wiki: Path) -> None:
     recipe.write_text(f"inputs: [{{path: {wiki}, kind: wiki}}]\nout: x\n")
     ended = lemnos("run", recipe)
-    assert (ended.code, ended.line) == (2, f"lemnos: {recipe}: inputs[0].kind: invalid enum value 'wiki'")
+    assert (ended.code, ended.line) == (
+        2,
+        f"lemnos: {recipe}: inputs[0].kind: wiki is not one of its values; did you mean mediawiki?",
+    )
 
 
 def test_a_missing_recipe_is_one_line(tmp_path: Path) -> None:

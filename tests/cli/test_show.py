@@ -1,5 +1,6 @@
 """``lemnos show``: dialogues for people."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -78,3 +79,59 @@ def test_a_run_without_dialogues_yet_is_one_line(finished: Path, tmp_path: Path)
         ended = lemnos("show", tmp_path, *form)
         assert ended.code == 2
         assert ended.line == f"lemnos: {tmp_path}: has no dialogues yet; rerun the command that began it"
+
+
+def test_records_are_json_lines_for_other_programs(finished: Path, ids: list[str]) -> None:
+    lines = lemnos("show", finished, "--json").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ids
+    one = lemnos("show", finished, ids[3], "--json")
+    assert [json.loads(line)["id"] for line in one.out.splitlines()] == [ids[3]]
+    documents = lemnos("show", finished, "--json", "--records", "documents").out.splitlines()
+    assert len(documents) == 12
+
+
+def test_lines_of_a_message_hang_below_where_it_begins(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = lemnos("show", finished, "--turns", 3).out.splitlines()
+    starts = [number for number, line in enumerate(shown) if line.startswith("Assistant  ")]
+    assert all(shown[number + 1].startswith(" " * 11) for number in starts)
+    assert all(len(line.rstrip()) <= 60 for number in starts for line in shown[number : number + 3])
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (("--licence", "apache-2.0"), 12),
+        (("--exclude-licence", "MIT"), 12),
+        (("--exclude-licence", "unknown", "--licence", "Apache-2.0", "--licence", "MIT"), 12),
+    ],
+)
+def test_records_are_shown_by_licence(finished: Path, options: tuple[str, ...], count: int) -> None:
+    assert len(lemnos("show", finished, "--list", *options).out.splitlines()) == count
+
+
+@pytest.mark.parametrize(
+    "options", [("--licence", "MIT"), ("--exclude-licence", "APACHE-2.0"), ("--licence", "unknown")]
+)
+def test_licences_that_no_record_has_are_one_line(finished: Path, options: tuple[str, ...]) -> None:
+    ended = lemnos("show", finished, *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.line == f"lemnos: {finished}: has no dialogue under these licences; its records have Apache-2.0"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--json", "--list"), "--json prints whole records; leave out --list and --turns"),
+        (("--json", "--turns", "2"), "--json prints whole records; leave out --list and --turns"),
+        (("--random", "ab"), "--random chooses the record; leave out ID and --list"),
+        (
+            ("--records", "verdicts", "--licence", "MIT"),
+            "verdicts have no licence; choose --records from dialogues, doc",
+        ),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(finished: Path, options: tuple[str, ...], said: str) -> None:
+    ended = lemnos("show", finished, *options)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.line

@@ -29,7 +29,7 @@ paths:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tools")
     (folder / "pets.yaml").write_text(API)
-    ended = lemnos("tools", "docs", folder / "pets.yaml", "--out", folder / "run", "--workers", 1, "--quiet")
+    ended = lemnos("tools", "docs", folder / "pets.yaml", "--out", folder / "run", "--workers", 1)
     assert ended.code == 0, ended.err
     assert "6 documents" in ended.out
     assert "on 3 of 3 tools, from 1 APIs of 1 providers" in ended.out
@@ -175,3 +175,29 @@ def test_settings_and_formats(tmp_path: Path) -> None:
     assert "addPet" not in lemnos("tools", "list", tmp_path / "run").out
     assert "addPet  (me, Pets, 1) [deprecated]" in lemnos("tools", "list", tmp_path / "run", "--all").out
     assert json.loads(lemnos("tools", "show", tmp_path / "run", "getPet").out)["name"] == "getPet"
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (
+            ("tools.documents.forms=[http_example]",),
+            "no_fitting_form 1 (|allow more of tools.documents.forms",
+        ),
+        (("tools.registry.deprecated=leave_out",), "deprecated 1; |set tools.registry.deprecated=keep"),
+    ],
+)
+def test_a_run_without_a_document_says_which_rule_left_the_tools_out(
+    tmp_path: Path, settings: tuple[str, ...], said: str
+) -> None:
+    model = {"openapi": "3.0.0", "info": {"title": "Tides", "version": "1"}, "paths": {}}
+    model["paths"] = {"/tides": {"get": {"operationId": "listTides", "deprecated": True, "responses": {}}}}
+    (tmp_path / "api.json").write_text(json.dumps(model))
+    (tmp_path / "tide.py").write_text('def tide(hour: int) -> float:\n    """Return the height of the tide."""\n')
+    source = "tide.py" if "no_fitting_form" in said else "api.json"
+    options = [option for setting in settings for option in ("--set", setting)]
+    ended = lemnos("tools", "docs", tmp_path / source, "--out", tmp_path / "run", "-q", *options)
+    assert (ended.code, ended.out) == (2, "")
+    counts, remedy = said.split("|")
+    assert f"{tmp_path / 'run'}: no tool document was made; left out: {counts}" in ended.line
+    assert remedy in ended.line

@@ -46,7 +46,7 @@ def started(run: Path) -> int:
 def made(tmp_path_factory: pytest.TempPathFactory, wiki: Path) -> Path:
     """A finished recipe; read it only."""
     folder = tmp_path_factory.mktemp("graph")
-    ended = lemnos("run", write(folder, graph(folder, wiki)), "--workers", 1, "-q")
+    ended = lemnos("run", write(folder, graph(folder, wiki)), "--workers", 1)
     assert ended.code == 0, ended.err
     lines = [line.partition(" · ")[0] for line in ended.out.splitlines()]
     assert lines == [
@@ -256,7 +256,7 @@ def test_other_mistakes_beside_steps_are_one_line() -> None:
         ({"steps": steps}, "names no out; add out: FOLDER"),
         ({"steps": steps, "out": "x", "talk": {}}, "talk beside steps; put it into a step: steps: {NAME: {talk: …}}"),
         ({"steps": steps, "out": "x", "sed": 1}, "unknown setting sed; did you mean seed?"),
-        ({"steps": steps, "out": "x", "seed": "one"}, "seed: expected `int`, got `str`"),
+        ({"steps": steps, "out": "x", "seed": "one"}, "seed: expected a whole number, not one, which is text"),
         ({"steps": steps, "out": "x", "llm": {"modl": 1}}, "unknown setting llm.modl; did you mean llm.model?"),
     ):
         with pytest.raises(SettingsError) as caught:

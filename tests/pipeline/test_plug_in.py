@@ -66,7 +66,8 @@ def test_its_run_folder_is_like_any_other(counted: Path, finished: Path) -> None
 
 
 def test_what_it_rejects_is_kept_and_counted(finished: Path, tmp_path: Path) -> None:
-    assert run("count", finished, "--out", tmp_path / "none", "--least", 1000).exit_code == 0
+    error = str(run("count", finished, "--out", tmp_path / "none", "--least", 1000).exception)
+    assert error.startswith(f"{tmp_path / 'none'}: no count was made; left out: short 12 (each with its reason in ")
     report = json.loads((tmp_path / "none" / "report.json").read_bytes())
     assert report["rejected"] == {"counts": {"short": 12}}
     lines = (tmp_path / "none" / "rejected" / "counts" / "000000.jsonl").read_text().splitlines()

@@ -15,7 +15,7 @@ from lemnos.store.changes import changes
         ({"a": {"b": {"c": 1}}}, {"a": {"b": {"c": 2}}}, ["a.b.c changed from 1 to 2"]),
         ({"a": [{"b": 1}, {"b": 2}]}, {"a": [{"b": 1}, {"b": 3}]}, ["a[1].b changed from 2 to 3"]),
         ({"a": [1]}, {"a": [1, 2]}, ["a changed from [1] to [1, 2]"]),
-        ({"a": {"b": 1}}, {"a": 5}, ["a changed from {'b': 1} to 5"]),
+        ({"a": {"b": 1}}, {"a": 5}, ["a changed from {b: 1} to 5"]),
         ({"a": True, "b": ""}, {"a": False, "b": "x"}, ["a changed from true to false", "b changed from '' to x"]),
         ({"a": 2.0}, {"a": None}, ["a is no longer set (it was 2)"]),
         (

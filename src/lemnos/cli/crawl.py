@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lemnos.cli.options import QUIET
+
 if TYPE_CHECKING:
     from lemnos.sources.crawl.crawler import CrawlReport
 
@@ -42,7 +44,7 @@ which is a valid archive too. Rerun the same command to continue; only missing p
 )
 @click.option("--force", is_flag=True, help="Replace FILE, and an unfinished crawl that started from another page.")
 @click.option("--more", is_flag=True, help="Continue FILE with larger caps; its pages are not fetched again.")
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@click.option("--quiet", "-q", is_flag=True, help=QUIET)
 def crawl(
     url: str,
     out: str,
@@ -93,7 +95,8 @@ def crawl(
         if ended == "stopped" and partial.exists():
             progress.say(f"the pages fetched so far are kept in {partial}")
         progress.finish(ended)
-    click.echo("\n".join(_summary(report, out)))
+    if not quiet:
+        click.echo("\n".join(_summary(report, out)))
 
 
 def _summary(report: "CrawlReport", out: str) -> list[str]:

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: bool) -> None:
-    """Run a recipe with progress on standard error and print what came out; or only estimate it."""
+    """Run a recipe with progress on standard error and print what came out; or only estimate it.
+
+    A quiet run prints nothing unless it fails; an estimate is always printed.
+    """
     from lemnos.cli.tree import tree
     from lemnos.engine.local import local_engine
     from lemnos.engine.progress_display import choose_progress
-    from lemnos.pipeline.report import summary
+    from lemnos.pipeline.report import read_report, summary, unlicensed
     from lemnos.pipeline.run import Status, run_recipe
+    from lemnos.pipeline.settings import RunInput
 
     if dry_run:
         print_plan(recipe, workers, quiet)
@@ -30,7 +34,14 @@ def run_or_plan(recipe: "Recipe", workers: int | None, quiet: bool, dry_run: boo
 
     with local_engine(workers) as engine:
         runs = run_recipe(recipe, engine, choose_progress(quiet), show)
+    if quiet:
+        return
     if recipe.named:
         click.echo("\n".join(tree(recipe, {step.name: Status("done", []) for step in recipe.steps})))
+        for step, run in zip(recipe.steps, runs, strict=True):
+            if all(isinstance(entry, RunInput) for entry in step.inputs):
+                continue  # said of the run that it reads
+            for line in unlicensed(step.step, read_report(run)):
+                click.echo(f"{step.name}: {line}")
     else:
         click.echo(summary(runs[0]))

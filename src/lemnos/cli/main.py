@@ -1,7 +1,13 @@
 """The ``lemnos`` command: its verbs, and the exit status of every error."""
 
+import difflib
+import errno
 import importlib
+import io
+import os
+import re
 import sys
+from contextlib import suppress
 
 import click
 
@@ -16,10 +22,18 @@ _VERBS = {
     "run": ("lemnos.cli.run:run", "Run the steps of a recipe file."),
     "plan": ("lemnos.cli.plan:plan", "Estimate what a recipe makes, and its model requests, tokens and cost."),
     "show": ("lemnos.cli.show:show", "Print records of a run."),
-    "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
+    "join": ("lemnos.cli.join:join", "Join finished runs of one step into one."),
     "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
+    "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
 }
 """Verb → its command, imported when it is used, and what it does."""
+
+_PURPOSES = {
+    "Make a corpus": (*STEPS, "run", "plan"),
+    "Look at runs and put them together": ("show", "join"),
+    "Models": ("reward", "prompts"),
+}
+"""Commands by what they are for, each once."""
 
 _GROUPS = {"tools": "lemnos.cli.tools:tools"}
 """Steps whose command is a group with more verbs."""
@@ -50,10 +64,11 @@ class _Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing them."""
         del ctx
-        with formatter.section("Steps"):
-            formatter.write_dl([(name, entry.help) for name, entry in STEPS.items()])
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, help_) for name, (_, help_) in _VERBS.items()])
+        helps = {name: entry.help for name, entry in STEPS.items()} | {name: text for name, (_, text) in _VERBS.items()}
+        width = max(map(len, helps))
+        for purpose, names in _PURPOSES.items():
+            with formatter.section(purpose):
+                formatter.write_dl([(name.ljust(width), helps[name]) for name in names])
 
 
 @click.command(
@@ -70,6 +85,44 @@ def lemnos() -> None:
     """
 
 
+_WORDING = (
+    (re.compile(r"is not a valid integer( range)?"), "is not a whole number"),
+    (re.compile(r"is not a valid float( range)?"), "is not a number"),
+    (re.compile(r"is not in the range x>=(\S+)"), r"is not at least \1"),
+    (re.compile(r"is not in the range x>(\S+)"), r"is not above \1"),
+    (re.compile(r"is not in the range (\S+)<=x<=(\S+)"), r"is not from \1 to \2"),
+)
+
+
+def in_words(error: click.UsageError) -> str:
+    """Return what click says of a mistake in words of a person, with the command that may have been meant."""
+    text = error.format_message().rstrip(".")
+    for pattern, words in _WORDING:
+        text = pattern.sub(words, text)
+    unknown = re.match(r"No such command '(.*?)'", text)
+    if unknown and error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        known = error.ctx.command.list_commands(error.ctx)
+        near = difflib.get_close_matches(unknown[1], known, n=1)
+        path = error.ctx.command_path
+        text = f"{path} has no command {unknown[1]!r}"
+        text += f"; did you mean {path} {near[0]}?" if near else f"; its commands are {', '.join(known)}"
+    return text
+
+
+def _status() -> int:
+    """Run the command; return its exit status.
+
+    Raises:
+        BrokenPipeError: The reader of our output has closed it; click makes an exit of it.
+    """
+    try:
+        return int(lemnos.main(standalone_mode=False) or 0)
+    except SystemExit as ended:
+        if ended.code == 1:
+            raise BrokenPipeError from None
+        raise
+
+
 def main() -> None:
     """Run the command line.
 
@@ -78,8 +131,13 @@ def main() -> None:
     single_threaded()  # before anything imports numpy
     collect_rarely()
     note_interrupts()
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character shows ? in its place
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        sys.exit(lemnos.main(standalone_mode=False))
+        code = _status()
+        sys.stdout.flush()
+        sys.exit(code)
     except LemnosError as error:
         click.echo(f"lemnos: {error}", err=True)
         sys.exit(PAUSED if isinstance(error, PausedError) else 2)
@@ -88,7 +146,7 @@ def main() -> None:
         sys.exit(2)
     except click.UsageError as error:
         help_ = f"; see {error.ctx.command_path} --help" if error.ctx else ""
-        click.echo(f"lemnos: {error.format_message().rstrip('.')}{help_}", err=True)
+        click.echo(f"lemnos: {in_words(error)}{help_}", err=True)
         sys.exit(2)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nlemnos: interrupted; the same command resumes", err=True)
@@ -99,3 +157,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has seen enough
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO) or error.filename:
+            raise
+        with suppress(OSError):
+            sys.stdout.close()
+        click.echo(f"lemnos: standard output: cannot be written ({error.strerror}); free some space", err=True)
+        os._exit(2)  # the interpreter would try to write the rest again

@@ -8,15 +8,18 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def engine_options(command: Command) -> Command:
-    """Add ``--workers`` and ``--quiet``, which never change the output."""
+QUIET = "Print nothing unless something is wrong."
+
+
+def engine_options(command: Command, quiet: str = QUIET) -> Command:
+    """Add ``--workers`` and ``--quiet``, which never change the output; ``quiet`` is the help of the latter."""
     command = click.option(
         "--workers",
         type=click.IntRange(1),
         default=None,
         help="Number of processes [default: all cores]. The output does not depend on it.",
     )(command)
-    return click.option("--quiet", "-q", is_flag=True, help="Show no progress.")(command)
+    return click.option("--quiet", "-q", is_flag=True, help=quiet)(command)
 
 
 _MODEL = {
@@ -42,6 +45,23 @@ def model_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def licence_options(command: Command) -> Command:
+    """Add ``--licence`` and ``--exclude-licence``, which select records; see ``lemnos.records.licences``."""
+    command = click.option(
+        "--exclude-licence",
+        multiple=True,
+        metavar="SPDX",
+        help="Leave out records under this licence; repeatable.",
+    )(command)
+    return click.option(
+        "--licence",
+        multiple=True,
+        metavar="SPDX",
+        help="Only records under this licence; repeatable. `unknown` is one that is not stated. A dialogue has the "
+        "licences of all its documents.",
+    )(command)
 
 
 def dry_run_option(command: Command) -> Command:

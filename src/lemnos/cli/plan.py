@@ -1,6 +1,7 @@
 """``lemnos plan``: what a recipe will make, and what it will ask of a model and cost."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ Nothing is sent, and no run folder is touched. The same for one step: lemnos tal
 @click.option("--tokenizer", default="", metavar="FILE", help="Count with this tokenizer.json (needs tokenizers).")
 @click.option("--rate", type=click.FloatRange(0, min_open=True), help="Tokens that the server generates per second.")
 @click.option("--json", is_flag=True, help="Print JSON.")
-@engine_options
+@partial(engine_options, quiet="Print the estimate without progress.")
 def plan(
     recipe: Path,
     overrides: tuple[str, ...],

@@ -52,6 +52,10 @@ def _run(step: Step[Any], given: dict[str, Any]) -> None:
     """Make the recipe of one step from the command line and run it."""
     from lemnos.pipeline.recipe import Recipe, step_recipe
 
+    if not given["out"].strip():
+        raise click.BadParameter("the path is empty; name a folder", param_hint="--out")
+    if not all(path.strip() for path in given["inputs"]):
+        raise click.BadParameter("a path is empty; name a file or folder", param_hint="INPUT")
     content: dict[str, Any] = {key: given[key] for key in ("out", "seed", "limit") if given[key] is not None}
     if given["format_"]:
         content["format"] = given["format_"]

@@ -13,6 +13,7 @@ import msgspec
 from lemnos.errors import RunError, SettingsError
 from lemnos.records import Dialogue, Record, Verdict
 from lemnos.records.arrow import schema, to_table
+from lemnos.records.licences import licence_filter
 from lemnos.store.run_folder import RunFolder, count_rows, read_file
 
 if TYPE_CHECKING:
@@ -78,33 +79,33 @@ class Records(Generic[RecordT]):
         where: Callable[[RecordT], bool] | None = None,
         *,
         licence: str | Collection[str] | None = None,
+        exclude_licence: str | Collection[str] | None = None,
         min_score: float | None = None,
     ) -> "Records[RecordT]":
         """Return the records that pass every condition; nothing is read yet.
 
         Args:
             where: Returns whether to keep a record.
-            licence: One or more SPDX expressions. A dialogue passes if all its documents have one of them.
+            licence: One or more SPDX expressions, in upper or lower case; ``unknown`` for licences that are not stated.
+                A dialogue passes if all its documents have one of them.
+            exclude_licence: The same; a record passes if it has none of them.
             min_score: Lowest score: of a dialogue's score card, or of a verdict.
 
         Raises:
             SettingsError: These records have no licence, or no score.
         """
         keep = list(self._keep)
-        if licence is not None:
-            allowed = frozenset((licence,) if isinstance(licence, str) else licence)
-            keep.append(self._licence_in(allowed))
+        if licence is not None or exclude_licence is not None:
+            keep.append(self._licence_in(_several(licence), _several(exclude_licence)))
         if min_score is not None:
             keep.append(self._score_at_least(min_score))
         if where is not None:
             keep.append(where)
         return Records(self._run, self._folder, self.kind, tuple(keep))
 
-    def _licence_in(self, allowed: frozenset[str]) -> Callable[[Any], bool]:
-        if issubclass(self.kind, Dialogue):
-            return lambda dialogue: all(document.licence in allowed for document in dialogue.documents)
-        if "licence" in self.kind.__struct_fields__:
-            return lambda record: record.licence in allowed
+    def _licence_in(self, allowed: Collection[str], excluded: Collection[str]) -> Callable[[Any], bool]:
+        if issubclass(self.kind, Dialogue) or "licence" in self.kind.__struct_fields__:
+            return licence_filter(allowed, excluded)
         raise SettingsError(f"{self.kind.__name__} records have no licence", where="licence", remedy="use where=")
 
     def _score_at_least(self, least: float) -> Callable[[Any], bool]:
@@ -196,3 +197,7 @@ class Records(Generic[RecordT]):
         from datasets.table import InMemoryTable
 
         return datasets.Dataset(InMemoryTable(self.arrow()))
+
+
+def _several(given: str | Collection[str] | None) -> Collection[str]:
+    return () if given is None else (given,) if isinstance(given, str) else given

@@ -1,14 +1,16 @@
 """A finished run: its records, its report and card, and the evidence of a record."""
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lemnos.errors import RunError
 from lemnos.library.records import Records
+from lemnos.pipeline.join import join_runs
 from lemnos.pipeline.report import read_report, summary
 from lemnos.pipeline.steps import load_step
 from lemnos.records import Dialogue, Document, Record, Tool, ToolDocument, Turn
-from lemnos.store.run_folder import RunFolder, existing_run
+from lemnos.store.run_folder import Format, RunFolder, existing_run
 
 
 class Passage(NamedTuple):
@@ -142,6 +144,23 @@ class Run:
             )
             for number, turn in enumerate(record.turns)
         ]
+
+
+def join(
+    runs: Sequence[str | Path | Run],
+    *,
+    out: str | Path,
+    licence: Collection[str] = (),
+    exclude_licence: Collection[str] = (),
+    format: Format | None = None,
+) -> Run:
+    """Join finished runs of one step into a new one; see ``lemnos.pipeline.join.join_runs``.
+
+    Raises:
+        LemnosError: A run or ``out`` cannot be used, or no record is left.
+    """
+    paths = [run.path if isinstance(run, Run) else Path(run) for run in runs]
+    return Run(join_runs(paths, Path(out), licence=licence, exclude_licence=exclude_licence, format=format))
 
 
 def open_run(path: str | Path) -> Run:

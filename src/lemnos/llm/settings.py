@@ -69,6 +69,13 @@ class BudgetSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     price_out: Price = 0.0
     """Price of a million generated tokens."""
 
+    def __post_init__(self) -> None:
+        if self.price_cached is not None and self.price_cached > self.price_in:
+            raise ValueError(
+                f"price_cached ({self.price_cached:g}) exceeds price_in ({self.price_in:g}); "
+                "a cached token costs at most as much as another, so swap or correct them"
+            )
+
 
 class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which model is asked, and how."""

@@ -16,10 +16,14 @@ What a step is:
 What is done with steps, in the order of the flow:
 
     settings        plain content and overrides to a frozen struct, strictly; settings of all steps
+    explain         what is wrong with the value of a setting, in a person's words
+    recipe_paths    paths in a recipe file, made relative to the file
     recipe          a recipe file to the steps that it asks for, each after those that it reads
     record_source   a finished run as an input
     run             runs the steps that are not done; resumes, starts over, or leaves alone
     statistics      sums and spreads over the figures of shards
     report          figures to ``report.json``, the dataset card and the summary
+    outcome         whether a step made anything; if not, why, and what to change
+    join            several finished runs as one
     forecast        what a recipe will make, ask a model and cost
 """

@@ -10,7 +10,8 @@ One step:                                   A graph of named steps:
 An entry of ``from`` or ``inputs`` is the name of a step, a path, or a mapping: ``{path: …}`` with the settings of such
 an input, ``{run: …}`` for a step or a finished run. A path that holds a finished run is read as one. ``seed``,
 ``limit``, ``format`` and ``llm`` at the top are for every step that does not set its own. An unknown key is an error
-that names the nearest known one. Paths are relative to the working directory, as on the command line.
+that names the nearest known one. Paths in a recipe file are relative to the file; those on the command line and in a
+mapping, to the working directory.
 """
 
 import difflib
@@ -23,6 +24,7 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
+from lemnos.pipeline.recipe_paths import beside_recipe
 from lemnos.pipeline.settings import (
     CommonSettings,
     RunInput,
@@ -40,6 +42,7 @@ from lemnos.store.run_folder import Format, is_run
 
 _COMMON = tuple(CommonSettings.__struct_fields__)
 _PER_STEP = tuple(name for name in _COMMON if name != "out")
+_LICENCES = ("licence", "exclude_licence")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DEFAULT_STEP = "talk"
 """What a recipe makes that names no step."""
@@ -93,7 +96,8 @@ def load_recipe(path: Path, overrides: Iterable[str] = (), model: str | None = N
     Raises:
         SettingsError: It cannot be read, or a key or a value is wrong.
     """
-    return make_recipe(read_recipe(path), overrides, where=str(path), ask=model is not None)
+    content = beside_recipe(read_recipe(path), path)
+    return make_recipe(content, overrides, where=str(path), ask=model is not None)
 
 
 def read_recipe(path: Path) -> dict[str, Any]:
@@ -110,8 +114,12 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise SettingsError("no such recipe", where=str(path), remedy="see recipes/ for examples") from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"cannot be read (byte {error.start} is not UTF-8)", where=str(path)) from None
+    except IsADirectoryError:
+        recipes = sorted(found.name for found in path.glob("*.y*ml"))
+        remedy = f"name one of its recipes: {path / recipes[0]}" if recipes else "give a recipe: a YAML file"
+        raise SettingsError("is a folder, not a recipe", where=str(path), remedy=remedy) from None
     except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path)) from None
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), remedy="check the path") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
@@ -235,6 +243,10 @@ def _step(
         if old in content:
             set_key(content, f"{kind}.{new}", content.pop(old))
     for key in content:
+        if key in step.settings.__struct_fields__ and key not in (kind, entries, *_COMMON):
+            raise SettingsError(
+                f"unknown setting {prefix}{key}", where=where, remedy=f"did you mean {prefix}{kind}.{key}?"
+            )
         if key not in (kind, entries, *_COMMON):
             raise unknown_key(
                 str(key), [entries, kind, *(_COMMON if entries == "inputs" else _PER_STEP)], where, prefix
@@ -294,8 +306,11 @@ def _input(step: Step[Any], entry: Any, names: Sequence[str], where: str, prefix
         )
     path = entry.get("path")
     if "run" not in entry and isinstance(path, str) and is_run(Path(path)):
-        entry = {"run": path} | {key: value for key, value in entry.items() if key == "records"}
+        entry = {"run": path} | {key: entry[key] for key in ("records", *_LICENCES) if key in entry}
     if "run" in entry:
+        for key in _LICENCES:
+            if isinstance(entry.get(key), str):
+                entry = entry | {key: [entry[key]]}
         return make_settings(entry, RunInput, where=where, prefix=prefix)
     if step.input is None:
         raise SettingsError(

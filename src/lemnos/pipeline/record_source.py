@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from lemnos.errors import InputError, SettingsError
-from lemnos.records import Record
+from lemnos.records import Record, Rejected
+from lemnos.records.licences import licence_filter, licences_of
 from lemnos.store.run_folder import RunFolder, count_rows, existing_run, read_file
 
 
@@ -23,19 +24,31 @@ class RecordShard(msgspec.Struct, frozen=True):
     path: Path
     kind: type[Record]
     rows: int | None
+    licence: tuple[str, ...] = ()
+    exclude_licence: tuple[str, ...] = ()
 
     def read(self) -> Iterator[Record]:
-        """Yield the records.
+        """Yield the records; as ``Rejected`` those under a licence that is not wanted.
 
         Raises:
             InputError: The file is damaged, or holds records of another type.
         """
         number = 0
+        passes = licence_filter(self.licence, self.exclude_licence)
         try:
             for number, row in enumerate(read_file(self.path), 1):
                 if self.rows is not None and number > self.rows:
                     return
-                yield msgspec.convert(row, self.kind)
+                if passes(row):
+                    yield msgspec.convert(row, self.kind)
+                    continue
+                yield Rejected(
+                    stage="input",
+                    rule="licence",
+                    reason=f"its licence is {', '.join(sorted(licences_of(row) or ()))}",
+                    source=str(row.get("source", self.path.name)),
+                    record=str(row.get("id", "")),
+                )
         except (OSError, ValueError) as error:  # pyarrow and msgspec raise kinds of ValueError
             raise InputError(
                 f"cannot be read as {self.kind.__name__} ({error})",
@@ -52,16 +65,27 @@ class RecordSource:
         name: What the user calls it.
         folder: Folder of the records in the run.
         kind: Their type.
+        licence: Read only records under these licences; all if empty.
+        exclude_licence: Leave out records under these.
 
     Raises:
         RunError: The run is not finished.
     """
 
-    def __init__(self, run: RunFolder, name: str, folder: str, kind: type[Record]) -> None:
+    def __init__(
+        self,
+        run: RunFolder,
+        name: str,
+        folder: str,
+        kind: type[Record],
+        licence: tuple[str, ...] = (),
+        exclude_licence: tuple[str, ...] = (),
+    ) -> None:
         self._run = run
         self._name = name
         self._folder = folder
         self._kind = kind
+        self._licences = licence, exclude_licence
         self._manifest = run.manifest()
         self._files = run.files(folder)
         self._read = 0
@@ -90,14 +114,22 @@ class RecordSource:
             rows = None if left is None else min(left, count_rows(path))
             left = None if left is None or rows is None else left - rows
             self._read += os.path.getsize(path)
-            yield RecordShard(path, self._kind, rows)
+            yield RecordShard(path, self._kind, rows, *self._licences)
 
     def progress(self) -> tuple[int, int]:
         """Return how many bytes the shards yielded so far cover, and how many there are."""
         return self._read, sum(map(os.path.getsize, self._files))
 
 
-def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: str, step: str) -> RecordSource:
+def open_records(
+    path: Path,
+    name: str,
+    reads: Sequence[type[Record]],
+    folder: str,
+    step: str,
+    licence: tuple[str, ...] = (),
+    exclude_licence: tuple[str, ...] = (),
+) -> RecordSource:
     """Return the source of the records of a finished run that a step reads.
 
     Args:
@@ -106,6 +138,8 @@ def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: s
         reads: Record types that the step takes, the preferred ones first.
         folder: Folder of the records to read; if empty, that of the first of these types which the run has.
         step: Name of the step, for messages.
+        licence: Read only records under these licences; all if empty.
+        exclude_licence: Leave out records under these.
 
     Raises:
         RunError: There is no finished run.
@@ -125,4 +159,4 @@ def open_records(path: Path, name: str, reads: Sequence[type[Record]], folder: s
         raise SettingsError(
             f"has {wanted} for {step}", where=str(path), remedy=f"give another run; this one has {held}"
         )
-    return RecordSource(run, name, found, kinds[there[found]])
+    return RecordSource(run, name, found, kinds[there[found]], licence, exclude_licence)

@@ -4,7 +4,7 @@ The card (``README.md``, with the header that the Hugging Face Hub reads) is the
 also says what the run cost.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ import msgspec
 from lemnos.llm.factory import LEDGER
 from lemnos.pipeline.recipe import StepRecipe
 from lemnos.pipeline.statistics import costs, rejections
-from lemnos.pipeline.step import Card, StageFigures
+from lemnos.pipeline.step import Card, StageFigures, Step
 from lemnos.pipeline.steps import load_step
 from lemnos.store.atomic_files import write_bytes
-from lemnos.store.run_folder import RunFolder
+from lemnos.store.run_folder import Format, RunFolder
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10**7, "1M<n<10M"))
 _HUB_LICENCES = frozenset(
@@ -81,12 +81,24 @@ def card(
         rejected: Stage → rule → number of rejected records.
         step: What was asked for.
     """
+    return card_text(part, folders, inputs, rejected, step.format, f"step `{step.step.name}`, seed {step.seed}")
+
+
+def card_text(
+    part: Card,
+    folders: Sequence[str],
+    inputs: Sequence[str],
+    rejected: Mapping[str, Mapping[str, int]],
+    format: Format,
+    made: str,
+) -> str:
+    """Return the text of a card; see ``card``. ``made`` says what Lemnos made it with."""
     first, *others = inputs
     name = f"{part.title} from {first}" + (f" and {len(others)} more" if others else "")
     configs = "\n".join(
         f"- config_name: {folder}\n"
         + ("  default: true\n" if not number else "")
-        + f"  data_files: {folder}/*.{step.format}"
+        + f"  data_files: {folder}/*.{format}"
         for number, folder in enumerate(folders)
     )
     language = f"language: [{', '.join(map(_quoted, part.languages[:10]))}]\n" if part.languages else ""
@@ -120,7 +132,7 @@ Inputs: {", ".join(f"`{name}`" for name in inputs)}. {part.note}
 
 ## How it was made
 
-Made by Lemnos, step `{step.step.name}`, seed {step.seed}. Every other setting is in `run.json`, every statistic in
+Made by Lemnos, {made}. Every other setting is in `run.json`, every statistic in
 `report.json`.
 """
 
@@ -145,11 +157,11 @@ def summary(run: RunFolder) -> str:
     described = run.description()
     step = load_step(described.step)
     report = read_report(run)
-    first, *others = step.summary(report)
     folders = [name for name in step.writes if run.files(name)]
+    head = _joined_summary(report) if "joined" in report else step.summary(report)
     lines = [
-        f"{path}: {first}",
-        *(f"  {line}" for line in others),
+        f"{path}: {head[0]}",
+        *(f"  {line}" for line in head[1:]),
         "  " + " · ".join([*(f"{name} {path / name}" for name in folders), f"card {path / 'README.md'}"]),
         f"  every statistic: {path / 'report.json'}",
     ]
@@ -157,8 +169,25 @@ def summary(run: RunFolder) -> str:
     if rejected:
         listed = ", ".join(f"{rule} {count:,}" for rule, count in rejected.items())
         lines.append(f"  rejected, with reasons in {path / 'rejected'}: {listed}")
+    lines += [f"  {line}" for line in unlicensed(step, report)]
     lines.append(f"  look inside: {step.hint.format(run=path)}")
     return "\n".join(lines)
+
+
+def _joined_summary(report: Mapping[str, Any]) -> list[str]:
+    """Return what a joined run holds: one line."""
+    records = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report["records"].items() if count)
+    return [f"{records}, joined from {len(report['joined'])} runs"]
+
+
+def unlicensed(step: Step[Any], report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a line that says how much of a run is under no stated licence and how to state it; nothing if all is."""
+    licences = report["licences"] if "joined" in report else step.licences(report)
+    missing, count = licences.get("", 0), sum(licences.values())
+    if not missing:
+        return
+    remedy = "state it with --licence SPDX, in a recipe with the setting licence of the input"
+    yield f"no licence is stated for {missing:,} of {count:,} {step.licensed}; {remedy}"
 
 
 def read_report(run: RunFolder) -> dict[str, Any]:

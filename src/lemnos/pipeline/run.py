@@ -20,6 +20,7 @@ from lemnos.errors import RunError, SettingsError
 from lemnos.llm.identity import AskedModel, asked_model, deciding
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.objects import NO_OBJECTS, Objects
+from lemnos.pipeline.outcome import check_made
 from lemnos.pipeline.recipe import Recipe, StepRecipe
 from lemnos.pipeline.record_source import open_records
 from lemnos.pipeline.report import write_report
@@ -107,8 +108,11 @@ def run_step(step: StepRecipe, opened: Opened, engine: Engine, progress: Progres
             job = make_job(step, opened, run, engine, progress)
             step.step.run(job)
             write_report(step, run, inputs, job.figures)
+            check_made(step, run)
             run.write_manifest(step.step.writes)
             run.journal.append({"event": "finished", "process": os.getpid()})
+        else:
+            check_made(step, run)
     return run
 
 
@@ -143,9 +147,14 @@ def open_step(recipe: Recipe, step: StepRecipe) -> Opened:
         if isinstance(entry, RunInput):
             path = recipe.step(entry.run).out if entry.run in names else Path(entry.run)
             name = entry.run if entry.run in names else path.name
-            source: Any = open_records(path, name, step.step.reads, entry.records, step.step.name)
+            licences = entry.licence, entry.exclude_licence
+            source: Any = open_records(path, name, step.step.reads, entry.records, step.step.name, *licences)
             given = Input(entry.run, source)
-            fields: dict[str, Any] = {}
+            fields: dict[str, Any] = {
+                key: list(chosen)
+                for key, chosen in zip(("licence", "exclude_licence"), licences, strict=True)
+                if chosen
+            }
         elif isinstance(entry, msgspec.Struct) and hasattr(entry, "path"):
             given = Input(str(entry.path), step.step.open(entry))
             fields = {key: value for key, value in plain(entry).items() if key != "path"}

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
+from lemnos.pipeline.explain import as_written, explain
 from lemnos.store.run_folder import Format
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -42,6 +43,11 @@ class RunInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The name of a step of this recipe, or the path of a finished run folder."""
     records: str = ""
     """Which of its records, by folder (`dialogues`, `documents`); if empty, those that the step prefers."""
+    licence: tuple[str, ...] = ()
+    """Read only records under these licences; `unknown` is one that is not stated. A dialogue has the licences of all
+    its documents."""
+    exclude_licence: tuple[str, ...] = ()
+    """Leave out records under these licences."""
 
 
 def make_settings(
@@ -64,12 +70,11 @@ def make_settings(
         apply_override(merged, override)
     check_keys(merged, kind, where, prefix)
     try:
-        return msgspec.convert(merged, kind, str_keys=True)
+        return msgspec.convert(as_written(merged, kind), kind, str_keys=True)
     except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at ")
-        key = prefix + path.strip("`").removeprefix("$").lstrip(".")
-        key = key.rstrip(".")
-        raise SettingsError(message[0].lower() + message[1:], where=position(where, key)) from None
+        problem = explain(error, merged, kind)
+        key = (prefix + problem.key).rstrip(".")
+        raise SettingsError(problem.what, where=position(where, key), remedy=problem.remedy) from None
 
 
 def position(where: str, key: str) -> str:
@@ -143,7 +148,7 @@ def check_keys(content: Any, kind: Any, where: str, prefix: str = "") -> None:
         SettingsError: There is one; of a key, the nearest one that exists is named.
     """
     if isinstance(content, float) and not math.isfinite(content):
-        raise SettingsError(f"{prefix[:-1]} is not a finite number", where=where)
+        raise SettingsError(f"{prefix[:-1]} is not a finite number ({content})", where=where, remedy="write a number")
     if get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     if get_origin(kind) is tuple and isinstance(content, list | tuple):

@@ -8,6 +8,7 @@ compares fingerprints and resumes, ``job`` runs stages, ``report`` writes ``repo
 """
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, NamedTuple
 
@@ -82,8 +83,12 @@ class Step(ABC, Generic[Settings]):
     """Deprecated key of a recipe → the key that replaced it, both dotted."""
     objects: ClassVar[frozenset[str]] = frozenset()
     """Settings that a library user may give as an object: a writer or a reward of one's own."""
+    paths: ClassVar[tuple[str, ...]] = ()
+    """Settings that name files, dotted; in a recipe file they are relative to the file."""
     model_switch: ClassVar[str] = ""
     """The setting that has a model asked, as ``key=value``; empty for a step that asks none."""
+    licensed: ClassVar[str] = "records"
+    """What ``licences`` counts: ``documents``."""
     preview: ClassVar[str] = "the first ones"
     """Which items of an input a run with a ``limit`` is made from, for ``--help``."""
     hint: ClassVar[str] = "lemnos show {run}"
@@ -135,6 +140,24 @@ class Step(ABC, Generic[Settings]):
     @abstractmethod
     def card(self, settings: Settings, statistics: Mapping[str, Any]) -> Card:
         """Return the step's part of the dataset card."""
+
+    def left_out(self, report: Mapping[str, Any]) -> Mapping[str, int]:
+        """Return what left out how many records, from ``report.json``: rules of rejections, and verdicts if they drop
+        records."""
+        total: Counter[str] = Counter()
+        for rules in report["rejected"].values():
+            total.update(rules)
+        return total
+
+    def remedies(self, settings: Any) -> Mapping[str, str]:
+        """Return what the user can change about each rule in ``left_out``, should a run make nothing; a clause."""
+        del settings
+        return {}
+
+    def licences(self, report: Mapping[str, Any]) -> Mapping[str, int]:
+        """Return how many of ``licensed`` are under each licence, from ``report.json``; an empty one is not stated."""
+        licences: Mapping[str, int] = report.get("licences", {})
+        return licences
 
     @abstractmethod
     def summary(self, report: Mapping[str, Any]) -> list[str]:

@@ -15,6 +15,8 @@
     ``Dialogue``, a conversation grounded in documents, with ``Turn``, ``Evidence`` and ``ScoreCard``.
 ``tools.py``
     ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
+``licences.py``
+    The licences of a record, and conditions on them.
 ``conversation.py``
     The validator of conversations.
 ``arrow.py``

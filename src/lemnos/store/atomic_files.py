@@ -98,4 +98,6 @@ def run_error(error: OSError, path: Path) -> RunError:
         return RunError("cannot be written", where=str(path), remedy="choose another --out or fix the permissions")
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return RunError("another file or folder is in the way", where=str(path), remedy="choose another --out")
+    if error.errno == errno.ENOENT:
+        return RunError("cannot be created", where=str(path), remedy="choose another --out")
     return RunError(error.strerror or str(error), where=str(path), remedy="fix this and rerun the same command")

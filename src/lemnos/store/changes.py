@@ -37,6 +37,8 @@ def _changes(old: Any, new: Any, key: str) -> Iterator[str]:
             yield from _changes(*pair, f"{key}[{number}]")
     elif key == "version":
         yield f"this release writes other bytes (the step's version changed from {old} to {new})"
+    elif (old is None and isinstance(new, dict)) or (new is None and isinstance(old, dict)):
+        yield from _changes(old or {}, new or {}, key)
     elif old is None:
         yield f"{key} was set to {_shown(new)}"
     elif new is None:
@@ -90,7 +92,29 @@ def _is_file(value: Any) -> bool:
 def _shown(value: Any) -> str:
     if _is_file(value):
         return str(value["name"])
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value).lower() if isinstance(value, bool) else repr(value) if value in ("", [], {}) else str(value)
+    return shortened(value)
+
+
+def shortened(value: Any) -> str:
+    """Return a value as a recipe writes it, up to 60 characters.
+
+    >>> shortened(["a", True, None]), shortened({"b": 1.0}), shortened("")
+    ('[a, true, null]', '{b: 1}', "''")
+    """
+    text = as_recipe(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def as_recipe(value: Any) -> str:
+    """Return a value as a recipe writes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {as_recipe(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(as_recipe, value)) + "]"
+    return str(value) or "''"

@@ -1,13 +1,28 @@
 """Dialogues in a terminal: a line of a list, or turn by turn with the position of each answer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def dialogue_line(dialogue: Mapping[str, Any]) -> str:
     """Return id, number of turns, score and topics of a dialogue."""
     topics = ", ".join(document["title"] for document in dialogue["documents"])
     return f"{dialogue['id']}  {len(dialogue['turns']):4} turns  {dialogue['meta']['card']['score']:.2f}  {topics}"
+
+
+def _print_hanging(console: "Console", label: str, style: str, text: str) -> None:
+    """Print a text behind its label; the lines that follow the first are indented as far as the first begins."""
+    from rich.text import Text
+
+    width = max(console.width - len(label), 20)
+    lines = Text(text).wrap(console, width)
+    for number, line in enumerate(lines):
+        line.rstrip()
+        head = (label, style) if not number else " " * len(label)
+        console.print(Text.assemble(head, line), soft_wrap=True)
 
 
 def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
@@ -38,8 +53,8 @@ def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
         console.print()
         by = f", by {turn['writer']}" if writers != {"rules"} else ""
         console.print(Text(f"[{number}] {kind}{back}, reward {turn['reward']:.2f}{by}", style="dim"))
-        console.print(Text.assemble(("User       ", "bold cyan"), messages[2 * number]["content"]))
-        console.print(Text.assemble(("Assistant  ", "bold green"), messages[2 * number + 1]["content"]))
+        _print_hanging(console, "User       ", "bold cyan", messages[2 * number]["content"])
+        _print_hanging(console, "Assistant  ", "bold green", messages[2 * number + 1]["content"])
         for evidence in turn["evidence"]:
             place = " › ".join([titles.get(evidence["document"], evidence["document"]), *evidence["section"]])
             source = f"{place} [{evidence['start']}:{evidence['end']}]"

@@ -21,14 +21,15 @@ from lemnos.engine.stage import Figures
 from lemnos.errors import InputError
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job, WholeTask
+from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
-from lemnos.pipeline.statistics import summed
+from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, Rejected, Verdict
 from lemnos.sources.documents.detect import open_source
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
-from lemnos.steps.talk.dialogues.make import DialogueTask, make_dialogues
+from lemnos.steps.talk.dialogues.make import LOW_SCORE, DialogueTask, make_dialogues
 from lemnos.steps.talk.dialogues.trial import refused_lines
 from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.documents.read import read_documents
@@ -102,6 +103,8 @@ class TalkStep(Step[TalkSettings]):
     )
     aliases: ClassVar = {"links": "links"}
     objects = frozenset({"writer", "reward"})
+    paths = ("links", "plan.tokenizer", "reward")
+    licensed = "documents"
     model_switch = "writer=model"
     preview = "a connected sample along their links; reads up to 8 times as many, at most 5,000 more"
 
@@ -169,6 +172,15 @@ class TalkStep(Step[TalkSettings]):
             *refused_lines(report["written"]),
         ]
 
+    def remedies(self, settings: TalkSettings) -> Mapping[str, str]:
+        """See ``Step.remedies``."""
+        return _remedies(settings)
+
+    def licences(self, report: Mapping[str, Any]) -> Mapping[str, int]:
+        """See ``Step.licences``."""
+        licences: Mapping[str, int] = report["documents"]["licences"]
+        return licences
+
     def forecast(self, job: Job[TalkSettings], sample: int) -> Expected:
         """See ``Step.forecast``: documents are read and linked, and the dialogues of a sample are planned."""
         clusters = read_corpus(job)
@@ -182,6 +194,20 @@ class TalkStep(Step[TalkSettings]):
         """See ``Step.show``: turns with the position of each answer."""
         del run
         show_dialogue(record, limit)
+
+
+def _remedies(settings: TalkSettings) -> dict[str, str]:
+    """Return what to change about each rule that can leave a run without dialogues."""
+    plan, cluster, segment = settings.plan, settings.cluster, settings.segment
+    shorter = f"lower talk.plan.min_turns (now {plan.min_turns})"
+    longer = "give longer documents" if plan.tokens is None else f"raise talk.plan.tokens (now {plan.tokens:,})"
+    alone = f"lower talk.cluster.min_documents (now {cluster.min_documents}) or " if cluster.min_documents > 1 else ""
+    return {
+        "no_segment": f"lower talk.segment.keep_words (now {segment.keep_words}), or give documents with longer prose",
+        "no_cluster": f"{alone}give more documents that are related or linked (--links)",
+        "too_short": f"{shorter} or {longer}",
+        LOW_SCORE: f"lower talk.min_score (now {settings.min_score:g})",
+    }
 
 
 def read_corpus(job: Job[TalkSettings]) -> int:
@@ -200,10 +226,13 @@ def read_corpus(job: Job[TalkSettings]) -> int:
     documents = _read_documents(job)
     count = summed(documents, "documents")
     if not count:
-        raise InputError(
+        raise nothing_made(
             "no document with prose in it",
-            where=job.names,
-            remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
+            job.names,
+            counted(documents, "rejected"),
+            _remedies(settings),
+            job.run.path,
+            "give documents with paragraphs of prose",
         )
     shards = [job.run.work("documents", f"{number:06}.npz") for number in range(len(documents))]
     languages = _languages(job)

@@ -4,7 +4,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,17 @@ _K1, _B = 1.2, 0.75
 """Parameters of BM25, as Robertson and Zaragoza (2009) give them."""
 
 
-def entries(path: Path) -> Iterator[Entry]:
-    """Yield what the registry of a run says of each tool, in order.
+def entries(path: Path, passes: Callable[[Any], bool] | None = None) -> Iterator[Entry]:
+    """Yield what the registry of a run says of each tool, in order; of those whose record passes a condition.
 
     Raises:
         RunError: ``path`` is not a run folder, or has no registry yet.
     """
-    for _, entry in _numbered(existing_run(path)):
-        yield entry
+    run = existing_run(path)
+    left_out = set() if passes is None else {tool["id"] for tool in run.read_records("tools") if not passes(tool)}
+    for _, entry in _numbered(run):
+        if entry.id not in left_out:
+            yield entry
 
 
 def listed(entry: Entry) -> str:
@@ -50,7 +53,9 @@ def listed(entry: Entry) -> str:
     return f"{entry.id}  {entry.name}  ({of}){marks}" + (f"  {about}" if about else "")
 
 
-def search(path: Path, query: str, count: int) -> list[tuple[float, Entry]]:
+def search(
+    path: Path, query: str, count: int, passes: Callable[[Any], bool] | None = None
+) -> list[tuple[float, Entry]]:
     """Return the tools that fit a query best, by BM25 over name, API and the beginning of the description.
 
     Tools that others stand for are left out. Reads the registry once; nothing is kept but what fits.
@@ -62,7 +67,7 @@ def search(path: Path, query: str, count: int) -> list[tuple[float, Entry]]:
     frequency: Counter[str] = Counter()
     fitting: list[tuple[dict[str, int], int, Entry]] = []
     total = length = 0
-    for entry in entries(path):
+    for entry in entries(path, passes):
         if entry.standing not in ("kept", "deprecated"):
             continue
         words = Counter(_stem(word) for word in _words(f"{entry.provider} {entry.api} {entry.description}"))

@@ -1,5 +1,6 @@
 """All settings of ``tools`` in one tree, and those of one input."""
 
+import difflib
 from typing import Annotated, Literal
 
 import msgspec
@@ -36,7 +37,16 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     def __post_init__(self) -> None:
         for form in self.forms:
             if form not in FORMS:
-                raise ValueError(f"{form!r} is not a surface form; choose from {', '.join(FORMS)}")
+                near = difflib.get_close_matches(form, FORMS, n=1)
+                remedy = f"did you mean {near[0]}?" if near else f"choose from {', '.join(FORMS)}"
+                raise ValueError(f"{form!r} is not a surface form; {remedy}")
+            if self.forms.count(form) > 1:
+                raise ValueError(f"forms names {form} twice; each form of a tool is another, so name it once")
+        if self.per_tool > len(FORMS):
+            raise ValueError(
+                f"per_tool ({self.per_tool}) exceeds the number of surface forms ({len(FORMS)}), and the documents "
+                f"of a tool all differ in form; set it to {len(FORMS)} at most"
+            )
 
 
 class ToolsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
-from lemnos.errors import InputError
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job
+from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
-from lemnos.pipeline.statistics import summed
+from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Tool, ToolDocument, Verdict
 from lemnos.sources.tools.detect import open_tools
@@ -61,6 +61,7 @@ class ToolsStep(Step[ToolsSettings]):
         "lemnos tools docs openapi/ --out runs/all --set tools.registry.older_versions=keep",
         "lemnos tools docs openapi/ --out runs/pages --set 'tools.documents.forms=[reference, man_page]'",
     )
+    licensed = "tools"
     model_switch = "describe=model"
     hint = "lemnos tools search {run} WORDS · lemnos tools show {run} NAME"
 
@@ -86,10 +87,13 @@ class ToolsStep(Step[ToolsSettings]):
             asks=True,
         )
         if not summed(tools, "tools"):
-            raise InputError(
+            raise nothing_made(
                 "no description of a tool in it",
-                where=job.names,
-                remedy=f"see {job.run.path / 'rejected'} for what was rejected and why",
+                job.names,
+                counted(tools, "rejected"),
+                self.remedies(job.settings),
+                job.run.path,
+                "give API descriptions, and their format with --kind if it is not recognised",
             )
         job.whole(
             REGISTRY,
@@ -122,6 +126,21 @@ class ToolsStep(Step[ToolsSettings]):
             f"{registry['standing']['kept']:,} of {registry['tools']:,} tools, from {registry['apis']:,} APIs of "
             f"{registry['providers']:,} providers"
         ]
+
+    def left_out(self, report: Mapping[str, Any]) -> Mapping[str, int]:
+        """See ``Step.left_out``: rejections, and tools that get no documents."""
+        dropped = {name: count for name, count in report["registry"]["standing"].items() if name != "kept"}
+        return {**super().left_out(report), **dropped}
+
+    def remedies(self, settings: ToolsSettings) -> Mapping[str, str]:
+        """See ``Step.remedies``."""
+        forms = ", ".join(settings.documents.forms)
+        return {
+            "deprecated": "set tools.registry.deprecated=keep",
+            "older_version": "set tools.registry.older_versions=keep",
+            "near_duplicate": f"raise tools.registry.near_duplicate (now {settings.registry.near_duplicate:g})",
+            "no_fitting_form": f"allow more of tools.documents.forms (now {forms or 'all'})",
+        }
 
     def forecast(self, job: Job[ToolsSettings], sample: int) -> Expected:
         """See ``Step.forecast``: the descriptions of a sample of shards are read."""

@@ -39,6 +39,13 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Most lines of code and tables in a segment. A longer block is left out, as it is a file rather than an answer; 40
     hold 97% of the blocks in a large set of documentation."""
 
+    def __post_init__(self) -> None:
+        for name, value in (("min_words", self.min_words), ("keep_words", self.keep_words)):
+            if value > self.max_words:
+                raise ValueError(
+                    f"{name} ({value}) exceeds max_words ({self.max_words}); lower {name} or raise max_words"
+                )
+
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):
     """A link inside a segment."""

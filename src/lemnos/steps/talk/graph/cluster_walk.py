@@ -30,7 +30,10 @@ class ClusterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     def __post_init__(self) -> None:
         if self.min_documents > self.documents:
-            raise ValueError(f"min_documents ({self.min_documents}) must not exceed documents ({self.documents})")
+            raise ValueError(
+                f"min_documents ({self.min_documents}) exceeds documents ({self.documents}); "
+                "lower min_documents or raise documents"
+            )
 
 
 def grow_cluster(

@@ -73,7 +73,9 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     def __post_init__(self) -> None:
         if self.min_turns > self.max_turns:
-            raise ValueError(f"min_turns ({self.min_turns}) must not exceed max_turns ({self.max_turns})")
+            raise ValueError(
+                f"min_turns ({self.min_turns}) exceeds max_turns ({self.max_turns}); lower min_turns or raise max_turns"
+            )
         if self.window is not None:
             self._check_window(WINDOWS[self.window].tokens)
         if self.tokens is None:

@@ -71,7 +71,13 @@ def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task:
     counts: dict[tuple[str, str], Counter[str]] = {}
     for number in map(int, kept):
         tool = decoder.decode(tools[number])
-        for form in choose_forms(tool, settings.forms, settings.per_tool, seed):
+        chosen = choose_forms(tool, settings.forms, settings.per_tool, seed)
+        if not chosen:
+            reason = f"none of the forms fits the tool: {', '.join(settings.forms)}"
+            rejected.append(
+                Rejected(stage=STAGE, rule="no_fitting_form", reason=reason, source=tool.source, record=tool.id)
+            )
+        for form in chosen:
             try:
                 document = tool_document(tool, form)
             except (ValueError, RecursionError) as error:
