@@ -55,6 +55,13 @@ def test_prose_goes_on_behind_code() -> None:
     assert part.answer[: end - part.start] == "Light the fire with this command:"
 
 
+def test_no_answer_begins_in_the_middle_of_a_sentence_that_code_interrupts() -> None:
+    first, *others = segments(f"{LONG}\n\n{CODE}\n\nwhich lights the kiln. {LONG * 2}")
+    assert first.answer == f"{LONG.strip()}\n\n{CODE}"
+    assert [part.text[:9] for part in others] == ["The kiln "]
+    assert [part.text[:9] for part in segments(f"{CODE}\n\nsetuptools {LONG[3:]}")] == ["setuptool"]
+
+
 def test_tables_belong_to_the_paragraph_before_them() -> None:
     (part,) = segments(f"{LONG}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     assert part.answer.endswith("fire is lit.\n\n| a | b |\n| --- | --- |\n| 1 | 2 |")

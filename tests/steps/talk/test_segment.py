@@ -161,6 +161,19 @@ def test_a_scrap_without_a_neighbour_is_left_out() -> None:
     assert texts((("A",), scrap), (("B",), prose(1))) == [prose(1)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "For the classes of ports that this page does not name, see the list of shared classes.",
+        "To learn how a lock is filled in winter and in summer, refer to the manual of version 2.1 of the lock.",
+        "See also the table of tides, the table of winds and the list of harbours of the coast.",
+    ],
+)
+def test_a_sentence_that_only_points_to_another_page_is_no_answer(text: str) -> None:
+    assert segment(document("Port", text), SETTINGS) == ()
+    assert len(segment(document("Port", f"{text} The port was dug in 1801 and filled in again."), SETTINGS)) == 1
+
+
 def test_a_document_without_prose_has_no_segments() -> None:
     assert texts() == texts("Word") == []
 

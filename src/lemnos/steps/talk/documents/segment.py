@@ -122,6 +122,16 @@ _LEANS = re.compile(
     r"Some of (?:these|the)|Many of (?:these|the)|Most of (?:these|the)|All of (?:these|the))\b"
 )
 _PRONOUN = re.compile(r"(?:He|She|It|They|His|Her|Its|Their)\b")
+_GOES_ON = re.compile(
+    r"(?:which|where|when|and|or|but|then|with|as|is|are|was|were|in|into|to|for|from|by|if|so|that|of|on|the|an?) "
+)
+"""How a paragraph opens that goes on with the sentence before a block of code, as "which prints:"."""
+_POINTER = re.compile(
+    r"(?:For|To (?:learn|see|find|get|read|download)|See)\b[^.!?]*\b(?:see|[Ss]ee|refer to|visit|download|consult)\b"
+    r"[^.!?]*(?:\.\d[^.!?]*)*[.!]\Z"
+    r"|See (?:also )?[^.!?]*[.!]\Z"
+)
+"""A single sentence that only points to another page: "For additional classes, see Shared classes."."""
 
 
 def bare_title(title: str) -> str:
@@ -251,11 +261,16 @@ def segment(
     """
     spans: list[_Span] = []
     span: _Span | None = None
+    text = document.text
     for unit in _units(document, settings, notices):
         if unit is None or span is None or not _joins(span, unit, settings):
-            if span is not None and span.words >= settings.keep_words:
+            if (
+                span is not None
+                and span.words >= settings.keep_words
+                and not _POINTER.match(text, span.start, span.end)
+            ):
                 spans.append(span)
-            span = unit
+            span = None if unit is None or _GOES_ON.match(text, unit.start) else unit
         else:
             span = _Span(
                 span.start, unit.end, span.words + unit.words, span.section, (*span.blocks, *unit.blocks),
