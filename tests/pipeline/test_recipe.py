@@ -186,10 +186,6 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
             "keep_words (111) exceeds max_words (110); lower keep_words or raise max_words",
         ),
         ("talk.plan.min_turns=401", "min_turns (401) exceeds max_turns (400); lower min_turns or raise max_turns"),
-        (
-            "talk.memory={recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
-            "share (0.12) asks for memory turns, but the weight of every kind is 0; set share to 0 or raise a weight",
-        ),
         ("llm.budget={price_in: 1, price_cached: 2}", "price_cached (2) exceeds price_in (1); "),
         ("talk.model_writer.style.words=[]", "a list of 0 items, not of at least 1 item; give at least 1 item"),
         ("talk.model_writer.style.words=[1]", "style.words[0]: 1 is not at least 2; write a whole number from 2 to 40"),

@@ -29,7 +29,7 @@ _VERBS = {
 """Verb → its command, imported when it is used, and what it does."""
 
 _PURPOSES = {
-    "Make a corpus": (*STEPS, "run", "plan"),
+    "Make a corpus": ("run", "plan"),  # after the steps
     "Look at runs and put them together": ("show", "join"),
     "Models": ("reward", "prompts"),
 }
@@ -66,9 +66,11 @@ class _Verbs(click.Group):
         del ctx
         helps = {name: entry.help for name, entry in STEPS.items()} | {name: text for name, (_, text) in _VERBS.items()}
         width = max(map(len, helps))
+        steps = tuple(STEPS)
         for purpose, names in _PURPOSES.items():
             with formatter.section(purpose):
-                formatter.write_dl([(name.ljust(width), helps[name]) for name in names])
+                formatter.write_dl([(name.ljust(width), helps[name]) for name in (*steps, *names)])
+            steps = ()
 
 
 @click.command(

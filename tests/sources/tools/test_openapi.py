@@ -139,7 +139,7 @@ def test_an_operation_with_all_that_it_may_have(tmp_path: Path) -> None:
     )
     assert json.loads(tool.result)["description"] == "The pet as it is now."
     assert tool.errors == (ToolError("404", "No such pet."),)
-    assert tool.examples == (ToolExample('{"body_id":7,"name":"Rex"}', '{"name":"Rex"}'),)  # the id is missing
+    assert tool.examples == (ToolExample('{"body_id":"7","name":"Rex"}', '{"name":"Rex"}'),)  # the id is missing
     assert (tool.name, tool.method, tool.path) == ("pets_update", "PUT", "/pets/{id}")
     assert (tool.provider, tool.api, tool.version, tool.licence) == ("pets.example", "Pets", "1.2", "Apache-2.0")
     assert tool.server == "https://eu.pets.example/v1"

@@ -40,11 +40,3 @@ class CrawlSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The seconds between two requests; a longer ``Crawl-delay`` of the site takes precedence."""
     timeout: Annotated[float, Meta(gt=0)] = 20.0
     """The timeout in seconds for connecting and for each wait for data."""
-
-    def __post_init__(self) -> None:
-        default = CrawlSettings.__struct_defaults__[CrawlSettings.__struct_fields__.index("max_page_bytes")]
-        if self.max_page_bytes > self.max_bytes and self.max_page_bytes != default:
-            raise ValueError(
-                f"max_page_bytes ({self.max_page_bytes}) exceeds max_bytes ({self.max_bytes}); "
-                "lower max_page_bytes or raise max_bytes"
-            )

@@ -35,13 +35,6 @@ class MemorySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """How far back it goes, in turns, two at least: evenly over octaves (2-3, 4-7, …) up to the whole conversation;
     evenly over turns; or the last eight turns only."""
 
-    def __post_init__(self) -> None:
-        if self.share and not self.weights():
-            raise ValueError(
-                f"share ({self.share:g}) asks for memory turns, but the weight of every kind is 0; "
-                "set share to 0 or raise a weight"
-            )
-
     def weights(self) -> dict[TurnKind, float]:
         """Return the weight of each kind that may occur."""
         named = {
