@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from lemnos.records import Authentication, Credential, OAuthFlow, Tool
@@ -124,3 +125,16 @@ def test_swagger_2(tmp_path: Path) -> None:
     basic, token = (each.credentials[0] for each in tool.authentication)
     assert (basic.type, basic.scheme) == ("http", "basic")
     assert token.flows == (OAuthFlow("authorizationCode", "https://a.example/a", "https://a.example/t"),)
+
+
+def test_a_header_that_is_described_as_a_parameter_tells_of_authentication_where_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    header = {"name": "Authorization", "in": "header", "required": True, "description": "The token of the session."}
+    more = {"/a": {"get": {"parameters": [{**header, "schema": {"type": "string"}}]}}}
+    credential = Credential("Authorization", "http", "header", "Authorization", "bearer")
+    (told,) = read(tmp_path, {}, **more).authentication
+    assert [msgspec.structs.replace(each, description="") for each in told.credentials] == [credential]
+    scheme = {"s": KEY}
+    (told,) = read(tmp_path, scheme, [{"s": []}], **more).authentication
+    assert [each.parameter for each in told.credentials] == ["X-Key"]

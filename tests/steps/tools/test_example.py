@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
-from lemnos.records import Tool, ToolExample, tool_id
+from lemnos.records import ArgumentPlace, Tool, ToolExample, tool_id
 from lemnos.steps.tools.examples.call import example_arguments, example_result, example_value
 from lemnos.steps.tools.examples.example_values import ExampleValues
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -262,3 +263,67 @@ def test_a_number_is_one_that_json_can_write() -> None:
         schema = {"type": "number", "description": f"Points outside. The default is `{word}`."}
         made = example_value(schema, "ab", "fill")
         assert made == json.loads(json.dumps(made, allow_nan=False))
+
+
+def http(path: str, method: str, places: tuple[ArgumentPlace, ...], parameters: dict[str, Any], result: object) -> Tool:
+    return replace(
+        tool(parameters, result=json.dumps(result)),
+        kind="http", method=method, path=path, server="https://api.harbours.example/v1", places=places,
+    )  # fmt: skip
+
+
+def test_what_would_be_made_up_is_left_out_where_it_can_be() -> None:
+    schema = of(id={"type": "string"}) | {"properties": {"id": TEXT, "zorbage": TEXT, "status": TEXT, "city": TEXT}}
+    for seed in SEEDS:
+        value = example_value(schema, seed, "result", ((1.0, 10),))
+        assert value.keys() >= {"id"}
+        assert not value.keys() & {"zorbage", "status"}
+    needed = {**schema, "required": ["id", "zorbage"]}
+    assert all("zorbage" in example_value(needed, seed, "result") for seed in SEEDS)
+    alone = {"type": "object", "properties": {"zorbage": TEXT}, "minProperties": 1}
+    assert all(example_value(alone, seed, "arguments") for seed in SEEDS)
+    listed = {"type": "object", "properties": {"status": {"enum": ["moored", "at sea"]}}}
+    assert example_value(listed, SEEDS[0], "result", ((1.0, 10),))["status"] in ("moored", "at sea")
+
+
+def test_an_object_of_which_nothing_is_known_is_not_shown_empty() -> None:
+    inner = {"type": "object", "properties": {"zorbage": TEXT, "quux": TEXT}}
+    schema = {"type": "object", "properties": {"id": TEXT, "meta": inner}, "required": ["id"]}
+    assert all("meta" not in example_value(schema, seed, "result", ((1.0, 10),)) for seed in SEEDS)
+
+
+def test_a_name_is_written_as_its_description_asks() -> None:
+    strict = of(name={"type": "string", "description": "Lowercase letters and hyphens only."})
+    assert all(re.fullmatch(r"[a-z-]+", example_value(strict, seed, "arguments")["name"]) for seed in SEEDS)
+
+
+def test_a_name_in_the_path_has_no_spaces_and_the_address_of_a_result_is_its_own() -> None:
+    answer = of(name=TEXT, url={"type": "string", "format": "uri"})
+    places = (ArgumentPlace("name", "path"),)
+    made = http("/docks/{name}", "GET", places, of(name=TEXT), answer)
+    arguments = example_arguments(made)
+    assert re.fullmatch(r"\S+", arguments["name"])
+    result = example_result(made, arguments)
+    assert result["url"] == f"https://api.harbours.example/v1/docks/{arguments['name']}"
+    created = http("/docks", "POST", (), of(title=TEXT), of(id={"type": "integer"}, url=TEXT))
+    result = example_result(created, example_arguments(created))
+    assert result["url"] == f"https://api.harbours.example/v1/docks/{result['id']}"
+
+
+def test_an_argument_looks_like_the_property_of_the_result_that_it_names() -> None:
+    answer = of(dock_sid={"type": "string", "pattern": "^DK[0-9a-f]{8}$"})
+    made = http("/docks/{DockSid}", "GET", (ArgumentPlace("DockSid", "path"),), of(DockSid=TEXT), answer)
+    arguments = example_arguments(made)
+    assert re.fullmatch("DK[0-9a-f]{8}", arguments["DockSid"])
+    assert example_result(made, arguments)["dock_sid"] == arguments["DockSid"]
+
+
+def test_a_finished_operation_is_done_and_no_other_page_is_linked() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"done": {"type": "boolean"}, "id": TEXT, "previous_page_url": TEXT, "first": TEXT},
+    }
+    for seed in SEEDS:
+        value = example_value(schema, seed, "result", ((1.0, 10),))
+        assert value["done"] is True
+        assert not value.keys() & {"previous_page_url", "first"}

@@ -54,6 +54,8 @@ class Arguments(msgspec.Struct):
     """Sentences on the media types of the body that the arguments do not show."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
+    authorization: str | None = None
+    """The description of a header ``Authorization`` among the parameters; None if there is none."""
 
     def add(
         self,
@@ -200,6 +202,8 @@ class ArgumentReader:
             location = "path" if name in fields else "query"
             notes.add("parameter_place")
         if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
+            if name.lower() == "authorization":
+                arguments.authorization = str(parameter.schema.get("description", ""))
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)

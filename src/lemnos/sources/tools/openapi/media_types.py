@@ -47,7 +47,7 @@ def other_bodies(
     same: list[str] = []
     different: list[str] = []
     for kind in sorted(content, key=media_rank):
-        if kind == shown:
+        if kind == shown or "/" not in kind:
             continue
         other = _schema(content[kind])
         names = list(fields_of(other)) if other != schema else fields

@@ -20,7 +20,7 @@ from lemnos.sources.tools.openapi.names import (
     server_of,
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
-from lemnos.sources.tools.openapi.security import SecurityReader
+from lemnos.sources.tools.openapi.security import SecurityReader, by_header
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
@@ -198,7 +198,7 @@ class OpenApiFile:
             path=path,
             server=server,
             media_type=arguments.media_type,
-            authentication=self._security.read(operation),
+            authentication=self._security.read(operation) or by_header(arguments.authorization),
             examples=_examples(arguments, outcome),
             tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,

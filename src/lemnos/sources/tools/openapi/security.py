@@ -128,6 +128,19 @@ class SecurityReader:
                 return None
 
 
+def by_header(description: str | None) -> tuple[Authentication, ...]:
+    """Return the way to authenticate by a header ``Authorization`` that is described as a parameter; none for None.
+
+    OpenAPI asks readers to ignore such a parameter, but where nothing else is said it is all that is known.
+    """
+    if description is None:
+        return ()
+    kept = description if len(description) <= _LONGEST else ""
+    return (
+        Authentication((Credential("Authorization", "http", "header", "Authorization", "bearer", description=kept),)),
+    )
+
+
 def _flows(raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:
     """Return the flows of a scheme of OpenAPI 3, or the one flow of Swagger 2."""
     flows = raw.get("flows")

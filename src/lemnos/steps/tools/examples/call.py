@@ -19,6 +19,7 @@ from lemnos.steps.tools.examples.agreement import Agreement, known_of, nouns_of
 from lemnos.steps.tools.examples.counts import Known
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
+from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.examples.schema_values import SchemaSampler
 from lemnos.steps.tools.examples.selection import NO_WISHES, Wishes
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -33,7 +34,12 @@ _RESULT_ATTEMPTS = ((1.0, 10), *_ATTEMPTS[1:])
 _LONGEST_TEXT = 80
 """Maximum length of an example of the result that an argument takes over, in characters."""
 _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
+_IDENTIFYING = ("id", "sid", "arn", "key", "code", "number")
+"""Endings of the names of properties whose pattern an argument of the same name shares."""
 _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
+_TITLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+")
+_ADDRESSES = frozenset(("url", "uri", "href", "self", "selflink", "selfurl"))
+"""Properties of a result that hold its own address."""
 _ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
 
 
@@ -77,7 +83,27 @@ def example_result(tool: Tool, arguments: dict[str, Any] | None = None) -> Any:
     host = urlsplit(tool.server).hostname or ""
     value = example_value(schema, tool.id, "result", _RESULT_ATTEMPTS, Wishes(host=host))
     known = known_of(arguments or {}, {place.name: place.wire_name or place.name for place in tool.places}, tool.path)
-    return Agreement(schema, known, nouns_of(tool.path, tool.name)).of(value)
+    agreed = Agreement(schema, known, nouns_of(tool.path, tool.name)).of(value)
+    return _with_own_address(tool, schema, agreed, arguments or {})
+
+
+def _with_own_address(tool: Tool, schema: Schema, result: Any, arguments: dict[str, Any]) -> Any:
+    """Return a result in which ``url`` and its like are the address of the resource itself."""
+    if not tool.server or not isinstance(result, dict):
+        return result
+    address = tool.server.rstrip("/") + tool.path.partition("#")[0]
+    for place in tool.places:
+        if place.place == "path" and isinstance(value := arguments.get(place.name), str | int):
+            address = address.replace("{" + (place.wire_name or place.name) + "}", str(value))
+    if tool.method == "POST" and isinstance(ident := result.get("id", result.get("sid")), str | int):
+        address += f"/{ident}"
+    own = {name for name, value in result.items() if normalised(name) in _ADDRESSES and _is_invented_url(value)}
+    moved = {name: address if name in own else value for name, value in result.items()}
+    return moved if own and "{" not in address and conforms(moved, schema, schema) else result
+
+
+def _is_invented_url(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("https://example.", "https://www.example."))
 
 
 def _own_result(tool: Tool) -> tuple[ToolExample, Any] | None:
@@ -159,8 +185,20 @@ def _made(tool: Tool, schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
                 raise
             continue
         if isinstance(arguments, dict):
-            return arguments
+            return _fit_for_path(tool, schema, arguments, given)
     raise ImpossibleError("the parameters are not an object")
+
+
+def _fit_for_path(tool: Tool, schema: Schema, arguments: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments whose invented names in the path have no spaces: ``blue-lantern``."""
+    in_path = {place.name for place in tool.places if place.place == "path"} - given.keys()
+    changed = {
+        name: value.lower().replace(" ", "-")
+        for name in in_path & arguments.keys()
+        if isinstance(value := arguments[name], str) and _TITLED.fullmatch(value)
+    }
+    fit = {name: changed.get(name, value) for name, value in arguments.items()}
+    return fit if changed and conforms(fit, schema, schema) else arguments
 
 
 def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
@@ -182,14 +220,18 @@ def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
 
 def _named_alike(tool: Tool) -> dict[str, str]:
     """Return for each argument the example that the result has for a property of its name, if it is text."""
-    if '"examples"' not in tool.result:
+    if '"examples"' not in tool.result and '"pattern"' not in tool.result:
         return {}
     members = msgspec.json.decode(tool.result).get("properties", {})
-    known = {
-        normalised(name): given[0]
-        for name, member in members.items()
-        if isinstance(member, dict) and isinstance(given := member.get("examples"), list) and given
-    }
+    random = Random(int(tool.id, 16))
+    known: dict[str, Any] = {}
+    for name, member in members.items():
+        if not isinstance(member, dict):
+            continue
+        if isinstance(given := member.get("examples"), list) and given:
+            known[normalised(name)] = given[0]
+        elif isinstance(pattern := member.get("pattern"), str) and normalised(name).endswith(_IDENTIFYING):
+            known[normalised(name)] = matching_text(pattern, random)
     return {
         place.name: text
         for place in tool.places

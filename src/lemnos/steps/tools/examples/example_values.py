@@ -12,7 +12,7 @@ from functools import lru_cache
 from random import Random
 
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
-from lemnos.steps.tools.examples.special_values import AMOUNTS, CREDENTIALS, PROSE_KINDS, SEGMENTS, UNITS
+from lemnos.steps.tools.examples.special_values import AMOUNTS, CREDENTIALS, PROSE_KINDS, SEGMENTS, UNITS, VOCABULARIES
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -171,6 +171,8 @@ class ExampleValues:
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
         self._segments: dict[str, str] = {}
+        self.guesses = 0
+        """Values so far that nothing but the name of the parameter speaks for, and that not well."""
 
     def _below(self, count: int) -> int:
         return int(self.random.random() * count)
@@ -287,6 +289,7 @@ class ExampleValues:
             return f"{words[-1][:3]}_{self._hex(8)}"
         if kind:
             return self._of_kind(kind)
+        self.guesses += 1
         return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
 
     def _by_name(self, name: str, description: str) -> str | None:
@@ -298,7 +301,9 @@ class ExampleValues:
             if key == "code" and _PROGRAM.search(description):
                 return self._pick(STRINGS["snippet"])
             if key == "region":
-                return self._of_kind("aws_region" if _CLOUD.search(description) else "region_name")
+                return self._of_kind(self._region_kind(description))
+            if key in VOCABULARIES:
+                self.guesses += 1
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
         if arn := self.arn(name, description if "arn:" in description else ""):
@@ -313,6 +318,11 @@ class ExampleValues:
             if ending.fullmatch(words[-1]):
                 return self._of_kind(kind)
         return None
+
+    def _region_kind(self, description: str) -> str:
+        if "googleapis" in self._host:
+            return "cloud_region"
+        return "aws_region" if "amazonaws" in self._host or _CLOUD.search(description) else "region_name"
 
     def _of_kind(self, key: str) -> str:
         if key in PLACE:
@@ -381,4 +391,5 @@ class ExampleValues:
                     return number
         if words and words[-1] in _OPAQUE:
             return 1000 + self._below(90_000)
+        self.guesses += 1
         return 1 + self._below(12) if whole else (1 + self._below(40)) / 2

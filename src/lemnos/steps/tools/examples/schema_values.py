@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.adjust import multiple_near, order_bounds, quarter_gap, singular, slugs
+from lemnos.steps.tools.examples.adjust import bounded, order_bounds, singular, slugs, spelt, with_needed
 from lemnos.steps.tools.examples.example_values import TEMPLATE, ExampleValues, words_of
 from lemnos.steps.tools.examples.exclusive import NO_RIVALRY, Rivalry, rivalry
 from lemnos.steps.tools.examples.pattern import matching_text
@@ -28,7 +28,7 @@ from lemnos.steps.tools.examples.selection import (
 )
 from lemnos.steps.tools.examples.times import order_times
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
-from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, is_type, json_equal
+from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
 
 _DEEP = 4
 """From this depth on, objects get no optional properties; arrays get one item unless they need more."""
@@ -226,15 +226,24 @@ class SchemaSampler:
         for key, needed in flat.get("dependentRequired", {}).items():
             if key in wanted:
                 wanted.update(dict.fromkeys(needed))
-        value = {}
+        value: dict[str, Any] = {}
+        guessed: dict[str, Any] = {}  # an example shows what is known, and leaves out what would be made up
         for key in [key for key in properties if key in wanted] + [key for key in wanted if key not in properties]:
-            before = self.parts
+            before, guesses = self.parts, self.example_values.guesses
             try:
-                value[key] = given[key] if key in given else self.make(self._schema_of(flat, key), key, depth + 1)
+                made = given[key] if key in given else self.make(self._schema_of(flat, key), key, depth + 1)
             except ImpossibleError:
                 if key in required:
                     raise
                 self.parts = before
+                continue
+            is_known = key in required or (self.example_values.guesses == guesses and made != {})
+            (value if is_known else guessed)[key] = made
+            if not is_known:
+                self.example_values.guesses = guesses
+        known = len(value)
+        value = with_needed(value, guessed, least, excluded.needed)
+        self.example_values.guesses += len(value) - known
         if not properties:
             self._fill_map(flat, value, depth)
         order_bounds(value, properties, self.root)
@@ -352,6 +361,7 @@ class SchemaSampler:
                     raise ImpossibleError(f"no text was found that matches {pattern}")
                 return matched
             return text
+        text = spelt(text, description)
         if len(text) > most:
             cut = text[:most]
             text = cut.rpartition(" ")[0] or cut if " " in cut and len(cut) > 12 else cut.rstrip(" -_.") or cut
@@ -368,27 +378,4 @@ class SchemaSampler:
 
     def _number(self, flat: Flat, name: str, *, whole: bool) -> int | float:
         number = self.example_values.number(name, flat.get("description", ""), whole=whole)
-        low = flat.get("minimum", -math.inf)
-        high = flat.get("maximum", math.inf)
-        step = flat.get("multipleOf")
-        open_low = flat.get("exclusiveMinimum", -math.inf)
-        open_high = flat.get("exclusiveMaximum", math.inf)
-        gap = min(step or 0.5, quarter_gap(max(low, open_low), min(high, open_high)))
-        if open_low >= low and open_low != -math.inf:
-            low = math.floor(open_low) + 1 if whole else open_low + gap
-        if open_high <= high and open_high != math.inf:
-            high = math.ceil(open_high) - 1 if whole else open_high - gap
-        if not low <= number <= high:
-            number = low if low > number and low != -math.inf else high
-            if low != -math.inf and high != math.inf:
-                number = low + (high - low) / 2 if high - low < 1e15 else low
-        if step and not conforms(number, {"multipleOf": step}, True):
-            number = multiple_near(number, step, low, high)
-        if whole:
-            number = math.ceil(number) if number < low or low != -math.inf else math.floor(number)
-        elif isinstance(number, float):
-            short = round(number, 6)
-            number = short if low <= short <= high and not step else number
-        if not is_type(number, "number") or not low <= number <= high:
-            raise ImpossibleError("no number lies within the bounds")
-        return number
+        return bounded(number, flat, whole=whole)

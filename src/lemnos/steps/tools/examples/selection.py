@@ -20,17 +20,19 @@ _PROTOCOL = re.compile(
 _KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
 """Descriptions of arguments that carry a credential."""
 _FAILURES = frozenset("unreachable failure failures error errors exception fault faults rejection stacktrace".split())
+_OTHER_PAGES = frozenset("first last prev previous".split())
+"""First words of the names of links to pages that a call did not ask for."""
 _KINDS = frozenset(
     "type properties items enum const anyOf oneOf allOf $ref examples default format pattern additionalProperties "
     "x-type x-python-type".split()
 )
 """Keywords that tell what a value is."""
 OUTCOMES = {
-    **dict.fromkeys(("success", "successful", "succeeded", "ok", "issuccess", "issuccessful"), True),
+    **dict.fromkeys(("success", "successful", "succeeded", "ok", "issuccess", "issuccessful", "done"), True),
     **dict.fromkeys(("error", "iserror", "haserror", "haserrors", "failed", "failure"), False),
 }
 """Name of a boolean → its value in the result of a successful call."""
-IDENTITY = frozenset(("id", "name"))
+IDENTITY = frozenset(("id", "name", "sid", "uuid", "arn"))
 """Optional properties that every object below the outermost one shows."""
 
 
@@ -55,9 +57,10 @@ NO_WISHES = Wishes()
 
 
 def is_unlikely(key: str, schema: Schema) -> bool:
-    """Return whether a result of a successful call rarely has an optional property: it tells of a failure, or nothing
-    is known of it."""
-    if not _FAILURES.isdisjoint(words_of(key)):
+    """Return whether a result of a successful call rarely has an optional property: it tells of a failure or of another
+    page, or nothing is known of it."""
+    words = words_of(key)
+    if not _FAILURES.isdisjoint(words) or (words and words[0] in _OTHER_PAGES):
         return True
     return schema is True or (isinstance(schema, dict) and _KINDS.isdisjoint(schema))
 

@@ -44,3 +44,8 @@ CREDENTIALS = {
                      "client_secret", "x_rapidapi_key", "subscription_key", "ocp_apim_subscription_key"), "$API_KEY"),
 }  # fmt: skip
 """Name of a parameter that carries a secret → the placeholder that stands for it."""
+VOCABULARIES = frozenset(
+    "type kind resource_type status state mode category role scope event_type action level severity condition policy "
+    "entity_type value key filter property algorithm platform layout position".split()
+)
+"""Names of parameters that take one of a few words, which only the API knows."""

@@ -202,6 +202,8 @@ STRINGS: dict[str, tuple[str, ...]] = table(
     ("namespace workspace", ("default", "team-blue")),
     ("environment env stage", ("production", "staging")),
     ("aws_region zone datacenter", ("eu-west-1", "us-east-1")),
+    ("cloud_region", ("us-central1", "europe-west1")),
+    ("project_id", ("web-shop-417", "weather-station-204")),
     ("account_id aws_account_id", ("123456789012",)),
     (
         "subscription_id tenant_id uuid guid client_token idempotency_key request_id",

@@ -1,5 +1,8 @@
 """Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, text wrapped and indented."""
 
+import shlex
+from typing import Any
+
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
@@ -7,6 +10,7 @@ from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,
     indented,
+    inline,
     joined,
     pretty,
     sentence,
@@ -15,6 +19,8 @@ from lemnos.steps.tools.render.wording import (
 )
 
 _INDENT = 7
+_LINE = 72
+"""Most characters of a call on one line."""
 _SHORT = {"string": "STRING", "integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN", "object": "JSON"}
 
 
@@ -123,11 +129,29 @@ def _errors(facts: Facts) -> str:
     return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines)
 
 
+def _command(facts: Facts) -> str:
+    """Return the example call as a command with options, as the synopsis shows them; a long one on several lines."""
+    options = [f"--{name} {_shown(value)}".rstrip() for name, value in (facts.arguments or {}).items()]
+    line = " ".join([facts.tool.name, *options])
+    return line if len(line) <= _LINE else " \\\n    ".join([facts.tool.name, *options])
+
+
+def _shown(value: Any) -> str:
+    """Return the value of an option: text quoted for a shell, several values side by side, an object as JSON."""
+    if isinstance(value, str):
+        return shlex.quote(value)
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        return " ".join(map(_shown, value))
+    return shlex.quote(inline(value)) if isinstance(value, dict | list) else inline(value)
+
+
 def _example(facts: Facts) -> str:
     if facts.arguments is None:
         return ""
     pad = " " * _INDENT
-    call = f"{facts.tool.name} {pretty(facts.arguments)}" if facts.arguments else facts.tool.name
+    call = _command(facts)
+    if facts.tool.signature and facts.arguments:
+        call = f"{facts.tool.name} {pretty(facts.arguments)}"
     if facts.tool.kind == "function" and language_of(facts.tool) not in ("", "python", "typescript"):
         call = shown_call(facts, named=False)[1]
     text = f"{facts.pick('example', ('EXAMPLE', 'EXAMPLES'))}\n{indented(call, pad)}"
