@@ -2,6 +2,8 @@
 
 import re
 
+from lemnos.steps.talk.language.traces import cues
+from lemnos.steps.talk.write.rules.proposals import is_story
 from lemnos.steps.talk.write.rules.subjects import Subject, subject_of
 from lemnos.steps.talk.write.rules.voice import REACTS, Voice
 
@@ -61,3 +63,17 @@ def test_a_person_has_one_goal_and_one_register_and_a_table_comes_back_only_when
     table = voice.table("more.plain")
     assert len({voice.word("more.plain") for _ in table}) == len(set(table))
     assert not any(re.match(r"(?:chatty|polite|plain|terse)[,:]", text) for text in table)
+
+
+def test_how_an_answer_follows_is_seen_in_its_first_words() -> None:
+    assert cues("As a result, the lock was closed.") == ("consequence",)
+    assert cues("As a part of these searches, the keeper walks along the wall.") == ()
+    assert cues("Now you can replace the gate by a new one.") == ()
+    assert cues("Today, the lock is a museum.") == ("today",)
+
+
+def test_what_is_supposed_or_told_to_a_reader_is_no_story() -> None:
+    told = "The lock was dug in 1801 and was filled in 1840. Boats came from Leeds and went home."
+    assert is_story(told)
+    assert not is_story("If you had dug the lock, the office would have filled it in. It was closed and had no gates.")
+    assert not is_story(f"{told} You were to pay at the office.")

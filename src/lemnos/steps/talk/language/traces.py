@@ -16,7 +16,7 @@ _CUE_OF = {
         "consequence": "Consequently, Therefore, Thus, Thus Hence, Accordingly,",
         "next": "Later, Later After Afterwards, Then Then, Subsequently, Eventually, Eventually Soon Finally, Following"
         " Meanwhile, Shortly",
-        "today": "Today, Today Currently, Currently Now Nowadays, Recently, Recently",
+        "today": "Today, Today Currently, Currently Nowadays, Recently, Recently",
         "opinion": "Critics Historians Scholars Opponents Supporters Proponents Researchers Scientists Archaeologists",
         "compare": "Unlike Similarly, Likewise, Compared",
     }.items()
@@ -24,7 +24,7 @@ _CUE_OF = {
 }
 """Relation of a segment to the text before it, by its first word."""
 _CUE_OF_TWO = {
-    ("For", "example,"): "example", ("For", "instance,"): "example", ("As", "a"): "consequence", ("In", "contrast,"):
+    ("For", "example,"): "example", ("For", "instance,"): "example", ("In", "contrast,"):
     "contrast", ("On", "the"): "", ("Some", "scholars"): "opinion", ("Some", "historians"): "opinion", ("Many",
     "scholars"): "opinion", ("In", "recent"): "today", ("Some", "critics"): "opinion", ("One", "example"): "example",
     ("Other", "examples"): "example", ("Examples", "of"): "example", ("The", "reason"): "cause", ("This", "is"): "",
@@ -49,10 +49,12 @@ def pronoun(text: str) -> Literal["", "he", "she"] | None:
 
 def cues(text: str) -> tuple[str, ...]:
     """Return the relation of a segment to the text before it, as its first words show; empty if they show none."""
-    words = text.split(None, 2)
-    if len(words) < 3:
+    words = text.split(None, 3)
+    if len(words) < 4:
         return ()
     opening = _CUE_OF.get(words[0]) or _CUE_OF_TWO.get((words[0], words[1]), "")
+    if words[:2] == ["As", "a"] and words[2].rstrip(",") in ("result", "consequence"):
+        opening = "consequence"
     return (opening,) if opening else ()
 
 

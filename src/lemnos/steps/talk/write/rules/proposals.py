@@ -73,6 +73,8 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|\w{3,}ed|became|began|took|made|went|came|led|left|won|lost|fell|gave|wrote)\b"
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|can|may|will|does|do)\b")
+_SUPPOSED = re.compile(r"\b[Ii]f (?:you|we|the|an?) .{0,80}\b(?:would|could|might)\b|\b(?:[Yy]ou|your)\b")
+"""What is only supposed, or said to a reader."""
 _LATER = re.compile(
     r"^(?:In (?:the )?(?:[a-z]+ )?(?:\d{4}|[A-Z][a-z]+ \d{4}|[A-Z][a-z]+ of|that|this)|On \w+ \d|By |After |Then|Later|"
     r"Soon|When |Following |Upon |Once |During |At (?:the age|first|this|that)|From \d{4}|Eventually|Finally|Meanwhile|"
@@ -119,7 +121,7 @@ def _by_heading(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
     heading = section[-1]
     if scene.sort in TECHNICAL and not scene.opens_section:
         return  # what stands under "Return value" after its first paragraph may be a note on anything
-    forms = heading_forms(heading, scene.sort, scene.title, common, scene.lead)
+    forms = heading_forms(heading, scene.sort, scene.title, common, f"{scene.lead}\n\n{scene.segment.text}")
     if forms is None:
         return
     slots = scene.slots | {"h": heading.lower(), "hd": heading.lower()}
@@ -182,6 +184,8 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
 def is_story(text: str) -> bool:
     """Return whether a text tells what happened, by the tenses of its verbs."""
     past, present = len(_PAST.findall(text)), len(_PRESENT.findall(text))
+    if _SUPPOSED.search(text):
+        return False
     return past >= 2 and past > _STORY * (past + present)
 
 
@@ -195,7 +199,8 @@ def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
         forms = heading_forms(section[-1], scene.sort, scene.title, common, scene.lead)
         slots = scene.slots | {"h": section[-1].lower(), "hd": section[-1].lower()}
         spelt = forms.noun[0].format_map(slots) if forms is not None and forms.noun else ""
-        if forms is not None and spelt and (forms.direct or spelt.removeprefix("the ") in scene.said):
+        plain = not spelt.startswith(("an ", "a ", "some "))  # "more about an overview" is nothing anybody says
+        if forms is not None and spelt and plain and (forms.direct or spelt.removeprefix("the ") in scene.said):
             yield Proposal("more", "", 0.42, slots | {"n": spelt}, table="more.section", whole=True)
     if scene.last:
         yield Proposal("more", "", 0.38, scene.slots, table="more.plain", whole=True, leans=True)
