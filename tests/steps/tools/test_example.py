@@ -327,3 +327,21 @@ def test_a_finished_operation_is_done_and_no_other_page_is_linked() -> None:
         value = example_value(schema, seed, "result", ((1.0, 10),))
         assert value["done"] is True
         assert not value.keys() & {"previous_page_url", "first"}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):image/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+/[0-9]+$",
+        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):container-recipe/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+$",
+    ],
+)
+def test_a_resource_name_with_a_version_is_a_usual_one(pattern: str) -> None:
+    for seed in SEEDS:
+        value = example_value(of(imageArn={"type": "string", "pattern": pattern}), seed, "arguments")["imageArn"]
+        assert value.startswith("arn:aws:imagebuilder:eu-west-1:123456789012:"), value
+
+
+def test_a_list_that_is_whole_links_no_next_page() -> None:
+    schema = {"type": "object", "properties": {"id": TEXT, "next_page_uri": {"type": "string", "format": "uri"}}}
+    assert all("next_page_uri" not in example_value(schema, seed, "result", ((1.0, 10),)) for seed in SEEDS)

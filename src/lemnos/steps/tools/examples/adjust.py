@@ -48,6 +48,15 @@ def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Sch
                 value[key], value[counterpart] = high, low
 
 
+def with_versions(arn: str) -> tuple[str, ...]:
+    """Return an Amazon Resource Name with the endings that the names of versioned resources have.
+
+    >>> with_versions("arn:aws:imagebuilder:eu-west-1:123456789012:image/7a6b")[1]
+    'arn:aws:imagebuilder:eu-west-1:123456789012:image/7a6b/1.0.0'
+    """
+    return (arn, f"{arn}/1.0.0", f"{arn}/1.0.0/1", f"{arn}:1")
+
+
 def spelt(text: str, description: str) -> str:
     """Return an invented name in small letters without spaces, if the description of the parameter asks for that.
 

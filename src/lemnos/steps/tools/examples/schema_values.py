@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.examples.adjust import bounded, order_bounds, singular, slugs, spelt, with_needed
+from lemnos.steps.tools.examples.adjust import bounded, order_bounds, singular, slugs, spelt, with_needed, with_versions
 from lemnos.steps.tools.examples.example_values import TEMPLATE, ExampleValues, words_of
 from lemnos.steps.tools.examples.exclusive import NO_RIVALRY, Rivalry, rivalry
 from lemnos.steps.tools.examples.pattern import matching_text
@@ -354,7 +354,8 @@ class SchemaSampler:
             expression = compiled(pattern)
             if expression is None:
                 raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
-            text = next((each for each in (text, *slugs(text)) if expression.fullmatch(each)), text)
+            forms = with_versions(text) if text.startswith("arn:") else (text, *slugs(text))
+            text = next((each for each in forms if expression.fullmatch(each)), text)
             if not expression.search(text) or not least <= len(text) <= most:
                 matched = matching_text(pattern, self.random, least, most)
                 if matched is None:

@@ -20,6 +20,8 @@ _PROTOCOL = re.compile(
 _KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
 """Descriptions of arguments that carry a credential."""
 _FAILURES = frozenset("unreachable failure failures error errors exception fault faults rejection stacktrace".split())
+_LINKS = frozenset("uri url link href page".split())
+"""Last words of the names of links to another page; a token for it is no link."""
 _OTHER_PAGES = frozenset("first last prev previous".split())
 """First words of the names of links to pages that a call did not ask for."""
 _KINDS = frozenset(
@@ -61,6 +63,8 @@ def is_unlikely(key: str, schema: Schema) -> bool:
     page, or nothing is known of it."""
     words = words_of(key)
     if not _FAILURES.isdisjoint(words) or (words and words[0] in _OTHER_PAGES):
+        return True
+    if words[:1] == ("next",) and words[-1] in _LINKS:
         return True
     return schema is True or (isinstance(schema, dict) and _KINDS.isdisjoint(schema))
 
