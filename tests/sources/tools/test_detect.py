@@ -60,9 +60,8 @@ def test_a_folder_of_one_kind_and_a_readme(tmp_path: Path) -> None:
     assert names(tmp_path / "in") == ["getA"]
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_folder_of_several_kinds_is_read_file_by_file(tmp_path: Path, packed: bool) -> None:
-    files = {"a.json": OPENAPI, "f.json": FUNCTIONS, "m.json": MCP, "n.json": '{"x": 1}', "z.yaml": "openapi: 3.0.0\n"}
+def written(tmp_path: Path, files: dict[str, str], packed: bool) -> Path:
+    """Return the path of a folder, or a zip archive, with these files."""
     path = tmp_path / ("in.zip" if packed else "in")
     if packed:
         with zipfile.ZipFile(path, "w") as archive:
@@ -72,6 +71,13 @@ def test_a_folder_of_several_kinds_is_read_file_by_file(tmp_path: Path, packed: 
         path.mkdir()
         for name, text in files.items():
             (path / name).write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_folder_of_several_kinds_is_read_file_by_file(tmp_path: Path, packed: bool) -> None:
+    files = {"a.json": OPENAPI, "f.json": FUNCTIONS, "m.json": MCP, "n.json": '{"x": 1}', "z.yaml": "openapi: 3.0.0\n"}
+    path = written(tmp_path, files, packed)
     assert detect(str(path)) == "mixed"
     stem = path.name
     assert names(path) == ["getA", "f", "m", f"unknown_kind {stem}/n.json", f"no_paths {stem}/z.yaml#/paths"]
@@ -111,15 +117,7 @@ PAGE = "<html><body><h1>Cups</h1><h2>GET /cups/{id}</h2><p>Gets a cup.</p></body
 @pytest.mark.parametrize("packed", [False, True])
 def test_descriptions_among_many_pages_are_read_for_what_they_are(tmp_path: Path, packed: bool) -> None:
     files = {"a.json": OPENAPI, "n.json": '{"x": 1}', **{f"p{number}.html": PAGE for number in range(4)}}
-    path = tmp_path / ("in.zip" if packed else "in")
-    if packed:
-        with zipfile.ZipFile(path, "w") as archive:
-            for name, text in files.items():
-                archive.writestr(name, text)
-    else:
-        path.mkdir()
-        for name, text in files.items():
-            (path / name).write_text(text)
+    path = written(tmp_path, files, packed)
     assert detect(str(path)) == "mixed"
     found = names(path)
     assert found[:2] == ["getA", f"unknown_kind {path.name}/n.json"]

@@ -65,7 +65,7 @@ class UserTurn(msgspec.Struct, frozen=True):
     written: str = "rules"
     """By whom: ``rules``, ``model``, and after a colon or comma why or when, for counting."""
     asks: str = ""
-    """What the turn asks by, as the writer by rules found it; see ``write.proposals``. Empty for other writers."""
+    """What the turn asks by, as the writer by rules found it; see ``rules.proposals``. Empty for other writers."""
 
 
 def writer_of(turn: UserTurn) -> str:

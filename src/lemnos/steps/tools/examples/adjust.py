@@ -20,7 +20,8 @@ _SLUG = re.compile(
     r"lower-?case|hyphens?\b|dashes|(?:no|without|not contain) (?:any )?(?:white)?spaces?|URL-safe", re.I
 )
 """What the description of an identifier says that has small letters and no spaces."""
-_TITLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+TITLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+"""A name as the tables of values write it: "Blue Lantern"."""
 
 
 def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
@@ -63,7 +64,7 @@ def spelt(text: str, description: str) -> str:
     >>> spelt("Blue Lantern", "Lowercase letters and hyphens."), spelt("Blue Lantern", "Shown in lists.")
     ('blue-lantern', 'Blue Lantern')
     """
-    return slugs(text)[0] if _SLUG.search(description) and _TITLED.fullmatch(text) else text
+    return slugs(text)[0] if _SLUG.search(description) and TITLED.fullmatch(text) else text
 
 
 def slugs(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.records import Credential, Tool, ToolExample
+from lemnos.steps.tools.examples.adjust import TITLED, slugs
 from lemnos.steps.tools.examples.agreement import Agreement, known_of, nouns_of
 from lemnos.steps.tools.examples.counts import Known
 from lemnos.steps.tools.examples.example_values import normalised
@@ -37,7 +38,6 @@ _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
 _IDENTIFYING = ("id", "sid", "arn", "key", "code", "number")
 """Endings of the names of properties whose pattern an argument of the same name shares."""
 _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
-_TITLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _ADDRESSES = frozenset(("url", "uri", "href", "self", "selflink", "selfurl"))
 """Properties of a result that hold its own address."""
 _ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
@@ -193,9 +193,9 @@ def _fit_for_path(tool: Tool, schema: Schema, arguments: dict[str, Any], given: 
     """Return arguments whose invented names in the path have no spaces: ``blue-lantern``."""
     in_path = {place.name for place in tool.places if place.place == "path"} - given.keys()
     changed = {
-        name: value.lower().replace(" ", "-")
+        name: slugs(value)[0]
         for name in in_path & arguments.keys()
-        if isinstance(value := arguments[name], str) and _TITLED.fullmatch(value)
+        if isinstance(value := arguments[name], str) and " " in value and TITLED.fullmatch(value)
     }
     fit = {name: changed.get(name, value) for name, value in arguments.items()}
     return fit if changed and conforms(fit, schema, schema) else arguments
