@@ -3,6 +3,7 @@
     pages of prose ──▶ Document ─ Paragraph, Link ──────────────▶ Dialogue ─ Turn ─ Evidence
                                                                      └─ Utterance, ScoreCard
     API descriptions ──▶ Tool ─ ArgumentPlace, ToolError ───────▶ ToolDocument
+    logs of agents ──▶ Trajectory ─ Message, ToolCall, OfferedTool, Verification
     bad input ──▶ Rejected
 
 ``common.py``
@@ -10,11 +11,13 @@
 ``documents.py``
     ``Document``, a page of prose, with ``Paragraph`` and ``Link``.
 ``messages.py``
-    ``Utterance``, ``Message`` and ``ToolCall``, in the format of OpenAI's chat API.
+    ``Utterance``, ``Message``, ``ToolCall`` and ``Attachment``, in the format of OpenAI's chat API.
 ``dialogues.py``
     ``Dialogue``, a conversation grounded in documents, with ``Turn``, ``Evidence`` and ``ScoreCard``.
 ``tools.py``
     ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
+``trajectories.py``
+    ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Outcome``, ``Origin``.
 ``licences.py``
     The licences of a record, and conditions on them.
 ``conversation.py``
@@ -35,7 +38,7 @@ from lemnos.records.dialogues import (
     TurnKind,
 )
 from lemnos.records.documents import BLOCKS, Document, Link, Paragraph, document_id
-from lemnos.records.messages import Message, Role, ToolCall, Utterance
+from lemnos.records.messages import Attachment, Message, MessageKind, Role, ToolCall, Utterance
 from lemnos.records.tools import (
     ArgumentPlace,
     Authentication,
@@ -49,12 +52,24 @@ from lemnos.records.tools import (
     ToolExample,
     tool_id,
 )
+from lemnos.records.trajectories import (
+    Check,
+    Masked,
+    OfferedTool,
+    Origin,
+    Outcome,
+    Trajectory,
+    Verification,
+    trajectory_id,
+)
 
 __all__ = [
     "BLOCKS",
     "MEMORY_KINDS",
     "ArgumentPlace",
+    "Attachment",
     "Authentication",
+    "Check",
     "Credential",
     "Dialogue",
     "DialogueMeta",
@@ -62,8 +77,13 @@ __all__ = [
     "DocumentReference",
     "Evidence",
     "Link",
+    "Masked",
     "Message",
+    "MessageKind",
     "OAuthFlow",
+    "OfferedTool",
+    "Origin",
+    "Outcome",
     "Paragraph",
     "Place",
     "Record",
@@ -76,11 +96,14 @@ __all__ = [
     "ToolDocument",
     "ToolError",
     "ToolExample",
+    "Trajectory",
     "Turn",
     "TurnKind",
     "Utterance",
     "Verdict",
+    "Verification",
     "content_id",
     "document_id",
     "tool_id",
+    "trajectory_id",
 ]

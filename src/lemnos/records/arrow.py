@@ -32,7 +32,15 @@ def schema(kind: type[Record]) -> "pa.Schema":
 def _field(field: msgspec.structs.FieldInfo) -> "pa.Field":
     import pyarrow as pa
 
-    return pa.field(field.encode_name, _arrow_type(msgspec.inspect.type_info(field.type)), nullable=False)
+    info = msgspec.inspect.type_info(field.type)
+    return pa.field(field.encode_name, _arrow_type(info), nullable=_optional(info) is not None)
+
+
+def _optional(info: msgspec.inspect.Type) -> msgspec.inspect.Type | None:
+    """Return the type of ``info`` if it is that or None; None if it is of another form."""
+    if isinstance(info, msgspec.inspect.UnionType) and info.includes_none and len(info.types) == 2:
+        return next(type_ for type_ in info.types if not isinstance(type_, msgspec.inspect.NoneType))
+    return None
 
 
 def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
@@ -51,6 +59,8 @@ def _arrow_type(info: msgspec.inspect.Type) -> "pa.DataType":
             return pa.list_(pa.field("element", _arrow_type(item), nullable=False))
         case msgspec.inspect.StructType(cls=kind):
             return pa.struct([_field(field) for field in msgspec.structs.fields(kind)])
+        case msgspec.inspect.UnionType() if (inner := _optional(info)) is not None:
+            return _arrow_type(inner)
         case _:
             raise TypeError(f"no Arrow type for {info}")
 

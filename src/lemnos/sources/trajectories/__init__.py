@@ -1,0 +1,14 @@
+"""Reads logs of agents and data sets of tool use into ``Trajectory`` and ``Rejected`` items.
+
+    file ─▶ detect ─▶ form ─▶ Draft ─▶ normal/ ─▶ Trajectory | Rejected
+
+``draft.py``
+    ``Draft`` and ``Event``: what a record of the source holds, before the normal form.
+``base.py``
+    ``Form``: how a form is recognised and read.
+``forms/``
+    The forms: ``chat/`` (lists of messages), ``sessions/`` (logs of coding agents and traces), ``runs/`` (benchmarks
+    and data sets with a format of their own).
+``normal/``
+    The normal form: what is repaired, and what is refused.
+"""
