@@ -13,4 +13,6 @@ Packages, in the order in which data flows:
 
 Every source yields picklable shards, which any worker can read by itself. A malformed record becomes a ``Rejected``
 record; it does not stop the run.
+``trajectories/``
+    Logs of agents and data sets of tool use → ``Trajectory``.
 """
