@@ -1,6 +1,7 @@
-"""Reads raw input into records: documents for ``lemnos talk``, tools for ``lemnos tools``.
+"""Reads raw input into records: documents, tools and trajectories.
 
     folder, archive, file ──▶ files/ ──▶ Entry ──┬──▶ documents/ ──▶ Document
+                                                 ├──▶ trajectories/ ▶ Trajectory
                                                  └──▶ tools/ ──────▶ Tool
     live site ──▶ crawl/ ──▶ WARC archive ───────────────┘
 
@@ -10,9 +11,8 @@ Packages, in the order in which data flows:
     files/        a folder, an archive or a single file to the files in it
     documents/    dumps, folders of prose and tables to documents; link tables to links
     tools/        API descriptions, tool lists, Python packages and documentation pages to tools
+    trajectories/ logs of agents and data sets of tool use to trajectories
 
 Every source yields picklable shards, which any worker can read by itself. A malformed record becomes a ``Rejected``
 record; it does not stop the run.
-``trajectories/``
-    Logs of agents and data sets of tool use → ``Trajectory``.
 """
