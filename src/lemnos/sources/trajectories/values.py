@@ -6,7 +6,7 @@ own.
 
 A range covers whole lines, or whole elements of an array, so memory is bounded by its size and by that of the largest
 record. Ranges are found in one pass: lines by their ends, elements by numpy on the brackets, commas and quotes of each
-block (about 200 MB/s). Broken JSON costs the line or the element, not the file.
+block (about 80 MB/s). Broken JSON costs the line or the element, not the file.
 """
 
 import json

@@ -1,0 +1,119 @@
+"""Masks personal data and secrets of a trajectory (``lemnos.text.private``), consistently in all that it holds.
+
+Logs of sessions hold home folders, names, e-mail addresses and keys. One value has one placeholder in the messages, the
+calls, the outputs, the thoughts and the tools offered; ``Trajectory.masked`` counts what was replaced.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from lemnos.records import Masked, Message, OfferedTool, ToolCall, Trajectory, trajectory_id
+from lemnos.text.private import Kind, private_data, replacer
+
+Replace = Callable[[str], str]
+
+
+def mask(trajectory: Trajectory) -> Trajectory:
+    """Return a trajectory without personal data and secrets, as far as they are found; itself if there are none."""
+    found = private_data("\n\0".join(_texts(trajectory)))
+    if not found:
+        return trajectory
+    counts: Counter[Kind] = Counter()
+    replace_counted = replacer(found)
+
+    def replace(text: str) -> str:
+        replaced, here = replace_counted(text)
+        counts.update(here)
+        return replaced
+
+    messages = tuple(_message(message, replace) for message in trajectory.messages)
+    tools = tuple(_tool(tool, replace) for tool in trajectory.tools)
+    return msgspec.structs.replace(
+        trajectory,
+        id=trajectory_id(messages, tools),
+        messages=messages,
+        tools=tools,
+        outcome=msgspec.structs.replace(trajectory.outcome, details=_in_json(trajectory.outcome.details, replace)),
+        origin=msgspec.structs.replace(trajectory.origin, task=replace(trajectory.origin.task)),
+        masked=tuple(Masked(kind, count) for kind, count in sorted(counts.items())),
+    )
+
+
+def _texts(trajectory: Trajectory) -> Iterator[str]:
+    for message in trajectory.messages:
+        yield message.content
+        yield message.reasoning
+        for call in message.tool_calls:
+            yield from _strings(call.arguments)
+        for attachment in message.attachments:
+            yield attachment.part
+    for tool in trajectory.tools:
+        yield tool.description
+        yield tool.parameters
+    yield trajectory.outcome.details
+    yield trajectory.origin.task
+
+
+def _strings(json_text: str) -> Iterator[str]:
+    """Yield the strings in JSON text, decoded; text that is no JSON as it is."""
+    if "\\" not in json_text:
+        yield json_text
+        return
+    try:
+        values = [msgspec.json.decode(json_text)]
+    except ValueError:
+        yield json_text
+        return
+    while values:
+        value = values.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            values.extend(value)
+        elif isinstance(value, dict):
+            values.extend(value.values())
+            yield from value
+
+
+def _in_json(json_text: str, replace: Replace) -> str:
+    """Return JSON text with what is private replaced in its strings; other text with it replaced as it stands."""
+    if "\\" not in json_text:
+        return replace(json_text)
+    try:
+        return msgspec.json.encode(_in_value(msgspec.json.decode(json_text), replace)).decode()
+    except ValueError:
+        return replace(json_text)
+
+
+def _in_value(value: Any, replace: Replace) -> Any:
+    if isinstance(value, str):
+        return replace(value)
+    if isinstance(value, list):
+        return [_in_value(item, replace) for item in value]
+    if isinstance(value, dict):
+        return {replace(key): _in_value(item, replace) for key, item in value.items()}
+    return value
+
+
+def _message(message: Message, replace: Replace) -> Message:
+    return msgspec.structs.replace(
+        message,
+        content=replace(message.content),
+        reasoning=replace(message.reasoning),
+        tool_calls=tuple(
+            ToolCall(call.id, call.name, _in_json(call.arguments, replace)) for call in message.tool_calls
+        ),
+        attachments=tuple(
+            msgspec.structs.replace(attachment, part=_in_json(attachment.part, replace))
+            for attachment in message.attachments
+        ),
+    )
+
+
+def _tool(tool: OfferedTool, replace: Replace) -> OfferedTool:
+    return msgspec.structs.replace(
+        tool, description=replace(tool.description), parameters=_in_json(tool.parameters, replace)
+    )
