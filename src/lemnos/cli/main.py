@@ -35,7 +35,7 @@ _PURPOSES = {
 }
 """Commands by what they are for, each once."""
 
-_GROUPS = {"tools": "lemnos.cli.tools:tools"}
+_GROUPS = {"tools": "lemnos.cli.tools:tools", "trajectories": "lemnos.cli.trajectories:trajectories"}
 """Steps whose command is a group with more verbs."""
 
 

@@ -4,6 +4,7 @@ A licence is an SPDX expression, compared without regard to case; ``unknown`` st
 dialogue has the licences of all its documents.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -45,3 +46,12 @@ def _folded(licences: Collection[str]) -> frozenset[str]:
 def _field(record: Any, name: str) -> Any:
     """Return a field of a struct or of a plain dictionary; None if there is none."""
     return record.get(name) if isinstance(record, Mapping) else getattr(record, name, None)
+
+
+def is_non_commercial(licence: str) -> bool:
+    """Return whether a licence forbids commercial use, as far as its name says.
+
+    >>> is_non_commercial("CC-BY-NC-4.0"), is_non_commercial("Apache-2.0"), is_non_commercial("cc-by-nc-sa-3.0")
+    (True, False, True)
+    """
+    return bool(re.search(r"\bNC\b|non-?commercial|research-only", licence, re.IGNORECASE))

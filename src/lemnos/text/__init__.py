@@ -23,6 +23,8 @@
     Document frequencies of words.
 ``common_words.py``
     Which words are common words and which are names, learned from a corpus.
+``private.py``
+    Personal data and secrets, and what stands for them.
 ``near_duplicates.py``
     Near-duplicate texts by MinHash and Jaccard similarity.
 """
