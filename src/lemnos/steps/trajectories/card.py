@@ -32,8 +32,9 @@ def card(settings: TrajectoriesSettings, statistics: Mapping[str, Any]) -> Card:
     against = "the registry of a run of tools" if settings.tools else "the tools that each log states"
     body = f"""
 {statistics["trajectories"]:,} conversations in which an assistant calls tools, in one normal form:
-{statistics["calls"]:,} calls of {statistics["tools_called"]:,} tools.
-{lengths.get("median", 0):g} messages in the median ({lengths.get("p5", 0):g} to {lengths.get("p95", 0):g} for 90%), {statistics["thoughts"]:,} of them with a thought.
+{statistics["calls"]:,} calls of {statistics["tools_called"]:,} tools, and {statistics["thoughts"]:,} thoughts.
+Messages of a conversation: {lengths.get("median", 0):g} in the median, {lengths.get("p5", 0):g} to
+{lengths.get("p95", 0):g} for 90%.
 
 ## Statistics
 
