@@ -1,11 +1,13 @@
 """Finds personal data and secrets in text: home folders, e-mail addresses with the names before them, and keys.
 
 ``private_data(text)`` → what to replace by which placeholder. Placeholders are fixed and numbered in the order of the
-first occurrence, so that the same person or key stays the same one through a text: ``user1``, ``person1@example.com``,
-``Person 1``, ``SECRET_1``. They are valid wherever the original was: in paths, JSON text and addresses.
+first occurrence, so that the same person or key stays the same one through a text: ``user1``,
+``person1@example.com``, ``Person 1``, ``SECRET_1``. They are valid wherever the original was: in paths, JSON text and
+addresses.
 
-Cost: substring tests over the text (about a nanosecond a byte in all), patterns only where these hit. Not found: names
-and addresses of people without an e-mail address, telephone numbers, keys without a known prefix or a telling name.
+Cost: substring tests over the text (about a nanosecond a byte in all), patterns only where these hit. Not found:
+names and addresses of people without an e-mail address, telephone numbers, keys without a known prefix or a telling
+name.
 """
 
 import math
@@ -83,10 +85,10 @@ _KEYS = (
 )
 """Text that a key must hold, and the pattern of the whole key, whose shape is documented by who issues it."""
 _ASSIGNED = re.compile(
-    r"(?i)(?:api[_-]?key|secret(?:[_-]?key)?|access[_-]?token|auth[_-]?token|passw(?:or)?d)\\?[\"']?\s*[:=]\s*\\?[\"']?"
-    r"(?P<key>[A-Za-z0-9+/_=.-]{16,})"
+    r"(?:api[_-]?key|secret(?:[_-]?key)?|access[_-]?token|auth[_-]?token|passw(?:or)?d)\\?[\"']?\s*[:=]\s*\\?[\"']?"
+    r"(?P<key>[a-z0-9+/_=.-]{16,})"
 )
-_ASSIGNING = re.compile(r"(?i)api[_-]?key|secret|token|passw")
+_ASSIGNING = ("key", "secret", "token", "passw")
 _LEAST_ENTROPY = 3.3
 """Bits a character below which a value that is assigned to a telling name is taken for words or a placeholder."""
 _EXAMPLE = re.compile(r"(?i)example|placeholder|your|x{6}|\.{3}|12345678")
@@ -176,10 +178,13 @@ def _secrets(text: str) -> Iterator[Private]:
             if match[0] not in seen and not _EXAMPLE.search(match[0]):
                 seen.add(match[0])
                 yield Private("key", re.escape(match[0]), next(placeholders))
-    if not _ASSIGNING.search(text):
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two
+        lowered = text
+    if not any(word in lowered for word in _ASSIGNING):
         return
-    for match in _ASSIGNED.finditer(text):
-        key = match["key"]
+    for match in _ASSIGNED.finditer(lowered):
+        key = text[match.start("key") : match.end("key")]
         if key in seen or _EXAMPLE.search(key) or not _looks_random(key):
             continue
         seen.add(key)
