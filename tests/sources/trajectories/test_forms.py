@@ -23,8 +23,8 @@ MUTATIONS = 150
 
 
 def form_name(path: Path) -> str:
-    """Return the form of a sample: its file name up to the first dot or hyphen."""
-    return path.name.partition(".")[0].partition("-")[0]
+    """Return the form of a sample: the longest name of a form with which its file's name begins."""
+    return max((name for name in FORMS if path.name.startswith(name)), key=len)
 
 
 def values(path: Path) -> list[Line]:
