@@ -8,7 +8,7 @@
     Queries over RapidAPI's tools: answers, searches, training data.
 ``schema_guided.py``
     Dialogues with service calls.
-``agent_instruct.py``, ``react.py``
+``agent_bench.py``, ``agent_instruct.py``, ``react.py``
     Actions as text; ``react_text.py`` tells how they become calls.
 ``chat_messages.py``, ``checks.py``
     What several of them read: messages of chat APIs, values whose types nobody has checked.
@@ -16,6 +16,7 @@
 
 from lemnos.sources.trajectories.base import Form
 from lemnos.sources.trajectories.forms.runs import (
+    agent_bench,
     agent_instruct,
     mini_swe_agent,
     react,
@@ -35,6 +36,7 @@ FORMS: tuple[Form, ...] = (
     toolbench.FORM,
     toolllama.FORM,
     schema_guided.FORM,
+    agent_bench.FORM,
     agent_instruct.FORM,
     react.FORM,
 )

@@ -16,7 +16,7 @@ from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, objects, text_of
-from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, exchange
+from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, exchange
 
 NAME = "agent_instruct"
 _SPEAKERS = {"system": "system", "human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant"}
@@ -28,13 +28,18 @@ _CHOICE = re.compile(
 
 
 def looks_like(value: Any) -> bool:
-    """Return whether a value is a conversation whose messages say whether a loss is taken on them."""
+    """Return whether a value is a conversation that acts in text, and whose messages say whether a loss is taken."""
     if not isinstance(value, dict):
         return False
     messages = decoded(value.get("conversations"))
     if not isinstance(messages, list) or not messages or not isinstance(messages[0], dict):
         return False
-    return "loss" in messages[0] and "value" in messages[0] and "from" in messages[0]
+    if "loss" not in messages[0] or "value" not in messages[0] or "from" not in messages[0]:
+        return False
+    said = (
+        message for message in messages if isinstance(message, dict) and message.get("from") in ("gpt", "assistant")
+    )
+    return any(isinstance(message.get("value"), str) and acts_in_text(message["value"]) for message in said)
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.draft import DraftCall, Event, Part, Speaker
-from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, list_of, objects, text_of
 from lemnos.sources.trajectories.normal.text import output_text
 
 SPEAKERS: dict[str, Speaker] = {
@@ -35,7 +35,8 @@ def events_of_message(message: dict[str, Any], repaired: list[str]) -> Iterator[
         raise FormError(f"a message has the role {role!r}")
     if speaker == "tool":
         content = content_of_message(message.get("content"))
-        call_id = label_of(message.get("tool_call_id")) or label_of(next(iter(message.get("tool_call_ids") or []), ""))
+        named = [message.get("tool_call_id"), *list_of(message.get("tool_call_ids"), "tool_call_ids")]
+        call_id = next(filter(None, map(label_of, named)), "")
         yield Event("tool", content, call_id=call_id, name=label_of(message.get("name")))
         return
     event = Event(speaker)

@@ -55,7 +55,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     repaired: list[str] = []
     events: list[Event] = []
     for message in objects(value.get("messages"), "messages"):
-        events.extend(_events(message, events[-1] if events else None, repaired))
+        events.extend(_events(message, _open_calls(events), repaired))
     details = {key: info[key] for key in ("exit_status", "submission") if info.get(key)}
     config = info.get("config")
     model = config.get("model") if isinstance(config, dict) else None
@@ -70,12 +70,21 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     )
 
 
-def _events(message: dict[str, Any], before: Event | None, repaired: list[str]) -> Iterator[Event]:
-    """Yield the events of a message, which is an output if the event before it calls."""
-    waiting = before is not None and bool(before.calls)
+def _open_calls(events: list[Event]) -> list[DraftCall]:
+    """Return the calls of the last answer that no output follows."""
+    for outputs, event in enumerate(reversed(events)):
+        if event.calls:
+            return event.calls[outputs:]
+        if event.speaker != "tool":
+            break
+    return []
+
+
+def _events(message: dict[str, Any], waiting: list[DraftCall], repaired: list[str]) -> Iterator[Event]:
+    """Yield the events of a message: outputs while calls are ``waiting``; the end of a run is that of the last one."""
     if message.get("role") == "exit":
         if waiting:
-            yield Event("tool", content_of_message(message.get("content")))
+            yield Event("tool", content_of_message(message.get("content")), call_id=waiting[-1].id)
         return
     if message.get("type") == "function_call_output":
         yield Event("tool", content_of_message(message.get("output")), call_id=label_of(message.get("call_id")))

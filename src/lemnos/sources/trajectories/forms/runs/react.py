@@ -1,9 +1,10 @@
 """Text of the ReAct kind: Thought, Action and Observation, as FireAct and agents of LangChain write it.
 
-Read are conversations (``messages`` with ``role`` and ``content``, ``conversations`` with ``from`` and ``value``, or a
-bare list of either) whose assistant acts in text, and records of a task and a text with all steps (``instruction``,
-``input`` and ``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How
-actions become calls is in ``react_text.py``. A conversation whose messages have calls of their own is of another form.
+Read are conversations (``messages`` with ``role`` and ``content``, ``conversations`` with ``from`` and ``value``, the
+bare list) whose assistant acts in text, and records of a task and a text with all steps (``instruction``, ``input`` and
+``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How actions become calls
+is in ``react_text.py``. A conversation whose messages have calls of their own is of another form. Spaces around a task
+are layout: some copies of FireAct have them, some not.
 ``Episode finished, reward = …``, which the environment of FireAct says at the end, is the outcome.
 Source: Chen et al. 2023, "FireAct: Toward Language Agent Fine-tuning"; LangChain, ReAct and structured chat agents.
 """
@@ -14,69 +15,60 @@ from typing import Any
 
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
-from lemnos.sources.trajectories.draft import Context, Draft, Event
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, text_of
+from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
+from lemnos.sources.trajectories.forms.runs import toolllama
+from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, objects, text_of
 from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, events_of, exchange, pieces_of
 
 NAME = "react"
 _TASKS = ("instruction", "question", "prompt", "query", "task")
 _TEXTS = ("output", "trajectory", "traj", "response", "completion", "text")
+_KEYS = ("messages", "conversations", "conversation", "messages_json", "dialogue", "dialog", "chat")
 _SPEAKERS = {
-    "system": "system",
-    "user": "user",
-    "human": "user",
-    "assistant": "assistant",
-    "gpt": "assistant",
-    "ai": "assistant",
-    "tool": "tool",
-    "observation": "tool",
+    **dict.fromkeys(("system", "developer", "system_prompt"), "system"),
+    **dict.fromkeys(("user", "human"), "user"),
+    **dict.fromkeys(("assistant", "gpt", "model", "chatgpt", "bot", "ai", "bing", "bard", "agent"), "assistant"),
+    **dict.fromkeys(("tool", "function", "observation", "environment", "ipython", "tool_response"), "tool"),
 }
-_SHOWN = 3
-"""Messages of the assistant that show whether it acts in text."""
+_FOREIGN = {"trajectory_format", "simulations", "termination_reason", "history", "answer_generation"}
+"""Keys of records that are forms of their own."""
 _REWARD = re.compile(r"Episode finished, reward = (True|False|-?\d+(?:\.\d+)?)")
 
 
 def looks_like(value: Any) -> bool:
     """Return whether a value is a conversation, or a task with a text, in which the assistant acts in text."""
+    if isinstance(value, dict) and value.keys() & _FOREIGN:
+        return False
     messages = _messages(value)
     if messages is not None:
-        return _acts(messages)
-    if not isinstance(value, dict) or any(key in value for key in ("history", "simulations", "answer_generation")):
-        return False
-    text = _text(value)
+        return _act(messages) and not toolllama.looks_like(value)
+    text = _text(value) if isinstance(value, dict) else None
     return text is not None and acts_in_text(text)
 
 
 def _messages(value: Any) -> list[Any] | None:
     if isinstance(value, dict):
-        if "trajectory_format" in value or value.get("tools") or value.get("functions"):
-            return None
-        value = decoded(value.get("messages", value.get("conversations", value.get("conversation"))))
+        value = next((held for key in _KEYS if isinstance(held := decoded(value.get(key)), list) and held), None)
     return value if isinstance(value, list) else None
 
 
-def _acts(messages: list[Any]) -> bool:
-    """Return whether the first messages of the assistant act in text, and none calls in another way."""
-    shown = 0
+def _act(messages: list[Any]) -> bool:
+    """Return whether one of the messages acts in text, and none calls in another way, or says whether it is trained on
+    (``agent_instruct``)."""
+    acts = False
     for message in messages:
         if not isinstance(message, dict) or "loss" in message:
             return False
         if message.get("tool_calls") or message.get("function_call"):
             return False
-        speaker, text = _speaker(message), message.get("content", message.get("value"))
-        if speaker == "function":
-            return False
-        if speaker in ("assistant", "gpt", "ai"):
-            if isinstance(text, str) and acts_in_text(text):
-                return "returncode>" not in str(messages[-1])
-            shown += 1
-            if shown == _SHOWN:
-                return False
-    return False
+        text = message.get("content", message.get("value"))
+        if not acts and isinstance(text, str) and _SPEAKERS.get(_speaker(message)) == "assistant":
+            acts = acts_in_text(text)
+    return acts
 
 
-def _speaker(message: dict[str, Any]) -> Any:
-    return message.get("role", message.get("from"))
+def _speaker(message: dict[str, Any]) -> str:
+    return label_of(message.get("role", message.get("from")))
 
 
 def _text(value: dict[str, Any]) -> str | None:
@@ -103,6 +95,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         form=NAME,
         events=events,
         source=line.source,
+        tools=list(_tools(known.get("tools") or known.get("functions"))),
         outcome=_outcome(events),
         final_calls=FINAL,
         record=label_of(known.get("id")),
@@ -130,11 +123,21 @@ def _said(message: Any) -> Said:
     if not isinstance(message, dict):
         raise FormError("a message is no object")
     speaker = _speaker(message)
-    known = _SPEAKERS.get(speaker) if isinstance(speaker, str) else None
+    known = _SPEAKERS.get(speaker)
     if known is None:
         raise FormError(f"a message has the role {speaker!r}")
     text = text_of(message.get("content", message.get("value")), "the content of a message")
     return Said(known, text if known == "assistant" else text.strip())
+
+
+def _tools(stated: Any) -> Iterator[DraftTool]:
+    for tool in objects(stated, "the tools"):
+        function = tool.get("function", tool)
+        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            raise FormError("a tool has no name")
+        yield DraftTool(
+            function["name"], text_of(function.get("description"), "a description"), function.get("parameters")
+        )
 
 
 def _outcome(events: list[Event]) -> Outcome:

@@ -82,8 +82,9 @@ def pieces_of(text: str) -> list[Piece]:
             found.append(match)
     first = text[: found[0].start()] if found else text
     pieces = [Piece("", first.strip("\n"))] if first.strip() else []
-    for match, after in zip(found, [*found[1:], None], strict=True):
-        body = text[match.end() : after.start() if after is not None else len(text)]
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
+        body = text[match.end() : end]
         pieces.append(
             Piece(str(match.lastgroup), body.strip("\n") if match.lastgroup == "observation" else body.strip())
         )
@@ -166,7 +167,7 @@ def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> Iterat
             waiting = False
             continue
         after = messages[number + 1] if number + 1 < len(messages) else None
-        for event in events_of(message.text, message.train) if acts_in_text(message.text) else _words(message):
+        for event in _answered(message):
             ends = len(event.calls) == 1 and event.calls[0].name in final
             if ends and after is not None and after.speaker == "user" and not _OBSERVATION.match(after.text):
                 answer = event.calls[0].arguments
@@ -177,9 +178,9 @@ def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> Iterat
             yield event
 
 
-def _words(message: Said) -> Iterator[Event]:
-    pieces = pieces_of(message.text)
-    if any(piece.kind in ("thought", "final") for piece in pieces):
+def _answered(message: Said) -> Iterator[Event]:
+    """Yield the events of an answer; without labels it is words as they are."""
+    if any(piece.kind in ("thought", "action", "final") for piece in pieces_of(message.text)):
         yield from events_of(message.text, message.train)
     else:
         yield Event("assistant", message.text, train=message.train)

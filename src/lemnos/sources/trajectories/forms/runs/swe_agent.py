@@ -45,7 +45,7 @@ def looks_like(value: Any) -> bool:
     steps = decoded(value.get("trajectory"))
     if not isinstance(steps, list) or not steps or not isinstance(steps[0], dict):
         return False
-    return steps[0].get("role") in _NEBIUS and "text" in steps[0]
+    return label_of(steps[0].get("role")) in _NEBIUS and "text" in steps[0]
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:

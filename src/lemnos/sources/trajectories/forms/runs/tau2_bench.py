@@ -27,8 +27,9 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a file of results, or a simulation."""
     if not isinstance(value, dict):
         return False
-    if isinstance(value.get("simulations"), list):
-        return "tasks" in value or "info" in value
+    simulations = value.get("simulations")
+    if isinstance(simulations, list) and simulations:
+        return isinstance(simulations[0], dict) and "task_id" in simulations[0] and "messages" in simulations[0]
     return "termination_reason" in value and "task_id" in value and "messages" in value
 
 

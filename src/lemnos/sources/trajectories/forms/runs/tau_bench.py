@@ -87,7 +87,7 @@ def _shown(text: str) -> Iterator[Event]:
     found = list(_SPOKEN.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     spoken = [
-        (match["role"], text[match.end() : end].removesuffix("\n")) for match, end in zip(found, ends, strict=True)
+        (match["role"], text[match.end() : end].removesuffix("\n")) for match, end in zip(found, ends, strict=False)
     ]
     for number, (role, said) in enumerate(spoken):
         if role == "assistant":
