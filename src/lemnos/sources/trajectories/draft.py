@@ -5,6 +5,7 @@ output. It merges nothing, drops nothing silently and repairs nothing that ``nor
 into a ``Trajectory`` or a ``Rejected``.
 """
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
@@ -89,8 +90,16 @@ class Draft(msgspec.Struct, kw_only=True):
     """Names of the importer's own repairs: ``encrypted_reasoning``, ``python_calls``, …"""
 
 
+def nothing_beside(name: str) -> bytes | None:
+    """Return None: there is no other file."""
+    del name
+    return None
+
+
 class Context(msgspec.Struct, frozen=True):
     """What all records of one file share."""
 
     file: str
     """Path of the file, relative to the input, with which positions begin."""
+    beside: Callable[[str], bytes | None] = nothing_beside
+    """Name → content of the file of that name in the same folder; None if there is none."""

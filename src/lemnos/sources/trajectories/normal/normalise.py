@@ -47,6 +47,9 @@ REPAIRS: dict[str, str] = {
     "cut_trailing_thought": "the last thought, which leads to nothing, is left out",
     "cut_unanswered_call": "the last call, which was never answered, is left out",
     "final_call_to_answer": "the call that ends the run and carries the answer is the answer",
+    "encrypted_reasoning": "thoughts that the source holds encrypted or redacted are left out",
+    "other_agents": "messages of an agent that another one has called are left out",
+    "user_calls": "calls that the user makes, and their outputs, which the assistant does not see, are left out",
     "repeated_tool": "a tool that is offered twice stands once",
 }
 """Name of a repair → what it does."""
