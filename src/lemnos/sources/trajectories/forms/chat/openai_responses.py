@@ -12,6 +12,7 @@ items elsewhere. Other unknown items are counted (``unknown_events``); ``previou
 Source: OpenAI, "Responses" (API reference); NVIDIA, "NeMo Gym" (repository).
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +38,7 @@ _SPEAKERS: dict[str, Any] = {
     "assistant": "assistant",
 }
 _RESULTS = ("output", "results", "outputs", "result", "error")
-_ABOUT_THE_RUN = ("_", "num_", "seed", "index")
+_SCORE = re.compile("reward|score|rubric|pass|correct|success|valid|finished|accuracy")
 
 
 def looks_like(value: Any) -> bool:
@@ -109,13 +110,13 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
 
 
 def _details(value: dict[str, Any]) -> dict[str, Any]:
-    """Return the scores of a rollout: its numbers and truth values that tell nothing of the run itself."""
+    """Return the scores of a rollout beside its reward, by name."""
     if "reward" not in value:
         return {}
     return {
         key: held
         for key, held in value.items()
-        if (is_number(held) or isinstance(held, bool)) and key != "reward" and not key.startswith(_ABOUT_THE_RUN)
+        if (is_number(held) or isinstance(held, bool)) and key != "reward" and _SCORE.search(key)
     }
 
 

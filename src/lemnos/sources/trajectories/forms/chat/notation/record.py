@@ -8,7 +8,7 @@ from lemnos.sources.trajectories.forms.chat.notation.values import text_at
 from lemnos.sources.trajectories.normal.text import json_text
 
 _IDS = ("id", "uuid", "record_id", "conversation_id", "session_id", "custom_id", "sample_id", "row_index")
-_TASKS = ("task_id", "instance_id", "problem_id", "task")
+_TASKS = ("task_id", "instance_id", "problem_id", "task", "_ng_task_index")
 _REWARDS = ("reward", "score")
 _SUCCESS = ("success", "resolved", "passed", "is_correct", "correct", "completed")
 
@@ -44,6 +44,8 @@ def is_number(value: Any) -> bool:
 def _name(value: dict[str, Any], keys: tuple[str, ...]) -> str:
     for key in keys:
         found = value.get(key)
+        if isinstance(found, dict):
+            found = found.get("id")
         if isinstance(found, str) and found:
             return found
         if isinstance(found, int) and not isinstance(found, bool):
