@@ -51,6 +51,20 @@ REPAIRS: dict[str, str] = {
     "other_agents": "messages of an agent that another one has called are left out",
     "user_calls": "calls that the user makes, and their outputs, which the assistant does not see, are left out",
     "repeated_tool": "a tool that is offered twice stands once",
+    "continues_earlier": "the record continues an earlier one, which it does not hold",
+    "encrypted_reasoning": "encrypted and redacted thoughts are left out",
+    "first_of_answers": "of several right values of an argument, the first one is taken",
+    "joint_output": "an output that is of several calls stands with the last of them, a mark with the others",
+    "mended_json": "the JSON of a call was broken and is mended",
+    "positional_arguments": "arguments without names have those of the parameters at their places",
+    "python_literals": "calls in Python's notation of values are read",
+    "quoted_arguments": "arguments in single quotation marks with more of these in them are read",
+    "split_outputs": "an output that lists those of several calls is one for each",
+    "tool_notation": "parameters of tools in another notation are converted to JSON Schema",
+    "tools_from_system": "a system message that only lists the tools is left out",
+    "unknown_events": "items of an unknown kind are left out",
+    "unquoted_values": "values that are no literals are their text",
+    "unused_arguments": "arguments that are null for want of a parameter are left out",
 }
 """Name of a repair → what it does."""
 

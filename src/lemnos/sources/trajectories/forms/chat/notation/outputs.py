@@ -1,0 +1,110 @@
+"""Outputs that a source writes as one though they are of several calls.
+
+Forms whose calls carry no ids put three calls into one message and their three outputs into the next, as a JSON array
+or as anything else. An array with an element for each call is split (the repair ``split_outputs``); any other output
+stands with the last of the calls, and a fixed mark with the others (``joint_output``).
+"""
+
+import ast
+import json
+import warnings
+from typing import Any
+
+from lemnos.sources.trajectories.draft import Event
+from lemnos.sources.trajectories.normal.text import output_text
+
+JOINT_OUTPUT = "(see the output of the last of these calls)"
+"""Stands for the output of a call that the source tells in one with that of later ones."""
+
+_DECODER = json.JSONDecoder()
+
+
+def split_outputs(events: list[Event], repaired: list[str]) -> list[Event]:
+    """Return the events with an output for each call, where a source has one for several.
+
+    Args:
+        events: The events of a conversation.
+        repaired: Gets the names of repairs.
+    """
+    result: list[Event] = []
+    pending: list[str] = []
+    """Names of the calls since the last output."""
+    for number, event in enumerate(events):
+        if event.speaker != "tool":
+            if event.calls and number and events[number - 1].speaker == "tool":
+                pending = []
+            pending += [call.name for call in event.calls]
+            result.append(event)
+            continue
+        alone = not (number and events[number - 1].speaker == "tool") and not (
+            number + 1 < len(events) and events[number + 1].speaker == "tool"
+        )
+        if alone and len(pending) > 1 and not event.call_id and isinstance(event.content, str):
+            result += _split(event, event.content, pending, repaired)
+        else:
+            result.append(event)
+        if not (number + 1 < len(events) and events[number + 1].speaker == "tool"):
+            pending = []
+    return result
+
+
+def _split(event: Event, content: str, names: list[str], repaired: list[str]) -> list[Event]:
+    found = elements(content)
+    if found is None or len(found) != len(names):
+        found = _python_elements(content)
+    if found is None or len(found) != len(names):
+        repaired.append("joint_output")
+        return [Event("tool", JOINT_OUTPUT, train=event.train) for _ in names[1:]] + [event]
+    repaired.append("split_outputs")
+    outputs = []
+    for text, value in found:
+        name = value.get("name") if isinstance(value, dict) else None
+        known = name if isinstance(name, str) and name in names else ""
+        outputs.append(Event("tool", output_text(value) if isinstance(value, str) else text, name=known))
+    if sorted(output.name for output in outputs) != sorted(names):
+        for output in outputs:
+            output.name = ""
+    return outputs
+
+
+def elements(text: str) -> list[tuple[str, Any]] | None:
+    """Return the elements of a JSON array, each as it is written and decoded; None if the text is none."""
+    text = text.strip()
+    if text[:1] != "[" or text[-1:] != "]":
+        return None
+    found: list[tuple[str, Any]] = []
+    position = _skip(text, 1)
+    while position < len(text) - 1:
+        try:
+            value, end = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError):
+            return None
+        found.append((text[position:end], value))
+        position = _skip(text, end)
+        if text[position] == ",":
+            position = _skip(text, position + 1)
+        elif position != len(text) - 1:
+            return None
+    return found
+
+
+def _python_elements(text: str) -> list[tuple[str, Any]] | None:
+    """Return the elements of a list or of values with commas between them, in Python's notation."""
+    text = text.strip()
+    if text[:1] not in ("[", "(", "{"):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            node = ast.parse(text, mode="eval").body
+            if not isinstance(node, ast.List | ast.Tuple):
+                return None
+            return [(ast.get_source_segment(text, item) or "", ast.literal_eval(item)) for item in node.elts]
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
+        return None
+
+
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in " \t\r\n":
+        position += 1
+    return position
