@@ -1,5 +1,8 @@
 """Level 2: the calls of a trajectory agree with their tools, as offered and as registered.
 
+``tools_are_offered``
+    Every name that is called is that of a tool which the source offers. A source that states no schema at all offers
+    what is called.
 ``schemas_are_readable``
     The schema of every tool that is called can be compiled. If it had to be converted first, the detail of the pass
     names the rules.
@@ -14,8 +17,8 @@
     message is sound: polling, or another try.
 
 A tool without a schema, or with one that cannot be read, makes ``unknown``: nothing is compared. A name that is not
-offered where the source states what it offers is a failure of ``names_resolve``; it is unknown if an earlier message
-that is not the assistant's mentions the name, because tools may be found while a run goes on.
+offered, and that an earlier message which is not the assistant's mentions, is no failure of ``tools_are_offered``:
+tools may be found while a run goes on.
 """
 
 import re
@@ -31,8 +34,9 @@ from lemnos.steps.trajectories.verify.registry import RegisteredTool
 from lemnos.steps.trajectories.verify.well_formed import Made, outputs_of
 
 LEVEL = 2
-READABLE, RESOLVE, REPEATED = "schemas_are_readable", "names_resolve", "no_repeated_calls"
-CHECKS = (READABLE, RESOLVE, *AGREEMENT, REPEATED)
+OFFERED, READABLE, RESOLVE = "tools_are_offered", "schemas_are_readable", "names_resolve"
+REPEATED = "no_repeated_calls"
+CHECKS = (OFFERED, READABLE, RESOLVE, *AGREEMENT, REPEATED)
 _PASSED = {name: Check(name, LEVEL, "pass") for name in CHECKS}
 _ALL_PASSED = list(_PASSED.values())
 _MOST_TOLD = 3
@@ -100,14 +104,12 @@ def agreement(trajectory: Trajectory, calls: Sequence[Made], registered: Mapping
             contract(tool.parameters) if tool is not None and stated else None,
             known.contract if known is not None else None,
         )
+        if tool is None or (not stated and _is_invented(tool, trajectory, calls)):
+            details.fail(OFFERED, f"{name!r} is not among the tools that are offered")
         if held == (None, None):
-            if tool is None or _is_invented(tool, trajectory, calls):
-                details.fail(RESOLVE, f"{name!r} is not among the tools that are offered")
-            else:
-                details.cannot_tell((READABLE, RESOLVE, *AGREEMENT), f"{name} has no schema")
+            details.cannot_tell((READABLE, RESOLVE, *AGREEMENT), f"{name} has no schema")
         elif held.missing:
-            checks = (READABLE,) if held.readable else (READABLE, *AGREEMENT)
-            details.cannot_tell(checks, f"{name}: {held.missing}")
+            details.cannot_tell((READABLE, *(() if held.readable else AGREEMENT)), f"{name}: {held.missing}")
     for made in calls:
         for compared, clause in called[made.call.name].readable if made.arguments is not None else ():
             for finding in compared.findings(made.arguments or {}):
@@ -118,8 +120,9 @@ def agreement(trajectory: Trajectory, calls: Sequence[Made], registered: Mapping
     else:
         checks = [details.check(name) for name in CHECKS]
     rules = {rule for held in called.values() for compared, _ in held.readable for rule in compared.tolerated}
-    if rules and checks[0].outcome == "pass":
-        checks[0] = Check(READABLE, LEVEL, "pass", f"converted by {', '.join(sorted(rules))}")
+    readable = CHECKS.index(READABLE)
+    if rules and checks[readable].outcome == "pass":
+        checks[readable] = Check(READABLE, LEVEL, "pass", f"converted by {', '.join(sorted(rules))}")
     return checks
 
 

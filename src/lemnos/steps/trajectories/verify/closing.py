@@ -61,9 +61,7 @@ class _Closer:
             return self._shut(self._schema, dict(self._schema), root=True)
         result = self._object(self._schema, 0, shut=True, root=True)
         if self._definitions:
-            result["$defs"] = {
-                name: self._position(value, 1, shut=False) for name, value in self._definitions.items()
-            }
+            result["$defs"] = {name: self._position(value, 1, shut=False) for name, value in self._definitions.items()}
         return result
 
     def _position(self, value: Any, depth: int, *, shut: bool) -> Any:

@@ -73,6 +73,8 @@ class Contract(msgspec.Struct, frozen=True):
 
     validator: "Draft202012Validator | None"
     """None if the schema cannot be read."""
+    schema: Schema = {}
+    """What is compiled: the schema converted and closed."""
     tolerated: tuple[str, ...] = ()
     """Rules by which the schema was converted, sorted."""
     reason: str = ""
@@ -82,8 +84,7 @@ class Contract(msgspec.Struct, frozen=True):
         """Return what is wrong with the arguments of a call; nothing if there is no validator."""
         if self.validator is None or self.validator.is_valid(arguments):
             return []
-        found = [_finding(error) for error in self.validator.iter_errors(arguments)]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments)))))
 
 
 _contracts: BoundedCache[Contract] = BoundedCache(_CACHED_CHARACTERS)
@@ -126,7 +127,7 @@ def _compiled(text: str) -> Contract:
             return Contract(None, reason=f"its schema cannot be read: {error}")
         except RecursionError:
             return Contract(None, reason="its schema is nested too deeply")
-        tolerated = converted.repaired
+        tolerated = converted.repaired | _dialect(raw)
         raw = msgspec.json.decode(converted.schema)
     return _built(closed(raw), tolerated)
 
@@ -137,9 +138,9 @@ def _built(schema: Schema, tolerated: frozenset[str]) -> Contract:
     try:
         validator = Draft202012Validator(schema, validate_formats=True, formats=_FORMATS, offline=True)
     except (ValueError, ReferencingError) as error:
-        return Contract(None, tuple(sorted(tolerated)), f"its schema cannot be compiled: {_short(str(error))}")
+        return Contract(None, schema, tuple(sorted(tolerated)), f"its schema cannot be compiled: {_short(str(error))}")
     lost = [reason for rule, reason in _LOST.items() if rule in tolerated]
-    return Contract(validator, tuple(sorted(tolerated)), lost[0] if lost else "")
+    return Contract(validator, schema, tuple(sorted(tolerated)), lost[0] if lost else "")
 
 
 def _is_plain(schema: Any, depth: int) -> bool:
@@ -175,6 +176,23 @@ def _is_plain(schema: Any, depth: int) -> bool:
     )
 
 
+def _dialect(value: Any) -> frozenset[str]:
+    """Return the rules for what the conversion takes from other dialects without a note."""
+    found: set[str] = set()
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, dict):
+            waiting.extend(item.values())
+            if item.get("nullable") is True:
+                found.add("nullable")
+            if any(isinstance(item.get(key), str) for key in (*_NUMBERS, *_COUNTS)):
+                found.add("number_as_text")
+    return frozenset(found)
+
+
 def _agreeing_enum(values: Any, kind: Any) -> bool:
     """Return whether the values of an enum are those of a type that allows them: text of strings, or no type."""
     if not isinstance(values, list) or not values:
@@ -184,6 +202,20 @@ def _agreeing_enum(values: Any, kind: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _independent(errors: "list[ValidationError]") -> "list[ValidationError]":
+    """Return the errors without those that others cause: if no alternative allows an object, its properties count as
+    unevaluated."""
+
+    def is_caused(error: "ValidationError") -> bool:
+        path = error.instance_path
+        return error.kind.name == "unevaluatedProperties" and any(
+            other is not error and other.instance_path[: len(path)] == path and other.kind.name != error.kind.name
+            for other in errors
+        )
+
+    return [error for error in errors if not is_caused(error)]
 
 
 def _finding(error: "ValidationError") -> Finding:

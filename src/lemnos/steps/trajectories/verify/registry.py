@@ -77,7 +77,7 @@ class Registry:
             self._rows.setdefault(name, []).append(row)
 
     def __len__(self) -> int:
-        return self._table.num_rows
+        return int(self._table.num_rows)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Registry, (self._path,)
@@ -217,7 +217,9 @@ def _names(schema: str) -> tuple[set[str], set[str]]:
 def _qualifiers(tool: RegisteredTool) -> set[str]:
     """Return what may stand before the name of a tool, as ``_bare`` has it."""
     provider, api = tool.provider, tool.api
-    fronts = {provider, api, provider.partition(".")[0], api.rpartition(".")[2], f"{provider} {api}"}
+    fronts = {api, api.rpartition(".")[2], f"{provider} {api}"}
+    if tool.kind != "python":  # what a distribution offers is named by its module
+        fronts |= {provider, provider.partition(".")[0]}
     bare = {_bare(front) for front in fronts if front}
     return bare | {f"mcp{front}" for front in bare}
 

@@ -9,8 +9,6 @@
     the arguments of a neighbour in place of its own.
 ``arguments_are_json_objects``
     The arguments of every call are JSON text of an object.
-``tools_are_offered``
-    Every name that is called is that of a tool of the trajectory, stated or observed.
 ``names_are_callable``
     No name holds control characters, special tokens of a model, or the call itself.
 
@@ -38,7 +36,6 @@ CHECKS = (
     "calls_have_outputs",
     "outputs_follow_calls",
     "arguments_are_json_objects",
-    "tools_are_offered",
     "names_are_callable",
 )
 _PASSED = tuple(Check(name, LEVEL, "pass") for name in CHECKS)
@@ -76,7 +73,6 @@ def well_formed(trajectory: Trajectory, calls: Sequence[Made]) -> list[Check]:
         _outputs(trajectory),
         _order(trajectory, calls),
         next((_called(made, "arguments are no JSON object") for made in calls if made.arguments is None), ""),
-        _joined("no tool of this name: ", names - {tool.name for tool in trajectory.tools}),
         _joined("not the name of a tool: ", {name for name in names if not is_callable(name)}),
     )
     return [
@@ -181,7 +177,9 @@ def _exchanged(calls: Sequence[Made], outputs: Sequence[str]) -> str:
             and not of_first & held[one]
             and not of_second & held[other]
         ):
-            return f"the output of {calls[one].call.id} repeats the arguments of {calls[other].call.id}, and the reverse"
+            return (
+                f"the output of {calls[one].call.id} repeats the arguments of {calls[other].call.id}, and the reverse"
+            )
     return ""
 
 
