@@ -39,6 +39,8 @@ class Turn(msgspec.Struct, eq=False):
     attachments: list[Attachment] = []
     calls: list[Call] = []
     message_id: str = ""
+    went_on: bool = False
+    """Whether another message of the assistant came while a call had no output."""
     train: bool = True
     first: int = 0
     """Number of its first event."""
@@ -112,6 +114,8 @@ def _turn_of(event: Event, turns: list[Turn], repaired: set[str]) -> Turn | None
 def _add(turn: Turn, event: Event, number: int) -> None:
     text = content_of(event.content, turn.attachments)
     if text.strip():
+        another = not event.message_id or event.message_id != turn.message_id
+        turn.went_on = turn.went_on or (another and bool(turn.unanswered))
         turn.texts.append(text)
     if event.reasoning.strip():
         turn.reasoning.append(event.reasoning)

@@ -108,6 +108,8 @@ def closed(
             final_output = _answered(last)
             repaired.add("final_call_to_answer")
             break
+        if last.unanswered and last.went_on and not ends_in_call:
+            raise _unanswered(last)  # its output was lost: a log that was cut off ends with the call
         if len(last.unanswered) == len(last.calls):
             if ends_in_call:
                 break
@@ -122,14 +124,16 @@ def closed(
         raise RefusedError("no_answer", "nothing that the assistant says or does is left")
     for turn in turns[:-1]:
         if turn.unanswered:
-            call = turn.unanswered[0].made
-            raise RefusedError(
-                "unanswered_call", f"the call of {call.name} has no output, though the conversation goes on"
-            )
+            raise _unanswered(turn)
     ending: Ending = "answer"
     if turns[-1].calls:
         ending = "call" if turns[-1].unanswered else "observation"
     return turns, ending, final_output
+
+
+def _unanswered(turn: Turn) -> RefusedError:
+    call = turn.unanswered[0].made
+    return RefusedError("unanswered_call", f"the call of {call.name} has no output, though the conversation goes on")
 
 
 def _answered(turn: Turn) -> str:
