@@ -24,6 +24,7 @@ from lemnos.records import (
 )
 from lemnos.records.conversation import validate
 from lemnos.sources.trajectories.base import refused
+from lemnos.sources.trajectories.carried import restored
 from lemnos.sources.trajectories.draft import Draft
 from lemnos.sources.trajectories.normal.assemble import RefusedError, Turn, assemble
 from lemnos.sources.trajectories.normal.ends import closed, opened
@@ -48,6 +49,8 @@ REPAIRS: dict[str, str] = {
     "cut_unanswered_call": "the last call, which was never answered, is left out",
     "final_call_to_answer": "the call that ends the run and carries the answer is the answer",
     "repeated_tool": "a tool that is offered twice stands once",
+    "edited_export": "the record was edited after its export: what was checked of it no longer holds",
+    "unreadable_export": "what its export carried beside the messages cannot be read and is left out",
 }
 """Name of a repair → what it does."""
 
@@ -89,7 +92,7 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
     shared = 0
     while shared < len(turns) and turns[shared].last < draft.shared:
         shared += 1
-    return Trajectory(
+    trajectory = Trajectory(
         id=trajectory_id(messages, offered),
         messages=messages,
         tools=offered,
@@ -107,6 +110,7 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
         licence=draft.licence or licence,
         source=draft.source,
     )
+    return restored(trajectory, draft.taken_back) if draft.taken_back else trajectory
 
 
 def _messages(turns: list[Turn], shared_events: int) -> tuple[Message, ...]:

@@ -14,6 +14,7 @@ import msgspec
 
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
+from lemnos.sources.trajectories.carried import KEY, take_back
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part
 
 NAME = "openai_chat"
@@ -30,13 +31,14 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
     value = line.value if isinstance(line.value, dict) else {"messages": line.value}
-    yield Draft(
+    draft = Draft(
         form=NAME,
         events=[event for message in value["messages"] for event in _events(message)],
         source=line.source,
         tools=[tool for given in value.get("tools") or value.get("functions") or [] for tool in _tool(given)],
         outcome=Outcome(),
     )
+    yield take_back(draft, value.get(KEY))
 
 
 def _tool(given: Any) -> Iterator[DraftTool]:

@@ -1,0 +1,244 @@
+"""What an export of a trajectory carries beside the form's own keys, so that an import gives the same record back.
+
+An export writes an object ``lemnos`` (``Exported``): a few plain values that people filter by, and ``carried``, JSON
+text of what the form has no place for. It is text so that readers which infer one type for a column (Arrow,
+``datasets``) never see its varying keys. An importer of such a form hands it to ``take_back``; ``normalise`` then calls
+``restored``.
+
+The id decides. If the messages and tools that were read, with what is carried put back, have the id that was exported,
+everything is taken back, checks included. If somebody has edited them, only what still holds is: names of tools,
+licence, origin and outcome, and the record says ``edited_export``. A ``lemnos`` object that cannot be read is left out,
+and the record says ``unreadable_export``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from lemnos.errors import ConversationError
+from lemnos.records import (
+    Attachment,
+    Masked,
+    Message,
+    OfferedTool,
+    Origin,
+    Outcome,
+    ToolCall,
+    Trajectory,
+    Verification,
+    trajectory_id,
+)
+from lemnos.records.conversation import validate
+
+if TYPE_CHECKING:
+    from lemnos.sources.trajectories.draft import Draft
+
+KEY = "lemnos"
+"""Key under which exports carry it; also a column of Parquet."""
+
+
+class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a message has that its form cannot say exactly; None and empty for nothing."""
+
+    content: str | None = None
+    reasoning: str | None = None
+    attachments: tuple[Attachment, ...] | None = None
+    arguments: dict[str, str] = {}
+    """Number of a call in the message → its arguments, as exact text."""
+    train: bool | None = None
+
+
+class ToolPatch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an offered tool has that no form can say."""
+
+    id: str = ""
+    origin: Literal["stated", "observed"] = "stated"
+
+
+class Carried(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What an export carries. Numbers of messages and tools are JSON keys, hence text."""
+
+    origin: Origin
+    outcome: Outcome = Outcome()
+    verification: Verification = Verification()
+    called: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+    masked: tuple[Masked, ...] = ()
+    names: dict[str, str] = {}
+    """Name of a tool in the export → its own name, where these differ."""
+    tools: dict[str, ToolPatch] = {}
+    inserted: dict[str, Message] = {}
+    """Number of a message → the message, for messages that the form has no place for."""
+    patches: dict[str, Patch] = {}
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """The object ``lemnos`` of an export. All keys are always there and have one type."""
+
+    id: str
+    licence: str
+    source: str
+    form: str
+    """The form from which the trajectory was first imported."""
+    ending: Literal["answer", "call", "observation"]
+    level: int
+    """The level of verification that it reached."""
+    carried: str
+    """JSON text of a ``Carried``."""
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """An ``Exported`` that was read."""
+
+    exported: Exported
+    carried: Carried
+
+
+def take_back(draft: "Draft", value: Any) -> "Draft":
+    """Return a draft with what an export carried for it; the draft as it is if there is nothing.
+
+    Args:
+        draft: What the importer read from the form's own keys; changed in place.
+        value: The value of ``lemnos``: an object or its JSON text; None or anything else if the record has none.
+    """
+    if value is None:
+        return draft
+    try:
+        if isinstance(value, str):
+            value = msgspec.json.decode(value)
+        exported = msgspec.convert(value, Exported)
+        carried = msgspec.json.decode(exported.carried, type=Carried)
+        msgspec.json.encode(exported)  # lone surrogates have no place in a record
+    except (ValueError, TypeError, RecursionError):
+        draft.repaired.append("unreadable_export")
+        return draft
+    draft.taken_back = TakenBack(exported, carried)
+    draft.ends_in_call = exported.ending == "call"
+    draft.final_calls = ()
+    return draft
+
+
+def restored(read: Trajectory, back: TakenBack) -> Trajectory:
+    """Return the trajectory that was exported, from what its form's own keys say and what was carried."""
+    exported, carried = back.exported, back.carried
+    named = unmasked(read, carried.names)
+    tools = tuple(_patched_tool(tool, carried.tools.get(str(number))) for number, tool in enumerate(named.tools))
+    messages = _patched_messages(named.messages, carried)
+    if messages is None or trajectory_id(messages, tools) != exported.id:
+        return _edited(named, back)
+    if carried.inserted or carried.patches or exported.ending != read.ending:
+        try:
+            validate(messages, exported.ending)
+        except ConversationError:
+            return _edited(named, back)
+    return msgspec.structs.replace(
+        named,
+        id=exported.id,
+        messages=messages,
+        tools=tools,
+        called=carried.called,
+        ending=exported.ending,
+        verification=carried.verification,
+        outcome=carried.outcome,
+        origin=carried.origin,
+        repaired=carried.repaired,
+        masked=carried.masked,
+        licence=exported.licence,
+        source=exported.source,
+    )
+
+
+def _edited(named: Trajectory, back: TakenBack) -> Trajectory:
+    carried = back.carried
+    return msgspec.structs.replace(
+        named,
+        id=trajectory_id(named.messages, named.tools),
+        outcome=carried.outcome,
+        origin=msgspec.structs.replace(carried.origin, shared=0),
+        repaired=tuple(sorted({*named.repaired, *carried.repaired, "edited_export"})),
+        masked=carried.masked,
+        licence=back.exported.licence or named.licence,
+    )
+
+
+def _patched_tool(tool: OfferedTool, patch: ToolPatch | None) -> OfferedTool:
+    return tool if patch is None else msgspec.structs.replace(tool, id=patch.id, origin=patch.origin)
+
+
+def _patched_messages(read: tuple[Message, ...], carried: Carried) -> tuple[Message, ...] | None:
+    """Return the messages with all that is carried for them; None if that does not fit them."""
+    if not carried.inserted and not carried.patches:
+        return read
+    messages = list(read)
+    try:
+        for number, message in sorted((int(number), message) for number, message in carried.inserted.items()):
+            if not 0 <= number <= len(messages):
+                return None
+            messages.insert(number, message)
+        for key, patch in carried.patches.items():
+            messages[int(key)] = _patched(messages[int(key)], patch)
+    except (ValueError, IndexError):
+        return None
+    return tuple(messages)
+
+
+def _patched(message: Message, patch: Patch) -> Message:
+    calls = tuple(
+        ToolCall(call.id, call.name, patch.arguments.get(str(number), call.arguments))
+        for number, call in enumerate(message.tool_calls)
+    )
+    return msgspec.structs.replace(
+        message,
+        content=message.content if patch.content is None else patch.content,
+        reasoning=message.reasoning if patch.reasoning is None else patch.reasoning,
+        attachments=message.attachments if patch.attachments is None else patch.attachments,
+        tool_calls=calls,
+        train=message.train if patch.train is None else patch.train,
+    )
+
+
+def unmasked(trajectory: Trajectory, names: Mapping[str, str]) -> Trajectory:
+    """Return a trajectory with the tools' own names instead of those that an export gave them."""
+    return renamed(trajectory, names) if names else trajectory
+
+
+def renamed(trajectory: Trajectory, names: Mapping[str, str]) -> Trajectory:
+    """Return a trajectory with other names of tools: in tools, calls, and where a text names a tool.
+
+    These texts are the system message, the outputs and the descriptions of tools. What people and the assistant say
+    stays as it is: a name may be a plain word there. The id is not computed anew.
+    """
+    return msgspec.structs.replace(
+        trajectory,
+        messages=tuple(_renamed_message(message, names) for message in trajectory.messages),
+        tools=tuple(
+            msgspec.structs.replace(
+                tool, name=names.get(tool.name, tool.name), description=renamed_text(tool.description, names)
+            )
+            for tool in trajectory.tools
+        ),
+    )
+
+
+def _renamed_message(message: Message, names: Mapping[str, str]) -> Message:
+    if message.tool_calls:
+        calls = tuple(ToolCall(call.id, names.get(call.name, call.name), call.arguments) for call in message.tool_calls)
+        return msgspec.structs.replace(message, tool_calls=calls)
+    if message.role in ("system", "tool"):
+        return msgspec.structs.replace(message, content=renamed_text(message.content, names))
+    return message
+
+
+def renamed_text(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with other names of tools, where these stand as whole words.
+
+    >>> renamed_text("files.read reads; files.readers do not", {"files.read": "files_read"})
+    'files_read reads; files.readers do not'
+    """
+    longest_first = sorted((name for name in names if name and name in text), key=lambda name: (-len(name), name))
+    if not longest_first:
+        return text
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+    return pattern.sub(lambda found: names[found.group()], text)
