@@ -6,8 +6,8 @@
     ``Draft`` and ``Event``: what a record of the source holds, before the normal form.
 ``base.py``
     ``Form``: how a form is recognised and read.
-``carried.py``
-    What an export of ours carried beside its form's own keys, taken back.
+``exported.py``, ``carried.py``
+    What an export of ours carries beside its form's own keys; how an import takes it back.
 ``forms/``
     The forms: ``chat/`` (lists of messages), ``sessions/`` (logs of coding agents and traces), ``runs/`` (benchmarks
     and data sets with a format of their own).

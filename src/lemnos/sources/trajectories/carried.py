@@ -1,102 +1,26 @@
-"""What an export of a trajectory carries beside the form's own keys, so that an import gives the same record back.
+"""Takes back what an export of a trajectory carried, so that an import gives the same record.
 
-An export writes an object ``lemnos`` (``Exported``): a few plain values that people filter by, and ``carried``, JSON
-text of what the form has no place for. It is text so that readers which infer one type for a column (Arrow,
-``datasets``) never see its varying keys. An importer of such a form hands it to ``take_back``; ``normalise`` then calls
-``restored``.
-
-The id decides. If the messages and tools that were read, with what is carried put back, have the id that was exported,
-everything is taken back, checks included. If somebody has edited them, only what still holds is: names of tools,
-licence, origin and outcome, and the record says ``edited_export``. A ``lemnos`` object that cannot be read is left out,
-and the record says ``unreadable_export``.
+An importer of a form that Lemnos exports hands the value of ``lemnos`` (``exported.Exported``) to ``take_back``;
+``normalise`` then calls ``restored``. The id decides. If the messages and tools that were read, with what is carried put
+back, have the id that was exported, everything is taken back, checks included. If somebody has edited them, only what
+still holds is: names of tools, licence, origin and outcome, and the record says ``edited_export``. An object that cannot
+be read is left out, and the record says ``unreadable_export``.
 """
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import msgspec
 
 from lemnos.errors import ConversationError
-from lemnos.records import (
-    Attachment,
-    Masked,
-    Message,
-    OfferedTool,
-    Origin,
-    Outcome,
-    ToolCall,
-    Trajectory,
-    Verification,
-    trajectory_id,
-)
+from lemnos.records import Message, OfferedTool, ToolCall, Trajectory, trajectory_id
 from lemnos.records.conversation import validate
-
-if TYPE_CHECKING:
-    from lemnos.sources.trajectories.draft import Draft
-
-KEY = "lemnos"
-"""Key under which exports carry it; also a column of Parquet."""
+from lemnos.sources.trajectories.draft import Draft
+from lemnos.sources.trajectories.exported import Carried, Exported, Patch, TakenBack, ToolPatch
 
 
-class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a message has that its form cannot say exactly; None and empty for nothing."""
-
-    content: str | None = None
-    reasoning: str | None = None
-    attachments: tuple[Attachment, ...] | None = None
-    arguments: dict[str, str] = {}
-    """Number of a call in the message → its arguments, as exact text."""
-    train: bool | None = None
-
-
-class ToolPatch(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an offered tool has that no form can say."""
-
-    id: str = ""
-    origin: Literal["stated", "observed"] = "stated"
-
-
-class Carried(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What an export carries. Numbers of messages and tools are JSON keys, hence text."""
-
-    origin: Origin
-    outcome: Outcome = Outcome()
-    verification: Verification = Verification()
-    called: tuple[str, ...] = ()
-    repaired: tuple[str, ...] = ()
-    masked: tuple[Masked, ...] = ()
-    names: dict[str, str] = {}
-    """Name of a tool in the export → its own name, where these differ."""
-    tools: dict[str, ToolPatch] = {}
-    inserted: dict[str, Message] = {}
-    """Number of a message → the message, for messages that the form has no place for."""
-    patches: dict[str, Patch] = {}
-
-
-class Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """The object ``lemnos`` of an export. All keys are always there and have one type."""
-
-    id: str
-    licence: str
-    source: str
-    form: str
-    """The form from which the trajectory was first imported."""
-    ending: Literal["answer", "call", "observation"]
-    level: int
-    """The level of verification that it reached."""
-    carried: str
-    """JSON text of a ``Carried``."""
-
-
-class TakenBack(msgspec.Struct, frozen=True):
-    """An ``Exported`` that was read."""
-
-    exported: Exported
-    carried: Carried
-
-
-def take_back(draft: "Draft", value: Any) -> "Draft":
+def take_back(draft: Draft, value: Any) -> Draft:
     """Return a draft with what an export carried for it; the draft as it is if there is nothing.
 
     Args:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.records import Outcome
-from lemnos.sources.trajectories.carried import TakenBack
+from lemnos.sources.trajectories.exported import TakenBack
 
 Speaker = Literal["system", "user", "assistant", "tool"]
 """Who an event is of; ``developer`` messages are ``system``."""

@@ -2,8 +2,8 @@
 
     Trajectory ─▶ names ─▶ one form's rows ─▶ write ─▶ files
 
-Each row carries an object ``lemnos`` (``lemnos.sources.trajectories.carried``), so that an import gives the record back.
-Modules, in the order in which data flows:
+Each row carries an object ``lemnos`` (``lemnos.sources.trajectories.exported``), so that an import gives the record
+back. Modules, in the order in which data flows:
 
     forms          the table of forms, with what reads each
     names          names of tools that templates and APIs accept

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Message
-from lemnos.sources.trajectories.carried import KEY
+from lemnos.sources.trajectories.exported import KEY
 from lemnos.steps.trajectories.export.carry import Carry, is_object, like_thought
 from lemnos.steps.trajectories.export.openai_chat import tools
 

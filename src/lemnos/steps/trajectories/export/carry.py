@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Message, Trajectory
-from lemnos.sources.trajectories.carried import Carried, Exported, Patch, ToolPatch
+from lemnos.sources.trajectories.exported import Carried, Exported, Patch, ToolPatch
 from lemnos.steps.trajectories.export.names import allowed
 
 _ENCODER = msgspec.json.Encoder()

@@ -50,7 +50,7 @@ def _new_name(name: str, number: int) -> str:
     """Return the ``number``th allowed name for a name.
 
     >>> _new_name("files.read", 0), _new_name("files.read", 1), _new_name("météo", 0)
-    ('files_read', 'files_read_0f29ab03', 'm_t_o_8f2a2e64')
+    ('files_read', 'files_read_0adb88e4', 'm_t_o_23be8818')
     """
     plain = re.sub(r"[^a-zA-Z0-9_-]+", "_", name).strip("_")
     lost = not plain or len(plain) > _LONGEST or any(letter.isalnum() and not letter.isascii() for letter in name)

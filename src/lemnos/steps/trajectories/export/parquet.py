@@ -2,8 +2,8 @@
 
 Arrow gives every struct of a column the same keys. In ``messages``, what a message does not have is null:
 ``reasoning_content``, ``tool_calls``, ``tool_call_id``, ``name``, ``weight``. Arguments and schemas have other keys in
-each row; as structs, each would get the keys of all others. So ``tools`` is JSON text of the list, and ``arguments`` JSON
-text. ``arguments="object"`` marks the column of arguments, too, as Arrow's type ``arrow.json``: ``datasets`` from 4.7
+each row; as structs, each would get the keys of all others. So ``tools`` is JSON text of the list, and ``arguments``
+are JSON text. ``arguments="object"`` marks the column of arguments, too, as Arrow's type ``arrow.json``: ``datasets`` from 4.7
 decodes that to objects, anything else sees text. ``tools`` is always marked. Images and files are marks in the text.
 """
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from lemnos.sources.trajectories.carried import KEY, Exported
+from lemnos.sources.trajectories.exported import KEY, Exported
 from lemnos.steps.trajectories.export.carry import Carry, is_object
 from lemnos.steps.trajectories.export.openai_chat import row as openai_row
 from lemnos.store.atomic_files import writing

@@ -10,7 +10,7 @@ Source: OpenAI, "Responses" (API reference).
 from typing import Any
 
 from lemnos.records import Message, OfferedTool
-from lemnos.sources.trajectories.carried import KEY
+from lemnos.sources.trajectories.exported import KEY
 from lemnos.steps.trajectories.export.carry import Carry, like_thought
 from lemnos.steps.trajectories.export.openai_chat import function
 
@@ -43,11 +43,12 @@ def _items(carry: Carry, number: int, message: Message) -> list[dict[str, Any]]:
     if message.role == "tool":
         return [{"type": "function_call_output", "call_id": message.tool_call_id, "output": message.content}]
     if message.role != "assistant":
-        text = {"type": "input_text", "text": message.content}
-        return [{"type": "message", "role": message.role, "content": [text]}]
+        said = {"type": "message", "role": message.role}
+        return [{**said, "content": [{"type": "input_text", "text": message.content}]}]
     if like_thought(message.content):
         carry.patch(number, content=own.content, reasoning=own.reasoning)
     items: list[dict[str, Any]] = []
+    text: dict[str, Any]
     if message.reasoning:
         text = {"type": "reasoning_text", "text": message.reasoning}
         items.append({"type": "reasoning", "id": f"rs_{number}", "summary": [], "content": [text]})

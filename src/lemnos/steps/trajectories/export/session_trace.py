@@ -1,15 +1,16 @@
 """Session traces of the Hugging Face Hub: a file of lines for each trajectory, which the Hub's viewer shows.
 
 The first line is ``{"type": "session", "harness": …, "id": …, "name": …}``; further keys are allowed there: ``tools``
-in OpenAI's terms and ``lemnos``. Each further line is ``{"type": "message", "message": {…}}`` with ``role``, ``content``,
-``reasoningContent``, ``toolCalls`` (``arguments`` as text) and ``toolCallId``. Marks stand for images and files.
+in OpenAI's terms and ``lemnos``. Each further line is ``{"type": "message", "message": {…}}`` with ``role``,
+``content``, ``reasoningContent``, ``toolCalls`` (``arguments`` as text) and ``toolCallId``. Marks stand for images
+and files.
 Source: Hugging Face, Hub documentation, "Session Traces Format".
 """
 
 from typing import Any
 
 from lemnos.records import Message
-from lemnos.sources.trajectories.carried import KEY
+from lemnos.sources.trajectories.exported import KEY
 from lemnos.steps.trajectories.export.carry import Carry, like_thought
 from lemnos.steps.trajectories.export.openai_chat import tools
 

@@ -5,8 +5,8 @@
 ``{"name": …, "arguments": {…}}``, or of a list of several; the observation after several is JSON text of the list of
 their outputs. ``tools`` is JSON text of a list of functions. A thought stands before words or calls, in ``<think>``.
 
-The form has no place for words beside a call (they stand in the thought), for outputs at the end, for what the user says
-right after an output (it stands in the observation, in tags), and for a thought that holds ``</think>``; these are
+The form has no place for words beside a call (they stand in the thought), for outputs at the end, for what the user
+says right after an output (it stands in the observation, in tags), and for a thought that holds ``</think>``; these are
 carried. Marks stand for images and files.
 Source: LLaMA-Factory, ``data/README.md`` and its converter of this form.
 """
@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Message, ToolCall
-from lemnos.sources.trajectories.carried import KEY
+from lemnos.sources.trajectories.exported import KEY
 from lemnos.steps.trajectories.export.carry import Carry, is_object, like_thought
 from lemnos.steps.trajectories.export.openai_chat import function
 

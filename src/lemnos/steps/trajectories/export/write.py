@@ -43,8 +43,8 @@ def export(
         form: Name of a form in ``FORMS``.
         out: The file; of form ``hub``, a folder, which gets a file for each trajectory.
         arguments: Whether arguments of calls are a ``string`` or an ``object``; None for what the form has first.
-        max_rows: Most rows in a file; then the files are ``out`` with ``-00000``, ``-00001`` before the ending. None for
-            one file.
+        max_rows: Most rows in a file; then the files are ``out`` with ``-00000``, ``-00001`` before the ending. None
+            for one file.
 
     Raises:
         SettingsError: There is no such form, it cannot hold such arguments, or ``out`` has another ending.
@@ -92,7 +92,7 @@ def _chosen(name: str, out: Path, arguments: str | None, max_rows: int | None) -
 def _made(make: Any, trajectory: Trajectory, arguments: str, result: Exported) -> Any:
     carry: Carry = begin(trajectory)
     made = make(carry, arguments)
-    for note in carry.notes:
+    for note in sorted(carry.notes):
         result.notes[note] = result.notes.get(note, 0) + 1
     return made
 

@@ -14,8 +14,9 @@ import msgspec
 
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
-from lemnos.sources.trajectories.carried import KEY, take_back
+from lemnos.sources.trajectories.carried import take_back
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part
+from lemnos.sources.trajectories.exported import KEY
 
 NAME = "openai_chat"
 _SPEAKERS = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
