@@ -1,10 +1,10 @@
 """Takes back what an export of a trajectory carried, so that an import gives the same record.
 
-An importer of a form that Lemnos exports hands the value of ``lemnos`` (``exported.Exported``) to ``take_back``;
-``normalise`` then calls ``restored``. The id decides. If the messages and tools that were read, with what is carried put
-back, have the id that was exported, everything is taken back, checks included. If somebody has edited them, only what
-still holds is: names of tools, licence, origin and outcome, and the record says ``edited_export``. An object that cannot
-be read is left out, and the record says ``unreadable_export``.
+A reader of rows that Lemnos exported (``forms/exports.py``) hands the value of ``lemnos`` (``exported.Exported``) to
+``take_back``; ``normalise`` then calls ``restored``. The id decides. If the messages and tools that were read, with
+what is carried put back, have the id that was exported, everything is taken back, checks included. If somebody has
+edited them, only what still holds is: names of tools, licence, origin and outcome, and the record says
+``edited_export``. An object that cannot be read is left out, and the record says ``unreadable_export``.
 """
 
 import re
@@ -29,6 +29,18 @@ def take_back(draft: Draft, value: Any) -> Draft:
     """
     if value is None:
         return draft
+    back = carried_by(value)
+    if back is None:
+        draft.repaired.append("unreadable_export")
+        return draft
+    draft.taken_back = back
+    draft.ends_in_call = True  # an export ends as its record does; outputs that its form cannot hold are carried
+    draft.final_calls = ()
+    return draft
+
+
+def carried_by(value: Any) -> TakenBack | None:
+    """Return what the value of ``lemnos`` holds; None if it is none or cannot be read."""
     try:
         if isinstance(value, str):
             value = msgspec.json.decode(value)
@@ -36,12 +48,8 @@ def take_back(draft: Draft, value: Any) -> Draft:
         carried = msgspec.json.decode(exported.carried, type=Carried)
         msgspec.json.encode(exported)  # lone surrogates have no place in a record
     except (ValueError, TypeError, RecursionError):
-        draft.repaired.append("unreadable_export")
-        return draft
-    draft.taken_back = TakenBack(exported, carried)
-    draft.ends_in_call = exported.ending == "call"
-    draft.final_calls = ()
-    return draft
+        return None
+    return TakenBack(exported, carried)
 
 
 def restored(read: Trajectory, back: TakenBack) -> Trajectory:

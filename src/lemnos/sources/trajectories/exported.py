@@ -15,6 +15,19 @@ KEY = "lemnos"
 """Key under which exports carry it; also a column of Parquet."""
 
 
+PART_KINDS: dict[str, Literal["image", "audio", "video", "file"]] = {
+    "image_url": "image",
+    "input_audio": "audio",
+    "video_url": "video",
+    "file": "file",
+}
+"""Type of a part of OpenAI's chat messages → kind of the attachment that it is."""
+THINK, THOUGHT = "<think>\n", "\n</think>\n\n"
+"""What stands around a thought in sharegpt."""
+USER = "\n\n<user>\n"
+"""Begins what the user says in an observation of sharegpt."""
+
+
 class Patch(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a message has that its form cannot say exactly; None and empty for nothing."""
 

@@ -14,7 +14,7 @@ import msgspec
 
 from lemnos.records import Message
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, is_object, like_thought
+from lemnos.steps.trajectories.export.carry import Carry, is_object
 from lemnos.steps.trajectories.export.openai_chat import tools
 
 VERSION = "ATIF-v1.7"
@@ -44,12 +44,9 @@ def row(carry: Carry, arguments: str) -> dict[str, Any]:
 
 
 def _step(carry: Carry, number: int, message: Message) -> dict[str, Any]:
-    own = carry.own.messages[number]
     step: dict[str, Any] = {"source": _SOURCES[message.role], "message": message.content}
     if message.role != "assistant":
         return step
-    if like_thought(message.content):
-        carry.patch(number, content=own.content, reasoning=own.reasoning)
     if message.reasoning:
         step["reasoning_content"] = message.reasoning
     if message.tool_calls:

@@ -1,7 +1,6 @@
 """What a row carries beside its form's own keys: built up while the row is made, and written as its ``lemnos`` object.
 
-A form adds a patch for what it cannot say exactly, and a message that it has no place for. ``exact_content`` is what
-every importer can read back; thoughts that stand in a text as ``<think>`` are not.
+A form adds a patch for what it cannot say exactly, and a message that it has no place for.
 """
 
 from typing import Any
@@ -103,8 +102,3 @@ def is_object(text: str) -> bool:
         return text.startswith("{") and isinstance(msgspec.json.decode(text), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def like_thought(content: str) -> bool:
-    """Return whether an importer would take the beginning of a text for a thought."""
-    return content.lstrip().startswith("<think")

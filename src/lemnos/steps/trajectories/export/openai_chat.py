@@ -14,7 +14,7 @@ import msgspec
 
 from lemnos.records import Message, OfferedTool, ToolCall
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, is_object, like_thought
+from lemnos.steps.trajectories.export.carry import Carry, is_object
 from lemnos.steps.trajectories.export.parts import parts_of
 
 
@@ -54,8 +54,6 @@ def messages(carry: Carry, arguments: str, parts: bool = True) -> list[dict[str,
 
 def _content(carry: Carry, number: int, message: Message, parts: bool) -> str | list[dict[str, Any]]:
     own = carry.own.messages[number]
-    if message.role == "assistant" and like_thought(message.content):
-        carry.patch(number, content=own.content, reasoning=own.reasoning)
     if not message.attachments:
         return message.content
     split = parts_of(message) if parts else None

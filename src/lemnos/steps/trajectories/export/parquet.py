@@ -3,8 +3,8 @@
 Arrow gives every struct of a column the same keys. In ``messages``, what a message does not have is null:
 ``reasoning_content``, ``tool_calls``, ``tool_call_id``, ``name``, ``weight``. Arguments and schemas have other keys in
 each row; as structs, each would get the keys of all others. So ``tools`` is JSON text of the list, and ``arguments``
-are JSON text. ``arguments="object"`` marks the column of arguments, too, as Arrow's type ``arrow.json``: ``datasets`` from 4.7
-decodes that to objects, anything else sees text. ``tools`` is always marked. Images and files are marks in the text.
+are JSON text. ``arguments="object"`` marks the column of arguments as Arrow's type ``arrow.json``, as ``tools`` always
+is: ``datasets`` from 4.7 decodes it to objects, anything else sees text. Images and files are marks in the text.
 """
 
 from collections.abc import Iterable, Iterator

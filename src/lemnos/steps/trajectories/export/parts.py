@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Attachment, Message
-
-_OWN = {"image_url": "image", "input_audio": "audio", "file": "file", "video_url": "video"}
+from lemnos.sources.trajectories.exported import PART_KINDS
 
 
 def parts_of(message: Message) -> tuple[list[dict[str, Any]], bool] | None:
@@ -26,7 +25,7 @@ def parts_of(message: Message) -> tuple[list[dict[str, Any]], bool] | None:
         if part is None or not mark:
             exact = False
             continue
-        exact &= msgspec.json.encode(part).decode() == attachment.part and _OWN[part["type"]] == attachment.kind
+        exact &= attachment.kind == PART_KINDS[part["type"]] and msgspec.json.encode(part).decode() == attachment.part
         text = before.removeprefix("\n\n") if texts else before
         text = text.removesuffix("\n\n")
         if text:
@@ -52,7 +51,7 @@ def part_of(attachment: Attachment) -> dict[str, Any] | None:
         return None
     if not isinstance(part, dict):
         return None
-    if isinstance(part.get("type"), str) and part["type"] in _OWN:
+    if isinstance(part.get("type"), str) and part["type"] in PART_KINDS:
         return part
     url = _image_url(part) if attachment.kind == "image" else None
     return None if url is None else {"type": "image_url", "image_url": {"url": url}}

@@ -11,7 +11,7 @@ from typing import Any
 
 from lemnos.records import Message, OfferedTool
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, like_thought
+from lemnos.steps.trajectories.export.carry import Carry
 from lemnos.steps.trajectories.export.openai_chat import function
 
 
@@ -45,8 +45,6 @@ def _items(carry: Carry, number: int, message: Message) -> list[dict[str, Any]]:
     if message.role != "assistant":
         said = {"type": "message", "role": message.role}
         return [{**said, "content": [{"type": "input_text", "text": message.content}]}]
-    if like_thought(message.content):
-        carry.patch(number, content=own.content, reasoning=own.reasoning)
     items: list[dict[str, Any]] = []
     text: dict[str, Any]
     if message.reasoning:

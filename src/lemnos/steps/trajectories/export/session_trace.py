@@ -11,7 +11,7 @@ from typing import Any
 
 from lemnos.records import Message
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, like_thought
+from lemnos.steps.trajectories.export.carry import Carry
 from lemnos.steps.trajectories.export.openai_chat import tools
 
 HARNESS = "lemnos"
@@ -43,8 +43,6 @@ def _message(carry: Carry, number: int, message: Message) -> dict[str, Any]:
     if message.attachments:
         carry.notes.add("images_as_marks")
         carry.patch(number, attachments=own.attachments)
-    if message.role == "assistant" and like_thought(message.content):
-        carry.patch(number, content=own.content, reasoning=own.reasoning)
     made: dict[str, Any] = {"role": message.role, "content": message.content}
     if message.reasoning:
         made["reasoningContent"] = message.reasoning

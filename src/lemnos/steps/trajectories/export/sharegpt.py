@@ -16,11 +16,9 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Message, ToolCall
-from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, is_object, like_thought
+from lemnos.sources.trajectories.exported import KEY, THINK, THOUGHT, USER
+from lemnos.steps.trajectories.export.carry import Carry, is_object
 from lemnos.steps.trajectories.export.openai_chat import function
-
-OPEN, CLOSE = "<think>\n", "\n</think>\n\n"
 
 
 def row(carry: Carry, arguments: str) -> dict[str, Any]:
@@ -86,13 +84,13 @@ def _add_user(carry: Carry, turns: list[dict[str, str]], number: int) -> None:
     while carry.masked.messages[first - 1].role == "tool":
         first -= 1
         carry.patch(first, content=carry.own.messages[first].content)
-    turns[-1]["value"] += f"\n\n<user>\n{carry.masked.messages[number].content}\n</user>"
+    turns[-1]["value"] += f"{USER}{carry.masked.messages[number].content}\n</user>"
 
 
 def _assistant(carry: Carry, number: int, message: Message) -> dict[str, str]:
     own = carry.own.messages[number]
     thought, words = message.reasoning, message.content
-    exact = thought == thought.strip() and words == words.strip() and not like_thought(words)
+    exact = bool(thought) or not words.startswith(THINK)
     if message.tool_calls and words:
         carry.notes.add("words_in_thought")
         thought = "\n\n".join(text for text in (thought, words) if text)
@@ -102,7 +100,7 @@ def _assistant(carry: Carry, number: int, message: Message) -> dict[str, str]:
         thought, exact = "", False
     if not exact:
         carry.patch(number, content=own.content, reasoning=own.reasoning)
-    before = f"{OPEN}{thought}{CLOSE}" if thought else ""
+    before = f"{THINK}{thought}{THOUGHT}" if thought else ""
     if not message.tool_calls:
         return {"from": "gpt", "value": before + words}
     calls = [_call(call) for call in message.tool_calls]

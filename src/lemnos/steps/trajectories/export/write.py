@@ -18,6 +18,9 @@ from lemnos.steps.trajectories.export.carry import Carry, begin
 from lemnos.steps.trajectories.export.forms import FORMS, ExportForm
 from lemnos.store.atomic_files import writing
 
+_LINE_ENDS = ((b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"), (b"\xc2\x85", rb"\u0085"))
+"""Characters that end a line for some readers of text, and how JSON may spell them."""
+
 
 class Exported(msgspec.Struct):
     """What an export wrote."""
@@ -115,7 +118,11 @@ def _write_lines(rows: Iterable[Any], path: Path) -> int:
     count = 0
     with writing(path) as stream:
         for made in rows:
-            stream.write(encoder.encode(made) + b"\n")
+            line = encoder.encode(made)
+            for end, escaped in _LINE_ENDS:
+                if end in line:
+                    line = line.replace(end, escaped)
+            stream.write(line + b"\n")
             count += 1
     return count
 

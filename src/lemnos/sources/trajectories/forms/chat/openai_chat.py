@@ -14,9 +14,7 @@ import msgspec
 
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
-from lemnos.sources.trajectories.carried import take_back
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part
-from lemnos.sources.trajectories.exported import KEY
 
 NAME = "openai_chat"
 _SPEAKERS = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
@@ -32,14 +30,13 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
     value = line.value if isinstance(line.value, dict) else {"messages": line.value}
-    draft = Draft(
+    yield Draft(
         form=NAME,
         events=[event for message in value["messages"] for event in _events(message)],
         source=line.source,
         tools=[tool for given in value.get("tools") or value.get("functions") or [] for tool in _tool(given)],
         outcome=Outcome(),
     )
-    yield take_back(draft, value.get(KEY))
 
 
 def _tool(given: Any) -> Iterator[DraftTool]:
