@@ -14,6 +14,8 @@
     The form that a value is of.
 ``read.py``
     Values to drafts by their forms, and drafts to trajectories.
+``exported.py``, ``carried.py``
+    What an export of ours carries beside its form's own keys; how an import takes it back.
 ``forms/``
     The forms: ``chat/`` (lists of messages), ``sessions/`` (logs of coding agents and traces), ``runs/`` (benchmarks
     and data sets with a format of their own).

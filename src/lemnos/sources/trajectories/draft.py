@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.records import Outcome
+from lemnos.sources.trajectories.exported import TakenBack
 
 Speaker = Literal["system", "user", "assistant", "tool"]
 """Who an event is of; ``developer`` messages are ``system``."""
@@ -88,6 +89,8 @@ class Draft(msgspec.Struct, kw_only=True):
     """Licence that the record itself states; empty if the input's applies."""
     repaired: list[str] = []
     """Names of the importer's own repairs: ``encrypted_reasoning``, ``python_calls``, …"""
+    taken_back: TakenBack | None = None
+    """What an export by Lemnos carried for this record; ``carried.take_back`` sets it."""
 
 
 def nothing_beside(name: str) -> bytes | None:

@@ -24,6 +24,7 @@ from lemnos.records import (
 )
 from lemnos.records.conversation import validate
 from lemnos.sources.trajectories.base import refused
+from lemnos.sources.trajectories.carried import restored
 from lemnos.sources.trajectories.draft import Draft
 from lemnos.sources.trajectories.normal.assemble import RefusedError, Turn, assemble
 from lemnos.sources.trajectories.normal.ends import closed, opened
@@ -52,7 +53,6 @@ REPAIRS: dict[str, str] = {
     "user_calls": "calls that the user makes, and their outputs, which the assistant does not see, are left out",
     "repeated_tool": "a tool that is offered twice stands once",
     "continues_earlier": "the record continues an earlier one, which it does not hold",
-    "encrypted_reasoning": "encrypted and redacted thoughts are left out",
     "first_of_answers": "of several right values of an argument, the first one is taken",
     "joint_output": "an output that is of several calls stands with the last of them, a mark with the others",
     "mended_json": "the JSON of a call was broken and is mended",
@@ -65,6 +65,8 @@ REPAIRS: dict[str, str] = {
     "unknown_events": "items of an unknown kind are left out",
     "unquoted_values": "values that are no literals are their text",
     "unused_arguments": "arguments that are null for want of a parameter are left out",
+    "edited_export": "the record was edited after its export: what was checked of it no longer holds",
+    "unreadable_export": "what its export carried beside the messages cannot be read and is left out",
 }
 """Name of a repair → what it does."""
 
@@ -106,7 +108,7 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
     shared = 0
     while shared < len(turns) and turns[shared].last < draft.shared:
         shared += 1
-    return Trajectory(
+    trajectory = Trajectory(
         id=trajectory_id(messages, offered),
         messages=messages,
         tools=offered,
@@ -124,6 +126,7 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
         licence=draft.licence or licence,
         source=draft.source,
     )
+    return restored(trajectory, draft.taken_back) if draft.taken_back else trajectory
 
 
 def _messages(turns: list[Turn], shared_events: int) -> tuple[Message, ...]:
