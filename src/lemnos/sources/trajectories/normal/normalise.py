@@ -48,6 +48,14 @@ REPAIRS: dict[str, str] = {
     "cut_unanswered_call": "the last call, which was never answered, is left out",
     "final_call_to_answer": "the call that ends the run and carries the answer is the answer",
     "repeated_tool": "a tool that is offered twice stands once",
+    "calls_in_text": "calls that the assistant writes as blocks of text are calls",
+    "encrypted_reasoning": "thoughts that are encrypted or redacted are left out",
+    "interrupted_call": "a call that was interrupted, and has no output, is left out",
+    "relinked_line": "a line of a session whose parent is missing follows the line before it",
+    "repeated_line": "what a log writes twice stands once",
+    "shared_output": "the one output of several calls stands behind the last of them",
+    "synthetic_message": "what the program says in the assistant's name is left out",
+    "unknown_events": "lines of a log of kinds that are not known are left out",
 }
 """Name of a repair → what it does."""
 
@@ -60,6 +68,7 @@ REFUSALS: dict[str, str] = {
     "unanswered_call": "a call has no output, though the conversation goes on",
     "repeated_call": "one message makes the same call twice under one id",
     "nameless_call": "a call names no tool",
+    "no_content": "the log does not hold the messages: they were not recorded, or were redacted",
     "invalid_conversation": "the messages are no valid conversation",
 }
 """Name of a refusal → what it means."""
