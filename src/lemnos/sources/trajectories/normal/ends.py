@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.sources.trajectories.normal.assemble import RefusedError, Turn
-from lemnos.sources.trajectories.normal.text import arguments_text
+from lemnos.sources.trajectories.normal.text import arguments_text, plain
 
 Ending = Literal["answer", "call", "observation"]
 
@@ -141,7 +141,7 @@ def _answered(turn: Turn) -> str:
     call = turn.calls.pop()
     answer = _answer_in(call.made.arguments)
     if answer:
-        turn.texts.append(answer)
+        turn.texts.append(plain(answer))
     elif not turn.texts:
         turn.texts.append(f"{call.made.name}({arguments_text(call.made.arguments)})")
     return call.output or ""

@@ -67,6 +67,12 @@ REPAIRS: dict[str, str] = {
     "unused_arguments": "arguments that are null for want of a parameter are left out",
     "edited_export": "the record was edited after its export: what was checked of it no longer holds",
     "unreadable_export": "what its export carried beside the messages cannot be read and is left out",
+    "calls_in_text": "calls that the assistant writes as blocks of text are calls",
+    "interrupted_call": "a call that was interrupted, and has no output, is left out",
+    "relinked_line": "a line of a session whose parent is missing follows the line before it",
+    "repeated_line": "what a log writes twice stands once",
+    "shared_output": "the one output of several calls stands behind the last of them",
+    "synthetic_message": "what the program says in the assistant's name is left out",
 }
 """Name of a repair → what it does."""
 
@@ -79,6 +85,7 @@ REFUSALS: dict[str, str] = {
     "unanswered_call": "a call has no output, though the conversation goes on",
     "repeated_call": "one message makes the same call twice under one id",
     "nameless_call": "a call names no tool",
+    "no_content": "the log does not hold the messages: they were not recorded, or were redacted",
     "invalid_conversation": "the messages are no valid conversation",
 }
 """Name of a refusal → what it means."""

@@ -13,8 +13,14 @@ from typing import Any
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Part
-from lemnos.sources.trajectories.forms.sessions.blocks import decoded, get_dict, get_list, get_text, stated_tools
-from lemnos.sources.trajectories.normal.text import output_text
+from lemnos.sources.trajectories.forms.sessions.blocks import (
+    as_text,
+    decoded,
+    get_dict,
+    get_list,
+    get_text,
+    stated_tools,
+)
 
 NAME = "adp"
 _ACTIONS = ("api_action", "code_action", "message_action")
@@ -113,7 +119,7 @@ def _parts(item: dict[str, Any], kind: str) -> list[Part]:
         image = {key: held for key, held in item.items() if key not in _BESIDE and held is not None}
         return [Part(kind="image", value=image)]
     held = {key: given for key, given in item.items() if key not in _BESIDE and given not in (None, "")}
-    text = output_text(next(iter(held.values()))) if len(held) == 1 else output_text(held) if held else ""
+    text = as_text(next(iter(held.values()))) if len(held) == 1 else as_text(held) if held else ""
     picture = get_dict(item, "image_observation")
     return [Part(text), Part(kind="image", value={"content": picture.get("content")})] if picture else [Part(text)]
 

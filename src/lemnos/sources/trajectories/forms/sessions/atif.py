@@ -13,8 +13,6 @@ Source: Harbor, RFC 0001 "Agent Trajectory Interchange Format"; NVIDIA NeMo Agen
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Part, Speaker
@@ -28,6 +26,7 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     thought_and_words,
     without_interrupted,
 )
+from lemnos.sources.trajectories.normal.text import json_text, plain
 
 NAME = "atif"
 _SPEAKERS: dict[str, Speaker] = {"system": "system", "user": "user", "agent": "assistant"}
@@ -43,7 +42,9 @@ def looks_like(value: Any) -> bool:
         return True
     steps = value["steps"]
     first = steps[0] if isinstance(steps, list) and steps else None
-    return isinstance(first, dict) and "agent" in value and "step_id" in first and first.get("source") in _SPEAKERS
+    return (
+        isinstance(first, dict) and "agent" in value and "step_id" in first and get_text(first, "source") in _SPEAKERS
+    )
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
@@ -124,7 +125,7 @@ def _outcome(value: dict[str, Any]) -> Outcome:
         if isinstance(reward, (int, float)) and not isinstance(reward, bool):
             return Outcome(reward=float(reward))
         if isinstance(reward, dict):
-            return Outcome(details=msgspec.json.encode({"reward": reward}).decode())
+            return Outcome(details=plain(json_text({"reward": reward})))
     return Outcome()
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.draft import DraftCall, DraftTool, Event, Part, Speaker
 from lemnos.sources.trajectories.normal.text import output_text
 
@@ -78,7 +79,7 @@ def content_of(content: Any) -> str | list[Part]:
     if isinstance(content, str):
         return content
     if not isinstance(content, list):
-        return content["text"] if _is_text(content) else output_text(content)
+        return content["text"] if _is_text(content) else as_text(content)
     parts = [part_of(block) for block in content]
     if len(parts) == 1 and parts[0].kind == "text":
         return parts[0].text
@@ -90,7 +91,7 @@ def part_of(block: Any) -> Part:
     if isinstance(block, str):
         return Part(block)
     if not isinstance(block, dict):
-        return Part(output_text(block))
+        return Part(as_text(block))
     if _is_text(block):
         return Part(block["text"])
     kind = get_text(block, "type")
@@ -102,7 +103,19 @@ def part_of(block: Any) -> Part:
         data = get_dict(block, "inlineData") or get_dict(block, "fileData")
         mime = get_text(data, "mimeType")
         return Part(kind=next((media for media in _MEDIA if mime.startswith(f"{media}/")), "file"), value=block)
-    return Part(output_text(block))
+    return Part(as_text(block))
+
+
+def as_text(value: Any) -> str:
+    """Return a value as an output's text.
+
+    Raises:
+        FormError: It is nested too deep.
+    """
+    try:
+        return output_text(value)
+    except (RecursionError, ValueError) as error:
+        raise FormError(f"a value cannot be told as JSON: {error}") from error
 
 
 def _is_text(block: Any) -> bool:

@@ -31,15 +31,17 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     without_interrupted,
 )
 from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.normal.text import json_text, plain
 
 NAME = "claude_code"
 _SPOKEN = ("user", "assistant")
 _SKIPPED = frozenset(
     (
-        "agent-color agent-name agent-setting ai-title attribution-snapshot attachment content-replacement custom-title "
-        "context-collapse-commit context-collapse-snapshot file-history-snapshot last-prompt marble-origami-commit "
-        "marble-origami-snapshot mode permission-mode pr-link progress queue-operation result saved_hook_context "
-        "speculation-accept stream_event summary system tag task-summary tool_progress tool_use_summary worktree-state"
+        "agent-color agent-name agent-setting ai-title attribution-snapshot attachment content-replacement "
+        "context-collapse-commit context-collapse-snapshot custom-title file-history-snapshot last-prompt "
+        "marble-origami-commit marble-origami-snapshot mode permission-mode pr-link progress queue-operation "
+        "result saved_hook_context speculation-accept stream_event summary system tag task-summary "
+        "tool_progress tool_use_summary worktree-state"
     ).split()
 )
 _HEADS = frozenset(("file-history-snapshot", "queue-operation", "custom-title", "agent-name", "last-prompt"))
@@ -50,7 +52,7 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a line of a session of Claude Code."""
     if not isinstance(value, dict):
         return False
-    kind = value.get("type")
+    kind = get_text(value, "type")
     if kind in _SPOKEN:
         message = value.get("message")
         if not isinstance(message, dict) or "content" not in message or "parts" in message:
@@ -290,7 +292,7 @@ def _put_in(value: Any) -> Any:
 def _outcome(value: Any) -> Outcome:
     """Return what the last line of stream-json says of the run."""
     kept = {key: value[key] for key in ("subtype", "is_error", "num_turns", "terminal_reason") if key in value}
-    return Outcome(details=msgspec.json.encode(kept).decode())
+    return Outcome(details=plain(json_text(kept)))
 
 
 FORM = Form(NAME, "Claude Code sessions", "session", looks_like, read)

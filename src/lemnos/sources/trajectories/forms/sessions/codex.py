@@ -47,12 +47,12 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a line of a rollout."""
     if not isinstance(value, dict):
         return False
-    kind = value.get("type")
+    kind = get_text(value, "type")
     if isinstance(value.get("payload"), dict):
         return kind in _ENVELOPES
     if value.get("record_type") == "state":
         return True
-    if kind is None:
+    if not kind:
         return "instructions" in value and "id" in value and "timestamp" in value and "messages" not in value
     return False
 
@@ -105,7 +105,7 @@ class _Rollout:
             self._append(self._events(item), line.source)
             return
         kind, payload = get_text(value, "type"), get_dict(value, "payload")
-        if kind == "session_meta" or (not kind and "id" in value):
+        if kind == "session_meta" or (not kind and get_text(value, "id")):
             self._meta(payload or value, line.source)
         elif kind == "turn_context":
             self.model = get_text(payload, "model") or self.model
@@ -113,7 +113,7 @@ class _Rollout:
             self._compact(payload, line.source)
         elif kind == "event_msg":
             self._event(payload, line.source)
-        elif not (isinstance(value, dict) and value.get("record_type") == "state"):
+        elif get_text(value, "record_type") != "state":
             self.repaired.add("unknown_events")
 
     def _meta(self, meta: dict[str, Any], source: str) -> None:

@@ -6,7 +6,7 @@ their results. A file of lines with the same messages, in which a later line wit
 checkpoint), or under ``history``, ``clientHistory`` or ``contents``.
 
 A thought is its subject in bold, as the model writes it, and its description. Skipped: messages of the types ``info``,
-``error`` and ``warning``, which are for the screen, tokens, ``resultDisplay``. The outputs are those that the model saw.
+``error`` and ``warning``, which are for the screen, tokens, ``resultDisplay``.
 Source: google-gemini/gemini-cli, ``chatRecordingTypes.ts``; fixtures. No real session was at hand.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
-from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part
+from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Part
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
     get_dict,
@@ -33,7 +33,7 @@ from lemnos.sources.trajectories.forms.sessions.gemini_parts import (
 )
 from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
 
-NAME, CONTENTS = "gemini_cli", "gemini_contents"
+NAME, LINES, CONTENTS, CONTENT_LIST = "gemini_cli", "gemini_cli_lines", "gemini_contents", "gemini_content_list"
 _SCREEN = ("info", "error", "warning")
 _KINDS = ("user", "gemini", *_SCREEN)
 _HISTORIES = ("contents", "history", "clientHistory")
@@ -71,18 +71,22 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of a whole session."""
     value = line.value
     header = {key: held for key, held in value.items() if key != "messages"}
-    yield from read_lines([Line(item, line.source) for item in (header, *value["messages"])], context)
+    yield from _read([Line(item, line.source) for item in (header, *value["messages"])], context, NAME)
 
 
 def read_lines(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
     """Yield the drafts of a file of lines, a branch each."""
+    yield from _read(lines, context, LINES)
+
+
+def _read(lines: Sequence[Line], context: Context, form: str) -> Iterator[Draft]:
     session = _Session()
     for line in lines:
         session.add(line)
     for leaf, branch in enumerate(branches(session.nodes)):
         own = set(session.repaired)
         yield Draft(
-            form=NAME,
+            form=form,
             events=without_interrupted(branch.events, own),
             source=branch.nodes[0].source or context.file,
             record=session.record,
@@ -95,28 +99,32 @@ def read_lines(lines: Sequence[Line], context: Context) -> Iterator[Draft | Reje
 
 def read_contents(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of an object that holds contents."""
+    del context
     value = line.value
     key = next(key for key in _HISTORIES if any(map(is_content, get_list(value, key))))
     config = get_dict(value, "config") or value
     system = config.get("systemInstruction", config.get("system_instruction"))
     system = system.get("parts") if isinstance(system, dict) else system
     events = [Event("system", content_of(system))] if system else []
-    yield _contents(value[key], events, declared_tools(config.get("tools")), line.source, get_text(value, "model"))
+    draft = _contents(value[key], events, line.source, CONTENTS)
+    draft.tools, draft.model = declared_tools(config.get("tools")), get_text(value, "model")
+    yield draft
 
 
 def read_content_lines(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of a list of contents."""
-    yield _contents([line.value for line in lines], [], [], lines[0].source if lines else context.file, "")
+    source = lines[0].source if lines else context.file
+    yield _contents([line.value for line in lines], [], source, CONTENT_LIST)
 
 
-def _contents(contents: Sequence[Any], events: list[Event], tools: list[DraftTool], source: str, model: str) -> Draft:
+def _contents(contents: Sequence[Any], events: list[Event], source: str, form: str) -> Draft:
     repaired: set[str] = set()
     for number, content in enumerate(contents):
         if not is_content(content):
             raise FormError(f"content {number} has no role or no parts")
         events.extend(content_events(content, f"#{number}"))
     events = without_interrupted(events, repaired)
-    return Draft(form=CONTENTS, events=events, source=source, tools=tools, model=model, repaired=sorted(repaired))
+    return Draft(form=form, events=events, source=source, repaired=sorted(repaired))
 
 
 class _Session:
@@ -131,7 +139,9 @@ class _Session:
 
     def add(self, line: Line) -> None:
         value = line.value
-        if "$rewindTo" in value:
+        if not isinstance(value, dict):
+            self.repaired.add("unknown_events")
+        elif "$rewindTo" in value:
             back = self._by_id.get(get_text(value, "$rewindTo"))
             self._at = back.parent if back is not None else self._at
         elif "$set" in value:
@@ -198,10 +208,10 @@ def _outputs(result: Any, call_id: str) -> list[Event]:
 
 FORMS = (
     Form(NAME, "Gemini CLI sessions", "value", looks_like, read),
-    Form("gemini_cli_lines", "Gemini CLI sessions in lines", "session", looks_like_line, read_lines, "documentation"),
+    Form(LINES, "Gemini CLI sessions in lines", "session", looks_like_line, read_lines, "documentation"),
     Form(CONTENTS, "Gemini API contents", "value", looks_like_contents, read_contents, "documentation"),
     Form(
-        "gemini_content_list",
+        CONTENT_LIST,
         "Gemini API contents in a list",
         "session",
         is_content,

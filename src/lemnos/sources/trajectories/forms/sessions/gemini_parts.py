@@ -6,8 +6,7 @@ Sessions of Gemini CLI and of Qwen Code hold them. Signatures of thoughts are le
 from typing import Any
 
 from lemnos.sources.trajectories.draft import DraftCall, DraftTool, Event, Part, Speaker
-from lemnos.sources.trajectories.forms.sessions.blocks import content_of, get_dict, get_list, get_text, part_of
-from lemnos.sources.trajectories.normal.text import output_text
+from lemnos.sources.trajectories.forms.sessions.blocks import as_text, content_of, get_dict, get_list, get_text, part_of
 
 _SPEAKERS: dict[str, Speaker] = {"user": "user", "model": "assistant", "function": "user", "system": "system"}
 
@@ -16,7 +15,7 @@ def is_content(value: Any) -> bool:
     """Return whether a value is a content: a role and a list of parts."""
     return (
         isinstance(value, dict)
-        and value.get("role") in _SPEAKERS
+        and get_text(value, "role") in _SPEAKERS
         and isinstance(value.get("parts"), list)
         and all(isinstance(part, dict) for part in value["parts"][:3])
     )
@@ -73,7 +72,9 @@ def parts_events(speaker: Speaker, parts: Any, message_id: str = "") -> list[Eve
 
 
 def _kept(part: Any) -> Part:
-    return part_of({key: held for key, held in part.items() if key != "thoughtSignature"} if "text" in part else part)
+    if isinstance(part, dict) and "text" in part:
+        part = {key: held for key, held in part.items() if key != "thoughtSignature"}
+    return part_of(part)
 
 
 def response_event(response: dict[str, Any], call_id: str = "") -> Event:
@@ -82,7 +83,7 @@ def response_event(response: dict[str, Any], call_id: str = "") -> Event:
     output = held
     if isinstance(held, dict) and len(held) == 1 and "output" in held:
         output = held["output"]
-    content: str | list[Part] = "" if output is None else output_text(output)
+    content: str | list[Part] = "" if output is None else as_text(output)
     media = [part_of(part) for part in get_list(response, "parts")]
     if media:
         content = [Part(content), *media] if isinstance(content, str) and content else media

@@ -37,7 +37,7 @@ def looks_like(value: Any) -> bool:
     return (
         value.get("type") == "message"
         and isinstance(message, dict)
-        and message.get("role") in _SPEAKERS
+        and get_text(message, "role") in _SPEAKERS
         and "content" in message
         and not pi.looks_like(value)
     )

@@ -13,12 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Speaker
 from lemnos.sources.trajectories.forms.sessions.blocks import content_of, get_dict, get_list, get_text, stated_tools
+from lemnos.sources.trajectories.normal.text import json_text, plain
 
 NAME = "inspect"
 _ATTACHED = re.compile(r"attachment://([0-9a-f]{32})")
@@ -172,7 +171,7 @@ def _outcome(sample: dict[str, Any]) -> Outcome:
     return Outcome(
         reward=float(single) if number else None,  # type: ignore[arg-type]
         success=single if isinstance(single, bool) else _GRADES.get(single) if isinstance(single, str) else None,
-        details=msgspec.json.encode(details).decode() if details else "",
+        details=plain(json_text(details)) if details else "",
     )
 
 

@@ -47,7 +47,11 @@ def looks_like(value: Any) -> bool:
         return "timestamp" in value and isinstance(message, dict) and message.get("role") in (*_ROLES, *_SUMMARIES)
     if kind in ("compaction", "branch_summary"):
         return isinstance(value.get("summary"), str)
-    return kind in _SKIPPED and "timestamp" in value and any(key in value for key in ("parentId", "thinkingLevel", "modelId"))
+    return (
+        kind in _SKIPPED
+        and "timestamp" in value
+        and any(key in value for key in ("parentId", "thinkingLevel", "modelId"))
+    )
 
 
 def read(lines: Sequence[Line], context: Context, form: str = NAME) -> Iterator[Draft | Rejected]:
@@ -163,7 +167,6 @@ class _Session:
             self.repaired.add("unknown_events")
             return []
         return [Event("user", content_of(content))]
-
 
 
 def _ran(message: dict[str, Any]) -> str:
