@@ -9,19 +9,21 @@ import click
 from lemnos.cli.crawl import crawl
 from lemnos.cli.options import licence_options
 from lemnos.cli.step_command import step_command
+from lemnos.cli.trajectories import verify
 from lemnos.errors import RunError
 from lemnos.records.licences import licence_filter
 
 
 @click.group()
 def tools() -> None:
-    """Turn API descriptions into tool documents, and search the tools of a run."""
+    """Turn API descriptions into tool documents, search the tools of a run, and check calls of them."""
 
 
 tools.add_command(crawl)
 
 
 tools.add_command(step_command("tools", "docs"))
+tools.add_command(verify)
 
 
 def _condition(licence: tuple[str, ...], exclude_licence: tuple[str, ...]) -> Callable[[Any], bool] | None:

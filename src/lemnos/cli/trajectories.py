@@ -1,9 +1,17 @@
 """``lemnos trajectories``: the step, and commands that check, show and export what it made."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from lemnos.cli.options import licence_options
 from lemnos.cli.show import show
 from lemnos.cli.step_command import step_command
+
+if TYPE_CHECKING:
+    from lemnos.records import Trajectory
 
 
 @click.group()
@@ -13,3 +21,105 @@ def trajectories() -> None:
 
 trajectories.add_command(step_command("trajectories", "import"))
 trajectories.add_command(show)
+
+
+@trajectories.command(
+    epilog="""\b
+Examples:
+  lemnos trajectories verify logs.jsonl
+  lemnos trajectories verify runs/logs --tools runs/apis
+  lemnos trajectories verify logs.jsonl --list | grep -v 'level 2'
+  lemnos trajectories verify logs.jsonl --json > checks.json"""
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--tools", "tools", default="", metavar="RUN", help="Finished run of tools; check calls against it.")
+@click.option("--list", "list_", is_flag=True, help="Print a line for each record: level, position, what failed.")
+@click.option("--json", "json_", is_flag=True, help="Print the counts as JSON.")
+def verify(inputs: tuple[str, ...], tools: str, list_: bool, json_: bool) -> None:
+    """Check trajectories, of a finished run or in files of any known form, and count what was found.
+
+    Level 1: the conversation is valid, every call has its output. Level 2: names, parameters, types and enums agree
+    with the schemas of the tools. Nothing is written; `lemnos trajectories import` stores each check in the record.
+    """
+    from lemnos.steps.trajectories.verify.told import lines_of, told
+    from lemnos.steps.trajectories.verify.verify import verified_inputs
+
+    if list_ and json_:
+        raise click.UsageError("choose --list or --json")
+    summary, items = verified_inputs(inputs, tools)
+    for item in items:
+        if list_:
+            click.echo(lines_of(item))
+    if json_:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(summary.plain()), indent=2).decode())
+    elif not list_:
+        click.echo("\n".join(told(summary)))
+
+
+@trajectories.command(
+    epilog="""\b
+Examples:
+  lemnos trajectories export runs/logs --form openai --out chat.jsonl
+  lemnos trajectories export runs/logs --form openai --arguments object --out chat.parquet
+  lemnos trajectories export runs/a runs/b --form sharegpt --out train.jsonl --level 2 --licence MIT
+  lemnos trajectories export runs/logs --form hub --out traces/"""
+)
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option(
+    "--form", required=True, metavar="FORM", help="openai, sharegpt, responses, atif or hub (session traces)."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file; for hub, a folder.")
+@click.option(
+    "--arguments",
+    type=click.Choice(["string", "object"]),
+    help="How calls hold arguments: JSON text or an object; chat templates disagree [default: as the form has it].",
+)
+@click.option("--max-rows", type=click.IntRange(1), help="Start a new file after this many rows.")
+@click.option("--level", type=click.IntRange(0, 5), default=0, show_default=True, help="Least level of verification.")
+@licence_options
+def export(
+    runs: tuple[Path, ...],
+    form: str,
+    out: Path,
+    arguments: str | None,
+    max_rows: int | None,
+    level: int,
+    licence: tuple[str, ...],
+    exclude_licence: tuple[str, ...],
+) -> None:
+    """Write the trajectories of RUN for trainers: OpenAI chat, sharegpt, Responses items, ATIF or session traces.
+
+    `tools` is always there; names are masked where templates and APIs allow them not. An import of the file gives the
+    same records back.
+    """
+    from lemnos.errors import RunError
+    from lemnos.records.licences import licence_filter
+    from lemnos.steps.trajectories.export import export as write
+    from lemnos.steps.trajectories.export.carry import NOTES
+
+    passes = licence_filter(licence, exclude_licence)
+    chosen = (item for item in _records(runs) if item.verification.level >= level and passes(item))
+    written = write(chosen, form, out, arguments=arguments, max_rows=max_rows)
+    if not written.rows:
+        raise RunError(
+            "no trajectory passes these filters",
+            where=", ".join(map(str, runs)),
+            remedy="lower --level, or see what there is: lemnos trajectories show RUN --list",
+        )
+    click.echo(f"{out}: {written.rows:,} trajectories in {written.files:,} file{'' if written.files == 1 else 's'}")
+    for name, count in written.notes.items():
+        click.echo(f"  {count:,}: {NOTES[name]}")
+
+
+def _records(runs: tuple[Path, ...]) -> Iterator["Trajectory"]:
+    from lemnos.pipeline.record_source import open_records
+    from lemnos.records import Rejected, Trajectory
+
+    for run in runs:
+        for shard in open_records(run, str(run), (Trajectory,), "", "lemnos trajectories export").shards():
+            for record in shard.read():
+                if not isinstance(record, Rejected):
+                    assert isinstance(record, Trajectory)
+                    yield record

@@ -7,14 +7,9 @@ from lemnos.pipeline.report import table
 from lemnos.pipeline.step import Card
 from lemnos.sources.trajectories.normal.normalise import REPAIRS
 from lemnos.steps.trajectories.settings import TrajectoriesSettings
+from lemnos.steps.trajectories.verify.told import LEVELS
 
 _SHOWN_TOOLS = 30
-
-LEVELS = {
-    "0": "not well-formed",
-    "1": "well-formed",
-    "2": "calls agree with the schemas of their tools",
-}
 
 
 def card(settings: TrajectoriesSettings, statistics: Mapping[str, Any]) -> Card:
@@ -25,7 +20,7 @@ def card(settings: TrajectoriesSettings, statistics: Mapping[str, Any]) -> Card:
         statistics: Of the run, see ``lemnos.steps.trajectories.statistics``.
     """
     lengths = statistics["messages"]
-    levels = [(f"{level}: {LEVELS[level]}", count) for level, count in sorted(statistics["levels"].items())]
+    levels = [(f"{level}: {LEVELS[int(level)]}", count) for level, count in sorted(statistics["levels"].items())]
     repaired = [(rule, REPAIRS.get(rule, ""), count) for rule, count in statistics["repaired"].items()]
     calls = list(statistics["calls_by_tool"].items())
     masked = "kept as they are (`private=keep`)" if settings.private == "keep" else "replaced by placeholders"

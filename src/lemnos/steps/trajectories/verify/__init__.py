@@ -21,4 +21,6 @@
     Both levels of one trajectory; every trajectory of a file.
 ``summary.py``
     Counts over many trajectories.
+``told.py``
+    These counts in words.
 """

@@ -4,23 +4,18 @@ Cost: 0.02 ms for a short trajectory whose schemas were seen before, and what ``
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from pathlib import Path
 
 import msgspec
 
+from lemnos.pipeline.record_source import open_records
+from lemnos.pipeline.source import Shard, Source
 from lemnos.records import Check, OfferedTool, Rejected, Trajectory, Verification
+from lemnos.sources.trajectories.source import TrajectorySource
 from lemnos.steps.trajectories.verify.agreement import agreement
 from lemnos.steps.trajectories.verify.registry import RegisteredTool, Registry
 from lemnos.steps.trajectories.verify.summary import Summary
 from lemnos.steps.trajectories.verify.well_formed import calls_of, well_formed
-
-
-class Shard(Protocol):
-    """Some records of a source of trajectories."""
-
-    def read(self) -> Iterator[Trajectory | Rejected]:
-        """Yield the trajectories, and what was refused."""
-        ...
 
 
 def verify(trajectory: Trajectory, registry: Registry | None = None) -> Trajectory:
@@ -78,3 +73,24 @@ def _level(checks: list[Check]) -> int:
     """Return the highest level all of whose checks, and those of the levels below it, pass."""
     failed = [check.level for check in checks if check.outcome != "pass"]
     return min(failed) - 1 if failed else max(check.level for check in checks)
+
+
+def verified_inputs(inputs: Iterable[str], tools: str = "") -> tuple[Summary, Iterator[Trajectory | Rejected]]:
+    """Return the verified records of files and of finished runs, lazily, and what is counted as they are drawn.
+
+    Args:
+        inputs: Paths of files, folders or archives in any known form, or of finished runs with trajectories.
+        tools: A finished run of tools, against whose registry calls are checked; none if empty.
+
+    Raises:
+        LemnosError: There is nothing at a path, or it cannot be read.
+    """
+    registry = Registry(tools) if tools else None
+    sources: list[Source] = []
+    for path in inputs:
+        if (Path(path) / "manifest.json").exists():
+            sources.append(open_records(Path(path), path, (Trajectory,), "", "lemnos trajectories verify"))
+        else:
+            sources.append(TrajectorySource(path))
+    summary = Summary()
+    return summary, verify_file((shard for source in sources for shard in source.shards()), registry, summary)
