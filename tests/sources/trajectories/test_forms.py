@@ -13,7 +13,7 @@ from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context
 from lemnos.sources.trajectories.normal.normalise import REFUSALS, REPAIRS, normalise
 from lemnos.sources.trajectories.read import trajectories
-from lemnos.sources.trajectories.recognise import forms
+from lemnos.sources.trajectories.recognise import form_of, forms
 from lemnos.sources.trajectories.source import TrajectorySource
 from lemnos.sources.trajectories.values import whole_values
 
@@ -40,26 +40,21 @@ def test_every_form_has_a_sample() -> None:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
-def test_a_sample_is_recognised_by_its_form_alone(path: Path) -> None:
+def test_a_sample_is_recognised_by_its_form(path: Path) -> None:
     form = FORMS[form_name(path)]
-    found = [{other.name for other in forms() if other.looks_like(line.value)} for line in values(path)]
-    if form.unit == "session":
-        assert {form.name} in found
-        assert all(names <= {form.name} for names in found)
-    else:
-        assert found == [{form.name}] * len(found)
-        assert found
+    found = {recognised.name if (recognised := form_of(line.value)) else "" for line in values(path)}
+    assert found == {form.name} or (form.unit == "session" and found == {form.name, ""})
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_a_sample_gives_trajectories(path: Path) -> None:
     found = [item for shard in TrajectorySource(str(path)).shards() for item in shard.read()]
-    assert [item for item in found if isinstance(item, Rejected)] == []
+    assert not {item.rule for item in found if isinstance(item, Rejected)} & {"broken_record", "unknown_form", "json"}
     assert {item.origin.form for item in found if isinstance(item, Trajectory)} == {form_name(path)}
     for item in found:
-        assert isinstance(item, Trajectory)
-        validate(item.messages, item.ending)
-        assert set(item.repaired) <= REPAIRS.keys()
+        if isinstance(item, Trajectory):
+            validate(item.messages, item.ending)
+            assert set(item.repaired) <= REPAIRS.keys()
 
 
 def mutated(value: Any, rng: random.Random) -> Any:
@@ -87,9 +82,9 @@ def test_a_damaged_record_is_refused_or_read_but_never_a_bug(name: str) -> None:
     samples = [values(path) for path in SAMPLES if form_name(path) == name]
     for _ in range(MUTATIONS):
         lines = rng.choice(samples)
+        hit = rng.randrange(len(lines))
         damaged = [
-            Line(item, line.source)
-            for line, item in zip(lines, mutated([line.value for line in lines], rng) or [], strict=False)
+            Line(mutated(line.value, rng), line.source) if number == hit else line for number, line in enumerate(lines)
         ]
         for item in read(form, damaged):
             made = normalise(item) if not isinstance(item, Rejected) else item
