@@ -30,6 +30,7 @@ SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
     "json-repair": "json_repair",
+    "jsonschema-rs": "jsonschema_rs",
     "griffelib": "griffe",
     "pyyaml": "yaml",
     "markdown-it-py": "markdown_it",
