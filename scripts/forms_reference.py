@@ -37,36 +37,26 @@ part is in `attachments`.
 
 def page() -> str:
     """Return the page."""
+    units = {"value": "record", "session": "file"}
     read = [
-        (
-            f"`{form.name}`",
-            form.title,
-            {"value": "record", "session": "file"}.get(form.unit, form.unit),
-            form.known_from,
-        )
+        (f"`{form.name}`", form.title, units.get(form.unit, form.unit), form.known_from)
         for form in sorted(forms(), key=lambda form: form.name)
     ]
-    written = [
-        (
-            f"`{form.name}`",
-            form.title,
-            ", ".join(form.extensions) or "a folder",
-            " or ".join(form.arguments),
-            form.read_by,
-        )
-        for form in FORMS.values()
-    ]
+    written = []
+    for form in FORMS.values():
+        files, arguments = ", ".join(form.extensions) or "a folder", " or ".join(form.arguments)
+        written.append((f"`{form.name}`", form.title, files, arguments, form.read_by))
     return "\n".join(
         (
             _HEADER,
             "## Forms that are read\n",
-            "Recognised by content, whatever a file is called; JSON, JSON lines, Parquet, also in zip, tar and gzip. A unit",
-            "is what one record of the source is: a JSON value, or a whole file. Forms known from documentation alone were",
-            "not checked against real files.\n",
+            "Recognised by content, whatever a file is called; JSON, JSON lines, Parquet, also in zip, tar and gzip. A",
+            "unit is what one record of the source is: a JSON value, or a whole file. Forms known from documentation",
+            "alone were not checked against real files.\n",
             table(("form", "what it is", "unit", "known from"), read),
             "\n## Forms that are written\n",
             table(("form", "what it is", "files", "arguments", "read by"), written),
-            "\nEach row carries an object `lemnos` with what its form has no place for; an import gives the record back.",
+            "\nEach row carries `lemnos`: what its form has no place for. An import gives the record back.",
             "\n## Repairs\n",
             "`repaired` of a record names what was done to bring it to the normal form.\n",
             table(("rule", "what it does"), ((f"`{name}`", text) for name, text in sorted(REPAIRS.items()))),
@@ -91,11 +81,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def checks(docstring: str | None) -> str:
     """Return the docstring of a module of checks as Markdown."""
     text = inspect.cleandoc(docstring or "").replace("``", "`")
-    parts = []
-    for paragraph in text.split("\n\n"):
-        for block in _blocks(paragraph):
-            parts.append(block)
-    return "\n\n".join(parts)
+    return "\n\n".join(block for paragraph in text.split("\n\n") for block in _blocks(paragraph))
 
 
 def _blocks(paragraph: str) -> Iterable[str]:

@@ -21,9 +21,12 @@ def show(record: Mapping[str, Any], limit: int | None) -> None:
     print(f"tools: {names or 'none'}" + ("  (* observed)" if "*" in names else ""))
     if record["repaired"]:
         print(f"repaired: {', '.join(record['repaired'])}")
+    told: dict[tuple[str, str], list[str]] = {}
     for check in verification["checks"]:
         if check["outcome"] != "pass":
-            print(f"{check['name']} (level {check['level']}): {check['outcome']}; {check['detail']}")
+            told.setdefault((check["outcome"], check["detail"]), []).append(check["name"])
+    for (outcome, detail), checks in told.items():
+        print(f"{outcome}: {', '.join(checks)}" + (f" ({detail})" if detail else ""))
     messages = record["messages"]
     for message in messages[:limit]:
         _print_message(message)
