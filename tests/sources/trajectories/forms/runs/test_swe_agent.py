@@ -110,7 +110,7 @@ def test_each_attempt_is_a_run() -> None:
         {"history": [*PROMPTS, acted(text, "ls"), told("user", "a.py")], "trajectory": [], "info": {}} for text in "AB"
     ]
     value = {"attempts": attempts, "trajectory": [], "info": {}}
-    assert [(read.source, lines(read)[2]) for read in outcomes(FORM, value)] == [  # type: ignore[arg-type, union-attr]
+    assert [(read.source, lines(read)[2]) for read in outcomes(FORM, value)] == [  # type: ignore[arg-type]
         ("runs.json:1#/attempts/0", 'assistant: A bash{"command":"ls"}'),
         ("runs.json:1#/attempts/1", 'assistant: B bash{"command":"ls"}'),
     ]
