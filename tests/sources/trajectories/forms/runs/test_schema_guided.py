@@ -75,6 +75,11 @@ def test_intents_of_the_schema_beside_are_the_tools() -> None:
     }
 
 
+def test_the_schema_itself_holds_no_dialogue() -> None:
+    for service in msgspec.json.decode(schema("Trains_1", "Banks_1")("schema.json")):
+        assert outcomes(FORM, service) == []
+
+
 def test_without_a_schema_the_tools_are_observed() -> None:
     assert [(tool.name, tool.origin) for tool in trajectory(FORM, dialogue("T_1", results=[])).tools] == [
         ("FindTrains", "observed")

@@ -30,15 +30,23 @@ Services = dict[str, dict[str, DraftTool]]
 
 
 def looks_like(value: Any) -> bool:
-    """Return whether a value is a dialogue: turns with a speaker in capitals, frames and an utterance."""
+    """Return whether a value is a dialogue, or a service of ``schema.json``."""
+    if _is_service(value):
+        return True
     if not isinstance(value, dict) or "dialogue_id" not in value or not isinstance(value.get("turns"), list):
         return False
     turns = value["turns"]
     return bool(turns) and isinstance(turns[0], dict) and "frames" in turns[0] and "utterance" in turns[0]
 
 
+def _is_service(value: Any) -> bool:
+    return isinstance(value, dict) and "service_name" in value and "intents" in value and "slots" in value
+
+
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
-    """Yield the draft of one dialogue."""
+    """Yield the draft of one dialogue; none for a service, which the dialogues beside it state as tools."""
+    if _is_service(line.value):
+        return
     named = [name for name in list_of(line.value.get("services"), "services") if isinstance(name, str)]
     services = _services(context.beside)
     offered = [(name, method) for name in named for method in services.get(name, {})]
