@@ -83,6 +83,22 @@ def test_what_submitting_prints_beside_the_submission_is_kept_in_the_outcome() -
     assert msgspec.json.decode(read.outcome.details)["final_output"] == "Wrong flag!"
 
 
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("submit FLAG{x}\n", "FLAG{x}"),
+        ("submit 'FLAG{x y}'", "FLAG{x y}"),
+        ('submit "a b"', "a b"),
+        ("submit FLAG{x\\ty\\{z}", "FLAG{x\\ty\\{z}"),
+        ("submit 'a' 'b'", "'a' 'b'"),
+        ("submit '", "'"),
+    ],
+)
+def test_what_is_submitted_is_the_answer_as_it_is(action: str, answer: str) -> None:
+    value = {"history": [*PROMPTS, acted("", action)], "trajectory": [], "info": {}}
+    assert lines(trajectory(FORM, value))[-1] == f"assistant: {answer}"
+
+
 def test_demonstrations_are_context_that_is_not_trained_on() -> None:
     value = {
         "history": [

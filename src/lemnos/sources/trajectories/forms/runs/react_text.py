@@ -72,7 +72,7 @@ def acts_in_text(text: str) -> bool:
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Return the labelled parts of a text, each without the empty lines and spaces around it.
+    """Return the labelled parts of a text, each without the line breaks around it; an action without spaces, too.
 
     A line of an observation that begins with ``Observation:`` is part of it.
     """
@@ -85,9 +85,8 @@ def pieces_of(text: str) -> list[Piece]:
     ends = [*(match.start() for match in found[1:]), len(text)]
     for match, end in zip(found, ends, strict=False):
         body = text[match.end() : end]
-        pieces.append(
-            Piece(str(match.lastgroup), body.strip("\n") if match.lastgroup == "observation" else body.strip())
-        )
+        kind = str(match.lastgroup)
+        pieces.append(Piece(kind, body.strip() if kind in ("action", "input") else body.strip("\n")))
     return pieces
 
 

@@ -15,7 +15,6 @@ Source: SWE-agent, "Trajectory files" (documentation); Nebius, "SWE-agent-trajec
 """
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,11 +180,9 @@ def _call(action: str) -> DraftCall:
         return DraftCall("bash", {"command": action})
     if len(words) == 1:
         return DraftCall(_FINAL, {})
-    try:
-        given = shlex.split(words[1])
-    except ValueError:
-        given = []
-    return DraftCall(_FINAL, {"answer": given[0] if len(given) == 1 else words[1]})
+    given = words[1].strip()
+    quoted = len(given) > 1 and given[0] == given[-1] and given[0] in "'\"" and given[0] not in given[1:-1]
+    return DraftCall(_FINAL, {"answer": given[1:-1] if quoted else given})
 
 
 def _row(value: dict[str, Any], source: str) -> Draft:
