@@ -80,7 +80,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     del context
     value, messages = line.value, _messages(line.value)
     if messages is not None:
-        events = list(exchange([_said(message) for message in messages]))
+        events = exchange([_said(message) for message in messages])
     else:
         text = _text(value) if isinstance(value, dict) else None
         if text is None:

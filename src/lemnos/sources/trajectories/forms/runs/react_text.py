@@ -150,31 +150,42 @@ def call_of(action: str, given: str | None = None) -> DraftCall | str:
     return DraftCall("act", {"command": action})
 
 
-def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> Iterator[Event]:
-    """Yield the events of a conversation in which outputs are what the user, or the environment, says next.
+def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> list[Event]:
+    """Return the events of a conversation in which outputs are what the user, or the environment, says next.
 
-    A call that ends a run and has no output, though the conversation goes on with another task, is words.
+    A call that ends a run and has no output, though the conversation goes on with another task, is words. A message
+    that begins with ``Observation:`` is an output, whoever is said to say it; a second one goes on with the first.
     """
-    waiting = False
+    events: list[Event] = []
     for number, message in enumerate(messages):
-        if message.speaker != "assistant":
+        waiting = bool(events) and bool(events[-1].calls)
+        if message.speaker != "assistant" or _is_observation(message.text):
             match = _OBSERVATION.match(message.text)
-            if waiting or match is not None or message.speaker == "tool":
-                yield Event("tool", message.text[match.end() :] if match is not None else message.text)
+            if match is not None and events and events[-1].speaker == "tool":
+                events[-1].content = f"{events[-1].content}\n{message.text}"
+            elif waiting or match is not None or message.speaker == "tool":
+                events.append(Event("tool", message.text[match.end() :] if match is not None else message.text))
             else:
-                yield Event("system" if message.speaker == "system" else "user", message.text)
-            waiting = False
+                events.append(Event("system" if message.speaker == "system" else "user", message.text))
             continue
         after = messages[number + 1] if number + 1 < len(messages) else None
-        for event in _answered(message):
-            ends = len(event.calls) == 1 and event.calls[0].name in final
-            if ends and after is not None and after.speaker == "user" and not _OBSERVATION.match(after.text):
-                answer = event.calls[0].arguments
-                event.content = "\n\n".join(filter(None, (str(event.content), *map(str, answer.values()))))
-                event.content = event.content or event.calls[0].name
-                event.calls = []
-            waiting = bool(event.calls)
-            yield event
+        said = list(_answered(message))
+        if after is not None and after.speaker == "user" and not _OBSERVATION.match(after.text):
+            said = [_in_words(event) if event.calls and event.calls[-1].name in final else event for event in said]
+        events.extend(said)
+    return events
+
+
+def _is_observation(text: str) -> bool:
+    return [piece.kind for piece in pieces_of(text)] == ["observation"]
+
+
+def _in_words(event: Event) -> Event:
+    """Return an event whose last call, which ends a run, is words."""
+    call = event.calls[-1]
+    given = [str(value) for value in call.arguments.values()] or [call.name]
+    content = "\n\n".join(filter(None, (str(event.content), *given)))
+    return Event("assistant", content, event.reasoning, event.calls[:-1], train=event.train)
 
 
 def _answered(message: Said) -> Iterator[Event]:
