@@ -50,6 +50,18 @@ def test_a_run_is_the_same_conversation_in_each_shape(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "last"),
+    [
+        ("Thought:\nBuy it.\n\nAction:\nclick[Buy Now]", 'assistant: (Buy it.) click{"input":"Buy Now"}'),
+        ("Thought: C.\nAnswer: C.\nAction: TYPE\nValue: x", 'assistant: (C.) TYPE{"choice":"C","value":"x"}'),
+    ],
+)
+def test_a_last_action_without_an_output_ends_a_run(answer: str, last: str) -> None:
+    read = trajectory(FORM, {"conversations": turns("Go.", answer)})
+    assert (lines(read)[-1], read.ending) == (last, "call")
+
+
+@pytest.mark.parametrize(
     ("last", "reward", "success"),
     [
         ("True", 1.0, True),

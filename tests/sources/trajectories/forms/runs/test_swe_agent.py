@@ -104,7 +104,7 @@ def test_demonstrations_are_context_that_is_not_trained_on() -> None:
         "history": [
             PROMPTS[0],
             told("user", "Demo task.", is_demo=True),
-            told("assistant", "Look.\n```\nls\n```", is_demo=True),
+            told("assistant", "Look.\n<command>\nls\n</command>", is_demo=True),
             told("user", "b.py", is_demo=True),
             PROMPTS[1],
             acted("Mine.", "pwd"),
@@ -152,7 +152,7 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
     turns = [
         {"role": "system", "system_prompt": "You work in a shell.", "text": None},
         {"role": "user", "system_prompt": None, "text": "Mend a.py."},
-        {"role": "ai", "system_prompt": None, "text": "Look.\n\n```\ncat a.py\n```"},
+        {"role": "ai", "system_prompt": None, "text": "Look.\n\n```\ncat a.py\n```", "mask": True},
         {"role": "user", "system_prompt": None, "text": "x = 1"},
         {"role": "ai", "system_prompt": None, "text": "Done.\n```\nsubmit\n```"},
     ]
@@ -167,9 +167,9 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
     assert lines(read) == [
         "system: You work in a shell.",
         "user: Mend a.py.",
-        'assistant: Look. bash{"command":"cat a.py"}',
+        'assistant: Look.\n\n bash{"command":"cat a.py\\n"}',
         "tool: x = 1",
-        "assistant: Done.",
+        "assistant: Done.\n",
     ]
     assert (read.outcome.success, read.origin.record, read.origin.model) == (False, "p-1", "m-1")
 
@@ -177,10 +177,10 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "action"),
     [
-        ("I look.\n```\nls\n```", "I look.", "ls"),
-        ("I look.\n```bash\nls\n```\nThen more.", "I look.\n\nThen more.".replace("\n\n", "\n"), "ls"),
-        ("First:\n```\nls\n```\nNo:\n```\npwd\n```", "First:\n```\nls\n```\nNo:", "pwd"),
-        ("Write:\n```\ncat <<E\n```python\nx\n```\nE\n```", "Write:", "cat <<E\n```python\nx\n```\nE"),
+        ("I look.\n\n```\nls\n```", "I look.\n\n", "ls\n"),
+        ("I look.\n```bash\nls\n```\nThen more.", "I look.\nThen more.", "ls\n"),
+        ("First:\n```\nls\n```\nNo:\n```\npwd\n```", "First:\n```\nls\n```\nNo:\n", "pwd\n"),
+        ("Write:\n```\ncat <<E\n```python\nx\n```\nE\n```", "Write:\n", "cat <<E\n```python\nx\n```\nE\n"),
         ("I look.\n<command>\nls -l\n</command>", "I look.", "ls -l"),
         ("Nothing to do.", "Nothing to do.", ""),
         ("```\nnever closed", "```\nnever closed", ""),

@@ -4,7 +4,8 @@ Read are conversations (``messages`` with ``role`` and ``content``, ``conversati
 bare list) whose assistant acts in text, and records of a task and a text with all steps (``instruction``, ``input`` and
 ``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How actions become calls
 is in ``react_text.py``. A conversation whose messages have calls of their own is of another form. Spaces around a task
-are layout: some copies of FireAct have them, some not.
+are layout: some copies of FireAct have them, some not. A last action without an output is kept: it ends a run in the
+web shop of AgentInstruct, and data of single steps.
 ``Episode finished, reward = …``, which the environment of FireAct says at the end, is the outcome.
 Source: Chen et al. 2023, "FireAct: Toward Language Agent Fine-tuning"; LangChain, ReAct and structured chat agents.
 """
@@ -97,6 +98,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         source=line.source,
         tools=list(_tools(known.get("tools") or known.get("functions"))),
         outcome=_outcome(events),
+        ends_in_call=True,
         final_calls=FINAL,
         record=label_of(known.get("id")),
     )

@@ -11,6 +11,8 @@ and a final answer, are words. An action becomes a call by these rules, in this 
   (Python) or ``input``.
 - ``name[…]``: the tool ``name`` with ``{"input": …}``.
 - ``name(…)``: the tool ``name``; keywords with constant values are the arguments, anything else is ``{"input": …}``.
+- ``Answer: B.`` before and ``Value: …`` after an action of Mind2Web (``CLICK``, ``SELECT``, ``TYPE``): its arguments
+  ``choice`` and ``value``.
 - ``finish`` and other names that end a run, alone: that tool without arguments.
 - other text, such as ``go to drawer 1``: the tool ``act`` with ``{"command": …}``.
 """
@@ -22,6 +24,7 @@ from typing import Any, NamedTuple
 
 from lemnos.sources.trajectories.draft import DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.checks import literal
+from lemnos.sources.trajectories.normal.text import output_text
 
 FINAL = ("finish", "Finish", "FINISH", "answer", "Answer", "submit", "final_answer")
 """Names of actions that end a run."""
@@ -36,6 +39,11 @@ _FENCE = re.compile(r"```[ \t]*(?P<language>[\w+-]*)[ \t]*\n(?P<code>.*?)\n?```"
 _NAMED = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?P<open>[\[(])")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _CODE_PARAMETERS = {"bash": "command", "sh": "command", "shell": "command", "sql": "query", "python": "code"}
+_CHOICE = re.compile(
+    r"(?P<before>.*?)(?:^|\n)(?P<answer>Answer:[ \t]*(?P<choice>[A-Z])\.?)[ \t]*"
+    r"(?:\n+Action:[ \t]*(?P<action>CLICK|SELECT|TYPE)[ \t]*(?:\nValue:[ \t]*(?P<value>[^\n]*))?)?\s*",
+    re.DOTALL,
+)
 _OBSERVATION = re.compile(r"\s*(?:Observation|OBSERVATION)(?: ?\d+)?[ \t]*:[ \t]*")
 
 
@@ -190,7 +198,16 @@ def _in_words(event: Event) -> Event:
 
 def _answered(message: Said) -> Iterator[Event]:
     """Yield the events of an answer; without labels it is words as they are."""
-    if any(piece.kind in ("thought", "action", "final") for piece in pieces_of(message.text)):
+    choice = _CHOICE.fullmatch(message.text) if "Answer:" in message.text else None
+    if choice is not None:
+        event = next(events_of(choice["before"], message.train), Event("assistant", train=message.train))
+        if choice["action"] is None:
+            event.content = "\n\n".join(filter(None, (str(event.content), choice["answer"])))
+        else:
+            chosen = {"choice": choice["choice"], **({} if choice["value"] is None else {"value": choice["value"]})}
+            event.calls = [DraftCall(choice["action"], chosen)]
+        yield event
+    elif any(piece.kind in ("thought", "action", "final") for piece in pieces_of(message.text)):
         yield from events_of(message.text, message.train)
     else:
         yield Event("assistant", message.text, train=message.train)
@@ -199,7 +216,7 @@ def _answered(message: Said) -> Iterator[Event]:
 def _structured(action: dict[str, Any]) -> DraftCall | str:
     given = action.get("action_input")
     if action["action"] in ("Final Answer", "final_answer"):
-        return given if isinstance(given, str) else repr(given)
+        return output_text(given)
     return DraftCall(action["action"], given if isinstance(given, dict) else {"input": given})
 
 

@@ -29,6 +29,7 @@ NAME = "swe_agent"
 _FINAL = "submit"
 _MACHINERY = ("exit_cost", "exit_context", "exit_format", "exit_api", "exit_error", "exit_environment_error")
 _COMMAND = re.compile(r"<command>\n?(?P<action>.*?)\n?</command>", re.DOTALL)
+_FENCE = re.compile(r"^```(?P<language>\S*)[ \t]*(?P<opens>\n|\Z)", re.MULTILINE)
 _NEBIUS = {"system": "system", "user": "user", "ai": "assistant"}
 
 
@@ -154,24 +155,24 @@ def _answer(message: dict[str, Any], repaired: list[str]) -> Iterator[Event]:
 
 
 def action_in(text: str) -> tuple[str, str]:
-    """Return the words of an answer and its action: what stands in ``<command>``, or in the last fence; "" for none."""
+    """Return the words of an answer and its action as SWE-agent's parsers cut them: what stands in ``<command>``, or in
+    the last fence with its line break; "" for none."""
     found = _COMMAND.search(text)
     if found is not None:
-        return (text[: found.start()] + text[found.end() :]).strip(), found["action"]
-    lines = text.split("\n")
-    opened: list[int] = []
-    block: tuple[int, int] | None = None
-    for number, content in enumerate(lines):
-        if content.rstrip() == "```" and opened:
+        return (text[: found.start()] + text[found.end() :]).strip(), found["action"].strip()
+    opened: list[re.Match[str]] = []
+    block: tuple[re.Match[str], re.Match[str]] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened and not fence["language"]:
             start = opened.pop()
             if not opened:
-                block = start, number
-        elif content.startswith("```"):
-            opened.append(number)
+                block = start, fence
+        elif fence["opens"]:
+            opened.append(fence)
     if block is None:
         return text, ""
-    words = [*lines[: block[0]], *lines[block[1] + 1 :]]
-    return "\n".join(words).strip(), "\n".join(lines[block[0] + 1 : block[1]])
+    start, end = block
+    return text[: start.start()] + text[end.end() :], text[start.end() : end.start()]
 
 
 def _call(action: str) -> DraftCall:
@@ -194,7 +195,9 @@ def _row(value: dict[str, Any], source: str) -> Draft:
         text = text_of(message.get("text") or message.get("system_prompt"), "a text")
         if speaker == "assistant":
             words, action = action_in(text)
-            events.append(Event("assistant", words if action.strip() else text))
+            mask = message.get("mask")
+            train = mask if isinstance(mask, bool) else None
+            events.append(Event("assistant", words if action.strip() else text, train=train))
             if action.strip():
                 events[-1].calls = [_call(action)]
             waiting = bool(events[-1].calls)
