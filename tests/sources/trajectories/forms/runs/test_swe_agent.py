@@ -121,6 +121,26 @@ def test_demonstrations_are_context_that_is_not_trained_on() -> None:
     assert trained(read) == ["Mine."]
 
 
+def test_without_a_history_the_steps_follow_the_prompts_of_the_first_query() -> None:
+    query = [{"role": "system", "content": "You work in a shell."}, {"role": "user", "content": "Mend a.py."}]
+    call = {"id": "c", "type": "function", "function": {"name": "open", "arguments": '{"path": "a.py"}'}}
+    steps = [{**step("Look.", "ls", "a.py"), "query": query}, {**step("Open.", "open a.py", "x"), "tool_calls": [call]}]
+    assert lines(trajectory(FORM, {"environment": "swe_main", "trajectory": steps, "info": {}})) == [
+        "system: You work in a shell.",
+        "user: Mend a.py.",
+        'assistant: Look. bash{"command":"ls"}',
+        "tool: a.py",
+        'assistant: Open. open{"path":"a.py"}',
+        "tool: x",
+    ]
+
+
+def test_an_observation_of_role_tool_may_have_no_id() -> None:
+    history = [*PROMPTS, acted("Look.", "ls"), {"role": "tool", "content": "a.py", "message_type": "observation"}]
+    read = trajectory(FORM, {"history": history, "trajectory": [step("Look.", "ls", "a.py")], "info": {}})
+    assert lines(read)[2:] == ['assistant: Look. bash{"command":"ls"}', "tool: a.py"]
+
+
 def test_each_attempt_is_a_run() -> None:
     attempts = [
         {"history": [*PROMPTS, acted(text, "ls"), told("user", "a.py")], "trajectory": [], "info": {}} for text in "AB"

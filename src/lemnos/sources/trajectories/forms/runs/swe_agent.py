@@ -2,7 +2,8 @@
 
 ``history`` holds what the model saw: the prompts, demonstrations (``is_demo``, not trained on), its answers and the
 observations in their template. ``trajectory`` holds the steps; it gives what ``history`` lacks: the last step and its
-observation. Of ``attempts``, each is a run.
+observation, and all steps if there is no history, behind the prompts of the first ``query``. Of ``attempts``, each is
+a run.
 
 - Tools as function calls (``tool_calls``): these calls, with the answer's words.
 - Actions as text (in a fence or in ``<command>``): what the model writes goes into one shell, so an action is a call of
@@ -21,7 +22,7 @@ from typing import Any
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
-from lemnos.sources.trajectories.forms.runs.chat_messages import content_of_message, events_of_message
+from lemnos.sources.trajectories.forms.runs.chat_messages import call_of, content_of_message, events_of_message
 from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, object_of, objects, text_of
 from lemnos.sources.trajectories.normal.text import json_text
 
@@ -38,14 +39,16 @@ def looks_like(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     history = value.get("history")
-    if isinstance(history, list):
-        return bool(history) and isinstance(history[0], dict) and "role" in history[0] and "agent" in history[0]
+    if isinstance(history, list) and history and isinstance(history[0], dict):
+        return "role" in history[0] and ("agent" in history[0] or "message_type" in history[0] or "trajectory" in value)
     if isinstance(value.get("attempts"), list) and "trajectory" in value:
         return True
     steps = decoded(value.get("trajectory"))
     if not isinstance(steps, list) or not steps or not isinstance(steps[0], dict):
         return False
-    return label_of(steps[0].get("role")) in _NEBIUS and "text" in steps[0]
+    if label_of(steps[0].get("role")) in _NEBIUS and "text" in steps[0]:
+        return True
+    return "action" in steps[0] and "observation" in steps[0] and ("thought" in steps[0] or "response" in steps[0])
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
@@ -56,10 +59,12 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     if attempts:
         for number, attempt in enumerate(attempts):
             yield _draft({**value, **attempt}, f"{line.source}#/attempts/{number}")
-    elif "history" in value:
-        yield _draft(value, line.source)
-    else:
+        return
+    steps = objects(value.get("trajectory"), "trajectory")
+    if "history" not in value and steps and "text" in steps[0]:
         yield _row(value, line.source)
+    else:
+        yield _draft(value, line.source)
 
 
 def _draft(value: dict[str, Any], source: str) -> Draft:
@@ -80,8 +85,8 @@ def _draft(value: dict[str, Any], source: str) -> Draft:
 
 
 def _events(value: dict[str, Any], submission: str, repaired: list[str]) -> Iterator[Event]:
-    history = objects(value.get("history"), "history")
     steps = objects(value.get("trajectory"), "trajectory")
+    history = objects(value.get("history") or (steps[0].get("query") if steps else None), "history")
     agent = next((message.get("agent") for message in history), None)
     waiting, acted, last = False, 0, ""
     for message in history:
@@ -127,7 +132,8 @@ def _step(step: dict[str, Any], submission: str) -> Iterator[Event]:
     action = text_of(step.get("action"), "an action")
     if action in _MACHINERY or not action.strip():
         return
-    yield Event("assistant", text_of(step.get("thought"), "a thought"), calls=[_call(action)])
+    calls = [call_of(call) for call in objects(step.get("tool_calls"), "tool_calls")]
+    yield Event("assistant", text_of(step.get("thought"), "a thought"), calls=calls or [_call(action)])
     yield from _output(action, step, submission)
 
 
