@@ -36,6 +36,7 @@ GPT = turns(
     [
         {"messages": GPT},
         {"conversations": turns(*(turn["content"] for turn in GPT), role="from", content="value"), "id": "7"},
+        {"prompt": GPT[:2], "completion": GPT[2:]},
         GPT,
         {
             "instruction": "Question: Which river?",
@@ -112,6 +113,7 @@ def test_tools_that_a_record_states_are_offered() -> None:
         {"messages": [*GPT, {"role": "assistant", "content": "", "tool_calls": [{"id": "1"}]}]},
         {"messages": GPT, "trajectory_format": "mini-swe-agent-1"},
         {"conversations": [{"from": "human", "loss": None, "value": "x"}]},
+        {"messages": [*GPT, {"role": "assistant", "content": "<tool_call>\n{}\n</tool_call>"}]},
         {"instruction": "Write a poem.", "output": "Roses are red."},
         {"text": 3},
         [],

@@ -33,6 +33,8 @@ _SPEAKERS = {
 }
 _FOREIGN = {"trajectory_format", "simulations", "termination_reason", "history", "answer_generation"}
 """Keys of records that are forms of their own."""
+_TAG = "<tool_call>"
+"""Begins a call in the notation of Hermes, which is a form of its own."""
 _REWARD = re.compile(r"Episode finished, reward = (True|False|-?\d+(?:\.\d+)?)")
 
 
@@ -49,7 +51,11 @@ def looks_like(value: Any) -> bool:
 
 def _messages(value: Any) -> list[Any] | None:
     if isinstance(value, dict):
-        value = next((held for key in _KEYS if isinstance(held := decoded(value.get(key)), list) and held), None)
+        held = next((found for key in _KEYS if isinstance(found := decoded(value.get(key)), list) and found), None)
+        prompt, completion = value.get("prompt"), value.get("completion")
+        if held is None and isinstance(prompt, list) and isinstance(completion, list):
+            held = [*prompt, *completion]
+        value = held
     return value if isinstance(value, list) else None
 
 
@@ -63,8 +69,10 @@ def _act(messages: list[Any]) -> bool:
         if message.get("tool_calls") or message.get("function_call"):
             return False
         text = message.get("content", message.get("value"))
-        if not acts and isinstance(text, str) and _SPEAKERS.get(_speaker(message)) == "assistant":
-            acts = acts_in_text(text)
+        if isinstance(text, str) and _SPEAKERS.get(_speaker(message)) == "assistant":
+            if _TAG in text:
+                return False
+            acts = acts or acts_in_text(text)
     return acts
 
 
