@@ -38,7 +38,7 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a run: a history of messages of an agent, or a trajectory of texts by role."""
     if not isinstance(value, dict):
         return False
-    history = value.get("history")
+    history = decoded(value.get("history"))
     if isinstance(history, list) and history and isinstance(history[0], dict):
         return "role" in history[0] and ("agent" in history[0] or "message_type" in history[0] or "trajectory" in value)
     if isinstance(value.get("attempts"), list) and "trajectory" in value:
