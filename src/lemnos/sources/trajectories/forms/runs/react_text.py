@@ -19,6 +19,7 @@ and a final answer, are words. An action becomes a call by these rules, in this 
 
 import ast
 import re
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -231,7 +232,8 @@ def _arguments(text: str) -> Any:
 def _keywords(action: str) -> dict[str, Any] | None:
     """Return the keyword arguments of a call as Python writes it; None if it has others, or is no such call."""
     try:
-        call = ast.parse(action, mode="eval").body
+        with warnings.catch_warnings(action="ignore"):
+            call = ast.parse(action, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     if not isinstance(call, ast.Call) or call.args or not call.keywords:
