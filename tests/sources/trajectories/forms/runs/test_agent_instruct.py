@@ -54,6 +54,7 @@ def test_a_shell_run_with_an_example_is_read_to_its_answer() -> None:
             "call",
         ),
         ("There are 5.\nAction: Answer\nFinal Answer: [5]", "assistant: There are 5.\n\n[5]", "answer"),
+        ("Thought: None fits.\nAnswer: A.", "assistant: (None fits.) Answer: A.", "answer"),
         ("Thought: It is variable 3.\nFinal Answer: #3", "assistant: (It is variable 3.) #3", "answer"),
         ("Think: All done.\n\nAct: finish", "assistant: (All done.) finish({})", "answer"),
     ],

@@ -36,6 +36,7 @@ GPT = turns(
     [
         {"messages": GPT},
         {"conversations": turns(*(turn["content"] for turn in GPT), role="from", content="value"), "id": "7"},
+        {"prompt": GPT[:2], "completion": GPT[2:]},
         GPT,
         {
             "instruction": "Question: Which river?",
@@ -47,6 +48,18 @@ GPT = turns(
 )
 def test_a_run_is_the_same_conversation_in_each_shape(value: Any) -> None:
     assert lines(trajectory(FORM, value)) == RUN
+
+
+@pytest.mark.parametrize(
+    ("answer", "last"),
+    [
+        ("Thought:\nBuy it.\n\nAction:\nclick[Buy Now]", 'assistant: (Buy it.) click{"input":"Buy Now"}'),
+        ("Thought: C.\nAnswer: C.\nAction: TYPE\nValue: x", 'assistant: (C.) TYPE{"choice":"C","value":"x"}'),
+    ],
+)
+def test_a_last_action_without_an_output_ends_a_run(answer: str, last: str) -> None:
+    read = trajectory(FORM, {"conversations": turns("Go.", answer)})
+    assert (lines(read)[-1], read.ending) == (last, "call")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +113,7 @@ def test_tools_that_a_record_states_are_offered() -> None:
         {"messages": [*GPT, {"role": "assistant", "content": "", "tool_calls": [{"id": "1"}]}]},
         {"messages": GPT, "trajectory_format": "mini-swe-agent-1"},
         {"conversations": [{"from": "human", "loss": None, "value": "x"}]},
+        {"messages": [*GPT, {"role": "assistant", "content": "<tool_call>\n{}\n</tool_call>"}]},
         {"instruction": "Write a poem.", "output": "Roses are red."},
         {"text": 3},
         [],

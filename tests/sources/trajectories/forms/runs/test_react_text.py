@@ -109,3 +109,17 @@ def test_an_answer_before_another_task_is_words_and_the_task_no_output() -> None
         ("assistant", "", ["bash"]),
         ("tool", "a b", []),
     ]
+
+
+def test_an_observation_is_an_output_whoever_says_it() -> None:
+    said = [
+        Said("user", "Task."),
+        Said("assistant", "Thought: I end.\nAction: finish[no]"),
+        Said("assistant", "Observation: reward = 1"),
+        Said("user", "Observation: reward = 0"),
+    ]
+    assert [(event.speaker, event.content) for event in exchange(said)] == [
+        ("user", "Task."),
+        ("assistant", ""),
+        ("tool", "reward = 1\nObservation: reward = 0"),
+    ]

@@ -75,6 +75,26 @@ def test_intents_of_the_schema_beside_are_the_tools() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"[",
+        b"{}",
+        b"[3, {}]",
+        b'[{"service_name": "Trains_1", "slots": 3, "intents": [1, {"name": 4}]}]',
+        b'[{"service_name": "Trains_1", "slots": [{"name": []}], "intents": {"name": "FindTrains"}}]',
+    ],
+)
+def test_a_broken_schema_states_no_tools(data: bytes) -> None:
+    read = trajectory(FORM, dialogue("Trains_1", results=[]), lambda name: data)
+    assert [tool.origin for tool in read.tools] == ["observed"]
+
+
+def test_the_schema_itself_holds_no_dialogue() -> None:
+    for service in msgspec.json.decode(schema("Trains_1", "Banks_1")("schema.json")):
+        assert outcomes(FORM, service) == []
+
+
 def test_without_a_schema_the_tools_are_observed() -> None:
     assert [(tool.name, tool.origin) for tool in trajectory(FORM, dialogue("T_1", results=[])).tools] == [
         ("FindTrains", "observed")

@@ -83,12 +83,28 @@ def test_what_submitting_prints_beside_the_submission_is_kept_in_the_outcome() -
     assert msgspec.json.decode(read.outcome.details)["final_output"] == "Wrong flag!"
 
 
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [
+        ("submit FLAG{x}\n", "FLAG{x}"),
+        ("submit 'FLAG{x y}'", "FLAG{x y}"),
+        ('submit "a b"', "a b"),
+        ("submit FLAG{x\\ty\\{z}", "FLAG{x\\ty\\{z}"),
+        ("submit 'a' 'b'", "'a' 'b'"),
+        ("submit '", "'"),
+    ],
+)
+def test_what_is_submitted_is_the_answer_as_it_is(action: str, answer: str) -> None:
+    value = {"history": [*PROMPTS, acted("", action)], "trajectory": [], "info": {}}
+    assert lines(trajectory(FORM, value))[-1] == f"assistant: {answer}"
+
+
 def test_demonstrations_are_context_that_is_not_trained_on() -> None:
     value = {
         "history": [
             PROMPTS[0],
             told("user", "Demo task.", is_demo=True),
-            told("assistant", "Look.\n```\nls\n```", is_demo=True),
+            told("assistant", "Look.\n<command>\nls\n</command>", is_demo=True),
             told("user", "b.py", is_demo=True),
             PROMPTS[1],
             acted("Mine.", "pwd"),
@@ -105,12 +121,32 @@ def test_demonstrations_are_context_that_is_not_trained_on() -> None:
     assert trained(read) == ["Mine."]
 
 
+def test_without_a_history_the_steps_follow_the_prompts_of_the_first_query() -> None:
+    query = [{"role": "system", "content": "You work in a shell."}, {"role": "user", "content": "Mend a.py."}]
+    call = {"id": "c", "type": "function", "function": {"name": "open", "arguments": '{"path": "a.py"}'}}
+    steps = [{**step("Look.", "ls", "a.py"), "query": query}, {**step("Open.", "open a.py", "x"), "tool_calls": [call]}]
+    assert lines(trajectory(FORM, {"environment": "swe_main", "trajectory": steps, "info": {}})) == [
+        "system: You work in a shell.",
+        "user: Mend a.py.",
+        'assistant: Look. bash{"command":"ls"}',
+        "tool: a.py",
+        'assistant: Open. open{"path":"a.py"}',
+        "tool: x",
+    ]
+
+
+def test_an_observation_of_role_tool_may_have_no_id() -> None:
+    history = [*PROMPTS, acted("Look.", "ls"), {"role": "tool", "content": "a.py", "message_type": "observation"}]
+    read = trajectory(FORM, {"history": history, "trajectory": [step("Look.", "ls", "a.py")], "info": {}})
+    assert lines(read)[2:] == ['assistant: Look. bash{"command":"ls"}', "tool: a.py"]
+
+
 def test_each_attempt_is_a_run() -> None:
     attempts = [
         {"history": [*PROMPTS, acted(text, "ls"), told("user", "a.py")], "trajectory": [], "info": {}} for text in "AB"
     ]
     value = {"attempts": attempts, "trajectory": [], "info": {}}
-    assert [(read.source, lines(read)[2]) for read in outcomes(FORM, value)] == [  # type: ignore[arg-type, union-attr]
+    assert [(read.source, lines(read)[2]) for read in outcomes(FORM, value)] == [  # type: ignore[arg-type]
         ("runs.json:1#/attempts/0", 'assistant: A bash{"command":"ls"}'),
         ("runs.json:1#/attempts/1", 'assistant: B bash{"command":"ls"}'),
     ]
@@ -136,7 +172,7 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
     turns = [
         {"role": "system", "system_prompt": "You work in a shell.", "text": None},
         {"role": "user", "system_prompt": None, "text": "Mend a.py."},
-        {"role": "ai", "system_prompt": None, "text": "Look.\n\n```\ncat a.py\n```"},
+        {"role": "ai", "system_prompt": None, "text": "Look.\n\n```\ncat a.py\n```", "mask": True},
         {"role": "user", "system_prompt": None, "text": "x = 1"},
         {"role": "ai", "system_prompt": None, "text": "Done.\n```\nsubmit\n```"},
     ]
@@ -151,9 +187,9 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
     assert lines(read) == [
         "system: You work in a shell.",
         "user: Mend a.py.",
-        'assistant: Look. bash{"command":"cat a.py"}',
+        'assistant: Look.\n\n bash{"command":"cat a.py\\n"}',
         "tool: x = 1",
-        "assistant: Done.",
+        "assistant: Done.\n",
     ]
     assert (read.outcome.success, read.origin.record, read.origin.model) == (False, "p-1", "m-1")
 
@@ -161,10 +197,10 @@ def test_rows_of_nebius_are_read_to_the_same_conversation() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "action"),
     [
-        ("I look.\n```\nls\n```", "I look.", "ls"),
-        ("I look.\n```bash\nls\n```\nThen more.", "I look.\n\nThen more.".replace("\n\n", "\n"), "ls"),
-        ("First:\n```\nls\n```\nNo:\n```\npwd\n```", "First:\n```\nls\n```\nNo:", "pwd"),
-        ("Write:\n```\ncat <<E\n```python\nx\n```\nE\n```", "Write:", "cat <<E\n```python\nx\n```\nE"),
+        ("I look.\n\n```\nls\n```", "I look.\n\n", "ls\n"),
+        ("I look.\n```bash\nls\n```\nThen more.", "I look.\nThen more.", "ls\n"),
+        ("First:\n```\nls\n```\nNo:\n```\npwd\n```", "First:\n```\nls\n```\nNo:\n", "pwd\n"),
+        ("Write:\n```\ncat <<E\n```python\nx\n```\nE\n```", "Write:\n", "cat <<E\n```python\nx\n```\nE\n"),
         ("I look.\n<command>\nls -l\n</command>", "I look.", "ls -l"),
         ("Nothing to do.", "Nothing to do.", ""),
         ("```\nnever closed", "```\nnever closed", ""),

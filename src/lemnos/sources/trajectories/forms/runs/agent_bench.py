@@ -36,7 +36,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     solved = result.get("result") if isinstance(result, dict) else None
     yield Draft(
         form=NAME,
-        events=list(exchange([_said(message) for message in objects(output.get("history"), "history")])),
+        events=exchange([_said(message) for message in objects(output.get("history"), "history")]),
         source=line.source,
         outcome=Outcome(
             success=solved if isinstance(solved, bool) else None, details=json_text(details) if details else ""

@@ -1,6 +1,7 @@
 """Reads pieces of a record whose types nobody has checked; what is wrong raises ``FormError`` with its name."""
 
 import ast
+import warnings
 from typing import Any
 
 import msgspec
@@ -83,6 +84,7 @@ def literal(text: str) -> Any:
     except (ValueError, RecursionError):
         pass
     try:
-        return ast.literal_eval(text.strip())
+        with warnings.catch_warnings(action="ignore"):  # about escapes that a later Python may refuse
+            return ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         return text

@@ -4,7 +4,8 @@ Read are conversations (``messages`` with ``role`` and ``content``, ``conversati
 bare list) whose assistant acts in text, and records of a task and a text with all steps (``instruction``, ``input`` and
 ``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How actions become calls
 is in ``react_text.py``. A conversation whose messages have calls of their own is of another form. Spaces around a task
-are layout: some copies of FireAct have them, some not.
+are layout: some copies of FireAct have them, some not. A last action without an output is kept: it ends a run in the
+web shop of AgentInstruct, and data of single steps.
 ``Episode finished, reward = …``, which the environment of FireAct says at the end, is the outcome.
 Source: Chen et al. 2023, "FireAct: Toward Language Agent Fine-tuning"; LangChain, ReAct and structured chat agents.
 """
@@ -32,6 +33,8 @@ _SPEAKERS = {
 }
 _FOREIGN = {"trajectory_format", "simulations", "termination_reason", "history", "answer_generation"}
 """Keys of records that are forms of their own."""
+_TAG = "<tool_call>"
+"""Begins a call in the notation of Hermes, which is a form of its own."""
 _REWARD = re.compile(r"Episode finished, reward = (True|False|-?\d+(?:\.\d+)?)")
 
 
@@ -48,7 +51,11 @@ def looks_like(value: Any) -> bool:
 
 def _messages(value: Any) -> list[Any] | None:
     if isinstance(value, dict):
-        value = next((held for key in _KEYS if isinstance(held := decoded(value.get(key)), list) and held), None)
+        held = next((found for key in _KEYS if isinstance(found := decoded(value.get(key)), list) and found), None)
+        prompt, completion = value.get("prompt"), value.get("completion")
+        if held is None and isinstance(prompt, list) and isinstance(completion, list):
+            held = [*prompt, *completion]
+        value = held
     return value if isinstance(value, list) else None
 
 
@@ -62,8 +69,10 @@ def _act(messages: list[Any]) -> bool:
         if message.get("tool_calls") or message.get("function_call"):
             return False
         text = message.get("content", message.get("value"))
-        if not acts and isinstance(text, str) and _SPEAKERS.get(_speaker(message)) == "assistant":
-            acts = acts_in_text(text)
+        if isinstance(text, str) and _SPEAKERS.get(_speaker(message)) == "assistant":
+            if _TAG in text:
+                return False
+            acts = acts or acts_in_text(text)
     return acts
 
 
@@ -80,7 +89,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     del context
     value, messages = line.value, _messages(line.value)
     if messages is not None:
-        events = list(exchange([_said(message) for message in messages]))
+        events = exchange([_said(message) for message in messages])
     else:
         text = _text(value) if isinstance(value, dict) else None
         if text is None:
@@ -97,6 +106,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         source=line.source,
         tools=list(_tools(known.get("tools") or known.get("functions"))),
         outcome=_outcome(events),
+        ends_in_call=True,
         final_calls=FINAL,
         record=label_of(known.get("id")),
     )

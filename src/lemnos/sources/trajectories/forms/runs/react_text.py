@@ -11,17 +11,21 @@ and a final answer, are words. An action becomes a call by these rules, in this 
   (Python) or ``input``.
 - ``name[…]``: the tool ``name`` with ``{"input": …}``.
 - ``name(…)``: the tool ``name``; keywords with constant values are the arguments, anything else is ``{"input": …}``.
+- ``Answer: B.`` before and ``Value: …`` after an action of Mind2Web (``CLICK``, ``SELECT``, ``TYPE``): its arguments
+  ``choice`` and ``value``.
 - ``finish`` and other names that end a run, alone: that tool without arguments.
 - other text, such as ``go to drawer 1``: the tool ``act`` with ``{"command": …}``.
 """
 
 import ast
 import re
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lemnos.sources.trajectories.draft import DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.checks import literal
+from lemnos.sources.trajectories.normal.text import output_text
 
 FINAL = ("finish", "Finish", "FINISH", "answer", "Answer", "submit", "final_answer")
 """Names of actions that end a run."""
@@ -36,6 +40,11 @@ _FENCE = re.compile(r"```[ \t]*(?P<language>[\w+-]*)[ \t]*\n(?P<code>.*?)\n?```"
 _NAMED = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?P<open>[\[(])")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _CODE_PARAMETERS = {"bash": "command", "sh": "command", "shell": "command", "sql": "query", "python": "code"}
+_CHOICE = re.compile(
+    r"(?P<before>.*?)(?:^|\n)(?P<answer>Answer:[ \t]*(?P<choice>[A-Z])\.?)[ \t]*"
+    r"(?:\n+Action:[ \t]*(?P<action>CLICK|SELECT|TYPE)[ \t]*(?:\nValue:[ \t]*(?P<value>[^\n]*))?)?\s*",
+    re.DOTALL,
+)
 _OBSERVATION = re.compile(r"\s*(?:Observation|OBSERVATION)(?: ?\d+)?[ \t]*:[ \t]*")
 
 
@@ -72,7 +81,7 @@ def acts_in_text(text: str) -> bool:
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Return the labelled parts of a text, each without the empty lines and spaces around it.
+    """Return the labelled parts of a text, each without the line breaks around it; an action without spaces, too.
 
     A line of an observation that begins with ``Observation:`` is part of it.
     """
@@ -85,9 +94,8 @@ def pieces_of(text: str) -> list[Piece]:
     ends = [*(match.start() for match in found[1:]), len(text)]
     for match, end in zip(found, ends, strict=False):
         body = text[match.end() : end]
-        pieces.append(
-            Piece(str(match.lastgroup), body.strip("\n") if match.lastgroup == "observation" else body.strip())
-        )
+        kind = str(match.lastgroup)
+        pieces.append(Piece(kind, body.strip() if kind in ("action", "input") else body.strip("\n")))
     return pieces
 
 
@@ -151,36 +159,56 @@ def call_of(action: str, given: str | None = None) -> DraftCall | str:
     return DraftCall("act", {"command": action})
 
 
-def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> Iterator[Event]:
-    """Yield the events of a conversation in which outputs are what the user, or the environment, says next.
+def exchange(messages: Sequence[Said], final: Collection[str] = FINAL) -> list[Event]:
+    """Return the events of a conversation in which outputs are what the user, or the environment, says next.
 
-    A call that ends a run and has no output, though the conversation goes on with another task, is words.
+    A call that ends a run and has no output, though the conversation goes on with another task, is words. A message
+    that begins with ``Observation:`` is an output, whoever is said to say it; a second one goes on with the first.
     """
-    waiting = False
+    events: list[Event] = []
     for number, message in enumerate(messages):
-        if message.speaker != "assistant":
+        waiting = bool(events) and bool(events[-1].calls)
+        if message.speaker != "assistant" or _is_observation(message.text):
             match = _OBSERVATION.match(message.text)
-            if waiting or match is not None or message.speaker == "tool":
-                yield Event("tool", message.text[match.end() :] if match is not None else message.text)
+            if match is not None and events and events[-1].speaker == "tool":
+                events[-1].content = f"{events[-1].content}\n{message.text}"
+            elif waiting or match is not None or message.speaker == "tool":
+                events.append(Event("tool", message.text[match.end() :] if match is not None else message.text))
             else:
-                yield Event("system" if message.speaker == "system" else "user", message.text)
-            waiting = False
+                events.append(Event("system" if message.speaker == "system" else "user", message.text))
             continue
         after = messages[number + 1] if number + 1 < len(messages) else None
-        for event in _answered(message):
-            ends = len(event.calls) == 1 and event.calls[0].name in final
-            if ends and after is not None and after.speaker == "user" and not _OBSERVATION.match(after.text):
-                answer = event.calls[0].arguments
-                event.content = "\n\n".join(filter(None, (str(event.content), *map(str, answer.values()))))
-                event.content = event.content or event.calls[0].name
-                event.calls = []
-            waiting = bool(event.calls)
-            yield event
+        said = list(_answered(message))
+        if after is not None and after.speaker == "user" and not _OBSERVATION.match(after.text):
+            said = [_in_words(event) if event.calls and event.calls[-1].name in final else event for event in said]
+        events.extend(said)
+    return events
+
+
+def _is_observation(text: str) -> bool:
+    return [piece.kind for piece in pieces_of(text)] == ["observation"]
+
+
+def _in_words(event: Event) -> Event:
+    """Return an event whose last call, which ends a run, is words."""
+    call = event.calls[-1]
+    given = [str(value) for value in call.arguments.values()] or [call.name]
+    content = "\n\n".join(filter(None, (str(event.content), *given)))
+    return Event("assistant", content, event.reasoning, event.calls[:-1], train=event.train)
 
 
 def _answered(message: Said) -> Iterator[Event]:
     """Yield the events of an answer; without labels it is words as they are."""
-    if any(piece.kind in ("thought", "action", "final") for piece in pieces_of(message.text)):
+    choice = _CHOICE.fullmatch(message.text) if "Answer:" in message.text else None
+    if choice is not None:
+        event = next(events_of(choice["before"], message.train), Event("assistant", train=message.train))
+        if choice["action"] is None:
+            event.content = "\n\n".join(filter(None, (str(event.content), choice["answer"])))
+        else:
+            chosen = {"choice": choice["choice"], **({} if choice["value"] is None else {"value": choice["value"]})}
+            event.calls = [DraftCall(choice["action"], chosen)]
+        yield event
+    elif any(piece.kind in ("thought", "action", "final") for piece in pieces_of(message.text)):
         yield from events_of(message.text, message.train)
     else:
         yield Event("assistant", message.text, train=message.train)
@@ -189,7 +217,7 @@ def _answered(message: Said) -> Iterator[Event]:
 def _structured(action: dict[str, Any]) -> DraftCall | str:
     given = action.get("action_input")
     if action["action"] in ("Final Answer", "final_answer"):
-        return given if isinstance(given, str) else repr(given)
+        return output_text(given)
     return DraftCall(action["action"], given if isinstance(given, dict) else {"input": given})
 
 
@@ -204,7 +232,8 @@ def _arguments(text: str) -> Any:
 def _keywords(action: str) -> dict[str, Any] | None:
     """Return the keyword arguments of a call as Python writes it; None if it has others, or is no such call."""
     try:
-        call = ast.parse(action, mode="eval").body
+        with warnings.catch_warnings(action="ignore"):
+            call = ast.parse(action, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     if not isinstance(call, ast.Call) or call.args or not call.keywords:

@@ -30,15 +30,23 @@ Services = dict[str, dict[str, DraftTool]]
 
 
 def looks_like(value: Any) -> bool:
-    """Return whether a value is a dialogue: turns with a speaker in capitals, frames and an utterance."""
+    """Return whether a value is a dialogue, or a service of ``schema.json``."""
+    if _is_service(value):
+        return True
     if not isinstance(value, dict) or "dialogue_id" not in value or not isinstance(value.get("turns"), list):
         return False
     turns = value["turns"]
     return bool(turns) and isinstance(turns[0], dict) and "frames" in turns[0] and "utterance" in turns[0]
 
 
+def _is_service(value: Any) -> bool:
+    return isinstance(value, dict) and "service_name" in value and "intents" in value and "slots" in value
+
+
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
-    """Yield the draft of one dialogue."""
+    """Yield the draft of one dialogue; none for a service, which the dialogues beside it state as tools."""
+    if _is_service(line.value):
+        return
     named = [name for name in list_of(line.value.get("services"), "services") if isinstance(name, str)]
     services = _services(context.beside)
     offered = [(name, method) for name in named for method in services.get(name, {})]
@@ -95,24 +103,25 @@ def _services(beside: Callable[[str], bytes | None]) -> Services:
         schema = msgspec.json.decode(data)
     except (ValueError, RecursionError):
         return {}
-    services: Services = {}
-    for service in schema if isinstance(schema, list) else []:
-        if isinstance(service, dict) and isinstance(service.get("service_name"), str):
-            services[service["service_name"]] = _methods(service)
-    return services
+    return {service["service_name"]: _methods(service) for service in _named_objects(schema, "service_name")}
+
+
+def _named_objects(value: Any, key: str = "name") -> list[dict[str, Any]]:
+    """Return the objects of a list that have a name; what else a schema holds is no part of it."""
+    items = value if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, dict) and isinstance(item.get(key), str)]
 
 
 def _methods(service: dict[str, Any]) -> dict[str, DraftTool]:
-    slots = {slot.get("name"): slot for slot in service.get("slots") or [] if isinstance(slot, dict)}
+    slots = {slot["name"]: slot for slot in _named_objects(service.get("slots"))}
     methods: dict[str, DraftTool] = {}
-    for intent in service.get("intents") or []:
-        if not isinstance(intent, dict) or not isinstance(intent.get("name"), str):
-            continue
-        required = [name for name in intent.get("required_slots") or [] if isinstance(name, str)]
-        optional = intent.get("optional_slots") or {}
-        optional = dict(optional) if isinstance(optional, dict) else dict.fromkeys(map(str, optional))
+    for intent in _named_objects(service.get("intents")):
+        given = intent.get("required_slots")
+        required = [name for name in given if isinstance(name, str)] if isinstance(given, list) else []
+        optional = intent.get("optional_slots")
         properties = {name: _property(slots.get(name, {}), None) for name in required}
-        properties |= {name: _property(slots.get(name, {}), default) for name, default in optional.items()}
+        for name, default in optional.items() if isinstance(optional, dict) else ():
+            properties[name] = _property(slots.get(name, {}), default)
         parameters = {"type": "object", "properties": properties, "required": required}
         methods[intent["name"]] = DraftTool(intent["name"], str(intent.get("description") or ""), parameters)
     return methods
@@ -121,7 +130,7 @@ def _methods(service: dict[str, Any]) -> dict[str, DraftTool]:
 def _property(slot: dict[str, Any], default: Any) -> dict[str, Any]:
     """Return the schema of a slot; a default outside the closed list, such as ``dontcare``, is a value too."""
     schema: dict[str, Any] = {"type": "string"}
-    if slot.get("description"):
+    if isinstance(slot.get("description"), str):
         schema["description"] = slot["description"]
     values = slot.get("possible_values")
     if slot.get("is_categorical") and isinstance(values, list) and values:

@@ -2,7 +2,8 @@
 
 ``history`` holds what the model saw: the prompts, demonstrations (``is_demo``, not trained on), its answers and the
 observations in their template. ``trajectory`` holds the steps; it gives what ``history`` lacks: the last step and its
-observation. Of ``attempts``, each is a run.
+observation, and all steps if there is no history, behind the prompts of the first ``query``. Of ``attempts``, each is
+a run.
 
 - Tools as function calls (``tool_calls``): these calls, with the answer's words.
 - Actions as text (in a fence or in ``<command>``): what the model writes goes into one shell, so an action is a call of
@@ -15,14 +16,13 @@ Source: SWE-agent, "Trajectory files" (documentation); Nebius, "SWE-agent-trajec
 """
 
 import re
-import shlex
 from collections.abc import Iterator
 from typing import Any
 
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
-from lemnos.sources.trajectories.forms.runs.chat_messages import content_of_message, events_of_message
+from lemnos.sources.trajectories.forms.runs.chat_messages import call_of, content_of_message, events_of_message
 from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, object_of, objects, text_of
 from lemnos.sources.trajectories.normal.text import json_text
 
@@ -30,6 +30,7 @@ NAME = "swe_agent"
 _FINAL = "submit"
 _MACHINERY = ("exit_cost", "exit_context", "exit_format", "exit_api", "exit_error", "exit_environment_error")
 _COMMAND = re.compile(r"<command>\n?(?P<action>.*?)\n?</command>", re.DOTALL)
+_FENCE = re.compile(r"^```(?P<language>\S*)[ \t]*(?P<opens>\n|\Z)", re.MULTILINE)
 _NEBIUS = {"system": "system", "user": "user", "ai": "assistant"}
 
 
@@ -37,15 +38,17 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a run: a history of messages of an agent, or a trajectory of texts by role."""
     if not isinstance(value, dict):
         return False
-    history = value.get("history")
-    if isinstance(history, list):
-        return bool(history) and isinstance(history[0], dict) and "role" in history[0] and "agent" in history[0]
+    history = decoded(value.get("history"))
+    if isinstance(history, list) and history and isinstance(history[0], dict):
+        return "role" in history[0] and ("agent" in history[0] or "message_type" in history[0] or "trajectory" in value)
     if isinstance(value.get("attempts"), list) and "trajectory" in value:
         return True
     steps = decoded(value.get("trajectory"))
     if not isinstance(steps, list) or not steps or not isinstance(steps[0], dict):
         return False
-    return label_of(steps[0].get("role")) in _NEBIUS and "text" in steps[0]
+    if label_of(steps[0].get("role")) in _NEBIUS and "text" in steps[0]:
+        return True
+    return "action" in steps[0] and "observation" in steps[0] and ("thought" in steps[0] or "response" in steps[0])
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
@@ -56,10 +59,12 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     if attempts:
         for number, attempt in enumerate(attempts):
             yield _draft({**value, **attempt}, f"{line.source}#/attempts/{number}")
-    elif "history" in value:
-        yield _draft(value, line.source)
-    else:
+        return
+    steps = objects(value.get("trajectory"), "trajectory")
+    if "history" not in value and steps and "text" in steps[0]:
         yield _row(value, line.source)
+    else:
+        yield _draft(value, line.source)
 
 
 def _draft(value: dict[str, Any], source: str) -> Draft:
@@ -80,8 +85,8 @@ def _draft(value: dict[str, Any], source: str) -> Draft:
 
 
 def _events(value: dict[str, Any], submission: str, repaired: list[str]) -> Iterator[Event]:
-    history = objects(value.get("history"), "history")
     steps = objects(value.get("trajectory"), "trajectory")
+    history = objects(value.get("history") or (steps[0].get("query") if steps else None), "history")
     agent = next((message.get("agent") for message in history), None)
     waiting, acted, last = False, 0, ""
     for message in history:
@@ -127,7 +132,8 @@ def _step(step: dict[str, Any], submission: str) -> Iterator[Event]:
     action = text_of(step.get("action"), "an action")
     if action in _MACHINERY or not action.strip():
         return
-    yield Event("assistant", text_of(step.get("thought"), "a thought"), calls=[_call(action)])
+    calls = [call_of(call) for call in objects(step.get("tool_calls"), "tool_calls")]
+    yield Event("assistant", text_of(step.get("thought"), "a thought"), calls=calls or [_call(action)])
     yield from _output(action, step, submission)
 
 
@@ -155,24 +161,24 @@ def _answer(message: dict[str, Any], repaired: list[str]) -> Iterator[Event]:
 
 
 def action_in(text: str) -> tuple[str, str]:
-    """Return the words of an answer and its action: what stands in ``<command>``, or in the last fence; "" for none."""
+    """Return the words of an answer and its action as SWE-agent's parsers cut them: what stands in ``<command>``, or in
+    the last fence with its line break; "" for none."""
     found = _COMMAND.search(text)
     if found is not None:
-        return (text[: found.start()] + text[found.end() :]).strip(), found["action"]
-    lines = text.split("\n")
-    opened: list[int] = []
-    block: tuple[int, int] | None = None
-    for number, content in enumerate(lines):
-        if content.rstrip() == "```" and opened:
+        return (text[: found.start()] + text[found.end() :]).strip(), found["action"].strip()
+    opened: list[re.Match[str]] = []
+    block: tuple[re.Match[str], re.Match[str]] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened and not fence["language"]:
             start = opened.pop()
             if not opened:
-                block = start, number
-        elif content.startswith("```"):
-            opened.append(number)
+                block = start, fence
+        elif fence["opens"]:
+            opened.append(fence)
     if block is None:
         return text, ""
-    words = [*lines[: block[0]], *lines[block[1] + 1 :]]
-    return "\n".join(words).strip(), "\n".join(lines[block[0] + 1 : block[1]])
+    start, end = block
+    return text[: start.start()] + text[end.end() :], text[start.end() : end.start()]
 
 
 def _call(action: str) -> DraftCall:
@@ -181,11 +187,9 @@ def _call(action: str) -> DraftCall:
         return DraftCall("bash", {"command": action})
     if len(words) == 1:
         return DraftCall(_FINAL, {})
-    try:
-        given = shlex.split(words[1])
-    except ValueError:
-        given = []
-    return DraftCall(_FINAL, {"answer": given[0] if len(given) == 1 else words[1]})
+    given = words[1].strip()
+    quoted = len(given) > 1 and given[0] == given[-1] and given[0] in "'\"" and given[0] not in given[1:-1]
+    return DraftCall(_FINAL, {"answer": given[1:-1] if quoted else given})
 
 
 def _row(value: dict[str, Any], source: str) -> Draft:
@@ -197,7 +201,9 @@ def _row(value: dict[str, Any], source: str) -> Draft:
         text = text_of(message.get("text") or message.get("system_prompt"), "a text")
         if speaker == "assistant":
             words, action = action_in(text)
-            events.append(Event("assistant", words if action.strip() else text))
+            mask = message.get("mask")
+            train = mask if isinstance(mask, bool) else None
+            events.append(Event("assistant", words if action.strip() else text, train=train))
             if action.strip():
                 events[-1].calls = [_call(action)]
             waiting = bool(events[-1].calls)
