@@ -49,11 +49,12 @@ REPAIRS: dict[str, str] = {
     "final_call_to_answer": "the call that ends the run and carries the answer is the answer",
     "repeated_tool": "a tool that is offered twice stands once",
     "calls_in_text": "calls that the assistant writes as blocks of text are calls",
+    "cut_opening": "the end of work whose request is not there is left out",
     "encrypted_reasoning": "thoughts that are encrypted or redacted are left out",
     "interrupted_call": "a call that was interrupted, and has no output, is left out",
     "relinked_line": "a line of a session whose parent is missing follows the line before it",
     "repeated_line": "what a log writes twice stands once",
-    "shared_output": "the one output of several calls stands behind the last of them",
+    "joint_output": "an output that is of several calls stands with the last of them, a mark with the others",
     "synthetic_message": "what the program says in the assistant's name is left out",
     "unknown_events": "lines of a log of kinds that are not known are left out",
 }

@@ -15,6 +15,8 @@ Source: the files; openai/codex, ``codex-rs/protocol`` (type definitions).
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Speaker
@@ -24,9 +26,8 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     get_list,
     get_text,
     thoughts_of,
-    without_interrupted,
 )
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 
 NAME = "codex"
 _ENVELOPES = ("session_meta", "response_item", "event_msg", "turn_context", "compacted")
@@ -60,19 +61,10 @@ def looks_like(value: Any) -> bool:
 def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
     """Yield the drafts of a rollout: one, and one more for each compaction and each rollback."""
     rollout = _Rollout(lines)
-    for leaf, branch in enumerate(branches(rollout.nodes)):
-        own = set(rollout.repaired)
-        yield Draft(
-            form=NAME,
-            events=without_interrupted(branch.events, own),
-            source=branch.nodes[0].source or context.file,
-            tools=rollout.tools,
-            record=rollout.record,
-            model=branch.model or rollout.model,
-            leaf=leaf,
-            shared=branch.shared,
-            repaired=sorted(own),
-        )
+    for draft in drafts(NAME, rollout.nodes, rollout.repaired):
+        draft.source = draft.source or context.file
+        draft.tools, draft.record, draft.model = rollout.tools, rollout.record, draft.model or rollout.model
+        yield draft
 
 
 class _Rollout:
@@ -132,6 +124,7 @@ class _Rollout:
     def _compact(self, payload: dict[str, Any], source: str) -> None:
         history = [item for given in get_list(payload, "replacement_history") if (item := _response(given))]
         events = [event for item in history for event in self._events(item)]
+        events = [msgspec.structs.replace(event, train=False) for event in events]
         summary = get_text(payload, "message")
         if summary and all(event.content != summary for event in events):
             events.append(Event("user", summary))
