@@ -55,6 +55,8 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         kind = get_text(item, "class_")
         if kind in _ACTIONS:
             event = _action(item, kind, number)
+            if event.calls and events and events[-1].calls:
+                event.message_id = events[-1].message_id  # calls at once
             open_calls.extend(call.id for call in event.calls)
             events.append(event)
         elif kind in _OBSERVATIONS:
@@ -83,14 +85,15 @@ def _action(item: dict[str, Any], kind: str, number: int) -> Event:
     reasoning = reasoning or description
     if kind == "message_action":
         said = get_text(item, "content")
-        return Event("assistant", "\n\n".join(filter(None, (words, said))), reasoning=reasoning)
+        said = "\n\n".join(filter(None, (words, said)))
+        return Event("assistant", said, reasoning=reasoning, message_id=f"#{number}")
     identifier = get_text(item, "tool_call_id") or f"#{number}"
     if kind == "api_action":
         call = DraftCall(get_text(item, "function"), item.get("kwargs") or {}, identifier)
     else:
         language = get_text(item, "language") or "code"
         call = DraftCall(f"execute_{language}", {"code": get_text(item, "content")}, identifier)
-    return Event("assistant", words, reasoning=reasoning, calls=[call])
+    return Event("assistant", words, reasoning=reasoning, calls=[call], message_id=f"#{number}")
 
 
 def _observe(item: dict[str, Any], kind: str, events: list[Event], open_calls: list[str]) -> None:

@@ -89,7 +89,8 @@ def _step(step: Any, number: int, repaired: set[str]) -> Iterator[Event]:
         reasoning, content = thought_and_words(content)
     calls = [_call(call) for call in get_list(step, "tool_calls")]
     train = False if step.get("is_copied_context") is True else None
-    yield Event(speaker, content, reasoning=reasoning, calls=calls, train=train)
+    message_id = f"#{number}" if speaker == "assistant" else ""
+    yield Event(speaker, content, reasoning=reasoning, calls=calls, message_id=message_id, train=train)
     results = get_list(decoded(step.get("observation")), "results")
     named = [get_text(result, "source_call_id") for result in results]
     if calls and results and not any(named) and len(results) < len(calls):
