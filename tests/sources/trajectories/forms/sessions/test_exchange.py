@@ -199,7 +199,7 @@ def test_actions_and_observations_of_adp() -> None:
     )
     assert told(found) == [
         "user: Go.",
-        'assistant: (Compute.)  -> execute_python{"code":"1+1"}',
+        'assistant: Compute. -> execute_ipython_cell{"code":"1+1"}',
         "tool: 2",
         'assistant:  -> f{"x":1}',
         "tool: ok",
@@ -232,6 +232,57 @@ def test_a_second_observation_belongs_to_the_same_output_and_one_without_a_call_
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "call"),
+    [
+        ("sh", 'execute_bash{"command":"x"}'),
+        ("python3", 'execute_ipython_cell{"code":"x"}'),
+        ("perl", 'execute_code{"language":"perl","content":"x"}'),
+    ],
+)
+def test_code_is_run_by_the_tool_of_its_language(language: str, call: str) -> None:
+    action = {"class_": "code_action", "language": language, "content": "x"}
+    assert told(only(adp.FORM, adp_value(seen("Go.", "user"), action, seen("y"))))[1] == f"assistant:  -> {call}"
+
+
+def test_an_observation_of_the_user_answers_a_call_unless_calls_and_outputs_have_ids() -> None:
+    assert (
+        told(only(adp.FORM, adp_value(seen("Go.", "user"), api("f"), seen("ok", "user"), words("Ok."))))[2]
+        == "tool: ok"
+    )
+    linked = [api("f", tool_call_id="a"), seen("ok", tool_call_id="a"), seen("Stop.", "user"), words("Ok.")]
+    assert told(only(adp.FORM, adp_value(seen("Go.", "user"), *linked)))[2:4] == ["tool: ok", "user: Stop."]
+
+
+def test_thoughts_are_reasoning_and_the_description_of_a_message() -> None:
+    message = {"class_": "message_action", "content": "Ok.", "description": "All is done."}
+    assert told(only(adp.FORM, adp_value(seen("Go.", "user"), message)))[1] == "assistant: (All is done.) Ok."
+
+
+def test_adp_and_its_conversion_to_atif_are_the_same_conversation() -> None:
+    code = {"class_": "code_action", "language": "bash", "content": "ls", "description": "I look."}
+    first = only(adp.FORM, adp_value(seen("Go.", "user"), code, seen("a"), words("There is a.")))
+    call = {"tool_call_id": "call_1", "function_name": "execute_bash", "arguments": {"command": "ls"}}
+    results = {"results": [{"source_call_id": "call_1", "content": "a"}]}
+    steps = [step(1, "user", "Go."), step(2, "agent", "I look.", tool_calls=[call], observation=results)]
+    assert first.id == only(atif.FORM, document(*steps, step(3, "agent", "There is a."))).id
+
+
+def test_calls_of_atif_whose_ids_begin_anew_in_each_step() -> None:
+    steps = [
+        step(
+            number,
+            "agent",
+            "",
+            tool_calls=[tool_call("call_1")],
+            observation={"results": [{"source_call_id": "call_1", "content": str(number)}]},
+        )
+        for number in (2, 3)
+    ]
+    found = only(atif.FORM, document(step(1, "user", "Go."), *steps, step(4, "agent", "Done.")))
+    assert [message.content for message in found.messages if message.role == "tool"] == ["2", "3"]
+
+
 def test_a_description_beside_reasoning_is_what_the_agent_says() -> None:
     action = api("f", description="I call f.", reasoning_content="Why not.")
     assert (
@@ -245,7 +296,7 @@ def test_the_call_that_finishes_is_the_answer_and_a_missing_output_is_refused() 
     assert told(only(adp.FORM, adp_value(seen("Go.", "user"), finish)))[-1] == "assistant: 42"
     assert rules(
         read(adp.FORM, adp_value(seen("Go.", "user"), api("f"), words("Hm."), seen("More.", "user"), words("x")))
-    ) != ["ok"]
+    ) == ["unanswered_call"]
 
 
 def test_content_as_json_text_is_read() -> None:
