@@ -174,3 +174,17 @@ def test_tools_that_the_header_states_are_offered() -> None:
     meta = {"type": "session_meta", "payload": {"id": "r1", "dynamic_tools": [tool]}}
     (offered,) = only(FORM, [meta, user("Hi."), said("Hello.")]).tools
     assert (offered.name, offered.parameters, offered.origin) == ("f", '{"type":"object","properties":{}}', "stated")
+
+
+def test_a_mutation_of_the_history_holds_several_items_or_replaces_it() -> None:
+    def mutation(operation: str, *items: dict[str, Any]) -> dict[str, Any]:
+        payload = {"operation": operation, "items": [given["payload"] for given in items]}
+        return {"timestamp": "t", "type": "history_mutation", "payload": payload}
+
+    extra = item("trae_extra_info", extra_info={})
+    lines = [META, mutation("append", user("Hi."), extra, said("Hello.")), mutation("replace", user("They met."))]
+    first, second = read(FORM, [*lines, mutation("append", said("Go on?"))])
+    assert told(first) == ["user: Hi.", "assistant: Hello."]
+    assert told(second) == ["user: They met.", "assistant: Go on?"]
+    assert isinstance(first, Trajectory)
+    assert first.repaired == ()
