@@ -106,6 +106,8 @@ def _turn_of(event: Event, turns: list[Turn], repaired: set[str]) -> Turn | None
         return last
     if answered:
         return None  # the next step: the outputs of the last one are there
+    if event.message_id and last.message_id and last.calls:
+        return None  # the source says that these are two messages; the outputs of the last one may be late, or lost
     if event.speaker != "assistant" or last.texts or last.calls:
         repaired.add(f"merged_{event.speaker}")  # a thought and what it leads to are one message in every form
     return last

@@ -68,10 +68,10 @@ REPAIRS: dict[str, str] = {
     "edited_export": "the record was edited after its export: what was checked of it no longer holds",
     "unreadable_export": "what its export carried beside the messages cannot be read and is left out",
     "calls_in_text": "calls that the assistant writes as blocks of text are calls",
+    "cut_opening": "the end of work whose request is not there is left out",
     "interrupted_call": "a call that was interrupted, and has no output, is left out",
     "relinked_line": "a line of a session whose parent is missing follows the line before it",
     "repeated_line": "what a log writes twice stands once",
-    "shared_output": "the one output of several calls stands behind the last of them",
     "synthetic_message": "what the program says in the assistant's name is left out",
 }
 """Name of a repair → what it does."""

@@ -1,10 +1,14 @@
 """ADP, the Agent Data Protocol: a list of actions of the agent and of observations, told apart by ``class_``.
 
-``api_action`` calls its function, ``code_action`` the tool ``execute_<language>`` with the argument ``code``;
-``message_action`` are words. A ``description`` is the thought behind an action. An observation of the environment is
-the output of the first call that has none; one after that belongs to the same output; without a call it is what the
-user gives. Tools are named, if at all, without schemas. Web pages with several fields are given as JSON text.
-Source: neulab/agent-data-protocol, ``schema/`` and ``SCHEMA.md``; arXiv 2510.24702. No file was at hand.
+``api_action`` calls its function; ``code_action`` calls ``execute_bash``, ``execute_ipython_cell`` or ``execute_code``,
+as in the protocol's own conversion to ATIF; its ``description`` is what the agent says with the call. The
+``description`` of a ``message_action``, and ``reasoning_content``, are thoughts.
+
+Where items have ids, these link outputs to calls. Without any, an observation is the output of the first call that has
+none, also if its source is the user, and one of the environment after that belongs to the same output; what answers no
+call is what the user gives. Tools are named, if at all, without schemas. Web pages with several fields are given as
+JSON text.
+Source: neulab/agent-data-protocol, ``schema/``; arXiv 2510.24702. Only excerpts of files were at hand.
 """
 
 from collections.abc import Iterator
@@ -50,15 +54,21 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         raise FormError("content is no list")
     events: list[Event] = []
     open_calls: list[str] = []
+    linked = any(get_text(item, "tool_call_id") for item in content)
     reward: float | None = None
     for number, item in enumerate(content):
         kind = get_text(item, "class_")
         if kind in _ACTIONS:
             event = _action(item, kind, number)
-            open_calls.extend(call.id for call in event.calls)
+            if event.calls and events and events[-1].calls:
+                event.message_id = events[-1].message_id  # calls at once
+            if event.calls:
+                open_calls.extend(call.id for call in event.calls)
+            else:
+                open_calls.clear()  # what comes now answers the message
             events.append(event)
         elif kind in _OBSERVATIONS:
-            _observe(item, kind, events, open_calls)
+            _observe(item, kind, events, open_calls if not linked else [])
         else:
             raise FormError(f"item {number} has the class {item.get('class_') if isinstance(item, dict) else item!r}")
         given = item.get("reward")
@@ -79,18 +89,24 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
 
 def _action(item: dict[str, Any], kind: str, number: int) -> Event:
     description, reasoning = get_text(item, "description"), get_text(item, "reasoning_content")
-    words = description if reasoning else ""
-    reasoning = reasoning or description
+    message_id = f"#{number}"
     if kind == "message_action":
-        said = get_text(item, "content")
-        return Event("assistant", "\n\n".join(filter(None, (words, said))), reasoning=reasoning)
+        thought = "\n\n".join(filter(None, (reasoning, description)))
+        return Event("assistant", get_text(item, "content"), reasoning=thought, message_id=message_id)
     identifier = get_text(item, "tool_call_id") or f"#{number}"
-    if kind == "api_action":
-        call = DraftCall(get_text(item, "function"), item.get("kwargs") or {}, identifier)
-    else:
-        language = get_text(item, "language") or "code"
-        call = DraftCall(f"execute_{language}", {"code": get_text(item, "content")}, identifier)
-    return Event("assistant", words, reasoning=reasoning, calls=[call])
+    name, arguments = get_text(item, "function"), item.get("kwargs") or {}
+    if kind == "code_action":
+        name, arguments = _code(get_text(item, "language"), get_text(item, "content"))
+    call = DraftCall(name, arguments, identifier)
+    return Event("assistant", description, reasoning=reasoning, calls=[call], message_id=message_id)
+
+
+def _code(language: str, code: str) -> tuple[str, dict[str, str]]:
+    if language in ("bash", "sh", "shell"):
+        return "execute_bash", {"command": code}
+    if language in ("python", "py", "python3"):
+        return "execute_ipython_cell", {"code": code}
+    return "execute_code", {"language": language, "content": code}
 
 
 def _observe(item: dict[str, Any], kind: str, events: list[Event], open_calls: list[str]) -> None:
@@ -102,11 +118,8 @@ def _observe(item: dict[str, Any], kind: str, events: list[Event], open_calls: l
     parts = _parts(item, kind)
     content: str | list[Part] = parts[0].text if len(parts) == 1 and parts[0].kind == "text" else parts
     named = get_text(item, "tool_call_id")
-    if named or (source != "user" and open_calls):
-        answered = named or open_calls[0]
-        if answered in open_calls:
-            open_calls.remove(answered)
-        events.append(Event("tool", content, call_id=answered))
+    if named or open_calls:
+        events.append(Event("tool", content, call_id=named or open_calls.pop(0)))
     elif source != "user" and events and events[-1].speaker == "tool":
         before = events[-1].content
         events[-1].content = [*([Part(before)] if isinstance(before, str) else before), *parts]

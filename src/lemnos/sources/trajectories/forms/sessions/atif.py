@@ -3,7 +3,7 @@
 A document has ``schema_version``, ``agent`` (with ``tool_definitions``) and ``steps`` of the sources ``system``,
 ``user`` and ``agent``; a step of the agent has ``reasoning_content``, ``tool_calls`` and the ``observation`` of its
 calls. An observation of a step without calls is what the environment says to the agent, in the user's place. Where one
-result without ``source_call_id`` is there for several calls, it stands behind the last (repair ``shared_output``).
+result without ``source_call_id`` is there for several calls, it stands behind the last (repair ``joint_output``).
 
 Steps with ``is_copied_context`` are not trained on. Each trajectory in ``subagent_trajectories`` is one of its own.
 Skipped: metrics, token ids, references to other files.
@@ -89,11 +89,12 @@ def _step(step: Any, number: int, repaired: set[str]) -> Iterator[Event]:
         reasoning, content = thought_and_words(content)
     calls = [_call(call) for call in get_list(step, "tool_calls")]
     train = False if step.get("is_copied_context") is True else None
-    yield Event(speaker, content, reasoning=reasoning, calls=calls, train=train)
+    message_id = f"#{number}" if speaker == "assistant" else ""
+    yield Event(speaker, content, reasoning=reasoning, calls=calls, message_id=message_id, train=train)
     results = get_list(decoded(step.get("observation")), "results")
     named = [get_text(result, "source_call_id") for result in results]
     if calls and results and not any(named) and len(results) < len(calls):
-        repaired.add("shared_output")
+        repaired.add("joint_output")
         for call in calls[: -len(results)]:
             yield Event("tool", "", call_id=call.id)
         calls = calls[-len(results) :]

@@ -28,9 +28,8 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     get_list,
     get_text,
     spoken,
-    without_interrupted,
 )
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 from lemnos.sources.trajectories.normal.text import json_text, plain
 
 NAME = "claude_code"
@@ -82,28 +81,16 @@ def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
         session.add(line)
     leaf = 0
     for chain in session.chains():
-        for branch in branches(chain.nodes):
-            own = set(repaired)
-            events = without_interrupted(branch.events, own)
-            yield Draft(
-                form=NAME,
-                events=events,
-                source=branch.nodes[0].source if branch.nodes else context.file,
-                tools=session.tools,
-                outcome=session.outcome,
-                record="/".join(filter(None, (chain.session, chain.agent))),
-                model=branch.model,
-                leaf=leaf,
-                shared=branch.shared,
-                repaired=sorted(own),
-            )
+        for draft in drafts(NAME, chain.nodes, repaired, leaf):
+            draft.source = draft.source or context.file
+            draft.tools, draft.outcome = session.tools, session.outcome
+            yield draft
             leaf += 1
 
 
 class _Chain(msgspec.Struct, eq=False):
     """The main conversation, or that of a subagent."""
 
-    session: str = ""
     agent: str = ""
     nodes: list[Node] = []
     last: Node | None = None
@@ -122,19 +109,24 @@ class _Session:
         """Line → the node that it is in."""
         self._parent_of: dict[str, str] = {}
         """Line → its parent, for lines that are in no node."""
-        self._message: dict[tuple[str, str, str], Node] = {}
+        self._message: dict[tuple[str, str], Node] = {}
         self._owner: dict[str, Node] = {}
         """Call → the node that makes it."""
+        self._chain_of: dict[int, _Chain] = {}
+        """Node → the conversation that it is in."""
         self._links: list[tuple[Node, str, _Chain, Node | None]] = []
         """Node, the line that it names as its parent, its chain, the node before it."""
 
     def chains(self) -> list[_Chain]:
         """Return the conversations, with their nodes linked."""
-        for node, parent, _, before in self._links:
+        for node, parent, chain, before in self._links:
             found = self._resolved(parent)
-            if found is None and before is not None:
+            if found is not None and self._chain_of.get(id(found)) is not chain:
+                found = None  # a subagent begins where the main conversation calls it
+            elif found is None and before is not None and before.record == node.record:
                 found = before
-                self.repaired.add("relinked_line")
+                if parent:
+                    self.repaired.add("relinked_line")
             node.parent = found if found is not node else None
         self._links = []
         return [chain for chain in self._chains.values() if chain.nodes]
@@ -182,7 +174,7 @@ class _Session:
         key = ("" if not agent else session, agent)
         chain = self._chains.get(key)
         if chain is None:
-            chain = self._chains[key] = _Chain(session, agent)
+            chain = self._chains[key] = _Chain(agent)
         return chain
 
     def _spoken(self, line: Line, speaker: str, message: dict[str, Any], uuid: str) -> None:
@@ -191,7 +183,7 @@ class _Session:
         message_id = get_text(message, "id")
         parent = get_text(value, "parentUuid")
         if speaker == "assistant":
-            node = self._message.get((chain.session, chain.agent, message_id)) if message_id else None
+            node = self._message.get((chain.agent, message_id)) if message_id else None
             if node is not None and parent and not self._continues(node, parent):
                 node = None
             events = spoken("assistant", message.get("content"), message_id or uuid, self.repaired)
@@ -209,7 +201,7 @@ class _Session:
         if node is None:
             node = self._new(line, chain, [], uuid, parent, None, root=self._is_root(value))
             if message_id:
-                self._message[(chain.session, chain.agent, message_id)] = node
+                self._message[(chain.agent, message_id)] = node
         node.events.extend(self._unrepeated(events, node))
         model = get_text(message, "model")
         node.model = model or node.model
@@ -228,8 +220,10 @@ class _Session:
         *,
         root: bool = False,
     ) -> Node:
-        node = Node(parent=above, events=list(events), source=line.source)
+        record = "/".join(filter(None, (get_text(line.value, "sessionId", "session_id"), chain.agent)))
+        node = Node(parent=above, events=list(events), source=line.source, record=record)
         chain.nodes.append(node)
+        self._chain_of[id(node)] = chain
         if above is None and not root:
             self._links.append((node, parent, chain, chain.last))
         chain.last = node
@@ -274,6 +268,9 @@ class _Session:
                         self._owner[call.id] = node
                 if not event.calls and not event.content and not event.reasoning:
                     continue
+            elif event.speaker == "assistant" and event in node.events:
+                self.repaired.add("repeated_line")
+                continue
             result.append(event)
         return result
 

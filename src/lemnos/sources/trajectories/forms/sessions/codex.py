@@ -4,7 +4,7 @@ Read are the ``response_item`` lines, which are items of OpenAI's Responses API,
 ``timestamp``, ``type`` and ``payload`` (rollouts until August 2025 have none). ``event_msg`` lines say the same once
 more for the screen; a thought that only they hold in the clear is read from them, and so are messages if there is no
 other. ``compacted`` begins a new trajectory: the history that replaces the old one, or the summary as the user's
-context. ``thread_rolled_back`` begins a branch.
+context. ``thread_rolled_back`` begins a branch. TRAE CLI may write several items as one ``history_mutation``.
 
 The system message is ``base_instructions``. ``web_search_call`` has no output in the log: the mark of an empty output
 stands for it. A custom tool's input, which is text, is the argument ``input``. Skipped: token counts, approvals and
@@ -15,6 +15,8 @@ Source: the files; openai/codex, ``codex-rs/protocol`` (type definitions).
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Speaker
@@ -24,18 +26,17 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     get_list,
     get_text,
     thoughts_of,
-    without_interrupted,
 )
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 
 NAME = "codex"
-_ENVELOPES = ("session_meta", "response_item", "event_msg", "turn_context", "compacted")
+_ENVELOPES = ("session_meta", "response_item", "event_msg", "turn_context", "compacted", "history_mutation")
 _CALLS = ("function_call", "custom_tool_call", "local_shell_call", "web_search_call", "tool_search_call")
 _OUTPUTS = ("function_call_output", "custom_tool_call_output", "tool_search_output", "local_shell_call_output")
 _ITEMS = ("message", "reasoning", *_CALLS, *_OUTPUTS)
 _SILENT = (
     "ghost_snapshot ghost_commit compaction compaction_summary compaction_trigger context_compaction "
-    "image_generation_call"
+    "image_generation_call trae_extra_info"
 ).split()
 _SPEAKERS: dict[str, Speaker] = {"user": "user", "assistant": "assistant", "developer": "system", "system": "system"}
 _CONTEXT = ("<environment_context>", "<user_instructions>", "# AGENTS.md instructions", "<turn_aborted>", "<skill>")
@@ -60,19 +61,10 @@ def looks_like(value: Any) -> bool:
 def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
     """Yield the drafts of a rollout: one, and one more for each compaction and each rollback."""
     rollout = _Rollout(lines)
-    for leaf, branch in enumerate(branches(rollout.nodes)):
-        own = set(rollout.repaired)
-        yield Draft(
-            form=NAME,
-            events=without_interrupted(branch.events, own),
-            source=branch.nodes[0].source or context.file,
-            tools=rollout.tools,
-            record=rollout.record,
-            model=branch.model or rollout.model,
-            leaf=leaf,
-            shared=branch.shared,
-            repaired=sorted(own),
-        )
+    for draft in drafts(NAME, rollout.nodes, rollout.repaired):
+        draft.source = draft.source or context.file
+        draft.tools, draft.record, draft.model = rollout.tools, rollout.record, draft.model or rollout.model
+        yield draft
 
 
 class _Rollout:
@@ -86,7 +78,7 @@ class _Rollout:
         self.model = ""
         self._system: list[Event] = []
         self._at: Node | None = None
-        items = [item for line in lines if (item := _item(line.value))]
+        items = [item for line in lines for item in _items(line.value)]
         self._told = {
             get_text(part, "text")
             for item in items
@@ -100,15 +92,18 @@ class _Rollout:
 
     def _line(self, line: Line) -> None:
         value = line.value
-        item = _item(value)
-        if item is not None:
+        items = _items(value)
+        for item in items:
             self._append(self._events(item), line.source)
+        if items:
             return
         kind, payload = get_text(value, "type"), get_dict(value, "payload")
         if kind == "session_meta" or (not kind and get_text(value, "id")):
             self._meta(payload or value, line.source)
         elif kind == "turn_context":
             self.model = get_text(payload, "model") or self.model
+        elif kind == "history_mutation" and get_text(payload, "operation") == "replace":
+            self._compact({"replacement_history": get_list(payload, "items")}, line.source)
         elif kind == "compacted":
             self._compact(payload, line.source)
         elif kind == "event_msg":
@@ -132,6 +127,7 @@ class _Rollout:
     def _compact(self, payload: dict[str, Any], source: str) -> None:
         history = [item for given in get_list(payload, "replacement_history") if (item := _response(given))]
         events = [event for item in history for event in self._events(item)]
+        events = [msgspec.structs.replace(event, train=False) for event in events]
         summary = get_text(payload, "message")
         if summary and all(event.content != summary for event in events):
             events.append(Event("user", summary))
@@ -196,13 +192,18 @@ class _Rollout:
         return []
 
 
-def _item(value: Any) -> dict[str, Any] | None:
-    """Return the item of a response that a line holds, with or without the envelope; None if it holds none."""
+def _items(value: Any) -> list[dict[str, Any]]:
+    """Return the items of responses that a line holds, with or without the envelope; TRAE CLI has several in one."""
     if not isinstance(value, dict):
-        return None
-    if isinstance(value.get("payload"), dict):
-        return _response(value["payload"]) if value.get("type") == "response_item" else None
-    return _response(value) if value.get("type") in (*_ITEMS, *_SILENT) else None
+        return []
+    given: list[Any] = []
+    if not isinstance(value.get("payload"), dict):
+        given = [value] if value.get("type") in (*_ITEMS, *_SILENT) else []
+    elif value.get("type") == "response_item":
+        given = [value["payload"]]
+    elif value.get("type") == "history_mutation" and value["payload"].get("operation") == "append":
+        given = get_list(value["payload"], "items")
+    return [item for one in given if (item := _response(one))]
 
 
 def _response(value: Any) -> dict[str, Any] | None:

@@ -31,7 +31,7 @@ from lemnos.sources.trajectories.forms.sessions.gemini_parts import (
     parts_events,
     response_event,
 )
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 
 NAME, LINES, CONTENTS, CONTENT_LIST = "gemini_cli", "gemini_cli_lines", "gemini_contents", "gemini_content_list"
 _SCREEN = ("info", "error", "warning")
@@ -83,18 +83,9 @@ def _read(lines: Sequence[Line], context: Context, form: str) -> Iterator[Draft]
     session = _Session()
     for line in lines:
         session.add(line)
-    for leaf, branch in enumerate(branches(session.nodes)):
-        own = set(session.repaired)
-        yield Draft(
-            form=form,
-            events=without_interrupted(branch.events, own),
-            source=branch.nodes[0].source or context.file,
-            record=session.record,
-            model=branch.model,
-            leaf=leaf,
-            shared=branch.shared,
-            repaired=sorted(own),
-        )
+    for draft in drafts(form, session.nodes, session.repaired):
+        draft.source, draft.record = draft.source or context.file, session.record
+        yield draft
 
 
 def read_contents(line: Line, context: Context) -> Iterator[Draft | Rejected]:

@@ -63,7 +63,7 @@ def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
             draft.tools = stated_tools(get_list(line.value, "tools"))
         elif kind == "message":
             message = get_dict(line.value, "message")
-            draft.events.append(_event(message))
+            draft.events.append(_event(message, f"#{len(draft.events)}"))
             draft.model = draft.model or get_text(message, "model")
         else:
             repaired.add("unknown_events")
@@ -82,7 +82,7 @@ def _done(draft: Draft, repaired: set[str]) -> Draft:
     return draft
 
 
-def _event(message: dict[str, Any]) -> Event:
+def _event(message: dict[str, Any], message_id: str) -> Event:
     role = get_text(message, "role")
     if role not in _SPEAKERS:
         raise FormError(f"a message has the role {message.get('role')!r}")
@@ -95,7 +95,9 @@ def _event(message: dict[str, Any]) -> Event:
         if not isinstance(function, dict):
             raise FormError("a call is no object")
         calls.append(DraftCall(get_text(function, "name"), function.get("arguments"), get_text(call, "id")))
-    return Event(_SPEAKERS[role], content, reasoning=get_text(message, "reasoningContent"), calls=calls)
+    message_id = message_id if role == "assistant" else ""
+    reasoning = get_text(message, "reasoningContent")
+    return Event(_SPEAKERS[role], content, reasoning=reasoning, calls=calls, message_id=message_id)
 
 
 FORM = Form(NAME, "Hub session traces", "session", looks_like, read)

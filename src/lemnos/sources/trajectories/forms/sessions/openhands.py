@@ -169,7 +169,9 @@ def _action(value: dict[str, Any], action: str, told: set[str]) -> Event:
         images = [{"type": "image_url", "image_url": {"url": url}} for url in get_list(args, "image_urls")]
         if images:
             content = content_of([{"type": "text", "text": content}, *images])
-        return Event("user" if from_user else "assistant", content)
+        if from_user:
+            return Event("user", content)
+        return Event("assistant", content, message_id=f"event_{value.get('id')}")
     if from_user:
         return Event("user", content_of(args.get("command") or value.get("message")))
     identifier = get_text(metadata, "tool_call_id") or f"event_{value.get('id')}"
@@ -181,7 +183,7 @@ def _action(value: dict[str, Any], action: str, told: set[str]) -> Event:
         if get_text(made, "id") == identifier:
             arguments = get_dict(made, "function").get("arguments")
     if arguments is None:
-        arguments = {key: held for key, held in args.items() if key not in _SETTINGS and held is not None}
+        arguments = {key: held for key, held in args.items() if key not in _SETTINGS and held not in (None, {})}
     message_id = get_text(response, "id")
     words, reasoning = get_text(args, "thought"), ""
     if message_id:
@@ -218,7 +220,8 @@ def _message(message: Any, number: int) -> Iterator[Event]:
         for call in get_list(message, "tool_calls"):
             function = get_dict(call, "function")
             calls.append(DraftCall(get_text(function, "name"), function.get("arguments"), get_text(call, "id")))
-        yield Event("assistant", content, reasoning=get_text(message, "reasoning_content"), calls=calls)
+        reasoning = get_text(message, "reasoning_content")
+        yield Event("assistant", content, reasoning=reasoning, calls=calls, message_id=f"#{number}")
     else:
         raise FormError(f"message {number} has no role")
 

@@ -109,7 +109,8 @@ def _event(value: dict[str, Any], kind: str) -> Event | None:
         if speaker is None:
             return None
         content = _content([*_blocks(message.get("content")), *get_list(value, "extended_content")])
-        return Event(speaker, content, reasoning=get_text(message, "reasoning_content"))
+        identifier = get_text(value, "id") if speaker == "assistant" else ""
+        return Event(speaker, content, reasoning=get_text(message, "reasoning_content"), message_id=identifier)
     if kind == "CondensationSummaryEvent":
         return Event("user", get_text(value, "summary"))
     if kind in _OUTPUTS:

@@ -101,6 +101,8 @@ def _drafts(trace: str, spans: list[_Span]) -> Iterator[Draft | Rejected]:
         yield refused("no_content", what, spans[0].source, trace)
     for talk in talks:
         repaired: set[str] = set()
+        for number, event in enumerate(talk.said):
+            event.message_id = f"#{number}" if event.speaker == "assistant" else ""
         yield Draft(
             form=NAME,
             events=without_interrupted(talk.said, repaired),

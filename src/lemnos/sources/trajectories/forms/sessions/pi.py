@@ -24,9 +24,8 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     get_list,
     get_text,
     spoken,
-    without_interrupted,
 )
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 
 NAME = "pi"
 _ROLES = ("user", "assistant", "toolResult", "bashExecution", "custom", "hookMessage", "branchSummary", "system")
@@ -63,18 +62,9 @@ def read(lines: Sequence[Line], context: Context, form: str = NAME) -> Iterator[
         form: Name of the form; other programs write this format too, and name themselves in the header.
     """
     session = _Session(lines)
-    for leaf, branch in enumerate(branches(session.nodes)):
-        own = set(session.repaired)
-        yield Draft(
-            form=form,
-            events=without_interrupted(branch.events, own),
-            source=branch.nodes[0].source or context.file,
-            record=session.record,
-            model=branch.model,
-            leaf=leaf,
-            shared=branch.shared,
-            repaired=sorted(own),
-        )
+    for draft in drafts(form, session.nodes, session.repaired):
+        draft.source, draft.record = draft.source or context.file, session.record
+        yield draft
 
 
 class _Session:

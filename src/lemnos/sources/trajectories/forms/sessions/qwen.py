@@ -14,9 +14,9 @@ import msgspec
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, Event
-from lemnos.sources.trajectories.forms.sessions.blocks import get_dict, get_list, get_text, without_interrupted
+from lemnos.sources.trajectories.forms.sessions.blocks import get_dict, get_list, get_text
 from lemnos.sources.trajectories.forms.sessions.gemini_parts import content_events, parts_events
-from lemnos.sources.trajectories.forms.sessions.tree import Node, branches
+from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 
 NAME = "qwen_code"
 _SPOKEN = ("user", "assistant", "tool_result")
@@ -50,18 +50,9 @@ def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
         elif get_text(value, "type") != "system":
             repaired.add("unknown_events")
         last = by_id[get_text(value, "uuid")] = node or parent
-    for leaf, branch in enumerate(branches(nodes)):
-        own = set(repaired)
-        yield Draft(
-            form=NAME,
-            events=without_interrupted(branch.events, own),
-            source=branch.nodes[0].source or context.file,
-            record=record,
-            model=branch.model,
-            leaf=leaf,
-            shared=branch.shared,
-            repaired=sorted(own),
-        )
+    for draft in drafts(NAME, nodes, repaired):
+        draft.source, draft.record = draft.source or context.file, record
+        yield draft
 
 
 def _node(value: Any, parent: Node | None, source: str) -> Node | None:

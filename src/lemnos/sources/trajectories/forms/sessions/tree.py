@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from lemnos.sources.trajectories.draft import Event
+from lemnos.sources.trajectories.draft import Draft, Event
+from lemnos.sources.trajectories.forms.sessions.blocks import without_interrupted
 
 
 class Node(msgspec.Struct, eq=False):
@@ -20,6 +21,8 @@ class Node(msgspec.Struct, eq=False):
     source: str = ""
     """Position of its first line."""
     model: str = ""
+    record: str = ""
+    """Id of the session that its first line names."""
     seen: bool = False
     """Whether an earlier branch holds it."""
 
@@ -45,6 +48,48 @@ class Branch(msgspec.Struct):
     def model(self) -> str:
         """The model of the last message that names one."""
         return next((node.model for node in reversed(self.nodes) if node.model), "")
+
+
+def drafts(form: str, nodes: Sequence[Node], repaired: set[str], leaf: int = 0) -> Iterator[Draft]:
+    """Yield the draft of each branch of a session.
+
+    Calls that were interrupted are left out, and so is what stands before the user's first words if the session begins
+    in the middle of the assistant's work.
+
+    Args:
+        form: Name of the form.
+        nodes: The messages in the order of the file.
+        repaired: Names of the reader's repairs of the whole session.
+        leaf: Number of the first branch.
+    """
+    for number, branch in enumerate(branches(nodes), leaf):
+        own = set(repaired)
+        events = branch.events
+        cut = _opening(events)
+        if cut:
+            own.add("cut_opening")
+        yield Draft(
+            form=form,
+            events=without_interrupted(events[cut:], own),
+            source=branch.nodes[0].source,
+            record=branch.nodes[0].record,
+            model=branch.model,
+            leaf=number,
+            shared=max(0, branch.shared - cut),
+            repaired=sorted(own),
+        )
+
+
+def _opening(events: Sequence[Event]) -> int:
+    """Return how many first events are the end of work whose request is not there; 0 if nothing follows them."""
+    working = False
+    for number, event in enumerate(events):
+        if event.speaker == "user":
+            return number if working else 0
+        working = working or event.speaker == "tool" or bool(event.calls)
+        if event.speaker == "system" and not working:
+            return 0
+    return 0
 
 
 def branches(nodes: Sequence[Node]) -> Iterator[Branch]:
@@ -94,6 +139,6 @@ def _cut_cycles(nodes: Sequence[Node]) -> None:
         while at is not None and id(at) not in rooted:
             walked.add(id(at))
             if at.parent is not None and id(at.parent) in walked:
-                at.parent = None
+                at.parent.parent = None
             at = at.parent
         rooted |= walked
