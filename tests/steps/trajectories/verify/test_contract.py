@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lemnos.steps.trajectories.verify.contract import contract, registered_contract
 from lemnos.steps.trajectories.verify.cache import BoundedCache
+from lemnos.steps.trajectories.verify.contract import contract, registered_contract
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 INNER = {"type": "object", "properties": {"lat": {"type": "number"}}, "required": ["lat"]}
@@ -114,7 +114,10 @@ def test_schemas_as_people_write_them_are_converted_and_the_rules_named(
         ("[]", "its schema is no object"),
         ("{}", "its schema does not say which parameters it takes"),
         ('{"type":"object","description":"D."}', "its schema does not say which parameters it takes"),
-        ('{"type":"string"}', "its schema cannot be read: the schema of the parameters has type string; it must be object"),
+        (
+            '{"type":"string"}',
+            "its schema cannot be read: the schema of the parameters has type string; it must be object",
+        ),
         ('{"a":' * 2000 + "1" + "}" * 2000, None),
     ],
 )  # fmt: skip

@@ -84,7 +84,9 @@ class Contract(msgspec.Struct, frozen=True):
         """Return what is wrong with the arguments of a call; nothing if there is no validator."""
         if self.validator is None or self.validator.is_valid(arguments):
             return []
-        return list(dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments)))))
+        return list(
+            dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments))))
+        )
 
 
 _contracts: BoundedCache[Contract] = BoundedCache(_CACHED_CHARACTERS)

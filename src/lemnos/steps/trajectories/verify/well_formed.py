@@ -153,7 +153,7 @@ def _order(trajectory: Trajectory, calls: Sequence[Made]) -> str:
             continue
         outputs = {output.tool_call_id: output for output in outputs_of(messages, number)}
         made = [call.id for call in message.tool_calls if call.id in outputs]
-        if made != list(outputs):
+        if made != [identifier for identifier in outputs if identifier in made]:
             return f"message {number}: the outputs stand in another order than the calls"
         if len(made) <= _MOST_NEIGHBOURS:
             here = [call for call in calls if call.message == number and call.call.id in outputs]
