@@ -37,6 +37,7 @@ def test_a_row_is_known_by_what_it_carries(form: str, tmp_path: Path) -> None:
     made = row(form, tmp_path)
     assert exports.looks_like(made)
     held = made["extra"] if form == "atif" else made
+    damaged: Any
     for damaged in (None, "lemnos", 3, [], {}, {**held["lemnos"], "carried": "{"}, {**held["lemnos"], "level": "2"}):
         held["lemnos"] = damaged
         assert not exports.looks_like(made)
