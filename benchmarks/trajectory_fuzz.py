@@ -2,10 +2,10 @@
 
     python benchmarks/trajectory_fuzz.py [--files 10000] [--seed 1]
 
-Each file is one row of a form. Its bytes are flipped, cut, removed or doubled, or in its JSON a value is replaced by one
-of another type, removed or put elsewhere, a key renamed. A damaged row ends as a record, the same or an edited one, as
-a refusal with a reason, or is left to the other readers because it is no JSON or carries nothing readable. Anything else
-ends the program: an exception, or a row that takes more than five seconds.
+Each file is one row of a form. Its bytes are flipped, cut, removed or doubled, or in its JSON a value is replaced by
+one of another type, removed or put elsewhere, a key renamed. A damaged row ends as a record, the same or an edited one,
+as a refusal with a reason, or is left to the other readers because it is no JSON or carries nothing readable. Anything
+else ends the program: an exception, or a row that takes more than five seconds.
 """
 
 import argparse
@@ -29,8 +29,8 @@ from trajectory_exports import imported, made_up, rows_of
 FORMS = ("openai", "sharegpt", "responses", "atif", "hub")
 SECONDS = 5
 _ODD: tuple[Any, ...] = (
-    None, True, 0, -1, 2**70, 1e300, float("inf"), "", "x", "\ud800", "null", "[" * 500, [], {}, [None], [[]], {"": None},
-    {"role": "user"}, [{"type": "text"}], "lemnos", "call_1",
+    None, True, 0, -1, 2**70, 1e300, float("inf"), "", "x", "\ud800", "null", "[" * 500, [], {}, [None], [[]],
+    {"": None}, {"role": "user"}, [{"type": "text"}], "lemnos", "call_1",
 )  # fmt: skip
 
 
@@ -159,6 +159,7 @@ def run(count: int, seed: int) -> Counter[str]:
 
 
 def _too_long(number: int, frame: Any) -> None:
+    del number, frame
     raise TimeoutError(f"a row took more than {SECONDS} seconds")
 
 
