@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.draft import Context, Draft
+from lemnos.sources.trajectories.normal.text import plain
 
 
 class Line(NamedTuple):
@@ -48,4 +49,4 @@ class FormError(ValueError):
 
 def refused(rule: str, reason: str, source: str, record: str = "") -> Rejected:
     """Return the rejection of a record that yields no trajectory."""
-    return Rejected(stage="trajectories", rule=rule, reason=reason, source=source, record=record)
+    return Rejected(stage="trajectories", rule=rule, reason=plain(reason), source=source, record=plain(record))

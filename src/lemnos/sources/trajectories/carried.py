@@ -59,12 +59,12 @@ def restored(read: Trajectory, back: TakenBack) -> Trajectory:
     tools = tuple(_patched_tool(tool, carried.tools.get(str(number))) for number, tool in enumerate(named.tools))
     messages = _patched_messages(named.messages, carried)
     if messages is None or trajectory_id(messages, tools) != exported.id:
-        return _edited(named, back)
+        return _edited(read, back)
     if carried.inserted or carried.patches or exported.ending != read.ending:
         try:
             validate(messages, exported.ending)
         except ConversationError:
-            return _edited(named, back)
+            return _edited(read, back)
     return msgspec.structs.replace(
         named,
         id=exported.id,
@@ -82,8 +82,9 @@ def restored(read: Trajectory, back: TakenBack) -> Trajectory:
     )
 
 
-def _edited(named: Trajectory, back: TakenBack) -> Trajectory:
+def _edited(read: Trajectory, back: TakenBack) -> Trajectory:
     carried = back.carried
+    named = unmasked(read, {name: own for name, own in carried.names.items() if own.strip()})
     return msgspec.structs.replace(
         named,
         id=trajectory_id(named.messages, named.tools),

@@ -85,6 +85,7 @@ NOTES: dict[str, str] = {
     "thoughts_left_out": "a thought is only carried, because it holds the tag that would end it",
     "ending_cut": "outputs at the end, which nothing answers, are only carried",
     "user_in_observation": "what the user says between an output and the next step stands in the observation",
+    "arguments_as_text": "arguments that are no object stay text, which some chat templates refuse",
     "arguments_left_out": "arguments that are no object are only carried",
 }
 """Name of what a row says differently → what it means. In each case the import gives the record back exactly."""

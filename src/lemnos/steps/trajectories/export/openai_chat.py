@@ -1,10 +1,11 @@
 """OpenAI's chat messages: ``{"messages": […], "tools": […], "lemnos": {…}}``.
 
 ``tools`` is always there. ``arguments`` are JSON text, as the API has them, or an object: chat templates disagree
-(Qwen's and Llama's print either; Mistral's and GLM's want an object, others a text). Arguments that are no JSON object
-stay text in both. ``content`` is always text, empty beside calls without words; with images, a list of parts.
-``tool_calls`` is there only if there are calls. Thoughts are in ``reasoning_content``; ``weight`` is 0 on an
-assistant's message that no loss is taken on, as in OpenAI's fine-tuning. Outputs name their tool.
+(``benchmarks/chat_templates.py``: those that print each argument want an object). Arguments that are no JSON object
+stay text in both. Ids of calls have nine letters and digits, as Mistral's templates want. ``content`` is always text,
+empty beside calls without words; with images, a list of parts. ``tool_calls`` is there only if there are calls.
+Thoughts are in ``reasoning_content``; ``weight`` is 0 on an assistant's message that no loss is taken on, as in
+OpenAI's fine-tuning. Outputs name their tool.
 Source: OpenAI, "Chat completions" and "Fine-tuning" (API reference).
 """
 
@@ -35,17 +36,19 @@ def row(carry: Carry, arguments: str, parts: bool = True) -> dict[str, Any]:
 
 def messages(carry: Carry, arguments: str, parts: bool = True) -> list[dict[str, Any]]:
     """Return the messages of a trajectory; see ``row``."""
-    names = {call.id: call.name for message in carry.masked.messages for call in message.tool_calls}
+    calls = [call for message in carry.masked.messages for call in message.tool_calls]
+    names = {call.id: call.name for call in calls}
+    ids = {call.id: f"call{number:05}" for number, call in enumerate(calls, 1)}
     result: list[dict[str, Any]] = []
     for number, message in enumerate(carry.masked.messages):
         made: dict[str, Any] = {"role": message.role, "content": _content(carry, number, message, parts)}
         if message.role == "tool":
-            made |= {"tool_call_id": message.tool_call_id, "name": names[message.tool_call_id]}
+            made |= {"tool_call_id": ids[message.tool_call_id], "name": names[message.tool_call_id]}
         elif message.role == "assistant":
             if message.reasoning:
                 made["reasoning_content"] = message.reasoning
             if message.tool_calls:
-                made["tool_calls"] = [_call(call, arguments) for call in message.tool_calls]
+                made["tool_calls"] = [_call(carry, call, ids[call.id], arguments) for call in message.tool_calls]
             if not message.train:
                 made["weight"] = 0
         result.append(made)
@@ -67,11 +70,14 @@ def _content(carry: Carry, number: int, message: Message, parts: bool) -> str | 
     return pieces
 
 
-def _call(call: ToolCall, arguments: str) -> dict[str, Any]:
+def _call(carry: Carry, call: ToolCall, identifier: str, arguments: str) -> dict[str, Any]:
     given: Any = call.arguments
-    if arguments == "object" and is_object(call.arguments):
-        given = msgspec.Raw(call.arguments.encode())
-    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": given}}
+    if arguments == "object":
+        if is_object(call.arguments):
+            given = msgspec.Raw(call.arguments.encode())
+        else:
+            carry.notes.add("arguments_as_text")
+    return {"id": identifier, "type": "function", "function": {"name": call.name, "arguments": given}}
 
 
 def tools(offered: tuple[OfferedTool, ...]) -> list[dict[str, Any]]:

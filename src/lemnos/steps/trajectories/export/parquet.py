@@ -33,6 +33,7 @@ def row(carry: Carry, arguments: str) -> tuple[dict[str, Any], int]:
         for number, message in enumerate(carry.masked.messages):
             for position, call in enumerate(message.tool_calls):
                 if not is_object(call.arguments):
+                    carry.notes.add("arguments_as_text")
                     carry.patch_arguments(number, position)
     made = openai_row(carry, "string", parts=False)
     tools = msgspec.json.encode(made["tools"]).decode()
