@@ -10,6 +10,7 @@ Source: Glaive AI, data sets ``glaive-function-calling`` and ``glaive-function-c
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from lemnos.records import Rejected
@@ -74,7 +75,7 @@ def _turns(text: str) -> Iterator[tuple[str, str]]:
     text = text.strip()
     pattern = _LINE_MARK if len(_LINE_MARK.findall(text)) > 1 else _MARK
     marks = list(pattern.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         yield (
             mark[1],
             text[mark.end() : following.start() if following else len(text)].strip().removesuffix(_END).strip(),

@@ -53,7 +53,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
             thought, words = thought_and_words(words) if isinstance(words, str) else ("", words)
             calls = _calls(text_at(turn.message, "function_calls"), names, repaired)
             events.append(Event("assistant", words, reasoning=thought, calls=calls, train=train))
-        else:
+        elif turn.kind in ("system", "user"):
             events.append(Event(turn.kind, words, train=train))
     events = split_outputs(events, repaired)
     draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
