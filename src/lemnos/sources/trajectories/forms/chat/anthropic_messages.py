@@ -88,4 +88,4 @@ def _output(block: dict[str, Any]) -> Event:
     return Event("tool", words, call_id=text_at(block, "tool_use_id"))
 
 
-FORM = Form(NAME, "Anthropic messages", "value", looks_like, read)
+FORM = Form(NAME, "Anthropic messages", "value", looks_like, read, known_from="documentation")

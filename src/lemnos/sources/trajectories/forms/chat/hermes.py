@@ -108,4 +108,4 @@ def _events(
     yield Event(turn.kind, words, train=train)
 
 
-FORM = Form(NAME, "Hermes: calls in tags", "value", looks_like, read)
+FORM = Form(NAME, "Hermes: calls in tags", "value", looks_like, read, known_from="documentation")

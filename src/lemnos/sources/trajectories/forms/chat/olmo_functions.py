@@ -80,4 +80,4 @@ def _outputs(words: Any, before: list[Event], repaired: list[str]) -> list[Event
     return [Event("tool", words)]
 
 
-FORM = Form(NAME, "OLMo: functions and function calls", "value", looks_like, read)
+FORM = Form(NAME, "OLMo: functions and function calls", "value", looks_like, read, known_from="documentation")

@@ -62,4 +62,4 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     )
 
 
-FORM = Form(NAME, "xLAM: query, tools and answers", "value", looks_like, read)
+FORM = Form(NAME, "xLAM: query, tools and answers", "value", looks_like, read, known_from="documentation")

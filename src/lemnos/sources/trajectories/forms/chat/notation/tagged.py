@@ -93,6 +93,7 @@ def _calls(inner: str, tools: Iterable[DraftTool], repaired: list[str]) -> list[
     if "<arg_key>" in inner:
         name = inner.partition("<arg_key>")[0].strip()
         return [_typed(name, _ARGUMENT.findall(inner), tools)]
+    inner = inner.strip().removeprefix("\\n").removesuffix("\\n")  # some records hold the escape sequence
     found = calls_in(inner, repaired) or python_calls(inner, repaired)
     if found is None:
         raise FormError(f"there is no call between the tags: {inner.strip()[:60]!r}")

@@ -86,14 +86,16 @@ class Turn(NamedTuple):
 
 
 def messages_of(value: Any) -> list[Any] | None:
-    """Return the messages of a record, undecoded beyond the list itself; None if it holds none."""
-    found: Any = None
-    if isinstance(value, list):
-        found = value
-    elif isinstance(value, dict):
-        if value.keys() & _FOREIGN or ("messages" in value and _is_logged(value.get("response"))):
-            return None
-        found = _listed(unwrapped(value))
+    """Return the messages of a record, undecoded beyond the list itself; None if it holds none of these forms."""
+    if isinstance(value, dict) and (
+        value.keys() & _FOREIGN or ("messages" in value and _is_logged(value.get("response")))
+    ):
+        return None
+    return _messages(value)
+
+
+def _messages(value: Any) -> list[Any] | None:
+    found = _listed(unwrapped(value)) if isinstance(value, dict) else value
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
         return None
     role = _role(found[0])
@@ -144,7 +146,7 @@ def turns_of(value: Any) -> Iterator[Turn]:
     Raises:
         FormError: There are none, or one has no object, no speaker or an unknown one.
     """
-    messages = messages_of(value)
+    messages = _messages(value)
     if messages is None:
         raise FormError("there is no list of messages")
     for number, message in enumerate(messages):
@@ -231,7 +233,7 @@ def _special(message: dict[str, Any], seen: _Seen) -> Notation | None:
                 continue
             if kind == "tool_call" or ("value" in part and "text" not in part):
                 return "typed_parts"
-            if isinstance(kind, str) and kind in _ANTHROPIC:
+            if isinstance(kind, str) and kind in _ANTHROPIC and not isinstance(part.get(kind), list):
                 seen.blocks = True
     return None
 
