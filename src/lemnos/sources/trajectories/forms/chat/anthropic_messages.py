@@ -16,7 +16,7 @@ from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import content_of
 from lemnos.sources.trajectories.forms.chat.notation.record import tell
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
-from lemnos.sources.trajectories.forms.chat.notation.turns import Kind, notation, turns_of
+from lemnos.sources.trajectories.forms.chat.notation.turns import Kind, notation, turns_of, unwrapped
 from lemnos.sources.trajectories.forms.chat.notation.values import object_at, text_at
 from lemnos.sources.trajectories.normal.text import output_text
 
@@ -32,7 +32,7 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"messages": line.value}
+    value = unwrapped(line.value) if isinstance(line.value, dict) else {"messages": line.value}
     repaired: list[str] = []
     events: list[Event] = []
     system = content_of(value.get("system")).words
@@ -88,4 +88,4 @@ def _output(block: dict[str, Any]) -> Event:
     return Event("tool", words, call_id=text_at(block, "tool_use_id"))
 
 
-FORM = Form(NAME, "Anthropic messages", "value", looks_like, read)
+FORM = Form(NAME, "Anthropic messages", "value", looks_like, read, known_from="documentation")

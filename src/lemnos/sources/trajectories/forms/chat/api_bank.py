@@ -4,6 +4,7 @@ Items (levels 1 to 3) are ``{"instruction": …, "input": "User: …\\nAI: …\\
 [Find(key='x')]->{…}\\nGenerate API Request:", "output": "API-Request: […]"}``, also with ``expected_output``: the
 dialogue so far is parsed into its turns, and ``output`` is the last one, a call that is never run or an answer. APIs
 are JSON objects at the end of the instruction or at the start of the input; the instruction is the system message.
+The test of level 3 is ``{"requirement": …, "apis": [{"api_name": …, "input": {…}, "output": …}], "response": …}``.
 Files are lines of ``{"role": "User" | "AI" | "API", "text": …}`` with ``api_name``, ``param_dict`` and ``result`` of
 requests. Left out: the line that asks for the next turn.
 Source: Li et al. 2023, "API-Bank: A Comprehensive Benchmark for Tool-Augmented LLMs".
@@ -11,6 +12,7 @@ Source: Li et al. 2023, "API-Bank: A Comprehensive Benchmark for Tool-Augmented 
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from lemnos.records import Rejected
@@ -19,7 +21,7 @@ from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
 from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
 from lemnos.sources.trajectories.forms.chat.notation.record import tell
-from lemnos.sources.trajectories.forms.chat.notation.values import object_at, text_at
+from lemnos.sources.trajectories.forms.chat.notation.values import list_at, object_at, text_at
 from lemnos.sources.trajectories.forms.chat.sharegpt import described_tools
 from lemnos.sources.trajectories.forms.chat.toolace import parameter_names
 from lemnos.sources.trajectories.normal.text import output_text
@@ -34,6 +36,8 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is an item: an instruction, a dialogue and the turn that follows it."""
     if not isinstance(value, dict):
         return False
+    if isinstance(value.get("requirement"), str) and isinstance(value.get("apis"), list):
+        return isinstance(value.get("response"), str)
     given = value.get("input")
     return (
         isinstance(given, str)
@@ -49,6 +53,9 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     del context
     value = line.value if isinstance(line.value, dict) else {}
     repaired: list[str] = []
+    if "apis" in value:
+        yield _task(value, line.source)
+        return
     instruction, given = text_at(value, "instruction"), text_at(value, "input")
     first = _TURN.search(given)
     head = given[: first.start()] if first else ""
@@ -70,9 +77,22 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     yield tell(draft, value)
 
 
+def _task(value: dict[str, Any], source: str) -> Draft:
+    """Return the draft of a task of level 3: a requirement, the requests with their results, and the response."""
+    draft = Draft(form=NAME, events=[Event("user", text_at(value, "requirement"))], source=source)
+    for request in list_at(value, "apis"):
+        if not isinstance(request, dict) or not text_at(request, "api_name"):
+            raise FormError("a request names no API")
+        call = DraftCall(text_at(request, "api_name"), object_at(request, "input", "param_dict"))
+        draft.events.append(Event("assistant", calls=[call]))
+        draft.events.append(Event("tool", _result(request.get("output"))))
+    draft.events.append(Event("assistant", text_at(value, "response")))
+    return draft
+
+
 def _turns(text: str) -> Iterator[tuple[str, str]]:
     marks = list(_TURN.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         yield mark[1], text[mark.end() : following.start() if following else len(text)].rstrip()
 
 

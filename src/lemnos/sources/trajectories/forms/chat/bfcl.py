@@ -23,6 +23,7 @@ from lemnos.sources.trajectories.forms.chat.notation.values import decoded, list
 from lemnos.sources.trajectories.forms.chat.toolace import parameter_names
 
 NAME = "bfcl"
+_DEPTH = 60
 _TRUTHS = ("ground_truth", "possible_answer")
 
 
@@ -101,17 +102,17 @@ def _may_be_left_out(held: Any) -> bool:
     return isinstance(held, list) and bool(held) and held[0] == ""
 
 
-def _first(held: Any) -> Any:
+def _first(held: Any, depth: int = 0) -> Any:
     """Return the first of the right values; those of a nested object are each a list of right values again."""
     value = held[0] if isinstance(held, list) and held else held
-    return _unfolded(value)
+    return value if depth > _DEPTH else _unfolded(value, depth + 1)
 
 
-def _unfolded(value: Any) -> Any:
+def _unfolded(value: Any, depth: int) -> Any:
     if isinstance(value, dict) and value and all(isinstance(held, list) for held in value.values()):
-        return {key: _first(held) for key, held in value.items() if not _may_be_left_out(held)}
-    if isinstance(value, list):
-        return [_unfolded(item) for item in value]
+        return {key: _first(held, depth) for key, held in value.items() if not _may_be_left_out(held)}
+    if isinstance(value, list) and depth <= _DEPTH:
+        return [_unfolded(item, depth + 1) for item in value]
     return value
 
 

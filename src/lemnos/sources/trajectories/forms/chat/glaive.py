@@ -10,6 +10,7 @@ Source: Glaive AI, data sets ``glaive-function-calling`` and ``glaive-function-c
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from lemnos.records import Rejected
@@ -25,11 +26,17 @@ NAME = "glaive"
 _TEXTS = ("chat", "sample", "text", "conversation")
 _MARK = re.compile(r"(?:^|(?<=\s)|(?<=>))(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE):")
 _LINE_MARK = re.compile(r"^(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE):", re.MULTILINE)
+_SHORT_MARK = re.compile(r"^(SYSTEM|USER|A|FUNCTION RESPONSE):", re.MULTILINE)
 _END = "<|endoftext|>"
 _CALL = "<functioncall>"
 _INTRODUCTION = re.compile(
     r"\s*You are an? (?:helpful )?(?:AI )?assistant,? (?:who has |with )access to the following functions?\."
     r" Use (?:them|it) if required\s*-?\s*",
+    re.IGNORECASE,
+)
+
+_NO_FUNCTIONS = re.compile(
+    r"\s*You are an? (?:helpful )?(?:AI )?assistant,? with no access to (?:any )?external functions?\.?\s*",
     re.IGNORECASE,
 )
 
@@ -39,7 +46,11 @@ def looks_like(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     text = _text(value)
-    return ("USER:" in text and "ASSISTANT:" in text) and text.lstrip().startswith(("USER:", "SYSTEM:", "ASSISTANT:"))
+    return (
+        "USER:" in text
+        and ("ASSISTANT:" in text or "\nA:" in text)
+        and text.lstrip().startswith(("USER:", "SYSTEM:", "ASSISTANT:"))
+    )
 
 
 def _text(value: dict[str, Any]) -> str:
@@ -73,10 +84,12 @@ def _turns(text: str) -> Iterator[tuple[str, str]]:
     """Yield the turns; marks count at the start of lines if the text has lines, so that none inside a text does."""
     text = text.strip()
     pattern = _LINE_MARK if len(_LINE_MARK.findall(text)) > 1 else _MARK
+    if "ASSISTANT:" not in text:
+        pattern = _SHORT_MARK
     marks = list(pattern.finditer(text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         yield (
-            mark[1],
+            "ASSISTANT" if mark[1] == "A" else mark[1],
             text[mark.end() : following.start() if following else len(text)].strip().removesuffix(_END).strip(),
         )
 
@@ -104,8 +117,11 @@ def _add_system(draft: Draft, text: str) -> None:
     if tools and introduction and text[introduction.end() : introduction.end() + 1] in ("{", "["):
         draft.repaired.append("tools_from_system")
         return
+    if not tools and _NO_FUNCTIONS.fullmatch(text):
+        draft.repaired.append("tools_from_system")
+        return
     if text:
         draft.events.append(Event("system", text))
 
 
-FORM = Form(NAME, "Glaive function calling", "value", looks_like, read)
+FORM = Form(NAME, "Glaive function calling", "value", looks_like, read, known_from="documentation")

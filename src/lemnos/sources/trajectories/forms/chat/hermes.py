@@ -33,7 +33,7 @@ from lemnos.sources.trajectories.forms.chat.notation.turns import (
     turns_of,
 )
 from lemnos.sources.trajectories.forms.chat.notation.values import text_at
-from lemnos.sources.trajectories.forms.chat.sharegpt import call_turn
+from lemnos.sources.trajectories.forms.chat.sharegpt import call_turn, described_tools
 
 NAME = "hermes"
 
@@ -58,7 +58,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     if not tools:
         for text in (system, *(turn.content for turn in turns if turn.kind == "system")):
             if isinstance(text, str):
-                tools += tools_in(text, repaired)
+                tools += tools_in(text, repaired) or described_tools(text, repaired)
     for turn in turns:
         events += _events(turn, media, tools, events, repaired)
     events = split_outputs(events, repaired)
@@ -108,4 +108,4 @@ def _events(
     yield Event(turn.kind, words, train=train)
 
 
-FORM = Form(NAME, "Hermes: calls in tags", "value", looks_like, read)
+FORM = Form(NAME, "Hermes: calls in tags", "value", looks_like, read, known_from="documentation")

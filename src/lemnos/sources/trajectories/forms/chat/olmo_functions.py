@@ -53,7 +53,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
             thought, words = thought_and_words(words) if isinstance(words, str) else ("", words)
             calls = _calls(text_at(turn.message, "function_calls"), names, repaired)
             events.append(Event("assistant", words, reasoning=thought, calls=calls, train=train))
-        else:
+        elif turn.kind in ("system", "user"):
             events.append(Event(turn.kind, words, train=train))
     events = split_outputs(events, repaired)
     draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
@@ -80,4 +80,4 @@ def _outputs(words: Any, before: list[Event], repaired: list[str]) -> list[Event
     return [Event("tool", words)]
 
 
-FORM = Form(NAME, "OLMo: functions and function calls", "value", looks_like, read)
+FORM = Form(NAME, "OLMo: functions and function calls", "value", looks_like, read, known_from="documentation")

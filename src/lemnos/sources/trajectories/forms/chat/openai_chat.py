@@ -22,8 +22,8 @@ from lemnos.sources.trajectories.forms.chat.notation.outputs import split_output
 from lemnos.sources.trajectories.forms.chat.notation.record import tell
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
-from lemnos.sources.trajectories.forms.chat.notation.turns import Turn, notation, train_of, turns_of
-from lemnos.sources.trajectories.forms.chat.notation.values import decoded, list_at, text_at
+from lemnos.sources.trajectories.forms.chat.notation.turns import Turn, notation, train_of, turns_of, unwrapped
+from lemnos.sources.trajectories.forms.chat.notation.values import decoded, list_at, object_at, text_at
 
 NAME = "openai_chat"
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking", "thought")
@@ -37,11 +37,11 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"messages": line.value}
+    value = unwrapped(line.value) if isinstance(line.value, dict) else {"messages": line.value}
     repaired: list[str] = []
     tools = tools_at(value, repaired)
     events = events_of(value, tools, repaired)
-    for choice in list_at(value, "choices"):
+    for choice in list_at(value, "choices") or list_at(object_at(value, "response"), "choices"):
         message = choice.get("message") if isinstance(choice, dict) else None
         if isinstance(message, dict):
             events += _events(Turn("assistant", message.get("content"), message), Media({}), tools, repaired)

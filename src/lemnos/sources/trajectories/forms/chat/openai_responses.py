@@ -59,7 +59,7 @@ def looks_like(value: Any) -> bool:
             and isinstance(response.get("output"), list)
         ):
             return True
-        if _is_items(value.get("items")):
+        if _is_items(value.get("items")) or (value.get("object") == "list" and _is_items(value.get("data"))):
             return True
     return notation(value) == NAME
 
@@ -89,7 +89,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     if isinstance(given, str):
         events.append(Event("user", given))
         given = []
-    items = given if isinstance(given, list) else list_at(value, "items") or messages_of(value) or []
+    items = given if isinstance(given, list) else list_at(value, "items", "data") or messages_of(value) or []
     for item in items:
         events += _events(item, repaired)
     output = list_at(response, "output")

@@ -23,6 +23,7 @@ from lemnos.sources.trajectories.forms.chat.notation.values import decoded, list
 from lemnos.sources.trajectories.normal.text import json_text
 
 NAME = "seal_tools"
+_DEPTH = 60
 _LIST, _TASK = "api_list = ", "\ntask_instruction = "
 
 
@@ -87,12 +88,14 @@ def _call(item: Any) -> DraftCall:
     return DraftCall(item["api"], item.get("parameters"))
 
 
-def _names(value: Any, responses: list[Any]) -> bool:
+def _names(value: Any, responses: list[Any], depth: int = 0) -> bool:
     """Return whether a value is, or holds, the name of a response."""
+    if depth > _DEPTH:
+        return False
     if isinstance(value, dict):
-        return any(_names(held, responses) for held in value.values())
+        return any(_names(held, responses, depth + 1) for held in value.values())
     if isinstance(value, list):
-        return any(_names(item, responses) for item in value)
+        return any(_names(item, responses, depth + 1) for item in value)
     return isinstance(value, str) and value in responses
 
 

@@ -11,15 +11,16 @@ Source: LLaMA-Factory, "Data preparation"; ms-swift, "Agent support".
 
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import Media, content_of
-from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_in, calls_of
+from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_in, calls_of, python_value
 from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
-from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
+from lemnos.sources.trajectories.forms.chat.notation.python_calls import bracket_end, python_calls
 from lemnos.sources.trajectories.forms.chat.notation.record import tell
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at, tools_of
@@ -28,6 +29,8 @@ from lemnos.sources.trajectories.forms.chat.notation.values import list_at, text
 
 NAME = "sharegpt"
 _DECODER = json.JSONDecoder()
+_MAX_FAILED = 500
+"""Brackets in a system message that begin no JSON, before it is taken to describe no more tools."""
 
 
 def looks_like(value: Any) -> bool:
@@ -62,7 +65,7 @@ def events_of(value: dict[str, Any], tools: list[DraftTool], repaired: list[str]
     system = text_at(value, "system", "system_prompt")
     events = [Event("system", system)] if system else []
     turns = list(turns_of(value))
-    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+    for turn, following in zip_longest(turns, turns[1:]):
         events.append(_event(turn, following, media, repaired))
     if not tools:
         for event in events:
@@ -111,8 +114,8 @@ def call_turn(content: Any, repaired: list[str]) -> tuple[str, list[DraftCall]]:
 def described_tools(text: str, repaired: list[str]) -> list[DraftTool]:
     """Return the tools that a system message describes as JSON: in one array, or in objects one after the other."""
     found: list[DraftTool] = []
-    position = 0
-    while position < len(text):
+    position = failed = 0
+    while position < len(text) and failed < _MAX_FAILED:
         opening = min(
             (place for place in (text.find("{", position), text.find("[", position)) if place >= 0), default=-1
         )
@@ -121,17 +124,28 @@ def described_tools(text: str, repaired: list[str]) -> list[DraftTool]:
         try:
             value, position = _DECODER.raw_decode(text, opening)
         except (ValueError, RecursionError):
-            position = opening + 1
-            continue
+            value, position = _python_at(text, opening)
+            if value is None:
+                failed += 1
+                continue
         if _describes(value):
             found += tools_of(value if isinstance(value, list) else [value], repaired)
     return found
 
 
+def _python_at(text: str, opening: int) -> tuple[Any, int]:
+    """Return the value in Python's notation that begins at a bracket, and where it ends; None if there is none."""
+    if not text.startswith(("{'", "[{'"), opening):
+        return None, opening + 1
+    end = bracket_end(text, opening)
+    value = python_value(text[opening : end + 1]) if end is not None else None
+    return (value, end + 1) if value is not None and end is not None else (None, opening + 1)
+
+
 def _describes(value: Any) -> bool:
     """Return whether a value describes tools rather than being an example of a call."""
     if isinstance(value, list):
-        return bool(value) and all(_describes(item) for item in value)
+        return bool(value) and all(isinstance(item, dict) and _describes(item) for item in value)
     if not isinstance(value, dict):
         return False
     function = value.get("function")

@@ -77,4 +77,4 @@ def _event(turn: Turn, names: dict[str, list[str]], repaired: list[str]) -> Even
     return Event("assistant", words, reasoning=thought, train=train)
 
 
-FORM = Form(NAME, "ToolACE: calls as Python text", "value", looks_like, read)
+FORM = Form(NAME, "ToolACE: calls as Python text", "value", looks_like, read, known_from="documentation")

@@ -90,4 +90,4 @@ def _system(text: str, tools: list[DraftTool], repaired: list[str]) -> Event | N
     return Event("system", rest.strip()) if rest.strip() else None
 
 
-FORM = Form(NAME, "Toucan", "value", looks_like, read)
+FORM = Form(NAME, "Toucan", "value", looks_like, read, known_from="documentation")

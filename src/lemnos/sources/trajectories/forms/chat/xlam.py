@@ -33,7 +33,9 @@ def looks_like(value: Any) -> bool:
     if not text_at(value, *_QUERIES) or not answers or value.keys() & {"messages", "conversations", "chat"}:
         return False
     held = decoded(answers[0])
-    return isinstance(held, (list, dict)) or (isinstance(held, str) and "(" in held)
+    if isinstance(held, str):
+        return "(" in held
+    return held == [] or (isinstance(held, (list, dict)) and calls_of(held) is not None)
 
 
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
@@ -60,4 +62,4 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     )
 
 
-FORM = Form(NAME, "xLAM: query, tools and answers", "value", looks_like, read)
+FORM = Form(NAME, "xLAM: query, tools and answers", "value", looks_like, read, known_from="documentation")

@@ -2,7 +2,8 @@
 
 Forms whose calls carry no ids put three calls into one message and their three outputs into the next, as a JSON array
 or as anything else. An array with an element for each call is split (the repair ``split_outputs``); any other output
-stands with the last of the calls, and a fixed mark with the others (``joint_output``).
+stands with the last of the calls, and a fixed mark with the others (``joint_output``), unless it names one of several
+tools: then it is of that call alone.
 """
 
 import ast
@@ -11,6 +12,8 @@ import warnings
 from typing import Any
 
 from lemnos.sources.trajectories.draft import Event
+from lemnos.sources.trajectories.forms.chat.notation.json_calls import python_value
+from lemnos.sources.trajectories.forms.chat.notation.values import decoded
 from lemnos.sources.trajectories.normal.text import output_text
 
 JOINT_OUTPUT = "(see the output of the last of these calls)"
@@ -53,6 +56,9 @@ def _split(event: Event, content: str, names: list[str], repaired: list[str]) ->
     if found is None or len(found) != len(names):
         found = _python_elements(content)
     if found is None or len(found) != len(names):
+        named = _name_of(content)
+        if named in names and len(set(names)) > 1:
+            return [Event("tool", content, name=named, train=event.train)]
         repaired.append("joint_output")
         return [Event("tool", JOINT_OUTPUT, train=event.train) for _ in names[1:]] + [event]
     repaired.append("split_outputs")
@@ -65,6 +71,14 @@ def _split(event: Event, content: str, names: list[str], repaired: list[str]) ->
         for output in outputs:
             output.name = ""
     return outputs
+
+
+def _name_of(content: str) -> str:
+    """Return the tool that an output names as its own: ``{"name": …, "content": …}``."""
+    value = decoded(content)
+    value = python_value(content) if isinstance(value, str) and value.lstrip()[:1] == "{" else value
+    name = value.get("name") if isinstance(value, dict) and value.keys() & {"content", "result", "results"} else None
+    return name if isinstance(name, str) else ""
 
 
 def elements(text: str) -> list[tuple[str, Any]] | None:

@@ -32,7 +32,7 @@ def python_calls(
         parameters: Name of a tool → names of its parameters in order, for arguments without a name.
     """
     text = text.strip()
-    if text[:1] == "[" and text[-1:] == "]" and _end(text, 0) == len(text) - 1:
+    if text[:1] == "[" and text[-1:] == "]" and bracket_end(text, 0) == len(text) - 1:
         text = text[1:-1].strip()
     calls: list[DraftCall] = []
     position = 0
@@ -43,7 +43,7 @@ def python_calls(
         name = text[position:opening].strip()
         if not name or len(name) > _MAX_NAME or _NO_NAME & set(name):
             return None
-        closing = _end(text, opening)
+        closing = bracket_end(text, opening)
         if closing is None:
             return None
         inner = text[opening + 1 : closing]
@@ -54,7 +54,7 @@ def python_calls(
     return calls or None
 
 
-def _end(text: str, opening: int) -> int | None:
+def bracket_end(text: str, opening: int) -> int | None:
     """Return the position of the bracket that closes the one at ``opening``; None if none does."""
     closers: list[str] = []
     position, length = opening, len(text)
@@ -140,7 +140,7 @@ def _pieces(inner: str) -> list[str]:
             position = _string_end(inner, position) or len(inner)
             continue
         if char in _OPEN:
-            end = _end(inner, position)
+            end = bracket_end(inner, position)
             position = (end if end is not None else position) + 1
             continue
         if char == ",":

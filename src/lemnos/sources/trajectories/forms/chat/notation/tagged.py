@@ -2,7 +2,8 @@
 
 ``<think>…</think>`` at the start of an answer; ``<tool_call>`` with JSON (Hermes, Qwen), with ``<function=…>`` and
 ``<parameter=…>`` (Qwen Coder, OpenHands) or with ``<arg_key>`` and ``<arg_value>`` (GLM); ``<TOOLCALL>`` with a list
-(Nemotron); ``<tool_response>``; ``<tools>``. White space next to a tag belongs to the tag.
+(Nemotron); ``<functioncall>`` (Glaive), ``<|python_tag|>`` (Llama) and ``[TOOL_CALLS]`` (Mistral) up to the end of the
+text; ``<tool_response>``; ``<tools>``. White space next to a tag belongs to the tag.
 """
 
 import re
@@ -12,15 +13,28 @@ from typing import Any
 from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.draft import DraftCall, DraftTool
 from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_in, python_value
+from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_of
 from lemnos.sources.trajectories.forms.chat.notation.values import parsed
 
-CALL_TAGS = ("<tool_call>", "<TOOLCALL>", "<function=", "<tool_calls>", "<function_call>")
+CALL_TAGS = (
+    "<tool_call>",
+    "<TOOLCALL>",
+    "<function=",
+    "<tool_calls>",
+    "<function_call>",
+    "<functioncall>",
+    "<|python_tag|>",
+    "[TOOL_CALLS]",
+)
 OUTPUT_TAGS = ("<tool_response>", "<TOOL_RESPONSE>", "<tool_result>")
 TOOL_TAGS = ("</tools>", "</AVAILABLE_TOOLS>")
 
 _CALL = re.compile(
-    r"<(tool_call|TOOLCALL|tool_calls|function_call)>(.*?)(?:</\1>|\Z)|(<function=.*?(?:</function>|\Z))", re.DOTALL
+    r"<(tool_call|TOOLCALL|tool_calls|function_call)>(.*?)(?:</\1>|\Z)|(<function=.*?(?:</function>|\Z))"
+    r"|(?:<functioncall>|<\|python_tag\|>|\[TOOL_CALLS\])(.*?)"
+    r"(?:</functioncall>|<\|(?:endoftext|eot_id|eom_id)\|>|(?=<functioncall>)|</s>|\Z)",
+    re.DOTALL,
 )
 _OUTPUT = re.compile(r"<(tool_response|TOOL_RESPONSE|tool_result)>(.*?)(?:</\1>|\Z)", re.DOTALL)
 _TOOLS = re.compile(r"<(tools|AVAILABLE_TOOLS)>(.*?)</\1>", re.DOTALL)
@@ -62,7 +76,7 @@ def calls_and_words(text: str, tools: Iterable[DraftTool], repaired: list[str]) 
     position = 0
     for match in _CALL.finditer(text):
         words.append(text[position : match.start()])
-        calls += _calls(match[3] if match[3] is not None else match[2], tools, repaired)
+        calls += _calls(next(held for held in match.groups()[1:] if held is not None), tools, repaired)
         position = match.end()
     if not position:
         return [], text
@@ -79,7 +93,8 @@ def _calls(inner: str, tools: Iterable[DraftTool], repaired: list[str]) -> list[
     if "<arg_key>" in inner:
         name = inner.partition("<arg_key>")[0].strip()
         return [_typed(name, _ARGUMENT.findall(inner), tools)]
-    found = calls_in(inner, repaired)
+    inner = inner.strip().removeprefix("\\n").removesuffix("\\n")  # some records hold the escape sequence
+    found = calls_in(inner, repaired) or python_calls(inner, repaired)
     if found is None:
         raise FormError(f"there is no call between the tags: {inner.strip()[:60]!r}")
     return found

@@ -80,9 +80,17 @@ def _tools(value: Any, repaired: list[str], depth: int) -> Iterator[DraftTool]:
         if isinstance(decoded(value.get(key)), list) and depth < _DEPTH:
             yield from _tools(value[key], repaired, depth + 1)
             return
+    if value and depth == 0 and all(_is_described(held) for held in value.values()):
+        for name, held in value.items():  # names with their descriptions
+            yield _tool(name, held, repaired)
+        return
     kind = value.get("type")
     if isinstance(kind, str) and kind not in ("function", "custom", "mcp") and depth:
         yield DraftTool(kind)  # a tool of the provider's own, whose schema nobody states: web_search
+
+
+def _is_described(value: Any) -> bool:
+    return isinstance(value, dict) and "description" in value and bool(value.keys() & set(_SCHEMAS))
 
 
 def _with_required(function: dict[str, Any], required: list[Any]) -> dict[str, Any]:

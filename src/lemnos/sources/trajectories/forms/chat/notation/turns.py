@@ -30,7 +30,18 @@ KIMI_TOOLS = "<|im_system|>tool_declare<|im_middle|>"
 """Begins a system message that is the list of tools, in the template of Kimi."""
 
 _KEYS = ("messages", "conversations", "conversation", "messages_json", "dialogue", "dialog", "chat")
-_FOREIGN = {"trajectory", "trajectory_format", "epoch", "simulations", "traj", "history", "steps", "sessionId"}
+_REQUESTS = ("request", "body", "kwargs")
+_FOREIGN = {
+    "trajectory",
+    "trajectory_format",
+    "epoch",
+    "simulations",
+    "traj",
+    "history",
+    "steps",
+    "sessionId",
+    "termination_reason",
+}
 """Keys of logs that hold messages too and are forms of their own."""
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("system", "developer", "system_prompt"), "system"),
@@ -55,7 +66,14 @@ _ANTHROPIC = {
     "document",
 }
 _RESPONSES = {"message", "reasoning", "item_reference"}
-_REACT = re.compile(r"^(?:Action|ACTION|Act|Action \d+)\s*:", re.MULTILINE)
+_ACTION = re.compile(r"^[ \t]*(?:Action|ACTION|Act|ACT)(?: ?\d+)?[ \t]*:[ \t]*", re.MULTILINE)
+_STEP = re.compile(
+    r"^[ \t]*(?:Thought|THOUGHT|Think|THINK|Action Input|ACTION INPUT|Final Answer|FINAL ANSWER|"
+    r"Observation|OBSERVATION)(?: ?\d+)?[ \t]*:",
+    re.MULTILINE,
+)
+_NAMED = re.compile(r"\s*[A-Za-z_][\w.-]*[ \t]*[\[(]")
+_RETURN_CODE = "<returncode>"
 _RESULT = "EXECUTION RESULT of ["
 
 
@@ -68,22 +86,51 @@ class Turn(NamedTuple):
 
 
 def messages_of(value: Any) -> list[Any] | None:
-    """Return the messages of a record, undecoded beyond the list itself; None if it holds none."""
-    if isinstance(value, list):
-        found: Any = value
-    elif isinstance(value, dict):
-        if value.keys() & _FOREIGN:
-            return None
-        found = next((held for key in _KEYS if isinstance(held := decoded(value.get(key)), list) and held), None)
-        prompt, completion = value.get("prompt"), value.get("completion")
-        if found is None and isinstance(prompt, list) and isinstance(completion, list):
-            found = [*prompt, *completion]
-    else:
+    """Return the messages of a record, undecoded beyond the list itself; None if it holds none of these forms."""
+    if isinstance(value, dict) and (
+        value.keys() & _FOREIGN or ("messages" in value and _is_logged(value.get("response")))
+    ):
         return None
+    return _messages(value)
+
+
+def _messages(value: Any) -> list[Any] | None:
+    found = _listed(unwrapped(value)) if isinstance(value, dict) else value
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
         return None
     role = _role(found[0])
-    return found if role in _KINDS or found[0].get("type") in _RESPONSES else None
+    item = found[0].get("type")
+    return found if role in _KINDS or (isinstance(item, str) and item in _RESPONSES) else None
+
+
+def unwrapped(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with the keys of the request that it logs, if its messages lie there."""
+    if not any(key in value for key in _KEYS):
+        for key in _REQUESTS:
+            request = decoded(value.get(key))
+            if isinstance(request, dict) and any(name in request for name in _KEYS):
+                return {**value, **request}
+    return value
+
+
+def _listed(value: dict[str, Any]) -> Any:
+    """Return the messages under the keys of a record; None if there are none."""
+    for key in _KEYS:
+        held = decoded(value.get(key))
+        if isinstance(held, list) and held:
+            return held
+    for before, after in (("prompt", "completion"), ("input", "output")):
+        given, made = decoded(value.get(before)), decoded(value.get(after))
+        if isinstance(given, list) and given and isinstance(made, (list, dict)):
+            made = made if isinstance(made, list) else [made]
+            if all(isinstance(message, dict) and _role(message) for message in [*given, *made]):
+                return [*given, *made]
+    return None
+
+
+def _is_logged(response: Any) -> bool:
+    """Return whether a value is the response to a logged request, a form of its own."""
+    return isinstance(response, dict) and isinstance(response.get("choices"), list)
 
 
 def _role(message: dict[str, Any]) -> str:
@@ -99,7 +146,7 @@ def turns_of(value: Any) -> Iterator[Turn]:
     Raises:
         FormError: There are none, or one has no object, no speaker or an unknown one.
     """
-    messages = messages_of(value)
+    messages = _messages(value)
     if messages is None:
         raise FormError("there is no list of messages")
     for number, message in enumerate(messages):
@@ -148,15 +195,15 @@ def notation(value: Any) -> Notation | None:
         return "seal_tools"
     if seen.python or (isinstance(value, dict) and "[func" in str(value.get("system") or "")[:4000]):
         return "toolace"
-    if seen.react:
-        return None
+    if seen.react or (seen.shell and isinstance(value, list)):
+        return None  # runs whose actions are text
     return "sharegpt" if seen.other_roles else "openai_chat"
 
 
 class _Seen:
     """What the messages of a record show."""
 
-    items = blocks = kimi = structured = tagged = sealtools = python = react = other_roles = False
+    items = blocks = kimi = structured = tagged = sealtools = python = react = shell = other_roles = False
 
 
 def _special(message: dict[str, Any], seen: _Seen) -> Notation | None:
@@ -186,7 +233,7 @@ def _special(message: dict[str, Any], seen: _Seen) -> Notation | None:
                 continue
             if kind == "tool_call" or ("value" in part and "text" not in part):
                 return "typed_parts"
-            if isinstance(kind, str) and kind in _ANTHROPIC:
+            if isinstance(kind, str) and kind in _ANTHROPIC and not isinstance(part.get(kind), list):
                 seen.blocks = True
     return None
 
@@ -197,7 +244,7 @@ def _note_text(text: str, kind: Kind | None, seen: _Seen) -> None:
             seen.tagged = True
         elif text[:1] == "[" and text.rstrip()[-2:] == ")]":
             seen.python = True
-        elif "ct" in text and _REACT.search(text):
+        elif ("ct" in text or "ACT" in text) and _acts(text):
             seen.react = True
     elif kind == "system":
         if text.startswith(KIMI_TOOLS):
@@ -209,10 +256,22 @@ def _note_text(text: str, kind: Kind | None, seen: _Seen) -> None:
     elif kind == "user":
         if text.startswith(OUTPUT_TAGS):
             seen.tagged = True
+        elif text.startswith(_RETURN_CODE):
+            seen.shell = True
         elif "task_instruction = " in text and "api_list = " in text:
             seen.sealtools = True
     elif kind == "tool" and text.startswith(OUTPUT_TAGS):
         seen.tagged = True
+
+
+def _acts(text: str) -> bool:
+    """Return whether a text holds an action of the ReAct kind, and not just a line that begins with ``Action:``."""
+    actions = list(_ACTION.finditer(text))
+    if not actions:
+        return False
+    return _STEP.search(text) is not None or any(
+        "```" in text[action.end() :] or _NAMED.match(text, action.end()) is not None for action in actions
+    )
 
 
 def is_execution_result(text: str) -> bool:

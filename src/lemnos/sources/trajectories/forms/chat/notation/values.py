@@ -13,6 +13,8 @@ import msgspec
 _LONG_NUMBER = re.compile(r"\d{16}")
 """Text that may hold an integer which a 64-bit type does not keep."""
 
+_DEPTH = 60
+
 
 def decoded(value: Any) -> Any:
     """Return what a text holds as JSON, if it is the text of an object or an array; anything else as it is."""
@@ -59,10 +61,12 @@ def object_at(value: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {}
 
 
-def without_nulls(value: Any) -> Any:
-    """Return a value without the keys whose value is null, at any depth."""
+def without_nulls(value: Any, depth: int = 0) -> Any:
+    """Return a value without the keys whose value is null, down to a depth that no schema reaches."""
+    if depth > _DEPTH:
+        return value
     if isinstance(value, dict):
-        return {key: without_nulls(held) for key, held in value.items() if held is not None}
+        return {key: without_nulls(held, depth + 1) for key, held in value.items() if held is not None}
     if isinstance(value, list):
-        return [without_nulls(item) for item in value]
+        return [without_nulls(item, depth + 1) for item in value]
     return value
