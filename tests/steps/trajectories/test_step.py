@@ -123,7 +123,13 @@ def test_bad_records_are_rejected_with_their_reason_and_counted(tmp_path: Path) 
         ]
     }
     path = lines(
-        tmp_path / "a.jsonl", [chat(1), orphan, {"title": "no conversation"}, {"messages": [{"role": "wizard"}]}]
+        tmp_path / "a.jsonl",
+        [
+            chat(1),
+            orphan,
+            {"title": "no conversation"},
+            {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": 5}]},
+        ],
     )
     with path.open("a") as file:
         file.write('{"messages": [\n')

@@ -14,10 +14,12 @@ import gzip
 import io
 import lzma
 import os
+import posixpath
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 import msgspec
@@ -78,8 +80,13 @@ class FilesShard(msgspec.Struct, frozen=True):
                     most = self.settings.max_record_bytes
                     yield refused("too_large", f"the file has {entry.size:,} bytes; the limit is {most:,}", name)
                     continue
-                found = trajectories(_guarded(self._values(read, entry, name), name), Context(name), self.licence)
+                found = trajectories(
+                    _guarded(self._values(read, entry, name), name), self._context(entry, name), self.licence
+                )
                 yield from islice(found, self.limit)
+
+    def _context(self, entry: Entry, name: str) -> Context:
+        return Context(name, partial(_beside, self.place, entry.name))
 
     def _values(self, read: Opener, entry: Entry, name: str) -> Iterator[Line | Rejected]:
         yield from self._lines(read(entry), name)
@@ -115,7 +122,9 @@ class RangeShard(msgspec.Struct, frozen=True):
     def read(self) -> Iterator[Trajectory | Rejected]:
         """Yield the trajectories of the range."""
         lines = range_values(self.path, self.part, self.name, self.settings.max_record_bytes)
-        yield from islice(trajectories(lines, Context(self.name), self.licence), self.limit)
+        folder, file = os.path.split(self.path)
+        context = Context(self.name, partial(_beside, Directory(folder, extensions=_ANY_FILE), file))
+        yield from islice(trajectories(lines, context, self.licence), self.limit)
 
 
 class RowsShard(msgspec.Struct, frozen=True):
@@ -269,6 +278,27 @@ def _rows(file: "io.BufferedIOBase", name: str, groups: "range | list[int]") -> 
             for row in batch.to_pylist():
                 number += 1
                 yield Line(row, f"{name}:{number}")
+
+
+def _beside(place: AnyPlace, entry: str, name: str) -> bytes | None:
+    """Return the content of another file of the folder that an entry is in; None if there is none, or it is streamed.
+
+    Args:
+        place: The folder or archive.
+        entry: Path of the entry in it.
+        name: Name of the other file.
+    """
+    path = posixpath.join(posixpath.dirname(entry), name)
+    try:
+        if isinstance(place, Directory):
+            with open(os.path.join(place.path, path), "rb") as file:
+                return file.read()
+        if isinstance(place, ZipArchive):
+            with zipfile.ZipFile(place.path) as archive:
+                return archive.read(path)
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        pass
+    return None
 
 
 def _guarded(lines: Iterator[Line | Rejected], name: str) -> Iterator[Line | Rejected]:
