@@ -128,7 +128,7 @@ def test_bad_records_are_rejected_with_their_reason_and_counted(tmp_path: Path) 
             chat(1),
             orphan,
             {"title": "no conversation"},
-            {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": 5}]},
+            {"messages": [{"role": "user", "content": "Hi"}, 7]},
         ],
     )
     with path.open("a") as file:
