@@ -72,8 +72,9 @@ class Draft(msgspec.Struct, kw_only=True):
     """File and position in it."""
     tools: list[DraftTool] = []
     outcome: Outcome = Outcome()
-    ends_in_call: bool = False
-    """Whether the last calls are what the record asks for, and never run: data sets of single calls."""
+    ends_in_call: bool | None = False
+    """Whether the last calls are what the record asks for, and never run: data sets of single calls. None if the form
+    does not say: then they are, unless a call before them was run, which makes it a log that was cut off."""
     final_calls: tuple[str, ...] = ()
     """Names of tools whose call ends a run and carries the answer (``finish``, ``submit``), in the terms of the
     form."""

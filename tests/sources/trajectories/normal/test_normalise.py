@@ -445,3 +445,20 @@ def test_the_normal_form_of_the_normal_form_is_itself(events: list[Event]) -> No
 def _event(message: Message) -> Event:
     made = [DraftCall(call.name, call.arguments, call.id) for call in message.tool_calls]
     return Event(message.role, message.content, message.reasoning, made, message.tool_call_id)
+
+
+def test_a_form_that_does_not_say_ends_in_a_call_if_none_was_run() -> None:
+    single = normalise(draft([user("Hi"), calls("a")], ends_in_call=None))
+    assert isinstance(single, Trajectory)
+    assert single.ending == "call"
+    log = normalise(draft([user("Hi"), calls("a"), output("1", "a"), calls("b")], ends_in_call=None))
+    assert isinstance(log, Trajectory)
+    assert (log.ending, log.repaired, len(log.messages)) == ("observation", ("cut_unanswered_call",), 3)
+
+
+@pytest.mark.parametrize("ends_in_call", [None, False])
+def test_a_call_by_which_agents_end_a_run_is_the_answer_in_any_form(ends_in_call: bool | None) -> None:
+    done = Event("assistant", calls=[DraftCall("submit", {"text": "Mended."}, "b")])
+    made = normalise(draft([user("Hi"), calls("a"), output("1", "a"), done], ends_in_call=ends_in_call))
+    assert isinstance(made, Trajectory)
+    assert (made.ending, made.messages[-1].content) == ("answer", "Mended.")

@@ -14,6 +14,9 @@ from lemnos.sources.trajectories.normal.text import arguments_text, plain
 
 Ending = Literal["answer", "call", "observation"]
 
+_FINAL_CALLS = ("finish", "submit", "final_answer", "attempt_completion", "task_complete", "complete_task")
+"""Names by which agents end a run, in any form, if nothing answers the call."""
+
 GREETING = "The assistant has greeted the user: "
 """Begins the line of the system message that keeps what the assistant said before the user did."""
 
@@ -77,14 +80,14 @@ def _inner(turns: list[Turn], repaired: set[str]) -> list[Turn]:
 
 
 def closed(
-    turns: list[Turn], repaired: set[str], *, ends_in_call: bool, final_calls: Collection[str]
+    turns: list[Turn], repaired: set[str], *, ends_in_call: bool | None, final_calls: Collection[str]
 ) -> tuple[list[Turn], Ending, str]:
     """Return the messages up to the last thing that the assistant does, how they end, and the output of a final call.
 
     Args:
         turns: The messages; changed in place.
         repaired: Gets the names of repairs.
-        ends_in_call: Whether calls at the end are what the source asks for.
+        ends_in_call: Whether calls at the end are what the source asks for; None if it does not say, see ``Draft``.
         final_calls: Names of calls that end a run.
 
     Raises:
@@ -92,6 +95,10 @@ def closed(
     """
     turns = list(turns)
     final_output = ""
+    if ends_in_call is None:
+        ends_in_call = not any(call.output is not None for turn in turns for call in turn.calls)
+    if not ends_in_call and turns and turns[-1].calls and turns[-1].unanswered:
+        final_calls = (*final_calls, *_FINAL_CALLS)
     while turns:
         last = turns[-1]
         if last.speaker != "assistant":

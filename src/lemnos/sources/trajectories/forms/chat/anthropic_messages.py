@@ -45,7 +45,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         events += _events("assistant", response["content"], repaired)
     draft = Draft(form=NAME, events=events, source=line.source, repaired=repaired)
     draft.tools = tools_at(value, repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
+    draft.ends_in_call = None
     yield tell(draft, value)
 
 

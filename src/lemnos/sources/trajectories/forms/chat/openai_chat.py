@@ -48,7 +48,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
             break
     events = split_outputs(events, repaired)
     draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
+    draft.ends_in_call = None
     yield tell(draft, value)
 
 
