@@ -41,7 +41,7 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a line of a session of Pi."""
     if not isinstance(value, dict):
         return False
-    kind = value.get("type")
+    kind = get_text(value, "type")
     if kind == "session":
         return "cwd" in value and "id" in value and "harness" not in value
     if kind == "message":
