@@ -28,7 +28,7 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
 NAME, EVENTS, COMPLETIONS = "openhands", "openhands_events", "openhands_completions"
 _SOURCES = ("user", "agent", "environment")
 _FINAL = ("finish",)
-_HEAD = 20_000
+_HEAD = 4_000
 """Characters of a JSON text that show whether it holds events."""
 _SKIPPED = frozenset(
     "recall agent_state_changed change_agent_state null condensation condensation_request reject pause resume stop "

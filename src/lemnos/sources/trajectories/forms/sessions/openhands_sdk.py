@@ -34,7 +34,7 @@ _SKIPPED = frozenset(
     "LLMCompletionLogEvent HookExecutionEvent StreamingDeltaEvent".split()
 )
 _SPEAKERS: dict[str, Speaker] = {"user": "user", "assistant": "assistant", "system": "system"}
-_HEAD = 20_000
+_HEAD = 4_000
 """Characters of a JSON text that show whether it holds events."""
 _ROLES = {"agent": "assistant", "user": "user"}
 _OUTPUTS = ("ObservationEvent", "AgentErrorEvent", "UserRejectObservation", "RejectObservation")
