@@ -6,7 +6,7 @@ the provider runs itself have no output in the log; the mark of an empty output 
 gptme (``conversation.jsonl``): messages with a ``timestamp``. A call is a code block whose language is a tool, or a
 line ``@tool(id): {…}``; its output is the next message of the system. As many blocks are calls as outputs follow; other
 blocks are words. The arguments of a block are the rest of its first line (``args``) and its ``content``.
-Source: fixtures of kenn-io/agentsview; gptme's documentation.
+Source: made-up fixtures and readers of kenn-io/agentsview; gptme's documentation.
 """
 
 from collections.abc import Iterator, Sequence
@@ -229,7 +229,7 @@ def _draft(
 
 
 FORMS = (
-    Form("vibe", "Mistral Vibe sessions", "session", looks_like_vibe, read_vibe),
+    Form("vibe", "Mistral Vibe sessions", "session", looks_like_vibe, read_vibe, "documentation"),
     Form("grok", "Grok Build sessions", "session", looks_like_grok, read_grok, "documentation"),
-    Form("gptme", "gptme conversations", "session", looks_like_gptme, read_gptme),
+    Form("gptme", "gptme conversations", "session", looks_like_gptme, read_gptme, "documentation"),
 )

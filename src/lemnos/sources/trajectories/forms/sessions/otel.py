@@ -7,7 +7,8 @@ of tools below it the calls and outputs. Records of logs (``resourceLogs``) coun
 
 Traces whose contents were not recorded, or are redacted, are refused as ``no_content``. Skipped: spans and traces that
 have nothing to do with generative AI, metrics.
-Source: OpenTelemetry, semantic conventions for generative AI 1.28 to 1.38; OpenInference; OpenLLMetry.
+Source: OpenTelemetry, semantic conventions for generative AI 1.28 to 1.38; OpenInference; OpenLLMetry. Of real traces,
+only redacted ones were at hand.
 """
 
 import re
@@ -277,4 +278,4 @@ def _value(value: Any, depth: int) -> Any:
     return value
 
 
-FORM = Form(NAME, "OpenTelemetry GenAI traces", "session", looks_like, read)
+FORM = Form(NAME, "OpenTelemetry GenAI traces", "session", looks_like, read, "documentation")
