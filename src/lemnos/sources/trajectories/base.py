@@ -1,8 +1,8 @@
 """Defines ``Form``, one form in which people keep trajectories: how it is recognised, and how it is read.
 
 A form is recognised by content, never by a file's name. A ``value`` form has one JSON value for each record: a line, an
-element of an array, a row of Parquet, or a whole document. A ``session`` form has one record, or the branches of one,
-in a file of lines.
+element of an array, a row of Parquet, or a whole document; a document that is no JSON is one value too, its text. A
+``session`` form has one record, or the branches of one, in a file of lines.
 """
 
 from collections.abc import Callable, Iterator, Sequence

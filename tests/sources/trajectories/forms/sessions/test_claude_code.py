@@ -299,3 +299,67 @@ def test_lines_of_unknown_kinds_are_counted() -> None:
 
 def test_parents_in_a_circle_do_not_hang() -> None:
     assert rules(read(FORM, [user("u1", "a1", "Go."), said("a1", "u1", "m1", text("Hi."))])) == ["ok"]
+
+
+PRESERVED = [
+    {"preservedSegment": {"headUuid": "u2", "anchorUuid": "s", "tailUuid": "a2"}},
+    {"preservedMessages": {"anchorUuid": "s", "uuids": ["u2", "a2"]}},
+]
+
+
+@pytest.mark.parametrize("metadata", PRESERVED)
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_compaction_keeps_stands_behind_its_summary(metadata: dict[str, Any], again: bool) -> None:
+    kept = said("a2", "u2", "m2", text("Kept."))
+    lines = [
+        ASKED,
+        said("a1", "u1", "m1", text("Half.")),
+        user("u2", "a1", "More."),
+        kept,
+        {"type": "system", "subtype": "compact_boundary", "uuid": "c", "parentUuid": None, "compactMetadata": metadata},
+        user("s", "c", "Half is done.", isCompactSummary=True),
+        *([{**kept, "parentUuid": "s"}] if again else []),
+        user("u3", "a2", "On."),
+        said("a3", "u3", "m3", text("All.")),
+    ]
+    first, second = read(FORM, lines)
+    assert told(first)[2:] == ["user: More.", "assistant: Kept."]
+    assert told(second) == ["user: Half is done.\n\nMore.", "assistant: Kept.", "user: On.", "assistant: All."]
+    assert isinstance(second, Trajectory)
+    assert [message.train for message in second.messages] == [False, False, False, True]
+
+
+def test_what_follows_a_boundary_without_a_summary_does_not_hold_what_was_before() -> None:
+    boundary = {"type": "system", "subtype": "compact_boundary", "uuid": "c", "parentUuid": None}
+    lines = [
+        ASKED,
+        said("a1", "u1", "m1", text("Half.")),
+        boundary,
+        user("u2", "c", "On."),
+        said("a2", "u2", "m2", text("All.")),
+    ]
+    assert told(read(FORM, lines)[1]) == ["user: On.", "assistant: All."]
+
+
+def test_a_line_that_has_no_parent_through_a_line_for_the_screen_begins_anew() -> None:
+    hook = {"type": "progress", "uuid": "p", "parentUuid": None, "data": {"type": "hook_progress"}}
+    lines = [
+        ASKED,
+        said("a1", "u1", "m1", text("Hi.")),
+        hook,
+        user("u2", "p", "Again."),
+        said("a2", "u2", "m2", text("Yes.")),
+    ]
+    assert [told(item)[0] for item in read(FORM, lines)] == ["user: Go.", "user: Again."]
+
+
+def test_what_the_user_queues_amid_work_is_told_once() -> None:
+    steered = {"type": "queue-operation", "operation": "remove", "content": "Faster.", "sessionId": "s"}
+    work = [ASKED, said("a1", "u1", "m1", call("t1", "ls"))]
+    done = [result("r1", "a1", "t1", "a"), said("a2", "r1", "m2", text("Done."))]
+    expected = ["tool: a", "user: Faster.", "assistant: Done."]
+    assert told(only(FORM, [*work, steered, *done]))[2:] == expected
+    queued = {"type": "attachment", "attachment": {"type": "queued_command", "prompt": "Faster."}}
+    attached = {**queued, "uuid": "q", "parentUuid": "r1"}
+    lines = [*work, steered, done[0], attached, said("a2", "q", "m2", text("Done."))]
+    assert told(only(FORM, lines))[2:] == expected

@@ -302,3 +302,10 @@ def test_the_call_that_finishes_is_the_answer_and_a_missing_output_is_refused() 
 def test_content_as_json_text_is_read() -> None:
     value = adp_value(seen("Go.", "user"), words("Ok."))
     assert told(only(adp.FORM, {**value, "content": json.dumps(value["content"])})) == ["user: Go.", "assistant: Ok."]
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_a_row_that_holds_a_trajectory_in_atif_beside_its_reward(as_text: bool) -> None:
+    inner: Any = document(step(1, "user", "Go."), step(2, "agent", "Done."))
+    found = only(atif.FORM, {"task": "t", "reward": 1, "trajectory": json.dumps(inner) if as_text else inner})
+    assert (told(found), found.outcome.reward) == (["user: Go.", "assistant: Done."], 1.0)

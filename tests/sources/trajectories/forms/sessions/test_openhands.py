@@ -180,3 +180,8 @@ def test_reasoning_and_a_summary_of_what_was_forgotten() -> None:
 
 def test_a_lost_output_is_refused() -> None:
     assert rules(read(SDK, [*SDK_LINES[:5], sdk_message("agent", "assistant", "Done.")])) == ["unanswered_call"]
+
+
+def test_feedback_holds_events_as_a_trajectory() -> None:
+    value = {"version": "1.0", "feedback": "positive", "trajectory": [TASK, action(1, "message", {"content": "Done."})]}
+    assert told(only(EVALUATION, value)) == ["user: Go.", "assistant: Done."]

@@ -213,3 +213,41 @@ def test_the_model_of_a_response_is_named_first() -> None:
     found = read(FORM, [span("1", 1, {**chat([ASKED], SAID), "gen_ai.response.model": "m-1"})])[0]
     assert isinstance(found, Trajectory)
     assert found.origin.model == "m-1"
+
+
+def test_a_table_of_spans_with_a_column_for_each_attribute() -> None:
+    call = {
+        "tool_call.id": "c",
+        "tool_call.function.name": "weather",
+        "tool_call.function.arguments": '{"city": "Oslo"}',
+    }
+    given = [
+        {"message.role": "user", "message.content": "Weather?"},
+        {"message.role": "assistant", "message.tool_calls": [call]},
+        {"message.role": "tool", "message.content": "rain", "message.tool_call_id": "c"},
+    ]
+    row = {
+        "name": "ChatCompletion",
+        "context.trace_id": "t",
+        "context.span_id": "1",
+        "parent_id": None,
+        "attributes.openinference.span.kind": "LLM",
+        "attributes.llm.input_messages": given,
+        "attributes.llm.output_messages": [{"message.role": "assistant", "message.content": "Rain."}],
+        "attributes.llm.tools": [{"tool.json_schema": '{"name": "weather", "input_schema": {"type": "object"}}'}],
+    }
+    found = only(FORM, [row])
+    assert told(found) == TOLD
+    assert [tool.origin for tool in found.tools] == ["stated"]
+
+
+def test_attributes_in_objects_within_objects() -> None:
+    llm = {
+        "input_messages": [{"message": {"role": "user", "content": "Weather?"}}],
+        "output_messages": [{"message": {"role": "assistant", "content": "Rain."}}],
+    }
+    line = {
+        "context": {"trace_id": "t", "span_id": "1"},
+        "attributes": {"llm": llm, "openinference": {"span": {"kind": "LLM"}}},
+    }
+    assert told(only(FORM, [line])) == ["user: Weather?", "assistant: Rain."]

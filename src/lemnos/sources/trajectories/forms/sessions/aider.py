@@ -4,7 +4,7 @@ Lines that begin with ``####`` are the user's, lines with ``>`` the program's, o
 lines that it marks with two spaces; where a run has such lines, a heading or a quotation without them is the
 assistant's own. What the program says (edits applied, tokens, commits) is for the screen and left out. There are no
 calls; edits are in the assistant's words.
-Source: Aider, ``io.py``; a fixture of kenn-io/agentsview.
+Source: Aider, ``io.py``; a made-up fixture of kenn-io/agentsview.
 """
 
 from collections.abc import Iterator
@@ -68,4 +68,4 @@ def _events(lines: list[str]) -> list[Event]:
     return events
 
 
-FORM = Form(NAME, "Aider chat histories", "value", looks_like, read)
+FORM = Form(NAME, "Aider chat histories", "value", looks_like, read, "documentation")

@@ -32,11 +32,14 @@ NAME = "atif"
 _SPEAKERS: dict[str, Speaker] = {"system": "system", "user": "user", "agent": "assistant"}
 _FINAL = ("finish", "submit")
 _DEEPEST = 20
+_HEAD = 2_000
+"""Characters of a JSON text that show whether it is a trajectory."""
 
 
 def looks_like(value: Any) -> bool:
-    """Return whether a value is a trajectory in ATIF, with its steps as a list or as JSON text."""
-    if not isinstance(value, dict) or "steps" not in value:
+    """Return whether a value is a trajectory in ATIF, or a row that holds one as ``trajectory``."""
+    value = _inner(value)
+    if value is None:
         return False
     if get_text(value, "schema_version").startswith("ATIF"):
         return True
@@ -50,7 +53,22 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of a trajectory, and those of its subagents."""
     del context
-    yield from _drafts(line.value, line.source, "", 0)
+    for draft in _drafts(_inner(line.value), line.source, "", 0):
+        if line.value.get("trajectory") is not None and draft.outcome == Outcome():
+            draft.outcome = _outcome({"extra": line.value})
+        yield draft
+
+
+def _inner(value: Any) -> dict[str, Any] | None:
+    """Return the trajectory that a value is or holds, with its steps as a list or as JSON text; None for neither."""
+    if not isinstance(value, dict):
+        return None
+    if "steps" in value:
+        return value
+    held = value.get("trajectory")
+    if isinstance(held, str) and '"ATIF-v' in held[:_HEAD]:
+        held = decoded(held)
+    return held if isinstance(held, dict) and "steps" in held else None
 
 
 def _drafts(value: Any, source: str, parent: str, depth: int) -> Iterator[Draft]:

@@ -4,12 +4,13 @@ prints.
 A line has a ``uuid`` and names its parent. One answer is split over lines with one ``message.id``; outputs hang on the
 calls that they answer. These lines are one node of the session's tree; where it branches, each branch with an answer of
 its own is a trajectory. So is each sidechain (a subagent), and what follows a compaction, which begins with the summary
-as the user's context. Lines without parents follow each other.
+as the user's context. Lines without parents follow each other. What a compaction keeps stands behind
+the summary and is not trained on again.
 
 Skipped: lines of ``progress``, snapshots of files, titles, queues, hooks, ``toolUseResult`` (a copy of an output for
 the screen), signatures of thoughts, and what the program itself says in the assistant's name (``<synthetic>``).
 Instructions, commands and their outputs which the program puts in front of the model are the user's, as the model sees
-them.
+them; so is what the user queues while the assistant works.
 
 Source: the files; "Claude Code SDK" (documentation of stream-json).
 """
@@ -76,7 +77,7 @@ def looks_like(value: Any) -> bool:
 def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
     """Yield the drafts of a session file, a branch each."""
     repaired: set[str] = set()
-    session = _Session(repaired)
+    session = _Session(repaired, {words for line in lines for words in _told(line.value)})
     for line in lines:
         session.add(line)
     leaf = 0
@@ -99,8 +100,10 @@ class _Chain(msgspec.Struct, eq=False):
 class _Session:
     """Nodes of a file in the making."""
 
-    def __init__(self, repaired: set[str]) -> None:
+    def __init__(self, repaired: set[str], told: set[str]) -> None:
         self.repaired = repaired
+        self._told = told
+        """What the user says in lines of their own."""
         self.tools: list[DraftTool] = []
         self.outcome = Outcome()
         self._chains: dict[tuple[str, str], _Chain] = {}
@@ -108,7 +111,11 @@ class _Session:
         self._node_of: dict[str, Node] = {}
         """Line → the node that it is in."""
         self._parent_of: dict[str, str] = {}
-        """Line → its parent, for lines that are in no node."""
+        """Line → its parent; empty for a line that says that it has none."""
+        self._kept: list[str] = []
+        """Lines that the last compaction keeps."""
+        self._moved: dict[str, Node] = {}
+        """Line that a compaction kept → the node that begins with the summary."""
         self._message: dict[tuple[str, str], Node] = {}
         self._owner: dict[str, Node] = {}
         """Call → the node that makes it."""
@@ -120,10 +127,10 @@ class _Session:
     def chains(self) -> list[_Chain]:
         """Return the conversations, with their nodes linked."""
         for node, parent, chain, before in self._links:
-            found = self._resolved(parent)
+            found, missing = self._resolved(parent)
             if found is not None and self._chain_of.get(id(found)) is not chain:
                 found = None  # a subagent begins where the main conversation calls it
-            elif found is None and before is not None and before.record == node.record:
+            elif missing and before is not None and before.record == node.record:
                 found = before
                 if parent:
                     self.repaired.add("relinked_line")
@@ -141,6 +148,12 @@ class _Session:
                 self.repaired.add("repeated_line")
                 return
             self._uuids.add(uuid)
+            boundary = value.get("subtype") == "compact_boundary"
+            self._parent_of[uuid] = "" if boundary else get_text(value, "parentUuid", "logicalParentUuid")
+            if boundary:
+                self._kept = self._kept_lines(get_dict(value, "compactMetadata"))
+        if kind == "queue-operation" and value.get("operation") == "remove":
+            self._steered(get_text(value, "content"))
         if kind == "system" and value.get("subtype") == "init":
             self.tools = [DraftTool(name) for name in get_list(value, "tools") if isinstance(name, str)]
         if kind == "result":
@@ -148,22 +161,33 @@ class _Session:
         if kind not in _SPOKEN or "content" not in message:
             content = _put_in(value)
             if content is None:
-                self._skip(value, kind, uuid)
+                if kind not in _SKIPPED and kind not in _SPOKEN:
+                    self.repaired.add("unknown_events")
                 return
             message = {"role": "user", "content": content}
         if kind == "assistant" and (message.get("model") == _SYNTHETIC or value.get("isApiErrorMessage") is True):
             self.repaired.add("synthetic_message")
-            self._skip(value, kind, uuid)
             return
         self._spoken(line, "assistant" if kind == "assistant" else "user", message, uuid)
 
-    def _skip(self, value: Any, kind: str, uuid: str) -> None:
-        if kind not in _SKIPPED and kind not in _SPOKEN:
-            self.repaired.add("unknown_events")
-        if uuid:
-            self._parent_of[uuid] = get_text(value, "parentUuid", "logicalParentUuid")
-            if value.get("subtype") == "compact_boundary":
-                self._parent_of[uuid] = ""
+    def _kept_lines(self, metadata: dict[str, Any]) -> list[str]:
+        """Return the lines that a compaction keeps behind its summary."""
+        named = [uuid for uuid in get_list(get_dict(metadata, "preservedMessages"), "uuids") if isinstance(uuid, str)]
+        segment = get_dict(metadata, "preservedSegment")
+        first, at = get_text(segment, "headUuid"), get_text(segment, "tailUuid")
+        path: dict[str, None] = {}
+        while not named and at and at not in path:
+            path[at] = None
+            if at == first:
+                return list(path)[::-1]
+            at = self._parent_of.get(at, "")
+        return named
+
+    def _steered(self, words: str) -> None:
+        """Add what the user said while the assistant worked, which no line of its own tells."""
+        chain = self._chains.get(("", ""))
+        if words and words not in self._told and chain is not None and chain.last is not None:
+            chain.last.events.append(Event("user", words))
 
     def _chain(self, value: Any) -> _Chain:
         session = get_text(value, "sessionId", "session_id")
@@ -208,6 +232,19 @@ class _Session:
         chain.last = node
         if uuid:
             self._node_of[uuid] = node
+        if value.get("isCompactSummary") is True and self._kept:
+            self._keep(node)
+
+    def _keep(self, node: Node) -> None:
+        """Put what a compaction keeps behind its summary; what goes on there goes on from here."""
+        kept: list[Node] = []
+        for uuid in self._kept:
+            found = self._node_of.get(uuid)
+            if found is not None and found not in kept:
+                kept.append(found)
+            self._moved[uuid] = node
+        node.events.extend(msgspec.structs.replace(event, train=False) for one in kept for event in one.events)
+        self._kept = []
 
     def _new(
         self,
@@ -220,6 +257,7 @@ class _Session:
         *,
         root: bool = False,
     ) -> Node:
+        above = above or self._moved.get(parent)
         record = "/".join(filter(None, (get_text(line.value, "sessionId", "session_id"), chain.agent)))
         node = Node(parent=above, events=list(events), source=line.source, record=record)
         chain.nodes.append(node)
@@ -239,20 +277,23 @@ class _Session:
 
     def _continues(self, node: Node, parent: str) -> bool:
         """Return whether a line with the message id of ``node`` is a piece of it, by its parent."""
-        found = self._resolved(parent)
+        found = self._resolved(parent)[0]
         if found is None or found is node:
             return True
-        return any(node is linked and self._resolved(above) is found for linked, above, _, _ in reversed(self._links))
+        return any(node is made and self._resolved(above)[0] is found for made, above, _, _ in reversed(self._links))
 
-    def _resolved(self, uuid: str) -> Node | None:
-        """Return the node of a line, or of its nearest ancestor that is in one."""
+    def _resolved(self, uuid: str) -> tuple[Node | None, bool]:
+        """Return the node of a line, or of its nearest ancestor that is in one, and whether an ancestor is missing."""
         passed: set[str] = set()
+        named = bool(uuid)
         while uuid and uuid not in passed:
             if uuid in self._node_of:
-                return self._node_of[uuid]
+                return self._node_of[uuid], False
+            if uuid not in self._parent_of:
+                return None, True
             passed.add(uuid)
-            uuid = self._parent_of.get(uuid, "")
-        return None
+            uuid = self._parent_of[uuid]
+        return None, not named
 
     def _unrepeated(self, events: list[Event], node: Node) -> list[Event]:
         """Return events without calls that a line before has made; registers the calls."""
@@ -273,6 +314,19 @@ class _Session:
                 continue
             result.append(event)
         return result
+
+
+def _told(value: Any) -> Iterator[str]:
+    """Yield what the user says in a line."""
+    attachment = get_dict(value, "attachment")
+    contents = [attachment.get("prompt")]
+    if get_text(value, "type") == "user":
+        contents.append(get_dict(value, "message").get("content"))
+    for content in contents:
+        if isinstance(content, str):
+            yield content
+        elif isinstance(content, list):
+            yield from filter(None, (get_text(block, "text") for block in content))
 
 
 def _put_in(value: Any) -> Any:

@@ -9,7 +9,7 @@ context. ``thread_rolled_back`` begins a branch. TRAE CLI may write several item
 The system message is ``base_instructions``. ``web_search_call`` has no output in the log: the mark of an empty output
 stands for it. A custom tool's input, which is text, is the argument ``input``. Skipped: token counts, approvals and
 progress; snapshots; encrypted thoughts and summaries (repair ``encrypted_reasoning``).
-Source: the files; openai/codex, ``codex-rs/protocol`` (type definitions).
+Source: openai/codex, ``codex-rs/protocol`` (type definitions); made-up rollouts. No real one was at hand.
 """
 
 from collections.abc import Iterator, Sequence
@@ -248,4 +248,4 @@ def _begins_turn(node: Node) -> bool:
     return False
 
 
-FORM = Form(NAME, "Codex rollouts", "session", looks_like, read)
+FORM = Form(NAME, "Codex rollouts", "session", looks_like, read, "documentation")

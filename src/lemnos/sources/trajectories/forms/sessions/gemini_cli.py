@@ -198,7 +198,7 @@ def _outputs(result: Any, call_id: str) -> list[Event]:
 
 
 FORMS = (
-    Form(NAME, "Gemini CLI sessions", "value", looks_like, read),
+    Form(NAME, "Gemini CLI sessions", "value", looks_like, read, "documentation"),
     Form(LINES, "Gemini CLI sessions in lines", "session", looks_like_line, read_lines, "documentation"),
     Form(CONTENTS, "Gemini API contents", "value", looks_like_contents, read_contents, "documentation"),
     Form(

@@ -100,4 +100,4 @@ def _event(message: dict[str, Any], message_id: str) -> Event:
     return Event(_SPEAKERS[role], content, reasoning=reasoning, calls=calls, message_id=message_id)
 
 
-FORM = Form(NAME, "Hub session traces", "session", looks_like, read)
+FORM = Form(NAME, "Hub session traces", "session", looks_like, read, "documentation")

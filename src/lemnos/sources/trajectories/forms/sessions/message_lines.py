@@ -6,11 +6,12 @@ the provider runs itself have no output in the log; the mark of an empty output 
 gptme (``conversation.jsonl``): messages with a ``timestamp``. A call is a code block whose language is a tool, or a
 line ``@tool(id): {…}``; its output is the next message of the system. As many blocks are calls as outputs follow; other
 blocks are words. The arguments of a block are the rest of its first line (``args``) and its ``content``.
-Source: fixtures of kenn-io/agentsview; gptme's documentation.
+Source: made-up fixtures and readers of kenn-io/agentsview; gptme's documentation.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -26,6 +27,9 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     thoughts_of,
     without_interrupted,
 )
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _ROLES = ("system", "user", "assistant", "tool")
 _GROK = ("system", "user", "assistant", "tool_result")
@@ -159,15 +163,20 @@ def _open(events: list[Event]) -> list[str]:
     return []
 
 
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark")
+
+
 def _gptme_calls(text: str, most: int, prefix: str) -> tuple[str, list[DraftCall]]:
     """Return the words of an answer and its calls, of which there are ``most`` at the most."""
     if not most or ("```" not in text and "@" not in text):
         return text, []
-    from markdown_it import MarkdownIt
-
     lines = text.split("\n")
     spans: list[tuple[int, int, DraftCall]] = []
-    for token in MarkdownIt("commonmark").parse(text):
+    for token in _markdown().parse(text):
         if token.type == "fence" and token.map and token.level == 0:
             name, _, rest = token.info.strip().partition(" ")
             if name in _GPTME_TOOLS:
@@ -220,7 +229,7 @@ def _draft(
 
 
 FORMS = (
-    Form("vibe", "Mistral Vibe sessions", "session", looks_like_vibe, read_vibe),
+    Form("vibe", "Mistral Vibe sessions", "session", looks_like_vibe, read_vibe, "documentation"),
     Form("grok", "Grok Build sessions", "session", looks_like_grok, read_grok, "documentation"),
-    Form("gptme", "gptme conversations", "session", looks_like_gptme, read_gptme),
+    Form("gptme", "gptme conversations", "session", looks_like_gptme, read_gptme, "documentation"),
 )

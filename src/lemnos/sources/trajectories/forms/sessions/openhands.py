@@ -1,9 +1,9 @@
 """Runs of OpenHands: the event stream of its server, outputs of its evaluations, and logged completions.
 
-Events are actions and observations, in a list or in lines, or under ``history``; older histories hold pairs of them. A
-call is the one that the model made (``tool_call_metadata``); without it, as in runs whose model wrote calls as text,
-the action's name and arguments. An observation answers its ``cause``. ``thought`` is what the agent said with the call.
-A logged completion has ``messages`` in OpenAI's format and the ``response``.
+Events are actions and observations, in a list or in lines, or under ``history`` or ``trajectory``; older histories hold
+pairs of them. A call is the one that the model made (``tool_call_metadata``); without it, as in runs whose model wrote
+calls as text, the action's name and arguments. An observation answers its ``cause``. ``thought`` is what the agent said
+with the call. A logged completion has ``messages`` in OpenAI's format and the ``response``.
 
 Skipped: changes of state, recalled knowledge, condensations, the program's own settings in ``args``.
 Source: All-Hands-AI/OpenHands, ``openhands/events`` and ``evaluation``. No file was at hand.
@@ -28,6 +28,8 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
 NAME, EVENTS, COMPLETIONS = "openhands", "openhands_events", "openhands_completions"
 _SOURCES = ("user", "agent", "environment")
 _FINAL = ("finish",)
+_HEAD = 4_000
+"""Characters of a JSON text that show whether it holds events."""
 _SKIPPED = frozenset(
     "recall agent_state_changed change_agent_state null condensation condensation_request reject pause resume stop "
     "start_server loop_recovery task_tracking_state server_ready".split()
@@ -40,14 +42,19 @@ _SETTINGS = frozenset(
 
 
 def looks_like(value: Any) -> bool:
-    """Return whether a value is an event, or an object whose ``history`` holds events."""
-    if not isinstance(value, dict):
-        return False
-    if "history" in value:
-        history = decoded(value["history"])
+    """Return whether a value is an object whose ``history`` or ``trajectory`` holds events."""
+    return _history(value) is not None
+
+
+def _history(value: Any) -> list[Any] | None:
+    for key in ("history", "trajectory") if isinstance(value, dict) else ():
+        history = value.get(key)
+        if isinstance(history, str):
+            history = decoded(history) if '"args"' in history[:_HEAD] else None
         first = history[0] if isinstance(history, list) and history else None
-        return any(map(_is_event, first)) if isinstance(first, list) else _is_event(first)
-    return False
+        if any(map(_is_event, first)) if isinstance(first, list) else _is_event(first):
+            return history  # type: ignore[no-any-return]
+    return None
 
 
 def looks_like_event(value: Any) -> bool:
@@ -77,9 +84,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of an output of an evaluation."""
     del context
     value = line.value
-    history = decoded(value["history"])
-    if not isinstance(history, list):
-        raise FormError("history is no list")
+    history = _history(value) or []
     events = [event for item in history for event in (item if isinstance(item, list) else [item])]
     draft = _draft([Line(event, line.source) for event in events], line.source, NAME)
     draft.record = draft.task = get_text(value, "instance_id")

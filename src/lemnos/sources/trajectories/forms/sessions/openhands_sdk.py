@@ -34,6 +34,8 @@ _SKIPPED = frozenset(
     "LLMCompletionLogEvent HookExecutionEvent StreamingDeltaEvent".split()
 )
 _SPEAKERS: dict[str, Speaker] = {"user": "user", "assistant": "assistant", "system": "system"}
+_HEAD = 4_000
+"""Characters of a JSON text that show whether it holds events."""
 _ROLES = {"agent": "assistant", "user": "user"}
 _OUTPUTS = ("ObservationEvent", "AgentErrorEvent", "UserRejectObservation", "RejectObservation")
 
@@ -50,7 +52,9 @@ def looks_like(value: Any) -> bool:
 
 def looks_like_history(value: Any) -> bool:
     """Return whether a value is an object whose ``history`` holds events."""
-    history = decoded(value.get("history")) if isinstance(value, dict) else None
+    history = value.get("history") if isinstance(value, dict) else None
+    if isinstance(history, str):
+        history = decoded(history) if '"kind"' in history[:_HEAD] else None
     return isinstance(history, list) and any(get_text(item, "kind") in _READ for item in history)
 
 

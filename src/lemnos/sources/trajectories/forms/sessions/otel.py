@@ -7,7 +7,8 @@ of tools below it the calls and outputs. Records of logs (``resourceLogs``) coun
 
 Traces whose contents were not recorded, or are redacted, are refused as ``no_content``. Skipped: spans and traces that
 have nothing to do with generative AI, metrics.
-Source: OpenTelemetry, semantic conventions for generative AI 1.28 to 1.38; OpenInference; OpenLLMetry.
+Source: OpenTelemetry, semantic conventions for generative AI 1.28 to 1.38; OpenInference; OpenLLMetry. Of real traces,
+only redacted ones were at hand.
 """
 
 import re
@@ -33,6 +34,9 @@ NAME = "otel"
 _SIGNALS = {"resourceSpans": ("scopeSpans", "spans"), "resourceLogs": ("scopeLogs", "logRecords")}
 _OURS = ("gen_ai.", "llm.", "openinference.")
 _VALUES = ("stringValue", "intValue", "doubleValue", "boolValue")
+_COLUMN = "attributes."
+_NAME_PARTS = 4
+"""Levels of objects that spell the name of an attribute."""
 _DEEPEST = 50
 _REDACTED = re.compile(r"\W*(redacted|removed|filtered|masked|omitted)\W*", re.IGNORECASE)
 """What stands for a content that was taken out."""
@@ -67,12 +71,9 @@ def looks_like(value: Any) -> bool:
         return False
     if any(isinstance(value.get(signal), list) for signal in _SIGNALS):
         return True
-    attributes = value.get("attributes")
-    if isinstance(attributes, list):
-        attributes = _attributes(attributes)
-    if not isinstance(attributes, dict) or not any(key in value for key in ("context", "traceId", "trace_id")):
+    if not any(key in value for key in ("context", "traceId", "trace_id", "context.trace_id")):
         return False
-    return any(isinstance(key, str) and key.startswith(_OURS) for key in attributes)
+    return any(key.startswith(_OURS) for key in _attributes_of(value))
 
 
 def read(lines: Sequence[Line], context: Context) -> Iterator[Draft | Rejected]:
@@ -199,13 +200,13 @@ def _spans(line: Line) -> Iterator[_Span]:
                 for record in get_list(scope, records):
                     if isinstance(record, dict):
                         yield _span(record, line.source, log=signal == "resourceLogs")
-    if not found and "attributes" in value:
+    if not found and _attributes_of(value):
         yield _span(value, line.source, log=False)
 
 
 def _span(record: dict[str, Any], source: str, *, log: bool) -> _Span:
     context = get_dict(record, "context") or record
-    attributes = _attributes(record.get("attributes"))
+    attributes = _attributes_of(record)
     events = [
         (get_text(event, "name"), _attributes(event.get("attributes")))
         for event in get_list(record, "events")
@@ -217,8 +218,8 @@ def _span(record: dict[str, Any], source: str, *, log: bool) -> _Span:
         events = [(name, {**attributes, "body": _value(record.get("body"), 0)})]
         parent = f"log:{parent}"
     return _Span(
-        trace=get_text(context, "traceId", "trace_id"),
-        identifier=get_text(context, "spanId", "span_id"),
+        trace=get_text(context, "traceId", "trace_id", "context.trace_id"),
+        identifier=get_text(context, "spanId", "span_id", "context.span_id"),
         parent=parent,
         start=_time(record),
         attributes=attributes,
@@ -239,12 +240,27 @@ def _time(record: dict[str, Any]) -> int:
 
 
 def _attributes(given: Any) -> dict[str, Any]:
-    """Return attributes by name; OTLP has a list of keys and typed values."""
+    """Return attributes by name; OTLP has a list of keys and typed values, others nest names with dots."""
     if isinstance(given, dict):
-        return {key: held for key, held in given.items() if isinstance(key, str)}
+        return dict(_leaves(given, "", 0))
     if not isinstance(given, list):
         return {}
     return {get_text(held, "key"): _value(held.get("value"), 0) for held in given if get_text(held, "key")}
+
+
+def _attributes_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a span; a table of spans has a column for each."""
+    columns = {key.removeprefix(_COLUMN): held for key, held in record.items() if key.startswith(_COLUMN)}
+    return _attributes(columns or record.get("attributes"))
+
+
+def _leaves(given: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
+    for key, held in given.items():
+        name = f"{prefix}{key}"
+        if isinstance(held, dict) and depth < _NAME_PARTS and f"{name}.".startswith(_OURS):
+            yield from _leaves(held, f"{name}.", depth + 1)
+        else:
+            yield name, held
 
 
 def _value(value: Any, depth: int) -> Any:
@@ -262,4 +278,4 @@ def _value(value: Any, depth: int) -> Any:
     return value
 
 
-FORM = Form(NAME, "OpenTelemetry GenAI traces", "session", looks_like, read)
+FORM = Form(NAME, "OpenTelemetry GenAI traces", "session", looks_like, read, "documentation")

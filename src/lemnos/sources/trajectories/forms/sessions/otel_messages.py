@@ -2,7 +2,8 @@
 
 ``gen_ai.input.messages`` and ``gen_ai.output.messages`` (semantic conventions from 1.37): messages with parts, as JSON
 text or as a value. ``gen_ai.user.message`` and its kin: events, until 1.36. ``gen_ai.prompt.N.…`` (OpenLLMetry) and
-``llm.input_messages.N.message.…`` (OpenInference): one attribute for each leaf. All become events of a draft.
+``llm.input_messages.N.message.…`` (OpenInference): one attribute for each leaf, or one list. All become events of a
+draft.
 """
 
 import re
@@ -31,6 +32,7 @@ _SPEAKERS: dict[str, Speaker] = {
     "function": "tool",
 }
 _MEDIA = ("blob", "file", "uri")
+_DEEPEST = 50
 _NUMBER = re.compile(r"\d+")
 
 
@@ -56,11 +58,11 @@ def offered(attributes: dict[str, Any]) -> list[DraftTool]:
             return stated_tools(decoded(tool) for tool in given)
     schemas = [
         decoded(get_dict(tool, "tool").get("json_schema") or get_dict(tool, "tool").get("name") or tool)
-        for tool in _list(_nested(attributes, "llm.tools."))
+        for tool in _values(attributes, "llm.tools.")
     ]
     functions = [
         {**function, "parameters": decoded(function.get("parameters"))}
-        for function in _list(_nested(attributes, "llm.request.functions."))
+        for function in _values(attributes, "llm.request.functions.")
         if isinstance(function, dict)
     ]
     return stated_tools([*schemas, *functions])
@@ -179,9 +181,27 @@ def _from_event(name: str, held: dict[str, Any], given: list[Event], back: list[
 
 
 def _flat(attributes: dict[str, Any], prefix: str, read: Callable[[Any], list[Event]]) -> list[Event]:
-    return [
-        event for message in _list(_nested(attributes, prefix)) if isinstance(message, dict) for event in read(message)
-    ]
+    return [event for message in _values(attributes, prefix) if isinstance(message, dict) for event in read(message)]
+
+
+def _values(attributes: dict[str, Any], prefix: str) -> list[Any]:
+    """Return the list that attributes spell under a prefix, leaf by leaf or as one value."""
+    whole = decoded(attributes.get(prefix[:-1]))
+    if isinstance(whole, list):
+        return [_undotted(item, 0) for item in whole]
+    return _list(_nested(attributes, prefix))
+
+
+def _undotted(value: Any, depth: int) -> Any:
+    """Return a value whose objects are nested where their keys have dots."""
+    if depth > _DEEPEST:
+        return value
+    if isinstance(value, list):
+        return [_undotted(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        held = {key: _undotted(item, depth + 1) for key, item in value.items()}
+        return _nested(held, "") if any("." in key for key in held) else held
+    return value
 
 
 def _nested(attributes: dict[str, Any], prefix: str) -> dict[str, Any]:

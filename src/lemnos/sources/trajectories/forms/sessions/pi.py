@@ -30,7 +30,10 @@ from lemnos.sources.trajectories.forms.sessions.tree import Node, drafts
 NAME = "pi"
 _ROLES = ("user", "assistant", "toolResult", "bashExecution", "custom", "hookMessage", "branchSummary", "system")
 _SUMMARIES = ("compactionSummary", "branchSummary")
-_SKIPPED = ("session", "thinking_level_change", "model_change", "label", "session_info", "custom")
+_SKIPPED = frozenset(
+    "session thinking_level_change model_change label session_info custom title title_change mode_change "
+    "child_usage_attributed".split()
+)
 _STOPPED = ("aborted", "error")
 
 
@@ -38,12 +41,13 @@ def looks_like(value: Any) -> bool:
     """Return whether a value is a line of a session of Pi."""
     if not isinstance(value, dict):
         return False
-    kind = value.get("type")
+    kind = get_text(value, "type")
     if kind == "session":
         return "cwd" in value and "id" in value and "harness" not in value
     if kind == "message":
         message = value.get("message")
-        return "timestamp" in value and isinstance(message, dict) and message.get("role") in (*_ROLES, *_SUMMARIES)
+        own = "timestamp" in value or "parentId" in value
+        return own and isinstance(message, dict) and message.get("role") in (*_ROLES, *_SUMMARIES)
     if kind in ("compaction", "branch_summary"):
         return isinstance(value.get("summary"), str)
     return (
