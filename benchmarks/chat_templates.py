@@ -213,6 +213,8 @@ def main() -> None:
     given = parser.parse_args()
     with given.rows.open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line, _ in zip(stream, range(given.limit), strict=False)]
+    if not rows:
+        parser.error(f"{given.rows} has no rows")
     made = environment()
     print(f"{len(rows)} rows\n{'template':50} arguments  rendered  incremental  whole  first error")
     for path in given.templates:
