@@ -21,8 +21,8 @@ from lemnos.sources.trajectories.base import refused
 from lemnos.sources.trajectories.draft import Draft, DraftCall, DraftTool, Event
 
 FORM = "python_code"
-INSTRUCTION = "Make the next call of this code."
-"""The request where the code has no comment, docstring or prose; the code follows."""
+INSTRUCTION = "Make the next call."
+"""The request where the code has no comment, docstring or prose; the code follows, if any ran since the last call."""
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 2000
@@ -42,7 +42,9 @@ class Step(msgspec.Struct, frozen=True):
     line: int
 
 
-def drafts(steps: Iterable[Step], file: str, record: str, tools: list[PythonTool], licence: str) -> Iterator[Draft | Rejected]:
+def drafts(
+    steps: Iterable[Step], file: str, record: str, tools: list[PythonTool], licence: str
+) -> Iterator[Draft | Rejected]:
     """Yield the conversations of one function, cell or session.
 
     Args:
@@ -54,7 +56,7 @@ def drafts(steps: Iterable[Step], file: str, record: str, tools: list[PythonTool
     """
     held: list[Step] = []
     for step in steps:
-        reason = _refusal(step)
+        reason = _refusal(step, begins=not held)
         if reason:
             yield refused(*reason, f"{file}:{step.line}", record)
             continue
@@ -66,13 +68,13 @@ def drafts(steps: Iterable[Step], file: str, record: str, tools: list[PythonTool
         yield _draft(held, file, record, tools, licence)
 
 
-def _refusal(step: Step) -> tuple[str, str] | None:
+def _refusal(step: Step, *, begins: bool) -> tuple[str, str] | None:
     path = step.site.tool.path
     if step.site.expects_error:
         return "expects_error", f"the call of {path} is expected to fail, and its error is not in the code"
     if step.site.arguments is None:
         return "open_arguments", f"the call of {path} has arguments that are no literals, or that do not fit"
-    if not step.text and not step.code:
+    if begins and not step.text and not step.code:
         return "no_context", f"nothing stands before the call of {path}"
     return None
 
@@ -86,15 +88,14 @@ def _draft(steps: list[Step], file: str, record: str, tools: list[PythonTool], l
             events.append(Event("tool", step.result, call_id=call.id))
     called = {step.site.tool.path: step.site.tool for step in steps}
     others = {tool.path: tool for tool in tools if tool.path not in called}
-    offered = sorted([*called.values(), *list(others.values())[: max(0, _MOST_TOOLS - len(called))]], key=lambda tool: tool.path)
+    offered = sorted(
+        [*called.values(), *list(others.values())[: max(0, _MOST_TOOLS - len(called))]], key=lambda tool: tool.path
+    )
     return Draft(
         form=FORM,
         events=events,
         source=f"{file}:{steps[0].line}",
-        tools=[
-            DraftTool(tool.path, tool.description.partition("\n\n")[0], tool.schema)
-            for tool in offered
-        ],
+        tools=[DraftTool(tool.path, tool.description.partition("\n\n")[0], tool.schema) for tool in offered],
         ends_in_call=steps[-1].result is None,
         record=record,
         licence=licence,

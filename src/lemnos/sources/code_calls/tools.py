@@ -35,7 +35,10 @@ class PythonTool(msgspec.Struct, frozen=True):
     def bind(self, positional: list[Any], named: dict[str, Any]) -> dict[str, Any] | None:
         """Return the arguments of a call by name; None if they do not fit the parameters or have no JSON form."""
         properties: dict[str, Any] = msgspec.json.decode(self.parameters).get("properties") or {}
-        kinds = {name: value.get("x-python-kind", "") if isinstance(value, dict) else "" for name, value in properties.items()}
+        kinds = {
+            name: value.get("x-python-kind", "") if isinstance(value, dict) else ""
+            for name, value in properties.items()
+        }
         arguments: dict[str, Any] = {}
         waiting = list(positional)
         for name, kind in kinds.items():

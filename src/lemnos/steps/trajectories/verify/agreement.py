@@ -29,7 +29,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from lemnos.records import Check, OfferedTool, Trajectory
-from lemnos.steps.trajectories.verify.contract import AGREEMENT, Contract, contract
+from lemnos.steps.trajectories.verify.contract import AGREEMENT, Contract, Finding, contract
 from lemnos.steps.trajectories.verify.registry import RegisteredTool
 from lemnos.steps.trajectories.verify.well_formed import Made, outputs_of
 
@@ -111,9 +111,12 @@ def agreement(trajectory: Trajectory, calls: Sequence[Made], registered: Mapping
         elif held.missing:
             details.cannot_tell((READABLE, *(() if held.readable else AGREEMENT)), f"{name}: {held.missing}")
     for made in calls:
+        told: set[Finding] = set()
         for compared, clause in called[made.call.name].readable if made.arguments is not None else ():
             for finding in compared.findings(made.arguments or {}):
-                details.fail(finding.check, f"{made.call.id} of {made.call.name}: {finding.detail}{clause}")
+                if finding not in told:
+                    told.add(finding)
+                    details.fail(finding.check, f"{made.call.id} of {made.call.name}: {finding.detail}{clause}")
     _find_repeated(trajectory, calls, details)
     if not details.failed and not details.unknown:
         checks = list(_ALL_PASSED)
