@@ -80,11 +80,14 @@ def _steps(
             shown = shown if comment or words else []  # a bare "def" says nothing of what is called
         result = asserted(site, source)
         needed = list(_needed(definitions, site, since))
-        yield Step(site, comment or words, last_lines(shown, needed), result, line)
-        if site.arguments is None:
-            continue
-        words = "" if result is not None else _docstring_words(scope)
-        since = (site.statement.end_lineno or line) if result is not None else begin
+        step = Step(site, comment or words, last_lines(shown, needed), result, line)
+        yield step
+        if step.continues:
+            words = ""
+            since = site.statement.end_lineno or line
+        elif site.arguments is not None and result is None:
+            words = _docstring_words(scope)
+            since = begin
 
 
 def _begin(scope: ast.AST) -> tuple[int, tuple[int, int]]:
@@ -181,9 +184,9 @@ def session_unit(text: str, name: str, line: int, names: Names, summary: str = "
             result = _printed(site, piece)
             own = site.tool.path.endswith(f".{name}")
             steps.append(Step(site, words or (summary if own else ""), last_lines(code), result, line + piece.lineno))
-            if result is not None and site.arguments is not None:
+            if steps[-1].continues:
                 words, code = "", []
-        if not sites or steps[-1].result is None or steps[-1].site.arguments is None:
+        if not sites or not steps[-1].continues:
             code += piece.source.rstrip("\n").split("\n")
     if steps:
         yield Unit(name, steps)

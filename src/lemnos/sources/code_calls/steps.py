@@ -22,7 +22,7 @@ from lemnos.sources.trajectories.draft import Draft, DraftCall, DraftTool, Event
 
 FORM = "python_code"
 INSTRUCTION = "Make the next call."
-"""The request where the code has no comment, docstring or prose; the code follows, if any ran since the last call."""
+"""The request where the code has no comment, docstring or prose; the code follows."""
 
 _MOST_LINES = 20
 _MOST_CHARACTERS = 2000
@@ -41,6 +41,11 @@ class Step(msgspec.Struct, frozen=True):
     """What it returns, as the source writes it; None if the source does not say."""
     line: int
 
+    @property
+    def continues(self) -> bool:
+        """Whether the next call follows in the same conversation."""
+        return self.result is not None and _refusal(self) is None
+
 
 def drafts(
     steps: Iterable[Step], file: str, record: str, tools: list[PythonTool], licence: str
@@ -56,7 +61,7 @@ def drafts(
     """
     held: list[Step] = []
     for step in steps:
-        reason = _refusal(step, begins=not held)
+        reason = _refusal(step)
         if reason:
             yield refused(*reason, f"{file}:{step.line}", record)
             continue
@@ -68,13 +73,13 @@ def drafts(
         yield _draft(held, file, record, tools, licence)
 
 
-def _refusal(step: Step, *, begins: bool) -> tuple[str, str] | None:
+def _refusal(step: Step) -> tuple[str, str] | None:
     path = step.site.tool.path
     if step.site.expects_error:
         return "expects_error", f"the call of {path} is expected to fail, and its error is not in the code"
     if step.site.arguments is None:
         return "open_arguments", f"the call of {path} has arguments that are no literals, or that do not fit"
-    if begins and not step.text and not step.code:
+    if not step.text and not step.code:
         return "no_context", f"nothing stands before the call of {path}"
     return None
 

@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from lemnos.errors import RunError
 from lemnos.records import Check, Rejected, Trajectory, Verification
 from lemnos.sources.trajectories.base import refused
 from lemnos.steps.trajectories.verify.registry import Registry
 from lemnos.steps.trajectories.verify.summary import Summary
-from lemnos.steps.trajectories.verify.verify import verify, verify_file
+from lemnos.steps.trajectories.verify.verify import load_verifier, verify, verify_file
 from tests.steps.trajectories.verify.chats import FERRY, call, chat, checks, tool, trajectory, verified
 from tests.steps.trajectories.verify.runs import made, tools_run
 
@@ -229,3 +230,14 @@ def test_a_verified_trajectory_is_one_that_a_run_can_hold(tmp_path: Path) -> Non
     run.write_records("trajectories", 0, Trajectory, [result])
     (read,) = run.read_records("trajectories")
     assert msgspec.convert(read, Trajectory) == result
+
+
+def test_a_worker_reads_the_registry_once(tmp_path: Path) -> None:
+    path = str(tools_run(tmp_path / "apis", made("book_ferry", FERRY)))
+    check = load_verifier(path)
+    assert check(trajectory(chat(call(KOS)))).called != ()
+    (tmp_path / "apis" / "manifest.json").unlink()
+    assert load_verifier(path)(trajectory(chat(call(KOS)))).called != ()
+    assert load_verifier("")(trajectory(chat(call(KOS)))).called == ()
+    with pytest.raises(RunError):
+        load_verifier(str(tmp_path / "nothing"))

@@ -22,3 +22,7 @@
 ``summary.py``
     Counts over many trajectories.
 """
+
+from lemnos.steps.trajectories.verify.verify import load_verifier, verify, verify_file
+
+__all__ = ["load_verifier", "verify", "verify_file"]
