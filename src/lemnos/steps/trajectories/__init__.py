@@ -1,5 +1,19 @@
-"""The step ``trajectories``: logs of calls of tools → ``Trajectory`` records, verified.
+"""Brings logs of agents and data sets of tool use into one normal form, checked against the tools that they call.
 
-``verify/``
-    Checks each trajectory: level 1, well-formed; level 2, its calls agree with the schemas of their tools.
+    logs ──▶ sources/trajectories ──▶ read ─ mask ─ verify ──▶ Trajectory ──▶ export ──▶ what trainers read
+
+The step, like every other:
+
+    settings      all settings of the step, and those of one input
+    step          its one stage: trajectories
+    statistics    figures to the statistics of the report
+    card          its part of the dataset card
+    show          one trajectory for a person
+
+The flow:
+
+    read          a shard of an input to records and figures
+    mask          personal data and secrets to placeholders
+    verify        level 1, well-formed, and level 2, calls that agree with their tools
+    export        records to the formats of trainers and of other tools
 """
