@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import shutil
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -17,11 +18,10 @@ from lemnos.sources.code_calls.tools import PythonTools
 Made = list[tuple[str, dict[str, Any]]]
 
 
-def read(folder: Path, code: str, tools: PythonTools, name: str = "work.py") -> tuple[list[Trajectory], list[Rejected]]:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dedent(code), encoding="utf-8")
-    found = list(file_trajectories(path, name, tools))
+def read(
+    code: str, tools: PythonTools, name: str = "work.py", module: str = ""
+) -> tuple[list[Trajectory], list[Rejected]]:
+    found = list(file_trajectories(dedent(code).encode(), name, module, tools))
     return (
         [item for item in found if isinstance(item, Trajectory)],
         [item for item in found if isinstance(item, Rejected)],
@@ -85,15 +85,13 @@ TRIMMED = [("sails.trim", {"angle": 3})]
     ],
 )  # fmt: skip
 def test_calls_are_resolved_through_imports_aliases_instances_and_partials(
-    code: str, made: Made, tmp_path: Path, tools: PythonTools
+    code: str, made: Made, tools: PythonTools
 ) -> None:
-    trajectories, _ = read(tmp_path, code, tools)
+    trajectories, _ = read(code, tools)
     assert calls(trajectories) == made
 
 
-def test_methods_of_an_attribute_are_known_from_the_other_methods_of_the_class(
-    tmp_path: Path, tools: PythonTools
-) -> None:
+def test_methods_of_an_attribute_are_known_from_the_other_methods_of_the_class(tools: PythonTools) -> None:
     code = """
         import sails
 
@@ -110,7 +108,7 @@ def test_methods_of_an_attribute_are_known_from_the_other_methods_of_the_class(
                 self.boat.hoist("jib")
                 self.mixed.hoist("main")
     """
-    trajectories, _ = read(tmp_path, code, tools)
+    trajectories, _ = read(code, tools)
     assert calls(trajectories) == [("sails.Boat.hoist", {"sail": "jib"})]
 
 
@@ -136,8 +134,8 @@ def test_methods_of_an_attribute_are_known_from_the_other_methods_of_the_class(
         pytest.param("import sails\nif x:\n    b = sails.Boat(n)\nelse:\n    b = 1\nb.hoist('j')", id="one branch"),
     ],
 )
-def test_what_is_not_the_registered_function_is_not_taken_for_it(code: str, tmp_path: Path, tools: PythonTools) -> None:
-    trajectories, rejected = read(tmp_path, code, tools)
+def test_what_is_not_the_registered_function_is_not_taken_for_it(code: str, tools: PythonTools) -> None:
+    trajectories, rejected = read(code, tools)
     assert [name for name, _ in calls(trajectories) if name != "sails.Boat"] == []
     assert [item for item in rejected if "sails.Boat " not in item.reason] == []
 
@@ -164,10 +162,8 @@ def test_what_is_not_the_registered_function_is_not_taken_for_it(code: str, tmp_
         ("from sails import trim\ndef go():\n    trim(3)", "no_context"),
     ],
 )
-def test_a_call_that_cannot_be_one_is_rejected_with_the_rule(
-    code: str, rule: str, tmp_path: Path, tools: PythonTools
-) -> None:
-    trajectories, rejected = read(tmp_path, code, tools)
+def test_a_call_that_cannot_be_one_is_rejected_with_the_rule(code: str, rule: str, tools: PythonTools) -> None:
+    trajectories, rejected = read(code, tools)
     assert (calls(trajectories), [item.rule for item in rejected]) == ([], [rule])
     assert rejected[0].source.startswith("work.py:")
 
@@ -193,15 +189,13 @@ def test_a_call_that_cannot_be_one_is_rejected_with_the_rule(
         ("x = trim(3)", None),
     ],
 )
-def test_results_are_those_that_assertions_state(
-    statement: str, result: str | None, tmp_path: Path, tools: PythonTools
-) -> None:
-    (one,), _ = read(tmp_path, f"from sails import trim\n# Trim it.\n{statement}", tools)
+def test_results_are_those_that_assertions_state(statement: str, result: str | None, tools: PythonTools) -> None:
+    (one,), _ = read(f"from sails import trim\n# Trim it.\n{statement}", tools)
     assert [message.content for message in one.messages if message.role == "tool"] == ([result] if result else [])
     assert one.ending == ("observation" if result else "call")
 
 
-def test_the_request_is_the_comment_and_the_code_before_the_call(tmp_path: Path, tools: PythonTools) -> None:
+def test_the_request_is_the_comment_and_the_code_before_the_call(tools: PythonTools) -> None:
     code = '''
         from sails import trim, tack
 
@@ -214,7 +208,7 @@ def test_the_request_is_the_comment_and_the_code_before_the_call(tmp_path: Path,
             # there is little room.
             return trim(3, SIDE)
     '''
-    (one,), _ = read(tmp_path, code, tools)
+    (one,), _ = read(code, tools)
     assert [message.content for message in one.messages] == [
         dedent("""
             Close to the wind there is little room.
@@ -231,25 +225,25 @@ def test_the_request_is_the_comment_and_the_code_before_the_call(tmp_path: Path,
     assert (one.source, one.origin.form, one.origin.record) == ("work.py:11", "python_code", "leave")
 
 
-def test_without_any_word_the_request_is_the_code_with_a_fixed_instruction(tmp_path: Path, tools: PythonTools) -> None:
-    (one,), _ = read(tmp_path, "from sails import trim\nangle = 3\nx = trim(angle)", tools)
+def test_without_any_word_the_request_is_the_code_with_a_fixed_instruction(tools: PythonTools) -> None:
+    (one,), _ = read("from sails import trim\nangle = 3\nx = trim(angle)", tools)
     assert one.messages[0].content == f"{INSTRUCTION}\n\n```python\nfrom sails import trim\nangle = 3\n```"
 
 
-def test_a_docstring_is_the_request_where_no_comment_is(tmp_path: Path, tools: PythonTools) -> None:
-    (one,), _ = read(tmp_path, "from sails import trim\ndef f():\n    '''Ease it.\n\n    More.'''\n    trim(3)", tools)
+def test_a_docstring_is_the_request_where_no_comment_is(tools: PythonTools) -> None:
+    (one,), _ = read("from sails import trim\ndef f():\n    '''Ease it.\n\n    More.'''\n    trim(3)", tools)
     assert one.messages[0].content == "Ease it.\n\n```python\nfrom sails import trim\ndef f():\n```"
 
 
 @pytest.mark.parametrize(
     "comment", ["# noqa", "# type: ignore", "#!/usr/bin/python", "# ------", "# -*- coding: x -*-"]
 )
-def test_comments_for_tools_are_no_words(comment: str, tmp_path: Path, tools: PythonTools) -> None:
-    (one,), _ = read(tmp_path, f"from sails import trim\n{comment}\ntrim(3)", tools)
+def test_comments_for_tools_are_no_words(comment: str, tools: PythonTools) -> None:
+    (one,), _ = read(f"from sails import trim\n{comment}\ntrim(3)", tools)
     assert one.messages[0].content.startswith(INSTRUCTION)
 
 
-def test_calls_with_results_are_one_conversation_and_repeat_no_code(tmp_path: Path, tools: PythonTools) -> None:
+def test_calls_with_results_are_one_conversation_and_repeat_no_code(tools: PythonTools) -> None:
     code = """
         from sails import trim
 
@@ -261,7 +255,7 @@ def test_calls_with_results_are_one_conversation_and_repeat_no_code(tmp_path: Pa
             late = 5
             trim(late)
     """
-    (one,), (rejected,) = read(tmp_path, code, tools)
+    (one,), (rejected,) = read(code, tools)
     assert rejected.rule == "open_arguments"
     assert [message.role for message in one.messages] == ["user", "assistant", "tool"] * 2 + ["user", "assistant"]
     assert one.messages[3].content == f"{INSTRUCTION}\n\n```python\nfrom sails import trim\ncheck(trim(x))\n```"
@@ -269,7 +263,7 @@ def test_calls_with_results_are_one_conversation_and_repeat_no_code(tmp_path: Pa
     assert one.ending == "call"
 
 
-def test_sessions_in_docstrings_give_prose_calls_and_printed_results(tmp_path: Path, tools: PythonTools) -> None:
+def test_sessions_in_docstrings_give_prose_calls_and_printed_results(tools: PythonTools) -> None:
     code = '''
         """Sails.
 
@@ -294,7 +288,7 @@ def test_sessions_in_docstrings_give_prose_calls_and_printed_results(tmp_path: P
         'eas...'
         """
     '''
-    trajectories, rejected = read(tmp_path, code, tools)
+    trajectories, rejected = read(code, tools)
     assert [item.rule for item in rejected] == ["no_context"]  # of the call in print()
     (one,) = trajectories
     assert [message.content for message in one.messages] == [
@@ -311,9 +305,9 @@ def test_sessions_in_docstrings_give_prose_calls_and_printed_results(tmp_path: P
     assert one.ending == "call"
 
 
-def test_a_session_of_a_text_file(tmp_path: Path, tools: PythonTools) -> None:
+def test_a_session_of_a_text_file(tools: PythonTools) -> None:
     text = "Sailing\n=======\n\nEase it:\n\n>>> import sails\n>>> sails.trim(3)\n'eased'\n"
-    (one,), _ = read(tmp_path, text, tools, "guide.rst")
+    (one,), _ = read(text, tools, "guide.rst")
     assert [message.content for message in one.messages] == [
         "Ease it:\n\n```python\nimport sails\n```", "", "'eased'",
     ]  # fmt: skip
@@ -328,7 +322,7 @@ def value(text: str) -> dict[str, Any]:
     return {"output_type": "execute_result", "data": {"text/plain": [text]}, "metadata": {}, "execution_count": 1}
 
 
-def test_cells_of_a_notebook_share_names_and_their_outputs_are_results(tmp_path: Path, tools: PythonTools) -> None:
+def test_cells_of_a_notebook_share_names_and_their_outputs_are_results(tools: PythonTools) -> None:
     notebook = {
         "cells": [
             cell("markdown", "# Sails\n\nFirst set them up."),
@@ -342,7 +336,7 @@ def test_cells_of_a_notebook_share_names_and_their_outputs_are_results(tmp_path:
         ],
         "nbformat": 4,
     }
-    trajectories, rejected = read(tmp_path, json.dumps(notebook), tools, "trip.ipynb")
+    trajectories, rejected = read(json.dumps(notebook), tools, "trip.ipynb")
     assert rejected == []
     assert [[message.content for message in one.messages] for one in trajectories] == [
         ["Ease the sheet.\n\n```python\nside = 'lee'\n```", "", "'eased'"],
@@ -351,8 +345,8 @@ def test_cells_of_a_notebook_share_names_and_their_outputs_are_results(tmp_path:
     assert calls(trajectories) == [("sails.trim", {"angle": 3, "side": "lee"}), ("sails.trim", {"angle": 4})]
 
 
-def test_the_tools_offered_are_those_that_the_file_calls(tmp_path: Path, tools: PythonTools) -> None:
-    trajectories, _ = read(tmp_path, "import sails\nsails.trim(3)\nsails.Boat('Argo')\nsails.Boat(x)", tools)
+def test_the_tools_offered_are_those_that_the_file_calls(tools: PythonTools) -> None:
+    trajectories, _ = read("import sails\nsails.trim(3)\nsails.Boat('Argo')\nsails.Boat(x)", tools)
     first = trajectories[0]
     assert [(tool.name, tool.description) for tool in first.tools] == [
         ("sails.Boat", "About Boat."),
@@ -362,17 +356,31 @@ def test_the_tools_offered_are_those_that_the_file_calls(tmp_path: Path, tools: 
     assert json.loads(first.tools[1].parameters)["additionalProperties"] is False
 
 
-@pytest.mark.parametrize("name", ["inner.py", "deep/inner.py"])
-def test_relative_imports_are_resolved_by_the_folders_of_the_package(
-    name: str, tmp_path: Path, tools: PythonTools
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("inner.py", "from .rig import trim\n# Ease it.\ntrim(3)"),
+        ("inner.py", "from . import rig\n# Ease it.\nrig.trim(3)"),
+        ("__init__.py", "from .rig import trim\n# Ease it.\ntrim(3)"),
+        ("deep/inner.py", "from ..rig import trim\n# Ease it.\ntrim(3)"),
+        ("deep/__init__.py", "from ..rig import trim\n# Ease it.\ntrim(3)"),
+        ("rig.py", "def trim(angle): pass\ndef ease():\n    'Ease it.'\n    trim(3)"),
+        ("rig.py", "class Boat: pass\ndef ease():\n    'Ease it.'\n    Boat(x).hoist(3)"),
+    ],
+)
+@pytest.mark.parametrize("archived", [False, True])
+def test_relative_imports_and_own_functions_are_those_of_the_package(
+    name: str, code: str, archived: bool, tmp_path: Path, sails: Path
 ) -> None:
-    package = tmp_path / "sails"
-    for folder in (package, package / "deep"):
-        folder.mkdir()
-        (folder / "__init__.py").touch()
-    dots = "." if "/" not in name else ".."
-    trajectories, _ = read(package, f"from {dots}rig import trim\n# Ease it.\ntrim(3)", tools, name)
-    assert calls(trajectories) == TRIMMED
+    path = tmp_path / "project" / "src" / "sails" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(code)
+    root = tmp_path / "project"
+    if archived:
+        root = Path(shutil.make_archive(str(tmp_path / "project"), "zip", tmp_path, "project"))
+    found = [item for shard in CodeSource(str(root), sails).shards() for item in shard.read()]
+    made = calls([item for item in found if isinstance(item, Trajectory)])
+    assert made == ([("sails.Boat.hoist", {"sail": 3})] if "Boat" in code else TRIMMED)
 
 
 @pytest.mark.parametrize(
@@ -398,9 +406,14 @@ def test_a_file_that_cannot_be_parsed_is_rejected_and_the_others_are_read(
 
 def test_shards_travel_to_other_processes(tmp_path: Path, sails: Path) -> None:
     (tmp_path / "b.py").write_text("import sails\n# Ease it.\nsails.trim(3)")
-    (shard,) = CodeSource(str(tmp_path / "b.py"), sails, licence="MIT").shards()
+    source = CodeSource(str(tmp_path / "b.py"), sails, licence="MIT")
+    (shard,) = source.shards()
     (one,) = pickle.loads(pickle.dumps(shard)).read()
     assert (one.source, one.licence) == ("b.py:3", "MIT")
+    assert source.progress() == (37, 37)
+    before = source.identity()
+    (tmp_path / "b.py").write_text("import sails\n# Ease it.\nsails.trim(4)")
+    assert CodeSource(str(tmp_path / "b.py"), sails).identity() != before
 
 
 def test_what_is_missing_is_told_in_one_line(tmp_path: Path, sails: Path) -> None:
@@ -408,3 +421,5 @@ def test_what_is_missing_is_told_in_one_line(tmp_path: Path, sails: Path) -> Non
         CodeSource(str(tmp_path / "nothing"), sails)
     with pytest.raises(RunError):
         CodeSource(str(tmp_path), tmp_path)
+    with pytest.raises(InputError, match="no Python code here"):
+        list(CodeSource(str(tmp_path), sails).shards())

@@ -40,12 +40,14 @@ class Walker:
 
     Args:
         names: The names at the beginning; changed.
-        package: The package of the module, for relative imports.
+        module: Dotted path of the module, below which its own functions and classes lie; empty if it is unknown.
+        is_package: Whether the module is a package, to which its relative imports are relative.
     """
 
-    def __init__(self, names: Names, package: str = "") -> None:
+    def __init__(self, names: Names, module: str = "", *, is_package: bool = False) -> None:
         self.names = names
-        self._package = package
+        self._module = module
+        self._package = module if is_package else module.rpartition(".")[0]
         self._later: list[tuple[_Definition, Names, dict[str, Instance]]] = []
         self._expecting: tuple[ast.stmt | None, frozenset[int]] = (None, frozenset())
 
@@ -98,12 +100,12 @@ class Walker:
     def _statement(self, node: ast.stmt, names: Names, scope: ast.AST, raises: bool) -> Iterator[Site]:
         if isinstance(node, _SCOPES):
             names.forget([node.name])
-            if isinstance(scope, ast.Module) and self._package and not isinstance(node, ast.ClassDef):
-                names.known[node.name] = At(f"{self._package}.{node.name}")
+            if isinstance(scope, ast.Module) and self._module:
+                names.known[node.name] = At(f"{self._module}.{node.name}")
             self._later.append((node, names, {}))
             return
         if isinstance(node, ast.Import | ast.ImportFrom):
-            names.bind_import(node, self._package.rpartition(".")[0])
+            names.bind_import(node, self._package)
             return
         yield from self._expressions(node, names, node, scope, raises)
         self._forget_changed(node, names)
