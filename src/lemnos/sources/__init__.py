@@ -12,6 +12,7 @@ Packages, in the order in which data flows:
     documents/    dumps, folders of prose and tables to documents; link tables to links
     tools/        API descriptions, tool lists, Python packages and documentation pages to tools
     trajectories/ logs of agents and data sets of tool use to trajectories
+    code_calls/   Python code that calls registered functions to trajectories
 
 Every source yields picklable shards, which any worker can read by itself. A malformed record becomes a ``Rejected``
 record; it does not stop the run.

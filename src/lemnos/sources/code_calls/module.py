@@ -5,26 +5,40 @@ import doctest
 import re
 from collections.abc import Iterator, Sequence
 
-from lemnos.sources.code_calls.names import At, CANNOT_PARSE, Names, stored
+import msgspec
+
+from lemnos.sources.code_calls.names import CANNOT_PARSE, At, Names, stored
 from lemnos.sources.code_calls.results import asserted
 from lemnos.sources.code_calls.steps import Step, last_lines
 from lemnos.sources.code_calls.walk import Site, Walker
 
-_NO_WORDS = re.compile(r"^(?:!|-\*-|type:|noqa|pragma|pylint|mypy|fmt:|isort|ruff|nosec|TODO|FIXME|XXX|[-=#*~_ ]*$|>>>)", re.IGNORECASE)
+_NO_WORDS = re.compile(
+    r"^(?:!|-\*-|type:|noqa|pragma|pylint|mypy|fmt:|isort|ruff|nosec|TODO|FIXME|XXX|[-=#*~_ ]*$|>>>)", re.IGNORECASE
+)
 _HEADING = re.compile(r"^(.*)\n[ \t]*([-=~^]{3,})[ \t]*$", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^[ \t]*\.\. .*$|^[ \t]*:\w+:.*$", re.MULTILINE)
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _EXAMPLES = re.compile(r"^[ \t]*(?:\.\. rubric:: )?Examples?:{0,2}[ \t]*\n(?:[ \t]*[-=~^]{3,}[ \t]*\n)?", re.MULTILINE)
+_MOST_LINES_DEFINING = 3
 _LONGEST_WORDS = 600
+_REMARK = re.compile(r"[ \t]*#[ \t]*(?:may vary|random)\b.*$", re.MULTILINE)
+"""What NumPy's documentation remarks on an output."""
 _ASSUMED = {"np": "numpy", "pd": "pandas"}
 """What sessions in docstrings take as imported, by the convention of numpydoc."""
 
 
-class Unit:
-    """The calls of one function, class, module, or session."""
+class Unit(msgspec.Struct):
+    """The calls of one function, class, module, cell or session."""
 
-    def __init__(self, name: str, steps: list[Step]) -> None:
-        self.name, self.steps = name, steps
+    name: str
+    steps: list[Step]
+
+
+class _Defining(msgspec.Struct, frozen=True):
+    """An import or an assignment of a module."""
+
+    statement: ast.stmt
+    names: frozenset[str]
 
 
 def code_units(tree: ast.Module, source: str, walker: Walker) -> list[Unit]:
@@ -33,14 +47,20 @@ def code_units(tree: ast.Module, source: str, walker: Walker) -> list[Unit]:
     for site in walker.walk(tree):
         by_scope.setdefault(site.scope, []).append(site)
     lines = source.split("\n")
+    definitions = [
+        _Defining(statement, frozenset(stored(statement)))
+        for statement in tree.body
+        if isinstance(statement, ast.Import | ast.ImportFrom | ast.Assign)
+        and (statement.end_lineno or 0) - statement.lineno < _MOST_LINES_DEFINING
+    ]
     units = []
     for scope, sites in by_scope.items():
-        units.append(Unit(getattr(scope, "name", "module"), list(_steps(scope, sites, tree, source, lines))))
+        units.append(Unit(getattr(scope, "name", "module"), list(_steps(scope, sites, definitions, source, lines))))
     return sorted(units, key=lambda unit: unit.steps[0].line)
 
 
 def _steps(
-    scope: ast.AST, sites: Sequence[Site], tree: ast.Module, source: str, lines: Sequence[str]
+    scope: ast.AST, sites: Sequence[Site], definitions: Sequence[_Defining], source: str, lines: Sequence[str]
 ) -> Iterator[Step]:
     begin, body = _begin(scope)
     header = max(body[1], scope.body[0].lineno - 1 if isinstance(scope, _DEFINITIONS) else 0)
@@ -50,19 +70,24 @@ def _steps(
         line = site.statement.lineno
         comment, above = _comment(lines, line)
         shown = [
-            text
-            for number, text in enumerate(lines[since : above - 1], since + 1)
-            if not body[0] <= number <= body[1]
+            text for number, text in enumerate(lines[since : above - 1], since + 1) if not body[0] <= number <= body[1]
         ]
-        if since == begin and scope is not tree and not any(text.strip() for text in lines[header : above - 1]):
+        if (
+            since == begin
+            and not isinstance(scope, ast.Module)
+            and not any(text.strip() for text in lines[header : above - 1])
+        ):
             shown = shown if comment or words else []  # a bare "def" says nothing of what is called
         result = asserted(site, source)
-        needed = _defining(tree, site, since, scope) if scope is not tree or since else []
-        yield Step(site, comment or words, last_lines(shown, needed), result, line)
-        words = ""
-        since = (site.statement.end_lineno or line) if result is not None and site.arguments is not None else begin
-        if site.arguments is not None and result is None:
+        needed = list(_needed(definitions, site, since))
+        step = Step(site, comment or words, last_lines(shown, needed), result, line)
+        yield step
+        if step.continues:
+            words = ""
+            since = site.statement.end_lineno or line
+        elif site.arguments is not None and result is None:
             words = _docstring_words(scope)
+            since = begin
 
 
 def _begin(scope: ast.AST) -> tuple[int, tuple[int, int]]:
@@ -94,19 +119,17 @@ def _comment(lines: Sequence[str], line: int) -> tuple[str, int]:
     return (" ".join(words), above) if words else ("", line)
 
 
-def _defining(tree: ast.Module, site: Site, since: int, scope: ast.AST) -> list[str]:
-    """Return the imports and assignments of the module, outside of what is shown, of the names that a call uses."""
+def _needed(definitions: Sequence[_Defining], site: Site, since: int) -> Iterator[str]:
+    """Yield the imports and assignments of the module, above what is shown, of the names that a call uses."""
     used = {node.id for node in ast.walk(site.node) if isinstance(node, ast.Name)}
-    found = []
-    for statement in tree.body:
-        if isinstance(statement, ast.Import | ast.ImportFrom | ast.Assign) and (statement.end_lineno or 0) <= since:
-            names = set(stored(statement))
-            if names & used and (statement.end_lineno or 0) - statement.lineno < 3:
-                if isinstance(statement, ast.ImportFrom):
-                    aliases = [alias for alias in statement.names if (alias.asname or alias.name) in used]
-                    statement = ast.ImportFrom(statement.module, aliases, statement.level)
-                found.append(ast.unparse(statement))
-    return found
+    for held in definitions:
+        statement = held.statement
+        if (statement.end_lineno or 0) > since or not held.names & used:
+            continue
+        if isinstance(statement, ast.ImportFrom):
+            aliases = [alias for alias in statement.names if (alias.asname or alias.name) in used]
+            statement = ast.ImportFrom(statement.module, aliases, statement.level)
+        yield ast.unparse(statement)
 
 
 def session_units(tree: ast.Module, module: str, walker: Walker) -> Iterator[Unit]:
@@ -146,7 +169,8 @@ def session_unit(text: str, name: str, line: int, names: Names, summary: str = "
         return
     walker = Walker(names)
     steps: list[Step] = []
-    words, code = "", []
+    words = ""
+    code: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
             words = prose(piece) or words
@@ -160,9 +184,9 @@ def session_unit(text: str, name: str, line: int, names: Names, summary: str = "
             result = _printed(site, piece)
             own = site.tool.path.endswith(f".{name}")
             steps.append(Step(site, words or (summary if own else ""), last_lines(code), result, line + piece.lineno))
-            if result is not None and site.arguments is not None:
+            if steps[-1].continues:
                 words, code = "", []
-        if not sites or steps[-1].result is None or steps[-1].site.arguments is None:
+        if not sites or not steps[-1].continues:
             code += piece.source.rstrip("\n").split("\n")
     if steps:
         yield Unit(name, steps)
@@ -177,11 +201,15 @@ def _printed(site: Site, example: doctest.Example) -> str | None:
     printed = example.want.rstrip("\n")
     if not printed or "..." in printed:
         return None
-    return printed.replace("<BLANKLINE>", "")
+    return _REMARK.sub("", printed.replace("<BLANKLINE>", ""))
 
 
 def prose(text: str) -> str:
     """Return the last paragraph of a text without headings and directives, if it is not too long; empty if none."""
     text = _DIRECTIVE.sub("", _HEADING.sub("\n\n", text))
     paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
-    return paragraphs[-1] if paragraphs and len(paragraphs[-1]) <= _LONGEST_WORDS and re.search(r"\w{2}", paragraphs[-1]) else ""
+    return (
+        paragraphs[-1]
+        if paragraphs and len(paragraphs[-1]) <= _LONGEST_WORDS and re.search(r"\w{2}", paragraphs[-1])
+        else ""
+    )

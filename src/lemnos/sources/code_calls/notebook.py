@@ -4,12 +4,12 @@ import ast
 import re
 from typing import Any
 
+import msgspec
+
 from lemnos.sources.code_calls.module import Unit, code_units, prose
 from lemnos.sources.code_calls.names import CANNOT_PARSE
 from lemnos.sources.code_calls.steps import Step
 from lemnos.sources.code_calls.walk import Walker
-
-import msgspec
 
 _MAGIC = re.compile(r"^[ \t]*[%!].*$|^.*\?{1,2}[ \t]*$", re.MULTILINE)
 

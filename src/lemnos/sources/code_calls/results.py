@@ -9,7 +9,17 @@ import ast
 from lemnos.sources.code_calls.steps import segment
 from lemnos.sources.code_calls.walk import Site
 
-_EQUAL = frozenset(("assertEqual", "assertEquals", "assertIs", "assertListEqual", "assertDictEqual", "assertTupleEqual", "assert_equal"))
+_EQUAL = frozenset(
+    (
+        "assertEqual",
+        "assertEquals",
+        "assertIs",
+        "assertListEqual",
+        "assertDictEqual",
+        "assertTupleEqual",
+        "assert_equal",
+    )
+)
 _NONE = frozenset(("assertIsNone",))
 
 

@@ -1,10 +1,11 @@
 """Python files, notebooks and texts with sessions → trajectories of the registered functions that they call.
 
-    python code_calls/source: path, run of tools ─▶ CodeShard (some files) ─▶ Trajectory | Rejected
+    path, run of tools ─▶ CodeSource ─▶ CodeShard (some files) ─▶ Trajectory | Rejected
 
-Code is parsed, never imported nor run. Read are ``.py`` and ``.pyi`` files, ``.ipynb`` notebooks, and the interpreter
-sessions in ``.rst``, ``.md`` and ``.txt`` files and in docstrings. A call of a registered function that cannot become a
-trajectory is rejected with its reason; calls of anything else are not looked at. Cost: about 1 second for 1 MB.
+Code is parsed, never imported nor run. Read are ``.py`` files, ``.ipynb`` notebooks, and the interpreter sessions in
+``.rst``, ``.md`` and ``.txt`` files and in docstrings; in a folder, a zip or a tar. A call of a registered function
+that cannot become a trajectory is rejected with its reason; calls of anything else are not looked at. Cost: about 4
+seconds for 1 MB of code that is full of such calls.
 """
 
 import ast
@@ -23,11 +24,12 @@ from lemnos.sources.code_calls.notebook import notebook_units
 from lemnos.sources.code_calls.steps import drafts
 from lemnos.sources.code_calls.tools import PythonTools
 from lemnos.sources.code_calls.walk import Walker
+from lemnos.sources.files.archive import AnyPlace, Directory, Entry, place_of
+from lemnos.sources.files.grouped import GroupedFiles, printable
 from lemnos.sources.trajectories.base import refused
 from lemnos.sources.trajectories.normal.normalise import normalise
 
-CODE, NOTEBOOK, TEXT = (".py",), (".ipynb",), (".rst", ".md", ".txt")
-_FILES = 50
+CODE, NOTEBOOK, TEXTS = ".py", ".ipynb", (".rst", ".md", ".txt")
 _LARGEST = 5_000_000
 """Larger files are generated ones."""
 
@@ -35,23 +37,42 @@ _LARGEST = 5_000_000
 class CodeShard(msgspec.Struct, frozen=True):
     """Some files."""
 
-    root: Path
-    files: tuple[str, ...]
-    """Paths relative to the root."""
+    place: AnyPlace
+    label: str
+    entries: tuple[Entry, ...]
     tools: PythonTools
     licence: str
 
     def read(self) -> Iterator[Trajectory | Rejected]:
         """Yield the trajectories of each file."""
-        for name in self.files:
-            yield from file_trajectories(self.root / name, name, self.tools, self.licence)
+        with self.place.opener() as read:
+            for entry in self.entries:
+                name = printable(f"{self.label}/{entry.name}" if self.label else entry.name)
+                if entry.size > _LARGEST:
+                    yield refused("too_large", f"the file is larger than {_LARGEST:,} bytes", name)
+                    continue
+                try:
+                    data = read(entry)
+                except (OSError, ValueError) as error:
+                    yield refused("unreadable", f"the file cannot be read ({entry.fault or error})", name)
+                    continue
+                yield from file_trajectories(data, name, self._module(entry), self.tools, self.licence)
+
+    def _module(self, entry: Entry) -> str:
+        """Return the dotted path of the module in a file, if it is of a package that has tools; empty otherwise."""
+        name = entry.name.removesuffix(CODE).removesuffix("/__init__")
+        if isinstance(self.place, Directory):
+            name = f"{os.path.abspath(self.place.path)}/{name}"
+        parts = name.split("/")
+        tops = [number for number, part in enumerate(parts) if part in self.tools.tops]
+        return ".".join(parts[tops[-1] :]) if tops else ""
 
 
 class CodeSource:
-    """Python files below a path.
+    """Python code and texts with sessions.
 
     Args:
-        path: A file or a folder.
+        path: A folder, an archive or one file.
         tools: The run folder of ``lemnos tools docs`` with the functions to look for.
         licence: Licence of the code.
 
@@ -61,42 +82,47 @@ class CodeSource:
     """
 
     def __init__(self, path: str, tools: str | Path, *, licence: str = "") -> None:
-        root = Path(path)
-        if not root.exists():
+        if not os.path.exists(path):
             raise InputError("no such file or folder", where=path)
-        self._root = root.parent if root.is_file() else root
-        self._files = [root.name] if root.is_file() else sorted(_below(root))
+        self._files = GroupedFiles(path, place_of(path, (CODE, NOTEBOOK, *TEXTS)), _LARGEST)
         self._tools = PythonTools(tools)
         self._licence = licence
 
+    def identity(self) -> dict[str, str | int]:
+        """Return the kind, the name and a fingerprint that changes when the code or the tools change."""
+        return {**self._files.identity("code"), "tools": self._tools.fingerprint}
+
     def shards(self, limit: int | None = None) -> Iterator[CodeShard]:
-        """Yield a shard for every few files; of ``limit`` files at most."""
-        files = self._files[:limit]
-        for begin in range(0, len(files), _FILES):
-            yield CodeShard(self._root, tuple(files[begin : begin + _FILES]), self._tools, self._licence)
+        """Yield shards of about 2 MB of files; of ``limit`` files at most.
+
+        Raises:
+            InputError: There is no file to read, or the rest of the archive is damaged.
+        """
+        remedy = f"give a folder or archive with {', '.join((CODE, NOTEBOOK, *TEXTS))} files"
+        for _, group in self._files.groups(limit, "no Python code here", remedy):
+            yield CodeShard(self._files.place, self._files.label, group, self._tools, self._licence)
+
+    def progress(self) -> tuple[int, int]:
+        """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""
+        return self._files.progress()
 
 
-def _below(root: Path) -> Iterator[str]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
-        for name in files:
-            if name.endswith((*CODE, *NOTEBOOK, *TEXT)):
-                yield os.path.relpath(os.path.join(folder, name), root)
+def file_trajectories(
+    data: bytes, name: str, module: str, tools: PythonTools, licence: str = ""
+) -> Iterator[Trajectory | Rejected]:
+    """Yield the trajectories of one file.
 
-
-def file_trajectories(path: Path, name: str, tools: PythonTools, licence: str = "") -> Iterator[Trajectory | Rejected]:
-    """Yield the trajectories of one file; ``name`` begins their positions."""
+    Args:
+        data: Its content.
+        name: What its positions begin with; the extension says how it is read.
+        module: Dotted path of the module; empty if the file is no part of a package with tools.
+        tools: The functions to look for.
+        licence: Licence of the code.
+    """
     try:
-        if path.stat().st_size > _LARGEST:
-            yield refused("too_large", f"the file is larger than {_LARGEST:,} bytes", name)
-            return
-        data = path.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # invalid escapes, which the author must fix
-            units = list(_units(data, path, tools))
-    except OSError as error:
-        yield refused("unreadable", f"the file cannot be read ({error.strerror})", name)
-        return
+            units = list(_units(data, name, module, tools))
     except CANNOT_PARSE as error:
         yield refused("not_python", f"the file cannot be parsed: {error}", name)
         return
@@ -107,28 +133,18 @@ def file_trajectories(path: Path, name: str, tools: PythonTools, licence: str = 
             yield draft if isinstance(draft, Rejected) else normalise(draft, licence)
 
 
-def _units(data: bytes, path: Path, tools: PythonTools) -> Iterator[Unit]:
+def _units(data: bytes, name: str, module: str, tools: PythonTools) -> Iterator[Unit]:
     names = Names(tools)
-    if path.suffix in NOTEBOOK:
+    if name.lower().endswith(NOTEBOOK):
         yield from notebook_units(msgspec.json.decode(data), Walker(names))
         return
     text = data.decode("utf-8-sig", "replace")
-    if path.suffix in TEXT:
+    stem = name.rpartition("/")[2].partition(".")[0]
+    if name.lower().endswith(TEXTS):
         if ">>>" in text:
-            yield from session_unit(text, path.stem, 1, names)
+            yield from session_unit(text, stem, 1, names)
         return
     tree = ast.parse(text)
-    module = _module(path)
-    walker = Walker(names, module)
+    walker = Walker(names, module, is_package=name.endswith("__init__.py"))
     yield from code_units(tree, text, walker)
-    yield from session_units(tree, module.rpartition(".")[2] or path.stem, walker)
-
-
-def _module(path: Path) -> str:
-    """Return the dotted path of the module in a file: below the packages that hold it."""
-    parts = [] if path.stem == "__init__" else [path.stem]
-    folder = path.parent
-    while (folder / "__init__.py").exists():
-        parts.insert(0, folder.name)
-        folder = folder.parent
-    return ".".join(parts)
+    yield from session_units(tree, module.rpartition(".")[2] or stem, walker)

@@ -21,7 +21,7 @@ from lemnos.sources.trajectories.base import refused
 from lemnos.sources.trajectories.draft import Draft, DraftCall, DraftTool, Event
 
 FORM = "python_code"
-INSTRUCTION = "Make the next call of this code."
+INSTRUCTION = "Make the next call."
 """The request where the code has no comment, docstring or prose; the code follows."""
 
 _MOST_LINES = 20
@@ -41,8 +41,15 @@ class Step(msgspec.Struct, frozen=True):
     """What it returns, as the source writes it; None if the source does not say."""
     line: int
 
+    @property
+    def continues(self) -> bool:
+        """Whether the next call follows in the same conversation."""
+        return self.result is not None and _refusal(self) is None
 
-def drafts(steps: Iterable[Step], file: str, record: str, tools: list[PythonTool], licence: str) -> Iterator[Draft | Rejected]:
+
+def drafts(
+    steps: Iterable[Step], file: str, record: str, tools: list[PythonTool], licence: str
+) -> Iterator[Draft | Rejected]:
     """Yield the conversations of one function, cell or session.
 
     Args:
@@ -86,15 +93,14 @@ def _draft(steps: list[Step], file: str, record: str, tools: list[PythonTool], l
             events.append(Event("tool", step.result, call_id=call.id))
     called = {step.site.tool.path: step.site.tool for step in steps}
     others = {tool.path: tool for tool in tools if tool.path not in called}
-    offered = sorted([*called.values(), *list(others.values())[: max(0, _MOST_TOOLS - len(called))]], key=lambda tool: tool.path)
+    offered = sorted(
+        [*called.values(), *list(others.values())[: max(0, _MOST_TOOLS - len(called))]], key=lambda tool: tool.path
+    )
     return Draft(
         form=FORM,
         events=events,
         source=f"{file}:{steps[0].line}",
-        tools=[
-            DraftTool(tool.path, tool.description.partition("\n\n")[0], tool.schema)
-            for tool in offered
-        ],
+        tools=[DraftTool(tool.path, tool.description.partition("\n\n")[0], tool.schema) for tool in offered],
         ends_in_call=steps[-1].result is None,
         record=record,
         licence=licence,

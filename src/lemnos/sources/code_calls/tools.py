@@ -5,6 +5,7 @@ A tool has two paths: the public one, and that of the module which defines it (`
 path.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,10 @@ class PythonTool(msgspec.Struct, frozen=True):
     def bind(self, positional: list[Any], named: dict[str, Any]) -> dict[str, Any] | None:
         """Return the arguments of a call by name; None if they do not fit the parameters or have no JSON form."""
         properties: dict[str, Any] = msgspec.json.decode(self.parameters).get("properties") or {}
-        kinds = {name: value.get("x-python-kind", "") if isinstance(value, dict) else "" for name, value in properties.items()}
+        kinds = {
+            name: value.get("x-python-kind", "") if isinstance(value, dict) else ""
+            for name, value in properties.items()
+        }
         arguments: dict[str, Any] = {}
         waiting = list(positional)
         for name, kind in kinds.items():
@@ -68,12 +72,17 @@ class PythonTools:
         self._path = Path(path)
         self._tools: dict[str, PythonTool] = {}
         defined: dict[str, PythonTool] = {}
-        for record in existing_run(self._path).read_records("tools"):
+        run = existing_run(self._path)
+        self.fingerprint = run.manifest().fingerprint
+        """That of the run."""
+        for record in run.read_records("tools"):
             if record["kind"] == "python":
                 tool = _tool(record)
                 self._tools.setdefault(tool.path, tool)
                 defined.setdefault(_defining_path(record), tool)
         self._defined = {path: tool for path, tool in defined.items() if path not in self._tools}
+        self.tops = frozenset(path.partition(".")[0] for path in self._tools)
+        """The top-level modules of all tools."""
         if not self._tools:
             remedy = "make them with: lemnos tools docs PACKAGE"
             raise RunError("holds no tools of Python", where=str(path), remedy=remedy)
@@ -82,11 +91,17 @@ class PythonTools:
         return len(self._tools)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return PythonTools, (self._path,)
+        return _opened, (self._path,)
 
     def find(self, path: str) -> PythonTool | None:
         """Return the tool that a dotted path leads to."""
         return self._tools.get(path) or self._defined.get(path)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path) -> PythonTools:
+    """Return the tools of a run; a worker reads them once for all its shards."""
+    return PythonTools(path)
 
 
 def _defining_path(record: dict[str, Any]) -> str:

@@ -1,8 +1,8 @@
 """Walks Python code in the order in which it runs and yields the calls of registered functions: ``Site``.
 
 Assignments are followed through straight code; what the branches of an ``if`` disagree on, and what a loop assigns, is
-unknown behind it. A function is walked with the names that its module has at the end, without its parameters. A method
-also knows the instances that the methods of its class assign to attributes of ``self``.
+unknown behind it. A function is walked with the names that the code around it has at the end, without its parameters. A
+method also knows the instances that the methods of its class assign to attributes of ``self``.
 """
 
 import ast
@@ -15,8 +15,8 @@ from lemnos.sources.code_calls.names import At, Instance, Names, OpenArgumentErr
 from lemnos.sources.code_calls.tools import PythonTool
 
 _RAISES = frozenset(("raises", "assertRaises", "assertRaisesRegex", "assert_raises", "assert_raises_regex", "warns"))
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -40,50 +40,54 @@ class Walker:
 
     Args:
         names: The names at the beginning; changed.
-        package: The package of the module, for relative imports.
+        module: Dotted path of the module, below which its own functions and classes lie; empty if it is unknown.
+        is_package: Whether the module is a package, to which its relative imports are relative.
     """
 
-    def __init__(self, names: Names, package: str = "") -> None:
+    def __init__(self, names: Names, module: str = "", *, is_package: bool = False) -> None:
         self.names = names
-        self._package = package
-        self._later: list[tuple[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, dict[str, Instance]]] = []
+        self._module = module
+        self._package = module if is_package else module.rpartition(".")[0]
+        self._later: list[tuple[_Definition, Names, dict[str, Instance]]] = []
+        self._expecting: tuple[ast.stmt | None, frozenset[int]] = (None, frozenset())
 
     def walk(self, tree: ast.Module) -> Iterator[Site]:
         """Yield the calls of a piece of code: first those outside of functions, then those of each function."""
         yield from self._block(tree.body, self.names, tree, False)
         while self._later:
             later, self._later = self._later, []
-            for node, attributes in later:
+            for node, names, attributes in later:
                 if isinstance(node, ast.ClassDef):
-                    yield from self._class(node)
+                    yield from self._class(node, names)
                 else:
-                    yield from self._function(node, attributes)
+                    yield from self._function(node, names, attributes)
 
-    def _class(self, node: ast.ClassDef) -> Iterator[Site]:
-        attributes = self._attributes(node)
-        inner = self.names.copy()
+    def _class(self, node: ast.ClassDef, names: Names) -> Iterator[Site]:
+        attributes = self._attributes(node, names)
         methods = [member for member in node.body if isinstance(member, _SCOPES)]
-        yield from self._block([member for member in node.body if not isinstance(member, _SCOPES)], inner, node, False)
-        self._later += [(method, attributes) for method in methods]
+        others = [member for member in node.body if not isinstance(member, _SCOPES)]
+        yield from self._block(others, names.copy(), node, False)
+        self._later += [(method, names, attributes) for method in methods]  # which do not see the names of the class
 
-    def _attributes(self, node: ast.ClassDef) -> dict[str, Instance]:
+    @staticmethod
+    def _attributes(node: ast.ClassDef, names: Names) -> dict[str, Instance]:
         """Return what the methods of a class assign to attributes of ``self``, if it is one thing."""
         found: dict[str, set[Instance | None]] = {}
         for inner in ast.walk(node):
             if isinstance(inner, ast.Assign):
                 for target in inner.targets:
                     if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-                        made = self.names.resolve(inner.value)
+                        made = names.resolve(inner.value)
                         kind = made if isinstance(made, Instance) else None
                         found.setdefault(f"{target.value.id}.{target.attr}", set()).add(kind)
         return {name: kind for name, kinds in found.items() if len(kinds) == 1 for kind in kinds if kind is not None}
 
     def _function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, attributes: dict[str, Instance]
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names, attributes: dict[str, Instance]
     ) -> Iterator[Site]:
         own = node.args
         parameters = [*own.posonlyargs, *own.args, *own.kwonlyargs, *filter(None, (own.vararg, own.kwarg))]
-        inner = self.names.copy([*(parameter.arg for parameter in parameters), *stored(*node.body)])
+        inner = names.copy([*(parameter.arg for parameter in parameters), *stored(*node.body)])
         if parameters:
             first = parameters[0].arg
             inner.known.update({name: made for name, made in attributes.items() if name.startswith(f"{first}.")})
@@ -96,12 +100,12 @@ class Walker:
     def _statement(self, node: ast.stmt, names: Names, scope: ast.AST, raises: bool) -> Iterator[Site]:
         if isinstance(node, _SCOPES):
             names.forget([node.name])
-            if isinstance(scope, ast.Module) and self._package and not isinstance(node, ast.ClassDef):
-                names.known[node.name] = At(f"{self._package}.{node.name}")
-            self._later.append((node, {}))
+            if isinstance(scope, ast.Module) and self._module:
+                names.known[node.name] = At(f"{self._module}.{node.name}")
+            self._later.append((node, names, {}))
             return
         if isinstance(node, ast.Import | ast.ImportFrom):
-            names.bind_import(node, self._package.rpartition(".")[0])
+            names.bind_import(node, self._package)
             return
         yield from self._expressions(node, names, node, scope, raises)
         self._forget_changed(node, names)
@@ -119,7 +123,7 @@ class Walker:
                 yield from self._block(orelse, no, scope, raises)
                 names.merge((yes, no))
             case ast.For() | ast.AsyncFor() | ast.While():
-                bound = [*stored(node), *changed(node)]
+                bound = list(stored(node))
                 names.forget(bound)
                 yield from self._block(node.body, names, scope, raises)
                 yield from self._block(node.orelse, names, scope, raises)
@@ -166,8 +170,7 @@ class Walker:
             if site is not None:
                 yield site
 
-    @staticmethod
-    def _site(node: ast.Call, names: Names, statement: ast.stmt, scope: ast.AST, raises: bool) -> Site | None:
+    def _site(self, node: ast.Call, names: Names, statement: ast.stmt, scope: ast.AST, raises: bool) -> Site | None:
         first: tuple[Any, ...] = ()
         given: dict[str, Any] = {}
         match names.resolve(node.func):
@@ -187,7 +190,9 @@ class Walker:
             arguments = tool.bind([*first, *positional], {**given, **named})
         except OpenArgumentError:
             arguments = None
-        return Site(tool, node, statement, scope, arguments, raises or _stands_in_raises(node, statement))
+        if self._expecting[0] is not statement:
+            self._expecting = statement, _in_raises(statement)
+        return Site(tool, node, statement, scope, arguments, raises or id(node) in self._expecting[1])
 
 
 def _is_raises(node: ast.expr) -> bool:
@@ -197,10 +202,7 @@ def _is_raises(node: ast.expr) -> bool:
     return name in _RAISES
 
 
-def _stands_in_raises(call: ast.Call, statement: ast.stmt) -> bool:
-    """Return whether a call is an argument of ``assertRaises`` and the like: ``raises(ValueError, lambda: f(1))``."""
-    return any(
-        isinstance(node, ast.Call) and _is_raises(node) and any(inner is call for inner in ast.walk(node))
-        for node in ast.walk(statement)
-        if node is not call
-    )
+def _in_raises(statement: ast.stmt) -> frozenset[int]:
+    """Return the ids of the nodes in arguments of ``raises`` and the like: ``raises(ValueError, lambda: f(1))``."""
+    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call) and _is_raises(node)]
+    return frozenset(id(inner) for call in calls for inner in ast.walk(call) if inner is not call)

@@ -1,16 +1,20 @@
 """Level 2, and what verification writes into a trajectory."""
 
+import json
+import random
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from lemnos.records import Check, Rejected, Trajectory, Verification
+from lemnos.errors import RunError
+from lemnos.records import Check, Message, OfferedTool, Rejected, ToolCall, Trajectory, Verification
+from lemnos.records.messages import Role
 from lemnos.sources.trajectories.base import refused
 from lemnos.steps.trajectories.verify.registry import Registry
 from lemnos.steps.trajectories.verify.summary import Summary
-from lemnos.steps.trajectories.verify.verify import verify, verify_file
+from lemnos.steps.trajectories.verify.verify import load_verifier, verify, verify_file
 from tests.steps.trajectories.verify.chats import FERRY, call, chat, checks, tool, trajectory, verified
 from tests.steps.trajectories.verify.runs import made, tools_run
 
@@ -229,3 +233,75 @@ def test_a_verified_trajectory_is_one_that_a_run_can_hold(tmp_path: Path) -> Non
     run.write_records("trajectories", 0, Trajectory, [result])
     (read,) = run.read_records("trajectories")
     assert msgspec.convert(read, Trajectory) == result
+
+
+def test_a_worker_reads_the_registry_once(tmp_path: Path) -> None:
+    path = str(tools_run(tmp_path / "apis", made("book_ferry", FERRY)))
+    check = load_verifier(path)
+    assert check(trajectory(chat(call(KOS)))).called != ()
+    (tmp_path / "apis" / "manifest.json").unlink()
+    assert load_verifier(path)(trajectory(chat(call(KOS)))).called != ()
+    assert load_verifier("")(trajectory(chat(call(KOS)))).called == ()
+    with pytest.raises(RunError):
+        load_verifier(str(tmp_path / "nothing"))
+
+
+TEXTS = (
+    "", "{", "[]", "null", "{}", '{"a":1}', '{"a":"\\ud800"}', '{"a":1e999}', '{"a":NaN}', "\ud800",
+    '{"a":' + "[" * 400 + "]" * 400 + "}", '{"a":' + "[" * 3000 + "]" * 3000 + "}",
+)  # fmt: skip
+KEYWORDS = (
+    "type properties required items enum anyOf allOf oneOf $ref $defs additionalProperties patternProperties pattern "
+    "format minimum maxLength nullable if then not const description prefixItems dependentRequired propertyNames a"
+).split()
+ODD: tuple[Any, ...] = (None, True, -1, 2**70, 1.5, "", "object", "string", "dict", "#/$defs/a", "(", [], {})
+
+
+def drawn(chance: random.Random, depth: int) -> Any:
+    draw = chance.random()
+    if depth == 0 or draw < 0.4:
+        return chance.choice(ODD)
+    if draw < 0.6:
+        return [drawn(chance, depth - 1) for _ in range(chance.randint(0, 3))]
+    return {chance.choice(KEYWORDS): drawn(chance, depth - 1) for _ in range(chance.randint(0, 4))}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_a_trajectory_holds_each_check_has_an_outcome(seed: int, registry: Registry) -> None:
+    chance = random.Random(seed)
+    names = ("a", "book_ferry", "boats.book_ferry", "__", "", "\n", "x.y", "\ud800")
+    sound = trajectory(chat(call(KOS)))
+    for _ in range(400):
+        messages = []
+        for _ in range(chance.randint(0, 5)):
+            calls = tuple(
+                ToolCall(chance.choice(("call_1", "call_2", "")), chance.choice(names), chance.choice(TEXTS))
+                for _ in range(chance.choice((0, 0, 1, 3)))
+            )
+            role: Role = chance.choice(("system", "user", "assistant", "tool"))
+            messages.append(Message(role, chance.choice(TEXTS), calls, chance.choice(("call_1", ""))))
+        tools = []
+        for _ in range(chance.randint(0, 3)):
+            schema = {
+                "type": "object",
+                "properties": {"a": drawn(chance, 3)},
+                chance.choice(KEYWORDS): drawn(chance, 2),
+            }
+            text = chance.choice(TEXTS) if chance.random() < 0.2 else json.dumps(schema)
+            tools.append(OfferedTool(chance.choice(names), "", text, origin=chance.choice(("stated", "observed"))))
+        odd = msgspec.structs.replace(
+            sound,
+            messages=tuple(messages),
+            tools=tuple(tools),
+            ending=chance.choice(("answer", "call", "observation")),
+        )
+        result = verify(odd, chance.choice((None, registry)))
+        assert [check.level for check in result.verification.checks] == [1] * 5 + [2] * 10
+
+
+@pytest.mark.parametrize("text", ['{"a":"\\ud800"}', '{"a":' + "[" * 400 + "]" * 400 + "}"])
+def test_arguments_that_the_validator_cannot_read_are_unknown(text: str) -> None:
+    parameters = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    result = verified(chat(call(text), tools=[tool(parameters=parameters)]))
+    assert (checks(result), result.verification.level) == ({}, 1)
+    assert "types_agree" in checks(result, "unknown")

@@ -24,3 +24,7 @@
 ``told.py``
     These counts in words.
 """
+
+from lemnos.steps.trajectories.verify.verify import load_verifier, verify, verify_file
+
+__all__ = ["load_verifier", "verify", "verify_file"]

@@ -29,7 +29,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from lemnos.records import Check, OfferedTool, Trajectory
-from lemnos.steps.trajectories.verify.contract import AGREEMENT, Contract, contract
+from lemnos.steps.trajectories.verify.contract import AGREEMENT, Contract, Finding, IncomparableError, contract
 from lemnos.steps.trajectories.verify.registry import RegisteredTool
 from lemnos.steps.trajectories.verify.well_formed import Made, outputs_of
 
@@ -111,9 +111,7 @@ def agreement(trajectory: Trajectory, calls: Sequence[Made], registered: Mapping
         elif held.missing:
             details.cannot_tell((READABLE, *(() if held.readable else AGREEMENT)), f"{name}: {held.missing}")
     for made in calls:
-        for compared, clause in called[made.call.name].readable if made.arguments is not None else ():
-            for finding in compared.findings(made.arguments or {}):
-                details.fail(finding.check, f"{made.call.id} of {made.call.name}: {finding.detail}{clause}")
+        _compare(made, called[made.call.name], details)
     _find_repeated(trajectory, calls, details)
     if not details.failed and not details.unknown:
         checks = list(_ALL_PASSED)
@@ -124,6 +122,23 @@ def agreement(trajectory: Trajectory, calls: Sequence[Made], registered: Mapping
     if rules and checks[readable].outcome == "pass":
         checks[readable] = Check(READABLE, LEVEL, "pass", f"converted by {', '.join(sorted(rules))}")
     return checks
+
+
+def _compare(made: Made, called: _Called, details: _Details) -> None:
+    """Compare the arguments of a call with every contract of its tool."""
+    if made.arguments is None:
+        return
+    told: set[Finding] = set()
+    for compared, clause in called.readable:
+        try:
+            found = compared.findings(made.arguments)
+        except IncomparableError as error:
+            details.cannot_tell(AGREEMENT, f"{made.call.id} of {made.call.name}: {error}")
+            continue
+        for finding in found:
+            if finding not in told:
+                told.add(finding)
+                details.fail(finding.check, f"{made.call.id} of {made.call.name}: {finding.detail}{clause}")
 
 
 def _check(name: str, outcome: Literal["fail", "unknown"], sentences: list[str]) -> Check:

@@ -68,6 +68,10 @@ class Finding(NamedTuple):
     detail: str
 
 
+class IncomparableError(Exception):
+    """Arguments that the validator cannot read."""
+
+
 class Contract(msgspec.Struct, frozen=True):
     """What a tool takes."""
 
@@ -81,12 +85,18 @@ class Contract(msgspec.Struct, frozen=True):
     """Why there is no validator, or what of the schema is missing."""
 
     def findings(self, arguments: dict[str, Any]) -> list[Finding]:
-        """Return what is wrong with the arguments of a call; nothing if there is no validator."""
+        """Return what is wrong with the arguments of a call; nothing if there is no validator.
+
+        Raises:
+            IncomparableError: The arguments are nested too deeply, or hold half of a surrogate pair.
+        """
         if self.validator is None or self.validator.is_valid(arguments):
             return []
-        return list(
-            dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments))))
-        )
+        try:
+            errors = list(self.validator.iter_errors(arguments))
+        except ValueError as error:
+            raise IncomparableError(_short(str(error))) from None
+        return list(dict.fromkeys(_finding(error) for error in _independent(errors)))
 
 
 _contracts: BoundedCache[Contract] = BoundedCache(_CACHED_CHARACTERS)
@@ -115,7 +125,7 @@ def registered_contract(schema: str, *, close: bool) -> Contract:
 def _compiled(text: str) -> Contract:
     try:
         raw = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return Contract(None, reason="its schema is no JSON")
     if not isinstance(raw, dict):
         return Contract(None, reason="its schema is no object")
@@ -150,9 +160,7 @@ def _is_plain(schema: Any, depth: int) -> bool:
     if not isinstance(schema, dict) or depth > _DEEPEST or not schema.keys() <= _PLAIN:
         return False
     kind = schema.get("type")
-    if kind is not None and kind not in _TYPES if not isinstance(kind, list) else not _TYPES.issuperset(kind):
-        return False
-    if kind == []:
+    if kind is not None and not _are_types(kind if isinstance(kind, list) else [kind]):
         return False
     properties = schema.get("properties", {})
     if not isinstance(properties, dict) or not all(_is_plain(value, depth + 1) for value in properties.values()):
@@ -193,6 +201,10 @@ def _dialect(value: Any) -> frozenset[str]:
             if any(isinstance(item.get(key), str) for key in (*_NUMBERS, *_COUNTS)):
                 found.add("number_as_text")
     return frozenset(found)
+
+
+def _are_types(kinds: list[Any]) -> bool:
+    return bool(kinds) and all(isinstance(kind, str) for kind in kinds) and len(_TYPES & {*kinds}) == len(kinds)
 
 
 def _agreeing_enum(values: Any, kind: Any) -> bool:

@@ -188,7 +188,7 @@ def _distinct(tools: list[RegisteredTool]) -> list[RegisteredTool]:
 def _canonical(schema: str) -> str:
     try:
         return msgspec.json.encode(msgspec.json.decode(schema), order="sorted").decode()
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return ""
 
 
@@ -204,7 +204,7 @@ def _same_parameters(offered: OfferedTool, tool: RegisteredTool) -> bool:
 def _names(schema: str) -> tuple[set[str], set[str]]:
     try:
         decoded = msgspec.json.decode(schema)
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return set(), set()
     properties = decoded.get("properties") if isinstance(decoded, dict) else None
     required = decoded.get("required") if isinstance(decoded, dict) else None

@@ -30,6 +30,8 @@ class Summary(msgspec.Struct):
     details: dict[str, list[str]] = msgspec.field(default_factory=dict)
     """Name of a check or of a refusal → the first few sentences on it, each with its position."""
     endings: Counter[str] = msgspec.field(default_factory=Counter)
+    without_calls: int = 0
+    """Trajectories that call nothing; nothing can be wrong with their calls, so they pass level 2."""
     calls: int = 0
     calls_per_tool: Counter[str] = msgspec.field(default_factory=Counter)
     """Name of a tool → its calls."""
@@ -53,6 +55,7 @@ class Summary(msgspec.Struct):
         self.endings[item.ending] += 1
         self.licences[item.licence or UNKNOWN] += 1
         self.forms[item.origin.form] += 1
+        self.without_calls += not any(message.tool_calls for message in item.messages)
         for check in item.verification.checks:
             if check.outcome == "pass":
                 continue

@@ -5,6 +5,9 @@ Cost: 0.02 ms for a short trajectory whose schemas were seen before, and what ``
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from typing import Protocol
 
 import msgspec
 
@@ -40,6 +43,23 @@ def verify(trajectory: Trajectory, registry: Registry | None = None) -> Trajecto
         called=tuple(dict.fromkeys(called)),
         verification=Verification(_level(checks), tuple(checks)),
     )
+
+
+def load_verifier(tools: str) -> Callable[[Trajectory], Trajectory]:
+    """Return the function that verifies trajectories; a worker that asks again gets the registry that it has read.
+
+    Args:
+        tools: Run folder of ``lemnos tools docs`` with the registered tools; empty for none.
+
+    Raises:
+        RunError: There is no finished run, or it holds no tools.
+    """
+    return partial(verify, registry=_registry(tools)) if tools else verify
+
+
+@lru_cache(maxsize=1)
+def _registry(path: str) -> Registry:
+    return Registry(path)
 
 
 def verify_file(
