@@ -60,6 +60,9 @@ def drafts(lines: Iterable[Line | Rejected], context: Context) -> Iterator[Draft
         if form is not None:
             yield from _read(form, line, line.source, context)
             continue
+        if isinstance(line.value, str):
+            yield refused("no_json", "the file is neither JSON, nor JSON lines, nor a log in text", line.source)
+            continue
         held = wrapped(line.value)
         if held is None:
             yield refused("unknown_form", f"it is of no known form{_keys(line.value)}", line.source)

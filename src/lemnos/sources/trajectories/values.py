@@ -57,7 +57,7 @@ def decoded(data: bytes | str) -> Any:
 
 
 def whole_values(data: bytes, name: str) -> Iterator[Line | Rejected]:
-    """Yield the values of a file: the elements of an array, the lines, or the one document.
+    """Yield the values of a file: the elements of an array, the lines, or the one document; the text if it is no JSON.
 
     Args:
         data: Its content.
@@ -70,7 +70,10 @@ def whole_values(data: bytes, name: str) -> Iterator[Line | Rejected]:
         return
     first, _, rest = data.partition(b"\n")
     if data[:1] not in b"[{":
-        yield refused("no_json", "the file is neither JSON nor a file of JSON lines", name)
+        if b"\0" in data:
+            yield refused("no_json", "the file is neither JSON nor text", name)
+        else:
+            yield Line(data.decode("utf-8", "replace"), name)  # some logs are text
         return
     try:
         if data[:1] == b"[":

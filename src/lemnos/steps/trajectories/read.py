@@ -4,7 +4,6 @@
 """
 
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,17 +14,10 @@ from lemnos.records.licences import is_non_commercial
 from lemnos.sources.trajectories.base import refused
 from lemnos.steps.trajectories.mask import mask
 from lemnos.steps.trajectories.settings import TrajectoriesSettings
-from lemnos.steps.trajectories.verify.registry import Registry
-from lemnos.steps.trajectories.verify.verify import verify
+from lemnos.steps.trajectories.verify.verify import load_verifier
 from lemnos.store.run_folder import RunFolder
 
 STAGE = "trajectories"
-
-
-@lru_cache(maxsize=1)
-def _registry(tools: str) -> Registry | None:
-    """Return the registry of a run of tools, opened once in a worker; None for an empty path."""
-    return Registry(tools) if tools else None
 
 
 def read_trajectories(run: RunFolder, settings: TrajectoriesSettings, task: InputTask) -> dict[str, Any]:
@@ -34,7 +26,7 @@ def read_trajectories(run: RunFolder, settings: TrajectoriesSettings, task: Inpu
     Raises:
         RunError: The run with the tools cannot be read.
     """
-    registry = _registry(settings.tools)
+    verify = load_verifier(settings.tools)
     kept: list[Trajectory] = []
     rejected: list[Rejected] = []
     for item in task.shard.read():
@@ -44,7 +36,7 @@ def read_trajectories(run: RunFolder, settings: TrajectoriesSettings, task: Inpu
             reason = f"its licence {item.licence} forbids commercial use"
             rejected.append(refused("non_commercial", reason, item.source, item.id))
         else:
-            kept.append(verify(mask(item) if settings.private == "mask" else item, registry))
+            kept.append(verify(mask(item) if settings.private == "mask" else item))
     run.write_records(STAGE, task.number, Trajectory, kept)
     run.write_rejected(STAGE, task.number, rejected)
     return figures_of(kept, rejected)

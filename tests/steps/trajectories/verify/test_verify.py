@@ -137,8 +137,10 @@ def test_a_schema_that_cannot_be_read_is_unknown() -> None:
 
 
 def test_rules_that_converted_a_schema_are_told_in_a_check_that_passes() -> None:
-    loose = {"type": "dict", "properties": {"harbour": {"type": "str"}}}
-    result = verified(chat(call(KOS), tools=[tool(parameters=loose)]))
+    loose = '{"type":"dict","properties":{"harbour":{"type":"str"}}}'
+    stated = trajectory(chat(call(KOS), tools=[tool()]))
+    as_seen = tuple(msgspec.structs.replace(offered, parameters=loose) for offered in stated.tools)
+    result = verify(msgspec.structs.replace(stated, tools=as_seen))
     (readable,) = [check for check in result.verification.checks if check.name == "schemas_are_readable"]
     assert readable == Check("schemas_are_readable", 2, "pass", "converted by type_name, type_of_parameters")
     assert result.verification.level == 2

@@ -3,11 +3,9 @@
 Cost: 0.02 ms for a short trajectory whose schemas were seen before, and what ``contract`` says for new ones.
 """
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
-from typing import Protocol
+from pathlib import Path
 
 import msgspec
 
