@@ -50,7 +50,7 @@ def beside_recipe(content: Mapping[str, Any], recipe: Path) -> dict[str, Any]:
             return source(value)
         if isinstance(value, dict):
             return {
-                key: source(inner) if key in ("path", "run") and isinstance(inner, str) else inner
+                key: source(inner) if key in ("path", "run", "code") and isinstance(inner, str) else inner
                 for key, inner in value.items()
             }
         return value

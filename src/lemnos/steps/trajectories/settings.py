@@ -23,6 +23,9 @@ class TrajectoryInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     path: str
     """A file, folder or archive; JSON, JSON lines or Parquet, whatever it is called."""
+    code: str = ""
+    """A finished run of `tools` with Python functions: the input is then Python code, notebooks and texts with
+    sessions, and calls of functions of that run become trajectories. Empty for logs."""
     licence: str = ""
     """Licence of records that do not state their own. SPDX expression."""
     shard_bytes: Annotated[int, Meta(ge=1)] = 4_000_000

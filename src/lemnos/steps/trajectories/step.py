@@ -15,6 +15,7 @@ from lemnos.pipeline.source import Source
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Tool, Trajectory
+from lemnos.sources.code_calls.source import CodeSource
 from lemnos.sources.trajectories.source import ReadSettings, TrajectorySource
 from lemnos.steps.trajectories.card import card
 from lemnos.steps.trajectories.read import STAGE, read_trajectories
@@ -27,10 +28,9 @@ from lemnos.store.run_folder import RunFolder, existing_run
 class TrajectoriesStep(Step[TrajectoriesSettings]):
     """Bring logs of agents and data sets of tool use into one normal form.
 
-    INPUT is a file, folder or archive of JSON, JSON lines or Parquet in any of some thirty forms, recognised by
-    content: OpenAI chat or Responses, sharegpt, sessions of coding agents, traces, benchmark runs and data sets of
-    function calls; or a finished run that holds trajectories. Personal data is masked, each call is checked against its
-    tool.
+    INPUT is a file, folder or archive of JSON, JSON lines or Parquet in any of some fifty forms, recognised by content:
+    chat messages, sessions of coding agents, traces, benchmark runs and data sets of function calls; Python code, with
+    --code; or a finished run that holds trajectories. Personal data is masked, each call is checked against its tool.
     """
 
     name = "trajectories"
@@ -41,6 +41,9 @@ class TrajectoriesStep(Step[TrajectoriesSettings]):
     options = (
         Option("--licence", "input.licence", "Licence of records that do not state theirs; an SPDX expression."),
         Option("--tools", "tools", "Finished run of tools; check calls against its registry.", "RUN"),
+        Option(
+            "--code", "input.code", "Read Python code: calls of the functions of this finished run of tools.", "RUN"
+        ),
         Option("--private", "private", "Whether personal data and keys are masked."),
         Option("--non-commercial", "non_commercial", "Whether non-commercial records are kept."),
     )
@@ -49,6 +52,7 @@ class TrajectoriesStep(Step[TrajectoriesSettings]):
         "lemnos trajectories import chat.jsonl train.parquet --licence Apache-2.0 --out runs/chat",
         "lemnos trajectories import runs.json --tools runs/apis --out runs/checked",
         "lemnos trajectories import ~/.claude/projects --out runs/sessions",
+        "lemnos trajectories import examples/ --code runs/package --out runs/code",
     )
     paths = ("tools",)
     licensed = "trajectories"
@@ -57,6 +61,8 @@ class TrajectoriesStep(Step[TrajectoriesSettings]):
 
     def open(self, entry: TrajectoryInput) -> Source:
         """See ``Step.open``."""
+        if entry.code:
+            return CodeSource(entry.path, entry.code, licence=entry.licence)
         reading = ReadSettings(entry.shard_bytes, entry.max_record_bytes)
         return TrajectorySource(entry.path, licence=entry.licence, settings=reading)
 
