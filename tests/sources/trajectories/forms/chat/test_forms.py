@@ -11,13 +11,13 @@ import pytest
 
 from lemnos.records import Rejected, Trajectory
 from lemnos.sources.trajectories.base import Form, FormError, Line
-from lemnos.sources.trajectories.draft import Context
+from lemnos.sources.trajectories.draft import Context, Draft
 from lemnos.sources.trajectories.forms.chat import FORMS
 from lemnos.sources.trajectories.normal.normalise import REPAIRS, normalise
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 VALUE_FORMS = [form for form in FORMS if form.unit == "value"]
-ODD = (
+ODD: tuple[Any, ...] = (
     None,
     True,
     -1,
@@ -45,6 +45,11 @@ ODD = (
 )
 
 
+def read(form: Form, value: Any) -> Iterator[Draft | Rejected]:
+    line: Any = Line(value, "x:1")
+    return form.read(line, Context("x"))
+
+
 def samples(form: Form) -> list[Any]:
     if form.unit == "session":
         return [json.loads(line) for line in (SAMPLES / f"{form.name}.jsonl").read_text().splitlines()]
@@ -59,11 +64,7 @@ def test_each_sample_is_of_one_form_and_yields_a_trajectory(form: Form) -> None:
         assert [found.name for found in FORMS if found.looks_like(value)] == [form.name]
     if form.unit == "value":
         for value in samples(form):
-            found = [
-                normalise(item)
-                for item in form.read(Line(value, "x:1"), Context("x"))
-                if not isinstance(item, Rejected)
-            ]  # type: ignore[arg-type]
+            found = [normalise(item) for item in read(form, value) if not isinstance(item, Rejected)]
             assert found
             for trajectory in found:
                 assert isinstance(trajectory, Trajectory)
@@ -107,7 +108,7 @@ def test_no_value_breaks_a_reader(form: Form) -> None:
             value = mutated(value, random_)
         assert sum(found.looks_like(value) for found in FORMS) <= 1
         try:
-            for item in form.read(Line(value, "x:1"), Context("x")):  # type: ignore[arg-type]
+            for item in read(form, value):
                 if not isinstance(item, Rejected):
                     normalise(item)
         except FormError:

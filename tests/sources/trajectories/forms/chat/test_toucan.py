@@ -29,7 +29,7 @@ ANSWERED = {"role": "assistant", "content": "At 06:12."}
 
 
 def test_function_calls_and_the_declared_tools_are_read() -> None:
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"role": "system", "content": DECLARED},
         ASKED,
         {"role": "assistant", "content": "", "function_call": CALL},
