@@ -87,6 +87,12 @@ def test_calls_as_json_text_are_read() -> None:
     assert told(read_one(FORM, record))[-1].calls == (("tide", '{"port":"Brest"}'),)
 
 
+def test_words_before_an_output_that_are_a_call_are_one() -> None:
+    said = {"role": "assistant", "content": '{"name": "tide", "arguments": {"port": "Brest"}}'}
+    assert told(read_one(FORM, [ASKED, said, {"role": "tool", "content": "06:12"}, ANSWERED])) == EXPECTED
+    assert told(read_one(FORM, [ASKED, said]))[-1] == Said("assistant", said["content"])
+
+
 def test_nulls_of_parquet_for_other_tools_are_left_out() -> None:
     schema = {
         "type": "object",

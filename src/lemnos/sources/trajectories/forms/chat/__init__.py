@@ -24,8 +24,8 @@
     Questions with the calls that answer them.
 ``api_bank.py``
     Dialogues with requests of APIs.
-``tool_alpaca.py``
-    APIs with instructions, answers and runs.
+``tool_alpaca.py``, ``tool_alpaca_evaluation.py``
+    APIs with instructions, answers and runs; runs in the prompts of a judge.
 ``notation/``
     How they write what they share: tools, calls, thoughts.
 """
@@ -43,6 +43,7 @@ from lemnos.sources.trajectories.forms.chat import (
     seal_tools,
     sharegpt,
     tool_alpaca,
+    tool_alpaca_evaluation,
     toolace,
     toucan,
     typed_parts,
@@ -66,5 +67,6 @@ FORMS: tuple[Form, ...] = (
     api_bank.FORM,
     api_bank.DIALOGUE_FORM,
     tool_alpaca.FORM,
+    tool_alpaca_evaluation.FORM,
 )
 """The more common ones first; each record is of one at most."""

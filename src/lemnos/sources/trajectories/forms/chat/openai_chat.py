@@ -6,10 +6,12 @@ audio and files; ``refusal``; ``custom`` tool calls; ``reasoning_content``, ``re
 OpenAI's fine-tuning format, ``loss`` of ms-swift and ``train``; ``messages`` under ``conversations`` and other keys;
 TRL's ``prompt`` and ``completion``; messages and tools as JSON text, and null for unused keys, as rows of Parquet
 hold them; ``images`` beside the messages; the response of the API under ``choices``. A record that ends in a call
-asks for that call. Left out: names of users, log probabilities, token counts, annotations.
+asks for that call; words before an output that are nothing but a call are that call.
+Left out: names of users, log probabilities, token counts, annotations.
 Source: OpenAI, "Chat completions" and "Fine-tuning" (API reference); Hugging Face, TRL, "Dataset formats".
 """
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +19,9 @@ from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part
 from lemnos.sources.trajectories.forms.chat.notation.content import Media, content_of
-from lemnos.sources.trajectories.forms.chat.notation.json_calls import call_of
+from lemnos.sources.trajectories.forms.chat.notation.json_calls import call_of, calls_in
 from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
+from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
 from lemnos.sources.trajectories.forms.chat.notation.record import tell
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
@@ -77,7 +80,18 @@ def events_of(value: dict[str, Any], tools: list[DraftTool], repaired: list[str]
             for event in found:
                 event.train = False if event.train is None else event.train
         events += found
+    for event, following in itertools.pairwise(events):
+        if event.speaker == "assistant" and following.speaker == "tool" and not event.calls:
+            _call_in_words(event, repaired)
     return events
+
+
+def _call_in_words(event: Event, repaired: list[str]) -> None:
+    """Make calls of what the assistant says before an output, if it is nothing but the text of calls."""
+    if isinstance(event.content, str) and event.content.lstrip()[:1] in ("{", "["):
+        calls = calls_in(event.content, repaired) or python_calls(event.content, repaired)
+        if calls:
+            event.calls, event.content = calls, ""
 
 
 def _is_list(value: dict[str, Any], key: str) -> bool:

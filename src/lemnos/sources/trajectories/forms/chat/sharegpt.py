@@ -29,6 +29,7 @@ from lemnos.sources.trajectories.forms.chat.notation.values import list_at, text
 
 NAME = "sharegpt"
 _DECODER = json.JSONDecoder()
+_MAX_TRIED = 5
 _MAX_FAILED = 500
 """Brackets in a system message that begin no JSON, before it is taken to describe no more tools."""
 
@@ -114,7 +115,7 @@ def call_turn(content: Any, repaired: list[str]) -> tuple[str, list[DraftCall]]:
 def described_tools(text: str, repaired: list[str]) -> list[DraftTool]:
     """Return the tools that a system message describes as JSON: in one array, or in objects one after the other."""
     found: list[DraftTool] = []
-    position = failed = 0
+    position = failed = tried = 0
     while position < len(text) and failed < _MAX_FAILED:
         opening = min(
             (place for place in (text.find("{", position), text.find("[", position)) if place >= 0), default=-1
@@ -124,7 +125,8 @@ def described_tools(text: str, repaired: list[str]) -> list[DraftTool]:
         try:
             value, position = _DECODER.raw_decode(text, opening)
         except (ValueError, RecursionError):
-            value, position = _python_at(text, opening)
+            value, position = _python_at(text, opening) if tried < _MAX_TRIED else (None, opening + 1)
+            tried += position == opening + 1 and text.startswith(("{'", "[{'"), opening)
             if value is None:
                 failed += 1
                 continue

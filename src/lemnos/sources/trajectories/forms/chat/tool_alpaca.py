@@ -125,13 +125,13 @@ def _tools(value: dict[str, Any], repaired: list[str]) -> list[DraftTool]:
     for name, text in described.items():
         if name == "components" or not isinstance(text, str):
             continue
-        tools.append(DraftTool(name, text.partition("\nParameters:")[0], _schema(text)))
+        tools.append(DraftTool(name, text.partition("\nParameters:")[0], schema_of(text)))
     if tools:
         repaired.append("tool_notation")
     return tools
 
 
-def _schema(text: str) -> dict[str, Any] | None:
+def schema_of(text: str) -> dict[str, Any] | None:
     """Return the schema of parameters whose types stand in their descriptions; None if there are none."""
     found = _PARAMETERS.search(text)
     stated = parsed(found[1]) if found else None

@@ -15,6 +15,8 @@ from lemnos.sources.trajectories.forms.chat.notation.values import decoded, pars
 
 _NAMES = ("name", "tool_name", "api", "api_name", "action", "tool")
 _ARGUMENTS = ("arguments", "parameters", "args", "input", "action_input", "param_dict", "kwargs")
+_MAX_MENDED = 20_000
+"""Characters of a text to mend; the time grows with their square."""
 
 
 def calls_of(value: Any) -> list[DraftCall] | None:
@@ -93,9 +95,11 @@ def python_value(text: str) -> Any:
 
 
 def mended(text: str) -> Any:
-    """Return the JSON value that a text was meant to be."""
+    """Return the JSON value that a text was meant to be; None if there is none, or the text is long."""
     import json_repair
 
+    if len(text) > _MAX_MENDED:
+        return None
     try:
         return json_repair.loads(text, skip_json_loads=True)
     except (ValueError, RecursionError, TypeError, IndexError):

@@ -19,6 +19,8 @@ from lemnos.sources.trajectories.normal.text import output_text
 JOINT_OUTPUT = "(see the output of the last of these calls)"
 """Stands for the output of a call that the source tells in one with that of later ones."""
 
+_MAX_PARSED = 200_000
+"""Characters of an output to parse as Python."""
 _DECODER = json.JSONDecoder()
 
 
@@ -54,7 +56,7 @@ def split_outputs(events: list[Event], repaired: list[str]) -> list[Event]:
 def _split(event: Event, content: str, names: list[str], repaired: list[str]) -> list[Event]:
     found = elements(content)
     if found is None or len(found) != len(names):
-        found = _python_elements(content)
+        found = _python_elements(content, len(names))
     if found is None or len(found) != len(names):
         named = _name_of(content)
         if named in names and len(set(names)) > 1:
@@ -102,16 +104,16 @@ def elements(text: str) -> list[tuple[str, Any]] | None:
     return found
 
 
-def _python_elements(text: str) -> list[tuple[str, Any]] | None:
-    """Return the elements of a list or of values with commas between them, in Python's notation."""
+def _python_elements(text: str, count: int) -> list[tuple[str, Any]] | None:
+    """Return ``count`` elements of a list, or of values with commas between them, in Python's notation."""
     text = text.strip()
-    if text[:1] not in ("[", "(", "{"):
+    if text[:1] not in ("[", "(", "{") or len(text) > _MAX_PARSED:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             node = ast.parse(text, mode="eval").body
-            if not isinstance(node, ast.List | ast.Tuple):
+            if not isinstance(node, ast.List | ast.Tuple) or len(node.elts) != count:
                 return None
             return [(ast.get_source_segment(text, item) or "", ast.literal_eval(item)) for item in node.elts]
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):

@@ -17,6 +17,9 @@ from lemnos.sources.trajectories.draft import DraftCall
 
 _OPEN, _CLOSE = "([{", ")]}"
 _CONSTANTS = {"true": True, "false": False, "null": None, "none": None, "True": True, "False": False, "None": None}
+_BETWEEN = " \t\r\n,;"
+_MAX_APOSTROPHE = 2_000
+"""Characters between an apostrophe in a string and the end of the string."""
 _MAX_NAME = 120
 _NO_NAME = frozenset("\n\"'=,;:()[]{}<>")
 
@@ -48,9 +51,11 @@ def python_calls(
             return None
         inner = text[opening + 1 : closing]
         calls.append(DraftCall(name, _arguments(inner, repaired, (parameters or {}).get(name, ()))))
-        position = closing + 1
-        while position < len(text) and text[position] in " \t\r\n,;":
+        position = after = closing + 1
+        while position < len(text) and text[position] in _BETWEEN:
             position += 1
+        if position < len(text) and not text[after:position].strip(" \t"):
+            return None
     return calls or None
 
 
@@ -103,12 +108,19 @@ def _string_end(text: str, position: int) -> int | None:
             position += 2
             continue
         if char == mark:
-            after = text[position + 1 :].lstrip(" \t\r\n")[:1] if position + 1 < len(text) else ""
-            if after in ("", ",", ")", "]", "}", ":", "+", "*", "%", "."):
+            if _ends_string(text, position + 1):
                 return position + 1
             fallback = fallback or position + 1
+        if fallback and position - fallback > _MAX_APOSTROPHE:
+            break
         position += 1
     return fallback
+
+
+def _ends_string(text: str, position: int) -> bool:
+    while position < len(text) and text[position] in " \t\r\n":
+        position += 1
+    return position == len(text) or text[position] in ",)]}:+*%."
 
 
 def _arguments(inner: str, repaired: list[str], names: Sequence[str]) -> dict[str, Any]:

@@ -269,8 +269,10 @@ def _acts(text: str) -> bool:
     actions = list(_ACTION.finditer(text))
     if not actions:
         return False
-    return _STEP.search(text) is not None or any(
-        "```" in text[action.end() :] or _NAMED.match(text, action.end()) is not None for action in actions
+    return (
+        _STEP.search(text) is not None
+        or text.rfind("```") > actions[0].end()
+        or any(_NAMED.match(text, action.end()) is not None for action in actions)
     )
 
 
