@@ -127,7 +127,7 @@ def test_what_a_row_says_differently_is_counted(
             "openai",
             "out.jsonl",
             {"arguments": "json"},
-            "arguments: OpenAI chat messages with tools cannot hold arguments as 'json'; choose one of string, object",
+            "arguments: OpenAI chat messages with tools cannot hold arguments as 'json'; choose one of object, string",
         ),
         ("openai", "out.jsonl", {"max_rows": 0}, "max_rows: must be at least 1; leave it out"),
         (
