@@ -10,8 +10,9 @@ Needs ``jinja2``, which the extra ``transformers`` installs.
 Each row is rendered twice, with arguments of calls as text and as objects, since templates disagree. For the better of
 the two, the table says how many rows render at once; in how many the text up to each turn is the beginning of the text
 up to the next (a turn is a message, or the outputs of one message's calls); and how many are whole: each word said,
-each name of a called tool and each output is in the text. Templates that leave out earlier thoughts are not incremental
-by design.
+each name of a called tool, its arguments as JSON or one by one, and each output is in the text. Arguments that a
+template writes as a string within JSON, because it got text, are not whole. Templates that leave out earlier thoughts
+are not incremental by design.
 """
 
 import argparse
@@ -144,7 +145,30 @@ def _is_whole(text: str, messages: list[dict[str, Any]]) -> bool:
         texts += [call["function"]["name"] for call in message.get("tool_calls") or ()]
         if not all(_stands_in(text, each.strip()) for each in texts):
             return False
+        given = [call["function"]["arguments"] for call in message.get("tool_calls") or ()]
+        if not all(_arguments_stand_in(text, each) for each in given):
+            return False
     return True
+
+
+def _arguments_stand_in(text: str, given: Any) -> bool:
+    """Return whether a text holds arguments as JSON or one by one, and neither as text in JSON nor as Python's text."""
+    if isinstance(given, str):
+        return given in text or ((decoded := _decoded(given)) is not None and _as_json(text, decoded))
+    if not given or _as_json(text, given):
+        return True
+    return repr(given) not in text and all(
+        _stands_in(text, value) if isinstance(value, str) else _as_json(text, value) for value in given.values()
+    )
+
+
+def _as_json(text: str, value: Any) -> bool:
+    return any(
+        json.dumps(value, ensure_ascii=ascii_only, indent=indent, separators=separators, sort_keys=sort_keys) in text
+        for ascii_only in (False, True)
+        for indent, separators in ((None, None), (None, (",", ":")), (2, None), (4, None))
+        for sort_keys in (False, True)
+    )
 
 
 def _stands_in(text: str, said: str) -> bool:
@@ -152,11 +176,7 @@ def _stands_in(text: str, said: str) -> bool:
     if said in text or json.dumps(said, ensure_ascii=False)[1:-1] in text or json.dumps(said)[1:-1] in text:
         return True
     decoded = _decoded(said)
-    return decoded is not None and any(
-        json.dumps(decoded, ensure_ascii=plain, indent=indent) in text
-        for plain in (False, True)
-        for indent in (None, 4)
-    )
+    return decoded is not None and _as_json(text, decoded)
 
 
 def templates(path: Path) -> str:

@@ -11,14 +11,14 @@ import pytest
 from lemnos.errors import SettingsError
 from lemnos.records import Trajectory
 from lemnos.sources.trajectories.draft import Part
-from lemnos.steps.trajectories.export import FORMS, Exported, export
+from lemnos.steps.trajectories.export import FORMS, Written, export
 from tests.steps.trajectories.export.builders import example, imported, run, says, user
 from tests.steps.trajectories.export.test_round_trip import CASES, WAYS
 
 
 def test_rows_are_spread_over_files(tmp_path: Path) -> None:
     many = list(CASES.values())[:5]
-    assert export(many, "openai", tmp_path / "out.jsonl", max_rows=2) == Exported(5, 3, {})
+    assert export(many, "openai", tmp_path / "out.jsonl", max_rows=2) == Written(5, 3, {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out-00000.jsonl", "out-00001.jsonl", "out-00002.jsonl"]
     read = [row for number in range(3) for row in imported("openai", tmp_path / f"out-{number:05}.jsonl")]
     assert read == many
@@ -32,13 +32,13 @@ def test_files_of_parquet_are_spread_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("file", ["out.jsonl", "out.parquet"])
 def test_nothing_becomes_an_empty_file(file: str, tmp_path: Path) -> None:
-    assert export([], "openai", tmp_path / file) == Exported(0, 1, {})
+    assert export([], "openai", tmp_path / file) == Written(0, 1, {})
     assert imported("openai", tmp_path / file) == []
 
 
 def test_the_hub_gets_a_file_for_each_trajectory(tmp_path: Path) -> None:
     one, two = example(), run(user("Hello"), says("Hello."))
-    assert export([one, two, one], "hub", tmp_path / "out") == Exported(3, 3, {})
+    assert export([one, two, one], "hub", tmp_path / "out") == Written(3, 3, {})
     names = {f"{one.id}.jsonl", f"{one.id}-2.jsonl", f"{two.id}.jsonl"}
     assert {path.name for path in (tmp_path / "out").iterdir()} == names
 
@@ -127,7 +127,7 @@ def test_what_a_row_says_differently_is_counted(
             "openai",
             "out.jsonl",
             {"arguments": "json"},
-            "arguments: OpenAI chat messages with tools cannot hold arguments as 'json'; choose one of string, object",
+            "arguments: OpenAI chat messages with tools cannot hold arguments as 'json'; choose one of object, string",
         ),
         ("openai", "out.jsonl", {"max_rows": 0}, "max_rows: must be at least 1; leave it out"),
         (

@@ -19,6 +19,6 @@ back. Modules, in the order in which data flows:
 """
 
 from lemnos.steps.trajectories.export.forms import FORMS, ExportForm
-from lemnos.steps.trajectories.export.write import Exported, export
+from lemnos.steps.trajectories.export.write import Written, export
 
-__all__ = ["FORMS", "ExportForm", "Exported", "export"]
+__all__ = ["FORMS", "ExportForm", "Written", "export"]

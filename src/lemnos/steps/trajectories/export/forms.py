@@ -34,8 +34,8 @@ FORMS: dict[str, ExportForm] = {
             "openai",
             "OpenAI chat messages with tools",
             (".jsonl", ".parquet"),
-            ("string", "object"),
-            "OpenAI fine-tuning, TRL, axolotl, ms-swift, torchtitan, every chat template",
+            ("object", "string"),
+            "OpenAI fine-tuning (lines); TRL, axolotl, ms-swift, torchtitan (Parquet); every chat template",
             openai_chat.row,
         ),
         ExportForm(

@@ -22,7 +22,7 @@ _LINE_ENDS = ((b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"), (b"\
 """Characters that end a line for some readers of text, and how JSON may spell them."""
 
 
-class Exported(msgspec.Struct):
+class Written(msgspec.Struct):
     """What an export wrote."""
 
     rows: int = 0
@@ -38,7 +38,7 @@ def export(
     *,
     arguments: str | None = None,
     max_rows: int | None = None,
-) -> Exported:
+) -> Written:
     """Write trajectories to files in a form; return what was written.
 
     Args:
@@ -55,7 +55,7 @@ def export(
     """
     chosen = _chosen(form, out, arguments, max_rows)
     kind = arguments or chosen.arguments[0]
-    result = Exported(notes={})
+    result = Written(notes={})
     if not chosen.extensions:
         _write_folder(trajectories, chosen, kind, out, result)
         return result
@@ -92,7 +92,7 @@ def _chosen(name: str, out: Path, arguments: str | None, max_rows: int | None) -
     return form
 
 
-def _made(make: Any, trajectory: Trajectory, arguments: str, result: Exported) -> Any:
+def _made(make: Any, trajectory: Trajectory, arguments: str, result: Written) -> Any:
     carry: Carry = begin(trajectory)
     made = make(carry, arguments)
     for note in sorted(carry.notes):
@@ -128,7 +128,7 @@ def _write_lines(rows: Iterable[Any], path: Path) -> int:
 
 
 def _write_folder(
-    trajectories: Iterable[Trajectory], form: ExportForm, arguments: str, out: Path, result: Exported
+    trajectories: Iterable[Trajectory], form: ExportForm, arguments: str, out: Path, result: Written
 ) -> None:
     seen: dict[str, int] = {}
     for trajectory in trajectories:
