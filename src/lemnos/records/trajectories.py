@@ -31,12 +31,12 @@ class Check(msgspec.Struct, frozen=True):
     outcome: Literal["pass", "fail", "unknown"]
     """``unknown`` if what the check compares with is missing, such as the schema of an observed tool."""
     detail: str = ""
-    """For a failure or an unknown: where and why, in one sentence."""
+    """For a failure or an unknown: where and why, in one sentence. For a pass: what was tolerated."""
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """What was checked: 1 well-formed; 2 calls agree with the schemas of registered tools; 3 executed in a world; 4 end
-    state and answer as they should be; 5 judged by a model."""
+    """What was checked: 1 well-formed; 2 calls agree with the schemas of their tools, as offered and as registered; 3
+    executed in a world; 4 end state and answer as they should be; 5 judged by a model."""
 
     level: int = 0
     """The highest level all of whose checks, and those of the levels below it, pass; 0 for none."""

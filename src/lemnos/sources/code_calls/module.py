@@ -55,12 +55,12 @@ def code_units(tree: ast.Module, source: str, walker: Walker) -> list[Unit]:
     ]
     units = []
     for scope, sites in by_scope.items():
-        units.append(Unit(getattr(scope, "name", "module"), list(_steps(scope, sites, definitions, source, lines))))
+        units.append(Unit(getattr(scope, "name", "module"), list(_steps(scope, sites, definitions, lines))))
     return sorted(units, key=lambda unit: unit.steps[0].line)
 
 
 def _steps(
-    scope: ast.AST, sites: Sequence[Site], definitions: Sequence[_Defining], source: str, lines: Sequence[str]
+    scope: ast.AST, sites: Sequence[Site], definitions: Sequence[_Defining], lines: Sequence[str]
 ) -> Iterator[Step]:
     begin, body = _begin(scope)
     header = max(body[1], scope.body[0].lineno - 1 if isinstance(scope, _DEFINITIONS) else 0)
@@ -78,7 +78,7 @@ def _steps(
             and not any(text.strip() for text in lines[header : above - 1])
         ):
             shown = shown if comment or words else []  # a bare "def" says nothing of what is called
-        result = asserted(site, source)
+        result = asserted(site, lines)
         needed = list(_needed(definitions, site, since))
         step = Step(site, comment or words, last_lines(shown, needed), result, line)
         yield step

@@ -1,10 +1,11 @@
 """What a call returns, where the code states it: assertions of equality with a literal.
 
-``assert f(x) == y``, ``assert y == f(x)``, ``assert f(x) is None``; ``assertEqual``, ``assertIs``, ``assertIsNone``,
-``assertTrue``/``assertFalse`` are no statements of a value and are left out; ``assert_equal`` of NumPy and of nose.
+``assert f(x) == y``, ``assert y == f(x)``, ``assert f(x) is None``; ``assertEqual`` and its kin, ``assertIs``,
+``assertIsNone``; ``assert_equal`` of NumPy and nose. ``assertTrue`` and ``assertAlmostEqual`` state no value.
 """
 
 import ast
+from collections.abc import Sequence
 
 from lemnos.sources.code_calls.steps import segment
 from lemnos.sources.code_calls.walk import Site
@@ -23,18 +24,18 @@ _EQUAL = frozenset(
 _NONE = frozenset(("assertIsNone",))
 
 
-def asserted(site: Site, source: str) -> str | None:
+def asserted(site: Site, lines: Sequence[str]) -> str | None:
     """Return the result of a call that the statement around it asserts, as the source writes it; None if it does not.
 
     Args:
         site: The call.
-        source: The text of the module.
+        lines: The lines of the module.
     """
     match site.statement:
         case ast.Assert(test=ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right])):
-            return _other(site.node, left, right, source)
+            return _other(site.node, left, right, lines)
         case ast.Expr(value=ast.Call(func=function, args=[left, right, *_])) if _name(function) in _EQUAL:
-            return _other(site.node, left, right, source)
+            return _other(site.node, left, right, lines)
         case ast.Expr(value=ast.Call(func=function, args=[only])) if _name(function) in _NONE and only is site.node:
             return "None"
     return None
@@ -47,7 +48,7 @@ def _name(node: ast.expr) -> str:
     return ""
 
 
-def _other(call: ast.Call, left: ast.expr, right: ast.expr, source: str) -> str | None:
+def _other(call: ast.Call, left: ast.expr, right: ast.expr, lines: Sequence[str]) -> str | None:
     value = right if left is call else left if right is call else None
     if value is None:
         return None
@@ -55,4 +56,4 @@ def _other(call: ast.Call, left: ast.expr, right: ast.expr, source: str) -> str 
         ast.literal_eval(value)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return None
-    return segment(source, value)
+    return segment(lines, value)

@@ -10,7 +10,7 @@ word of natural language, it is that code with ``INSTRUCTION``: names of functio
 
 import ast
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -129,7 +129,13 @@ def last_lines(lines: Iterable[str], above: Iterable[str] = ()) -> str:
     return "\n".join([*above, code]) if code else ""
 
 
-def segment(source: str, node: ast.expr) -> str:
-    """Return the text of an expression as the source has it, on one line if it has several."""
-    found = ast.get_source_segment(source, node) or ast.unparse(node)
-    return found if "\n" not in found else ast.unparse(node)
+def segment(lines: Sequence[str], node: ast.expr) -> str:
+    """Return the text of an expression as the source has it; if it has several lines there, on one.
+
+    Args:
+        lines: The lines of the source.
+        node: The expression.
+    """
+    if node.lineno != node.end_lineno or node.lineno > len(lines):
+        return ast.unparse(node)
+    return lines[node.lineno - 1].encode()[node.col_offset : node.end_col_offset].decode("utf-8", "replace")

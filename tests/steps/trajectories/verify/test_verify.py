@@ -105,6 +105,15 @@ def test_a_tool_that_is_not_offered_fails_at_level_2() -> None:
     assert set(checks(verify(renamed))) == {"tools_are_offered"}
 
 
+def test_a_tool_that_is_offered_without_a_schema_is_offered() -> None:
+    bare = {"type": "function", "function": {"name": "ping", "description": "Pings."}}
+    for tools in ([bare], [bare, tool()], [tool(), bare], [{"type": "function", "function": {"name": "ping"}}, tool()]):
+        result = verified(chat(call({}, "ping"), tools=tools))
+        assert checks(result) == {}
+        assert checks(result, "unknown")["names_resolve"] == "ping has no schema"
+        assert set(checks(verified(chat(call({}, "pong"), tools=tools)))) == {"tools_are_offered"}
+
+
 def test_a_tool_that_an_output_told_of_is_no_failure_and_cannot_be_compared() -> None:
     record = chat(call({"harbour": "Kos"}), outputs=("Use book_train for trains.",))
     asked, called, output, answer = record["messages"]

@@ -150,18 +150,15 @@ def _check(name: str, outcome: Literal["fail", "unknown"], sentences: list[str])
 
 
 def _is_invented(tool: OfferedTool, trajectory: Trajectory, calls: Sequence[Made]) -> bool:
-    """Return whether a source that states what it offers does not offer this tool, and no message mentions it before
-    its first call.
+    """Return whether a source that says what it offers does not offer this tool, and no message mentions it before its
+    first call.
 
-    A tool that is offered by name alone, without a schema, has a description or stands among those with one; tools of
-    which calls alone are known come last and have none.
+    A tool that is offered without a schema has a description or stands among those with one; tools of which calls alone
+    are known come last and have none.
     """
-    if tool.description:
-        return False
     tools = trajectory.tools
-    if not any(other.origin == "stated" for other in tools) or any(
-        other.origin == "stated" for other in tools[tools.index(tool) :]
-    ):
+    said = [number for number, other in enumerate(tools) if other.origin == "stated" or other.description]
+    if not said or tools.index(tool) < said[-1] or tool.description:
         return False
     first = next(made.message for made in calls if made.call.name == tool.name)
     name = re.compile(rf"(?<!\w){re.escape(tool.name)}(?!\w)")

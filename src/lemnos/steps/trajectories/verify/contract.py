@@ -57,8 +57,8 @@ _LOST = {
     "schema_cut": "its schema is too large to be read whole",
 }
 _LONGEST = 300
-_CACHED_CHARACTERS = 32_000_000
-"""Bound on the schema texts whose contracts are kept; a contract takes about ten times its text."""
+_CACHED_CHARACTERS = 6_000_000
+"""Bound on the schema texts whose contracts are kept; a contract takes some twenty bytes for each character."""
 
 
 class Finding(NamedTuple):
