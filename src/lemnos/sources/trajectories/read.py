@@ -51,12 +51,11 @@ def drafts(lines: Iterable[Line | Rejected], context: Context) -> Iterator[Draft
                 values.append(line)
         yield from _read(session, values, values[0].source.partition(":")[0], context)
         return
-    form: Form | None = None
     for line in _chained(head, lines):
         if isinstance(line, Rejected):
             yield line
             continue
-        form = form_of(line.value, form)
+        form = form_of(line.value)
         if form is not None:
             yield from _read(form, line, line.source, context)
             continue

@@ -1,7 +1,7 @@
 """Finds the form of a value: the table of all forms, and the one that a value is of.
 
-Forms exclude each other (a test holds every form's samples against all others), so the order decides nothing but the
-cost; a file is mostly of one form, which is therefore tried first.
+A value is of the first form that it looks like: our own exports first, then sessions, runs, and lists of messages, of
+which the plain chat is the last. A test holds every form's samples to that.
 """
 
 from functools import cache
@@ -12,21 +12,18 @@ from lemnos.sources.trajectories.base import Form
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Return all forms, sessions first; imported when first used."""
-    from lemnos.sources.trajectories.forms import chat, runs, sessions
+    """Return all forms, the more special ones first; imported when first used."""
+    from lemnos.sources.trajectories.forms import chat, exports, runs, sessions
 
-    return (*sessions.FORMS, *runs.FORMS, *chat.FORMS)
+    return (exports.SESSION_FORM, exports.FORM, *sessions.FORMS, *runs.FORMS, *chat.FORMS)
 
 
-def form_of(value: Any, likely: Form | None = None) -> Form | None:
-    """Return the form that a value is a record, or a line, of; None if it is of none.
+def form_of(value: Any) -> Form | None:
+    """Return the form that a value is a record, or a line, of: the first that it looks like; None if it is of none.
 
     Args:
         value: A decoded JSON value.
-        likely: The form of the value before it.
     """
-    if likely is not None and likely.looks_like(value):
-        return likely
     return next((form for form in forms() if form.looks_like(value)), None)
 
 

@@ -170,8 +170,21 @@ def train_of(message: dict[str, Any]) -> bool | None:
     return None
 
 
-def notation(value: Any) -> Notation | None:
+class _Asked:
+    """The value whose notation was asked for last: each form of this package asks for that of the same record."""
+
+    value: Any = None
+    found: "Notation | None" = None
+
+
+def notation(value: Any) -> "Notation | None":
     """Return the notation of a record that is, or holds, a list of messages; None if it is none."""
+    if value is not _Asked.value or value is None:
+        _Asked.value, _Asked.found = value, _notation(value)
+    return _Asked.found
+
+
+def _notation(value: Any) -> "Notation | None":
     messages = messages_of(value)
     if messages is None:
         return None
