@@ -103,6 +103,7 @@ class Reviewer:
             step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text for step in plan.steps
         ]
         """The answer of each turn."""
+        self._lowered = [answer.lower() for answer in self.answers]
 
     def find(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> list[Ranks]:
         """Return the ranks at which retrieval finds the answers of the turns with these numbers."""
@@ -163,7 +164,7 @@ class Reviewer:
         """Return words of the answer that a turn contains although the user could not know them; empty if there are
         none."""
         step = self._plan.steps[number]
-        answer = self.answers[number].lower()
+        answer = self._lowered[number]
         words = _WORD.findall(text.lower())
         runs = [" ".join(words[start : start + LEAK_RUN]) for start in range(len(words) - LEAK_RUN + 1)]
         shared = [phrase for phrase in (*_NUMBER.findall(text), *runs) if phrase in answer]

@@ -104,7 +104,8 @@ _SENTENCE_START = re.compile(rf"[{OPENERS}¿¡$£€¥₩₪₫₱₴₹₺₽�
 _TERMINAL = frozenset(".!?…。！？")
 _QUOTATIONS = ("“”", "«»", "「」", "『』", "（）")
 """Pairs of marks between which no segment ends."""
-_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_CAPITALS = bytes((*range(ord("A"), ord("Z") + 1), *range(0xC2, 0xF5)))
+"""Bytes in UTF-8 of the capitals of ASCII, and the first byte of any other letter, which may be a capital."""
 _LETTERS = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalpha() or byte == 32)
 """Bytes that make up prose: letters of any script, and the space."""
 
@@ -157,25 +158,29 @@ def is_prose(text: str) -> bool:
     sign) and consist mostly of letters. In a script with case, at least half of its words must begin in lower case;
     otherwise it is a list of names.
     """
+    return _reads_as_prose(text, count_words(text))
+
+
+def _reads_as_prose(text: str, words: int) -> bool:
+    """Return whether a paragraph of so many words reads as prose."""
     if text[-1:] not in _TERMINAL and not ends_sentence(text):
         return False
     if not text[0].isalnum() and not _SENTENCE_START.match(text):
         return False
-    words = count_words(text)
     if words < 4:
         return False
     data = text.encode("utf-8", "surrogatepass")
-    # Counting capital letters is far cheaper than finding capitalised words, and gives an upper bound on them.
-    if not text.isascii() or 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
+    # Counting the letters that may be capitals is far cheaper than finding capitalised words, and gives an upper bound
+    # on them.
+    if 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
         capitalised = capitals(text.split())
         if 2 * capitalised > words and capitalised > 1.3 * (words - capitalised):
             return False
     return 4 * len(data.translate(None, _LETTERS)) <= len(data)
 
 
-def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, words) of a paragraph, split at sentence ends if it is too long."""
-    words = count_words(text, paragraph.start, paragraph.end)
+def _pieces(text: str, paragraph: Paragraph, words: int, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, words) of a paragraph of so many words, split at sentence ends if it is too long."""
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
         return
@@ -184,9 +189,10 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
     start = paragraph.start
     for end, next_end in zip_longest(ends, ends[1:], fillvalue=0):
         count = count_words(text, start, end)
-        following = count_words(text[end:next_end].lstrip())
         # End the piece here if adding the next sentence would overshoot the target by more than stopping falls short.
-        if not next_end or (count >= settings.keep_words and count + following - target > target - count):
+        if not next_end or (
+            count >= settings.keep_words and count + count_words(text[end:next_end].lstrip()) - target > target - count
+        ):
             yield start, end, count
             start = end
             while start < paragraph.end and text[start].isspace():
@@ -316,10 +322,15 @@ def _units(document: Document, settings: SegmentSettings, notices: frozenset[str
             number += 1
         blocks, lines = _blocks(document, paragraph.section, paragraphs[first:number], settings.code_lines)
         content = text[paragraph.start : paragraph.end]
-        if paragraph.kind in BLOCKS or content in notices or not (is_prose(content) or (blocks and leads_in(content))):
+        words = count_words(content)
+        if (
+            paragraph.kind in BLOCKS
+            or content in notices
+            or not (_reads_as_prose(content, words) or (blocks and leads_in(content)))
+        ):
             yield None
             continue
-        *pieces, (start, end, words) = _pieces(text, paragraph, settings)
+        *pieces, (start, end, words) = _pieces(text, paragraph, words, settings)
         for piece in pieces:
             yield _Span(*piece, paragraph.section)
         yield _Span(start, blocks[-1].end if blocks else end, words, paragraph.section, blocks, lines)
