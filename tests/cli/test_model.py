@@ -222,5 +222,6 @@ def test_a_changed_prompt_is_another_run(tmp_path: Path, wiki: Path, serve: Serv
     changed = talk(wiki, tmp_path / "run", server.url, "--set", f"llm.prompts={mine}")
     assert changed.code == 2
     assert "was created with different settings: llm.prompts.user_turns_again changed from " in changed.line
-    moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", "--max-cost", 1)  # another address is no other run
+    paid = ["--max-cost", 1, "--set", "llm.budget.price_in=1"]
+    moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", *paid)  # another address is no other run
     assert moved.code == 0, moved.err
