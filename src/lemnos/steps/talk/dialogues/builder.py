@@ -232,9 +232,9 @@ class DialogueBuilder:
 
 def _unfit(checked: Reviewed, writer: Writer) -> dict[int, str]:
     """Return why turns cannot stand in a language that the rules do not write: they fail a check, or rules wrote them
-    in the place of a model."""
+    in the place of a model. Of a user's own writer, only turns that repeat another cannot."""
     if not isinstance(writer, ModelWriter):
-        return checked.faults
+        return {number: rule for number, rule in checked.faults.items() if rule == "repeated"}
     drafts = {
         number: turn.written.partition(": ")[2].removesuffix(AFTER_CHECK) or NOT_ASKED
         for number, turn in enumerate(checked.turns)
