@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_MOST_FIELDS = 30
+_MOST_FIELDS = 100
+
+
+def is_json(kind: str) -> bool:
+    """Return whether a media type is JSON.
+
+    >>> is_json("application/problem+json; charset=utf-8"), is_json("text/csv")
+    (True, False)
+    """
+    return media_rank(kind)[0] < 2
 
 
 def media_rank(kind: str) -> tuple[int, str]:

@@ -82,7 +82,7 @@ class OpenApiFile:
         resolver = self._resolver = Resolver(specification, load)
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
-        self._responses = ResponseReader(resolver, self._definitions)
+        self._responses = ResponseReader(specification, resolver, self._definitions)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._server = server_of(value)
         raw_info = value.get("info")
@@ -157,21 +157,24 @@ class OpenApiFile:
         arguments = self._arguments.read(operation, item.get("parameters"), path, base)
         if self._version:
             _versioned(arguments, self._version)
-        outcome = self._responses.read(operation.get("responses"), base)
         within = self._allowance > 0
-        parameters = self._definitions.close(arguments.schema(), PARAMETER_BOUNDS if within else SMALL_BOUNDS)
+        outcome = self._responses.read(operation, method, base, with_bodies=within)
+        bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
+        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly")
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")
         result = ""
         if outcome.schema is not None:
-            closed = self._definitions.close(outcome.schema, RESULT_BOUNDS if within else SMALL_BOUNDS)
+            bounds = RESULT_BOUNDS if within else SMALL_BOUNDS
+            closed = self._definitions.close(outcome.schema, bounds, without="writeOnly")
             notes.update(closed.notes)
             result = closed.text
             if closed.cut:
                 notes.add("result_cut")
         lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
-        self._allowance -= len(parameters.text) + len(result)
+        bodies = sum(len(each.body) for each in outcome.responses) + sum(len(each.body) for each in outcome.errors)
+        self._allowance -= len(parameters.text) + len(result) + bodies
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)
@@ -193,6 +196,7 @@ class OpenApiFile:
             parameters_known=not lost,
             places=tuple(arguments.places),
             result=result,
+            responses=outcome.responses,
             errors=outcome.errors,
             method=method,
             path=path,

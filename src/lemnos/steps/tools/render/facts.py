@@ -15,6 +15,7 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import example_arguments, example_result
 from lemnos.steps.tools.examples.example_values import TEMPLATE
 from lemnos.steps.tools.examples.resource_names import is_resource_name
+from lemnos.steps.tools.render.answers import answers_text, error_bodies_text, result_kind
 from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
@@ -105,6 +106,16 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
         return authentication_text(self.tool.authentication)
 
+    @property
+    def answers(self) -> str:
+        """Status, media type and headers of the answer, and further answers, in words; empty if they are as usual."""
+        return answers_text(self.tool)
+
+    @property
+    def error_bodies(self) -> str:
+        """The bodies and headers of errors, in words; empty if unknown."""
+        return error_bodies_text(self.tool.errors)
+
     def is_resource_name(self, name: str) -> bool:
         """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
         return is_resource_name(self.schema.get("properties", {}).get(name))
@@ -164,7 +175,12 @@ def facts_of(tool: Tool) -> Facts:
 
 
 def _may_invent_result(tool: Tool) -> bool:
-    """Return whether an invented result may be shown; for Python it would have to follow from the arguments."""
+    """Return whether an invented result may be shown; for Python it would have to follow from the arguments.
+
+    JSON cannot show the content of a file, and the names of XML elements are not those of the schema.
+    """
+    if tool.kind == "http" and (kind := result_kind(tool)):
+        return kind in ("json", "text")
     return tool.kind != "python" or any(example.result for example in tool.examples)
 
 

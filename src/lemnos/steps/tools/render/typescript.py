@@ -5,14 +5,18 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.render.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.facts import Facts, field_text
 from lemnos.steps.tools.render.fields import Field, omitted_names
+from lemnos.steps.tools.render.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 _VALUES = 40
+_BODIES = {"text": "string", "xml": "string", "file": "Blob"}
+"""Kind of a result without a schema → its type."""
 
 
 def typescript(facts: Facts) -> str:
@@ -24,16 +28,21 @@ def typescript(facts: Facts) -> str:
     given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
     if facts.unknown_arguments:
         given = "args?: Record<string, unknown>"
-    returns = "void" if facts.result is None else result
+    returns = result
     if facts.result is None:
-        returns = "unknown"
+        kind = result_kind(facts.tool)
+        returns = "void" if has_no_body(facts.tool) else _BODIES.get(kind, "unknown")
     head = joined(
         sentence(facts.description),
         facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
+        places_text(facts.tool),
+        body_text(facts.tool),
         facts.authentication,
+        facts.answers,
         "@deprecated" if facts.tool.deprecated else "",
         "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
+        facts.error_bodies,
     )
     return joined(
         f"// {facts.origin}" if facts.origin else "",
