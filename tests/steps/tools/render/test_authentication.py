@@ -45,7 +45,8 @@ def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
         ),
         (ways((Credential("m", "mutualTLS"),)), "Authenticate with a client certificate (mutual TLS)."),
         (
-            ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`"),)),
+            ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`",
+                                 prefix="Token"),)),
             "Authenticate with an API key in the header `Authorization` (`Token $API_TOKEN`). "
             "Send `Token <your token>`",
         ),

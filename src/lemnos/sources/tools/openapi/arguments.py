@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import ArgumentPlace, Place
+from lemnos.records import ArgumentPlace, Credential, Place
 from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
+from lemnos.sources.tools.openapi.security_prose import key_parameter
 from lemnos.sources.tools.openapi.styles import PLAIN, Writing, field_writing, parameter_writing
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
@@ -50,12 +51,14 @@ class Arguments(msgspec.Struct):
     """Example values of single arguments, from the description."""
     bodies: list[dict[str, Any]]
     """Example bodies from the description, each as a mapping from arguments to values."""
+    choices: dict[str, Any] = msgspec.field(default_factory=dict)
+    """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
     other_bodies: str = ""
     """Sentences on the media types of the body that the arguments do not show."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
-    authorization: str | None = None
-    """The description of a header ``Authorization`` among the parameters; None if there is none."""
+    keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
+    """The credentials among the parameters, each with whether it is required."""
 
     def add(
         self,
@@ -89,7 +92,7 @@ class Arguments(msgspec.Struct):
     def schema(self) -> Schema:
         """Return the schema of all arguments."""
         required: Schema = {"required": self.required} if self.required else {}
-        return {"type": "object", "properties": self.properties, **required}
+        return {"type": "object", "properties": self.properties, **required, **self.choices}
 
     def examples(self) -> list[dict[str, Any]]:
         """Return the example calls; arguments of which the description gives no example are missing."""
@@ -105,6 +108,8 @@ class _Parameter(msgspec.Struct, frozen=True):
     example: Any
     notes: frozenset[str]
     writing: Writing = PLAIN
+    key: Credential | None = None
+    """The credential that it carries; None if it carries none."""
 
 
 _ParameterSource = tuple[_Parameter, Any, Specification]
@@ -201,9 +206,9 @@ class ArgumentReader:
         if location is None:
             location = "path" if name in fields else "query"
             notes.add("parameter_place")
+        if parameter.key is not None:
+            arguments.keys.append((parameter.key, parameter.required))
         if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
-            if name.lower() == "authorization":
-                arguments.authorization = str(parameter.schema.get("description", ""))
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
@@ -260,7 +265,10 @@ class ArgumentReader:
         if example is not None and "examples" not in schema:
             schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
-        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing)
+        about = str(schema.get("description", ""))
+        shown = example if example is not None else schema.get("default", next(iter(schema.get("enum", ())), None))
+        key = key_parameter(name, location, about, shown)
+        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing, key)
         return parameter, None, base
 
     def _schema_of(self, raw: dict[str, Any], base: Specification) -> Schema:
@@ -344,6 +352,10 @@ class ArgumentReader:
                     required=member in members[1],
                     writing=field_writing(encoding[member]) if member in encoding else PLAIN,
                 )
+        if required:
+            for joint, options in self._definitions.choices(schema).items():
+                if all(name in names for option in options for name in option):
+                    arguments.choices[joint] = [{"required": [names[name] for name in option]} for option in options]
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})

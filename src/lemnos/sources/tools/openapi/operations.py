@@ -20,7 +20,7 @@ from lemnos.sources.tools.openapi.names import (
     server_of,
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
-from lemnos.sources.tools.openapi.security import SecurityReader, by_header
+from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
@@ -183,6 +183,7 @@ class OpenApiFile:
             description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
+        access = self._security.read(operation, path, description, arguments.keys)
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
         return Tool(
             id=identity,
@@ -202,7 +203,9 @@ class OpenApiFile:
             path=path,
             server=server,
             media_type=arguments.media_type,
-            authentication=self._security.read(operation) or by_header(arguments.authorization),
+            authentication=access.authentication,
+            authentication_stated=access.authentication_stated,
+            authentication_note=access.authentication_note,
             examples=_examples(arguments, outcome),
             tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,

@@ -219,6 +219,20 @@ class Definitions:
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
+    def choices(self, schema: Schema) -> dict[str, list[list[str]]]:
+        """Return the sets of required properties between which an object chooses, by ``anyOf`` or ``oneOf``."""
+        schema = self.resolved(schema)
+        found = {}
+        for joint in ("anyOf", "oneOf"):
+            options = [item for item in schema.get(joint, ()) if item != {"type": "null"}]
+            sets = [item["required"] for item in options if isinstance(item, dict) and item.get("required")]
+            if len(sets) == len(options) > 1:
+                found[joint] = sets
+        for item in schema.get("allOf", ()):
+            for joint, sets in self.choices(item).items() if isinstance(item, dict) else ():
+                found.setdefault(joint, sets)
+        return found
+
     def field_names(self, raw: Any, base: Specification) -> list[str]:
         """Return the names of the properties of an object that is not shown; none if the schema is not an object."""
         notes_before, self.converter.notes = self.converter.notes, set()

@@ -17,7 +17,7 @@ from lemnos.steps.tools.examples.example_values import TEMPLATE
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.render.answers import answers_text, error_bodies_text, result_kind
 from lemnos.steps.tools.render.authentication import authentication_text
-from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,
@@ -41,6 +41,7 @@ RESULT_FIELDS = 60
 """Maximum number of nested fields shown of a result."""
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
 """Titles that do not distinguish an API from others."""
+_CHOICE = re.compile(r'"(?:anyOf|oneOf|allOf)":')
 _ENUM = 100
 """Maximum number of values of an enum that are shown; of the others only the number is given."""
 
@@ -104,7 +105,10 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     @property
     def authentication(self) -> str:
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
-        return authentication_text(self.tool.authentication)
+        tool = self.tool
+        return authentication_text(
+            tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
+        )
 
     @property
     def answers(self) -> str:
@@ -156,9 +160,13 @@ def facts_of(tool: Tool) -> Facts:
                 returned = example_result(tool, arguments)
             if isinstance(returned, dict | list) and not returned:
                 returned = None  # An empty result shows nothing.
+    description = titled(without_headings(cleaned_description(tool.description)))
+    for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
+        told = f"Give {phrase}."
+        description = f"{sentence(description)}\n\n{told}" if description else told
     return Facts(
         tool,
-        titled(without_headings(cleaned_description(tool.description))),
+        description,
         fields_of(schema).children,
         result,
         tuple(
@@ -236,7 +244,7 @@ def _of_each(each: str, inner: Field) -> list[str]:
     """Return sentences on every item of an array or every value of a map."""
     sentences = []
     if inner.description:
-        sentences.append(f"{each}: {sentence(first_sentence(inner.description))}")
+        sentences.append(f"{each}: {sentence(one_line(inner.description))}")
     if len(inner.enum) == 1:
         sentences.append(f"{each} is {ticked(inner.enum[0])}.")
     elif inner.enum:
@@ -273,7 +281,7 @@ def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "",
         lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
         lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
     if names := omitted_names(field):
-        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names], 12)}.")
+        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names])}.")
     return lines
 
 

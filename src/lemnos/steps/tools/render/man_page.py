@@ -105,7 +105,7 @@ def _below(facts: Facts, field: Field, indent: int) -> list[str]:
         lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
         lines.extend(_below(facts, each, indent + 2))
     if names := omitted_names(field):
-        lines.append(wrapped(f"Further fields, not described here: {first_items(names, 12)}.", indent + 2))
+        lines.append(wrapped(f"Further fields, not described here: {first_items(names)}.", indent + 2))
     return lines
 
 

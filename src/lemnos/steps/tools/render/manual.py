@@ -151,4 +151,4 @@ def _line(facts: Facts, field: Field, level: int) -> str:
 
 def _more(field: Field) -> str:
     names = omitted_names(field)
-    return f"(Further fields are not described here: {first_items(names, 12)}.)" if names else ""
+    return f"(Further fields are not described here: {first_items(names)}.)" if names else ""

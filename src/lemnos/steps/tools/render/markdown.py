@@ -102,7 +102,9 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
     marks = [field.type] if field.type not in ("", "any value") else []
     if not level and not of_result and (location := location_in_words(facts, field)):
         marks.append(location)
-    if field.required or not of_result:
+    if field.is_variant:
+        marks.append("one of the alternatives")
+    elif field.required or not of_result:
         marks.append("required" if field.required else "optional")
     text = one_line(field_text(facts, field))
     line = f"{pad}- `{field.name}`" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
@@ -115,9 +117,7 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
 def _left_out(field: Field, pad: str) -> str:
     names = omitted_names(field)
     return (
-        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names], 12)}."
-        if names
-        else ""
+        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names])}." if names else ""
     )
 
 
@@ -156,7 +156,7 @@ def _table(facts: Facts) -> str:
         notes = " ".join(filter(None, (sentence(one_line(field.description)), *remarks(facts, bare))))
         names = omitted_names(field)
         if names:
-            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names], 12)}.".strip()
+            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names])}.".strip()
         rows.append(
             [
                 f"`{prefix}{field.name}`",
@@ -193,11 +193,13 @@ def _returns_line(facts: Facts) -> str:
     line = f"Returns {whole.type}" + (f": {text}" if text else (":" if inner else "."))
     if not inner:
         return joined(line, facts.answers)
-    lines = [
-        f"- `{prefix}{field.name}` {field.type}{', required' if field.required else ''}"
-        + (f": {note}" if (note := one_line(field_text(facts, field))) else "")
-        for prefix, field in inner
-    ]
+    lines = []
+    for prefix, field in inner:
+        names = omitted_names(field)
+        more = f"Further fields: {first_items([f'`{name}`' for name in names])}." if names else ""
+        note = " ".join(filter(None, (one_line(field_text(facts, field)), more)))
+        need = ", one of the alternatives" if field.is_variant else ", required" if field.required else ""
+        lines.append(f"- `{prefix}{field.name}` {field.type}{need}" + (f": {note}" if note else ""))
     left = omitted_names(whole)
     lines += [f"- also {english_list([ticked(name) for name in left])}"] if left else []
     return joined(line, "\n".join(lines), facts.answers)

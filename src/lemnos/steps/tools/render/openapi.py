@@ -54,6 +54,8 @@ def openapi(facts: Facts) -> str:
     page: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": tool.api or tool.provider or tool.name}}
     if tool.version:
         page["info"]["version"] = tool.version
+    if tool.authentication_note:
+        page["info"]["description"] = tool.authentication_note
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
@@ -62,7 +64,9 @@ def openapi(facts: Facts) -> str:
         if tool.method != "QUERY":
             page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
     if tool.authentication:
-        operation["security"], schemes = security_schemes(tool.authentication)
+        security, schemes = security_schemes(tool.authentication)
+        if tool.authentication_stated:
+            operation["security"] = security
         if schemes:
             page["components"] = {"securitySchemes": schemes}
     return yaml_text(page)

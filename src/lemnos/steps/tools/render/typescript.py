@@ -64,7 +64,7 @@ def _result(facts: Facts, name: str) -> str:
     if whole is None:
         return ""
     comment = _comment(field_text(facts, whole))
-    if whole.types == ("object",) and whole.children:
+    if whole.types == ("object",) and whole.children and not whole.variants:
         return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
     return f"{comment}export type {name} = {_type(facts, whole, 0)};"
 
@@ -79,7 +79,7 @@ def _members(facts: Facts, fields: tuple[Field, ...], left_out: tuple[str, ...],
         mark = "" if field.required else "?"
         lines.append(f"{pad}{key}{mark}: {_type(facts, field, level)};")
     if left_out:
-        lines.append(f"{pad}// further fields, left out here: {first_items(left_out, 12)}")
+        lines.append(f"{pad}// further fields, left out here: {first_items(left_out)}")
     return "\n".join([*lines, "  " * (level - 1) + "}"])
 
 
@@ -87,7 +87,8 @@ def _type(facts: Facts, field: Field, level: int) -> str:
     if field.enum and len(field.enum) <= _VALUES:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
-        return " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        union = " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        return f"{_members(facts, field.children, field.left_out, level + 1)} & ({union})" if field.children else union
     alternatives = []
     for kind in field.types:
         if kind == "array":
@@ -108,7 +109,7 @@ def _object(facts: Facts, field: Field, level: int) -> str:
     if field.values is not None:
         return f"Record<string, {_type(facts, field.values, level)}>"
     names = omitted_names(field)
-    return f"Record<string, unknown> /* {first_items(names, 12)} */" if names else "Record<string, unknown>"
+    return f"Record<string, unknown> /* {first_items(names)} */" if names else "Record<string, unknown>"
 
 
 def _comment(text: str) -> str:

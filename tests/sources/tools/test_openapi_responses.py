@@ -1,0 +1,118 @@
+"""Responses keep media types, statuses, headers and bodies."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos.records import ResponseHeader, Tool, ToolResponse
+from lemnos.sources.tools.openapi.source import OpenApiSource
+
+CUP = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
+
+
+def read(tmp_path: Path, responses: Any, method: str = "get", **document: Any) -> Tool:
+    version = {} if "swagger" in document else {"openapi": "3.0.3"}
+    operation = {"responses": responses, **document.pop("operation", {})}
+    api = {**version, "info": {"title": "Cups", "version": "1"}, "paths": {"/cups": {method: operation}}, **document}
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    (tool,) = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(tool, Tool)
+    return tool
+
+
+def content(*kinds: str, schema: Any = None) -> dict[str, Any]:
+    return {"content": {kind: {"schema": schema} if schema else {} for kind in kinds}}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kept"),
+    [
+        (("application/json",), ("application/json",)),
+        (("application/vnd.cups+json",), ("application/vnd.cups+json",)),
+        (("text/csv", "application/json"), ("application/json", "text/csv")),
+        (("application/pdf",), ("application/pdf",)),
+        (("*/*",), ()),
+    ],
+)
+def test_the_media_types_of_the_answer(tmp_path: Path, kinds: tuple[str, ...], kept: tuple[str, ...]) -> None:
+    tool = read(tmp_path, {"200": {"description": "A cup.", **content(*kinds, schema=CUP)}})
+    assert tool.responses[0].media_types == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        ("application/pdf", {"type": "string", "format": "binary"}),
+        ("image/png", {"type": "string", "format": "binary"}),
+        ("text/plain", {"type": "string"}),
+    ],
+)
+def test_a_body_without_a_schema_is_what_its_media_type_says(tmp_path: Path, kind: str, schema: Any) -> None:
+    tool = read(tmp_path, {"200": {"description": "The certificate.", **content(kind)}})
+    assert json.loads(tool.result) == {"description": "The certificate.", **schema}
+
+
+def test_json_without_a_schema_is_an_unknown_result_with_its_description(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"200": {"description": "The cups on the shelf.", **content("application/json")}})
+    assert tool.result == ""
+    assert tool.responses == (ToolResponse("200", "The cups on the shelf.", ("application/json",)),)
+
+
+def test_swagger_2_produces_what_it_says(tmp_path: Path) -> None:
+    file = {"200": {"description": "A picture.", "schema": {"type": "file"}}}
+    tool = read(tmp_path, file, swagger="2.0", produces=["application/json", "image/png"])
+    assert tool.responses[0].media_types == ("image/png",)
+    cup = {"200": {"description": "A cup.", "schema": CUP}}
+    tool = read(tmp_path, cup, swagger="2.0", produces=["x/y"], operation={"produces": ["text/csv", "application/xml"]})
+    assert tool.responses[0].media_types == ("text/csv", "application/xml")
+    assert "can also be returned as application/xml" in tool.result
+
+
+@pytest.mark.parametrize(("code", "method"), [("204", "get"), ("205", "put"), ("200", "head")])
+def test_an_answer_without_a_body(tmp_path: Path, code: str, method: str) -> None:
+    tool = read(tmp_path, {code: {"description": "Gone.", **content("application/json", schema=CUP)}}, method)
+    assert (tool.result, tool.responses) == ("", (ToolResponse(code, "Gone.", is_empty=True),))
+
+
+def test_the_first_success_with_a_body_is_the_result_and_the_others_are_kept(tmp_path: Path) -> None:
+    tool = read(
+        tmp_path,
+        {
+            "302": {"description": "Elsewhere.", "headers": {"Location": {"schema": {"type": "string"}}}},
+            "200": {"description": "OK"},
+            "201": {"description": "Made.", **content("application/json", schema=CUP)},
+            "202": {"description": "Soon.", **content("text/plain", schema={"type": "string"})},
+            "default": {"description": "A failure."},
+        },
+    )
+    assert [(each.code, each.description) for each in tool.responses] == [
+        ("201", "Made."), ("302", "Elsewhere."), ("200", ""), ("202", "Soon."),
+    ]  # fmt: skip
+    assert json.loads(tool.responses[3].body) == {"type": "string"}
+    assert tool.responses[1].headers == (ResponseHeader("Location", "string"),)
+    assert [error.code for error in tool.errors] == ["default"]
+
+
+def test_errors_keep_media_type_headers_and_body(tmp_path: Path) -> None:
+    header = {"Retry-After": {"$ref": "#/components/headers/After"}, "Content-Type": {"schema": {"type": "string"}}}
+    problem = {"description": "Too fast.", "headers": header, **content("application/problem+json", schema=CUP)}
+    components = {"headers": {"After": {"description": "Seconds.", "schema": {"type": "integer"}}}}
+    (error,) = read(tmp_path, {"200": {"description": ""}, "429": problem}, components=components).errors
+    assert error.media_types == ("application/problem+json",)
+    assert error.headers == (ResponseHeader("Retry-After", "integer", "Seconds."),)
+    assert json.loads(error.body) == CUP
+
+
+def test_one_way_properties_are_left_out_of_the_other_way_at_any_depth(tmp_path: Path) -> None:
+    inner = {"type": "object", "required": ["at", "pin"], "properties": {
+        "at": {"type": "string", "readOnly": True}, "pin": {"type": "string", "writeOnly": True}}}  # fmt: skip
+    cup = {"type": "object", "properties": {"lid": {"$ref": "#/components/schemas/Lid"}, "size": {"type": "integer"}}}
+    body = {"requestBody": content("application/json", schema=cup)}
+    answer = {"200": {"description": "", **content("application/json", schema=cup)}}
+    tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"Lid": inner}})
+    lid = json.loads(tool.parameters)["$defs"]["Lid"]
+    assert (list(lid["properties"]), lid["required"]) == (["pin"], ["pin"])
+    lid = json.loads(tool.result)["$defs"]["Lid"]
+    assert (list(lid["properties"]), lid["required"]) == (["at"], ["at"])
