@@ -100,7 +100,7 @@ class ToolResponse(msgspec.Struct, frozen=True):
     code: str
     """HTTP status; ``2XX`` for any of success, ``default`` for any."""
     description: str = ""
-    """What it means; empty if the description says no more than the status does."""
+    """What it means; empty if it says no more than the status, or than the schema of the result."""
     media_types: tuple[str, ...] = ()
     """Media types of the body, the one that ``Tool.result`` describes first; empty if unknown or without a body."""
     headers: tuple[ResponseHeader, ...] = ()

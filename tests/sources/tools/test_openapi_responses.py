@@ -88,11 +88,28 @@ def test_the_first_success_with_a_body_is_the_result_and_the_others_are_kept(tmp
         },
     )
     assert [(each.code, each.description) for each in tool.responses] == [
-        ("201", "Made."), ("302", "Elsewhere."), ("200", ""), ("202", "Soon."),
+        ("201", ""), ("302", "Elsewhere."), ("200", ""), ("202", "Soon."),
     ]  # fmt: skip
     assert json.loads(tool.responses[3].body) == {"type": "string"}
     assert tool.responses[1].headers == (ResponseHeader("Location", "string"),)
     assert [error.code for error in tool.errors] == ["default"]
+
+
+def test_a_response_and_its_schema_are_both_described(tmp_path: Path) -> None:
+    schema = {**CUP, "description": "A cup."}
+    tool = read(tmp_path, {"200": {"description": "All cups at once.", **content("application/json", schema=schema)}})
+    assert json.loads(tool.result)["description"] == "A cup."
+    assert tool.responses[0].description == "All cups at once."
+    assert read(tmp_path, {"200": {"description": "A cup.", **content("a/json", schema=schema)}}).responses[0] == (
+        ToolResponse("200", "", ("a/json",))
+    )
+
+
+@pytest.mark.parametrize(("text", "told"), [("What the cup is made of.", True), ("Request body", False), ("", False)])
+def test_what_is_said_of_the_body_is_told(tmp_path: Path, text: str, told: bool) -> None:
+    operation = {"summary": "Make a cup", "requestBody": {"description": text, **content("a/json", schema=CUP)}}
+    tool = read(tmp_path, {}, "post", operation=operation)
+    assert tool.description == ("Make a cup\n\nThe body: What the cup is made of." if told else "Make a cup")
 
 
 def test_errors_keep_media_type_headers_and_body(tmp_path: Path) -> None:

@@ -113,6 +113,7 @@ def parameter(name: str, place: str = "header", **more: Any) -> dict[str, Any]:
         (parameter("X-API-Key", required=True), "apiKey", "header", "", True),
         (parameter("api_key", "query"), "apiKey", "query", "", False),
         (parameter("X-Kettle-Auth-Token", required=True), "apiKey", "header", "", True),
+        (parameter("Kettle-UserToken", required=True), "apiKey", "header", "", True),
         (parameter("token", "query", required=True, description="Your access token."), "apiKey", "query", "", True),
         (parameter("Authorization", required=True, example="Bearer abc"), "http", "header", "", True),
         (parameter("Authorization", required=True, description="As `Token <t>`"), "apiKey", "header", "Token", True),
@@ -126,6 +127,11 @@ def test_an_ordinary_parameter_carries_a_key(
     (credential,) = tool.authentication[0].credentials
     assert (credential.type, credential.place, credential.prefix) == (kind, place, prefix)
     assert tool.authentication_stated is stated
+
+
+@pytest.mark.parametrize("name", ["Idempotency-Key", "X-Upload-Token", "X-CSRF-Token"])
+def test_not_every_key_in_a_header_authenticates(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, {"parameters": [parameter(name, required=True)]}).authentication == ()
 
 
 @pytest.mark.parametrize("name", ["pageToken", "next_token", "sort_key", "author", "key", "token"])

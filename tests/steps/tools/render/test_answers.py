@@ -23,7 +23,8 @@ ETAG = ResponseHeader("ETag", "string", "Version of the pet.")
     ("responses", "result", "text"),
     [
         ((), "{}", ""),
-        ((ToolResponse("200", "A pet.", ("application/json",)),), "{}", ""),
+        ((ToolResponse("200", "", ("application/json",)),), "{}", ""),
+        ((ToolResponse("200", "All pets.", ("application/json",)),), "{}", "The answer: All pets."),
         ((ToolResponse("200", "A pet."),), "", "The answer: A pet."),
         ((PDF,), "", "The body of the answer is `application/pdf`: The certificate as a PDF."),
         ((ToolResponse("204", "", is_empty=True),), "", "A success has the status `204` (No Content) and no body."),

@@ -55,6 +55,8 @@ class Arguments(msgspec.Struct):
     """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
     other_bodies: str = ""
     """Sentences on the media types of the body that the arguments do not show."""
+    body_text: str = ""
+    """The description of the body as a whole, if its properties are arguments."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
     keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
@@ -200,7 +202,8 @@ class ArgumentReader:
         notes.update(parameter.notes)
         if given_location == "body":
             arguments.media_type = self._consumed or "application/json"
-            self._body(arguments, name, "body", body, base, required=parameter.required)
+            text = str(parameter.schema.get("description", ""))
+            self._body(arguments, name, "body", body, base, required=parameter.required, text=text)
             return
         location = _PLACES.get(given_location)
         if location is None:
@@ -255,7 +258,9 @@ class ArgumentReader:
         required = raw.get("required") in (True, "true")
         if location == "body":
             schema = raw.get("schema", {})
-            return _Parameter(name, location, {}, required, None, frozenset(converter.notes)), schema, base
+            text = converter.text(raw.get("description"))
+            described = {"description": text} if text else {}
+            return _Parameter(name, location, described, required, None, frozenset(converter.notes)), schema, base
         schema = self._schema_of(raw, base)
         if text := converter.text(raw.get("description")):
             schema = {**schema, "description": text}
@@ -267,7 +272,7 @@ class ArgumentReader:
         writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
         about = str(schema.get("description", ""))
         shown = example if example is not None else schema.get("default", next(iter(schema.get("enum", ())), None))
-        key = key_parameter(name, location, about, shown)
+        key = key_parameter(name, location, about, shown, required=required)
         parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing, key)
         return parameter, None, base
 
@@ -342,6 +347,7 @@ class ArgumentReader:
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
             arguments.bodies += [{added_name: value} for value in examples]
             return
+        arguments.body_text = text or str(schema.get("description", ""))
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):

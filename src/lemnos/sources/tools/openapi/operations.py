@@ -45,6 +45,10 @@ _LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "param
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
+_BODY_ALONE = re.compile(r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)")
+"""Descriptions of a body that say only that it is one."""
+_LEAST_ABOUT_BODY = 8
+"""Minimum length of the description of a body that is told, in characters."""
 _LARGEST_EXAMPLE = 8000
 """The largest example call that is kept, in bytes of JSON."""
 
@@ -178,9 +182,10 @@ class OpenApiFile:
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)
-        if arguments.other_bodies:
-            # The first sentence of a description serves as a title, so it must not be about media types.
-            description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
+        about_body = _about_body(arguments, description)
+        if about_body:
+            # The first sentence of a description serves as a title, so it must not be about the body.
+            description = f"{description or f'{method} {path}'}\n\n{about_body}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
         access = self._security.read(operation, path, description, arguments.keys)
@@ -237,6 +242,15 @@ def _operations(item: dict[str, Any]) -> Iterator[tuple[str, Any, tuple[str, ...
     for method, operation in more.items() if isinstance(more, dict) else ():
         if _METHOD.fullmatch(method):
             yield method, operation, ("additionalOperations", method)
+
+
+def _about_body(arguments: Arguments, description: str) -> str:
+    """Return what is said of the body as a whole and does not repeat the description of the operation."""
+    text = arguments.body_text
+    words = text.strip(" .").lower()
+    if len(words) < _LEAST_ABOUT_BODY or words in description.lower() or _BODY_ALONE.fullmatch(words):
+        text = ""
+    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", arguments.other_bodies)))
 
 
 def _versioned(arguments: Arguments, version: str) -> None:

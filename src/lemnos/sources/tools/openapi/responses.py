@@ -103,20 +103,20 @@ class ResponseReader:
         errors: list[ToolError] = []
         for code in [*filter(None, (result,)), *(code for code in found if code != result)]:
             read = found[code]
-            if code == result and read is not None:
+            is_empty = method == "HEAD" or code in _WITHOUT_BODY
+            if code == result and read is not None and not is_empty:
                 schema, examples = self._result(*read, code)
             if code == result or code[:1] in ("1", "2", "3"):
-                is_empty = method == "HEAD" or code in _WITHOUT_BODY
                 error = self._error(code, read, with_bodies=with_bodies and code != result and not is_empty)
                 text = "" if error.description == _PHRASES.get(code) else error.description
+                if code == result and schema is not None and schema.get("description", "").startswith(text):
+                    text = ""
                 types = () if is_empty else error.media_types
                 answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty))
             else:
                 error = self._error(code, read, with_bodies=with_bodies)
                 if error.description or error.body or code != "default":
                     errors.append(error)
-        if answers and (answers[0].is_empty or method == "HEAD"):
-            schema, examples = None, ()
         return Outcome(schema, examples, tuple(answers), tuple(errors))
 
     def _response(self, raw: Any, base: Specification) -> tuple[dict[str, Any], Specification] | None:

@@ -57,6 +57,11 @@ _KEY_PARAMETER = re.compile(
     r"(?:.*(?:api|app|auth|access|subscription)(?:key|token)|xauth(?:key|token)|authorization|xauthorization)"
 )
 """Names, in lower case and without separators, of parameters that carry a key."""
+_OTHER_KEY = re.compile(
+    r"idempot|continuation|page|sync|next|upload|partition|csrf|xsrf|range|sort|dedup|cache|transaction|request|correlat|"
+    r"cursor|customer|public|encrypt|lock|change|concurren|search|resume|trace|tracking|push|amzsecurity"
+)
+"""Parts of names of header fields with a key or a token that does not authenticate."""
 _KEY_WORDS = re.compile(r"\b(?:api[ -]?key|(?:api|access|auth\w*|bearer|security) token)\b", re.IGNORECASE)
 _NEEDS = re.compile(
     r"\bauthenticated (?:user|account|team|client|caller|member|customer)"
@@ -120,12 +125,15 @@ def header_credential(name: str, text: str) -> Credential:
     return Credential(name, "apiKey", "header", "Authorization", description=text, prefix=prefix)
 
 
-def key_parameter(name: str, place: str, text: str, example: object) -> Credential | None:
+def key_parameter(name: str, place: str, text: str, example: object, *, required: bool) -> Credential | None:
     """Return the credential that an ordinary parameter carries; None if it carries none."""
     small = re.sub(r"[\W_]", "", name).lower()
     if place not in ("header", "query", "cookie"):
         return None
-    is_key = _KEY_PARAMETER.fullmatch(small) or (small in ("token", "key") and _KEY_WORDS.search(text))
+    is_key = _KEY_PARAMETER.fullmatch(small) is not None
+    is_key = is_key or (small in ("token", "key") and _KEY_WORDS.search(text) is not None)
+    if place == "header" and required and small.endswith(("key", "token", "secret")):
+        is_key = is_key or _OTHER_KEY.search(small) is None
     if not is_key:
         return None
     if small == "authorization" and place == "header":

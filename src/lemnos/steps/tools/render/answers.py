@@ -116,7 +116,7 @@ def _first(first: ToolResponse, *, described: bool) -> str:
             text = f"The body of the answer is {kinds}"
         else:
             text = ""
-    said = "" if described else sentence(one_line(cleaned_description(first.description)))
+    said = sentence(one_line(cleaned_description(first.description)))
     if not text:
         return f"The answer: {said}" if said else ""
     return f"{text}: {said}" if said else f"{text}."
