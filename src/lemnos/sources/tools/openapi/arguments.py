@@ -205,6 +205,9 @@ class ArgumentReader:
             text = str(parameter.schema.get("description", ""))
             self._body(arguments, name, "body", body, base, required=parameter.required, text=text)
             return
+        if given_location == "querystring":
+            self._query_string(arguments, parameter, body, base)
+            return
         location = _PLACES.get(given_location)
         if location is None:
             location = "path" if name in fields else "query"
@@ -223,6 +226,23 @@ class ArgumentReader:
             writing=parameter.writing,
         )
         _keep_example(arguments, added_name, parameter)
+
+    def _query_string(self, arguments: Arguments, parameter: _Parameter, content: Any, base: Specification) -> None:
+        """Add the whole query of OpenAPI 3.2: its fields if it is a form, else one argument."""
+        kind = min(content, key=media_rank, default="") if isinstance(content, dict) else ""
+        media = content[kind] if kind and isinstance(content[kind], dict) else {}
+        schema = self._definitions.schema(media.get("schema", {}), base)
+        members = self._definitions.members(schema) if kind.partition(";")[0].strip() == _FORMS[0] else None
+        if members is not None:
+            for name, member in members[0].items():
+                arguments.add(name, "query", member, required=parameter.required and name in members[1])
+        else:
+            schema = {**schema, **({"description": text} if (text := parameter.schema.get("description")) else {})}
+            writing = Writing("content", media_type=kind)
+            name = arguments.add(
+                parameter.name, "query", schema, required=parameter.required, wire_name=WHOLE, writing=writing
+            )
+            _keep_example(arguments, name, parameter)
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
         """Return a parameter, its raw schema if it is the body, and the file that contains it."""
@@ -261,6 +281,12 @@ class ArgumentReader:
             text = converter.text(raw.get("description"))
             described = {"description": text} if text else {}
             return _Parameter(name, location, described, required, None, frozenset(converter.notes)), schema, base
+        if location == "querystring":
+            text = converter.text(raw.get("description"))
+            example = _first_example(next(iter(raw.get("content", {}).values()), {}), self._resolver, base)
+            described = {"description": text} if text else {}
+            notes = frozenset(converter.notes)
+            return _Parameter(name, location, described, required, example, notes), raw.get("content"), base
         schema = self._schema_of(raw, base)
         if text := converter.text(raw.get("description")):
             schema = {**schema, "description": text}

@@ -291,6 +291,6 @@ def location_in_words(facts: Facts, field: Field) -> str:
     if location in ("", "argument"):
         return ""
     if wire == "$":
-        return "body, the whole of it" if location == "body" else location
+        return f"{location}, the whole of it" if location in ("body", "query") else location
     words = {"form": "form data"}.get(location, location)
     return f"{words} as {ticked(wire)}" if wire != field.name else words

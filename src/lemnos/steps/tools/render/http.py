@@ -77,6 +77,8 @@ def exchange_of(facts: Facts) -> Exchange:
             secrets.append(Sent(place.place, wire, value))
             continue
         match place.place:
+            case "query" if wire == _WHOLE:
+                query.append(parameter_styles.encoded(parameter_styles.plain(value)))
             case "path":
                 text = parameter_styles.in_path(value, place)
                 if facts.is_resource_name(name):

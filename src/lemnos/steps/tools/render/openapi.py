@@ -59,10 +59,10 @@ def openapi(facts: Facts) -> str:
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
-    if tool.method not in _METHODS:
+    if tool.method not in _METHODS or any(each["in"] == "querystring" for each in parameters):
         page["openapi"] = "3.2.0"
-        if tool.method != "QUERY":
-            page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
+    if tool.method not in (*_METHODS, "QUERY"):
+        page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
     if tool.authentication:
         security, schemes = security_schemes(tool.authentication)
         if tool.authentication_stated:
@@ -92,6 +92,8 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                 parameter["required"] = True
             if isinstance(schema, dict) and schema.get("description"):
                 parameter["description"] = schema.pop("description")
+            if wire == _WHOLE:
+                parameter |= {"name": name, "in": "querystring"}
             place = facts.carriers.get(name)
             parameter |= _writing(place)
             if place is not None and place.style == "content":
