@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
-from lemnos.steps.tools.render.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.forms import forms_for, render
-from lemnos.steps.tools.render.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from tests.steps.tools.render.pets import pet
 
 PDF = ToolResponse("200", "The certificate as a PDF.", ("application/pdf",))
@@ -100,3 +100,9 @@ def test_the_place_and_the_name_that_is_sent_are_told() -> None:
 @pytest.mark.parametrize("form", ["reference", "manual", "cheat_sheet", "question_answer", "man_page", "python_stub"])
 def test_what_a_result_always_has_is_marked(form: str) -> None:
     assert "required" in render(pet(parameters='{"type":"object"}', places=(), result=TITLE, errors=()), form)
+
+
+def test_bodies_with_the_same_fields_are_told_by_what_differs() -> None:
+    one, two = (f'{{"type":"object","properties":{{"kind":{{"enum":["{name}"]}},"id":{{}}}}}}' for name in ("a", "b"))
+    text = error_bodies_text((ToolError("400", "", body=one), ToolError("404", "", body=two)))
+    assert text.endswith("The body of `404` has the same fields as that of `400`, with `kind` `b`.")

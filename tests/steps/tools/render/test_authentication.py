@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool
-from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.facts import facts_of
 from lemnos.steps.tools.render.forms import forms_for, render
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from tests.steps.tools.render.pets import pet
 
 KEY = Credential("k", "apiKey", "header", "X-Api-Key")

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Credential, Place
+from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
 from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
@@ -38,7 +39,6 @@ _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_KEPT_EXAMPLES = 3
 
 
 class Arguments(msgspec.Struct):
@@ -99,7 +99,7 @@ class Arguments(msgspec.Struct):
     def examples(self) -> list[dict[str, Any]]:
         """Return the example calls; arguments of which the description gives no example are missing."""
         calls = [{**self.values, **body} for body in self.bodies] or ([self.values] if self.values else [])
-        return calls[:_KEPT_EXAMPLES]
+        return calls[:KEPT_EXAMPLES]
 
 
 class _Parameter(msgspec.Struct, frozen=True):
@@ -132,7 +132,7 @@ class ArgumentReader:
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
-        self._consumes = _listed(specification.value.get("consumes"))
+        self._consumes = listed(specification.value.get("consumes"))
         self._consumed = ""
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
@@ -177,7 +177,7 @@ class ArgumentReader:
     def _consumed_type(self, operation: dict[str, Any]) -> str:
         """Return the media type of the body that Swagger 2 prefers; empty if it states none."""
         consumes = operation.get("consumes")
-        kinds = [kind for kind in (_listed(consumes) or self._consumes) if isinstance(kind, str)]
+        kinds = [kind for kind in (listed(consumes) or self._consumes) if isinstance(kind, str)]
         return min(kinds, key=media_rank, default="")
 
     def _form_type(self, known: str, schema: Schema) -> str:
@@ -188,7 +188,7 @@ class ArgumentReader:
 
     def _by_name_and_place(self, raw: Any, base: Specification) -> dict[tuple[str, str], _ParameterSource]:
         parameters = {}
-        for item in _listed(raw):
+        for item in listed(raw):
             parameter, value, value_base = self._parameter(item, base)
             if parameter is not None:
                 parameters[parameter.name, parameter.place] = (parameter, value, value_base)
@@ -283,7 +283,7 @@ class ArgumentReader:
             return _Parameter(name, location, described, required, None, frozenset(converter.notes)), schema, base
         if location == "querystring":
             text = converter.text(raw.get("description"))
-            example = _first_example(next(iter(raw.get("content", {}).values()), {}), self._resolver, base)
+            example = first_example(next(iter(raw.get("content", {}).values()), {}), self._resolver, base)
             described = {"description": text} if text else {}
             notes = frozenset(converter.notes)
             return _Parameter(name, location, described, required, example, notes), raw.get("content"), base
@@ -292,7 +292,7 @@ class ArgumentReader:
             schema = {**schema, "description": text}
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
-        example = with_text(_first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
+        example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None and "examples" not in schema:
             schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
@@ -393,38 +393,9 @@ class ArgumentReader:
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
 
 
-def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any]:
-    """Return the example values of a media type or a parameter, in its file ``base``."""
-    examples: list[Any] = []
-    if not isinstance(media, dict):
-        return examples
-    if media.get("example") is not None:
-        examples.append(media["example"])
-    named = media.get("examples")
-    for item in (list(named.values()) if isinstance(named, dict) else _listed(named))[:_KEPT_EXAMPLES]:
-        if isinstance(item, dict) and "$ref" in item:
-            target = resolver.find(item["$ref"], base)
-            item = target.value if target is not None else None
-        if isinstance(item, dict) and item.get("value") is not None:
-            examples.append(item["value"])
-    return examples
-
-
-def _first_example(raw: dict[str, Any], resolver: Resolver, base: Specification) -> Any:
-    """Return an example value of a parameter; None if it has none."""
-    examples = examples_of(raw, resolver, base)
-    if not examples and raw.get("x-example") is not None:
-        examples = [raw["x-example"]]
-    return examples[0] if examples else None
-
-
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:
     value = parameter.example
     if value is None:
         value = next(iter(parameter.schema.get("examples", ())), None)
     if value is not None:
         arguments.values[name] = value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

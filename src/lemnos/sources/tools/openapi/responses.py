@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ResponseHeader, ToolError, ToolResponse
-from lemnos.sources.tools.openapi.arguments import examples_of
+from lemnos.sources.tools.openapi.examples import examples_of
 from lemnos.sources.tools.openapi.media_types import is_json, media_rank, other_bodies
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.example_text import with_text

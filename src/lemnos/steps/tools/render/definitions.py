@@ -11,7 +11,7 @@ import msgspec
 
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
 
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")

@@ -15,9 +15,9 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import example_arguments, example_result
 from lemnos.steps.tools.examples.example_values import TEMPLATE
 from lemnos.steps.tools.examples.resource_names import is_resource_name
-from lemnos.steps.tools.render.answers import answers_text, error_bodies_text, result_kind
-from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text, result_kind
+from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,

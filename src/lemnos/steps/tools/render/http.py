@@ -11,8 +11,8 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.render import parameter_styles
-from lemnos.steps.tools.render.authentication import Sent, sent
 from lemnos.steps.tools.render.facts import Facts, without_fragment
+from lemnos.steps.tools.render.protocol.authentication import Sent, sent
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""

@@ -6,7 +6,7 @@ from typing import Any
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
-from lemnos.steps.tools.render.requests import body_text
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,

@@ -5,7 +5,7 @@ import msgspec
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
-from lemnos.steps.tools.render.requests import body_text
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     code_block,
     english_list,

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
-from lemnos.steps.tools.render.authentication import security_schemes
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.protocol.authentication import security_schemes
 from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 

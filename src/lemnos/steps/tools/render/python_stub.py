@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
 from lemnos.steps.tools.render.fields import Field
-from lemnos.steps.tools.render.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
 
 _ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")

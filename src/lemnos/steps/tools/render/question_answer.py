@@ -3,7 +3,7 @@
 from lemnos.steps.tools.render.calls import language_of, overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words, nested_items
 from lemnos.steps.tools.render.fields import Field
-from lemnos.steps.tools.render.requests import body_text
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, one_line, pretty, sentence
 
 _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))

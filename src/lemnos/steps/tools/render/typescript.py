@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.facts import Facts, field_text
 from lemnos.steps.tools.render.fields import Field, omitted_names
-from lemnos.steps.tools.render.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")

@@ -84,11 +84,17 @@ def error_bodies_text(errors: tuple[ToolError, ...]) -> str:
             bodies.setdefault((error.body, types), []).append(f"`{error.code}`")
         if error.headers:
             fields.setdefault(error.headers, []).append(f"`{error.code}`")
-    sentences = [
-        f"The body of {english_list(codes)} is {told}."
-        for (body, types), codes in bodies.items()
-        if (told := _body(body, types))
-    ]
+    sentences: list[str] = []
+    known: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for (body, types), codes in bodies.items():
+        names = _names(body)
+        if names and (like := known.get((names, types))) is not None:
+            values = _values(body)
+            text = f"The body of {english_list(codes)} has the same fields as that of {english_list(like)}"
+            sentences.append(f"{text}, with {values}." if values else f"{text}.")
+        elif told := _body(body, types):
+            known[names, types] = codes
+            sentences.append(f"The body of {english_list(codes)} is {told}.")
     sentences += [_headers(headers, f"Headers of {english_list(codes)}") for headers, codes in fields.items()]
     return " ".join(filter(None, sentences))
 
@@ -137,8 +143,30 @@ def _headers(headers: Sequence[ResponseHeader], lead: str = "Headers of the answ
 def _body(body: str, media_types: tuple[str, ...]) -> str:
     """Return a body in words: media types and fields; empty if nothing is known of it."""
     kinds = english_list([f"`{kind}`" for kind in media_types], "or") if media_types[:1] != (_JSON,) else ""
-    shape = _shape(fields_of(msgspec.json.decode(body), depth=1, most=_MOST_FIELDS)) if body else ""
+    shape = _shape(_whole(body)) if body else ""
     return f"{kinds}, {shape}" if kinds and shape else kinds or shape
+
+
+@lru_cache(maxsize=256)
+def _names(body: str) -> tuple[str, ...]:
+    """Return the names of the fields of a body; empty if it has none."""
+    whole = _whole(body)
+    return (*(field.name for field in subfields(whole)), *omitted_names(whole))
+
+
+def _values(body: str) -> str:
+    """Return the fields of a body that have few values, with these values."""
+    texts = [
+        f"`{field.name}` {'one of ' if len(field.enum) > 1 else ''}{', '.join(f'`{value}`' for value in field.enum)}"
+        for field in subfields(_whole(body))
+        if 0 < len(field.enum) <= _MOST_VALUES
+    ]
+    return english_list(texts)
+
+
+@lru_cache(maxsize=256)
+def _whole(body: str) -> Field:
+    return fields_of(msgspec.json.decode(body or "{}"), depth=1, most=_MOST_FIELDS)
 
 
 def _shape(whole: Field) -> str:
