@@ -54,6 +54,11 @@ def test_a_body_without_a_schema_is_what_its_media_type_says(tmp_path: Path, kin
     assert json.loads(tool.result) == {"description": "The certificate.", **schema}
 
 
+def test_a_schema_that_only_describes_has_the_type_of_its_media_type(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"200": {"description": "", **content("text/plain", schema={"description": "A matrix."})}})
+    assert json.loads(tool.result) == {"type": "string", "description": "A matrix."}
+
+
 def test_json_without_a_schema_is_an_unknown_result_with_its_description(tmp_path: Path) -> None:
     tool = read(tmp_path, {"200": {"description": "The cups on the shelf.", **content("application/json")}})
     assert tool.result == ""

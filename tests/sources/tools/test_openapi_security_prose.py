@@ -38,6 +38,8 @@ def read(tmp_path: Path, operation: Any, **document: Any) -> Tool:
         ('The key, prefixed with "Token".', "Token"),
         ("The value must begin with Basic.", "Basic"),
         ("JWT bearer token", "Bearer"),
+        ('JWT token prefixed with "Bearer "', "Bearer"),
+        ("Your API Token key", ""),
         ("Enter: JWT {your jwt}", "JWT"),
     ],
 )
@@ -156,6 +158,7 @@ def test_keys_that_are_required_are_sent_together(tmp_path: Path) -> None:
         ("Requests need `Authorization: Bearer <token>`.", "Requests need `Authorization: Bearer <token>`.",
          "Authorization"),
         ("You need an API key. Ask the kettle desk for one.", "You need an API key.", ""),
+        ("Create an account to obtain an API token.", "Create an account to obtain an API token.", ""),
         ("# Authentication\n\nKettles.", "", ""),
     ],
 )  # fmt: skip

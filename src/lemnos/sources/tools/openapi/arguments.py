@@ -14,7 +14,7 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Credential, Place
 from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
-from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
+from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
 from lemnos.sources.tools.openapi.styles import PLAIN, Writing, field_writing, parameter_writing
@@ -38,7 +38,6 @@ _PLACES: dict[str, Place] = {
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Arguments(msgspec.Struct):
@@ -182,9 +181,9 @@ class ArgumentReader:
 
     def _form_type(self, known: str, schema: Schema) -> str:
         """Return the media type of a form of Swagger 2 once it has a field with ``schema``."""
-        if known == _FORMS[1] or schema.get("format") == "binary":
-            return _FORMS[1]
-        return self._consumed if self._consumed in _FORMS else _FORMS[0]
+        if known == FORMS[1] or schema.get("format") == "binary":
+            return FORMS[1]
+        return self._consumed if self._consumed in FORMS else FORMS[0]
 
     def _by_name_and_place(self, raw: Any, base: Specification) -> dict[tuple[str, str], _ParameterSource]:
         parameters = {}
@@ -232,7 +231,7 @@ class ArgumentReader:
         kind = min(content, key=media_rank, default="") if isinstance(content, dict) else ""
         media = content[kind] if kind and isinstance(content[kind], dict) else {}
         schema = self._definitions.schema(media.get("schema", {}), base)
-        members = self._definitions.members(schema) if kind.partition(";")[0].strip() == _FORMS[0] else None
+        members = self._definitions.members(schema) if kind.partition(";")[0].strip() == FORMS[0] else None
         if members is not None:
             for name, member in members[0].items():
                 arguments.add(name, "query", member, required=parameter.required and name in members[1])
@@ -329,7 +328,7 @@ class ArgumentReader:
         schema = media.get("schema")
         if not schema and not any(word in kind for word in ("json", "form", "xml")):
             schema = {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
-        place: Place = "form" if kind.partition(";")[0].strip() in _FORMS else "body"
+        place: Place = "form" if kind.partition(";")[0].strip() in FORMS else "body"
         examples = [with_text(each, schema, base, self._resolver) for each in examples_of(media, self._resolver, base)]
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
@@ -373,7 +372,7 @@ class ArgumentReader:
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
             arguments.bodies += [{added_name: value} for value in examples]
             return
-        arguments.body_text = text or str(schema.get("description", ""))
+        arguments.body_text = " ".join((text or str(schema.get("description", ""))).split())
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):

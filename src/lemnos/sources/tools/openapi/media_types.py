@@ -8,7 +8,7 @@ differ.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _MOST_FIELDS = 100
 
 
@@ -28,8 +28,8 @@ def media_rank(kind: str) -> tuple[int, str]:
         return 0, small
     if small.endswith(("+json", "/json")):
         return 1, small
-    if small in _FORMS:
-        return 2 + _FORMS.index(small), small
+    if small in FORMS:
+        return 2 + FORMS.index(small), small
     if small == "*/*":
         return 4, small
     return (6 if "xml" in small else 5 if small.startswith("text/") else 7), small

@@ -172,6 +172,8 @@ class ResponseReader:
         if body.schema is None:
             return None, examples_kept
         schema = self._definitions.schema(body.schema, base)
+        if body.media_types and schema.keys() <= {"title", "description", "examples"}:
+            schema = {**(_schema_of(body.media_types[0]) or {}), **schema}
         text = self._definitions.converter.text(raw.get("description"))
         if text and "description" not in schema and not _is_boilerplate(text, code):
             schema = {**schema, "description": text}

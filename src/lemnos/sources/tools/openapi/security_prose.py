@@ -30,8 +30,8 @@ _HEADER_VALUE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\b(Bearer|Token|Basic|JWT|ApiKey)\b['\"`]?\s*(?:[+<{\[$'\"(]|\w*(?i:token|key|prefix|jwt)\b|"
-    r"(?i:followed|before|in front))"
+    r"\b(?:(Bearer)\b['\"`]?\s*\w*(?i:token|key|prefix|jwt)\b|"
+    r"(Bearer|Token|Basic|JWT|ApiKey)\b['\"`]?\s*(?:[+<{\[$'\"(]|(?i:followed|before|in front)))"
 )
 _PREFIXED = re.compile(
     r"(?:prefix|preced|begin|start|prepend)\w*\b[^.\n]{0,60}?[\"'`“‘]?\b(bearer|token|basic|jwt|apikey)\b[\"'`”’]?"
@@ -79,7 +79,8 @@ _NEEDS_NOT = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"\b(?:api[ _-]?keys?|access[ _-]tokens?|auth\w*[ _-]tokens?|bearer|authenticat\w+|authori[sz]ation|oauth\w*|"
+    r"\b(?:api[ _-]?(?:keys?|tokens?)|access[ _-]tokens?|auth\w*[ _-]tokens?|bearer|"
+    r"authenticat\w+|authori[sz]ation|oauth\w*|"
     r"json web token|jwt|[\w-]+-(?:key|token))\b",
     re.IGNORECASE,
 )
@@ -108,9 +109,9 @@ def prefix_in(text: str) -> str:
             return _SCHEMES[word.lower()]
         if word.lower() not in _NO_SCHEME and text[match.end() : match.end() + 1] in ("<", "{", "[", "$"):
             return word
-    before = _BEFORE.search(text) or _PREFIXED.search(text)
+    before = _PREFIXED.search(text) or _BEFORE.search(text)
     if before is not None:
-        return _SCHEMES[before[1].lower()]
+        return _SCHEMES[(before[1] or before[2]).lower()]
     return "Bearer" if _BEARER.search(text) else ""
 
 

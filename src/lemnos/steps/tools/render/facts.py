@@ -155,7 +155,7 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
+        elif (result.types or result.enum or result.variants) and _may_invent_result(tool, result):
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool, arguments)
             if isinstance(returned, dict | list) and not returned:
@@ -182,11 +182,13 @@ def facts_of(tool: Tool) -> Facts:
     )
 
 
-def _may_invent_result(tool: Tool) -> bool:
+def _may_invent_result(tool: Tool, result: Field) -> bool:
     """Return whether an invented result may be shown; for Python it would have to follow from the arguments.
 
     JSON cannot show the content of a file, and the names of XML elements are not those of the schema.
     """
+    if "format binary" in result.bounds:
+        return False
     if tool.kind == "http" and (kind := result_kind(tool)):
         return kind in ("json", "text")
     return tool.kind != "python" or any(example.result for example in tool.examples)
