@@ -76,6 +76,7 @@ class ResponseReader:
         self._definitions = definitions
         self._produces = _texts(specification.value.get("produces"))
         self._produced: tuple[str, ...] = ()
+        self._bodies: dict[tuple[str, Any], tuple[str, frozenset[str]]] = {}
         self._read: dict[tuple[int, str, tuple[str, ...]], tuple[Any, ToolError, frozenset[str]]] = {}
 
     def read(self, operation: dict[str, Any], method: str, base: Specification, *, with_bodies: bool = True) -> Outcome:
@@ -200,15 +201,28 @@ class ResponseReader:
         body = self._body(raw)
         closed = ""
         if with_bodies and body.schema:
-            schema = self._definitions.schema(body.schema, base)
-            closed = self._definitions.close(schema, BODY_BOUNDS, without="writeOnly").text
-            closed = closed if closed != "{}" else ""
+            closed = self._closed(body.schema, base)
         error = ToolError(code, text, body.media_types, tuple(self._headers(raw.get("headers"), base)), closed)
         notes = frozenset(self._definitions.converter.notes)
         self._definitions.converter.notes = notes_before
         notes_before.update(notes)
         self._read[key] = (raw, error, notes)  # Keeping ``raw`` alive prevents the reuse of its id.
         return error
+
+    def _closed(self, raw: Any, base: Specification) -> str:
+        """Return the schema of a body as JSON text; most responses only refer to one, which is converted once."""
+        key = (base.name, raw["$ref"]) if isinstance(raw, dict) and len(raw) == 1 and "$ref" in raw else None
+        known = self._bodies.get(key) if key is not None else None
+        if known is None:
+            schema = self._definitions.schema(raw, base)
+            closed = self._definitions.close(schema, BODY_BOUNDS, without="writeOnly")
+            self._definitions.converter.notes.update(closed.notes)
+            text = closed.text if closed.text != "{}" else ""
+            known = (text, frozenset(self._definitions.converter.notes))
+            if key is not None:
+                self._bodies[key] = known
+        self._definitions.converter.notes.update(known[1])
+        return known[0]
 
     def _headers(self, raw: Any, base: Specification) -> Iterable[ResponseHeader]:
         for name, item in list(raw.items())[:_MOST_HEADERS] if isinstance(raw, dict) else ():

@@ -85,11 +85,11 @@ class SecurityReader:
             keys: The credentials among its parameters, each with whether it is required.
         """
         required = operation.get("security", self._shared)
-        is_needed = needs(text)
         if isinstance(required, list):
             alternatives = self._cached(required)
             if _ANONYMOUS not in alternatives:
                 return Access(alternatives) if alternatives else self._by_keys(keys) or Access()
+            is_needed = needs(text)
             known = tuple(each for each in alternatives if each.credentials)
             if known:
                 return Access(known if is_needed else alternatives)
@@ -98,7 +98,7 @@ class SecurityReader:
             return by_keys
         responses = operation.get("responses")
         is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
-        is_needed = is_needed or (is_refused and _ADMISSION.search(path) is None)
+        is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
         if self._is_ever_required:
             return self._defined(stated=False) if is_needed else Access((_ANONYMOUS,))
         if self._raw:

@@ -62,6 +62,7 @@ _OTHER_KEY = re.compile(
     r"cursor|customer|public|encrypt|lock|change|concurren|search|resume|trace|tracking|push|amzsecurity"
 )
 """Parts of names of header fields with a key or a token that does not authenticate."""
+_KEY_ENDINGS = ("key", "token", "secret", "authorization")
 _KEY_WORDS = re.compile(r"\b(?:api[ -]?key|(?:api|access|auth\w*|bearer|security) token)\b", re.IGNORECASE)
 _NEEDS = re.compile(
     r"\bauthenticated (?:user|account|team|client|caller|member|customer)"
@@ -128,9 +129,9 @@ def header_credential(name: str, text: str) -> Credential:
 
 def key_parameter(name: str, place: str, text: str, example: object, *, required: bool) -> Credential | None:
     """Return the credential that an ordinary parameter carries; None if it carries none."""
-    small = re.sub(r"[\W_]", "", name).lower()
-    if place not in ("header", "query", "cookie"):
+    if place not in ("header", "query", "cookie") or not name.lower().endswith(_KEY_ENDINGS):
         return None
+    small = re.sub(r"[\W_]", "", name).lower()
     is_key = _KEY_PARAMETER.fullmatch(small) is not None
     is_key = is_key or (small in ("token", "key") and _KEY_WORDS.search(text) is not None)
     if place == "header" and required and small.endswith(("key", "token", "secret")):
