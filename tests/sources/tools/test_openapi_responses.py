@@ -110,7 +110,15 @@ def test_a_response_and_its_schema_are_both_described(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "told"), [("What the cup is made of.", True), ("Request body", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("What the cup is made of.", True),
+        ("Request body", False),
+        ("The parameters for the request.", False),
+        ("", False),
+    ],
+)
 def test_what_is_said_of_the_body_is_told(tmp_path: Path, text: str, told: bool) -> None:
     operation = {"summary": "Make a cup", "requestBody": {"description": text, **content("a/json", schema=CUP)}}
     tool = read(tmp_path, {}, "post", operation=operation)

@@ -106,3 +106,9 @@ def test_bodies_with_the_same_fields_are_told_by_what_differs() -> None:
     one, two = (f'{{"type":"object","properties":{{"kind":{{"enum":["{name}"]}},"id":{{}}}}}}' for name in ("a", "b"))
     text = error_bodies_text((ToolError("400", "", body=one), ToolError("404", "", body=two)))
     assert text.endswith("The body of `404` has the same fields as that of `400`, with `kind` `b`.")
+
+
+def test_values_are_written_as_json() -> None:
+    body = '{"type":"object","properties":{"ok":{"type":"boolean","enum":[false]},"n":{"enum":[1,null]}}}'
+    text = error_bodies_text((ToolError("default", "", body=body),))
+    assert "`ok` (boolean; always `false`); `n` (integer or null; one of `1`, `null`)" in text

@@ -45,7 +45,10 @@ _LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "param
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
-_BODY_ALONE = re.compile(r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)")
+_BODY_ALONE = re.compile(
+    r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)"
+    r"(?: (?:of|for|to) (?:the |this |a )?(?:request|operation|call|api))?"
+)
 """Descriptions of a body that say only that it is one."""
 _LEAST_ABOUT_BODY = 8
 """Minimum length of the description of a body that is told, in characters."""

@@ -118,7 +118,7 @@ def shortened(text: str, most: int) -> str:
         return text
     cut = text[:most]
     stop = max(cut.rfind(". "), cut.rfind(".\n"))
-    return cut[: stop + 1] if stop > most // 3 else cut.rpartition(" ")[0].rstrip(" ,;:") + " …"
+    return cut[: stop + 1] if stop > most // 3 else (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + " …"
 
 
 def inline(value: Any) -> str:

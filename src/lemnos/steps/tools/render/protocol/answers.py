@@ -20,6 +20,7 @@ from lemnos.steps.tools.render.wording import (
     first_sentence,
     one_line,
     sentence,
+    ticked,
 )
 
 _JSON = "application/json"
@@ -157,7 +158,7 @@ def _names(body: str) -> tuple[str, ...]:
 def _values(body: str) -> str:
     """Return the fields of a body that have few values, with these values."""
     texts = [
-        f"`{field.name}` {'one of ' if len(field.enum) > 1 else ''}{', '.join(f'`{value}`' for value in field.enum)}"
+        f"`{field.name}` {'one of ' if len(field.enum) > 1 else ''}{', '.join(map(ticked, field.enum))}"
         for field in subfields(_whole(body))
         if 0 < len(field.enum) <= _MOST_VALUES
     ]
@@ -187,12 +188,10 @@ def _fields(fields: Sequence[Field]) -> str:
         kind = field.type if field.type != "any value" else ""
         marks = ", ".join(filter(None, (kind, "required" * field.required)))
         about = first_sentence(field.description).rstrip(".")
-        values = ", ".join(f"`{value}`" for value in field.enum) if len(field.enum) <= _MOST_VALUES else ""
+        values = ", ".join(map(ticked, field.enum)) if len(field.enum) <= _MOST_VALUES else ""
+        values = f"{'always' if len(field.enum) == 1 else 'one of'} {values}" if values else ""
         inner = ", ".join(f"`{name}`" for name in (*(each.name for each in subfields(field)), *omitted_names(field)))
-        texts.append(
-            f"`{field.name}`{_in_brackets(marks, about, f'one of {values}' if values else '')}"
-            + (f" with {inner}" if inner else "")
-        )
+        texts.append(f"`{field.name}`{_in_brackets(marks, about, values)}" + (f" with {inner}" if inner else ""))
     if len(fields) > _MOST_FIELDS:
         texts.append(f"and {len(fields) - _MOST_FIELDS} more")
     return "; ".join(texts)

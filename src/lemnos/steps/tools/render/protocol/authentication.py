@@ -47,6 +47,7 @@ def authentication_text(alternatives: tuple[Authentication, ...], *, stated: boo
     >>> authentication_text((Authentication(),))
     'No authentication is needed.'
     """
+    note = f"The description of the API says: {note}" if note else ""
     if not alternatives:
         return note
     ways = _ways(alternatives)
