@@ -146,3 +146,13 @@ def test_one_way_properties_are_left_out_of_the_other_way_at_any_depth(tmp_path:
     assert (list(lid["properties"]), lid["required"]) == (["pin"], ["pin"])
     lid = json.loads(tool.result)["$defs"]["Lid"]
     assert (list(lid["properties"]), lid["required"]) == (["at"], ["at"])
+
+
+def test_swagger_2_consumes_what_it_says(tmp_path: Path) -> None:
+    operation = {"summary": "Make a cup", "parameters": [{"name": "cup", "in": "body", "schema": CUP}]}
+    tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["text/xml", "application/json"], operation=operation)
+    assert tool.media_type == "application/json"
+    assert tool.description == "Make a cup\n\nThe body can also be sent as text/xml."
+    operation["consumes"] = ["application/xml"]
+    tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["application/json"], operation=operation)
+    assert (tool.media_type, tool.description) == ("application/xml", "Make a cup")

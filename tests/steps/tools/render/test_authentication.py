@@ -154,6 +154,6 @@ def test_the_words_of_the_description_are_told_as_such() -> None:
 
 def test_ways_of_which_nothing_says_that_they_are_needed() -> None:
     assert authentication_text(ways((KEY,)), stated=False) == (
-        "Calls of this API can authenticate with an API key in the header `X-Api-Key`. Whether this operation needs it is "
-        "not stated."
+        "Calls of this API can authenticate with an API key in the header `X-Api-Key`. Whether this operation needs it "
+        "is not stated."
     )

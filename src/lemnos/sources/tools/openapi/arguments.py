@@ -17,7 +17,7 @@ from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, fi
 from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
-from lemnos.sources.tools.openapi.styles import PLAIN, Writing, field_writing, parameter_writing
+from lemnos.sources.tools.openapi.styles import PLACES, PLAIN, Writing, field_writing, parameter_writing
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
@@ -27,14 +27,6 @@ from lemnos.sources.tools.schema.refs import Resolver, Specification
 WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
-_PLACES: dict[str, Place] = {
-    "path": "path",
-    "query": "query",
-    "header": "header",
-    "cookie": "cookie",
-    "formData": "form",
-    "form": "form",
-}
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
@@ -132,7 +124,7 @@ class ArgumentReader:
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
         self._consumes = listed(specification.value.get("consumes"))
-        self._consumed = ""
+        self._consumed = self._also_consumed = ""
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
         """Return the arguments of an operation.
@@ -177,7 +169,9 @@ class ArgumentReader:
         """Return the media type of the body that Swagger 2 prefers; empty if it states none."""
         consumes = operation.get("consumes")
         kinds = [kind for kind in (listed(consumes) or self._consumes) if isinstance(kind, str)]
-        return min(kinds, key=media_rank, default="")
+        consumed = min(kinds, key=media_rank, default="")
+        self._also_consumed = other_bodies(dict.fromkeys(kinds), consumed, "sent", lambda _: ())
+        return consumed
 
     def _form_type(self, known: str, schema: Schema) -> str:
         """Return the media type of a form of Swagger 2 once it has a field with ``schema``."""
@@ -201,13 +195,14 @@ class ArgumentReader:
         notes.update(parameter.notes)
         if given_location == "body":
             arguments.media_type = self._consumed or "application/json"
+            arguments.other_bodies = self._also_consumed
             text = str(parameter.schema.get("description", ""))
             self._body(arguments, name, "body", body, base, required=parameter.required, text=text)
             return
         if given_location == "querystring":
             self._query_string(arguments, parameter, body, base)
             return
-        location = _PLACES.get(given_location)
+        location = PLACES.get(given_location)
         if location is None:
             location = "path" if name in fields else "query"
             notes.add("parameter_place")
@@ -294,7 +289,7 @@ class ArgumentReader:
         example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None and "examples" not in schema:
             schema = {**schema, "examples": [example]}
-        writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
+        writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
         about = str(schema.get("description", ""))
         shown = example if example is not None else schema.get("default", next(iter(schema.get("enum", ())), None))
         key = key_parameter(name, location, about, shown, required=required)
