@@ -156,3 +156,32 @@ def test_swagger_2_consumes_what_it_says(tmp_path: Path) -> None:
     operation["consumes"] = ["application/xml"]
     tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["application/json"], operation=operation)
     assert (tool.media_type, tool.description) == ("application/xml", "Make a cup")
+
+
+def test_the_names_of_xml_are_told(tmp_path: Path) -> None:
+    tag = {"type": "string", "xml": {"name": "tag"}}
+    cup = {"type": "object", "xml": {"name": "Cup"}, "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "lidSize": {"type": "integer", "xml": {"name": "lid-size"}},
+        "tags": {"type": "array", "xml": {"wrapped": True}, "items": tag},
+        "plain": {"type": "array", "items": tag},
+        "same": {"type": "string"}}}  # fmt: skip
+    told = (
+        "In XML, the root element is `Cup`; `id` is an attribute; `lidSize` is an element `lid-size`; `tags` is an "
+        "element `tags` with an element `tag` for each item; each item of `plain` is an element `tag`."
+    )
+    body = {
+        "summary": "Make a cup",
+        "requestBody": content("application/xml", schema={"$ref": "#/components/schemas/C"}),
+    }
+    answer = {"200": {"description": "", **content("text/xml", schema={"$ref": "#/components/schemas/C"})}}
+    tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"C": cup}})
+    assert tool.description == f"Make a cup\n\n{told}"
+    assert json.loads(tool.result)["description"] == told
+
+
+def test_names_of_xml_that_are_those_of_the_schema_or_of_a_json_body_are_not_told(tmp_path: Path) -> None:
+    for kind, xml in (("application/xml", {}), ("application/json", {"name": "Cup"})):
+        schema = {**CUP, "xml": xml}
+        tool = read(tmp_path, {"200": {"description": "", **content(kind, schema=schema)}})
+        assert "XML" not in tool.result

@@ -18,6 +18,7 @@ from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bo
 from lemnos.sources.tools.openapi.names import path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
 from lemnos.sources.tools.openapi.styles import PLACES, PLAIN, Writing, field_writing, parameter_writing
+from lemnos.sources.tools.openapi.xml_names import xml_text
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
@@ -44,6 +45,8 @@ class Arguments(msgspec.Struct):
     """Example bodies from the description, each as a mapping from arguments to values."""
     choices: dict[str, Any] = msgspec.field(default_factory=dict)
     """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
+    xml: str = ""
+    """A sentence on the names of a body in XML; empty if it is none, or they are those of the arguments."""
     other_bodies: str = ""
     """Sentences on the media types of the body that the arguments do not show."""
     body_text: str = ""
@@ -359,6 +362,7 @@ class ArgumentReader:
         encoding: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         schema = self._definitions.schema(raw, base)
+        arguments.xml = xml_text(raw, base, self._resolver) if "xml" in arguments.media_type else ""
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
         if members is None:

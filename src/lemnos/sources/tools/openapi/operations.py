@@ -253,7 +253,8 @@ def _about_body(arguments: Arguments, description: str) -> str:
     words = text.strip(" .").lower()
     if len(words) < _LEAST_ABOUT_BODY or words in description.lower() or _BODY_ALONE.fullmatch(words):
         text = ""
-    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", arguments.other_bodies)))
+    others = " ".join(filter(None, (arguments.other_bodies, arguments.xml)))
+    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", others)))
 
 
 def _versioned(arguments: Arguments, version: str) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from lemnos.records import ResponseHeader, ToolError, ToolResponse
 from lemnos.sources.tools.openapi.examples import examples_of
 from lemnos.sources.tools.openapi.media_types import is_json, media_rank, other_bodies
+from lemnos.sources.tools.openapi.xml_names import xml_text
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
@@ -168,6 +169,8 @@ class ResponseReader:
             if len(body.media_types) > 1:
                 same = {kind: {"schema": body.schema} for kind in body.media_types}
                 others = other_bodies(same, body.media_types[0], "returned", lambda _: ())
+        if body.media_types and "xml" in body.media_types[0]:
+            others = " ".join(filter(None, (others, xml_text(body.schema, base, self._resolver))))
         values = [with_text(value, body.schema, base, self._resolver) for value in values]
         examples_kept = tuple(text for text in map(_encoded, values) if text)
         if body.schema is None:
