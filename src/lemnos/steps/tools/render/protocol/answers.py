@@ -86,16 +86,24 @@ def error_bodies_text(errors: tuple[ToolError, ...]) -> str:
         if error.headers:
             fields.setdefault(error.headers, []).append(f"`{error.code}`")
     sentences: list[str] = []
+    alike: dict[tuple[str, ...], list[str]] = {}
     known: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for (body, types), codes in bodies.items():
         names = _names(body)
         if names and (like := known.get((names, types))) is not None:
             values = _values(body)
+            if not values:
+                alike.setdefault(tuple(like), []).extend(codes)
+                continue
             text = f"The body of {english_list(codes)} has the same fields as that of {english_list(like)}"
-            sentences.append(f"{text}, with {values}." if values else f"{text}.")
+            sentences.append(f"{text}, with {values}.")
         elif told := _body(body, types):
             known[names, types] = codes
             sentences.append(f"The body of {english_list(codes)} is {told}.")
+    sentences += [
+        f"The body of {english_list(codes)} has the same fields as that of {english_list(like)}."
+        for like, codes in alike.items()
+    ]
     sentences += [_headers(headers, f"Headers of {english_list(codes)}") for headers, codes in fields.items()]
     return " ".join(filter(None, sentences))
 
