@@ -28,7 +28,8 @@ BODY_BOUNDS = Bounds(depth=2, size=3000)
 _BOILERPLATE = frozenset(
     "ok|success|successful|successful operation|successful response|success response|default response|200 response|"
     "201 response|200 ok|response|the response|a successful response|operation successful|no response was specified|"
-    "returned if the request is successful|request successful|the request was successful|successful request|created|accepted|no content|null response|none|"
+    "returned if the request is successful|request successful|"
+    "the request was successful|successful request|created|accepted|no content|null response|none|"
     "null".split("|")
 )
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
