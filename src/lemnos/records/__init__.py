@@ -2,7 +2,7 @@
 
     pages of prose ──▶ Document ─ Paragraph, Link ──────────────▶ Dialogue ─ Turn ─ Evidence
                                                                      └─ Utterance, ScoreCard
-    API descriptions ──▶ Tool ─ ArgumentPlace, ToolError ───────▶ ToolDocument
+    API descriptions ──▶ Tool ─ ArgumentPlace, ToolResponse ────▶ ToolDocument
     bad input ──▶ Rejected
 
 ``common.py``
@@ -42,11 +42,13 @@ from lemnos.records.tools import (
     Credential,
     OAuthFlow,
     Place,
+    ResponseHeader,
     Style,
     Tool,
     ToolDocument,
     ToolError,
     ToolExample,
+    ToolResponse,
     tool_id,
 )
 
@@ -68,6 +70,7 @@ __all__ = [
     "Place",
     "Record",
     "Rejected",
+    "ResponseHeader",
     "Role",
     "ScoreCard",
     "Style",
@@ -76,6 +79,7 @@ __all__ = [
     "ToolDocument",
     "ToolError",
     "ToolExample",
+    "ToolResponse",
     "Turn",
     "TurnKind",
     "Utterance",

@@ -74,6 +74,7 @@ def test_a_python_stub() -> None:
         "def updatePet(\n    petId: int,\n    owner: dict[str, Any],\n"
         "    filter_state: Literal['sold', 'free'] = 'free',\n) -> dict[str, Any]:\n"
         '    """Updates a pet. Only what is given changes.\n\n    PUT https://api.pets.example/v1/pets/{petId}\n\n'
+        "    In the path: `petId`. In the query: `filter[state]`. In the body: `owner`.\n\n"
         "    Args:\n        petId: The pet. At least 1. For example: `7`.\n"
         "        filter_state: Possible values: `sold`, `free`. If left out: `free`. "
         "Sent as\n            ``filter[state]``.\n"

@@ -211,7 +211,7 @@ def _credentials(tool: Tool) -> tuple[frozenset[str], dict[str, str]]:
         for credential in each.credentials
     }
     found = {
-        place.name: "$API_KEY" if credential.type == "apiKey" else "Bearer $ACCESS_TOKEN"
+        place.name: f"{credential.prefix} $API_KEY".lstrip() if credential.type == "apiKey" else "Bearer $ACCESS_TOKEN"
         for place in tool.places
         if (credential := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
     }

@@ -15,8 +15,9 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import example_arguments, example_result
 from lemnos.steps.tools.examples.example_values import TEMPLATE
 from lemnos.steps.tools.examples.resource_names import is_resource_name
-from lemnos.steps.tools.render.authentication import authentication_text
-from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text, result_kind
+from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,
@@ -40,6 +41,7 @@ RESULT_FIELDS = 60
 """Maximum number of nested fields shown of a result."""
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
 """Titles that do not distinguish an API from others."""
+_CHOICE = re.compile(r'"(?:anyOf|oneOf|allOf)":')
 _ENUM = 100
 """Maximum number of values of an enum that are shown; of the others only the number is given."""
 
@@ -103,7 +105,20 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     @property
     def authentication(self) -> str:
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
-        return authentication_text(self.tool.authentication)
+        tool = self.tool
+        return authentication_text(
+            tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
+        )
+
+    @property
+    def answers(self) -> str:
+        """Status, media type and headers of the answer, and further answers, in words; empty if they are as usual."""
+        return answers_text(self.tool)
+
+    @property
+    def error_bodies(self) -> str:
+        """The bodies and headers of errors, in words; empty if unknown."""
+        return error_bodies_text(self.tool.errors)
 
     def is_resource_name(self, name: str) -> bool:
         """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
@@ -140,14 +155,18 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
+        elif (result.types or result.enum or result.variants) and _may_invent_result(tool, result):
             with contextlib.suppress(ImpossibleError):
                 returned = example_result(tool, arguments)
             if isinstance(returned, dict | list) and not returned:
                 returned = None  # An empty result shows nothing.
+    description = titled(without_headings(cleaned_description(tool.description)))
+    for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
+        told = f"Give {phrase}."
+        description = f"{sentence(description)}\n\n{told}" if description else told
     return Facts(
         tool,
-        titled(without_headings(cleaned_description(tool.description))),
+        description,
         fields_of(schema).children,
         result,
         tuple(
@@ -163,8 +182,15 @@ def facts_of(tool: Tool) -> Facts:
     )
 
 
-def _may_invent_result(tool: Tool) -> bool:
-    """Return whether an invented result may be shown; for Python it would have to follow from the arguments."""
+def _may_invent_result(tool: Tool, result: Field) -> bool:
+    """Return whether an invented result may be shown; for Python it would have to follow from the arguments.
+
+    JSON cannot show the content of a file, and the names of XML elements are not those of the schema.
+    """
+    if "format binary" in result.bounds:
+        return False
+    if tool.kind == "http" and (kind := result_kind(tool)):
+        return kind in ("json", "text")
     return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
@@ -220,7 +246,7 @@ def _of_each(each: str, inner: Field) -> list[str]:
     """Return sentences on every item of an array or every value of a map."""
     sentences = []
     if inner.description:
-        sentences.append(f"{each}: {sentence(first_sentence(inner.description))}")
+        sentences.append(f"{each}: {sentence(one_line(inner.description))}")
     if len(inner.enum) == 1:
         sentences.append(f"{each} is {ticked(inner.enum[0])}.")
     elif inner.enum:
@@ -257,7 +283,7 @@ def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "",
         lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
         lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
     if names := omitted_names(field):
-        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names], 12)}.")
+        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names])}.")
     return lines
 
 
@@ -267,6 +293,6 @@ def location_in_words(facts: Facts, field: Field) -> str:
     if location in ("", "argument"):
         return ""
     if wire == "$":
-        return "body, the whole of it" if location == "body" else location
+        return f"{location}, the whole of it" if location in ("body", "query") else location
     words = {"form": "form data"}.get(location, location)
     return f"{words} as {ticked(wire)}" if wire != field.name else words

@@ -11,8 +11,8 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.render import parameter_styles
-from lemnos.steps.tools.render.authentication import Sent, sent
 from lemnos.steps.tools.render.facts import Facts, without_fragment
+from lemnos.steps.tools.render.protocol.authentication import Sent, sent
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""
@@ -77,6 +77,8 @@ def exchange_of(facts: Facts) -> Exchange:
             secrets.append(Sent(place.place, wire, value))
             continue
         match place.place:
+            case "query" if wire == _WHOLE:
+                query.append(parameter_styles.encoded(parameter_styles.plain(value)))
             case "path":
                 text = parameter_styles.in_path(value, place)
                 if facts.is_resource_name(name):

@@ -6,6 +6,7 @@ from typing import Any
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,
@@ -79,7 +80,9 @@ def _options(facts: Facts) -> str:
     title = facts.pick("options", ("OPTIONS", "ARGUMENTS", "PARAMETERS"))
     if not facts.fields:
         return _section(title, facts.unknown_arguments or "It takes no arguments.")
-    return title + "\n" + "\n\n".join(_option(facts, field) for field in facts.fields)
+    options = "\n\n".join(_option(facts, field) for field in facts.fields)
+    body = body_text(facts.tool)
+    return f"{title}\n{options}" + (f"\n\n{wrapped(body, _INDENT)}" if body else "")
 
 
 def _option(facts: Facts, field: Field) -> str:
@@ -102,20 +105,20 @@ def _below(facts: Facts, field: Field, indent: int) -> list[str]:
         lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
         lines.extend(_below(facts, each, indent + 2))
     if names := omitted_names(field):
-        lines.append(wrapped(f"Further fields, not described here: {first_items(names, 12)}.", indent + 2))
+        lines.append(wrapped(f"Further fields, not described here: {first_items(names)}.", indent + 2))
     return lines
 
 
 def _returns(facts: Facts) -> str:
     whole = facts.result
-    if whole is None:
-        return ""
     title = facts.pick("returns", ("RETURN VALUE", "OUTPUT", "RESULT"))
+    if whole is None:
+        return _section(title, facts.answers)
     text = field_text(facts, whole)
     inner = _below(facts, whole, _INDENT)
     kind = "" if whole.type == "any value" else whole.type[:1].upper() + whole.type[1:]
     lead = f"{kind}. {text}" if kind and text else text or (f"{kind}:" if kind and inner else sentence(kind))
-    return "\n".join([_section(title, lead) or title, *inner])
+    return joined("\n".join([_section(title, lead) or title, *inner]), wrapped(facts.answers, _INDENT))
 
 
 def _errors(facts: Facts) -> str:
@@ -126,7 +129,8 @@ def _errors(facts: Facts) -> str:
         lines.append(f"{' ' * _INDENT}{code}")
         if text:
             lines.append(wrapped(sentence(text), _INDENT + 7))
-    return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines)
+    bodies = f"\n\n{wrapped(facts.error_bodies, _INDENT)}" if facts.error_bodies else ""
+    return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines) + bodies
 
 
 def _command(facts: Facts) -> str:

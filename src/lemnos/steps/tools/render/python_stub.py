@@ -11,6 +11,8 @@ import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
 from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
 
 _ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
@@ -24,6 +26,8 @@ _TYPES = {
     "null": "None",
 }
 _LITERALS = 6
+_BODIES = {"text": "str", "xml": "str", "file": "bytes"}
+"""Kind of a result without a schema → its type."""
 _ASYNC = ("", "", "async ")
 
 
@@ -42,10 +46,14 @@ def python_stub(facts: Facts) -> str:
         sentence(facts.description) or f"Call `{tool.name}`.",
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
         facts.endpoint,
+        places_text(tool),
+        body_text(tool),
         facts.authentication,
         f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
         facts.unknown_arguments,
         *_sections(facts, names, style),
+        facts.answers,
+        facts.error_bodies,
     )
     doc = doc.replace("\\", "\\\\").replace('"""', "'''")
     folded = wrapped(doc, 0, 96, {"google": 4, "sphinx": 0}.get(style, -1))
@@ -88,6 +96,9 @@ def _signature(facts: Facts, names: dict[str, str]) -> str:
     if facts.unknown_arguments:
         parameters.append("**arguments: Any")
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
+    if facts.result is None and facts.tool.responses:
+        hint = "None" if has_no_body(facts.tool) else _BODIES.get(result_kind(facts.tool), "")
+        returns = f" -> {hint}" if hint else ""
     name = _own_name(facts.tool.name)
     asynchronous = facts.pick("async", _ASYNC)
     line = f"{asynchronous}def {name}({', '.join(parameters)}){returns}:"

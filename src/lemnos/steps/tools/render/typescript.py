@@ -7,12 +7,16 @@ import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text
 from lemnos.steps.tools.render.fields import Field, omitted_names
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 _VALUES = 40
+_BODIES = {"text": "string", "xml": "string", "file": "Blob"}
+"""Kind of a result without a schema → its type."""
 
 
 def typescript(facts: Facts) -> str:
@@ -24,16 +28,21 @@ def typescript(facts: Facts) -> str:
     given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
     if facts.unknown_arguments:
         given = "args?: Record<string, unknown>"
-    returns = "void" if facts.result is None else result
+    returns = result
     if facts.result is None:
-        returns = "unknown"
+        kind = result_kind(facts.tool)
+        returns = "void" if has_no_body(facts.tool) else _BODIES.get(kind, "unknown")
     head = joined(
         sentence(facts.description),
         facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
+        places_text(facts.tool),
+        body_text(facts.tool),
         facts.authentication,
+        facts.answers,
         "@deprecated" if facts.tool.deprecated else "",
         "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
+        facts.error_bodies,
     )
     return joined(
         f"// {facts.origin}" if facts.origin else "",
@@ -55,7 +64,7 @@ def _result(facts: Facts, name: str) -> str:
     if whole is None:
         return ""
     comment = _comment(field_text(facts, whole))
-    if whole.types == ("object",) and whole.children:
+    if whole.types == ("object",) and whole.children and not whole.variants:
         return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
     return f"{comment}export type {name} = {_type(facts, whole, 0)};"
 
@@ -70,7 +79,7 @@ def _members(facts: Facts, fields: tuple[Field, ...], left_out: tuple[str, ...],
         mark = "" if field.required else "?"
         lines.append(f"{pad}{key}{mark}: {_type(facts, field, level)};")
     if left_out:
-        lines.append(f"{pad}// further fields, left out here: {first_items(left_out, 12)}")
+        lines.append(f"{pad}// further fields, left out here: {first_items(left_out)}")
     return "\n".join([*lines, "  " * (level - 1) + "}"])
 
 
@@ -78,7 +87,8 @@ def _type(facts: Facts, field: Field, level: int) -> str:
     if field.enum and len(field.enum) <= _VALUES:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
-        return " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        union = " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        return f"{_members(facts, field.children, field.left_out, level + 1)} & ({union})" if field.children else union
     alternatives = []
     for kind in field.types:
         if kind == "array":
@@ -99,7 +109,7 @@ def _object(facts: Facts, field: Field, level: int) -> str:
     if field.values is not None:
         return f"Record<string, {_type(facts, field.values, level)}>"
     names = omitted_names(field)
-    return f"Record<string, unknown> /* {first_items(names, 12)} */" if names else "Record<string, unknown>"
+    return f"Record<string, unknown> /* {first_items(names)} */" if names else "Record<string, unknown>"
 
 
 def _comment(text: str) -> str:
