@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.call import example_arguments, example_result
-from lemnos.steps.tools.examples.example_values import TEMPLATE
+from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
+from lemnos.steps.tools.examples.selection import TEMPLATE
 from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.wording import (
@@ -53,16 +53,27 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     result: Field | None
     errors: tuple[tuple[str, str], ...]
     """(code, meaning); the meaning may be empty."""
-    arguments: dict[str, Any] | None
-    """Arguments of the example call; None if no value conforms to the parameters, or the tool is an operator."""
+    call: ExampleCall | None
+    """The example call; None if no value conforms to the parameters, or the tool is an operator."""
     returned: Any
-    """Result of the example call; None if the result is unknown or an invented one would mislead."""
+    """The response that the description gives as an example; None if it gives none."""
     places: dict[str, tuple[str, str]]
     """Argument → the part of the request that carries it, and its name there."""
     carriers: dict[str, ArgumentPlace]
     """Argument → how the request carries it."""
     schema: dict[str, Any]
     """The decoded ``tool.parameters``; read only."""
+
+    @property
+    def arguments(self) -> dict[str, Any] | None:
+        """The arguments of the example call; None if there is none, or if not all of its values are known."""
+        return self.call.arguments if self.call is not None and self.call.is_literal else None
+
+    @property
+    def answer_words(self) -> str:
+        """Words that introduce the example response."""
+        words = ("A response looks like this:", "An example of a response:", "What comes back looks like this:")
+        return self.pick("answer", words)
 
     @property
     def unknown_arguments(self) -> str:
@@ -131,20 +142,17 @@ def without_fragment(path: str) -> str:
 def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool. The last two are cached, because a tool is rendered in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
-    arguments = returned = result = None
+    call = returned = result = None
     is_known = tool.parameters_known or bool(schema.get("properties"))
     if is_known and not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
         with contextlib.suppress(ImpossibleError):
-            arguments = example_arguments(tool)
+            call = example_call(tool)
     if tool.result:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
-            with contextlib.suppress(ImpossibleError):
-                returned = example_result(tool, arguments)
-            if isinstance(returned, dict | list) and not returned:
-                returned = None  # An empty result shows nothing.
+        else:
+            returned = example_result(tool)
     return Facts(
         tool,
         titled(without_headings(cleaned_description(tool.description))),
@@ -155,17 +163,12 @@ def facts_of(tool: Tool) -> Facts:
             for error in tool.errors
             if error.code or cleaned_description(error.description)
         ),
-        arguments,
+        call,
         returned,
         {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
         {location.name: location for location in tool.places},
         schema,
     )
-
-
-def _may_invent_result(tool: Tool) -> bool:
-    """Return whether an invented result may be shown; for Python it would have to follow from the arguments."""
-    return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
 def is_blank(field: Field) -> bool:

@@ -13,6 +13,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 _VALUES = 40
+_VARIABLE = "\u2063"
+"""A mark before the name of a variable until the call is written: a character that no value begins with."""
 
 
 def typescript(facts: Facts) -> str:
@@ -113,13 +115,20 @@ def _comment(text: str) -> str:
 
 
 def _call(facts: Facts, name: str) -> str:
-    if facts.arguments is None:
-        return ""
-    given = _literal(facts.arguments) if facts.arguments else ""
-    text = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
-    if facts.returned is not None:
-        text += "\n" + indented(pretty(facts.returned), "// ")
-    return f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{text}"
+    text = _returned(facts)
+    if facts.call is None or facts.call.is_body_open:
+        return text
+    values = {**facts.call.arguments, **{each: f"{_VARIABLE}{_name(each)}" for each in facts.call.variables}}
+    ordered = {field.name: values[field.name] for field in facts.fields if field.name in values}
+    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", _literal({**ordered, **values})) if values else ""
+    given = re.sub(r"\b(\w+): \1\b(?=[,}\n])", r"\1", given) if facts.call.variables else given
+    line = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
+    return joined(f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{line}", text)
+
+
+def _returned(facts: Facts) -> str:
+    """Return the example response as a comment; empty if there is none."""
+    return indented(f"{facts.answer_words}\n{pretty(facts.returned)}", "// ") if facts.returned is not None else ""
 
 
 def _bare(key: re.Match[str]) -> str:
