@@ -36,6 +36,9 @@ def fitted(
     for name in [*values, *variables]:
         stems = stems_of(tool, name)
         if items:
+            if (listed := _listed(stems[0], items)) and conforms(listed, schema.get("properties", {}).get(name, True), schema):
+                agreed[name] = listed
+                continue
             found = [item[stem] for item in items for stem in stems[:1] if stem in item]
             if name in values and name not in required and any(each != found[0] for each in found):
                 del agreed[name]
@@ -49,6 +52,16 @@ def fitted(
         if new is not None:
             agreed[name] = new
     return agreed, [name for name in variables if name not in agreed]
+
+
+def _listed(stem: str, items: list[dict[str, Any]]) -> list[Any]:
+    """Return the ids of the items of a list, for an argument such as ``petIds``; empty for other arguments."""
+    for ending in ("arn", "id", "name", "key"):
+        if stem.endswith(f"{ending}s"):
+            own = stem.removesuffix("s")
+            found = [item.get(own, item.get(ending)) for item in items]
+            return [] if None in found else found
+    return []
 
 
 def _resource(result: Any, nouns: frozenset[str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -18,7 +18,7 @@ from lemnos.steps.tools.examples.adjust import order_bounds, slugs
 from lemnos.steps.tools.examples.agreement import fitted
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
-from lemnos.steps.tools.examples.hints import noun_of, templates_of
+from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_placeholder, says_required
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
@@ -26,7 +26,7 @@ from lemnos.steps.tools.schemas.validation import Schema, conforms
 
 _LONGEST_EXAMPLE = 4_000
 """Maximum length of an example taken from the description, in characters."""
-_MOST_OPTIONAL = 3
+_MOST_OPTIONAL = 2
 """Maximum number of optional arguments outside the body; each has an example in the description."""
 _MOST_FIELDS = 8
 """Maximum number of optional fields of the body that have an example each, if the body as a whole has none."""
@@ -153,6 +153,7 @@ class _Caller:
         given = self._given()
         values: dict[str, Any] = {}
         variables: list[str] = []
+        chosen: dict[str, Any] = {}  # values that the description does not give itself
         for name in [*self.properties, *(name for name in self.required if name not in self.properties)]:
             schema = self.properties.get(name, True)
             if name in self.required and name in carried:
@@ -164,6 +165,8 @@ class _Caller:
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
+                    if not self._is_given(schema):
+                        chosen[name] = values[name]
                 except UnknownValueError:
                     variables.append(name)
         values |= self._optional(values, carried)
@@ -176,6 +179,10 @@ class _Caller:
             raise UnknownValueError("nothing is known of the arguments")
         if (result := example_result(self.tool)) is not None:
             values, variables = fitted(self.tool, self.root, values, variables, self.required, result)
+            # A value of our own would not be that of the response.
+            own = [name for name in chosen if values.get(name) == chosen[name]]
+            variables += own
+            values = {name: value for name, value in values.items() if name not in own}
         values = {name: values[name] for name in [*self.properties, *values] if name in values}
         order_bounds(values, self.properties, self.root)
         is_open = not self._is_body_worth(values, variables)
@@ -183,6 +190,11 @@ class _Caller:
             values = {name: value for name, value in values.items() if not self._in_body(name)}
             variables = [name for name in variables if not self._in_body(name)]
         return ExampleCall(values, tuple(variables), is_open)
+
+    def _is_given(self, schema: Schema) -> bool:
+        """Return whether a schema lists the values that an argument may have, or gives one as an example."""
+        flat = flatten(schema, self.root)
+        return not flat.keys().isdisjoint(("const", "enum", "examples", "default"))
 
     def _given(self) -> dict[str, Any]:
         """Return the example call of the description, without what does not conform or only stands for a value."""
@@ -235,15 +247,15 @@ class _Caller:
 
     def _is_body_worth(self, values: Mapping[str, Any], variables: list[str]) -> bool:
         """Return whether a body says what the operation is for: more than the resource that it changes."""
-        fields = [name for name in self.properties if self._in_body(name)]
+        fields = [name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)]
         if not fields or self.tool.method not in ("POST", "PUT", "PATCH"):
             return True
         shown = [name for name in fields if name in values or name in variables]
-        verb = noun_of(self.tool.name, first=True)
-        if verb in _CHANGING or self.tool.method == "PATCH":
+        verbs = verbs_of(self.tool.name)
+        if verbs & _CHANGING or self.tool.method == "PATCH":
             told = [name for name in shown if not self._identifies(name)]
             return bool(told) or all(self._identifies(name) for name in fields)
-        return bool(shown) or (verb in _READING and self.tool.method == "POST")
+        return bool(shown) or (bool(verbs & _READING) and self.tool.method == "POST")
 
     def _identifies(self, name: str) -> bool:
         wire = self._wire(name)
@@ -266,6 +278,15 @@ class _Caller:
 
     def _wire(self, name: str) -> str:
         return normalised(self._place(name).wire_name or name)
+
+
+def _is_void(schema: Schema, root: Schema) -> bool:
+    """Return whether a schema describes an object without properties."""
+    try:
+        flat = flatten(schema, root)
+    except ImpossibleError:
+        return False
+    return flat.get("type") == "object" and not flat.get("properties") and not flat.get("additionalProperties")
 
 
 def _credentials(tool: Tool) -> dict[str, str]:

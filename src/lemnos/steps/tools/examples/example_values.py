@@ -12,7 +12,7 @@ from random import Random
 
 from lemnos.steps.tools.examples.amazon import arn_for
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
-from lemnos.steps.tools.examples.prose import given_in, hint_of, number_in
+from lemnos.steps.tools.examples.prose import arn_in, given_in, hint_of, number_in
 from lemnos.steps.tools.examples.special_values import CREDENTIALS, SEGMENTS, UNITS, VOCABULARIES
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
@@ -130,10 +130,12 @@ class ExampleValues:
             self._segments[name] = self._pick(known) if known else f"my-{name.replace('_', '-')}"
         return self._segments[name]
 
-    def arn(self, name: str, pattern: str = "") -> str | None:
+    def arn(self, name: str, text: str) -> str | None:
         """Return an Amazon Resource Name for a parameter such as ``RoleArn``; None if it takes none, or any."""
         words = words_of(name)
-        return arn_for(words, pattern, self._host, self._hex(8)) if words and words[-1] in ("arn", "arns") else None
+        if not words or words[-1] not in ("arn", "arns"):
+            return None
+        return arn_in(text) or arn_for(words, text if "arn:" in text else "", self._host, self._hex(8))
 
     def identifier(self, description: str) -> str | None:
         """Return an id; None if the description indicates that ids have a form of their own."""
@@ -167,7 +169,7 @@ class ExampleValues:
             case None:
                 pass
             case "arn":
-                return self.arn(f"{name}_arn")
+                return arn_in(description) or (None if words[-1] in _NAMES else self.arn(f"{name}_arn", description))
             case "date":
                 return self._date()
             case "time":
@@ -195,13 +197,15 @@ class ExampleValues:
             key = "_".join(words[start:])
             if key == "region" and ("googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)):
                 return self._of_kind("cloud_region" if "googleapis" in self._host else "aws_region")
+            if key == "project_id" and "googleapis" in self._host:
+                return self.segment("project")
             if key == "account_id" and "amazonaws" not in self._host:
                 continue
             if key in _CODED:
                 return self._of_kind(_CODED[key]) if hint_of(description) == _CODED[key] else None
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
-        return self.arn(name, description if "arn:" in description else "")
+        return self.arn(name, description)
 
     def _of_kind(self, key: str) -> str | None:
         if key in PLACE:

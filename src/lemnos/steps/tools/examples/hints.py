@@ -32,21 +32,25 @@ _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
 _ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
 
 
-def noun_of(path: str, *, first: bool = False) -> str:
-    """Return the singular of what a path is about, its words joined by hyphens; empty if it has none.
+def noun_of(path: str) -> str:
+    """Return the singular of what a path is about, its words joined by hyphens; empty if it says nothing.
 
-    Args:
-        path: The path template of an operation, or its name.
-        first: Whether to return the first word instead, which is the verb of an operation's name.
-
-    >>> noun_of("/v1/liveStreams/{id}"), noun_of("createLiveStream", first=True)
-    ('live-stream', 'create')
+    >>> noun_of("/v1/liveStreams/{id}"), noun_of("/v1/{name}:cancel")
+    ('live-stream', '')
     """
     literal = [part for part in path.split("/") if part and "{" not in part and "#" not in part]
     words = words_of(literal[-1].partition(":")[0]) if literal else ()
-    if first:
-        return words[0] if words else ""
-    return singular("-".join(words)) if len(words) <= 3 else ""
+    return singular("-".join(words)) if len(words) <= 3 and not any(map(str.isdigit, words)) else ""
+
+
+def verbs_of(name: str) -> set[str]:
+    """Return the words of an operation's name that may be its verb: the first word, and that of the last part.
+
+    >>> sorted(verbs_of("createPet")), sorted(verbs_of("pubsub_projects_topics_list"))
+    (['create'], ['list', 'pubsub'])
+    """
+    parts = [words_of(part)[:1] for part in (name, name.rpartition("_")[2], name.rpartition("-")[2])]
+    return {word for part in parts for word in part}
 
 
 def stems_of(tool: Tool, name: str) -> list[str]:

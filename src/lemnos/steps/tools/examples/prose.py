@@ -48,6 +48,7 @@ _DEFAULT = re.compile(
     re.IGNORECASE,
 )
 """A number that a description gives as the default."""
+_ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[\w-]*:(?:\d{12})?:[\w/:.*+=@-]*\w")
 _READ = 600
 """The length of a description that is searched, in characters."""
 
@@ -70,6 +71,16 @@ def given_in(description: str) -> str | None:
     if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]):
         return unquoted[1].rstrip(".")
     return None
+
+
+def arn_in(description: str) -> str | None:
+    """Return an Amazon Resource Name that a description holds; None if it holds none.
+
+    >>> arn_in("The format is: arn:aws:cloudtrail:us-east-2:123456789012:trail/MyTrail")
+    'arn:aws:cloudtrail:us-east-2:123456789012:trail/MyTrail'
+    """
+    found = _ARN.search(description) if "arn:aws" in description else None
+    return found[0] if found and "*" not in found[0] else None
 
 
 @lru_cache(maxsize=8192)

@@ -8,10 +8,12 @@ from lemnos.steps.tools.schemas.validation import Schema
 
 _PROTOCOL = re.compile(
     r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
-    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|pretty|traceparent|x-request-id",
+    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|(?:.*_)?pretty|traceparent|x-request-id|"
+    r"(?:.*[_.])?(?:fields|expand|expansions|include|includes|embed|select|columns|verbose|debug|dry_?run|validateOnly)|"
+    r"(?:x-)?(?:idempotency-key|correlation-id|request-id)|locale|lang|jsonp|format|api[-_]?version",
     re.IGNORECASE,
 )
-"""Optional arguments that whole families of APIs share."""
+"""Optional arguments that whole families of APIs share, and that say nothing of an operation."""
 _KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
 """Descriptions of arguments that carry a credential."""
 _CURSORS = frozenset(

@@ -125,7 +125,8 @@ def _body_file(exchange: Exchange) -> str:
 def _explained(exchange: Exchange) -> str:
     """Return sentences on the variables and the file of a request; empty if it has neither."""
     held = [f"`{each}`" for each in dict.fromkeys(exchange.variables)]
-   X
+    what = "stands for a value of your own." if len(held) == 1 else "stand for values of your own."
+    stand = f"{english_list(held)} {what}" if held else ""
     file = exchange.kind == "file" and exchange.body is None
     return " ".join(filter(None, (stand, f"`{_body_file(exchange)}` holds the body." if file else "")))
 
