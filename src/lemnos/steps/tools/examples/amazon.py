@@ -24,7 +24,6 @@ _SERVICES = {
 _PLAIN = {"sns": "{0}", "sqs": "{0}", "s3": "{0}", "lambda": "function:{0}", "states": "stateMachine:{0}",
           "logs": "log-group:{0}", "secretsmanager": "secret:{0}"}  # fmt: skip
 """Service → the form of the last part, where it is not ``type/id``."""
-_VAGUE = frozenset("resource target source destination entity object principal item".split())
 
 
 def arn_for(words: tuple[str, ...], pattern: str, host: str, ident: str) -> str | None:
@@ -40,16 +39,11 @@ def arn_for(words: tuple[str, ...], pattern: str, host: str, ident: str) -> str 
     named = _SERVICE.search(pattern)
     typed = _RESOURCE.findall(pattern)
     cloud = _HOST.match(host)
-    if named and named[1] != "aws":
-        service = named[1]
+    if typed and (service := named[1] if named and named[1] != "aws" else cloud[1] if cloud else ""):
+        resource = typed[-1]
     elif kind:
-        service = _SERVICES[kind]
-    elif cloud:
-        service = cloud[1]
+        service, resource = _SERVICES[kind], kind.replace("_", "-")
     else:
-        return None
-    resource = typed[-1] if typed else kind.replace("_", "-") or "-".join(words[:-1])
-    if not resource or (not typed and words[-2] in _VAGUE):
         return None
     name = f"my-{resource}"
     if service == "iam":

@@ -6,6 +6,7 @@ arguments then take over the values that it has. Every choice is seeded with the
 than 0.3 ms.
 """
 
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -35,6 +36,10 @@ _READING = frozenset(
     "check scan discover resolve preview test ping run execute start stop cancel refresh restart retry".split()
 )
 """First words of the names of operations whose body may be empty."""
+_UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
+"""A field of a path template, also in the spelling of routers: ``/pets/:id``."""
+_SEEKING = frozenset("search find query lookup geocode suggest autocomplete translate convert calculate".split())
+"""First words of the names of operations that need something to look for."""
 _CHANGING = frozenset("update modify patch edit change set put configure replace".split())
 """First words of the names of operations that need something besides what identifies the resource."""
 
@@ -185,7 +190,11 @@ class _Caller:
             values = {name: value for name, value in values.items() if name not in own}
         values = {name: values[name] for name in [*self.properties, *values] if name in values}
         order_bounds(values, self.properties, self.root)
+        if _UNFILLED.search(self._filled(values, variables)):
+            raise UnknownValueError("the path has a field that is no argument")
         is_open = not self._is_body_worth(values, variables)
+        if is_open and not any(map(self._in_body, self.properties)):
+            raise UnknownValueError("nothing is known of what the call is to do")
         if is_open:
             values = {name: value for name, value in values.items() if not self._in_body(name)}
             variables = [name for name in variables if not self._in_body(name)]
@@ -247,11 +256,13 @@ class _Caller:
 
     def _is_body_worth(self, values: Mapping[str, Any], variables: list[str]) -> bool:
         """Return whether a body says what the operation is for: more than the resource that it changes."""
-        fields = [name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)]
-        if not fields or self.tool.method not in ("POST", "PUT", "PATCH"):
-            return True
-        shown = [name for name in fields if name in values or name in variables]
         verbs = verbs_of(self.tool.name)
+        fields = [name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)]
+        if self.tool.method not in ("POST", "PUT", "PATCH"):
+            return bool(values or variables) or not (self.properties and verbs & _SEEKING)
+        if not fields:
+            return bool(values or variables or not self.properties)
+        shown = [name for name in fields if name in values or name in variables]
         if verbs & _CHANGING or self.tool.method == "PATCH":
             told = [name for name in shown if not self._identifies(name)]
             return bool(told) or all(self._identifies(name) for name in fields)
@@ -269,6 +280,14 @@ class _Caller:
         if self._place(name).place == "path" and isinstance(value, str) and value.startswith("My "):
             return slugs(value)[0]
         return value
+
+    def _filled(self, values: Mapping[str, Any], variables: list[str]) -> str:
+        """Return the path template without the fields for which the call has an argument."""
+        path = self.tool.path.partition("#")[0]
+        for name in [*values, *variables]:
+            if (place := self._place(name)).place == "path":
+                path = re.sub(r"\{\+?" + re.escape(place.wire_name or name) + r"[*]?\}", "", path)
+        return path
 
     def _place(self, name: str) -> ArgumentPlace:
         return self.places.get(name) or ArgumentPlace(name, "query" if self.tool.method == "GET" else "body")

@@ -33,6 +33,9 @@ _EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX time|seconds since", re.
 _UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
 _MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
 _CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
+_MICROSOFT = re.compile(r"(?:windows\.net|azure|microsoft\w*)\.\w+$|\.azure\.")
+_GUIDS = ("objectid", "applicationid", "appid", "clientid", "principalid", "groupid", "userid")
+"""Ends of names of ids that are GUIDs in the APIs of Microsoft."""
 _NAMES = frozenset("name title displayname label".split())
 _CODED = {"country": "country_code", "currency": "currency_code", "language": "language_code",
           "lang": "language_code", "locale": "language_code"}  # fmt: skip
@@ -137,7 +140,7 @@ class ExampleValues:
             return None
         return arn_in(text) or arn_for(words, text if "arn:" in text else "", self._host, self._hex(8))
 
-    def identifier(self, description: str) -> str | None:
+    def identifier(self, name: str, description: str) -> str | None:
         """Return an id; None if the description indicates that ids have a form of their own."""
         match hint_of(description):
             case "uuid":
@@ -148,6 +151,8 @@ class ExampleValues:
                 pass
         if "amazonaws" in self._host and "account ID" in description:
             return STRINGS["aws_account_id"][0]
+        if _MICROSOFT.search(self._host) and name.lower().endswith(_GUIDS):
+            return self._uuid()
         if _WHOLE_NUMBER.search(description[:200]):
             return str(10_000 + self._below(90_000))
         return None if _OWN_FORM.search(description[:300]) else self._hex(12)
@@ -164,7 +169,7 @@ class ExampleValues:
         if usual := self._by_name(name, description):
             return usual
         if is_identifier(name, description):
-            return self.identifier(description)
+            return self.identifier(name, description)
         match hint_of(description):
             case None:
                 pass

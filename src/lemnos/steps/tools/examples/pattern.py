@@ -176,9 +176,10 @@ def _alternatives(items: tuple[tuple[Any, Any], ...]) -> str:
     """Return the characters of a set from which to draw, readable ones if it has any."""
     if str(items[0][0]) == "NEGATE":
         return "".join(char for char in _PREFERRED[:64] if not _is_in(char, items[1:]))
-    first = "".join(char for char in _LETTERS + _DIGITS + _LETTERS.upper() if _is_in(char, items))
-    if first:
-        return first
+    first = "".join(char for char in _LETTERS + _DIGITS if _is_in(char, items))  # a code is of one case
+    upper = "".join(char for char in _LETTERS.upper() if _is_in(char, items))
+    if first or upper:
+        return first + upper if not first or first.isdigit() else first
     kind, argument = items[0]
     match str(kind):
         case "LITERAL":

@@ -180,6 +180,8 @@ class SchemaSampler:
                     value[key] = self.given(schema, key)
                 except ImpossibleError:
                     continue
+        if not value and flat.get("properties") == {} and not flat.get("additionalProperties"):
+            return value
         if not value or len(value) < flat.get("minProperties", 0):
             raise UnknownValueError(f"nothing is known of the properties of {name}")
         order_bounds(value, properties, self.root)

@@ -16,6 +16,7 @@ _PROTOCOL = re.compile(
 """Optional arguments that whole families of APIs share, and that say nothing of an operation."""
 _KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
 """Descriptions of arguments that carry a credential."""
+_REQUIRED = re.compile(r"[\[(*]*required(?: |\b)(?!if|when|for|only|unless|in|by|with|on|to)", re.IGNORECASE)
 _CURSORS = frozenset(
     "cursor pagetoken nexttoken nextpagetoken continuationtoken marker startingafter endingbefore after before".split()
 )
@@ -63,6 +64,4 @@ def is_awkward(key: str, schema: Schema) -> bool:
 
 def says_required(schema: Schema) -> bool:
     """Return whether a description begins by saying that the property is required, as Google's do."""
-    return isinstance(schema, dict) and str(schema.get("description", ""))[:10].lower().strip("[(*").startswith(
-        "required"
-    )
+    return isinstance(schema, dict) and _REQUIRED.match(str(schema.get("description", ""))) is not None
