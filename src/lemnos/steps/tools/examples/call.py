@@ -21,7 +21,7 @@ from lemnos.steps.tools.examples.example_values import ExampleValues, is_identif
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
-from lemnos.steps.tools.examples.selection import is_awkward, is_placeholder, says_required
+from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 
@@ -77,7 +77,7 @@ def example_call(tool: Tool) -> ExampleCall:
         except ImpossibleError as error:
             reason = error
             continue
-        if call.variables or conforms(call.arguments, schema, schema):
+        if not call.is_literal or conforms(call.arguments, schema, schema):
             return call
     raise reason
 
@@ -91,7 +91,7 @@ def example_result(tool: Tool) -> Any:
         return None
     schema = msgspec.json.decode(tool.result)
     for result in [*map(_decoded, texts), *_of_schema(schema)]:
-        if result not in (None, "", [], {}) and not is_placeholder(result) and conforms(result, schema, schema):
+        if not is_empty(result) and not is_placeholder(result) and conforms(result, schema, schema):
             return result
     return None
 
@@ -286,7 +286,7 @@ class _Caller:
         path = self.tool.path.partition("#")[0]
         for name in [*values, *variables]:
             if (place := self._place(name)).place == "path":
-                path = re.sub(r"\{\+?" + re.escape(place.wire_name or name) + r"[*]?\}", "", path)
+                path = re.sub(r"\{\+?" + re.escape(place.wire_name or name) + r"[*]?\}", "0", path)
         return path
 
     def _place(self, name: str) -> ArgumentPlace:

@@ -34,6 +34,12 @@ _UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
 _MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
 _CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
 _MICROSOFT = re.compile(r"(?:windows\.net|azure|microsoft\w*)\.\w+$|\.azure\.")
+_GOOGLE = {"project_id": "project", "project": "project", "zone": "zone", "location": "location",
+           "location_id": "location", "projects_id": "project", "locations_id": "location"}  # fmt: skip
+"""Name of a parameter of Google's APIs → the segment of resource names that it takes."""
+_CHOSEN = re.compile(r"\bassign\b|to use for|user-(?:specified|defined|assigned|provided)|you choose|unique within|"
+                     r"final component", re.IGNORECASE)  # fmt: skip
+"""What the description of an id says that the caller makes up."""
 _GUIDS = ("objectid", "applicationid", "appid", "clientid", "principalid", "groupid", "userid")
 """Ends of names of ids that are GUIDs in the APIs of Microsoft."""
 _NAMES = frozenset("name title displayname label".split())
@@ -149,6 +155,11 @@ class ExampleValues:
                 return None
             case _:
                 pass
+        words = words_of(name)
+        if words and words[-1] in ("uuid", "guid"):
+            return self._uuid()
+        if len(words) > 1 and words[-1] == "id" and _CHOSEN.search(description):
+            return f"my-{'-'.join(words[:-1])}"
         if "amazonaws" in self._host and "account ID" in description:
             return STRINGS["aws_account_id"][0]
         if _MICROSOFT.search(self._host) and name.lower().endswith(_GUIDS):
@@ -202,8 +213,8 @@ class ExampleValues:
             key = "_".join(words[start:])
             if key == "region" and ("googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)):
                 return self._of_kind("cloud_region" if "googleapis" in self._host else "aws_region")
-            if key == "project_id" and "googleapis" in self._host:
-                return self.segment("project")
+            if key in _GOOGLE and len(words) == start + key.count("_") + 1 and "googleapis" in self._host:
+                return self.segment(_GOOGLE[key])
             if key == "account_id" and "amazonaws" not in self._host:
                 continue
             if key in _CODED:

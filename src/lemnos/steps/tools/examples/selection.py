@@ -53,6 +53,17 @@ def is_placeholder(value: Any, name: str = "", *, whole: bool = False) -> bool:
     return value == 0 and not isinstance(value, bool) and words_of(name)[-1:] == ("id",)
 
 
+def is_empty(value: Any) -> bool:
+    """Return whether a value shows nothing: no text, number or boolean stands anywhere in it.
+
+    >>> is_empty({"run": {}, "next": None}), is_empty([0])
+    (True, False)
+    """
+    if isinstance(value, dict):
+        return all(map(is_empty, value.values()))
+    return all(map(is_empty, value)) if isinstance(value, list) else value in (None, "")
+
+
 def is_awkward(key: str, schema: Schema) -> bool:
     """Return whether an optional argument is a poor example: deprecated, or part of the protocol, like a signature."""
     if _PROTOCOL.fullmatch(key) is not None or normalised(key) in _CURSORS:
