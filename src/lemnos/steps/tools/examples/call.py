@@ -32,8 +32,8 @@ _MOST_OPTIONAL = 2
 _MOST_FIELDS = 8
 """Maximum number of optional fields of the body that have an example each, if the body as a whole has none."""
 _READING = frozenset(
-    "list get search find query describe read fetch count lookup batchget retrieve show view download export select "
-    "check scan discover resolve preview test ping run execute start stop cancel refresh restart retry".split()
+    "list get search find query describe read fetch count lookup batchget retrieve show view download export scan ping "
+    "start stop cancel refresh restart retry resume pause".split()
 )
 """First words of the names of operations whose body may be empty."""
 _UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
@@ -150,7 +150,7 @@ class _Caller:
         self.flat = flat
         self.places = {place.name: place for place in tool.places}
         random = Random(int(tool.id, 16))
-        values = ExampleValues(random, urlsplit(tool.server).hostname or "", noun_of(tool.path))
+        values = ExampleValues(random, urlsplit(tool.server).hostname or "")
         self.sampler = SchemaSampler(schema, random, values, templates_of(tool))
 
     def call(self) -> ExampleCall:
@@ -168,6 +168,7 @@ class _Caller:
             elif name in self.required:
                 if schema is False or (name not in self.properties and self.flat.get("additionalProperties") is False):
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
+                self.sampler.example_values.noun = self._noun(name)
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
                     if not self._is_given(schema):
@@ -226,7 +227,7 @@ class _Caller:
     def _optional(self, values: Mapping[str, Any], carried: Mapping[str, str]) -> dict[str, Any]:
         """Return the optional arguments of which the description gives an example, no two of one wire name."""
         sent = {self._wire(name) for name in values} | {self._wire(name) for name in self.required}
-        has_body = any(self._in_body(name) and name not in self.required for name in values)
+        has_body = any(self._in_body(name) for name in values) and self.tool.method not in ("PUT", "PATCH")
         room = {True: 0 if has_body else _MOST_FIELDS, False: _MOST_OPTIONAL}
         added: dict[str, Any] = {}
         for name, schema in self.properties.items():
@@ -274,6 +275,13 @@ class _Caller:
             return True
         schema = self.properties.get(name)
         return is_identifier(name, schema.get("description", "") if isinstance(schema, dict) else "")
+
+    def _noun(self, name: str) -> str:
+        """Return the singular of what an argument called ``name`` or ``title`` names."""
+        place = self._place(name)
+        if place.place != "path":
+            return noun_of(self.tool.path)
+        return noun_of(self.tool.path.partition("{" + (place.wire_name or name) + "}")[0], last=True)
 
     def _in_path(self, name: str, value: Any) -> Any:
         """Return a value without spaces if it is a name in the path."""

@@ -80,12 +80,12 @@ class ExampleValues:
     Args:
         random: Decides every choice.
         host: Host of the API; empty if it is unknown.
-        noun: Singular of what the operation is about, for the names that a caller gives; empty if it is unknown.
     """
 
-    def __init__(self, random: Random, host: str = "", noun: str = "") -> None:
+    def __init__(self, random: Random, host: str = "") -> None:
         self._host = host
-        self._noun = noun
+        self.noun = ""
+        """Singular of what the names that a caller gives belong to; empty if it is unknown."""
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
@@ -202,7 +202,7 @@ class ExampleValues:
         if last not in _NAMES:
             return None
         before = words[:-2] if last == "displayname" else words[:-1]
-        noun = "-".join(before) or self._noun
+        noun = "-".join(before) or self.noun
         if not noun or VOCABULARIES.intersection(noun.split("-")) or len(noun) > 30:
             return None
         return f"my-{noun}" if last == "name" else f"My {noun.replace('-', ' ')}"
@@ -213,7 +213,7 @@ class ExampleValues:
             key = "_".join(words[start:])
             if key == "region" and ("googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)):
                 return self._of_kind("cloud_region" if "googleapis" in self._host else "aws_region")
-            if key in _GOOGLE and len(words) == start + key.count("_") + 1 and "googleapis" in self._host:
+            if not start and key in _GOOGLE and "googleapis" in self._host:
                 return self.segment(_GOOGLE[key])
             if key == "account_id" and "amazonaws" not in self._host:
                 continue

@@ -29,16 +29,20 @@ _LONGEST_TEXT = 80
 """Maximum length of an example of the result that an argument takes over, in characters."""
 _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
 _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
-_ROOTS = frozenset(("projects", "organizations", "folders", "billingAccounts", "accounts", "customers", "users"))
 
 
-def noun_of(path: str) -> str:
+def noun_of(path: str, *, last: bool = False) -> str:
     """Return the singular of what a path is about, its words joined by hyphens; empty if it says nothing.
+
+    Args:
+        path: A path template.
+        last: Whether only its last segment counts, not the last one that is no field.
 
     >>> noun_of("/v1/liveStreams/{id}"), noun_of("/v1/{name}:cancel")
     ('live-stream', '')
     """
-    literal = [part for part in path.split("/") if part and "{" not in part and "#" not in part]
+    parts = [part for part in path.split("/") if part and "#" not in part]
+    literal = [part for part in (parts[-1:] if last else parts) if "{" not in part]
     words = words_of(literal[-1].partition(":")[0]) if literal else ()
     return singular("-".join(words)) if len(words) <= 3 and not any(map(str.isdigit, words)) else ""
 
@@ -97,13 +101,17 @@ def templates_of(tool: Tool) -> dict[str, str]:
     named = [place.name for place in tool.places if place.place == "path"]
     if len(named) != 1 or not (named[0] in _NAMED_BY_PATH or f"{named[0]}s" in words[-2:-1]):
         return own
-    start = next((index for index, word in enumerate(words) if word in _ROOTS), None)
-    if start is None or start == len(words) - 1:
+    collections = words[1:-1]
+    if "googleapis" not in tool.server or not all(map(str.isalpha, collections)):
         return own
-    collections = words[start:-1]
-    after = re.search(r"\{\+?" + named[0] + r"\}/(\w+)", tool.path)
-    if named[0] == "parent" and len(collections) > 1 and (after is None or after[1] == collections[-1]):
+    before, _, after = tool.path.partition("{" + named[0] + "}")
+    following = re.match(r"/(\w+)", after)
+    if len(collections) > 1 and ((named[0] == "parent" and not following) or (following and following[1] == collections[-1])):
         collections = collections[:-1]
+    if not collections:
+        return own
+    if before.endswith(f"/{collections[-1]}/"):
+        return own | {named[0]: "{" + singular(collections[-1]) + "}"}
     return own | {named[0]: "/".join(f"{collection}/*" for collection in collections)}
 
 

@@ -2,7 +2,7 @@
 
 A value is known if the schema gives it (an example, an enum, a default), if its description does, or if name, format,
 pattern and bounds determine how it looks (``lemnos.steps.tools.examples.example_values``). Objects get their required
-properties and those of which the schema gives an example. Circular references end as early as they can.
+properties, or, if none is required, those of which the schema gives an example. Circular references end as early as they can.
 """
 
 import math
@@ -175,7 +175,7 @@ class SchemaSampler:
             schema = self._schema_of(flat, key)
             if key in required:
                 value[key] = self.make(schema, key, depth + 1)
-            elif schema is not False and len(value) < _MOST_OPTIONAL and not is_awkward(key, schema):
+            elif not required and schema is not False and len(value) < _MOST_OPTIONAL and not is_awkward(key, schema):
                 try:
                     value[key] = self.given(schema, key)
                 except ImpossibleError:
@@ -235,9 +235,11 @@ class SchemaSampler:
             text = None
         expression = compiled(pattern) if pattern is not None else None
         if text is not None:
-            forms = with_versions(text) if text.startswith("arn:") else (text, *slugs(text))
-            for each in forms if pattern is not None else (text,):
-                if least <= len(each) <= most and (expression is None or expression.search(each)):
+            forms = with_versions(text) if text.startswith("arn:") else (text,)
+            forms = (text, *slugs(text)) if text.lower().startswith("my") else forms
+            for each in forms if expression is not None else (text,):
+                # Patterns are often meant for the whole text, although they have no anchors.
+                if least <= len(each) <= most and (expression is None or expression.fullmatch(each)):
                     return each
         if pattern is not None and is_code(pattern, any_letters=is_identifier(name, description)):
             matched = matching_text(pattern, self.random, least, most)

@@ -3,6 +3,8 @@
 import shlex
 from typing import Any
 
+import msgspec
+
 from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
@@ -11,7 +13,6 @@ from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,
     indented,
-    inline,
     joined,
     pretty,
     sentence,
@@ -145,7 +146,7 @@ def _shown(value: Any) -> str:
         return shlex.quote(value)
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return " ".join(map(_shown, value))
-    return shlex.quote(inline(value)) if isinstance(value, dict | list) else inline(value)
+    return shlex.quote(msgspec.json.encode(value).decode())
 
 
 def _example(facts: Facts) -> str:
