@@ -40,6 +40,11 @@ _UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
 """A field of a path template, also in the spelling of routers: ``/pets/:id``."""
 _SEEKING = frozenset("search find query lookup geocode suggest autocomplete translate convert calculate".split())
 """First words of the names of operations that need something to look for."""
+_ACTING = frozenset(
+    "move copy create delete remove add set send insert append upload update rename cancel approve reject import post "
+    "put patch start stop enable disable assign generate merge restore undo lock unlock join leave invite".split()
+)
+"""First words of the names of operations that need something to act on."""
 _CHANGING = frozenset("update modify patch edit change set put configure replace".split())
 """First words of the names of operations that need something besides what identifies the resource."""
 
@@ -260,7 +265,7 @@ class _Caller:
         verbs = verbs_of(self.tool.name)
         fields = [name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)]
         if self.tool.method not in ("POST", "PUT", "PATCH"):
-            return bool(values or variables) or not (self.properties and verbs & _SEEKING)
+            return bool(values or variables) or not (self.properties and verbs & (_SEEKING | _ACTING))
         if not fields:
             return bool(values or variables or not self.properties)
         shown = [name for name in fields if name in values or name in variables]

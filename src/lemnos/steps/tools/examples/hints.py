@@ -106,7 +106,7 @@ def templates_of(tool: Tool) -> dict[str, str]:
         return own
     before, _, after = tool.path.partition("{" + named[0] + "}")
     following = re.match(r"/(\w+)", after)
-    if len(collections) > 1 and ((named[0] == "parent" and not following) or (following and following[1] == collections[-1])):
+    if (named[0] == "parent" and not following) or (following and following[1] == collections[-1]):
         collections = collections[:-1]
     if not collections:
         return own

@@ -11,7 +11,7 @@ _QUOTED = re.compile(
     r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|"
     r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
     r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts|[Ff]ixed value|"
-    r"[Mm]ust (?:always )?be(?: set to)?|[Aa]lways|[Yy]ou can use)"
+    r"[Mm]ust (?:always )?be(?: set to)?|[Aa]lways|[Yy]ou can (?:also )?use(?: the)?)"
     r"[,:]?\s*(?:[-*]\s+)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”|\*\*?([\w-]{2,60})\*)"
 )
 """A value that a description gives in quotes."""

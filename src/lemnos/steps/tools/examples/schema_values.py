@@ -224,7 +224,7 @@ class SchemaSampler:
         if least > most:
             raise ImpossibleError(f"the bounds of the length of {name} exclude each other")
         pattern, form, description = flat.get("pattern"), flat.get("format"), flat.get("description", "")
-        text = self._resource_name(name, description, pattern) or given_in(description)
+        text = self._filled(template_in(description)) or given_in(description) or self._resource_name(name, pattern)
         if text is None and form:
             text = self.example_values.formatted(form, name, description)
         if text is None and pattern is not None:
@@ -247,10 +247,12 @@ class SchemaSampler:
                 return matched
         raise UnknownValueError(f"nothing is known of {name}")
 
-    def _resource_name(self, name: str, description: str, pattern: Any) -> str | None:
-        """Return a resource name if the description, the pattern or the caller gives a template for it."""
-        template = template_in(description) or (template_of_pattern(pattern) if isinstance(pattern, str) else None)
-        template = template or self.templates.get(name)
+    def _resource_name(self, name: str, pattern: Any) -> str | None:
+        """Return a resource name if the pattern or the caller gives a template for it."""
+        template = template_of_pattern(pattern) if isinstance(pattern, str) else None
+        return self._filled(template or self.templates.get(name))
+
+    def _filled(self, template: str | None) -> str | None:
         return None if template is None else filled(template, self.example_values.segment)
 
     def _number(self, flat: Flat, name: str, *, whole: bool) -> int | float:

@@ -34,6 +34,8 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
+_RESOURCES = frozenset(("name", "parent", "resource"))
+"""Names of arguments that are resource names in the APIs of Google."""
 RESULT_DEPTH = 2
 """Number of levels shown below the outermost fields of a result."""
 RESULT_FIELDS = 60
@@ -118,6 +120,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
 
     def is_resource_name(self, name: str) -> bool:
         """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
+        if name in _RESOURCES and "googleapis.com" in self.tool.server:
+            return True
         return is_resource_name(self.schema.get("properties", {}).get(name))
 
     @property
