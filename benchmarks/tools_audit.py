@@ -29,7 +29,7 @@ import yaml
 from jsonschema import Draft202012Validator, SchemaError
 
 from lemnos.records import Tool, ToolDocument
-from lemnos.steps.tools.examples.call import example_arguments
+from lemnos.steps.tools.examples.call import example_call
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -161,7 +161,9 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
             fault("parameters are not an object", tool.source)
         arguments = None
         try:
-            arguments = example_arguments(tool)
+            call = example_call(tool)
+            arguments = call.arguments if call.is_literal else None
+            counts["tools whose example call has variables"] += not call.is_literal
         except ImpossibleError:
             counts["tools without an example call"] += 1
         if arguments is not None and (error := next(Draft202012Validator(schema).iter_errors(arguments), None)):

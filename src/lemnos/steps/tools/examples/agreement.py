@@ -15,7 +15,7 @@ from lemnos.steps.tools.schemas.validation import Schema, conforms, is_type
 
 def fitted(
     tool: Tool,
-    schema: Schema,
+    schema: Mapping[str, Any],
     values: Mapping[str, Any],
     variables: list[str],
     required: Container[str],
@@ -36,7 +36,9 @@ def fitted(
     for name in [*values, *variables]:
         stems = stems_of(tool, name)
         if items:
-            if (listed := _listed(stems[0], items)) and conforms(listed, schema.get("properties", {}).get(name, True), schema):
+            if (listed := _listed(stems[0], items)) and conforms(
+                listed, schema.get("properties", {}).get(name, True), schema
+            ):
                 agreed[name] = listed
                 continue
             found = [item[stem] for item in items for stem in stems[:1] if stem in item]
@@ -48,7 +50,7 @@ def fitted(
             new = next((known[stem] for stem in stems if stem in known), None)
         if new is None:
             continue
-        new = _alike(new, agreed.get(name), schema.get("properties", {}).get(name, True), schema)  # type: ignore[union-attr]
+        new = _alike(new, agreed.get(name), schema.get("properties", {}).get(name, True), schema)
         if new is not None:
             agreed[name] = new
     return agreed, [name for name in variables if name not in agreed]

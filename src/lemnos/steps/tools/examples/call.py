@@ -145,7 +145,7 @@ def _alternatives(schema: Schema) -> list[Flat]:
 class _Caller:
     """Makes the call of one tool."""
 
-    def __init__(self, tool: Tool, schema: Schema, flat: Flat) -> None:
+    def __init__(self, tool: Tool, schema: dict[str, Any], flat: Flat) -> None:
         self.tool = tool
         self.root = schema
         self.properties: dict[str, Schema] = flat.get("properties", {})
@@ -263,7 +263,9 @@ class _Caller:
     def _is_body_worth(self, values: Mapping[str, Any], variables: list[str]) -> bool:
         """Return whether a body says what the operation is for: more than the resource that it changes."""
         verbs = verbs_of(self.tool.name)
-        fields = [name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)]
+        fields = [
+            name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)
+        ]
         if self.tool.method not in ("POST", "PUT", "PATCH"):
             return bool(values or variables) or not (self.properties and verbs & (_SEEKING | _ACTING))
         if not fields:

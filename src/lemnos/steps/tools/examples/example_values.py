@@ -194,9 +194,9 @@ class ExampleValues:
                 return self._of_kind(kind)
         if words[-1] == "date" and not _OTHER_DATE.search(description):
             return self._date()
-        return self._own_name(words, description)
+        return self._own_name(words)
 
-    def _own_name(self, words: tuple[str, ...], description: str) -> str | None:
+    def _own_name(self, words: tuple[str, ...]) -> str | None:
         """Return the name that a caller gives to a resource: ``my-cluster``; None for other parameters."""
         last = "displayname" if words[-2:] == ("display", "name") else words[-1]
         if last not in _NAMES:
@@ -211,7 +211,9 @@ class ExampleValues:
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
-            if key == "region" and ("googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)):
+            if key == "region" and (
+                "googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)
+            ):
                 return self._of_kind("cloud_region" if "googleapis" in self._host else "aws_region")
             if not start and key in _GOOGLE and "googleapis" in self._host:
                 return self.segment(_GOOGLE[key])

@@ -2,7 +2,7 @@
 
 A value is known if the schema gives it (an example, an enum, a default), if its description does, or if name, format,
 pattern and bounds determine how it looks (``lemnos.steps.tools.examples.example_values``). Objects get their required
-properties, or, if none is required, those of which the schema gives an example. Circular references end as early as they can.
+properties, or, if none is required, those of which the schema gives an example. References without end are refused.
 """
 
 import math
@@ -122,8 +122,8 @@ class SchemaSampler:
             if keyword == "enum":
                 start = int(self.random.random() * len(values)) if values else 0
                 values = [each for each in values[start:] + values[:start] if not _NOTHING.search(str(each))] or values
-                if given_in(flat.get("description", "")) in values:
-                    values = [given_in(flat["description"]), *values]
+                if (named := given_in(flat.get("description", ""))) is not None and named in values:
+                    values = [named, *values]
             for value in values[:8]:
                 if self._is_usable(value, name, listed="enum" in flat) and conforms(value, schema, self.root):
                     return True, value
