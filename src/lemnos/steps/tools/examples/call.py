@@ -38,6 +38,11 @@ _READING = frozenset(
 """First words of the names of operations whose body may be empty."""
 _UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
 """A field of a path template, also in the spelling of routers: ``/pets/:id``."""
+_NAMING = _READING | frozenset(
+    "delete remove cancel archive restore approve reject enable disable close open reset revoke accept decline leave "
+    "lock unlock verify confirm deregister publish unpublish activate deactivate complete terminate reboot".split()
+)
+"""First words of the names of operations that need nothing but the resource."""
 _SEEKING = frozenset("search find query lookup geocode suggest autocomplete translate convert calculate".split())
 """First words of the names of operations that need something to look for."""
 _ACTING = frozenset(
@@ -274,11 +279,14 @@ class _Caller:
         if verbs & _CHANGING or self.tool.method == "PATCH":
             told = [name for name in shown if not self._identifies(name)]
             return bool(told) or all(self._identifies(name) for name in fields)
-        return bool(shown) or (bool(verbs & _READING) and self.tool.method == "POST")
+        if verbs & _NAMING and self.tool.method == "POST":
+            return bool(shown) or bool(verbs & _READING)
+        # One id or key alone does not say what to make.
+        return len(shown) > 1 or any(not self._identifies(name) or self._wire(name).endswith("name") for name in shown)
 
     def _identifies(self, name: str) -> bool:
         wire = self._wire(name)
-        if wire.endswith(("arn", "token", "id", "identifier", "name", "version")):
+        if wire.endswith(("arn", "token", "key", "id", "identifier", "name", "version")):
             return True
         schema = self.properties.get(name)
         return is_identifier(name, schema.get("description", "") if isinstance(schema, dict) else "")

@@ -22,8 +22,8 @@ _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid
 _IS_ID = re.compile(r"\A(?:the |an? |this |unique )*(?:\w+ ){0,2}(?:ids?|identifiers?|uuid|guid)\b", re.IGNORECASE)
 """The beginning of a description of an id."""
 _OWN_FORM = re.compile(
-    r"prefix|(?:start|begin)s? with|\bformat\b|\bform\b|pattern|characters|\bslug\b|\bname\b|e-?mail|\burl\b|\bhash\b|"
-    r"comma|separated|\blist\b|\bcode\b|\bkey\b|\bSID\b|encoded|\*",
+    r"prefix|(?:start|begin)s? with|\bformat\b|\bform\b|pattern|characters?\b|letters?\b|\bslug\b|\bname\b|e-?mail|"
+    r"\burl\b|\bhash\b|comma|separated|\blist\b|\bcode\b|\bkey\b|\bSID\b|encoded|\*",
     re.IGNORECASE,
 )
 """What the description of an id says that does not look like any id."""

@@ -25,7 +25,7 @@ TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
 """A placeholder that the caller replaces by a value."""
 _STANDS_FOR = re.compile(
     r"string|text|value|example|sample|test|foo|bar|(?:your|my|some|the|an?)[-_ ].*(?:id|key|token|name)|x{3,}.*|\.{3}|"
-    r"n/?a|none|null|undefined|lorem .*|todo|tbd|",
+    r"n/?a|none|null|undefined|lorem .*|todo|tbd|[0-]{8,}|",
     re.IGNORECASE,
 )
 """Text that the author of a description wrote for want of an example."""

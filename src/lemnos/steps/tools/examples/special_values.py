@@ -29,6 +29,6 @@ VOCABULARIES = frozenset(
     "resource property status state mode filter sort order symbol coin network chain package module library version "
     "league team player driver sport game season district street county first last full middle nick given family "
     "user login screen customer contact patient recipient sender author device data value unit group service "
-    "engine database db policy parameter option setting".split()
+    "engine database db policy parameter option setting owner organization org account".split()
 )
 """First words of ``…_name`` whose values exist already in an API, so that no caller makes them up."""
