@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 _QUOTED = re.compile(
-    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|"
+    r"(?:\b[Ee]\.\s?g\.?|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|"
     r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
     r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts|[Ff]ixed value|"
     r"[Mm]ust (?:always )?be(?: set to)?|[Aa]lways|[Yy]ou can (?:also )?use(?: the)?)"
@@ -17,7 +17,7 @@ _QUOTED = re.compile(
 """A value that a description gives in quotes."""
 _QUOTES = ('"', "'", "`", "“", "*")
 _UNQUOTED = re.compile(
-    r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
+    r"(?:\b[Ee]\.\s?g\.?|\b[Ee]g\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
     r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
     r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
     r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
