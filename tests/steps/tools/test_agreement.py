@@ -83,6 +83,12 @@ def test_a_value_of_our_own_is_not_shown_beside_a_response_without_it() -> None:
     assert call.variables == ("ownerId",)
 
 
+def test_a_choice_of_our_own_is_not_shown_beside_a_response_without_it() -> None:
+    sizes = {"size": {"enum": ["long", "short"]}, "unit": {"enum": ["m"]}}
+    call = example_call(operation("/docks", sizes, [{"id": "k"}]))
+    assert (call.arguments, call.variables) == ({"unit": "m"}, ("size",))
+
+
 def test_an_optional_argument_that_the_items_of_a_list_contradict_is_left_out() -> None:
     schema = {**TEXT, "examples": ["new"]}
     items = [{"state": "old"}, {"state": "new"}]

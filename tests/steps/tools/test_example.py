@@ -372,6 +372,19 @@ def test_arguments_that_exclude_each_other_are_not_both_sent_and_one_that_is_nee
     assert list(called("getDock", one, "/docks").arguments) == ["dockId"]
 
 
+def test_the_values_of_two_enums_belong_together() -> None:
+    schema = of(kind={"enum": ["dock", "pier"]}, size={"enum": ["dock:length", "pier:length"]})
+    for seed in SEEDS:
+        values = made(schema, seed)
+        assert values["size"].startswith(values["kind"])
+
+
+def test_a_collection_that_the_path_has_is_not_sent_again() -> None:
+    schema = of(docksId={**TEXT, "description": "Part of `name`. Example: docks/mine."})
+    assert called("getDock", schema, "/docks/{docksId}").arguments == {"docksId": "mine"}
+    assert called("getDock", schema, "/{docksId}").arguments == {"docksId": "docks/mine"}
+
+
 def tool_of(schema: dict[str, Any]) -> Tool:
     return make_tool("t", "", parameters=json.dumps(schema))
 

@@ -212,9 +212,9 @@ class _Caller:
         return ExampleCall(values, tuple(variables), is_open)
 
     def _is_given(self, schema: Schema) -> bool:
-        """Return whether a schema lists the values that an argument may have, or gives one as an example."""
+        """Return whether a schema itself gives the value of an argument: an example, the default, the only one."""
         flat = flatten(schema, self.root)
-        return not flat.keys().isdisjoint(("const", "enum", "examples", "default"))
+        return not flat.keys().isdisjoint(("const", "examples", "default")) or len(flat.get("enum", ())) == 1
 
     def _given(self) -> dict[str, Any]:
         """Return the example call of the description, without what does not conform or only stands for a value."""
@@ -299,10 +299,14 @@ class _Caller:
         return noun_of(self.tool.path.partition("{" + (place.wire_name or name) + "}")[0], last=True)
 
     def _in_path(self, name: str, value: Any) -> Any:
-        """Return a value without spaces if it is a name in the path."""
-        if self._place(name).place == "path" and isinstance(value, str) and value.startswith("My "):
-            return slugs(value)[0]
-        return value
+        """Return a value as the path needs it: names without spaces, and no collection that the path has itself."""
+        place = self._place(name)
+        if place.place != "path" or not isinstance(value, str):
+            return value
+        collection, slash, rest = value.partition("/")
+        if slash and f"/{collection}/{{{place.wire_name or name}}}" in self.tool.path:
+            return rest
+        return slugs(value)[0] if value.startswith("My ") else value
 
     def _filled(self, values: Mapping[str, Any], variables: list[str]) -> str:
         """Return the path template without the fields for which the call has an argument."""

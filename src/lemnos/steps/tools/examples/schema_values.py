@@ -60,6 +60,8 @@ class SchemaSampler:
         self.example_values = values
         self.templates = templates
         self.parts = 0
+        self._chosen: list[str] = []
+        """Prefixes of values that belong to values of enums chosen before: ``ecs:`` for ``ecs:service:Count``."""
 
     def make(self, schema: Schema, name: str, depth: int = 0) -> Any:
         """Return a value for ``schema``; ``name`` is the name of the parameter or property that the value is for.
@@ -124,8 +126,12 @@ class SchemaSampler:
                 values = [each for each in values[start:] + values[:start] if not _NOTHING.search(str(each))] or values
                 if (named := given_in(flat.get("description", ""))) is not None and named in values:
                     values = [named, *values]
+                fitting = tuple(self._chosen)
+                values = sorted(values, key=lambda each: not (isinstance(each, str) and each.startswith(fitting)))
             for value in values[:8]:
                 if self._is_usable(value, name, listed="enum" in flat) and conforms(value, schema, self.root):
+                    if keyword == "enum" and isinstance(value, str):
+                        self._chosen.append(f"{value}:")
                     return True, value
         if "enum" in flat:
             raise ImpossibleError("no value of the enum conforms to the schema")
