@@ -89,6 +89,13 @@ def test_a_choice_of_our_own_is_not_shown_beside_a_response_without_it() -> None
     assert (call.arguments, call.variables) == ({"unit": "m"}, ("size",))
 
 
+def test_the_call_of_a_function_is_the_one_whose_result_is_known() -> None:
+    schema = json.dumps({"type": "object", "properties": {"n": WHOLE}, "required": ["n"]})
+    examples = (ToolExample('{"n":1}'), ToolExample('{"n":2}', "4"))
+    tool = make_tool("double", "", parameters=schema, result='{"type":"integer"}', examples=examples)
+    assert (example_call(tool).arguments, example_result(tool)) == ({"n": 2}, 4)
+
+
 def test_an_optional_argument_that_the_items_of_a_list_contradict_is_left_out() -> None:
     schema = {**TEXT, "examples": ["new"]}
     items = [{"state": "old"}, {"state": "new"}]

@@ -193,7 +193,7 @@ class _Caller:
                 self._add_one_of(group, values, variables)
         if len(values) + len(variables) < self.flat.get("minProperties", 0):
             raise UnknownValueError("nothing is known of the arguments")
-        if (result := example_result(self.tool)) is not None:
+        if self.tool.kind == "http" and (result := example_result(self.tool)) is not None:
             values, variables = fitted(self.tool, self.root, values, variables, self.required, result)
             # A value of our own would not be that of the response.
             own = [name for name in chosen if values.get(name) == chosen[name]]
@@ -218,19 +218,21 @@ class _Caller:
 
     def _given(self) -> dict[str, Any]:
         """Return the example call of the description, without what does not conform or only stands for a value."""
-        for example in self.tool.examples:
+        is_http = self.tool.kind == "http"
+        # Of a tool that is no HTTP operation, calls and results are given together.
+        for example in self.tool.examples if is_http else sorted(self.tool.examples, key=lambda each: not each.result):
             call = _decoded(example.arguments)
             if not isinstance(call, dict):
                 continue
-            if self.tool.kind == "http":
+            if is_http:
                 call = {name: value for name, value in call.items() if self._in_body(name) or name in self.required}
             usable = {
                 name: value
                 for name, value in call.items()
-                if not is_placeholder(value, name, whole=self._in_body(name) or self.tool.kind != "http")
+                if not is_placeholder(value, name, whole=self._in_body(name) or not is_http)
                 and conforms(value, self.properties.get(name, True), self.root)
             }
-            if usable and (self.tool.kind == "http" or len(usable) == len(call)):
+            if usable and (is_http or len(usable) == len(call)):
                 return usable
         return {}
 

@@ -75,6 +75,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     def answer_words(self) -> str:
         """Words that introduce the example response."""
         words = ("A response looks like this:", "An example of a response:", "What comes back looks like this:")
+        if self.tool.kind != "http":  # such a result belongs to the call
+            words = ("Result:", "This returns:", "What comes back:")
         return self.pick("answer", words)
 
     @property
@@ -155,7 +157,7 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        else:
+        elif tool.kind == "http" or (call is not None and call.is_literal):
             returned = example_result(tool)
     return Facts(
         tool,

@@ -110,7 +110,8 @@ def _example(facts: Facts) -> tuple[str, str]:
 
 
 def _response(facts: Facts) -> tuple[str, str]:
-    question = facts.pick("response", ("What does a response look like?", "Can you show a response?"))
+    what = "response" if facts.tool.kind == "http" else "result"
+    question = facts.pick("response", ("What does a {} look like?", "Can you show a {}?")).format(what)
     return question, code_block("json", pretty(facts.returned)) if facts.returned is not None else ""
 
 
