@@ -379,6 +379,16 @@ def test_the_values_of_two_enums_belong_together() -> None:
         assert values["size"].startswith(values["kind"])
 
 
+@pytest.mark.parametrize(
+    ("description", "method", "name"),
+    [("", "POST", "my-dock"), ("The dock's name.", "POST", "my-dock"), ("Company name", "POST", None),
+     ("", "GET", None)],
+)  # fmt: skip
+def test_a_name_is_that_of_the_resource_or_unknown(description: str, method: str, name: str | None) -> None:
+    call = called("checkDock", of(name={**TEXT, "description": description}), "/docks", method)
+    assert call.arguments.get("name") == name
+
+
 def test_a_collection_that_the_path_has_is_not_sent_again() -> None:
     schema = of(docksId={**TEXT, "description": "Part of `name`. Example: docks/mine."})
     assert called("getDock", schema, "/docks/{docksId}").arguments == {"docksId": "mine"}

@@ -294,10 +294,12 @@ class _Caller:
         return is_identifier(name, schema.get("description", "") if isinstance(schema, dict) else "")
 
     def _noun(self, name: str) -> str:
-        """Return the singular of what an argument called ``name`` or ``title`` names."""
+        """Return the singular of what an argument called ``name`` or ``title`` names; empty if that is unknown."""
         place = self._place(name)
-        if place.place != "path":
+        if place.place in ("body", "form"):
             return noun_of(self.tool.path)
+        if place.place != "path":
+            return ""
         return noun_of(self.tool.path.partition("{" + (place.wire_name or name) + "}")[0], last=True)
 
     def _in_path(self, name: str, value: Any) -> Any:

@@ -194,15 +194,18 @@ class ExampleValues:
                 return self._of_kind(kind)
         if words[-1] == "date" and not _OTHER_DATE.search(description):
             return self._date()
-        return self._own_name(words)
+        return self._own_name(words, description)
 
-    def _own_name(self, words: tuple[str, ...]) -> str | None:
+    def _own_name(self, words: tuple[str, ...], description: str) -> str | None:
         """Return the name that a caller gives to a resource: ``my-cluster``; None for other parameters."""
         last = "displayname" if words[-2:] == ("display", "name") else words[-1]
         if last not in _NAMES:
             return None
         before = words[:-2] if last == "displayname" else words[:-1]
         noun = "-".join(before) or self.noun
+        told = words_of(description)
+        if not before and len(told) > 1 and not any(word.startswith(noun.rpartition("-")[2]) for word in told):
+            return None  # the name of something else
         if not noun or VOCABULARIES.intersection(noun.split("-")) or len(noun) > 30:
             return None
         return f"my-{noun}" if last == "name" else f"My {noun.replace('-', ' ')}"
