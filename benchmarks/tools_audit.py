@@ -38,7 +38,7 @@ from lemnos.store.run_folder import RunFolder, existing_run
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')
 DEFINITIONS = {"openai_function": "parameters", "anthropic_tool": "input_schema", "mcp_tool": "inputSchema"}
-JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", "man_page", *DEFINITIONS))
+JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", *DEFINITIONS))
 KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)(?=:)', re.ASCII)
 """Strings, which are left as they are, and keys of an object literal without quotes."""
 BRACE = re.compile(r"\{")

@@ -133,6 +133,16 @@ def test_an_argument_of_which_nothing_is_known_is_a_variable(form: str, call: st
     assert call in render(UNKNOWN, form)
 
 
+def test_a_text_that_looks_like_a_variable_stays_as_it_is() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"note": {"const": "why: why, \u2063x"}, "x-why": {"type": "string"}},
+        "required": ["note", "x-why"],
+    }
+    text = render(bare(parameters=json.dumps(schema)), "typescript")
+    assert 'updatePet({note: "why: why, \u2063x", "x-why": xWhy});' in text
+
+
 @pytest.mark.parametrize(
     "form", ["reference", "manual", "cheat_sheet", "question_answer", "openai_function", "anthropic_tool"]
 )

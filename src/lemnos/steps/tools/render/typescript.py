@@ -120,8 +120,9 @@ def _call(facts: Facts, name: str) -> str:
         return text
     values = {**facts.call.arguments, **{each: f"{_VARIABLE}{_name(each)}" for each in facts.call.variables}}
     ordered = {field.name: values[field.name] for field in facts.fields if field.name in values}
-    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", _literal({**ordered, **values})) if values else ""
-    given = re.sub(r"\b(\w+): \1\b(?=[,}\n])", r"\1", given) if facts.call.variables else given
+    given = _literal({**ordered, **values}) if values else ""
+    given = re.sub(rf'\b(\w+): "{_VARIABLE}\1"', r"\1", given)  # {petId: petId} is {petId}
+    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", given)
     line = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
     return joined(f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{line}", text)
 
