@@ -101,6 +101,9 @@ def test_what_the_schema_gives_comes_first(schema: dict[str, Any], value: object
         {"type": "string", "examples": ["string"]},
         {"type": "string", "examples": ["{{email}}"]},
         {"type": "string", "examples": ["<your id>"]},
+        {"type": "string", "examples": ['"quoted"']},
+        {"type": "string", "examples": ["00000000-0000-0000-0000-000000000000"]},
+        {"type": "string", "description": "Such as `docks/{dock}/` + `piers`."},
         {"type": "string", "default": "[authentication key]"},
         {"type": "string", "examples": ["your_api_key"]},
         {"x-type": "CMFCPopupMenu*"},
@@ -288,6 +291,8 @@ CHANGES: Any = {"type": "object", "properties": {"dockId": TEXT, "role": TEXT}, 
         ("startDock", "POST", CHANGES, False),
         ("deleteDock", "DELETE", CHANGES, False),
         ("createDock", "POST", {**CHANGES, "required": ["dockId", "role"]}, False),
+        ("printDock", "POST", {**CHANGES, "properties": {"dockId": TEXT, "form": {"enum": ["pdf"]}, "what": TEXT},
+                               "required": ["dockId", "form"]}, True),
     ],
 )  # fmt: skip
 def test_a_body_of_which_nothing_is_known_stays_open(

@@ -283,8 +283,19 @@ class _Caller:
             return bool(told) or all(self._identifies(name) for name in fields)
         if verbs & _NAMING and self.tool.method == "POST":
             return bool(shown) or bool(verbs & _READING)
-        # One id or key alone does not say what to make.
-        return len(shown) > 1 or any(not self._identifies(name) or self._wire(name).endswith("name") for name in shown)
+        # Neither one id or key alone nor a choice says what to make.
+        ids = [name for name in shown if self._identifies(name) and not self._wire(name).endswith("name")]
+        content = [name for name in shown if name not in ids and not self._is_choice(name)]
+        return bool(content) or len(ids) > 1 or len(shown) == len(fields)
+
+    def _is_choice(self, name: str) -> bool:
+        """Return whether an argument takes one of a few values."""
+        schema = self.properties.get(name)
+        try:
+            flat = flatten(schema, self.root) if isinstance(schema, dict) else {}
+        except ImpossibleError:
+            return False
+        return "enum" in flat or flat.get("type") == "boolean"
 
     def _identifies(self, name: str) -> bool:
         wire = self._wire(name)

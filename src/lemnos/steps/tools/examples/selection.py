@@ -23,6 +23,8 @@ _CURSORS = frozenset(
 """Arguments whose values come from the response before."""
 TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
 """A placeholder that the caller replaces by a value."""
+_QUOTED = re.compile(r"e_?tag|match", re.IGNORECASE)
+"""Names of values that stand in quotes."""
 _STANDS_FOR = re.compile(
     r"string|text|value|example|sample|test|foo|bar|(?:your|my|some|the|an?)[-_ ].*(?:id|key|token|name)|x{3,}.*|\.{3}|"
     r"n/?a|none|null|undefined|lorem .*|todo|tbd|[0-]{8,}|",
@@ -49,6 +51,8 @@ def is_placeholder(value: Any, name: str = "", *, whole: bool = False) -> bool:
     if isinstance(value, str):
         if TEMPLATE.fullmatch(value) or value == "string":
             return True
+        if len(value) > 1 and value[0] == value[-1] == '"' and not _QUOTED.search(name):
+            return True  # JSON text in the place of the text itself
         return not whole and (_STANDS_FOR.fullmatch(value) is not None or normalised(value) == normalised(name))
     return value == 0 and not isinstance(value, bool) and words_of(name)[-1:] == ("id",)
 
