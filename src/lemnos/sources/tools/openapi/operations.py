@@ -278,7 +278,7 @@ def _versioned(arguments: Arguments, version: str) -> None:
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:
     """Return the example calls of the description, paired in order with its example results."""
     calls = [json_bytes(call).decode() for call in arguments.examples()]
-    if not calls and outcome.examples and not arguments.required:
-        calls = ["{}"]
+    if not calls and outcome.examples:
+        calls = ["{}"]  # a result is kept although nothing is known of its call
     results = iter(outcome.examples)
     return tuple(ToolExample(call, next(results, "")) for call in calls if len(call) <= _LARGEST_EXAMPLE)

@@ -96,7 +96,7 @@ def _description(facts: Facts) -> str:
 def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
     tool = facts.tool
     belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
-    returns = errors = example = ""
+    returns = errors = example = response = ""
     if facts.result is not None:
         whole = msgspec.json.decode(tool.result)
         words = facts.pick("returns", ("Returns:", "Result schema:", "The result conforms to:"))
@@ -108,10 +108,8 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
         errors = joined(errors, facts.error_bodies)
     if call is not None:
         example = facts.pick("call", ("Example call:", "A call:", "Call it, for example, with:")) + "\n" + pretty(call)
-        if facts.returned is not None:
-            example += (
-                "\n" + facts.pick("answer", ("Answer:", "Result:", "It may return:")) + "\n" + pretty(facts.returned)
-            )
+    if facts.returned is not None:
+        response = f"{facts.answer_words}\n{pretty(facts.returned)}"
     return joined(
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
@@ -122,4 +120,5 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
         returns,
         errors,
         example,
+        response,
     )

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.call import example_arguments, example_result
-from lemnos.steps.tools.examples.example_values import TEMPLATE
+from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
+from lemnos.steps.tools.examples.selection import TEMPLATE
 from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
-from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text, result_kind
+from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.wording import (
     Choice,
@@ -35,6 +35,8 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
+_RESOURCES = frozenset(("name", "parent", "resource"))
+"""Names of arguments that are resource names in the APIs of Google."""
 RESULT_DEPTH = 2
 """Number of levels shown below the outermost fields of a result."""
 RESULT_FIELDS = 60
@@ -55,16 +57,29 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     result: Field | None
     errors: tuple[tuple[str, str], ...]
     """(code, meaning); the meaning may be empty."""
-    arguments: dict[str, Any] | None
-    """Arguments of the example call; None if no value conforms to the parameters, or the tool is an operator."""
+    call: ExampleCall | None
+    """The example call; None if no value conforms to the parameters, or the tool is an operator."""
     returned: Any
-    """Result of the example call; None if the result is unknown or an invented one would mislead."""
+    """The response that the description gives as an example; None if it gives none."""
     places: dict[str, tuple[str, str]]
     """Argument → the part of the request that carries it, and its name there."""
     carriers: dict[str, ArgumentPlace]
     """Argument → how the request carries it."""
     schema: dict[str, Any]
     """The decoded ``tool.parameters``; read only."""
+
+    @property
+    def arguments(self) -> dict[str, Any] | None:
+        """The arguments of the example call; None if there is none, or if not all of its values are known."""
+        return self.call.arguments if self.call is not None and self.call.is_literal else None
+
+    @property
+    def answer_words(self) -> str:
+        """Words that introduce the example response."""
+        words = ("A response looks like this:", "An example of a response:", "What comes back looks like this:")
+        if self.tool.kind != "http":  # such a result belongs to the call
+            words = ("Result:", "This returns:", "What comes back:")
+        return self.pick("answer", words)
 
     @property
     def unknown_arguments(self) -> str:
@@ -122,6 +137,8 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
 
     def is_resource_name(self, name: str) -> bool:
         """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
+        if name in _RESOURCES and "googleapis.com" in self.tool.server:
+            return True
         return is_resource_name(self.schema.get("properties", {}).get(name))
 
     @property
@@ -146,20 +163,17 @@ def without_fragment(path: str) -> str:
 def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool. The last two are cached, because a tool is rendered in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
-    arguments = returned = result = None
+    call = returned = result = None
     is_known = tool.parameters_known or bool(schema.get("properties"))
     if is_known and not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
         with contextlib.suppress(ImpossibleError):
-            arguments = example_arguments(tool)
+            call = example_call(tool)
     if tool.result:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_invent_result(tool, result):
-            with contextlib.suppress(ImpossibleError):
-                returned = example_result(tool, arguments)
-            if isinstance(returned, dict | list) and not returned:
-                returned = None  # An empty result shows nothing.
+        elif tool.kind == "http" or (call is not None and call.is_literal):
+            returned = example_result(tool)
     description = titled(without_headings(cleaned_description(tool.description)))
     for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
         told = f"Give {phrase}."
@@ -174,24 +188,12 @@ def facts_of(tool: Tool) -> Facts:
             for error in tool.errors
             if error.code or cleaned_description(error.description)
         ),
-        arguments,
+        call,
         returned,
         {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
         {location.name: location for location in tool.places},
         schema,
     )
-
-
-def _may_invent_result(tool: Tool, result: Field) -> bool:
-    """Return whether an invented result may be shown; for Python it would have to follow from the arguments.
-
-    JSON cannot show the content of a file, and the names of XML elements are not those of the schema.
-    """
-    if "format binary" in result.bounds:
-        return False
-    if tool.kind == "http" and (kind := result_kind(tool)):
-        return kind in ("json", "text")
-    return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
 def is_blank(field: Field) -> bool:

@@ -3,7 +3,10 @@
 import shlex
 from typing import Any
 
-from lemnos.steps.tools.render.calls import language_of, shown_call
+import msgspec
+
+from lemnos.steps.tools.examples.call import ExampleCall
+from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.requests import body_text
@@ -11,7 +14,6 @@ from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,
     indented,
-    inline,
     joined,
     pretty,
     sentence,
@@ -133,9 +135,11 @@ def _errors(facts: Facts) -> str:
     return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines) + bodies
 
 
-def _command(facts: Facts) -> str:
+def _command(facts: Facts, call: ExampleCall) -> str:
     """Return the example call as a command with options, as the synopsis shows them; a long one on several lines."""
-    options = [f"--{name} {_shown(value)}".rstrip() for name, value in (facts.arguments or {}).items()]
+    shown = {name: _shown(value) for name, value in call.arguments.items()}
+    shown |= {name: f'"{shell_variable(name)}"' for name in call.variables}
+    options = [f"--{field.name} {shown[field.name]}".rstrip() for field in facts.fields if field.name in shown]
     line = " ".join([facts.tool.name, *options])
     return line if len(line) <= _LINE else " \\\n    ".join([facts.tool.name, *options])
 
@@ -146,19 +150,22 @@ def _shown(value: Any) -> str:
         return shlex.quote(value)
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return " ".join(map(_shown, value))
-    return shlex.quote(inline(value)) if isinstance(value, dict | list) else inline(value)
+    return shlex.quote(msgspec.json.encode(value).decode())
 
 
 def _example(facts: Facts) -> str:
-    if facts.arguments is None:
-        return ""
     pad = " " * _INDENT
-    call = _command(facts)
-    if facts.tool.signature and facts.arguments:
+    call = ""
+    language = language_of(facts.tool) if facts.tool.kind == "function" else ""
+    if language not in ("", "python", "typescript"):
+        call = (shown_call(facts, named=False) or ("", ""))[1]
+    elif facts.tool.signature and facts.arguments:
         call = f"{facts.tool.name} {pretty(facts.arguments)}"
-    if facts.tool.kind == "function" and language_of(facts.tool) not in ("", "python", "typescript"):
-        call = shown_call(facts, named=False)[1]
-    text = f"{facts.pick('example', ('EXAMPLE', 'EXAMPLES'))}\n{indented(call, pad)}"
+    elif facts.call is not None and not facts.call.is_body_open and not (facts.tool.signature and facts.call.variables):
+        call = _command(facts, facts.call)
+    title = facts.pick("example", ("EXAMPLE", "EXAMPLES"))
+    text = f"{title}\n{indented(call, pad)}" if call else ""
     if facts.returned is None:
         return text
-    return joined(text, f"{pad}prints, for example,", indented(pretty(facts.returned), pad))
+    answer = joined(f"{pad}{facts.answer_words}", indented(pretty(facts.returned), pad))
+    return joined(text, answer) if text else f"{title}\n{answer}"

@@ -100,23 +100,17 @@ def errors(facts: Facts) -> str:
 
 
 def example(facts: Facts) -> str:
-    """Return an example call with an introduction in words; empty if there is no example call."""
-    if facts.arguments is None:
-        return ""
+    """Return an example call and an example response with introductions in words; empty if there is neither."""
     name = facts.tool.name
-    if facts.arguments:
-        lead = facts.pick(
-            "example", ("For example, call {} with", "A call of {} might give", "To try {}, pass")
-        ).format(name)
-        call = f"{lead}\n\n{indented(shown_call(facts, named=False)[1], '    ')}"
-    else:
+    call = ""
+    if facts.call is not None and not (facts.call.arguments or facts.call.variables or facts.call.is_body_open):
         call = f"An example is a call of {name} without arguments."
+    elif shown := shown_call(facts, named=False):
+        lead = facts.pick("example", ("For example, call {} with", "A call of {} might give", "To try {}, pass"))
+        call = f"{lead.format(name)}\n\n{indented(shown[1], '    ')}"
     if facts.returned is None:
         return call
-    answer = facts.pick("answer", ("and the answer may look like", "which could return", "and get back something like"))
-    if not facts.arguments:
-        answer = "The answer may look like"
-    return joined(call, f"{answer}\n\n{indented(pretty(facts.returned), '    ')}")
+    return joined(call, facts.answer_words, indented(pretty(facts.returned), "    "))
 
 
 def _article(noun: str) -> str:

@@ -83,14 +83,14 @@ def errors(facts: Facts) -> str:
 
 
 def example(facts: Facts) -> str:
-    """Return the example call and its result; empty if there is no example call."""
-    if facts.arguments is None:
-        return ""
-    call = code_block(*shown_call(facts, named=facts.pick("call", (True, False))))
-    if facts.returned is None:
-        return call
-    words = facts.pick("returned", ("Result:", "This returns, for example:", "A possible answer:", "Returns:"))
-    return joined(call, words, code_block("json", pretty(facts.returned)))
+    """Return the example call and an example response; empty if there is neither."""
+    call = shown_call(facts, named=facts.pick("call", (True, False)))
+    return joined(code_block(*call) if call else "", answer(facts))
+
+
+def answer(facts: Facts) -> str:
+    """Return the example response; empty if there is none."""
+    return joined(facts.answer_words, code_block("json", pretty(facts.returned))) if facts.returned is not None else ""
 
 
 def _section(title: str, text: str) -> str:
@@ -218,12 +218,6 @@ def _row(cells: list[str]) -> str:
 
 
 def _call_line(facts: Facts) -> str:
-    if facts.arguments is None:
-        return ""
-    call = code_block(*shown_call(facts, named=False))
+    call = shown_call(facts, named=False)
     label = facts.pick("call_label", ("Call with:", "Try:", "Example:"))
-    if facts.returned is None:
-        return joined(label, call)
-    return joined(
-        label, call, facts.pick("gives", ("Gives:", "Answer:", "Returns:")), code_block("json", pretty(facts.returned))
-    )
+    return joined(*((label, code_block(*call)) if call else ()), answer(facts))

@@ -74,7 +74,7 @@ def openapi(facts: Facts) -> str:
 
 def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     required = frozenset(facts.schema.get("required", ()))
-    given = facts.arguments or {}
+    given = facts.call.arguments if facts.call is not None else {}
     parameters: list[dict[str, Any]] = []
     properties: dict[str, Any] = {}
     needed: list[str] = []
@@ -120,7 +120,7 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
     )
     content: dict[str, Any] = {"schema": schema}
-    if facts.arguments is not None and (example := exchange_of(facts).body) is not None:
+    if facts.call is not None and (example := exchange_of(facts).body) is not None:
         content["example"] = example
     if encoding:
         content["encoding"] = encoding

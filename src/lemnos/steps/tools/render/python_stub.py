@@ -195,20 +195,29 @@ def _ruled(title: str, entries: list[tuple[str, str]]) -> str:
 
 
 def _call(facts: Facts, names: dict[str, str]) -> str:
-    if facts.arguments is None:
-        return ""
-    given = [(names.get(name, name), value) for name, value in facts.arguments.items()]
-    loose = [(name, value) for name, value in given if name.isidentifier() and not keyword.iskeyword(name)]
+    call = facts.call
+    if call is None or call.is_body_open:
+        return _returned(facts)
+    given = {names.get(name, name): repr(value) for name, value in call.arguments.items()}
+    given |= {names.get(name, name): names.get(name, name) for name in call.variables}
+    ordered = [*(name for name in names.values() if name in given), *(name for name in given if name not in names)]
+    loose = [name for name in dict.fromkeys(ordered) if name.isidentifier() and not keyword.iskeyword(name)]
     name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
     if facts.tool.kind != "python" and facts.pick("async", _ASYNC):
         name = f"await {name}"
-    line = f"{name}({', '.join(f'{key}={value!r}' for key, value in loose)})"
+    line = f"{name}({', '.join(f'{key}={given[key]}' for key in loose)})"
     if len(line) > 100:
-        line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"
-    text = f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}"
-    if facts.returned is not None:
-        text += "\n" + indented(_literal(facts.returned, ""), "# ")
-    return text
+        values = {names.get(key, key): value for key, value in call.arguments.items()}
+        texts = {key: _literal(values[key]) if key in values else given[key] for key in loose}
+        line = f"{name}(\n" + "".join(f"    {key}={text},\n" for key, text in texts.items()) + ")"
+    return joined(f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}", _returned(facts))
+
+
+def _returned(facts: Facts) -> str:
+    """Return the example response as a comment; empty if there is none."""
+    if facts.returned is None:
+        return ""
+    return indented(f"{facts.answer_words}\n{_literal(facts.returned, '')}", "# ")
 
 
 def _literal(value: Any, pad: str = "    ") -> str:

@@ -14,7 +14,7 @@ def question_answer(facts: Facts) -> str:
     name = facts.tool.name
     pairs = [_purpose(facts), _belonging(facts), _authentication(facts), _needed(facts)]
     pairs += [_argument(facts, field) for field in facts.fields]
-    pairs += [_result(facts), _errors(facts), _example(facts)]
+    pairs += [_result(facts), _errors(facts), _example(facts), _response(facts)]
     before, answer = facts.pick("marks", _MARKS)
     after = "**" if before == "**" else ""
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
@@ -108,12 +108,14 @@ def _errors(facts: Facts) -> tuple[str, str]:
 
 def _example(facts: Facts) -> tuple[str, str]:
     question = facts.pick("example", ("Can you show a call?", "What does a call look like?", "How do I call it?"))
-    if facts.arguments is None:
-        return question, ""
-    call = code_block(*shown_call(facts, named=True))
-    if facts.returned is None:
-        return question, f"Like this:\n\n{call}"
-    return question, joined("Like this:", call, "The answer could be:", code_block("json", pretty(facts.returned)))
+    call = shown_call(facts, named=True)
+    return question, joined("Like this:", code_block(*call)) if call else ""
+
+
+def _response(facts: Facts) -> tuple[str, str]:
+    what = "response" if facts.tool.kind == "http" else "result"
+    question = facts.pick("response", ("What does a {} look like?", "Can you show a {}?")).format(what)
+    return question, code_block("json", pretty(facts.returned)) if facts.returned is not None else ""
 
 
 def _article(noun: str) -> str:

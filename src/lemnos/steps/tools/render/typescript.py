@@ -17,6 +17,8 @@ _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean"
 _VALUES = 40
 _BODIES = {"text": "string", "xml": "string", "file": "Blob"}
 """Kind of a result without a schema → its type."""
+_VARIABLE = "\u2063"
+"""A mark before the name of a variable until the call is written: a character that no value begins with."""
 
 
 def typescript(facts: Facts) -> str:
@@ -123,13 +125,21 @@ def _comment(text: str) -> str:
 
 
 def _call(facts: Facts, name: str) -> str:
-    if facts.arguments is None:
-        return ""
-    given = _literal(facts.arguments) if facts.arguments else ""
-    text = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
-    if facts.returned is not None:
-        text += "\n" + indented(pretty(facts.returned), "// ")
-    return f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{text}"
+    text = _returned(facts)
+    if facts.call is None or facts.call.is_body_open:
+        return text
+    values = {**facts.call.arguments, **{each: f"{_VARIABLE}{_name(each)}" for each in facts.call.variables}}
+    ordered = {field.name: values[field.name] for field in facts.fields if field.name in values}
+    given = _literal({**ordered, **values}) if values else ""
+    given = re.sub(rf'\b(\w+): "{_VARIABLE}\1"', r"\1", given)  # {petId: petId} is {petId}
+    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", given)
+    line = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
+    return joined(f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{line}", text)
+
+
+def _returned(facts: Facts) -> str:
+    """Return the example response as a comment; empty if there is none."""
+    return indented(f"{facts.answer_words}\n{pretty(facts.returned)}", "// ") if facts.returned is not None else ""
 
 
 def _bare(key: re.Match[str]) -> str:
