@@ -102,7 +102,7 @@ def templates_of(tool: Tool) -> dict[str, str]:
     if len(named) != 1 or not (named[0] in _NAMED_BY_PATH or f"{named[0]}s" in words[-2:-1]):
         return own
     collections = words[1:-1]
-    if "googleapis" not in tool.server or not all(map(str.isalpha, collections)):
+    if not collections or "googleapis" not in tool.server or not all(map(str.isalpha, collections)):
         return own
     before, _, after = tool.path.partition("{" + named[0] + "}")
     following = re.match(r"/(\w+)", after)
