@@ -62,6 +62,8 @@ _INVISIBLE = re.compile(
 UNKNOWN = "\ue002"
 """Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
 is left out whole."""
+_AWAITS_NOUN = frozenset("a about and an at by for from in into is of on or the to using via with your".split())
+"""Words after which the end of a heading is missing."""
 _BACKTICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*(?![\w+#.=-])")
 _Kind = Literal["prose", "item", "code", "table"]
@@ -244,7 +246,7 @@ class Builder:
 
     def heading(self, level: int, text: str) -> None:
         """Start a section. The first heading of level 1 is the title of the document and starts none."""
-        text = clean(text.replace(UNKNOWN, ""))
+        text = _known_heading(clean(text))
         if self._dropped_at and level > self._dropped_at:
             return
         self._dropped_at = 0
@@ -252,10 +254,10 @@ class Builder:
             self._headed = True
             self.title = self.title or text
             self._stack = []
-        elif text:
+        else:
             while self._stack and self._stack[-1][0] >= level:
                 self._stack.pop()
-            if text != self.title:
+            if text and text != self.title:
                 self._stack.append((level, text))
             if text.casefold().strip(" :.#¶") in _NOT_PROSE:
                 self._dropped_at = level
@@ -353,7 +355,7 @@ class Builder:
             links += [Link(start + link.start, start + link.end, link.target) for link in paragraph_links]
             start += len(text) + 2
         return Prose(
-            title=self.title,
+            title=_known_heading(self.title),
             text="\n\n".join([text for text, _, _, _ in self._paragraphs]),
             paragraphs=tuple(paragraphs),
             links=tuple(links),
@@ -382,6 +384,14 @@ def without_unknown(text: str, links: list[Link]) -> tuple[str, list[Link], int]
             kept_links += [Link(link.start + shift, link.end + shift, link.target) for link in inside]
         start = end
     return "".join(kept), kept_links, count
+
+
+def _known_heading(text: str) -> str:
+    """Return a heading without ``UNKNOWN`` at its ends; nothing if what is left is not a whole heading."""
+    if UNKNOWN not in text:
+        return text
+    text = text.strip(f"{UNKNOWN} ")
+    return "" if UNKNOWN in text or text.rpartition(" ")[2].casefold() in _AWAITS_NOUN else text
 
 
 def _is_bare(text: str, links: list[Link]) -> bool:
