@@ -125,7 +125,8 @@ def test_a_dialogue_of_which_too_little_stands_is_rejected_and_its_turns_counted
     with pytest.raises(EmptyError, match="too_short"):
         run_over(tmp_path, monkeypatch, "de", asking("de", 2), plan=plan)
     (file,) = (tmp_path / "run" / "rejected" / "dialogues").iterdir()
-    assert "turns were left out, and the other" in file.read_text(encoding="utf-8")
+    reason = "turns were left out, and what is left (8) is under talk.plan.min_turns (9)"
+    assert reason in file.read_text(encoding="utf-8")
     figures = RunFolder(tmp_path / "run").done("dialogues", 0)
     assert figures is not None
     assert sum(figures["written"].values()) >= 3

@@ -205,7 +205,9 @@ class DialogueBuilder:
             steps, checked, left_out = without(steps, checked, unfit)
         written = tuple(turn.written for turn in checked.turns) + tuple(LEFT_OUT + why for why in left_out.values())
         if len(steps) < (self.plan_settings.min_turns if left_out else 1):
-            reason = f"{len(left_out)} turns were left out, and the other {len(steps)} are under talk.plan.min_turns"
+            lost = "1 turn was left out" if len(left_out) == 1 else f"{len(left_out)} turns were left out"
+            fewest = self.plan_settings.min_turns
+            reason = f"{lost}, and what is left ({len(steps)}) is under talk.plan.min_turns ({fewest})"
             return Unbuilt(_rejected("too_short", reason, topics[0]), written)
         tokens = [
             turn_tokens(self.count, turn.text, answer_of(topics, step))
