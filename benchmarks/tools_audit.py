@@ -29,7 +29,7 @@ import yaml
 from jsonschema import Draft202012Validator, SchemaError
 
 from lemnos.records import Tool, ToolDocument
-from lemnos.steps.tools.examples.call import example_arguments
+from lemnos.steps.tools.examples.call import example_call
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -38,7 +38,7 @@ from lemnos.store.run_folder import RunFolder, existing_run
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 REFERENCE = re.compile(r'"\$ref":"((?:[^"\\]|\\.)*)"')
 DEFINITIONS = {"openai_function": "parameters", "anthropic_tool": "input_schema", "mcp_tool": "inputSchema"}
-JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", "man_page", *DEFINITIONS))
+JSON_FORMS = frozenset(("reference", "manual", "cheat_sheet", "question_answer", *DEFINITIONS))
 KEY = re.compile(r'("(?:[^"\\]|\\.)*")|([A-Za-z_$][\w$]*)(?=:)', re.ASCII)
 """Strings, which are left as they are, and keys of an object literal without quotes."""
 BRACE = re.compile(r"\{")
@@ -161,7 +161,9 @@ def audit(run: RunFolder, share: int, number: int) -> Findings:
             fault("parameters are not an object", tool.source)
         arguments = None
         try:
-            arguments = example_arguments(tool)
+            call = example_call(tool)
+            arguments = call.arguments if call.is_literal else None
+            counts["tools whose example call has variables"] += not call.is_literal
         except ImpossibleError:
             counts["tools without an example call"] += 1
         if arguments is not None and (error := next(Draft202012Validator(schema).iter_errors(arguments), None)):

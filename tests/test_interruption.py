@@ -132,3 +132,34 @@ def test_a_full_disk_is_one_line_and_the_run_goes_on_later(
     files = stable_files(out)
     expected = stable_files(finished)
     assert {name: files[name] for name in files if "/" in name} == {n: expected[n] for n in expected if "/" in n}
+
+
+def test_a_file_size_limit_is_one_line_that_names_it(tmp_path: Path, wiki: Path) -> None:
+    out = tmp_path / "run"
+    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+    limited += "from lemnos.cli.main import main\nmain()"
+    arguments = ["talk", str(wiki), "--out", str(out), "--workers", "1", "--quiet", *EVERY]
+    ended = Ended.of([sys.executable, "-c", limited, *arguments])
+    assert ended.code == 2
+    assert ": the file would exceed the size limit of this process or file system; raise the limit" in ended.line
+    assert lemnos(*arguments).code == 0
+
+
+def test_a_second_run_in_a_folder_gives_way_and_a_killed_one_leaves_it_free(
+    tmp_path: Path, inputs: list[Path], undisturbed: dict[str, str]
+) -> None:
+    run = tmp_path / "run"
+    arguments = list(map(str, command(run, inputs, 1)))
+    with subprocess.Popen([LEMNOS, *arguments], stderr=subprocess.DEVNULL, start_new_session=True) as first:
+        assert within(60, lambda: (run / "work" / "documents" / "000000.done.json").exists())
+        first.send_signal(signal.SIGSTOP)
+        second = lemnos(*arguments)
+        assert second.code == 2
+        assert second.line == (
+            f"lemnos: {run}: another lemnos process is working in this folder; wait for it, or choose another --out"
+        )
+        first.kill()
+        first.wait()
+    assert lemnos(*arguments).code == 0
+    assert stable_files(run) == undisturbed

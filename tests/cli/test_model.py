@@ -152,24 +152,22 @@ def test_documents_in_another_language_get_turns_by_a_model(tmp_path: Path, serv
     for place, town in enumerate(towns):
         other = towns[(place + 1) % 3]
         text = "\n\n".join(
-            f"Die Stadt {town} liegt am Ufer eines großen Sees und hat in ihrem Teil {part} seit dem Jahr 1{part}00 "
-            f"einen Hafen, in dem {WARES[place * 8 + part - 1]} gehandelt wurde, und viele Häuser aus Stein, in denen "
+            f"Händler mit {WARES[place * 8 + part - 1]} oder {WARES[(place * 8 + part + 10) % 24]} kamen gern "
+            f"nach {town}, an das Ufer eines großen Sees mit einem Hafen und vielen Häusern aus Stein, in denen "
             f"Fischer und Seeleute wohnten und arbeiteten. Von hier fährt man mit dem Schiff "
-            f"nach [{other}]({other}.md), Strecke {part} von neun."
+            f"nach [{other}]({other}.md), wenn kein Sturm ist."
             for part in range(1, 9)
         )
         (folder / f"{town}.md").write_text(f"# {town}\n\n{text}\n")
     ended = lemnos(
         "talk", folder, "--out", tmp_path / "run", "-q", "--model", "tiny", "--url", serve().url, "--language", "de",
         *EVERY,
-        "--set", "talk.plan.turns_mean=12", "--set", "talk.graph.duplicates=0",
+        "--set", "talk.plan.turns_mean=12", "--set", "talk.plan.min_turns=3", "--set", "talk.graph.duplicates=0",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     report = json.loads((tmp_path / "run" / "report.json").read_bytes())
     assert report["graph"]["languages"] == {"de": 3}
-    assert report["written"].keys() <= {
-        "model", "rules: leak", "rules: answerable", "rules: leak, after a check", "rules: answerable, after a check",
-    }  # fmt: skip
+    assert report["written"].keys() <= {"model", "left out: leak", "left out: answerable", "left out: leans"}
     assert report["written"]["model"] > 0  # the paragraphs are alike, so few questions fit only one of them
     assert report["memory"]["turns"] == 0  # their answers are written in English only
 
@@ -224,5 +222,6 @@ def test_a_changed_prompt_is_another_run(tmp_path: Path, wiki: Path, serve: Serv
     changed = talk(wiki, tmp_path / "run", server.url, "--set", f"llm.prompts={mine}")
     assert changed.code == 2
     assert "was created with different settings: llm.prompts.user_turns_again changed from " in changed.line
-    moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", "--max-cost", 1)  # another address is no other run
+    paid = ["--max-cost", 1, "--set", "llm.budget.price_in=1"]
+    moved = talk(wiki, tmp_path / "run", "http://127.0.0.1:9/v1", *paid)  # another address is no other run
     assert moved.code == 0, moved.err

@@ -183,7 +183,7 @@ def test_a_score_that_no_dialogue_reaches_is_an_error_that_names_it(wiki: Path, 
 
 
 def test_a_run_of_an_earlier_release_without_a_dialogue_is_an_error(wiki: Path, tmp_path: Path) -> None:
-    short = ("--set", "talk.plan.min_turns=300", "--workers", 1)
+    short = ("--set", "talk.plan.min_turns=300", "--set", "talk.plan.turns_mean=300", "--workers", 1)
     assert lemnos("talk", wiki, "--out", tmp_path / "run", *short).code == 2
     (tmp_path / "run" / "manifest.json").write_text('{"lemnos": "0.1", "step": "talk"}')
     ended = lemnos("talk", wiki, "--out", tmp_path / "run", *short)
@@ -201,3 +201,15 @@ def test_a_licence_that_is_not_stated_is_said_at_the_end(wiki: Path, tmp_path: P
     line = "  no licence is stated for 12 of 12 documents; state it with --licence SPDX, in a recipe with the setting "
     assert line + "licence of the input\n" in unstated.out
     assert "no licence" not in stated.out
+
+
+def test_records_of_a_run_are_selected_by_licence(finished: Path, tmp_path: Path) -> None:
+    found = {row["licence"] for row in existing_run(finished).read_records("documents")}
+    gone = lemnos(
+        "talk", finished, "--out", tmp_path / "none", "-q", *(o for x in found for o in ("--exclude-licence", x))
+    )
+    assert gone.code == 2
+    kept = lemnos("talk", finished, "--out", tmp_path / "kept", "-q", "--exclude-licence", "GPL-3.0-only")
+    assert kept.code == 0, kept.err
+    told = " ".join(lemnos("talk", "--help").out.split())
+    assert "Of an input that is a finished run: read only records under this licence." in told

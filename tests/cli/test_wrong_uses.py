@@ -24,6 +24,19 @@ from tests.conftest import LEMNOS, lemnos
         (("talk", ".", "--out", "x", "--min-score", "3"), "3.0 is not from 0 to 1"),
         (("talk", "nope", "--out", "x"), "nope: no such file or folder; check the path"),
         (("talk", "a.md", "--out", "x", "--set", "plan.turns_mean=3"), "unknown setting plan; did you mean talk.plan?"),
+        (
+            ("talk", "a.md", "--out", "x", "--url", "http://localhost:1/v1"),
+            "--url: is about a model, and none is asked; add --model NAME, or --set talk.writer=model",
+        ),
+        (("talk", "a.md", "--out", "x", "--max-requests", "5"), "--max-requests: is about a model, and none is asked"),
+        (
+            ("tools", "docs", "a.md", "--out", "x", "--url", "http://localhost:1/v1"),
+            "add --model NAME, or --set tools.describe=model",
+        ),
+        (
+            ("talk", "a.md", "--out", "x", "--exclude-licence", "MIT"),
+            "selects records of finished runs, and a.md is none; make a run of it first, or remove the option",
+        ),
         (("run", "."), "is a folder, not a recipe; give a recipe: a YAML file"),
         (("talk", "a.md", "--out", "/proc/x"), "/proc/x: cannot be created; choose another --out"),
         (("join", "x"), "Missing option '--out'"),

@@ -314,7 +314,7 @@ def test_talk_with_a_small_model_says_how_many_turns_it_wrote_and_why_others_wer
     allow(str(GGUF))
     ended = lemnos(
         "talk", wiki, "--out", tmp_path / "run", "--limit", 2, "--workers", 1, "--model", GGUF, "-q",
-        "--set", "talk.plan.turns_mean=5", "--set", "talk.plan.turns_sd=1", "--set", "llm.llama.threads=1",
+        "--set", "talk.plan.turns_mean=8", "--set", "talk.plan.turns_sd=1", "--set", "llm.llama.threads=1",
         "--set", "talk.model_writer.stop_refused=1", "--set", "llm.extra={max_tokens: 60}",
     )  # fmt: skip
     assert ended.code == 0, ended.err

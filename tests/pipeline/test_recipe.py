@@ -187,6 +187,27 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
         ),
         ("talk.plan.min_turns=401", "min_turns (401) exceeds max_turns (400); lower min_turns or raise max_turns"),
         ("llm.budget={price_in: 1, price_cached: 2}", "price_cached (2) exceeds price_in (1); "),
+        (
+            "talk.plan.max_turns=40",
+            "plan.turns_mean (82.2) exceeds plan.max_turns (40); lower plan.turns_mean or raise plan.max_turns",
+        ),
+        (
+            "talk.plan.turns_mean=5",
+            "plan.turns_mean (5) is below plan.min_turns (8); raise plan.turns_mean or lower plan.min_turns",
+        ),
+        (
+            "talk.plan={switch_rate: 0.5, min_dwell: 3}",
+            "plan.switch_rate (0.5) asks for more moves than stays of plan.min_dwell (3) turns allow; "
+            "lower plan.switch_rate to 0.33 at most, or plan.min_dwell",
+        ),
+        (
+            "talk.memory={recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
+            "memory.share (0.12) asks for memory turns, but memory.recall and every other kind weighs 0; ",
+        ),
+        (
+            "llm.budget.max_cost=5",
+            "llm.budget.max_cost (5) is never reached, as llm.budget.price_in and price_out are 0; set the prices",
+        ),
         ("talk.model_writer.style.words=[]", "a list of 0 items, not of at least 1 item; give at least 1 item"),
         ("talk.model_writer.style.words=[1]", "style.words[0]: 1 is not at least 2; write a whole number from 2 to 40"),
         ("talk.writer=modle", "talk.writer: modle is not one of its values; did you mean model?"),
@@ -201,6 +222,37 @@ def test_settings_that_contradict_each_other_or_their_type_are_refused_in_words(
         make_recipe({"inputs": ["a"], "out": "x", "talk": {}}, [setting])
     assert said in str(raised.value)
     assert "`" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("llm", "said"),
+    [
+        ("llm.temperature=0", "candidates (3) are all the same at llm.temperature 0; raise llm.temperature or set "),
+        ("llm.extra={seed: 7}", "candidates (3) are all the same with a seed in llm.extra; remove the seed or set "),
+    ],
+)
+def test_candidates_that_cannot_differ_are_refused(llm: str, said: str) -> None:
+    content = {"inputs": ["a"], "out": "x", "talk": {"writer": "model", "model_writer": {"candidates": 3}}}
+    with pytest.raises(SettingsError) as raised:
+        make_recipe(content, [llm])
+    assert str(raised.value).startswith(f"talk.model_writer.{said}")
+    make_recipe(content, [llm, "talk.model_writer.candidates=1"])
+    make_recipe(content, [llm, "talk.writer=offline"])
+
+
+@pytest.mark.parametrize(
+    "fits",
+    [
+        "talk.plan={max_turns: 40, turns_mean: 40}",
+        "talk.plan={turns_mean: 3, min_turns: 3}",
+        "talk.plan={switch_rate: 0.5, min_dwell: 2}",
+        "talk.plan={tokens: 4096, max_turns: 40}",
+        "talk.memory={share: 0, recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
+        "llm.budget={max_cost: 5, price_out: 1}",
+    ],
+)
+def test_settings_at_the_edge_are_taken(fits: str) -> None:
+    make_recipe({"inputs": ["a"], "out": "x", "talk": {}}, [fits])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The command of a step, made from what the step declares: inputs, options, examples."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import click
@@ -44,6 +45,13 @@ def step_command(name: str, verb: str = "") -> click.Command:
     decorated = click.option(
         "--out", required=True, metavar="RUN", help="Run folder. If it is unfinished, the same command resumes it."
     )(decorated)
+    decorated = click.option(
+        "--exclude-licence",
+        "exclude_licence",
+        multiple=True,
+        metavar="SPDX",
+        help="Of an input that is a finished run: leave out records under this licence; repeatable.",
+    )(decorated)
     decorated = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")(decorated)
     return click.command(verb or name, epilog=epilog, short_help=STEPS[name].help)(decorated)
 
@@ -76,14 +84,35 @@ def _run(step: Step[Any], given: dict[str, Any]) -> None:
             target = target.setdefault(parent, {})
         target[last] = list(value) if isinstance(value, tuple) else value
     content[step.name] = settings
-    content["inputs"] = [_input(path, entry) for path in given["inputs"]]
+    content["inputs"] = [_input(path, entry, given["exclude_licence"]) for path in given["inputs"]]
     switch = [f"{step.name}.{step.model_switch}"] if step.model_switch and given.get("model") is not None else []
     recipe = step_recipe(step.name, content, (*given["overrides"], *switch, *model_overrides(given)))
+    if step.model_switch and not recipe.step.prompts(recipe.settings):
+        _check_model_options(step, given)
     run_or_plan(Recipe(recipe.out, (recipe,), named=False), given["workers"], given["quiet"], given["dry_run"])
 
 
-def _input(path: str, entry: dict[str, Any]) -> dict[str, Any]:
-    return {"path": path, **entry}
+def _check_model_options(step: Step[Any], given: dict[str, Any]) -> None:
+    """Refuse options about a model where none is asked."""
+    for name in model_overrides(given):
+        flag = "--" + name.partition("=")[0].rpartition(".")[2].replace("_", "-")
+        raise click.BadParameter(
+            f"is about a model, and none is asked; add --model NAME, or --set {step.name}.{step.model_switch}",
+            param_hint=flag,
+        )
+
+
+def _input(path: str, entry: dict[str, Any], excluded: tuple[str, ...]) -> dict[str, Any]:
+    if not excluded:
+        return {"path": path, **entry}
+    from lemnos.store.run_folder import is_run
+
+    if not is_run(Path(path)):
+        raise click.BadParameter(
+            f"selects records of finished runs, and {path} is none; make a run of it first, or remove the option",
+            param_hint="--exclude-licence",
+        )
+    return {"path": path, "exclude_licence": list(excluded), **entry}
 
 
 def _variable(option: Option) -> str:
@@ -94,6 +123,8 @@ def _click_option(step: Step[Any], option: Option) -> Any:
     """Return the decorator of an option, with type, choices and default of its setting."""
     kind, default = _setting(step, option.key)
     arguments: dict[str, Any] = {"default": None, "help": option.help}
+    if option.key == "input.licence":
+        arguments["help"] += " Of an input that is a finished run: read only records under this licence."
     if option.metavar:
         arguments["metavar"] = option.metavar
     if default not in ("", None, (), {}) and not isinstance(default, msgspec.Struct):

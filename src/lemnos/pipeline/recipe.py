@@ -271,10 +271,14 @@ def _step(
     given = [given] if isinstance(given, str | dict) else given
     if not isinstance(given, list | tuple) or not given:
         raise SettingsError(f"{prefix}{entries} names no input", where=where, remedy=f"add {entries}: [{{path: PATH}}]")
+    made = make_settings(step.preset(settings), step.settings, where=where, prefix=f"{prefix}{kind}.")
+    contradiction = step.check(made, common.llm) or _unreachable(common.llm)
+    if contradiction:
+        raise SettingsError(contradiction, where=where)
     return StepRecipe(
         name=name,
         step=step,
-        settings=make_settings(step.preset(settings), step.settings, where=where, prefix=f"{prefix}{kind}."),
+        settings=made,
         inputs=tuple(
             _input(step, entry, names, where, f"{prefix}{entries}[{number}].") for number, entry in enumerate(given)
         ),
@@ -283,6 +287,17 @@ def _step(
         limit=common.limit,
         format=common.format,
         llm=common.llm,
+    )
+
+
+def _unreachable(llm: LlmSettings) -> str:
+    """Return how the caps of a model contradict its prices; empty if they do not."""
+    budget = llm.budget
+    if budget.max_cost is None or budget.price_in or budget.price_out:
+        return ""
+    return (
+        f"llm.budget.max_cost ({budget.max_cost:g}) is never reached, as llm.budget.price_in and price_out are 0; "
+        "set the prices of a million tokens, or remove max_cost"
     )
 
 

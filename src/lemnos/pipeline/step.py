@@ -16,6 +16,7 @@ import msgspec
 
 from lemnos.engine.stage import Figures
 from lemnos.errors import SettingsError
+from lemnos.llm.settings import LlmSettings
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job, Settings
 from lemnos.pipeline.source import Source
@@ -108,6 +109,11 @@ class Step(ABC, Generic[Settings]):
         raise SettingsError(
             f"lemnos {self.name} reads finished runs only", where=str(entry.path), remedy="give a run folder"
         )
+
+    def check(self, settings: Any, llm: LlmSettings) -> str:
+        """Return how settings of the step contradict those of the model, and the remedy; empty if they do not."""
+        del settings, llm
+        return ""
 
     def prompts(self, settings: Any) -> tuple[str, ...]:
         """Return the names of the prompts that a model is asked with; none if no model is asked."""

@@ -2,7 +2,7 @@
 
     pages of prose ──▶ Document ─ Paragraph, Link ──────────────▶ Dialogue ─ Turn ─ Evidence
                                                                      └─ Utterance, ScoreCard
-    API descriptions ──▶ Tool ─ ArgumentPlace, ToolError ───────▶ ToolDocument
+    API descriptions ──▶ Tool ─ ArgumentPlace, ToolResponse ────▶ ToolDocument
     logs of agents ──▶ Trajectory ─ Message, ToolCall, OfferedTool, Verification
     bad input ──▶ Rejected
 
@@ -45,11 +45,13 @@ from lemnos.records.tools import (
     Credential,
     OAuthFlow,
     Place,
+    ResponseHeader,
     Style,
     Tool,
     ToolDocument,
     ToolError,
     ToolExample,
+    ToolResponse,
     tool_id,
 )
 from lemnos.records.trajectories import (
@@ -88,6 +90,7 @@ __all__ = [
     "Place",
     "Record",
     "Rejected",
+    "ResponseHeader",
     "Role",
     "ScoreCard",
     "Style",
@@ -96,6 +99,7 @@ __all__ = [
     "ToolDocument",
     "ToolError",
     "ToolExample",
+    "ToolResponse",
     "Trajectory",
     "Turn",
     "TurnKind",

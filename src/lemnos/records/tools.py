@@ -61,6 +61,8 @@ class Credential(msgspec.Struct, frozen=True):
     flows: tuple[OAuthFlow, ...] = ()
     url: str = ""
     """Where OpenID Connect is described; empty for other types."""
+    prefix: str = ""
+    """The word before an API key in its header (``Token``), from the prose of the description; empty for none."""
 
 
 class Authentication(msgspec.Struct, frozen=True):
@@ -70,12 +72,42 @@ class Authentication(msgspec.Struct, frozen=True):
     """All of them are sent together; without any, the call is anonymous."""
 
 
+class ResponseHeader(msgspec.Struct, frozen=True):
+    """A header field of an HTTP response."""
+
+    name: str
+    type: str = ""
+    """Its JSON type; empty if unknown."""
+    description: str = ""
+
+
 class ToolError(msgspec.Struct, frozen=True):
     """A way in which a call can fail."""
 
     code: str
     """HTTP status, name of the exception, or the name that the description uses."""
     description: str
+    media_types: tuple[str, ...] = ()
+    """Media types of the body, the preferred one first; empty if unknown."""
+    headers: tuple[ResponseHeader, ...] = ()
+    body: str = ""
+    """JSON text of the JSON Schema of the body, cut to a few fields; empty if unknown."""
+
+
+class ToolResponse(msgspec.Struct, frozen=True):
+    """An answer of an HTTP operation that is not a failure."""
+
+    code: str
+    """HTTP status; ``2XX`` for any of success, ``default`` for any."""
+    description: str = ""
+    """What it means; empty if it says no more than the status, or than the schema of the result."""
+    media_types: tuple[str, ...] = ()
+    """Media types of the body, the one that ``Tool.result`` describes first; empty if unknown or without a body."""
+    headers: tuple[ResponseHeader, ...] = ()
+    body: str = ""
+    """JSON text of the JSON Schema of the body; empty if unknown, and for the first response (``Tool.result``)."""
+    is_empty: bool = False
+    """Whether it has no body."""
 
 
 class ToolExample(msgspec.Struct, frozen=True):
@@ -109,6 +141,8 @@ class Tool(Record, frozen=True, kw_only=True):
     """Where a call carries each argument; empty for tools that are not HTTP operations."""
     result: str = ""
     """JSON text of the JSON Schema of the result; empty if unknown."""
+    responses: tuple[ToolResponse, ...] = ()
+    """Answers that are not failures, the one of ``result`` first; empty for tools that are not HTTP operations."""
     errors: tuple[ToolError, ...] = ()
     method: str = ""
     """HTTP method in upper case; empty for tools that are not HTTP operations."""
@@ -119,7 +153,11 @@ class Tool(Record, frozen=True, kw_only=True):
     media_type: str = ""
     """Media type of the request body; empty if there is no body or its type is unknown."""
     authentication: tuple[Authentication, ...] = ()
-    """Alternative ways to authenticate, one of which is needed; empty if it is unknown whether any is needed."""
+    """Alternative ways to authenticate; empty if none is known."""
+    authentication_stated: bool = True
+    """Whether the source says that the operation needs one of ``authentication``; if not, they are those of the API."""
+    authentication_note: str = ""
+    """What the description says about authentication in prose, if nothing else does; its own sentences."""
     signature: str = ""
     """Signature of a function or method, as in its source code."""
     code: str = ""

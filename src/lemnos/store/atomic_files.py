@@ -94,6 +94,13 @@ def run_error(error: OSError, path: Path) -> RunError:
             where=str(path),
             remedy="free some space and rerun the same command: finished shards are kept",
         )
+    if error.errno == errno.EFBIG:
+        return RunError(
+            "the file would exceed the size limit of this process or file system",
+            where=str(path),
+            remedy="raise the limit (ulimit -f) or choose another --out, and rerun the same command: finished shards "
+            "are kept",
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return RunError("cannot be written", where=str(path), remedy="choose another --out or fix the permissions")
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):

@@ -43,7 +43,8 @@ _BROKEN_LINE = re.compile(
     f"(?<=[{UNSPACED}\u3000-\u303f\uff00-\uffef]) *\n *(?=[{UNSPACED}\u3000-\u303f\uff00-\uffef])"
 )
 _ETHIOPIC_SPACE = "\u1361"
-_WORD = re.compile(r"\w")
+_FROM_LETTER = re.compile(r"\w\S*")
+"""A word from its first letter or digit on."""
 _PUNCTUATED = (range(0xC0, 0x3040), range(0xA4D0, 0xAC00), range(0xFE00, 0x10000))
 """The blocks of the basic plane that hold punctuation, without those of Han and Hangul."""
 _MARKS = frozenset(range(0x2000, 0x2070)) | frozenset(range(0x3008, 0x3020))
@@ -76,7 +77,7 @@ def count_words(text: str, start: int = 0, end: int | None = None) -> int:
         return 0
     if not has_unspaced(part):
         return part.count(" ") + 1 + (0 if part.isascii() else part.count(_ETHIOPIC_SPACE))
-    others = sum(1 for word in _ANY_UNSPACED.sub(" ", part).split() if _WORD.search(word))
+    others = len(_FROM_LETTER.findall(_ANY_UNSPACED.sub(" ", part)))
     letters = sum(len(pattern.findall(part)) / share for pattern, share in _LETTERS_PER_WORD)
     return max(1, round(others + letters))
 

@@ -77,9 +77,10 @@ def test_requirements_override_alternate_and_combine(
     assert names(tool) == expected
 
 
-def test_schemes_that_no_operation_requires_are_optional_and_noted(tmp_path: Path) -> None:
+def test_schemes_that_no_operation_requires_are_those_of_the_api_and_noted(tmp_path: Path) -> None:
     tool = read(tmp_path, {"a": KEY})
-    assert names(tool) == [[], ["a"]]
+    assert names(tool) == [["a"]]
+    assert not tool.authentication_stated
     assert tool.repaired == ("security_not_applied",)
 
 
@@ -132,7 +133,7 @@ def test_a_header_that_is_described_as_a_parameter_tells_of_authentication_where
 ) -> None:
     header = {"name": "Authorization", "in": "header", "required": True, "description": "The token of the session."}
     more = {"/a": {"get": {"parameters": [{**header, "schema": {"type": "string"}}]}}}
-    credential = Credential("Authorization", "http", "header", "Authorization", "bearer")
+    credential = Credential("Authorization", "apiKey", "header", "Authorization")
     (told,) = read(tmp_path, {}, **more).authentication
     assert [msgspec.structs.replace(each, description="") for each in told.credentials] == [credential]
     scheme = {"s": KEY}

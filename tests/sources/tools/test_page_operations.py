@@ -198,3 +198,34 @@ def test_a_sentence_about_a_request_is_no_operation() -> None:
 def test_two_operations_below_one_heading_are_two_tools() -> None:
     first, second = tools("# Pets\n\n`GET /pets`\n\nLists.\n\n`POST /pets`\n\nAdds.\n", markdown=True)
     assert [(tool.method, tool.description) for tool in (first, second)] == [("GET", "Lists."), ("POST", "Adds.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Says whether the shop is open.", False),
+        ("Says whether the shop is open. It takes no parameters.", True),
+        ("This call does not require any arguments.", True),
+        ("### Parameters\n\nNone", True),
+        ("### Query parameters\n\n- `day` (string): The day.", True),
+    ],
+)
+def test_a_page_that_does_not_speak_of_parameters_leaves_them_unknown(text: str, known: bool) -> None:
+    page = read_markdown(f"# Shop\n\n## Is it open\n\n`GET /open`\n\n{text}\n")
+    (tool,) = [item for item in tools_of(page, source="s", provider="p", licence="") if isinstance(item, Tool)]
+    assert tool.parameters_known is known
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("## flush()\n\nFlushes the buffer.", False),
+        ("## flush()\n\nFlushes the buffer. Takes no arguments.", True),
+        ("## flush()\n\nFlushes the buffer.\n\n```python\ndef flush() -> None\n```", True),
+        ("## flush(force)\n\nFlushes the buffer.", True),
+    ],
+)
+def test_the_name_in_a_title_does_not_say_that_there_are_no_arguments(text: str, known: bool) -> None:
+    page = read_markdown(f"# Buffer\n\n{text}\n")
+    (tool,) = [item for item in tools_of(page, source="s", provider="p", licence="") if isinstance(item, Tool)]
+    assert tool.parameters_known is known

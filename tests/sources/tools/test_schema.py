@@ -138,12 +138,12 @@ def test_what_is_beyond_the_bounds_is_a_stub() -> None:
         definitions.converter.schema({"$ref": "#/definitions/L0"}, file), Bounds(depth=2, size=999)
     )
     assert closed.cut
-    assert '"L2":{"type":"object","description":"L2: Level 2."}' in closed.text
+    assert '"L2":{"type":"object","description":"L2: Level 2. Fields left out here: x."}' in closed.text
     assert "L3" not in closed.text
     small = definitions.close(
         definitions.converter.schema({"$ref": "#/definitions/L3"}, file), Bounds(depth=9, size=90)
     )
-    assert '"L4":{"type":"object","description":"L4"}' in small.text
+    assert '"L4":{"type":"object","description":"L4. Fields left out here: end."}' in small.text
 
 
 def test_a_schema_over_its_size_loses_its_depths() -> None:

@@ -17,7 +17,7 @@ from lemnos.pipeline.run import run_recipe
 from lemnos.records import MEMORY_KINDS, Rejected, TurnKind, Verdict
 from lemnos.steps.talk.check.retrieval import Ranks
 from lemnos.steps.talk.check.review import Reviewed
-from lemnos.steps.talk.dialogues.builder import DialogueBuilder
+from lemnos.steps.talk.dialogues.builder import DialogueBuilder, Unbuilt
 from lemnos.steps.talk.memory.insertion import with_room
 from lemnos.steps.talk.memory.settings import MemorySettings
 from lemnos.steps.talk.plan.budget import Budget, token_counter, turn_tokens, within
@@ -85,9 +85,9 @@ def test_no_dialogue_exceeds_its_budget_and_no_recalled_turn_is_cut_off(
         if isinstance(planned, Rejected):
             continue
         built = builder.dialogue(planned, seed, builder.own_writer or builder.offline)
-        if isinstance(built, Rejected):
+        if isinstance(built, Unbuilt):
             assert words
-            assert built.rule == "too_short"
+            assert built.rejected.rule == "too_short"
             continue
         dialogues += 1
         dialogue = built.dialogue

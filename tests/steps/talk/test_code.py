@@ -60,6 +60,45 @@ def test_no_answer_begins_in_the_middle_of_a_sentence_that_code_interrupts() -> 
     assert first.answer == f"{LONG.strip()}\n\n{CODE}"
     assert [part.text[:9] for part in others] == ["The kiln "]
     assert [part.text[:9] for part in segments(f"{CODE}\n\nsetuptools {LONG[3:]}")] == ["setuptool"]
+    assert segments(f"{CODE}\n\nwhich lights the kiln. {LONG}") == []
+
+
+def test_code_that_opens_a_section_belongs_to_the_paragraph_behind_it() -> None:
+    first, second = segments(
+        f"{CODE}\n\n{LONG}\n\n## Next\n\n{CODE}\n\n{CODE}\n\n{LONG}\n\n{CODE}\n\nThen it goes out at night."
+    )
+    assert (first.answer, first.text) == (f"{CODE}\n\n{LONG.strip()}", LONG.strip())
+    assert first.position(0) - first.start == len(CODE) + 2
+    assert second.answer == f"{CODE}\n\n{CODE}\n\n{LONG.strip()}\n\n{CODE}\n\nThen it goes out at night."
+    assert second.text == f"{LONG.strip()}\n\nThen it goes out at night."
+    assert [block.at for block in second.blocks] == [0, 0, len(LONG.strip())]
+    for part in (first, second):
+        for word in ("The kiln", "fire is lit", "goes out"):
+            if word in part.text:
+                at = part.position(part.text.index(word) + 1) - part.start
+                assert part.answer[at - 1 :].startswith(word)
+
+
+def test_code_that_opens_a_section_goes_with_the_first_piece_of_a_long_paragraph() -> None:
+    first, second = segments(f"{CODE}\n\n{(LONG * 3).strip()}", SegmentSettings(max_words=100))
+    assert first.answer == f"{CODE}\n\n{first.text}"
+    assert second.answer == second.text
+
+
+@pytest.mark.parametrize("label", ["Output", "Sample output", "Kiln type: brick", "<kiln> [door]"])
+def test_code_behind_a_label_does_not_join_the_paragraph_before_the_label(label: str) -> None:
+    assert segments(f"{LONG}\n\n{label}\n\n{CODE}")[0].answer == LONG.strip()
+
+
+def test_code_behind_a_label_with_a_colon_keeps_its_label() -> None:
+    (part,) = segments(f"{LONG}\n\nOutput:\n\n{CODE}")
+    assert part.answer == f"{LONG.strip()}\n\nOutput:\n\n{CODE}"
+
+
+def test_code_whose_lead_in_is_left_out_is_left_out_and_counted() -> None:
+    made = markdown.parse(f"{LONG}\n\nRun {{{{ kiln }}}} now:\n\n{CODE}\n\n{LONG}\n\n{CODE}", lambda address: address)
+    assert [part.kind for part in made.paragraphs] == ["prose", "prose", "code"]
+    assert made.left_out == {"code_blocks": 1, "sentences_with_placeholders": 1}
 
 
 def test_tables_belong_to_the_paragraph_before_them() -> None:
@@ -70,7 +109,10 @@ def test_tables_belong_to_the_paragraph_before_them() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"{CODE}\n\n{LONG}",  # no paragraph before it
+        f"{LONG}\n\n## Next\n\n{CODE}\n\n## Last",  # a section without a paragraph
+        f"| a | b |\n|---|---|\n| 1 | 2 |\n\n{LONG}",  # a table before all prose
+        f"{CODE}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n{LONG}",
+        "```\n" + "line\n" * 41 + f"```\n\n{LONG}",  # a file before all prose
         f"{LONG}\n\n## Next\n\n{CODE}",  # of another section
         f"{LONG}\n\nAmber Birch, Cedar Delta, Ember Flint and Garnet Hazel Ivory.\n\n{CODE}",  # behind a list of names
         f"{LONG}\n\n```\n" + "line\n" * 41 + "```\n",  # a file

@@ -116,8 +116,8 @@ def test_turns_that_the_server_did_not_answer_are_not_held_against_the_model(tmp
     judge_first_shards(shards(tmp_path, {"model": 80}, {"rules: failed": 300}), "dialogues", 0.5, 2)
 
 
-def turns(count: int, written: str) -> list[UserTurn]:
-    return [UserTurn("Why?", TurnKind.FOLLOW_UP, written=written)] * count
+def turns(count: int, written: str) -> list[str]:
+    return [written] * count
 
 
 def test_the_trial_ends_with_the_dialogue_that_reaches_200_turns() -> None:

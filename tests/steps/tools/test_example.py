@@ -1,96 +1,64 @@
+"""Values of example calls: what is known is shown, and nothing is made up."""
+
 import json
 import re
 import time
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from jsonschema import Draft202012Validator
-from msgspec.structs import replace
 
-from lemnos.records import ArgumentPlace, Tool, ToolExample, tool_id
-from lemnos.steps.tools.examples.call import example_arguments, example_result, example_value
+from lemnos.records import ArgumentPlace, Authentication, Credential, Tool, ToolExample
+from lemnos.steps.tools.examples.call import ExampleCall, example_call
 from lemnos.steps.tools.examples.example_values import ExampleValues
+from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from tests.steps.tools.builders import make_tool
 
 SEEDS = [f"{number * 7919:x}" for number in range(12)]
-
-
-def tool(parameters: dict[str, Any], *, result: str = "", examples: tuple[ToolExample, ...] = ()) -> Tool:
-    text = json.dumps(parameters)
-    return Tool(
-        id=tool_id("p", "a", "1", "t", "", text),
-        kind="function",
-        provider="p",
-        name="t",
-        description="",
-        parameters=text,
-        result=result,
-        examples=examples,
-        source="s",
-    )
+TEXT = {"type": "string"}
+WHOLE = {"type": "integer"}
+NUMBER = {"type": "number"}
+AMAZON = "docks.eu-west-1.amazonaws.com"
 
 
 def of(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-NODE = of(v={"type": "integer"}, next={"anyOf": [{"type": "null"}, {"$ref": "#/$defs/Node"}]})
-TEXT = {"type": "string"}
-NUMBER = {"type": "number"}
+def made(schema: dict[str, Any], seed: str = "1") -> Any:
+    random = Random(int(seed, 16))
+    return SchemaSampler(schema, random, ExampleValues(random)).make(schema, "arguments")
+
+
+def called(name: str, schema: Any, path: str, method: str = "GET", **more: Any) -> ExampleCall:
+    """Return the example call of an HTTP operation; arguments that the path does not name are in the query or body."""
+    other: Literal["query", "body"] = "query" if method in ("GET", "DELETE") else "body"
+    places = tuple(ArgumentPlace(key, "path" if f"{{{key}}}" in path else other) for key in schema["properties"])
+    fields = {"kind": "http", "method": method, "path": path, "places": places, "server": "https://docks.example/v1"}
+    return example_call(make_tool(name, "", parameters=json.dumps(schema), **{**fields, **more}))
 
 
 @pytest.mark.parametrize(
     "schema",
     [
         of(n={"type": "integer", "minimum": 7, "maximum": 7}),
-        of(n={"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.01}),
+        of(n={"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 0.01, "minimum": 0, "maximum": 1}),
         of(n={"type": "number", "multipleOf": 0.01, "minimum": 0.29, "maximum": 0.5}),
-        of(n={"type": "integer", "multipleOf": 15, "minimum": 100}),
-        of(s={"type": "string", "minLength": 30, "maxLength": 31}),
-        of(s={"type": "string", "maxLength": 2}),
-        of(s={"type": "string", "pattern": "^[A-Z]{3}-[0-9]{4}$"}),
-        of(a={"type": "array", "minItems": 3, "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}),
-        of(a={"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "items": False}),
-        of(m={"type": "object", "additionalProperties": {"type": "number"}, "minProperties": 2}),
-        of(m={"type": "object", "patternProperties": {"^x-": {"type": "string"}}, "additionalProperties": False}),
+        of(limit={"type": "integer", "multipleOf": 15, "minimum": 100}),
+        of(s={"type": "string", "pattern": "^[0-9]{3}-[0-9]{4}$"}),
+        of(a={"type": "array", "prefixItems": [{"const": "x"}, {"const": 3}], "items": False}),
         of(o={"oneOf": [of(k={"const": "a"}), {"type": "integer"}]}),
-        of(o={"allOf": [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, of(b={"type": "string"})]}),
-        {"type": "object", "anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": TEXT, "b": TEXT}},
-        {"type": "object", "properties": {"a": {"type": "string"}}, "not": {"required": ["a"]}},
-        {**of(n={"$ref": "#/$defs/Node"}), "$defs": {"Node": NODE}},
+        of(o={"allOf": [{"properties": {"a": {"const": 1}}, "required": ["a"]}, of(b={"const": "c"})]}),
         of(n={"type": ["null", "integer"], "enum": [None, 4]}),
-        {"type": "object"},
+        of(n={"anyOf": [{"type": "null"}, {"enum": ["moored"]}]}),
     ],
 )  # fmt: skip
 def test_the_arguments_conform(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
     for seed in SEEDS:
-        made = example_value(schema, seed, "arguments")
-        Draft202012Validator(schema).validate(made)
-
-
-def test_values_fit_the_names_of_their_parameters() -> None:
-    text = {"type": "string"}
-    schema = of(
-        userEmail=text, lat={"type": "number"}, city=text, country_code=text, start_date=text, x_unknown_id=text
-    )
-    made = example_value(schema, "2a", "arguments")
-    assert made["userEmail"].endswith(("@example.com", "@example.org", "@example.net"))
-    assert (made["city"], made["country_code"], made["lat"]) in [
-        ("Lisbon", "PT", 38.7223),
-        ("Kyoto", "JP", 35.0116),
-        ("Denver", "US", 39.7392),
-        ("Nairobi", "KE", -1.2921),
-        ("Toronto", "CA", 43.6532),
-        ("Berlin", "DE", 52.52),
-        ("Melbourne", "AU", -37.8136),
-        ("São Paulo", "BR", -23.5505),
-        ("Oslo", "NO", 59.9139),
-        ("Chicago", "US", 41.8781),
-    ]
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d", made["start_date"])
-    assert re.fullmatch(r"xunk_[0-9a-f]{8}", made["x_unknown_id"])
+        Draft202012Validator(schema).validate(made(schema, seed))
 
 
 @pytest.mark.parametrize(
@@ -102,34 +70,162 @@ def test_values_fit_the_names_of_their_parameters() -> None:
         ({"type": "integer", "examples": ["not one"], "default": 4}, 4),
         ({"type": "string", "description": "The plan, e.g. 'gold'"}, "gold"),
         ({"type": "string", "description": "Allowed values: 'copper', 'zinc'"}, "copper"),
+        ({"type": "string", "description": "Fixed value: `Harbour`"}, "Harbour"),
         ({"type": "number", "description": "The score (e.g., 4.5)"}, 4.5),
         ({"type": "string", "format": "byte", "examples": ["QQ=="]}, "QQ=="),
+        ({"enum": ["", "KIND_UNSPECIFIED", "moored"]}, "moored"),
+        ({"type": "integer", "minimum": 1, "maximum": 5}, 3),
+        (
+            {"type": "string", "description": "A path such as `docks/{dock}/piers/{pier}`"},
+            "docks/my-dock/piers/my-pier",
+        ),
     ],
 )
 def test_what_the_schema_gives_comes_first(schema: dict[str, Any], value: object) -> None:
-    assert example_value(of(zq=schema), "1", "arguments") == {"zq": value}
+    assert made(of(zq=schema)) == {"zq": value}
 
 
-def test_an_untyped_argument_gets_a_text() -> None:
-    made = example_value(of(prompt={"description": "What to draw"}, other=True), "1", "arguments")
-    assert all(isinstance(value, str) for value in made.values())
+@pytest.mark.parametrize(
+    "schema",
+    [
+        TEXT, WHOLE, NUMBER, {}, True,
+        {"type": "string", "description": "The text to show."},
+        {"type": "string", "pattern": r"[\s\S]+"},
+        {"type": "string", "pattern": "^[a-z]{2,9}$"},
+        {"type": "string", "format": "uri"},
+        {"type": "array", "items": TEXT},
+        {"type": "array", "minItems": 2, "items": {"const": "x"}},
+        {"type": "object", "additionalProperties": TEXT},
+        {"type": "object", "properties": {"a": TEXT}},
+        of(inner=of(deep=TEXT)),
+        {"type": "string", "examples": ["string"]},
+        {"type": "string", "examples": ["{{email}}"]},
+        {"type": "string", "examples": ["<your id>"]},
+        {"type": "string", "examples": ['"quoted"']},
+        {"type": "string", "examples": ["00000000-0000-0000-0000-000000000000"]},
+        {"type": "string", "description": "Such as `docks/{dock}/` + `piers`."},
+        {"type": "string", "default": "[authentication key]"},
+        {"type": "string", "examples": ["your_api_key"]},
+        {"x-type": "CMFCPopupMenu*"},
+    ],
+)  # fmt: skip
+def test_of_what_nothing_is_known_no_value_is_made(schema: Any) -> None:
+    with pytest.raises(UnknownValueError):
+        made(of(zorbage=schema))
 
 
-def test_the_description_s_own_call_is_taken_if_it_conforms() -> None:
-    schema = of(n={"type": "integer"})
-    good = tool(schema, examples=(ToolExample('{"n":"x"}'), ToolExample('{"n":5}')))
-    assert example_arguments(good) == {"n": 5}
+@pytest.mark.parametrize(
+    "name", ["description", "data", "policy", "expression", "type", "password", "query", "language"]
+)
+def test_words_that_only_the_api_knows_are_not_made_up(name: str) -> None:
+    assert ExampleValues(Random(1)).string(name, "") is None
 
 
-def test_a_call_shows_an_argument_where_all_are_optional() -> None:
-    schema = {"type": "object", "properties": {"alt": {"type": "string"}, "genre": {"type": "string"}}}
-    assert all("genre" in example_arguments(tool({**schema, "title": seed})) for seed in SEEDS)
+def test_values_fit_the_names_of_their_parameters() -> None:
+    schema = of(userEmail=TEXT, latitude=NUMBER, city=TEXT, country_code=TEXT, start_date=TEXT, page_size=WHOLE)
+    values = made(schema, "2a")
+    assert values["userEmail"].endswith(("@example.com", "@example.org", "@example.net"))
+    assert (values["city"], values["country_code"], values["latitude"]) == ("Toronto", "CA", 43.6532) or values[
+        "country_code"
+    ] in ("PT", "JP", "US", "KE", "DE", "AU", "BR", "NO")
+    assert re.fullmatch(r"2024-\d\d-\d\d", values["start_date"])
+    assert values["page_size"] in (10, 20, 25, 50)
 
 
-def test_a_result_shows_all_its_parts() -> None:
-    text = json.dumps({"type": "object", "properties": {"id": {"type": "integer"}, "city": {"type": "string"}}})
-    assert list(example_result(tool({"type": "object"}, result=text))) == ["id", "city"]
-    assert example_result(tool({"type": "object"})) is None
+@pytest.mark.parametrize(
+    ("name", "description", "pattern"),
+    [
+        ("petId", "", "[0-9a-f]{12}"),
+        ("id_board", "", "[0-9a-f]{12}"),
+        ("serverid", "", "[0-9a-f]{12}"),
+        ("inheritedFrom", "The ID of the item from which this is inherited.", "[0-9a-f]{12}"),
+        ("id", "Dock ID (int64)", r"\d{5}"),
+        ("templateId", "The numeric id", r"\d{5}"),
+        ("uuid", "", "[0-9a-f]{8}-.*"),
+        ("dockId", "UUID of the dock", "[0-9a-f]{8}-.*"),
+        ("tenantId", "", "[0-9a-f]{8}-.*"),
+        ("boatId", "Identifier to assign to the boat. Must be unique within the dock.", "my-boat"),
+        ("clusterName", "", "my-cluster"),
+        ("country", "ISO 3166 alpha-2 code", "[A-Z]{2}"),
+    ],
+)
+def test_ids_and_names_look_as_their_descriptions_say(name: str, description: str, pattern: str) -> None:
+    text = ExampleValues(Random(1)).string(name, description)
+    assert text is not None
+    assert re.fullmatch(pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [
+        ("dockSid", "The SID of the dock"),
+        ("dockId", "An id that starts with DK"),
+        ("dockId", "The id or slug"),
+        ("eventName", ""),
+        ("country", "The country."),
+        ("language", "ISO 639 alpha-3"),
+        ("date", "In the format MM/DD/YYYY"),
+        ("is_open", ""),
+    ],
+)
+def test_an_id_of_a_form_of_its_own_and_a_value_of_a_list_are_not_made_up(name: str, description: str) -> None:
+    assert ExampleValues(Random(1)).string(name, description) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "arn"),
+    [
+        ("roleArn", "", "arn:aws:iam::123456789012:role/my-role"),
+        ("BucketArn", "", "arn:aws:s3:::my-bucket"),
+        ("topicArn", "", "arn:aws:sns:eu-west-1:123456789012:my-topic"),
+        ("Trail", "The ARN of it: arn:aws:docks:us-east-2:123456789012:trail/T1", "arn:aws:docks:.*:trail/T1"),
+        ("pierArn", r"^arn:aws:docks:[a-z0-9-]+:\d{12}:pier/.+$", r"arn:aws:docks:eu-west-1:\d{12}:pier/[0-9a-f]{8}"),
+        ("resourceArn", "", None),
+        ("AppInstanceAdminArn", "", None),
+    ],
+)
+def test_an_amazon_resource_name_names_a_known_kind_of_resource(name: str, text: str, arn: str | None) -> None:
+    value = ExampleValues(Random(1), AMAZON).arn(name if name.endswith("Arn") else f"{name}_arn", text)
+    assert value is arn if arn is None else re.fullmatch(arn, value or "")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):image/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+/[0-9]+$",
+        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):container-recipe/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+$",
+    ],
+)
+def test_a_resource_name_with_a_version_is_a_usual_one(pattern: str) -> None:
+    value = ExampleValues(Random(1), AMAZON).arn("imageArn", pattern)
+    assert value is None or value.startswith("arn:aws:imagebuilder:eu-west-1:123456789012:"), value
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [("^DK[0-9a-fA-F]{8}$", "DK[0-9a-f]{8}"), ("^[0-9]{12}$", r"\d{12}"), ("o-[a-z0-9]{10,32}", "o-[a-z0-9]{10,}")],
+)
+def test_a_code_is_written_by_its_pattern(pattern: str, matches: str) -> None:
+    value = made(of(dockId={"type": "string", "pattern": pattern}))["dockId"]
+    assert re.fullmatch(matches, value)
+
+
+def test_a_name_fits_the_whole_of_its_pattern() -> None:
+    def named(pattern: str) -> str:
+        return str(made(of(dock_name={"type": "string", "pattern": pattern}))["dock_name"])
+
+    assert named("[a-z-]+") == "my-dock"
+    assert named("[A-Za-z0-9]+") == "mydock"
+    with pytest.raises(UnknownValueError):
+        made(of(domain={"type": "string", "pattern": r"[a-z][a-z0-9\-]+"}))
+
+
+def test_the_lesser_of_two_bounds_is_the_lesser() -> None:
+    schema = of(min_price=NUMBER, max_price=NUMBER, start_date=TEXT, end_date=TEXT)
+    for seed in SEEDS:
+        values = made(schema, seed)
+        assert values["min_price"] <= values["max_price"]
+        assert values["start_date"] <= values["end_date"]
 
 
 @pytest.mark.parametrize(
@@ -144,204 +240,170 @@ def test_a_result_shows_all_its_parts() -> None:
 )
 def test_what_nothing_conforms_to_says_so(schema: dict[str, Any]) -> None:
     with pytest.raises(ImpossibleError):
-        example_value(schema, "1", "arguments")
+        example_call(make_tool("t", "", parameters=json.dumps(schema)))
 
 
 def test_the_same_tool_gets_the_same_call() -> None:
-    schema = of(**{f"p{number}": {"type": "string"} for number in range(8)})
-    assert example_arguments(tool(schema)) == example_arguments(tool(schema))
+    schema = of(**{f"p{number}Id": TEXT for number in range(8)})
+    tool = make_tool("t", "", parameters=json.dumps(schema))
+    assert example_call(tool) == example_call(tool)
 
 
 def test_a_usual_tool_costs_less_than_a_millisecond() -> None:
-    schema = of(
-        email={"type": "string"}, limit={"type": "integer"}, tags={"type": "array", "items": {"type": "string"}}
-    )
-    made = tool(schema)
-    example_arguments(made)
+    schema = of(email=TEXT, limit=WHOLE, tags={"type": "array", "items": TEXT})
+    tool = make_tool("t", "", parameters=json.dumps(schema))
     start = time.process_time()
     for _ in range(200):
-        example_arguments(made)
+        example_call(tool)
     assert (time.process_time() - start) / 200 < 0.001
 
 
+def test_a_required_argument_of_which_nothing_is_known_is_a_variable() -> None:
+    call = called("getDock", of(dockId=TEXT, view=TEXT), "/docks/{dockId}")
+    assert list(call.arguments) == ["dockId"]
+    assert call.variables == ("view",)
+    assert not call.is_literal
+
+
+def test_an_optional_argument_is_shown_only_if_the_description_gives_an_example() -> None:
+    examples = {"colour": {**TEXT, "examples": ["red"]}, "cursor": {**TEXT, "examples": ["eyJ"]}}
+    schema = {"type": "object", "properties": {"limit": WHOLE, "open": {"type": "boolean"}, **examples}}
+    assert called("listDocks", schema, "/docks").arguments == {"colour": "red"}
+
+
+def test_no_two_arguments_of_one_name_are_sent() -> None:
+    ten = {**WHOLE, "examples": [10]}
+    places = (ArgumentPlace("limit", "query"), ArgumentPlace("body_limit", "body", "limit"))
+    schema = {"type": "object", "properties": {"limit": ten, "body_limit": {**WHOLE, "examples": [20]}}}
+    assert called("listDocks", schema, "/docks", "POST", places=places).arguments == {"limit": 10}
+
+
+CHANGES: Any = {"type": "object", "properties": {"dockId": TEXT, "role": TEXT}, "required": ["dockId"]}
+
+
 @pytest.mark.parametrize(
-    ("name", "description", "value"),
+    ("name", "method", "schema", "is_open"),
     [
-        ("decade", "Decade: e.g. 1970s, early 70s", "1970s"),
-        ("target_language", "The language to translate to (e.g., English, Spanish, French).", "English"),
-        ("name", "Example: John Smith", "John Smith"),
-        ("u", "A link, e.g. https://a.example.com/x.", "https://a.example.com/x"),
-        ("version", "Version, for example: 1.2.3.", "1.2.3"),
-        ("event", "The event (e.g., winning a game, getting a disease)", "winning a game"),
-        ("State", "Possible values: - `disabled`: All are allowed. - `enabled`: Only some.", "disabled"),
-        ("accountId", "Identifies the user. For example, *5b10ac8d82e05b22cc7d4ef5*.", "5b10ac8d82e05b22cc7d4ef5"),
+        ("createPermission", "POST", CHANGES, True),
+        ("updateDock", "PUT", {**CHANGES, "properties": {**CHANGES["properties"], "size": {**WHOLE, "examples": [7]}}},
+         False),
+        ("listDocks", "POST", CHANGES, False),
+        ("startDock", "POST", CHANGES, False),
+        ("deleteDock", "DELETE", CHANGES, False),
+        ("createDock", "POST", {**CHANGES, "required": ["dockId", "role"]}, False),
+        ("printDock", "POST", {**CHANGES, "properties": {"dockId": TEXT, "form": {"enum": ["pdf"]}, "what": TEXT},
+                               "required": ["dockId", "form"]}, True),
     ],
-)
-def test_the_example_of_a_description_comes_before_the_tables(name: str, description: str, value: str) -> None:
-    assert ExampleValues(Random(1)).string(name, description) == value
+)  # fmt: skip
+def test_a_body_of_which_nothing_is_known_stays_open(
+    name: str, method: str, schema: dict[str, Any], is_open: bool
+) -> None:
+    assert called(name, schema, "/docks/{dockId}", method).is_body_open == is_open
 
 
-@pytest.mark.parametrize("description", ["The day (e.g., YYYY-MM-DD).", "See e.g. the docs", "Example: true"])
-def test_a_template_or_the_beginning_of_a_sentence_is_no_example(description: str) -> None:
-    assert ExampleValues(Random(1)).given(description) is None
+def test_a_change_that_names_only_the_resource_changes_nothing() -> None:
+    schema = {"type": "object", "properties": {"dockArn": {"const": "arn:1"}, "size": WHOLE}, "required": ["dockArn"]}
+    assert called("updateDock", schema, "/", "POST").is_body_open
+    assert called("describeDock", schema, "/", "POST").arguments == {"dockArn": "arn:1"}
 
 
 @pytest.mark.parametrize(
-    ("name", "pattern"),
-    [
-        ("roleArn", r"arn:aws:iam::\d{12}:role/reader"),
-        ("BucketArn", r"arn:aws:s3:::media-archive"),
-        ("queue_arn", r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}"),
-        ("serverid", "ser_[0-9a-f]{8}"),
-        ("id_board", "boa_[0-9a-f]{8}"),
-        ("replied_at", r"\d{4}-\d\d-\d\dT.*Z"),
-        ("imageurl", "https://.*"),
-        ("SSECustomerKey", "ssecus_[0-9a-f]{8}"),
-        ("issueIdOrKey", "iss_[0-9a-f]{8}"),
-        ("contentMD5", "rL0Y20zC.*=="),
-        ("prepaid", r"prepaid-\d+"),
-    ],
-)
-def test_values_follow_the_last_words_of_a_name(name: str, pattern: str) -> None:
-    assert re.fullmatch(pattern, ExampleValues(Random(1)).string(name, ""))
+    ("name", "path", "method"),
+    [("searchDocks", "/docks", "GET"), ("moveDock", "/docks", "GET"), ("getDock", "/docks/:id", "GET"),
+     ("getDock", "/docks/{id}", "GET"), ("annotate", "/docks", "POST")],
+)  # fmt: skip
+def test_a_call_that_would_do_nothing_is_not_shown(name: str, path: str, method: str) -> None:
+    schema = {"type": "object", "properties": {"words": TEXT}}
+    with pytest.raises(UnknownValueError):
+        called(name, schema, path, method, places=(ArgumentPlace("words", "query"),))
+    assert called("listDocks", schema, "/docks").is_literal
 
 
-def test_an_author_has_two_names_and_a_region_is_of_the_world_or_of_a_cloud() -> None:
-    made = ExampleValues(Random(3))
-    assert made.string("author", "") == "Rafael Moreira"
-    assert made.string("region", "The AWS region.") in ("eu-west-1", "us-east-1")
-    assert made.string("region", "Where the item is sold.") == "CO"
+def test_the_description_s_own_call_is_taken_without_what_only_stands_for_a_value() -> None:
+    schema = of(n=WHOLE)
+    good = make_tool(
+        "t", "", parameters=json.dumps(schema), examples=(ToolExample('{"n":"x"}'), ToolExample('{"n":5}'))
+    )
+    assert example_call(good).arguments == {"n": 5}
+    body = {"type": "object", "properties": {"name": TEXT, "size": WHOLE}}
+    call = called("createDock", body, "/docks", "POST", examples=(ToolExample('{"name":"string","size":4}'),))
+    assert call.arguments == {"size": 4}
 
 
-def test_the_lesser_of_two_bounds_is_the_lesser() -> None:
-    names = ("min_price", "max_price", "MinimumUnits", "MaximumUnits")
-    dates = ("start_date", "end_date")
-    schema = of(**dict.fromkeys(names, NUMBER), **dict.fromkeys(dates, TEXT))
-    for seed in SEEDS:
-        made = example_value(schema, seed, "arguments")
-        assert made["min_price"] <= made["max_price"]
-        assert made["MinimumUnits"] <= made["MaximumUnits"]
-        assert made["start_date"] <= made["end_date"]
+def test_an_example_of_some_arguments_is_completed() -> None:
+    call = called("a", of(q=TEXT, page=WHOLE), "/a", examples=(ToolExample('{"q":"lamp"}'),))
+    assert call.arguments == {"q": "lamp", "page": 1}
 
 
-def test_a_type_of_another_language_is_given_as_a_variable_of_the_caller() -> None:
-    assert example_value(of(pMenuPopup={"x-type": "CMFCPopupMenu*"}), "1f", "a") == {"pMenuPopup": "pMenuPopup"}
+def test_an_argument_that_carries_a_credential_is_a_placeholder() -> None:
+    key = Authentication((Credential("k", "apiKey", "query", "api_key"),))
+    assert called("a", of(api_key=TEXT), "/a", authentication=(key,)).arguments == {"api_key": "$API_KEY"}
 
 
-def test_one_long_item_of_a_list_is_enough() -> None:
-    long = of(**dict.fromkeys(("title", "overview", "body", "poster_path", "synopsis", "text"), TEXT))
-    short = of(a={"type": "integer"})
-    counts = [
-        {len(example_value({"type": "array", "items": item}, seed, "results")) for seed in SEEDS}
-        for item in (long, short)
-    ]
-    assert counts == [{1}, {1, 2}]
-
-
-def test_a_template_of_an_example_is_not_taken_for_a_value() -> None:
-    assert example_value(of(email={"type": "string", "examples": ["{{email}}"]}), "1f", "a") != {"email": "{{email}}"}
-
-
-def test_values_of_no_known_type() -> None:
-    made = example_value(of(request={}, max_depth={}, is_open={}, email={}), "1f", "a")
-    assert (made["request"], made["is_open"], type(made["max_depth"])) == ("request", True, int)
-    assert "@example." in made["email"]
-
-
-def test_an_address_is_one_whatever_its_name() -> None:
-    made = example_value(of(**{"16x16": {"type": "string", "format": "uri"}}), "1f", "a")
-    assert made["16x16"].startswith("https://")
-
-
-def test_a_resource_is_told_by_its_description_too() -> None:
-    queue = ExampleValues(Random(1)).string("Queue", "The Amazon Resource Name (ARN) of the queue.")
-    assert re.fullmatch(r"arn:aws:sqs:eu-west-1:\d{12}:queue/[0-9a-f]{8}", queue)
-
-
-def test_a_number_is_one_that_json_can_write() -> None:
-    for word in ("nan", "inf", "-Infinity"):
-        schema = {"type": "number", "description": f"Points outside. The default is `{word}`."}
-        made = example_value(schema, "ab", "fill")
-        assert made == json.loads(json.dumps(made, allow_nan=False))
-
-
-def http(path: str, method: str, places: tuple[ArgumentPlace, ...], parameters: dict[str, Any], result: object) -> Tool:
-    return replace(
-        tool(parameters, result=json.dumps(result)),
-        kind="http", method=method, path=path, server="https://api.harbours.example/v1", places=places,
-    )  # fmt: skip
-
-
-def test_what_would_be_made_up_is_left_out_where_it_can_be() -> None:
-    schema = of(id={"type": "string"}) | {"properties": {"id": TEXT, "zorbage": TEXT, "status": TEXT, "city": TEXT}}
-    for seed in SEEDS:
-        value = example_value(schema, seed, "result", ((1.0, 10),))
-        assert value.keys() >= {"id"}
-        assert not value.keys() & {"zorbage", "status"}
-    needed = {**schema, "required": ["id", "zorbage"]}
-    assert all("zorbage" in example_value(needed, seed, "result") for seed in SEEDS)
-    alone = {"type": "object", "properties": {"zorbage": TEXT}, "minProperties": 1}
-    assert all(example_value(alone, seed, "arguments") for seed in SEEDS)
-    listed = {"type": "object", "properties": {"status": {"enum": ["moored", "at sea"]}}}
-    assert example_value(listed, SEEDS[0], "result", ((1.0, 10),))["status"] in ("moored", "at sea")
-
-
-def test_an_object_of_which_nothing_is_known_is_not_shown_empty() -> None:
-    inner = {"type": "object", "properties": {"zorbage": TEXT, "quux": TEXT}}
-    schema = {"type": "object", "properties": {"id": TEXT, "meta": inner}, "required": ["id"]}
-    assert all("meta" not in example_value(schema, seed, "result", ((1.0, 10),)) for seed in SEEDS)
-
-
-def test_a_name_is_written_as_its_description_asks() -> None:
-    strict = of(name={"type": "string", "description": "Lowercase letters and hyphens only."})
-    assert all(re.fullmatch(r"[a-z-]+", example_value(strict, seed, "arguments")["name"]) for seed in SEEDS)
-
-
-def test_a_name_in_the_path_has_no_spaces_and_the_address_of_a_result_is_its_own() -> None:
-    answer = of(name=TEXT, url={"type": "string", "format": "uri"})
-    places = (ArgumentPlace("name", "path"),)
-    made = http("/docks/{name}", "GET", places, of(name=TEXT), answer)
-    arguments = example_arguments(made)
-    assert re.fullmatch(r"\S+", arguments["name"])
-    result = example_result(made, arguments)
-    assert result["url"] == f"https://api.harbours.example/v1/docks/{arguments['name']}"
-    created = http("/docks", "POST", (), of(title=TEXT), of(id={"type": "integer"}, url=TEXT))
-    result = example_result(created, example_arguments(created))
-    assert result["url"] == f"https://api.harbours.example/v1/docks/{result['id']}"
+def test_the_version_of_the_api_is_sent_where_it_is_asked_for() -> None:
+    call = called("a", of(**{"api-version": TEXT}), "/a", version="2019-12-02")
+    assert call.arguments == {"api-version": "2019-12-02"}
 
 
 def test_an_argument_looks_like_the_property_of_the_result_that_it_names() -> None:
-    answer = of(dock_sid={"type": "string", "pattern": "^DK[0-9a-f]{8}$"})
-    made = http("/docks/{DockSid}", "GET", (ArgumentPlace("DockSid", "path"),), of(DockSid=TEXT), answer)
-    arguments = example_arguments(made)
-    assert re.fullmatch("DK[0-9a-f]{8}", arguments["DockSid"])
-    assert example_result(made, arguments)["dock_sid"] == arguments["DockSid"]
-
-
-def test_a_finished_operation_is_done_and_no_other_page_is_linked() -> None:
-    schema = {
-        "type": "object",
-        "properties": {"done": {"type": "boolean"}, "id": TEXT, "previous_page_url": TEXT, "first": TEXT},
-    }
-    for seed in SEEDS:
-        value = example_value(schema, seed, "result", ((1.0, 10),))
-        assert value["done"] is True
-        assert not value.keys() & {"previous_page_url", "first"}
+    answer = of(dock_sid={"type": "string", "pattern": "^DK[0-9a-f]{8}$"}, id={**TEXT, "examples": ["K-77"]})
+    call = called("getDock", of(DockSid=TEXT), "/docks/{DockSid}", result=json.dumps(answer))
+    assert re.fullmatch("DK[0-9a-f]{8}", call.arguments["DockSid"])
+    call = called("getDock", of(dockId=TEXT), "/docks/{dockId}", result=json.dumps(answer))
+    assert call.arguments == {"dockId": "K-77"}
 
 
 @pytest.mark.parametrize(
-    "pattern",
+    ("name", "path", "argument", "value"),
     [
-        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):image/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+/[0-9]+$",
-        r"^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws):container-recipe/[a-z0-9-_]+/[0-9]+\.[0-9]+\.[0-9]+$",
+        ("pub_projects_topics_list", "/v1/{parent}/topics", "parent", "projects/my-project"),
+        ("pub_projects_topics_get", "/v1/{name}", "name", "projects/my-project/topics/my-topic"),
+        ("qa_questions_answers_delete", "/v1/{name}/answers:delete", "name", "questions/my-question"),
+        ("crm_projects_test", "/v1/projects/{resource}:test", "resource", "my-project"),
     ],
 )
-def test_a_resource_name_with_a_version_is_a_usual_one(pattern: str) -> None:
+def test_a_resource_of_google_is_named_by_the_operation(name: str, path: str, argument: str, value: str) -> None:
+    call = called(name, of(**{argument: TEXT}), path, server="https://pub.googleapis.com")
+    assert call.arguments == {argument: value}
+    assert called(name, of(**{argument: TEXT}), path).arguments.get(argument) != value
+
+
+def test_arguments_that_exclude_each_other_are_not_both_sent_and_one_that_is_needed_is() -> None:
+    one: Any = {"type": "object", "properties": {
+        "dockId": {**TEXT, "description": "Either `dockId` or `pierCode` is required."},
+        "pierCode": {**TEXT, "examples": ["P1"]}}}  # fmt: skip
+    assert list(called("getDock", one, "/docks").arguments) == ["pierCode"]
+    del one["properties"]["pierCode"]["examples"]
+    assert list(called("getDock", one, "/docks").arguments) == ["dockId"]
+
+
+def test_the_values_of_two_enums_belong_together() -> None:
+    schema = of(kind={"enum": ["dock", "pier"]}, size={"enum": ["dock:length", "pier:length"]})
     for seed in SEEDS:
-        value = example_value(of(imageArn={"type": "string", "pattern": pattern}), seed, "arguments")["imageArn"]
-        assert value.startswith("arn:aws:imagebuilder:eu-west-1:123456789012:"), value
+        values = made(schema, seed)
+        assert values["size"].startswith(values["kind"])
 
 
-def test_a_list_that_is_whole_links_no_next_page() -> None:
-    schema = {"type": "object", "properties": {"id": TEXT, "next_page_uri": {"type": "string", "format": "uri"}}}
-    assert all("next_page_uri" not in example_value(schema, seed, "result", ((1.0, 10),)) for seed in SEEDS)
+@pytest.mark.parametrize(
+    ("description", "method", "name"),
+    [("", "POST", "my-dock"), ("The dock's name.", "POST", "my-dock"), ("Company name", "POST", None),
+     ("", "GET", None)],
+)  # fmt: skip
+def test_a_name_is_that_of_the_resource_or_unknown(description: str, method: str, name: str | None) -> None:
+    call = called("checkDock", of(name={**TEXT, "description": description}), "/docks", method)
+    assert call.arguments.get("name") == name
+
+
+def test_a_collection_that_the_path_has_is_not_sent_again() -> None:
+    schema = of(docksId={**TEXT, "description": "Part of `name`. Example: docks/mine."})
+    assert called("getDock", schema, "/docks/{docksId}").arguments == {"docksId": "mine"}
+    assert called("getDock", schema, "/{docksId}").arguments == {"docksId": "docks/mine"}
+
+
+def tool_of(schema: dict[str, Any]) -> Tool:
+    return make_tool("t", "", parameters=json.dumps(schema))
+
+
+def test_a_branch_of_which_something_is_known_is_taken() -> None:
+    either = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": TEXT, "b": {"const": 1}}}
+    assert example_call(tool_of({"type": "object", **either})).variables in (("a",), ())

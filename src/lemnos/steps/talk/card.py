@@ -109,11 +109,13 @@ def _preview(documents: Mapping[str, Any]) -> str:
 def _writer(statistics: Mapping[str, Any]) -> str:
     """Return who wrote the user turns."""
     counted = tally(statistics["written"])
-    if not counted.model and not counted.own and not counted.refused:
+    if not counted.turns and not counted.own:
         return "the `offline` writer, which follows rules"
     model = statistics.get("model", {}).get("name")
     who = f"the model `{model}`" if model else "a writer of the user's own"
     others = f", the others by rules: {counted.reasons()}" if counted.refused else ", the others by rules"
+    if counted.left_out:
+        others = f"; {counted.others()}"
     warning = f". **{counted.share:.0%} of the model's turns were refused**" if counted.share > WARN else ""
     return f"{who} ({counted.model + counted.own:,} of {counted.all:,}){others}{warning}"
 

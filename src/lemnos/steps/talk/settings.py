@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from lemnos.llm.settings import LlmSettings
 from lemnos.steps.talk.documents.segment import SegmentSettings
 from lemnos.steps.talk.graph.build import GraphSettings
 from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
@@ -74,3 +75,43 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         if not known and not self.reward.startswith(PREFIXES):
             remedy = "write learned, lexical, an .npz file, or st:, hf: or ce: and a model"
             raise ValueError(f"{self.reward!r} is no reward; {remedy}")
+        plan = self.plan
+        if plan.tokens is None and plan.window is None:
+            if plan.turns_mean > plan.max_turns:
+                raise ValueError(
+                    f"plan.turns_mean ({plan.turns_mean:g}) exceeds plan.max_turns ({plan.max_turns}); "
+                    "lower plan.turns_mean or raise plan.max_turns"
+                )
+            if plan.turns_mean < plan.min_turns:
+                raise ValueError(
+                    f"plan.turns_mean ({plan.turns_mean:g}) is below plan.min_turns ({plan.min_turns}); "
+                    "raise plan.turns_mean or lower plan.min_turns"
+                )
+        if plan.switch_rate * plan.min_dwell > 1:
+            raise ValueError(
+                f"plan.switch_rate ({plan.switch_rate:g}) asks for more moves than stays of plan.min_dwell "
+                f"({plan.min_dwell}) turns allow; lower plan.switch_rate to {1 / plan.min_dwell:.2g} at most, or "
+                "plan.min_dwell"
+            )
+        if self.memory.share and not self.memory.weights():
+            raise ValueError(
+                f"memory.share ({self.memory.share:g}) asks for memory turns, but memory.recall and every other kind "
+                "weighs 0; set memory.share to 0 or give a kind a weight"
+            )
+
+    def against(self, llm: LlmSettings) -> str:
+        """Return how these settings contradict those of the model, and the remedy; empty if they do not."""
+        candidates = self.model_writer.candidates
+        if self.writer != "model" or candidates == 1:
+            return ""
+        if llm.temperature == 0:
+            return (
+                f"talk.model_writer.candidates ({candidates}) are all the same at llm.temperature 0; "
+                "raise llm.temperature or set talk.model_writer.candidates to 1"
+            )
+        if "seed" in llm.extra:
+            return (
+                f"talk.model_writer.candidates ({candidates}) are all the same with a seed in llm.extra; "
+                "remove the seed or set talk.model_writer.candidates to 1"
+            )
+        return ""

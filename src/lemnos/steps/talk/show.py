@@ -1,10 +1,13 @@
 """Dialogues in a terminal: a line of a list, or turn by turn with the position of each answer."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_FENCE = re.compile("`{3,}")
 
 
 def dialogue_line(dialogue: Mapping[str, Any]) -> str:
@@ -14,15 +17,27 @@ def dialogue_line(dialogue: Mapping[str, Any]) -> str:
 
 
 def _print_hanging(console: "Console", label: str, style: str, text: str) -> None:
-    """Print a text behind its label; the lines that follow the first are indented as far as the first begins."""
+    """Print a text behind its label; the lines that follow the first are indented as far as the first begins.
+
+    Lines of code and tables are printed whole, so that they can be copied.
+    """
     from rich.text import Text
 
     width = max(console.width - len(label), 20)
-    lines = Text(text).wrap(console, width)
-    for number, line in enumerate(lines):
-        line.rstrip()
-        head = (label, style) if not number else " " * len(label)
-        console.print(Text.assemble(head, line), soft_wrap=True)
+    head: str | tuple[str, str] = (label, style)
+    fence = ""
+    for line in text.split("\n"):
+        mark = _FENCE.match(line)
+        verbatim = bool(fence) or mark is not None or line.startswith("|")
+        if mark is not None and not fence:
+            fence = mark[0]
+        elif line == fence:
+            fence = ""
+        for part in [Text(line)] if verbatim else Text(line).wrap(console, width):
+            if not verbatim:
+                part.rstrip()
+            console.print(Text.assemble(head, part), soft_wrap=True)
+            head = " " * len(label)
 
 
 def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
@@ -61,4 +76,4 @@ def show_dialogue(dialogue: Mapping[str, Any], turns: int | None) -> None:
             console.print(Padding(Text(source, style="dim italic"), (0, 0, 0, 11)))
     left = len(dialogue["turns"]) - (turns or len(dialogue["turns"]))
     if left > 0:
-        console.print(Text(f"\n… {left} more turns", style="dim"))
+        console.print(Text(f"\n… {left} more turn{'s' * (left > 1)}", style="dim"))

@@ -19,6 +19,7 @@ import numpy as np
 
 from lemnos.engine.stage import Figures
 from lemnos.errors import InputError
+from lemnos.llm.settings import LlmSettings
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job, WholeTask
 from lemnos.pipeline.outcome import nothing_made
@@ -136,6 +137,10 @@ class TalkStep(Step[TalkSettings]):
         if settings.reward.endswith(".npz"):
             found["reward"] = _identity(settings.reward, "reward", "give a file that `lemnos reward train` wrote")
         return found
+
+    def check(self, settings: TalkSettings, llm: LlmSettings) -> str:
+        """See ``Step.check``."""
+        return settings.against(llm)
 
     def run(self, job: Job[TalkSettings]) -> None:
         """See ``Step.run``."""

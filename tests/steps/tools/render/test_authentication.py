@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool
-from lemnos.steps.tools.render.authentication import authentication_text
 from lemnos.steps.tools.render.facts import facts_of
 from lemnos.steps.tools.render.forms import forms_for, render
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from tests.steps.tools.render.pets import pet
 
 KEY = Credential("k", "apiKey", "header", "X-Api-Key")
@@ -45,7 +45,8 @@ def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
         ),
         (ways((Credential("m", "mutualTLS"),)), "Authenticate with a client certificate (mutual TLS)."),
         (
-            ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`"),)),
+            ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`",
+                                 prefix="Token"),)),
             "Authenticate with an API key in the header `Authorization` (`Token $API_TOKEN`). "
             "Send `Token <your token>`",
         ),
@@ -91,9 +92,9 @@ def test_a_request_carries_the_credentials(alternatives: tuple[Authentication, .
 
 def test_a_key_in_the_query_is_expanded_by_the_shell() -> None:
     tool = pet(authentication=ways((Credential("k", "apiKey", "query", "key"),)))
-    assert exchange_of(facts_of(tool)).url.endswith("&key=$API_KEY")
+    assert exchange_of(facts_of(tool)).url.endswith("?key=$API_KEY")
     pages = {render(with_id(tool, number), "http_example") for number in range(8)}
-    assert any('"https://api.pets.example/v1/pets/7?' in page and '&key=$API_KEY"' in page for page in pages)
+    assert any('"https://api.pets.example/v1/pets/7?key=$API_KEY"' in page for page in pages)
 
 
 def with_id(tool: Tool, number: int) -> Tool:
@@ -145,3 +146,14 @@ def test_the_body_is_what_its_media_type_says(media_type: str, kind: str) -> Non
 
 def test_a_host_that_is_not_known_is_a_placeholder() -> None:
     assert exchange_of(facts_of(pet(server="/v1"))).url.startswith("https://$HOST/v1/pets/7")
+
+
+def test_the_words_of_the_description_are_told_as_such() -> None:
+    assert authentication_text((), note="Send a key.") == "The description of the API says: Send a key."
+
+
+def test_ways_of_which_nothing_says_that_they_are_needed() -> None:
+    assert authentication_text(ways((KEY,)), stated=False) == (
+        "Calls of this API can authenticate with an API key in the header `X-Api-Key`. Whether this operation needs it "
+        "is not stated."
+    )

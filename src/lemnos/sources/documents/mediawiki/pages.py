@@ -26,7 +26,8 @@ _MODEL = re.compile(rb"<model>([^<]*+)</model>")
 _SLOT = re.compile(rb"<content>.*?</content>|<content\b[^>]*?/>", re.DOTALL)
 _MAIN_ROLE = re.compile(rb"<role>\s*main\s*</role>")
 _STUB = re.compile(rb"\b(?:bytes=\"[1-9]|location=)")
-_NUMERIC = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+_ENTITY = re.compile(r"&(?:(lt|gt|quot|amp|apos)|#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7})));")
+_NAMED = {"lt": "<", "gt": ">", "quot": '"', "amp": "&", "apos": "'"}
 _REDIRECT = re.compile(r"\s*#[^\W\d_]+\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 _WIKIPEDIA = re.compile(r"^https?://[a-z0-9-]+(?:\.m)?\.wikipedia\.org/")
 _LICENCE = "CC-BY-SA-4.0 AND GFDL-1.3-or-later"
@@ -39,16 +40,14 @@ def _wiki(site: Site) -> Wikitext:
 
 def unescape(text: str) -> str:
     """Return ``text`` with XML entities decoded once."""
-    if "&" not in text:
-        return text
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
-    if "&#" in text:
-        text = _NUMERIC.sub(_character, text)
-    return text.replace("&amp;", "&")
+    return _ENTITY.sub(_character, text) if "&" in text else text
 
 
 def _character(match: re.Match[str]) -> str:
-    code = int(match[2]) if match[2] else int(match[1], 16)
+    name, hexadecimal, decimal = match.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
     valid = code < 0xD800 or 0xDFFF < code < 0x110000
     return chr(code) if valid else "\ufffd"
 

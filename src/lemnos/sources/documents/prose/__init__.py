@@ -9,6 +9,7 @@ Modules, in the order in which data flows:
     html         a web page without its navigation
     rst          reStructuredText as docutils and Sphinx read it
     plaintext    plain text, by its layout alone
+    templates    tags of template languages in any of these
     captions     the captions in plain text, by their shape
     paths        what the path of a file says: its format and its names
     builder      the headings and paragraphs of any of them to text with exact offsets

@@ -62,9 +62,13 @@ _INVISIBLE = re.compile(
 UNKNOWN = "\ue002"
 """Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
 is left out whole."""
+_AWAITS_NOUN = frozenset("a about and an at by for from in into is of on or the to using via with your".split())
+"""Words after which the end of a heading is missing."""
 _BACKTICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*(?![\w+#.=-])")
 _Kind = Literal["prose", "item", "code", "table"]
+_Piece = tuple[str, tuple[str, ...], _Kind, list[Link]]
+"""A paragraph: its text, its section, what it is, and its links."""
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -234,8 +238,12 @@ class Builder:
         self._section: tuple[str, ...] = ()
         self._dropped_at = 0
         self._lists: list[int] = []
-        self._paragraphs: list[tuple[str, tuple[str, ...], _Kind, list[Link]]] = []
+        self._paragraphs: list[_Piece] = []
         self._left_out: Counter[str] = Counter()
+        self._label: _Piece | None = None
+        """A label that is kept only if a block follows it at once."""
+        self._unled = False
+        """Whether the text that stood before the next block is left out."""
 
     @property
     def empty(self) -> bool:
@@ -244,7 +252,8 @@ class Builder:
 
     def heading(self, level: int, text: str) -> None:
         """Start a section. The first heading of level 1 is the title of the document and starts none."""
-        text = clean(text.replace(UNKNOWN, ""))
+        text = _known_heading(clean(text))
+        self._label, self._unled = None, False
         if self._dropped_at and level > self._dropped_at:
             return
         self._dropped_at = 0
@@ -252,10 +261,10 @@ class Builder:
             self._headed = True
             self.title = self.title or text
             self._stack = []
-        elif text:
+        else:
             while self._stack and self._stack[-1][0] >= level:
                 self._stack.pop()
-            if text != self.title:
+            if text and text != self.title:
                 self._stack.append((level, text))
             if text.casefold().strip(" :.#¶") in _NOT_PROSE:
                 self._dropped_at = level
@@ -281,9 +290,12 @@ class Builder:
         if UNKNOWN in text and not self._dropped_at:
             text, links, count = without_unknown(text, links or [])
             self._left_out["sentences_with_placeholders"] += count
+            self._unled = not text
         if self._dropped_at or not _WORD.search(text):
             return
+        self._label, self._unled = None, False
         if kind == "prose" and not ends_sentence(text) and (_is_notation(text) or _is_bare(text, links or [])):
+            self._label = (text, self._section, kind, links or [])
             return
         self._paragraphs.append((text, self._section, kind, links or []))
 
@@ -295,7 +307,7 @@ class Builder:
             language: The language that the text names for it.
         """
         code = _INVISIBLE.sub("", code).strip("\n").rstrip()
-        if self._dropped_at or not code.strip():
+        if self._dropped_at or not code.strip() or not self._led("code_blocks"):
             return
         longest = max(map(len, _BACKTICKS.findall(code)), default=0)
         fence = "`" * max(3, longest + 1)
@@ -315,10 +327,22 @@ class Builder:
         if len(rows) < 2 or width < 2 or not any(cell.strip() for row in rows for cell in row):
             self.leave_out("tables")
             return
+        if not self._led("tables"):
+            return
         cells = [[clean(cell.replace(UNKNOWN, "…")).replace("|", "\\|") for cell in row] for row in rows]
         lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in cells]
         lines.insert(1, "|" + " --- |" * width)
         self._paragraphs.append(("\n".join(lines), self._section, "table", []))
+
+    def _led(self, what: str) -> bool:
+        """Add the label of the block that follows; return False, and count the block, if the text that led to it is
+        left out, so that it does not seem to belong to the text before that."""
+        if self._label is not None:
+            self._paragraphs.append(self._label)
+            self._label = None
+        if self._unled:
+            self._left_out[what] += 1
+        return not self._unled
 
     def leave_out(self, what: str, count: int = 1) -> None:
         """Count pieces of the text that the parser left out.
@@ -353,7 +377,7 @@ class Builder:
             links += [Link(start + link.start, start + link.end, link.target) for link in paragraph_links]
             start += len(text) + 2
         return Prose(
-            title=self.title,
+            title=_known_heading(self.title),
             text="\n\n".join([text for text, _, _, _ in self._paragraphs]),
             paragraphs=tuple(paragraphs),
             links=tuple(links),
@@ -382,6 +406,14 @@ def without_unknown(text: str, links: list[Link]) -> tuple[str, list[Link], int]
             kept_links += [Link(link.start + shift, link.end + shift, link.target) for link in inside]
         start = end
     return "".join(kept), kept_links, count
+
+
+def _known_heading(text: str) -> str:
+    """Return a heading without ``UNKNOWN`` at its ends; nothing if what is left is not a whole heading."""
+    if UNKNOWN not in text:
+        return text
+    text = text.strip(f"{UNKNOWN} ")
+    return "" if UNKNOWN in text or text.rpartition(" ")[2].casefold() in _AWAITS_NOUN else text
 
 
 def _is_bare(text: str, links: list[Link]) -> bool:

@@ -10,11 +10,14 @@ Limitation: text in a container whose class is ``menu`` is lost; navigation in a
 """
 
 import re
+from collections import Counter
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
+from lemnos.sources.documents.prose.builder import UNKNOWN, Builder, Prose, Resolve, Run, clean, superscript
+from lemnos.sources.documents.prose.markdown_code import MARK, MARKS
+from lemnos.sources.documents.prose.templates import has_templates, without_templates
 
 _DROPPED = frozenset(
     "script style noscript template nav header footer aside form button select option input textarea iframe svg math "
@@ -52,6 +55,7 @@ _CODE_CLASS = re.compile(
     r"(?<![\w-])(?:(?:language|lang|highlight)-(?:source-|text-)?|brush:[ ]*|sourceCode[ ]+)([\w+#.-]+)", re.IGNORECASE
 )
 _LINE_NUMBERS = re.compile(r"(?:linenos?|lineno[-_]\w+|line-numbers?|gutter)")
+_CODE = re.compile(r"<(pre|code|kbd|samp|tt|var|script|style|listing|xmp)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -62,8 +66,10 @@ def parse(raw: str, resolve: Resolve) -> Prose:
         raw: The text of the page.
         resolve: Returns the name of the document to which the address of a link refers.
     """
-    tree = LexborHTMLParser(raw)
     builder = Builder()
+    if has_templates(raw):
+        raw = _without_templates(raw, builder)
+    tree = LexborHTMLParser(raw)
     url = language = licence = ""
     if (root := tree.root) is not None:
         language = _attribute(root, "lang") or _attribute(root, "xml:lang")
@@ -75,6 +81,21 @@ def parse(raw: str, resolve: Resolve) -> Prose:
         if not builder.title and (title := root.css_first("head title")) is not None:
             builder.title = clean(title.text())
     return builder.build(licence=licence, language=language, url=url)
+
+
+def _without_templates(raw: str, builder: Builder) -> str:
+    """Return a page without the tags of templates outside its code."""
+    count: Counter[str] = Counter()
+    held: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        held.append(match[0])
+        return f"\ue000{len(held) - 1}\ue001"
+
+    text = without_templates(_CODE.sub(hide, MARKS.sub("", raw)), count)
+    for what, number in count.items():
+        builder.leave_out(what, number)
+    return MARK.sub(lambda match: held[int(match[1])], text)
 
 
 def feed(fragment: str, builder: Builder, resolve: Resolve, *, in_list: bool = False) -> None:
@@ -200,7 +221,7 @@ def _enter(node: LexborNode, state: _State, resolve: Resolve) -> bool:
         state.run.add(" ")
         return False
     if tag == "a":
-        state.run.open_link(resolve(_attribute(node, "href")))
+        state.run.open_link(resolve(_attribute(node, "href").replace(UNKNOWN, "")))
     elif tag == "sup":
         state.run.add(superscript(state.run.tail(), node.text()))
         return False

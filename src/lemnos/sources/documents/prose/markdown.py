@@ -8,6 +8,7 @@ Costs 1 second for 1 to 2 MB, nearly all of it in markdown-it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -22,6 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from lemnos.sources.documents.prose import html
 from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
 from lemnos.sources.documents.prose.markdown_extensions import resolved
+from lemnos.sources.documents.prose.templates import without_templates
 
 _FRONT = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
@@ -82,7 +84,7 @@ def _fields(front: str) -> dict[str, str]:
         except (yaml.YAMLError, ValueError):
             value = match[2].strip("\"' ")
         if isinstance(value, str | int | float):
-            fields[match[1].lower()] = clean(str(value))
+            fields[match[1].lower()] = clean(without_templates(str(value), Counter()))
     return fields
 
 

@@ -36,8 +36,8 @@ _INDENTED = re.compile(r"(?: {4}|\t)[ \t]*\S")
 _HOLDS_INDENTED = re.compile(r">|[-*+:][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^|<|/{3}|:{3}")
 _SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n)){1,2000}?)(?<!`)\1(?!`)")
 _BLOCK_MARK = re.compile("^([ \\t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \\t]+)*)\ue000([0-9]+)\ue001$", re.MULTILINE)
-_MARK = re.compile("\ue000([0-9]+)\ue001")
-_MARKS = re.compile("[\ue000-\ue002]")
+MARK = re.compile("\ue000([0-9]+)\ue001")
+MARKS = re.compile("[\ue000-\ue002]")
 
 
 class Shield:
@@ -50,14 +50,14 @@ class Shield:
 
     def hide(self, text: str) -> str:
         """Return a page with marks in place of its code."""
-        text = _MARKS.sub("", text)
+        text = MARKS.sub("", text)
         lines = self._blocks(text.split("\n"))
         return _SPAN.sub(lambda match: self._mark(match[0]), "\n".join(lines))
 
     def restore(self, text: str) -> str:
         """Return a page with its code in place of the marks; each line of a block gets the indent of its mark."""
         text = _BLOCK_MARK.sub(self._indented, text)
-        return _MARK.sub(lambda match: self._held[int(match[1])], text)
+        return MARK.sub(lambda match: self._held[int(match[1])], text)
 
     def _mark(self, code: str) -> str:
         self._held.append(code)

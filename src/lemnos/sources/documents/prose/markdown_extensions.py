@@ -2,7 +2,7 @@
 
 Takes the text of a page and returns text that markdown-it parses, and counts of what was dropped. Handles admonitions,
 tabs and containers of MkDocs, Docusaurus, MyST, GitHub and DocFX, nested to any depth; attribute lists, icons, keys,
-marks, critic markup and wiki links; templates of Jinja, Liquid and Hugo; MDX. Code is set aside first and comes back
+marks, critic markup and wiki links; templates; MDX. Code is set aside first and comes back
 unchanged. Where a template stands for text that is not in the page, ``UNKNOWN`` takes its place.
 
 Costs a few passes of regular expressions, each skipped if its mark does not occur.
@@ -13,8 +13,9 @@ from collections import Counter
 from functools import cache
 
 from lemnos.sources.documents.prose import mdx
-from lemnos.sources.documents.prose.builder import UNKNOWN, superscript
+from lemnos.sources.documents.prose.builder import superscript
 from lemnos.sources.documents.prose.markdown_code import Shield, textless, without_options
+from lemnos.sources.documents.prose.templates import has_templates, without_templates
 
 _IMAGE_WITH_TEXT = re.compile(
     r"^[ \t]*:::[ \t]*image\b[^\n]*type=\"complex\".*?(?::::[ \t]*image-end:::|\Z)[^\n]*", re.MULTILINE | re.DOTALL
@@ -34,24 +35,9 @@ _INCLUDE_LINE = re.compile(
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)
 
-_TEMPLATE = re.compile(
-    r"\{%-?[ \t\n]*(?P<tag>[\w-]+)?(?P<args>.*?)-?%\}|\{\{(?P<hugo>[<%])(?P<call>.*?)[>%]\}\}"
-    r"|\{\{\s*(?:\"(?P<text>[^\"\n]*)\"|'(?P<quoted>[^'\n]*)')\s*\}\}"
-    r"|\$?\{\{(?P<value>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\}|\{#-?[ \t\n].*?[ \t\n]-?#\}",
-    re.DOTALL,
-)
-_HIDDEN_TEXT = re.compile(r"\{%-?\s*comment\b.*?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_IN_ADDRESS = re.compile(r"(\]\(\s*<?)(\{[{%].*?[}%]\}+)")
+_IN_ADDRESS = re.compile(r"(\]\(\s*<?)(\{[{%].*?[}%]\}+|<%=?.*?%>|<\?.*?\?>)")
 _PATH = re.compile(r"['\"]([^'\"\n]+)['\"]|([\w./#-]*[./][\w./#-]+)")
-_TEXT_ARGUMENT = re.compile(r"\b(?:text|title|label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LINKS_TO = frozenset(("link", "ref", "relref", "post_url"))
-_SILENT = frozenset(
-    "if ifversion unless else elsif elif endif endunless endifversion for endfor while endwhile case when endcase set "
-    "endset assign capture endcapture raw endraw comment endcomment block endblock extends import from macro endmacro "
-    "call endcall filter endfilter with endwith autoescape endautoescape increment decrement cycle break continue "
-    "trans endtrans do liquid layout section".split()
-)
-"""Tags of Jinja and Liquid that write nothing themselves."""
 
 _VALUE = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s}\"']+)"
 _ATTRIBUTE = rf"(?:[#.][\w:.-]+|[\w:@-]+={_VALUE})"
@@ -78,7 +64,7 @@ _CROSS_REFERENCE = re.compile(
 )
 
 _EXTENDED = re.compile(
-    r"\] ?\[|[:/!?]{3}|===|\[!|\[\[|\[toc\]|\[TOC\]|\{"
+    r"\] ?\[|[:/!?]{3}|===|\[!|\[\[|\[toc\]|\[TOC\]|\{|<[%?]"
     r"|\$\$|8<|^<<<|^@\[code|==|\^|~|\+\+|:[a-z]|\*\[|^(?:import|export)\b",
     re.MULTILINE,
 )
@@ -113,8 +99,8 @@ def resolved(text: str, *, is_mdx: bool = False) -> tuple[str, Counter[str]]:
         text = _counted(_ABBREVIATION, "abbreviations", text, count)
     if "$$" in text:
         text = _counted(_DISPLAY_MATH, "formulas", text, count)
-    if "{%" in text or "{{" in text or "{#" in text:
-        text = _without_templates(text, count)
+    if has_templates(text):
+        text = without_templates(_IN_ADDRESS.sub(_address, text), count)
     return shield.restore(_inline(text, count)), count
 
 
@@ -216,36 +202,9 @@ def _dedented(line: str, width: int, prefix: str) -> str:
     return " " * (max(0, indent - width) + width - 4) + line[spaces.end() :] if line.strip() else ""
 
 
-def _without_templates(text: str, count: Counter[str]) -> str:
-    text = _HIDDEN_TEXT.sub("", text)
-    text = _IN_ADDRESS.sub(_address, text)
-    closed = set(re.findall(r"\{\{[<%]\s*/\s*([\w./-]+)|\{%-?\s*end(\w+)", text))
-    names = {name for pair in closed for name in pair if name}
-
-    def value(match: re.Match[str]) -> str:
-        literal = match["text"] or match["quoted"]
-        if literal is not None:
-            return literal
-        if match["hugo"]:
-            words = match["call"].split()
-            if not words or words[0].startswith("/") or words[0] in names or words[0].startswith("#"):
-                return ""
-            if (found := _TEXT_ARGUMENT.search(match["call"])) is not None:
-                return found[1] or found[2] or ""
-        elif match["value"] is None:
-            tag = match["tag"] or "end"
-            if tag in _SILENT or tag.startswith("end") or tag in names:
-                return ""
-        if mdx.alone(text, match.start(), match.end()):
-            return _count(count, "templates")
-        return UNKNOWN
-
-    return _TEMPLATE.sub(value, text)
-
-
 def _address(match: re.Match[str]) -> str:
     """Return the start of a link whose address begins with a template: its path, or nothing for the root of a site."""
-    words = match[2].strip("{}<>%- \t").split(None, 1)
+    words = match[2].strip("{}<>%?=- \t").split(None, 1)
     path = _PATH.search(words[1]) if len(words) > 1 and words[0] in _LINKS_TO else None
     return match[1] + ((path[1] or path[2]) if path else "")
 

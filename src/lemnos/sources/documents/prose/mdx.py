@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from lemnos.sources.documents.prose.builder import UNKNOWN
+from lemnos.sources.documents.prose.templates import alone
 
 _COMMENT = re.compile(r"\{[ \t\n]*/\*.*?\*/[ \t\n]*\}", re.DOTALL)
 _MODULE = re.compile(
@@ -151,9 +152,3 @@ def _without_expressions(text: str, left_out: Counter[str]) -> str:
             out.append(UNKNOWN)
         start = end
     return "".join((*out, text[start:]))
-
-
-def alone(text: str, start: int, end: int) -> bool:
-    """Return whether nothing else is on the lines of ``text[start:end]``."""
-    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return not text[first:start].strip() and not text[end : last if last >= 0 else len(text)].strip()

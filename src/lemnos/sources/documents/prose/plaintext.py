@@ -13,7 +13,7 @@ known only from its underline, or if its heading directly follows another.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Literal
 
@@ -28,6 +28,7 @@ from lemnos.sources.documents.prose.builder import (
     word_count,
 )
 from lemnos.sources.documents.prose.captions import separators, without_captions
+from lemnos.sources.documents.prose.templates import has_templates, without_templates
 from lemnos.sources.documents.wikitext import math as wikitext_math
 from lemnos.text.scripts import has_unspaced, is_unspaced, unbroken
 from lemnos.text.sentences import is_full_stop, without_parentheses
@@ -91,11 +92,14 @@ def parse(raw: str) -> Prose:
         tail = tail or _TAIL.search(text)
         text = text[: tail.start()] if tail else text
     text = text.strip("\n")
+    count: Counter[str] = Counter()
+    if has_templates(text) and _LATEX.search(text) is None:  # braces of formulas are no templates
+        text = without_templates(text, count)
     blocks = [[line.rstrip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
     reader = _Reader(_measure(blocks), separators(blocks))
     for block in filter(None, blocks):
         reader.block(block)
-    return reader.finish()
+    return reader.finish(count)
 
 
 def _measure(blocks: list[list[str]]) -> _Layout:
@@ -139,8 +143,10 @@ class _Reader:
         self._builder = Builder()
         self._pending: tuple[int, str] | None = None
 
-    def finish(self) -> Prose:
-        """Return the prose of all blocks."""
+    def finish(self, left_out: Mapping[str, int]) -> Prose:
+        """Return the prose of all blocks, and count what was left out before them."""
+        for what, number in left_out.items():
+            self._builder.leave_out(what, number)
         return self._builder.build()
 
     def block(self, lines: list[str]) -> None:

@@ -160,8 +160,9 @@ class Body:
 
     def _emit(self, text: str, path: tuple[str, ...], kind: Literal["prose", "item"]) -> None:
         """Add one paragraph with its links resolved."""
-        parts = LINK.split(text)
-        if text.count("[[") * 4 != len(parts) - 1:
+        opened = text.count("[[")
+        parts = LINK.split(text) if opened else [text]
+        if opened * 4 != len(parts) - 1:
             parts = LINK.split(_UNCLOSED.sub("", _BRACKETED.sub(_shield_label, text)))
         plain, spans = self._resolve(parts) if len(parts) > 1 else (text, [])
         plain, spans = tidy(plain, spans, self.spaced_signs, self.losses.left_out)

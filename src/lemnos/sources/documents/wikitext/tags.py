@@ -24,7 +24,7 @@ UNLESS_LED = "\x1a"
 _MARKUP = "[]{}|'<>=*#:;&_~-!/"
 _SHIELDS = "\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
 _SHIELD = str.maketrans(_MARKUP + "\n", _SHIELDS + " ")
-_UNSHIELD = str.maketrans(_SHIELDS, _MARKUP)
+_UNSHIELD = dict(zip(_SHIELDS, _MARKUP, strict=True))
 _SHIELDED = re.compile("[\x02-\x08\x0e-\x19]")
 PIPE = _SHIELDS[4]
 EQUALS = _SHIELDS[8]
@@ -62,7 +62,7 @@ def is_dropped(name: str) -> bool:
 
 def unshield(text: str) -> str:
     """Return ``text`` with shielded characters restored. Its length does not change."""
-    return text.translate(_UNSHIELD) if _SHIELDED.search(text) else text
+    return _SHIELDED.sub(lambda match: _UNSHIELD[match[0]], text)
 
 
 def resolve(text: str) -> str:

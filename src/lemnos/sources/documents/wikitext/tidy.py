@@ -18,10 +18,9 @@ Span = tuple[int, int, str]
 UNKNOWN_SENTENCE = "sentences_with_unknown_parts"
 UNKNOWN_PARENTHESIS = "parentheses_with_unknown_parts"
 _LABEL = r"(?:[Pp]ronounced|named|occasionally|also|[Pp]ronunciation:|IPA:|[A-Z][a-z]+(?: [A-Z]?[a-z]+)?:)"
-# A paragraph with nothing to repair, as most are, matches neither. Each pattern starts with a single set, which makes
-# the search fast.
-_SPACE_AND_SIGN = re.compile(r"[ (][ ,;:.)]")
-_TWO_SIGNS = re.compile(r"[,;:\[\]][,;)\[\]]")
+# A paragraph with nothing to repair, as most are, has none of these. The pattern starts with a single set, of the rarer
+# character of each pair, which makes the search fast.
+_SIGN_AFTER = re.compile(r"[,;:.)\[\]](?:(?<=[ (][,;:.)])|(?<=[,;:\[\]][,;)\[\]]))")
 # Group 1 of each pattern is removed. Each starts with a literal or a set, which the regex engine finds fast.
 _EMPTY_PAIR = re.compile(r"(\((?<![^\W_]\()[\s,;:–—-]*+(?:(?:or|and)[\s,;:–—-]*+)*+\))")
 _AFTER_OPENING = re.compile(r"\(([\s,;:]+)")
@@ -72,7 +71,7 @@ def tidy(
         if left_out is not None and sentences:
             left_out[UNKNOWN_SENTENCE] += sentences
     for _ in range(4):
-        if not (_SPACE_AND_SIGN.search(text) or _TWO_SIGNS.search(text)):
+        if not ("  " in text or "( " in text or _SIGN_AFTER.search(text)):
             break
         before = text
         # Runs of spaces are removed first, because the other patterns start again at every space.

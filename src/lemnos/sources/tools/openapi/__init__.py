@@ -11,7 +11,10 @@ Modules, in the order in which data flows:
     names         names of operations, provider, server, licence, JSON pointers
     media_types   the media types of a body, of which a tool shows one
     styles        parameter and encoding objects to how a call writes an argument
+    security_prose  what descriptions say about authentication in words
     security      security schemes and requirements to the ways to authenticate
+    examples      example values of media types and parameters
+    xml_names     names of elements and attributes of a body in XML
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

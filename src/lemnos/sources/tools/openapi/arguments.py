@@ -12,10 +12,13 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import ArgumentPlace, Place
-from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
+from lemnos.records import ArgumentPlace, Credential, Place
+from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
+from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import path_fields
-from lemnos.sources.tools.openapi.styles import PLAIN, Writing, field_writing, parameter_writing
+from lemnos.sources.tools.openapi.security_prose import key_parameter
+from lemnos.sources.tools.openapi.styles import PLACES, PLAIN, Writing, field_writing, parameter_writing
+from lemnos.sources.tools.openapi.xml_names import xml_text
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
@@ -25,19 +28,9 @@ from lemnos.sources.tools.schema.refs import Resolver, Specification
 WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
-_PLACES: dict[str, Place] = {
-    "path": "path",
-    "query": "query",
-    "header": "header",
-    "cookie": "cookie",
-    "formData": "form",
-    "form": "form",
-}
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 """Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_KEPT_EXAMPLES = 3
 
 
 class Arguments(msgspec.Struct):
@@ -50,12 +43,18 @@ class Arguments(msgspec.Struct):
     """Example values of single arguments, from the description."""
     bodies: list[dict[str, Any]]
     """Example bodies from the description, each as a mapping from arguments to values."""
+    choices: dict[str, Any] = msgspec.field(default_factory=dict)
+    """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
+    xml: str = ""
+    """A sentence on the names of a body in XML; empty if it is none, or they are those of the arguments."""
     other_bodies: str = ""
     """Sentences on the media types of the body that the arguments do not show."""
+    body_text: str = ""
+    """The description of the body as a whole, if its properties are arguments."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
-    authorization: str | None = None
-    """The description of a header ``Authorization`` among the parameters; None if there is none."""
+    keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
+    """The credentials among the parameters, each with whether it is required."""
 
     def add(
         self,
@@ -89,12 +88,12 @@ class Arguments(msgspec.Struct):
     def schema(self) -> Schema:
         """Return the schema of all arguments."""
         required: Schema = {"required": self.required} if self.required else {}
-        return {"type": "object", "properties": self.properties, **required}
+        return {"type": "object", "properties": self.properties, **required, **self.choices}
 
     def examples(self) -> list[dict[str, Any]]:
         """Return the example calls; arguments of which the description gives no example are missing."""
         calls = [{**self.values, **body} for body in self.bodies] or ([self.values] if self.values else [])
-        return calls[:_KEPT_EXAMPLES]
+        return calls[:KEPT_EXAMPLES]
 
 
 class _Parameter(msgspec.Struct, frozen=True):
@@ -105,6 +104,8 @@ class _Parameter(msgspec.Struct, frozen=True):
     example: Any
     notes: frozenset[str]
     writing: Writing = PLAIN
+    key: Credential | None = None
+    """The credential that it carries; None if it carries none."""
 
 
 _ParameterSource = tuple[_Parameter, Any, Specification]
@@ -125,8 +126,8 @@ class ArgumentReader:
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
-        self._consumes = _listed(specification.value.get("consumes"))
-        self._consumed = ""
+        self._consumes = listed(specification.value.get("consumes"))
+        self._consumed = self._also_consumed = ""
 
     def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
         """Return the arguments of an operation.
@@ -170,18 +171,20 @@ class ArgumentReader:
     def _consumed_type(self, operation: dict[str, Any]) -> str:
         """Return the media type of the body that Swagger 2 prefers; empty if it states none."""
         consumes = operation.get("consumes")
-        kinds = [kind for kind in (_listed(consumes) or self._consumes) if isinstance(kind, str)]
-        return min(kinds, key=media_rank, default="")
+        kinds = [kind for kind in (listed(consumes) or self._consumes) if isinstance(kind, str)]
+        consumed = min(kinds, key=media_rank, default="")
+        self._also_consumed = other_bodies(dict.fromkeys(kinds), consumed, "sent", lambda _: ())
+        return consumed
 
     def _form_type(self, known: str, schema: Schema) -> str:
         """Return the media type of a form of Swagger 2 once it has a field with ``schema``."""
-        if known == _FORMS[1] or schema.get("format") == "binary":
-            return _FORMS[1]
-        return self._consumed if self._consumed in _FORMS else _FORMS[0]
+        if known == FORMS[1] or schema.get("format") == "binary":
+            return FORMS[1]
+        return self._consumed if self._consumed in FORMS else FORMS[0]
 
     def _by_name_and_place(self, raw: Any, base: Specification) -> dict[tuple[str, str], _ParameterSource]:
         parameters = {}
-        for item in _listed(raw):
+        for item in listed(raw):
             parameter, value, value_base = self._parameter(item, base)
             if parameter is not None:
                 parameters[parameter.name, parameter.place] = (parameter, value, value_base)
@@ -195,15 +198,20 @@ class ArgumentReader:
         notes.update(parameter.notes)
         if given_location == "body":
             arguments.media_type = self._consumed or "application/json"
-            self._body(arguments, name, "body", body, base, required=parameter.required)
+            arguments.other_bodies = self._also_consumed
+            text = str(parameter.schema.get("description", ""))
+            self._body(arguments, name, "body", body, base, required=parameter.required, text=text)
             return
-        location = _PLACES.get(given_location)
+        if given_location == "querystring":
+            self._query_string(arguments, parameter, body, base)
+            return
+        location = PLACES.get(given_location)
         if location is None:
             location = "path" if name in fields else "query"
             notes.add("parameter_place")
+        if parameter.key is not None:
+            arguments.keys.append((parameter.key, parameter.required))
         if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
-            if name.lower() == "authorization":
-                arguments.authorization = str(parameter.schema.get("description", ""))
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
@@ -215,6 +223,23 @@ class ArgumentReader:
             writing=parameter.writing,
         )
         _keep_example(arguments, added_name, parameter)
+
+    def _query_string(self, arguments: Arguments, parameter: _Parameter, content: Any, base: Specification) -> None:
+        """Add the whole query of OpenAPI 3.2: its fields if it is a form, else one argument."""
+        kind = min(content, key=media_rank, default="") if isinstance(content, dict) else ""
+        media = content[kind] if kind and isinstance(content[kind], dict) else {}
+        schema = self._definitions.schema(media.get("schema", {}), base)
+        members = self._definitions.members(schema) if kind.partition(";")[0].strip() == FORMS[0] else None
+        if members is not None:
+            for name, member in members[0].items():
+                arguments.add(name, "query", member, required=parameter.required and name in members[1])
+        else:
+            schema = {**schema, **({"description": text} if (text := parameter.schema.get("description")) else {})}
+            writing = Writing("content", media_type=kind)
+            name = arguments.add(
+                parameter.name, "query", schema, required=parameter.required, wire_name=WHOLE, writing=writing
+            )
+            _keep_example(arguments, name, parameter)
 
     def _parameter(self, raw: Any, base: Specification) -> tuple[_Parameter | None, Any, Specification]:
         """Return a parameter, its raw schema if it is the body, and the file that contains it."""
@@ -250,17 +275,28 @@ class ArgumentReader:
         required = raw.get("required") in (True, "true")
         if location == "body":
             schema = raw.get("schema", {})
-            return _Parameter(name, location, {}, required, None, frozenset(converter.notes)), schema, base
+            text = converter.text(raw.get("description"))
+            described = {"description": text} if text else {}
+            return _Parameter(name, location, described, required, None, frozenset(converter.notes)), schema, base
+        if location == "querystring":
+            text = converter.text(raw.get("description"))
+            example = first_example(next(iter(raw.get("content", {}).values()), {}), self._resolver, base)
+            described = {"description": text} if text else {}
+            notes = frozenset(converter.notes)
+            return _Parameter(name, location, described, required, example, notes), raw.get("content"), base
         schema = self._schema_of(raw, base)
         if text := converter.text(raw.get("description")):
             schema = {**schema, "description": text}
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
-        example = with_text(_first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
+        example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None and "examples" not in schema:
             schema = {**schema, "examples": [example]}
-        writing = parameter_writing(raw, _PLACES.get(location, "query"), is_swagger=self._is_swagger)
-        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing)
+        writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
+        about = str(schema.get("description", ""))
+        shown = example if example is not None else schema.get("default", next(iter(schema.get("enum", ())), None))
+        key = key_parameter(name, location, about, shown, required=required)
+        parameter = _Parameter(name, location, schema, required, example, frozenset(converter.notes), writing, key)
         return parameter, None, base
 
     def _schema_of(self, raw: dict[str, Any], base: Specification) -> Schema:
@@ -290,7 +326,7 @@ class ArgumentReader:
         schema = media.get("schema")
         if not schema and not any(word in kind for word in ("json", "form", "xml")):
             schema = {"type": "string"} if kind.startswith("text/") else {"type": "string", "format": "binary"}
-        place: Place = "form" if kind.partition(";")[0].strip() in _FORMS else "body"
+        place: Place = "form" if kind.partition(";")[0].strip() in FORMS else "body"
         examples = [with_text(each, schema, base, self._resolver) for each in examples_of(media, self._resolver, base)]
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
@@ -326,6 +362,7 @@ class ArgumentReader:
         encoding: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         schema = self._definitions.schema(raw, base)
+        arguments.xml = xml_text(raw, base, self._resolver) if "xml" in arguments.media_type else ""
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
         if members is None:
@@ -334,6 +371,7 @@ class ArgumentReader:
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
             arguments.bodies += [{added_name: value} for value in examples]
             return
+        arguments.body_text = " ".join((text or str(schema.get("description", ""))).split())
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
@@ -344,34 +382,13 @@ class ArgumentReader:
                     required=member in members[1],
                     writing=field_writing(encoding[member]) if member in encoding else PLAIN,
                 )
+        if required:
+            for joint, options in self._definitions.choices(schema).items():
+                if all(name in names for option in options for name in option):
+                    arguments.choices[joint] = [{"required": [names[name] for name in option]} for option in options]
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
-
-
-def examples_of(media: Any, resolver: Resolver, base: Specification) -> list[Any]:
-    """Return the example values of a media type or a parameter, in its file ``base``."""
-    examples: list[Any] = []
-    if not isinstance(media, dict):
-        return examples
-    if media.get("example") is not None:
-        examples.append(media["example"])
-    named = media.get("examples")
-    for item in (list(named.values()) if isinstance(named, dict) else _listed(named))[:_KEPT_EXAMPLES]:
-        if isinstance(item, dict) and "$ref" in item:
-            target = resolver.find(item["$ref"], base)
-            item = target.value if target is not None else None
-        if isinstance(item, dict) and item.get("value") is not None:
-            examples.append(item["value"])
-    return examples
-
-
-def _first_example(raw: dict[str, Any], resolver: Resolver, base: Specification) -> Any:
-    """Return an example value of a parameter; None if it has none."""
-    examples = examples_of(raw, resolver, base)
-    if not examples and raw.get("x-example") is not None:
-        examples = [raw["x-example"]]
-    return examples[0] if examples else None
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:
@@ -380,7 +397,3 @@ def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> Non
         value = next(iter(parameter.schema.get("examples", ())), None)
     if value is not None:
         arguments.values[name] = value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -8,8 +8,17 @@ differ.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
-_MOST_FIELDS = 30
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_MOST_FIELDS = 100
+
+
+def is_json(kind: str) -> bool:
+    """Return whether a media type is JSON.
+
+    >>> is_json("application/problem+json; charset=utf-8"), is_json("text/csv")
+    (True, False)
+    """
+    return media_rank(kind)[0] < 2
 
 
 def media_rank(kind: str) -> tuple[int, str]:
@@ -19,8 +28,8 @@ def media_rank(kind: str) -> tuple[int, str]:
         return 0, small
     if small.endswith(("+json", "/json")):
         return 1, small
-    if small in _FORMS:
-        return 2 + _FORMS.index(small), small
+    if small in FORMS:
+        return 2 + FORMS.index(small), small
     if small == "*/*":
         return 4, small
     return (6 if "xml" in small else 5 if small.startswith("text/") else 7), small

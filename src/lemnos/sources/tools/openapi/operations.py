@@ -20,7 +20,7 @@ from lemnos.sources.tools.openapi.names import (
     server_of,
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
-from lemnos.sources.tools.openapi.security import SecurityReader, by_header
+from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
@@ -45,6 +45,13 @@ _LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "param
 _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
+_BODY_ALONE = re.compile(
+    r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)"
+    r"(?: (?:of|for|to) (?:the |this |a )?(?:request|operation|call|api))?"
+)
+"""Descriptions of a body that say only that it is one."""
+_LEAST_ABOUT_BODY = 8
+"""Minimum length of the description of a body that is told, in characters."""
 _LARGEST_EXAMPLE = 8000
 """The largest example call that is kept, in bytes of JSON."""
 
@@ -82,7 +89,7 @@ class OpenApiFile:
         resolver = self._resolver = Resolver(specification, load)
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
-        self._responses = ResponseReader(resolver, self._definitions)
+        self._responses = ResponseReader(specification, resolver, self._definitions)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._server = server_of(value)
         raw_info = value.get("info")
@@ -157,29 +164,34 @@ class OpenApiFile:
         arguments = self._arguments.read(operation, item.get("parameters"), path, base)
         if self._version:
             _versioned(arguments, self._version)
-        outcome = self._responses.read(operation.get("responses"), base)
         within = self._allowance > 0
-        parameters = self._definitions.close(arguments.schema(), PARAMETER_BOUNDS if within else SMALL_BOUNDS)
+        outcome = self._responses.read(operation, method, base, with_bodies=within)
+        bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
+        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly")
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")
         result = ""
         if outcome.schema is not None:
-            closed = self._definitions.close(outcome.schema, RESULT_BOUNDS if within else SMALL_BOUNDS)
+            bounds = RESULT_BOUNDS if within else SMALL_BOUNDS
+            closed = self._definitions.close(outcome.schema, bounds, without="writeOnly")
             notes.update(closed.notes)
             result = closed.text
             if closed.cut:
                 notes.add("result_cut")
         lost = not arguments.properties and bool(notes & _LOST_ARGUMENTS)
-        self._allowance -= len(parameters.text) + len(result)
+        bodies = sum(len(each.body) for each in outcome.responses) + sum(len(each.body) for each in outcome.errors)
+        self._allowance -= len(parameters.text) + len(result) + bodies
         if repeated:
             notes.add("operation_id_repeated")
         description = self._description(item, operation)
-        if arguments.other_bodies:
-            # The first sentence of a description serves as a title, so it must not be about media types.
-            description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
+        about_body = _about_body(arguments, description)
+        if about_body:
+            # The first sentence of a description serves as a title, so it must not be about the body.
+            description = f"{description or f'{method} {path}'}\n\n{about_body}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
+        access = self._security.read(operation, path, description, arguments.keys)
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
         return Tool(
             id=identity,
@@ -193,12 +205,15 @@ class OpenApiFile:
             parameters_known=not lost,
             places=tuple(arguments.places),
             result=result,
+            responses=outcome.responses,
             errors=outcome.errors,
             method=method,
             path=path,
             server=server,
             media_type=arguments.media_type,
-            authentication=self._security.read(operation) or by_header(arguments.authorization),
+            authentication=access.authentication,
+            authentication_stated=access.authentication_stated,
+            authentication_note=access.authentication_note,
             examples=_examples(arguments, outcome),
             tags=tuple(dict.fromkeys(filter(None, map(text_of, tags)))) if isinstance(tags, list) else (),
             licence=self._licence,
@@ -232,6 +247,16 @@ def _operations(item: dict[str, Any]) -> Iterator[tuple[str, Any, tuple[str, ...
             yield method, operation, ("additionalOperations", method)
 
 
+def _about_body(arguments: Arguments, description: str) -> str:
+    """Return what is said of the body as a whole and does not repeat the description of the operation."""
+    text = arguments.body_text
+    words = text.strip(" .").lower()
+    if len(words) < _LEAST_ABOUT_BODY or words in description.lower() or _BODY_ALONE.fullmatch(words):
+        text = ""
+    others = " ".join(filter(None, (arguments.other_bodies, arguments.xml)))
+    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", others)))
+
+
 def _versioned(arguments: Arguments, version: str) -> None:
     """Add the version of the API as an example of a parameter that asks for it, unless the description gives another.
 
@@ -253,7 +278,7 @@ def _versioned(arguments: Arguments, version: str) -> None:
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:
     """Return the example calls of the description, paired in order with its example results."""
     calls = [json_bytes(call).decode() for call in arguments.examples()]
-    if not calls and outcome.examples and not arguments.required:
-        calls = ["{}"]
+    if not calls and outcome.examples:
+        calls = ["{}"]  # a result is kept although nothing is known of its call
     results = iter(outcome.examples)
     return tuple(ToolExample(call, next(results, "")) for call in calls if len(call) <= _LARGEST_EXAMPLE)

@@ -2,14 +2,24 @@
 
 Source: OpenAPI 3.1.1, "Security Requirement Object"; Swagger 2.0, ``securityDefinitions``. The requirements of an
 operation replace those of the document; one of several suffices; the schemes within one apply together; ``{}`` allows
-anonymous calls. Not read: the roles that an API gateway adds in extensions.
+anonymous calls. Where these say nothing, or the prose of the operation contradicts them, what the prose says counts
+(``security_prose``). Not read: the roles that an API gateway adds in extensions.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from lemnos.records import Authentication, Credential, OAuthFlow
+from lemnos.sources.tools.openapi.security_prose import (
+    credential_in,
+    is_for_every_call,
+    needs,
+    prefix_in,
+    statements,
+)
 from lemnos.sources.tools.schema.convert import SchemaConverter
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
@@ -21,8 +31,21 @@ _FLOWS: dict[str, _FlowName] = {
 }
 """Name of a flow in OpenAPI or Swagger 2 → its name in OpenAPI 3."""
 _ANONYMOUS = Authentication()
-_LONGEST = 400
+_LONGEST = 600
 """Maximum length of the description of a scheme that is kept, in characters."""
+_REFUSED = frozenset(("401", "403"))
+_ADMISSION = re.compile(
+    r"log-?in|sign-?(?:in|up)|token|oauth|auth\b|authenticate|session|password|register", re.IGNORECASE
+)
+"""Paths of operations by which a caller obtains a credential, which refuse a wrong one."""
+
+
+class Access(msgspec.Struct, frozen=True):
+    """How the calls of an operation authenticate; the fields are those of ``Tool``."""
+
+    authentication: tuple[Authentication, ...] = ()
+    authentication_stated: bool = True
+    authentication_note: str = ""
 
 
 class SecurityReader:
@@ -48,16 +71,59 @@ class SecurityReader:
         self._shared = value.get("security")
         self._is_ever_required = isinstance(self._shared, list) or _mentions_security(value.get("paths"))
         self._read: dict[int, tuple[Any, tuple[Authentication, ...], bool]] = {}
+        info = value.get("info")
+        self._about = converter.text(info.get("description")) if isinstance(info, dict) else ""
+        self._told: Access | None = None
 
-    def read(self, operation: dict[str, Any]) -> tuple[Authentication, ...]:
-        """Return the alternatives of an operation; empty if the description says nothing on authentication."""
+    def read(self, operation: dict[str, Any], path: str, text: str, keys: Sequence[tuple[Credential, bool]]) -> Access:
+        """Return how the calls of an operation authenticate; without alternatives if that is unknown.
+
+        Args:
+            operation: The operation object.
+            path: Its path template.
+            text: Its description.
+            keys: The credentials among its parameters, each with whether it is required.
+        """
         required = operation.get("security", self._shared)
-        if not isinstance(required, list):
-            if self._is_ever_required or not self._raw:
-                return (_ANONYMOUS,) if self._is_ever_required else ()
+        if isinstance(required, list):
+            alternatives = self._cached(required)
+            if _ANONYMOUS not in alternatives:
+                return Access(alternatives) if alternatives else self._by_keys(keys) or Access()
+            is_needed = needs(text)
+            known = tuple(each for each in alternatives if each.credentials)
+            if known:
+                return Access(known if is_needed else alternatives)
+            return self._by_keys(keys) or (self._defined(stated=False) if is_needed else Access(alternatives))
+        if by_keys := self._by_keys(keys):
+            return by_keys
+        responses = operation.get("responses")
+        is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
+        is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
+        if self._is_ever_required:
+            return self._defined(stated=False) if is_needed else Access((_ANONYMOUS,))
+        if self._raw:
             self._converter.notes.add("security_not_applied")
-            required = [{}, *({name: []} for name in self._raw)]
-            return self._alternatives(required)[0]
+            return self._defined(stated=is_needed)
+        if self._told is None:
+            note = statements(self._about)
+            credential = credential_in(self._about) if note else None
+            alternatives = (Authentication((credential,)),) if credential is not None else ()
+            self._told = Access(alternatives, is_for_every_call(note) or not alternatives, note)
+        return self._told
+
+    def _defined(self, *, stated: bool) -> Access:
+        """Return all schemes of the file as alternatives."""
+        alternatives = self._alternatives([{name: []} for name in self._raw])[0]
+        return Access(alternatives, stated or not alternatives)
+
+    def _by_keys(self, keys: Sequence[tuple[Credential, bool]]) -> Access | None:
+        """Return the way to authenticate by parameters; None if none of them carries a credential."""
+        together = [credential for credential, is_required in keys if is_required]
+        if together:
+            return Access((Authentication(tuple(together)),))
+        return Access(tuple(Authentication((credential,)) for credential, _ in keys), False) if keys else None
+
+    def _cached(self, required: list[Any]) -> tuple[Authentication, ...]:
         cached = self._read.get(id(required))
         if cached is None:
             cached = self._read[id(required)] = (required, *self._alternatives(required))
@@ -101,12 +167,15 @@ class SecurityReader:
             raw = target.value if target is not None else None
         if not isinstance(raw, dict):
             return None
-        description = self._converter.text(raw.get("description"))
-        description = description if len(description) <= _LONGEST else ""
+        said = self._converter.text(raw.get("description"))
+        description = _shortened(said)
         kind, place, parameter = raw.get("type"), raw.get("in"), raw.get("name")
         match kind:
             case "apiKey" if place in ("header", "query", "cookie") and isinstance(parameter, str) and parameter:
-                return Credential(name, "apiKey", place, parameter, description=description)
+                prefix = ""
+                if place == "header" and parameter.lower() == "authorization":
+                    prefix = prefix_in(said) or prefix_in(name.replace("bearer", "Bearer ")) or prefix_in(self._about)
+                return Credential(name, "apiKey", place, parameter, description=description, prefix=prefix)
             case "basic":
                 return Credential(name, "http", "header", "Authorization", "basic", description=description)
             case "http":
@@ -128,17 +197,13 @@ class SecurityReader:
                 return None
 
 
-def by_header(description: str | None) -> tuple[Authentication, ...]:
-    """Return the way to authenticate by a header ``Authorization`` that is described as a parameter; none for None.
-
-    OpenAPI asks readers to ignore such a parameter, but where nothing else is said it is all that is known.
-    """
-    if description is None:
-        return ()
-    kept = description if len(description) <= _LONGEST else ""
-    return (
-        Authentication((Credential("Authorization", "http", "header", "Authorization", "bearer", description=kept),)),
-    )
+def _shortened(text: str) -> str:
+    """Return the first sentences of a description that is too long to be kept whole."""
+    if len(text) <= _LONGEST:
+        return text
+    cut = text[:_LONGEST]
+    stop = max(cut.rfind(". "), cut.rfind(".\n"), cut.rfind("\n\n"))
+    return cut[: stop + 1].rstrip()
 
 
 def _flows(raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:

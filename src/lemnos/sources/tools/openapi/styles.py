@@ -10,6 +10,15 @@ import msgspec
 
 from lemnos.records import Place, Style
 
+PLACES: dict[str, Place] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+    "formData": "form",
+    "form": "form",
+}
+"""``in`` of a parameter → the part of the request."""
 _ALLOWED: dict[Place, tuple[Style, ...]] = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),

@@ -14,7 +14,7 @@ import msgspec
 from lemnos.records import Rejected, Tool, ToolError, tool_id
 from lemnos.sources.tools.pages.blocks import Block, Page
 from lemnos.sources.tools.pages.parameters import Row, rows_of, schema_of, typed_text
-from lemnos.sources.tools.pages.sections import block_text, owner_of, parts_of, role_of, section_end
+from lemnos.sources.tools.pages.sections import block_text, owner_of, parts_of, role_of, says_no_parameters, section_end
 from lemnos.sources.tools.pages.signatures import Signature, default_value, signatures_of, type_schema
 from lemnos.sources.tools.python.types import admit
 
@@ -183,6 +183,9 @@ def _tools(
             name=name,
             description=description,
             parameters=encoded,
+            parameters_known=bool(parameters["properties"])
+            or signatures != [own_signature]
+            or says_no_parameters(section[1:]),
             result=_result(forms, results),
             errors=tuple(errors),
             signature="\n".join(dict.fromkeys(form.text for form in forms)),

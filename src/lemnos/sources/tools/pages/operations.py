@@ -14,7 +14,15 @@ import msgspec
 from lemnos.records import ArgumentPlace, Place, Tool, ToolError, ToolExample, tool_id
 from lemnos.sources.tools.pages.blocks import Block, Page
 from lemnos.sources.tools.pages.parameters import Row, rows_of, schema_of
-from lemnos.sources.tools.pages.sections import Role, block_text, owner_of, parts_of, role_of, section_end
+from lemnos.sources.tools.pages.sections import (
+    Role,
+    block_text,
+    owner_of,
+    parts_of,
+    role_of,
+    says_no_parameters,
+    section_end,
+)
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _OPERATION = re.compile(
@@ -152,6 +160,7 @@ def tool_of(
         name=name,
         description=description or title,
         parameters=encoded,
+        parameters_known=bool(properties) or says_no_parameters(blocks[1:]),
         places=tuple(places),
         result=content.result_schema(),
         errors=tuple(content.errors),

@@ -5,7 +5,7 @@ Roles come from headings and labels (``role_of``). ``parts_of`` yields the block
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lemnos.sources.tools.pages.blocks import Block
@@ -50,6 +50,24 @@ an operation."""
 _LONGEST_LABEL = 60
 _LONGEST_SECTION = 2000
 """The number of blocks that are searched for the beginning or end of a section."""
+
+
+_NO_PARAMETERS = re.compile(
+    r"\b(?:no|without|(?:does not|doesn't|do not) (?:take|have|accept|require|need|expect)(?: any)?)\s+"
+    r"(?:\w+\s+){0,2}(?:param(?:eter)?s?|arguments?|args|inputs?)\b|\bparameterless\b|"
+    r"^(?:param(?:eter)?s?|arguments?)\s*:?\s*(?:none|n/a|void|-)\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NONE = re.compile(r"(?:none|n/a|void|-|—|not applicable)\W*", re.IGNORECASE)
+
+
+def says_no_parameters(blocks: Iterable[Block]) -> bool:
+    """Return whether a section says in words that there are no parameters; saying nothing of them is not enough."""
+    return any(
+        _NO_PARAMETERS.search(block.text) is not None
+        or (role in ("parameters", "query", "path", "body") and _NONE.fullmatch(block.text.strip()) is not None)
+        for role, block in parts_of([*blocks])
+    )
 
 
 def role_of(title: str) -> Role | None:

@@ -70,9 +70,9 @@ def own_fields(cls: "griffe.Class", style: Style) -> Iterator[tuple[str, Field |
     import griffe
 
     family = style.family
-    if family == "namedtuple":
-        for base in cls.bases:
-            yield from _named_in_call(str(base))
+    for base in cls.bases:
+        if isinstance(base, griffe.ExprCall):
+            yield from _named_in_call(str(base), family, style)
     keyword_only = family in ("typeddict", "pydantic") or style.says("kw_only") is True
     constructors = [member for name in ("__init__", "__new__") if (member := cls.members.get(name)) is not None]
     attributes = [
@@ -255,11 +255,20 @@ def _arguments_of_field(member: "griffe.Attribute", style: Style, cls: "griffe.C
     return None
 
 
-def _named_in_call(base: str) -> Iterator[tuple[str, Field]]:
-    """Yield the fields of a base class that is a call, such as ``namedtuple("P", "x y")``."""
+def _named_in_call(base: str, family: Family, style: Style) -> Iterator[tuple[str, Field | None]]:
+    """Yield the fields that a call names, such as ``namedtuple("P", "x y")`` or ``make_dataclass("P", ["x"])``."""
     try:
         node = ast.parse(base, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    if not isinstance(node, ast.Call):
+        return
+    # ``typename``, ``field_names`` and ``fields`` are the names of the parameters of these functions.
+    inside = next((each.value for each in node.keywords if each.arg in ("field_names", "fields")), None)
+    node.args += [ast.Constant("")] if not node.args else []
+    node.args += [inside] if inside is not None else []
+    if family in ("dataclass", "typeddict"):
+        yield from _typed_in_call(node, family, style)
         return
     match node:
         case ast.Call(args=[_, ast.Constant(value=str(text))]):
@@ -280,6 +289,41 @@ def _named_in_call(base: str) -> Iterator[tuple[str, Field]]:
     for number, (name, annotation) in enumerate(named):
         default = defaults[number - first_default] if number >= first_default else ""
         yield name, Field(name, annotation, default, not default, False)
+
+
+def _typed_in_call(node: ast.Call, family: Family, style: Style) -> Iterator[tuple[str, Field | None]]:
+    """Yield the fields that a call of ``make_dataclass`` or ``TypedDict`` names."""
+    named: list[tuple[str, ast.expr | None, ast.expr | None]] = []
+    match node.args:
+        case [_, ast.Dict(keys=keys, values=kinds)]:
+            named = [(text_in(ast.unparse(key)), kind, None) for key, kind in zip(keys, kinds, strict=True) if key]
+        case [_, ast.List(elts=items) | ast.Tuple(elts=items)]:
+            for item in items:
+                match item:
+                    case ast.Constant(value=str(name)):
+                        named.append((name, None, None))
+                    case ast.Tuple(elts=[ast.Constant(value=str(name)), annotated, *rest]):
+                        named.append((name, annotated, rest[0] if rest else None))
+        case _:
+            return
+    for name, kind, given in named:
+        annotation, optional = _unwrapped("" if kind is None else ast.unparse(kind).strip("'\""))
+        keyword_only = family == "typeddict" or style.says("kw_only") is True
+        if family == "typeddict":
+            required = style.says("total") is not False if optional is None else not optional
+            yield name, Field(name, annotation, "", required, keyword_only)
+            continue
+        settings: dict[str, str] = {}
+        if isinstance(given, ast.Call) and ast.unparse(given.func).rpartition(".")[2] == "field":
+            settings = {each.arg: ast.unparse(each.value) for each in given.keywords if each.arg}
+        elif given is not None:
+            settings = {"default": ast.unparse(given)}
+        if settings.get("init") == "False":
+            yield name, None
+            continue
+        default, required = _default(settings)
+        own = {"True": True, "False": False}.get(settings.get("kw_only", ""), keyword_only)
+        yield name, Field(name, annotation, default, required, own)
 
 
 def keywords_of(call: "griffe.ExprCall") -> dict[str, str]:

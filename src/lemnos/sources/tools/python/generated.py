@@ -1,17 +1,20 @@
 """Reads the constructors that decorators and base classes generate from the fields of a class.
 
 ``generated_constructor`` takes a class and returns its ``Constructor``: the fields that a caller passes, in the order
-of the signature. It knows ``dataclasses`` (PEP 557), ``attrs`` in both generations, ``NamedTuple`` and ``namedtuple``,
-``TypedDict``, ``BaseModel`` of pydantic, ``Struct`` of msgspec, and decorators and bases of the package itself that
-``dataclass_transform`` marks (PEP 681). Names are followed through imports and re-exports; fields are inherited across
+of the signature. It knows ``dataclasses`` (PEP 557), ``attrs`` in both generations, ``NamedTuple``, ``namedtuple`` and
+``TypedDict`` as classes and as calls, ``make_dataclass``, ``BaseModel`` of pydantic, ``Struct`` of msgspec, and
+decorators and bases of the package itself that ``dataclass_transform`` marks (PEP 681), or that only call another of
+these. Names are followed through imports and re-exports; fields are inherited across
 modules. An ``__init__`` or ``__new__`` in the class itself has precedence.
 
 Limitations: the fields of a base class outside the package are not known, so ``Constructor.is_open`` says that there
 may be more arguments. Settings in ``**options`` of a decorator are not followed.
 """
 
+import ast
 import builtins
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -61,6 +64,10 @@ _BASES: dict[str, Family] = {
     ),
     "msgspec.Struct": "struct",
 }  # fmt: skip
+_CALLS = frozenset(path for path, family in _BASES.items() if family in ("namedtuple", "typeddict"))
+"""Functions that make a class when they are called; ``dataclasses.make_dataclass`` is another."""
+_MAKE_DATACLASS = "dataclasses.make_dataclass"
+_DEEPEST_WRAPPER = 4
 _TRANSFORMS = frozenset(("typing.dataclass_transform", "typing_extensions.dataclass_transform"))
 _HARMLESS = frozenset(("Generic", "Protocol", "ABC"))
 
@@ -104,6 +111,79 @@ def generated_constructor(cls: "griffe.Class", ancestors: "list[griffe.Class]") 
     return Constructor(tuple(ordered), is_open)
 
 
+def class_of_call(attribute: "griffe.Attribute") -> "griffe.Class | None":
+    """Return the class that a call at module level makes (``P = namedtuple("P", "x y")``); None if it makes none."""
+    import griffe
+
+    call = attribute.value
+    if not isinstance(call, griffe.ExprCall):
+        return None
+    cls = griffe.Class(
+        attribute.name,
+        lineno=attribute.lineno,
+        endlineno=attribute.endlineno,
+        docstring=attribute.docstring,
+        bases=[call],
+        parent=attribute.module,
+    )
+    return cls if resolved(path_of(call), cls) in (*_CALLS, _MAKE_DATACLASS) else None
+
+
+def _wrapped(path: str, cls: "griffe.Class", depth: int = 0) -> Style | None:
+    """Return the style of a decorator of the package that calls a known one; None if it calls none.
+
+    It may be another name for it (``model = attrs.define``), a call with settings (``functools.partial`` included), or
+    a function whose body calls it.
+    """
+    import griffe
+
+    try:
+        member = cls.modules_collection[path]
+    except (KeyError, ValueError, griffe.GriffeError):
+        return None
+    if member.is_alias or depth > _DEEPEST_WRAPPER:
+        return None
+    if isinstance(member, griffe.Attribute):
+        try:
+            nodes: list[ast.AST] = [ast.parse(str(member.value), mode="eval").body]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+    elif isinstance(member, griffe.Function):
+        try:
+            nodes = [*ast.walk(ast.parse(textwrap.dedent(member.source)))]
+        except (SyntaxError, ValueError, RecursionError, MemoryError, griffe.GriffeError, KeyError):
+            return None
+    else:
+        return None
+    for node in nodes:
+        call = node if isinstance(node, ast.Call) else None
+        target = call.func if call is not None else node if isinstance(member, griffe.Attribute) else None
+        name = "" if target is None else ast.unparse(target)
+        if call is not None and name.rpartition(".")[2] == "partial" and call.args:
+            name = ast.unparse(call.args[0])
+        if not name.replace(".", "").isidentifier():
+            continue
+        inner = _in_module(name, member, cls)
+        settings = {each.arg: ast.unparse(each.value) for each in call.keywords if each.arg} if call is not None else {}
+        if (family := _DECORATORS.get(inner)) is not None:
+            return Style(family, settings, inner.rpartition(".")[2])
+        if inner != path and (style := _wrapped(inner, cls, depth + 1)) is not None:
+            return Style(style.family, {**style.settings, **settings}, style.name)
+    return None
+
+
+def _in_module(name: str, member: "griffe.Object", cls: "griffe.Class") -> str:
+    """Return the path that a dotted name means in the module of ``member``."""
+    import griffe
+
+    head, _, rest = name.partition(".")
+    try:
+        path = member.module.resolve(head)
+    except (griffe.GriffeError, KeyError, ValueError):
+        path = head
+    return resolved(f"{path}.{rest}" if rest else path, cls)
+
+
 def _style(cls: "griffe.Class", ancestors: "list[griffe.Class]") -> Style | None:
     """Return how a class generates its constructor: by its decorator, else by the base classes of its lineage."""
     import griffe
@@ -111,17 +191,23 @@ def _style(cls: "griffe.Class", ancestors: "list[griffe.Class]") -> Style | None
     for decorator in cls.decorators:
         path = resolved(decorator.callable_path, cls)
         family = _DECORATORS.get(path) or ("dataclass" if _is_transform(path, cls) else None)
+        wrapped = _wrapped(path, cls) if family is None else None
+        if wrapped is not None:
+            given = keywords_of(decorator.value) if isinstance(decorator.value, griffe.ExprCall) else {}
+            return Style(wrapped.family, {**wrapped.settings, **given}, wrapped.name)
         if family is not None:
             call = decorator.value if isinstance(decorator.value, griffe.ExprCall) else None
             return Style(family, keywords_of(call) if call is not None else {}, path.rpartition(".")[2])
     for source in (cls, *ancestors):
         for base in source.bases:
             path = resolved(path_of(base), source)
-            family = _BASES.get(path)
+            family = "dataclass" if path == _MAKE_DATACLASS and source is cls else _BASES.get(path)
             if family == "namedtuple" and source is not cls:
                 continue  # A subclass inherits the constructor and adds no arguments.
             if family is None and _is_transform(path, cls):
                 family = "dataclass"
+            if family is not None and isinstance(base, griffe.ExprCall):
+                return Style(family, keywords_of(base))
             if family is not None:
                 return Style(family, {name: str(value) for name, value in cls.keywords.items()})
     return None
@@ -152,7 +238,12 @@ def _has_unknown_base(cls: "griffe.Class") -> bool:
     for base in cls.bases:
         path = resolved(path_of(base), cls)
         top, _, name = path.partition(".")
-        if path in _BASES or path.rpartition(".")[2] in _HARMLESS or top in sys.stdlib_module_names:
+        if (
+            path in _BASES
+            or path == _MAKE_DATACLASS
+            or path.rpartition(".")[2] in _HARMLESS
+            or top in sys.stdlib_module_names
+        ):
             continue
         if not name and hasattr(builtins, path):
             continue

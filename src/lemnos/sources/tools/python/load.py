@@ -223,6 +223,8 @@ def _add(loader: "griffe.GriffeLoader", package: Package, path_parts: list[str],
         lines_collection=loader.lines_collection,
         modules_collection=collection,
     )
+    if "attr" in code or "dataclass" in code:  # The body of a function that decorates classes is read from its lines.
+        loader.lines_collection[Path(name)] = code.splitlines()
     _extend_exports(module, code)
     if name.endswith(".pyi"):
         members = collection.members if parent is None else parent.members

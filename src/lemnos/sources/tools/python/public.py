@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lemnos.sources.tools.python.files import PASSED_OVER
-from lemnos.sources.tools.python.generated import Constructor, generated_constructor
+from lemnos.sources.tools.python.generated import Constructor, class_of_call, generated_constructor
 from lemnos.sources.tools.python.load import Package
 
 if TYPE_CHECKING:
@@ -129,6 +129,8 @@ def _record_path(
     """Record a path to a function or class if it is better than the known one."""
     import griffe
 
+    if isinstance(target, griffe.Attribute):
+        target = class_of_call(target) or target
     if not isinstance(target, griffe.Function | griffe.Class):
         return
     key = (path.count("."), not exported, target.path != path, path)

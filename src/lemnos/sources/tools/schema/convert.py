@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from lemnos.sources.tools.schema.dynamic import Anchors
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
-from lemnos.sources.tools.schema.numbers import text_of
+from lemnos.sources.tools.schema.numbers import WrittenWord, text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
@@ -39,7 +39,7 @@ _RANK = {
 }
 _STRUCTURE = frozenset(
     "properties items allOf anyOf oneOf not additionalProperties patternProperties prefixItems $ref if then else "
-    "contains dependentSchemas propertyNames $dynamicRef $defs".split()
+    "contains dependentSchemas propertyNames $dynamicRef $recursiveRef $defs".split()
 )
 _PLACEHOLDER_TEXTS = frozenset(
     "todo|tbd|todo: resource-level docs|todo: add description|add description here|description|no description|"
@@ -104,8 +104,9 @@ class SchemaConverter:
         self._file_nodes += self._nodes
         self._nodes = 0
         outer, self._anchors.scope = self._anchors.scope, self._anchors.scope_of(key)
+        around, self._anchors.around = self._anchors.around, Target(raw, base, key) if key else None
         converted = self.convert(raw, base, 0)
-        self._anchors.scope = outer
+        self._anchors.scope, self._anchors.around = outer, around
         return converted if isinstance(converted, dict) else {} if converted else {"not": {}}
 
     def convert(self, raw: Any, base: Specification, depth: int) -> Schema | bool:
@@ -124,7 +125,7 @@ class SchemaConverter:
         return self._convert_mapping(raw, base, depth)
 
     def _convert_mapping(self, raw: Schema, base: Specification, depth: int) -> Schema:
-        if isinstance(raw.get("$ref"), str) or isinstance(raw.get("$dynamicRef"), str):
+        if isinstance(raw.get("$ref"), str) or "$dynamicRef" in raw or "$recursiveRef" in raw:
             return self._reference(raw, base, depth, with_subtypes=True)
         result: Schema = {}
         for key, value in raw.items():
@@ -208,7 +209,7 @@ class SchemaConverter:
         if "$ref" in raw:
             target = self._resolver.find(raw["$ref"], base)
         else:
-            target = self._anchors.find(raw["$dynamicRef"], base)
+            target = self._anchors.find(raw.get("$dynamicRef", raw.get("$recursiveRef")), base)
         siblings: Schema = {}
         for key in _BESIDE_REFERENCE:
             if key in raw:
@@ -245,7 +246,7 @@ class SchemaConverter:
             if raw.get(strict) is True and inclusive in result:
                 result[strict] = result.pop(inclusive)
         if "enum" in result:
-            self._settle_enum(result, kinds)
+            self._settle_enum(raw, result, kinds)
         if "const" in result and kinds:
             result["const"] = coerced(result["const"], kinds)[0]
         if "default" in result:
@@ -266,8 +267,9 @@ class SchemaConverter:
         if "allOf" in result:
             _unwrap(result)
 
-    def _settle_enum(self, result: Schema, kinds: tuple[str, ...]) -> None:
-        values = result["enum"]
+    def _settle_enum(self, raw: Schema, result: Schema, kinds: tuple[str, ...]) -> None:
+        nullable = "null" in kinds or raw.get("nullable") is True or raw.get("x-nullable") is True
+        values = [_meant(value, kinds, nullable=nullable) for value in result["enum"]]
         if kinds and not all(fits(value, kinds) for value in values):
             pairs = [coerced(value, kinds) for value in values]
             if all(matches or value is None for value, matches in pairs):
@@ -282,6 +284,15 @@ class SchemaConverter:
             if None in values and isinstance(result.get("type"), str):
                 result["type"] = [result["type"], "null"]
         result["enum"] = unique(values)
+
+
+def _meant(value: Any, kinds: tuple[str, ...], *, nullable: bool) -> Any:
+    """Return a member of an ``enum`` as its type means it: a word of YAML is text among strings."""
+    if not isinstance(value, WrittenWord):
+        return value
+    if value.value is None:
+        return value.text if kinds == ("string",) and not nullable and value.text else None
+    return value.text if "string" in kinds and "boolean" not in kinds else value.value
 
 
 def _or_null(schema: Schema) -> Schema:

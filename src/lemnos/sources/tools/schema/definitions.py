@@ -7,7 +7,8 @@ of the same type, and the tool lists ``parameters_cut`` or ``result_cut`` in ``r
 """
 
 import re
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,11 +16,19 @@ from lemnos.sources.tools.schema.convert import SchemaConverter
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import json_bytes
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
+from lemnos.sources.tools.schema.values import type_keywords
 
 _REFERENCE = re.compile(rb'"\$ref":"#/\$defs/([^"]+)"')
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _HOLDERS = frozenset(("definitions", "components", "schemas", "paths", "responses", "parameters", "content", "schema"))
-_STUB_TEXT = 80
+_STUB_TEXT = 300
+"""Maximum length of the description of a stub, in characters."""
+_STUB_NAMES = 60
+"""Maximum number of properties that a stub names."""
+_DEEPEST_TYPE = 6
+
+OneWay = Literal["", "readOnly", "writeOnly"]
+"""The keyword of the properties that one direction leaves out: requests carry no ``readOnly`` ones."""
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -43,6 +52,14 @@ class Definition(msgspec.Struct, frozen=True):
     notes: frozenset[str]
     """The rules that repaired it."""
 
+    def without(self, keyword: OneWay) -> "Definition":
+        """Return the definition without the properties that one direction leaves out."""
+        if not keyword or b'"%s":true' % keyword.encode() not in self.encoded:
+            return self
+        schema = without_properties(self.schema, keyword)
+        encoded = json_bytes(schema)
+        return Definition(schema, encoded, _references(encoded), self.stub, self.notes)
+
 
 class SelfContained(msgspec.Struct, frozen=True):
     """A schema whose references all lead into its own ``$defs``."""
@@ -64,9 +81,11 @@ class Definitions:
 
     def __init__(self, resolver: Resolver) -> None:
         self.converter = SchemaConverter(resolver, self)
+        self._resolver = resolver
         self._named: dict[str, str] = {}
         self._targets: dict[str, Target] = {}
         self._definitions: dict[str, Definition] = {}
+        self._one_way: dict[tuple[str, OneWay], Definition] = {}
 
     def name(self, target: Target) -> str:
         """Return the name of ``target`` in ``$defs``, which is derived from the last part of its pointer."""
@@ -96,12 +115,58 @@ class Definitions:
             converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
-                tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded))),
-                json_bytes(_stub(name, schema)),
+                _references(encoded),
+                json_bytes(self._stub(name, schema, target)),
                 frozenset(self.converter.notes),
             )
             self.converter.notes = notes_before
         return converted
+
+    def _without(self, name: str, keyword: OneWay) -> Definition:
+        if not keyword:
+            return self.definition(name)
+        known = self._one_way.get((name, keyword))
+        if known is None:
+            known = self._one_way[name, keyword] = self.definition(name).without(keyword)
+        return known
+
+    def _stub(self, name: str, schema: Schema, target: Target) -> Schema:
+        """Return the schema that stands for a definition beyond the bounds: type, description, names of properties."""
+        written, names = self._written(target.value, target.base, 0)
+        kind = schema.get("type", written)
+        lines = [name, _cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
+        lines = [line for number, line in enumerate(lines) if line and line not in lines[:number]]
+        text = ": ".join(lines)
+        if names:
+            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {_names_in_words(names)}"
+        stub: Schema = {} if kind is None else {"type": kind}
+        return {**stub, "description": text}
+
+    def _written(self, raw: Any, base: Specification, depth: int) -> tuple[Any, list[str]]:
+        """Return the type of a schema as written, None if it has several, and the names of its properties."""
+        if not isinstance(raw, dict) or depth > _DEEPEST_TYPE:
+            return None, []
+        if isinstance(raw.get("$ref"), str):
+            target = self._resolver.find(raw["$ref"], base)
+            return self._written(target.value, target.base, depth + 1) if target is not None else (None, [])
+        kind = type_keywords(raw["type"])[0].get("type") if isinstance(raw.get("type"), str) else None
+        own = raw.get("properties")
+        names = list(own) if isinstance(own, dict) else []
+        members = [
+            (joint, self._written(each, base, depth + 1))
+            for joint in ("allOf", "anyOf", "oneOf")
+            for each in (raw[joint] if isinstance(raw.get(joint), list) else ())
+        ]
+        for joint, (_, inner) in members:
+            names += inner if joint == "allOf" else ()
+        kinds = {each for _, (each, _) in members if each is not None}
+        if (
+            kind is None
+            and len(kinds) == 1
+            and all(each is not None or joint == "allOf" for joint, (each, _) in members)
+        ):
+            kind = kinds.pop()
+        return kind or ("object" if names else None), list(dict.fromkeys(names))
 
     def schema(self, raw: Any, base: Specification) -> Schema:
         """Return the converted form of a schema in the file ``base``; a bare reference is replaced by its target."""
@@ -154,6 +219,20 @@ class Definitions:
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
+    def choices(self, schema: Schema) -> dict[str, list[list[str]]]:
+        """Return the sets of required properties between which an object chooses, by ``anyOf`` or ``oneOf``."""
+        schema = self.resolved(schema)
+        found = {}
+        for joint in ("anyOf", "oneOf"):
+            options = [item for item in schema.get(joint, ()) if item != {"type": "null"}]
+            sets = [item["required"] for item in options if isinstance(item, dict) and item.get("required")]
+            if len(sets) == len(options) > 1:
+                found[joint] = sets
+        for item in schema.get("allOf", ()):
+            for joint, sets in self.choices(item).items() if isinstance(item, dict) else ():
+                found.setdefault(joint, sets)
+        return found
+
     def field_names(self, raw: Any, base: Specification) -> list[str]:
         """Return the names of the properties of an object that is not shown; none if the schema is not an object."""
         notes_before, self.converter.notes = self.converter.notes, set()
@@ -161,9 +240,18 @@ class Definitions:
         self.converter.notes = notes_before
         return list(members[0]) if members is not None else []
 
-    def close(self, schema: Schema, bounds: Bounds) -> SelfContained:
-        """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``."""
+    def close(self, schema: Schema, bounds: Bounds, without: OneWay = "") -> SelfContained:
+        """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``.
+
+        Args:
+            schema: A converted schema.
+            bounds: The limits.
+            without: The keyword of the properties to leave out, at any depth.
+        """
         encoded = json_bytes(schema)
+        if without and b'"%s":true' % without.encode() in encoded:
+            schema = without_properties(schema, without)
+            encoded = json_bytes(schema)
         cut = False
         if len(encoded) > bounds.size:
             for depth in (12, 8, 6, 5, 4, 3, 2, 1):
@@ -171,7 +259,7 @@ class Definitions:
                 if len(encoded) <= bounds.size:
                     break
             cut = True
-        level = [reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded))]
+        level = list(_references(encoded))
         if not level:
             return SelfContained(encoded.decode(), cut, frozenset())
         chosen: dict[str, bytes] = {}
@@ -180,7 +268,7 @@ class Definitions:
         for depth in range(bounds.depth + 1):
             next_level: dict[str, None] = {}
             for name in level:
-                definition = self.definition(name)
+                definition = self._without(name, without)
                 if depth == bounds.depth or len(definition.encoded) > bytes_left:
                     chosen[name] = definition.stub
                     cut = True
@@ -197,12 +285,44 @@ class Definitions:
         return SelfContained((head + b'"$defs":{' + joined + b"}}").decode(), cut, frozenset(notes))
 
 
-def _stub(name: str, schema: Schema) -> Schema:
-    text = schema.get("description") or schema.get("title") or ""
-    first_line = text.partition("\n")[0][:_STUB_TEXT].strip()
-    kind = schema.get("type")
-    stub: Schema = {} if kind is None else {"type": kind}
-    return {**stub, "description": f"{name}: {first_line}" if first_line and first_line != name else name}
+def _references(encoded: bytes) -> tuple[str, ...]:
+    """Return the names of the definitions that a schema refers to, in order."""
+    return tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded)))
+
+
+def without_properties(schema: Any, keyword: OneWay) -> Any:
+    """Return a converted schema without the properties that have ``keyword``, at any depth.
+
+    >>> without_properties({"properties": {"id": {"readOnly": True}, "a": {}}, "required": ["id"]}, "readOnly")
+    {'properties': {'a': {}}}
+    """
+    if isinstance(schema, list):
+        return [without_properties(item, keyword) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result: Schema = {}
+    properties = schema.get("properties")
+    gone = (
+        {name for name, item in properties.items() if isinstance(item, dict) and item.get(keyword) is True}
+        if isinstance(properties, dict)
+        else frozenset()
+    )
+    for key, value in schema.items():
+        match key:
+            case "properties" if isinstance(value, dict):
+                result[key] = {
+                    name: without_properties(item, keyword) for name, item in value.items() if name not in gone
+                }
+            case "patternProperties" | "dependentSchemas" if isinstance(value, dict):
+                result[key] = {name: without_properties(item, keyword) for name, item in value.items()}
+            case "required" if gone:
+                if kept := [name for name in value if name not in gone]:
+                    result[key] = kept
+            case "enum" | "const" | "default" | "examples":
+                result[key] = value
+            case _:
+                result[key] = without_properties(value, keyword)
+    return result
 
 
 def _pruned(schema: Any, depth: int) -> Any:
@@ -210,7 +330,9 @@ def _pruned(schema: Any, depth: int) -> Any:
     if not isinstance(schema, dict):
         return schema
     if depth == 0:
-        return {key: schema[key] for key in ("type", "description") if key in schema}
+        kept = {key: schema[key] for key in ("$ref", "type", "format", "description") if key in schema}
+        names = _names_in_words(schema.get("properties", ()))
+        return {**kept, "description": " ".join(filter(None, (kept.get("description"), names)))} if names else kept
     result: Schema = {}
     for key, value in schema.items():
         if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
@@ -222,3 +344,19 @@ def _pruned(schema: Any, depth: int) -> Any:
         elif key not in ("examples", "default") or depth > 3:
             result[key] = value
     return result
+
+
+def _cut_text(text: str) -> str:
+    """Return a text, cut at the end of a sentence or word if it is too long for a stub."""
+    text = text.strip()
+    if len(text) <= _STUB_TEXT:
+        return text
+    cut = text[:_STUB_TEXT]
+    stop = cut.rfind(". ")
+    return cut[: stop + 1] if stop > _STUB_TEXT // 3 else f"{cut.rpartition(' ')[0].rstrip(' ,;:')} …"
+
+
+def _names_in_words(names: Collection[str]) -> str:
+    """Return a sentence that names the properties that are left out; empty if there are none."""
+    more = f" and {len(names) - _STUB_NAMES} more" if len(names) > _STUB_NAMES else ""
+    return f"Fields left out here: {', '.join(list(names)[:_STUB_NAMES])}{more}." if names else ""

@@ -26,6 +26,8 @@ class Anchors:
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
         self.scope: Scope = {}
+        self.around: Target | None = None
+        """The named schema that is being converted; None if it has no name."""
         self._scopes: dict[str, Scope] = {}
         """The scope of each specialised target, by its key."""
         self._inline: dict[int, tuple[Any, str]] = {}
@@ -49,9 +51,16 @@ class Anchors:
         default = f"{base.name}#/$defs/{len(self._inline)}/{name}"
         return self._inline.setdefault(id(schema), (schema, default))[1]
 
-    def find(self, reference: str, base: Specification) -> Target | None:
-        """Return what a dynamic reference means here: the anchor in scope, else the one in its file."""
+    def find(self, reference: object, base: Specification) -> Target | None:
+        """Return what a dynamic reference means here: the anchor in scope, else the one in its file.
+
+        ``#`` means the named schema around it, as ``$recursiveRef`` of draft 2019-09 does.
+        """
+        if not isinstance(reference, str):
+            return None
         anchor = reference.partition("#")[2]
+        if reference == "#" and self.around is not None:
+            return self.around
         return self.scope.get(anchor) or self._resolver.find(reference, base)
 
     def specialised(self, target: Target) -> Target:

@@ -5,7 +5,8 @@ YAML 1.2. ``1.10``, ``+1``, ``0x10`` and ``1e3`` become ``WrittenFloat`` or ``Wr
 the author, because where a string is meant (a version, the members of an ``enum`` of type string), ``1.10`` is not
 ``1.1``. ``text_of`` returns that text, ``json_bytes`` encodes values that contain such numbers.
 
-Limitation: ``True`` and ``TRUE`` are told from neither ``true`` nor each other.
+In an ``enum``, ``True`` and ``null`` become ``WrittenWord``, which is read by type in the same way. Elsewhere they are
+the values that YAML says.
 """
 
 import math
@@ -31,6 +32,19 @@ class WrittenInt(int):
     """An integer whose text differs from what JSON would write."""
 
     text: str
+
+
+class WrittenWord:
+    """A truth value or null that YAML read from a word; its text counts where a string is meant."""
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, value: bool | None, text: str) -> None:
+        self.value = value
+        self.text = text
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 def number_in_yaml(text: str) -> Any:
@@ -77,14 +91,16 @@ def text_of(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, WrittenFloat | WrittenInt):
+    if isinstance(value, WrittenFloat | WrittenInt | WrittenWord):
         return value.text
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else ""
 
 
-def _plain_number(value: Any) -> int | float:
+def _plain_number(value: Any) -> int | float | bool | None:
+    if isinstance(value, WrittenWord):
+        return value.value
     if isinstance(value, WrittenInt):
         return int(value)
     if isinstance(value, WrittenFloat):

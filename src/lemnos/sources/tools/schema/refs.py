@@ -6,9 +6,9 @@ counts as missing, because a description must not decide what is read or fetched
 """
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import msgspec
 
@@ -52,6 +52,7 @@ class Resolver:
         self._load = load
         self._files: dict[str, Specification | None] = {root.name: root}
         self._anchors: dict[str, dict[str, Target]] = {}
+        self._ids: dict[str, dict[str, Target]] = {}
         self._targets: dict[tuple[str, str], Target | None] = {}
 
     def find(self, reference: object, base: Specification) -> Target | None:
@@ -80,6 +81,9 @@ class Resolver:
         path, hash_, fragment = reference.partition("#")
         if path:
             name = posixpath.normpath(posixpath.join(posixpath.dirname(base.name), unquote(path)))
+            identified = self._identified(path, base)
+            if identified is not None:
+                return self._step(f"#{identified.key.partition('#')[2]}{fragment}", base)
             if "://" in path or name.startswith(("../", "/")):
                 return None
             if name not in self._files:
@@ -99,21 +103,32 @@ class Resolver:
                     return None
         return Target(value, base, f"{base.name}#{pointer}")
 
+    def _identified(self, reference: str, base: Specification) -> Target | None:
+        """Return the schema in a file whose ``$id`` a reference means.
+
+        The ``$id`` of the schema around the reference is not known here, so any of the file may be its base.
+        """
+        if base.name not in self._ids:
+            self._ids[base.name] = {}
+            for value, pointer in _schemas_of(base.value):
+                if isinstance(name := value.get("$id"), str) and name:
+                    self._ids[base.name].setdefault(
+                        name.partition("#")[0], Target(value, base, f"{base.name}#{pointer}")
+                    )
+        ids = self._ids[base.name]
+        found = ids.get(reference)
+        for known in ids if found is None else ():
+            found = found or ids.get(urljoin(known, reference))
+        return found
+
     def _anchored(self, anchor: str, base: Specification) -> Target | None:
         """Return the schema with this ``$anchor`` or ``$dynamicAnchor`` in a file."""
         if base.name not in self._anchors:
             self._anchors[base.name] = {}
-            stack: list[tuple[Any, str, int]] = [(base.value, "", 0)]
-            while stack:
-                value, pointer, depth = stack.pop()
-                if isinstance(value, dict):
-                    for key in ("$anchor", "$dynamicAnchor"):
-                        if isinstance(name := value.get(key), str):
-                            target = Target(value, base, f"{base.name}#{pointer}")
-                            self._anchors[base.name].setdefault(name, target)
-                if isinstance(value, dict | list) and depth < _DEEPEST_ANCHOR:
-                    items = value.items() if isinstance(value, dict) else enumerate(value)
-                    stack.extend((inner, f"{pointer}/{key}", depth + 1) for key, inner in reversed([*items]))
+            for value, pointer in _schemas_of(base.value):
+                for key in ("$anchor", "$dynamicAnchor"):
+                    if isinstance(name := value.get(key), str):
+                        self._anchors[base.name].setdefault(name, Target(value, base, f"{base.name}#{pointer}"))
         return self._anchors[base.name].get(anchor)
 
     def _bare(self, name: str, base: Specification) -> Target | None:
@@ -126,6 +141,21 @@ class Resolver:
             if (schema := _member(holder, name)) is not None:
                 return Target(schema, base, f"{base.name}#{pointer}{name}")
         return None
+
+
+def _schemas_of(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield every object in a file with its pointer, in the order of the file."""
+    stack: list[tuple[Any, str, int]] = [(value, "", 0)]
+    while stack:
+        value, pointer, depth = stack.pop()
+        if isinstance(value, dict):
+            yield value, pointer
+        if isinstance(value, dict | list) and depth < _DEEPEST_ANCHOR:
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            stack.extend(
+                (inner, f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}", depth + 1)
+                for key, inner in reversed([*items])
+            )
 
 
 def _member(value: Any, part: str) -> Any:

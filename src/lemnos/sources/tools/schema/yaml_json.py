@@ -17,7 +17,7 @@ import msgspec
 
 from lemnos.sources.files.encoding import utf8
 from lemnos.sources.tools.schema.duplicate_keys import repeated_keys
-from lemnos.sources.tools.schema.numbers import json_bytes, number_in_json, number_in_yaml
+from lemnos.sources.tools.schema.numbers import WrittenWord, json_bytes, number_in_json, number_in_yaml
 
 MAX_DEPTH = 200
 """The number of nesting levels; real descriptions stay below 40."""
@@ -177,7 +177,9 @@ def _build(next_event: Callable[[], Any], repaired: list[str]) -> Structured:
                 continue
             if event.implicit[0] and event.tag is None:
                 try:
-                    value = resolved[value]
+                    text, value = value, resolved[value]
+                    if not in_mapping and text in _SPECIAL and top is not None and top.key == "enum":
+                        value = WrittenWord(value, text)
                 except KeyError:
                     value = resolved[value] = number_in_yaml(value)
             if event.anchor is not None:

@@ -7,7 +7,8 @@ only by its position in the conversation). A turn that a model wrote must moreov
 and find its answer by its own words (``own_words``), or be a known pointer such as "Go on.". A turn that fails is
 rewritten, at most once by each rewrite. The best version is kept, except that rules replace a model's turn whatever
 they write, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to
-differ, so no dialogue contains the same user turn twice. Costs about 25 µs a turn, 100 µs if a model wrote it.
+differ, so no dialogue contains the same user turn twice; in a language other than English, it still fails. Costs about
+25 µs a turn, 100 µs if a model wrote it.
 """
 
 import re
@@ -103,6 +104,7 @@ class Reviewer:
             step.memory.answer if step.memory else topics[step.topic].segments[step.segment].text for step in plan.steps
         ]
         """The answer of each turn."""
+        self._lowered = [answer.lower() for answer in self.answers]
 
     def find(self, turns: Sequence[UserTurn], numbers: Sequence[int]) -> list[Ranks]:
         """Return the ranks at which retrieval finds the answers of the turns with these numbers."""
@@ -124,7 +126,7 @@ class Reviewer:
         text = turns[number].text
         fault = well_formed(text)
         if fault is None and by_model(turns[number]):
-            fault = unlike_a_person(text, self._english(number))
+            fault = unlike_a_person(text, self.english(number))
         if fault is not None:
             return Finding("form", fault)
         if repeats(text, seen):
@@ -134,7 +136,8 @@ class Reviewer:
             return Finding("leak", f"tells {leak!r} of its answer")
         if ranks.rank > self._worst_rank and self._plan.steps[number].memory is None:
             return Finding("answerable", f"{ranks.rank - 1} other segments fit it better")
-        if self._stands_alone(number, turns[number]):
+        if self._stands_alone(number, turns[number]) and self.english(number):
+            # Of other languages, the words of asking are not known, which no answer holds.
             covered = self._own.rank(number, text).covered
             if covered < COVERED:
                 return Finding("answerable", f"its answer holds {covered:.0%} of its words")
@@ -155,7 +158,8 @@ class Reviewer:
         later = steps[number].segment > steps[number - 1].segment
         return not points(turn.text, self.answers[number], later)
 
-    def _english(self, number: int) -> bool:
+    def english(self, number: int) -> bool:
+        """Return whether a turn is to be in English, the language of the rules."""
         language = self._language or self._topics[self._plan.steps[number].topic].language
         return language.partition("-")[0].casefold() in ("en", "english")
 
@@ -163,7 +167,7 @@ class Reviewer:
         """Return words of the answer that a turn contains although the user could not know them; empty if there are
         none."""
         step = self._plan.steps[number]
-        answer = self.answers[number].lower()
+        answer = self._lowered[number]
         words = _WORD.findall(text.lower())
         runs = [" ".join(words[start : start + LEAK_RUN]) for start in range(len(words) - LEAK_RUN + 1)]
         shared = [phrase for phrase in (*_NUMBER.findall(text), *runs) if phrase in answer]
@@ -210,6 +214,9 @@ def reviewed(reviewer: Reviewer, turns: Sequence[UserTurn], rewrites: Sequence[R
         if failing:
             _apply(reviewer, kept, ranks, failing, reasons, says, rewrite)
     for number in _repeated(kept):
+        if not reviewer.english(number):
+            failing.setdefault(number, Finding("repeated", "says the same as another turn"))
+            continue
         kept[number] = msgspec.structs.replace(kept[number], text=unlike(kept[number].text, number, says))
         reasons[number] += "; made unlike it"
         (ranks[number],) = reviewer.find(kept, [number])

@@ -18,6 +18,7 @@ from lemnos.records import Dialogue, Rejected
 from lemnos.steps.talk.check.candidates import choose
 from lemnos.steps.talk.check.review import AFTER_CHECK, Reviewed, Reviewer, Rewrite, reviewed
 from lemnos.steps.talk.dialogues.assemble import assemble, used_topics
+from lemnos.steps.talk.dialogues.left_out import LEFT_OUT, NOT_ASKED, without
 from lemnos.steps.talk.documents.features import DECODER
 from lemnos.steps.talk.graph.build import Graph, load_graph
 from lemnos.steps.talk.graph.cluster_segments import gather
@@ -30,7 +31,7 @@ from lemnos.steps.talk.plan.plan import Plan, plan
 from lemnos.steps.talk.reward.base import Cluster, Reward
 from lemnos.steps.talk.reward.load import load_reward
 from lemnos.steps.talk.settings import TalkSettings
-from lemnos.steps.talk.write.base import Step, Topic, UserTurn, Writer
+from lemnos.steps.talk.write.base import Step, Topic, UserTurn, Writer, by_model
 from lemnos.steps.talk.write.model import ModelWriter
 from lemnos.steps.talk.write.rules.offline import OfflineWriter
 from lemnos.store.blobs import Blobs
@@ -60,6 +61,16 @@ class BuiltDialogue(NamedTuple):
     """Of each turn, see ``turn_tokens``."""
     with_code: int
     """Number of answers that hold code or a table."""
+    written: tuple[str, ...]
+    """``UserTurn.written`` of its turns, and the reasons of those that were left out."""
+
+
+class Unbuilt(NamedTuple):
+    """A dialogue that did not come about."""
+
+    rejected: Rejected
+    written: tuple[str, ...]
+    """Of its turns, as in ``BuiltDialogue.written``."""
 
 
 class Planned(NamedTuple):
@@ -162,8 +173,10 @@ class DialogueBuilder:
             made = weave(cluster, made, self.common, f"{seed}/memory/{key}", settings)
         return made if budget is None else budget.cut(made, [member.topic for member in cluster.materials], aim)
 
-    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> BuiltDialogue | Rejected:
-        """Build a dialogue from its plan, or reject its anchor if too few turns fit the budget in tokens.
+    def dialogue(self, planned: Planned, seed: int, writer: Writer) -> BuiltDialogue | Unbuilt:
+        """Build a dialogue from its plan, or reject its anchor if too few turns stand, or fit the budget in tokens.
+
+        In a dialogue that is not in English, which the rules write, turns that fail are left out.
 
         Raises:
             Unanswered: The writer waits for a model.
@@ -175,14 +188,27 @@ class DialogueBuilder:
             turns = choose(planned.reviewer, writer.candidates(topics, steps, key))
             asked = partial(_rewrite, writer.rewrite, topics, steps, key)
             first = partial(_by, writer.drafts, topics, steps, key)
-            rewrites = [*[asked] * self.settings.model_writer.rewrites, first]
+            rewrites = [*[asked] * self.settings.model_writer.rewrites, _in_english(planned.reviewer, first)]
         else:
             turns = writer.write(topics, steps, key)
             if writer is not self.offline:
                 rewrites = [partial(_rewrite, writer.rewrite, topics, steps, key)]
         # The offline writer names its topic outright, so it gets the last try.
-        rewrites += [partial(_rewrite, self.offline.rewrite, topics, steps, again) for again in (key, f"{key}/again")]
+        rewrites += [
+            _in_english(planned.reviewer, partial(_rewrite, self.offline.rewrite, topics, steps, again))
+            for again in (key, f"{key}/again")
+        ]
         checked = reviewed(planned.reviewer, turns, rewrites)
+        left_out: dict[int, str] = {}
+        unfit = {number: why for number, why in _unfit(checked, writer).items() if not planned.reviewer.english(number)}
+        if unfit:
+            steps, checked, left_out = without(steps, checked, unfit)
+        written = tuple(turn.written for turn in checked.turns) + tuple(LEFT_OUT + why for why in left_out.values())
+        if len(steps) < (self.plan_settings.min_turns if left_out else 1):
+            lost = "1 turn was left out" if len(left_out) == 1 else f"{len(left_out)} turns were left out"
+            fewest = self.plan_settings.min_turns
+            reason = f"{lost}, and what is left ({len(steps)}) is under talk.plan.min_turns ({fewest})"
+            return Unbuilt(_rejected("too_short", reason, topics[0]), written)
         tokens = [
             turn_tokens(self.count, turn.text, answer_of(topics, step))
             for turn, step in zip(checked.turns, steps, strict=True)
@@ -191,7 +217,7 @@ class DialogueBuilder:
             fits = within(tokens, self.budget.limit)
             if fits < self.plan_settings.min_turns:
                 reason = f"{fits} of its turns fit plan.tokens ({self.budget.limit}), fewer than plan.min_turns"
-                return _rejected("too_short", reason, topics[0])
+                return Unbuilt(_rejected("too_short", reason, topics[0]), written)
             steps, checked, tokens = steps[:fits], checked.first_turns(fits), tokens[:fits]
         dialogue = assemble(topics, steps, checked, writer.name, seed)
         segments = [
@@ -203,7 +229,30 @@ class DialogueBuilder:
             step.memory is None and bool(topics[step.topic].segments[step.segment].blocks) for step in steps
         )
         documents = [planned.documents[i] for i in used_topics(steps)]
-        return BuiltDialogue(dialogue, documents, segments, checked, tokens, with_code)
+        return BuiltDialogue(dialogue, documents, segments, checked, tokens, with_code, written)
+
+
+def _unfit(checked: Reviewed, writer: Writer) -> dict[int, str]:
+    """Return why turns cannot stand in a language that the rules do not write: they fail a check, or rules wrote them
+    in the place of a model. Of a user's own writer, only turns that repeat another cannot."""
+    if not isinstance(writer, ModelWriter):
+        return {number: rule for number, rule in checked.faults.items() if rule == "repeated"}
+    drafts = {
+        number: turn.written.partition(": ")[2].removesuffix(AFTER_CHECK) or NOT_ASKED
+        for number, turn in enumerate(checked.turns)
+        if not by_model(turn)
+    }
+    return checked.faults | drafts
+
+
+def _in_english(reviewer: Reviewer, rewrite: Rewrite) -> Rewrite:
+    """Return a rewrite that writes those turns anew that are to be in English."""
+
+    def rewritten(turns: Sequence[UserTurn], faults: Mapping[int, str]) -> dict[int, UserTurn]:
+        faults = {number: why for number, why in faults.items() if reviewer.english(number)}
+        return rewrite(turns, faults) if faults else {}
+
+    return rewritten
 
 
 def _by(

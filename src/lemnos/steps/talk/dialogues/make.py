@@ -17,7 +17,8 @@ from lemnos.pipeline.objects import Objects
 from lemnos.records import MEMORY_KINDS, Dialogue, Rejected, ScoreCard, Verdict
 from lemnos.steps.talk.check.review import RULES
 from lemnos.steps.talk.check.score_card import round_trip, weakest
-from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBuilder, writing_key
+from lemnos.steps.talk.dialogues.builder import STAGE, BuiltDialogue, DialogueBuilder, Unbuilt, writing_key
+from lemnos.steps.talk.dialogues.left_out import LEFT_OUT
 from lemnos.steps.talk.dialogues.plan_cache import Drafts, KeptPlan, keep, read_kept, write_kept
 from lemnos.steps.talk.dialogues.token_counts import token_figures
 from lemnos.steps.talk.dialogues.trial import Trial, judge_first_shards
@@ -91,6 +92,7 @@ def make_dialogues(
     made: list[BuiltDialogue] = []
     rejected: list[Rejected] = []
     refused: list[Verdict] = []
+    left_out: Counter[str] = Counter()
     unanswered: list[Request] = []
     trial = Trial(most_refused) if asked is not None and not task.number else None
     for cluster in builder.numbers(task.first, task.last):
@@ -110,11 +112,12 @@ def make_dialogues(
                 trial.waits(len(planned.plan.steps), waits.requests)
             plans.append(known or keep(cluster, planned.plan, drafts.by_seed[key]))
             continue
-        if isinstance(result, Rejected):
-            rejected.append(result)
-            continue
         if trial is not None:
-            trial.add(result.checked.turns)
+            trial.add(result.written)
+        if isinstance(result, Unbuilt):
+            rejected.append(result.rejected)
+            left_out.update(who for who in result.written if who.startswith(LEFT_OUT))
+            continue
         low = _low_score(result.dialogue, settings.min_score)
         if low is None:
             made.append(result)
@@ -125,7 +128,7 @@ def make_dialogues(
         if not kept:
             write_kept(waiting, plans)
         raise Unanswered(trial.requests if trial is not None and trial.requests else unanswered)
-    written = dict(Counter(turn.written for one in made for turn in one.checked.turns))
+    written = dict(Counter(who for one in made for who in one.written) + left_out)
     judge_first_shards(run, STAGE, most_refused, task.number, written)
     verdicts = [
         msgspec.structs.replace(verdict, record=one.dialogue.id) for one in made for verdict in one.checked.verdicts

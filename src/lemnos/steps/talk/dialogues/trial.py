@@ -12,12 +12,13 @@ fewer than ``TURNS`` turns is never stopped.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import count as numbers_from
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lemnos.errors import LemnosError
 from lemnos.llm.request import Request
 from lemnos.steps.talk.check.review import AFTER_CHECK
-from lemnos.steps.talk.write.base import UserTurn
+from lemnos.steps.talk.dialogues.left_out import LEANS, LEFT_OUT, NOT_ASKED
 from lemnos.store.run_folder import RunFolder
 
 TURNS = 200
@@ -25,8 +26,8 @@ TURNS = 200
 WARN = 0.3
 """Share of refused turns above which the user is warned."""
 _REFUSED = "rules: "
-_UNANSWERED = ("failed", "refused")
-"""Reasons that are the server's: the model wrote nothing."""
+_NOT_REFUSED = ("failed", "refused", LEANS, NOT_ASKED)
+"""Reasons that are not the model's: the server did not answer, or nothing is wrong with the turn itself."""
 REASONS = {
     "answerable": "answer not found by its words",
     "form": "no question, request or reaction",
@@ -38,8 +39,10 @@ REASONS = {
     "meaning changed": "meaning changed",
     "refused": "refused by the server",
     "failed": "not answered",
+    LEANS: "about one that was left out",
+    NOT_ASKED: "memory turns, for which the model was not asked",
 }
-"""Why rules replaced a model's turn, as ``UserTurn.written`` has it, in words."""
+"""Why rules replaced a model's turn, or it was left out, as ``UserTurn.written`` has it, in words."""
 
 
 class Tally(NamedTuple):
@@ -53,41 +56,63 @@ class Tally(NamedTuple):
     """Turns that the model was not asked for."""
     own: int = 0
     """Turns of a user's own writer."""
+    left_out: Mapping[str, int] = MappingProxyType({})
+    """Turns that were left out, since no turn in their language passed the checks, by reason."""
 
     @property
     def turns(self) -> int:
         """Turns that the model was asked for."""
-        return self.model + sum(self.refused.values())
+        return self.model + sum(self.refused.values()) + sum(self.left_out.values())
 
     @property
     def all(self) -> int:
-        """All turns."""
+        """All turns, with those that were left out."""
         return self.turns + self.rules + self.own
 
     @property
     def share(self) -> float:
-        """Share of the turns asked for that were refused."""
-        return sum(self.refused.values()) / self.turns if self.turns else 0.0
+        """Share of the turns asked for that were refused, or left out."""
+        return (self.turns - self.model) / self.turns if self.turns else 0.0
 
     def reasons(self) -> str:
-        """Return the counts by reason in words."""
-        return ", ".join(f"{count:,} {REASONS.get(reason, reason)}" for reason, count in self.refused.items())
+        """Return the counts of the refused turns by reason in words."""
+        return _in_words(self.refused)
+
+    def others(self) -> str:
+        """Return what became of the turns that neither the model nor a user's own writer wrote; may be empty."""
+        parts = []
+        if self.refused:
+            parts.append(f"rules wrote the others: {_in_words(self.refused)}")
+        if self.left_out:
+            parts.append(f"left out, as rules write only English: {_in_words(self.left_out)}")
+        return "; ".join(parts)
+
+
+def _in_words(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {REASONS.get(reason, reason)}" for reason, count in counts.items())
+
+
+def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def tally(written: Mapping[str, int]) -> Tally:
     """Return who wrote the turns counted in ``written``: ``UserTurn.written`` → turns."""
     refused: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     model = rules = own = 0
     for who, count in written.items():
         if who.startswith(_REFUSED):
             refused[who.removeprefix(_REFUSED).removesuffix(AFTER_CHECK)] += count
+        elif who.startswith(LEFT_OUT):
+            left_out[who.removeprefix(LEFT_OUT)] += count
         elif who.startswith("model"):
             model += count
         elif who.startswith("rules"):
             rules += count
         else:
             own += count
-    return Tally(model, dict(sorted(refused.items(), key=lambda item: (-item[1], item[0]))), rules, own)
+    return Tally(model, _most_frequent(refused), rules, own, _most_frequent(left_out))
 
 
 def refused_lines(written: Mapping[str, int]) -> list[str]:
@@ -95,8 +120,8 @@ def refused_lines(written: Mapping[str, int]) -> list[str]:
     counted = tally(written)
     if not counted.turns:
         return []
-    why = f"; rules wrote the others: {counted.reasons()}" if counted.refused else ""
-    lines = [f"the model wrote {counted.model:,} of {counted.turns:,} user turns{why}"]
+    others = counted.others()
+    lines = [f"the model wrote {counted.model:,} of {counted.turns:,} user turns{'; ' if others else ''}{others}"]
     if counted.share > WARN:
         lines.append(
             f"warning: {counted.share:.0%} of the model's turns were refused; "
@@ -112,7 +137,8 @@ def judge(written: Mapping[str, int], most: float) -> None:
         LemnosError: A greater share than ``most`` was refused.
     """
     counted = tally(written)
-    fit = Tally(counted.model, {why: count for why, count in counted.refused.items() if why not in _UNANSWERED})
+    refused = Counter(counted.refused) + Counter(counted.left_out)
+    fit = Tally(counted.model, {why: count for why, count in refused.items() if why not in _NOT_REFUSED})
     if most < 1 and fit.share > most:
         raise LemnosError(
             f"{fit.turns - fit.model} of the model's first {fit.turns} user turns were refused ({fit.reasons()})",
@@ -173,16 +199,16 @@ class Trial:
             self.requests += requests
         self._planned += turns
 
-    def add(self, turns: Sequence[UserTurn]) -> None:
-        """Add a finished dialogue.
+    def add(self, written: Sequence[str]) -> None:
+        """Add a finished dialogue: who wrote each of its turns, as in ``UserTurn.written``.
 
         Raises:
             LemnosError: Too many of the first ``TURNS`` turns were refused.
         """
         begins = self._planned < TURNS and not self.requests
-        self._planned += len(turns)
+        self._planned += len(written)
         if not begins:
             return
-        self._written.update(turn.written for turn in turns)
+        self._written.update(written)
         if self._planned >= TURNS:
             judge(self._written, self._most)

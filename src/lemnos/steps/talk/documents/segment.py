@@ -1,10 +1,11 @@
 """Cuts a ``Document`` into ``Segment`` records: pieces of prose that an assistant can give as one answer.
 
 A segment is one or more whole paragraphs of one section, or whole sentences of one long paragraph, and always one
-contiguous slice of ``Document.text``. Code and tables belong to the paragraph before them: they are part of the
-answer, but not of the prose that turns are about. Short paragraphs are merged with their neighbours in the same
-section. Long ones are split at sentence ends, as evenly as their sentences allow. Text that does not read as prose
-(labels, dangling lead-ins, lists of names) is left out, and no segment spans it.
+contiguous slice of ``Document.text``. Code and tables belong to the paragraph before them, code that opens a section to
+the paragraph behind it: they are part of the answer, but not of the prose that turns are about. Short paragraphs are
+merged with their neighbours in the same section. Long ones are split at sentence ends, as evenly as their sentences
+allow. Text that does not read as prose (labels, dangling lead-ins, lists of names) is left out, and no segment spans
+it.
 """
 
 import re
@@ -33,7 +34,8 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     keep_words: Annotated[int, Meta(ge=1)] = 12
     """A segment of fewer words is left out if no neighbour could be merged with it."""
     code: Literal["keep", "drop"] = "keep"
-    """Whether code and tables stay with the paragraph before them, as part of the answer; `drop` removes them from the
+    """Whether code and tables stay with the paragraph before them, and code that opens a section with the paragraph
+    behind it, as part of the answer; `drop` removes them from the
     documents. Encyclopaedia articles have none: the reader of wikitext leaves them out."""
     code_lines: Annotated[int, Meta(ge=1)] = 40
     """Most lines of code and tables in a segment. A longer block is left out, as it is a file rather than an answer; 40
@@ -61,7 +63,7 @@ class Block(msgspec.Struct, frozen=True, array_like=True):
     at: int
     """The length of ``Segment.text`` before it."""
     text: str
-    """The block, and the blank line before it."""
+    """The block, and the blank line before it; the one behind it if no prose is before it."""
 
 
 class Segment(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +76,7 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     section: tuple[str, ...]
     anchors: tuple[Anchor, ...] = ()
     blocks: tuple[Block, ...] = ()
-    """The code and tables in it, in order; each stands behind a paragraph."""
+    """The code and tables in it, in order."""
 
     @property
     def answer(self) -> str:
@@ -91,7 +93,8 @@ class Segment(msgspec.Struct, frozen=True, array_like=True):
     def position(self, offset: int) -> int:
         """Return where the character before ``offset`` of ``text`` ends in the document; for 0, where the text
         starts."""
-        return self.start + offset + sum(len(block.text) for block in self.blocks if block.at < offset)
+        before = (len(block.text) for block in self.blocks if block.at < offset or not block.at)
+        return self.start + offset + sum(before)
 
 
 _LEAD_PARAGRAPHS, _FRONT, _ASIDE_WORDS = 6, 60, 30
@@ -104,7 +107,8 @@ _SENTENCE_START = re.compile(rf"[{OPENERS}¿¡$£€¥₩₪₫₱₴₹₺₽�
 _TERMINAL = frozenset(".!?…。！？")
 _QUOTATIONS = ("“”", "«»", "「」", "『』", "（）")
 """Pairs of marks between which no segment ends."""
-_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_CAPITALS = bytes((*range(ord("A"), ord("Z") + 1), *range(0xC2, 0xF5)))
+"""Bytes in UTF-8 of the capitals of ASCII, and the first byte of any other letter, which may be a capital."""
 _LETTERS = bytes(byte for byte in range(256) if byte >= 128 or chr(byte).isalpha() or byte == 32)
 """Bytes that make up prose: letters of any script, and the space."""
 
@@ -157,25 +161,29 @@ def is_prose(text: str) -> bool:
     sign) and consist mostly of letters. In a script with case, at least half of its words must begin in lower case;
     otherwise it is a list of names.
     """
+    return _reads_as_prose(text, count_words(text))
+
+
+def _reads_as_prose(text: str, words: int) -> bool:
+    """Return whether a paragraph of so many words reads as prose."""
     if text[-1:] not in _TERMINAL and not ends_sentence(text):
         return False
     if not text[0].isalnum() and not _SENTENCE_START.match(text):
         return False
-    words = count_words(text)
     if words < 4:
         return False
     data = text.encode("utf-8", "surrogatepass")
-    # Counting capital letters is far cheaper than finding capitalised words, and gives an upper bound on them.
-    if not text.isascii() or 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
+    # Counting the letters that may be capitals is far cheaper than finding capitalised words, and gives an upper bound
+    # on them.
+    if 2 * (len(data) - len(data.translate(None, _CAPITALS))) > words:
         capitalised = capitals(text.split())
         if 2 * capitalised > words and capitalised > 1.3 * (words - capitalised):
             return False
     return 4 * len(data.translate(None, _LETTERS)) <= len(data)
 
 
-def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, words) of a paragraph, split at sentence ends if it is too long."""
-    words = count_words(text, paragraph.start, paragraph.end)
+def _pieces(text: str, paragraph: Paragraph, words: int, settings: SegmentSettings) -> Iterator[tuple[int, int, int]]:
+    """Yield (start, end, words) of a paragraph of so many words, split at sentence ends if it is too long."""
     if words <= settings.max_words:
         yield paragraph.start, paragraph.end, words
         return
@@ -184,9 +192,10 @@ def _pieces(text: str, paragraph: Paragraph, settings: SegmentSettings) -> Itera
     start = paragraph.start
     for end, next_end in zip_longest(ends, ends[1:], fillvalue=0):
         count = count_words(text, start, end)
-        following = count_words(text[end:next_end].lstrip())
         # End the piece here if adding the next sentence would overshoot the target by more than stopping falls short.
-        if not next_end or (count >= settings.keep_words and count + following - target > target - count):
+        if not next_end or (
+            count >= settings.keep_words and count + count_words(text[end:next_end].lstrip()) - target > target - count
+        ):
             yield start, end, count
             start = end
             while start < paragraph.end and text[start].isspace():
@@ -243,6 +252,8 @@ def _beginning(document: Document) -> int:
             continue
         content = document.text[paragraph.start : paragraph.end]
         if name in content[:_FRONT].casefold() and is_prose(content):
+            while number and document.paragraphs[number - 1].kind == "code":
+                number -= 1
             return number
         if count_words(content) > _ASIDE_WORDS:
             break
@@ -303,42 +314,65 @@ def _joins(span: _Span, unit: _Span, settings: SegmentSettings) -> bool:
 
 
 def _units(document: Document, settings: SegmentSettings, notices: frozenset[str]) -> Iterator[_Span | None]:
-    """Yield the paragraphs of a document, or the pieces of a long one, each with the blocks that follow it; None where
-    something is left out, at the end too."""
+    """Yield the paragraphs of a document, or the pieces of a long one, each with its blocks; None where something is
+    left out, at the end too."""
     text = document.text
     paragraphs = document.paragraphs[_beginning(document) :]
     number = 0
+    section: tuple[str, ...] | None = None
     while number < len(paragraphs):
-        paragraph = paragraphs[number]
-        number += 1
-        first = number
-        while number < len(paragraphs) and paragraphs[number].kind in BLOCKS:
-            number += 1
-        blocks, lines = _blocks(document, paragraph.section, paragraphs[first:number], settings.code_lines)
-        content = text[paragraph.start : paragraph.end]
-        if paragraph.kind in BLOCKS or content in notices or not (is_prose(content) or (blocks and leads_in(content))):
+        opening = number
+        opens, section = paragraphs[number].section != section, paragraphs[number].section
+        number = _past_blocks(paragraphs, number, section)
+        if number == len(paragraphs) or paragraphs[number].section != section:
             yield None
             continue
-        *pieces, (start, end, words) = _pieces(text, paragraph, settings)
-        for piece in pieces:
-            yield _Span(*piece, paragraph.section)
-        yield _Span(start, blocks[-1].end if blocks else end, words, paragraph.section, blocks, lines)
+        paragraph = paragraphs[number]
+        number += 1
+        first, number = number, _past_blocks(paragraphs, number, section)
+        content = text[paragraph.start : paragraph.end]
+        leading: tuple[Paragraph, ...] = ()
+        lines = 0
+        if opening < first - 1:  # only what opens the section belongs to the paragraph behind it
+            before = paragraphs[opening : first - 1]
+            if opens and all(block.kind == "code" for block in before) and not _GOES_ON.match(content):
+                leading, lines = _blocks(document, before, settings.code_lines)
+            if len(leading) < first - 1 - opening:
+                leading, lines = (), 0
+                yield None
+        blocks, more = _blocks(document, paragraphs[first:number], settings.code_lines - lines)
+        words = count_words(content)
+        if content in notices or not (_reads_as_prose(content, words) or (blocks and leads_in(content))):
+            yield None
+            continue
+        units = [_Span(*piece, section) for piece in _pieces(text, paragraph, words, settings)]
+        if leading:
+            units[0] = units[0]._replace(start=leading[0].start, blocks=leading, lines=lines)
+        if blocks:
+            last = units[-1]
+            units[-1] = last._replace(end=blocks[-1].end, blocks=(*last.blocks, *blocks), lines=last.lines + more)
+        yield from units
         if len(blocks) < number - first:
             yield None
     yield None
 
 
-def _blocks(
-    document: Document, section: tuple[str, ...], blocks: Sequence[Paragraph], limit: int
-) -> tuple[tuple[Paragraph, ...], int]:
-    """Return those of the blocks behind a paragraph that belong to it, and their lines: the first of them, up to
-    ``limit`` lines, in its section."""
+def _past_blocks(paragraphs: Sequence[Paragraph], number: int, section: tuple[str, ...]) -> int:
+    """Return the index of the first paragraph from ``number`` on that is no block of the section."""
+    while number < len(paragraphs) and paragraphs[number].kind in BLOCKS and paragraphs[number].section == section:
+        number += 1
+    return number
+
+
+def _blocks(document: Document, blocks: Sequence[Paragraph], limit: int) -> tuple[tuple[Paragraph, ...], int]:
+    """Return those of the blocks beside a paragraph that belong to it, and their lines: the first of them, up to
+    ``limit`` lines."""
     lines = 0
     for number, block in enumerate(blocks):
         more = document.text.count("\n", block.start, block.end) + 1
         if block.kind == "code":
             more -= 2  # the fence
-        if block.section != section or lines + more > limit:
+        if lines + more > limit:
             return tuple(blocks[:number]), lines
         lines += more
     return tuple(blocks), lines
@@ -367,7 +401,14 @@ def _parted(text: str, span: _Span) -> tuple[str, tuple[Block, ...]]:
     pieces: list[str] = []
     blocks: list[Block] = []
     start, length = span.start, 0
-    for block in span.blocks:
+    for number, block in enumerate(span.blocks):
+        if block.start == start and not length:  # before all prose
+            following = span.blocks[number + 1].start if span.blocks[number + 1 :] else span.end
+            start = min(
+                following, block.end + len(text[block.end : span.end]) - len(text[block.end : span.end].lstrip())
+            )
+            blocks.append(Block(0, text[block.start : start]))
+            continue
         end = len(text[start : block.start].rstrip()) + start
         pieces.append(text[start:end])
         length += end - start

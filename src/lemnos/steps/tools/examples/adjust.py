@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -15,13 +14,6 @@ _LATER = {
     "created": "updated", "started": "completed",
 }  # fmt: skip
 """Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
-
-_SLUG = re.compile(
-    r"lower-?case|hyphens?\b|dashes|(?:no|without|not contain) (?:any )?(?:white)?spaces?|URL-safe", re.I
-)
-"""What the description of an identifier says that has small letters and no spaces."""
-TITLED = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*")
-"""A name as the tables of values write it: "Blue Lantern"."""
 
 
 def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
@@ -49,24 +41,6 @@ def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Sch
                 value[key], value[counterpart] = high, low
 
 
-def with_versions(arn: str) -> tuple[str, ...]:
-    """Return an Amazon Resource Name with the endings that the names of versioned resources have.
-
-    >>> with_versions("arn:aws:imagebuilder:eu-west-1:123456789012:image/7a6b")[1]
-    'arn:aws:imagebuilder:eu-west-1:123456789012:image/7a6b/1.0.0'
-    """
-    return (arn, f"{arn}/1.0.0", f"{arn}/1.0.0/1", f"{arn}:1")
-
-
-def spelt(text: str, description: str) -> str:
-    """Return an invented name in small letters without spaces, if the description of the parameter asks for that.
-
-    >>> spelt("Blue Lantern", "Lowercase letters and hyphens."), spelt("Blue Lantern", "Shown in lists.")
-    ('blue-lantern', 'Blue Lantern')
-    """
-    return slugs(text)[0] if _SLUG.search(description) and TITLED.fullmatch(text) else text
-
-
 def slugs(text: str) -> tuple[str, ...]:
     """Return a text in the alphabets that patterns usually allow."""
     return (
@@ -75,25 +49,6 @@ def slugs(text: str) -> tuple[str, ...]:
         re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_"),
         re.sub(r"[^A-Za-z0-9]+", "", text),
     )
-
-
-def with_needed(
-    value: dict[str, Any], guessed: dict[str, Any], least: int, groups: Iterable[Sequence[str]]
-) -> dict[str, Any]:
-    """Return an object with those of its guessed properties without which it would be too small.
-
-    Args:
-        value: The properties of which something is known.
-        guessed: The others, which are left out if they can be.
-        least: How many properties the object must have.
-        groups: Groups of properties of which it must have one.
-    """
-    whole = dict(value)
-    for group in groups:
-        if not any(key in whole for key in group):
-            whole |= {key: guessed[key] for key in [key for key in group if key in guessed][:1]}
-    missing = [key for key in guessed if key not in whole][: max(0, least - len(whole))]
-    return whole | {key: guessed[key] for key in missing}
 
 
 def singular(name: str) -> str:

@@ -1,107 +1,52 @@
-"""Choose values that a person would give, by the name of a parameter, its format and the examples in its description.
+"""Choose values that are plausible in every API, by the name of a parameter, its format and its description.
 
-The tables cover the most common parameter names of real APIs. People and places are consistent: ``city``, ``country``,
-``lat`` and ``lon`` of one call belong to the same city. No name, number or address belongs to a real person: domains
-are ``example.com`` and similar ones, and telephone numbers come from the ranges reserved for fiction.
+A value that the description gives comes first. Otherwise there is a value only where the name or the description
+determines how it looks: ``None`` means that nothing is known, and nothing is made up. People and places are consistent:
+``city``, ``country`` and ``lat`` of one call belong to the same city. No name, number or address belongs to a real
+person: domains are ``example.com`` and similar ones, and telephone numbers come from the ranges reserved for fiction.
 """
 
-import contextlib
-import math
 import re
 from functools import lru_cache
 from random import Random
 
+from lemnos.steps.tools.examples.amazon import arn_for
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PEOPLE, PERSON, PLACE, PLACES
-from lemnos.steps.tools.examples.special_values import AMOUNTS, CREDENTIALS, PROSE_KINDS, SEGMENTS, UNITS, VOCABULARIES
+from lemnos.steps.tools.examples.prose import arn_in, given_in, hint_of, number_in
+from lemnos.steps.tools.examples.special_values import CREDENTIALS, SEGMENTS, UNITS, VOCABULARIES
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_QUOTED = re.compile(
-    r"(?:e\.\s?g\.|[Ff]or (?:example|instance)|[Ss]uch as|[Ee]xamples?(?: value)?s?(?: is| are)?|\b[Ee]x|[Ll]ike|"
-    r"(?:[Aa]llowed|[Pp]ossible|[Vv]alid|[Ss]upported) (?:values?|options?)(?: are| is)?|[Oo]ne of|[Cc]an be|[Ee]ither|"
-    r"[Oo]ptions(?: are)?|[Dd]efault(?: is|s to)?|[Aa]ccepts)"
-    r"[,:]?\s*(?:[-*]\s+)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})'|`([^`\n]{1,60})`|“([^”\n]{1,60})”|\*\*?([\w-]{2,60})\*)"
-)
-"""A value that a description gives in quotes."""
-_QUOTES = ('"', "'", "`", "“", "*")
-_UNQUOTED = re.compile(
-    r"(?:\be\.\s?g\.|\beg\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
-    r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
-    r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
-    r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
-)
-"""A value that a description gives without quotes: one word, or several that begin with capitals."""
-_NO_EXAMPLE = re.compile(
-    r"[YyMmDdHhSsTZ:./ -]{5,}|(?:https?|www|none|null|the|an?|if|when|for|to|in|on|by|use|using|with|this|that|your|it|"
-    r"see|etc|not|and|or|only|all|any|from|of|as|is|are|optional|required|empty|string|true|false|x{2,}.*|\d+)",
-    re.IGNORECASE,
-)
-"""Text in the position of an example that is not one: a date template, the beginning of a sentence."""
-_PHRASE = re.compile(r"\((?:e\.\s?g\.|for example|such as|like)[,:]?\s*([A-Za-z][^,()\"'`;:/\n]{2,40})[,)]")
-"""The first of several examples that a description gives in parentheses."""
-TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
-"""A placeholder that the caller replaces by a value."""
-_HOLDER = re.compile(r"\{\w[^{}]*\}|<[\w -]+>|\[[A-Z_]{3,}\]")
-"""A placeholder within a value that a description gives."""
-_MEASURES = frozenset("max min maximum minimum total num count".split())
-_ASKING = frozenset("is has can should enable enabled disable disabled include".split())
-_NUMBER = re.compile(r"\((?:e\.g\.?|[Ee]xample|for example)[,:]?\s*(-?\d+(?:\.\d+)?)[,) %]")
-_NO_VALUES = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
-_DATE_HINT = re.compile(r"YYYY-MM-DD(T| HH)?", re.IGNORECASE)
-_CODE_HINTS = (
-    (re.compile(r"ISO[ -]?3166|two-letter country|country code|alpha-2", re.IGNORECASE), "country_code"),
-    (re.compile(r"ISO[ -]?4217|currency code", re.IGNORECASE), "currency"),
-    (re.compile(r"ISO[ -]?639|language code|BCP[ -]?47", re.IGNORECASE), "language"),
-    (re.compile(r"\bUUID\b|\bGUID\b"), "uuid"),
-    (re.compile(r"ISO[ -]?8601|RFC[ -]?3339", re.IGNORECASE), "datetime"),
-    (re.compile(r"\bbase[- ]?64\b", re.IGNORECASE), "base_64"),
-    (re.compile(r"\(ARN\)|\bARN of\b"), "arn"),
-    (re.compile(r"comma[- ]separated|comma[- ]delimited", re.IGNORECASE), "comma_list"),
-)
-_OPAQUE = frozenset(
-    (
-        "id ids key token secret hash uid guid gid sid cid pid ref reference code number no cursor signature identifier"
-    ).split()
-)
-_CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
-_COMPOUND = (
-    (re.compile(r".{2,}ur[il]$"), "url"),
-    (re.compile(r".{3,}(?<!up)(?<!man)date$"), "date"),
-    (re.compile(r".{2,}e?mail$"), "email"),
-    (re.compile(r".{3,}path$"), "path"),
-)
-"""Endings of names that join two words in lower case, and the kind of value that they indicate."""
+_IDS = frozenset("id ids uuid guid".split())
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
-_PROGRAM = re.compile(r"\b(?:source|python|javascript|program|snippet|execut\w*|script|compil\w*|run)\b", re.IGNORECASE)
-_ARN_RESOURCE = re.compile(r"(?:\{12\}|\*|\+|\)|\}):([a-z][a-z-]{2,40})[/:]")
-"""The type of resource in a regular expression for an ARN."""
-_AWS_HOST = re.compile(r"(?:[\w-]+\.)*?([a-z][\w-]*)(?:\.([a-z]{2}-[a-z]+-\d))?\.amazonaws\.com$")
-_PROSE_DEFAULT = re.compile(
-    r"\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)\b(?![\d.,]*\s*(?:[a-zA-Z%]|-\d))"
-    r"|\bdefault(?:s| value)?(?: value)?(?: is| to| of|:|=)*\s*[`'\"]?(-?\d+(?:\.\d+)?)(?=[`'\"]?(?:\.?\s*$|[.,;)] ))",
+_IS_ID = re.compile(r"\A(?:the |an? |this |unique )*(?:\w+ ){0,2}(?:ids?|identifiers?|uuid|guid)\b", re.IGNORECASE)
+"""The beginning of a description of an id."""
+_OWN_FORM = re.compile(
+    r"prefix|(?:start|begin)s? with|\bformat\b|\bform\b|pattern|characters?\b|letters?\b|\bslug\b|\bname\b|e-?mail|"
+    r"\burl\b|\bhash\b|comma|separated|\blist\b|\bcode\b|\bkey\b|\bSID\b|encoded|\*",
     re.IGNORECASE,
 )
-"""A number that a description gives as the default."""
+"""What the description of an id says that does not look like any id."""
+_WHOLE_NUMBER = re.compile(r"\bint(?:eger|32|64)?\b|\bnumeric\b|\bnumber\b|\bdigits?\b", re.IGNORECASE)
+_OTHER_DATE = re.compile(r"format|\bMM\b|DD/|timestamp|unix|epoch|second|relative|\bago\b|range", re.IGNORECASE)
 _EPOCH = re.compile(r"\bepoch\b|\bunix[ -]?time|\bPOSIX time|seconds since", re.IGNORECASE)
 _UNIT = re.compile(r"(milli|micro|nano)[ -]?seconds?|\bms\b", re.IGNORECASE)
 _MULTIPLE = {"milli": 1_000, "micro": 1_000_000, "nano": 1_000_000_000}
-_CURSOR = re.compile(
-    r"pagina(?:tion|ted)|page token|continuation|\bcursor\b|next page|previous (?:response|call)", re.IGNORECASE
-)
+_CLOUD = re.compile(r"\bAWS\b|\bcloud\b|data ?cent|amazon", re.IGNORECASE)
+_MICROSOFT = re.compile(r"(?:windows\.net|azure|microsoft\w*)\.\w+$|\.azure\.")
+_GOOGLE = {"project_id": "project", "project": "project", "zone": "zone", "location": "location",
+           "location_id": "location", "projects_id": "project", "locations_id": "location"}  # fmt: skip
+"""Name of a parameter of Google's APIs → the segment of resource names that it takes."""
+_CHOSEN = re.compile(r"\bassign\b|to use for|user-(?:specified|defined|assigned|provided)|you choose|unique within|"
+                     r"final component", re.IGNORECASE)  # fmt: skip
+"""What the description of an id says that the caller makes up."""
+_GUIDS = ("objectid", "applicationid", "appid", "clientid", "principalid", "groupid", "userid")
+"""Ends of names of ids that are GUIDs in the APIs of Microsoft."""
+_NAMES = frozenset("name title displayname label".split())
+_CODED = {"country": "country_code", "currency": "currency_code", "language": "language_code",
+          "lang": "language_code", "locale": "language_code"}  # fmt: skip
+"""Last word of a name whose values are names or codes → the kind of the code."""
 _SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
-_ARN_SERVICE = re.compile(r":([a-z][a-z0-9-]{1,30}):")
-_ARN_OF = {
-    "role": "iam", "user": "iam", "policy": "iam", "instance_profile": "iam", "bucket": "s3", "topic": "sns",
-    "queue": "sqs", "function": "lambda", "lambda": "lambda", "kms_key": "kms", "key": "kms",
-    "secret": "secretsmanager",
-    "certificate": "acm", "stream": "kinesis", "delivery_stream": "firehose", "log_group": "logs",
-    "load_balancer": "elasticloadbalancing", "target_group": "elasticloadbalancing", "state_machine": "states",
-    "user_pool": "cognito-idp", "event_bus": "events", "rule": "events", "file_system": "elasticfilesystem",
-    "db_cluster": "rds", "db_instance": "rds", "repository": "ecr", "project_version": "rekognition",
-    "model": "sagemaker", "workgroup": "athena", "table": "dynamodb", "task_definition": "ecs",
-}  # fmt: skip
-"""Resource of AWS → the service in its ARN."""
-_GLOBAL = frozenset(("iam", "s3"))
 
 
 @lru_cache(maxsize=65_536)
@@ -119,42 +64,14 @@ def normalised(name: str) -> str:
     return "".join(words_of(name)) or name.lower()
 
 
-@lru_cache(maxsize=8192)
-def _quoted(description: str) -> str | None:
-    if not any(quote in description for quote in _QUOTES):
-        return None
-    match = _QUOTED.search(description)
-    value = next(filter(None, match.groups()), None) if match else None
-    return None if value in _NO_VALUES or (value is not None and _HOLDER.search(value)) else value
-
-
-@lru_cache(maxsize=8192)
-def _given(description: str) -> str | None:
-    if (quoted := _quoted(description)) is not None:
-        return quoted
-    if "xample" not in description and "." not in description:
-        return quoted
-    unquoted = _UNQUOTED.search(description)
-    if unquoted and not _NO_EXAMPLE.fullmatch(unquoted[1].partition(" ")[0]):
-        return unquoted[1].rstrip(".")
-    phrase = _PHRASE.search(description)
-    return phrase[1].strip() if phrase and not _NO_EXAMPLE.fullmatch(phrase[1].partition(" ")[0]) else None
-
-
-@lru_cache(maxsize=8192)
-def _hint(description: str) -> str | None:
-    """Return the kind of value that a description indicates, if any: ``date``, ``time`` (date with time), ``uuid`` …"""
-    if not description:
-        return None
-    if date := _DATE_HINT.search(description):
-        return "time" if date[1] else "date"
-    return next((kind for hint, kind in _CODE_HINTS if hint.search(description[:300])), None)
-
-
-_CODED = frozenset("locale language currency timezone".split())
-"""Things whose ids are codes."""
-_SHARES = frozenset("probability confidence likelihood".split())
-"""Words of a name whose value lies between 0 and 1."""
+def is_identifier(name: str, description: str) -> bool:
+    """Return whether a parameter takes an id, by its name or the beginning of its description."""
+    words = words_of(name)
+    if not words:
+        return False
+    if words[-1] in _IDS or words[0] == "id" or (_ID_AT_END.fullmatch(words[-1]) is not None and "/" not in name):
+        return True
+    return _IS_ID.match(description[:120]) is not None
 
 
 class ExampleValues:
@@ -167,12 +84,12 @@ class ExampleValues:
 
     def __init__(self, random: Random, host: str = "") -> None:
         self._host = host
+        self.noun = ""
+        """Singular of what the names that a caller gives belong to; empty if it is unknown."""
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
         self._segments: dict[str, str] = {}
-        self.guesses = 0
-        """Values so far that nothing but the name of the parameter speaks for, and that not well."""
 
     def _below(self, count: int) -> int:
         return int(self.random.random() * count)
@@ -183,148 +100,135 @@ class ExampleValues:
     def _hex(self, digits: int) -> str:
         return f"{self.random.getrandbits(4 * digits):0{digits}x}"
 
-    def formatted(self, form: str, name: str) -> str | None:
+    def _uuid(self) -> str:
+        h = self._hex(32)
+        return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+
+    def _date(self) -> str:
+        return f"2024-{1 + self._below(12):02}-{1 + self._below(28):02}"
+
+    def _time(self) -> str:
+        return f"{self._date()}T{self._below(24):02}:{self._below(60):02}:00Z"
+
+    def formatted(self, form: str, name: str, description: str) -> str | None:
         """Return a value in a string format of JSON Schema, or in an informal one of OpenAPI; None if it is unknown."""
         match form.lower():
             case "uuid" | "guid":
-                h = self._hex(32)
-                return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+                return self._uuid()
             case "date-time" | "datetime" | "google-datetime" | "iso8601" | "timestamp":
-                return f"{self._date()}T{self._below(24):02}:{self._below(60):02}:00Z"
+                return self._time()
             case "date":
                 return self._date()
-            case "uri" | "url" | "iri":
-                address = self._by_name(name, "") or ""
-                return address if "://" in address else f"https://example.com/{'-'.join(words_of(name)) or 'page'}"
-            case "password" if not _SECRET_WORDS.intersection(words_of(name)):
-                return None  # Amazon's descriptions use the format for any text that is kept out of logs.
+            case "uri" | "url":
+                address = self._by_name(name, description) or ""
+                return address if "://" in address else None
             case "email" | "idn-email":
                 return self._person[2]
+            case "int64" | "uint64" | "int32" | "uint32":
+                number = self.number(name, description, whole=True)
+                return None if number is None else str(number)
             case known if known in FORMATS:
                 return self._pick(FORMATS[known])
             case _:
-                return None
-
-    def _date(self) -> str:
-        return f"{2023 + self._below(3)}-{1 + self._below(12):02}-{1 + self._below(28):02}"
-
-    def quoted(self, description: str) -> str | None:
-        """Return the quoted value that a description gives as an example; None if it gives none."""
-        return _quoted(description[:600])
-
-    def given(self, description: str) -> str | None:
-        """Return the value that a description gives as an example, with or without quotes; None if it gives none."""
-        return _given(description[:600])
+                return self.string(name, description)
 
     def segment(self, name: str) -> str:
         """Return a segment of a resource name, the same one for the same ``name``."""
         if name not in self._segments:
             known = SEGMENTS.get(name) or SEGMENTS.get(name.rpartition("_")[2])
-            value = self._pick(known) if known else f"{name.replace('_', '-')}-{1 + self._below(40)}"
-            self._segments[name] = value
+            self._segments[name] = self._pick(known) if known else f"my-{name.replace('_', '-')}"
         return self._segments[name]
 
-    def arn(self, name: str, pattern: str = "") -> str | None:
-        """Return the Amazon Resource Name for a parameter such as ``RoleArn``; None for parameters that take no ARN.
-
-        Args:
-            name: Name of the parameter.
-            pattern: Regular expression that the value must match, if known; it often names the service.
-        """
+    def arn(self, name: str, text: str) -> str | None:
+        """Return an Amazon Resource Name for a parameter such as ``RoleArn``; None if it takes none, or any."""
         words = words_of(name)
         if not words or words[-1] not in ("arn", "arns"):
             return None
-        kind = next(
-            ("_".join(words[start:-1]) for start in range(len(words) - 1) if "_".join(words[start:-1]) in _ARN_OF), ""
-        )
-        named = _ARN_SERVICE.search(pattern)
-        cloud = _AWS_HOST.match(self._host)
-        service = named[1] if named and named[1] != "aws" else _ARN_OF.get(kind, cloud[1] if cloud else "service")
-        typed = _ARN_RESOURCE.findall(pattern)
-        resource = typed[-1] if typed else "-".join(words[:-1]) or "resource"
-        if service in _GLOBAL:
-            path = "media-archive" if service == "s3" else f"{resource.rpartition('-')[2]}/reader"
-            return f"arn:aws:{service}::{'' if service == 's3' else '123456789012'}:{path}"
-        region = (cloud[2] if cloud else None) or "eu-west-1"
-        return f"arn:aws:{service}:{region}:123456789012:{resource}/{self._hex(8)}"
+        return arn_in(text) or arn_for(words, text if "arn:" in text else "", self._host, self._hex(8))
 
-    def string(self, name: str, description: str) -> str:
-        """Return a string for the parameter ``name``; never the name of its type."""
-        if (given := self.given(description)) is not None:
+    def identifier(self, name: str, description: str) -> str | None:
+        """Return an id; None if the description indicates that ids have a form of their own."""
+        match hint_of(description):
+            case "uuid":
+                return self._uuid()
+            case "arn" | "email":
+                return None
+            case _:
+                pass
+        words = words_of(name)
+        if words and words[-1] in ("uuid", "guid"):
+            return self._uuid()
+        if len(words) > 1 and words[-1] == "id" and _CHOSEN.search(description):
+            return f"my-{'-'.join(words[:-1])}"
+        if "amazonaws" in self._host and "account ID" in description:
+            return STRINGS["aws_account_id"][0]
+        if _MICROSOFT.search(self._host) and name.lower().endswith(_GUIDS):
+            return self._uuid()
+        if _WHOLE_NUMBER.search(description[:200]):
+            return str(10_000 + self._below(90_000))
+        return None if _OWN_FORM.search(description[:300]) else self._hex(12)
+
+    def string(self, name: str, description: str) -> str | None:
+        """Return a string for the parameter ``name``; None if nothing is known of it."""
+        if (given := given_in(description)) is not None:
             return given
-        if (secret := CREDENTIALS.get("_".join(words_of(name)))) is not None:
+        words = words_of(name)
+        if (secret := CREDENTIALS.get("_".join(words))) is not None:
             return secret
-        if "egular expression" in description[:200]:
-            return self._pick(STRINGS["regex"])
-        if (words_of(name) or ("",))[-1] in AMOUNTS:
-            return str(self.number(name, "", whole=True))
-        if description and _CURSOR.search(description[:200]):
-            return self._hex(16)
-        asks = words_of(name)[:1] in (("is",), ("has",))
-        if not asks and (usual := self._by_name(name, description)):
+        if not words or _SECRET_WORDS.intersection(words[-1:]) or words[0] in ("is", "has"):
+            return None
+        if usual := self._by_name(name, description):
             return usual
-        match _hint(description):
+        if is_identifier(name, description):
+            return self.identifier(name, description)
+        match hint_of(description):
             case None:
                 pass
             case "arn":
-                return self.arn(f"{name}_arn") or name
-            case "date" | "time" as precision:
-                return self._date() + ("T09:30:00Z" if precision == "time" else "")
+                return arn_in(description) or (None if words[-1] in _NAMES else self.arn(f"{name}_arn", description))
+            case "date":
+                return self._date()
+            case "time":
+                return self._time()
             case kind:
                 return self._of_kind(kind)
-        words = words_of(name) or ("item",)
-        if words[0] in ("is", "has") and len(words) > 1:
-            return "true"
-        if words[0] == "id" and len(words) > 1:
-            words = (*words[1:], "id")
-        if (joined := _ID_AT_END.fullmatch(words[-1])) is not None:
-            words = (*words[:-1], joined[1], "id")
-        if words[-1] == "id" and len(words) > 1 and words[-2] in _CODED:
-            return self._of_kind(words[-2])
-        if words[-1] in _OPAQUE:
-            stem = "".join([word[:3] for word in words[:-1] if word not in ("id", "or")][-2:])
-            return f"{stem}_{self._hex(8)}" if stem else self._hex(12)
-        kind = next((kind for said, kind in PROSE_KINDS if said.search(description[:120])), "") if description else ""
-        if kind == "id":
-            return f"{words[-1][:3]}_{self._hex(8)}"
-        if kind:
-            return self._of_kind(kind)
-        self.guesses += 1
-        return f"{'-'.join(words[-3:])}-{1 + self._below(40)}"
+        if words[-1] == "date" and not _OTHER_DATE.search(description):
+            return self._date()
+        return self._own_name(words, description)
+
+    def _own_name(self, words: tuple[str, ...], description: str) -> str | None:
+        """Return the name that a caller gives to a resource: ``my-cluster``; None for other parameters."""
+        last = "displayname" if words[-2:] == ("display", "name") else words[-1]
+        if last not in _NAMES:
+            return None
+        before = words[:-2] if last == "displayname" else words[:-1]
+        noun = "-".join(before) or self.noun
+        told = words_of(description)
+        if not before and len(told) > 1 and not any(word.startswith(noun.rpartition("-")[2]) for word in told):
+            return None  # the name of something else
+        if not noun or VOCABULARIES.intersection(noun.split("-")) or len(noun) > 30:
+            return None
+        return f"my-{noun}" if last == "name" else f"My {noun.replace('-', ' ')}"
 
     def _by_name(self, name: str, description: str) -> str | None:
         words = words_of(name)
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
-            if key == "key" and (len(words) > 1 or "bject key" in description):
-                return None if len(words) > 1 else self._pick(STRINGS["object_key"])
-            if key == "code" and _PROGRAM.search(description):
-                return self._pick(STRINGS["snippet"])
-            if key == "region":
-                return self._of_kind(self._region_kind(description))
-            if key in VOCABULARIES:
-                self.guesses += 1
+            if key == "region" and (
+                "googleapis" in self._host or "amazonaws" in self._host or _CLOUD.search(description)
+            ):
+                return self._of_kind("cloud_region" if "googleapis" in self._host else "aws_region")
+            if not start and key in _GOOGLE and "googleapis" in self._host:
+                return self.segment(_GOOGLE[key])
+            if key == "account_id" and "amazonaws" not in self._host:
+                continue
+            if key in _CODED:
+                return self._of_kind(_CODED[key]) if hint_of(description) == _CODED[key] else None
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
-        if arn := self.arn(name, description if "arn:" in description else ""):
-            return arn
-        if len(words) > 1 and any(map(str.isdigit, words)):
-            return self._by_name("_".join(word for word in words if not word.isdigit()), description)
-        if len(words) > 1 and words[0] in ("email", "phone", "url", "country", "city", "date"):
-            return self._of_kind(words[0])
-        if len(words) > 1 and words[-1] in ("at", "on") and words[-2].endswith("ed"):
-            return self._of_kind("datetime")
-        for ending, kind in _COMPOUND if words and words[-1] not in ("update",) else ():
-            if ending.fullmatch(words[-1]):
-                return self._of_kind(kind)
-        return None
+        return self.arn(name, description)
 
-    def _region_kind(self, description: str) -> str:
-        if "googleapis" in self._host:
-            return "cloud_region"
-        return "aws_region" if "amazonaws" in self._host or _CLOUD.search(description) else "region_name"
-
-    def _of_kind(self, key: str) -> str:
+    def _of_kind(self, key: str) -> str | None:
         if key in PLACE:
             return str(self._place[PLACE[key]])
         if key in FULL_NAMES:
@@ -332,64 +236,26 @@ class ExampleValues:
         if key in PERSON:
             return self._person[PERSON[key]]
         if key == "uuid":
-            return self.formatted("uuid", "") or ""
-        if key == "datetime":
-            return self.formatted("date-time", "") or ""
-        value = self._pick(STRINGS[key])
-        return (
-            self._date()
-            if value == "<date>"
-            else (self.formatted("date-time", "") or "")
-            if value == "<time>"
-            else value
-        )
+            return self._uuid()
+        value = self._pick(STRINGS[key]) if key in STRINGS else None
+        return self._uuid() if value == "<uuid>" else value
 
-    def anything(self, name: str, description: str) -> str | int | float | bool:
-        """Return a value for a parameter of unknown type; its own name, as a variable, if nothing better is known."""
-        if (given := self.given(description)) is not None:
-            return given
-        words = words_of(name)
-        if words and words[0] in _ASKING:
-            return True
-        if words and (words[0] in _MEASURES or (words[-1] in NUMBERS and words[-1] not in STRINGS)):
-            return self.number(name, description, whole=True)
-        return self._by_name(name, description) or name
-
-    def numbers(self) -> list[float]:
-        """Return a short list of numbers, for parameters that take any kind of array."""
-        return [1 + self._below(9), 1 + self._below(9), (1 + self._below(40)) / 2]
-
-    def number(self, name: str, description: str, *, whole: bool) -> int | float:
-        """Return a number for the parameter ``name``."""
-        if description and (given := _NUMBER.search(description[:600])):
-            return int(float(given[1])) if whole else float(given[1])
+    def number(self, name: str, description: str, *, whole: bool) -> int | float | None:
+        """Return a number for the parameter ``name``; None if nothing is known of it."""
         if description and _EPOCH.search(description):
             unit = _UNIT.search(description)
             multiple = _MULTIPLE.get((unit[1] or "milli").lower(), 1) if unit else 1
-            return (1_700_000_000 + self._below(60_000_000)) * multiple
-        if "efault" in description and (usual := _PROSE_DEFAULT.search(description[:600])):
-            usual_number = float(usual[1] or usual[2])
-            if usual_number:
-                return int(usual_number) if whole else usual_number
+            return (1_710_000_000 + self._below(20_000_000)) * multiple
+        if (given := number_in(description)) is not None:
+            return int(given) if whole else given
         words = words_of(name)
-        if not _SHARES.isdisjoint(words) and not whole:
-            return NUMBERS["probability"][self._below(3)]
-        if words and (unit_of := UNITS.get(words[-1])) is not None and len(words) > 1:
+        if len(words) > 1 and (unit_of := UNITS.get(words[-1])) is not None:
             return int(unit_of[self._below(len(unit_of))])
         for start in range(max(0, len(words) - 3), len(words)):
             key = "_".join(words[start:])
             if key in PLACE and isinstance(value := self._place[PLACE[key]], float):
                 return int(value) if whole else value
             if key in NUMBERS:
-                values = NUMBERS[key]
-                number = values[self._below(len(values))]
+                number = NUMBERS[key][self._below(len(NUMBERS[key]))]
                 return int(number) if whole else number
-        if (quoted := self.quoted(description)) is not None:
-            with contextlib.suppress(ValueError):
-                number = int(quoted) if whole else float(quoted)
-                if math.isfinite(number):  # JSON has no `nan` and no `inf`
-                    return number
-        if words and words[-1] in _OPAQUE:
-            return 1000 + self._below(90_000)
-        self.guesses += 1
-        return 1 + self._below(12) if whole else (1 + self._below(40)) / 2
+        return 10_000 + self._below(90_000) if whole and is_identifier(name, description) else None

@@ -23,6 +23,9 @@ _CLASSES = {
     "CATEGORY_WORD": _LETTERS + _DIGITS,
     "CATEGORY_NOT_WORD": "-",
 }
+_HEX = frozenset("0123456789abcdefABCDEF")
+_SHORTEST_CODE = 4
+"""The fewest letters in a row that look random."""
 _LONGEST = 5_000
 """Maximum length of a text, in characters."""
 _TRIES = 8
@@ -51,6 +54,47 @@ def matching_text(pattern: str, random: Random, shortest: int = 0, longest: int 
         missing = shortest - len(text) if len(text) < shortest else min(0, longest - len(text))
         extra = max(0, extra + missing) if missing else (0, 1, 2)[attempt % 3]
     return None
+
+
+@lru_cache(maxsize=4096)
+def is_code(pattern: str, *, any_letters: bool) -> bool:
+    """Return whether a random text that matches ``pattern`` looks like a code, such as an id, and not like a word.
+
+    Digits and hexadecimal digits are random in a code; other letters only if there are at least four in a row.
+
+    Args:
+        pattern: A regular expression.
+        any_letters: Whether other letters than hexadecimal digits may be random.
+
+    >>> is_code("^[0-9]{12}$", any_letters=False), is_code("^[a-z]+$", any_letters=True)
+    (True, False)
+    """
+    parsed = _parsed(pattern)
+    return parsed is not None and _is_code(parsed[0], 1, any_letters)
+
+
+def _is_code(tree: Iterable[tuple[Any, Any]], count: int, any_letters: bool) -> bool:
+    for operation, argument in tree:
+        match str(operation):
+            case "LITERAL" | "AT" | "GROUPREF" | "ASSERT" | "ASSERT_NOT":
+                continue
+            case "IN":
+                chars = _alternatives(tuple(argument))
+                if not set(chars) <= _HEX and not (any_letters and count >= _SHORTEST_CODE and chars.isalnum()):
+                    return False
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                least, _, inner = argument
+                if not _is_code(inner, int(least), any_letters):
+                    return False
+            case "SUBPATTERN":
+                if not _is_code(argument[-1], count, any_letters):
+                    return False
+            case "BRANCH":
+                if not all(_is_code(branch, count, any_letters) for branch in argument[1]):
+                    return False
+            case _:
+                return False
+    return True
 
 
 @lru_cache(maxsize=4096)
@@ -132,9 +176,10 @@ def _alternatives(items: tuple[tuple[Any, Any], ...]) -> str:
     """Return the characters of a set from which to draw, readable ones if it has any."""
     if str(items[0][0]) == "NEGATE":
         return "".join(char for char in _PREFERRED[:64] if not _is_in(char, items[1:]))
-    first = "".join(char for char in _LETTERS + _DIGITS + _LETTERS.upper() if _is_in(char, items))
-    if first:
-        return first
+    first = "".join(char for char in _LETTERS + _DIGITS if _is_in(char, items))  # a code is of one case
+    upper = "".join(char for char in _LETTERS.upper() if _is_in(char, items))
+    if first or upper:
+        return first + upper if not first or first.isdigit() else first
     kind, argument = items[0]
     match str(kind):
         case "LITERAL":

@@ -105,17 +105,17 @@ PLACES: tuple[tuple[str | float, ...], ...] = (
 region."""
 
 PLACE: dict[str, int] = table(
-    ("city town location place city_name destination locality", 0),
-    ("country country_name nation", 1),
+    ("city town city_name", 0),
+    ("country_name", 1),
     ("country_code countrycode country_iso", 2),
     ("lat latitude", 3),
     ("lon lng long longitude", 4),
     ("zip zipcode zip_code postal_code postcode postalcode", 5),
     ("timezone time_zone tz tzname", 6),
-    ("address street street_address address_1 line_1", 7),
-    ("currency currency_code", 8),
-    ("lang language locale language_code lang_code", 9),
-    ("region_name province state_code state_province", 10),
+    ("street street_address address_line_1 address_1 line_1", 7),
+    ("currency_code", 8),
+    ("language_code lang_code", 9),
+    ("province state_code state_province", 10),
 )
 """Name of a parameter → index of the field in a place."""
 
@@ -133,18 +133,16 @@ PEOPLE: tuple[tuple[str, ...], ...] = (
 PERSON: dict[str, int] = table(
     ("first_name firstname given_name forename", 0),
     ("last_name lastname surname family_name", 1),
-    ("email e_mail mail email_address emails recipient cc bcc recipients sender reply_to", 2),
-    ("username user_name login screen_name nickname user owner assignee account_name handle by", 3),
-    ("phone phone_number telephone mobile msisdn tel phonenumber fax", 4),
+    ("email e_mail email_address emails", 2),
+    ("username user_name screen_name", 3),
+    ("phone phone_number telephone phonenumber mobile_number", 4),
 )
 """Name of a parameter → index of the field in a person."""
 
 FULL_NAMES = frozenset(
     (
-        "full_name fullname customer_name author authors creator director organizer organiser contact contact_name "
-        "doctor instructor teacher host_name guest_name recipient_name sender_name person person_name patient_name "
-        "passenger_name employee_name student_name manager speaker composer photographer actor artist artist_name "
-        "player player_name participant attendee cardholder_name candidate narrator translator"
+        "full_name fullname customer_name contact_name recipient_name sender_name patient_name passenger_name "
+        "employee_name student_name cardholder_name card_holder_name author_name"
     ).split()
 )
 """Names of parameters whose values consist of a first and a last name."""

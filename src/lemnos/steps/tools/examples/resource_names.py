@@ -35,8 +35,10 @@ def template_in(description: str) -> str | None:
     """
     if "/" not in description:
         return None
-    found = _TEMPLATE.search(description[:_LONGEST])
-    return found[0].rstrip(".:-") if found else None
+    text = description[:_LONGEST]
+    whole = (found[0] for found in _TEMPLATE.finditer(text) if text[found.end() : found.end() + 1] != "/")
+    template = next(whole, None)
+    return template.rstrip(".:-") if template else None
 
 
 @lru_cache(maxsize=4096)

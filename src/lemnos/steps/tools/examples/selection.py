@@ -1,77 +1,76 @@
-"""Choose which properties of an object an example shows: name, schema -> whether it is awkward, unlikely, needed."""
+"""Tell which values and properties are no examples: values that stand for others, parts of the protocol."""
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
-import msgspec
-
-from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import Schema
 
 _PROTOCOL = re.compile(
     r"x-amz-.*|\$\.xgafv|access_token|oauth_token|alt|callback|fields|prettyPrint|quotaUser|userIp|upload_?[tT]ype|"
-    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|pretty|traceparent|x-request-id",
+    r"upload_protocol|authorization|user-agent|if-.*|accept(?:-.*)?|(?:.*_)?pretty|traceparent|x-request-id|"
+    r"(?:.*[_.])?(?:fields|expand|expansions|include|includes|embed|select|columns|verbose|debug|dry_?run|validateOnly)|"
+    r"(?:x-)?(?:idempotency-key|correlation-id|request-id)|locale|lang|jsonp|format|api[-_]?version",
     re.IGNORECASE,
 )
-"""Optional arguments that whole families of APIs share."""
-
+"""Optional arguments that whole families of APIs share, and that say nothing of an operation."""
 _KEY_TEXT = re.compile(r"\W*(?:your |the |an? )?(?:API key|OAuth)", re.IGNORECASE)
 """Descriptions of arguments that carry a credential."""
-_FAILURES = frozenset("unreachable failure failures error errors exception fault faults rejection stacktrace".split())
-_LINKS = frozenset("uri url link href page".split())
-"""Last words of the names of links to another page; a token for it is no link."""
-_OTHER_PAGES = frozenset("first last prev previous".split())
-"""First words of the names of links to pages that a call did not ask for."""
-_KINDS = frozenset(
-    "type properties items enum const anyOf oneOf allOf $ref examples default format pattern additionalProperties "
-    "x-type x-python-type".split()
+_REQUIRED = re.compile(r"[\[(*]*required(?: |\b)(?!if|when|for|only|unless|in|by|with|on|to)", re.IGNORECASE)
+_CURSORS = frozenset(
+    "cursor pagetoken nexttoken nextpagetoken continuationtoken marker startingafter endingbefore after before".split()
 )
-"""Keywords that tell what a value is."""
-OUTCOMES = {
-    **dict.fromkeys(("success", "successful", "succeeded", "ok", "issuccess", "issuccessful", "done"), True),
-    **dict.fromkeys(("error", "iserror", "haserror", "haserrors", "failed", "failure"), False),
-}
-"""Name of a boolean → its value in the result of a successful call."""
-IDENTITY = frozenset(("id", "name", "sid", "uuid", "arn"))
-"""Optional properties that every object below the outermost one shows."""
+"""Arguments whose values come from the response before."""
+TEMPLATE = re.compile(r"\{\{?[\w .$-]+\}?\}|<[\w .-]+>|\$\{[\w.]+\}|\[[\w ]+\]")
+"""A placeholder that the caller replaces by a value."""
+_QUOTED = re.compile(r"e_?tag|match", re.IGNORECASE)
+"""Names of values that stand in quotes."""
+_STANDS_FOR = re.compile(
+    r"string|text|value|example|sample|test|foo|bar|(?:your|my|some|the|an?)[-_ ].*(?:id|key|token|name)|x{3,}.*|\.{3}|"
+    r"n/?a|none|null|undefined|lorem .*|todo|tbd|[0-]{8,}|",
+    re.IGNORECASE,
+)
+"""Text that the author of a description wrote for want of an example."""
 
 
-class Wishes(msgspec.Struct, frozen=True):
-    """What a caller wants of the outermost object."""
+def is_placeholder(value: Any, name: str = "", *, whole: bool = False) -> bool:
+    """Return whether a value that a description gives as an example only stands for one.
 
-    given: Mapping[str, Any] = MappingProxyType({})
-    """Property → the value that it gets."""
-    avoided: frozenset[str] = frozenset()
-    """Optional properties that are left out."""
-    is_call: bool = False
-    """Whether the value is what a caller sends, so that properties may exclude each other."""
-    texts: tuple[str, ...] = ()
-    """Descriptions that may say which properties exclude each other."""
-    templates: Mapping[str, str] = MappingProxyType({})
-    """Property → the text, or template of a resource name, that it gets if its own description gives none."""
-    host: str = ""
-    """Host of the API, which for a cloud names the service and the region."""
+    Args:
+        value: Any JSON value; an object or a list is a placeholder if one of its parts is.
+        name: Name of the property that has the value.
+        whole: Whether only the names of types count, as in an example of a whole body.
+
+    >>> is_placeholder("string"), is_placeholder({"a": ["{id}"]}), is_placeholder("pet", "pet"), is_placeholder("Rex")
+    (True, True, True, False)
+    """
+    if isinstance(value, dict):
+        return any(is_placeholder(each, key, whole=True) for key, each in value.items())
+    if isinstance(value, list):
+        return any(is_placeholder(each, whole=True) for each in value)
+    if isinstance(value, str):
+        if TEMPLATE.fullmatch(value) or value == "string":
+            return True
+        if len(value) > 1 and value[0] == value[-1] == '"' and not _QUOTED.search(name):
+            return True  # JSON text in the place of the text itself
+        return not whole and (_STANDS_FOR.fullmatch(value) is not None or normalised(value) == normalised(name))
+    return value == 0 and not isinstance(value, bool) and words_of(name)[-1:] == ("id",)
 
 
-NO_WISHES = Wishes()
+def is_empty(value: Any) -> bool:
+    """Return whether a value shows nothing: no text, number or boolean stands anywhere in it.
 
-
-def is_unlikely(key: str, schema: Schema) -> bool:
-    """Return whether a result of a successful call rarely has an optional property: it tells of a failure or of another
-    page, or nothing is known of it."""
-    words = words_of(key)
-    if not _FAILURES.isdisjoint(words) or (words and words[0] in _OTHER_PAGES):
-        return True
-    if words[:1] == ("next",) and words[-1] in _LINKS:
-        return True
-    return schema is True or (isinstance(schema, dict) and _KINDS.isdisjoint(schema))
+    >>> is_empty({"run": {}, "next": None}), is_empty([0])
+    (True, False)
+    """
+    if isinstance(value, dict):
+        return all(map(is_empty, value.values()))
+    return all(map(is_empty, value)) if isinstance(value, list) else value in (None, "")
 
 
 def is_awkward(key: str, schema: Schema) -> bool:
-    """Return whether a property is a poor example: deprecated, or part of the protocol, like a signature."""
-    if _PROTOCOL.fullmatch(key) is not None:
+    """Return whether an optional argument is a poor example: deprecated, or part of the protocol, like a signature."""
+    if _PROTOCOL.fullmatch(key) is not None or normalised(key) in _CURSORS:
         return True
     if not isinstance(schema, dict):
         return False
@@ -80,12 +79,4 @@ def is_awkward(key: str, schema: Schema) -> bool:
 
 def says_required(schema: Schema) -> bool:
     """Return whether a description begins by saying that the property is required, as Google's do."""
-    return isinstance(schema, dict) and str(schema.get("description", ""))[:10].lower().strip("[(*").startswith(
-        "required"
-    )
-
-
-def is_structure(member: tuple[str, Schema]) -> bool:
-    """Return whether a property, as (name, schema), holds an object or a list."""
-    schema = member[1]
-    return not isinstance(schema, dict) or schema.get("type") in ("object", "array") or "$ref" in schema
+    return isinstance(schema, dict) and _REQUIRED.match(str(schema.get("description", ""))) is not None

@@ -11,7 +11,7 @@ Modules, in the order in which data flows:
     wording           sentences, lines and choices of words that the forms share
     compact           a schema to a smaller one without references
     calls             signatures and example calls in the language of the function
-    authentication    how a call authenticates, in words and as placeholders
+    protocol          authentication, request and answers of an HTTP operation, in words
     parameter_styles  arguments to percent-encoded text, in the styles of OpenAPI
     http              the example call to an HTTP request
     yaml_text         a mapping to YAML

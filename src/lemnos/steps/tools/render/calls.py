@@ -1,12 +1,14 @@
 """Show signatures and example calls in the language of the function: ``Facts`` -> language, text of a call.
 
 Functions of documentation pages are in any language, and a JSON object does not show how to call a C++ function. An
-argument whose type JSON does not have is shown as a variable of the caller.
+argument of which no value is known, or whose type JSON does not have, is shown as a variable of the caller. JSON has no
+variables, so it shows no such call.
 """
 
 import re
 
 from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.wording import inline, pretty
 
@@ -49,14 +51,26 @@ def overloads_of(signature: str) -> list[str]:
     return overloads
 
 
-def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
-    """Return the language of the example call, and the call itself. ``facts`` must have an example call.
+def shell_variable(name: str) -> str:
+    """Return the variable of a shell that holds an argument.
+
+    >>> shell_variable("petId"), shell_variable("filter[state]")
+    ('$PET_ID', '$FILTER_STATE')
+    """
+    variable = "_".join(words_of(name)).upper()
+    return f"${variable}" if variable[:1].isalpha() else f"$VALUE{variable}"
+
+
+def shown_call(facts: Facts, *, named: bool) -> tuple[str, str] | None:
+    """Return the language of the example call, and the call itself; None if there is none in that language.
 
     Args:
         facts: The facts of the tool.
         named: Whether a call in JSON names the tool; a call without arguments always does.
     """
-    given = facts.arguments or {}
+    if facts.call is None:
+        return None
+    given = facts.call.arguments
     language = language_of(facts.tool) if facts.tool.kind == "function" else ""
     if language in ("cpp", "csharp", "go", "rust"):
         members = facts.schema.get("properties", {})
@@ -74,6 +88,8 @@ def shown_call(facts: Facts, *, named: bool) -> tuple[str, str]:
         ]
         name = re.sub(r"^.*(?:::|\.)", "", facts.tool.name)
         return language, f"{name}({', '.join(texts)})" + ("" if language in ("go", "rust") else ";")
+    if not facts.call.is_literal:
+        return None
     if named or not given:
         return "json", pretty({"name": facts.tool.name, "arguments": given})
     return "json", pretty(given)

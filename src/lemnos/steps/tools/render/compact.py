@@ -14,10 +14,11 @@ _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", "if", "then", "else")
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
-_NAMES = 12
+_NAMES = 100
+"""Maximum number of fields left out that are named."""
 _LONG_ENUM = 8
 """Number of values from which a repeated enum is written out only once."""
-_LONGEST_NESTED = 240
+_LONGEST_NESTED = 1000
 """Maximum length of a description below the outermost level, in characters."""
 
 

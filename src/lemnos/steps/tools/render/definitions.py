@@ -11,6 +11,7 @@ import msgspec
 
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
 
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -95,27 +96,29 @@ def _description(facts: Facts) -> str:
 def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
     tool = facts.tool
     belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
-    returns = errors = example = ""
+    returns = errors = example = response = ""
     if facts.result is not None:
         whole = msgspec.json.decode(tool.result)
         words = facts.pick("returns", ("Returns:", "Result schema:", "The result conforms to:"))
         returns = f"{words}\n{pretty(compact(whole, whole, _RESULT_DEPTH))}"
+    returns = joined(returns, facts.answers)
     if facts.errors:
         lines = (f"{code}: {sentence(one_line(text))}" if text else code for code, text in facts.errors)
         errors = facts.pick("errors", ("Errors:", "Can fail with:", "Possible errors:")) + "\n" + "\n".join(lines)
+        errors = joined(errors, facts.error_bodies)
     if call is not None:
         example = facts.pick("call", ("Example call:", "A call:", "Call it, for example, with:")) + "\n" + pretty(call)
-        if facts.returned is not None:
-            example += (
-                "\n" + facts.pick("answer", ("Answer:", "Result:", "It may return:")) + "\n" + pretty(facts.returned)
-            )
+    if facts.returned is not None:
+        response = f"{facts.answer_words}\n{pretty(facts.returned)}"
     return joined(
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
         f"{facts.endpoint}" if facts.endpoint else "",
+        " ".join(filter(None, (places_text(tool), body_text(tool)))),
         facts.authentication,
         tool.signature,
         returns,
         errors,
         example,
+        response,
     )

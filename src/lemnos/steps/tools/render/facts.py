@@ -12,11 +12,12 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.call import example_arguments, example_result
-from lemnos.steps.tools.examples.example_values import TEMPLATE
+from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
-from lemnos.steps.tools.render.authentication import authentication_text
-from lemnos.steps.tools.render.fields import Field, fields_of, omitted_names, subfields
+from lemnos.steps.tools.examples.selection import TEMPLATE
+from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
+from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,
@@ -34,12 +35,15 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
+_RESOURCES = frozenset(("name", "parent", "resource"))
+"""Names of arguments that are resource names in the APIs of Google."""
 RESULT_DEPTH = 2
 """Number of levels shown below the outermost fields of a result."""
 RESULT_FIELDS = 60
 """Maximum number of nested fields shown of a result."""
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
 """Titles that do not distinguish an API from others."""
+_CHOICE = re.compile(r'"(?:anyOf|oneOf|allOf)":')
 _ENUM = 100
 """Maximum number of values of an enum that are shown; of the others only the number is given."""
 
@@ -53,16 +57,29 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     result: Field | None
     errors: tuple[tuple[str, str], ...]
     """(code, meaning); the meaning may be empty."""
-    arguments: dict[str, Any] | None
-    """Arguments of the example call; None if no value conforms to the parameters, or the tool is an operator."""
+    call: ExampleCall | None
+    """The example call; None if no value conforms to the parameters, or the tool is an operator."""
     returned: Any
-    """Result of the example call; None if the result is unknown or an invented one would mislead."""
+    """The response that the description gives as an example; None if it gives none."""
     places: dict[str, tuple[str, str]]
     """Argument → the part of the request that carries it, and its name there."""
     carriers: dict[str, ArgumentPlace]
     """Argument → how the request carries it."""
     schema: dict[str, Any]
     """The decoded ``tool.parameters``; read only."""
+
+    @property
+    def arguments(self) -> dict[str, Any] | None:
+        """The arguments of the example call; None if there is none, or if not all of its values are known."""
+        return self.call.arguments if self.call is not None and self.call.is_literal else None
+
+    @property
+    def answer_words(self) -> str:
+        """Words that introduce the example response."""
+        words = ("A response looks like this:", "An example of a response:", "What comes back looks like this:")
+        if self.tool.kind != "http":  # such a result belongs to the call
+            words = ("Result:", "This returns:", "What comes back:")
+        return self.pick("answer", words)
 
     @property
     def unknown_arguments(self) -> str:
@@ -103,10 +120,25 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     @property
     def authentication(self) -> str:
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
-        return authentication_text(self.tool.authentication)
+        tool = self.tool
+        return authentication_text(
+            tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
+        )
+
+    @property
+    def answers(self) -> str:
+        """Status, media type and headers of the answer, and further answers, in words; empty if they are as usual."""
+        return answers_text(self.tool)
+
+    @property
+    def error_bodies(self) -> str:
+        """The bodies and headers of errors, in words; empty if unknown."""
+        return error_bodies_text(self.tool.errors)
 
     def is_resource_name(self, name: str) -> bool:
         """Return whether an argument is a path of several segments, whose slashes a request does not encode."""
+        if name in _RESOURCES and "googleapis.com" in self.tool.server:
+            return True
         return is_resource_name(self.schema.get("properties", {}).get(name))
 
     @property
@@ -131,23 +163,24 @@ def without_fragment(path: str) -> str:
 def facts_of(tool: Tool) -> Facts:
     """Return the facts of a tool. The last two are cached, because a tool is rendered in several forms in a row."""
     schema = msgspec.json.decode(tool.parameters)
-    arguments = returned = result = None
+    call = returned = result = None
     is_known = tool.parameters_known or bool(schema.get("properties"))
     if is_known and not (tool.kind == "function" and _OPERATOR.match(tool.signature)):
         with contextlib.suppress(ImpossibleError):
-            arguments = example_arguments(tool)
+            call = example_call(tool)
     if tool.result:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif (result.types or result.enum or result.variants) and _may_invent_result(tool):
-            with contextlib.suppress(ImpossibleError):
-                returned = example_result(tool, arguments)
-            if isinstance(returned, dict | list) and not returned:
-                returned = None  # An empty result shows nothing.
+        elif tool.kind == "http" or (call is not None and call.is_literal):
+            returned = example_result(tool)
+    description = titled(without_headings(cleaned_description(tool.description)))
+    for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
+        told = f"Give {phrase}."
+        description = f"{sentence(description)}\n\n{told}" if description else told
     return Facts(
         tool,
-        titled(without_headings(cleaned_description(tool.description))),
+        description,
         fields_of(schema).children,
         result,
         tuple(
@@ -155,17 +188,12 @@ def facts_of(tool: Tool) -> Facts:
             for error in tool.errors
             if error.code or cleaned_description(error.description)
         ),
-        arguments,
+        call,
         returned,
         {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
         {location.name: location for location in tool.places},
         schema,
     )
-
-
-def _may_invent_result(tool: Tool) -> bool:
-    """Return whether an invented result may be shown; for Python it would have to follow from the arguments."""
-    return tool.kind != "python" or any(example.result for example in tool.examples)
 
 
 def is_blank(field: Field) -> bool:
@@ -220,7 +248,7 @@ def _of_each(each: str, inner: Field) -> list[str]:
     """Return sentences on every item of an array or every value of a map."""
     sentences = []
     if inner.description:
-        sentences.append(f"{each}: {sentence(first_sentence(inner.description))}")
+        sentences.append(f"{each}: {sentence(one_line(inner.description))}")
     if len(inner.enum) == 1:
         sentences.append(f"{each} is {ticked(inner.enum[0])}.")
     elif inner.enum:
@@ -257,7 +285,7 @@ def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "",
         lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
         lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
     if names := omitted_names(field):
-        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names], 12)}.")
+        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names])}.")
     return lines
 
 
@@ -267,6 +295,6 @@ def location_in_words(facts: Facts, field: Field) -> str:
     if location in ("", "argument"):
         return ""
     if wire == "$":
-        return "body, the whole of it" if location == "body" else location
+        return f"{location}, the whole of it" if location in ("body", "query") else location
     words = {"form": "form data"}.get(location, location)
     return f"{words} as {ticked(wire)}" if wire != field.name else words

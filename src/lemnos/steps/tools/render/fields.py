@@ -12,15 +12,16 @@ import msgspec
 
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
-from lemnos.steps.tools.schemas.validation import Schema, is_type
+from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
 
 DEPTH = 3
 """Number of levels of fields shown below the outermost one."""
 FIELDS = 120
 """Maximum number of nested fields shown for one schema."""
-_LONGEST_NESTED = 400
+_LONGEST_NESTED = 1000
 """Maximum length of the description of a nested field, in characters."""
 _VARIANTS = 6
+_DEEPEST_CHOICE = 10
 _REDUNDANT = {
     True: re.compile(r"^\s*(?:[\[(]required[\])][.:,]?|required[.:]|\*+required\*+[.:]?)\s+", re.IGNORECASE),
     False: re.compile(r"^\s*(?:[\[(]optional[\])][.:,]?|optional[.:]|\*+optional\*+[.:]?)\s+", re.IGNORECASE),
@@ -54,6 +55,8 @@ class Field(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     """Names of fields that are not shown."""
     deprecated: bool = False
+    is_variant: bool = False
+    """Whether it is one of the alternative structures of another field."""
 
 
 def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS) -> Field:
@@ -70,7 +73,7 @@ def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS) -> Fiel
 def subfields(field: Field) -> tuple[Field, ...]:
     """Return the fields to show below a field: its properties, those of its items or values, or its variants."""
     if field.children:
-        return field.children
+        return field.children + field.variants if field.variants else field.children
     for inner in (field.item, field.values):
         if inner is not None and (below := subfields(inner)):
             return below
@@ -104,12 +107,15 @@ class _Reader:
         except ImpossibleError:
             flat = {keyword: value for keyword, value in schema.items() if keyword not in ("allOf", "anyOf", "oneOf")}
         try:
-            return self._of_flat(name, flat, required, depth, again)
+            choices = choices_in_words(schema, self.root) if "groups" in flat else None
+            return self._of_flat(name, flat, required, depth, again, choices)
         finally:
             if reference:
                 self.open.pop()
 
-    def _of_flat(self, name: str, flat: Flat, required: bool, depth: int, again: bool) -> Field:
+    def _of_flat(
+        self, name: str, flat: Flat, required: bool, depth: int, again: bool, choices: tuple[str, ...] | None = None
+    ) -> Field:
         kinds = types(flat)
         if _MORE.isdisjoint(flat):  # the usual field has only a type and a description
             described = _described(flat["description"], required) if flat.get("description") else ""
@@ -122,7 +128,8 @@ class _Reader:
                 deprecated=bool(flat.get("deprecated")),
             )
         variants: tuple[Field, ...] = ()
-        if groups := flat.get("groups"):
+        groups = [group for group in flat.get("groups", ()) if choice_of(group) is None]
+        if groups:
             options = [option for option in groups[0] if isinstance(option, dict)]
             solid = [option for option in options if option.get("type") != "null"]
             if len(solid) == 1:
@@ -133,7 +140,10 @@ class _Reader:
                     pass
             elif not again:
                 variants = tuple(
-                    self.field(_title(option, number), option, required=False, depth=depth + (1 if depth else 0))
+                    msgspec.structs.replace(
+                        self.field(_title(option, number), option, required=False, depth=depth + (1 if depth else 0)),
+                        is_variant=True,
+                    )
                     for number, option in enumerate(solid[:_VARIANTS], 1)
                 )
                 kinds = kinds or tuple(dict.fromkeys(kind for variant in variants for kind in variant.types))
@@ -143,7 +153,11 @@ class _Reader:
         cut = again or depth > self.depth or (depth > 1 and self.left <= 0)
         children, left_out = self._children(flat, depth, cut)
         item = self._held(flat.get("items"), depth, again)
-        values = self._held(flat.get("additionalProperties"), depth, again)
+        named = flat.get("patternProperties")
+        inner = flat.get("additionalProperties")
+        if isinstance(named, dict) and len(named) == 1 and not isinstance(inner, dict):
+            inner = next(iter(named.values()))
+        values = self._held(inner, depth, again)
         described = flat.get("description", "")
         if described:
             described = _described(described, required)
@@ -155,7 +169,7 @@ class _Reader:
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
             _default(flat["default"]) if "default" in flat else "",
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
-            _bounds(flat),
+            _bounds(flat) if choices is None else (*_bounds(flat), *choices),
             tuple(examples[:3]) if isinstance(examples := flat.get("examples"), list) else (),
             item,
             values,
@@ -182,6 +196,45 @@ class _Reader:
             self.left -= 1 if depth else 0
             shown.append(self.field(key, schema, required=key in needed, depth=depth + 1))
         return tuple(shown), tuple(properties)[len(shown) :]
+
+
+def choice_of(options: Any) -> list[tuple[str, ...]] | None:
+    """Return the sets of required properties between which a value chooses; None if the options say more than that.
+
+    >>> choice_of([{"required": ["a"]}, {"required": ["b"], "not": {"required": ["a"]}}]), choice_of([{"type": "null"}])
+    ([('a',), ('b',)], None)
+    """
+    if not isinstance(options, list | tuple) or len(options) < 2:
+        return None
+    sets = []
+    for option in options:
+        if not isinstance(option, dict) or not option.get("required") or option.keys() - _CHOOSING:
+            return None
+        sets.append(tuple(option["required"]))
+    return sets
+
+
+_CHOOSING = frozenset(("required", "not", "title", "description", "type"))
+
+
+def choices_in_words(schema: Schema, root: Schema, depth: int = 0) -> tuple[str, ...]:
+    """Return a phrase for each choice between required properties that a schema makes, its ``allOf`` included.
+
+    >>> choices_in_words({"oneOf": [{"required": ["a"]}, {"required": ["b", "c"]}]}, {})
+    ('exactly one of `a` or (`b` and `c`)',)
+    """
+    if not isinstance(schema, dict) or depth > _DEEPEST_CHOICE:
+        return ()
+    phrases: list[str] = []
+    for keyword, lead in (("oneOf", "exactly one of"), ("anyOf", "at least one of")):
+        if (sets := choice_of(schema.get(keyword))) is not None:
+            words = [english_list([ticked(name) for name in names]) for names in sets]
+            words = [word if len(names) == 1 else f"({word})" for word, names in zip(words, sets, strict=True)]
+            phrases.append(f"{lead} {english_list(words, 'or')}")
+    inner = [resolve(schema["$ref"], root)] if isinstance(schema.get("$ref"), str) else []
+    for each in (*inner, *schema.get("allOf", ())):
+        phrases += choices_in_words(each, root, depth + 1)
+    return tuple(dict.fromkeys(phrases))
 
 
 def _described(text: str, required: bool) -> str:
@@ -250,7 +303,12 @@ _PHRASES = (
     ("minProperties", "at least {} entries"),
     ("maxProperties", "at most {} entries"),
 )
-_BOUNDED = frozenset(("format", "pattern", "uniqueItems", "readOnly", *(keyword for keyword, _ in _PHRASES)))
+_BOUNDED = frozenset(
+    (
+        "format", "pattern", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
+        "propertyNames", "patternProperties", "dependentRequired", *(keyword for keyword, _ in _PHRASES),
+    )
+)  # fmt: skip
 _MORE = _BOUNDED.union(
     "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
 )
@@ -276,4 +334,16 @@ def _bounds(flat: Flat) -> tuple[str, ...]:
         phrases.append("no item twice")
     if flat.get("readOnly") is True:
         phrases.append("read-only")
+    if flat.get("writeOnly") is True:
+        phrases.append("write-only")
+    content = [flat[key] for key in ("contentMediaType", "contentEncoding") if isinstance(flat.get(key), str)]
+    if content:
+        phrases.append(f"content {', '.join(content)}")
+    names = flat.get("propertyNames")
+    patterns = [names["pattern"]] if isinstance(names, dict) and "pattern" in names else []
+    patterns += flat["patternProperties"] if isinstance(flat.get("patternProperties"), dict) else ()
+    if patterns:
+        phrases.append(f"names match {english_list([ticked(pattern) for pattern in patterns], 'or')}")
+    for name, needed in flat.get("dependentRequired", {}).items():
+        phrases.append(f"{ticked(name)} needs {english_list([ticked(each) for each in needed])}")
     return tuple(phrases)

@@ -1,7 +1,7 @@
 """Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
 
 Each argument goes into the part of the request that ``Tool.places`` names, written as ``parameter_styles`` does.
-Credentials are placeholders.
+Credentials and variables of the caller are placeholders; a body of which not all is known is a file.
 """
 
 import re
@@ -10,9 +10,11 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
+from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.render import parameter_styles
-from lemnos.steps.tools.render.authentication import Sent, sent
+from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts, without_fragment
+from lemnos.steps.tools.render.protocol.authentication import Sent, sent
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""
@@ -53,11 +55,16 @@ class Exchange(msgspec.Struct, frozen=True):
     """The parts of a multipart body."""
     credentials: tuple[Sent, ...] = ()
     """The credentials among URL, headers and certificates."""
+    variables: tuple[str, ...] = ()
+    """The variables among URL, headers, pairs and parts, such as ``$PET_ID``."""
 
 
 def exchange_of(facts: Facts) -> Exchange:
-    """Return the request that performs the example call."""
+    """Return the request that performs the example call. ``facts`` must have an example call."""
     tool = facts.tool
+    call = facts.call or ExampleCall({})
+    variables: list[str] = []
+    is_file = call.is_body_open
     path = without_fragment(tool.path)
     query: list[str] = []
     headers: dict[str, str] = {}
@@ -69,7 +76,7 @@ def exchange_of(facts: Facts) -> Exchange:
     has_whole = is_form = False
     given_names: set[tuple[str, str]] = set()
     secrets: list[Sent] = []
-    for name, value in (facts.arguments or {}).items():
+    for name, value in call.arguments.items():
         place = facts.carriers.get(name) or ArgumentPlace(name, "query" if tool.method == "GET" else "body")
         wire = place.wire_name or name
         given_names.add((place.place, wire.lower()))
@@ -77,6 +84,8 @@ def exchange_of(facts: Facts) -> Exchange:
             secrets.append(Sent(place.place, wire, value))
             continue
         match place.place:
+            case "query" if wire == _WHOLE:
+                query.append(parameter_styles.encoded(parameter_styles.plain(value)))
             case "path":
                 text = parameter_styles.in_path(value, place)
                 if facts.is_resource_name(name):
@@ -96,6 +105,28 @@ def exchange_of(facts: Facts) -> Exchange:
                 if place.place == "form" or tool.media_type in (_FORM, _MULTIPART):
                     pairs += parameter_styles.in_form(value, place)
                     parts += _parts(value, place, facts.schema.get("properties", {}).get(name))
+    for name in call.variables:
+        place = facts.carriers.get(name) or ArgumentPlace(name, "query" if tool.method == "GET" else "body")
+        wire, held = place.wire_name or name, shell_variable(name)
+        given_names.add((place.place, wire.lower()))
+        pair = f"{parameter_styles.encoded(wire)}={held}"
+        match place.place:
+            case "path":
+                path = path.replace("{" + wire + "}", held).replace("{+" + wire + "}", held)
+            case "query":
+                query.append(pair)
+            case "header":
+                headers[wire] = held
+            case "cookie":
+                cookies.append(pair)
+            case _ if tool.media_type in (_FORM, _MULTIPART) and wire != _WHOLE:
+                body[wire] = held
+                pairs.append(pair)
+                parts.append(Part(wire, held))
+            case _:
+                is_file = True
+                continue
+        variables.append(held)
     credentials = tuple(
         each for each in sent(tool.authentication) if (each.place, each.name.lower()) not in given_names
     )
@@ -112,9 +143,9 @@ def exchange_of(facts: Facts) -> Exchange:
         headers["Cookie"] = "; ".join(cookies)
     kind: Literal["none", "json", "form", "multipart", "text", "file"] = "none"
     media_type = ""
-    if has_whole or body:
+    if has_whole or body or is_file:
         media_type = tool.media_type if tool.media_type not in ("", "*/*") else _FORM if is_form else _JSON
-        kind = _kind(media_type, whole if has_whole else body)
+        kind = "file" if is_file else _kind(media_type, whole if has_whole else body)
         if kind in ("form", "multipart") and not (pairs or parts):
             for name, value in whole.items() if isinstance(whole, dict) else ():
                 pairs += parameter_styles.in_form(value, ArgumentPlace(name, "form"))
@@ -125,11 +156,12 @@ def exchange_of(facts: Facts) -> Exchange:
         url,
         headers,
         kind,
-        (whole if has_whole else body) if kind != "none" else None,
+        (whole if has_whole else body) if kind != "none" and not is_file and not variables else None,
         media_type,
         tuple(pairs) if kind == "form" else (),
         tuple(parts) if kind == "multipart" else (),
         credentials,
+        tuple(variables),
     )
 
 

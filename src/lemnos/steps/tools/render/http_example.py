@@ -7,10 +7,11 @@ import msgspec
 
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, xml_of
-from lemnos.steps.tools.render.markdown import arguments, errors, result
-from lemnos.steps.tools.render.wording import code_block, joined, pretty, sentence
+from lemnos.steps.tools.render.markdown import answer, arguments, errors, result
+from lemnos.steps.tools.render.wording import code_block, english_list, joined, pretty, sentence
 
 _BOUNDARY = "----boundary"
+_FORM = "application/x-www-form-urlencoded"
 
 
 def http_example(facts: Facts) -> str:
@@ -18,14 +19,11 @@ def http_example(facts: Facts) -> str:
     tool = facts.tool
     head = facts.pick("head", (f"{tool.method} {tool.path}", tool.name, f"Calling {tool.name}"))
     request = ""
-    if facts.arguments is not None:
+    if facts.call is not None:
         exchange = exchange_of(facts)
         raw = facts.pick("raw", (False, False, True))
-        request = code_block("http" if raw else "bash", _raw(facts, exchange) if raw else _curl(facts, exchange))
-    answer = ""
-    status = facts.pick("status", ("Response", "The server answers", "Example response"))
-    if facts.returned is not None:
-        answer = f"{status}:\n\n{code_block('json', pretty(facts.returned))}"
+        block = code_block("http" if raw else "bash", _raw(facts, exchange) if raw else _curl(facts, exchange))
+        request = joined(block, _explained(exchange))
     about_result = result(facts)
     return joined(
         f"# {head}",
@@ -34,7 +32,7 @@ def http_example(facts: Facts) -> str:
         f"API: {facts.origin}" if facts.origin else "",
         facts.authentication,
         f"{facts.pick('request', ('Request', 'Example request', 'Try it'))}:\n\n{request}" if request else "",
-        answer,
+        answer(facts),
         f"{facts.pick('send', ('What can be sent', 'Parameters', 'Request fields'))}:\n\n{arguments(facts)}"
         if facts.fields
         else arguments(facts),
@@ -54,11 +52,12 @@ def _quoted(text: str) -> str:
 def _expanding(text: str, exchange: Exchange) -> str:
     """Return an argument of a shell; in double quotes, so that it is expanded, if it holds a placeholder."""
     held = [each.value for each in exchange.credentials if each.value in text and "$" in each.value]
+    held += [each for each in exchange.variables if each in text]
     held += ["$HOST"] if text.startswith("https://$HOST") else []
     if not held:
         return _quoted(text)
     escaped = re.sub(r'([\\"$`])', r"\\\1", text)
-    for value in held:
+    for value in sorted(held, key=len, reverse=True):
         escaped = escaped.replace(value.replace("$", "\\$"), value)
     return f'"{escaped}"'
 
@@ -88,9 +87,9 @@ def _curl(facts: Facts, exchange: Exchange) -> str:
         case "json":
             lines.append(f"-d {_quoted(pretty(exchange.body))}")
         case "form":
-            lines += [f"-d {_quoted(pair)}" for pair in exchange.pairs]
+            lines += [f"-d {_expanding(pair, exchange)}" for pair in exchange.pairs]
         case "multipart":
-            lines += map(_curl_part, exchange.parts)
+            lines += [_curl_part(part, exchange) for part in exchange.parts]
         case "text":
             lines.append(f"--data-raw {_quoted(_text(exchange))}")
         case "file":
@@ -100,13 +99,13 @@ def _curl(facts: Facts, exchange: Exchange) -> str:
     return " \\\n  ".join(lines)
 
 
-def _curl_part(part: Part) -> str:
+def _curl_part(part: Part, exchange: Exchange) -> str:
     if part.is_file:
         kind = f";type={part.media_type}" if part.media_type else ""
         return f"-F {_quoted(f'{part.name}=@{part.text}{kind}')}"
     if not part.media_type:
         option = "--form-string" if part.text[:1] in ("@", "<") or ";" in part.text else "-F"
-        return f"{option} {_quoted(f'{part.name}={part.text}')}"
+        return f"{option} {_expanding(f'{part.name}={part.text}', exchange)}"
     text = part.text
     if ";" in text or text[:1] in ("@", "<", '"'):
         text = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -118,7 +117,18 @@ def _text(exchange: Exchange) -> str:
 
 
 def _body_file(exchange: Exchange) -> str:
-    return "body.xml" if "xml" in exchange.media_type else "body.bin"
+    small = exchange.media_type.lower()
+    known = (("json", "json"), ("xml", "xml"), ("text/", "txt"), (_FORM, "txt"))
+    return f"body.{next((extension for word, extension in known if word in small), 'bin')}"
+
+
+def _explained(exchange: Exchange) -> str:
+    """Return sentences on the variables and the file of a request; empty if it has neither."""
+    held = [f"`{each}`" for each in dict.fromkeys(exchange.variables)]
+    what = "stands for a value of your own." if len(held) == 1 else "stand for values of your own."
+    stand = f"{english_list(held)} {what}" if held else ""
+    file = exchange.kind == "file" and exchange.body is None
+    return " ".join(filter(None, (stand, f"`{_body_file(exchange)}` holds the body." if file else "")))
 
 
 def _raw(facts: Facts, exchange: Exchange) -> str:

@@ -3,14 +3,17 @@
 import shlex
 from typing import Any
 
-from lemnos.steps.tools.render.calls import language_of, shown_call
+import msgspec
+
+from lemnos.steps.tools.examples.call import ExampleCall
+from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     first_items,
     first_sentence,
     indented,
-    inline,
     joined,
     pretty,
     sentence,
@@ -79,7 +82,9 @@ def _options(facts: Facts) -> str:
     title = facts.pick("options", ("OPTIONS", "ARGUMENTS", "PARAMETERS"))
     if not facts.fields:
         return _section(title, facts.unknown_arguments or "It takes no arguments.")
-    return title + "\n" + "\n\n".join(_option(facts, field) for field in facts.fields)
+    options = "\n\n".join(_option(facts, field) for field in facts.fields)
+    body = body_text(facts.tool)
+    return f"{title}\n{options}" + (f"\n\n{wrapped(body, _INDENT)}" if body else "")
 
 
 def _option(facts: Facts, field: Field) -> str:
@@ -102,20 +107,20 @@ def _below(facts: Facts, field: Field, indent: int) -> list[str]:
         lines.append(wrapped(f"{each.name}{kind}" + (f": {text}" if text else ""), indent + 2))
         lines.extend(_below(facts, each, indent + 2))
     if names := omitted_names(field):
-        lines.append(wrapped(f"Further fields, not described here: {first_items(names, 12)}.", indent + 2))
+        lines.append(wrapped(f"Further fields, not described here: {first_items(names)}.", indent + 2))
     return lines
 
 
 def _returns(facts: Facts) -> str:
     whole = facts.result
-    if whole is None:
-        return ""
     title = facts.pick("returns", ("RETURN VALUE", "OUTPUT", "RESULT"))
+    if whole is None:
+        return _section(title, facts.answers)
     text = field_text(facts, whole)
     inner = _below(facts, whole, _INDENT)
     kind = "" if whole.type == "any value" else whole.type[:1].upper() + whole.type[1:]
     lead = f"{kind}. {text}" if kind and text else text or (f"{kind}:" if kind and inner else sentence(kind))
-    return "\n".join([_section(title, lead) or title, *inner])
+    return joined("\n".join([_section(title, lead) or title, *inner]), wrapped(facts.answers, _INDENT))
 
 
 def _errors(facts: Facts) -> str:
@@ -126,12 +131,15 @@ def _errors(facts: Facts) -> str:
         lines.append(f"{' ' * _INDENT}{code}")
         if text:
             lines.append(wrapped(sentence(text), _INDENT + 7))
-    return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines)
+    bodies = f"\n\n{wrapped(facts.error_bodies, _INDENT)}" if facts.error_bodies else ""
+    return facts.pick("errors", ("ERRORS", "DIAGNOSTICS", "FAILURES")) + "\n" + "\n".join(lines) + bodies
 
 
-def _command(facts: Facts) -> str:
+def _command(facts: Facts, call: ExampleCall) -> str:
     """Return the example call as a command with options, as the synopsis shows them; a long one on several lines."""
-    options = [f"--{name} {_shown(value)}".rstrip() for name, value in (facts.arguments or {}).items()]
+    shown = {name: _shown(value) for name, value in call.arguments.items()}
+    shown |= {name: f'"{shell_variable(name)}"' for name in call.variables}
+    options = [f"--{field.name} {shown[field.name]}".rstrip() for field in facts.fields if field.name in shown]
     line = " ".join([facts.tool.name, *options])
     return line if len(line) <= _LINE else " \\\n    ".join([facts.tool.name, *options])
 
@@ -142,19 +150,22 @@ def _shown(value: Any) -> str:
         return shlex.quote(value)
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return " ".join(map(_shown, value))
-    return shlex.quote(inline(value)) if isinstance(value, dict | list) else inline(value)
+    return shlex.quote(msgspec.json.encode(value).decode())
 
 
 def _example(facts: Facts) -> str:
-    if facts.arguments is None:
-        return ""
     pad = " " * _INDENT
-    call = _command(facts)
-    if facts.tool.signature and facts.arguments:
+    call = ""
+    language = language_of(facts.tool) if facts.tool.kind == "function" else ""
+    if language not in ("", "python", "typescript"):
+        call = (shown_call(facts, named=False) or ("", ""))[1]
+    elif facts.tool.signature and facts.arguments:
         call = f"{facts.tool.name} {pretty(facts.arguments)}"
-    if facts.tool.kind == "function" and language_of(facts.tool) not in ("", "python", "typescript"):
-        call = shown_call(facts, named=False)[1]
-    text = f"{facts.pick('example', ('EXAMPLE', 'EXAMPLES'))}\n{indented(call, pad)}"
+    elif facts.call is not None and not facts.call.is_body_open and not (facts.tool.signature and facts.call.variables):
+        call = _command(facts, facts.call)
+    title = facts.pick("example", ("EXAMPLE", "EXAMPLES"))
+    text = f"{title}\n{indented(call, pad)}" if call else ""
     if facts.returned is None:
         return text
-    return joined(text, f"{pad}prints, for example,", indented(pretty(facts.returned), pad))
+    answer = joined(f"{pad}{facts.answer_words}", indented(pretty(facts.returned), pad))
+    return joined(text, answer) if text else f"{title}\n{answer}"

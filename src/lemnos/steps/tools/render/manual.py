@@ -3,6 +3,7 @@
 from lemnos.steps.tools.render.calls import overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -73,20 +74,20 @@ def arguments(facts: Facts) -> str:
             if count == 1
             else f", {'both' if count == 2 else 'all'} of which may be left out."
         )
-    return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields))
+    return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields), body_text(facts.tool))
 
 
 def result(facts: Facts) -> str:
     """Return a paragraph on what a call returns; empty if that is unknown."""
     whole = facts.result
     if whole is None:
-        return ""
+        return facts.answers
     inner = subfields(whole)
     words = facts.pick("returns", ("The result is", "It returns", "What comes back is"))
     text = one_line(field_text(facts, whole))
     kind = _article(whole.type) if whole.type != "any value" else "a value"
     lead = f"{words} {kind}" + (" with these parts:" if inner and not text else ".") + (f" {text}" if text else "")
-    return joined(lead, "\n".join(_line(facts, field, 0) for field in inner), _more(whole))
+    return joined(lead, "\n".join(_line(facts, field, 0) for field in inner), _more(whole), facts.answers)
 
 
 def errors(facts: Facts) -> str:
@@ -94,31 +95,22 @@ def errors(facts: Facts) -> str:
     if not facts.errors:
         return ""
     lead = facts.pick("fails", ("A call can fail:", "These errors are possible:", "When it fails, it says so:"))
-    return (
-        lead
-        + "\n"
-        + "\n".join(f"{code}: {sentence(one_line(text))}" if text else f"{code}" for code, text in facts.errors)
-    )
+    lines = [f"{code}: {sentence(one_line(text))}" if text else code for code, text in facts.errors]
+    return joined("\n".join([lead, *lines]), facts.error_bodies)
 
 
 def example(facts: Facts) -> str:
-    """Return an example call with an introduction in words; empty if there is no example call."""
-    if facts.arguments is None:
-        return ""
+    """Return an example call and an example response with introductions in words; empty if there is neither."""
     name = facts.tool.name
-    if facts.arguments:
-        lead = facts.pick(
-            "example", ("For example, call {} with", "A call of {} might give", "To try {}, pass")
-        ).format(name)
-        call = f"{lead}\n\n{indented(shown_call(facts, named=False)[1], '    ')}"
-    else:
+    call = ""
+    if facts.call is not None and not (facts.call.arguments or facts.call.variables or facts.call.is_body_open):
         call = f"An example is a call of {name} without arguments."
+    elif shown := shown_call(facts, named=False):
+        lead = facts.pick("example", ("For example, call {} with", "A call of {} might give", "To try {}, pass"))
+        call = f"{lead.format(name)}\n\n{indented(shown[1], '    ')}"
     if facts.returned is None:
         return call
-    answer = facts.pick("answer", ("and the answer may look like", "which could return", "and get back something like"))
-    if not facts.arguments:
-        answer = "The answer may look like"
-    return joined(call, f"{answer}\n\n{indented(pretty(facts.returned), '    ')}")
+    return joined(call, facts.answer_words, indented(pretty(facts.returned), "    "))
 
 
 def _article(noun: str) -> str:
@@ -142,9 +134,7 @@ def _paragraph(facts: Facts, field: Field, level: int) -> str:
 
 
 def _line(facts: Facts, field: Field, level: int) -> str:
-    kind = (
-        "" if field.type in ("", "any value") else f" ({field.type}{', required' if field.required and level else ''})"
-    )
+    kind = "" if field.type in ("", "any value") else f" ({field.type}{', required' if field.required else ''})"
     text = one_line(field_text(facts, field))
     line = "  " * level + f"{field.name}{kind}" + (f": {text}" if text else "")
     below = [_line(facts, each, level + 1) for each in subfields(field)]
@@ -155,4 +145,4 @@ def _line(facts: Facts, field: Field, level: int) -> str:
 
 def _more(field: Field) -> str:
     names = omitted_names(field)
-    return f"(Further fields are not described here: {first_items(names, 12)}.)" if names else ""
+    return f"(Further fields are not described here: {first_items(names)}.)" if names else ""

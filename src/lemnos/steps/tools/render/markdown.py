@@ -5,6 +5,7 @@ import msgspec
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
 from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     code_block,
     english_list,
@@ -56,39 +57,40 @@ def arguments(facts: Facts) -> str:
     if not facts.fields:
         none = ("It takes no arguments.", "No parameters.", "This call has no parameters.")
         return facts.unknown_arguments or facts.pick("none", none)
-    return "\n".join(_item(facts, field, 0) for field in facts.fields)
+    return joined("\n".join(_item(facts, field, 0) for field in facts.fields), body_text(facts.tool))
 
 
 def result(facts: Facts) -> str:
     """Return a text on what the tool returns; empty if that is unknown."""
     whole = facts.result
     if whole is None:
-        return ""
+        return facts.answers
     inner = subfields(whole)
     head = f"`{whole.type}`" if whole.type != "any value" else ""
     text = field_text(facts, whole)
     lead = f"{head}: {text}" if head and text else (f"{head}." if head and not inner else head or text)
     if inner and lead and not text:
         lead = f"{lead} with:"
-    return joined(lead, "\n".join(_item(facts, field, 0, of_result=True) for field in inner), _left_out(whole, ""))
+    return joined(
+        lead, "\n".join(_item(facts, field, 0, of_result=True) for field in inner), _left_out(whole, ""), facts.answers
+    )
 
 
 def errors(facts: Facts) -> str:
     """Return the errors as a list; empty if there are none."""
-    return "\n".join(
-        f"- `{code}`: {sentence(one_line(text))}" if text else f"- `{code}`" for code, text in facts.errors
-    )
+    lines = [f"- `{code}`: {sentence(one_line(text))}" if text else f"- `{code}`" for code, text in facts.errors]
+    return joined("\n".join(lines), facts.error_bodies)
 
 
 def example(facts: Facts) -> str:
-    """Return the example call and its result; empty if there is no example call."""
-    if facts.arguments is None:
-        return ""
-    call = code_block(*shown_call(facts, named=facts.pick("call", (True, False))))
-    if facts.returned is None:
-        return call
-    words = facts.pick("returned", ("Result:", "This returns, for example:", "A possible answer:", "Returns:"))
-    return joined(call, words, code_block("json", pretty(facts.returned)))
+    """Return the example call and an example response; empty if there is neither."""
+    call = shown_call(facts, named=facts.pick("call", (True, False)))
+    return joined(code_block(*call) if call else "", answer(facts))
+
+
+def answer(facts: Facts) -> str:
+    """Return the example response; empty if there is none."""
+    return joined(facts.answer_words, code_block("json", pretty(facts.returned))) if facts.returned is not None else ""
 
 
 def _section(title: str, text: str) -> str:
@@ -100,7 +102,9 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
     marks = [field.type] if field.type not in ("", "any value") else []
     if not level and not of_result and (location := location_in_words(facts, field)):
         marks.append(location)
-    if not of_result:
+    if field.is_variant:
+        marks.append("one of the alternatives")
+    elif field.required or not of_result:
         marks.append("required" if field.required else "optional")
     text = one_line(field_text(facts, field))
     line = f"{pad}- `{field.name}`" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
@@ -113,9 +117,7 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
 def _left_out(field: Field, pad: str) -> str:
     names = omitted_names(field)
     return (
-        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names], 12)}."
-        if names
-        else ""
+        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names])}." if names else ""
     )
 
 
@@ -154,7 +156,7 @@ def _table(facts: Facts) -> str:
         notes = " ".join(filter(None, (sentence(one_line(field.description)), *remarks(facts, bare))))
         names = omitted_names(field)
         if names:
-            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names], 12)}.".strip()
+            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names])}.".strip()
         rows.append(
             [
                 f"`{prefix}{field.name}`",
@@ -167,7 +169,7 @@ def _table(facts: Facts) -> str:
         )
     if not any(row[-2] for row in rows[2:]):
         rows = [row[:-2] + row[-1:] for row in rows]
-    return "\n".join(map(_row, rows))
+    return joined("\n".join(map(_row, rows)), body_text(facts.tool))
 
 
 def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
@@ -185,22 +187,22 @@ def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
 def _returns_line(facts: Facts) -> str:
     whole = facts.result
     if whole is None or is_blank(whole):
-        return ""
+        return facts.answers
     inner = _flat(subfields(whole), "")
     text = one_line(field_text(facts, whole))
     line = f"Returns {whole.type}" + (f": {text}" if text else (":" if inner else "."))
     if not inner:
-        return line
-    lines = [
-        f"- `{prefix}{field.name}` {field.type}" + (f": {note}" if (note := one_line(field_text(facts, field))) else "")
-        for prefix, field in inner
-    ]
+        return joined(line, facts.answers)
+    lines = []
+    for prefix, field in inner:
+        names = omitted_names(field)
+        more = f"Further fields: {first_items([f'`{name}`' for name in names])}." if names else ""
+        note = " ".join(filter(None, (one_line(field_text(facts, field)), more)))
+        need = ", one of the alternatives" if field.is_variant else ", required" if field.required else ""
+        lines.append(f"- `{prefix}{field.name}` {field.type}{need}" + (f": {note}" if note else ""))
     left = omitted_names(whole)
-    return (
-        line
-        + "\n\n"
-        + "\n".join(lines + ([f"- also {english_list([ticked(name) for name in left[:12]])}"] if left else []))
-    )
+    lines += [f"- also {english_list([ticked(name) for name in left])}"] if left else []
+    return joined(line, "\n".join(lines), facts.answers)
 
 
 def _table_of_errors(facts: Facts) -> str:
@@ -208,7 +210,7 @@ def _table_of_errors(facts: Facts) -> str:
         return ""
     rows = [["Error", "Meaning"], ["---", "---"]]
     rows += [[f"`{code}`", sentence(one_line(text))] for code, text in facts.errors]
-    return "\n".join(map(_row, rows))
+    return joined("\n".join(map(_row, rows)), facts.error_bodies)
 
 
 def _row(cells: list[str]) -> str:
@@ -216,12 +218,6 @@ def _row(cells: list[str]) -> str:
 
 
 def _call_line(facts: Facts) -> str:
-    if facts.arguments is None:
-        return ""
-    call = code_block(*shown_call(facts, named=False))
+    call = shown_call(facts, named=False)
     label = facts.pick("call_label", ("Call with:", "Try:", "Example:"))
-    if facts.returned is None:
-        return joined(label, call)
-    return joined(
-        label, call, facts.pick("gives", ("Gives:", "Answer:", "Returns:")), code_block("json", pretty(facts.returned))
-    )
+    return joined(*((label, code_block(*call)) if call else ()), answer(facts))

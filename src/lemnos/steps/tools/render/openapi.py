@@ -1,14 +1,17 @@
 """Render an HTTP operation as an excerpt of an OpenAPI 3.1 description in YAML: one path with one operation."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
-from lemnos.records import ArgumentPlace
-from lemnos.steps.tools.render.authentication import security_schemes
+from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.protocol.authentication import security_schemes
 from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 
@@ -19,6 +22,7 @@ _SUBSCHEMAS = 240
 _FEWEST = 8
 _PARAMETERS = ("path", "query", "header", "cookie")
 _WHOLE = "$"
+_PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _METHODS = frozenset(("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"))
 """The methods that OpenAPI 3.1 has keys for."""
 
@@ -50,15 +54,19 @@ def openapi(facts: Facts) -> str:
     page: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": tool.api or tool.provider or tool.name}}
     if tool.version:
         page["info"]["version"] = tool.version
+    if tool.authentication_note:
+        page["info"]["description"] = tool.authentication_note
     if tool.server:
         page["servers"] = [{"url": tool.server}]
     page["paths"] = {tool.path: {tool.method.lower(): operation}}
-    if tool.method not in _METHODS:
+    if tool.method not in _METHODS or any(each["in"] == "querystring" for each in parameters):
         page["openapi"] = "3.2.0"
-        if tool.method != "QUERY":
-            page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
+    if tool.method not in (*_METHODS, "QUERY"):
+        page["paths"] = {tool.path: {"additionalOperations": {tool.method: operation}}}
     if tool.authentication:
-        operation["security"], schemes = security_schemes(tool.authentication)
+        security, schemes = security_schemes(tool.authentication)
+        if tool.authentication_stated:
+            operation["security"] = security
         if schemes:
             page["components"] = {"securitySchemes": schemes}
     return yaml_text(page)
@@ -66,7 +74,7 @@ def openapi(facts: Facts) -> str:
 
 def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     required = frozenset(facts.schema.get("required", ()))
-    given = facts.arguments or {}
+    given = facts.call.arguments if facts.call is not None else {}
     parameters: list[dict[str, Any]] = []
     properties: dict[str, Any] = {}
     needed: list[str] = []
@@ -84,6 +92,8 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
                 parameter["required"] = True
             if isinstance(schema, dict) and schema.get("description"):
                 parameter["description"] = schema.pop("description")
+            if wire == _WHOLE:
+                parameter |= {"name": name, "in": "querystring"}
             place = facts.carriers.get(name)
             parameter |= _writing(place)
             if place is not None and place.style == "content":
@@ -110,7 +120,7 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
     )
     content: dict[str, Any] = {"schema": schema}
-    if facts.arguments is not None and (example := exchange_of(facts).body) is not None:
+    if facts.call is not None and (example := exchange_of(facts).body) is not None:
         content["example"] = example
     if encoding:
         content["encoding"] = encoding
@@ -130,15 +140,63 @@ def _writing(place: ArgumentPlace | None) -> dict[str, Any]:
 
 
 def _responses(facts: Facts) -> dict[str, Any]:
+    tool = facts.tool
     responses: dict[str, Any] = {}
-    if facts.result is not None:
-        whole = msgspec.json.decode(facts.tool.result)
-        schema = compact(whole, whole, _RESULT_DEPTH)
+    answers = tool.responses or ((ToolResponse("200"),) if facts.result is not None else ())
+    for number, each in enumerate(answers):
+        if number or facts.result is None:
+            responses[each.code] = _response(each, each.description or _phrase(each.code))
+            continue
+        schema = _schema(tool.result)
         description = schema.pop("description", "") if isinstance(schema, dict) else ""
         content: dict[str, Any] = {"schema": schema}
         if facts.returned is not None:
             content["example"] = facts.returned
-        responses["200"] = {"description": description or "Success.", "content": {"application/json": content}}
-    for code, text in facts.errors:
-        responses.setdefault(code, {"description": text or f"Error {code}."})
+        kind = each.media_types[0] if each.media_types else "application/json"
+        response = {"description": description or each.description or _phrase(each.code)}
+        responses[each.code] = {**response, **_headers(each.headers), "content": {kind: content}}
+    described = dict(facts.errors)
+    for error in tool.errors:
+        text = described.get(error.code) or _phrase(error.code)
+        responses.setdefault(error.code, _response(error, text))
     return responses
+
+
+def _phrase(code: str) -> str:
+    """Return the description of a response that has none; OpenAPI requires one."""
+    if code.isdecimal() and code in _PHRASES:
+        return f"{_PHRASES[code]}."
+    return "Success." if code[:1] == "2" else f"Error {code}." if code != "default" else "Any other answer."
+
+
+def _response(answer: ToolError | ToolResponse, description: str) -> dict[str, Any]:
+    """Return a response other than the one with the result."""
+    response = {"description": description, **_headers(answer.headers)}
+    if answer.body or answer.media_types:
+        media = {"schema": schema} if answer.body and (schema := _schema(answer.body)) else {}
+        response["content"] = dict.fromkeys(answer.media_types or ("application/json",), media)
+    return response
+
+
+def _headers(headers: Sequence[ResponseHeader]) -> dict[str, Any]:
+    if not headers:
+        return {}
+    return {
+        "headers": {
+            each.name: {
+                **({"description": each.description} if each.description else {}),
+                "schema": {"type": each.type} if each.type else {},
+            }
+            for each in headers
+        }
+    }
+
+
+@lru_cache(maxsize=64)
+def _decoded(text: str) -> Any:
+    return msgspec.json.decode(text)
+
+
+def _schema(text: str) -> Any:
+    whole = _decoded(text)
+    return compact(whole, whole, _RESULT_DEPTH)

@@ -11,6 +11,8 @@ import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
 from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
 
 _ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
@@ -24,6 +26,8 @@ _TYPES = {
     "null": "None",
 }
 _LITERALS = 6
+_BODIES = {"text": "str", "xml": "str", "file": "bytes"}
+"""Kind of a result without a schema → its type."""
 _ASYNC = ("", "", "async ")
 
 
@@ -42,10 +46,14 @@ def python_stub(facts: Facts) -> str:
         sentence(facts.description) or f"Call `{tool.name}`.",
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
         facts.endpoint,
+        places_text(tool),
+        body_text(tool),
         facts.authentication,
         f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
         facts.unknown_arguments,
         *_sections(facts, names, style),
+        facts.answers,
+        facts.error_bodies,
     )
     doc = doc.replace("\\", "\\\\").replace('"""', "'''")
     folded = wrapped(doc, 0, 96, {"google": 4, "sphinx": 0}.get(style, -1))
@@ -88,6 +96,9 @@ def _signature(facts: Facts, names: dict[str, str]) -> str:
     if facts.unknown_arguments:
         parameters.append("**arguments: Any")
     returns = f" -> {_hint(facts.result)}" if facts.result is not None else ""
+    if facts.result is None and facts.tool.responses:
+        hint = "None" if has_no_body(facts.tool) else _BODIES.get(result_kind(facts.tool), "")
+        returns = f" -> {hint}" if hint else ""
     name = _own_name(facts.tool.name)
     asynchronous = facts.pick("async", _ASYNC)
     line = f"{asynchronous}def {name}({', '.join(parameters)}){returns}:"
@@ -184,20 +195,29 @@ def _ruled(title: str, entries: list[tuple[str, str]]) -> str:
 
 
 def _call(facts: Facts, names: dict[str, str]) -> str:
-    if facts.arguments is None:
-        return ""
-    given = [(names.get(name, name), value) for name, value in facts.arguments.items()]
-    loose = [(name, value) for name, value in given if name.isidentifier() and not keyword.iskeyword(name)]
+    call = facts.call
+    if call is None or call.is_body_open:
+        return _returned(facts)
+    given = {names.get(name, name): repr(value) for name, value in call.arguments.items()}
+    given |= {names.get(name, name): names.get(name, name) for name in call.variables}
+    ordered = [*(name for name in names.values() if name in given), *(name for name in given if name not in names)]
+    loose = [name for name in dict.fromkeys(ordered) if name.isidentifier() and not keyword.iskeyword(name)]
     name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
     if facts.tool.kind != "python" and facts.pick("async", _ASYNC):
         name = f"await {name}"
-    line = f"{name}({', '.join(f'{key}={value!r}' for key, value in loose)})"
+    line = f"{name}({', '.join(f'{key}={given[key]}' for key in loose)})"
     if len(line) > 100:
-        line = f"{name}(\n" + "".join(f"    {key}={_literal(value)},\n" for key, value in loose) + ")"
-    text = f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}"
-    if facts.returned is not None:
-        text += "\n" + indented(_literal(facts.returned, ""), "# ")
-    return text
+        values = {names.get(key, key): value for key, value in call.arguments.items()}
+        texts = {key: _literal(values[key]) if key in values else given[key] for key in loose}
+        line = f"{name}(\n" + "".join(f"    {key}={text},\n" for key, text in texts.items()) + ")"
+    return joined(f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}", _returned(facts))
+
+
+def _returned(facts: Facts) -> str:
+    """Return the example response as a comment; empty if there is none."""
+    if facts.returned is None:
+        return ""
+    return indented(f"{facts.answer_words}\n{_literal(facts.returned, '')}", "# ")
 
 
 def _literal(value: Any, pad: str = "    ") -> str:

@@ -3,6 +3,7 @@
 from lemnos.steps.tools.render.calls import language_of, overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words, nested_items
 from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, one_line, pretty, sentence
 
 _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
@@ -13,7 +14,7 @@ def question_answer(facts: Facts) -> str:
     name = facts.tool.name
     pairs = [_purpose(facts), _belonging(facts), _authentication(facts), _needed(facts)]
     pairs += [_argument(facts, field) for field in facts.fields]
-    pairs += [_result(facts), _errors(facts), _example(facts)]
+    pairs += [_result(facts), _errors(facts), _example(facts), _response(facts)]
     before, answer = facts.pick("marks", _MARKS)
     after = "**" if before == "**" else ""
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
@@ -70,7 +71,7 @@ def _needed(facts: Facts) -> tuple[str, str]:
     text = f"{english_list(needed)}." if needed else "No argument is required."
     if others:
         text += f" {english_list(others)} {'is' if len(others) == 1 else 'are'} optional."
-    return question, text
+    return question, joined(text, body_text(facts.tool))
 
 
 def _argument(facts: Facts, field: Field) -> tuple[str, str]:
@@ -90,27 +91,31 @@ def _result(facts: Facts) -> tuple[str, str]:
     whole = facts.result
     question = facts.pick("result", ("What does it return?", "What do I get back?", "What is in the answer?"))
     if whole is None:
-        return question, ""
+        return question, facts.answers
     text = one_line(field_text(facts, whole))
     inner = "\n".join(nested_items(facts, whole, 0, quote="`", further="and further"))
     kind = "A value" if whole.type == "any value" else _capital(_article(whole.type))
-    return question, joined(f"{kind}{':' if inner and not text else '.'}" + (f" {text}" if text else ""), inner)
+    return question, joined(
+        f"{kind}{':' if inner and not text else '.'}" + (f" {text}" if text else ""), inner, facts.answers
+    )
 
 
 def _errors(facts: Facts) -> tuple[str, str]:
     question = facts.pick("errors", ("What can go wrong?", "Which errors can occur?", "How does it fail?"))
     lines = [f"- `{code}`: {sentence(one_line(text))}" if text else f"- `{code}`" for code, text in facts.errors]
-    return question, "\n".join(lines)
+    return question, joined("\n".join(lines), facts.error_bodies)
 
 
 def _example(facts: Facts) -> tuple[str, str]:
     question = facts.pick("example", ("Can you show a call?", "What does a call look like?", "How do I call it?"))
-    if facts.arguments is None:
-        return question, ""
-    call = code_block(*shown_call(facts, named=True))
-    if facts.returned is None:
-        return question, f"Like this:\n\n{call}"
-    return question, joined("Like this:", call, "The answer could be:", code_block("json", pretty(facts.returned)))
+    call = shown_call(facts, named=True)
+    return question, joined("Like this:", code_block(*call)) if call else ""
+
+
+def _response(facts: Facts) -> tuple[str, str]:
+    what = "response" if facts.tool.kind == "http" else "result"
+    question = facts.pick("response", ("What does a {} look like?", "Can you show a {}?")).format(what)
+    return question, code_block("json", pretty(facts.returned)) if facts.returned is not None else ""
 
 
 def _article(noun: str) -> str:

@@ -7,12 +7,18 @@ import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text
 from lemnos.steps.tools.render.fields import Field, omitted_names
+from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
+from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _NO_NAME = re.compile(r"\W+", re.ASCII)
 _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 _VALUES = 40
+_BODIES = {"text": "string", "xml": "string", "file": "Blob"}
+"""Kind of a result without a schema → its type."""
+_VARIABLE = "\u2063"
+"""A mark before the name of a variable until the call is written: a character that no value begins with."""
 
 
 def typescript(facts: Facts) -> str:
@@ -24,16 +30,21 @@ def typescript(facts: Facts) -> str:
     given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
     if facts.unknown_arguments:
         given = "args?: Record<string, unknown>"
-    returns = "void" if facts.result is None else result
+    returns = result
     if facts.result is None:
-        returns = "unknown"
+        kind = result_kind(facts.tool)
+        returns = "void" if has_no_body(facts.tool) else _BODIES.get(kind, "unknown")
     head = joined(
         sentence(facts.description),
         facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
+        places_text(facts.tool),
+        body_text(facts.tool),
         facts.authentication,
+        facts.answers,
         "@deprecated" if facts.tool.deprecated else "",
         "\n".join(f"@throws {code}{' - ' + sentence(one_line(text)) if text else ''}" for code, text in facts.errors),
+        facts.error_bodies,
     )
     return joined(
         f"// {facts.origin}" if facts.origin else "",
@@ -55,7 +66,7 @@ def _result(facts: Facts, name: str) -> str:
     if whole is None:
         return ""
     comment = _comment(field_text(facts, whole))
-    if whole.types == ("object",) and whole.children:
+    if whole.types == ("object",) and whole.children and not whole.variants:
         return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
     return f"{comment}export type {name} = {_type(facts, whole, 0)};"
 
@@ -70,7 +81,7 @@ def _members(facts: Facts, fields: tuple[Field, ...], left_out: tuple[str, ...],
         mark = "" if field.required else "?"
         lines.append(f"{pad}{key}{mark}: {_type(facts, field, level)};")
     if left_out:
-        lines.append(f"{pad}// further fields, left out here: {first_items(left_out, 12)}")
+        lines.append(f"{pad}// further fields, left out here: {first_items(left_out)}")
     return "\n".join([*lines, "  " * (level - 1) + "}"])
 
 
@@ -78,7 +89,8 @@ def _type(facts: Facts, field: Field, level: int) -> str:
     if field.enum and len(field.enum) <= _VALUES:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
-        return " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        union = " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
+        return f"{_members(facts, field.children, field.left_out, level + 1)} & ({union})" if field.children else union
     alternatives = []
     for kind in field.types:
         if kind == "array":
@@ -99,7 +111,7 @@ def _object(facts: Facts, field: Field, level: int) -> str:
     if field.values is not None:
         return f"Record<string, {_type(facts, field.values, level)}>"
     names = omitted_names(field)
-    return f"Record<string, unknown> /* {first_items(names, 12)} */" if names else "Record<string, unknown>"
+    return f"Record<string, unknown> /* {first_items(names)} */" if names else "Record<string, unknown>"
 
 
 def _comment(text: str) -> str:
@@ -113,13 +125,21 @@ def _comment(text: str) -> str:
 
 
 def _call(facts: Facts, name: str) -> str:
-    if facts.arguments is None:
-        return ""
-    given = _literal(facts.arguments) if facts.arguments else ""
-    text = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
-    if facts.returned is not None:
-        text += "\n" + indented(pretty(facts.returned), "// ")
-    return f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{text}"
+    text = _returned(facts)
+    if facts.call is None or facts.call.is_body_open:
+        return text
+    values = {**facts.call.arguments, **{each: f"{_VARIABLE}{_name(each)}" for each in facts.call.variables}}
+    ordered = {field.name: values[field.name] for field in facts.fields if field.name in values}
+    given = _literal({**ordered, **values}) if values else ""
+    given = re.sub(rf'\b(\w+): "{_VARIABLE}\1"', r"\1", given)  # {petId: petId} is {petId}
+    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", given)
+    line = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
+    return joined(f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{line}", text)
+
+
+def _returned(facts: Facts) -> str:
+    """Return the example response as a comment; empty if there is none."""
+    return indented(f"{facts.answer_words}\n{pretty(facts.returned)}", "// ") if facts.returned is not None else ""
 
 
 def _bare(key: re.Match[str]) -> str:

@@ -118,7 +118,7 @@ def shortened(text: str, most: int) -> str:
         return text
     cut = text[:most]
     stop = max(cut.rfind(". "), cut.rfind(".\n"))
-    return cut[: stop + 1] if stop > most // 3 else cut.rpartition(" ")[0].rstrip(" ,;:") + " …"
+    return cut[: stop + 1] if stop > most // 3 else (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + " …"
 
 
 def inline(value: Any) -> str:
@@ -155,7 +155,7 @@ def english_list(items: Sequence[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
-def first_items(items: Sequence[str], most: int) -> str:
+def first_items(items: Sequence[str], most: int = 100) -> str:
     """Return the first ``most`` items, separated by commas, followed by the number of further ones."""
     more = len(items) - most
     return ", ".join(items[:most]) + (f" and {more} more" if more > 0 else "")

@@ -8,7 +8,6 @@ nor clairvoyant.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
 from lemnos.steps.talk.check.turn_words import stem_table
 from lemnos.text.stems import stem_sets
@@ -17,15 +16,27 @@ Stems = frozenset[int]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@lru_cache(maxsize=1 << 16)
-def _stems_of_word(word: str) -> Stems:
-    return stem_sets([word])[0]
+_MOST_WORDS = 1 << 16
+_stems: dict[str, Stems] = {}
+"""The stems of words met before, at most ``_MOST_WORDS``: most words of a dialogue are in others too."""
 
 
 def vocabulary_of(texts: Iterable[str]) -> dict[str, Stems]:
     """Return the words of texts with their stems, read in one call."""
-    words = sorted(set(_WORD.findall("\n".join(texts).lower())))
-    return dict(zip(words, stem_sets(words), strict=True))
+    words = set(_WORD.findall("\n".join(texts).lower()))
+    new = sorted(words.difference(_stems))
+    if len(_stems) + len(new) > _MOST_WORDS:
+        _stems.clear()
+        new = sorted(words)
+    _stems.update(zip(new, stem_sets(new), strict=True))
+    return {word: _stems[word] for word in words}
+
+
+def _stems_of_word(word: str) -> Stems:
+    known = _stems.get(word)
+    if known is None:
+        known = _stems[word] = stem_sets([word])[0]
+    return known
 
 
 class Known:

@@ -183,10 +183,10 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
 @lru_cache(maxsize=8)
 def is_story(text: str) -> bool:
     """Return whether a text tells what happened, by the tenses of its verbs."""
-    past, present = len(_PAST.findall(text)), len(_PRESENT.findall(text))
-    if _SUPPOSED.search(text):
+    past = len(_PAST.findall(text))
+    if past < 2 or past <= _STORY * (past + len(_PRESENT.findall(text))):
         return False
-    return past >= 2 and past > _STORY * (past + present)
+    return _SUPPOSED.search(text) is None
 
 
 def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:

@@ -12,16 +12,16 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Authentication, Credential
-from lemnos.steps.tools.render.wording import english_list, first_items, first_sentence, sentence
+from lemnos.steps.tools.render.wording import english_list, first_items, one_line, sentence, shortened
 
 _PARTS = {"header": "header", "query": "query parameter", "cookie": "cookie"}
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VAGUE = {"AUTHORIZATION": "API_TOKEN", "AUTH": "API_TOKEN", "TOKEN": "API_TOKEN", "KEY": "API_KEY", "": "API_KEY",
           "APIKEY": "API_KEY", "SESSION": "SESSION_ID"}  # fmt: skip
-_PREFIX = re.compile(r"\b(Bearer|Token|Basic|ApiKey|JWT)\b['\"`]?\s*(?:[+<{\[$'\"(]|\w*(?i:token|key|prefix))")
-"""A word that the description of an API key says stands before it."""
 _SIGNED = re.compile(r"\bsignature\b|\bHMAC\b|\bsigv4\b", re.IGNORECASE)
 _MOST_SCOPES = 8
+_LONGEST = 300
+"""Maximum length of what a scheme says of itself, in characters."""
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -36,24 +36,36 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=256)
-def authentication_text(alternatives: tuple[Authentication, ...]) -> str:
+def authentication_text(alternatives: tuple[Authentication, ...], *, stated: bool = True, note: str = "") -> str:
     """Return a paragraph on how a call authenticates; empty if that is unknown.
+
+    Args:
+        alternatives: The ways to authenticate.
+        stated: Whether the source says that this operation needs one of them.
+        note: Sentences of the description.
 
     >>> authentication_text((Authentication(),))
     'No authentication is needed.'
     """
+    note = f"The description of the API says: {note}" if note else ""
     if not alternatives:
-        return ""
+        return note
     ways = _ways(alternatives)
     if not ways:
         return "No authentication is needed."
     optional = len(ways) < len(alternatives) and any(not each.credentials for each in alternatives)
-    if len(ways) == 1:
+    several = f"one of these: {'; '.join(ways[:-1])}; or {ways[-1]}"
+    if not stated:
+        text = (
+            f"Calls of this API can authenticate with {ways[0] if len(ways) == 1 else several}. Whether this operation "
+            "needs it is not stated."
+        )
+    elif len(ways) == 1:
         text = f"Authentication is optional: {ways[0]}." if optional else f"Authenticate with {ways[0]}."
     else:
         lead = "Authentication is optional: without any, or with" if optional else "Authenticate with"
-        text = f"{lead} one of these: {'; '.join(ways[:-1])}; or {ways[-1]}."
-    return " ".join([text, *_notes(alternatives)])
+        text = f"{lead} {several}."
+    return " ".join(filter(None, [text, *_notes(alternatives), note]))
 
 
 def sent(alternatives: Sequence[Authentication]) -> list[Sent]:
@@ -136,7 +148,7 @@ def _notes(alternatives: Sequence[Authentication]) -> list[str]:
                 notes[f"Tokens are obtained from {flow.authorization_url}."] = None
         if credential.url:
             notes[f"OpenID Connect configuration: {credential.url}."] = None
-        if credential.type != "oauth2" and (text := first_sentence(credential.description)):
+        if credential.type != "oauth2" and (text := shortened(one_line(credential.description), _LONGEST)):
             notes[sentence(text)] = None
     return list(notes)
 
@@ -156,8 +168,9 @@ def _sent(credential: Credential) -> Sent:
             words = [word.upper() for word in _WORDS.findall(name)]
             key = "_".join(words[1:] if len(words) > 1 and words[0] == "X" else words)
             holder = "$" + _VAGUE.get(key, key)
-            prefix = _PREFIX.search(credential.description) if name.lower() == "authorization" else None
-            return Sent(place, name, f"{prefix[1]} {holder}" if prefix else holder)
+            if credential.prefix.lower() == "basic":
+                holder = "$BASE64_USERNAME_PASSWORD"
+            return Sent(place, name, f"{credential.prefix} {holder}".lstrip())
         case _ if credential.scheme == "bearer":
             return Sent(place, name, "Bearer $ACCESS_TOKEN", "bearer")
         case _ if credential.scheme == "basic":

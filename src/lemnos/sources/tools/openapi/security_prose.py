@@ -1,0 +1,198 @@
+"""Reads what descriptions say about authentication in prose: text -> prefix of a key, credentials, sentences, needs.
+
+Many descriptions define an API key in the header ``Authorization`` and say only in words that ``Bearer`` stands before
+it, take keys as ordinary parameters, or tell in the description of the API alone that calls need a key. Only what is
+written in a fixed form is taken for a credential; the rest is quoted.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+from lemnos.records import Credential
+
+_SCHEMES = {
+    "bearer": "Bearer",
+    "token": "Token",
+    "basic": "Basic",
+    "jwt": "JWT",
+    "apikey": "ApiKey",
+    "digest": "Digest",
+}
+_NO_SCHEME = frozenset(
+    "your the a an api my this access auth secret user header use key is with and or in for http https string".split()
+)
+"""Words after ``Authorization:`` that begin a description of its value."""
+_HEADER_VALUE = re.compile(
+    r"\bauthorization\b[\"'`*]*\s*(?:[:=]|header\s+(?:is|as|with|of)?)\s*[\"'`*(]*([A-Za-z][\w-]*)[\"'`*]*\s*"
+    r"(?=[<{\[$(\"'`+]|\w)",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:(Bearer)\b['\"`]?\s*\w*(?i:token|key|prefix|jwt)\b|"
+    r"(Bearer|Token|Basic|JWT|ApiKey)\b['\"`]?\s*(?:[+<{\[$'\"(]|(?i:followed|before|in front)))"
+)
+_PREFIXED = re.compile(
+    r"(?:prefix|preced|begin|start|prepend)\w*\b[^.\n]{0,60}?[\"'`“‘]?\b(bearer|token|basic|jwt|apikey)\b[\"'`”’]?"
+    r"(?!\s+(?:is|must))",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"\bbearer\b", re.IGNORECASE)
+_NAME = r"[\"'`*]+([A-Za-z][\w-]*?)[\"'`*]+"
+_KEY_NAME = re.compile(
+    r"(?:^|[a-z_-])(?:api|app|auth|access|subscription|secret|session)?[-_]?(?:key|token|secret)$", re.IGNORECASE
+)
+_IN_HEADER = (
+    re.compile(rf"\bheaders?\b[\w\s(:,]{{0,30}}?{_NAME}", re.IGNORECASE),
+    re.compile(rf"{_NAME}[\w\s,]{{0,20}}?\bheader", re.IGNORECASE),
+    re.compile(r"(?m)(?:^|\s|[\"'`])(X-[\w-]*(?:Key|Token)[\w-]*)\s*:\s*\S", re.IGNORECASE),
+)
+_IN_QUERY = (
+    re.compile(rf"\bquery\b[\w\s(:,-]{{0,30}}?{_NAME}", re.IGNORECASE),
+    re.compile(rf"{_NAME}[\w\s,]{{0,20}}?\bquery", re.IGNORECASE),
+    re.compile(r"[?&]((?:api_?|access_?|auth_?)?(?:key|token))=", re.IGNORECASE),
+)
+_KEY_PARAMETER = re.compile(
+    r"(?:.*(?:api|app|auth|access|subscription)(?:key|token)|xauth(?:key|token)|authorization|xauthorization)"
+)
+"""Names, in lower case and without separators, of parameters that carry a key."""
+_OTHER_KEY = re.compile(
+    r"idempot|continuation|page|sync|next|upload|partition|csrf|xsrf|range|sort|dedup|cache|transaction|request|correlat|"
+    r"cursor|customer|public|encrypt|lock|change|concurren|search|resume|trace|tracking|push|amzsecurity"
+)
+"""Parts of names of header fields with a key or a token that does not authenticate."""
+_KEY_ENDINGS = ("key", "token", "secret", "authorization")
+_KEY_WORDS = re.compile(r"\b(?:api[ -]?key|(?:api|access|auth\w*|bearer|security) token)\b", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"\bauthenticated (?:user|account|team|client|caller|member|customer)"
+    r"|\b(?:logged|signed)[- ]in (?:user|account|member)"
+    r"|\brequires? (?:[\w-]+ ){0,3}(?:authenticat\w+|authori[sz]ation|log-?in|access token|api[ -]key|oauth\w*)\b"
+    r"|\b(?:must|needs? to|have to|has to) be (?:logged|signed|authenticated|authori[sz]ed)\b"
+    r"|\b(?:authentication|authorization|access token|api[ -]key|login)(?: is| are)? (?:required|needed|mandatory)\b",
+    re.IGNORECASE,
+)
+_NEEDS_NOT = re.compile(
+    r"\b(?:not|n't|no|without|optional\w*)\b[^.\n]{0,30}"
+    r"\b(?:authenticat|authori[sz]ation|log-?in|logged|signed|token|api[ -]key)"
+    r"|\b(?:authentication|authorization|token|key) (?:is |are )?(?:not (?:required|needed)|optional)"
+    r"|\bif (?:[\w-]+ ){0,4}(?:authenticated|logged|signed)",
+    re.IGNORECASE,
+)
+_TOPIC = re.compile(
+    r"\b(?:api[ _-]?(?:keys?|tokens?)|access[ _-]tokens?|auth\w*[ _-]tokens?|bearer|"
+    r"authenticat\w+|authori[sz]ation|oauth\w*|"
+    r"json web token|jwt|[\w-]+-(?:key|token))\b",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(
+    r"\b(?:must|requires?|required|needs?|send|sent|pass\w*|includ\w+|provid\w+|contains?|suppl\w+|using|uses?|headers?|add(?:ed)?|"
+    r"obtain\w*|gather\w*|set)\b|:",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(r"\b(?:must|requires?|required|all|every|each|any)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_MOST_SENTENCES = 3
+_LONGEST_SENTENCE = 300
+
+
+def prefix_in(text: str) -> str:
+    """Return the word that a text says stands before a key in the header ``Authorization``; empty if it says none.
+
+    >>> prefix_in("Send `Authorization: Bearer <key>`."), prefix_in("Prefix the key with 'Token'."), prefix_in("A key.")
+    ('Bearer', 'Token', '')
+    """
+    if not text:
+        return ""
+    for match in _HEADER_VALUE.finditer(text):
+        word = match[1]
+        if word.lower() in _SCHEMES:
+            return _SCHEMES[word.lower()]
+        if word.lower() not in _NO_SCHEME and text[match.end() : match.end() + 1] in ("<", "{", "[", "$"):
+            return word
+    before = _PREFIXED.search(text) or _BEFORE.search(text)
+    if before is not None:
+        return _SCHEMES[(before[1] or before[2]).lower()]
+    return "Bearer" if _BEARER.search(text) else ""
+
+
+def header_credential(name: str, text: str) -> Credential:
+    """Return the credential in a header ``Authorization`` of which a text says how its value begins.
+
+    Without such words it is an API key, because only the name of the header is known.
+    """
+    prefix = prefix_in(text)
+    if prefix.lower() in ("bearer", "basic", "digest"):
+        return Credential(name, "http", "header", "Authorization", prefix.lower(), description=text)
+    return Credential(name, "apiKey", "header", "Authorization", description=text, prefix=prefix)
+
+
+def key_parameter(name: str, place: str, text: str, example: object, *, required: bool) -> Credential | None:
+    """Return the credential that an ordinary parameter carries; None if it carries none."""
+    if place not in ("header", "query", "cookie") or not name.lower().endswith(_KEY_ENDINGS):
+        return None
+    small = re.sub(r"[\W_]", "", name).lower()
+    is_key = _KEY_PARAMETER.fullmatch(small) is not None
+    is_key = is_key or (small in ("token", "key") and _KEY_WORDS.search(text) is not None)
+    if place == "header" and required and small.endswith(("key", "token", "secret")):
+        is_key = is_key or _OTHER_KEY.search(small) is None
+    if not is_key:
+        return None
+    if small == "authorization" and place == "header":
+        said = f"{text}\nAuthorization: {example}" if isinstance(example, str) else text
+        found = header_credential(name, said)
+        return Credential(found.name, found.type, "header", name, found.scheme, description=text, prefix=found.prefix)
+    return Credential(name, "apiKey", _place(place), name, description=text)
+
+
+def _place(place: str) -> Literal["header", "query", "cookie"]:
+    return "header" if place == "header" else "query" if place == "query" else "cookie"
+
+
+def credential_in(text: str) -> Credential | None:
+    """Return the credential that the description of an API names in a fixed form; None if it names none.
+
+    >>> credential_in('Requests must contain a key "API-Key" in the header.').parameter
+    'API-Key'
+    >>> credential_in("Ask us for a key.")
+    """
+    if _HEADER_VALUE.search(text) and (prefix := prefix_in(text)) and _TOPIC.search(text):
+        return msgspec.structs.replace(
+            header_credential("Authorization", f"Authorization: {prefix} <key>"), description=""
+        )
+    places: tuple[tuple[Literal["header", "query"], tuple[re.Pattern[str], ...]], ...] = (
+        ("header", _IN_HEADER),
+        ("query", _IN_QUERY),
+    )
+    for place, patterns in places:
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                if _KEY_NAME.search(match[1]):
+                    return Credential(match[1], "apiKey", place, match[1])
+    return None
+
+
+def needs(text: str) -> bool:
+    """Return whether a text says that the caller must be authenticated.
+
+    >>> needs("Lists the repositories of the authenticated user."), needs("Authentication is not required.")
+    (True, False)
+    """
+    return _NEEDS.search(text) is not None and _NEEDS_NOT.search(text) is None
+
+
+def statements(text: str) -> str:
+    """Return the first sentences of a text that say how calls authenticate; empty if there are none."""
+    if _TOPIC.search(text) is None:
+        return ""
+    found = []
+    for sentence in _SENTENCE.split(text):
+        bare = re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip())
+        if " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
+            found.append(bare if bare[-1] in ".!?" else f"{bare.rstrip(':')}.")
+    return " ".join(dict.fromkeys(found[:_MOST_SENTENCES]))
+
+
+def is_for_every_call(text: str) -> bool:
+    """Return whether sentences on authentication speak of all calls."""
+    return _EVERY.search(text) is not None

@@ -1,0 +1,57 @@
+"""Tells how a body is written as XML where its names differ from those of the schema: schema as written -> sentences.
+
+Source: OpenAPI 3.1.1, "XML Object". Read are the root and three levels of properties; namespaces are not.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lemnos.sources.tools.schema.refs import Resolver, Specification
+
+_DEEPEST = 3
+_MOST = 30
+"""The number of properties that are told."""
+
+
+def xml_text(schema: Any, base: Specification, resolver: Resolver) -> str:
+    """Return a sentence on the elements and attributes of a body; empty if they are those of the schema."""
+    raw, base = _target(schema, base, resolver)
+    root = _named(raw)
+    facts = [f"the root element is `{root}`"] if root else []
+    facts += [*dict.fromkeys(_of_properties(raw, base, resolver, 0))][:_MOST]
+    return f"In XML, {'; '.join(facts)}." if facts else ""
+
+
+def _of_properties(raw: Any, base: Specification, resolver: Resolver, depth: int) -> Iterator[str]:
+    properties = raw.get("properties") if isinstance(raw, dict) else None
+    for name, written in properties.items() if isinstance(properties, dict) and depth < _DEEPEST else ():
+        member, inner_base = _target(written, base, resolver)
+        own = written.get("xml") if isinstance(written, dict) else None
+        xml = own if isinstance(own, dict) else member.get("xml")
+        xml = xml if isinstance(xml, dict) else {}
+        named = xml.get("name") if isinstance(xml.get("name"), str) else name
+        items, items_base = _target(member.get("items"), inner_base, resolver)
+        if xml.get("attribute") is True:
+            yield f"`{name}` is an attribute" + (f" `{named}`" if named != name else "")
+        elif member.get("type") == "array" or items:
+            each = _named(items) or named
+            if xml.get("wrapped") is True:
+                yield f"`{name}` is an element `{named}` with an element `{each}` for each item"
+            elif each != name:
+                yield f"each item of `{name}` is an element `{each}`"
+        elif named != name:
+            yield f"`{name}` is an element `{named}`"
+        yield from _of_properties(items or member, items_base if items else inner_base, resolver, depth + 1)
+
+
+def _target(raw: Any, base: Specification, resolver: Resolver) -> tuple[dict[str, Any], Specification]:
+    if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
+        target = resolver.find(raw["$ref"], base)
+        raw, base = (target.value, target.base) if target is not None else (None, base)
+    return (raw, base) if isinstance(raw, dict) else ({}, base)
+
+
+def _named(raw: dict[str, Any]) -> str:
+    xml = raw.get("xml")
+    name = xml.get("name") if isinstance(xml, dict) else None
+    return name if isinstance(name, str) else ""

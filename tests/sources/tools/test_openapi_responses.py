@@ -1,0 +1,187 @@
+"""Responses keep media types, statuses, headers and bodies."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos.records import ResponseHeader, Tool, ToolResponse
+from lemnos.sources.tools.openapi.source import OpenApiSource
+
+CUP = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
+
+
+def read(tmp_path: Path, responses: Any, method: str = "get", **document: Any) -> Tool:
+    version = {} if "swagger" in document else {"openapi": "3.0.3"}
+    operation = {"responses": responses, **document.pop("operation", {})}
+    api = {**version, "info": {"title": "Cups", "version": "1"}, "paths": {"/cups": {method: operation}}, **document}
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    (tool,) = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(tool, Tool)
+    return tool
+
+
+def content(*kinds: str, schema: Any = None) -> dict[str, Any]:
+    return {"content": {kind: {"schema": schema} if schema else {} for kind in kinds}}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "kept"),
+    [
+        (("application/json",), ("application/json",)),
+        (("application/vnd.cups+json",), ("application/vnd.cups+json",)),
+        (("text/csv", "application/json"), ("application/json", "text/csv")),
+        (("application/pdf",), ("application/pdf",)),
+        (("*/*",), ()),
+    ],
+)
+def test_the_media_types_of_the_answer(tmp_path: Path, kinds: tuple[str, ...], kept: tuple[str, ...]) -> None:
+    tool = read(tmp_path, {"200": {"description": "A cup.", **content(*kinds, schema=CUP)}})
+    assert tool.responses[0].media_types == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "schema"),
+    [
+        ("application/pdf", {"type": "string", "format": "binary"}),
+        ("image/png", {"type": "string", "format": "binary"}),
+        ("text/plain", {"type": "string"}),
+    ],
+)
+def test_a_body_without_a_schema_is_what_its_media_type_says(tmp_path: Path, kind: str, schema: Any) -> None:
+    tool = read(tmp_path, {"200": {"description": "The certificate.", **content(kind)}})
+    assert json.loads(tool.result) == {"description": "The certificate.", **schema}
+
+
+def test_a_schema_that_only_describes_has_the_type_of_its_media_type(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"200": {"description": "", **content("text/plain", schema={"description": "A matrix."})}})
+    assert json.loads(tool.result) == {"type": "string", "description": "A matrix."}
+
+
+def test_json_without_a_schema_is_an_unknown_result_with_its_description(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"200": {"description": "The cups on the shelf.", **content("application/json")}})
+    assert tool.result == ""
+    assert tool.responses == (ToolResponse("200", "The cups on the shelf.", ("application/json",)),)
+
+
+def test_swagger_2_produces_what_it_says(tmp_path: Path) -> None:
+    file = {"200": {"description": "A picture.", "schema": {"type": "file"}}}
+    tool = read(tmp_path, file, swagger="2.0", produces=["application/json", "image/png"])
+    assert tool.responses[0].media_types == ("image/png",)
+    cup = {"200": {"description": "A cup.", "schema": CUP}}
+    tool = read(tmp_path, cup, swagger="2.0", produces=["x/y"], operation={"produces": ["text/csv", "application/xml"]})
+    assert tool.responses[0].media_types == ("text/csv", "application/xml")
+    assert "can also be returned as application/xml" in tool.result
+
+
+@pytest.mark.parametrize(("code", "method"), [("204", "get"), ("205", "put"), ("200", "head")])
+def test_an_answer_without_a_body(tmp_path: Path, code: str, method: str) -> None:
+    tool = read(tmp_path, {code: {"description": "Gone.", **content("application/json", schema=CUP)}}, method)
+    assert (tool.result, tool.responses) == ("", (ToolResponse(code, "Gone.", is_empty=True),))
+
+
+def test_the_first_success_with_a_body_is_the_result_and_the_others_are_kept(tmp_path: Path) -> None:
+    tool = read(
+        tmp_path,
+        {
+            "302": {"description": "Elsewhere.", "headers": {"Location": {"schema": {"type": "string"}}}},
+            "200": {"description": "OK"},
+            "201": {"description": "Made.", **content("application/json", schema=CUP)},
+            "202": {"description": "Soon.", **content("text/plain", schema={"type": "string"})},
+            "default": {"description": "A failure."},
+        },
+    )
+    assert [(each.code, each.description) for each in tool.responses] == [
+        ("201", ""), ("302", "Elsewhere."), ("200", ""), ("202", "Soon."),
+    ]  # fmt: skip
+    assert json.loads(tool.responses[3].body) == {"type": "string"}
+    assert tool.responses[1].headers == (ResponseHeader("Location", "string"),)
+    assert [error.code for error in tool.errors] == ["default"]
+
+
+def test_a_response_and_its_schema_are_both_described(tmp_path: Path) -> None:
+    schema = {**CUP, "description": "A cup."}
+    tool = read(tmp_path, {"200": {"description": "All cups at once.", **content("application/json", schema=schema)}})
+    assert json.loads(tool.result)["description"] == "A cup."
+    assert tool.responses[0].description == "All cups at once."
+    assert read(tmp_path, {"200": {"description": "A cup.", **content("a/json", schema=schema)}}).responses[0] == (
+        ToolResponse("200", "", ("a/json",))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("What the cup is made of.", True),
+        ("Request body", False),
+        ("The parameters for the request.", False),
+        ("", False),
+    ],
+)
+def test_what_is_said_of_the_body_is_told(tmp_path: Path, text: str, told: bool) -> None:
+    operation = {"summary": "Make a cup", "requestBody": {"description": text, **content("a/json", schema=CUP)}}
+    tool = read(tmp_path, {}, "post", operation=operation)
+    assert tool.description == ("Make a cup\n\nThe body: What the cup is made of." if told else "Make a cup")
+
+
+def test_errors_keep_media_type_headers_and_body(tmp_path: Path) -> None:
+    header = {"Retry-After": {"$ref": "#/components/headers/After"}, "Content-Type": {"schema": {"type": "string"}}}
+    problem = {"description": "Too fast.", "headers": header, **content("application/problem+json", schema=CUP)}
+    components = {"headers": {"After": {"description": "Seconds.", "schema": {"type": "integer"}}}}
+    (error,) = read(tmp_path, {"200": {"description": ""}, "429": problem}, components=components).errors
+    assert error.media_types == ("application/problem+json",)
+    assert error.headers == (ResponseHeader("Retry-After", "integer", "Seconds."),)
+    assert json.loads(error.body) == CUP
+
+
+def test_one_way_properties_are_left_out_of_the_other_way_at_any_depth(tmp_path: Path) -> None:
+    inner = {"type": "object", "required": ["at", "pin"], "properties": {
+        "at": {"type": "string", "readOnly": True}, "pin": {"type": "string", "writeOnly": True}}}  # fmt: skip
+    cup = {"type": "object", "properties": {"lid": {"$ref": "#/components/schemas/Lid"}, "size": {"type": "integer"}}}
+    body = {"requestBody": content("application/json", schema=cup)}
+    answer = {"200": {"description": "", **content("application/json", schema=cup)}}
+    tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"Lid": inner}})
+    lid = json.loads(tool.parameters)["$defs"]["Lid"]
+    assert (list(lid["properties"]), lid["required"]) == (["pin"], ["pin"])
+    lid = json.loads(tool.result)["$defs"]["Lid"]
+    assert (list(lid["properties"]), lid["required"]) == (["at"], ["at"])
+
+
+def test_swagger_2_consumes_what_it_says(tmp_path: Path) -> None:
+    operation = {"summary": "Make a cup", "parameters": [{"name": "cup", "in": "body", "schema": CUP}]}
+    tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["text/xml", "application/json"], operation=operation)
+    assert tool.media_type == "application/json"
+    assert tool.description == "Make a cup\n\nThe body can also be sent as text/xml."
+    operation["consumes"] = ["application/xml"]
+    tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["application/json"], operation=operation)
+    assert (tool.media_type, tool.description) == ("application/xml", "Make a cup")
+
+
+def test_the_names_of_xml_are_told(tmp_path: Path) -> None:
+    tag = {"type": "string", "xml": {"name": "tag"}}
+    cup = {"type": "object", "xml": {"name": "Cup"}, "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True}},
+        "lidSize": {"type": "integer", "xml": {"name": "lid-size"}},
+        "tags": {"type": "array", "xml": {"wrapped": True}, "items": tag},
+        "plain": {"type": "array", "items": tag},
+        "same": {"type": "string"}}}  # fmt: skip
+    told = (
+        "In XML, the root element is `Cup`; `id` is an attribute; `lidSize` is an element `lid-size`; `tags` is an "
+        "element `tags` with an element `tag` for each item; each item of `plain` is an element `tag`."
+    )
+    body = {
+        "summary": "Make a cup",
+        "requestBody": content("application/xml", schema={"$ref": "#/components/schemas/C"}),
+    }
+    answer = {"200": {"description": "", **content("text/xml", schema={"$ref": "#/components/schemas/C"})}}
+    tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"C": cup}})
+    assert tool.description == f"Make a cup\n\n{told}"
+    assert json.loads(tool.result)["description"] == told
+
+
+def test_names_of_xml_that_are_those_of_the_schema_or_of_a_json_body_are_not_told(tmp_path: Path) -> None:
+    for kind, xml in (("application/xml", {}), ("application/json", {"name": "Cup"})):
+        schema = {**CUP, "xml": xml}
+        tool = read(tmp_path, {"200": {"description": "", **content(kind, schema=schema)}})
+        assert "XML" not in tool.result

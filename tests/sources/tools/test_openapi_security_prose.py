@@ -1,0 +1,174 @@
+"""What prose says about authentication counts where the requirements say nothing or the opposite."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lemnos.records import Tool
+from lemnos.sources.tools.openapi.security_prose import credential_in, needs, prefix_in, statements
+from lemnos.sources.tools.openapi.source import OpenApiSource
+
+KEY = {"type": "apiKey", "in": "header", "name": "Authorization"}
+
+
+def read(tmp_path: Path, operation: Any, **document: Any) -> Tool:
+    info = {"title": "Kettles", "version": "1", "description": document.pop("about", "")}
+    paths = {document.pop("path", "/kettles"): {"get": operation}}
+    (tmp_path / "api.json").write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths, **document}))
+    (tool,) = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(tool, Tool)
+    return tool
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix"),
+    [
+        ("", ""),
+        ("Your key.", ""),
+        ("Send the header `Authorization: Bearer <kettle-key>`.", "Bearer"),
+        ("Authorization: bearer {token}", "Bearer"),
+        ("Header value: `Token <your token>`", "Token"),
+        ("Authorization: Token token=abc", "Token"),
+        ("Authorization: GenieKey $KEY", "GenieKey"),
+        ("Authorization: Your key as we sent it", ""),
+        ("Authorization: API key", ""),
+        ("Use the word 'Bearer' followed by a space and the key.", "Bearer"),
+        ('The key, prefixed with "Token".', "Token"),
+        ("The value must begin with Basic.", "Basic"),
+        ("JWT bearer token", "Bearer"),
+        ('JWT token prefixed with "Bearer "', "Bearer"),
+        ("Your API Token key", ""),
+        ("Enter: JWT {your jwt}", "JWT"),
+    ],
+)
+def test_the_word_before_a_key(text: str, prefix: str) -> None:
+    assert prefix_in(text) == prefix
+
+
+@pytest.mark.parametrize(
+    ("scheme", "about", "prefix"),
+    [
+        ({"s": {**KEY, "description": "Long words. " * 200 + "`Authorization: Bearer <k>`"}}, "", "Bearer"),
+        ({"s": KEY}, "Calls carry `Authorization: Token <k>`.", "Token"),
+        ({"Bearer": KEY}, "", "Bearer"),
+        ({"bearerAuth": KEY}, "", "Bearer"),
+        ({"s": KEY}, "", ""),
+        ({"s": {**KEY, "name": "X-Key"}}, "Calls carry `Authorization: Token <k>`.", ""),
+    ],
+)
+def test_a_key_in_the_header_authorization_has_its_prefix(
+    tmp_path: Path, scheme: dict[str, Any], about: str, prefix: str
+) -> None:
+    security: list[dict[str, Any]] = [{next(iter(scheme)): []}]
+    tool = read(tmp_path, {}, about=about, components={"securitySchemes": scheme}, security=security)
+    assert tool.authentication[0].credentials[0].prefix == prefix
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("Lists the kettles of the authenticated user.", True),
+        ("Requires authentication.", True),
+        ("This endpoint requires a valid access token.", True),
+        ("You must be logged in.", True),
+        ("An API key is required.", True),
+        ("Lists all kettles.", False),
+        ("Requires no authentication.", False),
+        ("Authentication is not required.", False),
+        ("Does not require authentication.", False),
+        ("If authenticated, private kettles are listed too.", False),
+        ("Authentication is optional.", False),
+    ],
+)
+def test_prose_that_asks_for_an_authenticated_caller(text: str, yes: bool) -> None:
+    assert needs(text) is yes
+
+
+@pytest.mark.parametrize(
+    ("operation", "document", "ways", "stated"),
+    [
+        ({"security": [{}, {"s": []}]}, {}, 2, True),
+        ({"security": [{}, {"s": []}], "description": "Of the authenticated user."}, {}, 1, True),
+        ({"security": [], "description": "Requires authentication."}, {}, 1, False),
+        ({}, {}, 1, False),
+        ({"description": "For the authenticated user."}, {}, 1, True),
+        ({"responses": {"401": {"description": "No."}}}, {}, 1, True),
+        ({"responses": {"401": {"description": "No."}}}, {"path": "/login"}, 1, False),
+    ],
+)
+def test_authentication_is_not_called_optional_where_prose_contradicts(
+    tmp_path: Path, operation: Any, document: Any, ways: int, stated: bool
+) -> None:
+    tool = read(tmp_path, operation, components={"securitySchemes": {"s": KEY}}, **document)
+    assert (len(tool.authentication), tool.authentication_stated) == (ways, stated)
+
+
+def parameter(name: str, place: str = "header", **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": place, "schema": {"type": "string"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "place", "prefix", "stated"),
+    [
+        (parameter("X-API-Key", required=True), "apiKey", "header", "", True),
+        (parameter("api_key", "query"), "apiKey", "query", "", False),
+        (parameter("X-Kettle-Auth-Token", required=True), "apiKey", "header", "", True),
+        (parameter("Kettle-UserToken", required=True), "apiKey", "header", "", True),
+        (parameter("token", "query", required=True, description="Your access token."), "apiKey", "query", "", True),
+        (parameter("Authorization", required=True, example="Bearer abc"), "http", "header", "", True),
+        (parameter("Authorization", required=True, description="As `Token <t>`"), "apiKey", "header", "Token", True),
+        (parameter("Authorization", required=True), "apiKey", "header", "", True),
+    ],
+)
+def test_an_ordinary_parameter_carries_a_key(
+    tmp_path: Path, given: Any, kind: str, place: str, prefix: str, stated: bool
+) -> None:
+    tool = read(tmp_path, {"parameters": [given]})
+    (credential,) = tool.authentication[0].credentials
+    assert (credential.type, credential.place, credential.prefix) == (kind, place, prefix)
+    assert tool.authentication_stated is stated
+
+
+@pytest.mark.parametrize("name", ["Idempotency-Key", "X-Upload-Token", "X-CSRF-Token"])
+def test_not_every_key_in_a_header_authenticates(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, {"parameters": [parameter(name, required=True)]}).authentication == ()
+
+
+@pytest.mark.parametrize("name", ["pageToken", "next_token", "sort_key", "author", "key", "token"])
+def test_other_parameters_carry_no_key(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path, {"parameters": [parameter(name, "query")]}).authentication == ()
+
+
+def test_keys_that_are_required_are_sent_together(tmp_path: Path) -> None:
+    both = [parameter("Authorization", required=True), parameter("X-API-Key", required=True)]
+    (way,) = read(tmp_path, {"parameters": both}).authentication
+    assert [credential.parameter for credential in way.credentials] == ["Authorization", "X-API-Key"]
+
+
+@pytest.mark.parametrize(
+    ("about", "note", "parameter"),
+    [
+        ("All about kettles.", "", ""),
+        ("Kettles. Every request must contain a key \"Kettle-Key\" in the header.",
+         'Every request must contain a key "Kettle-Key" in the header.', "Kettle-Key"),
+        ("Pass your API key in the query parameter `kettle_key`.",
+         "Pass your API key in the query parameter `kettle_key`.", "kettle_key"),
+        ("Requests need `Authorization: Bearer <token>`.", "Requests need `Authorization: Bearer <token>`.",
+         "Authorization"),
+        ("You need an API key. Ask the kettle desk for one.", "You need an API key.", ""),
+        ("Create an account to obtain an API token.", "Create an account to obtain an API token.", ""),
+        ("# Authentication\n\nKettles.", "", ""),
+    ],
+)  # fmt: skip
+def test_what_the_description_of_the_api_says_is_told(tmp_path: Path, about: str, note: str, parameter: str) -> None:
+    tool = read(tmp_path, {}, about=about)
+    assert tool.authentication_note == note
+    assert [each.credentials[0].parameter for each in tool.authentication] == ([parameter] if parameter else [])
+
+
+def test_nothing_is_invented_from_prose_without_a_fixed_form() -> None:
+    text = "Authenticate with your key, as the guide says."
+    assert credential_in(text) is None
+    assert statements("Boil water.") == ""
