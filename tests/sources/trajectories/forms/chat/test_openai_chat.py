@@ -18,6 +18,12 @@ CALLED = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 RETURNED = {"role": "tool", "tool_call_id": "x", "content": "06:12"}
 ANSWERED = {"role": "assistant", "content": "At 06:12."}
 RUN = [ASKED, CALLED, RETURNED, ANSWERED]
+LANGCHAIN = [
+    {"type": "human", "content": ASKED["content"]},
+    {"type": "ai", "content": "", "tool_calls": [{"name": "tide", "args": {"port": "Brest"}, "id": "x"}]},
+    {"type": "tool", "content": "06:12", "tool_call_id": "x", "name": "tide"},
+    {"type": "ai", "content": ANSWERED["content"]},
+]
 EXPECTED = [
     Said("user", "High water in Brest?"),
     Said("assistant", "", (("tide", '{"port":"Brest"}'),)),
@@ -43,6 +49,10 @@ def with_call(**call: Any) -> dict[str, Any]:
         {"request": {"messages": RUN[:3], "tools": [TOOL]}, "response": {"choices": [{"message": ANSWERED}]}},
         {"messages": RUN[:3], "tools": [TOOL], "choices": [{"message": ANSWERED, "finish_reason": "stop"}]},
         {"input": RUN[:3], "output": ANSWERED, "tools": [TOOL]},
+        {"instance_id": "a", "trajectory": RUN, "tools": [TOOL], "resolved": 1},
+        {"history": RUN, "tools": [TOOL]},
+        {"messages": LANGCHAIN, "tools": [TOOL]},
+        {"messages": [{"type": message["type"], "data": message} for message in LANGCHAIN], "tools": [TOOL]},
         {"messages": RUN, "chat_template_kwargs": {"tools": [TOOL]}},
     ],
 )
@@ -253,6 +263,7 @@ def test_facts_of_the_record_are_kept() -> None:
         "x",
         {"role": "assistant", "tool_calls": [{"id": "x"}]},
         {"role": "assistant", "tool_calls": [5]},
+        {"role": "assistant", "content": "x", "tool_calls": 5},
     ],
 )
 def test_a_message_that_does_not_follow_the_form_is_told(message: Any) -> None:
@@ -260,7 +271,7 @@ def test_a_message_that_does_not_follow_the_form_is_told(message: Any) -> None:
         read_all(FORM, [ASKED, message])
 
 
-@pytest.mark.parametrize("foreign", ["trajectory_format", "epoch", "simulations", "termination_reason", "history"])
+@pytest.mark.parametrize("foreign", ["trajectory_format", "epoch", "simulations", "termination_reason"])
 def test_logs_of_other_forms_are_not_taken(foreign: str) -> None:
     assert not FORM.looks_like({"messages": RUN, foreign: "x"})
 

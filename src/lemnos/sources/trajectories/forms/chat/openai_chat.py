@@ -167,6 +167,8 @@ def _reasoning(message: dict[str, Any], hidden: bool) -> tuple[str, bool]:
 
 def _calls(message: dict[str, Any], tools: list[DraftTool], repaired: list[str]) -> list[DraftCall]:
     given = list(list_at(message, "tool_calls"))
+    if message.get("tool_calls") and not given and decoded(message["tool_calls"]) != []:
+        raise FormError("tool_calls is no list")
     single = decoded(message.get("function_call"))
     if single:
         given.append({"function": single})

@@ -32,7 +32,7 @@ def outcome_of(value: dict[str, Any], details: dict[str, Any] | None = None) -> 
         details: What else it says, by name.
     """
     reward = next((value[key] for key in _REWARDS if is_number(value.get(key))), None)
-    success = next((value[key] for key in _SUCCESS if isinstance(value.get(key), bool)), None)
+    success = next((bool(held) for key in _SUCCESS if isinstance(held := value.get(key), int) and held in (0, 1)), None)
     return Outcome(None if reward is None else float(reward), success, json_text(details) if details else "")
 
 

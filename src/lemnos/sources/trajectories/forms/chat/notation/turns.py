@@ -29,15 +29,23 @@ Kind = Literal["system", "user", "assistant", "call", "tool"]
 KIMI_TOOLS = "<|im_system|>tool_declare<|im_middle|>"
 """Begins a system message that is the list of tools, in the template of Kimi."""
 
-_KEYS = ("messages", "conversations", "conversation", "messages_json", "dialogue", "dialog", "chat")
+_KEYS = (
+    "messages",
+    "conversations",
+    "conversation",
+    "messages_json",
+    "dialogue",
+    "dialog",
+    "chat",
+    "trajectory",
+    "traj",
+    "history",
+)
 _REQUESTS = ("request", "body", "kwargs")
 _FOREIGN = {
-    "trajectory",
     "trajectory_format",
     "epoch",
     "simulations",
-    "traj",
-    "history",
     "steps",
     "sessionId",
     "termination_reason",
@@ -52,6 +60,8 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("function-response", "tool-response", "tool_result", "tool_output", "tool_results"), "tool"),
     **dict.fromkeys(("environment", "ipython", "tools", "function_output"), "tool"),
 }
+_LANGCHAIN = {"human": "user", "ai": "assistant", "system": "system", "tool": "tool"}
+"""Types of messages of LangChain, which have no role."""
 _OPENAI = {"system", "developer", "user", "assistant", "tool", "function"}
 _ANTHROPIC = {
     "tool_use",
@@ -137,6 +147,8 @@ def _role(message: dict[str, Any]) -> str:
     role = message.get("role")
     if role is None:
         role = message.get("from")
+    if role is None and isinstance(kind := message.get("type"), str):
+        role = _LANGCHAIN.get(kind)
     return role if isinstance(role, str) else ""
 
 
@@ -157,6 +169,8 @@ def turns_of(value: Any) -> Iterator[Turn]:
         kind = _KINDS.get(role)
         if kind is None:
             raise FormError(f"message {number} has the role {role!r}")
+        if isinstance(message.get("data"), dict) and message.get("type") in _LANGCHAIN:
+            message = message["data"]
         content = message.get("content")
         yield Turn(kind, message.get("value") if content is None else content, message)
 
