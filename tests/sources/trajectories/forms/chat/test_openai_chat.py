@@ -18,7 +18,7 @@ CALLED = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 RETURNED = {"role": "tool", "tool_call_id": "x", "content": "06:12"}
 ANSWERED = {"role": "assistant", "content": "At 06:12."}
 RUN = [ASKED, CALLED, RETURNED, ANSWERED]
-LANGCHAIN = [
+LANGCHAIN: list[dict[str, Any]] = [
     {"type": "human", "content": ASKED["content"]},
     {"type": "ai", "content": "", "tool_calls": [{"name": "tide", "args": {"port": "Brest"}, "id": "x"}]},
     {"type": "tool", "content": "06:12", "tool_call_id": "x", "name": "tide"},
