@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lemnos.cli.options import licence_options
+
 if TYPE_CHECKING:
     from lemnos.steps.talk.reward.evaluate import Evaluation
 
@@ -246,6 +248,7 @@ Examples:
     show_default=True,
     help="Hold out this share, K/8 by a hash of titles (documents only).",
 )
+@licence_options
 def import_(
     format_: Any,
     files: tuple[str, ...],
@@ -257,22 +260,38 @@ def import_(
     pool: int,
     per_document: int,
     held_out: str,
+    licence: tuple[str, ...],
+    exclude_licence: tuple[str, ...],
 ) -> None:
     """Make cases from published conversations, FILEs of one FORMAT, or from documents.
 
     A case is the true next answer among later answers of its conversation and passages of others. Refusals are left
-    out. Users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
+    out. Users' words are not read, except in CAsT 2019 and 2020, which publish no answers. Only documents have
+    licences to choose by.
     """
     from lemnos.steps.talk.reward.cases import encode_cases
     from lemnos.steps.talk.reward.importers.conversation import Sampling
     from lemnos.steps.talk.reward.importers.read import import_cases
     from lemnos.store.atomic_files import writing
 
+    if format_ != "documents" and (licence or exclude_licence):
+        raise click.UsageError(
+            f"published conversations ({format_}) have no licences; leave out --licence and --exclude-licence, or give "
+            "the format documents"
+        )
     problems = _Problems()
     if format_ == "documents":
         from lemnos.steps.talk.reward.importers.documents import document_cases, held_out_parts
 
-        cases = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
+        cases = document_cases(
+            files,
+            held_out_parts(held_out),
+            per_document,
+            candidates,
+            seed,
+            licence=licence,
+            exclude_licence=exclude_licence,
+        )
         about = f"{len(files)} run{'s' if len(files) > 1 else ''}"
     else:
         sampling = Sampling(candidates=candidates, foreign=foreign, pool=pool, seed=seed)
@@ -329,7 +348,23 @@ eighth only calibrates. Give only data that you may train on; the model's notes 
     help="Make N walk cases of each run, with positions.",
 )
 @click.option("--licence", default="", help="State the licence of the inputs in the notes of the model.")
-def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: int, walks: int, licence: str) -> None:
+@click.option(
+    "--only-licence", multiple=True, metavar="SPDX", help="Of runs, use only documents under this licence; repeatable."
+)
+@click.option(
+    "--exclude-licence", multiple=True, metavar="SPDX", help="Of runs, use no document under this licence; repeatable."
+)
+def train(
+    inputs: tuple[str, ...],
+    out: Path,
+    seed: int,
+    readings: int,
+    talks: int,
+    walks: int,
+    licence: str,
+    only_licence: tuple[str, ...],
+    exclude_licence: tuple[str, ...],
+) -> None:
     """Train a reward on INPUTs: .jsonl files of cases, and folders of finished lemnos talk runs.
 
     WEIGHT is the weight of each case of an input. [default: 1] Takes a minute for the size of the shipped model.
@@ -345,7 +380,18 @@ def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: i
         path, weight = _weighted(text)
         cases_of_run: dict[str, Any] = {}
         if path.is_dir():
-            cases_of_run = {"readings": readings, "talks": talks, "walks": walks, "background": weight}
+            cases_of_run = {
+                "readings": readings,
+                "talks": talks,
+                "walks": walks,
+                "background": weight,
+                "only_licence": only_licence,
+                "exclude_licence": exclude_licence,
+            }
+        elif only_licence or exclude_licence:
+            raise click.UsageError(
+                f"the cases of {path} have no licences; leave out --only-licence and --exclude-licence, or the cases"
+            )
         sources.append(Source(path=path, name=str(path), licence=licence, weight=weight, **cases_of_run))
     problems = _Problems()
     try:
