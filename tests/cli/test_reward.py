@@ -225,3 +225,40 @@ def test_a_run_goes_on_only_with_the_model_that_it_began_with(wiki: Path, tmp_pa
     ended = lemnos(*command)
     assert ended.code == 2
     assert "talk.reward has other content" in ended.line
+
+
+def test_documents_are_chosen_by_licence(finished: Path, cases: Path, tmp_path: Path) -> None:
+    def import_(*options: str) -> tuple[int, str, bytes]:
+        out = tmp_path / "cases.jsonl"
+        out.unlink(missing_ok=True)
+        arguments = (finished, "--out", out, "--held-out", "8/8", "--candidates", 2)
+        ended = lemnos("reward", "import", "documents", *arguments, *options)
+        return ended.code, ended.err, out.read_bytes() if out.exists() else b""
+
+    every = import_()
+    assert every[0] == 0, every[1]
+    assert import_("--licence", "apache-2.0") == every
+    assert import_("--exclude-licence", "MIT") == every
+    for options in (("--licence", "MIT"), ("--exclude-licence", "Apache-2.0")):
+        code, err, written = import_(*options)
+        assert (code, written) == (2, b"")
+        assert "no held-out document yields a case" in err
+        assert "choose other licences" in err
+
+
+@pytest.mark.parametrize("option", ["--licence", "--exclude-licence"])
+def test_conversations_have_no_licence_to_choose_by(option: str, cases: Path, tmp_path: Path) -> None:
+    ended = lemnos("reward", "import", "auto", cases, "--out", tmp_path / "out.jsonl", option, "MIT")
+    assert ended.code == 2
+    assert "leave out --licence and --exclude-licence, or give the format documents" in " ".join(ended.err.split())
+
+
+def test_a_model_is_trained_on_documents_chosen_by_licence(finished: Path, cases: Path, tmp_path: Path) -> None:
+    few = ("--readings", 20, "--talks", 0, "--walks", 20, "--out", tmp_path / "m.npz")
+    assert lemnos("reward", "train", finished, *few, "--only-licence", "Apache-2.0").code == 0
+    none = lemnos("reward", "train", finished, *few, "--exclude-licence", "Apache-2.0")
+    assert none.code == 2
+    assert "choose other licences" in none.err
+    mixed = lemnos("reward", "train", finished, cases, *few, "--only-licence", "MIT")
+    assert mixed.code == 2
+    assert "have no licences" in mixed.err

@@ -201,6 +201,10 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
             "lower plan.switch_rate to 0.33 at most, or plan.min_dwell",
         ),
         (
+            "talk.memory.earliest=400",
+            "memory.earliest (400) leaves no memory turn within plan.max_turns (400); lower memory.earliest, ",
+        ),
+        (
             "talk.memory={recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
             "memory.share (0.12) asks for memory turns, but memory.recall and every other kind weighs 0; ",
         ),

@@ -8,29 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lemnos.cli.options import licence_options
+from lemnos.cli.problems import Problems
+from lemnos.cli.reward_train import train
+
 if TYPE_CHECKING:
     from lemnos.steps.talk.reward.evaluate import Evaluation
-
-_SHOWN = 10
-"""Number of messages that are printed one by one; the rest are counted."""
-
-
-class _Problems:
-    """Prints messages about invalid records on standard error."""
-
-    def __init__(self, every: bool = False) -> None:
-        self.count = 0
-        self._every = every
-
-    def __call__(self, text: str) -> None:
-        self.count += 1
-        if self._every or self.count <= _SHOWN:
-            click.echo(text, err=True)
-
-    def close(self) -> None:
-        """Print the number of messages beyond those printed."""
-        if not self._every and self.count > _SHOWN:
-            click.echo(f"… and {self.count - _SHOWN:,} more invalid records", err=True)
 
 
 @click.group(
@@ -45,6 +28,9 @@ def reward() -> None:
     A reward scores each candidate as the next answer, given the answers so far; it needs no user turns. It guides the
     dialogues that lemnos talk makes, and ranks any candidates that you give it. See docs/how-to/reward.md.
     """
+
+
+reward.add_command(train)
 
 
 @reward.command(
@@ -75,7 +61,7 @@ def rank(file: str, model: str) -> None:
 
     loaded = load(model)
     out = sys.stdout.buffer
-    written, bad = rank_lines(lines(file), file, loaded, out.write, _Problems(every=True))
+    written, bad = rank_lines(lines(file), file, loaded, out.write, Problems(every=True))
     out.flush()
     if bad:
         raise InputError(
@@ -131,7 +117,7 @@ def evaluate(
         from lemnos.steps.talk.reward.embedding.reward import cosine
 
         alone = {f"{embedding} alone": cosine(embedding)}
-    problems = _Problems()
+    problems = Problems()
     sets = {path: list(read_cases(path, problems)) for path in files}
     problems.close()
     if texts_only:
@@ -246,6 +232,7 @@ Examples:
     show_default=True,
     help="Hold out this share, K/8 by a hash of titles (documents only).",
 )
+@licence_options
 def import_(
     format_: Any,
     files: tuple[str, ...],
@@ -257,22 +244,38 @@ def import_(
     pool: int,
     per_document: int,
     held_out: str,
+    licence: tuple[str, ...],
+    exclude_licence: tuple[str, ...],
 ) -> None:
     """Make cases from published conversations, FILEs of one FORMAT, or from documents.
 
     A case is the true next answer among later answers of its conversation and passages of others. Refusals are left
-    out. Users' words are not read, except in CAsT 2019 and 2020, which publish no answers.
+    out. Users' words are not read, except in CAsT 2019 and 2020, which publish no answers. Only documents have
+    licences to choose by.
     """
     from lemnos.steps.talk.reward.cases import encode_cases
     from lemnos.steps.talk.reward.importers.conversation import Sampling
     from lemnos.steps.talk.reward.importers.read import import_cases
     from lemnos.store.atomic_files import writing
 
-    problems = _Problems()
+    if format_ != "documents" and (licence or exclude_licence):
+        raise click.UsageError(
+            f"published conversations ({format_}) have no licences; leave out --licence and --exclude-licence, or give "
+            "the format documents"
+        )
+    problems = Problems()
     if format_ == "documents":
         from lemnos.steps.talk.reward.importers.documents import document_cases, held_out_parts
 
-        cases = document_cases(files, held_out_parts(held_out), per_document, candidates, seed)
+        cases = document_cases(
+            files,
+            held_out_parts(held_out),
+            per_document,
+            candidates,
+            seed,
+            licence=licence,
+            exclude_licence=exclude_licence,
+        )
         about = f"{len(files)} run{'s' if len(files) > 1 else ''}"
     else:
         sampling = Sampling(candidates=candidates, foreign=foreign, pool=pool, seed=seed)
@@ -285,91 +288,6 @@ def import_(
             count += 1
     problems.close()
     click.echo(f"{out}: {count:,} cases from {about}")
-
-
-@reward.command(
-    short_help="Train a reward on cases and finished runs.",
-    epilog="""\b
-Examples:
-  lemnos reward train runs/wiki --out mine.npz
-  lemnos reward train runs/wiki runs/manual=2 cases.jsonl=4 --out mine.npz
-  lemnos reward eval held-out.jsonl --model default --model mine.npz
-
-\b
-Make a run of your documents first:   lemnos talk docs/ --out runs/manual
-and cases for evaluation:             lemnos reward import documents runs/manual --out held-out.jsonl
-One eighth of all documents and of all groups of cases, by a hash of their names, is never trained on, and another
-eighth only calibrates. Give only data that you may train on; the model's notes list it: lemnos reward show mine.npz""",
-)
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT[=WEIGHT]...")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Write the model to this .npz file.")
-@click.option("--seed", default=0, show_default=True, help="Seed every random choice.")
-@click.option(
-    "--readings",
-    metavar="N",
-    type=click.IntRange(0),
-    default=4000,
-    show_default=True,
-    help="Make N reading cases of each run.",
-)
-@click.option(
-    "--talks",
-    metavar="N",
-    type=click.IntRange(0),
-    default=2000,
-    show_default=True,
-    help="Make N talk cases of each run: walks among other passages.",
-)
-@click.option(
-    "--walks",
-    metavar="N",
-    type=click.IntRange(0),
-    default=4000,
-    show_default=True,
-    help="Make N walk cases of each run, with positions.",
-)
-@click.option("--licence", default="", help="State the licence of the inputs in the notes of the model.")
-def train(inputs: tuple[str, ...], out: Path, seed: int, readings: int, talks: int, walks: int, licence: str) -> None:
-    """Train a reward on INPUTs: .jsonl files of cases, and folders of finished lemnos talk runs.
-
-    WEIGHT is the weight of each case of an input. [default: 1] Takes a minute for the size of the shipped model.
-    """
-    from lemnos.steps.talk.reward.train import Source, TrainSettings
-    from lemnos.steps.talk.reward.train import train as train_reward
-    from lemnos.store.atomic_files import run_error
-
-    if out.suffix != ".npz":
-        raise click.BadParameter(f"{str(out)!r} does not end with .npz; give a file that does", param_hint="--out")
-    sources = []
-    for text in inputs:
-        path, weight = _weighted(text)
-        cases_of_run: dict[str, Any] = {}
-        if path.is_dir():
-            cases_of_run = {"readings": readings, "talks": talks, "walks": walks, "background": weight}
-        sources.append(Source(path=path, name=str(path), licence=licence, weight=weight, **cases_of_run))
-    problems = _Problems()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        notes = train_reward(sources, TrainSettings(seed=seed), out, problems)
-    except OSError as error:
-        raise run_error(error, out) from error
-    problems.close()
-    for source in notes["sources"]:
-        click.echo(f"{source['name']}: {source['cases']:,} cases")
-    click.echo(f"{out}: evaluate it with lemnos reward eval CASES --model {out}")
-
-
-def _weighted(text: str) -> tuple[Path, float]:
-    path, equals, number = text.rpartition("=")
-    if not equals or Path(text).exists():
-        return Path(text), 1.0
-    try:
-        weight = float(number)
-    except ValueError:
-        weight = 0.0
-    if not 0 < weight < 1e6:
-        raise click.BadParameter(f"{text!r} has no weight above 0; write INPUT=WEIGHT", param_hint="INPUT")
-    return Path(path), weight
 
 
 @reward.command(

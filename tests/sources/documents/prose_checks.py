@@ -3,7 +3,8 @@
 from hypothesis import strategies as st
 
 from lemnos.records import BLOCKS
-from lemnos.sources.documents.prose.builder import UNKNOWN, Prose
+from lemnos.sources.documents.prose.builder import Prose
+from lemnos.sources.documents.prose.placeholders import UNKNOWN
 
 Line = tuple[str, tuple[str, ...], str]
 

@@ -6,7 +6,7 @@ import pytest
 
 from lemnos.records import BLOCKS
 from lemnos.sources.documents.folder import parse_text
-from lemnos.sources.documents.prose.builder import UNKNOWN
+from lemnos.sources.documents.prose.placeholders import UNKNOWN
 
 TAIL = "It is fired twice in a week."
 ONE = {"sentences_with_placeholders": 1}

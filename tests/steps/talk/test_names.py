@@ -86,9 +86,10 @@ def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:
     ("heading", "noun"),
     [
         ("Storm tide", "{p} storm tide"),
+        ("Trans-Tarnic roads", "Trans-Tarnic roads"),
+        ("Tide-locks", "tide-locks"),
         ("New Zealand", "New Zealand"),
         ("Formula One career", "{p} Formula One career"),
-        ("United States", "the United States"),
         ("Rise of the Sungas", "the rise of the Sungas"),
         ("LAWS OF WAR", "laws of war"),
         ("Second peace: 1389–1415", "the second peace"),
@@ -102,6 +103,51 @@ def test_heading_becomes_a_noun_phrase(heading: str, noun: str) -> None:
     forms = heading_forms(heading, "thing", "Anything", COMMON)
     assert forms is not None
     assert noun in forms.noun
+
+
+@pytest.mark.parametrize(
+    ("heading", "sort", "text", "direct"),
+    [
+        ("United States", "thing", "", "What about {o} in the United States?"),
+        ("Ghana", "thing", "Beads are worn in Ghana.", "What about {o} in Ghana?"),
+        ("Ghana", "thing", "In Ghana, beads are worn.", "What about {o} in Ghana?"),
+        ("Netherlands", "event", "It raged across the Netherlands.", "What happened in the Netherlands?"),
+        ("Tarn Valley", "event", "Men fell in the Tarn Valley.", "What happened in the Tarn Valley?"),
+        ("Ghana", "person", "She taught in Ghana.", "What did {t} do in Ghana?"),
+    ],
+)
+def test_a_place_as_heading_asks_for_the_topic_in_it(heading: str, sort: str, text: str, direct: str) -> None:
+    forms = heading_forms(heading, sort, "Anything", COMMON, f"It is old. {text}")
+    assert forms is not None
+    assert direct in forms.direct
+    assert not forms.noun
+
+
+@pytest.mark.parametrize(
+    ("heading", "sort", "title", "text"),
+    [
+        ("Ghana", "place", "Africa", "Gold is found in Ghana."),  # a part of the place
+        ("Ghana", "thing", "Ghana Empire", "Gold is found in Ghana."),
+        ("Ghana", "thing", "Beads", "They come from Ghana."),
+        ("Tarn", "thing", "Beads", "They are made in Tarn Valley."),  # a part of a longer name
+        ("Harbour works", "thing", "Beads", "They are made in Harbour works."),
+    ],
+)
+def test_other_headings_ask_for_what_they_name(heading: str, sort: str, title: str, text: str) -> None:
+    forms = heading_forms(heading, sort, title, COMMON, f"It is old. {text}")
+    assert forms is not None
+    assert forms.noun
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("The direct vote is old. It is the direct way.", False),
+        ("They took the direct, which was shorter. The direct is old.", True),
+    ],
+)
+def test_an_adjective_as_heading_is_a_noun_only_where_the_document_uses_it_as_one(text: str, says: bool) -> None:
+    assert (heading_forms("Direct", "thing", "Votes", COMMON | {"direct"}, text) is not None) is says
 
 
 @pytest.mark.parametrize("heading", ["See also", "Other", "", "1", "{x}", "«»", "C_x is what it is", "Married or not?"])
@@ -160,6 +206,12 @@ def test_an_adjective_of_a_people_as_heading_takes_the_topic_along() -> None:
         ("Second Tarn War", "The Second Tarn War (1775–1783), also known as the Sheep War, was the armed conflict of "
          "two valleys.", "event"),
         ("<cstrange>", "Defines functions.", "code"),
+        ("Tarnism", "Tarnism is an ideology that holds that a nation is old.", "thing"),
+        ("Nimals", "Nimals are a major group of beings, classified as the kingdom Nimalia.", "thing"),
+        ("Third Tarn War", "The Third Tarn War was a conflict in the country of Tarn.", "event"),
+        ("Mend the locks", "x", "thing"),
+        ("Troubleshoot a lock", "x", "task"),
+        ("Optimize the lock", "x", "task"),
     ],
 )  # fmt: skip
 def test_a_topic_is_taken_for_what_it_is(title: str, text: str, sort: str) -> None:

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+
 from lemnos.steps.talk.language.traces import cues
-from lemnos.steps.talk.write.rules.proposals import is_story
+from lemnos.steps.talk.write.rules.proposals import is_story, tells_event
 from lemnos.steps.talk.write.rules.subjects import Subject, subject_of
 from lemnos.steps.talk.write.rules.voice import REACTS, Voice
 
@@ -77,3 +79,22 @@ def test_what_is_supposed_or_told_to_a_reader_is_no_story() -> None:
     assert is_story(told)
     assert not is_story("If you had dug the lock, the office would have filled it in. It was closed and had no gates.")
     assert not is_story(f"{told} You were to pay at the office.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("In 1840 the settlers drained the valley.", True),
+        ("The following year she planted ten fields, which is a lot.", True),
+        ("He was given the mill.", True),
+        ("They would later move to Leeds, where they opened a mill.", True),
+        ("The lock was also the fifth of its kind, breaking a record.", False),
+        ("The main divide is that between herders, who moved, and farmers.", False),
+        ("Once the mill had been closed, the men would go home.", False),
+        ("White shirts are usually worn, but grey was used once.", False),
+        ("The term originally referred to herders.", False),
+        ("Nearly a hundred mills, indeed.", False),
+    ],
+)
+def test_only_what_happened_goes_on_with_a_story(sentence: str, tells: bool) -> None:
+    assert tells_event(sentence) is tells

@@ -93,6 +93,11 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 f"({plan.min_dwell}) turns allow; lower plan.switch_rate to {1 / plan.min_dwell:.2g} at most, or "
                 "plan.min_dwell"
             )
+        if self.memory.share and self.memory.earliest >= plan.max_turns:
+            raise ValueError(
+                f"memory.earliest ({self.memory.earliest}) leaves no memory turn within plan.max_turns "
+                f"({plan.max_turns}); lower memory.earliest, raise plan.max_turns or set memory.share to 0"
+            )
         if self.memory.share and not self.memory.weights():
             raise ValueError(
                 f"memory.share ({self.memory.share:g}) asks for memory turns, but memory.recall and every other kind "

@@ -12,5 +12,6 @@ Modules, in the order in which data flows:
     templates    tags of template languages in any of these
     captions     the captions in plain text, by their shape
     paths        what the path of a file says: its format and its names
+    placeholders what stands for words that are not in the page
     builder      the headings and paragraphs of any of them to text with exact offsets
 """

@@ -17,10 +17,10 @@ from typing import Literal
 import msgspec
 
 from lemnos.records import BLOCKS, Document, Link, Paragraph, document_id
+from lemnos.sources.documents.prose.placeholders import UNKNOWN, known_heading, without_unknown
 from lemnos.text import sentences
 from lemnos.text.language import guess
 from lemnos.text.scripts import count_words, has_unspaced, is_letters, unbroken
-from lemnos.text.sentences import sentence_ends
 
 Resolve = Callable[[str], str]
 """A function that returns the name of the document to which the address of a link refers, or an empty string."""
@@ -59,11 +59,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\xad\u200b\u2060\ufeff]"
     f"|(?<![{_JOINED}])\u200c|\u200c(?![{_JOINED}])"  # within words of these scripts, it is spelling
 )
-UNKNOWN = "\ue002"
-"""Stands in a text for what cannot be known from the text alone, as the value of a variable. A sentence that holds it
-is left out whole."""
-_AWAITS_NOUN = frozenset("a about and an at by for from in into is of on or the to using via with your".split())
-"""Words after which the end of a heading is missing."""
 _BACKTICKS = re.compile("`+")
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]*(?![\w+#.=-])")
 _Kind = Literal["prose", "item", "code", "table"]
@@ -252,7 +247,7 @@ class Builder:
 
     def heading(self, level: int, text: str) -> None:
         """Start a section. The first heading of level 1 is the title of the document and starts none."""
-        text = _known_heading(clean(text))
+        text = known_heading(clean(text))
         self._label, self._unled = None, False
         if self._dropped_at and level > self._dropped_at:
             return
@@ -377,7 +372,7 @@ class Builder:
             links += [Link(start + link.start, start + link.end, link.target) for link in paragraph_links]
             start += len(text) + 2
         return Prose(
-            title=_known_heading(self.title),
+            title=known_heading(self.title),
             text="\n\n".join([text for text, _, _, _ in self._paragraphs]),
             paragraphs=tuple(paragraphs),
             links=tuple(links),
@@ -386,34 +381,6 @@ class Builder:
             url=url,
             left_out=dict(sorted(self._left_out.items())),
         )
-
-
-def without_unknown(text: str, links: list[Link]) -> tuple[str, list[Link], int]:
-    """Return a paragraph without the sentences that hold ``UNKNOWN``, its links, and the number of these sentences."""
-    kept: list[str] = []
-    kept_links: list[Link] = []
-    start = length = count = 0
-    for end in sentence_ends(text):
-        piece = text[start:end]
-        if UNKNOWN in piece:
-            count += 1
-        else:
-            piece = piece if kept else piece.lstrip()
-            shift = length + len(piece) - end
-            kept.append(piece)
-            length += len(piece)
-            inside = [link for link in links if link.start >= start and link.end <= end]
-            kept_links += [Link(link.start + shift, link.end + shift, link.target) for link in inside]
-        start = end
-    return "".join(kept), kept_links, count
-
-
-def _known_heading(text: str) -> str:
-    """Return a heading without ``UNKNOWN`` at its ends; nothing if what is left is not a whole heading."""
-    if UNKNOWN not in text:
-        return text
-    text = text.strip(f"{UNKNOWN} ")
-    return "" if UNKNOWN in text or text.rpartition(" ")[2].casefold() in _AWAITS_NOUN else text
 
 
 def _is_bare(text: str, links: list[Link]) -> bool:

@@ -15,8 +15,9 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from lemnos.sources.documents.prose.builder import UNKNOWN, Builder, Prose, Resolve, Run, clean, superscript
+from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
 from lemnos.sources.documents.prose.markdown_code import MARK, MARKS
+from lemnos.sources.documents.prose.placeholders import UNKNOWN
 from lemnos.sources.documents.prose.templates import has_templates, without_templates
 
 _DROPPED = frozenset(

@@ -9,7 +9,7 @@ Limitation: regular expressions and comments of JavaScript inside an expression 
 import re
 from collections import Counter
 
-from lemnos.sources.documents.prose.builder import UNKNOWN
+from lemnos.sources.documents.prose.placeholders import UNKNOWN
 from lemnos.sources.documents.prose.templates import alone
 
 _COMMENT = re.compile(r"\{[ \t\n]*/\*.*?\*/[ \t\n]*\}", re.DOTALL)

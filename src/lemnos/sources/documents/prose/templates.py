@@ -12,7 +12,7 @@ condition are all read, and the body of a loop once.
 import re
 from collections import Counter
 
-from lemnos.sources.documents.prose.builder import UNKNOWN
+from lemnos.sources.documents.prose.placeholders import UNKNOWN
 
 _BRACES = re.compile(
     r"\{\{~?!--.{0,4000}?--~?\}\}|\{\{~?!.{0,4000}?\}\}"

@@ -1,10 +1,11 @@
-"""Removes code and tables from documents, and counts them: ``Document`` → ``Document`` of prose alone.
+"""Removes code and tables from documents, ``Document`` → ``Document`` of prose alone, and finds them in paragraphs.
 
-For ``talk.segment.code=drop``. The offsets of paragraphs and links, and the id, are those of the text that is left.
-Costs one pass over the paragraphs of documents that have code or tables, and nothing for others.
+The first is for ``talk.segment.code=drop``: the offsets of paragraphs and links, and the id, are those of the text that
+is left. Costs one pass over the paragraphs of documents that have code or tables, and nothing for others.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import msgspec
 
@@ -52,3 +53,23 @@ def without_code(document: Document) -> Document:
         paragraphs=tuple(paragraphs),
         links=tuple(links),
     )
+
+
+def past_blocks(paragraphs: Sequence[Paragraph], number: int, section: tuple[str, ...]) -> int:
+    """Return the index of the first paragraph from ``number`` on that is no block of the section."""
+    while number < len(paragraphs) and paragraphs[number].kind in BLOCKS and paragraphs[number].section == section:
+        number += 1
+    return number
+
+
+def first_blocks(document: Document, blocks: Sequence[Paragraph], limit: int) -> tuple[tuple[Paragraph, ...], int]:
+    """Return the first of the blocks, up to ``limit`` lines in all, and their lines."""
+    lines = 0
+    for number, block in enumerate(blocks):
+        more = document.text.count("\n", block.start, block.end) + 1
+        if block.kind == "code":
+            more -= 2  # the fence
+        if lines + more > limit:
+            return tuple(blocks[:number]), lines
+        lines += more
+    return tuple(blocks), lines

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from lemnos.records import BLOCKS, Document, Paragraph
+from lemnos.steps.talk.documents.code import first_blocks, past_blocks
 from lemnos.text.scripts import capitals, count_words
 from lemnos.text.sentences import OPENERS, ends_sentence, sentence_ends
 
@@ -323,24 +324,24 @@ def _units(document: Document, settings: SegmentSettings, notices: frozenset[str
     while number < len(paragraphs):
         opening = number
         opens, section = paragraphs[number].section != section, paragraphs[number].section
-        number = _past_blocks(paragraphs, number, section)
+        number = past_blocks(paragraphs, number, section)
         if number == len(paragraphs) or paragraphs[number].section != section:
             yield None
             continue
         paragraph = paragraphs[number]
         number += 1
-        first, number = number, _past_blocks(paragraphs, number, section)
+        first, number = number, past_blocks(paragraphs, number, section)
         content = text[paragraph.start : paragraph.end]
         leading: tuple[Paragraph, ...] = ()
         lines = 0
         if opening < first - 1:  # only what opens the section belongs to the paragraph behind it
             before = paragraphs[opening : first - 1]
             if opens and all(block.kind == "code" for block in before) and not _GOES_ON.match(content):
-                leading, lines = _blocks(document, before, settings.code_lines)
+                leading, lines = first_blocks(document, before, settings.code_lines)
             if len(leading) < first - 1 - opening:
                 leading, lines = (), 0
                 yield None
-        blocks, more = _blocks(document, paragraphs[first:number], settings.code_lines - lines)
+        blocks, more = first_blocks(document, paragraphs[first:number], settings.code_lines - lines)
         words = count_words(content)
         if content in notices or not (_reads_as_prose(content, words) or (blocks and leads_in(content))):
             yield None
@@ -355,27 +356,6 @@ def _units(document: Document, settings: SegmentSettings, notices: frozenset[str
         if len(blocks) < number - first:
             yield None
     yield None
-
-
-def _past_blocks(paragraphs: Sequence[Paragraph], number: int, section: tuple[str, ...]) -> int:
-    """Return the index of the first paragraph from ``number`` on that is no block of the section."""
-    while number < len(paragraphs) and paragraphs[number].kind in BLOCKS and paragraphs[number].section == section:
-        number += 1
-    return number
-
-
-def _blocks(document: Document, blocks: Sequence[Paragraph], limit: int) -> tuple[tuple[Paragraph, ...], int]:
-    """Return those of the blocks beside a paragraph that belong to it, and their lines: the first of them, up to
-    ``limit`` lines."""
-    lines = 0
-    for number, block in enumerate(blocks):
-        more = document.text.count("\n", block.start, block.end) + 1
-        if block.kind == "code":
-            more -= 2  # the fence
-        if lines + more > limit:
-            return tuple(blocks[:number]), lines
-        lines += more
-    return tuple(blocks), lines
 
 
 def leads_in(text: str) -> bool:

@@ -16,9 +16,9 @@ Answers are segments or, for longer answers, pairs of neighbouring segments.
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -66,6 +66,10 @@ def part(name: str) -> int:
     return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % PARTS
 
 
+def _any(_: Any) -> bool:
+    return True
+
+
 class Corpus:
     """The documents of a finished run folder that belong to some parts, as a source of cases.
 
@@ -73,12 +77,15 @@ class Corpus:
         run: The run folder.
         parts: Parts of the corpus whose documents are used, also in clusters.
         pairs: Whether two neighbouring segments form one answer.
+        passes: Selects the documents that are used, also in clusters; see ``lemnos.records.licences``.
 
     Raises:
         InputError: This is not a finished run folder.
     """
 
-    def __init__(self, run: Path, parts: frozenset[int], *, pairs: bool = False) -> None:
+    def __init__(
+        self, run: Path, parts: frozenset[int], *, pairs: bool = False, passes: Callable[[Any], bool] = _any
+    ) -> None:
         blobs = sorted((run / "work" / "documents").glob("*.bin"))
         if not blobs or not (run / "work" / "graph" / "indptr.npy").exists():
             raise InputError(
@@ -89,7 +96,8 @@ class Corpus:
         records = Blobs(blobs)
         for number in range(len(records)):
             material = DECODER.decode(records[number])
-            if self._graph.usable[number] and part(material.topic.title) in parts:
+            topic = material.topic
+            if self._graph.usable[number] and part(topic.title) in parts and passes(topic):
                 self._materials[number] = _paired(material) if pairs else material
         self._anchors = [number for number, material in self._materials.items() if len(material.topic.segments) >= 3]
 

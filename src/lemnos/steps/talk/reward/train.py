@@ -21,6 +21,7 @@ import numpy as np
 from msgspec import Meta
 
 from lemnos.errors import InputError
+from lemnos.records.licences import licence_filter
 from lemnos.steps.talk.reward.cases import Case, read_cases
 from lemnos.steps.talk.reward.document_cases import PARTS, Corpus, Walk, part
 from lemnos.steps.talk.reward.encode import Matrix, encode, idf_of, stem_rates
@@ -47,6 +48,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Name in the notes of the model."""
     licence: str = ""
     """Licence in the notes; for a run whose documents have licences, those are used instead."""
+    only_licence: tuple[str, ...] = ()
+    """For a run: licences of the documents that are used; all if empty."""
+    exclude_licence: tuple[str, ...] = ()
+    """For a run: licences of the documents that are not used."""
     weight: Annotated[float, Meta(gt=0)] = 1.0
     """Weight of each of its cases."""
     readings: Annotated[int, Meta(ge=0)] = 0
@@ -113,7 +118,7 @@ def train(
     idf = idf_of(rates)
     texts, walks, counts = _cases(sources, corpora, TRAINING, 1.0, idf, settings.seed, problem)
     if not texts:
-        raise InputError("no cases to train on in the inputs", remedy="give more documents, or cases with a positive")
+        raise InputError("no cases to train on in the inputs", remedy=_more(sources))
     fitting = FitSettings(units=settings.units, seeds=settings.networks, epochs=settings.epochs)
     table = tabulate(texts, idf)
     network = fit(table.text, table.absent, table.weights, fitting, settings.seed)
@@ -142,6 +147,11 @@ def train(
     return notes
 
 
+def _more(sources: Sequence[Source]) -> str:
+    chosen = any(source.only_licence or source.exclude_licence for source in sources)
+    return f"{'choose other licences, ' * chosen}give more documents, or cases with a positive"
+
+
 class _Run(NamedTuple):
     """The documents of a run, with single segments and with pairs."""
 
@@ -150,11 +160,14 @@ class _Run(NamedTuple):
 
 
 def _corpora(sources: Sequence[Source], parts: frozenset[int]) -> dict[str, _Run]:
-    return {
-        source.name: _Run(Corpus(source.path, parts), Corpus(source.path, parts, pairs=True))
-        for source in sources
-        if source.path.is_dir()
-    }
+    corpora = {}
+    for source in sources:
+        if source.path.is_dir():
+            passes = licence_filter(source.only_licence, source.exclude_licence)
+            corpora[source.name] = _Run(
+                Corpus(source.path, parts, passes=passes), Corpus(source.path, parts, pairs=True, passes=passes)
+            )
+    return corpora
 
 
 def _licence(source: Source, corpora: dict[str, _Run]) -> str:

@@ -88,7 +88,7 @@ def mid_sentence(words: list[str], common: Container[str]) -> str:
             out.append(lower if lower in common or lower in SMALL else word.capitalize())
         elif word.isupper() and len(word) > 1:
             out.append(word if len(word) <= 5 else lower if lower in common else word)
-        elif lower in common or lower in SMALL or (number == 0 and "-" in lower and lower.split("-")[0] in common):
+        elif lower in common or lower in SMALL or (number == 0 and _is_common_compound(word, common)):
             out.append(lower)
         else:
             out.append(word)
@@ -107,3 +107,13 @@ def mid_sentence(words: list[str], common: Container[str]) -> str:
         if titled and out[number - 1][0].isupper() and words[number][0].isupper() and words[number - 1] not in SMALL:
             out[number] = words[number]
     return " ".join(out)
+
+
+def _is_common_compound(word: str, common: Container[str]) -> bool:
+    """Return whether a hyphenated word has no name in it: "Self-portraits", unlike "Trans-Siberian"."""
+    first, *others = word.split("-")
+    return (
+        bool(others)
+        and first.lower() in common
+        and all(part[:1].islower() or part.lower() in common or part.isdigit() for part in others)
+    )

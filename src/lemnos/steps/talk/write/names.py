@@ -55,6 +55,8 @@ _REFERENCE_HEADINGS = frozenset(
 )
 _PARENTHETICAL = re.compile(r"\s*\([^()]*\)")
 _PREDICATE = re.compile(r"\b(is|are|was|were) (?:an?|the|one of the|any of|the name of an?) ([^.;]{3,120})")
+_CLAUSE = re.compile(r"[,;:]|\b(?:that|which|who|whose|where|when|as|used|held|holding|caused|fought)\b")
+"""Where the noun that a topic is said to be has surely been named."""
 _ERROR = re.compile(r"(?i)\b(?:errors?|warnings?)\b.*\b[A-Z]{0,4}\d{2,}")
 _SUFFIX = re.compile(
     r"^(?P<name>\S.*?) (?P<noun>(?:(?:static |function |member |data |macro |COM |compiler |C\+\+ )*)"
@@ -67,7 +69,10 @@ _IDENTIFIER = re.compile(r"^[@#]?[\w:~<>.*&=!+/%^|\[\]()$-]+$")
 _CODE_SHAPE = re.compile(r"_|::|<\w|^\W|[a-z][A-Z]|^[A-Z]{2,}[a-z]+[A-Z]|\(\)|^operator\b|\d[a-z]")
 _IMPERATIVES = frozenset(
     "Create Add Set Use Build Install Configure Enable Import Export Define Write Deploy Debug Port Migrate Generate "
-    "Convert Manage".split()
+    "Convert Manage Troubleshoot Diagnose Improve Optimize Optimise Avoid Choose Connect Customize Customise Develop "
+    "Disable Download Edit Ensure Explore Fix Get Implement Include Integrate Invoke Learn Link Make Modify Move "
+    "Navigate Obtain Open Organize Perform Prepare Protect Publish Reduce Remove Rename Replace Resolve Retrieve "
+    "Reuse Run Select Specify Start Switch Uninstall Understand Unlock Update Upgrade Verify View Work".split()
 )
 """First words of titles of instructions."""
 _LIVED = re.compile(r"^[^.]{3,90}\((?:[^()]{0,60}\b)?(?:born\b|\d{3,4}\)? ?[–—-]|[A-Z][a-z]+ \d{1,2}, \d{4} ?[–—-])")
@@ -156,6 +161,10 @@ _WITH_THE = frozenset(
     "Empire Revolution Kingdom Dynasty Republic Union Canal Sea Ocean River Islands Mountains Alps War Age Era Wars"
     " Party Church Alliance League Crisis Rebellion Uprising Expedition Library Museum Orchestra Peninsula Gulf".split()
 )
+_EVENT_NAMES = frozenset(
+    "War Wars Battle Revolution Crisis Rebellion Uprising Expedition Siege Massacre Famine".split()
+)
+"""Last words of names of events, whatever place the first sentence names."""
 _TONGUES = frozenset("language languages alphabet script dialect dialects".split())
 """Behind a name these take the article: "the Hebrew language"."""
 _SAID = 2
@@ -205,10 +214,13 @@ def _common(topic: Topic, base: str, common: Container[str]) -> Name:
         elif OCCUPATION.match(words) or (" born " in lead[:160] and predicate[1] in ("is", "was")):
             sort = "person"
         else:
-            sort = next((_SORTS[word] for word in words.replace(",", " ").split()[:9] if word in _SORTS), sort)
+            main = _CLAUSE.split(words, maxsplit=1)[0]
+            sort = next((_SORTS[word] for word in main.split()[:9] if word in _SORTS), sort)
         plural = predicate[1] in ("are", "were") and 0 <= at < 40
     lived = _LIVED.search(lead) is not None
     head = base.split()[-1]
+    if sort in ("place", "thing") and " " in base and head in _EVENT_NAMES:
+        sort = "event"
     if sort == "thing" and lived and _SORTS.get(head.lower()) == "event":
         sort = "event"  # "The Revolutionary War (1775–1783)"
     elif sort == "thing" and lived and " " in base and base[-1].islower() and head[0].isupper():

@@ -6,12 +6,13 @@ cluster may contain any documents.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from lemnos.errors import InputError, SettingsError
+from lemnos.records.licences import licence_filter
 from lemnos.steps.talk.reward.cases import Case
 from lemnos.steps.talk.reward.document_cases import PARTS, Corpus
 
@@ -34,7 +35,14 @@ def held_out_parts(share: str) -> frozenset[int]:
 
 
 def document_cases(
-    runs: Sequence[str], parts: frozenset[int], per_document: int, candidates: int, seed: int
+    runs: Sequence[str],
+    parts: frozenset[int],
+    per_document: int,
+    candidates: int,
+    seed: int,
+    *,
+    licence: Collection[str] = (),
+    exclude_licence: Collection[str] = (),
 ) -> Iterator[Case]:
     """Yield cases of the documents of finished runs that belong to some parts.
 
@@ -44,13 +52,16 @@ def document_cases(
         per_document: Cases of each document; fewer if it or its cluster is short.
         candidates: Candidates of each case; a case that has fewer is left out.
         seed: Seeds every random choice.
+        licence: Use only documents under these licences; all if empty.
+        exclude_licence: Do not use documents under these licences.
 
     Raises:
         InputError: There is no finished run, or it yields no case.
     """
     count = 0
+    passes = licence_filter(licence, exclude_licence)
     for run in runs:
-        for case in Corpus(Path(run), frozenset(range(PARTS))).continuations(
+        for case in Corpus(Path(run), frozenset(range(PARTS)), passes=passes).continuations(
             parts, per_document, candidates, str(seed)
         ):
             order = list(range(candidates))
@@ -62,6 +73,7 @@ def document_cases(
                 candidate_places=tuple(case.candidate_places[number] for number in order),
             )
     if not count:
-        raise InputError(
-            "no held-out document yields a case", where=runs[0], remedy="raise --held-out, or make a larger run"
-        )
+        remedy = "raise --held-out, or make a larger run"
+        if licence or exclude_licence:
+            remedy = f"choose other licences, {remedy}"
+        raise InputError("no held-out document yields a case", where=runs[0], remedy=remedy)

@@ -92,6 +92,7 @@ _WITH_ARTICLE = frozenset(
 )
 
 
+_IN = re.compile(r"\b(?:[Ii]n|[Aa]cross|[Tt]hroughout) (?:the )?(?=[A-Z])")
 _OF_A_PEOPLE = re.compile(
     r"[A-Z][a-z]+(?:ese|[^t]ian|[^o]can|ish)|Greek|Dutch|French|German|Roman|Czech|Norman|Swiss|Arab|Iraqi|Israeli|Thai"
 )
@@ -121,7 +122,7 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
     known = HEADINGS.get(f"{key}@{sort}") or HEADINGS.get(key)
     if known is not None:
         return known
-    return _by_shape(bare, title, sort in TECHNICAL, common, text)
+    return _by_shape(bare, title, sort, common, text)
 
 
 def _dated(match: re.Match[str], title: str, common: Container[str], text: str) -> Forms | None:
@@ -130,7 +131,7 @@ def _dated(match: re.Match[str], title: str, common: Container[str], text: str) 
     if last.isdigit() and len(last) == 2:
         last = first[:-2] + last
     when = f"between {first} and {last}" if last.isdigit() else f"since {first}"
-    label = _by_shape(match[1].strip(), title, False, common, text)
+    label = _by_shape(match[1].strip(), title, "", common, text)
     nouns = tuple(noun for noun in label.noun if "{p}" not in noun) if label is not None else ()
     direct = [f"What happened {when}?", f"How did things go {when}?"]
     if nouns:
@@ -140,7 +141,8 @@ def _dated(match: re.Match[str], title: str, common: Container[str], text: str) 
     return Forms(tuple(direct), (f"what happened {when}",), nouns)
 
 
-def _by_shape(text: str, title: str, technical: bool, common: Container[str], document: str) -> Forms | None:
+def _by_shape(text: str, title: str, sort: str, common: Container[str], document: str) -> Forms | None:
+    technical = sort in TECHNICAL
     if _QUESTION.match(text):
         first, *others = text[:-1].split()
         return Forms((" ".join((first, mid_sentence(others, common))) + "?",))
@@ -183,6 +185,8 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
             (f"What does {text} do?", f"How does {text} work?", f"What is {text} for?", f"When would I use {text}?"),
             (f"what {text} does", f"how {text} is used"), (text,),
         )  # fmt: skip
+    if sort not in ("place", *TECHNICAL) and _is_place(text, title, document):
+        return _of_place(text, sort, document)
     words = text.split()
     if len(words) > 9 or words[0].lower() in _LEADING:
         return None
@@ -199,10 +203,37 @@ def _by_shape(text: str, title: str, technical: bool, common: Container[str], do
     return Forms((), (), (spelt,)) if spelt else _noun_phrase(words, title, technical, common, document)
 
 
+def _is_place(heading: str, title: str, text: str) -> bool:
+    """Return whether a heading names a place by itself, as its document writes "in Ghana" and "in the Netherlands"."""
+    if heading.lower() in title.lower() or not all(word[:1].isupper() for word in heading.split() if word not in SMALL):
+        return False
+    bare = heading.removeprefix("The ")
+    if bare in _WITH_ARTICLE:
+        return True
+    found = _IN.finditer(text)
+    return any(
+        text.startswith(bare, match.end()) and not text[match.end() + len(bare) :].lstrip()[:1].isupper()
+        and not text[match.end() + len(bare) :][:1].isalnum()
+        for match in found
+    )  # fmt: skip
+
+
+def _of_place(heading: str, sort: str, text: str) -> Forms:
+    """Ask for the topic in a place, as that is what the section tells."""
+    bare = heading.removeprefix("The ")
+    place = f"the {bare}" if bare in _WITH_ARTICLE or f" the {bare}" in text else bare
+    if sort == "person":
+        return Forms((f"What about {{p}} time in {place}?", f"What did {{t}} do in {place}?"))
+    if sort == "event":
+        return Forms((f"What about {place}?", f"What happened in {place}?"))
+    return Forms((f"What about {{o}} in {place}?", f"How about {place}?"))
+
+
 def spelling(heading: str, text: str, common: Container[str]) -> str:
     """Return how ``text`` writes the heading in mid-sentence, with its article; empty if it does not."""
     lowered = heading[0].lower() + heading[1:]
-    if f"the {lowered}" in text:
+    # "the direct" may be part of "the direct vote".
+    if f"the {lowered}" in text and (" " in heading or article(lowered, text) == "the"):
         return f"the {lowered}"
     at = text.find(heading, 2)
     if at < 2 or (heading.partition(" ")[0].lower() in common and heading[1:].islower()):
@@ -232,8 +263,12 @@ def _noun_phrase(words: list[str], title: str, technical: bool, common: Containe
     if lowered[0] != words[0][0] and f" {lowered.split()[0]}" not in text and _inside(words[0], text):
         lowered = words[0][0] + lowered[1:]
     first = lowered.split()[0]
-    if len(words) == 1 and lowered.islower() and lowered.endswith(_ADJECTIVAL) and not article(lowered, text):
-        return None
+    if len(words) == 1 and lowered.islower():
+        stands = article(lowered, text)
+        if not stands and lowered.endswith(_ADJECTIVAL):
+            return None
+        if stands is None and f"the {lowered} " in text:
+            return None  # it only says which, as in "the direct vote"
     if any(_is_finite(word, following) for word, following in pairwise(words[1:])):
         return None
     if first.endswith("ing") and len(words) > 1 and technical and first in common:

@@ -73,6 +73,20 @@ _PAST = re.compile(
     r"\b(?:was|were|had|did|\w{3,}ed|became|began|took|made|went|came|led|left|won|lost|fell|gave|wrote)\b"
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|can|may|will|does|do)\b")
+_EVENT = re.compile(
+    r"\b(?!hundred|indeed|speed|breed|exceed|proceed|succeed|sacred|naked|named\b|called\b)(?:\w{3,}ed|became|began|took|"
+    r"made|went|came|led|left|won|lost|fell|gave|wrote|fled|rose|grew|sent|built|brought|met|held|found|saw|ran|fought|"
+    r"drew|spoke|chose|drove|broke|bought|caught|taught|told|kept|sank|struck|stood|spent|withdrew|sold|paid|shot|bore|"
+    r"died|put|set|cut|hit|got|let|laid|led|had been|was (?:born|given|taken|made|built|sent|held|found|killed|driven)|"
+    r"were (?:given|taken|made|built|sent|held|found|killed|driven))\b"
+)
+"""What somebody did or what happened, unlike what was so."""
+_NO_EVENT = re.compile(
+    r"\b(?:is|are|has|have|can|may|will|does|do|always|usually|often|generally|typically|never|"
+    r"originally)\b|\b(?:was|were) (?:also|one of|the|an?|not|never|still)\b"
+)
+"""What is so, was so or was so before."""
+_MIGHT_BE = re.compile(r"\bwould (?!later|soon|eventually|go on|come|become)")
 _SUPPOSED = re.compile(r"\b[Ii]f (?:you|we|the|an?) .{0,80}\b(?:would|could|might)\b|\b(?:[Yy]ou|your)\b")
 """What is only supposed, or said to a reader."""
 _LATER = re.compile(
@@ -170,6 +184,8 @@ def _by_story(scene: Scene) -> Iterator[Proposal]:
     dated = bool(years and before)
     later = dated or bool(_LATER.match(text))
     first = first_sentence(text)
+    if not tells_event(first):
+        return
     own = _PERSONAL.search(first) is not None
     if not (dated or own or scene.shared):
         return  # it may tell another story
@@ -187,6 +203,19 @@ def is_story(text: str) -> bool:
     if past < 2 or past <= _STORY * (past + len(_PRESENT.findall(text))):
         return False
     return _SUPPOSED.search(text) is None
+
+
+def tells_event(sentence: str) -> bool:
+    """Return whether a sentence tells first of all what happened, not what is or was so.
+
+    >>> tells_event("He moved to Delft in 1650."), tells_event("It was the longest bridge and remained so.")
+    (True, False)
+    """
+    event = _EVENT.search(sentence)
+    state = _NO_EVENT.search(sentence)
+    if event is None or _MIGHT_BE.search(sentence) is not None:
+        return False
+    return state is None or event.start() < state.start()
 
 
 def _more(scene: Scene, common: Container[str]) -> Iterator[Proposal]:
