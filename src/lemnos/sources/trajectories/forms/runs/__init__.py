@@ -2,6 +2,8 @@
 
 ``swe_agent.py``, ``mini_swe_agent.py``
     Runs of agents on code.
+``swe_agent_docs.py``
+    The tools that such a run documents.
 ``tau_bench.py``, ``tau2_bench.py``
     Customer service: an agent, a simulated user, tools.
 ``toolbench.py``, ``toolllama.py``

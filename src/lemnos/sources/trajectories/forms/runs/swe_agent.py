@@ -5,10 +5,11 @@ observations in their template. ``trajectory`` holds the steps; it gives what ``
 observation, and all steps if there is no history, behind the prompts of the first ``query``. Of ``attempts``, each is
 a run.
 
-- Tools as function calls (``tool_calls``): these calls, with the answer's words.
-- Actions as text (in a fence or in ``<command>``): what the model writes goes into one shell, so an action is a call of
-  ``bash`` with ``command``; ``submit``, which ends a run, is a tool of its own. The words before the action
-  (``thought``) are content, as in the message that the model wrote, and thinking blocks are reasoning.
+- Tools as function calls (``tool_calls``): these calls, with the answer's words; the tools are those that the
+configuration documents (``command_docs``). - Actions as text (in a fence or in ``<command>``): what the model writes
+goes into one shell, so an action is a call of   ``bash`` with ``command``; ``submit``, which ends a run, is a tool of
+its own. The words before the action   (``thought``) are content, as in the message that the model wrote, and thinking
+blocks are reasoning.
 
 ``info`` gives the outcome: exit status, submission. Steps in which the harness ends a run (``exit_cost``, …) are no
 actions of the model and left out, as are states, logs of queries and statistics.
@@ -24,6 +25,7 @@ from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.chat_messages import call_of, content_of_message, events_of_message
 from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, object_of, objects, text_of
+from lemnos.sources.trajectories.forms.runs.swe_agent_docs import tools_of_docs
 from lemnos.sources.trajectories.normal.text import json_text
 
 NAME = "swe_agent"
@@ -72,16 +74,24 @@ def _draft(value: dict[str, Any], source: str) -> Draft:
     info = object_of(value.get("info"), "info")
     submission = info.get("submission")
     config = decoded(value.get("replay_config"))
+    events = list(_events(value, str(submission or ""), repaired))
+    docs = label_of(_at(config, "agent", "tools", "command_docs"))
     return Draft(
         form=NAME,
-        events=list(_events(value, str(submission or ""), repaired)),
+        events=events,
         source=source,
+        tools=list(tools_of_docs(docs)) if any(_is_function_call(event) for event in events) else [],
         outcome=_outcome(info.get("exit_status"), submission),
         final_calls=(_FINAL,),
         record=label_of(value.get("instance_id")) or label_of(_at(config, "problem_statement", "id")),
         model=label_of(_at(config, "agent", "model", "name")),
         repaired=repaired,
     )
+
+
+def _is_function_call(event: Event) -> bool:
+    """Return whether an event calls a function of its own, not the shell into which actions as text go."""
+    return any(call.name not in ("bash", _FINAL) for call in event.calls)
 
 
 def _events(value: dict[str, Any], submission: str, repaired: list[str]) -> Iterator[Event]:
