@@ -24,9 +24,9 @@ _TYPES = frozenset(("string", "integer", "number", "boolean", "array", "object")
 def tools_of_docs(docs: str) -> Iterator[DraftTool]:
     """Yield the commands that a documentation describes, with a JSON Schema of their arguments.
 
-    >>> text = "goto:\\n  docstring: moves\\n  signature: goto <n>\\n  arguments:\\n    - n (integer) [required]: a line"
+    >>> text = "goto:\\n  docstring: moves\\n  signature: goto <n>\\n  arguments:\\n    - n (integer) [required]: line"
     >>> [tool.parameters for tool in tools_of_docs(text)]
-    [{'type': 'object', 'properties': {'n': {'type': 'integer', 'description': 'a line'}}, 'required': ['n']}]
+    [{'type': 'object', 'properties': {'n': {'type': 'integer', 'description': 'line'}}, 'required': ['n']}]
     """
     for found in _COMMAND.finditer(docs):
         properties: dict[str, Any] = {}
