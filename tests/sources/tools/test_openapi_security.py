@@ -84,9 +84,11 @@ def test_schemes_that_no_operation_requires_are_those_of_the_api_and_noted(tmp_p
     assert tool.repaired == ("security_not_applied",)
 
 
-def test_an_operation_beside_others_with_requirements_needs_none(tmp_path: Path) -> None:
+def test_an_operation_without_requirements_beside_others_with_some_states_none(tmp_path: Path) -> None:
     others: dict[str, Any] = {"/b": {"get": {"security": [{"a": []}]}}}
-    assert read(tmp_path, {"a": KEY}, **others).authentication == (ANONYMOUS,)
+    tool = read(tmp_path, {"a": KEY}, **others)
+    assert not tool.authentication_stated
+    assert [each.credentials[0].name for each in tool.authentication] == ["a"]
 
 
 def test_nothing_is_known_without_schemes(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import ast
 import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -125,8 +126,6 @@ UNKNOWN = pet(
     [
         ("http_example", 'curl -X PUT "https://api.pets.example/v1/pets/$PET_ID?why=$WHY"\n```\n\n'
                          "`$PET_ID` and `$WHY` stand for values of your own.\n"),
-        ("python_stub", "updatePet(petId=petId, why=why)\n"),
-        ("typescript", "await updatePet({petId, why});\n"),
         ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n'),
     ],
 )  # fmt: skip
@@ -134,14 +133,10 @@ def test_an_argument_of_which_nothing_is_known_is_a_variable(form: str, call: st
     assert call in render(UNKNOWN, form)
 
 
-def test_a_text_that_looks_like_a_variable_stays_as_it_is() -> None:
-    schema = {
-        "type": "object",
-        "properties": {"note": {"const": "why: why, \u2063x"}, "x-why": {"type": "string"}},
-        "required": ["note", "x-why"],
-    }
-    text = render(bare(parameters=json.dumps(schema)), "typescript")
-    assert 'updatePet({note: "why: why, \u2063x", "x-why": xWhy});' in text
+@pytest.mark.parametrize("form", ["python_stub", "typescript"])
+def test_code_shows_no_call_with_names_that_are_not_defined(form: str) -> None:
+    assert "updatePet(" in render(UNKNOWN, form)
+    assert not re.search(r"petId\s*[=:]\s*petId|petId, why|await", render(UNKNOWN, form))
 
 
 @pytest.mark.parametrize(
@@ -161,17 +156,67 @@ UNKNOWN_FIELDS: dict[str, Any] = {"parameters": UNKNOWN.parameters, "places": UN
 @pytest.mark.parametrize(
     ("media_type", "line"),
     [
-        ("", "-H 'Content-Type: application/json' \\\n  --data-binary @body.json\n"),
+        ("", '--data-binary @- <<EOF\n{"why": "$WHY"}\nEOF\n'),
         ("application/x-www-form-urlencoded", '-d "why=$WHY"\n'),
         ("multipart/form-data", '-F "why=$WHY"\n'),
-        ("application/xml", "--data-binary @body.xml\n"),
+        ("application/xml", "--data-binary @- <<EOF\n<request>\n  <why>$WHY</why>\n</request>\nEOF\n"),
     ],
 )
-def test_a_body_of_which_not_all_is_known_is_a_file_or_has_variables(media_type: str, line: str) -> None:
+def test_a_body_of_which_not_all_is_known_has_variables(media_type: str, line: str) -> None:
     places = (ArgumentPlace("petId", "path"), ArgumentPlace("why", "body"))
     text = render(pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type), "http_example")
     assert line in text
-    assert ("holds the body." in text) == ("body." in line)
+    assert "`$PET_ID` and `$WHY` stand for values of your own." in text
+
+
+def labelled(number: int, **fields: Any) -> str:
+    label = {"type": "object", "properties": {"tint": {"type": "string"}, "rank": {"type": "integer"},
+                                              "note": {"type": "string"}}, "required": ["tint", "rank"]}  # fmt: skip
+    schema = {
+        "type": "object",
+        "properties": {
+            "kind": {"const": "a$b\\"},
+            "berth": {"type": "string"},
+            "labels": {"type": "array", "items": label},
+            "more": {"type": "object"},
+        },
+        "required": ["kind", "berth", "labels", "more"],
+    }
+    places = tuple(ArgumentPlace(name, "body") for name in schema["properties"])
+    given = {"id": f"{number:016x}", "path": "/labels", "method": "POST", "name": "setLabels", "result": ""}
+    return render(pet(parameters=json.dumps(schema), places=places, **{**given, **fields}), "http_example")
+
+
+def test_a_body_shows_what_is_required_of_it_and_a_shell_fills_in_the_rest() -> None:
+    text = next(text for text in map(labelled, range(9)) if "curl" in text)
+    script = text.partition("```bash\n")[2].partition("\n```")[0]
+    run = subprocess.run(
+        ["bash", "-c", f"curl() {{ cat; }}\n{script}"],
+        env={"BERTH": "B 7", "LABEL_TINT": "red", "LABEL_RANK": "3", "MORE": "{}"},
+        capture_output=True,
+        check=True,
+    )
+    sent = {"kind": "a$b\\", "berth": "B 7", "labels": [{"tint": "red", "rank": 3}], "more": {}}
+    assert json.loads(run.stdout) == sent
+    assert "`$BERTH`, `$LABEL_TINT`, `$LABEL_RANK` and `$MORE` stand for values of your own." in text
+
+
+def test_raw_http_marks_what_is_not_known_in_braces() -> None:
+    text = next(text for text in map(labelled, range(9)) if "curl" not in text)
+    for line in ('"berth": "{berth}"', '"tint": "{label_tint}"', '"rank": {label_rank}', '"more": {more}'):
+        assert line in text
+    assert "`{berth}`, `{label_tint}`, `{label_rank}` and `{more}` stand for" in text
+
+
+def test_a_body_of_which_no_field_is_known_to_matter_is_not_shown() -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}, "rank": {"type": "integer"}}}
+    places = (ArgumentPlace("tint", "body"), ArgumentPlace("rank", "body"))
+    text = render(
+        pet(name="createLabel", path="/labels", method="POST", parameters=json.dumps(schema), places=places),
+        "http_example",
+    )
+    assert "A request says what is wanted in its body, with some or all of `tint` and `rank`." in text
+    assert not re.search(r"curl|HTTP/1.1|body\.json", text)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -29,7 +29,9 @@ WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
+"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters.
+
+``Accept`` is kept if it has a description, which says what the response does not: how a caller chooses the format."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 
 
@@ -53,6 +55,8 @@ class Arguments(msgspec.Struct):
     """The description of the body as a whole, if its properties are arguments."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
+    body_required: bool = False
+    """Whether a request must have a body."""
     keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
     """The credentials among the parameters, each with whether it is required."""
 
@@ -212,9 +216,11 @@ class ArgumentReader:
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
         if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
-            return
+            if name.lower() != "accept" or not parameter.schema.get("description"):
+                return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
+            arguments.body_required |= parameter.required
         added_name = arguments.add(
             name,
             location,
@@ -362,6 +368,7 @@ class ArgumentReader:
         encoding: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         schema = self._definitions.schema(raw, base)
+        arguments.body_required = required
         arguments.xml = xml_text(raw, base, self._resolver) if "xml" in arguments.media_type else ""
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
