@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
-from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.fields import Field, need
 from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
@@ -156,7 +156,7 @@ def _sections(facts: Facts, names: dict[str, str], style: str) -> list[str]:
 
 
 def _kind(field: Field) -> str:
-    return field.type + ("" if field.required else ", optional")
+    return field.type + (", optional" if need(field) == "optional" else "")
 
 
 def _type_of(field: Field, own: bool) -> str:
