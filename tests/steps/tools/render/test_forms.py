@@ -248,7 +248,14 @@ def test_definitions_are_read_back_to_the_letter(form: str, name: str) -> None:
     found = definition_in(render(pet(name=name), form))
     found = found.get("function", found)
     schema = next(found[key] for key in ("parameters", "input_schema", "inputSchema") if key in found)
-    assert schema == PARAMETERS
+    if form == "anthropic_tool":  # which allows no brackets
+        told = {
+            "filter_state" if key == "filter[state]" else key: each for key, each in PARAMETERS["properties"].items()
+        }
+        assert schema == {**PARAMETERS, "properties": told}
+        assert "`filter_state` (sent as `filter[state]`)" in render(pet(name=name), form)
+    else:
+        assert schema == PARAMETERS
     assert form == "mcp_tool" or re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", found["name"])
 
 

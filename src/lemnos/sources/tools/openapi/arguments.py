@@ -29,9 +29,7 @@ WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters.
-
-``Accept`` is kept if it has a description, which says what the response does not: how a caller chooses the format."""
+"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 
 
@@ -215,9 +213,8 @@ class ArgumentReader:
             notes.add("parameter_place")
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
-        if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
-            if name.lower() != "accept" or not parameter.schema.get("description"):
-                return
+        if location == "header" and not self._is_swagger and _is_ignored(name, parameter.schema):
+            return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
             arguments.body_required |= parameter.required
@@ -337,18 +334,10 @@ class ArgumentReader:
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
         arguments.media_type = kind.partition(";")[0].strip() if place == "form" else kind
-        encoding = media.get("encoding")
-        self._body(
-            arguments,
-            "body",
-            place,
-            schema,
-            base,
-            required=required,
-            text=text,
-            examples=examples,
-            encoding=encoding if isinstance(encoding, dict) else {},
-        )
+        written = media.get("encoding")
+        encoding = written if isinstance(written, dict) else {}
+        about: dict[str, Any] = {"required": required, "text": text, "examples": examples, "encoding": encoding}
+        self._body(arguments, "body", place, schema, base, **about)
         if len(content) > 1:
             arguments.other_bodies = other_bodies(
                 content, kind, "sent", lambda other: self._definitions.field_names(other, base)
@@ -382,13 +371,9 @@ class ArgumentReader:
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
-                names[member] = arguments.add(
-                    member,
-                    place,
-                    member_schema,
-                    required=member in members[1],
-                    writing=field_writing(encoding[member]) if member in encoding else PLAIN,
-                )
+                writing = field_writing(encoding[member]) if member in encoding else PLAIN
+                must = member in members[1]
+                names[member] = arguments.add(member, place, member_schema, required=must, writing=writing)
         if required:
             for joint, options in self._definitions.choices(schema).items():
                 if all(name in names for option in options for name in option):
@@ -396,6 +381,12 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
+
+
+def _is_ignored(name: str, schema: Schema) -> bool:
+    """Return whether a header is described elsewhere; what is said of ``Accept`` tells how to choose the format."""
+    small = name.lower()
+    return small in _IGNORED_HEADERS and not (small == "accept" and schema.get("description"))
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

@@ -44,9 +44,7 @@ def _of_properties(raw: Any, base: Specification, resolver: Resolver, depth: int
         yield from _of_properties(items or member, items_base if items else inner_base, resolver, depth + 1)
 
 
-def _target(
-    raw: Any, base: Specification, resolver: Resolver, depth: int = 0
-) -> tuple[dict[str, Any], Specification]:
+def _target(raw: Any, base: Specification, resolver: Resolver, depth: int = 0) -> tuple[dict[str, Any], Specification]:
     """Return a schema with its reference and its ``allOf`` resolved, and the file that contains it."""
     if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
         target = resolver.find(raw["$ref"], base)

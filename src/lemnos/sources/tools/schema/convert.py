@@ -13,6 +13,7 @@ from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
 from lemnos.sources.tools.schema.numbers import WrittenWord, text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
+from lemnos.sources.tools.schema.patterns import told_pattern
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
 from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
@@ -235,6 +236,9 @@ class SchemaConverter:
 
     def _finish(self, raw: Schema, result: Schema, base: Specification) -> None:
         """Correct the keywords whose meaning depends on other keywords."""
+        if "pattern" in raw and "pattern" not in result and (told := told_pattern(text_of(raw["pattern"]))):
+            said = str(result.get("description", ""))
+            result["description"] = f"{said}{'' if said.endswith(('.', '!', '?')) else '.'} {told}" if said else told
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
             if "properties" in result:

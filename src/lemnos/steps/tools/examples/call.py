@@ -21,6 +21,7 @@ from lemnos.steps.tools.examples.agreement import fitted
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
+from lemnos.steps.tools.examples.ids import has_numeric_ids
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
@@ -183,6 +184,7 @@ class _Caller:
                 if schema is False or (name not in self.properties and self.flat.get("additionalProperties") is False):
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
                 self.sampler.example_values.noun = self._noun(name)
+                self.sampler.example_values.has_numeric_ids = self._is_numeric(name, schema)
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
                     if not self._is_given(schema):
@@ -316,6 +318,13 @@ class _Caller:
             return True
         schema = self.properties.get(name)
         return is_identifier(name, schema.get("description", "") if isinstance(schema, dict) else "")
+
+    def _is_numeric(self, name: str, schema: Schema) -> bool:
+        """Return whether an argument is an id that is a whole number in the result."""
+        description = schema.get("description", "") if isinstance(schema, dict) else ""
+        return (
+            bool(self.tool.result) and is_identifier(name, description) and has_numeric_ids(self.tool, self._wire(name))
+        )
 
     def _noun(self, name: str) -> str:
         """Return the singular of what an argument called ``name`` or ``title`` names; empty if that is unknown."""

@@ -88,6 +88,8 @@ class ExampleValues:
         self._host = host
         self.noun = ""
         """Singular of what the names that a caller gives belong to; empty if it is unknown."""
+        self.has_numeric_ids = False
+        """Whether ids of which nothing else is known are whole numbers."""
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
@@ -167,9 +169,10 @@ class ExampleValues:
             return STRINGS["aws_account_id"][0]
         if _MICROSOFT.search(self._host) and name.lower().endswith(_GUIDS):
             return self._uuid()
-        if _WHOLE_NUMBER.search(description[:200]):
+        has_own_form = _OWN_FORM.search(description[:300]) is not None
+        if _WHOLE_NUMBER.search(description[:200]) or (self.has_numeric_ids and not has_own_form):
             return str(10_000 + self._below(90_000))
-        return None if _OWN_FORM.search(description[:300]) else self._hex(12)
+        return None if has_own_form else self._hex(12)
 
     def string(self, name: str, description: str) -> str | None:
         """Return a string for the parameter ``name``; None if nothing is known of it."""

@@ -78,9 +78,10 @@ def is_awkward(key: str, schema: Schema) -> bool:
 
 
 _STATED = re.compile(
-    r"(?:^|(?<=[.;!?\n]))\s*(?:required|mandatory)(?: (?:field|parameter|property))?\s*(?:[.;!]|$)|[\[(](?:required|mandatory)[\])]|"
-    r"(?<!if )(?<!whether )\bth(?:is|e) (?:field|parameter|property|argument|attribute|header|value) is (?:always )?(?:an? )?"
-    r"(?:required|mandatory)(?: field| parameter| property)?\s*(?:[.;!]|$)",
+    r"(?:^|(?<=[.;!?\n]))\s*(?:required|mandatory)(?: (?:field|parameter|property))?\s*(?:[.;!]|$)|"
+    r"[\[(](?:required|mandatory)[\])]|"
+    r"(?<!if )(?<!whether )\bth(?:is|e) (?:field|parameter|property|argument|attribute|header|value) is "
+    r"(?:always )?(?:an? )?(?:required|mandatory)(?: field| parameter| property)?\s*(?:[.;!]|$)",
     re.IGNORECASE,
 )
 """A sentence by which a description says that a property is required, without condition."""
