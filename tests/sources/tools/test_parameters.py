@@ -155,7 +155,7 @@ def test_patterns_are_those_that_python_reads_and_ends() -> None:
         {
             "type": "object",
             "properties": {
-                "a": {"type": "string", "description": "Matches `^(a*)*$`."},
+                "a": {"type": "string", "$comment": "Matches `^(a*)*$`."},
                 "b": {"type": "string", "pattern": "^x$"},
             },
         },

@@ -54,13 +54,13 @@ def converted(raw: Any, **components: Any) -> tuple[Any, set[str]]:
         ({"type": "Pet"}, {}, {"unknown_type"}),
         (
             {"type": "string", "pattern": "^\\p{L}"},
-            {"type": "string", "description": "Matches `^\\p{L}`."},
+            {"type": "string", "$comment": "Matches `^\\p{L}`."},
             {"bad_pattern"},
         ),
         ({"type": "string", "pattern": "(a"}, {"type": "string"}, {"bad_pattern"}),
         (
             {"type": "string", "pattern": "(a*)*$", "description": "A bay"},
-            {"type": "string", "description": "A bay. Matches `(a*)*$`."},
+            {"type": "string", "description": "A bay", "$comment": "Matches `(a*)*$`."},
             {"slow_pattern"},
         ),
         ({"type": "string", "minLength": -1}, {"type": "string"}, {"bad_keyword"}),

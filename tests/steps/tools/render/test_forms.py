@@ -11,6 +11,7 @@ from lemnos.records import ArgumentPlace, Tool, ToolError, ToolExample
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.render.forms import FORMS, forms_for, render
+from lemnos.steps.tools.render.wording import shortened
 from tests.steps.tools.render.pets import PARAMETERS, pet
 
 NAMES = ("petId", "filter[state]", "owner", "email")
@@ -530,3 +531,33 @@ def test_an_http_operation_whose_arguments_are_not_known_says_so(form: str) -> N
 
 def test_every_openapi_document_has_its_version_line() -> None:
     assert all(render(tool, "openapi").startswith("openapi: 3.1.0\n") for tool in LATER)
+
+
+def test_a_text_that_is_cut_announces_no_list_that_is_missing() -> None:
+    text = "Tie up the boat. Then check the lines. To leave the berth, do as follows:\n\n1. Start the engine. Wait.\n"
+    assert shortened(text, 80) == "Tie up the boat. Then check the lines."
+    assert shortened(text, 100) == text.partition(" Wait")[0]
+
+
+def test_a_title_names_a_call_only_if_there_is_one() -> None:
+    returned = ToolExample("{}", '{"id":7}')
+    for number in range(8):
+        tool = pet(id=f"{number:016x}", examples=(returned,), parameters=UNKNOWN.parameters, places=UNKNOWN.places)
+        title = re.findall(r"(?m)^## (.+)$", render(tool, "reference"))[-1]
+        assert title in ("Example", "Example response", "Sample response")
+
+
+def test_arguments_are_optional_in_typescript_unless_a_body_is_required() -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}}}
+    fields: dict[str, Any] = {"parameters": json.dumps(schema), "places": (ArgumentPlace("tint", "body"),)}
+    assert "(args?: " in render(pet(**fields), "typescript")
+    assert "(args: " in render(pet(**fields, body_required=True), "typescript")
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_an_openapi_excerpt_says_that_a_body_is_required_only_if_the_source_does(is_required: bool) -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}}, "required": ["tint"]}
+    places = (ArgumentPlace("tint", "body"),)
+    text = render(pet(parameters=json.dumps(schema), places=places, body_required=is_required), "openapi")
+    body = yaml.safe_load(text)["paths"]["/pets/{petId}"]["put"]["requestBody"]
+    assert body.get("required", False) == is_required

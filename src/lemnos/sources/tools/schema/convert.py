@@ -31,7 +31,7 @@ _RANK = {
     name: rank
     for rank, name in enumerate(
         "$ref type title description format contentEncoding contentMediaType enum const default examples pattern "
-        "minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf properties required "
+        "$comment minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf properties required "
         "patternProperties additionalProperties propertyNames minProperties maxProperties dependentRequired "
         "dependentSchemas unevaluatedProperties prefixItems items contains minContains maxContains unevaluatedItems "
         "minItems maxItems uniqueItems allOf anyOf oneOf not if then else discriminator deprecated readOnly "
@@ -237,8 +237,7 @@ class SchemaConverter:
     def _finish(self, raw: Schema, result: Schema, base: Specification) -> None:
         """Correct the keywords whose meaning depends on other keywords."""
         if "pattern" in raw and "pattern" not in result and (told := told_pattern(text_of(raw["pattern"]))):
-            said = str(result.get("description", ""))
-            result["description"] = f"{said}{'' if said.endswith(('.', '!', '?')) else '.'} {told}" if said else told
+            result["$comment"] = told
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
             if "properties" in result:

@@ -128,5 +128,5 @@ class _Compactor:
         if not note and "groups" in flat and "type" not in kept:
             note = "Its alternatives are left out here."
         if note:
-            kept["description"] = f"{kept['description']} {note}" if kept.get("description") else note
+            kept["description"] = f"{sentence(kept['description'])} {note}" if kept.get("description") else note
         return kept

@@ -320,7 +320,7 @@ _PHRASES = (
 )
 _BOUNDED = frozenset(
     (
-        "format", "pattern", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
+        "format", "pattern", "$comment", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
         "propertyNames", "patternProperties", "dependentRequired", *(keyword for keyword, _ in _PHRASES),
     )
 )  # fmt: skip
@@ -345,6 +345,8 @@ def _bounds(flat: Flat) -> tuple[str, ...]:
             phrases.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
     if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
         phrases.append(f"matches {ticked(flat['pattern'])}")
+    if (comment := flat.get("$comment", "")).startswith("Matches "):  # a pattern that is not checked
+        phrases.append(f"m{comment[1:].rstrip('.')}")
     if flat.get("uniqueItems") is True:
         phrases.append("no item twice")
     if flat.get("readOnly") is True:
