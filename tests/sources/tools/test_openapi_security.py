@@ -141,3 +141,14 @@ def test_a_header_that_is_described_as_a_parameter_tells_of_authentication_where
     scheme = {"s": KEY}
     (told,) = read(tmp_path, scheme, [{"s": []}], **more).authentication
     assert [each.parameter for each in told.credentials] == ["X-Key"]
+
+
+def test_schemes_beside_the_components_count(tmp_path: Path) -> None:
+    api = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "securitySchemes": {"a": KEY},
+           "paths": {"/a": {"get": {}}, "/b": {"get": {"security": []}}}}  # fmt: skip
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    first, second = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(first, Tool)
+    assert isinstance(second, Tool)
+    assert (names(first), first.authentication_stated) == ([["a"]], False)
+    assert (second.authentication, second.authentication_stated) == ((ANONYMOUS,), True)

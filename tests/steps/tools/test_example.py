@@ -432,7 +432,7 @@ def test_an_id_is_a_number_where_those_of_the_result_are(
 
 
 def test_a_name_that_must_be_unique_is_that_of_the_resource() -> None:
-    unique = {"type": "string", "description": "A name that you choose, unique within the port."}
+    unique = {"type": "string", "description": "The name of the dock, unique within the port."}
     schema = of(uniqueName=unique, friendlyName=unique)
     given = called("createDock", schema, "/docks", "POST").arguments
     assert [value for value in given.values() if re.search("unique|friendly", value)] == []
