@@ -216,7 +216,7 @@ def test_a_body_of_which_no_field_is_known_to_matter_is_not_shown() -> None:
         pet(name="createLabel", path="/labels", method="POST", parameters=json.dumps(schema), places=places),
         "http_example",
     )
-    assert "A request says what is wanted in its body, with some or all of `tint` and `rank`." in text
+    assert "A request says what is wanted in its body, which can hold some or all of `tint` and `rank`." in text
     assert not re.search(r"curl|HTTP/1.1|body\.json", text)
 
 

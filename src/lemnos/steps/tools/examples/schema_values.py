@@ -138,7 +138,8 @@ class SchemaSampler:
                     key: self.outline(self._schema_of(flat, key), key, called, depth + 1, own=own)
                     for key in [*(key for key in properties if key in needed), *(needed.keys() - properties.keys())]
                 }
-        return variable(f"{owner}_{name}" if owner else name, is_text=kind == "string")
+        is_owned = owner and not name.lower().startswith(owner.lower())
+        return variable(f"{owner}_{name}" if is_owned else name, is_text=kind == "string")
 
     def _is_usable(self, value: Any, name: str, *, listed: bool) -> bool:
         if value is None or (not listed and is_placeholder(value, name)):

@@ -124,7 +124,7 @@ def exchange_of(facts: Facts) -> Exchange:
                 body[wire] = held
                 pairs.append(pair)
                 parts.append(Part(wire, held))
-            case _ if name in call.outlines and _is_written(tool.media_type):
+            case _ if name in call.outlines and is_written(tool.media_type):
                 outline = call.outlines[name]
                 if wire == _WHOLE:
                     whole, has_whole = outline, True
@@ -183,10 +183,10 @@ def variables_in(value: Any) -> list[str]:
     return [found["text"]] if found is not None else []
 
 
-def _is_written(media_type: str) -> bool:
+def is_written(media_type: str) -> bool:
     """Return whether a body of a media type is written out, so that variables can stand in it."""
     small = media_type.partition(";")[0].strip().lower()
-    return small in ("", "*/*") or "json" in small or "xml" in small
+    return small in ("", "*/*", _FORM, _MULTIPART) or "json" in small or "xml" in small
 
 
 def base_url(tool: Tool) -> str:

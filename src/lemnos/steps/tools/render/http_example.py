@@ -9,7 +9,7 @@ import msgspec
 from lemnos.steps.tools.examples.schema_values import VARIABLE
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, variables_in, xml_of
+from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, is_written, variables_in, xml_of
 from lemnos.steps.tools.render.markdown import answer, arguments, errors, result
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, pretty, sentence
 
@@ -22,8 +22,8 @@ def http_example(facts: Facts) -> str:
     tool = facts.tool
     head = facts.pick("head", (f"{tool.method} {tool.path}", tool.name, f"Calling {tool.name}"))
     request = without = ""
-    if facts.call is not None and facts.call.is_body_open and _open_fields(facts):
-        without = f"A request says what is wanted in its body, with some or all of {_open_fields(facts)}."
+    if facts.call is not None and facts.call.is_body_open and is_written(tool.media_type):
+        without = _open_body(facts)
     elif facts.call is not None:
         exchange = exchange_of(facts)
         raw = facts.pick("raw", (False, False, True))
@@ -50,10 +50,19 @@ def http_example(facts: Facts) -> str:
     )
 
 
-def _open_fields(facts: Facts) -> str:
-    """Return the names of the fields of a body of which none is known to be sent; empty if the body has no fields."""
-    fields = [wire for place, wire in facts.places.values() if place in ("body", "form") and wire != "$"]
-    return english_list([f"`{name}`" for name in fields])
+def _open_body(facts: Facts) -> str:
+    """Return a sentence on a body of which no field is known to matter, which is not shown."""
+    fields = [field for field in facts.fields if facts.places.get(field.name, ("body",))[0] in ("body", "form")]
+    needed = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if each.required]
+    others = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if not each.required]
+    if others in (["`$`"], []) and not needed:
+        return "A request sends what is wanted as its body."
+    some = "" if not others else others[0] if len(others) == 1 else f"some or all of {english_list(others)}"
+    if not needed:
+        return f"A request says what is wanted in its body, which can hold {some}."
+    return f"A request says what is wanted in its body: {english_list(needed)}" + (
+        f", and if needed {some}." if some else "."
+    )
 
 
 def _quoted(text: str) -> str:
