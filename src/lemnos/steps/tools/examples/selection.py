@@ -80,15 +80,16 @@ def is_awkward(key: str, schema: Schema) -> bool:
 _STATED = re.compile(
     r"(?:^|(?<=[.;!?\n]))\s*(?:required|mandatory)(?: (?:field|parameter|property))?\s*(?:[.;!]|$)|"
     r"[\[(](?:required|mandatory)[\])]|"
-    r"(?<!if )(?<!whether )\bth(?:is|e) (?:field|parameter|property|argument|attribute|header|value) is "
-    r"(?:always )?(?:an? )?(?:required|mandatory)(?: field| parameter| property)?\s*(?:[.;!]|$)",
+    r"(?<!if )(?<!whether )\b(?:this|th(?:is|e) (?:field|parameter|property|argument|attribute|header|value)) is "
+    r"(?:always )?(?:an? )?(?:required|mandatory)(?: field| parameter| property)?\s*(?:[.;!]|$|and must\b)",
     re.IGNORECASE,
 )
 """A sentence by which a description says that a property is required, without condition."""
 _CONDITIONAL = re.compile(
     r"(?<!if )(?<!whether )\b(?:this|it|this (?:field|parameter|property|argument|attribute|header|value)) is "
     r"(?:an? |also |only |always )?(?:required|mandatory)\b|"
-    r"(?:^|[.;:(\n-]\s*)[\[(*]*(?:required|mandatory),?\s+(?:on|for|if|when|in|by|with|unless|only|during|at|as)\b|"
+    r"(?:^|[.;:(\n-]\s*)[\[(*]*(?:required|mandatory),?\s+(?:on|for|if|when|in|by|with|unless|only|during|at|as|to)\b|"
+    r"\b(?:field|parameter|property|argument) is (?:required|mandatory)\s+(?:on|for|if|when|in|by|with|unless|only|to)\b|"
     r":\s*(?:required|mandatory)\b",
     re.IGNORECASE,
 )
