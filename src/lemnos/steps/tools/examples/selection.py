@@ -89,7 +89,8 @@ _CONDITIONAL = re.compile(
     r"(?<!if )(?<!whether )\b(?:this|it|this (?:field|parameter|property|argument|attribute|header|value)) is "
     r"(?:an? |also |only |always )?(?:required|mandatory)\b|"
     r"(?:^|[.;:(\n-]\s*)[\[(*]*(?:required|mandatory),?\s+(?:on|for|if|when|in|by|with|unless|only|during|at|as|to)\b|"
-    r"\b(?:field|parameter|property|argument) is (?:required|mandatory)\s+(?:on|for|if|when|in|by|with|unless|only|to)\b|"
+    r"\b(?:field|parameter|property|argument) is (?:required|mandatory)\s+"
+    r"(?:on|for|if|when|in|by|with|unless|only|to)\b|"
     r":\s*(?:required|mandatory)\b",
     re.IGNORECASE,
 )
