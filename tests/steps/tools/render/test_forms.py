@@ -561,3 +561,12 @@ def test_an_openapi_excerpt_says_that_a_body_is_required_only_if_the_source_does
     text = render(pet(parameters=json.dumps(schema), places=places, body_required=is_required), "openapi")
     body = yaml.safe_load(text)["paths"]["/pets/{petId}"]["put"]["requestBody"]
     assert body.get("required", False) == is_required
+
+
+def test_a_body_of_which_nothing_at_all_is_known_is_not_shown() -> None:
+    schema = {"type": "object", "properties": {"body": {"type": "string"}}, "required": ["body"]}
+    places = (ArgumentPlace("body", "body", "$"),)
+    fields: dict[str, Any] = {"parameters": json.dumps(schema), "places": places, "path": "/logs", "method": "POST"}
+    text = render(pet(name="addLog", **fields), "http_example")
+    assert "A request sends what is wanted as its body." in text
+    assert not re.search(r"curl|HTTP/1.1|\$BODY|\{body\}", text)

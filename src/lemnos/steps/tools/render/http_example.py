@@ -28,7 +28,10 @@ def http_example(facts: Facts) -> str:
         exchange = exchange_of(facts)
         raw = facts.pick("raw", (False, False, True))
         block = code_block("http" if raw else "bash", _raw(facts, exchange) if raw else _curl(facts, exchange))
-        request = joined(block, _explained(exchange, raw=raw))
+        if isinstance(exchange.body, str) and variables_in(exchange.body):  # nothing is known of the whole body
+            without = _open_body(facts)
+        else:
+            request = joined(block, _explained(exchange, raw=raw))
     about_result = result(facts)
     return joined(
         f"# {head}",
@@ -55,7 +58,7 @@ def _open_body(facts: Facts) -> str:
     fields = [field for field in facts.fields if facts.places.get(field.name, ("body",))[0] in ("body", "form")]
     needed = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if each.required]
     others = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if not each.required]
-    if others in (["`$`"], []) and not needed:
+    if "`$`" in (*needed, *others) or not (needed or others):
         return "A request sends what is wanted as its body."
     some = "" if not others else others[0] if len(others) == 1 else f"some or all of {english_list(others)}"
     if not needed:
