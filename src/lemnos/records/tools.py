@@ -152,6 +152,8 @@ class Tool(Record, frozen=True, kw_only=True):
     """Base URL of an HTTP operation; empty if unknown."""
     media_type: str = ""
     """Media type of the request body; empty if there is no body or its type is unknown."""
+    body_required: bool = False
+    """Whether the source says that a request must have a body."""
     authentication: tuple[Authentication, ...] = ()
     """Alternative ways to authenticate; empty if none is known."""
     authentication_stated: bool = True

@@ -793,3 +793,36 @@ def test_references_by_id_are_followed(tmp_path: Path, reference: str) -> None:
     (tool,) = read(tmp_path / "a.json")[0]
     is_found = ".." not in reference
     assert ("integer" in tool.result, "missing_ref" in tool.repaired) == (is_found, not is_found)
+
+
+def test_the_header_accept_is_an_argument_if_it_is_described(tmp_path: Path) -> None:
+    accept = {"name": "Accept", "in": "header", "schema": {"type": "string"}}
+    told = {**accept, "description": "`image/gif` (default) or `image/png`"}
+    paths = {path: {"get": {"parameters": [each]}} for path, each in (("/a", accept), ("/b", told))}
+    api = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "paths": paths}
+    first, second = read(write(tmp_path, {"api.json": api}))[0]
+    assert first.places == ()
+    assert second.places == (ArgumentPlace("Accept", "header"),)
+    assert "`image/gif` (default)" in second.parameters
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_tool_knows_whether_its_body_is_required(tmp_path: Path, *, required: bool) -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}}, "required": ["tint"]}
+    body = {"content": {"application/json": {"schema": schema}}, **({"required": True} if required else {})}
+    api = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"post": {"requestBody": body}}}}
+    ((tool,), _) = read(write(tmp_path, {"api.json": api}))
+    assert tool.body_required is required
+
+
+def test_names_in_xml_are_also_those_of_parts_that_are_put_together(tmp_path: Path) -> None:
+    boat = {"type": "object", "properties": {"sails": {"type": "array", "items": {"allOf": [
+        {"type": "string"}, {"xml": {"name": "sail"}}]}}}}  # fmt: skip
+    fleet = {"type": "object", "properties": {"boats": {"type": "array", "items": {"allOf": [
+        {"$ref": "#/components/schemas/Boat"}, {"xml": {"name": "boat"}}]}}}}  # fmt: skip
+    post = {"requestBody": {"content": {"text/xml": {"schema": fleet}}}}
+    api = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "paths": {"/a": {"post": post}},
+           "components": {"schemas": {"Boat": boat}}}  # fmt: skip
+    ((tool,), _) = read(write(tmp_path, {"api.json": api}))
+    told = "In XML, each item of `boats` is an element `boat`; each item of `sails` is an element `sail`."
+    assert told in tool.description

@@ -84,9 +84,11 @@ def test_schemes_that_no_operation_requires_are_those_of_the_api_and_noted(tmp_p
     assert tool.repaired == ("security_not_applied",)
 
 
-def test_an_operation_beside_others_with_requirements_needs_none(tmp_path: Path) -> None:
+def test_an_operation_without_requirements_beside_others_with_some_states_none(tmp_path: Path) -> None:
     others: dict[str, Any] = {"/b": {"get": {"security": [{"a": []}]}}}
-    assert read(tmp_path, {"a": KEY}, **others).authentication == (ANONYMOUS,)
+    tool = read(tmp_path, {"a": KEY}, **others)
+    assert not tool.authentication_stated
+    assert [each.credentials[0].name for each in tool.authentication] == ["a"]
 
 
 def test_nothing_is_known_without_schemes(tmp_path: Path) -> None:
@@ -139,3 +141,14 @@ def test_a_header_that_is_described_as_a_parameter_tells_of_authentication_where
     scheme = {"s": KEY}
     (told,) = read(tmp_path, scheme, [{"s": []}], **more).authentication
     assert [each.parameter for each in told.credentials] == ["X-Key"]
+
+
+def test_schemes_beside_the_components_count(tmp_path: Path) -> None:
+    api = {"openapi": "3.0.0", "info": {"title": "A", "version": "1"}, "securitySchemes": {"a": KEY},
+           "paths": {"/a": {"get": {}}, "/b": {"get": {"security": []}}}}  # fmt: skip
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    first, second = [item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read()]
+    assert isinstance(first, Tool)
+    assert isinstance(second, Tool)
+    assert (names(first), first.authentication_stated) == ([["a"]], False)
+    assert (second.authentication, second.authentication_stated) == ((ANONYMOUS,), True)

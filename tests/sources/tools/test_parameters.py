@@ -152,6 +152,12 @@ def test_a_docstring_s_arguments_end_with_their_section() -> None:
 def test_patterns_are_those_that_python_reads_and_ends() -> None:
     properties = {"a": {"type": "string", "pattern": "^(a*)*$"}, "b": {"type": "string", "pattern": "/^x$/"}}
     assert schema({"type": "object", "properties": properties}) == (
-        {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string", "pattern": "^x$"}}},
+        {
+            "type": "object",
+            "properties": {
+                "a": {"type": "string", "$comment": "Matches `^(a*)*$`."},
+                "b": {"type": "string", "pattern": "^x$"},
+            },
+        },
         {"slow_pattern"},
     )

@@ -52,8 +52,17 @@ def converted(raw: Any, **components: Any) -> tuple[Any, set[str]]:
         ({"type": "datetime"}, {"type": "string", "format": "date-time"}, {"type_name"}),
         ({"type": "STRING"}, {"type": "string"}, {"type_name"}),
         ({"type": "Pet"}, {}, {"unknown_type"}),
-        ({"type": "string", "pattern": "^\\p{L}"}, {"type": "string"}, {"bad_pattern"}),
-        ({"type": "string", "pattern": "(a*)*$"}, {"type": "string"}, {"slow_pattern"}),
+        (
+            {"type": "string", "pattern": "^\\p{L}"},
+            {"type": "string", "$comment": "Matches `^\\p{L}`."},
+            {"bad_pattern"},
+        ),
+        ({"type": "string", "pattern": "(a"}, {"type": "string"}, {"bad_pattern"}),
+        (
+            {"type": "string", "pattern": "(a*)*$", "description": "A bay"},
+            {"type": "string", "description": "A bay", "$comment": "Matches `(a*)*$`."},
+            {"slow_pattern"},
+        ),
         ({"type": "string", "minLength": -1}, {"type": "string"}, {"bad_keyword"}),
         ({"properties": {"a": None}}, {"type": "object", "properties": {"a": {}}}, set()),
         (

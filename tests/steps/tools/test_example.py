@@ -407,3 +407,33 @@ def tool_of(schema: dict[str, Any]) -> Tool:
 def test_a_branch_of_which_something_is_known_is_taken() -> None:
     either = {"anyOf": [{"required": ["a"]}, {"required": ["b"]}], "properties": {"a": TEXT, "b": {"const": 1}}}
     assert example_call(tool_of({"type": "object", **either})).variables in (("a",), ())
+
+
+@pytest.mark.parametrize(
+    ("properties", "is_number"),
+    [
+        ({"dockId": {"type": "string", "format": "int64"}}, True),
+        ({"dockId": WHOLE}, True),
+        ({"dockId": TEXT, "ownerId": WHOLE}, False),
+        ({"ownerId": {"type": "string", "format": "int64"}, "title": TEXT}, True),
+        ({"ownerId": WHOLE, "berthId": TEXT}, False),
+        ({"title": TEXT}, False),
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_an_id_is_a_number_where_those_of_the_result_are(
+    properties: dict[str, Any], *, is_number: bool, listed: bool
+) -> None:
+    dock = {"type": "object", "properties": properties}
+    result = {"type": "object", "properties": {"docks": {"type": "array", "items": dock}}} if listed else dock
+    for seed in SEEDS:
+        call = called("getDock", of(dockId=TEXT), "/docks/{dockId}", result=json.dumps(result), version=seed)
+        assert bool(re.fullmatch(r"[1-9]\d{4}", call.arguments["dockId"])) == is_number
+
+
+def test_a_name_that_must_be_unique_is_that_of_the_resource() -> None:
+    unique = {"type": "string", "description": "The name of the dock, unique within the port."}
+    schema = of(uniqueName=unique, friendlyName=unique)
+    given = called("createDock", schema, "/docks", "POST").arguments
+    assert [value for value in given.values() if re.search("unique|friendly", value)] == []
+    assert given["uniqueName"] == "my-dock"

@@ -1,5 +1,6 @@
 """Answers are told in every form: status, media type, headers, further answers, bodies of errors."""
 
+import json
 import re
 from typing import Any
 
@@ -112,3 +113,20 @@ def test_values_are_written_as_json() -> None:
     body = '{"type":"object","properties":{"ok":{"type":"boolean","enum":[false]},"n":{"enum":[1,null]}}}'
     text = error_bodies_text((ToolError("default", "", body=body),))
     assert "`ok` (boolean; always `false`); `n` (integer or null; one of `1`, `null`)" in text
+
+
+def test_all_values_of_a_field_of_an_error_are_told_unless_they_are_many() -> None:
+    def told(count: int) -> str:
+        code = {"type": "string", "enum": [f"reason {number}" for number in range(count)]}
+        body = json.dumps({"type": "object", "properties": {"code": code}})
+        return error_bodies_text((ToolError("default", "It failed.", body=body),))
+
+    assert all(f"`reason {number}`" in told(17) for number in range(17))
+    assert "and 20 more" in told(60)
+
+
+def test_of_several_files_none_is_the_usual_one() -> None:
+    kinds = ("image/gif", "image/png")
+    answer = ToolResponse("200", "", kinds)
+    text = "The body of the answer is `image/gif` or `image/png`."
+    assert answers_text(pet(responses=(answer,), result='{"type":"string"}')) == text

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from lemnos.steps.tools.render.compact import compact
-from lemnos.steps.tools.render.fields import fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import fields_of, need, omitted_names, subfields
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,59 @@ def test_a_compact_schema_has_no_references_and_says_what_is_left_out() -> None:
             "next": {"type": "object", "description": "Fields left out here: v, next."},
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("description", "word"),
+    [
+        ("Name of the berth. This field is required.", "required"),
+        ("Depth in metres. Required.", "required"),
+        ("[Mandatory] Draught.", "required"),
+        ("Berth; the parameter is mandatory!", "required"),
+        ("Berth. This is a required field and must be short.", "required"),
+        ("Berth. This is required.", "required"),
+        ("This is a required field on insertion.", ""),
+        ("This field or the draught field is required on insertion.", ""),
+        ("Required to enter at night.", ""),
+        ("Required when `kind` is 2.", ""),
+        ("In updates: optional. In inserts: required.", ""),
+        ("Whether a pilot is required.", "optional"),
+        ("States if this is required.", "optional"),
+        ("The required depth.", "optional"),
+        ("A tide table. Not required.", "optional"),
+    ],
+)
+def test_a_field_is_not_called_optional_against_its_own_text(description: str, word: str) -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "description": description}}}
+    (sent,) = fields_of(schema, sent=True).children
+    (returned,) = fields_of(schema).children
+    assert need(sent) == word
+    assert not returned.required
+    nested = fields_of({"type": "array", "items": schema}, sent=True)
+    assert [need(each) for each in subfields(nested)] == [word]
+
+
+def test_what_is_cut_keeps_its_type_and_that_of_its_items() -> None:
+    root = {
+        "type": "object",
+        "properties": {
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "rows": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+            "sides": {"type": "object", "additionalProperties": {"type": "number"}},
+            "boats": {"type": "array", "items": {"$ref": "#/$defs/Boat"}},
+            "boat": {"allOf": [{"$ref": "#/$defs/Boat"}], "description": "The boat"},
+        },
+        "$defs": {"Boat": {"type": "object", "properties": {"mast": {"type": "string"}, "keel": {"type": "string"}}}},
+    }
+    left_out = "Fields left out here: mast, keel."
+    assert compact(root, root, 0)["properties"] == {
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}},
+        "sides": {"type": "object", "additionalProperties": {"type": "number"}},
+        "boats": {"type": "array", "items": {"type": "object", "description": left_out}},
+        "boat": {"type": "object", "description": f"The boat. {left_out}"},
+    }
+
+
+def test_a_pattern_that_is_not_checked_is_told() -> None:
+    assert fields_of({"type": "string", "$comment": "Matches `(a*)*$`."}).bounds == ("matches `(a*)*$`",)

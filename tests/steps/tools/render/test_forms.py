@@ -1,6 +1,7 @@
 import ast
 import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from lemnos.records import ArgumentPlace, Tool, ToolError, ToolExample
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.render.forms import FORMS, forms_for, render
+from lemnos.steps.tools.render.wording import shortened
 from tests.steps.tools.render.pets import PARAMETERS, pet
 
 NAMES = ("petId", "filter[state]", "owner", "email")
@@ -125,8 +127,6 @@ UNKNOWN = pet(
     [
         ("http_example", 'curl -X PUT "https://api.pets.example/v1/pets/$PET_ID?why=$WHY"\n```\n\n'
                          "`$PET_ID` and `$WHY` stand for values of your own.\n"),
-        ("python_stub", "updatePet(petId=petId, why=why)\n"),
-        ("typescript", "await updatePet({petId, why});\n"),
         ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n'),
     ],
 )  # fmt: skip
@@ -134,14 +134,10 @@ def test_an_argument_of_which_nothing_is_known_is_a_variable(form: str, call: st
     assert call in render(UNKNOWN, form)
 
 
-def test_a_text_that_looks_like_a_variable_stays_as_it_is() -> None:
-    schema = {
-        "type": "object",
-        "properties": {"note": {"const": "why: why, \u2063x"}, "x-why": {"type": "string"}},
-        "required": ["note", "x-why"],
-    }
-    text = render(bare(parameters=json.dumps(schema)), "typescript")
-    assert 'updatePet({note: "why: why, \u2063x", "x-why": xWhy});' in text
+@pytest.mark.parametrize("form", ["python_stub", "typescript"])
+def test_code_shows_no_call_with_names_that_are_not_defined(form: str) -> None:
+    assert "updatePet(" in render(UNKNOWN, form)
+    assert not re.search(r"petId\s*[=:]\s*petId|petId, why|await", render(UNKNOWN, form))
 
 
 @pytest.mark.parametrize(
@@ -161,17 +157,67 @@ UNKNOWN_FIELDS: dict[str, Any] = {"parameters": UNKNOWN.parameters, "places": UN
 @pytest.mark.parametrize(
     ("media_type", "line"),
     [
-        ("", "-H 'Content-Type: application/json' \\\n  --data-binary @body.json\n"),
+        ("", '--data-binary @- <<EOF\n{"why": "$WHY"}\nEOF\n'),
         ("application/x-www-form-urlencoded", '-d "why=$WHY"\n'),
         ("multipart/form-data", '-F "why=$WHY"\n'),
-        ("application/xml", "--data-binary @body.xml\n"),
+        ("application/xml", "--data-binary @- <<EOF\n<request>\n  <why>$WHY</why>\n</request>\nEOF\n"),
     ],
 )
-def test_a_body_of_which_not_all_is_known_is_a_file_or_has_variables(media_type: str, line: str) -> None:
+def test_a_body_of_which_not_all_is_known_has_variables(media_type: str, line: str) -> None:
     places = (ArgumentPlace("petId", "path"), ArgumentPlace("why", "body"))
     text = render(pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type), "http_example")
     assert line in text
-    assert ("holds the body." in text) == ("body." in line)
+    assert "`$PET_ID` and `$WHY` stand for values of your own." in text
+
+
+def labelled(number: int, **fields: Any) -> str:
+    label = {"type": "object", "properties": {"tint": {"type": "string"}, "rank": {"type": "integer"},
+                                              "note": {"type": "string"}}, "required": ["tint", "rank"]}  # fmt: skip
+    schema = {
+        "type": "object",
+        "properties": {
+            "kind": {"const": "a$b\\"},
+            "berth": {"type": "string"},
+            "labels": {"type": "array", "items": label},
+            "more": {"type": "object"},
+        },
+        "required": ["kind", "berth", "labels", "more"],
+    }
+    places = tuple(ArgumentPlace(name, "body") for name in schema["properties"])
+    given = {"id": f"{number:016x}", "path": "/labels", "method": "POST", "name": "setLabels", "result": ""}
+    return render(pet(parameters=json.dumps(schema), places=places, **{**given, **fields}), "http_example")
+
+
+def test_a_body_shows_what_is_required_of_it_and_a_shell_fills_in_the_rest() -> None:
+    text = next(text for text in map(labelled, range(9)) if "curl" in text)
+    script = text.partition("```bash\n")[2].partition("\n```")[0]
+    run = subprocess.run(
+        ["bash", "-c", f"curl() {{ cat; }}\n{script}"],
+        env={"BERTH": "B 7", "LABEL_TINT": "red", "LABEL_RANK": "3", "MORE": "{}"},
+        capture_output=True,
+        check=True,
+    )
+    sent = {"kind": "a$b\\", "berth": "B 7", "labels": [{"tint": "red", "rank": 3}], "more": {}}
+    assert json.loads(run.stdout) == sent
+    assert "`$BERTH`, `$LABEL_TINT`, `$LABEL_RANK` and `$MORE` stand for values of your own." in text
+
+
+def test_raw_http_marks_what_is_not_known_in_braces() -> None:
+    text = next(text for text in map(labelled, range(9)) if "curl" not in text)
+    for line in ('"berth": "{berth}"', '"tint": "{label_tint}"', '"rank": {label_rank}', '"more": {more}'):
+        assert line in text
+    assert "`{berth}`, `{label_tint}`, `{label_rank}` and `{more}` stand for" in text
+
+
+def test_a_body_of_which_no_field_is_known_to_matter_is_not_shown() -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}, "rank": {"type": "integer"}}}
+    places = (ArgumentPlace("tint", "body"), ArgumentPlace("rank", "body"))
+    text = render(
+        pet(name="createLabel", path="/labels", method="POST", parameters=json.dumps(schema), places=places),
+        "http_example",
+    )
+    assert "A request says what is wanted in its body, which can hold some or all of `tint` and `rank`." in text
+    assert not re.search(r"curl|HTTP/1.1|body\.json", text)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -203,7 +249,14 @@ def test_definitions_are_read_back_to_the_letter(form: str, name: str) -> None:
     found = definition_in(render(pet(name=name), form))
     found = found.get("function", found)
     schema = next(found[key] for key in ("parameters", "input_schema", "inputSchema") if key in found)
-    assert schema == PARAMETERS
+    if form == "anthropic_tool":  # which allows no brackets
+        told = {
+            "filter_state" if key == "filter[state]" else key: each for key, each in PARAMETERS["properties"].items()
+        }
+        assert schema == {**PARAMETERS, "properties": told}
+        assert "`filter_state` (sent as `filter[state]`)" in render(pet(name=name), form)
+    else:
+        assert schema == PARAMETERS
     assert form == "mcp_tool" or re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", found["name"])
 
 
@@ -478,3 +531,42 @@ def test_an_http_operation_whose_arguments_are_not_known_says_so(form: str) -> N
 
 def test_every_openapi_document_has_its_version_line() -> None:
     assert all(render(tool, "openapi").startswith("openapi: 3.1.0\n") for tool in LATER)
+
+
+def test_a_text_that_is_cut_announces_no_list_that_is_missing() -> None:
+    text = "Tie up the boat. Then check the lines. To leave the berth, do as follows:\n\n1. Start the engine. Wait.\n"
+    assert shortened(text, 80) == "Tie up the boat. Then check the lines."
+    assert shortened(text, 100) == text.partition(" Wait")[0]
+
+
+def test_a_title_names_a_call_only_if_there_is_one() -> None:
+    returned = ToolExample("{}", '{"id":7}')
+    for number in range(8):
+        tool = pet(id=f"{number:016x}", examples=(returned,), parameters=UNKNOWN.parameters, places=UNKNOWN.places)
+        title = re.findall(r"(?m)^## (.+)$", render(tool, "reference"))[-1]
+        assert title in ("Example", "Example response", "Sample response")
+
+
+def test_arguments_are_optional_in_typescript_unless_a_body_is_required() -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}}}
+    fields: dict[str, Any] = {"parameters": json.dumps(schema), "places": (ArgumentPlace("tint", "body"),)}
+    assert "(args?: " in render(pet(**fields), "typescript")
+    assert "(args: " in render(pet(**fields, body_required=True), "typescript")
+
+
+@pytest.mark.parametrize("is_required", [True, False])
+def test_an_openapi_excerpt_says_that_a_body_is_required_only_if_the_source_does(is_required: bool) -> None:
+    schema = {"type": "object", "properties": {"tint": {"type": "string"}}, "required": ["tint"]}
+    places = (ArgumentPlace("tint", "body"),)
+    text = render(pet(parameters=json.dumps(schema), places=places, body_required=is_required), "openapi")
+    body = yaml.safe_load(text)["paths"]["/pets/{petId}"]["put"]["requestBody"]
+    assert body.get("required", False) == is_required
+
+
+def test_a_body_of_which_nothing_at_all_is_known_is_not_shown() -> None:
+    schema = {"type": "object", "properties": {"body": {"type": "string"}}, "required": ["body"]}
+    places = (ArgumentPlace("body", "body", "$"),)
+    fields: dict[str, Any] = {"parameters": json.dumps(schema), "places": places, "path": "/logs", "method": "POST"}
+    text = render(pet(name="addLog", **fields), "http_example")
+    assert "A request sends what is wanted as its body." in text
+    assert not re.search(r"curl|HTTP/1.1|\$BODY|\{body\}", text)

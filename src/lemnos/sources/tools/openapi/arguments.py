@@ -53,6 +53,8 @@ class Arguments(msgspec.Struct):
     """The description of the body as a whole, if its properties are arguments."""
     media_type: str = ""
     """Media type of the body; empty if there is none."""
+    body_required: bool = False
+    """Whether a request must have a body."""
     keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
     """The credentials among the parameters, each with whether it is required."""
 
@@ -211,10 +213,11 @@ class ArgumentReader:
             notes.add("parameter_place")
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
-        if location == "header" and not self._is_swagger and name.lower() in _IGNORED_HEADERS:
+        if location == "header" and not self._is_swagger and _is_ignored(name, parameter.schema):
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
+            arguments.body_required |= parameter.required
         added_name = arguments.add(
             name,
             location,
@@ -331,18 +334,10 @@ class ArgumentReader:
         text = converter.text(raw.get("description"))
         required = raw.get("required") in (True, "true")
         arguments.media_type = kind.partition(";")[0].strip() if place == "form" else kind
-        encoding = media.get("encoding")
-        self._body(
-            arguments,
-            "body",
-            place,
-            schema,
-            base,
-            required=required,
-            text=text,
-            examples=examples,
-            encoding=encoding if isinstance(encoding, dict) else {},
-        )
+        written = media.get("encoding")
+        encoding = written if isinstance(written, dict) else {}
+        about: dict[str, Any] = {"required": required, "text": text, "examples": examples, "encoding": encoding}
+        self._body(arguments, "body", place, schema, base, **about)
         if len(content) > 1:
             arguments.other_bodies = other_bodies(
                 content, kind, "sent", lambda other: self._definitions.field_names(other, base)
@@ -362,6 +357,7 @@ class ArgumentReader:
         encoding: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         schema = self._definitions.schema(raw, base)
+        arguments.body_required = required
         arguments.xml = xml_text(raw, base, self._resolver) if "xml" in arguments.media_type else ""
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
@@ -375,13 +371,9 @@ class ArgumentReader:
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
             if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
-                names[member] = arguments.add(
-                    member,
-                    place,
-                    member_schema,
-                    required=member in members[1],
-                    writing=field_writing(encoding[member]) if member in encoding else PLAIN,
-                )
+                writing = field_writing(encoding[member]) if member in encoding else PLAIN
+                must = member in members[1]
+                names[member] = arguments.add(member, place, member_schema, required=must, writing=writing)
         if required:
             for joint, options in self._definitions.choices(schema).items():
                 if all(name in names for option in options for name in option):
@@ -389,6 +381,12 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
+
+
+def _is_ignored(name: str, schema: Schema) -> bool:
+    """Return whether a header is described elsewhere; what is said of ``Accept`` tells how to choose the format."""
+    small = name.lower()
+    return small in _IGNORED_HEADERS and not (small == "accept" and schema.get("description"))
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

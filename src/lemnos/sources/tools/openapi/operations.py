@@ -211,6 +211,7 @@ class OpenApiFile:
             path=path,
             server=server,
             media_type=arguments.media_type,
+            body_required=arguments.body_required,
             authentication=access.authentication,
             authentication_stated=access.authentication_stated,
             authentication_note=access.authentication_note,

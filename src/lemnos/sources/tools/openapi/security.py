@@ -66,6 +66,8 @@ class SecurityReader:
         found = value.get("securityDefinitions")
         if not isinstance(found, dict):
             found = components.get("securitySchemes") if isinstance(components, dict) else None
+        if not isinstance(found, dict):  # outside ``components``, a frequent mistake
+            found = value.get("securitySchemes")
         self._raw: dict[str, Any] = found if isinstance(found, dict) else {}
         self._schemes: dict[str, Credential | None] = {}
         self._shared = value.get("security")
@@ -100,7 +102,7 @@ class SecurityReader:
         is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
         is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
         if self._is_ever_required:
-            return self._defined(stated=False) if is_needed else Access((_ANONYMOUS,))
+            return self._defined(stated=False)
         if self._raw:
             self._converter.notes.add("security_not_applied")
             return self._defined(stated=is_needed)

@@ -44,11 +44,20 @@ def _of_properties(raw: Any, base: Specification, resolver: Resolver, depth: int
         yield from _of_properties(items or member, items_base if items else inner_base, resolver, depth + 1)
 
 
-def _target(raw: Any, base: Specification, resolver: Resolver) -> tuple[dict[str, Any], Specification]:
+def _target(raw: Any, base: Specification, resolver: Resolver, depth: int = 0) -> tuple[dict[str, Any], Specification]:
+    """Return a schema with its reference and its ``allOf`` resolved, and the file that contains it."""
     if isinstance(raw, dict) and isinstance(raw.get("$ref"), str):
         target = resolver.find(raw["$ref"], base)
         raw, base = (target.value, target.base) if target is not None else (None, base)
-    return (raw, base) if isinstance(raw, dict) else ({}, base)
+    if not isinstance(raw, dict):
+        return {}, base
+    if isinstance(parts := raw.get("allOf"), list) and depth < _DEEPEST:
+        targets = [_target(part, base, resolver, depth + 1) for part in parts]
+        # The parts of one schema are in one file, or each is only a name.
+        held = next((each for part, each in targets if part.keys() & {"properties", "items"}), base)
+        merged = {key: each for part, _ in targets for key, each in part.items()}
+        raw, base = {**merged, **{key: each for key, each in raw.items() if key != "allOf"}}, held
+    return raw, base
 
 
 def _named(raw: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
 from lemnos.sources.tools.schema.numbers import WrittenWord, text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
+from lemnos.sources.tools.schema.patterns import told_pattern
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.subtypes import MOST_SUBTYPES, Subtypes, told_apart
 from lemnos.sources.tools.schema.values import coerced, fits, type_keywords, type_of, unique
@@ -30,7 +31,7 @@ _RANK = {
     name: rank
     for rank, name in enumerate(
         "$ref type title description format contentEncoding contentMediaType enum const default examples pattern "
-        "minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf properties required "
+        "$comment minLength maxLength minimum exclusiveMinimum maximum exclusiveMaximum multipleOf properties required "
         "patternProperties additionalProperties propertyNames minProperties maxProperties dependentRequired "
         "dependentSchemas unevaluatedProperties prefixItems items contains minContains maxContains unevaluatedItems "
         "minItems maxItems uniqueItems allOf anyOf oneOf not if then else discriminator deprecated readOnly "
@@ -235,6 +236,8 @@ class SchemaConverter:
 
     def _finish(self, raw: Schema, result: Schema, base: Specification) -> None:
         """Correct the keywords whose meaning depends on other keywords."""
+        if "pattern" in raw and "pattern" not in result and (told := told_pattern(text_of(raw["pattern"]))):
+            result["$comment"] = told
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
             if "properties" in result:

@@ -331,6 +331,11 @@ def _pruned(schema: Any, depth: int) -> Any:
         return schema
     if depth == 0:
         kept = {key: schema[key] for key in ("$ref", "type", "format", "description") if key in schema}
+        items = schema.get("items")
+        if isinstance(items, dict) and (
+            inner := {key: items[key] for key in ("$ref", "type", "format") if key in items}
+        ):
+            kept["items"] = inner
         names = _names_in_words(schema.get("properties", ()))
         return {**kept, "description": " ".join(filter(None, (kept.get("description"), names)))} if names else kept
     result: Schema = {}

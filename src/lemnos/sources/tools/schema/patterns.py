@@ -14,6 +14,9 @@ from typing import Any
 
 _MANY = 20
 """A repeat with a larger upper limit counts as unbounded."""
+_LONGEST_TOLD = 300
+_UNICODE = re.compile(r"\\[pP]\{\w+\}")
+"""A class of characters that Python's ``re`` does not know."""
 _ASCII = [chr(code) for code in range(128)]
 _CATEGORIES = {
     "CATEGORY_DIGIT": r"\d",
@@ -43,6 +46,18 @@ def pattern_of(pattern: str) -> tuple[str, str]:
         return ("", "slow_pattern") if _is_slow(tree) else (pattern, "")
     except (re.error, OverflowError, RecursionError):
         return "", "bad_pattern"
+
+
+def told_pattern(pattern: str) -> str:
+    """Return a sentence that tells a pattern that ``pattern_of`` rejects; empty for one that no language reads.
+
+    >>> told_pattern("^(a*)*$"), told_pattern("^\\\\p{L}+$"), told_pattern("^[")
+    ('Matches `^(a*)*$`.', 'Matches `^\\\\p{L}+$`.', '')
+    """
+    if not pattern or len(pattern) > _LONGEST_TOLD or "`" in pattern:
+        return ""
+    rule = pattern_of(_UNICODE.sub(r"\\w", pattern))[1]
+    return "" if rule == "bad_pattern" else f"Matches `{pattern}`."
 
 
 def _is_slow(tree: Any) -> bool:

@@ -11,6 +11,7 @@ Modules, in the order in which data flows:
 
     call               a tool to the values and the variables of an example call, and to an example response
     hints              a tool as a whole to what it says of its arguments
+    ids                the result of an operation to whether its ids are whole numbers
     schema_values      a schema to a value that conforms to it, if enough is known of it
     selection          which values and properties are no examples
     adjust             example values to names and bounds

@@ -6,6 +6,7 @@ arguments then take over the values that it has. Every choice is seeded with the
 than 0.3 ms.
 """
 
+import contextlib
 import re
 from collections.abc import Mapping
 from random import Random
@@ -20,6 +21,7 @@ from lemnos.steps.tools.examples.agreement import fitted
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
+from lemnos.steps.tools.examples.ids import has_numeric_ids
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
@@ -61,6 +63,8 @@ class ExampleCall(msgspec.Struct, frozen=True):
     """Argument → its value."""
     variables: tuple[str, ...] = ()
     """Required arguments of which no value is known."""
+    outlines: dict[str, Any] = {}
+    """Variable that a body carries → what is known of its value (``SchemaSampler.outline``)."""
     is_body_open: bool = False
     """Whether the call needs a body of which nothing is known, although no field of it is required."""
 
@@ -168,6 +172,7 @@ class _Caller:
         given = self._given()
         values: dict[str, Any] = {}
         variables: list[str] = []
+        own: list[str] = []
         chosen: dict[str, Any] = {}  # values that the description does not give itself
         for name in [*self.properties, *(name for name in self.required if name not in self.properties)]:
             schema = self.properties.get(name, True)
@@ -179,6 +184,7 @@ class _Caller:
                 if schema is False or (name not in self.properties and self.flat.get("additionalProperties") is False):
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
                 self.sampler.example_values.noun = self._noun(name)
+                self.sampler.example_values.has_numeric_ids = self._is_numeric(name, schema)
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
                     if not self._is_given(schema):
@@ -196,7 +202,7 @@ class _Caller:
         if self.tool.kind == "http" and (result := example_result(self.tool)) is not None:
             values, variables = fitted(self.tool, self.root, values, variables, self.required, result)
             # A value of our own would not be that of the response.
-            own = [name for name in chosen if values.get(name) == chosen[name]]
+            own += [name for name in chosen if values.get(name) == chosen[name]]
             variables += own
             values = {name: value for name, value in values.items() if name not in own}
         values = {name: values[name] for name in [*self.properties, *values] if name in values}
@@ -209,7 +215,16 @@ class _Caller:
         if is_open:
             values = {name: value for name, value in values.items() if not self._in_body(name)}
             variables = [name for name in variables if not self._in_body(name)]
-        return ExampleCall(values, tuple(variables), is_open)
+        return ExampleCall(values, tuple(variables), self._outlines(variables, own), is_open)
+
+    def _outlines(self, variables: list[str], own: list[str]) -> dict[str, Any]:
+        """Return what is known of the variables that the body carries."""
+        outlines = {}
+        for name in variables:
+            if self._in_body(name):
+                with contextlib.suppress(ImpossibleError):
+                    outlines[name] = self.sampler.outline(self.properties.get(name, True), name, own=name not in own)
+        return outlines
 
     def _is_given(self, schema: Schema) -> bool:
         """Return whether a schema itself gives the value of an argument: an example, the default, the only one."""
@@ -303,6 +318,13 @@ class _Caller:
             return True
         schema = self.properties.get(name)
         return is_identifier(name, schema.get("description", "") if isinstance(schema, dict) else "")
+
+    def _is_numeric(self, name: str, schema: Schema) -> bool:
+        """Return whether an argument is an id that is a whole number in the result."""
+        description = schema.get("description", "") if isinstance(schema, dict) else ""
+        return (
+            bool(self.tool.result) and is_identifier(name, description) and has_numeric_ids(self.tool, self._wire(name))
+        )
 
     def _noun(self, name: str) -> str:
         """Return the singular of what an argument called ``name`` or ``title`` names; empty if that is unknown."""

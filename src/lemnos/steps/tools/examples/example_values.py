@@ -43,6 +43,8 @@ _CHOSEN = re.compile(r"\bassign\b|to use for|user-(?:specified|defined|assigned|
 _GUIDS = ("objectid", "applicationid", "appid", "clientid", "principalid", "groupid", "userid")
 """Ends of names of ids that are GUIDs in the APIs of Microsoft."""
 _NAMES = frozenset("name title displayname label".split())
+_QUALIFIERS = frozenset("unique friendly custom new full short given desired preferred assigned chosen own".split())
+"""Words of a name that do not say what the value belongs to."""
 _CODED = {"country": "country_code", "currency": "currency_code", "language": "language_code",
           "lang": "language_code", "locale": "language_code"}  # fmt: skip
 """Last word of a name whose values are names or codes → the kind of the code."""
@@ -86,6 +88,8 @@ class ExampleValues:
         self._host = host
         self.noun = ""
         """Singular of what the names that a caller gives belong to; empty if it is unknown."""
+        self.has_numeric_ids = False
+        """Whether ids of which nothing else is known are whole numbers."""
         self.random = random
         self._place = PLACES[self._below(len(PLACES))]
         self._person = PEOPLE[self._below(len(PEOPLE))]
@@ -159,14 +163,16 @@ class ExampleValues:
         if words and words[-1] in ("uuid", "guid"):
             return self._uuid()
         if len(words) > 1 and words[-1] == "id" and _CHOSEN.search(description):
-            return f"my-{'-'.join(words[:-1])}"
+            called = "-".join(word for word in words[:-1] if word not in _QUALIFIERS) or self.noun
+            return f"my-{called}" if called else None
         if "amazonaws" in self._host and "account ID" in description:
             return STRINGS["aws_account_id"][0]
         if _MICROSOFT.search(self._host) and name.lower().endswith(_GUIDS):
             return self._uuid()
-        if _WHOLE_NUMBER.search(description[:200]):
+        has_own_form = _OWN_FORM.search(description[:300]) is not None
+        if _WHOLE_NUMBER.search(description[:200]) or (self.has_numeric_ids and not has_own_form):
             return str(10_000 + self._below(90_000))
-        return None if _OWN_FORM.search(description[:300]) else self._hex(12)
+        return None if has_own_form else self._hex(12)
 
     def string(self, name: str, description: str) -> str | None:
         """Return a string for the parameter ``name``; None if nothing is known of it."""
@@ -202,6 +208,7 @@ class ExampleValues:
         if last not in _NAMES:
             return None
         before = words[:-2] if last == "displayname" else words[:-1]
+        before = tuple(word for word in before if word not in _QUALIFIERS)
         noun = "-".join(before) or self.noun
         told = words_of(description)
         if not before and len(told) > 1 and not any(word.startswith(noun.rpartition("-")[2]) for word in told):

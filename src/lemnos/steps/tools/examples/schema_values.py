@@ -38,8 +38,23 @@ _ARRAY = re.compile(r"array_?like|ndarray|NDArray", re.IGNORECASE)
 """Python types that hold arrays of numbers."""
 
 
+_DEEPEST_OUTLINE = 6
+"""Depth at which a part of an outline is a variable as a whole."""
+_MARK = "\u2063"
+"""Encloses the name of a variable within an outline: a character that no value of a description has."""
+
+
 class UnknownValueError(ImpossibleError):
     """Values conform to a schema, but nothing is known of them."""
+
+
+def variable(name: str, *, is_text: bool) -> str:
+    """Return what stands in an outline for a value that is not known; ``is_text`` for a string."""
+    return f"{_MARK}{'' if is_text else _MARK}{name}{_MARK}"
+
+
+VARIABLE = re.compile(f'"{_MARK}{_MARK}(?P<value>[^{_MARK}]+){_MARK}"|{_MARK}{_MARK}?(?P<text>[^{_MARK}]+){_MARK}')
+"""A variable in the text of an outline; one that is no string takes its quotation marks with it."""
 
 
 class SchemaSampler:
@@ -91,6 +106,40 @@ class SchemaSampler:
             if self._is_usable(value, name, listed="enum" in flat) and conforms(value, schema, self.root):
                 return value
         raise UnknownValueError(f"there is no example of {name}")
+
+    def outline(self, schema: Schema, name: str, owner: str = "", depth: int = 0, *, own: bool = True) -> Any:
+        """Return a value in which what is not known is a ``variable``: objects get their required properties.
+
+        Args:
+            schema: The schema of the value.
+            name: Name of the parameter or property that the value is for.
+            owner: Singular of the property that holds it, which begins the names of variables; empty for none.
+            depth: Number of objects and arrays around it.
+            own: Whether values are chosen; if not, only those that the schema gives are shown.
+
+        Raises:
+            ImpossibleError: No value of a reasonable size conforms to it.
+        """
+        flat = flatten(schema, self.root) if isinstance(schema, dict) else {}
+        try:
+            return self.make(schema, name) if own else self.given(schema, name)
+        except UnknownValueError:
+            pass
+        kind = next((each for each in types(flat) if each != "null"), "")
+        called = singular(name)
+        if depth < _DEEPEST_OUTLINE and "groups" not in flat:
+            properties: dict[str, Schema] = flat.get("properties", {})
+            if kind == "array" and isinstance(flat.get("items"), dict) and flat.get("minItems", 0) < 2:
+                return [self.outline(flat["items"], called, owner, depth + 1, own=own)]
+            needed = dict.fromkeys(flat.get("required", ()))
+            needed |= {key: None for key, each in properties.items() if says_required(each)}
+            if kind == "object" and needed:
+                return {
+                    key: self.outline(self._schema_of(flat, key), key, called, depth + 1, own=own)
+                    for key in [*(key for key in properties if key in needed), *(needed.keys() - properties.keys())]
+                }
+        is_owned = owner and not name.lower().startswith(owner.lower())
+        return variable(f"{owner}_{name}" if is_owned else name, is_text=kind == "string")
 
     def _is_usable(self, value: Any, name: str, *, listed: bool) -> bool:
         if value is None or (not listed and is_placeholder(value, name)):

@@ -77,6 +77,42 @@ def is_awkward(key: str, schema: Schema) -> bool:
     return schema.get("deprecated") is True or _KEY_TEXT.match(str(schema.get("description", ""))) is not None
 
 
+_STATED = re.compile(
+    r"(?:^|(?<=[.;!?\n]))\s*(?:required|mandatory)(?: (?:field|parameter|property))?\s*(?:[.;!]|$)|"
+    r"[\[(](?:required|mandatory)[\])]|"
+    r"(?<!if )(?<!whether )\b(?:this|th(?:is|e) (?:field|parameter|property|argument|attribute|header|value)) is "
+    r"(?:always )?(?:an? )?(?:required|mandatory)(?: field| parameter| property)?\s*(?:[.;!]|$|and must\b)",
+    re.IGNORECASE,
+)
+"""A sentence by which a description says that a property is required, without condition."""
+_CONDITIONAL = re.compile(
+    r"(?<!if )(?<!whether )\b(?:this|it|this (?:field|parameter|property|argument|attribute|header|value)) is "
+    r"(?:an? |also |only |always )?(?:required|mandatory)\b|"
+    r"(?:^|[.;:(\n-]\s*)[\[(*]*(?:required|mandatory),?\s+(?:on|for|if|when|in|by|with|unless|only|during|at|as|to)\b|"
+    r"\b(?:field|parameter|property|argument) is (?:required|mandatory)\s+"
+    r"(?:on|for|if|when|in|by|with|unless|only|to)\b|"
+    r":\s*(?:required|mandatory)\b",
+    re.IGNORECASE,
+)
+"""Words by which a description says that a property is required under a condition."""
+
+
+def need_in(description: str) -> str:
+    """Return whether a description says of its property that it is ``required`` or ``conditional``; empty if neither.
+
+    >>> need_in("Name. This field is required."), need_in("Required on insertion."), need_in("The required depth.")
+    ('required', 'conditional', '')
+    """
+    small = description.lower()
+    if "required" not in small and "mandatory" not in small:
+        return ""
+    is_stated = _STATED.search(description) is not None
+    if is_stated and "optional" not in small and "not required" not in small:
+        return "required"
+    return "conditional" if is_stated or _CONDITIONAL.search(description) is not None else ""
+
+
 def says_required(schema: Schema) -> bool:
-    """Return whether a description begins by saying that the property is required, as Google's do."""
-    return isinstance(schema, dict) and _REQUIRED.match(str(schema.get("description", ""))) is not None
+    """Return whether a description says that the property is required, as Google's do."""
+    text = str(schema.get("description", "")) if isinstance(schema, dict) else ""
+    return _REQUIRED.match(text) is not None or need_in(text) == "required"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lemnos.steps.tools.render.wording import sentence, shortened
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, resolve
 
 _MAPS = ("properties", "patternProperties")
@@ -16,6 +17,8 @@ _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", 
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
 _NAMES = 100
 """Maximum number of fields left out that are named."""
+_DEEPEST_CUT = 2
+"""Number of arrays and maps within a part that is cut of which the items are told."""
 _LONG_ENUM = 8
 """Number of values from which a repeated enum is written out only once."""
 _LONGEST_NESTED = 1000
@@ -94,19 +97,36 @@ class _Compactor:
             kept["description"] = f"{sentence(kept['description'])} {repeated}" if kept.get("description") else repeated
         return kept
 
-    def _cut(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        self.cuts += 1
-        return _cut(schema)
+    def _cut(self, schema: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+        """Return the type of a schema, of its items and of its values, with a note on what is left out.
 
-
-def _cut(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the type of a schema, with a description that names the fields left out."""
-    kept = {keyword: schema[keyword] for keyword in ("type", "format", "description", "enum") if keyword in schema}
-    if isinstance(kept.get("description"), str):
-        kept["description"] = shortened(kept["description"], _LONGEST_NESTED)
-    names = list(schema.get("properties", ()))
-    if names:
+        Args:
+            schema: The schema.
+            depth: Number of arrays and maps around it within what is cut.
+        """
+        self.cuts += not depth
+        try:
+            flat: Mapping[str, Any] = flatten(dict(schema), self.root)
+        except ImpossibleError:
+            flat = schema
+        kept = {keyword: flat[keyword] for keyword in ("type", "format", "description", "enum") if keyword in flat}
+        if "type" not in kept and len(kinds := types(dict(flat))) == 1:
+            kept = {"type": kinds[0], **kept}
+        if depth:  # Only the kind of an item matters here.
+            kept.pop("description", None)
+            if len(kept.get("enum", ())) >= _LONG_ENUM:
+                del kept["enum"]
+        if isinstance(kept.get("description"), str):
+            kept["description"] = shortened(kept["description"], _LONGEST_NESTED)
+        for keyword in ("items", "additionalProperties"):
+            inner = flat.get(keyword)
+            if isinstance(inner, dict) and depth < _DEEPEST_CUT and (below := self._cut(inner, depth + 1)):
+                kept[keyword] = below
+        names = list(flat.get("properties", ()))
         more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-        note = f"Fields left out here: {', '.join(names[:_NAMES])}{more}."
-        kept["description"] = f"{kept['description']} {note}" if kept.get("description") else note
-    return kept
+        note = f"Fields left out here: {', '.join(names[:_NAMES])}{more}." if names else ""
+        if not note and "groups" in flat and "type" not in kept:
+            note = "Its alternatives are left out here."
+        if note:
+            kept["description"] = f"{sentence(kept['description'])} {note}" if kept.get("description") else note
+        return kept

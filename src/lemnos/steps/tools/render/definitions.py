@@ -1,20 +1,27 @@
 """Render a tool as a definition that models are given: an OpenAI function, an Anthropic tool or an MCP tool.
 
-Each page begins with the definition as JSON, whose parameters are exactly those of the tool; ``definition_in`` reads it
-back. The result, the errors and an example call follow below it, because a definition has no field for them.
+Each page begins with the definition as JSON, whose parameters are exactly those of the tool, apart from names that
+Anthropic does not allow; ``definition_in`` reads it back. The result, the errors and an example call follow below it,
+because a definition has no field for them.
 """
 
 import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from lemnos.records import Tool
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
 
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
+_NO_KEY = re.compile(r"[^a-zA-Z0-9_.-]+")
+_ALLOWED = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
+"""The keys of the properties of an Anthropic tool's ``input_schema``."""
 _LONGEST_NAME = 64
 _RESULT_DEPTH = 3
 
@@ -66,11 +73,60 @@ def anthropic_tool(facts: Facts) -> str:
     tool: dict[str, Any] = {"name": function_name(facts.tool.name)}
     if facts.description or facts.unknown_arguments:
         tool["description"] = _description(facts)
-    tool["input_schema"] = facts.schema
+    names = _allowed_names(facts.schema.get("properties", {}))
+    tool["input_schema"] = _renamed(facts.schema, names) if names else facts.schema
     call = None
     if facts.arguments is not None:
-        call = {"type": "tool_use", "id": f"toolu_{facts.tool.id}", "name": tool["name"], "input": facts.arguments}
-    return _page(facts, tool, call)
+        given = {names.get(name, name): value for name, value in facts.arguments.items()}
+        call = {"type": "tool_use", "id": f"toolu_{facts.tool.id}", "name": tool["name"], "input": given}
+    return _page(facts, tool, call, names)
+
+
+def _allowed_names(properties: Iterable[str]) -> dict[str, str]:
+    """Return the names that are not allowed as keys of an ``input_schema``, each with one that is.
+
+    >>> _allowed_names(["filter[state]", "filter_state", "$.raw", "id"])
+    {'filter[state]': 'filter_state_2', '$.raw': 'raw'}
+    """
+    taken = {name for name in properties if _ALLOWED.fullmatch(name)}
+    names: dict[str, str] = {}
+    for name in properties:
+        if name not in taken:
+            stem = allowed = _NO_KEY.sub("_", name)[: _LONGEST_NAME - 4].strip("_.") or "value"
+            number = 2
+            while allowed in taken:
+                allowed, number = f"{stem}_{number}", number + 1
+            taken.add(allowed)
+            names[name] = allowed
+    return names
+
+
+def _renamed(schema: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return a schema of arguments with some of them renamed."""
+    renamed = dict(schema)
+    for keyword, value in schema.items():
+        if keyword == "properties":
+            renamed[keyword] = {names.get(name, name): each for name, each in value.items()}
+        elif keyword == "required":
+            renamed[keyword] = [names.get(name, name) for name in value]
+        elif keyword in ("allOf", "anyOf", "oneOf"):
+            renamed[keyword] = [_renamed(each, names) if isinstance(each, dict) else each for each in value]
+    return renamed
+
+
+def _places(tool: Tool, names: Mapping[str, str]) -> str:
+    """Return where a request carries the arguments, with the names that are sent."""
+    if not names:
+        return places_text(tool)
+    if not tool.places:
+        return " ".join(f"`{allowed}` is sent as `{name}`." for name, allowed in names.items())
+    places = (
+        msgspec.structs.replace(each, name=names[each.name], wire_name=each.wire_name or each.name)
+        if each.name in names
+        else each
+        for each in tool.places
+    )
+    return places_text(msgspec.structs.replace(tool, places=tuple(places)))
 
 
 def mcp_tool(facts: Facts) -> str:
@@ -93,7 +149,7 @@ def _description(facts: Facts) -> str:
     return " ".join(filter(None, (sentence(facts.description), facts.unknown_arguments, deprecated)))
 
 
-def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
+def _page(facts: Facts, definition: dict[str, Any], call: Any, names: Mapping[str, str] = MappingProxyType({})) -> str:
     tool = facts.tool
     belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
     returns = errors = example = response = ""
@@ -114,7 +170,7 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any) -> str:
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
         f"{facts.endpoint}" if facts.endpoint else "",
-        " ".join(filter(None, (places_text(tool), body_text(tool)))),
+        " ".join(filter(None, (_places(tool, names), body_text(tool)))),
         facts.authentication,
         tool.signature,
         returns,

@@ -181,7 +181,7 @@ def facts_of(tool: Tool) -> Facts:
     return Facts(
         tool,
         description,
-        fields_of(schema).children,
+        fields_of(schema, sent=True).children,
         result,
         tuple(
             (error.code, cleaned_description(error.description))

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.steps.tools.examples.selection import need_in
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
@@ -38,6 +39,7 @@ class Field(msgspec.Struct, frozen=True):
     type: str
     """The types in words: ``array of strings``."""
     required: bool = False
+    """Whether it must be given, by the schema or, for what a caller sends, by its description."""
     description: str = ""
     default: str = ""
     """JSON text; empty for none."""
@@ -55,19 +57,22 @@ class Field(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     """Names of fields that are not shown."""
     deprecated: bool = False
+    depends: bool = False
+    """Whether its description says that it is required under a condition, although it is not ``required``."""
     is_variant: bool = False
     """Whether it is one of the alternative structures of another field."""
 
 
-def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS) -> Field:
+def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: bool = False) -> Field:
     """Return the tree of fields of a self-contained schema.
 
     Args:
         schema: A schema of any type.
         depth: Number of levels shown below the outermost one.
         most: Maximum number of nested fields shown.
+        sent: Whether a caller sends the value, so that descriptions say what is required.
     """
-    return _Reader(schema, depth, most).field("", schema, required=True, depth=0)
+    return _Reader(schema, depth, most, sent).field("", schema, required=True, depth=0)
 
 
 def subfields(field: Field) -> tuple[Field, ...]:
@@ -80,6 +85,11 @@ def subfields(field: Field) -> tuple[Field, ...]:
     return field.variants
 
 
+def need(field: Field) -> str:
+    """Return ``required`` or ``optional``; empty if the description names the condition on which it is required."""
+    return "required" if field.required else "" if field.depends else "optional"
+
+
 def omitted_names(field: Field) -> tuple[str, ...]:
     """Return the names of the fields left out below a field, or else below its items or values."""
     for inner in (field.item, field.values):
@@ -89,8 +99,9 @@ def omitted_names(field: Field) -> tuple[str, ...]:
 
 
 class _Reader:
-    def __init__(self, root: Schema, depth: int, most: int) -> None:
+    def __init__(self, root: Schema, depth: int, most: int, sent: bool) -> None:
         self.root = root
+        self.sent = sent
         self.depth = depth
         self.left = most
         self.open: list[str] = []
@@ -117,6 +128,8 @@ class _Reader:
         self, name: str, flat: Flat, required: bool, depth: int, again: bool, choices: tuple[str, ...] | None = None
     ) -> Field:
         kinds = types(flat)
+        need = need_in(flat["description"]) if self.sent and not required and flat.get("description") else ""
+        required = required or need == "required"
         if _MORE.isdisjoint(flat):  # the usual field has only a type and a description
             described = _described(flat["description"], required) if flat.get("description") else ""
             return Field(
@@ -126,6 +139,7 @@ class _Reader:
                 required,
                 shortened(described, _LONGEST_NESTED) if depth > 1 else described,
                 deprecated=bool(flat.get("deprecated")),
+                depends=need == "conditional",
             )
         variants: tuple[Field, ...] = ()
         groups = [group for group in flat.get("groups", ()) if choice_of(group) is None]
@@ -177,6 +191,7 @@ class _Reader:
             tuple(variant for variant in variants if subfields(variant) or omitted_names(variant)),
             left_out,
             bool(flat.get("deprecated")),
+            need == "conditional",
         )
 
     def _held(self, inner: Any, depth: int, again: bool) -> Field | None:
@@ -305,7 +320,7 @@ _PHRASES = (
 )
 _BOUNDED = frozenset(
     (
-        "format", "pattern", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
+        "format", "pattern", "$comment", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
         "propertyNames", "patternProperties", "dependentRequired", *(keyword for keyword, _ in _PHRASES),
     )
 )  # fmt: skip
@@ -330,6 +345,8 @@ def _bounds(flat: Flat) -> tuple[str, ...]:
             phrases.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
     if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
         phrases.append(f"matches {ticked(flat['pattern'])}")
+    if (comment := flat.get("$comment", "")).startswith("Matches "):  # a pattern that is not checked
+        phrases.append(f"m{comment[1:].rstrip('.')}")
     if flat.get("uniqueItems") is True:
         phrases.append("no item twice")
     if flat.get("readOnly") is True:

@@ -1,7 +1,7 @@
 """Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
 
 Each argument goes into the part of the request that ``Tool.places`` names, written as ``parameter_styles`` does.
-Credentials and variables of the caller are placeholders; a body of which not all is known is a file.
+Credentials and variables of the caller are placeholders, also within a body in JSON or XML.
 """
 
 import re
@@ -11,6 +11,7 @@ import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall
+from lemnos.steps.tools.examples.schema_values import VARIABLE
 from lemnos.steps.tools.render import parameter_styles
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts, without_fragment
@@ -46,7 +47,7 @@ class Exchange(msgspec.Struct, frozen=True):
     kind: Literal["none", "json", "form", "multipart", "text", "file"]
     """What the body is made of: JSON, pairs, parts, text as it is (XML for an object), or a file."""
     body: Any
-    """The body as a JSON value; None for no body."""
+    """The body as a JSON value, with variables as in an outline; None for no body, and for a form with variables."""
     media_type: str = ""
     """Media type of the body; empty for no body."""
     pairs: tuple[str, ...] = ()
@@ -123,6 +124,14 @@ def exchange_of(facts: Facts) -> Exchange:
                 body[wire] = held
                 pairs.append(pair)
                 parts.append(Part(wire, held))
+            case _ if name in call.outlines and is_written(tool.media_type):
+                outline = call.outlines[name]
+                if wire == _WHOLE:
+                    whole, has_whole = outline, True
+                else:
+                    body[wire] = outline
+                variables += map(shell_variable, variables_in(outline))
+                continue
             case _:
                 is_file = True
                 continue
@@ -150,19 +159,34 @@ def exchange_of(facts: Facts) -> Exchange:
             for name, value in whole.items() if isinstance(whole, dict) else ():
                 pairs += parameter_styles.in_form(value, ArgumentPlace(name, "form"))
                 parts += _parts(value, ArgumentPlace(name, "form"), None)
+    is_known = kind in ("json", "text") or (kind != "none" and not is_file and not variables)
     url = base_url(tool) + path
     url += (("&" if "?" in path else "?") + "&".join(query)) if query else ""
     return Exchange(
         url,
         headers,
         kind,
-        (whole if has_whole else body) if kind != "none" and not is_file and not variables else None,
+        (whole if has_whole else body) if is_known else None,
         media_type,
         tuple(pairs) if kind == "form" else (),
         tuple(parts) if kind == "multipart" else (),
         credentials,
         tuple(variables),
     )
+
+
+def variables_in(value: Any) -> list[str]:
+    """Return the names of the variables within an outline."""
+    if isinstance(value, dict | list):
+        return [name for each in (value.values() if isinstance(value, dict) else value) for name in variables_in(each)]
+    found = VARIABLE.fullmatch(value) if isinstance(value, str) else None
+    return [found["text"]] if found is not None else []
+
+
+def is_written(media_type: str) -> bool:
+    """Return whether a body of a media type is written out, so that variables can stand in it."""
+    small = media_type.partition(";")[0].strip().lower()
+    return small in ("", "*/*", _FORM, _MULTIPART) or "json" in small or "xml" in small
 
 
 def base_url(tool: Tool) -> str:

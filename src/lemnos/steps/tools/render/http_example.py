@@ -1,12 +1,15 @@
 """Render an HTTP operation around an example: one request, as ``curl`` or raw HTTP, its response, and the fields."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import msgspec
 
+from lemnos.steps.tools.examples.schema_values import VARIABLE
+from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, xml_of
+from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, is_written, variables_in, xml_of
 from lemnos.steps.tools.render.markdown import answer, arguments, errors, result
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, pretty, sentence
 
@@ -18,12 +21,17 @@ def http_example(facts: Facts) -> str:
     """Return a page that explains an HTTP operation by an example request."""
     tool = facts.tool
     head = facts.pick("head", (f"{tool.method} {tool.path}", tool.name, f"Calling {tool.name}"))
-    request = ""
-    if facts.call is not None:
+    request = without = ""
+    if facts.call is not None and facts.call.is_body_open and is_written(tool.media_type):
+        without = _open_body(facts)
+    elif facts.call is not None:
         exchange = exchange_of(facts)
         raw = facts.pick("raw", (False, False, True))
         block = code_block("http" if raw else "bash", _raw(facts, exchange) if raw else _curl(facts, exchange))
-        request = joined(block, _explained(exchange))
+        if isinstance(exchange.body, str) and variables_in(exchange.body):  # nothing is known of the whole body
+            without = _open_body(facts)
+        else:
+            request = joined(block, _explained(exchange, raw=raw))
     about_result = result(facts)
     return joined(
         f"# {head}",
@@ -31,7 +39,7 @@ def http_example(facts: Facts) -> str:
         f"Endpoint: `{facts.endpoint}`",
         f"API: {facts.origin}" if facts.origin else "",
         facts.authentication,
-        f"{facts.pick('request', ('Request', 'Example request', 'Try it'))}:\n\n{request}" if request else "",
+        f"{facts.pick('request', ('Request', 'Example request', 'Try it'))}:\n\n{request}" if request else without,
         answer(facts),
         f"{facts.pick('send', ('What can be sent', 'Parameters', 'Request fields'))}:\n\n{arguments(facts)}"
         if facts.fields
@@ -42,6 +50,21 @@ def http_example(facts: Facts) -> str:
         f"{facts.pick('errors', ('Errors', 'Status codes of failures', 'If it fails'))}:\n\n{errors(facts)}"
         if facts.errors
         else "",
+    )
+
+
+def _open_body(facts: Facts) -> str:
+    """Return a sentence on a body of which no field is known to matter, which is not shown."""
+    fields = [field for field in facts.fields if facts.places.get(field.name, ("body",))[0] in ("body", "form")]
+    needed = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if each.required]
+    others = [f"`{facts.places.get(each.name, ('', each.name))[1]}`" for each in fields if not each.required]
+    if "`$`" in (*needed, *others) or not (needed or others):
+        return "A request sends what is wanted as its body."
+    some = "" if not others else others[0] if len(others) == 1 else f"some or all of {english_list(others)}"
+    if not needed:
+        return f"A request says what is wanted in its body, which can hold {some}."
+    return f"A request says what is wanted in its body: {english_list(needed)}" + (
+        f", and if needed {some}." if some else "."
     )
 
 
@@ -84,6 +107,10 @@ def _curl(facts: Facts, exchange: Exchange) -> str:
     if exchange.kind in ("json", "text", "file"):
         lines.append(f"-H {_quoted(f'Content-Type: {exchange.media_type}')}")
     match exchange.kind:
+        case "json" | "text" if variables_in(exchange.body):
+            text = pretty(exchange.body) if exchange.kind == "json" else _text(exchange)
+            escaped = re.sub(r"([\\$`])", r"\\\1", text)
+            lines.append("--data-binary @- <<EOF\n" + _with_variables(escaped, shell_variable) + "\nEOF")
         case "json":
             lines.append(f"-d {_quoted(pretty(exchange.body))}")
         case "form":
@@ -97,6 +124,20 @@ def _curl(facts: Facts, exchange: Exchange) -> str:
         case "none":
             pass
     return " \\\n  ".join(lines)
+
+
+def _with_variables(text: str, written: Callable[[str], str]) -> str:
+    """Return the text of an outline with its variables as ``written`` writes them."""
+    return VARIABLE.sub(lambda found: written(found["value"] or found["text"]), text)
+
+
+def _in_braces(name: str) -> str:
+    """Return the mark of a variable in raw HTTP, which no shell reads.
+
+    >>> _in_braces("petId")
+    '{pet_id}'
+    """
+    return f"{{{shell_variable(name)[1:].lower()}}}"
 
 
 def _curl_part(part: Part, exchange: Exchange) -> str:
@@ -122,9 +163,10 @@ def _body_file(exchange: Exchange) -> str:
     return f"body.{next((extension for word, extension in known if word in small), 'bin')}"
 
 
-def _explained(exchange: Exchange) -> str:
+def _explained(exchange: Exchange, *, raw: bool) -> str:
     """Return sentences on the variables and the file of a request; empty if it has neither."""
-    held = [f"`{each}`" for each in dict.fromkeys(exchange.variables)]
+    marks = [f"{{{each[1:].lower()}}}" for each in exchange.variables] if raw else exchange.variables
+    held = [f"`{each}`" for each in dict.fromkeys(marks)]
     what = "stands for a value of your own." if len(held) == 1 else "stand for values of your own."
     stand = f"{english_list(held)} {what}" if held else ""
     file = exchange.kind == "file" and exchange.body is None
@@ -143,17 +185,21 @@ def _raw(facts: Facts, exchange: Exchange) -> str:
     match exchange.kind:
         case "json":
             body = msgspec.json.format(msgspec.json.encode(exchange.body), indent=2).decode()
+            body = _with_variables(body, _in_braces)
         case "form":
             body = "&".join(exchange.pairs)
         case "multipart":
             body = "\n".join([*map(_raw_part, exchange.parts), f"--{_BOUNDARY}--"])
         case "text":
-            body = _text(exchange)
+            body = _with_variables(_text(exchange), _in_braces)
         case "file":
             body = f"(content of {_body_file(exchange)})"
         case "none":
             pass
-    return "\n".join(lines) + (f"\n\n{body}" if body else "")
+    text = "\n".join(lines) + (f"\n\n{body}" if body else "")
+    for name in sorted(exchange.variables, key=len, reverse=True):
+        text = re.sub(rf"{re.escape(name)}(?!\w)", f"{{{name[1:].lower()}}}", text)
+    return text
 
 
 def _raw_part(part: Part) -> str:

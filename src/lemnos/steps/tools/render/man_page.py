@@ -8,7 +8,7 @@ import msgspec
 from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
-from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     first_items,
@@ -89,7 +89,7 @@ def _options(facts: Facts) -> str:
 
 def _option(facts: Facts, field: Field) -> str:
     head = f"{' ' * _INDENT}--{field.name} {_value(field)}"
-    notes = ["Required." if field.required else "Optional."]
+    notes = [f"{need(field).capitalize()}."] if need(field) else []
     if field.type not in _SHORT and field.type != "any value":
         notes.append(f"Type: {field.type}.")
     if location := location_in_words(facts, field):
@@ -168,4 +168,4 @@ def _example(facts: Facts) -> str:
     if facts.returned is None:
         return text
     answer = joined(f"{pad}{facts.answer_words}", indented(pretty(facts.returned), pad))
-    return joined(text, answer) if text else f"{title}\n{answer}"
+    return joined(text, answer) if text else f"EXAMPLE RESPONSE\n{answer}"

@@ -2,7 +2,7 @@
 
 from lemnos.steps.tools.render.calls import overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
-from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
@@ -120,14 +120,12 @@ def _article(noun: str) -> str:
 
 
 def _paragraph(facts: Facts, field: Field, level: int) -> str:
-    need = "required" if field.required else "optional"
-    kind = "" if field.type in ("", "any value") else f"{field.type}, "
+    kind = "" if field.type in ("", "any value") else field.type
     where = location_in_words(facts, field)
-    where = (
-        f", sent in the {where}" if where and not where.startswith("form") else f", sent as {where}" if where else ""
-    )
+    where = f"sent in the {where}" if where and not where.startswith("form") else f"sent as {where}" if where else ""
+    marks = ", ".join(filter(None, (kind, need(field), where)))
     text = field_text(facts, field)
-    line = f"{field.name} ({kind}{need}{where})" + (f". {text}" if text else ".")
+    line = field.name + (f" ({marks})" if marks else "") + (f". {text}" if text else ".")
     below = "\n".join(_line(facts, each, level + 1) for each in subfields(field))
     more = _more(field)
     return "\n".join(filter(None, (line, below, indented(more, "  "))))

@@ -4,7 +4,7 @@ import msgspec
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
-from lemnos.steps.tools.render.fields import Field, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     code_block,
@@ -40,7 +40,7 @@ def reference(facts: Facts) -> str:
         _section(facts.pick("arguments", _ARGUMENTS), arguments(facts)),
         _section(facts.pick("result", _RESULTS), result(facts)),
         _section(facts.pick("errors", _ERRORS), errors(facts)),
-        _section(facts.pick("example", _EXAMPLES), example(facts)),
+        _section(_example_title(facts), example(facts)),
         _section("Sample code", code_block("python", tool.code)) if tool.kind == "model" and tool.code else "",
     )
 
@@ -88,6 +88,12 @@ def example(facts: Facts) -> str:
     return joined(code_block(*call) if call else "", answer(facts))
 
 
+def _example_title(facts: Facts) -> str:
+    """Return the title of the example, which names a call only if one is shown."""
+    is_call = shown_call(facts, named=True) is not None
+    return facts.pick("example", _EXAMPLES if is_call else ("Example", "Example response", "Sample response"))
+
+
 def answer(facts: Facts) -> str:
     """Return the example response; empty if there is none."""
     return joined(facts.answer_words, code_block("json", pretty(facts.returned))) if facts.returned is not None else ""
@@ -105,7 +111,7 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
     if field.is_variant:
         marks.append("one of the alternatives")
     elif field.required or not of_result:
-        marks.append("required" if field.required else "optional")
+        marks += [need(field)] if need(field) else []
     text = one_line(field_text(facts, field))
     line = f"{pad}- `{field.name}`" + (f" ({', '.join(marks)})" if marks else "") + (f": {text}" if text else "")
     below = [_item(facts, each, level + 1, of_result=of_result) for each in subfields(field)]
@@ -148,7 +154,8 @@ def _table(facts: Facts) -> str:
     if not facts.fields:
         return facts.unknown_arguments or facts.pick("none", ("No arguments.", "Takes nothing."))
     placed = any(location_in_words(facts, field) for field in facts.fields)
-    need = facts.pick("need", (("yes", "no"), ("required", "optional"), ("✓", "")))
+    words = facts.pick("need", (("yes", "no"), ("required", "optional"), ("✓", "")))
+    needs = {"required": words[0], "optional": words[1], "": "depends"}
     head = ["Argument", "Type", *(["In"] if placed else []), "Required", "Default", "Notes"]
     rows = [head, ["---"] * len(head)]
     for prefix, field in _flat(facts.fields, ""):
@@ -162,7 +169,7 @@ def _table(facts: Facts) -> str:
                 f"`{prefix}{field.name}`",
                 field.type,
                 *([location_in_words(facts, field) if not prefix else ""] if placed else []),
-                need[0] if field.required else need[1],
+                needs[need(field)],
                 f"`{shortened(one_line(field.default), 80)}`" if field.default else "",
                 notes,
             ]

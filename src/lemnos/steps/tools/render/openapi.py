@@ -10,7 +10,7 @@ import msgspec
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import exchange_of
+from lemnos.steps.tools.render.http import exchange_of, variables_in
 from lemnos.steps.tools.render.protocol.authentication import security_schemes
 from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
@@ -120,12 +120,12 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
     )
     content: dict[str, Any] = {"schema": schema}
-    if facts.call is not None and (example := exchange_of(facts).body) is not None:
+    if facts.call is not None and (example := exchange_of(facts).body) is not None and not variables_in(example):
         content["example"] = example
     if encoding:
         content["encoding"] = encoding
     kind = facts.tool.media_type or ("application/x-www-form-urlencoded" if is_form else "application/json")
-    must = {"required": True} if needed or (whole and whole[1]) else {}
+    must = {"required": True} if facts.tool.body_required or (whole and whole[1]) else {}
     return parameters, {**must, "content": {kind: content}}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
-from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.fields import Field, need
 from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.protocol.requests import body_text, places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
@@ -156,7 +156,7 @@ def _sections(facts: Facts, names: dict[str, str], style: str) -> list[str]:
 
 
 def _kind(field: Field) -> str:
-    return field.type + ("" if field.required else ", optional")
+    return field.type + (", optional" if need(field) == "optional" else "")
 
 
 def _type_of(field: Field, own: bool) -> str:
@@ -196,10 +196,9 @@ def _ruled(title: str, entries: list[tuple[str, str]]) -> str:
 
 def _call(facts: Facts, names: dict[str, str]) -> str:
     call = facts.call
-    if call is None or call.is_body_open:
+    if call is None or not call.is_literal:
         return _returned(facts)
     given = {names.get(name, name): repr(value) for name, value in call.arguments.items()}
-    given |= {names.get(name, name): names.get(name, name) for name in call.variables}
     ordered = [*(name for name in names.values() if name in given), *(name for name in given if name not in names)]
     loose = [name for name in dict.fromkeys(ordered) if name.isidentifier() and not keyword.iskeyword(name)]
     name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
@@ -208,7 +207,7 @@ def _call(facts: Facts, names: dict[str, str]) -> str:
     line = f"{name}({', '.join(f'{key}={given[key]}' for key in loose)})"
     if len(line) > 100:
         values = {names.get(key, key): value for key, value in call.arguments.items()}
-        texts = {key: _literal(values[key]) if key in values else given[key] for key in loose}
+        texts = {key: _literal(values[key]) for key in loose}
         line = f"{name}(\n" + "".join(f"    {key}={text},\n" for key, text in texts.items()) + ")"
     return joined(f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}", _returned(facts))
 

@@ -2,7 +2,7 @@
 
 from lemnos.steps.tools.render.calls import language_of, overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words, nested_items
-from lemnos.steps.tools.render.fields import Field
+from lemnos.steps.tools.render.fields import Field, need
 from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, one_line, pretty, sentence
 
@@ -65,12 +65,16 @@ def _needed(facts: Facts) -> tuple[str, str]:
         "needed", ("Which arguments must I give?", "What do I have to pass?", "Which parameters are required?")
     )
     needed = [f"`{field.name}`" for field in facts.fields if field.required]
-    others = [f"`{field.name}`" for field in facts.fields if not field.required]
+    others = [f"`{field.name}`" for field in facts.fields if need(field) == "optional"]
+    depending = [f"`{field.name}`" for field in facts.fields if field.depends]
     if not facts.fields:
         return question, facts.unknown_arguments or "It takes no arguments."
-    text = f"{english_list(needed)}." if needed else "No argument is required."
+    text = f"{english_list(needed)}." if needed else "No argument is always required."
+    text = text if depending else text.replace("always ", "")
     if others:
         text += f" {english_list(others)} {'is' if len(others) == 1 else 'are'} optional."
+    if depending:
+        text += f" Whether {english_list(depending, 'or')} must be given depends on the call."
     return question, joined(text, body_text(facts.tool))
 
 
@@ -79,7 +83,7 @@ def _argument(facts: Facts, field: Field) -> tuple[str, str]:
         f"ask {field.name}", ("What is `{}`?", "What goes into `{}`?", "What do I give as `{}`?", "And `{}`?")
     ).format(field.name)
     kind = "Any value" if field.type in ("", "any value") else _capital(_article(field.type))
-    answer = f"{kind}, {'required' if field.required else 'optional'}"
+    answer = ", ".join(filter(None, (kind, need(field))))
     if location := location_in_words(facts, field):
         answer += f", sent in the {location}" if not location.startswith("form") else f", sent as {location}"
     text = field_text(facts, field)

@@ -17,8 +17,6 @@ _TYPES = {"string": "string", "integer": "number", "number": "number", "boolean"
 _VALUES = 40
 _BODIES = {"text": "string", "xml": "string", "file": "Blob"}
 """Kind of a result without a schema → its type."""
-_VARIABLE = "\u2063"
-"""A mark before the name of a variable until the call is written: a character that no value begins with."""
 
 
 def typescript(facts: Facts) -> str:
@@ -27,7 +25,8 @@ def typescript(facts: Facts) -> str:
     stem = name[:1].upper() + name[1:]
     options = f"{stem}{facts.pick('suffix', ('Args', 'Params', 'Options', 'Input'))}"
     result = f"{stem}{facts.pick('result', ('Result', 'Response', 'Output'))}"
-    given = f"args{'' if any(field.required for field in facts.fields) else '?'}: {options}" if facts.fields else ""
+    needed = facts.tool.body_required or any(field.required for field in facts.fields)
+    given = f"args{'' if needed else '?'}: {options}" if facts.fields else ""
     if facts.unknown_arguments:
         given = "args?: Record<string, unknown>"
     returns = result
@@ -126,13 +125,11 @@ def _comment(text: str) -> str:
 
 def _call(facts: Facts, name: str) -> str:
     text = _returned(facts)
-    if facts.call is None or facts.call.is_body_open:
+    values = facts.arguments
+    if values is None:
         return text
-    values = {**facts.call.arguments, **{each: f"{_VARIABLE}{_name(each)}" for each in facts.call.variables}}
     ordered = {field.name: values[field.name] for field in facts.fields if field.name in values}
     given = _literal({**ordered, **values}) if values else ""
-    given = re.sub(rf'\b(\w+): "{_VARIABLE}\1"', r"\1", given)  # {petId: petId} is {petId}
-    given = re.sub(rf'"{_VARIABLE}(\w+)"', r"\1", given)
     line = f"const {facts.pick('variable', ('result', 'response', 'answer'))} = await {name}({given});"
     return joined(f"{facts.pick('example', ('// Example', '// Usage', '// A call:'))}\n{line}", text)
 

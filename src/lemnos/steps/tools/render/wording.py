@@ -17,6 +17,8 @@ _EMPTY = re.compile(
 )
 _DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
+_NUMBER_AT_END = re.compile(r"\s*\n\s*\d{1,2}\.\Z")
+"""The number of an entry of a list whose text is cut off."""
 NOTHING = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
 """Texts that mean that a default or an example has no value."""
 _ENDS = ".!?:;…。！？"
@@ -118,7 +120,12 @@ def shortened(text: str, most: int) -> str:
         return text
     cut = text[:most]
     stop = max(cut.rfind(". "), cut.rfind(".\n"))
-    return cut[: stop + 1] if stop > most // 3 else (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + " …"
+    if stop <= most // 3:
+        return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + " …"
+    cut = _NUMBER_AT_END.sub("", cut[: stop + 1])
+    if cut.endswith(":"):  # The list that this announces is cut off.
+        cut = cut[: max(cut.rfind(". "), cut.rfind(".\n")) + 1] or cut.rstrip(":") + " …"
+    return cut
 
 
 def inline(value: Any) -> str:

@@ -28,7 +28,7 @@ _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _MOST_FIELDS = 24
 """Maximum number of fields shown of the body of an error or of a further answer."""
 _MOST_HEADERS = 20
-_MOST_VALUES = 12
+_MOST_VALUES = 40
 
 
 def result_media_type(tool: Tool) -> str:
@@ -120,7 +120,8 @@ def _first(first: ToolResponse, *, described: bool) -> str:
         # A response to HEAD is one of status 200 too.
         text = f"A success has the status {status or '`200` (OK)'} and no body"
     else:
-        types = first.media_types[:1] if described else first.media_types
+        # Of several types that are not JSON, none is the usual one.
+        types = first.media_types[:1] if described and _JSON in first.media_types else first.media_types
         types = () if described and types == (_JSON,) else types
         kinds = english_list([f"`{kind}`" for kind in types], "or")
         if status and kinds:
@@ -196,7 +197,9 @@ def _fields(fields: Sequence[Field]) -> str:
         kind = field.type if field.type != "any value" else ""
         marks = ", ".join(filter(None, (kind, "required" * field.required)))
         about = first_sentence(field.description).rstrip(".")
-        values = ", ".join(map(ticked, field.enum)) if len(field.enum) <= _MOST_VALUES else ""
+        values = ", ".join(map(ticked, field.enum[:_MOST_VALUES]))
+        if len(field.enum) > _MOST_VALUES:
+            values += f" and {len(field.enum) - _MOST_VALUES} more"
         values = f"{'always' if len(field.enum) == 1 else 'one of'} {values}" if values else ""
         inner = ", ".join(f"`{name}`" for name in (*(each.name for each in subfields(field)), *omitted_names(field)))
         texts.append(f"`{field.name}`{_in_brackets(marks, about, values)}" + (f" with {inner}" if inner else ""))
