@@ -445,6 +445,25 @@ def test_what_is_no_address_is_no_server() -> None:
     assert [first_server([{"url": url}]) for url in urls] == ["", "/v1", "https://pets.example", "pets.example/v2", ""]
 
 
+@pytest.mark.parametrize(
+    ("of_api", "of_operation", "server"),
+    [
+        (["https"], ["http"], "http://tea.example/v1"),
+        (["http"], ["http", "https"], "https://tea.example/v1"),
+        (["http"], None, "http://tea.example/v1"),
+        (None, "http", "https://tea.example/v1"),
+    ],
+)
+def test_the_schemes_of_an_operation_replace_those_of_the_description(
+    tmp_path: Path, of_api: Any, of_operation: Any, server: str
+) -> None:
+    operation = {"responses": {"200": {"description": "A blend."}}, "schemes": of_operation}
+    api = {"swagger": "2.0", "info": {"title": "T", "version": "1"}, "host": "tea.example", "basePath": "/v1"}
+    (tmp_path / "a.json").write_text(json.dumps({**api, "schemes": of_api, "paths": {"/a": {"get": operation}}}))
+    (tool,) = read(tmp_path / "a.json")[0]
+    assert tool.server == server
+
+
 WRITTEN = """
 openapi: 3.0.3
 info: {title: 2048, version: 1.10, license: {name: 2.0}}

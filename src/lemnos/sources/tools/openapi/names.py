@@ -75,10 +75,15 @@ def provider_of(specification: dict[str, Any], server: str, file: str) -> str:
     return folder.partition("/")[0] or name.rpartition(".")[0] or name
 
 
-def server_of(specification: dict[str, Any]) -> str:
-    """Return the base URL of an API; relative or empty if the description gives no more."""
+def server_of(specification: dict[str, Any], schemes: Any = None) -> str:
+    """Return the base URL of an API; relative or empty if the description gives no more.
+
+    Args:
+        specification: The description.
+        schemes: The schemes of one operation of Swagger 2, in place of those of the description.
+    """
     if "swagger" in specification:
-        schemes = specification.get("schemes")
+        schemes = schemes or specification.get("schemes")
         schemes = [scheme for scheme in schemes if isinstance(scheme, str)] if isinstance(schemes, list) else []
         host, path = specification.get("host"), specification.get("basePath")
         scheme = "https" if not schemes or "https" in schemes else schemes[0]

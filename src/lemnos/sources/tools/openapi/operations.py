@@ -190,6 +190,8 @@ class OpenApiFile:
             # The first sentence of a description serves as a title, so it must not be about the body.
             description = f"{description or f'{method} {path}'}\n\n{about_body}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
+        if operation.get("schemes") and "swagger" in self._specification.value:
+            server = server_of(self._specification.value, operation["schemes"])
         tags = operation.get("tags")
         access = self._security.read(operation, path, description, arguments.keys)
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
