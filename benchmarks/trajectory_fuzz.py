@@ -3,9 +3,9 @@
     python benchmarks/trajectory_fuzz.py [--files 10000] [--seed 1]
 
 Each file is one row of a form. Its bytes are flipped, cut, removed or doubled, or in its JSON a value is replaced by
-one of another type, removed or put elsewhere, a key renamed. A damaged row ends as a record, the same or an edited one,
-as a refusal with a reason, or is left to the other readers because it is no JSON or carries nothing readable. Anything
-else ends the program: an exception, or a row that takes more than five seconds.
+one of another type, removed or put elsewhere, a key renamed. A damaged row ends as a record, the same or an edited
+one, as a refusal with a reason, or is left to the other readers because it is no JSON or carries nothing readable.
+Anything else ends the program: an exception, or a row that takes more than five seconds.
 """
 
 import argparse
@@ -148,13 +148,16 @@ def ending(form: str, data: bytes) -> str:
 
 def run(count: int, seed: int) -> Counter[str]:
     """Damage and import some rows; return how they ended."""
-    signal.signal(signal.SIGALRM, _too_long)
+    before = signal.signal(signal.SIGVTALRM, _too_long)
     draws = random.Random(seed)
     endings: Counter[str] = Counter()
-    for (form, data), _ in zip(files(seed), range(count), strict=False):
-        signal.alarm(SECONDS)
-        endings[ending(form, damaged(data, draws))] += 1
-    signal.alarm(0)
+    try:
+        for (form, data), _ in zip(files(seed), range(count), strict=False):
+            signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)  # of CPU time, whatever else the machine does
+            endings[ending(form, damaged(data, draws))] += 1
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
     return endings
 
 

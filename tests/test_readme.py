@@ -62,6 +62,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy2(ROOT / "demo" / "apis" / "harbours.yaml", folder / "openapi")
     shutil.copy2(ROOT / "demo" / "apis" / "chart-table.json", folder / "servers.json")
     shutil.copy2(ROOT / "demo" / "apis" / "tides.py", folder / "package" / "__init__.py")
+    (folder / "logs").mkdir()
+    shutil.copy2(ROOT / "tests" / "sources" / "trajectories" / "samples" / "openai_chat.json", folder / "logs")
     (folder / "pages.jsonl").write_bytes(b"\n".join(rows))
     (folder / "lines.jsonl").write_text('{"history": ["A reef."], "candidates": ["Fish.", "Tides."]}\n')
     (folder / "links.tsv").write_text("\n".join(links), encoding="utf-8")
