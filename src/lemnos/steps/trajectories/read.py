@@ -14,6 +14,7 @@ from lemnos.records.licences import is_non_commercial
 from lemnos.sources.trajectories.base import refused
 from lemnos.steps.trajectories.mask import mask
 from lemnos.steps.trajectories.settings import TrajectoriesSettings
+from lemnos.steps.trajectories.verify.summary import Summary
 from lemnos.steps.trajectories.verify.verify import load_verifier
 from lemnos.store.run_folder import RunFolder
 
@@ -44,26 +45,24 @@ def read_trajectories(run: RunFolder, settings: TrajectoriesSettings, task: Inpu
 
 def figures_of(kept: list[Trajectory], rejected: list[Rejected]) -> dict[str, Any]:
     """Return what the report counts over some trajectories."""
-    counts: dict[str, Counter[str]] = {
-        name: Counter()
-        for name in ("forms", "endings", "levels", "repaired", "masked", "licences", "calls", "checks", "roles")
-    }
+    summary = Summary()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("masked", "licences", "checks", "roles")}
     for trajectory in kept:
-        counts["forms"][trajectory.origin.form] += 1
-        counts["endings"][trajectory.ending] += 1
-        counts["levels"][str(trajectory.verification.level)] += 1
-        counts["repaired"].update(trajectory.repaired)
+        summary.add(trajectory)
         counts["licences"][trajectory.licence] += 1
         for item in trajectory.masked:
             counts["masked"][item.kind] += item.count
         for check in trajectory.verification.checks:
             if check.outcome != "pass":
                 counts["checks"][f"{check.level} {check.name} {check.outcome}"] += 1
-        for message in trajectory.messages:
-            counts["roles"][message.role] += 1
-            counts["calls"].update(call.name for call in message.tool_calls)
+        counts["roles"].update(message.role for message in trajectory.messages)
     return {
-        "trajectories": len(kept),
+        "trajectories": summary.trajectories,
+        "forms": dict(summary.forms),
+        "endings": dict(summary.endings),
+        "levels": {str(level): count for level, count in summary.levels.items()},
+        "repaired": dict(summary.repaired),
+        "calls": dict(summary.calls_per_tool),
         **{name: dict(counter) for name, counter in counts.items()},
         "rejected": dict(Counter(item.rule for item in rejected)),
         "lengths": [len(trajectory.messages) for trajectory in kept],

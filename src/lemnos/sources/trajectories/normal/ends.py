@@ -5,14 +5,13 @@ the assistant does.
 """
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
+from lemnos.records.conversation import Ending
 from lemnos.sources.trajectories.normal.assemble import RefusedError, Turn
 from lemnos.sources.trajectories.normal.text import arguments_text, plain
-
-Ending = Literal["answer", "call", "observation"]
 
 _FINAL_CALLS = ("finish", "submit", "final_answer", "attempt_completion", "task_complete", "complete_task")
 """Names by which agents end a run, in any form, if nothing answers the call."""

@@ -48,6 +48,20 @@ def content_of(content: str | list[Part], taken: list[Attachment]) -> str:
     return "\n\n".join(piece for piece in pieces if piece)
 
 
+def decoded(value: Any) -> Any:
+    """Return the object or list that a JSON text holds; anything else as it is.
+
+    >>> decoded('[1]'), decoded("Hello"), decoded({"a": 1})
+    ([1], 'Hello', {'a': 1})
+    """
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return msgspec.json.decode(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
 def json_text(value: Any) -> str:
     """Return the JSON text of a value, without spaces between tokens, non-ASCII characters as they are."""
     try:

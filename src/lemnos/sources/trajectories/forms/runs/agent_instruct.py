@@ -13,8 +13,9 @@ from typing import Any
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, objects, text_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
 from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, exchange
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "agent_instruct"
 _SPEAKERS = {"system": "system", "human": "user", "user": "user", "gpt": "assistant", "assistant": "assistant"}

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from lemnos.sources.trajectories.base import FormError
+from lemnos.sources.trajectories.normal.text import decoded
 
 
 def list_of(value: Any, what: str) -> list[Any]:
@@ -65,16 +66,6 @@ def label_of(value: Any) -> str:
 def number_of(value: Any) -> float | None:
     """Return a number, or a truth value, as a number; None for what is neither."""
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def decoded(value: Any) -> Any:
-    """Return the value of a JSON text that holds an array or an object; anything else as it is."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
-        try:
-            return msgspec.json.decode(value)
-        except (ValueError, RecursionError):
-            return value
-    return value
 
 
 def literal(text: str) -> Any:

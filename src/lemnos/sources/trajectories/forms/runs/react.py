@@ -18,8 +18,9 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
 from lemnos.sources.trajectories.forms.runs import toolllama
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, objects, text_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
 from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, events_of, exchange, pieces_of
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "react"
 _TASKS = ("instruction", "question", "prompt", "query", "task")

@@ -24,9 +24,9 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.chat_messages import call_of, content_of_message, events_of_message
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, object_of, objects, text_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, object_of, objects, text_of
 from lemnos.sources.trajectories.forms.runs.swe_agent_docs import tools_of_docs
-from lemnos.sources.trajectories.normal.text import json_text
+from lemnos.sources.trajectories.normal.text import decoded, json_text
 
 NAME = "swe_agent"
 _FINAL = "submit"

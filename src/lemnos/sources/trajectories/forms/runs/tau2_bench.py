@@ -16,8 +16,8 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line, refused
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.runs.chat_messages import SPEAKERS, content_of_message
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, number_of, objects, text_of
-from lemnos.sources.trajectories.normal.text import json_text
+from lemnos.sources.trajectories.forms.runs.checks import label_of, number_of, objects, text_of
+from lemnos.sources.trajectories.normal.text import decoded, json_text
 
 NAME = "tau2_bench"
 _SCORES = ("reward_breakdown", "db_check", "reward_basis", "info")

@@ -16,9 +16,9 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.runs.chat_messages import events_of_message
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, literal, number_of, object_of, objects
+from lemnos.sources.trajectories.forms.runs.checks import label_of, literal, number_of, object_of, objects
 from lemnos.sources.trajectories.forms.runs.react_text import pieces_of
-from lemnos.sources.trajectories.normal.text import json_text
+from lemnos.sources.trajectories.normal.text import decoded, json_text
 
 NAME = "tau_bench"
 _RESPOND = "respond"

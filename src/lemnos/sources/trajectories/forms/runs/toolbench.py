@@ -23,14 +23,13 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line, refused
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.runs.checks import (
-    decoded,
     label_of,
     literal,
     object_of,
     objects,
     text_of,
 )
-from lemnos.sources.trajectories.normal.text import json_text, output_text
+from lemnos.sources.trajectories.normal.text import decoded, json_text, output_text
 
 NAME = "toolbench"
 FINISH = "Finish"

@@ -14,9 +14,10 @@ from typing import Any
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
-from lemnos.sources.trajectories.forms.runs.checks import decoded, label_of, literal, objects, text_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, literal, objects, text_of
 from lemnos.sources.trajectories.forms.runs.react_text import acts_in_text, pieces_of
 from lemnos.sources.trajectories.forms.runs.toolbench import Step, events_of
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "toolllama"
 _ROLES = ("system", "user", "assistant", "function")

@@ -19,12 +19,12 @@ from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Part
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     as_text,
-    decoded,
     get_dict,
     get_list,
     get_text,
     stated_tools,
 )
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "adp"
 _ACTIONS = ("api_action", "code_action", "message_action")

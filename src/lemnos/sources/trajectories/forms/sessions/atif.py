@@ -17,7 +17,6 @@ from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event, Part, Speaker
 from lemnos.sources.trajectories.forms.sessions.blocks import (
-    decoded,
     get_dict,
     get_list,
     get_text,
@@ -26,7 +25,7 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     thought_and_words,
     without_interrupted,
 )
-from lemnos.sources.trajectories.normal.text import json_text, plain
+from lemnos.sources.trajectories.normal.text import decoded, json_text, plain
 
 NAME = "atif"
 _SPEAKERS: dict[str, Speaker] = {"system": "system", "user": "user", "agent": "assistant"}

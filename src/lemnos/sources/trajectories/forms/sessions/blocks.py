@@ -54,20 +54,6 @@ def get_list(value: Any, key: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def decoded(value: Any) -> Any:
-    """Return the object or list that a JSON text holds; anything else as it is.
-
-    >>> decoded('[1]'), decoded("Hello"), decoded({"a": 1})
-    ([1], 'Hello', {'a': 1})
-    """
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        try:
-            return msgspec.json.decode(value)
-        except (ValueError, RecursionError):
-            return value
-    return value
-
-
 def content_of(content: Any) -> str | list[Part]:
     """Return the content of a message or of an output: a text, or its parts.
 

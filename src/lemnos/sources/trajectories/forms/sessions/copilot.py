@@ -19,12 +19,12 @@ from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
-    decoded,
     get_dict,
     get_list,
     get_text,
     without_interrupted,
 )
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "copilot_cli"
 _PREFIXES = ("session.", "user.", "assistant.", "tool.", "system.", "hook.", "subagent.", "permission.", "skill.")

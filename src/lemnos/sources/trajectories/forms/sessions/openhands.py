@@ -17,13 +17,13 @@ from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
-    decoded,
     get_dict,
     get_list,
     get_text,
     stated_tools,
     without_interrupted,
 )
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME, EVENTS, COMPLETIONS = "openhands", "openhands_events", "openhands_completions"
 _SOURCES = ("user", "agent", "environment")

@@ -15,7 +15,6 @@ from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event, Part, Speaker
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
-    decoded,
     get_dict,
     get_list,
     get_text,
@@ -23,6 +22,7 @@ from lemnos.sources.trajectories.forms.sessions.blocks import (
     thoughts_of,
     without_interrupted,
 )
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME, HISTORY = "openhands_sdk", "openhands_sdk_history"
 _READ = frozenset(

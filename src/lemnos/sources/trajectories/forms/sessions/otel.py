@@ -22,13 +22,13 @@ from lemnos.sources.trajectories.base import Form, Line, refused
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
-    decoded,
     get_dict,
     get_list,
     get_text,
     without_interrupted,
 )
 from lemnos.sources.trajectories.forms.sessions.otel_messages import messages, offered
+from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "otel"
 _SIGNALS = {"resourceSpans": ("scopeSpans", "spans"), "resourceLogs": ("scopeLogs", "logRecords")}

@@ -13,12 +13,12 @@ from typing import Any
 from lemnos.sources.trajectories.draft import DraftCall, DraftTool, Event, Part, Speaker
 from lemnos.sources.trajectories.forms.sessions.blocks import (
     content_of,
-    decoded,
     get_dict,
     get_text,
     part_of,
     stated_tools,
 )
+from lemnos.sources.trajectories.normal.text import decoded
 
 _SPEAKERS: dict[str, Speaker] = {
     "system": "system",

@@ -4,13 +4,13 @@ One function tells the notations apart, so that each record belongs to exactly o
 Cost: 5 µs for a conversation of ten messages, plus a search for tags in the texts.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.forms.chat.notation.tagged import CALL_TAGS, OUTPUT_TAGS, TOOL_TAGS
 from lemnos.sources.trajectories.forms.chat.notation.values import decoded
+from lemnos.sources.trajectories.forms.runs.react_text import acts_in_text
 
 Notation = Literal[
     "openai_chat",
@@ -76,13 +76,6 @@ _ANTHROPIC = {
     "document",
 }
 _RESPONSES = {"message", "reasoning", "item_reference"}
-_ACTION = re.compile(r"^[ \t]*(?:Action|ACTION|Act|ACT)(?: ?\d+)?[ \t]*:[ \t]*", re.MULTILINE)
-_STEP = re.compile(
-    r"^[ \t]*(?:Thought|THOUGHT|Think|THINK|Action Input|ACTION INPUT|Final Answer|FINAL ANSWER|"
-    r"Observation|OBSERVATION)(?: ?\d+)?[ \t]*:",
-    re.MULTILINE,
-)
-_NAMED = re.compile(r"\s*[A-Za-z_][\w.-]*[ \t]*[\[(]")
 _RETURN_CODE = "<returncode>"
 _RESULT = "EXECUTION RESULT of ["
 
@@ -271,7 +264,7 @@ def _note_text(text: str, kind: Kind | None, seen: _Seen) -> None:
             seen.tagged = True
         elif text[:1] == "[" and text.rstrip()[-2:] == ")]":
             seen.python = True
-        elif ("ct" in text or "ACT" in text) and _acts(text):
+        elif acts_in_text(text):
             seen.react = True
     elif kind == "system":
         if text.startswith(KIMI_TOOLS):
@@ -289,18 +282,6 @@ def _note_text(text: str, kind: Kind | None, seen: _Seen) -> None:
             seen.sealtools = True
     elif kind == "tool" and text.startswith(OUTPUT_TAGS):
         seen.tagged = True
-
-
-def _acts(text: str) -> bool:
-    """Return whether a text holds an action of the ReAct kind, and not just a line that begins with ``Action:``."""
-    actions = list(_ACTION.finditer(text))
-    if not actions:
-        return False
-    return (
-        _STEP.search(text) is not None
-        or text.rfind("```") > actions[0].end()
-        or any(_NAMED.match(text, action.end()) is not None for action in actions)
-    )
 
 
 def is_execution_result(text: str) -> bool:
