@@ -456,6 +456,12 @@ def test_a_form_that_does_not_say_ends_in_a_call_if_none_was_run() -> None:
     assert (log.ending, log.repaired, len(log.messages)) == ("observation", ("cut_unanswered_call",), 3)
 
 
+def test_a_lost_output_is_refused_where_a_form_does_not_say_how_it_ends() -> None:
+    made = normalise(draft([user("Hi"), calls("a"), said("It is 42.")], ends_in_call=None))
+    assert isinstance(made, Rejected)
+    assert made.rule == "unanswered_call"
+
+
 @pytest.mark.parametrize("ends_in_call", [None, False])
 def test_a_call_by_which_agents_end_a_run_is_the_answer_in_any_form(ends_in_call: bool | None) -> None:
     done = Event("assistant", calls=[DraftCall("submit", {"text": "Mended."}, "b")])

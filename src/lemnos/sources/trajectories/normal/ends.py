@@ -94,8 +94,8 @@ def closed(
     """
     turns = list(turns)
     final_output = ""
-    if ends_in_call is None:
-        ends_in_call = not any(call.output is not None for turn in turns for call in turn.calls)
+    if ends_in_call is None:  # a call after which the assistant went on was run, and its output lost
+        ends_in_call = not any(turn.went_on or call.output is not None for turn in turns for call in turn.calls)
     if not ends_in_call and turns and turns[-1].calls and turns[-1].unanswered:
         final_calls = (*final_calls, *_FINAL_CALLS)
     while turns:
