@@ -294,6 +294,33 @@ def test_every_repair_has_a_case() -> None:
     assert shown <= of_the_normal_form
 
 
+@pytest.mark.parametrize("ids", [("a", "b"), ("", "")])
+@pytest.mark.parametrize("named", ["sell_all", "buy"])
+def test_a_call_of_a_tool_that_is_not_offered_keeps_its_output(ids: tuple[str, str], named: str) -> None:
+    """The call is what is wrong, which is for verification to say; its output names the tool that was meant."""
+    first, second = ids
+    events = [
+        user("Hi"),
+        Event("assistant", calls=[DraftCall("sell_v2", {}, first), DraftCall("buy", {}, second)]),
+        output("bought", second, "buy"),
+        output("sold", first, named),
+        said("Done."),
+    ]
+    made = normalise(draft(events, tools=[DraftTool("sell"), DraftTool("buy")]))
+    assert isinstance(made, Trajectory)
+    outputs = [message.content for message in made.messages if message.role == "tool"]
+    assert outputs == ["sold", "bought"]
+    assert made.repaired == ("reordered_outputs",)
+    assert [(tool.name, tool.origin) for tool in made.tools][-1] == ("sell_v2", "observed")
+
+
+def test_outputs_that_are_exchanged_are_refused() -> None:
+    events = [user("Hi"), calls("a", name="sell"), output("1", "a", "buy"), said("Done.")]
+    made = normalise(draft(events, tools=[DraftTool("sell"), DraftTool("buy")]))
+    assert isinstance(made, Rejected)
+    assert made.rule == "output_of_another_tool"
+
+
 def test_calls_that_are_asked_for_are_an_ending() -> None:
     made = normalise(draft([user("Hi"), calls("a", "b")], ends_in_call=True))
     assert isinstance(made, Trajectory)

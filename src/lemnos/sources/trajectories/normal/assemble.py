@@ -4,7 +4,7 @@ A source may split an answer over several events, write n calls and then n outpu
 let a user interrupt between a call and its output. Cost: linear in the events, as long as few calls are open at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -58,8 +58,13 @@ class Turn(msgspec.Struct, eq=False):
         return [call for call in self.calls if call.output is None]
 
 
-def assemble(events: Sequence[Event], repaired: set[str]) -> list[Turn]:
-    """Return the messages of a conversation; adds the names of repairs to ``repaired``.
+def assemble(events: Sequence[Event], repaired: set[str], offered: Collection[str] = ()) -> list[Turn]:
+    """Return the messages of a conversation.
+
+    Args:
+        events: What the source holds, in its order.
+        repaired: Gets the names of the repairs.
+        offered: Names of the tools that the source states; none if it states none.
 
     Raises:
         RefusedError: An output answers no call, another tool's call, or one that has an output.
@@ -68,7 +73,7 @@ def assemble(events: Sequence[Event], repaired: set[str]) -> list[Turn]:
     open_turns: list[Turn] = []
     for number, event in enumerate(events):
         if event.speaker == "tool":
-            answered = _answer(event, turns, open_turns, repaired)
+            answered = _answer(event, turns, open_turns, repaired, offered)
             answered.last = number
             if answered in open_turns and not answered.unanswered:
                 open_turns.remove(answered)
@@ -127,28 +132,23 @@ def _add(turn: Turn, event: Event, number: int) -> None:
     turn.last = max(turn.last, number)
 
 
-def _answer(event: Event, turns: list[Turn], open_turns: list[Turn], repaired: set[str]) -> Turn:
+def _answer(
+    event: Event, turns: list[Turn], open_turns: list[Turn], repaired: set[str], offered: Collection[str]
+) -> Turn:
     """Put an output behind the call that it answers; return the message of the call."""
     attachments: list[Attachment] = []
     output = content_of(event.content, attachments)
     if not output.strip():
         repaired.add("empty_output")
         output = EMPTY_OUTPUT
-    for turn in reversed(open_turns):
-        for call in turn.unanswered:
-            if event.call_id and call.made.id and call.made.id != event.call_id:
-                continue
-            if event.name and event.name != call.made.name:
-                if event.call_id and call.made.id:
-                    reason = f"the output of a call of {call.made.name} names the tool {event.name}"
-                    raise RefusedError("output_of_another_tool", reason)
-                continue
-            if turn is not turns[-1]:
-                repaired.add("moved_output")
-            elif call is not turn.unanswered[0]:
-                repaired.add("reordered_outputs")
-            call.output, call.attachments, call.train = output, attachments, event.train
-            return turn
+    if found := _open_call(event, open_turns, offered):
+        turn, call = found
+        if turn is not turns[-1]:
+            repaired.add("moved_output")
+        elif call is not turn.unanswered[0]:
+            repaired.add("reordered_outputs")
+        call.output, call.attachments, call.train = output, attachments, event.train
+        return turn
     for turn in reversed(turns):
         for call in turn.calls:
             if event.call_id and call.made.id == event.call_id and call.output is not None:
@@ -158,3 +158,26 @@ def _answer(event: Event, turns: list[Turn], open_turns: list[Turn], repaired: s
                 raise RefusedError("two_outputs", f"the call {event.call_id} has two different outputs")
     named = f" {event.call_id}" if event.call_id else ""
     raise RefusedError("orphan_output", f"an output answers the call{named}, which the conversation does not hold")
+
+
+def _open_call(event: Event, open_turns: list[Turn], offered: Collection[str]) -> tuple[Turn, Call] | None:
+    """Return the open call that an output answers, and its message: the latest with its id and its tool's name, as far
+    as the source gives them. A call of a tool that is not offered takes an output that names another tool, because the
+    call is what is wrong: verification says so (level 2)."""
+    candidates = [
+        (turn, call)
+        for turn in reversed(open_turns)
+        for call in turn.unanswered
+        if not (event.call_id and call.made.id and call.made.id != event.call_id)
+    ]
+    for turn, call in candidates:
+        if not event.name or event.name == call.made.name:
+            return turn, call
+        if event.call_id and call.made.id and not _not_offered(call, offered):
+            reason = f"the output of a call of {call.made.name} names the tool {event.name}"
+            raise RefusedError("output_of_another_tool", reason)
+    return next((found for found in candidates if _not_offered(found[1], offered)), None)
+
+
+def _not_offered(call: Call, offered: Collection[str]) -> bool:
+    return bool(offered) and call.made.name not in offered

@@ -1,11 +1,11 @@
 """A draft → its normal form, or the reason why it has none.
 
 The normal form is a conversation that ``records.conversation.validate`` accepts: a system message or none; then user
-and assistant in turn; an assistant's message holds its thought, its words and its calls, and the outputs follow in the
-order of the calls. Calls are numbered through (``call_1``, ``call_2``): the ids of a source are arbitrary, and two
-copies of one run shall be the same record. What was done to get there is in ``Trajectory.repaired``, by the names in
-``REPAIRS``; what cannot be brought there is rejected, by the names in ``REFUSALS``. A reader's own repairs are named in
-``REPAIRS`` too.
+and assistant in turn; an assistant's message holds its thought, its words and its calls, and the outputs follow in
+the order of the calls. Calls are numbered through (``call_1``, ``call_2``): the ids of a source are arbitrary, and
+two copies of one run shall be the same record. What was done to get there is in ``Trajectory.repaired``, by the names
+in ``REPAIRS``; what cannot be brought there is rejected, by the names in ``REFUSALS``. A reader's own repairs are
+named in ``REPAIRS`` too.
 """
 
 import msgspec
@@ -81,7 +81,7 @@ REFUSALS: dict[str, str] = {
     "no_answer": "the assistant says and does nothing",
     "orphan_output": "an output answers a call that is not there",
     "two_outputs": "a call has two different outputs",
-    "output_of_another_tool": "an output names another tool than its call",
+    "output_of_another_tool": "an output names another tool than its call, which is of a tool that is offered",
     "unanswered_call": "a call has no output, though the conversation goes on",
     "repeated_call": "one message makes the same call twice under one id",
     "nameless_call": "a call names no tool",
@@ -100,7 +100,8 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
     """
     repaired = set(draft.repaired)
     try:
-        turns = opened(assemble(draft.events, repaired), repaired)
+        offered = {tool.name for tool in draft.tools}
+        turns = opened(assemble(draft.events, repaired, offered), repaired)
         turns, ending, final_output = closed(
             turns, repaired, ends_in_call=draft.ends_in_call, final_calls=draft.final_calls
         )
@@ -111,14 +112,14 @@ def normalise(draft: Draft, licence: str = "") -> Trajectory | Rejected:
     except ConversationError as error:
         return refused("invalid_conversation", str(error), draft.source, draft.record)
     calls = [call for message in messages for call in message.tool_calls]
-    offered = tuple(offered_tools(draft.tools, calls, repaired))
+    tools = tuple(offered_tools(draft.tools, calls, repaired))
     shared = 0
     while shared < len(turns) and turns[shared].last < draft.shared:
         shared += 1
     trajectory = Trajectory(
-        id=trajectory_id(messages, offered),
+        id=trajectory_id(messages, tools),
         messages=messages,
-        tools=offered,
+        tools=tools,
         ending=ending,
         outcome=_outcome(draft.outcome, final_output),
         origin=Origin(
