@@ -105,6 +105,12 @@ def test_a_thought_at_the_end_is_what_the_model_says() -> None:
     assert lines(read)[-1] == "assistant: It rains."
 
 
+def test_a_thought_to_which_no_action_belongs_is_what_the_model_says() -> None:
+    chain = [node("Thought", "Which day do you mean?"), node("Thought", "Today, I take it."), *called("Oslo", "rain")]
+    read = trajectory(FORM, answer("", trys=[{"chain": chain}]))
+    assert lines(read)[1] == 'assistant: (Today, I take it.) Which day do you mean? weather{"city":"Oslo"}'
+
+
 def test_a_call_whose_text_is_cut_off_costs_its_record_alone() -> None:
     whole = record(made("weather", "{}", "rain"), final="")
     cut, kept = outcomes(FORM, {"1": record({"role": "tool", "message": "{'name': 'weather', 'argum"}), "2": whole})

@@ -6,7 +6,7 @@ import pytest
 
 from lemnos.records import Trajectory
 from lemnos.sources.trajectories.forms.sessions import aider, copilot, iflow, message_lines
-from tests.sources.trajectories.forms.sessions.reading import only, read, told
+from tests.sources.trajectories.forms.sessions.reading import only, read, rules, told
 
 VIBE, GROK, GPTME = message_lines.FORMS
 Values = dict[str, Any]
@@ -95,6 +95,11 @@ def test_a_call_of_gptme_in_a_line_and_an_output_without_a_call() -> None:
         "user: <system>\nReminder.\n</system>",
         "assistant: Done.",
     ]
+
+
+def test_an_output_of_a_tool_that_gptme_never_called_is_refused() -> None:
+    lines = [gptme("user", "Run it."), gptme("assistant", "It runs."), gptme("tool", "Hello")]
+    assert rules(read(GPTME, lines)) == ["orphan_output"]
 
 
 def iflow_line(kind: str, *blocks: Any) -> Values:
@@ -223,3 +228,18 @@ def test_runs_of_aider_are_trajectories_and_headings_of_the_assistant_are_its_ow
 
 def test_text_that_is_no_history_is_not_recognised() -> None:
     assert not aider.FORM.looks_like("# A heading\n\nSome text.")
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_heading_within_an_answer_of_aider_is_the_assistants(cut: bool) -> None:
+    """Where an editor has cut the spaces at the end of lines, the program's line tells where an answer ends."""
+    text = (
+        "# aider chat started at 2026-01-01 10:00:00\n\n> Model: m  \n\n#### Plan it.  \n#### Briefly.  \n\nHere:\n\n"
+        "#### Step 1\n\nRead.\n\n> Tokens: 1 sent.  \n\n#### Do it.  \n\nDone.\n"
+    )
+    assert told(only(aider.FORM, text.replace("  \n", "\n") if cut else text)) == [
+        "user: Plan it.\nBriefly.",
+        "assistant: Here:\n\n#### Step 1\n\nRead.",
+        "user: Do it.",
+        "assistant: Done.",
+    ]

@@ -6,6 +6,8 @@
     Items of OpenAI's Responses API, and rollouts that hold them.
 ``anthropic_messages.py``
     Messages of Anthropic's API, with content in blocks.
+``bedrock_converse.py``
+    Requests of Bedrock's Converse API, whose blocks have no type.
 ``sharegpt.py``
     ShareGPT's conversations with turns for calls and outputs.
 ``typed_parts.py``
@@ -34,6 +36,7 @@ from lemnos.sources.trajectories.base import Form
 from lemnos.sources.trajectories.forms.chat import (
     anthropic_messages,
     api_bank,
+    bedrock_converse,
     bfcl,
     glaive,
     hermes,
@@ -56,6 +59,7 @@ FORMS: tuple[Form, ...] = (
     hermes.FORM,
     openai_responses.FORM,
     anthropic_messages.FORM,
+    bedrock_converse.FORM,
     typed_parts.FORM,
     toucan.FORM,
     toolace.FORM,

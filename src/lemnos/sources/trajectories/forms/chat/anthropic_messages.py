@@ -39,18 +39,24 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     if system:
         events.append(Event("system", system))
     for turn in turns_of(value):
-        events += _events(turn.kind, turn.content, repaired)
+        events += events_of(turn.kind, turn.content, repaired)
     response = object_at(value, "response")
     if isinstance(response.get("content"), list):
-        events += _events("assistant", response["content"], repaired)
+        events += events_of("assistant", response["content"], repaired)
     draft = Draft(form=NAME, events=events, source=line.source, repaired=repaired)
     draft.tools = tools_at(value, repaired)
     draft.ends_in_call = None
     yield tell(draft, value)
 
 
-def _events(kind: Kind, content: Any, repaired: list[str]) -> Iterator[Event]:
-    """Yield the events of one message: its outputs, and what stands between them as one."""
+def events_of(kind: Kind, content: Any, repaired: list[str]) -> Iterator[Event]:
+    """Yield the events of one message: its outputs, and what stands between them as one.
+
+    Args:
+        kind: Who speaks.
+        content: Blocks of the Messages API, or a text.
+        repaired: Gets ``encrypted_reasoning`` if a thought is redacted.
+    """
     blocks = content if isinstance(content, list) else [content]
     held: list[Any] = []
     calls: list[DraftCall] = []

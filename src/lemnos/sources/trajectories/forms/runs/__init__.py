@@ -4,6 +4,8 @@
     Runs of agents on code.
 ``swe_agent_docs.py``
     The tools that such a run documents.
+``smolagents.py``
+    smolagents: messages of an agent, or the steps of its memory.
 ``tau_bench.py``, ``tau2_bench.py``
     Customer service: an agent, a simulated user, tools.
 ``toolbench.py``, ``toolllama.py``
@@ -11,7 +13,7 @@
 ``schema_guided.py``
     Dialogues with service calls.
 ``agent_bench.py``, ``agent_instruct.py``, ``react.py``
-    Actions as text; ``react_text.py`` tells how they become calls.
+    Actions as text.
 ``chat_messages.py``, ``checks.py``
     What several of them read: messages of chat APIs, values whose types nobody has checked.
 """
@@ -23,6 +25,7 @@ from lemnos.sources.trajectories.forms.runs import (
     mini_swe_agent,
     react,
     schema_guided,
+    smolagents,
     swe_agent,
     tau2_bench,
     tau_bench,
@@ -33,6 +36,8 @@ from lemnos.sources.trajectories.forms.runs import (
 FORMS: tuple[Form, ...] = (
     swe_agent.FORM,
     mini_swe_agent.FORM,
+    smolagents.FORM,
+    smolagents.STEPS_FORM,
     tau_bench.FORM,
     tau2_bench.FORM,
     toolbench.FORM,

@@ -1,7 +1,8 @@
 """AgentBench: lines of ``runs.jsonl``, ``{"index", "output": {"status", "result", "history": …}}``.
 
 The history has roles ``user`` (the task and the environment) and ``agent``, which acts in text: how actions become
-calls is in ``react_text.py``. Status and result are the outcome. A run ends with the last action of the agent.
+calls is in ``react_text.py``. Status and result are the outcome. A run ends with the last action of the
+agent.
 Source: Liu et al. 2023, "AgentBench: Evaluating LLMs as Agents"; its code.
 """
 
@@ -11,8 +12,8 @@ from typing import Any
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft
+from lemnos.sources.trajectories.forms.chat.notation.react_text import FINAL, Said, exchange
 from lemnos.sources.trajectories.forms.runs.checks import label_of, object_of, objects, text_of
-from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, exchange
 from lemnos.sources.trajectories.normal.text import json_text
 
 NAME = "agent_bench"

@@ -1,4 +1,5 @@
-"""AgentInstruct of AgentTuning, and AgentTraj of AgentGym: ReAct text in ``conversations`` with a ``loss`` per message.
+"""AgentInstruct of AgentTuning, and AgentTraj of AgentGym: ReAct text in ``conversations`` with a ``loss`` per
+message.
 
 A message has ``from`` (``human``, ``gpt``), ``value`` and ``loss``: true for what is trained on, false for what is an
 example, null for the human side, which is the task and the environment. The first pair of messages tells the rules of
@@ -13,8 +14,8 @@ from typing import Any
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft
+from lemnos.sources.trajectories.forms.chat.notation.react_text import FINAL, Said, acts_in_text, exchange
 from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
-from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, exchange
 from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "agent_instruct"

@@ -1,10 +1,6 @@
 """Reads pieces of a record whose types nobody has checked; what is wrong raises ``FormError`` with its name."""
 
-import ast
-import warnings
 from typing import Any
-
-import msgspec
 
 from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.normal.text import decoded
@@ -66,16 +62,3 @@ def label_of(value: Any) -> str:
 def number_of(value: Any) -> float | None:
     """Return a number, or a truth value, as a number; None for what is neither."""
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def literal(text: str) -> Any:
-    """Return the value of a text that is JSON, or a literal of Python; the text itself if it is neither."""
-    try:
-        return msgspec.json.decode(text)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        with warnings.catch_warnings(action="ignore"):  # about escapes that a later Python may refuse
-            return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-        return text

@@ -1,12 +1,12 @@
 """Text of the ReAct kind: Thought, Action and Observation, as FireAct and agents of LangChain write it.
 
 Read are conversations (``messages`` with ``role`` and ``content``, ``conversations`` with ``from`` and ``value``, the
-bare list) whose assistant acts in text, and records of a task and a text with all steps (``instruction``, ``input`` and
-``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How actions become calls
-is in ``react_text.py``. A conversation whose messages have calls of their own is of another form. Spaces around a task
-are layout: some copies of FireAct have them, some not. A last action without an output is kept: it ends a run in the
-web shop of AgentInstruct, and data of single steps.
-``Episode finished, reward = …``, which the environment of FireAct says at the end, is the outcome.
+bare list) whose assistant acts in text, and records of a task and a text with all steps (``instruction``, ``input``
+and ``output`` of Alpaca; ``question`` and ``trajectory``; a text that begins with ``Question:``). How actions become
+calls is in ``react_text.py``. A conversation whose messages have calls of their own is of another form. Spaces around
+a task are layout: some copies of FireAct have them, some not. A last action without an output is kept: it ends a run
+in the web shop of AgentInstruct, and data of single steps. ``Episode finished, reward = …``, which the environment of
+FireAct says at the end, is the outcome.
 Source: Chen et al. 2023, "FireAct: Toward Language Agent Fine-tuning"; LangChain, ReAct and structured chat agents.
 """
 
@@ -17,9 +17,16 @@ from typing import Any
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
+from lemnos.sources.trajectories.forms.chat.notation.react_text import (
+    FINAL,
+    Said,
+    acts_in_text,
+    events_of,
+    exchange,
+    pieces_of,
+)
 from lemnos.sources.trajectories.forms.runs import toolllama
 from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
-from lemnos.sources.trajectories.forms.runs.react_text import FINAL, Said, acts_in_text, events_of, exchange, pieces_of
 from lemnos.sources.trajectories.normal.text import decoded
 
 NAME = "react"

@@ -2,9 +2,9 @@
 
 A result holds ``traj``, the messages of OpenAI's chat API, with ``reward`` and ``task_id``; ``info`` tells how the
 reward comes about. Agents that act in text (``Action:`` with JSON, outputs as ``API output: …``) are read too;
-``respond`` says its content to the user. The user's ``###STOP###`` ends a run. Results state no tools.
-The few-shot data hold dialogues as text (``messages_display``) in which calls have become ``None``: what was called is
-lost, so those with a call are refused (``nameless_call``).
+``respond`` says its content to the user. The user's ``###STOP###`` ends a run. Results state no tools. The few-shot
+data hold dialogues as text (``messages_display``) in which calls have become ``None``: what was called is lost, so
+those with a call are refused (``nameless_call``).
 Source: Yao et al. 2024, "tau-bench: A Benchmark for Tool-Agent-User Interaction in Real-World Domains".
 """
 
@@ -15,9 +15,10 @@ from typing import Any
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
+from lemnos.sources.trajectories.forms.chat.notation.react_text import pieces_of
+from lemnos.sources.trajectories.forms.chat.notation.values import literal
 from lemnos.sources.trajectories.forms.runs.chat_messages import events_of_message
-from lemnos.sources.trajectories.forms.runs.checks import label_of, literal, number_of, object_of, objects
-from lemnos.sources.trajectories.forms.runs.react_text import pieces_of
+from lemnos.sources.trajectories.forms.runs.checks import label_of, number_of, object_of, objects
 from lemnos.sources.trajectories.normal.text import decoded, json_text
 
 NAME = "tau_bench"

@@ -3,14 +3,13 @@
 Two forms of a run are read, to the same conversation:
 
 - the answer file: ``answer_generation`` with query and functions, and the steps in ``trys`` (a chain of nodes) or
-  ``tree`` (a search). Of a search, the branch is taken that gives the final answer; if none does, the last one. The
-  other branches, which were given up, and ``train_messages``, which repeat the chain in prefixes behind a fixed prompt
-  of the harness, are left out.
-- the file for ToolEval: ``{"query", "available_tools", "answer": {"method", "answer_details": …}}``, or an object of
-  such records by the number of the query; steps are nested in ``next``.
+``tree`` (a search). Of a search, the branch is taken that gives the final answer; if none does, the last one. The
+other branches, which were given up, and ``train_messages``, which repeat the chain in prefixes behind a fixed prompt
+of the harness, are left out. - the file for ToolEval: ``{"query", "available_tools", "answer": {"method",
+"answer_details": …}}``, or an object of   such records by the number of the query; steps are nested in ``next``.
 
-A ``Thought`` before an action is reasoning; at the end of a chain it is words. ``Finish`` that gives an answer becomes
-the answer; one that gives up stays a call.
+A ``Thought`` right before an action is reasoning; one to which no action belongs is words. ``Finish`` that gives an
+answer becomes the answer; one that gives up stays a call.
 Source: Qin et al. 2023, "ToolLLM"; Guo et al. 2024, "StableToolBench".
 """
 
@@ -22,9 +21,9 @@ import msgspec
 from lemnos.records import Outcome, Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line, refused
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
+from lemnos.sources.trajectories.forms.chat.notation.values import literal
 from lemnos.sources.trajectories.forms.runs.checks import (
     label_of,
-    literal,
     object_of,
     objects,
     text_of,
@@ -214,7 +213,7 @@ def events_of(steps: Iterator[Step]) -> Iterator[Event]:
     for step in steps:
         if not step.name:
             if waiting:
-                yield Event("assistant", reasoning=waiting)
+                yield Event("assistant", waiting)
             waiting = step.thought
             continue
         answer = _answer_of(step.arguments) if step.name == FINISH else None

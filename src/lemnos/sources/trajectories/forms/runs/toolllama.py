@@ -1,8 +1,8 @@
 """Training data of ToolLLaMA: ``conversations`` of system, user, assistant and function, with ReAct text.
 
-The system message ends with the APIs as a literal of Python, which become the tools. ``Action Input`` is the JSON text
-of the arguments as the model wrote it. A record is a prefix of a run (``"id": "Step 4: …"``), whose last message alone
-is trained on: it ends in the call that the source asks for, or in the answer that ``Finish`` gives.
+The system message ends with the APIs as a literal of Python, which become the tools. ``Action Input`` is the JSON
+text of the arguments as the model wrote it. A record is a prefix of a run (``"id": "Step 4: …"``), whose last message
+alone is trained on: it ends in the call that the source asks for, or in the answer that ``Finish`` gives.
 Source: Qin et al. 2023, "ToolLLM" (data of ToolLLaMA).
 """
 
@@ -14,8 +14,9 @@ from typing import Any
 from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
-from lemnos.sources.trajectories.forms.runs.checks import label_of, literal, objects, text_of
-from lemnos.sources.trajectories.forms.runs.react_text import acts_in_text, pieces_of
+from lemnos.sources.trajectories.forms.chat.notation.react_text import acts_in_text, pieces_of
+from lemnos.sources.trajectories.forms.chat.notation.values import literal
+from lemnos.sources.trajectories.forms.runs.checks import label_of, objects, text_of
 from lemnos.sources.trajectories.forms.runs.toolbench import Step, events_of
 from lemnos.sources.trajectories.normal.text import decoded
 

@@ -2,8 +2,9 @@
 
 Lines that begin with ``####`` are the user's, lines with ``>`` the program's, others the assistant's. Aider ends the
 lines that it marks with two spaces; where a run has such lines, a heading or a quotation without them is the
-assistant's own. What the program says (edits applied, tokens, commits) is for the screen and left out. There are no
-calls; edits are in the assistant's words.
+assistant's own. Where an editor has cut them, a heading within an answer is the assistant's if the program speaks
+after the user does: then it ends every answer. What the program says (edits applied, tokens, commits) is for the
+screen and left out. There are no calls; edits are in the assistant's words.
 Source: Aider, ``io.py``; a made-up fixture of kenn-io/agentsview.
 """
 
@@ -41,6 +42,8 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
 
 def _events(lines: list[str]) -> list[Event]:
     marked = any(text.startswith((f"{_USER} ", f"{_PROGRAM} ")) and text.endswith(_END) for text in lines)
+    asked = next((number for number, text in enumerate(lines) if text.startswith(f"{_USER} ")), len(lines))
+    ends_answers = not marked and any(text.startswith(f"{_PROGRAM} ") for text in lines[asked:])
     events: list[Event] = []
     speaker: Speaker = "tool"
     said: list[str] = []
@@ -53,7 +56,9 @@ def _events(lines: list[str]) -> list[Event]:
 
     for text in lines:
         of: Speaker = "assistant"
-        if text == _USER or (text.startswith(f"{_USER} ") and (text.endswith(_END) or not marked)):
+        if ends_answers and speaker == "assistant" and text.startswith(_USER):
+            pass
+        elif text == _USER or (text.startswith(f"{_USER} ") and (text.endswith(_END) or not marked)):
             of, text = "user", text.removeprefix(_USER).removeprefix(" ").removesuffix(_END)
         elif text == _PROGRAM or (text.startswith(f"{_PROGRAM} ") and (text.endswith(_END) or not marked)):
             of = "tool"

@@ -1,11 +1,11 @@
 """Logs with one message a line: Mistral Vibe, Grok Build and gptme.
 
-Vibe (``messages.jsonl``): messages in OpenAI's chat format with a ``message_id``.
-Grok (``chat_history.jsonl``): rows of the types ``user``, ``assistant``, ``tool_result`` and ``reasoning``. Calls that
-the provider runs itself have no output in the log; the mark of an empty output stands for it.
-gptme (``conversation.jsonl``): messages with a ``timestamp``. A call is a code block whose language is a tool, or a
-line ``@tool(id): {…}``; its output is the next message of the system. As many blocks are calls as outputs follow; other
-blocks are words. The arguments of a block are the rest of its first line (``args``) and its ``content``.
+Vibe (``messages.jsonl``): messages in OpenAI's chat format with a ``message_id``. Grok (``chat_history.jsonl``): rows
+of the types ``user``, ``assistant``, ``tool_result`` and ``reasoning``. Calls that the provider runs itself have no
+output in the log; the mark of an empty output stands for it. gptme (``conversation.jsonl``): messages with a
+``timestamp``. A call is a code block whose language is a tool, or a line ``@tool(id): {…}``; its output is the next
+message of the system. As many blocks are calls as outputs follow; other blocks are words. The arguments of a block
+are the rest of its first line (``args``) and its ``content``.
 Source: made-up fixtures and readers of kenn-io/agentsview; gptme's documentation.
 """
 
@@ -146,10 +146,10 @@ def read_gptme(lines: Sequence[Line], context: Context) -> Iterator[Draft | Reje
             if calls:
                 repaired.add("calls_in_text")
             events.append(Event("assistant", words, reasoning=reasoning, calls=calls))
-        elif role == "user" or not _open(events):
-            events.append(Event("user" if role == "user" else "system", content))
+        elif role == "user" or (role == "system" and not _open(events)):
+            events.append(Event(role, content))  # type: ignore[arg-type]
         else:
-            events.append(Event("tool", content, call_id=get_text(value, "call_id") or _open(events)[0]))
+            events.append(Event("tool", content, call_id=get_text(value, "call_id") or next(iter(_open(events)), "")))
     yield _draft("gptme", events, lines, context, repaired, model)
 
 

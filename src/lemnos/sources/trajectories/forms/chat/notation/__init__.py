@@ -16,6 +16,8 @@
     The content of a message: text or typed parts.
 ``turns.py``
     Lists of messages: where a record holds them, and in which notation.
+``react_text.py``
+    Calls as actions in text, with their thoughts.
 ``outputs.py``
     One output for several calls.
 """

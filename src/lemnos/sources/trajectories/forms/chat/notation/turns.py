@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from lemnos.sources.trajectories.base import FormError
+from lemnos.sources.trajectories.forms.chat.notation.react_text import acts_in_text
 from lemnos.sources.trajectories.forms.chat.notation.tagged import CALL_TAGS, OUTPUT_TAGS, TOOL_TAGS
 from lemnos.sources.trajectories.forms.chat.notation.values import decoded
-from lemnos.sources.trajectories.forms.runs.react_text import acts_in_text
 
 Notation = Literal[
     "openai_chat",
     "anthropic_messages",
+    "bedrock_converse",
+    "smolagents",
     "openai_responses",
     "sharegpt",
     "typed_parts",
@@ -75,6 +77,9 @@ _ANTHROPIC = {
     "code_execution_tool_result",
     "document",
 }
+_BEDROCK = {"toolUse", "toolResult", "reasoningContent"}
+SMOLAGENTS_CALLS = "Calling tools:\n"
+"""Begins a message of smolagents that holds calls."""
 _RESPONSES = {"message", "reasoning", "item_reference"}
 _RETURN_CODE = "<returncode>"
 _RESULT = "EXECUTION RESULT of ["
@@ -245,17 +250,35 @@ def _special(message: dict[str, Any], seen: _Seen) -> Notation | None:
     if content is None:
         content = message.get("value")
     if isinstance(content, str):
+        if role == "tool-call" and content.startswith(SMOLAGENTS_CALLS):
+            return "smolagents"
         _note_text(content, _KINDS.get(role), seen)
     elif isinstance(content, list):
+        if role == "tool-call" and text_of_parts(content).startswith(SMOLAGENTS_CALLS):
+            return "smolagents"
         for part in content:
             kind = part.get("type") if isinstance(part, dict) else None
             if kind is None:
+                if isinstance(part, dict) and not _BEDROCK.isdisjoint(part):
+                    return "bedrock_converse"
                 continue
             if kind == "tool_call" or ("value" in part and "text" not in part):
                 return "typed_parts"
             if isinstance(kind, str) and kind in _ANTHROPIC and not isinstance(part.get(kind), list):
                 seen.blocks = True
     return None
+
+
+def text_of_parts(content: Any) -> str:
+    """Return the text of a content that is a text or a list whose parts are texts; empty if it is neither.
+
+    >>> text_of_parts([{"type": "text", "text": "Hello"}])
+    'Hello'
+    """
+    if isinstance(content, list):
+        texts = [part.get("text") for part in content if isinstance(part, dict)]
+        return "\n".join(text for text in texts if isinstance(text, str))
+    return content if isinstance(content, str) else ""
 
 
 def _note_text(text: str, kind: Kind | None, seen: _Seen) -> None:

@@ -4,8 +4,10 @@ Rows of Parquet hold messages, tools and arguments as JSON text, and null for ea
 null is therefore as good as a missing key everywhere.
 """
 
+import ast
 import json
 import re
+import warnings
 from typing import Any
 
 import msgspec
@@ -32,6 +34,19 @@ def parsed(text: str) -> Any:
         return msgspec.json.decode(text)
     except (ValueError, RecursionError):
         return None
+
+
+def literal(text: str) -> Any:
+    """Return the value of a text that is JSON, or a literal of Python; the text itself if it is neither."""
+    try:
+        return msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        with warnings.catch_warnings(action="ignore"):  # about escapes that a later Python may refuse
+            return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return text
 
 
 def text_at(value: dict[str, Any], *keys: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lemnos.sources.trajectories.draft import DraftCall
-from lemnos.sources.trajectories.forms.runs.react_text import (
+from lemnos.sources.trajectories.forms.chat.notation.react_text import (
     Said,
     acts_in_text,
     call_of,

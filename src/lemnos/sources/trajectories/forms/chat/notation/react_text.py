@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from lemnos.sources.trajectories.draft import DraftCall, Event
-from lemnos.sources.trajectories.forms.runs.checks import literal
+from lemnos.sources.trajectories.forms.chat.notation.values import literal
 from lemnos.sources.trajectories.normal.text import output_text
 
 FINAL = ("finish", "Finish", "FINISH", "answer", "Answer", "submit", "final_answer")
