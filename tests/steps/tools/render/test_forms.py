@@ -119,6 +119,7 @@ UNKNOWN = pet(
         }
     ),
     places=(ArgumentPlace("petId", "path"), ArgumentPlace("why", "query")),
+    result="",
 )
 
 
@@ -127,7 +128,8 @@ UNKNOWN = pet(
     [
         ("http_example", 'curl -X PUT "https://api.pets.example/v1/pets/$PET_ID?why=$WHY"\n```\n\n'
                          "`$PET_ID` and `$WHY` stand for values of your own.\n"),
-        ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n'),
+        ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n\n'
+                     "       $PET_ID and $WHY stand for values of your own.\n"),
     ],
 )  # fmt: skip
 def test_an_argument_of_which_nothing_is_known_is_a_variable(form: str, call: str) -> None:
@@ -165,7 +167,8 @@ UNKNOWN_FIELDS: dict[str, Any] = {"parameters": UNKNOWN.parameters, "places": UN
 )
 def test_a_body_of_which_not_all_is_known_has_variables(media_type: str, line: str) -> None:
     places = (ArgumentPlace("petId", "path"), ArgumentPlace("why", "body"))
-    text = render(pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type), "http_example")
+    tool = pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type, result="")
+    text = render(tool, "http_example")
     assert line in text
     assert "`$PET_ID` and `$WHY` stand for values of your own." in text
 

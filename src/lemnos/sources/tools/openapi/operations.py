@@ -167,7 +167,8 @@ class OpenApiFile:
         within = self._allowance > 0
         outcome = self._responses.read(operation, method, base, with_bodies=within)
         bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
-        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly")
+        is_xml = "xml" in arguments.media_type
+        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly", with_xml=is_xml)
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")

@@ -26,6 +26,9 @@ _STUB_TEXT = 300
 _STUB_NAMES = 60
 """Maximum number of properties that a stub names."""
 _DEEPEST_TYPE = 6
+_XML = b'"xml":{'
+_STRUCTURED = frozenset(("$ref", "allOf", "anyOf", "oneOf", "properties", "items", "additionalProperties", "not"))
+"""Keywords of schemas that are not merged keyword by keyword."""
 
 OneWay = Literal["", "readOnly", "writeOnly"]
 """The keyword of the properties that one direction leaves out: requests carry no ``readOnly`` ones."""
@@ -48,17 +51,23 @@ class Definition(msgspec.Struct, frozen=True):
     references: tuple[str, ...]
     """The names of the definitions that it refers to, in order."""
     stub: bytes
-    """The JSON that replaces it beyond the bounds."""
+    """The JSON that replaces it beyond the bounds: type, description and the names of its properties."""
+    outline: bytes
+    """The same with the types of the properties, as long as there is room."""
     notes: frozenset[str]
     """The rules that repaired it."""
 
-    def without(self, keyword: OneWay) -> "Definition":
-        """Return the definition without the properties that one direction leaves out."""
-        if not keyword or b'"%s":true' % keyword.encode() not in self.encoded:
+    def without(self, keyword: OneWay, *, with_xml: bool) -> "Definition":
+        """Return the definition without the properties that one direction leaves out, and without ``xml``."""
+        is_one_way = bool(keyword) and b'"%s":true' % keyword.encode() in self.encoded
+        if not is_one_way and (with_xml or _XML not in self.encoded):
             return self
-        schema = without_properties(self.schema, keyword)
+        schema = without_properties(self.schema, keyword) if is_one_way else self.schema
+        schema = schema if with_xml else without_xml(schema)
         encoded = json_bytes(schema)
-        return Definition(schema, encoded, _references(encoded), self.stub, self.notes)
+        outline = without_properties(msgspec.json.decode(self.outline), keyword)
+        stub = _without_types(outline)
+        return Definition(schema, encoded, _references(encoded), json_bytes(stub), json_bytes(outline), self.notes)
 
 
 class SelfContained(msgspec.Struct, frozen=True):
@@ -85,7 +94,7 @@ class Definitions:
         self._named: dict[str, str] = {}
         self._targets: dict[str, Target] = {}
         self._definitions: dict[str, Definition] = {}
-        self._one_way: dict[tuple[str, OneWay], Definition] = {}
+        self._one_way: dict[tuple[str, OneWay, bool], Definition] = {}
 
     def name(self, target: Target) -> str:
         """Return the name of ``target`` in ``$defs``, which is derived from the last part of its pointer."""
@@ -112,35 +121,56 @@ class Definitions:
             notes_before, self.converter.notes = self.converter.notes, set()
             schema = self.converter.schema(target.value, target.base, target.key)
             encoded = json_bytes(schema)
+            outline = self._outline(name, schema, target)
             converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
                 _references(encoded),
-                json_bytes(self._stub(name, schema, target)),
+                json_bytes(_without_types(outline)),
+                json_bytes(outline),
                 frozenset(self.converter.notes),
             )
             self.converter.notes = notes_before
         return converted
 
-    def _without(self, name: str, keyword: OneWay) -> Definition:
-        if not keyword:
-            return self.definition(name)
-        known = self._one_way.get((name, keyword))
+    def _without(self, name: str, keyword: OneWay, with_xml: bool) -> Definition:
+        known = self._one_way.get((name, keyword, with_xml))
         if known is None:
-            known = self._one_way[name, keyword] = self.definition(name).without(keyword)
+            known = self.definition(name).without(keyword, with_xml=with_xml)
+            self._one_way[name, keyword, with_xml] = known
         return known
 
-    def _stub(self, name: str, schema: Schema, target: Target) -> Schema:
-        """Return the schema that stands for a definition beyond the bounds: type, description, names of properties."""
+    def _outline(self, name: str, schema: Schema, target: Target) -> Schema:
+        """Return the schema that stands for a definition beyond the bounds: type, description, types of properties."""
         written, names = self._written(target.value, target.base, 0)
         kind = schema.get("type", written)
+        members = _members_of(schema)
         lines = [name, _cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
         lines = [line for number, line in enumerate(lines) if line and line not in lines[:number]]
         text = ": ".join(lines)
-        if names:
-            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {_names_in_words(names)}"
-        stub: Schema = {} if kind is None else {"type": kind}
-        return {**stub, "description": text}
+        if len(names) > _STUB_NAMES:
+            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {_names_in_words(names[_STUB_NAMES:])}"
+        outline: Schema = {} if kind is None else {"type": kind}
+        # The fields themselves, because a description is replaced by one beside the reference.
+        shown = {each: self._brief(members.get(each)) for each in names[:_STUB_NAMES]}
+        return {**outline, "description": text, **({"properties": shown} if shown else {})}
+
+    def _brief(self, member: Any) -> Schema:
+        """Return the type of a property of an outline, without its description; that of the target of a reference."""
+        if not isinstance(member, dict):
+            return {}
+        kept = {key: member[key] for key in ("type", "format", "readOnly", "writeOnly") if key in member}
+        inside = member.get("properties")
+        reference = member.get("$ref")
+        if reference is None and len(member.get("allOf", ())) == 1:
+            reference = member["allOf"][0].get("$ref") if isinstance(member["allOf"][0], dict) else None
+        if isinstance(reference, str):
+            target = self._targets[reference.removeprefix("#/$defs/")]
+            written, inside = self._written(target.value, target.base, 0)
+            kept = {**({"type": written} if written else {}), **kept}
+        if isinstance(member.get("items"), dict) and (items := self._brief(member["items"])):
+            kept["items"] = items
+        return {**kept, "description": "Its fields are left out here."} if inside else kept
 
     def _written(self, raw: Any, base: Specification, depth: int) -> tuple[Any, list[str]]:
         """Return the type of a schema as written, None if it has several, and the names of its properties."""
@@ -213,9 +243,9 @@ class Definitions:
             inner = self.members(item, depth + 1) if isinstance(item, dict) else None
             if inner is None:
                 return None
-            properties.update(inner[0])
+            _merge(properties, inner[0])
             required += inner[1]
-        properties.update(schema.get("properties", {}))
+        _merge(properties, schema.get("properties", {}))
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
@@ -240,15 +270,19 @@ class Definitions:
         self.converter.notes = notes_before
         return list(members[0]) if members is not None else []
 
-    def close(self, schema: Schema, bounds: Bounds, without: OneWay = "") -> SelfContained:
+    def close(self, schema: Schema, bounds: Bounds, without: OneWay = "", *, with_xml: bool = False) -> SelfContained:
         """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``.
 
         Args:
             schema: A converted schema.
             bounds: The limits.
             without: The keyword of the properties to leave out, at any depth.
+            with_xml: Whether ``xml`` is kept, because the value is sent as XML.
         """
         encoded = json_bytes(schema)
+        if not with_xml and _XML in encoded:
+            schema = without_xml(schema)
+            encoded = json_bytes(schema)
         if without and b'"%s":true' % without.encode() in encoded:
             schema = without_properties(schema, without)
             encoded = json_bytes(schema)
@@ -265,12 +299,15 @@ class Definitions:
         chosen: dict[str, bytes] = {}
         notes: set[str] = set()
         bytes_left = bounds.size
+        outline_bytes_left = bounds.size // 8
         for depth in range(bounds.depth + 1):
             next_level: dict[str, None] = {}
             for name in level:
-                definition = self._without(name, without)
+                definition = self._without(name, without, with_xml)
                 if depth == bounds.depth or len(definition.encoded) > bytes_left:
-                    chosen[name] = definition.stub
+                    fits = len(definition.outline) <= outline_bytes_left
+                    chosen[name] = definition.outline if fits else definition.stub
+                    outline_bytes_left -= len(definition.outline) if fits else 0
                     cut = True
                 else:
                     chosen[name] = definition.encoded
@@ -288,6 +325,50 @@ class Definitions:
 def _references(encoded: bytes) -> tuple[str, ...]:
     """Return the names of the definitions that a schema refers to, in order."""
     return tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded)))
+
+
+def _members_of(schema: Schema) -> Schema:
+    """Return the properties of a converted schema, those within its ``allOf`` included."""
+    found: Schema = {}
+    for part in schema.get("allOf", ()):
+        found |= _members_of(part) if isinstance(part, dict) else {}
+    found |= schema.get("properties", {})
+    return found
+
+
+def _without_types(outline: Schema) -> Schema:
+    """Return an outline without what it says of the properties besides their names."""
+    if "properties" not in outline:
+        return outline
+    return {**outline, "properties": {name: {} for name in outline["properties"]}}
+
+
+def _merge(properties: Schema, others: Schema) -> None:
+    for name, other in others.items():
+        properties[name] = _overridden(properties[name], other) if name in properties else other
+
+
+def _overridden(first: Any, second: Any) -> Any:
+    """Return a property that two members of ``allOf`` have: what the later one says replaces what the earlier one says.
+
+    >>> _overridden({"type": "string", "default": "a"}, {"default": "b"})
+    {'type': 'string', 'default': 'b'}
+    """
+    if not isinstance(first, dict) or not isinstance(second, dict) or first == second:
+        return second
+    if first.keys() & _STRUCTURED or second.keys() & _STRUCTURED:
+        return {"allOf": [first, second]}
+    merged = {**first, **second}
+    allowed = merged.get("enum")
+    if "examples" in first and "examples" not in second and "default" in second:
+        del merged["examples"]
+    elif isinstance(allowed, list) and any(each not in allowed for each in merged.get("examples", ())):
+        merged["examples"] = [each for each in merged["examples"] if each in allowed]
+        if not merged["examples"]:
+            del merged["examples"]
+    if isinstance(allowed, list) and "default" in merged and merged["default"] not in allowed:
+        del merged["default"]
+    return merged
 
 
 def without_properties(schema: Any, keyword: OneWay) -> Any:
@@ -322,6 +403,27 @@ def without_properties(schema: Any, keyword: OneWay) -> Any:
                 result[key] = value
             case _:
                 result[key] = without_properties(value, keyword)
+    return result
+
+
+def without_xml(schema: Any) -> Any:
+    """Return a converted schema without the keyword ``xml``, at any depth.
+
+    >>> without_xml({"properties": {"xml": {"type": "string", "xml": {"name": "a"}}}})
+    {'properties': {'xml': {'type': 'string'}}}
+    """
+    if isinstance(schema, list):
+        return [without_xml(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result: Schema = {}
+    for key, value in schema.items():
+        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
+            result[key] = {name: without_xml(item) for name, item in value.items()}
+        elif key in ("enum", "const", "default", "examples"):
+            result[key] = value
+        elif key != "xml":
+            result[key] = without_xml(value) if isinstance(value, dict | list) else value
     return result
 
 

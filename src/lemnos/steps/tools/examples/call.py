@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from lemnos.records import ArgumentPlace, Credential, Tool
+from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.adjust import order_bounds, slugs
 from lemnos.steps.tools.examples.agreement import fitted
+from lemnos.steps.tools.examples.credentials import placeholders
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
@@ -54,6 +55,10 @@ _ACTING = frozenset(
 """First words of the names of operations that need something to act on."""
 _CHANGING = frozenset("update modify patch edit change set put configure replace".split())
 """First words of the names of operations that need something besides what identifies the resource."""
+
+
+_OF_EXISTING = frozenset("update modify edit delete remove patch replace rename archive restore".split())
+"""First words of the names of operations on one resource that exists."""
 
 
 class ExampleCall(msgspec.Struct, frozen=True):
@@ -98,13 +103,13 @@ def example_call(tool: Tool) -> ExampleCall:
 
 def example_result(tool: Tool) -> Any:
     """Return the response that the description gives as an example; None if it gives none that conforms."""
-    if not tool.result:
-        return None
     texts = [example.result for example in tool.examples if example.result]
     if not texts and '"examples"' not in tool.result:
         return None
-    schema = msgspec.json.decode(tool.result)
+    schema: Schema = msgspec.json.decode(tool.result) if tool.result else True
     for result in [*map(_decoded, texts), *_of_schema(schema)]:
+        if schema is True and not isinstance(result, dict | list):
+            continue
         if not is_empty(result) and not is_placeholder(result) and conforms(result, schema, schema):
             return result
     return None
@@ -192,6 +197,7 @@ class _Caller:
                 except UnknownValueError:
                     variables.append(name)
         values |= self._optional(values, carried)
+        variables += self._target(values, variables)
         rivals = rivalry(self.properties, (self.tool.description,))
         values = without_rivals(values, rivals, self.required)
         for group in rivals.needed:
@@ -271,6 +277,21 @@ class _Caller:
             sent.add(wire)
             room[in_body] -= 1
         return added
+
+    def _target(self, values: Mapping[str, Any], variables: list[str]) -> list[str]:
+        """Return the id of the resource that the call changes, if neither the path nor another argument names it."""
+        tool = self.tool
+        if (
+            tool.kind != "http"
+            or "{" in tool.path
+            or not (tool.method in ("PUT", "PATCH") or verbs_of(tool.name) & _OF_EXISTING)
+        ):
+            return []
+        noun = normalised(noun_of(tool.path))
+        wires = {self._wire(name): name for name in self.properties}
+        found = [wires[wire] for wire in (f"{noun}id", "id", f"{noun}uuid", "uuid") if wire in wires]
+        given = [name for name in (*values, *variables) if self._identifies(name) and self._wire(name)[-4:] != "name"]
+        return found[:1] if not given else []
 
     def _add_one_of(self, group: tuple[str, ...], values: dict[str, Any], variables: list[str]) -> None:
         """Add one of several arguments of which a call must give one: one of which a value is known, or the first."""
@@ -376,13 +397,9 @@ def _credentials(tool: Tool) -> dict[str, str]:
     """Return a placeholder for each argument that the authentication of a tool carries anyway."""
     if not tool.authentication:
         return {}
-    carried: dict[tuple[str, str], Credential] = {
-        (credential.place, credential.parameter.lower()): credential
-        for each in tool.authentication
-        for credential in each.credentials
-    }
+    carried = placeholders(credential for each in tool.authentication for credential in each.credentials)
     return {
-        place.name: f"{credential.prefix} $API_KEY".lstrip() if credential.type == "apiKey" else "Bearer $ACCESS_TOKEN"
+        place.name: value
         for place in tool.places
-        if (credential := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
+        if (value := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
     }

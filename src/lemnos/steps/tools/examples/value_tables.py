@@ -53,7 +53,6 @@ STRINGS: dict[str, tuple[str, ...]] = table(
     ("aws_region", ("eu-west-1", "us-east-1")),
     ("cloud_region", ("us-central1", "europe-west1")),
     ("account_id aws_account_id", ("123456789012",)),
-    ("subscription_id tenant_id", ("<uuid>",)),
     ("idempotency_key request_id correlation_id client_request_token client_token", ("<uuid>",)),
     ("etag e_tag if_match", ('"a1b2c3d4"',)),
     ("isbn", ("978-3-16-148410-0",)),

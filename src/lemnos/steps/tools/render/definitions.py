@@ -15,7 +15,7 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.render.compact import compact
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.protocol.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.requests import places_text
 from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
 
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -170,7 +170,7 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any, names: Mapping[st
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
         f"{facts.endpoint}" if facts.endpoint else "",
-        " ".join(filter(None, (_places(tool, names), body_text(tool)))),
+        " ".join(filter(None, (_places(tool, names), facts.body))),
         facts.authentication,
         tool.signature,
         returns,

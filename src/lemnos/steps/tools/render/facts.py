@@ -18,6 +18,7 @@ from lemnos.steps.tools.examples.selection import TEMPLATE
 from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,
@@ -33,6 +34,7 @@ from lemnos.steps.tools.render.wording import (
 )
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
+_UNTOLD = "How a call authenticates is not described, although it can fail with `401`."
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
 _RESOURCES = frozenset(("name", "parent", "resource"))
@@ -123,7 +125,12 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
         tool = self.tool
         return authentication_text(
             tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
-        )
+        ) or (_UNTOLD if tool.kind == "http" and any(error.code == "401" for error in tool.errors) else "")
+
+    @property
+    def body(self) -> str:
+        """Media type of the body, and whether a request needs one, in words; empty if they are as usual."""
+        return body_text(self.tool, self.schema.get("required", ()))
 
     @property
     def answers(self) -> str:
@@ -172,8 +179,8 @@ def facts_of(tool: Tool) -> Facts:
         result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
         if is_blank(result):
             result = None
-        elif tool.kind == "http" or (call is not None and call.is_literal):
-            returned = example_result(tool)
+    if tool.kind == "http" or (result is not None and call is not None and call.is_literal):
+        returned = example_result(tool)
     description = titled(without_headings(cleaned_description(tool.description)))
     for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
         told = f"Give {phrase}."
@@ -213,12 +220,18 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         sentences += _of_each(each, inner) if inner is not None else []
     if field.default and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
-        sentences.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
+        usual = "Default: {}." if field.required else "If left out: {}."
+        sentences.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", usual)).format(value))
     if field.bounds:
         text = ", ".join(field.bounds)
         sentences.append(text[0].upper() + text[1:] + ".")
     shown = next(
-        (value for value in field.examples if not (isinstance(value, str) and TEMPLATE.fullmatch(value))), None
+        (
+            value
+            for value in field.examples
+            if value not in ("", [], {}) and not (isinstance(value, str) and TEMPLATE.fullmatch(value))
+        ),
+        None,
     )
     if shown is not None and not field.enum and len(text := inline(shown)) <= 120:
         sentences.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
@@ -236,7 +249,20 @@ def _names_values(field: Field) -> bool:
 def _names_default(field: Field) -> bool:
     """Return whether the description names the default itself."""
     text = field.description.lower()
-    return "default" in text and inline(msgspec.json.decode(field.default)).lower() in text.partition("default")[2]
+    if "default" not in text:
+        return False
+    value = re.escape(inline(msgspec.json.decode(field.default)).lower())
+    if re.search(rf"(?<![\w.-]){value}[`'\"*]*\s*(?:\(default\b|(?:is|being) the default\b|by default\b)", text):
+        return True
+    return (
+        re.search(rf"\bdefault(?:s|ed)?\b(?: value)?[^.\w\n]*{_OF_DEFAULT}[`'\"*(]*{value}(?![\w-])", text) is not None
+    )
+
+
+_OF_DEFAULT = (
+    r"(?:(?:value|is|are|to|of|set|will|be|the|false|if|not|specified|provided|omitted|as|it)\b[^.\w\n]*){0,7}"
+)
+"""Words between ``default`` and its value."""
 
 
 def _values(field: Field) -> str:
@@ -265,7 +291,12 @@ def field_text(facts: Facts, field: Field) -> str:
         field.deprecated
     ):
         return text
-    return " ".join(filter(None, (text, *remarks(facts, field))))
+    further = remarks(facts, field)
+    if (
+        further and "\n" in text and text[-1] not in ".!?:;…|>}。！？"
+    ):  # an entry of a list, after which a new sentence begins
+        text += "."
+    return " ".join(filter(None, (text, *further)))
 
 
 def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "", further: str = "further") -> list[str]:

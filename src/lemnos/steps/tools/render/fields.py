@@ -131,7 +131,7 @@ class _Reader:
         need = need_in(flat["description"]) if self.sent and not required and flat.get("description") else ""
         required = required or need == "required"
         if _MORE.isdisjoint(flat):  # the usual field has only a type and a description
-            described = _described(flat["description"], required) if flat.get("description") else ""
+            described = _described(flat["description"], required, name) if flat.get("description") else ""
             return Field(
                 name,
                 kinds,
@@ -174,7 +174,7 @@ class _Reader:
         values = self._held(inner, depth, again)
         described = flat.get("description", "")
         if described:
-            described = _described(described, required)
+            described = _described(described, required, name)
         return Field(
             name,
             kinds,
@@ -252,10 +252,11 @@ def choices_in_words(schema: Schema, root: Schema, depth: int = 0) -> tuple[str,
     return tuple(dict.fromkeys(phrases))
 
 
-def _described(text: str, required: bool) -> str:
+def _described(text: str, required: bool, name: str) -> str:
     """Return a description without a beginning that every form repeats anyway; empty if it says nothing."""
     redundant = _REDUNDANT[required].match(text)
-    return cleaned_description(text[redundant.end() :] if redundant else text)
+    said = cleaned_description(text[redundant.end() :] if redundant else text)
+    return "" if said.rstrip(".") == name else said
 
 
 def _default(value: Any) -> str:

@@ -120,8 +120,9 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
     )
     content: dict[str, Any] = {"schema": schema}
-    if facts.call is not None and (example := exchange_of(facts).body) is not None and not variables_in(example):
-        content["example"] = example
+    exchange = exchange_of(facts) if facts.call is not None else None
+    if exchange is not None and exchange.body is not None and not variables_in(exchange.body):
+        content["example"] = exchange.xml or exchange.body
     if encoding:
         content["encoding"] = encoding
     kind = facts.tool.media_type or ("application/x-www-form-urlencoded" if is_form else "application/json")
@@ -144,12 +145,12 @@ def _responses(facts: Facts) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     answers = tool.responses or ((ToolResponse("200"),) if facts.result is not None else ())
     for number, each in enumerate(answers):
-        if number or facts.result is None:
+        if number or (facts.result is None and facts.returned is None):
             responses[each.code] = _response(each, each.description or _phrase(each.code))
             continue
-        schema = _schema(tool.result)
+        schema = _schema(tool.result) if facts.result is not None else {}
         description = schema.pop("description", "") if isinstance(schema, dict) else ""
-        content: dict[str, Any] = {"schema": schema}
+        content: dict[str, Any] = {"schema": schema} if schema else {}
         if facts.returned is not None:
             content["example"] = facts.returned
         kind = each.media_types[0] if each.media_types else "application/json"
