@@ -122,7 +122,7 @@ def test_a_response_and_its_schema_are_both_described(tmp_path: Path) -> None:
 def test_what_is_said_of_the_body_is_told(tmp_path: Path, text: str, told: bool) -> None:
     operation = {"summary": "Make a cup", "requestBody": {"description": text, **content("a/json", schema=CUP)}}
     tool = read(tmp_path, {}, "post", operation=operation)
-    assert tool.description == ("Make a cup\n\nThe body: What the cup is made of." if told else "Make a cup")
+    assert tool.description == ("Make a cup.\n\nThe body: What the cup is made of." if told else "Make a cup")
 
 
 def test_errors_keep_media_type_headers_and_body(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_swagger_2_consumes_what_it_says(tmp_path: Path) -> None:
     operation = {"summary": "Make a cup", "parameters": [{"name": "cup", "in": "body", "schema": CUP}]}
     tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["text/xml", "application/json"], operation=operation)
     assert tool.media_type == "application/json"
-    assert tool.description == "Make a cup\n\nThe body can also be sent as text/xml."
+    assert tool.description == "Make a cup.\n\nThe body can also be sent as text/xml."
     operation["consumes"] = ["application/xml"]
     tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["application/json"], operation=operation)
     assert (tool.media_type, tool.description) == ("application/xml", "Make a cup")
@@ -176,7 +176,7 @@ def test_the_names_of_xml_are_told(tmp_path: Path) -> None:
     }
     answer = {"200": {"description": "", **content("text/xml", schema={"$ref": "#/components/schemas/C"})}}
     tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"C": cup}})
-    assert tool.description == f"Make a cup\n\n{told}"
+    assert tool.description == f"Make a cup.\n\n{told}"
     assert json.loads(tool.result)["description"] == told
 
 

@@ -19,7 +19,7 @@ from lemnos.sources.tools.openapi.names import (
     provider_of,
     server_of,
 )
-from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
+from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader, ended
 from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
@@ -189,7 +189,7 @@ class OpenApiFile:
         about_body = _about_body(arguments, description)
         if about_body:
             # The first sentence of a description serves as a title, so it must not be about the body.
-            description = f"{description or f'{method} {path}'}\n\n{about_body}"
+            description = f"{ended(description) or f'{method} {path}'}\n\n{about_body}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         if operation.get("schemes") and "swagger" in self._specification.value:
             server = server_of(self._specification.value, operation["schemes"])
@@ -258,7 +258,7 @@ def _about_body(arguments: Arguments, description: str) -> str:
     if len(words) < _LEAST_ABOUT_BODY or words in description.lower() or _BODY_ALONE.fullmatch(words):
         text = ""
     others = " ".join(filter(None, (arguments.other_bodies, arguments.xml)))
-    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", others)))
+    return "\n\n".join(filter(None, (f"The body: {ended(text)}" if text else "", others)))
 
 
 def _versioned(arguments: Arguments, version: str) -> None:

@@ -203,7 +203,10 @@ class ResponseReader:
         if text and "description" not in schema and not _is_boilerplate(text, code):
             schema = {**schema, "description": text}
         if others:
-            schema = {**schema, "description": "\n\n".join(filter(None, (schema.get("description"), others)))}
+            schema = {
+                **schema,
+                "description": "\n\n".join(filter(None, (ended(schema.get("description", "")), others))),
+            }
         return schema, examples_kept
 
     def _error(
@@ -263,6 +266,16 @@ class ResponseReader:
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
             yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned)
+
+
+def ended(text: str) -> str:
+    """Return a text to which a paragraph is added, with a full stop at its end if it ends with a word.
+
+    >>> ended("A pet"), ended("A pet."), ended("")
+    ('A pet.', 'A pet.', '')
+    """
+    last = text.rstrip().rpartition("\n")[2].lstrip()
+    return f"{text.rstrip()}." if last[-1:].isalnum() and last[:2] not in ("- ", "* ", "| ") else text
 
 
 def _schema_of(kind: str) -> Schema | None:

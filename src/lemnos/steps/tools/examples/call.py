@@ -315,8 +315,9 @@ class _Caller:
             return bool(values or variables or not self.properties)
         shown = [name for name in fields if name in values or name in variables]
         if verbs & _CHANGING or self.tool.method == "PATCH":
-            told = [name for name in shown if not self._identifies(name)]
-            return bool(told) or all(self._identifies(name) for name in fields)
+            is_named = "{" in self.tool.path
+            told = [name for name in shown if is_named or not self._identifies(name)]
+            return bool(told) or (not is_named and all(self._identifies(name) for name in fields))
         if verbs & _NAMING and self.tool.method == "POST":
             return bool(shown) or bool(verbs & _READING)
         # Neither one id or key alone nor a choice says what to make.

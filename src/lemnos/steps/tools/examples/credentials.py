@@ -15,6 +15,13 @@ _VAGUE = {"AUTHORIZATION": "API_TOKEN", "AUTH": "API_TOKEN", "TOKEN": "API_TOKEN
 """Name of a parameter that says too little of the secret → a name that says more."""
 _SIGNED = re.compile(r"\bsignature\b|\bHMAC\b|\bsigv4\b", re.IGNORECASE)
 
+_HOLDER = re.compile(r"<[A-Za-z][\w -]*>|\{[A-Za-z][\w -]*\}")
+_TEMPLATE = re.compile(
+    rf"[\"'`‘“]((?:Authorization: ?)?[A-Za-z][\w-]*[ =](?:{_HOLDER.pattern})"
+    rf"(?:[ ,;:=&\w-]*(?:{_HOLDER.pattern}))*)[\"'`’”]"
+)
+"""The form of a value in quotes: ``'Element <token>, User <secret>'``."""
+
 
 def is_signature(credential: Credential) -> bool:
     """Return whether a key is a signature that is computed for each request."""
@@ -26,6 +33,8 @@ def placeholder(credential: Credential) -> str:
 
     >>> placeholder(Credential("key", "apiKey", "header", "X-Api-Key"))
     '$API_KEY'
+    >>> placeholder(Credential("a", "apiKey", "header", "Authorization", description="As 'Cargo <key>, Port <id>'."))
+    'Cargo $KEY, Port $ID'
     """
     match credential.type:
         case "mutualTLS":
@@ -34,6 +43,9 @@ def placeholder(credential: Credential) -> str:
             return "$SIGNATURE"
         case "apiKey" if credential.prefix.lower() == "basic":
             return f"{credential.prefix} $BASE64_USERNAME_PASSWORD"
+        case "apiKey" if not credential.prefix and (template := _TEMPLATE.search(credential.description)) is not None:
+            value = template[1].partition(":")[2].strip() if template[1].lower().startswith("auth") else template[1]
+            return _HOLDER.sub(lambda holder: "$" + "_".join(_words(holder[0])), value)
         case "apiKey":
             words = _words(credential.parameter)
             key = "_".join(words[1:] if len(words) > 1 and words[0] == "X" else words)

@@ -34,7 +34,11 @@ from lemnos.steps.tools.render.wording import (
 )
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
-_UNTOLD = "How a call authenticates is not described, although it can fail with `401`."
+_SECRET = re.compile(
+    r"auth|token|(?:api|access|app|secret)[ _-]?key|\bkey\b|secret|credential|passw|signature|log-?in|session",
+    re.IGNORECASE,
+)
+"""What an argument that carries a credential is called, or is said to be."""
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
 _RESOURCES = frozenset(("name", "parent", "resource"))
@@ -123,9 +127,19 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     def authentication(self) -> str:
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
         tool = self.tool
-        return authentication_text(
-            tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
-        ) or (_UNTOLD if tool.kind == "http" and any(error.code == "401" for error in tool.errors) else "")
+        return (
+            authentication_text(tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note)
+            or self._lack_of_authentication
+        )
+
+    @property
+    def _lack_of_authentication(self) -> str:
+        """A sentence for calls that are refused without authentication, if nothing says how they authenticate."""
+        if self.tool.kind != "http" or any(_SECRET.search(f"{each.name} {each.description}") for each in self.fields):
+            return ""
+        refused = (code for code, text in self.errors if code == "401" or (code == "403" and _SECRET.search(text)))
+        code = next(refused, "")
+        return f"How a call authenticates is not described, although it can fail with `{code}`." if code else ""
 
     @property
     def body(self) -> str:

@@ -19,7 +19,7 @@ def question_answer(facts: Facts) -> str:
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
     blocks = []
     for question, text in pairs:
-        lead = f"{answer.rstrip()}\n" if answer and text.startswith("- ") else answer
+        lead = f"{answer.rstrip()}\n" if answer and text.startswith(("- ", "```")) else answer
         if text:
             blocks.append(f"{before}{question}{after}{gap}{lead}{text}")
     return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *blocks)

@@ -117,6 +117,7 @@ def one_line(text: str) -> str:
         line = line.strip()
         if line.startswith("```") or not line.strip("-=|: "):
             continue
+        line = re.sub(r"^>\s+", "", line)
         entry = re.sub(r"^(?:[-*+]|#+|\d{1,2}[.)])\s+", "", line)
         if out and entry != line and out[-1][-1] not in ".:;,!?":
             out[-1] += ";"
