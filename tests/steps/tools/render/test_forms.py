@@ -36,7 +36,7 @@ def test_a_reference_page() -> None:
         "# updatePet\n\n*Pets 1.0 (pets.example)*\n\nUpdates a pet. Only what is given changes.\n\n"
         "`PUT https://api.pets.example/v1/pets/{petId}`\n\n## Input\n\n"
         "- `petId` (integer, path, required): The pet. At least 1. For example: `7`.\n"
-        "- `filter[state]` (string, query, optional): Possible values: `sold`, `free`. If left out: `free`.\n"
+        "- `filter[state]` (string, query, optional): Possible values: `sold`, `free`. Default value: `free`.\n"
         "- `owner` (object, body, required): Who has it.\n"
         "  - `email` (string, required): Format email. For example: `ana@example.com`.\n\n"
         "## Response\n\n`object`: The pet.\n\n- `id` (integer): For example: `7`.\n"
@@ -57,8 +57,9 @@ def test_a_manual_page() -> None:
         "ARGUMENTS\n       --petId INTEGER\n"
         "              Required. Sent in the path. The pet. At least 1. For example:\n"
         "              `7`.\n\n"
-        "       --filter[state] sold|free\n              Optional. Sent in the query. Possible values: `sold`, `free`. "
-        "If\n              left out: `free`.\n\n"
+        "       --filter[state] sold|free\n              Optional. Sent in the query. "
+        "Possible values: `sold`, `free`.\n"
+        "              Default value: `free`.\n\n"
         "       --owner JSON\n              Required. Sent in the body. Who has it.\n"
         "                email (string, required): Format email. For example:\n                `ana@example.com`.\n\n"
         "OUTPUT\n       Object. The pet.\n         id (integer): For example: `7`.\n"
@@ -77,7 +78,7 @@ def test_a_python_stub() -> None:
         '    """Updates a pet. Only what is given changes.\n\n    PUT https://api.pets.example/v1/pets/{petId}\n\n'
         "    In the path: `petId`. In the query: `filter[state]`. In the body: `owner`.\n\n"
         "    Args:\n        petId: The pet. At least 1. For example: `7`.\n"
-        "        filter_state: Possible values: `sold`, `free`. If left out: `free`. "
+        "        filter_state: Possible values: `sold`, `free`. Default value: `free`. "
         "Sent as\n            ``filter[state]``.\n"
         "        owner (object): Who has it.\n"
         "            - email (string, required): Format email. For example: `ana@example.com`.\n\n"
@@ -92,7 +93,7 @@ def test_a_typescript_declaration() -> None:
     assert render(pet(), "typescript").split("/**\n")[0] == (
         "// Pets 1.0 (pets.example)\n\nexport interface UpdatePetArgs {\n"
         "  /** The pet. At least 1. For example: `7`. */\n  petId: number;\n"
-        "  /** Possible values: `sold`, `free`. If left out: `free`. */\n"
+        "  /** Possible values: `sold`, `free`. Default value: `free`. */\n"
         '  "filter[state]"?: "sold" | "free";\n'
         "  /** Who has it. */\n  owner: {\n    /** Format email. For example: `ana@example.com`. */\n"
         "    email: string;\n  };\n}\n\n"
@@ -347,7 +348,7 @@ def test_a_default_that_the_description_names_is_not_told_again() -> None:
     tool = pet(parameters=json.dumps({"type": "object", "properties": {"a": named, "b": other}}))
     text = render(tool, "reference")
     assert "- `a` (integer, optional): How many, default is 5.\n" in text
-    assert "- `b` (integer, optional): How many; the default may change. If left out: `5`.\n" in text
+    assert "- `b` (integer, optional): How many; the default may change. Default value: `5`.\n" in text
 
 
 def test_what_a_python_function_returns_is_not_made_up() -> None:

@@ -24,6 +24,7 @@ from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
+from lemnos.sources.tools.schema.values import coerced
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
@@ -40,6 +41,7 @@ MOST_BYTES = 40_000_000
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of an HTTP method (RFC 9110, section 9.1)."""
 _API_VERSION = re.compile(r"(?:x-)?(?:ms-)?api[-_]?version", re.IGNORECASE)
+_OF_THE_API = re.compile(r"\bAPI(?:'s)? version\b|\bversion of (?:the|this) API\b", re.IGNORECASE)
 _LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "parameter_without_name"))
 """The rules that lose arguments of an operation."""
 _LEAST_BYTES = 1_000_000
@@ -269,14 +271,17 @@ def _versioned(arguments: Arguments, version: str) -> None:
     for place in arguments.places:
         sent = place.wire_name or place.name
         schema = arguments.properties[place.name]
-        if place.place == "body" or not _API_VERSION.fullmatch(sent) or not isinstance(schema, dict):
+        if place.place == "body" or not isinstance(schema, dict) or schema.keys() & {"default", "examples", "const"}:
             continue
-        allowed = schema.get("enum", [version])
-        if schema.get("type", "string") != "string" or schema.keys() & {"default", "examples", "const"}:
+        if not _API_VERSION.fullmatch(sent) and not (
+            sent.lower() == "version" and _OF_THE_API.search(schema.get("description", ""))
+        ):
             continue
-        if version in allowed and place.name not in arguments.values:
-            arguments.properties[place.name] = {**schema, "examples": [version]}
-            arguments.values[place.name] = version
+        kind = schema.get("type", "string")
+        value, fits = coerced(version, (kind,) if isinstance(kind, str) else tuple(kind))
+        if fits and value in schema.get("enum", [value]) and place.name not in arguments.values:
+            arguments.properties[place.name] = {**schema, "examples": [value]}
+            arguments.values[place.name] = value
 
 
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.adjust import order_bounds, slugs
+from lemnos.steps.tools.examples.adjust import order_bounds, singular, slugs
 from lemnos.steps.tools.examples.agreement import fitted
 from lemnos.steps.tools.examples.credentials import placeholders
-from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
+from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised, words_of
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.ids import has_numeric_ids
@@ -189,6 +189,7 @@ class _Caller:
                 if schema is False or (name not in self.properties and self.flat.get("additionalProperties") is False):
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
                 self.sampler.example_values.noun = self._noun(name)
+                self.sampler.example_values.names_resource = self._names_resource(name)
                 self.sampler.example_values.has_numeric_ids = self._is_numeric(name, schema)
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
@@ -356,6 +357,21 @@ class _Caller:
         if place.place != "path":
             return ""
         return noun_of(self.tool.path.partition("{" + (place.wire_name or name) + "}")[0], last=True)
+
+    def _names_resource(self, name: str) -> bool:
+        """Return whether a name is that of a resource that the caller has or makes: in a body, or after its kind."""
+        place = self._place(name)
+        if self.tool.kind != "http" or place.place in ("body", "form"):
+            return True
+        if verbs_of(self.tool.name) & _SEEKING:
+            return False
+        if place.place != "path":
+            return self.tool.method != "GET"
+        before = singular(
+            self.tool.path.partition("{" + (place.wire_name or name) + "}")[0].rstrip("/").rpartition("/")[2]
+        )
+        words = words_of(name)[:-1] or words_of(name)
+        return normalised(before).endswith(words[-1]) or words_of(name)[-1] != "name" or len(words_of(name)) == 1
 
     def _in_path(self, name: str, value: Any) -> Any:
         """Return a value as the path needs it: names without spaces, and no collection that the path has itself."""

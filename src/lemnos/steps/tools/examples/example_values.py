@@ -112,6 +112,8 @@ class ExampleValues:
         self._host = host
         self.noun = ""
         """Singular of what the names that a caller gives belong to; empty if it is unknown."""
+        self.names_resource = True
+        """Whether a name is that of a resource that the caller has or makes, not of something that it looks for."""
         self.has_numeric_ids = False
         """Whether ids of which nothing else is known are whole numbers."""
         self.random = random
@@ -155,6 +157,8 @@ class ExampleValues:
             case "int64" | "uint64" | "int32" | "uint32":
                 number = self.number(name, description, whole=True)
                 return None if number is None else str(number)
+            case "binary" | "file":
+                return None  # the content of a file
             case known if known in FORMATS:
                 return self._pick(FORMATS[known])
             case _:
@@ -230,7 +234,7 @@ class ExampleValues:
     def _own_name(self, words: tuple[str, ...], description: str) -> str | None:
         """Return the name that a caller gives to a resource: ``my-cluster``; None for other parameters."""
         last = "displayname" if words[-2:] == ("display", "name") else words[-1]
-        if last not in _NAMES:
+        if last not in _NAMES or not self.names_resource:
             return None
         before = words[:-2] if last == "displayname" else words[:-1]
         before = tuple(word for word in before if word not in _QUALIFIERS)

@@ -17,7 +17,6 @@ FORMATS: dict[str, tuple[str, ...]] = table(
     ("ipv4 ip", ("192.0.2.17", "198.51.100.4", "203.0.113.88")),
     ("ipv6", ("2001:db8::8a2e:370:7334", "2001:db8:85a3::42")),
     ("hostname", ("host-12.example.org",)),
-    ("binary file", ("hello.txt contents",)),
     ("date-time-rfc1123", ("Tue, 12 Mar 2024 09:30:00 GMT",)),
     ("date-time-rfc-2822", ("Tue, 12 Mar 2024 09:30:00 +0000",)),
     ("unix-time", ("1710235800",)),

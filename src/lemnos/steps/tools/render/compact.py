@@ -15,6 +15,11 @@ _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", "if", "then", "else")
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
+_RESULT_DEPTH = 3
+_DEEPEST = 16
+"""Number of levels of subschemas of a result that is kept whole."""
+_SUBSCHEMAS = 80
+"""Maximum number of subschemas of a result that is kept whole."""
 _NAMES = 100
 """Maximum number of fields left out that are named."""
 _DEEPEST_CUT = 2
@@ -35,6 +40,13 @@ def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
         most: Maximum number of subschemas that are kept.
     """
     return _Compactor(root, depth, most).reduce(schema, depth, ())
+
+
+def compact_result(schema: Schema) -> Any:
+    """Return the schema of a result without references: whole if it is small, else its outer levels."""
+    compactor = _Compactor(schema, _DEEPEST, _SUBSCHEMAS)
+    whole = compactor.reduce(schema, _DEEPEST, ())
+    return whole if not compactor.cuts else compact(schema, schema, _RESULT_DEPTH)
 
 
 class _Compactor:

@@ -15,7 +15,7 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.examples.selection import TEMPLATE
-from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.protocol.requests import body_text
@@ -190,7 +190,7 @@ def facts_of(tool: Tool) -> Facts:
         with contextlib.suppress(ImpossibleError):
             call = example_call(tool)
     if tool.result:
-        result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
+        result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS, deepest=DEEPEST)
         if is_blank(result):
             result = None
     if tool.kind == "http" or (result is not None and call is not None and call.is_literal):
@@ -202,7 +202,7 @@ def facts_of(tool: Tool) -> Facts:
     return Facts(
         tool,
         description,
-        fields_of(schema, sent=True).children,
+        fields_of(schema, sent=True, deepest=DEEPEST).children,
         result,
         tuple(
             (error.code, cleaned_description(error.description))
@@ -234,8 +234,8 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         sentences += _of_each(each, inner) if inner is not None else []
     if field.default and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
-        usual = "Default: {}." if field.required else "If left out: {}."
-        sentences.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", usual)).format(value))
+        words = ("Default: {}.", "Defaults to {}.", "Default value: {}.")
+        sentences.append(facts.pick("default", words).format(value))
     if field.bounds:
         text = ", ".join(field.bounds)
         sentences.append(text[0].upper() + text[1:] + ".")

@@ -10,13 +10,15 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.selection import need_in
+from lemnos.steps.tools.examples.selection import TEMPLATE, need_in
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
 
 DEPTH = 3
 """Number of levels of fields shown below the outermost one."""
+DEEPEST = 7
+"""Number of levels shown of a schema that is small enough to be shown whole."""
 FIELDS = 120
 """Maximum number of nested fields shown for one schema."""
 _LONGEST_NESTED = 1000
@@ -63,7 +65,7 @@ class Field(msgspec.Struct, frozen=True):
     """Whether it is one of the alternative structures of another field."""
 
 
-def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: bool = False) -> Field:
+def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: bool = False, deepest: int = 0) -> Field:
     """Return the tree of fields of a self-contained schema.
 
     Args:
@@ -71,7 +73,13 @@ def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: b
         depth: Number of levels shown below the outermost one.
         most: Maximum number of nested fields shown.
         sent: Whether a caller sends the value, so that descriptions say what is required.
+        deepest: Number of levels shown if all of them together have fewer than ``most`` fields.
     """
+    if deepest > depth:
+        reader = _Reader(schema, deepest, most, sent)
+        whole = reader.field("", schema, required=True, depth=0)
+        if reader.left > 0:
+            return whole
     return _Reader(schema, depth, most, sent).field("", schema, required=True, depth=0)
 
 
@@ -260,7 +268,7 @@ def _described(text: str, required: bool, name: str) -> str:
 
 
 def _default(value: Any) -> str:
-    nothing = value is None or (isinstance(value, str) and value in NOTHING)
+    nothing = value is None or (isinstance(value, str) and (value in NOTHING or TEMPLATE.fullmatch(value) is not None))
     return "" if nothing else msgspec.json.encode(value).decode()
 
 

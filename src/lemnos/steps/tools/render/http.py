@@ -129,6 +129,12 @@ def exchange_of(facts: Facts) -> Exchange:
                 headers[wire] = held
             case "cookie":
                 cookies.append(pair)
+            case _ if tool.media_type == _MULTIPART and (
+                files := [each for each in _parts("", place, facts.schema["properties"].get(name)) if each.is_file]
+            ):
+                body[wire] = ""
+                parts += files
+                continue
             case _ if tool.media_type in (_FORM, _MULTIPART) and wire != _WHOLE:
                 body[wire] = held
                 pairs.append(pair)
@@ -175,6 +181,8 @@ def exchange_of(facts: Facts) -> Exchange:
     elif given_type:
         headers["Content-Type"] = given_type
     is_known = kind in ("json", "text") or (kind != "none" and not is_file and not variables)
+    order = [(facts.places.get(name) or ("", name))[1] for name in facts.schema.get("properties", {})]
+    parts.sort(key=lambda part: order.index(part.name) if part.name in order else len(order))
     content = whole if has_whole else body
     xml = ""
     if kind == "text" and isinstance(content, dict):

@@ -1,5 +1,6 @@
 """Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, text wrapped and indented."""
 
+import re
 import shlex
 from typing import Any
 
@@ -21,6 +22,8 @@ from lemnos.steps.tools.render.wording import (
     wrapped,
 )
 
+_PLACEHOLDER = re.compile(r"(?:[\w-]+ )?\$[A-Z][A-Z0-9_]+")
+"""What stands for a secret of the caller, which the shell replaces."""
 _INDENT = 7
 _LINE = 72
 """Most characters of a call on one line."""
@@ -146,7 +149,7 @@ def _command(facts: Facts, call: ExampleCall) -> str:
 def _shown(value: Any) -> str:
     """Return the value of an option: text quoted for a shell, several values side by side, an object as JSON."""
     if isinstance(value, str):
-        return shlex.quote(value)
+        return f'"{value}"' if _PLACEHOLDER.fullmatch(value) else shlex.quote(value)
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return " ".join(map(_shown, value))
     return shlex.quote(msgspec.json.encode(value).decode())

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
-from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.compact import compact, compact_result
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of, variables_in
 from lemnos.steps.tools.render.protocol.authentication import security_schemes
@@ -16,7 +16,6 @@ from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 
 _DEPTH = 3
-_RESULT_DEPTH = 3
 _SUBSCHEMAS = 240
 """Maximum number of subschemas of all arguments together; each argument gets at least ``_FEWEST``."""
 _FEWEST = 8
@@ -121,7 +120,12 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     )
     content: dict[str, Any] = {"schema": schema}
     exchange = exchange_of(facts) if facts.call is not None else None
-    if exchange is not None and exchange.body is not None and not variables_in(exchange.body):
+    if (
+        exchange is not None
+        and exchange.body is not None
+        and not variables_in(exchange.body)
+        and not any(part.is_file for part in exchange.parts)
+    ):
         content["example"] = exchange.xml or exchange.body
     if encoding:
         content["encoding"] = encoding
@@ -200,4 +204,4 @@ def _decoded(text: str) -> Any:
 
 def _schema(text: str) -> Any:
     whole = _decoded(text)
-    return compact(whole, whole, _RESULT_DEPTH)
+    return compact_result(whole)
