@@ -64,7 +64,8 @@ _OTHER_KEY = re.compile(
 """Parts of names of header fields with a key or a token that does not authenticate."""
 _KEY_ENDINGS = ("key", "token", "secret", "authorization")
 _KEY_WORDS = re.compile(
-    r"\b(?:(?:api|app|application|developer|licen[cs]e|subscription|account)[ -]?key|(?:api|access|auth\w*|bearer|security) token)\b",
+    r"\b(?:(?:api|app|application|developer|licen[cs]e|subscription|account)[ -]?key|"
+    r"(?:api|access|auth\w*|bearer|security) token)\b",
     re.IGNORECASE,
 )
 _AUTHENTICATES = re.compile(r"\b(?:to|for|that|which) authenticat\w+|\bauthentication (?:key|token)\b", re.IGNORECASE)
