@@ -53,6 +53,8 @@ _ACTING = frozenset(
     "put patch start stop enable disable assign generate merge restore undo lock unlock join leave invite".split()
 )
 """First words of the names of operations that need something to act on."""
+_MAKING = frozenset("create add new make register provision launch deploy init start open build define".split())
+"""First words of the names of functions that make something new."""
 _CHANGING = frozenset("update modify patch edit change set put configure replace".split())
 """First words of the names of operations that need something besides what identifies the resource."""
 
@@ -361,7 +363,9 @@ class _Caller:
     def _names_resource(self, name: str) -> bool:
         """Return whether a name is that of a resource that the caller has or makes: in a body, or after its kind."""
         place = self._place(name)
-        if self.tool.kind != "http" or place.place in ("body", "form"):
+        if self.tool.kind != "http":
+            return bool(verbs_of(self.tool.name) & _MAKING)
+        if place.place in ("body", "form"):
             return True
         if verbs_of(self.tool.name) & _SEEKING:
             return False
