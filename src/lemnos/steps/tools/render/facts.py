@@ -232,7 +232,7 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         sentences.append(facts.pick("enum", words).format(_values(field)))
     for each, inner in (("Each item", field.item), ("Each value", field.values)):
         sentences += _of_each(each, inner) if inner is not None else []
-    if field.default and not _names_default(field):
+    if field.default and len(field.enum) != 1 and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
         words = ("Default: {}.", "Defaults to {}.", "Default value: {}.")
         sentences.append(facts.pick("default", words).format(value))
@@ -307,8 +307,8 @@ def field_text(facts: Facts, field: Field) -> str:
         return text
     further = remarks(facts, field)
     if (
-        further and "\n" in text and text[-1] not in ".!?:;…|>}。！？"
-    ):  # an entry of a list, after which a new sentence begins
+        further and text and text[-1] not in ".!?:;…|>}。！？"
+    ):  # a new sentence begins after an entry of a list, or code
         text += "."
     return " ".join(filter(None, (text, *further)))
 
