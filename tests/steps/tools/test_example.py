@@ -518,3 +518,30 @@ def test_a_name_that_must_be_unique_is_that_of_the_resource() -> None:
     given = called("createDock", schema, "/docks", "POST").arguments
     assert [value for value in given.values() if re.search("unique|friendly", value)] == []
     assert given["uniqueName"] == "my-dock"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "argument", "value"),
+    [
+        ("getCluster", "GET", "/clusters/{cluster_name}", "cluster_name", "my-cluster"),
+        ("createCluster", "POST", "/clusters", "cluster_name", "my-cluster"),
+        ("autocomplete", "GET", "/airport/autocomplete/{airport_name}", "airport_name", None),
+        ("findClusters", "GET", "/clusters", "cluster_name", None),
+        ("searchClusters", "POST", "/clusters/{cluster_name}", "cluster_name", None),
+    ],
+)
+def test_no_name_is_made_up_of_what_a_caller_looks_for(
+    name: str, method: str, path: str, argument: str, value: str | None
+) -> None:
+    assert called(name, of(**{argument: TEXT}), path, method).arguments.get(argument) == value
+
+
+@pytest.mark.parametrize(("name", "value"), [("create_task", "my-task"), ("update_task", None), ("taskInfo", None)])
+def test_a_function_is_given_a_new_name_only_if_it_makes_something(name: str, value: str | None) -> None:
+    call = example_call(make_tool(name, "", parameters=json.dumps(of(task_name=TEXT))))
+    assert call.arguments.get("task_name") == value
+
+
+def test_the_content_of_a_file_is_not_made_up() -> None:
+    with pytest.raises(UnknownValueError):
+        made(of(scan={"type": "string", "format": "binary"}))
