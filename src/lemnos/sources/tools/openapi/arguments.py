@@ -15,7 +15,7 @@ import msgspec
 from lemnos.records import ArgumentPlace, Credential, Place
 from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
 from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
-from lemnos.sources.tools.openapi.names import path_fields
+from lemnos.sources.tools.openapi.names import is_described_elsewhere, path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
 from lemnos.sources.tools.openapi.styles import PLACES, PLAIN, Writing, field_writing, parameter_writing
 from lemnos.sources.tools.openapi.xml_names import root_name, xml_text
@@ -24,13 +24,11 @@ from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
-from lemnos.sources.tools.schema.values import coerced
+from lemnos.sources.tools.schema.values import coerced, kinds_of
 
 WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
-_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 
 
@@ -217,7 +215,7 @@ class ArgumentReader:
             notes.add("parameter_place")
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
-        if location == "header" and not self._is_swagger and _is_ignored(name, parameter.schema):
+        if location == "header" and not self._is_swagger and is_described_elsewhere(name, parameter.schema):
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
@@ -298,7 +296,7 @@ class ArgumentReader:
             schema = {**schema, "deprecated": True}
         example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None:
-            example, fits = coerced(example, _kinds(schema))
+            example, fits = coerced(example, kinds_of(schema))
             if "examples" not in schema and fits:
                 schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
@@ -389,17 +387,6 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
-
-
-def _kinds(schema: Schema) -> tuple[str, ...]:
-    kind = schema.get("type", ())
-    return (kind,) if isinstance(kind, str) else tuple(kind)
-
-
-def _is_ignored(name: str, schema: Schema) -> bool:
-    """Return whether a header is described elsewhere; what is said of ``Accept`` tells how to choose the format."""
-    small = name.lower()
-    return small in _IGNORED_HEADERS and not (small == "accept" and schema.get("description"))
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

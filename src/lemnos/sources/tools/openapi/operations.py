@@ -24,7 +24,7 @@ from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
-from lemnos.sources.tools.schema.values import coerced
+from lemnos.sources.tools.schema.values import coerced, kinds_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
@@ -277,8 +277,7 @@ def _versioned(arguments: Arguments, version: str) -> None:
             sent.lower() == "version" and _OF_THE_API.search(schema.get("description", ""))
         ):
             continue
-        kind = schema.get("type", "string")
-        value, fits = coerced(version, (kind,) if isinstance(kind, str) else tuple(kind))
+        value, fits = coerced(version, kinds_of(schema))
         if fits and value in schema.get("enum", [value]) and place.name not in arguments.values:
             arguments.properties[place.name] = {**schema, "examples": [value]}
             arguments.values[place.name] = value

@@ -7,31 +7,32 @@ of the same type, and the tool lists ``parameters_cut`` or ``result_cut`` in ``r
 """
 
 import re
-from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from lemnos.sources.tools.schema.convert import SchemaConverter
+from lemnos.sources.tools.schema.cuts import (
+    STUB_NAMES,
+    OneWay,
+    cut_text,
+    names_in_words,
+    pruned,
+    without_properties,
+    without_types,
+    without_xml,
+)
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import json_bytes
+from lemnos.sources.tools.schema.overrides import members_of, merge
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.values import type_keywords
 
 _REFERENCE = re.compile(rb'"\$ref":"#/\$defs/([^"]+)"')
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _HOLDERS = frozenset(("definitions", "components", "schemas", "paths", "responses", "parameters", "content", "schema"))
-_STUB_TEXT = 300
-"""Maximum length of the description of a stub, in characters."""
-_STUB_NAMES = 60
-"""Maximum number of properties that a stub names."""
 _DEEPEST_TYPE = 6
 _XML = b'"xml":{'
-_STRUCTURED = frozenset(("$ref", "allOf", "anyOf", "oneOf", "properties", "items", "additionalProperties", "not"))
-"""Keywords of schemas that are not merged keyword by keyword."""
-
-OneWay = Literal["", "readOnly", "writeOnly"]
-"""The keyword of the properties that one direction leaves out: requests carry no ``readOnly`` ones."""
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -66,7 +67,7 @@ class Definition(msgspec.Struct, frozen=True):
         schema = schema if with_xml else without_xml(schema)
         encoded = json_bytes(schema)
         outline = without_properties(msgspec.json.decode(self.outline), keyword)
-        stub = _without_types(outline)
+        stub = without_types(outline)
         return Definition(schema, encoded, _references(encoded), json_bytes(stub), json_bytes(outline), self.notes)
 
 
@@ -126,7 +127,7 @@ class Definitions:
                 schema,
                 encoded,
                 _references(encoded),
-                json_bytes(_without_types(outline)),
+                json_bytes(without_types(outline)),
                 json_bytes(outline),
                 frozenset(self.converter.notes),
             )
@@ -144,15 +145,15 @@ class Definitions:
         """Return the schema that stands for a definition beyond the bounds: type, description, types of properties."""
         written, names = self._written(target.value, target.base, 0)
         kind = schema.get("type", written)
-        members = _members_of(schema)
-        lines = [name, _cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
+        members = members_of(schema)
+        lines = [name, cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
         lines = [line for number, line in enumerate(lines) if line and line not in lines[:number]]
         text = ": ".join(lines)
-        if len(names) > _STUB_NAMES:
-            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {_names_in_words(names[_STUB_NAMES:])}"
+        if len(names) > STUB_NAMES:
+            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {names_in_words(names[STUB_NAMES:])}"
         outline: Schema = {} if kind is None else {"type": kind}
         # The fields themselves, because a description is replaced by one beside the reference.
-        shown = {each: self._brief(members.get(each)) for each in names[:_STUB_NAMES]}
+        shown = {each: self._brief(members.get(each)) for each in names[:STUB_NAMES]}
         return {**outline, "description": text, **({"properties": shown} if shown else {})}
 
     def _brief(self, member: Any) -> Schema:
@@ -243,9 +244,9 @@ class Definitions:
             inner = self.members(item, depth + 1) if isinstance(item, dict) else None
             if inner is None:
                 return None
-            _merge(properties, inner[0])
+            merge(properties, inner[0])
             required += inner[1]
-        _merge(properties, schema.get("properties", {}))
+        merge(properties, schema.get("properties", {}))
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
@@ -289,7 +290,7 @@ class Definitions:
         cut = False
         if len(encoded) > bounds.size:
             for depth in (12, 8, 6, 5, 4, 3, 2, 1):
-                encoded = json_bytes(_pruned(schema, depth))
+                encoded = json_bytes(pruned(schema, depth))
                 if len(encoded) <= bounds.size:
                     break
             cut = True
@@ -325,145 +326,3 @@ class Definitions:
 def _references(encoded: bytes) -> tuple[str, ...]:
     """Return the names of the definitions that a schema refers to, in order."""
     return tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded)))
-
-
-def _members_of(schema: Schema) -> Schema:
-    """Return the properties of a converted schema, those within its ``allOf`` included."""
-    found: Schema = {}
-    for part in schema.get("allOf", ()):
-        found |= _members_of(part) if isinstance(part, dict) else {}
-    found |= schema.get("properties", {})
-    return found
-
-
-def _without_types(outline: Schema) -> Schema:
-    """Return an outline without what it says of the properties besides their names."""
-    if "properties" not in outline:
-        return outline
-    return {**outline, "properties": {name: {} for name in outline["properties"]}}
-
-
-def _merge(properties: Schema, others: Schema) -> None:
-    for name, other in others.items():
-        properties[name] = _overridden(properties[name], other) if name in properties else other
-
-
-def _overridden(first: Any, second: Any) -> Any:
-    """Return a property that two members of ``allOf`` have: what the later one says replaces what the earlier one says.
-
-    >>> _overridden({"type": "string", "default": "a"}, {"default": "b"})
-    {'type': 'string', 'default': 'b'}
-    """
-    if not isinstance(first, dict) or not isinstance(second, dict) or first == second:
-        return second
-    if first.keys() & _STRUCTURED or second.keys() & _STRUCTURED:
-        return {"allOf": [first, second]}
-    merged = {**first, **second}
-    allowed = merged.get("enum")
-    if "examples" in first and "examples" not in second and "default" in second:
-        del merged["examples"]
-    elif isinstance(allowed, list) and any(each not in allowed for each in merged.get("examples", ())):
-        merged["examples"] = [each for each in merged["examples"] if each in allowed]
-        if not merged["examples"]:
-            del merged["examples"]
-    if isinstance(allowed, list) and "default" in merged and merged["default"] not in allowed:
-        del merged["default"]
-    return merged
-
-
-def without_properties(schema: Any, keyword: OneWay) -> Any:
-    """Return a converted schema without the properties that have ``keyword``, at any depth.
-
-    >>> without_properties({"properties": {"id": {"readOnly": True}, "a": {}}, "required": ["id"]}, "readOnly")
-    {'properties': {'a': {}}}
-    """
-    if isinstance(schema, list):
-        return [without_properties(item, keyword) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result: Schema = {}
-    properties = schema.get("properties")
-    gone = (
-        {name for name, item in properties.items() if isinstance(item, dict) and item.get(keyword) is True}
-        if isinstance(properties, dict)
-        else frozenset()
-    )
-    for key, value in schema.items():
-        match key:
-            case "properties" if isinstance(value, dict):
-                result[key] = {
-                    name: without_properties(item, keyword) for name, item in value.items() if name not in gone
-                }
-            case "patternProperties" | "dependentSchemas" if isinstance(value, dict):
-                result[key] = {name: without_properties(item, keyword) for name, item in value.items()}
-            case "required" if gone:
-                if kept := [name for name in value if name not in gone]:
-                    result[key] = kept
-            case "enum" | "const" | "default" | "examples":
-                result[key] = value
-            case _:
-                result[key] = without_properties(value, keyword)
-    return result
-
-
-def without_xml(schema: Any) -> Any:
-    """Return a converted schema without the keyword ``xml``, at any depth.
-
-    >>> without_xml({"properties": {"xml": {"type": "string", "xml": {"name": "a"}}}})
-    {'properties': {'xml': {'type': 'string'}}}
-    """
-    if isinstance(schema, list):
-        return [without_xml(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result: Schema = {}
-    for key, value in schema.items():
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
-            result[key] = {name: without_xml(item) for name, item in value.items()}
-        elif key in ("enum", "const", "default", "examples"):
-            result[key] = value
-        elif key != "xml":
-            result[key] = without_xml(value) if isinstance(value, dict | list) else value
-    return result
-
-
-def _pruned(schema: Any, depth: int) -> Any:
-    """Return a schema without the subschemas that are more than ``depth`` levels deep."""
-    if not isinstance(schema, dict):
-        return schema
-    if depth == 0:
-        kept = {key: schema[key] for key in ("$ref", "type", "format", "description") if key in schema}
-        items = schema.get("items")
-        if isinstance(items, dict) and (
-            inner := {key: items[key] for key in ("$ref", "type", "format") if key in items}
-        ):
-            kept["items"] = inner
-        names = _names_in_words(schema.get("properties", ()))
-        return {**kept, "description": " ".join(filter(None, (kept.get("description"), names)))} if names else kept
-    result: Schema = {}
-    for key, value in schema.items():
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
-            result[key] = {name: _pruned(item, depth - 1) for name, item in value.items()}
-        elif key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-            result[key] = [_pruned(item, depth - 1) for item in value]
-        elif key in ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"):
-            result[key] = _pruned(value, depth - 1)
-        elif key not in ("examples", "default") or depth > 3:
-            result[key] = value
-    return result
-
-
-def _cut_text(text: str) -> str:
-    """Return a text, cut at the end of a sentence or word if it is too long for a stub."""
-    text = text.strip()
-    if len(text) <= _STUB_TEXT:
-        return text
-    cut = text[:_STUB_TEXT]
-    stop = cut.rfind(". ")
-    return cut[: stop + 1] if stop > _STUB_TEXT // 3 else f"{cut.rpartition(' ')[0].rstrip(' ,;:')} …"
-
-
-def _names_in_words(names: Collection[str]) -> str:
-    """Return a sentence that names the properties that are left out; empty if there are none."""
-    more = f" and {len(names) - _STUB_NAMES} more" if len(names) > _STUB_NAMES else ""
-    return f"Fields left out here: {', '.join(list(names)[:_STUB_NAMES])}{more}." if names else ""

@@ -25,6 +25,7 @@ from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.ids import has_numeric_ids
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
+from lemnos.steps.tools.examples.verbs import ACTING, CHANGING, MAKING, NAMING, OF_EXISTING, READING, SEEKING
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 
@@ -34,33 +35,8 @@ _MOST_OPTIONAL = 2
 """Maximum number of optional arguments outside the body; each has an example in the description."""
 _MOST_FIELDS = 8
 """Maximum number of optional fields of the body that have an example each, if the body as a whole has none."""
-_READING = frozenset(
-    "list get search find query describe read fetch count lookup batchget retrieve show view download export scan ping "
-    "start stop cancel refresh restart retry resume pause".split()
-)
-"""First words of the names of operations whose body may be empty."""
 _UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
 """A field of a path template, also in the spelling of routers: ``/pets/:id``."""
-_NAMING = _READING | frozenset(
-    "delete remove cancel archive restore approve reject enable disable close open reset revoke accept decline leave "
-    "lock unlock verify confirm deregister publish unpublish activate deactivate complete terminate reboot".split()
-)
-"""First words of the names of operations that need nothing but the resource."""
-_SEEKING = frozenset("search find query lookup geocode suggest autocomplete translate convert calculate".split())
-"""First words of the names of operations that need something to look for."""
-_ACTING = frozenset(
-    "move copy create delete remove add set send insert append upload update rename cancel approve reject import post "
-    "put patch start stop enable disable assign generate merge restore undo lock unlock join leave invite".split()
-)
-"""First words of the names of operations that need something to act on."""
-_MAKING = frozenset("create add new make register provision launch deploy init start open build define".split())
-"""First words of the names of functions that make something new."""
-_CHANGING = frozenset("update modify patch edit change set put configure replace".split())
-"""First words of the names of operations that need something besides what identifies the resource."""
-
-
-_OF_EXISTING = frozenset("update modify edit delete remove patch replace rename archive restore".split())
-"""First words of the names of operations on one resource that exists."""
 
 
 class ExampleCall(msgspec.Struct, frozen=True):
@@ -287,7 +263,7 @@ class _Caller:
         if (
             tool.kind != "http"
             or "{" in tool.path
-            or not (tool.method in ("PUT", "PATCH") or verbs_of(tool.name) & _OF_EXISTING)
+            or not (tool.method in ("PUT", "PATCH") or verbs_of(tool.name) & OF_EXISTING)
         ):
             return []
         noun = normalised(noun_of(tool.path))
@@ -313,16 +289,16 @@ class _Caller:
             name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)
         ]
         if self.tool.method not in ("POST", "PUT", "PATCH"):
-            return bool(values or variables) or not (self.properties and verbs & (_SEEKING | _ACTING))
+            return bool(values or variables) or not (self.properties and verbs & (SEEKING | ACTING))
         if not fields:
             return bool(values or variables or not self.properties)
         shown = [name for name in fields if name in values or name in variables]
-        if verbs & _CHANGING or self.tool.method == "PATCH":
+        if verbs & CHANGING or self.tool.method == "PATCH":
             is_named = "{" in self.tool.path
             told = [name for name in shown if is_named or not self._identifies(name)]
             return bool(told) or (not is_named and all(self._identifies(name) for name in fields))
-        if verbs & _NAMING and self.tool.method == "POST":
-            return bool(shown) or bool(verbs & _READING)
+        if verbs & NAMING and self.tool.method == "POST":
+            return bool(shown) or bool(verbs & READING)
         # Neither one id or key alone nor a choice says what to make.
         ids = [name for name in shown if self._identifies(name) and not self._wire(name).endswith("name")]
         content = [name for name in shown if name not in ids and not self._is_choice(name)]
@@ -364,18 +340,16 @@ class _Caller:
         """Return whether a name is that of a resource that the caller has or makes: in a body, or after its kind."""
         place = self._place(name)
         if self.tool.kind != "http":
-            return bool(verbs_of(self.tool.name) & _MAKING)
+            return bool(verbs_of(self.tool.name) & MAKING)
         if place.place in ("body", "form"):
             return True
-        if verbs_of(self.tool.name) & _SEEKING:
+        if verbs_of(self.tool.name) & SEEKING:
             return False
         if place.place != "path":
             return self.tool.method != "GET"
-        before = singular(
-            self.tool.path.partition("{" + (place.wire_name or name) + "}")[0].rstrip("/").rpartition("/")[2]
-        )
-        words = words_of(name)[:-1] or words_of(name)
-        return normalised(before).endswith(words[-1]) or words_of(name)[-1] != "name" or len(words_of(name)) == 1
+        before = self.tool.path.partition("{" + (place.wire_name or name) + "}")[0].rstrip("/").rpartition("/")[2]
+        words = words_of(name)
+        return len(words) == 1 or words[-1] != "name" or normalised(singular(before)).endswith(words[-2])
 
     def _in_path(self, name: str, value: Any) -> Any:
         """Return a value as the path needs it: names without spaces, and no collection that the path has itself."""

@@ -234,8 +234,8 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         sentences += _of_each(each, inner) if inner is not None else []
     if field.default and len(field.enum) != 1 and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
-        words = ("Default: {}.", "Defaults to {}.", "Default value: {}.")
-        sentences.append(facts.pick("default", words).format(value))
+        told = ("Default: {}.", "Defaults to {}.", "Default value: {}.")
+        sentences.append(facts.pick("default", told).format(value))
     if field.bounds:
         text = ", ".join(field.bounds)
         sentences.append(text[0].upper() + text[1:] + ".")

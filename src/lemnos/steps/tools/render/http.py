@@ -283,7 +283,7 @@ def _element(name: str, value: Any, typed: tuple[Schema, Schema], level: int, li
     flat = _flat(schema, root)
     if isinstance(value, list):
         items = flat.get("items", True)
-        each = _xml_keyword(items, root).get("name", name)
+        each = str(_xml_keyword(items, root).get("name", name))
         if not _xml_keyword(schema, root).get("wrapped"):
             return all(_element(each, item, (items, root), level, lines) for item in value)
         lines.append(f"{pad}<{name}>")
