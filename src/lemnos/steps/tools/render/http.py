@@ -300,7 +300,7 @@ def _element(name: str, value: Any, typed: tuple[Schema, Schema], level: int, li
         ]
         lines.append(f"{pad}<{name}{''.join(attributes)}>")
         whole = all(
-            _element(told[key].get("name", key), item, (properties.get(key, True), root), level + 1, lines)
+            _element(str(told[key].get("name", key)), item, (properties.get(key, True), root), level + 1, lines)
             for key, item in value.items()
             if not told[key].get("attribute")
         )
