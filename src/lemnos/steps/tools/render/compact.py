@@ -7,6 +7,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from lemnos.steps.tools.render.wording import sentence, shortened
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, resolve
@@ -18,6 +20,8 @@ _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-ki
 _RESULT_DEPTH = 3
 _DEEPEST = 16
 """Number of levels of subschemas of a result that is kept whole."""
+_LONGEST_WHOLE = 8_000
+"""Length of the JSON text of a schema, in characters, above which it has too many subschemas to be kept whole."""
 _SUBSCHEMAS = 80
 """Maximum number of subschemas of a result that is kept whole."""
 _NAMES = 100
@@ -42,11 +46,15 @@ def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
     return _Compactor(root, depth, most).reduce(schema, depth, ())
 
 
-def compact_result(schema: Schema) -> Any:
-    """Return the schema of a result without references: whole if it is small, else its outer levels."""
-    compactor = _Compactor(schema, _DEEPEST, _SUBSCHEMAS)
-    whole = compactor.reduce(schema, _DEEPEST, ())
-    return whole if not compactor.cuts else compact(schema, schema, _RESULT_DEPTH)
+def compact_result(text: str) -> Any:
+    """Return the schema of a result, given as JSON text, without references: whole if small, else its outer levels."""
+    schema = msgspec.json.decode(text)
+    if len(text) <= _LONGEST_WHOLE:
+        compactor = _Compactor(schema, _DEEPEST, _SUBSCHEMAS)
+        whole = compactor.reduce(schema, _DEEPEST, ())
+        if not compactor.cuts:
+            return whole
+    return compact(schema, schema, _RESULT_DEPTH)
 
 
 class _Compactor:

@@ -153,9 +153,8 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any, names: Mapping[st
     belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
     returns = errors = example = response = ""
     if facts.result is not None:
-        whole = msgspec.json.decode(tool.result)
         words = facts.pick("returns", ("Returns:", "Result schema:", "The result conforms to:"))
-        returns = f"{words}\n{pretty(compact_result(whole))}"
+        returns = f"{words}\n{pretty(compact_result(tool.result))}"
     returns = joined(returns, facts.answers)
     if facts.errors:
         lines = (f"{code}: {sentence(one_line(text))}" if text else code for code, text in facts.errors)

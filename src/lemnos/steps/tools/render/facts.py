@@ -50,6 +50,8 @@ RESULT_FIELDS = 60
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
 """Titles that do not distinguish an API from others."""
 _CHOICE = re.compile(r'"(?:anyOf|oneOf|allOf)":')
+_LONGEST_WHOLE = 8_000
+"""Length of the JSON text of a schema, in characters, above which it has too many fields to be shown whole."""
 _ENUM = 100
 """Maximum number of values of an enum that are shown; of the others only the number is given."""
 
@@ -190,7 +192,9 @@ def facts_of(tool: Tool) -> Facts:
         with contextlib.suppress(ImpossibleError):
             call = example_call(tool)
     if tool.result:
-        result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS, deepest=DEEPEST)
+        result = fields_of(
+            msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS, deepest=_deepest(tool.result)
+        )
         if is_blank(result):
             result = None
     if tool.kind == "http" or (result is not None and call is not None and call.is_literal):
@@ -202,7 +206,7 @@ def facts_of(tool: Tool) -> Facts:
     return Facts(
         tool,
         description,
-        fields_of(schema, sent=True, deepest=DEEPEST).children,
+        fields_of(schema, sent=True, deepest=_deepest(tool.parameters)).children,
         result,
         tuple(
             (error.code, cleaned_description(error.description))
@@ -215,6 +219,11 @@ def facts_of(tool: Tool) -> Facts:
         {location.name: location for location in tool.places},
         schema,
     )
+
+
+def _deepest(schema: str) -> int:
+    """Return the number of levels shown of a schema, given as JSON text, if it is small enough; 0 if it is not."""
+    return DEEPEST if len(schema) <= _LONGEST_WHOLE else 0
 
 
 def is_blank(field: Field) -> bool:

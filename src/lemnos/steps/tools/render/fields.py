@@ -75,7 +75,7 @@ def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: b
         sent: Whether a caller sends the value, so that descriptions say what is required.
         deepest: Number of levels shown if all of them together have fewer than ``most`` fields.
     """
-    if deepest > depth:
+    if deepest:
         reader = _Reader(schema, deepest, most, sent)
         whole = reader.field("", schema, required=True, depth=0)
         if reader.left > 0:

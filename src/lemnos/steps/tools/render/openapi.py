@@ -1,11 +1,8 @@
 """Render an HTTP operation as an excerpt of an OpenAPI 3.1 description in YAML: one path with one operation."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
-
-import msgspec
 
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
 from lemnos.steps.tools.render.compact import compact, compact_result
@@ -197,11 +194,5 @@ def _headers(headers: Sequence[ResponseHeader]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
-def _decoded(text: str) -> Any:
-    return msgspec.json.decode(text)
-
-
 def _schema(text: str) -> Any:
-    whole = _decoded(text)
-    return compact_result(whole)
+    return compact_result(text)
