@@ -122,7 +122,7 @@ def test_a_response_and_its_schema_are_both_described(tmp_path: Path) -> None:
 def test_what_is_said_of_the_body_is_told(tmp_path: Path, text: str, told: bool) -> None:
     operation = {"summary": "Make a cup", "requestBody": {"description": text, **content("a/json", schema=CUP)}}
     tool = read(tmp_path, {}, "post", operation=operation)
-    assert tool.description == ("Make a cup\n\nThe body: What the cup is made of." if told else "Make a cup")
+    assert tool.description == ("Make a cup.\n\nThe body: What the cup is made of." if told else "Make a cup")
 
 
 def test_errors_keep_media_type_headers_and_body(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_swagger_2_consumes_what_it_says(tmp_path: Path) -> None:
     operation = {"summary": "Make a cup", "parameters": [{"name": "cup", "in": "body", "schema": CUP}]}
     tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["text/xml", "application/json"], operation=operation)
     assert tool.media_type == "application/json"
-    assert tool.description == "Make a cup\n\nThe body can also be sent as text/xml."
+    assert tool.description == "Make a cup.\n\nThe body can also be sent as text/xml."
     operation["consumes"] = ["application/xml"]
     tool = read(tmp_path, {}, "post", swagger="2.0", consumes=["application/json"], operation=operation)
     assert (tool.media_type, tool.description) == ("application/xml", "Make a cup")
@@ -176,7 +176,7 @@ def test_the_names_of_xml_are_told(tmp_path: Path) -> None:
     }
     answer = {"200": {"description": "", **content("text/xml", schema={"$ref": "#/components/schemas/C"})}}
     tool = read(tmp_path, answer, "post", operation=body, components={"schemas": {"C": cup}})
-    assert tool.description == f"Make a cup\n\n{told}"
+    assert tool.description == f"Make a cup.\n\n{told}"
     assert json.loads(tool.result)["description"] == told
 
 
@@ -185,3 +185,101 @@ def test_names_of_xml_that_are_those_of_the_schema_or_of_a_json_body_are_not_tol
         schema = {**CUP, "xml": xml}
         tool = read(tmp_path, {"200": {"description": "", **content(kind, schema=schema)}})
         assert "XML" not in tool.result
+
+
+def test_a_body_in_xml_keeps_the_names_of_its_elements(tmp_path: Path) -> None:
+    lid = {"type": "object", "properties": {"size": {"type": "integer", "xml": {"name": "lid-size"}}}}
+    cup = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "integer", "example": 3, "xml": {"attribute": True, "namespace": "urn:cups"}},
+            "lid": {"$ref": "#/components/schemas/Lid"},
+        },
+    }
+    components = {"schemas": {"Cup": cup, "Lid": lid}}
+    for kind, is_kept in (("application/xml", True), ("application/json", False)):
+        body = {"content": {kind: {"schema": {"$ref": "#/components/schemas/Cup"}}}}
+        tool = read(tmp_path, {}, "post", operation={"requestBody": body}, components=components)
+        schema = json.loads(tool.parameters)
+        assert (schema["properties"]["id"].get("xml") == {"attribute": True}) == is_kept
+        assert (schema.get("xml") == {"name": "Cup"}) == is_kept
+        assert ("lid-size" in tool.parameters) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("description", "schema", "is_failure"),
+    [
+        ("Unexpected error", None, True),
+        ("The error payload.", None, True),
+        ("An unexpected problem", None, True),
+        ("", {"$ref": "#/components/schemas/ApiError"}, True),
+        ("Default response", {"$ref": "#/components/schemas/Cup"}, False),
+        ("The cups, without errors", None, False),
+        ("Successful operation", None, False),
+    ],
+)
+def test_the_only_answer_is_a_failure_if_it_says_so(
+    tmp_path: Path, description: str, schema: Any, *, is_failure: bool
+) -> None:
+    body = content("application/json", schema=schema) if schema else {}
+    components = {"schemas": {"ApiError": CUP, "Cup": CUP}}
+    tool = read(tmp_path, {"default": {"description": description, **body}}, components=components)
+    assert (bool(tool.errors), bool(tool.responses)) == (is_failure, not is_failure)
+
+
+def test_fields_beyond_the_bounds_are_named_although_the_reference_has_a_description(tmp_path: Path) -> None:
+    schemas: dict[str, Any] = {
+        f"L{n}": {"type": "object", "properties": {"x": {"allOf": [{"$ref": f"#/components/schemas/L{n + 1}"}],
+                                                         "description": "Its own words."}}}
+        for n in range(8)
+    }  # fmt: skip
+    schemas["L8"] = {"type": "object", "properties": {"end": {"type": "string"}}}
+    answer = {"200": {"description": "", **content("application/json", schema={"$ref": "#/components/schemas/L0"})}}
+    tool = read(tmp_path, answer, components={"schemas": schemas})
+    inner = json.loads(tool.result)["$defs"]["L6"]
+    assert inner["properties"] == {"x": {"type": "object", "description": "Its fields are left out here."}}
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ({"example": "tin"}, {"type": "string", "description": "Its kind.", "examples": ["tin"]}),
+        ({"default": "tin"}, {"type": "string", "description": "Its kind.", "default": "tin"}),
+        ({"enum": ["tin"]}, {"type": "string", "description": "Its kind.", "enum": ["tin"]}),
+        ({"description": "Of tin."}, {"type": "string", "description": "Of tin.", "examples": ["clay"],
+                                      "default": "clay"}),
+    ],
+)  # fmt: skip
+def test_a_property_of_the_body_is_as_the_later_part_says(
+    tmp_path: Path, later: dict[str, Any], told: dict[str, Any]
+) -> None:
+    base = {"type": "string", "description": "Its kind.", "example": "clay"}
+    base = base if "default" in later or "enum" in later or "example" in later else {**base, "default": "clay"}
+    parts = [{"type": "object", "properties": {"kind": each}} for each in (base, later)]
+    body = {"content": {"application/json": {"schema": {"allOf": parts}}}}
+    tool = read(tmp_path, {}, "post", operation={"requestBody": body})
+    assert json.loads(tool.parameters)["properties"]["kind"] == told
+
+
+def test_the_example_of_a_parameter_is_of_its_type(tmp_path: Path) -> None:
+    pages = [{"name": "page", "in": "query", "schema": {"type": "integer"}, "examples": {"first": {"value": "1"}}}]
+    tool = read(tmp_path, {}, operation={"parameters": pages})
+    assert json.loads(tool.parameters)["properties"]["page"] == {"type": "integer", "examples": [1]}
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "description", "value"),
+    [
+        ("api-version", {"type": "string"}, "", "1"),
+        ("version", {"type": "integer"}, "API version.", 1),
+        ("version", {"type": "string"}, "The version of the API", "1"),
+        ("version", {"type": "string"}, "The version of the cup", None),
+    ],
+)
+def test_the_version_of_the_api_is_the_example_of_what_asks_for_it(
+    tmp_path: Path, name: str, schema: dict[str, Any], description: str, value: object
+) -> None:
+    parameter = {"name": name, "in": "query", "required": True, "schema": schema, "description": description}
+    tool = read(tmp_path, {}, operation={"parameters": [parameter]})
+    assert json.loads(tool.parameters)["properties"][name].get("examples", [None]) == [value]

@@ -172,3 +172,28 @@ def test_nothing_is_invented_from_prose_without_a_fixed_form() -> None:
     text = "Authenticate with your key, as the guide says."
     assert credential_in(text) is None
     assert statements("Boil water.") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_key"),
+    [
+        ("secret_key", "Used to authenticate your account.", True),
+        ("key", "An application key.", True),
+        ("key", "The key of the kettle.", False),
+        ("page_token", "Token that authenticates nothing.", False),
+    ],
+)
+def test_a_parameter_that_authenticates_is_a_credential(tmp_path: Path, name: str, text: str, *, is_key: bool) -> None:
+    parameter = {"name": name, "in": "query", "required": True, "description": text, "schema": {"type": "string"}}
+    tool = read(tmp_path, {"parameters": [parameter], "responses": {}})
+    assert bool(tool.authentication) == is_key
+
+
+def test_the_description_of_an_operation_says_how_it_authenticates(tmp_path: Path) -> None:
+    tool = read(tmp_path, {"description": "Send `Authorization: Bearer YOUR-KETTLE-KEY`.", "responses": {}})
+    (way,) = tool.authentication
+    assert [(each.type, each.scheme) for each in way.credentials] == [("http", "bearer")]
+
+
+def test_half_a_sentence_is_not_quoted() -> None:
+    assert statements('See the picture (of\n"Kettles") and add the api_key to your requests. Keys must be sent.') == ""

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lemnos.records import ArgumentPlace, Authentication, Credential, Tool, ToolExample
-from lemnos.steps.tools.examples.call import ExampleCall, example_call
+from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.example_values import ExampleValues
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
@@ -135,15 +135,12 @@ def test_values_fit_the_names_of_their_parameters() -> None:
 @pytest.mark.parametrize(
     ("name", "description", "pattern"),
     [
-        ("petId", "", "[0-9a-f]{12}"),
-        ("id_board", "", "[0-9a-f]{12}"),
-        ("serverid", "", "[0-9a-f]{12}"),
-        ("inheritedFrom", "The ID of the item from which this is inherited.", "[0-9a-f]{12}"),
         ("id", "Dock ID (int64)", r"\d{5}"),
         ("templateId", "The numeric id", r"\d{5}"),
         ("uuid", "", "[0-9a-f]{8}-.*"),
         ("dockId", "UUID of the dock", "[0-9a-f]{8}-.*"),
-        ("tenantId", "", "[0-9a-f]{8}-.*"),
+        ("requestId", "", "[0-9a-f]{8}-.*"),
+        ("DBInstanceIdentifier", "The user-supplied instance identifier.", "my-db-instance"),
         ("boatId", "Identifier to assign to the boat. Must be unique within the dock.", "my-boat"),
         ("clusterName", "", "my-cluster"),
         ("country", "ISO 3166 alpha-2 code", "[A-Z]{2}"),
@@ -158,6 +155,12 @@ def test_ids_and_names_look_as_their_descriptions_say(name: str, description: st
 @pytest.mark.parametrize(
     ("name", "description"),
     [
+        ("petId", ""),
+        ("id_board", ""),
+        ("serverid", ""),
+        ("tenantId", ""),
+        ("inheritedFrom", "The ID of the item from which this is inherited."),
+        ("boatId", "The identifier that we assigned to the boat."),
         ("dockSid", "The SID of the dock"),
         ("dockId", "An id that starts with DK"),
         ("dockId", "The id or slug"),
@@ -260,8 +263,8 @@ def test_a_usual_tool_costs_less_than_a_millisecond() -> None:
 
 def test_a_required_argument_of_which_nothing_is_known_is_a_variable() -> None:
     call = called("getDock", of(dockId=TEXT, view=TEXT), "/docks/{dockId}")
-    assert list(call.arguments) == ["dockId"]
-    assert call.variables == ("view",)
+    assert call.arguments == {}
+    assert call.variables == ("dockId", "view")
     assert not call.is_literal
 
 
@@ -428,7 +431,85 @@ def test_an_id_is_a_number_where_those_of_the_result_are(
     result = {"type": "object", "properties": {"docks": {"type": "array", "items": dock}}} if listed else dock
     for seed in SEEDS:
         call = called("getDock", of(dockId=TEXT), "/docks/{dockId}", result=json.dumps(result), version=seed)
-        assert bool(re.fullmatch(r"[1-9]\d{4}", call.arguments["dockId"])) == is_number
+        assert ("dockId" in call.arguments) == is_number
+        assert not is_number or re.fullmatch(r"[1-9]\d{4}", call.arguments["dockId"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["idWebhook", "IdWebhook", "id_webhook", "ID-WEBHOOK", "IDWebhook", "webhookId", "WebhookID", "webhook_id",
+     "hookUrlId", "hook_url_id", "idUrl", "idImageUrl", "linkIds", "id_page_url", "repoId"],
+)  # fmt: skip
+def test_an_id_of_something_that_has_an_address_is_no_address(name: str) -> None:
+    assert ExampleValues(Random(1)).string(name, "") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "description"), [("webhook", "The ID of the webhook."), ("image", "Unique identifier of the image")]
+)
+def test_a_description_says_that_a_value_is_an_id(name: str, description: str) -> None:
+    assert ExampleValues(Random(1)).string(name, description) is None
+    assert (ExampleValues(Random(1)).string(f"{name}_url", "") or "").startswith("https://example.com/")
+
+
+def test_the_items_of_a_list_are_those_that_its_description_gives() -> None:
+    lines = {"type": "array", "items": TEXT, "description": "Ids of the lines, e.g. harbour,ring,N9"}
+    assert made(of(ids=lines)) == {"ids": ["harbour"]}
+
+
+def test_the_id_of_the_result_is_text_where_the_argument_is() -> None:
+    answer = of(id={"type": "integer", "examples": [7]})
+    call = called("getDock", of(dockId=TEXT), "/docks/{dockId}", result=json.dumps(answer))
+    assert call.arguments == {"dockId": "7"}
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "variables"),
+    [
+        ("updateDock", "PUT", "/docks", ("dockId",)),
+        ("dock_patch", "PATCH", "/dock", ("dockId",)),
+        ("deleteDock", "POST", "/docks", ("dockId",)),
+        ("createDock", "POST", "/docks", ()),
+        ("updateDock", "PUT", "/docks/{pier}", ("pier",)),
+    ],
+)
+def test_a_change_says_what_it_changes(name: str, method: str, path: str, variables: tuple[str, ...]) -> None:
+    properties = {"dockId": TEXT, "size": {"type": "integer", "examples": [4]}}
+    pier = {"pier": TEXT} if "pier" in path else {}
+    schema = {"type": "object", "properties": {**pier, **properties}, "required": [*pier, "size"]}
+    assert called(name, schema, path, method).variables == variables
+
+
+def test_two_keys_do_not_share_a_placeholder() -> None:
+    keys = [Credential("a", "apiKey", "query", name) for name in ("key", "token", "apikey")]
+    call = called(
+        "getDock", of(key=TEXT, token=TEXT, apikey=TEXT), "/docks", authentication=(Authentication(tuple(keys)),)
+    )
+    assert call.arguments == {"key": "$API_KEY", "token": "$API_TOKEN", "apikey": "$APIKEY"}
+
+
+def test_an_example_response_is_shown_although_its_schema_is_not_known() -> None:
+    tool = make_tool("t", "", kind="http", examples=(ToolExample("{}", '{"docks": 3}'),))
+    assert example_result(tool) == {"docks": 3}
+    assert example_result(make_tool("t", "", kind="http", examples=(ToolExample("{}", '"<a/>"'),))) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "later", "value"),
+    [
+        ({"type": "string", "examples": ["base"]}, {"examples": ["later"]}, "later"),
+        ({"type": "string", "default": "base"}, {"default": "later"}, "later"),
+        ({"type": "string", "examples": ["base"]}, {"default": "later"}, "later"),
+        ({"type": "string", "examples": ["base"]}, {"enum": ["later"]}, "later"),
+        ({"type": "string", "examples": ["base"]}, {"description": "Its kind."}, "base"),
+    ],
+)
+def test_what_a_later_member_of_all_of_says_replaces_what_an_earlier_one_says(
+    base: dict[str, Any], later: dict[str, Any], value: str
+) -> None:
+    both = {"allOf": [{"$ref": "#/$defs/Base"}, {"type": "object", "properties": {"kind": later}}]}
+    schema = {**of(record=both), "$defs": {"Base": of(kind=base)}}
+    assert made(schema) == {"record": {"kind": value}}
 
 
 def test_a_name_that_must_be_unique_is_that_of_the_resource() -> None:
@@ -437,3 +518,30 @@ def test_a_name_that_must_be_unique_is_that_of_the_resource() -> None:
     given = called("createDock", schema, "/docks", "POST").arguments
     assert [value for value in given.values() if re.search("unique|friendly", value)] == []
     assert given["uniqueName"] == "my-dock"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "argument", "value"),
+    [
+        ("getCluster", "GET", "/clusters/{cluster_name}", "cluster_name", "my-cluster"),
+        ("createCluster", "POST", "/clusters", "cluster_name", "my-cluster"),
+        ("autocomplete", "GET", "/airport/autocomplete/{airport_name}", "airport_name", None),
+        ("findClusters", "GET", "/clusters", "cluster_name", None),
+        ("searchClusters", "POST", "/clusters/{cluster_name}", "cluster_name", None),
+    ],
+)
+def test_no_name_is_made_up_of_what_a_caller_looks_for(
+    name: str, method: str, path: str, argument: str, value: str | None
+) -> None:
+    assert called(name, of(**{argument: TEXT}), path, method).arguments.get(argument) == value
+
+
+@pytest.mark.parametrize(("name", "value"), [("create_task", "my-task"), ("update_task", None), ("taskInfo", None)])
+def test_a_function_is_given_a_new_name_only_if_it_makes_something(name: str, value: str | None) -> None:
+    call = example_call(make_tool(name, "", parameters=json.dumps(of(task_name=TEXT))))
+    assert call.arguments.get("task_name") == value
+
+
+def test_the_content_of_a_file_is_not_made_up() -> None:
+    with pytest.raises(UnknownValueError):
+        made(of(scan={"type": "string", "format": "binary"}))

@@ -55,3 +55,8 @@ def test_one_of_a_group_is_needed() -> None:
 
 def test_cursors_exclude_each_other_by_convention() -> None:
     assert rivalry(properties(starting_after="", ending_before=""), ()).rivals["starting_after"] == {"ending_before"}
+
+
+def test_one_of_two_is_needed_where_each_says_so() -> None:
+    found = rivalry(properties(text="The text. This or 'data' is required.", data="This or 'text' is required."), ())
+    assert set(found.needed) == {("text", "data"), ("data", "text")}

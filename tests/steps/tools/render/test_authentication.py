@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool
+from lemnos.records import ArgumentPlace, Authentication, Credential, OAuthFlow, Tool, ToolError
 from lemnos.steps.tools.render.facts import facts_of
 from lemnos.steps.tools.render.forms import forms_for, render
 from lemnos.steps.tools.render.http import exchange_of
@@ -157,3 +157,48 @@ def test_ways_of_which_nothing_says_that_they_are_needed() -> None:
         "Calls of this API can authenticate with an API key in the header `X-Api-Key`. Whether this operation needs it "
         "is not stated."
     )
+
+
+@pytest.mark.parametrize(
+    ("errors", "names", "is_told"),
+    [
+        ((ToolError("401", "Unauthorized"),), ("page",), True),
+        ((ToolError("403", "Invalid API key"),), ("page",), True),
+        ((ToolError("403", "Too many calls"),), ("page",), False),
+        ((ToolError("401", "Unauthorized"),), ("secret_key",), False),
+        ((ToolError("404", ""),), ("page",), False),
+    ],
+)
+def test_it_is_told_if_nothing_says_how_calls_authenticate(
+    errors: tuple[ToolError, ...], names: tuple[str, ...], *, is_told: bool
+) -> None:
+    import json
+
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    tool = pet(errors=errors, parameters=json.dumps(schema), places=(), path="/pets")
+    code = errors[0].code
+    told = f"How a call authenticates is not described, although it can fail with `{code}`."
+    assert (facts_of(tool).authentication == told) == is_told
+
+
+def test_what_several_keys_say_of_themselves_is_told_with_their_names() -> None:
+    keys = (
+        Credential("a", "apiKey", "header", "X-Key", description="Key of the dock."),
+        Credential("b", "apiKey", "header", "X-Role", description="https://docks.example/roles"),
+    )
+    text = facts_of(pet(authentication=(Authentication(keys),))).authentication
+    assert "`X-Key`: Key of the dock. `X-Role`: See https://docks.example/roles." in text
+
+
+def test_a_manual_page_lets_the_shell_replace_a_placeholder() -> None:
+    import json
+
+    key = Credential("k", "apiKey", "header", "X-Key")
+    schema = {"type": "object", "properties": {"X-Key": {"type": "string"}}, "required": ["X-Key"]}
+    tool = pet(
+        parameters=json.dumps(schema),
+        places=(ArgumentPlace("X-Key", "header"),),
+        path="/pets",
+        authentication=(Authentication((key,)),),
+    )
+    assert '--X-Key "$API_KEY"' in render(tool, "man_page")

@@ -11,7 +11,7 @@ from lemnos.records import ArgumentPlace, Tool, ToolError, ToolExample
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.render.forms import FORMS, forms_for, render
-from lemnos.steps.tools.render.wording import shortened
+from lemnos.steps.tools.render.wording import first_sentence, shortened
 from tests.steps.tools.render.pets import PARAMETERS, pet
 
 NAMES = ("petId", "filter[state]", "owner", "email")
@@ -36,7 +36,7 @@ def test_a_reference_page() -> None:
         "# updatePet\n\n*Pets 1.0 (pets.example)*\n\nUpdates a pet. Only what is given changes.\n\n"
         "`PUT https://api.pets.example/v1/pets/{petId}`\n\n## Input\n\n"
         "- `petId` (integer, path, required): The pet. At least 1. For example: `7`.\n"
-        "- `filter[state]` (string, query, optional): Possible values: `sold`, `free`. If left out: `free`.\n"
+        "- `filter[state]` (string, query, optional): Possible values: `sold`, `free`. Default value: `free`.\n"
         "- `owner` (object, body, required): Who has it.\n"
         "  - `email` (string, required): Format email. For example: `ana@example.com`.\n\n"
         "## Response\n\n`object`: The pet.\n\n- `id` (integer): For example: `7`.\n"
@@ -57,8 +57,9 @@ def test_a_manual_page() -> None:
         "ARGUMENTS\n       --petId INTEGER\n"
         "              Required. Sent in the path. The pet. At least 1. For example:\n"
         "              `7`.\n\n"
-        "       --filter[state] sold|free\n              Optional. Sent in the query. Possible values: `sold`, `free`. "
-        "If\n              left out: `free`.\n\n"
+        "       --filter[state] sold|free\n              Optional. Sent in the query. "
+        "Possible values: `sold`, `free`.\n"
+        "              Default value: `free`.\n\n"
         "       --owner JSON\n              Required. Sent in the body. Who has it.\n"
         "                email (string, required): Format email. For example:\n                `ana@example.com`.\n\n"
         "OUTPUT\n       Object. The pet.\n         id (integer): For example: `7`.\n"
@@ -77,7 +78,7 @@ def test_a_python_stub() -> None:
         '    """Updates a pet. Only what is given changes.\n\n    PUT https://api.pets.example/v1/pets/{petId}\n\n'
         "    In the path: `petId`. In the query: `filter[state]`. In the body: `owner`.\n\n"
         "    Args:\n        petId: The pet. At least 1. For example: `7`.\n"
-        "        filter_state: Possible values: `sold`, `free`. If left out: `free`. "
+        "        filter_state: Possible values: `sold`, `free`. Default value: `free`. "
         "Sent as\n            ``filter[state]``.\n"
         "        owner (object): Who has it.\n"
         "            - email (string, required): Format email. For example: `ana@example.com`.\n\n"
@@ -92,7 +93,7 @@ def test_a_typescript_declaration() -> None:
     assert render(pet(), "typescript").split("/**\n")[0] == (
         "// Pets 1.0 (pets.example)\n\nexport interface UpdatePetArgs {\n"
         "  /** The pet. At least 1. For example: `7`. */\n  petId: number;\n"
-        "  /** Possible values: `sold`, `free`. If left out: `free`. */\n"
+        "  /** Possible values: `sold`, `free`. Default value: `free`. */\n"
         '  "filter[state]"?: "sold" | "free";\n'
         "  /** Who has it. */\n  owner: {\n    /** Format email. For example: `ana@example.com`. */\n"
         "    email: string;\n  };\n}\n\n"
@@ -119,6 +120,7 @@ UNKNOWN = pet(
         }
     ),
     places=(ArgumentPlace("petId", "path"), ArgumentPlace("why", "query")),
+    result="",
 )
 
 
@@ -127,7 +129,8 @@ UNKNOWN = pet(
     [
         ("http_example", 'curl -X PUT "https://api.pets.example/v1/pets/$PET_ID?why=$WHY"\n```\n\n'
                          "`$PET_ID` and `$WHY` stand for values of your own.\n"),
-        ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n'),
+        ("man_page", 'updatePet --petId "$PET_ID" --why "$WHY"\n\n'
+                     "       $PET_ID and $WHY stand for values of your own.\n"),
     ],
 )  # fmt: skip
 def test_an_argument_of_which_nothing_is_known_is_a_variable(form: str, call: str) -> None:
@@ -165,7 +168,8 @@ UNKNOWN_FIELDS: dict[str, Any] = {"parameters": UNKNOWN.parameters, "places": UN
 )
 def test_a_body_of_which_not_all_is_known_has_variables(media_type: str, line: str) -> None:
     places = (ArgumentPlace("petId", "path"), ArgumentPlace("why", "body"))
-    text = render(pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type), "http_example")
+    tool = pet(parameters=UNKNOWN.parameters, places=places, media_type=media_type, result="")
+    text = render(tool, "http_example")
     assert line in text
     assert "`$PET_ID` and `$WHY` stand for values of your own." in text
 
@@ -344,7 +348,7 @@ def test_a_default_that_the_description_names_is_not_told_again() -> None:
     tool = pet(parameters=json.dumps({"type": "object", "properties": {"a": named, "b": other}}))
     text = render(tool, "reference")
     assert "- `a` (integer, optional): How many, default is 5.\n" in text
-    assert "- `b` (integer, optional): How many; the default may change. If left out: `5`.\n" in text
+    assert "- `b` (integer, optional): How many; the default may change. Default value: `5`.\n" in text
 
 
 def test_what_a_python_function_returns_is_not_made_up() -> None:
@@ -570,3 +574,130 @@ def test_a_body_of_which_nothing_at_all_is_known_is_not_shown() -> None:
     text = render(pet(name="addLog", **fields), "http_example")
     assert "A request sends what is wanted as its body." in text
     assert not re.search(r"curl|HTTP/1.1|\$BODY|\{body\}", text)
+
+
+CUP: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "integer", "examples": [3], "xml": {"attribute": True}},
+        "lidSize": {"type": "integer", "examples": [7], "xml": {"name": "lid-size"}},
+        "tags": {
+            "type": "array",
+            "items": {"type": "string", "xml": {"name": "tag"}},
+            "examples": [["tin", "a&b"]],
+            "xml": {"wrapped": True},
+        },
+        "marks": {"type": "array", "items": {"const": "x", "xml": {"name": "mark"}}},
+    },
+    "required": ["id", "lidSize", "tags", "marks"],
+    "xml": {"name": "Cup"},
+}
+
+
+def test_a_body_in_xml_has_the_names_of_its_schema() -> None:
+    places = tuple(ArgumentPlace(name, "body") for name in CUP["properties"])
+    tool = pet(parameters=json.dumps(CUP), places=places, media_type="application/xml", path="/cups", method="POST")
+    assert (
+        '<Cup id="3">\n  <lid-size>7</lid-size>\n  <tags>\n    <tag>tin</tag>\n    <tag>a&amp;b</tag>\n  </tags>\n'
+        "  <mark>x</mark>\n</Cup>"
+    ) in render(tool, "http_example")
+    whole = pet(
+        parameters=json.dumps({"type": "object", "properties": {"body": CUP}, "required": ["body"]}),
+        places=(ArgumentPlace("body", "body", "$"),),
+        media_type="application/xml",
+        path="/cups",
+        method="POST",
+    )
+    assert '<Cup id="3">\n  <lid-size>7</lid-size>' in render(whole, "http_example")
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "content-type"])
+def test_a_media_type_that_is_an_argument_is_sent_once(name: str) -> None:
+    schema = {
+        "type": "object",
+        "properties": {name: {"const": "application/json"}, "why": {"const": "rain"}},
+        "required": [name, "why"],
+    }
+    places = (ArgumentPlace(name, "header"), ArgumentPlace("why", "body"))
+    text = render(pet(parameters=json.dumps(schema), places=places, path="/pets"), "http_example")
+    assert len(re.findall("(?i)content-type: application/json", text)) == 1
+
+
+def test_a_file_is_sent_as_a_file() -> None:
+    schema = {"type": "object", "properties": {"scan": {"type": "string", "format": "binary"}}, "required": ["scan"]}
+    places = (ArgumentPlace("scan", "form"),)
+    tool = pet(parameters=json.dumps(schema), places=places, media_type="multipart/form-data", path="/scans")
+    assert "-F 'scan=@scan.bin'" in render(tool, "http_example")
+    assert "example" not in yaml.safe_load(render(tool, "openapi"))["paths"]["/scans"]["put"]["requestBody"]["content"]
+
+
+@pytest.mark.parametrize("form", ["reference", "manual", "cheat_sheet", "man_page", "python_stub", "question_answer"])
+@pytest.mark.parametrize(("is_required", "needs"), [(True, False), (True, True), (False, False)])
+def test_a_body_that_must_be_there_is_told(form: str, *, is_required: bool, needs: bool) -> None:
+    schema = {"type": "object", "properties": {"why": {"type": "string"}}, **({"required": ["why"]} if needs else {})}
+    tool = pet(
+        parameters=json.dumps(schema), places=(ArgumentPlace("why", "body"),), path="/pets", body_required=is_required
+    )
+    assert ("A request must have a body." in " ".join(render(tool, form).split())) == (is_required and not needs)
+
+
+def test_an_answer_in_code_begins_on_a_line_of_its_own() -> None:
+    for tool in LATER:
+        changed = pet(id=tool.id, examples=(ToolExample("{}", '{"id": 7}'),))
+        assert not re.search(r"(?m)^\w+: ```", render(changed, "question_answer"))
+
+
+@pytest.mark.parametrize(
+    ("description", "default", "is_told"),
+    [
+        ("Minimal, default or full, added to the `default` level.", "default", True),
+        ("How many. Defaults to 5.", 5, False),
+        ("How many, 5 by default.", 5, False),
+        ("The default value is `low`.", "low", False),
+        ("How many. The default may change to 50.", 5, True),
+        ("One of low (default) or high.", "low", False),
+    ],
+)
+def test_a_default_is_told_unless_the_description_tells_it(description: str, default: object, *, is_told: bool) -> None:
+    schema = {"type": "object", "properties": {"level": {"default": default, "description": description}}}
+    text = render(bare(parameters=json.dumps(schema)), "reference")
+    assert bool(re.search(rf"(?:Default|Defaults to|Default value):? `{default}`", text)) == is_told
+
+
+@pytest.mark.parametrize("text", ["XXXXXXX.", "Placeholder", "level", "level."])
+def test_a_filler_is_no_description(text: str) -> None:
+    schema = {"type": "object", "properties": {"level": {"type": "string", "description": text}}}
+    assert "- `level` (string, optional)\n" in render(bare(parameters=json.dumps(schema)), "reference")
+
+
+def test_a_small_result_is_shown_whole() -> None:
+    schema: dict[str, Any] = {"type": "string", "description": "The end."}
+    for name in "fedcba":
+        schema = {"type": "object", "properties": {name: schema}}
+    for form in ("reference", "openai_function", "openapi"):
+        text = render(pet(result=json.dumps(schema)), form)
+        assert "The end." in text
+        assert "left out" not in text
+    wide = {"type": "object", "properties": {f"{n}{k}": schema for n in range(9) for k in "ab"}}
+    assert "not described here" in render(pet(result=json.dumps(wide)), "reference")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Get the tests of a build\nNote: only the last ones", "Get the tests of a build"),
+        ("Get the tests of a build\n**Note** only the last ones", "Get the tests of a build"),
+        ("Get the tests of the\nAmazon build", "Get the tests of the Amazon build"),
+        ("Get the tests\nof a build. Then stop.", "Get the tests of a build."),
+        ('A slug (eg. "none") of a build. More.', 'A slug (eg. "none") of a build.'),
+        ("The index (if any. Or all) of it. More.", "The index (if any. Or all) of it."),
+    ],
+)
+def test_the_first_sentence_ends_where_it_ends(text: str, first: str) -> None:
+    assert first_sentence(text) == first
+
+
+def test_remarks_after_a_list_begin_a_new_sentence() -> None:
+    field = {"enum": ["a", "b"], "description": "Which:\n\n- first\n- second (b)"}
+    text = render(bare(parameters=json.dumps({"type": "object", "properties": {"of": field}})), "reference")
+    assert re.search(r"second \(b\)\. [A-Z]", text)

@@ -15,21 +15,20 @@ import msgspec
 from lemnos.records import ArgumentPlace, Credential, Place
 from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
 from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
-from lemnos.sources.tools.openapi.names import path_fields
+from lemnos.sources.tools.openapi.names import is_described_elsewhere, path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
 from lemnos.sources.tools.openapi.styles import PLACES, PLAIN, Writing, field_writing, parameter_writing
-from lemnos.sources.tools.openapi.xml_names import xml_text
+from lemnos.sources.tools.openapi.xml_names import root_name, xml_text
 from lemnos.sources.tools.schema.definitions import Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
+from lemnos.sources.tools.schema.values import coerced, kinds_of
 
 WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
-_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
-"""Headers that OpenAPI 3 describes elsewhere and tells readers to ignore if they are listed as parameters."""
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 
 
@@ -45,6 +44,8 @@ class Arguments(msgspec.Struct):
     """Example bodies from the description, each as a mapping from arguments to values."""
     choices: dict[str, Any] = msgspec.field(default_factory=dict)
     """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
+    root: str = ""
+    """Name of the root element of a body in XML whose properties are arguments; empty if there is none."""
     xml: str = ""
     """A sentence on the names of a body in XML; empty if it is none, or they are those of the arguments."""
     other_bodies: str = ""
@@ -90,7 +91,8 @@ class Arguments(msgspec.Struct):
     def schema(self) -> Schema:
         """Return the schema of all arguments."""
         required: Schema = {"required": self.required} if self.required else {}
-        return {"type": "object", "properties": self.properties, **required, **self.choices}
+        root: Schema = {"xml": {"name": self.root}} if self.root else {}
+        return {"type": "object", "properties": self.properties, **required, **self.choices, **root}
 
     def examples(self) -> list[dict[str, Any]]:
         """Return the example calls; arguments of which the description gives no example are missing."""
@@ -213,7 +215,7 @@ class ArgumentReader:
             notes.add("parameter_place")
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
-        if location == "header" and not self._is_swagger and _is_ignored(name, parameter.schema):
+        if location == "header" and not self._is_swagger and is_described_elsewhere(name, parameter.schema):
             return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
@@ -293,8 +295,10 @@ class ArgumentReader:
         if raw.get("deprecated") is True:
             schema = {**schema, "deprecated": True}
         example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
-        if example is not None and "examples" not in schema:
-            schema = {**schema, "examples": [example]}
+        if example is not None:
+            example, fits = coerced(example, kinds_of(schema))
+            if "examples" not in schema and fits:
+                schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
         about = str(schema.get("description", ""))
         shown = example if example is not None else schema.get("default", next(iter(schema.get("enum", ())), None))
@@ -367,6 +371,8 @@ class ArgumentReader:
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
             arguments.bodies += [{added_name: value} for value in examples]
             return
+        if "xml" in arguments.media_type:
+            arguments.root = root_name(raw, base, self._resolver)
         arguments.body_text = " ".join((text or str(schema.get("description", ""))).split())
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
@@ -381,12 +387,6 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
-
-
-def _is_ignored(name: str, schema: Schema) -> bool:
-    """Return whether a header is described elsewhere; what is said of ``Accept`` tells how to choose the format."""
-    small = name.lower()
-    return small in _IGNORED_HEADERS and not (small == "accept" and schema.get("description"))
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

@@ -123,3 +123,15 @@ def pointer(*parts: str) -> str:
     '#/paths/~1pets~1{id}/get'
     """
     return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def is_described_elsewhere(name: str, schema: dict[str, Any]) -> bool:
+    """Return whether OpenAPI 3 describes a header elsewhere and tells readers to ignore it as a parameter.
+
+    What is said of ``Accept`` is not ignored, because it tells how to choose the format.
+    """
+    small = name.lower()
+    return small in _IGNORED_HEADERS and not (small == "accept" and schema.get("description"))
+
+
+_IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))

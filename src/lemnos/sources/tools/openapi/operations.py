@@ -19,11 +19,12 @@ from lemnos.sources.tools.openapi.names import (
     provider_of,
     server_of,
 )
-from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader
+from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader, ended
 from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
+from lemnos.sources.tools.schema.values import coerced, kinds_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The keys of a path item that are operations; ``query`` since OpenAPI 3.2."""
@@ -40,6 +41,7 @@ MOST_BYTES = 40_000_000
 _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """The name of an HTTP method (RFC 9110, section 9.1)."""
 _API_VERSION = re.compile(r"(?:x-)?(?:ms-)?api[-_]?version", re.IGNORECASE)
+_OF_THE_API = re.compile(r"\bAPI(?:'s)? version\b|\bversion of (?:the|this) API\b", re.IGNORECASE)
 _LOST_ARGUMENTS = frozenset(("missing_parameter_ref", "missing_body_ref", "parameter_without_name"))
 """The rules that lose arguments of an operation."""
 _LEAST_BYTES = 1_000_000
@@ -167,7 +169,8 @@ class OpenApiFile:
         within = self._allowance > 0
         outcome = self._responses.read(operation, method, base, with_bodies=within)
         bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
-        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly")
+        is_xml = "xml" in arguments.media_type
+        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly", with_xml=is_xml)
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")
@@ -188,7 +191,7 @@ class OpenApiFile:
         about_body = _about_body(arguments, description)
         if about_body:
             # The first sentence of a description serves as a title, so it must not be about the body.
-            description = f"{description or f'{method} {path}'}\n\n{about_body}"
+            description = f"{ended(description) or f'{method} {path}'}\n\n{about_body}"
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         if operation.get("schemes") and "swagger" in self._specification.value:
             server = server_of(self._specification.value, operation["schemes"])
@@ -257,7 +260,7 @@ def _about_body(arguments: Arguments, description: str) -> str:
     if len(words) < _LEAST_ABOUT_BODY or words in description.lower() or _BODY_ALONE.fullmatch(words):
         text = ""
     others = " ".join(filter(None, (arguments.other_bodies, arguments.xml)))
-    return "\n\n".join(filter(None, (f"The body: {text}" if text else "", others)))
+    return "\n\n".join(filter(None, (f"The body: {ended(text)}" if text else "", others)))
 
 
 def _versioned(arguments: Arguments, version: str) -> None:
@@ -268,14 +271,16 @@ def _versioned(arguments: Arguments, version: str) -> None:
     for place in arguments.places:
         sent = place.wire_name or place.name
         schema = arguments.properties[place.name]
-        if place.place == "body" or not _API_VERSION.fullmatch(sent) or not isinstance(schema, dict):
+        if place.place == "body" or not isinstance(schema, dict) or schema.keys() & {"default", "examples", "const"}:
             continue
-        allowed = schema.get("enum", [version])
-        if schema.get("type", "string") != "string" or schema.keys() & {"default", "examples", "const"}:
+        if not _API_VERSION.fullmatch(sent) and not (
+            sent.lower() == "version" and _OF_THE_API.search(schema.get("description", ""))
+        ):
             continue
-        if version in allowed and place.name not in arguments.values:
-            arguments.properties[place.name] = {**schema, "examples": [version]}
-            arguments.values[place.name] = version
+        value, fits = coerced(version, kinds_of(schema))
+        if fits and value in schema.get("enum", [value]) and place.name not in arguments.values:
+            arguments.properties[place.name] = {**schema, "examples": [value]}
+            arguments.values[place.name] = value
 
 
 def _examples(arguments: Arguments, outcome: Outcome) -> tuple[ToolExample, ...]:

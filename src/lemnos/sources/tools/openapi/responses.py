@@ -6,6 +6,7 @@ its media types, its headers and, apart from the result, the schema of its body 
 Limitation: links and callbacks are not read, and of a response with several media types the body is that of one.
 """
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +32,16 @@ _BOILERPLATE = frozenset(
     "returned if the request is successful|request successful|"
     "the request was successful|successful request|created|accepted|no content|null response|none|"
     "null".split("|")
+)
+_FAILURE = re.compile(
+    r"\A(?:an? |the |any |all |other |unexpected |generic |general |unknown |default |api |http |list of )*"
+    r"(?:errors?|fail(?:ed|ure)?|exceptions?|problems?)\b(?! free)|\bunexpected error\b|"
+    r"\berror (?:response|payload|message)\b",
+    re.IGNORECASE,
+)
+"""What the description of the answer of a failure begins with."""
+_FAILURE_NAME = re.compile(
+    r"(?:errors?|exception|problem|fault|failure)(?:response|model|body|details?|info|dto)?$", re.IGNORECASE
 )
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
 _WITHOUT_BODY = frozenset(("204", "205", "304"))
@@ -97,7 +108,7 @@ class ResponseReader:
         found = {code: self._response(raw, base) for code, raw in responses.items() if not code.startswith("x-")}
         good = sorted(code for code in found if code[:1] == "2")
         if not good and "default" in found and not any(code[:1] in ("1", "3") for code in found):
-            good = ["default"]
+            good = ["default"] if not self._is_failure(found["default"]) else []
         result = next((code for code in good if method != "HEAD" and self._has_body(code, found[code])), "")
         result = result or next(iter(good), "")
         schema: Schema | None = None
@@ -133,6 +144,15 @@ class ResponseReader:
 
     def _has_body(self, code: str, response: tuple[dict[str, Any], Specification] | None) -> bool:
         return response is not None and code not in _WITHOUT_BODY and self._body(response[0]).schema is not None
+
+    def _is_failure(self, response: tuple[dict[str, Any], Specification] | None) -> bool:
+        """Return whether ``default``, the only response, is that of a failure by its text or its schema's name."""
+        if response is None:
+            return False
+        schema = self._body(response[0]).schema
+        name = str(schema.get("$ref", "")).rpartition("/")[2] if isinstance(schema, dict) else ""
+        text = self._definitions.converter.text(response[0].get("description"))
+        return _FAILURE.search(text[:80]) is not None or _FAILURE_NAME.search(name) is not None
 
     def _body(self, raw: dict[str, Any]) -> _Body:
         """Return the body of a response in the preferred one of its media types."""
@@ -183,7 +203,10 @@ class ResponseReader:
         if text and "description" not in schema and not _is_boilerplate(text, code):
             schema = {**schema, "description": text}
         if others:
-            schema = {**schema, "description": "\n\n".join(filter(None, (schema.get("description"), others)))}
+            schema = {
+                **schema,
+                "description": "\n\n".join(filter(None, (ended(schema.get("description", "")), others))),
+            }
         return schema, examples_kept
 
     def _error(
@@ -243,6 +266,16 @@ class ResponseReader:
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
             yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned)
+
+
+def ended(text: str) -> str:
+    """Return a text to which a paragraph is added, with a full stop at its end if it ends with a word.
+
+    >>> ended("A pet"), ended("A pet."), ended("")
+    ('A pet.', 'A pet.', '')
+    """
+    last = text.rstrip().rpartition("\n")[2].lstrip()
+    return f"{text.rstrip()}." if last[-1:].isalnum() and last[:2] not in ("- ", "* ", "| ") else text
 
 
 def _schema_of(kind: str) -> Schema | None:

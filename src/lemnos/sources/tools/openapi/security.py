@@ -111,6 +111,8 @@ class SecurityReader:
             credential = credential_in(self._about) if note else None
             alternatives = (Authentication((credential,)),) if credential is not None else ()
             self._told = Access(alternatives, is_for_every_call(note) or not alternatives, note)
+        if not self._told.authentication and (credential := credential_in(text)) is not None:
+            return Access((Authentication((credential,)),), authentication_note=self._told.authentication_note)
         return self._told
 
     def _defined(self, *, stated: bool) -> Access:

@@ -63,7 +63,12 @@ _OTHER_KEY = re.compile(
 )
 """Parts of names of header fields with a key or a token that does not authenticate."""
 _KEY_ENDINGS = ("key", "token", "secret", "authorization")
-_KEY_WORDS = re.compile(r"\b(?:api[ -]?key|(?:api|access|auth\w*|bearer|security) token)\b", re.IGNORECASE)
+_KEY_WORDS = re.compile(
+    r"\b(?:(?:api|app|application|developer|licen[cs]e|subscription|account)[ -]?key|"
+    r"(?:api|access|auth\w*|bearer|security) token)\b",
+    re.IGNORECASE,
+)
+_AUTHENTICATES = re.compile(r"\b(?:to|for|that|which) authenticat\w+|\bauthentication (?:key|token)\b", re.IGNORECASE)
 _NEEDS = re.compile(
     r"\bauthenticated (?:user|account|team|client|caller|member|customer)"
     r"|\b(?:logged|signed)[- ]in (?:user|account|member)"
@@ -134,6 +139,7 @@ def key_parameter(name: str, place: str, text: str, example: object, *, required
     small = re.sub(r"[\W_]", "", name).lower()
     is_key = _KEY_PARAMETER.fullmatch(small) is not None
     is_key = is_key or (small in ("token", "key") and _KEY_WORDS.search(text) is not None)
+    is_key = is_key or (_AUTHENTICATES.search(text) is not None and _OTHER_KEY.search(small) is None)
     if place == "header" and required and small.endswith(("key", "token", "secret")):
         is_key = is_key or _OTHER_KEY.search(small) is None
     if not is_key:
@@ -188,7 +194,8 @@ def statements(text: str) -> str:
     found = []
     for sentence in _SENTENCE.split(text):
         bare = re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip())
-        if " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
+        is_whole = bare.count("(") == bare.count(")") and bare[:1] not in "\"')]}"
+        if is_whole and " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
             found.append(bare if bare[-1] in ".!?" else f"{bare.rstrip(':')}.")
     return " ".join(dict.fromkeys(found[:_MOST_SENTENCES]))
 

@@ -22,6 +22,13 @@ def xml_text(schema: Any, base: Specification, resolver: Resolver) -> str:
     return f"In XML, {'; '.join(facts)}." if facts else ""
 
 
+def root_name(schema: Any, base: Specification, resolver: Resolver) -> str:
+    """Return the name of the root element: that of ``xml``, else that of the schema; empty if it has none."""
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    called = reference.rpartition("/")[2] if isinstance(reference, str) else ""
+    return _named(_target(schema, base, resolver)[0]) or called
+
+
 def _of_properties(raw: Any, base: Specification, resolver: Resolver, depth: int) -> Iterator[str]:
     properties = raw.get("properties") if isinstance(raw, dict) else None
     for name, written in properties.items() if isinstance(properties, dict) and depth < _DEEPEST else ():

@@ -18,5 +18,7 @@ Modules, in the order in which data flows:
     patterns       regular expressions that any validator can run quickly
     example_text   numbers in an example to text where its schema says string
     overlap        ``oneOf`` and ``additionalProperties`` that exclude more than the author meant
+    overrides      the properties of the members of ``allOf``, of which a later one overrides an earlier one
+    cuts           a schema without what one direction, the bounds or the media type leave out
     definitions    named schemas, converted once per file, and the ``$defs`` of each tool
 """

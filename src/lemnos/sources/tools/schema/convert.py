@@ -3,7 +3,8 @@
 ``SchemaConverter`` takes a parsed schema and always returns a valid one: a keyword with an invalid value is repaired or
 left out, and the name of the rule is added to ``notes``. References become ``#/$defs/NAME``; their targets are
 converted once per file and kept by ``lemnos.sources.tools.schema.definitions``. A target without structure is inlined
-instead. Vendor extensions and XML keywords are left out. Cost: about 5 µs per keyword.
+instead. Vendor extensions are left out, and of ``xml`` all but ``name``, ``attribute`` and ``wrapped``. Cost: about
+5 µs per keyword.
 """
 
 from typing import Any, Protocol
@@ -35,7 +36,7 @@ _RANK = {
         "patternProperties additionalProperties propertyNames minProperties maxProperties dependentRequired "
         "dependentSchemas unevaluatedProperties prefixItems items contains minContains maxContains unevaluatedItems "
         "minItems maxItems uniqueItems allOf anyOf oneOf not if then else discriminator deprecated readOnly "
-        "writeOnly".split()
+        "writeOnly xml".split()
     )
 }
 _STRUCTURE = frozenset(
@@ -49,8 +50,10 @@ _PLACEHOLDER_TEXTS = frozenset(
     )
 )
 """Placeholders that authors and generators write instead of a description."""
-_ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"))
-_BESIDE_REFERENCE = ("title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly")
+_ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "xml"))
+_BESIDE_REFERENCE = (
+    "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "xml",
+)  # fmt: skip
 
 
 class Namer(Protocol):

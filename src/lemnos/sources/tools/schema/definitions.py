@@ -7,28 +7,32 @@ of the same type, and the tool lists ``parameters_cut`` or ``result_cut`` in ``r
 """
 
 import re
-from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from lemnos.sources.tools.schema.convert import SchemaConverter
+from lemnos.sources.tools.schema.cuts import (
+    STUB_NAMES,
+    OneWay,
+    cut_text,
+    names_in_words,
+    pruned,
+    without_properties,
+    without_types,
+    without_xml,
+)
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import json_bytes
+from lemnos.sources.tools.schema.overrides import members_of, merge
 from lemnos.sources.tools.schema.refs import Resolver, Specification, Target
 from lemnos.sources.tools.schema.values import type_keywords
 
 _REFERENCE = re.compile(rb'"\$ref":"#/\$defs/([^"]+)"')
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _HOLDERS = frozenset(("definitions", "components", "schemas", "paths", "responses", "parameters", "content", "schema"))
-_STUB_TEXT = 300
-"""Maximum length of the description of a stub, in characters."""
-_STUB_NAMES = 60
-"""Maximum number of properties that a stub names."""
 _DEEPEST_TYPE = 6
-
-OneWay = Literal["", "readOnly", "writeOnly"]
-"""The keyword of the properties that one direction leaves out: requests carry no ``readOnly`` ones."""
+_XML = b'"xml":{'
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -48,17 +52,23 @@ class Definition(msgspec.Struct, frozen=True):
     references: tuple[str, ...]
     """The names of the definitions that it refers to, in order."""
     stub: bytes
-    """The JSON that replaces it beyond the bounds."""
+    """The JSON that replaces it beyond the bounds: type, description and the names of its properties."""
+    outline: bytes
+    """The same with the types of the properties, as long as there is room."""
     notes: frozenset[str]
     """The rules that repaired it."""
 
-    def without(self, keyword: OneWay) -> "Definition":
-        """Return the definition without the properties that one direction leaves out."""
-        if not keyword or b'"%s":true' % keyword.encode() not in self.encoded:
+    def without(self, keyword: OneWay, *, with_xml: bool) -> "Definition":
+        """Return the definition without the properties that one direction leaves out, and without ``xml``."""
+        is_one_way = bool(keyword) and b'"%s":true' % keyword.encode() in self.encoded
+        if not is_one_way and (with_xml or _XML not in self.encoded):
             return self
-        schema = without_properties(self.schema, keyword)
+        schema = without_properties(self.schema, keyword) if is_one_way else self.schema
+        schema = schema if with_xml else without_xml(schema)
         encoded = json_bytes(schema)
-        return Definition(schema, encoded, _references(encoded), self.stub, self.notes)
+        outline = without_properties(msgspec.json.decode(self.outline), keyword)
+        stub = without_types(outline)
+        return Definition(schema, encoded, _references(encoded), json_bytes(stub), json_bytes(outline), self.notes)
 
 
 class SelfContained(msgspec.Struct, frozen=True):
@@ -85,7 +95,7 @@ class Definitions:
         self._named: dict[str, str] = {}
         self._targets: dict[str, Target] = {}
         self._definitions: dict[str, Definition] = {}
-        self._one_way: dict[tuple[str, OneWay], Definition] = {}
+        self._one_way: dict[tuple[str, OneWay, bool], Definition] = {}
 
     def name(self, target: Target) -> str:
         """Return the name of ``target`` in ``$defs``, which is derived from the last part of its pointer."""
@@ -112,35 +122,56 @@ class Definitions:
             notes_before, self.converter.notes = self.converter.notes, set()
             schema = self.converter.schema(target.value, target.base, target.key)
             encoded = json_bytes(schema)
+            outline = self._outline(name, schema, target)
             converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
                 _references(encoded),
-                json_bytes(self._stub(name, schema, target)),
+                json_bytes(without_types(outline)),
+                json_bytes(outline),
                 frozenset(self.converter.notes),
             )
             self.converter.notes = notes_before
         return converted
 
-    def _without(self, name: str, keyword: OneWay) -> Definition:
-        if not keyword:
-            return self.definition(name)
-        known = self._one_way.get((name, keyword))
+    def _without(self, name: str, keyword: OneWay, with_xml: bool) -> Definition:
+        known = self._one_way.get((name, keyword, with_xml))
         if known is None:
-            known = self._one_way[name, keyword] = self.definition(name).without(keyword)
+            known = self.definition(name).without(keyword, with_xml=with_xml)
+            self._one_way[name, keyword, with_xml] = known
         return known
 
-    def _stub(self, name: str, schema: Schema, target: Target) -> Schema:
-        """Return the schema that stands for a definition beyond the bounds: type, description, names of properties."""
+    def _outline(self, name: str, schema: Schema, target: Target) -> Schema:
+        """Return the schema that stands for a definition beyond the bounds: type, description, types of properties."""
         written, names = self._written(target.value, target.base, 0)
         kind = schema.get("type", written)
-        lines = [name, _cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
+        members = members_of(schema)
+        lines = [name, cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
         lines = [line for number, line in enumerate(lines) if line and line not in lines[:number]]
         text = ": ".join(lines)
-        if names:
-            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {_names_in_words(names)}"
-        stub: Schema = {} if kind is None else {"type": kind}
-        return {**stub, "description": text}
+        if len(names) > STUB_NAMES:
+            text = f"{text}{'' if text[-1] in '.!?…' else '.'} {names_in_words(names[STUB_NAMES:])}"
+        outline: Schema = {} if kind is None else {"type": kind}
+        # The fields themselves, because a description is replaced by one beside the reference.
+        shown = {each: self._brief(members.get(each)) for each in names[:STUB_NAMES]}
+        return {**outline, "description": text, **({"properties": shown} if shown else {})}
+
+    def _brief(self, member: Any) -> Schema:
+        """Return the type of a property of an outline, without its description; that of the target of a reference."""
+        if not isinstance(member, dict):
+            return {}
+        kept = {key: member[key] for key in ("type", "format", "readOnly", "writeOnly") if key in member}
+        inside = member.get("properties")
+        reference = member.get("$ref")
+        if reference is None and len(member.get("allOf", ())) == 1:
+            reference = member["allOf"][0].get("$ref") if isinstance(member["allOf"][0], dict) else None
+        if isinstance(reference, str):
+            target = self._targets[reference.removeprefix("#/$defs/")]
+            written, inside = self._written(target.value, target.base, 0)
+            kept = {**({"type": written} if written else {}), **kept}
+        if isinstance(member.get("items"), dict) and (items := self._brief(member["items"])):
+            kept["items"] = items
+        return {**kept, "description": "Its fields are left out here."} if inside else kept
 
     def _written(self, raw: Any, base: Specification, depth: int) -> tuple[Any, list[str]]:
         """Return the type of a schema as written, None if it has several, and the names of its properties."""
@@ -213,9 +244,9 @@ class Definitions:
             inner = self.members(item, depth + 1) if isinstance(item, dict) else None
             if inner is None:
                 return None
-            properties.update(inner[0])
+            merge(properties, inner[0])
             required += inner[1]
-        properties.update(schema.get("properties", {}))
+        merge(properties, schema.get("properties", {}))
         required += schema.get("required", ())
         return (properties, list(dict.fromkeys(required))) if properties else None
 
@@ -240,22 +271,26 @@ class Definitions:
         self.converter.notes = notes_before
         return list(members[0]) if members is not None else []
 
-    def close(self, schema: Schema, bounds: Bounds, without: OneWay = "") -> SelfContained:
+    def close(self, schema: Schema, bounds: Bounds, without: OneWay = "", *, with_xml: bool = False) -> SelfContained:
         """Return a converted schema as JSON with the ``$defs`` that it needs, cut to ``bounds``.
 
         Args:
             schema: A converted schema.
             bounds: The limits.
             without: The keyword of the properties to leave out, at any depth.
+            with_xml: Whether ``xml`` is kept, because the value is sent as XML.
         """
         encoded = json_bytes(schema)
+        if not with_xml and _XML in encoded:
+            schema = without_xml(schema)
+            encoded = json_bytes(schema)
         if without and b'"%s":true' % without.encode() in encoded:
             schema = without_properties(schema, without)
             encoded = json_bytes(schema)
         cut = False
         if len(encoded) > bounds.size:
             for depth in (12, 8, 6, 5, 4, 3, 2, 1):
-                encoded = json_bytes(_pruned(schema, depth))
+                encoded = json_bytes(pruned(schema, depth))
                 if len(encoded) <= bounds.size:
                     break
             cut = True
@@ -265,12 +300,15 @@ class Definitions:
         chosen: dict[str, bytes] = {}
         notes: set[str] = set()
         bytes_left = bounds.size
+        outline_bytes_left = bounds.size // 8
         for depth in range(bounds.depth + 1):
             next_level: dict[str, None] = {}
             for name in level:
-                definition = self._without(name, without)
+                definition = self._without(name, without, with_xml)
                 if depth == bounds.depth or len(definition.encoded) > bytes_left:
-                    chosen[name] = definition.stub
+                    fits = len(definition.outline) <= outline_bytes_left
+                    chosen[name] = definition.outline if fits else definition.stub
+                    outline_bytes_left -= len(definition.outline) if fits else 0
                     cut = True
                 else:
                     chosen[name] = definition.encoded
@@ -288,80 +326,3 @@ class Definitions:
 def _references(encoded: bytes) -> tuple[str, ...]:
     """Return the names of the definitions that a schema refers to, in order."""
     return tuple(reference.decode() for reference in dict.fromkeys(_REFERENCE.findall(encoded)))
-
-
-def without_properties(schema: Any, keyword: OneWay) -> Any:
-    """Return a converted schema without the properties that have ``keyword``, at any depth.
-
-    >>> without_properties({"properties": {"id": {"readOnly": True}, "a": {}}, "required": ["id"]}, "readOnly")
-    {'properties': {'a': {}}}
-    """
-    if isinstance(schema, list):
-        return [without_properties(item, keyword) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    result: Schema = {}
-    properties = schema.get("properties")
-    gone = (
-        {name for name, item in properties.items() if isinstance(item, dict) and item.get(keyword) is True}
-        if isinstance(properties, dict)
-        else frozenset()
-    )
-    for key, value in schema.items():
-        match key:
-            case "properties" if isinstance(value, dict):
-                result[key] = {
-                    name: without_properties(item, keyword) for name, item in value.items() if name not in gone
-                }
-            case "patternProperties" | "dependentSchemas" if isinstance(value, dict):
-                result[key] = {name: without_properties(item, keyword) for name, item in value.items()}
-            case "required" if gone:
-                if kept := [name for name in value if name not in gone]:
-                    result[key] = kept
-            case "enum" | "const" | "default" | "examples":
-                result[key] = value
-            case _:
-                result[key] = without_properties(value, keyword)
-    return result
-
-
-def _pruned(schema: Any, depth: int) -> Any:
-    """Return a schema without the subschemas that are more than ``depth`` levels deep."""
-    if not isinstance(schema, dict):
-        return schema
-    if depth == 0:
-        kept = {key: schema[key] for key in ("$ref", "type", "format", "description") if key in schema}
-        items = schema.get("items")
-        if isinstance(items, dict) and (
-            inner := {key: items[key] for key in ("$ref", "type", "format") if key in items}
-        ):
-            kept["items"] = inner
-        names = _names_in_words(schema.get("properties", ()))
-        return {**kept, "description": " ".join(filter(None, (kept.get("description"), names)))} if names else kept
-    result: Schema = {}
-    for key, value in schema.items():
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
-            result[key] = {name: _pruned(item, depth - 1) for name, item in value.items()}
-        elif key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-            result[key] = [_pruned(item, depth - 1) for item in value]
-        elif key in ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"):
-            result[key] = _pruned(value, depth - 1)
-        elif key not in ("examples", "default") or depth > 3:
-            result[key] = value
-    return result
-
-
-def _cut_text(text: str) -> str:
-    """Return a text, cut at the end of a sentence or word if it is too long for a stub."""
-    text = text.strip()
-    if len(text) <= _STUB_TEXT:
-        return text
-    cut = text[:_STUB_TEXT]
-    stop = cut.rfind(". ")
-    return cut[: stop + 1] if stop > _STUB_TEXT // 3 else f"{cut.rpartition(' ')[0].rstrip(' ,;:')} …"
-
-
-def _names_in_words(names: Collection[str]) -> str:
-    """Return a sentence that names the properties that are left out; empty if there are none."""
-    more = f" and {len(names) - _STUB_NAMES} more" if len(names) > _STUB_NAMES else ""
-    return f"Fields left out here: {', '.join(list(names)[:_STUB_NAMES])}{more}." if names else ""

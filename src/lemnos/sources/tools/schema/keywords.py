@@ -226,7 +226,18 @@ def _discriminator(
         result[key] = {"propertyName": name}
 
 
+def _xml(_converter: Converting, key: str, value: Any, result: Schema, _base: Specification, _depth: int) -> None:
+    if not isinstance(value, dict):
+        return
+    kept = {name: value[name] for name in ("attribute", "wrapped") if value.get(name) is True}
+    if isinstance(value.get("name"), str) and value["name"]:
+        kept = {"name": value["name"], **kept}
+    if kept:
+        result[key] = kept
+
+
 KEYWORDS: dict[str, Keyword] = {
+    "xml": _xml,
     "type": _type,
     "enum": _enum,
     "const": _value,

@@ -6,6 +6,7 @@ mean several things is left out.
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from lemnos.sources.tools.schema.numbers import WrittenFloat, WrittenInt, json_bytes, text_of
@@ -98,6 +99,12 @@ def fits(value: Any, kinds: tuple[str, ...]) -> bool:
     if kind == "integer":
         return "number" in kinds
     return kind == "number" and "integer" in kinds and float(value).is_integer()
+
+
+def kinds_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the types that a converted schema names; none if it names none."""
+    kind = schema.get("type", ())
+    return (kind,) if isinstance(kind, str) else tuple(kind)
 
 
 def coerced(value: Any, kinds: tuple[str, ...]) -> tuple[Any, bool]:

@@ -2,8 +2,9 @@
 
     Tool ──▶ call ──▶ schema_values ──▶ arguments (JSON values that conform to the schemas), variables ──▶ agreement
               │            │
-              ├─▶ hints        ├─▶ resource_names   (templates such as projects/{project})
-              ├─▶ selection    ├─▶ pattern          (texts that match a regular expression)
+              ├─▶ hints, verbs ├─▶ resource_names   (templates such as projects/{project})
+              ├─▶ credentials  ├─▶ pattern          (texts that match a regular expression)
+              ├─▶ selection    │
               └─▶ exclusive    └─▶ example_values   (values by name, format and description)
                                        └─▶ prose, amazon, value_tables, special_values, people_and_places
 
@@ -11,6 +12,8 @@ Modules, in the order in which data flows:
 
     call               a tool to the values and the variables of an example call, and to an example response
     hints              a tool as a whole to what it says of its arguments
+    verbs              words of the names of operations to what the operations do
+    credentials        a credential to the placeholder for its secret
     ids                the result of an operation to whether its ids are whole numbers
     schema_values      a schema to a value that conforms to it, if enough is known of it
     selection          which values and properties are no examples

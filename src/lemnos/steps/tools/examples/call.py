@@ -15,15 +15,17 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from lemnos.records import ArgumentPlace, Credential, Tool
-from lemnos.steps.tools.examples.adjust import order_bounds, slugs
+from lemnos.records import ArgumentPlace, Tool
+from lemnos.steps.tools.examples.adjust import order_bounds, singular, slugs
 from lemnos.steps.tools.examples.agreement import fitted
-from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised
+from lemnos.steps.tools.examples.credentials import placeholders
+from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised, words_of
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.ids import has_numeric_ids
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
+from lemnos.steps.tools.examples.verbs import ACTING, CHANGING, MAKING, NAMING, OF_EXISTING, READING, SEEKING
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 
@@ -33,27 +35,8 @@ _MOST_OPTIONAL = 2
 """Maximum number of optional arguments outside the body; each has an example in the description."""
 _MOST_FIELDS = 8
 """Maximum number of optional fields of the body that have an example each, if the body as a whole has none."""
-_READING = frozenset(
-    "list get search find query describe read fetch count lookup batchget retrieve show view download export scan ping "
-    "start stop cancel refresh restart retry resume pause".split()
-)
-"""First words of the names of operations whose body may be empty."""
 _UNFILLED = re.compile(r"\{\+?\w[^{}]*\}|/:[A-Za-z]")
 """A field of a path template, also in the spelling of routers: ``/pets/:id``."""
-_NAMING = _READING | frozenset(
-    "delete remove cancel archive restore approve reject enable disable close open reset revoke accept decline leave "
-    "lock unlock verify confirm deregister publish unpublish activate deactivate complete terminate reboot".split()
-)
-"""First words of the names of operations that need nothing but the resource."""
-_SEEKING = frozenset("search find query lookup geocode suggest autocomplete translate convert calculate".split())
-"""First words of the names of operations that need something to look for."""
-_ACTING = frozenset(
-    "move copy create delete remove add set send insert append upload update rename cancel approve reject import post "
-    "put patch start stop enable disable assign generate merge restore undo lock unlock join leave invite".split()
-)
-"""First words of the names of operations that need something to act on."""
-_CHANGING = frozenset("update modify patch edit change set put configure replace".split())
-"""First words of the names of operations that need something besides what identifies the resource."""
 
 
 class ExampleCall(msgspec.Struct, frozen=True):
@@ -98,13 +81,13 @@ def example_call(tool: Tool) -> ExampleCall:
 
 def example_result(tool: Tool) -> Any:
     """Return the response that the description gives as an example; None if it gives none that conforms."""
-    if not tool.result:
-        return None
     texts = [example.result for example in tool.examples if example.result]
     if not texts and '"examples"' not in tool.result:
         return None
-    schema = msgspec.json.decode(tool.result)
+    schema: Schema = msgspec.json.decode(tool.result) if tool.result else True
     for result in [*map(_decoded, texts), *_of_schema(schema)]:
+        if schema is True and not isinstance(result, dict | list):
+            continue
         if not is_empty(result) and not is_placeholder(result) and conforms(result, schema, schema):
             return result
     return None
@@ -184,6 +167,7 @@ class _Caller:
                 if schema is False or (name not in self.properties and self.flat.get("additionalProperties") is False):
                     raise ImpossibleError(f"the argument {name} is both required and forbidden")
                 self.sampler.example_values.noun = self._noun(name)
+                self.sampler.example_values.names_resource = self._names_resource(name)
                 self.sampler.example_values.has_numeric_ids = self._is_numeric(name, schema)
                 try:
                     values[name] = self._in_path(name, self.sampler.make(schema, name, 1))
@@ -192,6 +176,7 @@ class _Caller:
                 except UnknownValueError:
                     variables.append(name)
         values |= self._optional(values, carried)
+        variables += self._target(values, variables)
         rivals = rivalry(self.properties, (self.tool.description,))
         values = without_rivals(values, rivals, self.required)
         for group in rivals.needed:
@@ -272,6 +257,21 @@ class _Caller:
             room[in_body] -= 1
         return added
 
+    def _target(self, values: Mapping[str, Any], variables: list[str]) -> list[str]:
+        """Return the id of the resource that the call changes, if neither the path nor another argument names it."""
+        tool = self.tool
+        if (
+            tool.kind != "http"
+            or "{" in tool.path
+            or not (tool.method in ("PUT", "PATCH") or verbs_of(tool.name) & OF_EXISTING)
+        ):
+            return []
+        noun = normalised(noun_of(tool.path))
+        wires = {self._wire(name): name for name in self.properties}
+        found = [wires[wire] for wire in (f"{noun}id", "id", f"{noun}uuid", "uuid") if wire in wires]
+        given = [name for name in (*values, *variables) if self._identifies(name) and self._wire(name)[-4:] != "name"]
+        return found[:1] if not given else []
+
     def _add_one_of(self, group: tuple[str, ...], values: dict[str, Any], variables: list[str]) -> None:
         """Add one of several arguments of which a call must give one: one of which a value is known, or the first."""
         for name in group:
@@ -289,15 +289,16 @@ class _Caller:
             name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)
         ]
         if self.tool.method not in ("POST", "PUT", "PATCH"):
-            return bool(values or variables) or not (self.properties and verbs & (_SEEKING | _ACTING))
+            return bool(values or variables) or not (self.properties and verbs & (SEEKING | ACTING))
         if not fields:
             return bool(values or variables or not self.properties)
         shown = [name for name in fields if name in values or name in variables]
-        if verbs & _CHANGING or self.tool.method == "PATCH":
-            told = [name for name in shown if not self._identifies(name)]
-            return bool(told) or all(self._identifies(name) for name in fields)
-        if verbs & _NAMING and self.tool.method == "POST":
-            return bool(shown) or bool(verbs & _READING)
+        if verbs & CHANGING or self.tool.method == "PATCH":
+            is_named = "{" in self.tool.path
+            told = [name for name in shown if is_named or not self._identifies(name)]
+            return bool(told) or (not is_named and all(self._identifies(name) for name in fields))
+        if verbs & NAMING and self.tool.method == "POST":
+            return bool(shown) or bool(verbs & READING)
         # Neither one id or key alone nor a choice says what to make.
         ids = [name for name in shown if self._identifies(name) and not self._wire(name).endswith("name")]
         content = [name for name in shown if name not in ids and not self._is_choice(name)]
@@ -334,6 +335,21 @@ class _Caller:
         if place.place != "path":
             return ""
         return noun_of(self.tool.path.partition("{" + (place.wire_name or name) + "}")[0], last=True)
+
+    def _names_resource(self, name: str) -> bool:
+        """Return whether a name is that of a resource that the caller has or makes: in a body, or after its kind."""
+        place = self._place(name)
+        if self.tool.kind != "http":
+            return bool(verbs_of(self.tool.name) & MAKING)
+        if place.place in ("body", "form"):
+            return True
+        if verbs_of(self.tool.name) & SEEKING:
+            return False
+        if place.place != "path":
+            return self.tool.method != "GET"
+        before = self.tool.path.partition("{" + (place.wire_name or name) + "}")[0].rstrip("/").rpartition("/")[2]
+        words = words_of(name)
+        return len(words) == 1 or words[-1] != "name" or normalised(singular(before)).endswith(words[-2])
 
     def _in_path(self, name: str, value: Any) -> Any:
         """Return a value as the path needs it: names without spaces, and no collection that the path has itself."""
@@ -376,13 +392,9 @@ def _credentials(tool: Tool) -> dict[str, str]:
     """Return a placeholder for each argument that the authentication of a tool carries anyway."""
     if not tool.authentication:
         return {}
-    carried: dict[tuple[str, str], Credential] = {
-        (credential.place, credential.parameter.lower()): credential
-        for each in tool.authentication
-        for credential in each.credentials
-    }
+    carried = placeholders(credential for each in tool.authentication for credential in each.credentials)
     return {
-        place.name: f"{credential.prefix} $API_KEY".lstrip() if credential.type == "apiKey" else "Bearer $ACCESS_TOKEN"
+        place.name: value
         for place in tool.places
-        if (credential := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
+        if (value := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
     }

@@ -17,7 +17,7 @@ from lemnos.steps.tools.examples.special_values import CREDENTIALS, SEGMENTS, UN
 from lemnos.steps.tools.examples.value_tables import FORMATS, NUMBERS, STRINGS
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_IDS = frozenset("id ids uuid guid".split())
+_IDS = frozenset("id ids uuid guid identifier identifiers".split())
 _ID_AT_END = re.compile(r"(?!paid|valid|invalid|android|hybrid|solid|fluid|rapid|grid|covid|prepaid|liquid)(.{3,})id")
 _IS_ID = re.compile(r"\A(?:the |an? |this |unique )*(?:\w+ ){0,2}(?:ids?|identifiers?|uuid|guid)\b", re.IGNORECASE)
 """The beginning of a description of an id."""
@@ -37,10 +37,24 @@ _MICROSOFT = re.compile(r"(?:windows\.net|azure|microsoft\w*)\.\w+$|\.azure\.")
 _GOOGLE = {"project_id": "project", "project": "project", "zone": "zone", "location": "location",
            "location_id": "location", "projects_id": "project", "locations_id": "location"}  # fmt: skip
 """Name of a parameter of Google's APIs → the segment of resource names that it takes."""
-_CHOSEN = re.compile(r"\bassign\b|to use for|user-(?:specified|defined|assigned|provided)|you choose|unique within|"
-                     r"final component", re.IGNORECASE)  # fmt: skip
+_CHOSEN = re.compile(
+    r"\b(?:you|clients?|callers?|users?) (?:(?:can|may|must|should) )?(?:assign|choose|pick|specify|define)\b|"
+    r"\bto (?:use for|assign)\b|final component|"
+    r"\b(?:user|customer|client|caller)[- ](?:specified|defined|assigned|provided|supplied|chosen|generated)",
+    re.IGNORECASE,
+)
 """What the description of an id says that the caller makes up."""
-_GUIDS = ("objectid", "applicationid", "appid", "clientid", "principalid", "groupid", "userid")
+_GUIDS = (
+    "subscriptionid",
+    "tenantid",
+    "objectid",
+    "applicationid",
+    "appid",
+    "clientid",
+    "principalid",
+    "groupid",
+    "userid",
+)
 """Ends of names of ids that are GUIDs in the APIs of Microsoft."""
 _NAMES = frozenset("name title displayname label".split())
 _QUALIFIERS = frozenset("unique friendly custom new full short given desired preferred assigned chosen own".split())
@@ -48,6 +62,11 @@ _QUALIFIERS = frozenset("unique friendly custom new full short given desired pre
 _CODED = {"country": "country_code", "currency": "currency_code", "language": "language_code",
           "lang": "language_code", "locale": "language_code"}  # fmt: skip
 """Last word of a name whose values are names or codes → the kind of the code."""
+_ADDRESSES = frozenset(
+    "webhook callback link page image img photo avatar thumbnail picture logo video audio url uri website homepage "
+    "site repo repository branch domain ticker".split()
+)
+"""Words for things that have an address or a name, but also an id."""
 _SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
 
 
@@ -76,6 +95,11 @@ def is_identifier(name: str, description: str) -> bool:
     return _IS_ID.match(description[:120]) is not None
 
 
+def _is_id_of(words: tuple[str, ...]) -> bool:
+    """Return whether the name of an id ends with the thing that the id is of: ``idWebhook``."""
+    return words[-1] not in _IDS and (words[0] == "id" or not _ADDRESSES.isdisjoint(words))
+
+
 class ExampleValues:
     """Chooses plausible values for one call.
 
@@ -88,6 +112,8 @@ class ExampleValues:
         self._host = host
         self.noun = ""
         """Singular of what the names that a caller gives belong to; empty if it is unknown."""
+        self.names_resource = True
+        """Whether a name is that of a resource that the caller has or makes, not of something that it looks for."""
         self.has_numeric_ids = False
         """Whether ids of which nothing else is known are whole numbers."""
         self.random = random
@@ -131,6 +157,8 @@ class ExampleValues:
             case "int64" | "uint64" | "int32" | "uint32":
                 number = self.number(name, description, whole=True)
                 return None if number is None else str(number)
+            case "binary" | "file":
+                return None  # the content of a file
             case known if known in FORMATS:
                 return self._pick(FORMATS[known])
             case _:
@@ -162,7 +190,7 @@ class ExampleValues:
         words = words_of(name)
         if words and words[-1] in ("uuid", "guid"):
             return self._uuid()
-        if len(words) > 1 and words[-1] == "id" and _CHOSEN.search(description):
+        if words and words[-1] in ("id", "identifier") and _CHOSEN.search(description):
             called = "-".join(word for word in words[:-1] if word not in _QUALIFIERS) or self.noun
             return f"my-{called}" if called else None
         if "amazonaws" in self._host and "account ID" in description:
@@ -172,7 +200,7 @@ class ExampleValues:
         has_own_form = _OWN_FORM.search(description[:300]) is not None
         if _WHOLE_NUMBER.search(description[:200]) or (self.has_numeric_ids and not has_own_form):
             return str(10_000 + self._below(90_000))
-        return None if has_own_form else self._hex(12)
+        return None  # Only the API knows how its ids look.
 
     def string(self, name: str, description: str) -> str | None:
         """Return a string for the parameter ``name``; None if nothing is known of it."""
@@ -183,9 +211,10 @@ class ExampleValues:
             return secret
         if not words or _SECRET_WORDS.intersection(words[-1:]) or words[0] in ("is", "has"):
             return None
-        if usual := self._by_name(name, description):
+        takes_id = is_identifier(name, description)
+        if not (takes_id and _is_id_of(words)) and (usual := self._by_name(name, description)):
             return usual
-        if is_identifier(name, description):
+        if takes_id:
             return self.identifier(name, description)
         match hint_of(description):
             case None:
@@ -205,7 +234,7 @@ class ExampleValues:
     def _own_name(self, words: tuple[str, ...], description: str) -> str | None:
         """Return the name that a caller gives to a resource: ``my-cluster``; None for other parameters."""
         last = "displayname" if words[-2:] == ("display", "name") else words[-1]
-        if last not in _NAMES:
+        if last not in _NAMES or not self.names_resource:
             return None
         before = words[:-2] if last == "displayname" else words[:-1]
         before = tuple(word for word in before if word not in _QUALIFIERS)
@@ -258,7 +287,7 @@ class ExampleValues:
         words = words_of(name)
         if len(words) > 1 and (unit_of := UNITS.get(words[-1])) is not None:
             return int(unit_of[self._below(len(unit_of))])
-        for start in range(max(0, len(words) - 3), len(words)):
+        for start in range(max(0, len(words) - 3), len(words) if words[:1] != ("id",) else 0):
             key = "_".join(words[start:])
             if key in PLACE and isinstance(value := self._place[PLACE[key]], float):
                 return int(value) if whole else value

@@ -28,6 +28,8 @@ _EXCLUDES = re.compile(
             r"(?:do not|don't|never) (?:use|specify|provide|set|send|pass|combine) .{0,40}(?:both|together|with|and|if|"
             r"when)",
             r"either\b|not both|one or the other|conflicts? with|in place of|instead of|rather than",
+            r"\b(?:this|it)(?: \w+)? or [`'\"*\w]+[^.]{0,30} (?:is|are|must be) "
+            r"(?:required|mandatory|given|specified|provided)",
             r"exclusive(?:ly)? (?:with|of|to)|alternative to|alternatively|xor\b",
             r"(?:is|are|be) ignored (?:if|when)|no effect (?:if|when)",
         )
@@ -40,6 +42,7 @@ _MARKS = (
     *("exclusive", "either", "both", "together", "one of", "only one", "exactly one", "at most one", "combin", "xor"),
     *("conjunction", "instead", "compatible", "conflict", "rather than", "alternative", "ignored", "no effect"),
     *("in place of", "simultaneously", "alongside", "same time", "not be ", "one or the other", "not allowed"),
+    *("this or", "parameter or", "argument or", "field or"),
     *("do not", "don't", "if you", "just one", "not valid", "not permitted", "not supported", "not used"),
 )
 """Words without one of which no sentence matches ``_EXCLUDES``."""

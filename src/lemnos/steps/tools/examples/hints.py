@@ -16,7 +16,7 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import is_code, matching_text
 from lemnos.steps.tools.examples.selection import is_placeholder
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten
-from lemnos.steps.tools.schemas.validation import Schema
+from lemnos.steps.tools.schemas.validation import Schema, is_type
 
 WRAPPERS = frozenset(
     "data result results item items response value values record records entry entries object objects resource "
@@ -27,6 +27,12 @@ ENDINGS = ("id", "name", "key", "code", "sid", "slug", "uuid")
 """Names under which a resource may have what identifies it."""
 _LONGEST_TEXT = 80
 """Maximum length of an example of the result that an argument takes over, in characters."""
+_ACTIONS = frozenset(
+    "create add new insert register save store make generate update edit modify change set put patch replace upsert "
+    "delete remove get list find search query fetch load read send submit post upload import export copy move rename "
+    "do run execute start stop cancel validate verify check process api rest rpc service json xml".split()
+)
+"""First words of the last segment of a path that name an action or the API, not a resource."""
 _NAMED_BY_PATH = frozenset(("parent", "name", "resource"))
 _API_VERSION = frozenset(("apiversion", "xapiversion", "xmsversion"))
 
@@ -38,13 +44,15 @@ def noun_of(path: str, *, last: bool = False) -> str:
         path: A path template.
         last: Whether only its last segment counts, not the last one that is no field.
 
-    >>> noun_of("/v1/liveStreams/{id}"), noun_of("/v1/{name}:cancel")
-    ('live-stream', '')
+    >>> noun_of("/v1/liveStreams/{id}"), noun_of("/v1/{name}:cancel"), noun_of("/BoatService/Create")
+    ('live-stream', '', '')
     """
     parts = [part for part in path.split("/") if part and "#" not in part]
     literal = [part for part in (parts[-1:] if last else parts) if "{" not in part]
     words = words_of(literal[-1].partition(":")[0]) if literal else ()
-    return singular("-".join(words)) if len(words) <= 3 and not any(map(str.isdigit, words)) else ""
+    if words and (words[0] in _ACTIONS or len(words) > 3 or any(map(str.isdigit, words))):
+        return ""
+    return singular("-".join(words))
 
 
 def verbs_of(name: str) -> set[str]:
@@ -133,6 +141,8 @@ def _of_result(tool: Tool) -> dict[str, str]:
     found = {}
     for place in tool.places:
         value = next((known[stem] for stem in stems_of(tool, place.name) if stem in known), None)
+        if is_type(value, "integer"):
+            value = str(value)
         if isinstance(value, str) and len(value) < _LONGEST_TEXT:
             found[place.name] = value
     return found

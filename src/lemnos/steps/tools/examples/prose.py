@@ -18,7 +18,7 @@ _QUOTED = re.compile(
 _QUOTES = ('"', "'", "`", "“", "*")
 _UNQUOTED = re.compile(
     r"(?:\b[Ee]\.\s?g\.?|\b[Ee]g\.|\([Ee]xample\b|\b[Ee]xamples?(?: value)?:|[Ff]or (?:example|instance)[,:]|"
-    r"\((?:such as|like)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
+    r"\((?:such as|like|ie\.?|i\.e\.?)|\([Dd]efault(?: is|s to)?)[,:]?\s*"
     r"((?!https?:)\w[\w./:@+#%-]{0,50}(?: [A-Z\d][\w./:@+-]{0,30}){0,3}|https?://[^\s,;)\"'<>]{3,80})"
     r"(?=\s*(?:[,;)\n]|$)|\.(?:\s|$))"
 )

@@ -258,6 +258,8 @@ class SchemaSampler:
     def _array(self, flat: Flat, name: str, depth: int) -> list[Any]:
         prefix: list[Schema] = flat.get("prefixItems", [])
         items: Schema = flat.get("items", True)
+        if isinstance(items, dict) and flat.get("description") and "description" not in items and "$ref" not in items:
+            items = {**items, "description": flat["description"]}  # what is said of the list holds of its items
         least = max(1, flat.get("minItems", 0), len(prefix))
         if least > 4:
             raise UnknownValueError(f"{name} needs {least} items")

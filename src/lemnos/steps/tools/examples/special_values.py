@@ -18,8 +18,10 @@ CREDENTIALS = {
     **dict.fromkeys(("authorization",), "Bearer $ACCESS_TOKEN"),
     **dict.fromkeys(("access_token", "auth_token", "oauth_token", "x_auth_token", "token_auth", "bearer_token",
                      "x_access_token"), "$ACCESS_TOKEN"),
-    **dict.fromkeys(("api_key", "apikey", "x_api_key", "api_token", "app_key", "x_rapid_api_key", "api_secret",
-                     "client_secret", "x_rapidapi_key", "subscription_key", "ocp_apim_subscription_key"), "$API_KEY"),
+    **dict.fromkeys(("api_key", "apikey", "x_api_key", "x_rapid_api_key", "x_rapidapi_key", "subscription_key",
+                     "ocp_apim_subscription_key"), "$API_KEY"),
+    **{name: f"${name.upper()}" for name in ("api_token", "app_key", "api_secret", "client_secret", "app_secret",
+                                             "client_key", "secret_key", "refresh_token", "session_token")},
 }  # fmt: skip
 """Name of a parameter that carries a secret → the placeholder that stands for it."""
 VOCABULARIES = frozenset(

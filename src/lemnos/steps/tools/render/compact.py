@@ -7,6 +7,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from lemnos.steps.tools.render.wording import sentence, shortened
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, resolve
@@ -15,6 +17,13 @@ _MAPS = ("properties", "patternProperties")
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _SINGLE = ("items", "additionalProperties", "contains", "not", "propertyNames", "if", "then", "else")
 _DROPPED = frozenset(("$defs", "$schema", "title", "discriminator", "x-python-kind", "x-python-type"))
+_RESULT_DEPTH = 3
+_DEEPEST = 16
+"""Number of levels of subschemas of a result that is kept whole."""
+_LONGEST_WHOLE = 8_000
+"""Length of the JSON text of a schema, in characters, above which it has too many subschemas to be kept whole."""
+_SUBSCHEMAS = 80
+"""Maximum number of subschemas of a result that is kept whole."""
 _NAMES = 100
 """Maximum number of fields left out that are named."""
 _DEEPEST_CUT = 2
@@ -35,6 +44,17 @@ def compact(schema: Schema, root: Schema, depth: int, most: int = 80) -> Any:
         most: Maximum number of subschemas that are kept.
     """
     return _Compactor(root, depth, most).reduce(schema, depth, ())
+
+
+def compact_result(text: str) -> Any:
+    """Return the schema of a result, given as JSON text, without references: whole if small, else its outer levels."""
+    schema = msgspec.json.decode(text)
+    if len(text) <= _LONGEST_WHOLE:
+        compactor = _Compactor(schema, _DEEPEST, _SUBSCHEMAS)
+        whole = compactor.reduce(schema, _DEEPEST, ())
+        if not compactor.cuts:
+            return whole
+    return compact(schema, schema, _RESULT_DEPTH)
 
 
 class _Compactor:

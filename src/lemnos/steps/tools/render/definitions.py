@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.compact import compact_result
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.protocol.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.requests import places_text
 from lemnos.steps.tools.render.wording import joined, one_line, pretty, sentence
 
 _NO_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
@@ -23,7 +23,6 @@ _NO_KEY = re.compile(r"[^a-zA-Z0-9_.-]+")
 _ALLOWED = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
 """The keys of the properties of an Anthropic tool's ``input_schema``."""
 _LONGEST_NAME = 64
-_RESULT_DEPTH = 3
 
 
 def function_name(name: str) -> str:
@@ -154,9 +153,8 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any, names: Mapping[st
     belongs = facts.pick("belongs", ("Part of {}.", "Offered by {}.", "From {}.")).format(facts.origin)
     returns = errors = example = response = ""
     if facts.result is not None:
-        whole = msgspec.json.decode(tool.result)
         words = facts.pick("returns", ("Returns:", "Result schema:", "The result conforms to:"))
-        returns = f"{words}\n{pretty(compact(whole, whole, _RESULT_DEPTH))}"
+        returns = f"{words}\n{pretty(compact_result(tool.result))}"
     returns = joined(returns, facts.answers)
     if facts.errors:
         lines = (f"{code}: {sentence(one_line(text))}" if text else code for code, text in facts.errors)
@@ -170,7 +168,7 @@ def _page(facts: Facts, definition: dict[str, Any], call: Any, names: Mapping[st
         msgspec.json.format(msgspec.json.encode(definition), indent=2).decode(),
         belongs if facts.origin else "",
         f"{facts.endpoint}" if facts.endpoint else "",
-        " ".join(filter(None, (_places(tool, names), body_text(tool)))),
+        " ".join(filter(None, (_places(tool, names), facts.body))),
         facts.authentication,
         tool.signature,
         returns,

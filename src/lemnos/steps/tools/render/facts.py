@@ -15,9 +15,10 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.examples.selection import TEMPLATE
-from lemnos.steps.tools.render.fields import Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted_names, subfields
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
+from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     Choice,
     cleaned_description,
@@ -33,6 +34,11 @@ from lemnos.steps.tools.render.wording import (
 )
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
+_SECRET = re.compile(
+    r"auth|token|(?:api|access|app|secret)[ _-]?key|\bkey\b|secret|credential|passw|signature|log-?in|session",
+    re.IGNORECASE,
+)
+"""What an argument that carries a credential is called, or is said to be."""
 _OPERATOR = re.compile(r"(?:[\w:<>*& ]+\s)?operator\b")
 """Signatures of operators, which are not called by name."""
 _RESOURCES = frozenset(("name", "parent", "resource"))
@@ -44,6 +50,8 @@ RESULT_FIELDS = 60
 _ANY_API = frozenset(("api", "rest api", "openapi", "swagger", "web api", "http api", "api documentation"))
 """Titles that do not distinguish an API from others."""
 _CHOICE = re.compile(r'"(?:anyOf|oneOf|allOf)":')
+_LONGEST_WHOLE = 8_000
+"""Length of the JSON text of a schema, in characters, above which it has too many fields to be shown whole."""
 _ENUM = 100
 """Maximum number of values of an enum that are shown; of the others only the number is given."""
 
@@ -121,9 +129,24 @@ class Facts(msgspec.Struct, frozen=True, eq=False):
     def authentication(self) -> str:
         """How a call authenticates, in words; empty if that is unknown, and for tools that are not HTTP operations."""
         tool = self.tool
-        return authentication_text(
-            tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note
+        return (
+            authentication_text(tool.authentication, stated=tool.authentication_stated, note=tool.authentication_note)
+            or self._lack_of_authentication
         )
+
+    @property
+    def _lack_of_authentication(self) -> str:
+        """A sentence for calls that are refused without authentication, if nothing says how they authenticate."""
+        if self.tool.kind != "http" or any(_SECRET.search(f"{each.name} {each.description}") for each in self.fields):
+            return ""
+        refused = (code for code, text in self.errors if code == "401" or (code == "403" and _SECRET.search(text)))
+        code = next(refused, "")
+        return f"How a call authenticates is not described, although it can fail with `{code}`." if code else ""
+
+    @property
+    def body(self) -> str:
+        """Media type of the body, and whether a request needs one, in words; empty if they are as usual."""
+        return body_text(self.tool, self.schema.get("required", ()))
 
     @property
     def answers(self) -> str:
@@ -169,11 +192,13 @@ def facts_of(tool: Tool) -> Facts:
         with contextlib.suppress(ImpossibleError):
             call = example_call(tool)
     if tool.result:
-        result = fields_of(msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS)
+        result = fields_of(
+            msgspec.json.decode(tool.result), depth=RESULT_DEPTH, most=RESULT_FIELDS, deepest=_deepest(tool.result)
+        )
         if is_blank(result):
             result = None
-        elif tool.kind == "http" or (call is not None and call.is_literal):
-            returned = example_result(tool)
+    if tool.kind == "http" or (result is not None and call is not None and call.is_literal):
+        returned = example_result(tool)
     description = titled(without_headings(cleaned_description(tool.description)))
     for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
         told = f"Give {phrase}."
@@ -181,7 +206,7 @@ def facts_of(tool: Tool) -> Facts:
     return Facts(
         tool,
         description,
-        fields_of(schema, sent=True).children,
+        fields_of(schema, sent=True, deepest=_deepest(tool.parameters)).children,
         result,
         tuple(
             (error.code, cleaned_description(error.description))
@@ -194,6 +219,11 @@ def facts_of(tool: Tool) -> Facts:
         {location.name: location for location in tool.places},
         schema,
     )
+
+
+def _deepest(schema: str) -> int:
+    """Return the number of levels shown of a schema, given as JSON text, if it is small enough; 0 if it is not."""
+    return DEEPEST if len(schema) <= _LONGEST_WHOLE else 0
 
 
 def is_blank(field: Field) -> bool:
@@ -211,14 +241,20 @@ def remarks(facts: Facts, field: Field) -> list[str]:
         sentences.append(facts.pick("enum", words).format(_values(field)))
     for each, inner in (("Each item", field.item), ("Each value", field.values)):
         sentences += _of_each(each, inner) if inner is not None else []
-    if field.default and not _names_default(field):
+    if field.default and len(field.enum) != 1 and not _names_default(field):
         value = ticked(msgspec.json.decode(field.default))
-        sentences.append(facts.pick("default", ("Default: {}.", "Defaults to {}.", "If left out: {}.")).format(value))
+        told = ("Default: {}.", "Defaults to {}.", "Default value: {}.")
+        sentences.append(facts.pick("default", told).format(value))
     if field.bounds:
         text = ", ".join(field.bounds)
         sentences.append(text[0].upper() + text[1:] + ".")
     shown = next(
-        (value for value in field.examples if not (isinstance(value, str) and TEMPLATE.fullmatch(value))), None
+        (
+            value
+            for value in field.examples
+            if value not in ("", [], {}) and not (isinstance(value, str) and TEMPLATE.fullmatch(value))
+        ),
+        None,
     )
     if shown is not None and not field.enum and len(text := inline(shown)) <= 120:
         sentences.append(f"{facts.pick('example', ('Example', 'For example'))}: {ticked(text)}.")
@@ -236,7 +272,20 @@ def _names_values(field: Field) -> bool:
 def _names_default(field: Field) -> bool:
     """Return whether the description names the default itself."""
     text = field.description.lower()
-    return "default" in text and inline(msgspec.json.decode(field.default)).lower() in text.partition("default")[2]
+    if "default" not in text:
+        return False
+    value = re.escape(inline(msgspec.json.decode(field.default)).lower())
+    if re.search(rf"(?<![\w.-]){value}[`'\"*]*\s*(?:\(default\b|(?:is|being) the default\b|by default\b)", text):
+        return True
+    return (
+        re.search(rf"\bdefault(?:s|ed)?\b(?: value)?[^.\w\n]*{_OF_DEFAULT}[`'\"*(]*{value}(?![\w-])", text) is not None
+    )
+
+
+_OF_DEFAULT = (
+    r"(?:(?:value|is|are|to|of|set|will|be|the|false|if|not|specified|provided|omitted|as|it)\b[^.\w\n]*){0,7}"
+)
+"""Words between ``default`` and its value."""
 
 
 def _values(field: Field) -> str:
@@ -265,7 +314,12 @@ def field_text(facts: Facts, field: Field) -> str:
         field.deprecated
     ):
         return text
-    return " ".join(filter(None, (text, *remarks(facts, field))))
+    further = remarks(facts, field)
+    if (
+        further and text and text[-1] not in ".!?:;…|>}。！？"
+    ):  # a new sentence begins after an entry of a list, or code
+        text += "."
+    return " ".join(filter(None, (text, *further)))
 
 
 def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "", further: str = "further") -> list[str]:

@@ -10,13 +10,15 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.selection import need_in
+from lemnos.steps.tools.examples.selection import TEMPLATE, need_in
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
 
 DEPTH = 3
 """Number of levels of fields shown below the outermost one."""
+DEEPEST = 7
+"""Number of levels shown of a schema that is small enough to be shown whole."""
 FIELDS = 120
 """Maximum number of nested fields shown for one schema."""
 _LONGEST_NESTED = 1000
@@ -63,7 +65,7 @@ class Field(msgspec.Struct, frozen=True):
     """Whether it is one of the alternative structures of another field."""
 
 
-def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: bool = False) -> Field:
+def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: bool = False, deepest: int = 0) -> Field:
     """Return the tree of fields of a self-contained schema.
 
     Args:
@@ -71,7 +73,13 @@ def fields_of(schema: Schema, *, depth: int = DEPTH, most: int = FIELDS, sent: b
         depth: Number of levels shown below the outermost one.
         most: Maximum number of nested fields shown.
         sent: Whether a caller sends the value, so that descriptions say what is required.
+        deepest: Number of levels shown if all of them together have fewer than ``most`` fields.
     """
+    if deepest:
+        reader = _Reader(schema, deepest, most, sent)
+        whole = reader.field("", schema, required=True, depth=0)
+        if reader.left > 0:
+            return whole
     return _Reader(schema, depth, most, sent).field("", schema, required=True, depth=0)
 
 
@@ -131,7 +139,7 @@ class _Reader:
         need = need_in(flat["description"]) if self.sent and not required and flat.get("description") else ""
         required = required or need == "required"
         if _MORE.isdisjoint(flat):  # the usual field has only a type and a description
-            described = _described(flat["description"], required) if flat.get("description") else ""
+            described = _described(flat["description"], required, name) if flat.get("description") else ""
             return Field(
                 name,
                 kinds,
@@ -174,7 +182,7 @@ class _Reader:
         values = self._held(inner, depth, again)
         described = flat.get("description", "")
         if described:
-            described = _described(described, required)
+            described = _described(described, required, name)
         return Field(
             name,
             kinds,
@@ -252,14 +260,15 @@ def choices_in_words(schema: Schema, root: Schema, depth: int = 0) -> tuple[str,
     return tuple(dict.fromkeys(phrases))
 
 
-def _described(text: str, required: bool) -> str:
+def _described(text: str, required: bool, name: str) -> str:
     """Return a description without a beginning that every form repeats anyway; empty if it says nothing."""
     redundant = _REDUNDANT[required].match(text)
-    return cleaned_description(text[redundant.end() :] if redundant else text)
+    said = cleaned_description(text[redundant.end() :] if redundant else text)
+    return "" if said.rstrip(".") == name else said
 
 
 def _default(value: Any) -> str:
-    nothing = value is None or (isinstance(value, str) and value in NOTHING)
+    nothing = value is None or (isinstance(value, str) and (value in NOTHING or TEMPLATE.fullmatch(value) is not None))
     return "" if nothing else msgspec.json.encode(value).decode()
 
 

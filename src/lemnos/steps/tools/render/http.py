@@ -16,6 +16,8 @@ from lemnos.steps.tools.render import parameter_styles
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts, without_fragment
 from lemnos.steps.tools.render.protocol.authentication import Sent, sent
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten
+from lemnos.steps.tools.schemas.validation import Schema
 
 _WHOLE = "$"
 """Wire name of an argument that is the entire body."""
@@ -50,6 +52,8 @@ class Exchange(msgspec.Struct, frozen=True):
     """The body as a JSON value, with variables as in an outline; None for no body, and for a form with variables."""
     media_type: str = ""
     """Media type of the body; empty for no body."""
+    xml: str = ""
+    """The body as XML, with variables as in an outline; empty if it is none, or no object."""
     pairs: tuple[str, ...] = ()
     """The pairs ``name=value`` of a form, percent-encoded."""
     parts: tuple[Part, ...] = ()
@@ -73,6 +77,7 @@ def exchange_of(facts: Facts) -> Exchange:
     body: dict[str, Any] = {}
     pairs: list[str] = []
     parts: list[Part] = []
+    given_type = ""
     whole: Any = None
     has_whole = is_form = False
     given_names: set[tuple[str, str]] = set()
@@ -94,6 +99,8 @@ def exchange_of(facts: Facts) -> Exchange:
                 path = path.replace("{" + wire + "}", text).replace("{+" + wire + "}", text)
             case "query":
                 query += parameter_styles.in_query(value, place)
+            case "header" if wire.lower() == "content-type":
+                given_type = parameter_styles.in_header(value, place)
             case "header":
                 headers[wire] = parameter_styles.in_header(value, place)
             case "cookie":
@@ -116,10 +123,18 @@ def exchange_of(facts: Facts) -> Exchange:
                 path = path.replace("{" + wire + "}", held).replace("{+" + wire + "}", held)
             case "query":
                 query.append(pair)
+            case "header" if wire.lower() == "content-type":
+                continue  # the body tells it
             case "header":
                 headers[wire] = held
             case "cookie":
                 cookies.append(pair)
+            case _ if tool.media_type == _MULTIPART and (
+                files := [each for each in _parts("", place, facts.schema["properties"].get(name)) if each.is_file]
+            ):
+                body[wire] = ""
+                parts += files
+                continue
             case _ if tool.media_type in (_FORM, _MULTIPART) and wire != _WHOLE:
                 body[wire] = held
                 pairs.append(pair)
@@ -154,20 +169,39 @@ def exchange_of(facts: Facts) -> Exchange:
     media_type = ""
     if has_whole or body or is_file:
         media_type = tool.media_type if tool.media_type not in ("", "*/*") else _FORM if is_form else _JSON
+        if given_type and _kind(given_type, whole if has_whole else body) == _kind(
+            media_type, whole if has_whole else body
+        ):
+            media_type = given_type
         kind = "file" if is_file else _kind(media_type, whole if has_whole else body)
         if kind in ("form", "multipart") and not (pairs or parts):
             for name, value in whole.items() if isinstance(whole, dict) else ():
                 pairs += parameter_styles.in_form(value, ArgumentPlace(name, "form"))
                 parts += _parts(value, ArgumentPlace(name, "form"), None)
+    elif given_type:
+        headers["Content-Type"] = given_type
     is_known = kind in ("json", "text") or (kind != "none" and not is_file and not variables)
+    order = [(facts.places.get(name) or ("", name))[1] for name in facts.schema.get("properties", {})]
+    parts.sort(key=lambda part: order.index(part.name) if part.name in order else len(order))
+    content = whole if has_whole else body
+    xml = ""
+    if kind == "text" and isinstance(content, dict):
+        fields: dict[str, Any] = {
+            (facts.places.get(name) or ("", name))[1]: each for name, each in facts.schema["properties"].items()
+        }
+        schema: Schema = fields.get(_WHOLE, True)
+        if not has_whole:
+            schema = {"properties": fields, "xml": facts.schema.get("xml", {})}
+        xml = xml_of(content, schema, facts.schema) or ""
     url = base_url(tool) + path
     url += (("&" if "?" in path else "?") + "&".join(query)) if query else ""
     return Exchange(
         url,
         headers,
         kind,
-        (whole if has_whole else body) if is_known else None,
+        content if is_known else None,
         media_type,
+        xml,
         tuple(pairs) if kind == "form" else (),
         tuple(parts) if kind == "multipart" else (),
         credentials,
@@ -212,29 +246,73 @@ def _kind(media_type: str, value: Any) -> Literal["json", "form", "multipart", "
     return "file" if isinstance(value, str) or "xml" in small or not small.startswith("application/") else "json"
 
 
-def xml_of(value: dict[str, Any], root: str = "request") -> str | None:
-    """Return an object as XML, an element for each property and each item of a list; None if XML cannot name one.
+def xml_of(value: dict[str, Any], schema: Schema = True, root: Schema = True) -> str | None:
+    """Return an object as XML; None if XML cannot name one of its elements.
 
-    The descriptions that are read keep no name for the outermost element, so it is ``request``.
+    An element stands for each property and each item of a list. Names, attributes and wrapped lists are those of the
+    keyword ``xml`` (OpenAPI 3.1.1, "XML Object"). The outermost element is ``request`` if its schema names none.
+
+    Args:
+        value: The object.
+        schema: Its schema.
+        root: The schema within which references are resolved.
     """
     lines: list[str] = []
-    return "\n".join(lines) if _element(root, value, 0, lines) else None
+    name: str = _xml_keyword(schema, root).get("name", "request")
+    return "\n".join(lines) if _element(name, value, (schema, root), 0, lines) else None
 
 
-def _element(name: str, value: Any, level: int, lines: list[str]) -> bool:
+def _xml_keyword(schema: Schema, root: Schema) -> dict[str, Any]:
+    flat = _flat(schema, root)
+    return flat["xml"] if isinstance(flat.get("xml"), dict) else {}
+
+
+def _flat(schema: Schema, root: Schema) -> Flat:
+    try:
+        return flatten(schema, root) if isinstance(schema, dict) else {}
+    except ImpossibleError:
+        return {}
+
+
+def _element(name: str, value: Any, typed: tuple[Schema, Schema], level: int, lines: list[str]) -> bool:
+    """Add the lines of an element, or of one for each item of a list; return whether XML can name them."""
+    schema, root = typed
     if not _XML_NAME.fullmatch(name):
         return False
     pad = "  " * level
+    flat = _flat(schema, root)
     if isinstance(value, list):
-        return all(_element(name, item, level, lines) for item in value)
-    if isinstance(value, dict):
+        items = flat.get("items", True)
+        each = str(_xml_keyword(items, root).get("name", name))
+        if not _xml_keyword(schema, root).get("wrapped"):
+            return all(_element(each, item, (items, root), level, lines) for item in value)
         lines.append(f"{pad}<{name}>")
-        whole = all(_element(key, item, level + 1, lines) for key, item in value.items())
+        whole = all(_element(each, item, (items, root), level + 1, lines) for item in value)
         lines.append(f"{pad}</{name}>")
         return whole
-    text = parameter_styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    lines.append(f"{pad}<{name}>{text}</{name}>" if value is not None else f"{pad}<{name}/>")
+    if isinstance(value, dict):
+        properties = flat.get("properties", {})
+        told = {key: _xml_keyword(properties.get(key, True), root) for key in value}
+        attributes = [
+            f' {told[key].get("name", key)}="{_escaped(each)}"'
+            for key, each in value.items()
+            if told[key].get("attribute")
+        ]
+        lines.append(f"{pad}<{name}{''.join(attributes)}>")
+        whole = all(
+            _element(str(told[key].get("name", key)), item, (properties.get(key, True), root), level + 1, lines)
+            for key, item in value.items()
+            if not told[key].get("attribute")
+        )
+        lines.append(f"{pad}</{name}>")
+        return whole
+    lines.append(f"{pad}<{name}>{_escaped(value)}</{name}>" if value is not None else f"{pad}<{name}/>")
     return True
+
+
+def _escaped(value: Any) -> str:
+    text = parameter_styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;")
 
 
 def _parts(value: Any, place: ArgumentPlace, schema: Any) -> list[Part]:

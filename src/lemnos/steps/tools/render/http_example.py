@@ -9,10 +9,11 @@ import msgspec
 from lemnos.steps.tools.examples.schema_values import VARIABLE
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts
-from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, is_written, variables_in, xml_of
+from lemnos.steps.tools.render.http import Exchange, Part, exchange_of, is_written, variables_in
 from lemnos.steps.tools.render.markdown import answer, arguments, errors, result
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, pretty, sentence
 
+_KEYLESS = "How a request authenticates is not described in full, so this one carries no credentials."
 _BOUNDARY = "----boundary"
 _FORM = "application/x-www-form-urlencoded"
 
@@ -31,7 +32,8 @@ def http_example(facts: Facts) -> str:
         if isinstance(exchange.body, str) and variables_in(exchange.body):  # nothing is known of the whole body
             without = _open_body(facts)
         else:
-            request = joined(block, _explained(exchange, raw=raw))
+            lacking = _KEYLESS if tool.authentication_note and not exchange.credentials else ""
+            request = joined(block, " ".join(filter(None, (_explained(exchange, raw=raw), lacking))))
     about_result = result(facts)
     return joined(
         f"# {head}",
@@ -154,7 +156,7 @@ def _curl_part(part: Part, exchange: Exchange) -> str:
 
 
 def _text(exchange: Exchange) -> str:
-    return (xml_of(exchange.body) or "") if isinstance(exchange.body, dict) else str(exchange.body)
+    return exchange.xml if isinstance(exchange.body, dict) else str(exchange.body)
 
 
 def _body_file(exchange: Exchange) -> str:

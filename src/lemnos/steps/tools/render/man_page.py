@@ -1,5 +1,6 @@
 """Render a tool as a manual page as ``man`` shows it: ``Facts`` -> sections in capitals, text wrapped and indented."""
 
+import re
 import shlex
 from typing import Any
 
@@ -9,8 +10,8 @@ from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.render.calls import language_of, shell_variable, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
-from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
+    english_list,
     first_items,
     first_sentence,
     indented,
@@ -21,6 +22,8 @@ from lemnos.steps.tools.render.wording import (
     wrapped,
 )
 
+_PLACEHOLDER = re.compile(r"(?:[\w-]+ )?\$[A-Z][A-Z0-9_]+")
+"""What stands for a secret of the caller, which the shell replaces."""
 _INDENT = 7
 _LINE = 72
 """Most characters of a call on one line."""
@@ -39,7 +42,7 @@ def man_page(facts: Facts) -> str:
     return joined(
         title,
         _section("NAME", f"{tool.name} - {summary}" if summary else tool.name),
-        _section("SYNOPSIS", _synopsis(facts)),
+        joined(_section("SYNOPSIS", _synopsis(facts)), indented(facts.endpoint, " " * _INDENT)),
         _section("DESCRIPTION", sentence(facts.description)),
         _section("DEPRECATED", "This operation is deprecated.") if tool.deprecated else "",
         _section("AUTHENTICATION", facts.authentication),
@@ -64,8 +67,7 @@ def _synopsis(facts: Facts) -> str:
         words.append(option if field.required else f"[{option}]")
     if facts.unknown_arguments:
         words.append("[ARGUMENT...]")
-    call = " ".join(words)
-    return joined(call, facts.endpoint)
+    return " ".join(words)
 
 
 def _value(field: Field) -> str:
@@ -83,7 +85,7 @@ def _options(facts: Facts) -> str:
     if not facts.fields:
         return _section(title, facts.unknown_arguments or "It takes no arguments.")
     options = "\n\n".join(_option(facts, field) for field in facts.fields)
-    body = body_text(facts.tool)
+    body = facts.body
     return f"{title}\n{options}" + (f"\n\n{wrapped(body, _INDENT)}" if body else "")
 
 
@@ -147,7 +149,7 @@ def _command(facts: Facts, call: ExampleCall) -> str:
 def _shown(value: Any) -> str:
     """Return the value of an option: text quoted for a shell, several values side by side, an object as JSON."""
     if isinstance(value, str):
-        return shlex.quote(value)
+        return f'"{value}"' if _PLACEHOLDER.fullmatch(value) else shlex.quote(value)
     if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
         return " ".join(map(_shown, value))
     return shlex.quote(msgspec.json.encode(value).decode())
@@ -165,6 +167,10 @@ def _example(facts: Facts) -> str:
         call = _command(facts, facts.call)
     title = facts.pick("example", ("EXAMPLE", "EXAMPLES"))
     text = f"{title}\n{indented(call, pad)}" if call else ""
+    if call and facts.call is not None and facts.call.variables and not language:
+        held = english_list([shell_variable(name) for name in facts.call.variables])
+        several = "stands for a value" if len(facts.call.variables) == 1 else "stand for values"
+        text = joined(text, wrapped(f"{held} {several} of your own.", _INDENT))
     if facts.returned is None:
         return text
     answer = joined(f"{pad}{facts.answer_words}", indented(pretty(facts.returned), pad))

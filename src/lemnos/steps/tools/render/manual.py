@@ -3,7 +3,6 @@
 from lemnos.steps.tools.render.calls import overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
 from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
-from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -74,7 +73,7 @@ def arguments(facts: Facts) -> str:
             if count == 1
             else f", {'both' if count == 2 else 'all'} of which may be left out."
         )
-    return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields), body_text(facts.tool))
+    return joined(head, *(_paragraph(facts, field, 0) for field in facts.fields), facts.body)
 
 
 def result(facts: Facts) -> str:

@@ -5,7 +5,6 @@ import msgspec
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
 from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
-from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     code_block,
     english_list,
@@ -57,7 +56,7 @@ def arguments(facts: Facts) -> str:
     if not facts.fields:
         none = ("It takes no arguments.", "No parameters.", "This call has no parameters.")
         return facts.unknown_arguments or facts.pick("none", none)
-    return joined("\n".join(_item(facts, field, 0) for field in facts.fields), body_text(facts.tool))
+    return joined("\n".join(_item(facts, field, 0) for field in facts.fields), facts.body)
 
 
 def result(facts: Facts) -> str:
@@ -176,7 +175,7 @@ def _table(facts: Facts) -> str:
         )
     if not any(row[-2] for row in rows[2:]):
         rows = [row[:-2] + row[-1:] for row in rows]
-    return joined("\n".join(map(_row, rows)), body_text(facts.tool))
+    return joined("\n".join(map(_row, rows)), facts.body)
 
 
 def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:

@@ -1,14 +1,11 @@
 """Render an HTTP operation as an excerpt of an OpenAPI 3.1 description in YAML: one path with one operation."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
-import msgspec
-
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
-from lemnos.steps.tools.render.compact import compact
+from lemnos.steps.tools.render.compact import compact, compact_result
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of, variables_in
 from lemnos.steps.tools.render.protocol.authentication import security_schemes
@@ -16,7 +13,6 @@ from lemnos.steps.tools.render.wording import sentence
 from lemnos.steps.tools.render.yaml_text import yaml_text
 
 _DEPTH = 3
-_RESULT_DEPTH = 3
 _SUBSCHEMAS = 240
 """Maximum number of subschemas of all arguments together; each argument gets at least ``_FEWEST``."""
 _FEWEST = 8
@@ -120,8 +116,14 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         whole[0] if whole else {"type": "object", "properties": properties, **({"required": needed} if needed else {})}
     )
     content: dict[str, Any] = {"schema": schema}
-    if facts.call is not None and (example := exchange_of(facts).body) is not None and not variables_in(example):
-        content["example"] = example
+    exchange = exchange_of(facts) if facts.call is not None else None
+    if (
+        exchange is not None
+        and exchange.body is not None
+        and not variables_in(exchange.body)
+        and not any(part.is_file for part in exchange.parts)
+    ):
+        content["example"] = exchange.xml or exchange.body
     if encoding:
         content["encoding"] = encoding
     kind = facts.tool.media_type or ("application/x-www-form-urlencoded" if is_form else "application/json")
@@ -144,12 +146,12 @@ def _responses(facts: Facts) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     answers = tool.responses or ((ToolResponse("200"),) if facts.result is not None else ())
     for number, each in enumerate(answers):
-        if number or facts.result is None:
+        if number or (facts.result is None and facts.returned is None):
             responses[each.code] = _response(each, each.description or _phrase(each.code))
             continue
-        schema = _schema(tool.result)
+        schema = _schema(tool.result) if facts.result is not None else {}
         description = schema.pop("description", "") if isinstance(schema, dict) else ""
-        content: dict[str, Any] = {"schema": schema}
+        content: dict[str, Any] = {"schema": schema} if schema else {}
         if facts.returned is not None:
             content["example"] = facts.returned
         kind = each.media_types[0] if each.media_types else "application/json"
@@ -192,11 +194,5 @@ def _headers(headers: Sequence[ResponseHeader]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
-def _decoded(text: str) -> Any:
-    return msgspec.json.decode(text)
-
-
 def _schema(text: str) -> Any:
-    whole = _decoded(text)
-    return compact(whole, whole, _RESULT_DEPTH)
+    return compact_result(text)

@@ -12,7 +12,7 @@ import msgspec
 from lemnos.steps.tools.render.facts import Facts, field_text, nested_items
 from lemnos.steps.tools.render.fields import Field, need
 from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
-from lemnos.steps.tools.render.protocol.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.requests import places_text
 from lemnos.steps.tools.render.wording import indented, joined, sentence, wrapped
 
 _ENTRY_WITHOUT_TEXT = re.compile(r"\s*\w+(?: \(any value(?:, optional)?\))?:")
@@ -47,7 +47,7 @@ def python_stub(facts: Facts) -> str:
         ".. deprecated::" if tool.deprecated and style == "sphinx" else "Deprecated." if tool.deprecated else "",
         facts.endpoint,
         places_text(tool),
-        body_text(tool),
+        facts.body,
         facts.authentication,
         f"Called as ``{tool.signature}``." if tool.signature and tool.kind != "python" else "",
         facts.unknown_arguments,

@@ -3,7 +3,6 @@
 from lemnos.steps.tools.render.calls import language_of, overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words, nested_items
 from lemnos.steps.tools.render.fields import Field, need
-from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import code_block, english_list, joined, one_line, pretty, sentence
 
 _MARKS = (("Q: ", "A: "), ("**", ""), ("### ", ""), ("Question: ", "Answer: "))
@@ -20,7 +19,7 @@ def question_answer(facts: Facts) -> str:
     gap = "\n" if before in ("Q: ", "Question: ") else "\n\n"
     blocks = []
     for question, text in pairs:
-        lead = f"{answer.rstrip()}\n" if answer and text.startswith("- ") else answer
+        lead = f"{answer.rstrip()}\n" if answer and text.startswith(("- ", "```")) else answer
         if text:
             blocks.append(f"{before}{question}{after}{gap}{lead}{text}")
     return joined(f"# {facts.pick('title', (name, f'Questions on {name}', f'{name}: questions and answers'))}", *blocks)
@@ -75,7 +74,7 @@ def _needed(facts: Facts) -> tuple[str, str]:
         text += f" {english_list(others)} {'is' if len(others) == 1 else 'are'} optional."
     if depending:
         text += f" Whether {english_list(depending, 'or')} must be given depends on the call."
-    return question, joined(text, body_text(facts.tool))
+    return question, joined(text, facts.body)
 
 
 def _argument(facts: Facts, field: Field) -> tuple[str, str]:

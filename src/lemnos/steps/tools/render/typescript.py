@@ -8,7 +8,7 @@ import msgspec
 from lemnos.steps.tools.render.facts import Facts, field_text
 from lemnos.steps.tools.render.fields import Field, omitted_names
 from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
-from lemnos.steps.tools.render.protocol.requests import body_text, places_text
+from lemnos.steps.tools.render.protocol.requests import places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
@@ -38,7 +38,7 @@ def typescript(facts: Facts) -> str:
         facts.unknown_arguments,
         f"`{facts.endpoint}`" if facts.endpoint else "",
         places_text(facts.tool),
-        body_text(facts.tool),
+        facts.body,
         facts.authentication,
         facts.answers,
         "@deprecated" if facts.tool.deprecated else "",

@@ -9,16 +9,27 @@ import msgspec
 
 Choice = TypeVar("Choice")
 
-_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|v)|\b[A-Z])\.$", re.IGNORECASE)
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|eg|ie|ex|etc|vs|cf|approx|incl|excl|resp|max|min|fig|sec|no|nos|v|St|Mr|Mrs|Dr|Inc|Ltd)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
 _EMPTY = re.compile(
     r"(?:no (?:description|documentation|summary)\b.{0,40}|n/?a|none|null|todo|tbd|undefined|\.{2,}|-+|description|"
-    r"(?:missing|empty) description|string|object|not specified|unknown)[.!]?",
+    r"(?:missing|empty) description|string|object|not specified|unknown|x{3,}|placeholder|lorem ipsum\b.*|\?+)[.!]?",
     re.IGNORECASE,
 )
 _DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
 _NUMBER_AT_END = re.compile(r"\s*\n\s*\d{1,2}\.\Z")
 """The number of an entry of a list whose text is cut off."""
+_GOES_ON = re.compile(
+    r"(?:[,:;(/&-]|\b(?:a|an|the|of|to|for|with|by|in|on|at|from|and|or|as|is|are|be|your|this|that|its|all|any|each|"
+    r"per|via|into|using|than|when|if|not|which|whose|given|specified|new))$",
+    re.IGNORECASE,
+)
+"""The end of a line whose sentence goes on in the next one."""
+_LONGEST_TITLE = 70
+"""Length of a line, in characters, from which it may have been broken only because it is long."""
 NOTHING = frozenset(("None", "null", "undefined", "nil", "NULL", "NaN"))
 """Texts that mean that a default or an example has no value."""
 _ENDS = ".!?:;…。！？"
@@ -79,10 +90,22 @@ def titled(text: str) -> str:
 
     >>> titled("Get images\\n\\nGet the logos of a network.")
     'Get images.\\n\\nGet the logos of a network.'
+    >>> titled("Get the tests of a build\\nNote: only the last ones")
+    'Get the tests of a build.\\nNote: only the last ones'
     """
-    first, gap, rest = text.partition("\n\n")
-    plain = "\n" not in first and first[-1:].isalnum() and first[:1].isalnum() and len(first) <= 160
+    first, gap, rest = text.partition("\n")
+    if not rest.startswith("\n") and not _is_title(first, rest):
+        return text
+    plain = first[-1:].isalnum() and first[:1].isalnum() and len(first) <= 160
     return f"{first}.{gap}{rest}" if rest and plain else text
+
+
+def _is_title(line: str, following: str) -> bool:
+    """Return whether a line is a sentence of its own although it has no full stop, by what follows on the next line."""
+    line, following = line.rstrip(), following.lstrip(" *_>#")
+    if not line or not following or len(line) > _LONGEST_TITLE or _GOES_ON.search(line):
+        return False
+    return (following[0].isupper() or not following[0].isalnum()) and (line[-1].isalnum() or line[-1] in ")`'\"*_")
 
 
 def one_line(text: str) -> str:
@@ -94,6 +117,7 @@ def one_line(text: str) -> str:
         line = line.strip()
         if line.startswith("```") or not line.strip("-=|: "):
             continue
+        line = re.sub(r"^>\s+", "", line)
         entry = re.sub(r"^(?:[-*+]|#+|\d{1,2}[.)])\s+", "", line)
         if out and entry != line and out[-1][-1] not in ".:;,!?":
             out[-1] += ";"
@@ -103,11 +127,13 @@ def one_line(text: str) -> str:
 
 def first_sentence(text: str, most: int = 240) -> str:
     """Return the first sentence of a description on one line, shortened to about ``most`` characters."""
-    text = one_line(text.strip().partition("\n\n")[0])
+    first, _, rest = text.strip().partition("\n\n")[0].partition("\n")
+    text = first if rest and _is_title(first, rest) else one_line(f"{first}\n{rest}" if rest else first)
     end = 0
     for stop in re.finditer(r"[.!?](?=\s|$)", text):
         end = stop.end()
-        if not _NOT_AN_END.search(text[max(0, end - 20) : end]):
+        is_aside = text.count("(", 0, end) > text.count(")", 0, end) and ")" in text[end:]
+        if not is_aside and not _NOT_AN_END.search(text[max(0, end - 20) : end]):
             break
     else:
         end = len(text)

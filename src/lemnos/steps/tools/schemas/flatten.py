@@ -1,6 +1,8 @@
 """Merge ``$ref`` and ``allOf`` into a JSON Schema: schema, root -> ``Flat``, the keywords that one value must satisfy.
 
-``anyOf`` and ``oneOf`` become groups of branches, because a value must choose one branch of each.
+``anyOf`` and ``oneOf`` become groups of branches, because a value must choose one branch of each. Annotations such as
+``default`` and ``examples`` of a schema take precedence over those of ``$ref`` and ``allOf``, and those of a later
+member of ``allOf`` over those of an earlier one, because that is how authors override what a base says.
 Limitation: what cannot be merged (``not``, ``if``) stays as written, and where two schemas give a keyword that has no
 rule for merging, the last one wins. A caller that makes a value checks it against the whole schema afterwards.
 """
@@ -14,6 +16,8 @@ Flat = dict[str, Any]
 
 _JOINTS = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "format", "x-python-type", "deprecated"))
+_OVERRIDDEN = _ANNOTATIONS | {"enum"}
+"""Keywords with which a later member of ``allOf`` replaces what an earlier one says."""
 _LARGER = frozenset(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"))
 _SMALLER = frozenset(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"))
 _COMBINED = frozenset(("items", "additionalProperties", "propertyNames", "contains"))
@@ -32,7 +36,7 @@ def flatten(schema: Schema, root: Schema) -> Flat:
     if isinstance(schema, dict) and _JOINTS.isdisjoint(schema):
         return schema
     flat: Flat = {}
-    _absorb(flat, schema, root, ())
+    _absorb(flat, schema, root, (), frozenset())
     return flat
 
 
@@ -46,7 +50,7 @@ def with_branch(flat: Flat, group: int, branch: Schema, root: Schema) -> Flat:
     rest = [each for number, each in enumerate(flat["groups"]) if number != group]
     if rest:
         merged["groups"] = rest
-    _absorb(merged, branch, root, ())
+    _absorb(merged, branch, root, (), _OVERRIDDEN.intersection(merged))
     return merged
 
 
@@ -68,14 +72,18 @@ def types(flat: Flat) -> tuple[str, ...]:
     return ()
 
 
-def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...]) -> None:
+def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...], settled: frozenset[str]) -> None:
+    """Merge a schema into ``flat``, whose ``settled`` annotations it must not replace."""
     if schema is True:
         return
     if schema is False or not isinstance(schema, dict):
         raise ImpossibleError("the schema is false, which allows no value")
+    if "default" in schema and "examples" not in schema and "examples" not in settled:
+        flat.pop("examples", None)  # of what it overrides
     for keyword, value in schema.items():
         if keyword not in ("$ref", "allOf", "anyOf", "oneOf", "$defs", "$schema"):
-            _add(flat, keyword, value)
+            _add(flat, keyword, value, settled)
+    settled |= _OVERRIDDEN.intersection(schema)
     for keyword in ("anyOf", "oneOf"):
         if keyword in schema:
             flat["groups"] = [*flat.get("groups", ()), schema[keyword]]
@@ -83,17 +91,21 @@ def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...]) -> 
         target = resolve(reference, root)
         if target is None or len(seen) > 50:
             raise ImpossibleError(f"the reference {reference} cannot be resolved")
-        _absorb(flat, target, root, (*seen, reference))
+        _absorb(flat, target, root, (*seen, reference), settled)
     for each in schema.get("allOf", ()):
-        _absorb(flat, each, root, seen)
+        _absorb(flat, each, root, seen, settled)
 
 
-def _add(flat: Flat, keyword: str, value: Any) -> None:
+def _add(flat: Flat, keyword: str, value: Any, settled: frozenset[str]) -> None:
     if keyword not in flat:
         flat[keyword] = value
         return
     present = flat[keyword]
-    if keyword in _ANNOTATIONS or json_equal(present, value):
+    if keyword in _ANNOTATIONS:
+        if keyword not in settled:
+            flat[keyword] = value
+        return
+    if json_equal(present, value):
         return
     if keyword in ("properties", "patternProperties"):
         flat[keyword] = {
@@ -105,9 +117,10 @@ def _add(flat: Flat, keyword: str, value: Any) -> None:
     elif keyword == "type":
         flat[keyword] = _common_types(present, value)
     elif keyword == "enum":
-        flat[keyword] = [item for item in present if any(json_equal(item, other) for other in value)]
-        if not flat[keyword]:
+        common = [item for item in present if any(json_equal(item, other) for other in value)]
+        if not common and keyword in settled:
             raise ImpossibleError("two enums have no value in common")
+        flat[keyword] = common or value
     elif keyword == "const":
         raise ImpossibleError("two const values differ")
     elif keyword in _LARGER:

@@ -12,13 +12,11 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Authentication, Credential
+from lemnos.steps.tools.examples.credentials import is_signature, placeholder, placeholders
 from lemnos.steps.tools.render.wording import english_list, first_items, one_line, sentence, shortened
 
 _PARTS = {"header": "header", "query": "query parameter", "cookie": "cookie"}
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_VAGUE = {"AUTHORIZATION": "API_TOKEN", "AUTH": "API_TOKEN", "TOKEN": "API_TOKEN", "KEY": "API_KEY", "": "API_KEY",
-          "APIKEY": "API_KEY", "SESSION": "SESSION_ID"}  # fmt: skip
-_SIGNED = re.compile(r"\bsignature\b|\bHMAC\b|\bsigv4\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+")
 _MOST_SCOPES = 8
 _LONGEST = 300
 """Maximum length of what a scheme says of itself, in characters."""
@@ -71,10 +69,11 @@ def authentication_text(alternatives: tuple[Authentication, ...], *, stated: boo
 def sent(alternatives: Sequence[Authentication]) -> list[Sent]:
     """Return what a call carries to authenticate in the first way that is not anonymous; several for several keys."""
     credentials = next((each.credentials for each in alternatives if each.credentials), ())
+    held = placeholders(credentials)
     found: dict[tuple[str, str], Sent] = {}
     for credential in credentials:
-        each = _sent(credential)
-        found.setdefault((each.place, each.name.lower()), each)
+        where = (credential.place, credential.parameter.lower())
+        found.setdefault(where, _sent(credential, held[where]))
     return list(found.values())
 
 
@@ -120,8 +119,8 @@ def _phrase(credential: Credential) -> str:
     place = f"in the {_PARTS.get(credential.place, 'request')} `{credential.parameter}`"
     match credential.type:
         case "apiKey":
-            what = "a signature" if _is_signature(credential) else "an API key"
-            value = _sent(credential).value
+            what = "a signature" if is_signature(credential) else "an API key"
+            value = placeholder(credential)
             return f"{what} {place}" + (f" (`{value}`)" if " " in value else "")
         case "oauth2":
             return f"an OAuth 2.0 access token {place} (`Bearer $ACCESS_TOKEN`)"
@@ -140,7 +139,9 @@ def _phrase(credential: Credential) -> str:
 def _notes(alternatives: Sequence[Authentication]) -> list[str]:
     """Return sentences on where tokens come from, and what the schemes say of themselves."""
     notes: dict[str, None] = {}
-    for credential in dict.fromkeys(credential for each in alternatives for credential in each.credentials):
+    credentials = dict.fromkeys(credential for each in alternatives for credential in each.credentials)
+    has_several = len({each.parameter for each in credentials if each.description and each.type == "apiKey"}) > 1
+    for credential in credentials:
         for flow in credential.flows:
             if flow.token_url:
                 notes[f"Tokens are issued at {flow.token_url}."] = None
@@ -149,34 +150,18 @@ def _notes(alternatives: Sequence[Authentication]) -> list[str]:
         if credential.url:
             notes[f"OpenID Connect configuration: {credential.url}."] = None
         if credential.type != "oauth2" and (text := shortened(one_line(credential.description), _LONGEST)):
+            text = f"See {text}" if _ADDRESS.fullmatch(text) else text
+            if has_several and credential.type == "apiKey":
+                text = f"`{credential.parameter}`: {text}"
             notes[sentence(text)] = None
     return list(notes)
 
 
-def _is_signature(credential: Credential) -> bool:
-    return _SIGNED.search(f"{credential.name} {credential.description}") is not None
-
-
-def _sent(credential: Credential) -> Sent:
-    place, name = credential.place, credential.parameter
-    match credential.type:
-        case "mutualTLS":
-            return Sent("certificate", "", "client.pem")
-        case "apiKey":
-            if _is_signature(credential):
-                return Sent(place, name, "$SIGNATURE")
-            words = [word.upper() for word in _WORDS.findall(name)]
-            key = "_".join(words[1:] if len(words) > 1 and words[0] == "X" else words)
-            holder = "$" + _VAGUE.get(key, key)
-            if credential.prefix.lower() == "basic":
-                holder = "$BASE64_USERNAME_PASSWORD"
-            return Sent(place, name, f"{credential.prefix} {holder}".lstrip())
-        case _ if credential.scheme == "bearer":
-            return Sent(place, name, "Bearer $ACCESS_TOKEN", "bearer")
-        case _ if credential.scheme == "basic":
-            return Sent(place, name, "Basic $BASE64_USERNAME_PASSWORD", "basic")
-        case _:
-            return Sent(place, name, f"{credential.scheme.capitalize()} $CREDENTIALS", credential.scheme)
+def _sent(credential: Credential, value: str) -> Sent:
+    if credential.type == "mutualTLS":
+        return Sent("certificate", "", value)
+    scheme = credential.scheme if credential.type != "apiKey" else ""
+    return Sent(credential.place, credential.parameter, value, scheme)
 
 
 def _scheme(credential: Credential) -> dict[str, Any]:

@@ -4,6 +4,8 @@ The forms that show an argument with its place only need ``body_text``; a functi
 ``places_text``.
 """
 
+from collections.abc import Collection
+
 from lemnos.records import Tool
 from lemnos.steps.tools.render.wording import english_list
 
@@ -19,11 +21,19 @@ _USUAL = ("", "*/*", "application/json")
 _WHOLE = "$"
 
 
-def body_text(tool: Tool) -> str:
-    """Return a sentence on the media type of the body; empty if it is JSON or there is no body."""
-    if tool.media_type in _USUAL or not any(place.place in ("body", "form") for place in tool.places):
+def body_text(tool: Tool, required: Collection[str] = ()) -> str:
+    """Return sentences on the body; empty if it is JSON and its required arguments tell that it must be there.
+
+    Args:
+        tool: The operation.
+        required: Its required arguments.
+    """
+    held = [place.name for place in tool.places if place.place in ("body", "form")]
+    if not held:
         return ""
-    return f"The body is sent as `{tool.media_type}`."
+    kind = "" if tool.media_type in _USUAL else f"The body is sent as `{tool.media_type}`."
+    must = tool.body_required and not any(name in required for name in held)
+    return " ".join(filter(None, (kind, "A request must have a body." if must else "")))
 
 
 def places_text(tool: Tool) -> str:
