@@ -40,6 +40,8 @@ _HTML_PROSE = frozenset(
     "strong a font small aside nav header footer pre table figure".split()
 )
 _SKIPPED = {"footnote_block_open": "footnote_block_close"}
+_TASK = re.compile(r"\A\[[ xX]\][ \t]+")
+"""The box of a task at the start of an item."""
 
 
 @cache
@@ -123,8 +125,11 @@ class _Walker:
                     table[-1].append(run.text())
             elif kind == "inline":
                 run = Run()
+                children = token.children or []
+                if depth and children and children[0].content.startswith("["):
+                    children[0].content = _TASK.sub("", children[0].content, 1)
                 if not builder.dropping or heading:
-                    self._inline(token.children or [], run)
+                    self._inline(children, run)
                 if heading:
                     builder.heading(heading, _HEADING_ID.sub("", run.text()))
                 else:

@@ -1,7 +1,7 @@
 r"""Sets code in Markdown aside, so that the extensions of platforms can be removed from the rest of a page.
 
 Markdown → Markdown in which each block of code and each code span is a mark, and back. Fences of MyST that hold prose
-(```` ```{note} ````) are opened; those that hold no text, and fences that only include a file, are dropped and counted.
+(```` ```{note} ````) are opened, its roles and tables become Markdown (``myst.py``); fences that hold no text, and fences that only include a file, are dropped and counted.
 Costs one pass over the lines.
 
 Limitation: indented code is recognised only where no list, footnote or admonition can be open.
@@ -9,6 +9,8 @@ Limitation: indented code is recognised only where no list, footnote or admoniti
 
 import re
 from collections import Counter
+
+from lemnos.sources.documents.prose import myst
 
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})([^`\n]*)$")
 _NOT_INDENT = re.compile(r"[^ \t>]")
@@ -52,7 +54,10 @@ class Shield:
         """Return a page with marks in place of its code."""
         text = MARKS.sub("", text)
         lines = self._blocks(text.split("\n"))
-        return _SPAN.sub(lambda match: self._mark(match[0]), "\n".join(lines))
+        text = "\n".join(lines)
+        if "}`" in text:
+            text = myst.ROLE.sub(lambda match: myst.role(match, self._mark), text)
+        return _SPAN.sub(lambda match: self._mark(match[0]), text)
 
     def restore(self, text: str) -> str:
         """Return a page with its code in place of the marks; each line of a block gets the indent of its mark."""
@@ -109,6 +114,11 @@ class Shield:
         elif name in _PROSE_DIRECTIVES:
             indent = _NOT_INDENT.sub(" ", fence[1])
             out += ["", *(indent + inner for inner in self._blocks(without_options(body))), ""]
+        elif name in myst.TABLES:
+            indent = _NOT_INDENT.sub(" ", fence[1])
+            lines = myst.table(name, body)
+            self.left_out["tables"] += not lines
+            out += ["", *(indent + inner for inner in lines), ""]
         else:
             if name in _CODE_DIRECTIVES and directive is not None:
                 language = fence[3][directive.end() :].split()[:1]

@@ -195,7 +195,7 @@ class _Place:
         if not space_before and (word or self._is_closed()):
             inside = self.after.isalnum() and not space_after
             if gives == "none":
-                return inside and word and not call.arguments
+                return inside and not call.arguments
             if word:
                 return _FOOTNOTE.search(call.name) is None
             return inside
