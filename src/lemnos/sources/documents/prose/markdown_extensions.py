@@ -34,7 +34,7 @@ _INCLUDE_LINE = re.compile(
 )
 _CARD_PART = re.compile(r"^[ \t>]*(?:\^{3,}|\+{3,})[ \t]*$", re.MULTILINE)
 """The line between the parts of a card of MyST."""
-_COMMENT = re.compile(r"(?:^|(?<=\n\n))%[ \t][^\n]*(?:\n%[ \t][^\n]*)*$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:\A|(?<=\n\n))%[ \t][^\n]*(?:\n%[ \t][^\n]*)*$", re.MULTILINE)
 """A comment of MyST; within a paragraph, a line may begin with a percent sign."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)
@@ -99,7 +99,7 @@ def resolved(text: str, *, is_mdx: bool = False) -> tuple[str, Counter[str]]:
         text = "\n".join(_opened(text.split("\n"), count))
     if "\n+++" in text or "\n^^^" in text:
         text = _CARD_PART.sub("", text)
-    if "\n% " in text:
+    if "% " in text:
         text = _counted(_COMMENT, "comments", text, count)
     if "TOC" in text or "toc" in text:
         text = _TOC.sub("", text)

@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 
 TABLES = frozenset(("list-table", "csv-table"))
 """Directives that hold a table."""
-ROLE = re.compile(r"(?<![\w\\{])\{([A-Za-z][\w:+.-]*)\}(`+)(?!`)((?:[^\n`]|\n(?![ \t]*\n)){1,500}?)(?<!`)\2(?!`)")
-"""A role: its name, its marks and its text."""
 
 _TITLED = re.compile(r"(.*\S)\s*<([^<>]+)>\s*", re.DOTALL)
 _LINKS = frozenset(("doc", "ref", "numref", "any", "download"))
@@ -23,14 +21,15 @@ _ROW = re.compile(r"[ \t]*[*+-][ \t]+[*+-](?:[ \t]+(.*))?$")
 _CELL = re.compile(r"[ \t]+[*+-](?:[ \t]+(.*))?$")
 
 
-def role(match: re.Match[str], hold: Callable[[str], str]) -> str:
+def role(name: str, text: str, hold: Callable[[str], str]) -> str:
     """Return Markdown for a role: a link for one that refers to a page, else its text.
 
     Args:
-        match: A match of ``ROLE``.
+        name: The name of the role, with its domain if it has one.
+        text: What its backticks enclose.
         hold: Sets code aside and returns its mark; the text of a role is literal.
     """
-    kind, text = match[1].rpartition(":")[2].lower(), " ".join(match[3].split())
+    kind, text = name.rpartition(":")[2].lower(), " ".join(text.split())
     titled = _TITLED.fullmatch(text)
     label, target = (titled[1], titled[2].strip()) if titled else (text, text)
     if kind not in _LINKS:

@@ -1,6 +1,6 @@
 """Lays out the cells of a table that span several columns or rows.
 
-Takes rows of ``Cell``s as HTML and docutils give them, in which a cell that a span covers is missing, and returns rows of
+Takes rows of ``Cell``s as HTML and docutils give them, in which a cell that a span covers is missing. Returns rows of
 texts in which it is empty, so that every text is in its column. Costs one step for each cell of the result.
 """
 
@@ -29,22 +29,23 @@ def laid_out(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """For each column that a cell of a row above covers, how many more rows it does."""
     out: list[list[str]] = []
     for row in rows:
-        texts: list[str] = []
         below = {column: left - 1 for column, left in covered.items() if left > 1}
-
-        def skip(texts: list[str] = texts) -> None:
-            while covered.get(len(texts), 0):
-                texts.append("")
-
+        texts = _covered([], covered)
         for cell in row:
-            skip()
+            if len(texts) >= WIDEST:
+                break
             columns = max(1, min(cell.columns, WIDEST - len(texts)))
             if cell.rows > 1:
                 below |= dict.fromkeys(range(len(texts), len(texts) + columns), cell.rows - 1)
             texts += [cell.text, *[""] * (columns - 1)]
-            if len(texts) >= WIDEST:
-                break
-        skip()
+            _covered(texts, covered)
         out.append(texts)
         covered = below
     return out
+
+
+def _covered(texts: list[str], covered: dict[int, int]) -> list[str]:
+    """Add an empty text to a row for each covered column that follows."""
+    while len(texts) in covered:
+        texts.append("")
+    return texts
