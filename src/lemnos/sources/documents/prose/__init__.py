@@ -8,6 +8,7 @@ Modules, in the order in which data flows:
     markdown     CommonMark and front matter; markdown_code, markdown_extensions, myst and mdx: what platforms add to it
     html         a web page without its navigation
     rst          reStructuredText as docutils and Sphinx read it
+    pandoc       AsciiDoc, Org mode, Word and others, by pandoc where it is installed
     plaintext    plain text, by its layout alone
     templates    tags of template languages in any of these
     spans        tables whose cells span several columns or rows
