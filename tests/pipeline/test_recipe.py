@@ -228,7 +228,6 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
             "talk={cluster: {documents: 1, min_documents: 1}, plan: {switch_rate: 0.3}}",
             "plan.switch_rate (0.3) asks for moves to other documents, but cluster.documents is 1; set ",
         ),
-        ("llm.backend=scripted", "backend is scripted, but script names no file; set script, or another backend"),
         ("llm.script=a.jsonl", "script (a.jsonl) is read if backend is scripted, but backend is auto; set backend to"),
         ("llm.extra={temperature: 0}", "extra.temperature (0) and temperature (0.8) both set it; remove extra."),
         (

@@ -111,8 +111,6 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What the run may spend."""
 
     def __post_init__(self) -> None:
-        if self.backend == "scripted" and not self.script:
-            raise ValueError("backend is scripted, but script names no file; set script, or another backend")
         if self.script and self.backend != "scripted":
             raise ValueError(
                 f"script ({self.script}) is read if backend is scripted, but backend is {self.backend}; "
