@@ -1,15 +1,14 @@
 """Reviews every user turn before a dialogue is written, whichever writer wrote it: ``UserTurn`` list → ``Reviewed``.
 
-Four rules: ``form`` (it reads as a question or request), ``repeated`` (no earlier turn says the same), ``leak`` (it
-does not contain a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable``
-(given the history, retrieval over the cluster finds its segment; not checked for memory turns, some of which name it
-only by its position in the conversation). A turn that a model wrote must moreover read as a person's (``model_turns``),
-be in the language of its answer (``turn_language``)
-and find its answer by its own words (``own_words``), or be a known pointer such as "Go on.". A turn that fails is
-rewritten, at most once by each rewrite. The best version is kept, except that rules replace a model's turn whatever
-they write, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to
-differ, so no dialogue contains the same user turn twice; in a language other than English, it still fails. Costs about
-25 µs a turn, 100 µs if a model wrote it.
+Five rules: ``form`` (it reads as a question or request), ``language`` (``turn_language``; for a model's turns),
+``repeated`` (no earlier turn says the same), ``leak`` (it does not contain a number of its answer, or five words of it
+in a row, that nobody has said yet) and ``answerable`` (given the history, retrieval over the cluster finds its segment;
+not checked for memory turns, some of which name it only by its position in the conversation). A turn that a model wrote
+must moreover read as a person's (``model_turns``) and find its answer by its own words (``own_words``), or be a known
+pointer such as "Go on.". A turn that fails is rewritten, at most once by each rewrite. The best version is kept, except
+that rules replace a model's turn whatever they write, and the verdict lists the finding of each attempt. A turn that
+still equals another one is changed to differ, so no dialogue contains the same user turn twice; in a language other
+than English, it still fails. Costs about 25 µs a turn, 100 µs if a model wrote it.
 """
 
 import re
@@ -30,7 +29,7 @@ from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Topic, UserTurn, by_model
 
-RULES = ("form", "repeated", "leak", "answerable")
+RULES = ("form", "language", "repeated", "leak", "answerable")
 """From the worst fault to the mildest."""
 AFTER_CHECK = ", after a check"
 """What ``UserTurn.written`` ends with if a check refused the writer's first version."""
@@ -128,9 +127,11 @@ class Reviewer:
         text = turns[number].text
         fault = well_formed(text)
         if fault is None and by_model(turns[number]):
-            fault = unlike_a_person(text, self.english(number)) or self._in_another_language(number, text)
+            fault = unlike_a_person(text, self.english(number))
         if fault is not None:
             return Finding("form", fault)
+        if by_model(turns[number]) and (fault := self._in_another_language(number, text)) is not None:
+            return Finding("language", fault)
         if repeats(text, seen):
             return Finding("repeated", "says the same as another turn")
         leak = self._leak(number, text, turns)
