@@ -212,6 +212,28 @@ def test_a_recipe_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
             "llm.budget.max_cost=5",
             "llm.budget.max_cost (5) is never reached, as llm.budget.price_in and price_out are 0; set the prices",
         ),
+        (
+            "talk.model_writer={window: 3, overlap: 5}",
+            "overlap (5) exceeds window (3), so that a request would show more turns than it asks for; lower overlap",
+        ),
+        (
+            "talk.questions={heading: 0, subject: 0, relation: 0, next: 0, more: 0}",
+            "heading, subject, relation, next and more all weigh 0, so that every turn would ask to go on; give one",
+        ),
+        (
+            "talk.segment={code: drop, code_lines: 10}",
+            "code_lines (10) has no effect if code is drop; remove one of them",
+        ),
+        (
+            "talk={cluster: {documents: 1, min_documents: 1}, plan: {switch_rate: 0.3}}",
+            "plan.switch_rate (0.3) asks for moves to other documents, but cluster.documents is 1; set ",
+        ),
+        ("llm.script=a.jsonl", "script (a.jsonl) is read if backend is scripted, but backend is auto; set backend to"),
+        ("llm.extra={temperature: 0}", "extra.temperature (0) and temperature (0.8) both set it; remove extra."),
+        (
+            "inputs=[{run: a, licence: [MIT, ISC], exclude_licence: [mit]}]",
+            "licence and exclude_licence both name MIT; remove it from one of them",
+        ),
         ("talk.model_writer.style.words=[]", "a list of 0 items, not of at least 1 item; give at least 1 item"),
         ("talk.model_writer.style.words=[1]", "style.words[0]: 1 is not at least 2; write a whole number from 2 to 40"),
         ("talk.writer=modle", "talk.writer: modle is not one of its values; did you mean model?"),
@@ -253,6 +275,13 @@ def test_candidates_that_cannot_differ_are_refused(llm: str, said: str) -> None:
         "talk.plan={tokens: 4096, max_turns: 40}",
         "talk.memory={share: 0, recall: 0, contrast: 0, synthesis: 0, correction: 0, summary: 0, unanswerable: 0}",
         "llm.budget={max_cost: 5, price_out: 1}",
+        "talk.model_writer={window: 1}",
+        "talk.model_writer={window: 3, overlap: 3}",
+        "talk.questions={heading: 0, subject: 0, relation: 0, next: 0}",
+        "talk.segment={code: drop}",
+        "talk.cluster={documents: 1, min_documents: 1}",
+        "talk={cluster: {documents: 1, min_documents: 1}, plan: {window: 2k}}",
+        "llm.extra={temperature: null, max_tokens: 5}",
     ],
 )
 def test_settings_at_the_edge_are_taken(fits: str) -> None:
@@ -263,6 +292,12 @@ def test_settings_at_the_edge_are_taken(fits: str) -> None:
     ("setting", "said"),
     [
         ("tools.documents.per_tool=99", "per_tool (99) exceeds the number of surface forms (12)"),
+        (
+            "tools.documents={forms: [reference, man_page], per_tool: 3}",
+            "per_tool (3) exceeds the number of forms (reference, man_page), and the documents of a tool all differ in "
+            "form; set per_tool to 2 at most or name more forms",
+        ),
+        ("tools.documents={forms: [reference], per_tool: 2}", "set per_tool to 1 at most or name more forms"),
         ("tools.documents.forms=[referense]", "'referense' is not a surface form; did you mean reference?"),
         ("tools.documents.forms=[reference, reference]", "forms names reference twice"),
     ],

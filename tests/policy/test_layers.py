@@ -29,6 +29,7 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
+    "pypandoc_binary": "pypandoc",
     "json-repair": "json_repair",
     "jsonschema-rs": "jsonschema_rs",
     "griffelib": "griffe",

@@ -110,6 +110,16 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     budget: BudgetSettings = BudgetSettings()
     """What the run may spend."""
 
+    def __post_init__(self) -> None:
+        if self.script and self.backend != "scripted":
+            raise ValueError(
+                f"script ({self.script}) is read if backend is scripted, but backend is {self.backend}; "
+                "set backend to scripted or remove script"
+            )
+        for name, own in (("model", self.model), ("temperature", self.temperature), ("top_p", self.top_p)):
+            if (value := self.extra.get(name)) is not None and value != own:
+                raise ValueError(f"extra.{name} ({value}) and {name} ({own}) both set it; remove extra.{name}")
+
     @property
     def answering(self) -> Answering:
         """The backend that answers."""

@@ -15,6 +15,7 @@ from msgspec import Meta
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
 from lemnos.pipeline.explain import as_written, explain
+from lemnos.records.licences import contradiction
 from lemnos.store.run_folder import Format
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -48,6 +49,10 @@ class RunInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     its documents."""
     exclude_licence: tuple[str, ...] = ()
     """Leave out records under these licences."""
+
+    def __post_init__(self) -> None:
+        if both := contradiction(self.licence, self.exclude_licence):
+            raise ValueError(both)
 
 
 def make_settings(

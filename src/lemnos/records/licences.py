@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from lemnos.errors import SettingsError
+
 UNKNOWN = "unknown"
 """Name of the licence of records that state none."""
 
@@ -26,7 +28,12 @@ def licence_filter(allowed: Collection[str] = (), excluded: Collection[str] = ()
     """Return a condition on records: all licences are among ``allowed``, if there are any, and none among ``excluded``.
 
     Records that have no licence at all, such as verdicts, pass.
+
+    Raises:
+        SettingsError: A licence is both allowed and excluded.
     """
+    if both := contradiction(allowed, excluded):
+        raise SettingsError(both)
     wanted, refused = _folded(allowed), _folded(excluded)
 
     def passes(record: Any) -> bool:
@@ -37,6 +44,15 @@ def licence_filter(allowed: Collection[str] = (), excluded: Collection[str] = ()
         return (not wanted or folded <= wanted) and not folded & refused
 
     return passes
+
+
+def contradiction(allowed: Collection[str], excluded: Collection[str]) -> str:
+    """Return which licence is both allowed and excluded, and the remedy; empty if none is."""
+    both = sorted(_folded(allowed) & _folded(excluded))
+    if not both:
+        return ""
+    name = next(licence for licence in allowed if (licence or UNKNOWN).casefold() == both[0]) or UNKNOWN
+    return f"licence and exclude_licence both name {name}; remove it from one of them"
 
 
 def _folded(licences: Collection[str]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from lemnos.errors import InputError
 from lemnos.records import Rejected, document_id
 from lemnos.sources.documents.base import Item, Page
 from lemnos.sources.documents.folder import FolderSource
+from lemnos.sources.documents.prose import pandoc
 from lemnos.sources.files import grouped
 
 FILES = {
@@ -223,13 +224,20 @@ def test_nothing_to_read(tmp_path: Path) -> None:
         read(FolderSource(str(tmp_path)))
 
 
-@pytest.mark.parametrize("name", ["a.adoc", "b.org", "c.docx", "D.PDF"])
-def test_documents_of_other_formats_are_rejected(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("a.adoc", "unread_asciidoc"), ("b.org", "unread_org_mode"), ("c.docx", "unread_word"), ("D.PDF", "unread_pdf")],
+)
+def test_documents_of_other_formats_are_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, rule: str
+) -> None:
+    monkeypatch.setattr(pandoc, "program", lambda: "")
     (tmp_path / name).write_bytes(b"\x00 hot")
     (tmp_path / "kiln.mdown").write_text("A kiln is a hot oven.")
     (tmp_path / "kiln.py").write_text("hot = 1")
     items = [item for shard in FolderSource(str(tmp_path)).shards() for item in shard.read()]
     rejected = [item for item in items if isinstance(item, Rejected)]
-    assert [(item.rule, item.source) for item in rejected] == [("unread_format", f"{tmp_path.name}/{name}")]
+    assert [(item.rule, item.source) for item in rejected] == [(rule, f"{tmp_path.name}/{name}")]
     assert "convert it to Markdown or HTML" in rejected[0].reason
+    assert ("lemnos[pandoc]" in rejected[0].reason) == (name != "D.PDF")
     assert len(items) == 2

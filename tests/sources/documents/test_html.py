@@ -138,6 +138,15 @@ def test_any_text_is_read(text: str) -> None:
             "```\na\nb\n```",
         ),
         (
+            "<table><tr><th rowspan=2>A<th colspan=2>B<tr><th>C<th>D"
+            "<tr><td>1<td colspan='2'>2<tr><td>3<td>4<td>5</table>",
+            "| A | B |  |\n| --- | --- | --- |\n|  | C | D |\n| 1 | 2 |  |\n| 3 | 4 | 5 |",
+        ),
+        (
+            "<table><tr><th rowspan=99999>A<th colspan=x>B<tr><td>1<tr><td>2</table>",
+            "| A | B |\n| --- | --- |\n|  | 1 |\n|  | 2 |",
+        ),
+        (
             "<table><tr><th>A</th><th>B</th></tr><tr><td>1 | 2</td><td><a href=x.html>three</a></td></tr></table>",
             "| A | B |\n| --- | --- |\n| 1 \\| 2 | three |",
         ),

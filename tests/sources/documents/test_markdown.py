@@ -187,3 +187,21 @@ def test_link_offsets_count_from_the_start_of_the_text() -> None:
 def test_any_text_is_read(text: str) -> None:
     assert_sound(parse(text))
     assert_sound(parse(f"# Title\n\nSome [link {text}](a.md) in a paragraph of words.\n\n{text}\n\n- {text}"))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("これは**[窯](k.md)**を使う例である。", "これは窯を使う例である。"),
+        ("これは**`fire`**を使う例である。", "これはfireを使う例である。"),
+        ("これは**「窯」**と言う、**熱い**もの。", "これは「窯」と言う、熱いもの。"),
+        ("这是**依赖注入**、**“窑”**的系统。", "这是依赖注入、“窑”的系统。"),
+        ("窯の dict を **kwargs で渡し、f(**kw) とする。", "窯の dict を **kwargs で渡し、f(**kw) とする。"),
+        ("Pass the **kwargs on to f(**kw) at once.", "Pass the **kwargs on to f(**kw) at once."),
+        ("Fire it at a(**hot**)kiln at once.", "Fire it at a(hot)kiln at once."),
+        ("Call `#!python fire(x)` and `:::js let x` now.", "Call fire(x) and let x now."),
+        ("Begin with `#!/bin/sh -e` and `#!python` now.", "Begin with #!/bin/sh -e and #!python now."),
+    ],
+)
+def test_strong_text_and_code_of_publishing_platforms(source: str, text: str) -> None:
+    assert texts(parse(source)) == [text]

@@ -89,6 +89,11 @@ def test_what_is_not_prose(source: str) -> None:
             "| a\\|b | B |\n| --- | --- |\n| 1 | c |",
         ),
         ('.. csv-table::\n   :header: "A", "B"\n\n   1, "2, 3"', "| A | B |\n| --- | --- |\n| 1 | 2, 3 |"),
+        (
+            "+---+---+\n| A | B |\n+===+===+\n| c | d |\n|   +---+\n|   | e |\n+---+---+\n| f     |\n+---+---+",
+            "| A | B |\n| --- | --- |\n| c | d |\n|  | e |\n| f |  |",
+        ),
+        (".. tabs::\n\n   .. code-tab:: py Python\n\n      mind(it)", "```py\nmind(it)\n```"),
     ],
 )
 def test_code_and_tables_are_blocks(source: str, block: str) -> None:
@@ -135,6 +140,23 @@ def test_numbered_documents_menus_and_lines(source: str, text: str) -> None:
 )
 def test_what_is_left_out_is_counted(source: str, left_out: dict[str, int]) -> None:
     assert parse(source).left_out == left_out
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ".. card:: Kilns\n   :link: kiln\n\n   Mind the heat of it.",
+        ".. card::\n\n   Kilns\n   ^^^\n   Mind the heat of it.\n   +++\n   More",
+        ".. grid:: 1 2\n   :gutter: 2\n\n   .. grid-item-card:: Kilns\n\n      Mind the heat of it.",
+        ".. grid::\n\n   .. grid-item::\n\n      Mind the heat of it.",
+        ".. card-carousel:: 2\n\n   .. card:: Kilns\n\n      Mind the heat of it.",
+        ".. hlist::\n   :columns: 2\n\n   * Mind the heat of it.",
+    ],
+)
+def test_cards_are_read(source: str) -> None:
+    prose = parse(source)
+    assert texts(prose) == ["Mind the heat of it."]
+    assert prose.left_out == {}
 
 
 def test_a_substitution_may_be_an_image() -> None:

@@ -252,6 +252,14 @@ def test_words_of_known_templates(language: str, source: str, expected: str) -> 
         ("de", "{{formatnum:12000.5|NOSEP}} {{formatnum:12.000,5|R}}", "12000,5 12000.5"),
         ("en", "{{formatnum:12000 km}} {{formatnum:12,000}} {{formatnum:}}x", "12,000 km 12,000 x"),
         ("en", "{{formatnum:{{#if:x|12000|1}}}}", "12,000"),
+        ("en", "{{convert|12000|km|mi}} {{convert|1,200|ft}}", "12,000 km 1,200 ft"),
+        ("en", "{{cvt|9000|-|12000|m}}", "9,000–12,000 m"),
+        ("en", "{{convert|12000|km|comma=off}}", "12000 km"),
+        ("ja", "{{Convert|12000|m}}", "12,000 m"),
+        ("ru", "{{num|12000|км}} {{число|12000}}", "12 000 км 12 000"),
+        ("uk", "{{num|12000|км}}", "12 000 км"),
+        ("it", "{{M|12000|ul=m}} {{M|5|u=km}}", "12.000 m 5 km"),
+        ("fr", "n{{o}} 5, n{{os}} 6", "nº 5, nºs 6"),
     ],
 )  # fmt: skip
 def test_numbers_have_the_separators_of_the_language(language: str, source: str, expected: str) -> None:
@@ -281,3 +289,30 @@ def test_hostile_templates_take_linear_time(unit: str) -> None:
     start = time.process_time()
     read(source)
     assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "text"),
+    [
+        ("en", "It is cold. Take {{rint|berlin|s1}} to the kiln.", "It is cold."),
+        ("ja", "窯は熱い。{{JPN}}の窯は古い。土は赤い。", "窯は熱い。土は赤い。"),
+        ("zh", "窯很熱。{{ROC}}的窯很古老。", "窯很熱。"),
+        ("ja", "窯は熱い。{{要出典}}土は赤い。", "窯は熱い。土は赤い。"),
+    ],
+)
+def test_a_template_that_stands_for_a_word_costs_its_sentence(language: str, source: str, text: str) -> None:
+    assert read(source, language).text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "left_out"),
+    [
+        ("{{Kiln box\n| heat = 900\n}}\nIt is hot.", {"boxes": 1}),
+        ("It is hot.\n\n{{warning|Mind the heat of it.}}\n\n{{warning|Mind the ash.}}", {"boxes": 2}),
+        ("It is hot.\n\n{{Kilns of the north}}", {}),
+        ("It is hot.\n{| class=x\n| a || b\n{|\n| c\n|}\n|}\n", {"tables": 1}),
+        ("It is hot.\n\n''{{Kiln|x}}''\n\n''Heat'' goes.", {"boxes": 1}),
+    ],
+)
+def test_what_stands_alone_is_counted(source: str, left_out: dict[str, int]) -> None:
+    assert read(source).left_out == left_out

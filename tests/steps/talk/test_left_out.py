@@ -118,6 +118,27 @@ def test_no_english_stands_in_a_dialogue_of_another_language(
     assert "left out, as rules write only English" in (run.path / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("language", ["de", "ja"])
+def test_turns_that_a_model_writes_in_english_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    good = asking(language, 99)
+
+    def answer(request: Request) -> str:
+        texts: dict[str, str] = msgspec.json.decode(good(request))
+        english = {
+            number: f"What happened with {text[8:12]}?" for number, text in texts.items() if int(number) % 3 == 0
+        }
+        return msgspec.json.encode(texts | english).decode()
+
+    run = run_over(tmp_path, monkeypatch, language, answer)
+    said = [message["content"] for dialogue in run.read_records("dialogues") for message in dialogue["messages"][::2]]
+    assert said
+    assert [text for text in said if text.startswith("What")] == []
+    report: dict[str, Any] = msgspec.json.decode((run.path / "report.json").read_bytes())
+    assert tally(report["written"]).left_out["language"] >= 1
+
+
 def test_a_dialogue_of_which_too_little_stands_is_rejected_and_its_turns_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,7 +146,7 @@ def test_a_dialogue_of_which_too_little_stands_is_rejected_and_its_turns_counted
     with pytest.raises(EmptyError, match="too_short"):
         run_over(tmp_path, monkeypatch, "de", asking("de", 2), plan=plan)
     (file,) = (tmp_path / "run" / "rejected" / "dialogues").iterdir()
-    reason = "turns were left out, and what is left (8) is under talk.plan.min_turns (9)"
+    reason = "turns were left out (unreadable 3), and what is left (8) is under talk.plan.min_turns (9)"
     assert reason in file.read_text(encoding="utf-8")
     figures = RunFolder(tmp_path / "run").done("dialogues", 0)
     assert figures is not None

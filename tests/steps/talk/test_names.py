@@ -74,6 +74,10 @@ def test_possessives() -> None:
         ("Second peace: 1389–1415", "event", "What happened between 1389 and 1415?"),
         ("What is a group?", "thing", "What is a group?"),
         ("Mutex::Lock", "code", "What does Mutex::Lock do?"),
+        ("Example: `fire_kiln`", "code", "Can you show me an example of fire_kiln?"),
+        ("Example 2: kiln::fire", "guide", "What does an example of kiln::fire look like?"),
+        ("Example: Fire a kiln", "task", "Can you show me how that looks in code?"),
+        ("Alternatives", "thing", "What are the alternatives to {T}?"),
     ],
 )
 def test_heading_becomes_a_question(heading: str, sort: str, form: str) -> None:

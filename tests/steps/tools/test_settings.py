@@ -8,7 +8,7 @@ from lemnos.steps.tools.settings import DocumentSettings, ToolInput, ToolsSettin
 
 
 def test_settings_out_of_range_are_refused() -> None:
-    assert DocumentSettings(forms=FORMS).per_tool == 2
+    assert [DocumentSettings(forms=forms).most for forms in ((), FORMS, FORMS[:2], FORMS[:1])] == [2, 2, 2, 1]
     with pytest.raises(ValueError, match="'poem' is not a surface form"):
         DocumentSettings(forms=("poem",))
     for text in (b'{"registry": {"near_duplicate": 0}}', b'{"documents": {"per_tool": 0}}', b'{"registry": {"x": 1}}'):

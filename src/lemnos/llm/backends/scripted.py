@@ -78,12 +78,12 @@ def read_script(path: str) -> Callable[[Request], str | None]:
         SettingsError: The file cannot be read, or one of its lines is invalid.
     """
     lines: list[tuple[re.Pattern[str], str]] = []
+    if not path:
+        raise SettingsError("names no file", where="llm.script", remedy="give a JSON Lines file")
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise SettingsError(
-            f"cannot be read ({error.strerror})", where=path or "llm.script", remedy="give a JSON Lines file"
-        ) from None
+        raise SettingsError(f"cannot be read ({error.strerror})", where=path, remedy="give a JSON Lines file") from None
     for number, data in enumerate(content.splitlines(), start=1):
         if data.strip():
             try:

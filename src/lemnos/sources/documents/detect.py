@@ -17,7 +17,7 @@ from typing import Literal, cast, get_args
 
 from lemnos.errors import InputError, SettingsError
 from lemnos.sources.documents.base import Source
-from lemnos.sources.documents.prose.paths import READABLE
+from lemnos.sources.documents.prose.paths import CONVERTED, READABLE
 from lemnos.sources.documents.table import TABLES, TableSource
 from lemnos.sources.files.identity import unreadable
 
@@ -102,7 +102,7 @@ def detect(path: str) -> Kind:
         return "folder"
     if name.endswith(TABLES) or (compressed and head.lstrip().startswith(b"{")):
         return "table"
-    if name.endswith(READABLE):
+    if name.endswith((*READABLE, *CONVERTED)):
         return "folder"
     if head.lstrip().startswith(b"{"):
         return "table"
@@ -116,7 +116,7 @@ def _holds_only_tables(folder: str) -> bool:
             items = [(item.name.lower(), os.path.isdir(item.path)) for item in listing if item.name[0] != "."]
     except OSError as error:
         raise unreadable(folder, error) from error
-    if any(name.endswith(READABLE) or is_folder for name, is_folder in items):
+    if any(name.endswith((*READABLE, *CONVERTED)) or is_folder for name, is_folder in items):
         return False
     return any(name.endswith(TABLES) for name, _ in items)
 

@@ -1,4 +1,5 @@
 """Reads a folder, zip or tar of Markdown, HTML, reStructuredText, notebooks and plain text files, or one such file.
+AsciiDoc, Org mode, Word and other documents are read by pandoc where it is installed.
 
 Takes a path and yields one ``Page`` or ``Rejected`` item per file. Files are grouped into shards of about 2 MB in the
 order of their paths; files that are no documents are skipped. A file is rejected if its format is
@@ -14,11 +15,21 @@ from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
+from lemnos.errors import InputError
 from lemnos.records import Rejected
 from lemnos.sources.documents.base import InputShard, Item, Page
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.prose.builder import Prose, Resolve
-from lemnos.sources.documents.prose.paths import HTML, MARKDOWN, READABLE, UNREAD, names_of, relative_to, stem
+from lemnos.sources.documents.prose.paths import (
+    CONVERTED,
+    HTML,
+    MARKDOWN,
+    READABLE,
+    UNREAD,
+    names_of,
+    relative_to,
+    stem,
+)
 from lemnos.sources.files.archive import AnyPlace, Entry, StreamedTar, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
 
@@ -59,8 +70,8 @@ class FolderShard(msgspec.Struct, frozen=True):
                 name = printable(entry.name)
                 source = f"{self.label}/{name}" if self.label else name
                 try:
-                    if (form := UNREAD.get(_extension(name))) is not None:
-                        raise RefusedError("unread_format", f"{form} is not read: convert it to Markdown or HTML")
+                    if (unread := _unread(_extension(name))) is not None:
+                        raise unread
                     if entry.size > self.max_file_bytes:
                         raise RefusedError(
                             "too_large",
@@ -98,8 +109,23 @@ class FolderSource:
         self._max_file_bytes = max_file_bytes
 
     def identity(self) -> dict[str, str | int]:
-        """Return the kind, the name and a fingerprint that changes when the content changes."""
-        return self._files.identity("folder")
+        """Return the kind, the name and a fingerprint that changes when the content changes, or the version of pandoc
+        that reads some of it."""
+        identity = self._files.identity("folder")
+        if self._may_hold_converted():
+            from lemnos.sources.documents.prose import pandoc
+
+            identity["pandoc"] = pandoc.version()
+        return identity
+
+    def _may_hold_converted(self) -> bool:
+        """Return whether a file is of a format that pandoc reads, or the files are not known beforehand."""
+        if not self.lists:
+            return True
+        try:
+            return any(_extension(entry.name) in CONVERTED for entry in self._files.place.entries(0))
+        except InputError:  # which ``shards`` raises after what can be read
+            return True
 
     @property
     def lists(self) -> bool:
@@ -156,8 +182,28 @@ def parse_file(name: str, data: bytes) -> Prose:
         RefusedError: The file is not text, is in neither its declared encoding nor UTF-8, or is nested too deeply.
     """
     extension = _extension(name)
+    if extension in CONVERTED:
+        from lemnos.sources.documents.prose import pandoc
+
+        return pandoc.parse(data, extension, relative_to(name))
     text = decode(data, html="htm" in extension)
     return parse_text(extension, text, relative_to(name))
+
+
+def _unread(extension: str) -> RefusedError | None:
+    """Return why files with this extension are not read; None if they are."""
+    form = UNREAD.get(extension)
+    if form is None:
+        return None
+    rule = f"unread_{form.lower().replace(' ', '_')}"
+    if extension not in CONVERTED:
+        return RefusedError(rule, f"{form} is not read: convert it to Markdown or HTML")
+    from lemnos.sources.documents.prose import pandoc
+
+    if pandoc.program():
+        return None
+    remedy = "pip install 'lemnos[pandoc]', or convert it to Markdown or HTML"
+    return RefusedError(rule, f"{form} is read by pandoc, which is not here: {remedy}")
 
 
 def _extension(name: str) -> str:

@@ -11,6 +11,7 @@ from lemnos.steps.talk.graph.build import GraphSettings
 from lemnos.steps.talk.graph.cluster_walk import ClusterSettings
 from lemnos.steps.talk.memory.settings import MemorySettings
 from lemnos.steps.talk.plan.outline import PlanSettings
+from lemnos.steps.talk.plan.window import WINDOWS
 from lemnos.steps.talk.reward.base import PREFIXES
 from lemnos.steps.talk.write.rules.settings import QuestionSettings
 from lemnos.steps.talk.write.settings import ModelWriterSettings
@@ -92,6 +93,12 @@ class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 f"plan.switch_rate ({plan.switch_rate:g}) asks for more moves than stays of plan.min_dwell "
                 f"({plan.min_dwell}) turns allow; lower plan.switch_rate to {1 / plan.min_dwell:.2g} at most, or "
                 "plan.min_dwell"
+            )
+        preset = WINDOWS[plan.window].switch_rate if plan.window else None
+        if self.cluster.documents == 1 and plan.switch_rate not in (0, preset, PlanSettings().switch_rate):
+            raise ValueError(
+                f"plan.switch_rate ({plan.switch_rate:g}) asks for moves to other documents, but cluster.documents is "
+                "1; set plan.switch_rate to 0 or raise cluster.documents"
             )
         if self.memory.share and self.memory.earliest >= plan.max_turns:
             raise ValueError(

@@ -23,7 +23,7 @@ def card(settings: ToolsSettings, statistics: Mapping[str, Any]) -> Card:
 {documents.get("documents", 0):,} documents about {standing["kept"]:,} tools: operations of APIs, functions and models
 that a language model can call. Lemnos made them from descriptions of {tools["tools"]:,} tools in
 {registry["apis"]:,} APIs of {registry["providers"]:,} providers. Each tool is rendered in up to
-{settings.documents.per_tool} surface forms, chosen by its id.
+{settings.documents.most} surface forms, chosen by its id.
 
 ## Statistics
 

@@ -55,7 +55,7 @@ def forecast(job: Job[ToolsSettings], sample: int) -> Expected:
         counts={
             "tools": count,
             "functions without description": round(bare * scale),
-            "documents": count * job.settings.documents.per_tool,
+            "documents": count * job.settings.documents.most,
         },
         sampled=len(tasks),
         items=shards,

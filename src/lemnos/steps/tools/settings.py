@@ -31,8 +31,9 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     forms: tuple[str, ...] = ()
     """Surface forms to choose from; empty for all."""
-    per_tool: Annotated[int, Meta(ge=1)] = 2
-    """Documents of each tool, each in a different form; fewer if fewer forms fit the tool."""
+    per_tool: Annotated[int, Meta(ge=1)] | None = None
+    """Documents of each tool, each in a different form; fewer if fewer forms fit the tool. If not given, 2, or 1 if
+    `forms` names one."""
 
     def __post_init__(self) -> None:
         for form in self.forms:
@@ -42,11 +43,22 @@ class DocumentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
                 raise ValueError(f"{form!r} is not a surface form; {remedy}")
             if self.forms.count(form) > 1:
                 raise ValueError(f"forms names {form} twice; each form of a tool is another, so name it once")
-        if self.per_tool > len(FORMS):
+        number = len(self.forms or FORMS)
+        if self.per_tool is None:
+            msgspec.structs.force_setattr(self, "per_tool", min(2, number))
+        elif self.per_tool > number:
+            named = f"of forms ({', '.join(self.forms)})" if self.forms else f"of surface forms ({number})"
+            more = " or name more forms" if self.forms else ""
             raise ValueError(
-                f"per_tool ({self.per_tool}) exceeds the number of surface forms ({len(FORMS)}), and the documents "
-                f"of a tool all differ in form; set it to {len(FORMS)} at most"
+                f"per_tool ({self.per_tool}) exceeds the number {named}, and the documents of a tool all differ in "
+                f"form; set per_tool to {number} at most{more}"
             )
+
+    @property
+    def most(self) -> int:
+        """The largest number of documents of a tool."""
+        assert self.per_tool is not None  # set above
+        return self.per_tool
 
 
 class ToolsSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
 from lemnos.sources.documents.prose.markdown_code import MARK, MARKS
 from lemnos.sources.documents.prose.placeholders import UNKNOWN
+from lemnos.sources.documents.prose.spans import Cell, laid_out
 from lemnos.sources.documents.prose.templates import has_templates, without_templates
 
 _DROPPED = frozenset(
@@ -271,7 +272,17 @@ def _rows(table: LexborNode) -> list[list[str]]:
     table in it."""
     if table.css_first("th") is None or len(table.css("table")) > 1:
         return []
-    return [[cell.text(separator=" ") for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
+    return laid_out([[_cell(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")])
+
+
+def _cell(node: LexborNode) -> Cell:
+    return Cell(node.text(separator=" "), _span(node, "colspan"), _span(node, "rowspan"))
+
+
+def _span(node: LexborNode, name: str) -> int:
+    """Return how many columns or rows a cell spans; one if it does not say so in a number."""
+    value = _attribute(node, name).strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _heading_text(node: LexborNode) -> str:

@@ -24,6 +24,7 @@ from lemnos.sources.documents.prose import html
 from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
 from lemnos.sources.documents.prose.markdown_extensions import resolved
 from lemnos.sources.documents.prose.templates import without_templates
+from lemnos.text.scripts import has_unspaced
 
 _FRONT = re.compile(r"\A\s*(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(
@@ -31,7 +32,11 @@ _FIELD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HEADING_ID = re.compile(r"\s*\{[#.:][^}]*\}\s*$")
-_UNPARSED_STRONG = re.compile(r"\*\*(?=\S)([^*]+?)\*\*")
+_UNPARSED_STRONG = re.compile(r"\*\*(?=[^\s*])([^*]*?[^\s*(\[{])\*\*")
+"""Strong text that CommonMark does not parse, because a letter is before it and a mark of punctuation, a link or code
+begins it, as is common in scripts without spaces; see https://github.com/commonmark/commonmark-spec/issues/650."""
+_HIGHLIGHT = re.compile(r"\A(?:#!|:::)[a-z][\w+-]* +(?=\S)")
+"""The language of a code span, as PyMdown names it."""
 _XREF_REST = re.compile(r"[`*?].*", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
@@ -40,6 +45,8 @@ _HTML_PROSE = frozenset(
     "strong a font small aside nav header footer pre table figure".split()
 )
 _SKIPPED = {"footnote_block_open": "footnote_block_close"}
+_TASK = re.compile(r"\A\[[ xX]\][ \t]+")
+"""The box of a task at the start of an item."""
 
 
 @cache
@@ -123,8 +130,11 @@ class _Walker:
                     table[-1].append(run.text())
             elif kind == "inline":
                 run = Run()
+                children = token.children or []
+                if depth and children and children[0].content.startswith("["):
+                    children[0].content = _TASK.sub("", children[0].content, 1)
                 if not builder.dropping or heading:
-                    self._inline(token.children or [], run)
+                    self._inline(children, run)
                 if heading:
                     builder.heading(heading, _HEADING_ID.sub("", run.text()))
                 else:
@@ -154,6 +164,7 @@ class _Walker:
     def _inline(self, tokens: Sequence[Token], run: Run) -> None:
         """Read the inline tokens of one block into ``run``."""
         superscript_run: Run | None = None
+        _strip_strong(tokens)
         for token in tokens:
             kind = token.type
             target = superscript_run or run
@@ -165,7 +176,7 @@ class _Walker:
                     content = _XREF_REST.sub("", unquote(content[5:]))
                 target.add(content)
             elif kind == "code_inline":
-                target.add(token.content)
+                target.add(_HIGHLIGHT.sub("", token.content))
             elif kind in ("softbreak", "hardbreak"):
                 target.add("\n")
             elif kind == "image":
@@ -191,6 +202,17 @@ class _Walker:
                     target.open_link(self._resolve(href[1]))
         if superscript_run is not None:
             run.add(superscript_run.text())
+
+
+def _strip_strong(tokens: Sequence[Token]) -> None:
+    """Remove the marks of strong text that the parser left in text of a script without spaces."""
+    texts = [token.content if token.type == "text" else "" for token in tokens]
+    joined = "\ue003".join(texts)
+    if joined.count("**") < 2 or not has_unspaced(joined):
+        return
+    for token, text, before in zip(tokens, _UNPARSED_STRONG.sub(r"\1", joined).split("\ue003"), texts, strict=True):
+        if text != before:
+            token.content = text
 
 
 def _attribute(attributes: dict[str, Any], name: str) -> str:

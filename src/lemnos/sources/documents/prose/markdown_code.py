@@ -1,14 +1,16 @@
 r"""Sets code in Markdown aside, so that the extensions of platforms can be removed from the rest of a page.
 
 Markdown → Markdown in which each block of code and each code span is a mark, and back. Fences of MyST that hold prose
-(```` ```{note} ````) are opened; those that hold no text, and fences that only include a file, are dropped and counted.
-Costs one pass over the lines.
+(```` ```{note} ````) are opened, its roles and tables become Markdown (``myst.py``); fences that hold no text, and
+fences that only include a file, are dropped and counted. Costs one pass over the lines.
 
 Limitation: indented code is recognised only where no list, footnote or admonition can be open.
 """
 
 import re
 from collections import Counter
+
+from lemnos.sources.documents.prose import myst
 
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*)(`{3,}|~{3,})([^`\n]*)$")
 _NOT_INDENT = re.compile(r"[^ \t>]")
@@ -34,7 +36,10 @@ _INCLUDE = re.compile(r"[ \t>]*(?:\{[!*].*[!*]\}|;?-+8<-+(?:[ \t].*)?|<<<[ \t]*@
 _INDENT = re.compile(r" {4}|\t")
 _INDENTED = re.compile(r"(?: {4}|\t)[ \t]*\S")
 _HOLDS_INDENTED = re.compile(r">|[-*+:][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^|<|/{3}|:{3}")
-_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n)){1,2000}?)(?<!`)\1(?!`)")
+_SPAN = re.compile(
+    r"(?:(?<![\w\\{])\{([A-Za-z][\w:+.-]*)\})?(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n)){1,2000}?)(?<!`)\2(?!`)"
+)
+"""A span of code, with the name of the role of MyST whose text it is."""
 _BLOCK_MARK = re.compile("^([ \\t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \\t]+)*)\ue000([0-9]+)\ue001$", re.MULTILINE)
 MARK = re.compile("\ue000([0-9]+)\ue001")
 MARKS = re.compile("[\ue000-\ue002]")
@@ -52,7 +57,7 @@ class Shield:
         """Return a page with marks in place of its code."""
         text = MARKS.sub("", text)
         lines = self._blocks(text.split("\n"))
-        return _SPAN.sub(lambda match: self._mark(match[0]), "\n".join(lines))
+        return _SPAN.sub(self._span, "\n".join(lines))
 
     def restore(self, text: str) -> str:
         """Return a page with its code in place of the marks; each line of a block gets the indent of its mark."""
@@ -62,6 +67,9 @@ class Shield:
     def _mark(self, code: str) -> str:
         self._held.append(code)
         return f"\ue000{len(self._held) - 1}\ue001"
+
+    def _span(self, match: re.Match[str]) -> str:
+        return myst.role(match[1], match[3], self._mark) if match[1] else self._mark(match[0])
 
     def _indented(self, match: re.Match[str]) -> str:
         indent = _NOT_INDENT.sub(" ", match[1])
@@ -109,6 +117,11 @@ class Shield:
         elif name in _PROSE_DIRECTIVES:
             indent = _NOT_INDENT.sub(" ", fence[1])
             out += ["", *(indent + inner for inner in self._blocks(without_options(body))), ""]
+        elif name in myst.TABLES:
+            indent = _NOT_INDENT.sub(" ", fence[1])
+            lines = myst.table(name, body)
+            self.left_out["tables"] += not lines
+            out += ["", *(indent + inner for inner in lines), ""]
         else:
             if name in _CODE_DIRECTIVES and directive is not None:
                 language = fence[3][directive.end() :].split()[:1]

@@ -32,6 +32,10 @@ _INCLUDE_LINE = re.compile(
     r"^[ \t>]*(?:;?-+8<-+(?:[ \t][^\n]*)?|\{[!*][^\n]*[!*]\}|<<<[ \t]*@?[/\w.][^\n]*|@\[code[^\n]*)[ \t]*$",
     re.MULTILINE,
 )
+_CARD_PART = re.compile(r"^[ \t>]*(?:\^{3,}|\+{3,})[ \t]*$", re.MULTILINE)
+"""The line between the parts of a card of MyST."""
+_COMMENT = re.compile(r"(?:\A|(?<=\n\n))%[ \t][^\n]*(?:\n%[ \t][^\n]*)*$", re.MULTILINE)
+"""A comment of MyST; within a paragraph, a line may begin with a percent sign."""
 _ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _DISPLAY_MATH = re.compile(r"^[ \t]*\$\$(?:[^\n]+\$\$[ \t]*$|[ \t]*\n.*?^[ \t]*\$\$[ \t]*$)", re.M | re.DOTALL)
 
@@ -65,7 +69,7 @@ _CROSS_REFERENCE = re.compile(
 
 _EXTENDED = re.compile(
     r"\] ?\[|[:/!?]{3}|===|\[!|\[\[|\[toc\]|\[TOC\]|\{|<[%?]"
-    r"|\$\$|8<|^<<<|^@\[code|==|\^|~|\+\+|:[a-z]|\*\[|^(?:import|export)\b",
+    r"|\$\$|8<|^% |^<<<|^@\[code|==|\^|~|\+\+|:[a-z]|\*\[|^(?:import|export)\b",
     re.MULTILINE,
 )
 
@@ -93,6 +97,10 @@ def resolved(text: str, *, is_mdx: bool = False) -> tuple[str, Counter[str]]:
         text = _BRACKET_MARK.sub(lambda match: _bracketed(match, count), text)
     if ":::" in text or "///" in text or "!!!" in text or "???" in text or "===" in text:
         text = "\n".join(_opened(text.split("\n"), count))
+    if "\n+++" in text or "\n^^^" in text:
+        text = _CARD_PART.sub("", text)
+    if "% " in text:
+        text = _counted(_COMMENT, "comments", text, count)
     if "TOC" in text or "toc" in text:
         text = _TOC.sub("", text)
     if "*[" in text:

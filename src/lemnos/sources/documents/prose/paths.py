@@ -22,16 +22,24 @@ UNREAD = {
     ".dita": "DITA", ".docx": "Word", ".doc": "Word", ".odt": "OpenDocument", ".rtf": "RTF", ".pdf": "PDF",
     ".epub": "EPUB",
 }  # fmt: skip
-"""The extensions of documents in formats that are not read, and the names of these formats."""
+"""The extensions of documents in formats that are not read without pandoc, and the names of these formats."""
+CONVERTED = {
+    ".adoc": "asciidoc", ".asciidoc": "asciidoc", ".org": "org", ".textile": "textile", ".creole": "creole",
+    ".pod": "pod", ".dbk": "docbook", ".docbook": "docbook", ".docx": "docx", ".odt": "odt",
+    ".rtf": "rtf", ".epub": "epub",
+}  # fmt: skip
+"""The extensions in ``UNREAD`` that pandoc reads, and its names for these formats. It reads LaTeX and wikitext too, but
+drops the words of macros and templates that it does not know."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INDEX = ("index", "readme")
 
 
 def stem(path: str) -> str:
-    """Return ``path`` without its extension, if the extension is in ``READABLE``."""
+    """Return ``path`` without its extension, if the extension is in ``READABLE`` or ``CONVERTED``."""
     dot = path.rfind(".")
-    return path[:dot] if dot > 0 and path[dot:].lower() in READABLE else path
+    extension = path[dot:].lower()
+    return path[:dot] if dot > 0 and (extension in READABLE or extension in CONVERTED) else path
 
 
 def names_of(path: str) -> Iterator[str]:

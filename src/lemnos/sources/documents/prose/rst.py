@@ -22,6 +22,7 @@ from docutils.parsers.rst import Directive, Parser, directives, roles
 from lemnos.sources.documents.names import normalise
 from lemnos.sources.documents.prose.builder import Builder, Prose, Resolve, Run, clean, superscript
 from lemnos.sources.documents.prose.markdown_code import MARK, MARKS
+from lemnos.sources.documents.prose.spans import Cell, laid_out
 from lemnos.sources.documents.prose.templates import has_templates, without_templates
 
 _DIRECTIVE = re.compile(r"^[ \t]*(?:\.\.|\.\. \|[^|\n]+\|)[ \t]+([\w:+.-]+?)[ \t]*::(?:[ \t]|$)", re.MULTILINE)
@@ -32,10 +33,10 @@ _NO_PROSE = re.compile(
     r"(?:literalinclude|highlight|math|graph|digraph|plot|uml|mermaid|image|figure|video|youtube|"
     r"toctree|contents|index|current|py:current|module|py:module|testsetup|testcleanup|jupyter|command-output|"
     r"program-output|auto|tabular|flat-table|bibliography|raw|include|meta|sectionauthor|codeauthor|"
-    r"moduleauthor|option-|nbgallery|gallery|grid-|card|button|rubric|centered|hlist|default-|cssclass|tags)"
+    r"moduleauthor|option-|nbgallery|gallery|button|rubric|centered|default-|cssclass|tags)"
 )
 _CODE = re.compile(
-    r"(?:code|code-block|sourcecode|code-cell|parsed-literal|productionlist|prompt|testcode|testoutput|doctest|ipython)$"
+    r"(?:code|code-block|sourcecode|code-cell|code-tab|parsed-literal|productionlist|prompt|testcode|testoutput|doctest|ipython)$"
 )
 _COUNTED = (
     (re.compile(r"(?:literal)?include$|auto|command-output|program-output"), "includes"),
@@ -45,10 +46,13 @@ _COUNTED = (
     (re.compile(r"raw"), "markup"),
     (re.compile(r"flat-table|tabular"), "tables"),
     (re.compile(r"toctree|contents|index|bibliography"), "contents"),
-    (re.compile(r"rubric|centered|hlist|grid-|card|button"), "directives"),
+    (re.compile(r"rubric|centered|button"), "directives"),
 )
 """What is counted for a directive whose content is dropped. The others hold no text of the page: settings, marks."""
 _REMARK = re.compile(r"(?:version|deprecated)")
+_CARD = re.compile(r"(?:^|-)card$")
+_CARD_PART = re.compile(r"[ \t]*(?:\^{3,}|\+{3,})[ \t]*")
+"""The line between the header and the body of a card of sphinx-design, and between its body and its footer."""
 _PARAGRAPH = re.compile(r"(?:^|(?<=\n\n))(?!\.\. |[ \t\n]).+(?:\n.+)*")
 _LITERAL = re.compile(r"``.+?``(?!`)|`[^`\n]+`", re.DOTALL)
 _ANY_ROLE_MARK = re.compile(r"^[~!]|\{|\}")
@@ -89,6 +93,10 @@ class _ProseDirective(Directive):
             if remark:
                 inline_nodes, _ = self.state.inline_text(remark, self.lineno)
                 container += nodes.paragraph(remark, "", *inline_nodes)
+        if _CARD.search(self.name):
+            for number, line in enumerate(self.content):
+                if _CARD_PART.fullmatch(line):
+                    self.content[number] = ""
         self.state.nested_parse(self.content, self.content_offset, container)
         return [container]
 
@@ -122,13 +130,13 @@ class _CodeDirective(Directive):
     def run(self) -> Sequence[nodes.Node]:
         """Return a literal block."""
         code = "\n".join(self.content)
-        language = self.arguments[0] if self.arguments and self.name in _NAMES_LANGUAGE else ""
+        language = self.arguments[0].split()[0] if self.arguments and self.name in _NAMES_LANGUAGE else ""
         if not language and self.arguments and self.name == "prompt":
             language = self.arguments[0].split()[0]
         return [nodes.literal_block(code, code, language=language)]
 
 
-_NAMES_LANGUAGE = frozenset(("code", "code-block", "sourcecode", "code-cell"))
+_NAMES_LANGUAGE = frozenset(("code", "code-block", "sourcecode", "code-cell", "code-tab"))
 
 
 def _role(
@@ -284,8 +292,8 @@ class _Walker:
             elif isinstance(node, nodes.doctest_block):
                 builder.code(node.astext(), "pycon")
             elif isinstance(node, nodes.table):
-                rows = [row.children for row in node.findall(nodes.row)]
-                builder.table([[self._cell(cell) for cell in row] for row in rows])
+                rows = (row.findall(nodes.entry) for row in node.findall(nodes.row))
+                builder.table(laid_out([[self._cell(cell) for cell in row] for row in rows]))
             elif isinstance(node, nodes.line_block):
                 lines = (self._run(line).text() for line in node.findall(nodes.line))
                 builder.paragraph(" / ".join(filter(None, lines)), "item" if lists else "prose")
@@ -302,10 +310,11 @@ class _Walker:
             elif isinstance(node, nodes.Element):
                 self.blocks(node.children, depth, lists)
 
-    def _cell(self, cell: nodes.Node) -> str:
-        """Return the text of a cell of a table."""
+    def _cell(self, cell: nodes.entry) -> Cell:
+        """Return a cell of a table."""
         parts = cell.findall(lambda node: isinstance(node, nodes.paragraph | nodes.literal_block))
-        return " ".join(self._run(cast(nodes.Element, part)).text() for part in parts)
+        text = " ".join(self._run(cast(nodes.Element, part)).text() for part in parts)
+        return Cell(text, 1 + int(cell.get("morecols", 0)), 1 + int(cell.get("morerows", 0)))
 
     def _run(self, node: nodes.Element) -> Run:
         run = Run()

@@ -122,8 +122,8 @@ def _number(args: Arguments) -> str:
 
 
 def _number_of(args: Arguments) -> str:
-    """Return ``{{nombre|12000|habitants}}`` as “12 000 habitants”."""
-    return " ".join((_number(args), *args.at[1:2]))
+    """Return ``{{nombre|12000|habitants}}`` and ``{{M|12000|ul=m}}`` as “12 000 habitants” and “12.000 m”."""
+    return " ".join(filter(None, (_number(args), args.nth(2) or args.any_of("u", "ul", "um"))))
 
 
 def _quoted(opening: str, closing: str) -> Expansion:
@@ -188,6 +188,8 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
             *names("er", constant("er")),
             *names("e; ème; eme", constant("e")),
             *names("re; ère", constant("re")),
+            *names("o; º", constant("º")),
+            *names("os", constant("ºs")),
             *names("nd", constant("nd")),
             *names("nde", constant("nde")),
             *names("n°; numéro", _before("n°")),
@@ -230,14 +232,14 @@ BY_LANGUAGE: dict[str, dict[str, Expansion]] = {
         (
             *names("s; nobr; comment; год; годом; нет аи 2; начало цитаты; подсказка; уточнить 2", first),
             *names("langi; lang-i", text_or_second),
-            *names("число; num; nobr-число", _number),
+            *names("число; num; nobr-число", _number_of),
             *names("цитата; начало цитаты", quotation),
         )
     ),
     "uk": dict(
         (
             *names("nobr; comment", first),
-            *names("num; число", _number),
+            *names("num; число", _number_of),
             *names("langi", text_or_second),
             *names("цитата", quotation),
         )

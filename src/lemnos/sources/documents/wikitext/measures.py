@@ -55,7 +55,7 @@ def convert(args: Arguments) -> str:
     words = ""
     arguments = list(args.at)
     while arguments:
-        words += arguments.pop(0)
+        words += numbers.grouped(arguments.pop(0), args.language, args.named.get("comma") != "off")
         if arguments and arguments[0].lower() in _RANGES and len(arguments) > 1:
             words += _RANGES[arguments.pop(0).lower()]
             continue

@@ -159,7 +159,7 @@ class Wikitext:
 
     def _flatten(self, text: str, title: str, losses: Losses) -> str:
         """Return a section without markup, except for lists and internal links."""
-        text = self.templates.expand(text, title, losses.unknown_templates)
+        text = self.templates.expand(text, title, losses.unknown_templates, losses.left_out)
         if "[h" in text or "[/" in text or "[f" in text or "[m" in text or "[i" in text or "[n" in text:
             text = _EXTERNAL.sub(r"\1", text)
         if "''" in text:

@@ -35,7 +35,7 @@ SILENT = frozenset(
         "anchor|anchors|flagicon|flagdeco|flag icon|flagicon image|flag+link|icon|increase|decrease|steady|gain|"
         "loss|increasenegative|decreasepositive|profit|audio icon|listen|clear|clr|-|clearleft|clearright|"
         "clear left|clear right|toc|tocleft|tocright|toc left|toc right|toc limit|compacttoc|shy|wbr|zwsp|zwj|zwnj|"
-        "rint|rail-interchange|bartable|legend|legend2|hs|color box|colorbox|ref-end|nop|dhr|rule|smallrefs|pagenum|"
+        "legend|legend2|hs|color box|colorbox|ref-end|nop|dhr|rule|smallrefs|pagenum|"
         # Boxes and notes around the text
         "main|main article|see also|further|further information|details|about|for|hatnote|defaultsort|displaytitle|"
         "reflist|refbegin|refend|references|source|sources|webarchive|commons|commonscat|commons category|"

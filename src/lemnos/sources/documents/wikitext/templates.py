@@ -52,14 +52,16 @@ class Templates:
             **BY_LANGUAGE.get(plain, {}),
         }
 
-    def expand(self, text: str, title: str, unknown: Counter[str]) -> str:
+    def expand(self, text: str, title: str, unknown: Counter[str], left_out: Counter[str] | None = None) -> str:
         """Return ``text`` without templates and tables.
 
         Args:
             text: Wikitext without angle-bracket markup.
             title: The title of the page, for ``{{PAGENAME}}``.
             unknown: Counts the calls of unknown templates that leave a ``HOLE``, by name.
+            left_out: Counts the ``tables`` and the ``boxes``, unknown templates with arguments that stand alone.
         """
+        left_out = Counter() if left_out is None else left_out
         if "{{" not in text and "{|" not in text and "|}" not in text and "}}" not in text:
             return text
         if "{{{" in text:
@@ -67,7 +69,7 @@ class Templates:
         current: list[str] = []
         stack: list[tuple[int, list[str]]] = []  # The start of a template or -1 for a table; the pieces before it.
         templates = tables = too_deep = position = 0
-        calls = UnknownCalls(unknown)
+        calls = UnknownCalls(unknown, left_out)
         for match in _BRACKET.finditer(text):
             start, bracket = match.start(), match[0]
             if bracket == "{{":
@@ -109,6 +111,8 @@ class Templates:
                     templates -= 1
                 current = stack.pop()[1]
                 tables -= 1
+                if not tables:
+                    left_out["tables"] += 1
                 too_deep = 0
             position = start + 2
         current.append(text[position:])

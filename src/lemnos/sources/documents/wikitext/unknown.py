@@ -76,11 +76,13 @@ class Unknown(NamedTuple):
 class UnknownCalls:
     """The calls of unknown templates in one text.
 
-    ``counts`` adds up how many calls of each template print words, by name.
+    ``counts`` adds up how many calls of each template print words, by name; ``left_out`` how many ``boxes``, calls with
+    arguments that stand alone, are dropped.
     """
 
-    def __init__(self, counts: Counter[str]) -> None:
+    def __init__(self, counts: Counter[str], left_out: Counter[str]) -> None:
         self.counts = counts
+        self.left_out = left_out
         self.calls: list[Unknown] = []
 
     def mark(self, call: Unknown) -> str:
@@ -129,7 +131,10 @@ class UnknownCalls:
                 pieces.append(call.words)
                 if call.words == HOLE:
                     self.counts[call.name] += 1
-            elif pieces[-1][-1:] == "'" and text[position : position + 1] == "'":
+                continue
+            if place.starts and place.ends and call.words == HOLE and call.gives() != "none":
+                self.left_out["boxes"] += 1
+            if pieces[-1][-1:] == "'" and text[position : position + 1] == "'":
                 pieces.append("\u2060")  # Keeps the apostrophes before and after apart, and is dropped later.
         return position
 
@@ -195,7 +200,7 @@ class _Place:
         if not space_before and (word or self._is_closed()):
             inside = self.after.isalnum() and not space_after
             if gives == "none":
-                return inside and word and not call.arguments
+                return inside and not call.arguments
             if word:
                 return _FOOTNOTE.search(call.name) is None
             return inside

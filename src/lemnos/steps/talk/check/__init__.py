@@ -10,6 +10,7 @@ Modules, in the order in which data flows:
 
     text_checks    a user turn to whether it is well-formed, new, and does not give its answer away
     model_turns    a turn that a model wrote to whether it reads as a person's, or is a known pointer
+    turn_language  a turn that a model wrote to whether it is in the language of its answer
     own_words      a turn that a model wrote to the rank of its answer by the turn's own words
     memory_meaning a memory turn in a model's words to whether it asks for what its draft asks for
     retrieval      a user turn to the rank of its answer among the segments of the cluster

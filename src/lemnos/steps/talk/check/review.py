@@ -1,14 +1,14 @@
 """Reviews every user turn before a dialogue is written, whichever writer wrote it: ``UserTurn`` list → ``Reviewed``.
 
-Four rules: ``form`` (it reads as a question or request), ``repeated`` (no earlier turn says the same), ``leak`` (it
-does not contain a number of its answer, or five words of it in a row, that nobody has said yet) and ``answerable``
-(given the history, retrieval over the cluster finds its segment; not checked for memory turns, some of which name it
-only by its position in the conversation). A turn that a model wrote must moreover read as a person's (``model_turns``)
-and find its answer by its own words (``own_words``), or be a known pointer such as "Go on.". A turn that fails is
-rewritten, at most once by each rewrite. The best version is kept, except that rules replace a model's turn whatever
-they write, and the verdict lists the finding of each attempt. A turn that still equals another one is changed to
-differ, so no dialogue contains the same user turn twice; in a language other than English, it still fails. Costs about
-25 µs a turn, 100 µs if a model wrote it.
+Five rules: ``form`` (it reads as a question or request), ``language`` (``turn_language``; for a model's turns),
+``repeated`` (no earlier turn says the same), ``leak`` (it does not contain a number of its answer, or five words of it
+in a row, that nobody has said yet) and ``answerable`` (given the history, retrieval over the cluster finds its segment;
+not checked for memory turns, some of which name it only by its position in the conversation). A turn that a model wrote
+must moreover read as a person's (``model_turns``) and find its answer by its own words (``own_words``), or be a known
+pointer such as "Go on.". A turn that fails is rewritten, at most once by each rewrite. The best version is kept, except
+that rules replace a model's turn whatever they write, and the verdict lists the finding of each attempt. A turn that
+still equals another one is changed to differ, so no dialogue contains the same user turn twice; in a language other
+than English, it still fails. Costs about 25 µs a turn, 100 µs if a model wrote it.
 """
 
 import re
@@ -23,12 +23,13 @@ from lemnos.steps.talk.check.model_turns import points, unlike_a_person
 from lemnos.steps.talk.check.own_words import COVERED, OwnWords
 from lemnos.steps.talk.check.retrieval import Ranks, Retrieval
 from lemnos.steps.talk.check.text_checks import normalised, repeats, well_formed
+from lemnos.steps.talk.check.turn_language import in_another_language, in_other_letters
 from lemnos.steps.talk.graph.segment_vectors import Vectors
 from lemnos.steps.talk.plan.plan import Plan
 from lemnos.steps.talk.reward.base import Cluster
 from lemnos.steps.talk.write.base import Topic, UserTurn, by_model
 
-RULES = ("form", "repeated", "leak", "answerable")
+RULES = ("form", "language", "repeated", "leak", "answerable")
 """From the worst fault to the mildest."""
 AFTER_CHECK = ", after a check"
 """What ``UserTurn.written`` ends with if a check refused the writer's first version."""
@@ -129,6 +130,8 @@ class Reviewer:
             fault = unlike_a_person(text, self.english(number))
         if fault is not None:
             return Finding("form", fault)
+        if by_model(turns[number]) and (fault := self._in_another_language(number, text)) is not None:
+            return Finding("language", fault)
         if repeats(text, seen):
             return Finding("repeated", "says the same as another turn")
         leak = self._leak(number, text, turns)
@@ -142,6 +145,13 @@ class Reviewer:
             if covered < COVERED:
                 return Finding("answerable", f"its answer holds {covered:.0%} of its words")
         return None
+
+    def _in_another_language(self, number: int, text: str) -> str | None:
+        """Return why a turn is in another language than its answer, or than the one that is set; None if it is not."""
+        answer = self.answers[number]
+        if self.english(number):
+            return None if self._language else in_other_letters(text, answer)
+        return in_another_language(text, answer, asked=bool(self._language))
 
     def covered(self, number: int, text: str) -> float:
         """Return the share of the words of a turn that its answer holds; 1 for a memory turn."""

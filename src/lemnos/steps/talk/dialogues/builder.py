@@ -6,6 +6,7 @@ dialogue's time.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -207,7 +208,8 @@ class DialogueBuilder:
         if len(steps) < (self.plan_settings.min_turns if left_out else 1):
             lost = "1 turn was left out" if len(left_out) == 1 else f"{len(left_out)} turns were left out"
             fewest = self.plan_settings.min_turns
-            reason = f"{lost}, and what is left ({len(steps)}) is under talk.plan.min_turns ({fewest})"
+            why = ", ".join(f"{rule} {count}" for rule, count in Counter(left_out.values()).most_common())
+            reason = f"{lost} ({why}), and what is left ({len(steps)}) is under talk.plan.min_turns ({fewest})"
             return Unbuilt(_rejected("too_short", reason, topics[0]), written)
         tokens = [
             turn_tokens(self.count, turn.text, answer_of(topics, step))

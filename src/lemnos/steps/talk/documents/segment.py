@@ -23,6 +23,8 @@ from lemnos.steps.talk.documents.code import first_blocks, past_blocks
 from lemnos.text.scripts import capitals, count_words
 from lemnos.text.sentences import OPENERS, ends_sentence, sentence_ends
 
+_CODE_LINES = 40
+
 
 class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How documents are cut into answers."""
@@ -36,11 +38,10 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """A segment of fewer words is left out if no neighbour could be merged with it."""
     code: Literal["keep", "drop"] = "keep"
     """Whether code and tables stay with the paragraph before them, and code that opens a section with the paragraph
-    behind it, as part of the answer; `drop` removes them from the
-    documents. Encyclopaedia articles have none: the reader of wikitext leaves them out."""
-    code_lines: Annotated[int, Meta(ge=1)] = 40
-    """Most lines of code and tables in a segment. A longer block is left out, as it is a file rather than an answer; 40
-    hold 97% of the blocks in a large set of documentation."""
+    behind it, as part of the answer; `drop` removes them from the documents. Encyclopaedia articles have none: the
+    reader of wikitext leaves them out."""
+    code_lines: Annotated[int, Meta(ge=1)] = _CODE_LINES
+    """Most lines of code and tables in a segment; a longer one is a file, not an answer. 40 hold 97% of the blocks."""
 
     def __post_init__(self) -> None:
         for name, value in (("min_words", self.min_words), ("keep_words", self.keep_words)):
@@ -48,6 +49,8 @@ class SegmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
                 raise ValueError(
                     f"{name} ({value}) exceeds max_words ({self.max_words}); lower {name} or raise max_words"
                 )
+        if self.code == "drop" and self.code_lines != _CODE_LINES:
+            raise ValueError(f"code_lines ({self.code_lines}) has no effect if code is drop; remove one of them")
 
 
 class Anchor(msgspec.Struct, frozen=True, array_like=True):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+_OVERLAP = 2
 Choices = Annotated[tuple[str, ...], Meta(min_length=1)]
 
 PERSONAS = (
@@ -56,8 +57,8 @@ class ModelWriterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     window: Annotated[int, Meta(ge=1, le=100)] = 16
     """User turns in one `windowed` request at the most. More cost less, for what is said once a request is shared;
     models begin to lose count over 30."""
-    overlap: Annotated[int, Meta(ge=0, le=20)] = 2
-    """Answers before a window that it shows, each by its first words."""
+    overlap: Annotated[int, Meta(ge=0, le=20)] = _OVERLAP
+    """Answers before a window that it shows, each by its first words; at most as many as the window, or 2."""
     answer_words: Annotated[int, Meta(ge=5)] = 45
     """Words of an answer that the model is shown; it asks for what an answer tells, and answers begin with that."""
     overlap_words: Annotated[int, Meta(ge=5)] = 20
@@ -72,3 +73,10 @@ class ModelWriterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     server did not answer are not counted. Never changes the output."""
     style: StyleSettings = StyleSettings()
     """Who asks."""
+
+    def __post_init__(self) -> None:
+        if self.overlap > max(self.window, _OVERLAP):
+            raise ValueError(
+                f"overlap ({self.overlap}) exceeds window ({self.window}), so that a request would show more turns "
+                "than it asks for; lower overlap or raise window"
+            )

@@ -71,7 +71,7 @@ def write_documents(run: RunFolder, settings: DocumentSettings, seed: int, task:
     counts: dict[tuple[str, str], Counter[str]] = {}
     for number in map(int, kept):
         tool = decoder.decode(tools[number])
-        chosen = choose_forms(tool, settings.forms, settings.per_tool, seed)
+        chosen = choose_forms(tool, settings.forms, settings.most, seed)
         if not chosen:
             reason = f"none of the forms fits the tool: {', '.join(settings.forms)}"
             rejected.append(

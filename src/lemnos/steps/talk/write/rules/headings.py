@@ -31,6 +31,7 @@ _CODE = re.compile(r"_|::|\(\)|^operator\b|[a-z][A-Z]\w*$|^[~@#]\w")
 _ANY_CODE = re.compile(r"_|::|\(\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVX]+\.|[A-Z][.)])\s+|^(?:Step|Example|Part) \d+:? ?")
+_EXAMPLE = re.compile(r"^(?:Examples?|Samples?)(?: \d+)?: (.+)$")
 _PARENTHESIS = re.compile(r"(?<=\d) \(\D*\)$")
 _TRAILING = re.compile(r"\s*(?:\([^()]*\)|[:;,.–—-]+)\s*$")
 _OWNABLE = re.compile(r"(?:[^s]sion|tion|ment|ture|ance|ence|sis|ship|hood|th|ity|age)$")
@@ -112,6 +113,9 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
     dated = _DATED.match(_PARENTHESIS.sub("", heading))
     if dated:
         return _dated(dated, title, common, text)
+    example = _EXAMPLE.match(heading.replace("`", ""))
+    if example is not None:
+        return _example_of(example[1])
     heading = heading.rpartition(": ")[2] if heading[-1:].isalnum() else heading
     bare = _TRAILING.sub(
         "", _NUMBERING.sub("", " ".join(heading.replace("`", "").replace("*", "").lstrip("–—- ").split()))
@@ -123,6 +127,14 @@ def heading_forms(heading: str, sort: str, title: str, common: Container[str], t
     if known is not None:
         return known
     return _by_shape(bare, title, sort, common, text)
+
+
+def _example_of(what: str) -> Forms:
+    """Ask for an example, as a section tells it whose heading is "Example: kiln_heat"."""
+    if " " in what or not _CODE.search(what):
+        return HEADINGS["example@task"]
+    direct = (f"Can you show me an example of {what}?", f"What does an example of {what} look like?")
+    return Forms(direct, (f"what an example of {what} looks like",), ("the example",))
 
 
 def _dated(match: re.Match[str], title: str, common: Container[str], text: str) -> Forms | None:

@@ -29,3 +29,10 @@ class QuestionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     terse ones less."""
     endings: Share = 0.7
     """Share of dialogues whose last turn says that it is the last ("One last question: …")."""
+
+    def __post_init__(self) -> None:
+        if not (self.heading or self.subject or self.relation or self.next or self.more):
+            raise ValueError(
+                "heading, subject, relation, next and more all weigh 0, so that every turn would ask to go on; "
+                "give one of them a weight"
+            )
