@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from lemnos.errors import SettingsError
+from lemnos.exports import FORMS, Written, export
 from lemnos.records import Trajectory
 from lemnos.sources.trajectories.draft import Part
-from lemnos.steps.trajectories.export import FORMS, Written, export
-from tests.steps.trajectories.export.builders import example, imported, run, says, user
-from tests.steps.trajectories.export.test_round_trip import CASES, WAYS
+from tests.exports.builders import example, imported, run, says, user
+from tests.exports.test_round_trip import CASES, WAYS
 
 
 def test_rows_are_spread_over_files(tmp_path: Path) -> None:

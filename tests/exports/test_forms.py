@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from lemnos.exports import export
 from lemnos.sources.trajectories.draft import DraftTool, Event, Part
-from lemnos.steps.trajectories.export import export
-from tests.steps.trajectories.export.builders import WEATHER, example, output, rows_of, run, says, user
+from tests.exports.builders import WEATHER, example, output, rows_of, run, says, user
 
 CALLS = run(
     Event("system", "You are brief."),

@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 
 from lemnos.errors import SettingsError
+from lemnos.exports import parquet
+from lemnos.exports.carry import Carry, begin
+from lemnos.exports.forms import FORMS, ExportForm
 from lemnos.records import Trajectory
-from lemnos.steps.trajectories.export import parquet
-from lemnos.steps.trajectories.export.carry import Carry, begin
-from lemnos.steps.trajectories.export.forms import FORMS, ExportForm
 from lemnos.store.atomic_files import writing
 
 _LINE_ENDS = ((b"\xe2\x80\xa8", rb"\u2028"), (b"\xe2\x80\xa9", rb"\u2029"), (b"\xc2\x85", rb"\u0085"))

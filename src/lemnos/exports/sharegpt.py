@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.openai_chat import function
 from lemnos.records import Message, ToolCall
 from lemnos.sources.trajectories.exported import KEY, THINK, THOUGHT, USER
-from lemnos.steps.trajectories.export.carry import Carry, is_object
-from lemnos.steps.trajectories.export.openai_chat import function
 
 
 def row(carry: Carry, arguments: str) -> dict[str, Any]:

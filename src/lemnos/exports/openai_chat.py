@@ -15,10 +15,10 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.parts import parts_of
 from lemnos.records import Message, OfferedTool, ToolCall
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, is_object
-from lemnos.steps.trajectories.export.parts import parts_of
 
 
 def row(carry: Carry, arguments: str, parts: bool = True) -> dict[str, Any]:

@@ -6,8 +6,8 @@ A form is chosen by name; ``openai`` is written as lines or as Parquet, by the e
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
-from lemnos.steps.trajectories.export import atif, openai_chat, responses, session_trace, sharegpt
-from lemnos.steps.trajectories.export.carry import Carry
+from lemnos.exports import atif, openai_chat, responses, session_trace, sharegpt
+from lemnos.exports.carry import Carry
 
 Arguments = Literal["string", "object"]
 

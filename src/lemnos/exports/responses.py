@@ -9,10 +9,10 @@ Source: OpenAI, "Responses" (API reference).
 
 from typing import Any
 
+from lemnos.exports.carry import Carry
+from lemnos.exports.openai_chat import function
 from lemnos.records import Message, OfferedTool
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry
-from lemnos.steps.trajectories.export.openai_chat import function
 
 
 def row(carry: Carry, arguments: str) -> dict[str, Any]:

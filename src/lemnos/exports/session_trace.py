@@ -9,10 +9,10 @@ Source: Hugging Face, Hub documentation, "Session Traces Format".
 
 from typing import Any
 
+from lemnos.exports.carry import Carry
+from lemnos.exports.openai_chat import tools
 from lemnos.records import Message
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry
-from lemnos.steps.trajectories.export.openai_chat import tools
 
 HARNESS = "lemnos"
 _NAME = 80

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.openai_chat import row as openai_row
 from lemnos.sources.trajectories.exported import KEY, Exported
-from lemnos.steps.trajectories.export.carry import Carry, is_object
-from lemnos.steps.trajectories.export.openai_chat import row as openai_row
 from lemnos.store.atomic_files import writing
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from lemnos.exports import export
+from lemnos.exports.names import ALLOWED, allowed
 from lemnos.sources.trajectories.draft import DraftTool, Event
-from lemnos.steps.trajectories.export import export
-from lemnos.steps.trajectories.export.names import ALLOWED, allowed
-from tests.steps.trajectories.export.builders import output, rows_of, run, says, user
+from tests.exports.builders import output, rows_of, run, says, user
 
 
 def names(*own: str) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports.names import allowed
 from lemnos.records import Message, Trajectory
 from lemnos.sources.trajectories.exported import Carried, Exported, Patch, ToolPatch
-from lemnos.steps.trajectories.export.names import allowed
 
 _ENCODER = msgspec.json.Encoder()
 

@@ -18,7 +18,7 @@ back. Modules, in the order in which data flows:
     write          rows to atomic files, ``export``
 """
 
-from lemnos.steps.trajectories.export.forms import FORMS, ExportForm
-from lemnos.steps.trajectories.export.write import Written, export
+from lemnos.exports.forms import FORMS, ExportForm
+from lemnos.exports.write import Written, export
 
 __all__ = ["FORMS", "ExportForm", "Written", "export"]

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
+from lemnos.exports import FORMS, export
 from lemnos.records import Outcome, Trajectory
 from lemnos.sources.trajectories.draft import DraftTool, Event, Part
-from lemnos.steps.trajectories.export import FORMS, export
-from tests.steps.trajectories.export.builders import (
+from tests.exports.builders import (
     checked,
     example,
     imported,

@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports.carry import Carry, is_object
+from lemnos.exports.openai_chat import tools
 from lemnos.records import Message
 from lemnos.sources.trajectories.exported import KEY
-from lemnos.steps.trajectories.export.carry import Carry, is_object
-from lemnos.steps.trajectories.export.openai_chat import tools
 
 VERSION = "ATIF-v1.7"
 _SOURCES = {"system": "system", "user": "user", "assistant": "agent"}
