@@ -21,6 +21,8 @@ from lemnos.store.atomic_files import writing
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_JSON = {"ARROW:extension:name": "arrow.json", "ARROW:extension:metadata": ""}
+"""Metadata of a column whose text is JSON."""
 _ROWS = 256
 """Rows in a row group, at most."""
 _BYTES = 32 << 20
@@ -49,12 +51,20 @@ def row(carry: Carry, arguments: str) -> tuple[dict[str, Any], int]:
     return {"messages": made["messages"], "tools": tools, KEY: msgspec.structs.asdict(exported)}, size
 
 
-def write(rows: Iterable[tuple[dict[str, Any], int]], path: Path, arguments: str) -> int:
-    """Write rows to a file, atomically; return their number. One row group is in memory at a time."""
+def write(rows: Iterable[tuple[dict[str, Any], int]], path: Path, columns: "pa.Schema") -> int:
+    """Write rows to a file, atomically; return their number. One row group is in memory at a time.
+
+    Args:
+        rows: Rows, each with the number of characters in it.
+        path: The file.
+        columns: Their schema.
+
+    Raises:
+        RunError: The file cannot be written.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = _schema(arguments)
     count = 0
     with writing(path) as stream, pq.ParquetWriter(stream, columns, compression="zstd") as writer:
         for batch in _batches(rows):
@@ -76,14 +86,32 @@ def _batches(rows: Iterable[tuple[dict[str, Any], int]]) -> Iterator[list[dict[s
         yield batch
 
 
-def _schema(arguments: str) -> "pa.Schema":
+def schema(arguments: str) -> "pa.Schema":
+    """Return the schema of ``row``."""
     import pyarrow as pa
 
-    json = {"ARROW:extension:name": "arrow.json", "ARROW:extension:metadata": ""}
+    exported = [
+        pa.field(field.name, pa.int64() if field.type is int else pa.string())
+        for field in msgspec.structs.fields(Exported)
+    ]
+    return pa.schema(
+        [messages_field(arguments, ("weight", "int64")), tools_field(), pa.field(KEY, pa.struct(exported))]
+    )
+
+
+def messages_field(arguments: str, flag: tuple[str, str]) -> "pa.Field":
+    """Return the column ``messages``.
+
+    Args:
+        arguments: Whether arguments are seen as a ``string`` or an ``object``.
+        flag: Name and Arrow type of what says whether a loss is taken on a message.
+    """
+    import pyarrow as pa
+
     text = pa.string()
     function = [
         pa.field("name", text),
-        pa.field("arguments", text, metadata=json if arguments == "object" else None),
+        pa.field("arguments", text, metadata=_JSON if arguments == "object" else None),
     ]
     call = [pa.field("id", text), pa.field("type", text), pa.field("function", pa.struct(function))]
     message = [
@@ -93,15 +121,13 @@ def _schema(arguments: str) -> "pa.Schema":
         pa.field("tool_calls", pa.list_(pa.field("element", pa.struct(call)))),
         pa.field("tool_call_id", text),
         pa.field("name", text),
-        pa.field("weight", pa.int64()),
+        pa.field(flag[0], pa.type_for_alias(flag[1])),
     ]
-    exported = [
-        pa.field(field.name, pa.int64() if field.type is int else text) for field in msgspec.structs.fields(Exported)
-    ]
-    return pa.schema(
-        [
-            pa.field("messages", pa.list_(pa.field("element", pa.struct(message)))),
-            pa.field("tools", text, metadata=json),
-            pa.field(KEY, pa.struct(exported)),
-        ]
-    )
+    return pa.field("messages", pa.list_(pa.field("element", pa.struct(message))))
+
+
+def tools_field() -> "pa.Field":
+    """Return the column ``tools``: JSON text of the list."""
+    import pyarrow as pa
+
+    return pa.field("tools", pa.string(), metadata=_JSON)

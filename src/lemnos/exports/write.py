@@ -63,9 +63,9 @@ def export(
     rows = (_made(make, trajectory, kind, result) for trajectory in trajectories)
     for path, part in _parts(rows, out, max_rows):
         if out.suffix == ".parquet":
-            result.rows += parquet.write(part, path, kind)
+            result.rows += parquet.write(part, path, parquet.schema(kind))
         else:
-            result.rows += _write_lines(part, path)
+            result.rows += write_lines(part, path)
         result.files += 1
     return result
 
@@ -113,7 +113,13 @@ def _parts(rows: Iterator[Any], out: Path, max_rows: int | None) -> Iterator[tup
         number += 1
 
 
-def _write_lines(rows: Iterable[Any], path: Path) -> int:
+def write_lines(rows: Iterable[Any], path: Path) -> int:
+    """Write rows as JSON lines, atomically; return their number. Each line ends with ``\\n`` alone: other characters
+    that end a line for some readers of text are escaped.
+
+    Raises:
+        RunError: The file cannot be written.
+    """
     encoder = msgspec.json.Encoder()
     count = 0
     with writing(path) as stream:
@@ -134,6 +140,6 @@ def _write_folder(
     for trajectory in trajectories:
         copies = seen[trajectory.id] = seen.get(trajectory.id, 0) + 1
         name = trajectory.id if copies == 1 else f"{trajectory.id}-{copies}"
-        _write_lines(_made(form.make, trajectory, arguments, result), out / f"{name}.jsonl")
+        write_lines(_made(form.make, trajectory, arguments, result), out / f"{name}.jsonl")
         result.rows += 1
         result.files += 1

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-FormatName = Literal["packed", "megatron", "olmo", "text", "messages", "datatrove", "hub"]
+FormatName = Literal["packed", "megatron", "olmo", "datatrove", "text", "messages", "sharegpt", "nanochat", "hub"]
 Mask = Literal["all", "assistant", "no_observations", "no_user"]
 
 

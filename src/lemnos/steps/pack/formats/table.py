@@ -4,7 +4,10 @@ import importlib
 
 from lemnos.steps.pack.base import Format
 
-FORMATS: dict[str, str] = {}
+FORMATS: dict[str, str] = {
+    name: f"lemnos.steps.pack.formats.{name}:FORMAT"
+    for name in ("packed", "megatron", "olmo", "datatrove", "text", "messages", "sharegpt", "nanochat", "hub")
+}
 """Name → module and attribute: ``lemnos.steps.pack.formats.megatron:FORMAT``."""
 
 
