@@ -1,1 +1,19 @@
-"""To come."""
+"""Writes records as text with spans.
+
+    Document, ToolDocument, Dialogue, Trajectory ──▶ Renderer ──▶ Rendered
+
+``chat.py``
+    Dialogues and trajectories in one form, and where a record comes from.
+``writer.py``
+    Text as it grows, with its spans.
+``plain.py``, ``chatml.py``, ``template.py``
+    Conversations as plain text, in ChatML, in the chat template of a model.
+``documents.py``
+    Documents and tool documents.
+``fill.py``
+    Fill-in-the-middle.
+``refused.py``
+    The reason why a record is not packed.
+``renderer.py``
+    Any record, in the style that the settings choose.
+"""
