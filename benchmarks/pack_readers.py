@@ -5,9 +5,8 @@
 
 A reader that is not installed is named as such. What must come out does not depend on the machine: for each document of
 each window, the inputs are its tokens but for the last, the labels its tokens but for the first, and the mask says
-which labels count. `pip install --no-deps` of megatron-core, megatron-bridge, ai2-olmo-core, datatrove, trl, torchtitan,
-llamafactory and ms-swift, with torch, is enough for most; Megatron-Bridge's package imports Transformer Engine, which
-needs a GPU to build, so its modules are imported without the package's opening, as is torchaudio for LLaMA-Factory.
+which labels count. `pip install --no-deps` of each package, with torch, is nearly enough. Megatron-Bridge imports
+Transformer Engine, which needs a GPU to build, so its modules are imported without the opening of the package.
 """
 
 import importlib
@@ -20,6 +19,7 @@ import types
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,7 +135,7 @@ def read_megatron_samples(prefix: Path, length: int, vocabulary: Vocabulary) -> 
             sample["loss_mask"] = sample["loss_mask"] * torch.from_numpy(mask[1:]).eq(1)
             return sample
 
-    names = {"vocab_size": vocabulary.size, "eod": vocabulary.eos, "pad": -1, "unique_identifiers": {}}
+    names: dict[str, Any] = {"vocab_size": vocabulary.size, "eod": vocabulary.eos, "pad": -1, "unique_identifiers": {}}
     config = GPTDatasetConfig(
         random_seed=1,
         sequence_length=length,
@@ -194,7 +194,7 @@ def read_bridge(file: Path, length: int, vocabulary: Vocabulary) -> Iterator[Doc
         batch = rows.collate_fn([rows[number]])
         ends = [end for end in batch["cu_seqlens"][0].tolist() if end >= 0]
         used = batch["token_count"][0]
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in pairwise(ends):
             if start < used:
                 keys = ("tokens", "labels", "loss_mask")
                 yield Document(*(tuple(batch[key][0, start:end].tolist()) for key in keys))

@@ -16,4 +16,5 @@ The flow:
     tokenise      texts to tokens and masks
     fit           tokens to windows: splits at turns, recalls kept, best fit, shuffle, train and validation
     formats       windows to files of trainers
+    trace         a token of a file back to its record and source
 """

@@ -42,6 +42,24 @@ class Span(msgspec.Struct, frozen=True):
     """Whether the record allows a loss on it; the mask of the settings comes on top."""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Where a piece of a record is from: ``text[start:end]`` of a document."""
+
+    message: int
+    """``Span.message`` of what is from there."""
+    document: str
+    """Id of the document."""
+    title: str
+    source: str
+    """File and position in it."""
+    licence: str
+    """SPDX expression; empty if it is not stated."""
+    start: int
+    end: int
+    verbatim: bool
+    """Whether the message consists of its sources, with a space between two of them."""
+
+
 class Rendered(Record, frozen=True, kw_only=True):
     """A record as text, with spans. ``RUN/rendered/`` holds one for each record that is packed."""
 
@@ -64,6 +82,8 @@ class Rendered(Record, frozen=True, kw_only=True):
     """File and position that it is from; of a dialogue, its documents are the sources."""
     input: int
     """Number of the input run, from 0."""
+    sources: tuple[Source, ...] = ()
+    """What its messages are from, in their order: the evidence of a dialogue, the paragraphs of a document."""
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -16,7 +16,10 @@ def window(*documents: str, records: Sequence[str] = ()) -> Window:
 
     Each document is a part of a record of its own: ``record 0``, ``record 1`` …, or of ``records``.
     """
-    tokens, trained, starts, parts = [], [], [], []
+    tokens: list[int] = []
+    trained: list[bool] = []
+    starts: list[int] = []
+    parts: list[Part] = []
     for number, document in enumerate(documents):
         start = len(tokens)
         starts.append(start)

@@ -109,8 +109,8 @@ def stem(shard: PackedShard) -> str:
     return f"{shard.split}-{shard.number:06}"
 
 
-def find(file: Path, offset: int, row: int | None = None) -> Placed:
-    """Return where one token of a file is from.
+def find(file: Path, offset: int, row: int | None = None) -> tuple[Placed, int]:
+    """Return where one token of a file is from, and its number in the file.
 
     Args:
         file: A file of a format, in the folder of its run.
@@ -141,7 +141,7 @@ def find(file: Path, offset: int, row: int | None = None) -> Placed:
     if not found:
         tokens = _last(index, "end")
         raise InputError(f"has no token {offset:,}", where=str(file), remedy=f"it has {tokens:,}, numbered from 0")
-    return msgspec.convert(found[0], Placed)
+    return msgspec.convert(found[0], Placed), offset
 
 
 def index_of(file: Path) -> Path:

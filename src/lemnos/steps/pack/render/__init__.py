@@ -12,6 +12,8 @@
     Documents and tool documents.
 ``fill.py``
     Fill-in-the-middle.
+``sources.py``
+    What the messages of a record are from.
 ``refused.py``
     The reason why a record is not packed.
 ``renderer.py``

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from lemnos.records import Dialogue, Document, ToolDocument, Trajectory
 from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.render.chat import Chat, Origin, chat_of, origin_of
@@ -10,6 +12,7 @@ from lemnos.steps.pack.render.chatml import ChatmlRenderer
 from lemnos.steps.pack.render.documents import document, tool_document
 from lemnos.steps.pack.render.fill import fill_tokens, filled
 from lemnos.steps.pack.render.plain import PlainRenderer
+from lemnos.steps.pack.render.sources import sources_of
 from lemnos.steps.pack.render.template import TemplateRenderer
 from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.tokenise.names import TokenNames
@@ -44,7 +47,10 @@ class Renderer:
         Raises:
             RefusedError: It cannot be written so that spans are known.
         """
-        origin = origin_of(record, number)
+        rendered, fills = self._rendered(record, origin_of(record, number))
+        return msgspec.structs.replace(rendered, sources=sources_of(record)), fills
+
+    def _rendered(self, record: Packable, origin: Origin) -> tuple[Rendered, bool]:
         match record:
             case Dialogue() | Trajectory():
                 return self._chat(chat_of(record), origin), False

@@ -67,9 +67,7 @@ class TemplateRenderer:
         self, template: "jinja2.Template", tokens: Mapping[str, str], specials: Sequence[str], where: str
     ) -> None:
         self._template, self._tokens = template, dict(tokens)
-        self._special = (
-            re.compile("|".join(map(re.escape, sorted(specials, key=len, reverse=True)))) if specials else None
-        )
+        self._special = re.compile("|".join(map(re.escape, sorted(specials, key=len, reverse=True)))) if specials else None
         self._ends: dict[tuple[str, str, str], int] = {}
         user, answer = {"role": "user", "content": "Well?"}, {"role": "assistant", "content": "Good."}
         self._no_tools: list[Any] | None = None
@@ -224,14 +222,7 @@ class TemplateRenderer:
     def _render(
         self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any] = (), *, generation_prompt: bool = False
     ) -> str:
-        return render(
-            self._template,
-            messages,
-            tools,
-            generation_prompt=generation_prompt,
-            tokens=self._tokens,
-            no_tools=self._no_tools,
-        )
+        return render(self._template, messages, tools, generation_prompt=generation_prompt, tokens=self._tokens, no_tools=self._no_tools)
 
     def _renders(self, messages: Sequence[Mapping[str, Any]], text: str) -> bool:
         try:
@@ -402,9 +393,7 @@ class _Conversation(NamedTuple):
             try:
                 text = self.renderer._render(self.messages[:place], self.tools)
             except Exception as error:  # a template may do anything
-                raise RefusedError(
-                    "template", f"the chat template does not render its beginning: {_line(error)}"
-                ) from None
+                raise RefusedError("template", f"the chat template does not render its beginning: {_line(error)}") from None
             if not self.text.startswith(text):
                 raise RefusedError(
                     "template_spans",

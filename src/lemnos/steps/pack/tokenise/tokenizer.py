@@ -158,7 +158,9 @@ class TextEncoder:
         if faith is None:
             return RefusedError("lossy", "decoding its tokens does not give the text back; use another tokenizer")
         places = np.array([start for start, _ in encoding.offsets], dtype=np.int64)
-        return self._masked(text, np.array(encoding.ids, dtype=np.int32), np.maximum.accumulate(places), None, faith)
+        return self._masked(
+            text, np.array(encoding.ids, dtype=np.int32), np.maximum.accumulate(places), None, faith
+        )
 
     def _faith(self, text: str, decoded: str) -> Faith | None:
         if decoded == text:
