@@ -120,9 +120,7 @@ def _text_of(path: Path) -> str:
     found = content.get("chat_template") if isinstance(content, dict) else None
     if isinstance(found, str):
         return found
-    named = {
-        str(each.get("name")): str(each.get("template", "")) for each in found or () if isinstance(each, Mapping)
-    }
+    named = {str(each.get("name")): str(each.get("template", "")) for each in found or () if isinstance(each, Mapping)}
     return named.get("tool_use") or named.get("default") or ""
 
 

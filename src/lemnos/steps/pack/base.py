@@ -60,6 +60,13 @@ class Source(msgspec.Struct, frozen=True):
     """Whether the message consists of its sources, with a space between two of them."""
 
 
+class Recall(msgspec.Struct, frozen=True):
+    """A unit that refers to an earlier one; both by number."""
+
+    unit: int
+    earlier: int
+
+
 class Rendered(Record, frozen=True, kw_only=True):
     """A record as text, with spans. ``RUN/rendered/`` holds one for each record that is packed."""
 
@@ -72,8 +79,7 @@ class Rendered(Record, frozen=True, kw_only=True):
     units: tuple[int, ...]
     """Where each unit ends in ``text``; the first begins at 0. A window is cut between units alone: turns of a
     conversation, steps of a trajectory, paragraphs of a document."""
-    recalls: tuple[tuple[int, int], ...] = ()
-    """Units with an earlier unit that they refer to, by number."""
+    recalls: tuple[Recall, ...] = ()
     cluster: tuple[str, ...]
     """Names of what the record shares with others; two records with a name in common are in the same split."""
     licences: tuple[str, ...]
@@ -105,6 +111,8 @@ class Part(msgspec.Struct, frozen=True):
     """Number of the record's token that is ``tokens[start]``."""
     repeated: bool = False
     """Whether an earlier window has these units too; nothing of it is trained on."""
+    masked: tuple[int, ...] = ()
+    """Units in it that refer to one which is not in the window; nothing of these is trained on either."""
 
 
 class PackedWindow(Record, frozen=True, kw_only=True):
@@ -159,6 +167,11 @@ class PackedShard(Protocol):
     @property
     def split(self) -> Split:
         """Train or validation."""
+        ...
+
+    @property
+    def file_format(self) -> Literal["parquet", "jsonl"]:
+        """The common setting ``format``, for formats that are written as either."""
         ...
 
     @property

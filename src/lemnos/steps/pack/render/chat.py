@@ -10,6 +10,7 @@ import msgspec
 
 from lemnos.records import Dialogue, Document, Message, OfferedTool, ToolDocument, Trajectory
 from lemnos.records.licences import licences_of
+from lemnos.steps.pack.base import Recall
 
 
 class Origin(NamedTuple):
@@ -32,7 +33,7 @@ class Chat(NamedTuple):
     """For each message, whether the record allows a loss on it."""
     units: tuple[int, ...]
     """For each message, the number of its unit."""
-    recalls: tuple[tuple[int, int], ...]
+    recalls: tuple[Recall, ...]
     """Units with the earlier units that they refer to."""
 
 
@@ -72,7 +73,7 @@ def chat_of(record: Dialogue | Trajectory) -> Chat:
 
 def _of_dialogue(dialogue: Dialogue) -> Chat:
     messages = tuple(Message(each.role, each.content) for each in dialogue.messages)
-    recalls = tuple((number, earlier) for number, turn in enumerate(dialogue.turns) for earlier in turn.recalls)
+    recalls = tuple(Recall(number, earlier) for number, turn in enumerate(dialogue.turns) for earlier in turn.recalls)
     units = tuple(number // 2 for number in range(len(messages)))
     return Chat(messages, (), (True,) * len(messages), units, recalls)
 

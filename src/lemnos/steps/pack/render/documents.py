@@ -24,7 +24,9 @@ def document(record: Document, origin: Origin, bos: str, eos: str) -> Rendered:
     section: tuple[str, ...] = ()
     started = bool(record.title)
     for number, paragraph in enumerate(record.paragraphs):
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(section, paragraph.section, strict=False)))
+        shared = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(section, paragraph.section, strict=False))
+        )
         for depth, heading in enumerate(paragraph.section[shared:], shared + 2):
             writer.add(("\n\n" if started else "") + "#" * min(depth, 6) + f" {heading}", "document", "document")
             started = True

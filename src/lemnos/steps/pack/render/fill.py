@@ -63,7 +63,9 @@ def fill_tokens(settings: FillSettings, known: Sequence[str]) -> FillTokens:
     for key, name in zip(("prefix", "suffix", "middle"), given, strict=True):
         if name not in there:
             raise SettingsError(
-                f"{name!r} is no token of the tokenizer", where=f"pack.fill.{key}", remedy="name one of its added tokens"
+                f"{name!r} is no token of the tokenizer",
+                where=f"pack.fill.{key}",
+                remedy="name one of its added tokens",
             )
     return FillTokens(*given)
 

@@ -67,7 +67,9 @@ class TemplateRenderer:
         self, template: "jinja2.Template", tokens: Mapping[str, str], specials: Sequence[str], where: str
     ) -> None:
         self._template, self._tokens = template, dict(tokens)
-        self._special = re.compile("|".join(map(re.escape, sorted(specials, key=len, reverse=True)))) if specials else None
+        self._special = (
+            re.compile("|".join(map(re.escape, sorted(specials, key=len, reverse=True)))) if specials else None
+        )
         self._ends: dict[tuple[str, str, str], int] = {}
         user, answer = {"role": "user", "content": "Well?"}, {"role": "assistant", "content": "Good."}
         self._no_tools: list[Any] | None = None
@@ -222,7 +224,14 @@ class TemplateRenderer:
     def _render(
         self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Any] = (), *, generation_prompt: bool = False
     ) -> str:
-        return render(self._template, messages, tools, generation_prompt=generation_prompt, tokens=self._tokens, no_tools=self._no_tools)
+        return render(
+            self._template,
+            messages,
+            tools,
+            generation_prompt=generation_prompt,
+            tokens=self._tokens,
+            no_tools=self._no_tools,
+        )
 
     def _renders(self, messages: Sequence[Mapping[str, Any]], text: str) -> bool:
         try:
@@ -321,11 +330,8 @@ class _Conversation(NamedTuple):
             return begin + known[key]
         name = _NAME.format(before.field) if before else ""
         for messages in self._contexts(place):
-            try:
-                text = self.renderer._render(messages, self.tools)
-            except Exception:  # a template may do anything
-                continue
-            if name not in text:
+            text = self._tried(messages)
+            if not text or name not in text:
                 continue
             tail = text[text.rindex(name) + len(name) :] if name else text
             length = self._length(tail, literal, place)
@@ -334,6 +340,13 @@ class _Conversation(NamedTuple):
                     known[key] = length
                 return begin + length
         return self._inferred(place, begin, end)
+
+    def _tried(self, messages: list[dict[str, Any]]) -> str:
+        """Return the text of some messages; nothing if the template does not render them by themselves."""
+        try:
+            return self.renderer._render(messages, self.tools)
+        except Exception:  # a template may do anything
+            return ""
 
     def _length(self, tail: str, literal: str, place: int) -> int | None:
         """Return how much of ``literal`` ends the message before ``place``, if that is ``tail`` where it is the last.
@@ -393,7 +406,9 @@ class _Conversation(NamedTuple):
             try:
                 text = self.renderer._render(self.messages[:place], self.tools)
             except Exception as error:  # a template may do anything
-                raise RefusedError("template", f"the chat template does not render its beginning: {_line(error)}") from None
+                raise RefusedError(
+                    "template", f"the chat template does not render its beginning: {_line(error)}"
+                ) from None
             if not self.text.startswith(text):
                 raise RefusedError(
                     "template_spans",

@@ -1,7 +1,7 @@
 """Writes text piece by piece and notes what each piece is: the source of all spans."""
 
 from lemnos.records import Message
-from lemnos.steps.pack.base import Rendered, Span, SpanKind, SpanRole
+from lemnos.steps.pack.base import Recall, Rendered, Span, SpanKind, SpanRole
 from lemnos.steps.pack.render.chat import Origin
 
 
@@ -31,7 +31,7 @@ class Writer:
         if self._length > (self._units[-1] if self._units else 0):
             self._units.append(self._length)
 
-    def rendered(self, origin: Origin, recalls: tuple[tuple[int, int], ...] = ()) -> Rendered:
+    def rendered(self, origin: Origin, recalls: tuple[Recall, ...] = ()) -> Rendered:
         """Return what was written as a record; what stands behind the last unit is part of it."""
         if self._units:
             self._units[-1] = self._length

@@ -12,6 +12,7 @@ at about half the speed.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -67,15 +68,46 @@ class TextEncoder:
         if self._bytes is None:
             return [self._with_offsets(text) for text in texts]
         encoded = self._tokenizer.encode_batch_fast([text.text for text in texts], add_special_tokens=False)
-        return [self._made(text, encoding.ids) for text, encoding in zip(texts, encoded, strict=True)]
+        return [
+            self._exact(text, encoding.ids) or self._normalised(text) or self._with_offsets(text)
+            for text, encoding in zip(texts, encoded, strict=True)
+        ]
 
-    def _made(self, text: Rendered, ids: list[int]) -> Tokens | RefusedError:
+    def _normalised(self, text: Rendered) -> Tokens | RefusedError | None:
+        """Return a text as tokens, each span as the tokenizer normalises it; None if the tokens are not that."""
+        normal = self._normal(text)
+        if normal is None:
+            return None
+        (encoding,) = self._tokenizer.encode_batch_fast([normal.text], add_special_tokens=False)
+        made = self._exact(normal, encoding.ids)
+        return made._replace(faith="normalised") if isinstance(made, Tokens) else made
+
+    def _normal(self, text: Rendered) -> Rendered | None:
+        """Return a text with each span as the tokenizer normalises it; None if it normalises nothing."""
+        normalizer = self._tokenizer.normalizer
+        if normalizer is None:
+            return None
+        pieces: list[str] = []
+        spans: list[Span] = []
+        moved = {0: 0}
+        length = 0
+        for span in text.spans:
+            piece = normalizer.normalize_str(text.text[span.start : span.end])
+            pieces.append(piece)
+            spans.append(msgspec.structs.replace(span, start=length, end=length + len(piece)))
+            length += len(piece)
+            moved[span.end] = length
+        units = tuple(moved[end] for end in text.units)
+        return msgspec.structs.replace(text, text="".join(pieces), spans=tuple(spans), units=units)
+
+    def _exact(self, text: Rendered, ids: list[int]) -> Tokens | RefusedError | None:
+        """Return a text as tokens; None if these are not pieces of it."""
         assert self._bytes is not None
         data = text.text.encode("utf-8", "surrogatepass")
         joined = b"".join(map(self._bytes.table.__getitem__, ids))
         lead = len(self._bytes.prefix) if joined != data else 0
         if joined != (self._bytes.prefix + data if lead else data):
-            return self._with_offsets(text)
+            return None
         array = np.array(ids, dtype=np.int32)
         lengths = self._bytes.lengths[array]
         places = np.cumsum(lengths, dtype=np.int64) - lengths - lead
@@ -158,9 +190,7 @@ class TextEncoder:
         if faith is None:
             return RefusedError("lossy", "decoding its tokens does not give the text back; use another tokenizer")
         places = np.array([start for start, _ in encoding.offsets], dtype=np.int64)
-        return self._masked(
-            text, np.array(encoding.ids, dtype=np.int32), np.maximum.accumulate(places), None, faith
-        )
+        return self._masked(text, np.array(encoding.ids, dtype=np.int32), np.maximum.accumulate(places), None, faith)
 
     def _faith(self, text: str, decoded: str) -> Faith | None:
         if decoded == text:
