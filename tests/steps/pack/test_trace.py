@@ -64,6 +64,7 @@ DOCUMENT = Document(
     text=f"{LOCK}\n\nIt is old.",
     paragraphs=(Paragraph(0, 41), Paragraph(43, 53, ("History",))),
 )
+INPUTS = [{"content": {"kind": "run", "name": name}} for name in ("runs/talk", "runs/docs")]
 PACKED: tuple[Dialogue | Document, ...] = (DIALOGUE, DOCUMENT)
 EOS = "<|endoftext|>"
 
@@ -81,7 +82,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     )
     tokenizer.train_from_iterator([LOCK, TIDE], trainer)
     path = tmp_path_factory.mktemp("trace") / "run"
-    with open_run(path, describe("pack", {"inputs": [{"name": "runs/talk"}, {"name": "runs/docs"}]})) as folder:
+    with open_run(path, describe("pack", {"inputs": INPUTS})) as folder:
         names = TokenNames(bos="", eos=EOS, pad="", special=(EOS,), added=(EOS,))
         renderer = Renderer(PackSettings(), names, 0)
         rendered = [renderer(record, number)[0] for number, record in enumerate(PACKED)]

@@ -174,7 +174,7 @@ def _tokenizer_file(run: RunFolder) -> Path:
     own = run.path / "tokenizer.json"
     if own.is_file():
         return own
-    settings = run.description().settings.get("settings", {})
+    settings = run.description().settings.get("pack", {})
     return tokenizer_file(str(settings.get("tokenizer", {}).get("path", PackSettings().tokenizer.path)))
 
 
@@ -205,4 +205,4 @@ def _exact(sources: Sequence[Source], span: Span, place: int) -> tuple[Source, i
 def _input(run: RunFolder, number: int) -> str:
     """Return the name of an input of the run."""
     inputs = run.description().settings.get("inputs", [])
-    return str(inputs[number].get("name", "")) if number < len(inputs) else ""
+    return str(inputs[number].get("content", {}).get("name", "")) if number < len(inputs) else ""

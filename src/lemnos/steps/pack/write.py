@@ -1,5 +1,6 @@
 """The stage ``write``: shards of windows → files of trainers, a folder of the run for each format."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,15 +53,24 @@ def write_shard(run: RunFolder, settings: PackSettings, task: WriteTask) -> dict
 def finish_formats(
     run: RunFolder, formats: Sequence[Format], written: Sequence[Mapping[str, Any]], task: WholeTask
 ) -> dict[str, Any]:
-    """Write what a format needs beside its shards. Returns the number of files and bytes of each format."""
+    """Write what a format needs beside its shards. Returns the sums of each format's figures, and what it left out."""
     del task
     totals = {}
     for format_ in formats:
         own = [figures["written"] for figures in written if figures["format"] == format_.name]
         if format_.finish is not None:
             format_.finish(own, run.path / format_.name)
+        left_out: Counter[str] = Counter()
+        for figures in own:
+            left_out.update(figures.get("left_out", {}))
         totals[format_.name] = {
             "files": sum(len(figures["files"]) for figures in own),
-            "bytes": sum(figures["bytes"] for figures in own),
+            **{name: sum(figures[name] for figures in own) for name in _summed(own)},
+            "left_out": dict(sorted(left_out.items())),
         }
     return {"formats": totals}
+
+
+def _summed(figures: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of figures that are numbers: bytes, rows, tokens."""
+    return [name for name, value in figures[0].items() if isinstance(value, int)] if figures else ["bytes"]
