@@ -229,9 +229,8 @@ def _tasks(job: Job[PackSettings]) -> list[PackTask]:
     """Return the shards of all inputs, each with the number of its input."""
     tasks: list[PackTask] = []
     for number, given in enumerate(job.inputs):
-        tasks += (
-            PackTask(len(tasks) + place, shard, number) for place, shard in enumerate(given.source.shards(job.limit))
-        )
+        for shard in given.source.shards(job.limit):
+            tasks.append(PackTask(len(tasks), shard, number))
     return tasks
 
 
