@@ -1,6 +1,7 @@
 """The part of the dataset card that is about packed tokens."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lemnos.pipeline.report import table
@@ -31,10 +32,11 @@ def card(settings: PackSettings, statistics: Mapping[str, Any]) -> Card:
     splits = [(name, each["windows"], each["tokens"], each["trained"]) for name, each in statistics["splits"].items()]
     formats = [(name, each["files"], each["bytes"]) for name, each in statistics["formats"].items()]
     faith = [(_FAITH[name], count) for name, count in statistics["faith"].items()]
+    style = settings.template if settings.template in ("plain", "chatml", "model") else Path(settings.template).name
     own = " and was trained on these records" if statistics["trained_on"] else ""
     body = f"""
 {statistics["windows"]:,} windows of at most {settings.window:,} tokens, of {statistics["packed_records"]:,} records.
-Conversations are written in the style `{settings.template}`. A loss is taken on {_MASKS[settings.mask]}; `trained`
+Conversations are written in the style `{style}`. A loss is taken on {_MASKS[settings.mask]}; `trained`
 counts these tokens.
 
 {table(("split", "windows", "tokens", "trained"), splits)}
@@ -46,7 +48,8 @@ counts these tokens.
 Padding is {waste["padding"]:,} tokens and {waste["lost"]:,} tokens are lost, together {100 * waste["share"]:.2f}%.
 {statistics["whole"]:,} records are whole in one window, {statistics["cut"]:,} longer ones are cut between their
 units; {statistics["cut_that_fit"]:,} are cut although they fit. {statistics["long_units"]:,} units are longer than a
-window. {waste["untrained_windows"]:,} windows without a token to train on are left out.
+window. {waste["untrained_windows"]:,} windows ({waste["untrained_tokens"]:,} tokens) without a token to train on are
+left out.
 
 Of {recalls["all"]:,} turns that refer to an earlier one, {recalls["kept"]:,} have it in their window, where cuts at
 every {settings.window:,} tokens would part {recalls["apart_in_blind_cuts"]:,}. For this,
@@ -55,7 +58,8 @@ loss. {recalls["orphaned"]:,} do not have it: `pack.orphans={settings.orphans}`.
 
 ## Tokens
 
-The tokenizer has {statistics["vocabulary"]:,} tokens{own}; it is in `tokenizer.json`. {statistics["forged"]:,} texts of special tokens stand in what is said, as ordinary text.
+The tokenizer has {statistics["vocabulary"]:,} tokens{own}; it is in `tokenizer.json`.
+{statistics["forged"]:,} texts of special tokens stand in what is said, as ordinary text.
 
 {table(("check", "records"), faith)}
 

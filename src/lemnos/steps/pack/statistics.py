@@ -38,6 +38,7 @@ def statistics(settings: PackSettings, figures: StageFigures) -> dict[str, Any]:
             "repeated": repeated,
             "repeated_share": rate(repeated, tokens),
             "untrained_windows": summed(fitted, "untrained_windows"),
+            "untrained_tokens": summed(fitted, "untrained_tokens"),
         },
         "recalls": {
             "all": all_,

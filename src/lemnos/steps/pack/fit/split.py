@@ -85,7 +85,7 @@ def _cheapest(
     """Return for each atom the last one of the piece that begins with it, of the cheapest cuts from there on."""
     count = len(atoms)
     sizes = [atom.end - atom.start for atom in atoms]
-    small, constant = window - window // 4, max(1, window // 64)
+    half, constant = window // 2, max(1, window // 128)
     best = [0.0] * (count + 1)
     chosen = [0] * count
     for first in range(count - 1, -1, -1):
@@ -109,7 +109,8 @@ def _cheapest(
                 elif new:
                     lost += sizes[last]
             gap = window - size
-            cost = (gap if size > small else min(gap, constant)) + lost + best[last + 1]
+            cost: float = gap if size > half else constant
+            cost += lost + best[last + 1]
             if repeated:
                 cost += sum(_length(ends, earlier) for earlier in repeated) / 2
             if cost < least:

@@ -104,7 +104,7 @@ def fit(run: RunFolder, settings: PackSettings, seed: int, task: FitTask) -> dic
             counts["repeated"] += sum(part.end - part.start for part in made.parts if part.repeated)
         else:
             counts["untrained_windows"] += 1
-            counts["lost"] += made.tokens
+            counts["untrained_tokens"] += made.tokens
     reader.close()
     run.write_records(WINDOWS, task.number, PackedWindow, kept)
     return {"windows": len(kept), "split": task.split, **{name: counts[name] for name in _COUNTS}}
@@ -127,6 +127,7 @@ _COUNTS = (
     "recalls_orphaned",
     "orphan_tokens",
     "untrained_windows",
+    "untrained_tokens",
 )
 """What is counted of each shard. ``recalls`` are those of records that are split, and ``recalls_apart`` those of them
 whose referent would be in another window if nothing were repeated and cuts were blind."""

@@ -208,8 +208,8 @@ def _batches(
             rejected.append(_rejected(error, record.id, getattr(record, "source", "")))
             continue
         except UnicodeEncodeError:
-            error = RefusedError("surrogates", "its text is not valid Unicode")
-            rejected.append(_rejected(error, record.id, getattr(record, "source", "")))
+            broken = RefusedError("surrogates", "its text is not valid Unicode")
+            rejected.append(_rejected(broken, record.id, getattr(record, "source", "")))
             continue
         counts["filled"] += filled
         batch.append((record, text))

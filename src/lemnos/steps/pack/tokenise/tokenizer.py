@@ -73,6 +73,30 @@ class TextEncoder:
             for text, encoding in zip(texts, encoded, strict=True)
         ]
 
+    def places(self, text: Rendered) -> tuple[Ints, Ints]:
+        """Return the tokens of a text that ``encode`` takes, and the character of the text at which each begins.
+
+        Where the tokenizer normalises the text, the character is exact at the borders of spans and near it between.
+        """
+        (made,) = self.encode([text])
+        assert isinstance(made, Tokens)
+        normal = self._normal(text) if made.faith == "normalised" and self._bytes is not None else None
+        shown = normal or text
+        if self._bytes is not None:
+            data = shown.text.encode("utf-8", "surrogatepass")
+            lengths = self._bytes.lengths[made.ids]
+            if int(lengths.sum()) in (len(data), len(data) + len(self._bytes.prefix)):
+                lead = int(lengths.sum()) - len(data)
+                starts = np.maximum(np.cumsum(lengths, dtype=np.int64) - lengths - lead, 0)
+                place_of = _byte_places(shown.text, data)
+                if place_of is not None:
+                    starts = np.searchsorted(place_of, starts, side="right") - 1
+                if normal is not None:
+                    starts = _moved(starts, normal.spans, text.spans)
+                return made.ids, starts.astype(np.int32)
+        encoding = self._tokenizer.encode(text.text, add_special_tokens=False)
+        return made.ids, np.maximum.accumulate(np.array([start for start, _ in encoding.offsets], dtype=np.int32))
+
     def _normalised(self, text: Rendered) -> Tokens | RefusedError | None:
         """Return a text as tokens, each span as the tokenizer normalises it; None if the tokens are not that."""
         normal = self._normal(text)
@@ -222,6 +246,17 @@ def is_trained(span: Span, mask: Mask) -> bool:
             return span.role != "tool"
         case "no_user":
             return span.role != "user"
+
+
+def _moved(starts: npt.NDArray[np.int64], spans: Sequence[Span], own: Sequence[Span]) -> npt.NDArray[np.int64]:
+    """Return characters of a text for characters of its normalised form; both have the same spans."""
+    ends = np.array([span.end for span in spans], dtype=np.int64)
+    within = np.minimum(np.searchsorted(ends, starts, side="right"), len(spans) - 1)
+    begin = np.array([span.start for span in spans], dtype=np.int64)[within]
+    first = np.array([span.start for span in own], dtype=np.int64)[within]
+    last = np.array([span.end for span in own], dtype=np.int64)[within]
+    moved: npt.NDArray[np.int64] = np.minimum(first + starts - begin, last)
+    return moved
 
 
 def _is_mark(span: Span) -> bool:
