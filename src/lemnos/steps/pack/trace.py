@@ -6,8 +6,10 @@ The record is encoded again as when it was packed, so its tokens are the same; a
 run folder alone, not the runs that were packed.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,9 +17,7 @@ import numpy as np
 from lemnos.errors import RunError
 from lemnos.steps.pack.base import Rendered, Source, Span
 from lemnos.steps.pack.formats.placement import Added, Placed, find, index_of
-from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.settings import PackSettings
-from lemnos.steps.pack.tokenise.bytes_of_tokens import bytes_of_tokens
 from lemnos.steps.pack.tokenise.load import load_tokenizer, tokenizer_file
 from lemnos.steps.pack.tokenise.tokenizer import TextEncoder
 from lemnos.store.run_folder import RunFolder, existing_run
@@ -85,9 +85,9 @@ def trace(file: Path, offset: int, row: int | None = None) -> Trace:
         return where
     run = existing_run(index_of(file).parent.parent.parent)
     rendered = _rendered(run, placed)
-    place = _Place(run, rendered, placed.offset + token - placed.start)
+    place = _place(run, rendered, placed.offset + token - placed.start)
     span = next(span for span in rendered.spans if place.start < span.end)
-    unit = int(np.searchsorted(place.units, place.number, side="right"))
+    unit = bisect_right(rendered.units, place.start)
     sources, exact = _sources(rendered, unit, span, place.start)
     return msgspec.structs.replace(
         where,
@@ -142,32 +142,22 @@ def _row(path: Path, number: int) -> object:
     return None
 
 
-class _Place:
-    """A token of a record: where it stands in the text.
+class _Place(NamedTuple):
+    """A token of a record: its id, and where it stands in the text."""
 
-    Args:
-        run: The packed run, for its tokenizer.
-        rendered: The record.
-        number: Number of the token in the record.
-    """
+    id: int
+    start: int
+    end: int
 
-    def __init__(self, run: RunFolder, rendered: Rendered, number: int) -> None:
-        tokenizer = load_tokenizer(_tokenizer_file(run))
-        known = bytes_of_tokens(tokenizer)
-        made = TextEncoder(tokenizer, "all").encode([rendered])[0]
-        if isinstance(made, RefusedError) or number >= len(made.ids):
-            raise RunError("its tokenizer has changed", where=str(run.path), remedy="run lemnos pack again")
-        self.number = number
-        self.id = int(made.ids[number])
-        self.units = made.units
-        if made.faith == "exact" and known is not None:
-            joined = b"".join(known.table[token] for token in made.ids[: number + 1].tolist())
-            lead = len(known.prefix) if not rendered.text.encode().startswith(joined) else 0
-            last = len(joined) - len(known.table[self.id])
-            self.start = len(joined[lead:last].decode("utf-8", "ignore"))
-            self.end = max(self.start + 1, len(joined[lead:].decode("utf-8", "ignore")))
-        else:
-            self.start, self.end = tokenizer.encode(rendered.text, add_special_tokens=False).offsets[number]
+
+def _place(run: RunFolder, rendered: Rendered, number: int) -> _Place:
+    """Return the place of a token of a record, by its number."""
+    ids, starts = TextEncoder(load_tokenizer(_tokenizer_file(run)), "all").places(rendered)
+    if number >= len(ids):
+        raise RunError("its tokenizer has changed", where=str(run.path), remedy="run lemnos pack again")
+    start = int(starts[number])
+    after = int(np.searchsorted(starts, start, side="right"))
+    return _Place(int(ids[number]), start, int(starts[after]) if after < len(ids) else len(rendered.text))
 
 
 def _tokenizer_file(run: RunFolder) -> Path:
