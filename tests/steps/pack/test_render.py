@@ -70,7 +70,8 @@ def test_plain_trajectories_have_tools_thoughts_calls_and_outputs() -> None:
     made = rendered(trajectory(7))
     assert made.text == (
         '<s>Tools:\n{"name": "read_tide", "description": "Read the tide at a harbour.", "parameters": '
-        '{"type": "object", "properties": {"harbour": {"type": "string"}}}}\n\nSystem: Be brief.\n\nUser: How high is the tide, 7?\n\n'
+        '{"type": "object", "properties": {"harbour": {"type": "string"}}}}\n\nSystem: Be brief.\n\n'
+        "User: How high is the tide, 7?\n\n"
         'Assistant: Thought: I must look.\nCall: read_tide {"harbour": "Bergen"}\n\nTool read_tide: 2.1 m\n\n'
         "Assistant: It is 2.1 m, 7.</s>"
     )
@@ -193,7 +194,8 @@ def test_words_that_change_what_the_template_writes_still_tell_the_messages_apar
 
 
 def test_a_template_that_hides_where_messages_end_is_refused() -> None:
-    source = "{% for m in messages %}{{ m.content }}{% if '!' in messages[-1].content %}{{ loop.revindex }}{% endif %}{% endfor %}"
+    number = "{% if '!' in messages[-1].content %}{{ loop.revindex }}{% endif %}"
+    source = "{% for m in messages %}{{ m.content }}" + number + "{% endfor %}"
     with pytest.raises(RefusedError, match="in another way") as caught:
         by_template(source, trajectory(answer="High!"))
     assert caught.value.rule == "template_spans"

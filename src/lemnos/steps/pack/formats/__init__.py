@@ -12,7 +12,7 @@
 Of windows:
 
 ``packed.py``
-    Parquet, as Megatron-Bridge, TRL and axolotl read it.
+    Parquet, as Megatron-Bridge and TRL read it.
 ``olmo.py``
     Headerless arrays with label masks, as OLMo-core reads them.
 ``datatrove.py``

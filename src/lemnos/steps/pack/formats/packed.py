@@ -1,4 +1,4 @@
-"""Packed windows as Parquet: one row a window, as Megatron-Bridge, TRL and axolotl read them.
+"""Packed windows as Parquet: one row a window, as Megatron-Bridge and TRL read them.
 
     input_ids     tokens
     seq_start_id  where each document begins
@@ -126,7 +126,7 @@ def _schema() -> "pa.Schema":
 FORMAT = Format(
     name="packed",
     title="packed windows as Parquet",
-    read_by="Megatron-Bridge (packed Parquet); TRL, axolotl and Transformers (input_ids, labels)",
+    read_by="Megatron-Bridge (packed Parquet); TRL and Transformers (input_ids, labels)",
     takes="windows",
     write=write,
 )

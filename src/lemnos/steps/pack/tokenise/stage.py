@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,7 +20,7 @@ from lemnos.records import Rejected
 from lemnos.steps.pack.base import Rendered, Vocabulary
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
-from lemnos.steps.pack.settings import PackSettings
+from lemnos.steps.pack.settings import Mask, PackSettings
 from lemnos.steps.pack.tokenise.load import config_file, load_tokenizer, tokenizer_file
 from lemnos.steps.pack.tokenise.names import END_OF_TEXT, TokenNames, token_names
 from lemnos.steps.pack.tokenise.store import STAGE, ShardWriter, hash_of, path_of
@@ -139,7 +140,7 @@ def tokenise(run: RunFolder, settings: PackSettings, seed: int, originals: bool,
     os.environ["TOKENIZERS_PARALLELISM"] = "false"  # the workers are the parallelism
     names = names_of(run)
     renderer = Renderer(settings, names, seed)
-    encoder = TextEncoder(load_tokenizer(run.path / FILE), settings.mask)
+    encoder = _encoder(run.path / FILE, settings.mask)
     counts: Counter[str] = Counter()
     faith: Counter[str] = Counter()
     rejected: list[Rejected] = []
@@ -177,6 +178,12 @@ def tokenise(run: RunFolder, settings: PackSettings, seed: int, originals: bool,
         "kinds": list(shard.kinds),
         "rejected": dict(Counter(item.rule for item in rejected)),
     }
+
+
+@lru_cache(maxsize=1)
+def _encoder(path: Path, mask: Mask) -> TextEncoder:
+    """Return the encoder of a run; a worker makes it once, for that costs as much as some megabytes of text."""
+    return TextEncoder(load_tokenizer(path), mask)
 
 
 def _batches(
