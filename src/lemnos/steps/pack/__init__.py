@@ -15,5 +15,6 @@ The flow:
     render        a record to text with spans: plain, ChatML or a chat template of a model
     tokenise      texts to tokens and masks
     fit           tokens to windows: splits at turns, recalls kept, best fit, shuffle, train and validation
+    write         shards of windows to files, one format after another
     formats       windows to files of trainers
 """
