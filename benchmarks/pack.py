@@ -2,8 +2,9 @@
 
     python benchmarks/pack.py RUN TOKENIZER [--records 400] [--windows 2048 4096 8192] [--datatrove PYTHON]
 
-RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or the
-folder of one. All speeds are tokens per CPU-second of one process with one thread, the better of two rounds, on the same texts:
+RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or a folder
+that holds one. All speeds are tokens per CPU-second of one process with one thread, the better of two rounds, on the
+same texts:
 
 ``encode_batch``, ``encode_batch_fast``
     The batch calls of the library with ``.ids``, with and without offsets.

@@ -15,6 +15,7 @@ The flow:
     render        a record to text with spans: plain, ChatML or a chat template of a model
     tokenise      texts to tokens and masks
     fit           tokens to windows: splits at turns, recalls kept, best fit, shuffle, train and validation
+    write         shards of windows to files, one format after another
     formats       windows to files of trainers
     trace         a token of a file back to its record and source
 """

@@ -51,11 +51,12 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     chat template of the tokenizer), or a file: `.jinja`, or a `tokenizer_config.json` that holds a template. Documents
     and tool documents are text, whatever the template."""
     tokenizer: TokenizerSettings = TokenizerSettings()
+    """Which tokenizer makes tokens of text."""
     window: Annotated[int, Meta(ge=16)] = 4096
     """Most tokens of a window. 2048, 4096, 8192 and 32768 are usual."""
     mask: Mask = "all"
     """What a loss is taken on: `all`; `assistant`, only what the assistant says; `no_observations`, all but what tools
-    return; `no_user`, all but what the user and tools say. Documents count in every mask."""
+    return; `no_user`, all but what the user says. Documents count in every mask."""
     repeat_recalls: bool = True
     """Whether a window may begin with the earlier turns again that its turns refer to, masked."""
     orphans: Literal["mask", "drop", "train"] = "mask"
@@ -70,7 +71,9 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     weights: dict[str, float] = {}
     """Name of an input → how often its records are packed: 2 for twice, 0.5 for half of them. 1 if not named."""
     fill: FillSettings = FillSettings()
+    """Fill-in-the-middle: code with a piece moved to the end, which the model then fills in."""
     shard_tokens: Annotated[int, Meta(ge=1000)] = 50_000_000
-    """About how many tokens a shard of windows holds. A worker needs some 12 bytes of memory for each."""
+    """About how many tokens a shard of windows holds. A worker needs some 5 bytes of memory for each token, as it packs
+    a shard at once."""
     formats: tuple[FormatName, ...] = ("packed",)
     """Formats to write, each into a folder of its name: see docs/reference/pack.md."""
