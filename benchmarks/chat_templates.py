@@ -20,9 +20,10 @@ import copy
 import json
 import struct
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from lemnos.text.chat_template import environment
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,37 +39,6 @@ class Verdict(NamedTuple):
     """Why it does not render; empty if it does."""
     incremental: bool = False
     whole: bool = False
-
-
-def environment() -> "jinja2.Environment":
-    """Return Jinja's environment as ``transformers`` sets it up for chat templates."""
-    from jinja2 import nodes
-    from jinja2.exceptions import TemplateError
-    from jinja2.ext import Extension, loopcontrols
-    from jinja2.parser import Parser
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Generation(Extension):
-        """Reads ``{% generation %}``, which marks what the assistant says."""
-
-        tags = {"generation"}  # noqa: RUF012
-
-        def parse(self, parser: Parser) -> nodes.Node:
-            line = next(parser.stream).lineno
-            body = parser.parse_statements(("name:endgeneration",), drop_needle=True)
-            return nodes.Scope(body).set_lineno(line)
-
-    def raise_exception(message: str) -> None:
-        raise TemplateError(message)
-
-    def tojson(value: Any, ensure_ascii: bool = False, **settings: Any) -> str:
-        return json.dumps(value, ensure_ascii=ensure_ascii, **settings)
-
-    made = ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True, extensions=[Generation, loopcontrols])
-    made.filters["tojson"] = tojson
-    made.globals["raise_exception"] = raise_exception
-    made.globals["strftime_now"] = lambda form: datetime(2026, 1, 31).strftime(form)
-    return made
 
 
 def with_arguments(messages: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any]]:

@@ -17,12 +17,12 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports import export
 from lemnos.records import Rejected, Trajectory
 from lemnos.sources.trajectories.base import Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms import exports
 from lemnos.sources.trajectories.normal.normalise import normalise
-from lemnos.steps.trajectories.export import export
 from lemnos.store.run_folder import existing_run
 
 WAYS = (

@@ -20,10 +20,10 @@ from typing import Any
 
 import msgspec
 
+from lemnos.exports import export
 from lemnos.records import Rejected, Trajectory
 from lemnos.sources.trajectories.base import FormError
 from lemnos.sources.trajectories.forms import exports
-from lemnos.steps.trajectories.export import export
 from trajectory_exports import imported, made_up, rows_of
 
 FORMS = ("openai", "sharegpt", "responses", "atif", "hub")

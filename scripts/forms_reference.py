@@ -10,9 +10,9 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from lemnos.exports import FORMS
 from lemnos.sources.trajectories.normal.normalise import REFUSALS, REPAIRS
 from lemnos.sources.trajectories.recognise import forms
-from lemnos.steps.trajectories.export import FORMS
 from lemnos.steps.trajectories.verify import agreement, well_formed
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "trajectories.md"

@@ -11,8 +11,8 @@ import pytest
 pytest.importorskip("jinja2")
 
 import chat_templates
-from lemnos.steps.trajectories.export import export
-from tests.steps.trajectories.export.test_round_trip import CASES
+from lemnos.exports import export
+from tests.exports.test_round_trip import CASES
 
 FOLDER = Path(__file__).parent / "templates"
 KINDS = {

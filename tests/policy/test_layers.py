@@ -19,6 +19,7 @@ LAYERS = [
     {"lemnos.llm"},
     {"lemnos.pipeline"},
     {"lemnos.sources"},
+    {"lemnos.exports"},
     {"lemnos.steps"},
     {"lemnos.library"},
     {"lemnos", "lemnos.cli"},

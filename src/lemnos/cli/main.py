@@ -35,7 +35,11 @@ _PURPOSES = {
 }
 """Commands by what they are for, each once."""
 
-_GROUPS = {"tools": "lemnos.cli.tools:tools", "trajectories": "lemnos.cli.trajectories:trajectories"}
+_GROUPS = {
+    "tools": "lemnos.cli.tools:tools",
+    "trajectories": "lemnos.cli.trajectories:trajectories",
+    "pack": "lemnos.cli.pack:pack",
+}
 """Steps whose command is a group with more verbs."""
 
 

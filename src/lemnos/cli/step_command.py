@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from lemnos.cli.execute import run_or_plan
 from lemnos.cli.options import dry_run_option, engine_options, model_options, model_overrides
+from lemnos.pipeline.settings import RunInput
 from lemnos.pipeline.step import Option, Step
 from lemnos.pipeline.steps import STEPS, load_step
 
@@ -123,11 +124,13 @@ def _click_option(step: Step[Any], option: Option) -> Any:
     """Return the decorator of an option, with type, choices and default of its setting."""
     kind, default = _setting(step, option.key)
     arguments: dict[str, Any] = {"default": None, "help": option.help}
-    if option.key == "input.licence":
+    if option.key == "input.licence" and step.input is not None:
         arguments["help"] += " Of an input that is a finished run: read only records under this licence."
     if option.metavar:
         arguments["metavar"] = option.metavar
-    if default not in ("", None, (), {}) and not isinstance(default, msgspec.Struct):
+    if isinstance(default, tuple):
+        default = ", ".join(map(str, default))
+    if default not in ("", None, {}) and not isinstance(default, msgspec.Struct):
         arguments["help"] = (
             f"{option.help.rstrip('.')} [default: {default:,}]."
             if isinstance(default, int)
@@ -139,7 +142,7 @@ def _click_option(step: Step[Any], option: Option) -> Any:
 
 def _setting(step: Step[Any], key: str) -> tuple[Any, Any]:
     """Return type and default of a setting."""
-    holder: Any = step.input if key.startswith("input.") else step.settings
+    holder: Any = (step.input or RunInput) if key.startswith("input.") else step.settings
     *parents, last = key.removeprefix("input.").split(".")
     for parent in parents:
         holder = next(field.type for field in msgspec.structs.fields(holder) if field.name == parent)
@@ -169,6 +172,9 @@ def _click_type(kind: Any) -> dict[str, Any]:
         return {"type": click.Choice([str(choice) for choice in get_args(kind)])}
     if get_origin(kind) is tuple and get_args(kind)[0] is str:
         return {"multiple": True, "default": ()}
+    if get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
+        choices = [str(choice) for choice in get_args(get_args(kind)[0])]
+        return {"type": click.Choice(choices), "multiple": True, "default": ()}
     raise TypeError(f"no option for a setting of type {kind}; give the Option a function read")
 
 

@@ -95,9 +95,9 @@ def export(
     same records back.
     """
     from lemnos.errors import RunError
+    from lemnos.exports import export as write
+    from lemnos.exports.carry import NOTES
     from lemnos.records.licences import licence_filter
-    from lemnos.steps.trajectories.export import export as write
-    from lemnos.steps.trajectories.export.carry import NOTES
 
     passes = licence_filter(licence, exclude_licence)
     chosen = (item for item in _records(runs) if item.verification.level >= level and passes(item))

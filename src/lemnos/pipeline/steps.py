@@ -25,6 +25,7 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
 }
 """Name → entry, in the order of the pipeline."""
 

@@ -1,5 +1,6 @@
 """Pure functions on text that any stage may use.
 
+    messages ──▶ chat_template ──▶ text
     markup ──▶ clean text ──▶ scripts ──▶ sentences · language
                    │
                    └──▶ words (hashes) ──▶ stems
@@ -25,6 +26,8 @@
     Which words are common words and which are names, learned from a corpus.
 ``private.py``
     Personal data and secrets, and what stands for them.
+``chat_template.py``
+    Chat templates of models, as ``transformers`` sets them up.
 ``near_duplicates.py``
     Near-duplicate texts by MinHash and Jaccard similarity.
 """

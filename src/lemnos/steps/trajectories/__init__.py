@@ -1,6 +1,6 @@
 """Brings logs of agents and data sets of tool use into one normal form, checked against the tools that they call.
 
-    logs ──▶ sources/trajectories ──▶ read ─ mask ─ verify ──▶ Trajectory ──▶ export ──▶ what trainers read
+    logs ──▶ sources/trajectories ──▶ read ─ mask ─ verify ──▶ Trajectory ──▶ lemnos.exports
 
 The step, like every other:
 
@@ -15,5 +15,4 @@ The flow:
     read          a shard of an input to records and figures
     mask          personal data and secrets to placeholders
     verify        level 1, well-formed, and level 2, calls that agree with their tools
-    export        records to the formats of trainers and of other tools
 """

@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+from lemnos.exports import export
 from lemnos.records import Rejected, Trajectory
 from lemnos.sources.trajectories.base import FormError, Line
 from lemnos.sources.trajectories.carried import carried_by, renamed_text, take_back
 from lemnos.sources.trajectories.draft import Context, Draft, Event
 from lemnos.sources.trajectories.forms import exports
 from lemnos.sources.trajectories.normal.normalise import normalise
-from lemnos.steps.trajectories.export import export
-from tests.steps.trajectories.export.builders import checked, example, rows_of
-from tests.steps.trajectories.export.test_round_trip import CASES
+from tests.exports.builders import checked, example, rows_of
+from tests.exports.test_round_trip import CASES
 
 ROWS = ["openai", "sharegpt", "responses", "atif"]
 

@@ -1,0 +1,199 @@
+"""Speed, memory and waste of ``lemnos pack``, beside the tokenizer library and datatrove, in one run.
+
+    python benchmarks/pack.py RUN TOKENIZER [--records 400] [--windows 2048 4096 8192] [--datatrove PYTHON]
+
+RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or a folder
+that holds one. All speeds are tokens per CPU-second of one process with one thread, the better of two rounds, on the
+same texts:
+
+``encode_batch``, ``encode_batch_fast``
+    The batch calls of the library with ``.ids``, with and without offsets.
+``TextEncoder``
+    Tokens with masks and unit borders, and the check that they give the text back.
+``stage``
+    The whole stage: records read from Parquet, rendered, encoded, written.
+``DocumentTokenizer``
+    Of datatrove, in the Python given with ``--datatrove``: texts to ``.ds`` files, without masks. It runs in a process
+    of its own, whose start is not counted.
+
+The table of windows says how much is padding, how many conversations are cut that would have fit, and how many turns
+that refer to an earlier one have it in their window; beside it, what cuts at every N tokens would leave.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+from lemnos.pipeline.job import WholeTask
+from lemnos.pipeline.record_source import open_records
+from lemnos.records import Dialogue, Document, Rejected, ToolDocument, Trajectory
+from lemnos.steps.pack.base import Rendered
+from lemnos.steps.pack.fit.bins import best_fit
+from lemnos.steps.pack.fit.split import split
+from lemnos.steps.pack.render.refused import RefusedError
+from lemnos.steps.pack.render.renderer import Renderer
+from lemnos.steps.pack.settings import PackSettings, TokenizerSettings
+from lemnos.steps.pack.tokenise.load import load_tokenizer
+from lemnos.steps.pack.tokenise.stage import FILE, PackTask, make_tokenizer, names_of, tokenise
+from lemnos.steps.pack.tokenise.tokenizer import TextEncoder, Tokens
+from lemnos.store.run_folder import RunFolder
+
+KINDS = (Dialogue, Trajectory, ToolDocument, Document)
+_DATATROVE = """
+import json, sys, time
+from datatrove.data import Document
+from datatrove.pipeline.tokens import DocumentTokenizer
+texts = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+best = 0.0
+for round in range(2):
+    out = sys.argv[3] + str(round)
+    step = DocumentTokenizer(out, tokenizer_name_or_path=sys.argv[2], eos_token=None, shuffle_documents=False)
+    step.tokenizer
+    start = time.process_time()
+    step.run((Document(text=text, id=str(number)) for number, text in enumerate(texts)))
+    spent = time.process_time() - start
+    from pathlib import Path
+    tokens = sum(path.stat().st_size for path in Path(sys.argv[3] + str(round)).rglob("*.ds")) // int(sys.argv[4])
+    best = max(best, tokens / spent)
+print(best)
+"""
+
+
+def best_of(call: Callable[[], Any], rounds: int = 2) -> tuple[Any, float]:
+    """Return what a call returns, and its least CPU time in seconds."""
+    least, result = float("inf"), None
+    for _ in range(rounds):
+        start = time.process_time()
+        result = call()
+        least = min(least, time.process_time() - start)
+    return result, least
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("tokenizer")
+    parser.add_argument("--records", type=int, default=400)
+    parser.add_argument("--template", default="plain")
+    parser.add_argument("--windows", type=int, nargs="+", default=[2048, 4096, 8192])
+    parser.add_argument("--datatrove", default="", help="a Python that has datatrove")
+    given = parser.parse_args()
+    settings = PackSettings(
+        tokenizer=TokenizerSettings(path=given.tokenizer), template=given.template, mask="assistant"
+    )
+    source = open_records(given.run, given.run.name, KINDS, "", "benchmarks/pack.py")
+    tasks = [PackTask(number, shard, 0) for number, shard in enumerate(source.shards(given.records))]
+    with tempfile.TemporaryDirectory(prefix="lemnos-pack-") as folder:
+        run = RunFolder(Path(folder))
+        make_tokenizer(run, settings, 0, tasks, WholeTask())
+        texts = rendered(run, settings, tasks)
+        tokenizer = load_tokenizer(run.path / FILE)
+        made = speeds(run, settings, tasks, texts, tokenizer)
+        if given.datatrove:
+            datatrove(given.datatrove, run.path / FILE, texts, folder, 4 if tokenizer.get_vocab_size() > 65_535 else 2)
+        print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+        waste(texts, made, given.windows)
+
+
+def rendered(run: RunFolder, settings: PackSettings, tasks: list[PackTask]) -> list[Rendered]:
+    """Return the records as texts, and print how long it took."""
+    renderer = Renderer(settings, names_of(run), 0)
+    records = [record for task in tasks for record in task.shard.read() if not isinstance(record, Rejected)]
+
+    def call() -> list[Rendered]:
+        texts = []
+        for record in records:
+            try:
+                texts.append(renderer(record, 0)[0])
+            except RefusedError:
+                continue
+        return texts
+
+    texts, spent = best_of(call)
+    print(f"{len(texts)} of {len(records)} records rendered in {spent:.2f} CPU-seconds")
+    result: list[Rendered] = texts
+    return result
+
+
+def speeds(
+    run: RunFolder, settings: PackSettings, tasks: list[PackTask], texts: list[Rendered], tokenizer: Any
+) -> list[Tokens | RefusedError]:
+    """Print tokens per CPU-second; return the encoded texts."""
+    plain = [text.text for text in texts]
+    encoder = TextEncoder(tokenizer, settings.mask)
+    batches = [plain[start : start + 64] for start in range(0, len(plain), 64)]
+    groups = [texts[start : start + 64] for start in range(0, len(texts), 64)]
+    _, with_offsets = best_of(
+        lambda: [each.ids for batch in batches for each in tokenizer.encode_batch(batch, add_special_tokens=False)]
+    )
+    ids, fast = best_of(
+        lambda: [each.ids for batch in batches for each in tokenizer.encode_batch_fast(batch, add_special_tokens=False)]
+    )
+    made, ours = best_of(lambda: [each for group in groups for each in encoder.encode(group)])
+    _, stage = best_of(lambda: [tokenise(run, settings, 0, False, task) for task in tasks])
+    tokens = sum(map(len, ids))
+    print(f"{tokens:,} tokens\n{'':22}tokens per CPU-second   of encode_batch   of encode_batch_fast")
+    for name, spent in (
+        ("encode_batch", with_offsets),
+        ("encode_batch_fast", fast),
+        ("TextEncoder", ours),
+        ("stage", stage),
+    ):
+        print(f"{name:22}{tokens / spent:21,.0f}{with_offsets / spent:17.1%}{fast / spent:22.1%}")
+    result: list[Tokens | RefusedError] = made
+    return result
+
+
+def datatrove(python: str, tokenizer: Path, texts: list[Rendered], folder: str, size: int) -> None:
+    """Print the speed of datatrove's DocumentTokenizer."""
+    lines = Path(folder) / "texts.jsonl"
+    lines.write_text("".join(json.dumps(text.text) + "\n" for text in texts), encoding="utf-8")
+    command = [python, "-c", _DATATROVE, str(lines), str(tokenizer), f"{folder}/datatrove", str(size)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        print("DocumentTokenizer     " + (ended.stderr.strip().splitlines() or ["failed"])[-1][:100])
+    else:
+        print(f"{'DocumentTokenizer':22}{float(ended.stdout.split()[-1]):21,.0f}")
+
+
+def waste(texts: list[Rendered], made: list[Tokens | RefusedError], windows: list[int]) -> None:
+    """Print how full windows are and how many recalls they keep."""
+    print("window  windows  padding  repeated  cut that fit  recalls  in blind cuts  kept  CPU s")
+    for window in windows:
+        start = time.process_time()
+        sizes, repeated, cut, recalls, blind, orphans = [], 0, 0, 0, 0, 0
+        for text, tokens in zip(texts, made, strict=True):
+            if isinstance(tokens, RefusedError):
+                continue
+            ends = tokens.units.tolist()
+            pairs = [(recall.unit, recall.earlier) for recall in text.recalls]
+            pieces = split(ends, pairs, window)
+            cut += len(pieces) > 1 and ends[-1] <= window
+            recalls += len(pairs)
+            blind += sum((ends[one] - 1) // window == (ends[other] - 1) // window for one, other in pairs)
+            for piece in pieces:
+                again = sum(ends[unit] - (ends[unit - 1] if unit else 0) for unit in piece.repeats)
+                orphans += sum(unit in piece.orphans for unit, _ in pairs if piece.first <= unit <= piece.last)
+                repeated += again
+                sizes.append(piece.end - piece.start + again)
+        count = len(best_fit(sizes, window))
+        spent = time.process_time() - start
+        share = recalls or 1
+        print(
+            f"{window:6}{count:9}{1 - sum(sizes) / (count * window):9.2%}{repeated / sum(sizes):10.2%}{cut:14}"
+            f"{recalls:9}{blind / share:15.1%}{(recalls - orphans) / share:6.1%}{spent:7.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

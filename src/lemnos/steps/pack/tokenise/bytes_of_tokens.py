@@ -1,0 +1,83 @@
+"""The bytes that each token stands for: a tokenizer → a table, where tokens are pieces of the text's UTF-8.
+
+Such are byte-level BPE (GPT-2, Llama 3, Qwen, OLMo) and BPE or Unigram of SentencePiece that falls back to bytes
+(Llama 2, Gemma). With the table, the place of each token in a text is a running sum, and tokens joined are the text or
+the text was changed: neither needs offsets from the tokenizer, which cost more than the tokens.
+"""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+
+
+class TokenBytes:
+    """Bytes of every token.
+
+    Args:
+        table: Token → its bytes; None for an id that no token has.
+        prefix: What the tokenizer puts before a text, which decoding takes away again.
+    """
+
+    def __init__(self, table: list[bytes | None], prefix: bytes) -> None:
+        self.table = [each or b"" for each in table]
+        self.lengths = np.array([len(each) for each in self.table], dtype=np.int32)
+        self.prefix = prefix
+
+
+def bytes_of_tokens(tokenizer: Any) -> TokenBytes | None:
+    """Return the bytes of every token; None if tokens are not pieces of the text."""
+    content = json.loads(tokenizer.to_str())
+    kinds = _kinds(content.get("decoder"))
+    added = tokenizer.get_added_tokens_decoder()
+    size = max(tokenizer.get_vocab(with_added_tokens=True).values(), default=-1) + 1
+    table: list[bytes | None] = [None] * size
+    for token, number in tokenizer.get_vocab(with_added_tokens=False).items():
+        if number < size:
+            if "ByteLevel" in kinds:
+                table[number] = _of_byte_level(token)
+            elif kinds & {"ByteFallback", "Metaspace", "Replace"}:
+                table[number] = _of_sentence_piece(token)
+            else:
+                return None
+    for number, token in added.items():
+        table[number] = token.content.encode()
+    adds_space = _adds_space(content)
+    return TokenBytes(table, b" " if adds_space else b"")
+
+
+def _kinds(decoder: Any) -> set[str]:
+    if not isinstance(decoder, dict):
+        return set()
+    return {str(decoder["type"])}.union(*(_kinds(inner) for inner in decoder.get("decoders", ())))
+
+
+def _adds_space(content: Any) -> bool:
+    """Return whether a tokenizer puts a space before a text."""
+    text = json.dumps([content.get("normalizer"), content.get("pre_tokenizer")])
+    return '"Prepend"' in text or '"prepend_scheme": "always"' in text or '"prepend_scheme": "first"' in text
+
+
+def _of_byte_level(token: str) -> bytes:
+    try:
+        return bytes(_CHARACTERS[character] for character in token)
+    except KeyError:
+        return token.encode()
+
+
+def _of_sentence_piece(token: str) -> bytes:
+    found = _BYTE.fullmatch(token)
+    return bytes((int(found[1], 16),)) if found else token.replace("▁", " ").encode()
+
+
+def _characters() -> dict[str, int]:
+    """Return which byte each character of a byte-level vocabulary stands for (GPT-2's ``bytes_to_unicode``)."""
+    shown = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    hidden = [byte for byte in range(256) if byte not in shown]
+    return {chr(byte): byte for byte in shown} | {chr(256 + number): byte for number, byte in enumerate(hidden)}
+
+
+_CHARACTERS = _characters()

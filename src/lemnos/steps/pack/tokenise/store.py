@@ -1,0 +1,145 @@
+"""Tokens on disk between the stages: one set of files for each shard of the inputs.
+
+    N.tokens.bin     int32   the tokens of all records, one after another
+    N.trained.bin    uint8   whether each has a loss
+    N.records.npy    RECORD  one row for each record: where it is in the other files, and what identifies it
+    N.units.npy      int32   where each unit of a record ends, in tokens from the record's first
+    N.recalls.npy    int32   (unit, earlier unit), shape (r, 2)
+    N.clusters.npy   uint64  (number of the record, hash of a name that it shares), shape (c, 2)
+
+Lengths are in memory where they are needed; tokens are read by slices and never held.
+"""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.steps.pack.base import Rendered
+from lemnos.steps.pack.tokenise.tokenizer import Tokens
+from lemnos.store.atomic_files import Readers, writing
+from lemnos.store.run_folder import RunFolder
+
+STAGE = "tokenise"
+RECORD = np.dtype(
+    [
+        ("id", np.uint64),
+        ("token", np.int64),
+        ("tokens", np.int64),
+        ("unit", np.int64),
+        ("units", np.int32),
+        ("recall", np.int64),
+        ("recalls", np.int32),
+        ("input", np.int32),
+        ("licence", np.int32),
+        ("kind", np.int32),
+    ]
+)
+Records = npt.NDArray[np.void]
+
+
+def hash_of(text: str) -> int:
+    """Return 64 bits that identify a text."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def number_of(record: str) -> int:
+    """Return the number that the id of a record is: 16 hexadecimal digits; of another text, its hash."""
+    try:
+        return int(record, 16) if len(record) == 16 else hash_of(record)
+    except ValueError:
+        return hash_of(record)
+
+
+class ShardWriter:
+    """Writes the tokens of one shard, in bounded memory but for what is noted of each record and unit.
+
+    Args:
+        tokens: Stream of ``N.tokens.bin``.
+        trained: Stream of ``N.trained.bin``.
+    """
+
+    def __init__(self, tokens: IO[bytes], trained: IO[bytes]) -> None:
+        self._tokens, self._trained = tokens, trained
+        self._rows: list[tuple[Any, ...]] = []
+        self._units: list[npt.NDArray[np.int32]] = []
+        self._recalls: list[tuple[int, int]] = []
+        self._clusters: list[tuple[int, int]] = []
+        self._token = self._unit = 0
+        self.licences: dict[str, int] = {}
+        """Licences of a record, joined with AND → number."""
+        self.kinds: dict[str, int] = {}
+        """Record type → number."""
+
+    def add(self, text: Rendered, made: Tokens) -> None:
+        """Append a record."""
+        self._tokens.write(made.ids.tobytes())
+        self._trained.write(made.trained.astype(np.uint8).tobytes())
+        licence = " AND ".join(text.licences)
+        self._rows.append(
+            (
+                number_of(text.record),
+                self._token,
+                len(made.ids),
+                self._unit,
+                len(made.units),
+                len(self._recalls),
+                len(text.recalls),
+                text.input,
+                self.licences.setdefault(licence, len(self.licences)),
+                self.kinds.setdefault(text.kind, len(self.kinds)),
+            )
+        )
+        self._units.append(made.units)
+        self._recalls += ((recall.unit, recall.earlier) for recall in text.recalls)
+        number = len(self._rows) - 1
+        self._clusters += ((number, hash_of(name)) for name in text.cluster)
+        self._token += len(made.ids)
+        self._unit += len(made.units)
+
+    def save(self, run: RunFolder, number: int) -> None:
+        """Write what was noted of the records."""
+        arrays = {
+            "records": np.array(self._rows, dtype=RECORD),
+            "units": np.concatenate(self._units) if self._units else np.zeros(0, np.int32),
+            "recalls": np.array(self._recalls, dtype=np.int32).reshape(-1, 2),
+            "clusters": np.array(self._clusters, dtype=np.uint64).reshape(-1, 2),
+        }
+        for name, array in arrays.items():
+            with writing(path_of(run, number, f"{name}.npy")) as stream:
+                np.save(stream, array)
+
+
+def path_of(run: RunFolder, number: int, name: str) -> Path:
+    """Return the path of one of the files of a shard."""
+    return run.work(STAGE, f"{number:06}.{name}")
+
+
+def load(run: RunFolder, number: int, name: str) -> npt.NDArray[Any]:
+    """Return an array of a shard, mapped into memory."""
+    array: npt.NDArray[Any] = np.load(path_of(run, number, f"{name}.npy"), mmap_mode="r")
+    return array
+
+
+class TokenReader:
+    """Reads slices of the tokens of all shards."""
+
+    def __init__(self, run: RunFolder, shards: Sequence[int]) -> None:
+        self._place = {shard: place for place, shard in enumerate(shards)}
+        self._tokens = Readers(path_of(run, shard, "tokens.bin") for shard in shards)
+        self._trained = Readers(path_of(run, shard, "trained.bin") for shard in shards)
+
+    def read(self, shard: int, start: int, end: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """Return tokens ``start`` to ``end`` of a shard, and whether each has a loss."""
+        place = self._place[shard]
+        tokens = self._tokens.read(place, 4 * start, 4 * (end - start))
+        trained = self._trained.read(place, start, end - start)
+        return np.frombuffer(tokens, np.int32), np.frombuffer(trained, np.bool_)
+
+    def close(self) -> None:
+        """Close all files."""
+        self._tokens.close()
+        self._trained.close()
