@@ -38,6 +38,8 @@ class Option(NamedTuple):
     metavar: str = ""
     read: Callable[[str], Any] | None = None
     """Text → value, where the setting's type does not say how; raises ``ValueError`` with the correct form."""
+    repeats: bool = False
+    """Whether it may be given more than once; ``read`` then takes the tuple of all texts."""
 
 
 class Card(NamedTuple):

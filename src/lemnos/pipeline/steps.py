@@ -25,6 +25,9 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "evaluate": StepEntry(
+        "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
+    ),
 }
 """Name → entry, in the order of the pipeline."""
 
