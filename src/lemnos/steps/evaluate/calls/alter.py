@@ -22,14 +22,27 @@ from lemnos.steps.evaluate.calls.match import match
 Calls = list[dict[str, dict[str, Any]]]
 
 
-def right_calls(answers: Sequence[Mapping[str, Any]]) -> Calls:
-    """Return the calls that take the first right value of each argument; one that may be left out, if that value is to
-    leave it out, is."""
+def right_calls(functions: Sequence[Mapping[str, Any]], answers: Sequence[Mapping[str, Any]]) -> Calls:
+    """Return the calls that take the first right value of each argument. An argument is left out if the first of its
+    right values is to leave it out and its function does not require it."""
+    required = _required(functions)
     return [
-        {name: {key: _first(values) for key, values in arguments.items() if values and values[0] != ""}}
+        {
+            name: {
+                key: _first(values)
+                for key, values in arguments.items()
+                if values and (values[0] != "" or key in required.get(name, ()))
+            }
+        }
         for answer in answers
         for name, arguments in answer.items()
     ]
+
+
+def _required(functions: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[str]]:
+    return {
+        str(function.get("name")): (function.get("parameters") or {}).get("required") or () for function in functions
+    }
 
 
 def _first(values: Sequence[Any]) -> Any:
@@ -65,7 +78,7 @@ def altered(
         seed: Seeds the draw, with the item's id in it.
         count: How many.
     """
-    right = right_calls(answers)
+    right = right_calls(functions, answers)
     generator = np.random.default_rng(int(content_id(seed), 16))
     found: list[Calls] = []
     ways = [list(_in_order(way(right, functions), generator)) for way in _WAYS]
@@ -126,9 +139,7 @@ def _near(value: Any, others: Sequence[Any]) -> Iterator[Any]:
 
 
 def _left_out(right: Calls, functions: Sequence[Mapping[str, Any]]) -> Iterator[Calls]:
-    required = {
-        str(function.get("name")): (function.get("parameters") or {}).get("required") or () for function in functions
-    }
+    required = _required(functions)
     for number, call in enumerate(right):
         ((name, arguments),) = call.items()
         for key in arguments:

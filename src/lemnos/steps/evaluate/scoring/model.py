@@ -5,6 +5,7 @@ is run. On a GPU weights are bfloat16 unless ``dtype`` says otherwise, on a CPU 
 float32 whatever the weights are. Memory: the weights, and ``block`` × packed tokens of mask and keys.
 """
 
+import inspect
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from lemnos.steps.evaluate.scoring.tree import PrefixTree
 
 _CPU_BLOCK, _GPU_BLOCK = 512, 4_096
 """Tokens of a forward pass."""
-_CPU_PACK, _GPU_PACK = 4_096, 32_768
+_CPU_PACK, _GPU_PACK = 8_192, 32_768
 """Different tokens of the sequences that are packed together, unless one sequence has more."""
 _WINDOW = 1_000_000
 """What a model without a stated context is taken to read."""
@@ -68,6 +69,7 @@ class LanguageModel:
             )
         self._model = model.to(self.device).eval()
         config = model.config.get_text_config()
+        self._cache = "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
         self._sliding = getattr(config, "sliding_window", None)
         self._layers = set(getattr(config, "layer_types", None) or ())
         stated = getattr(config, "max_position_embeddings", None) or getattr(config, "n_positions", None)
@@ -117,11 +119,10 @@ class LanguageModel:
                     input_ids=self._tensor(tree.tokens[start:end])[None],
                     position_ids=self._tensor(tree.depths[start:end])[None],
                     attention_mask=self._mask(ancestors.rows(start, end), tree.depths, start, end),
-                    past_key_values=cache,
                     use_cache=True,
                     logits_to_keep=self._tensor(keep),
+                    **{self._cache: cache},
                 )
-                cache = output.past_key_values
                 rows = {place: row for row, place in enumerate(keep)}
                 if wanted:
                     chosen = [rows[int(tree.parents[place]) - start] for place, _ in wanted]

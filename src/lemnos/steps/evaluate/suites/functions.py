@@ -17,6 +17,7 @@ from typing import Any
 from lemnos.errors import InputError
 from lemnos.records import Rejected
 from lemnos.steps.evaluate.calls.alter import altered, right_calls, written
+from lemnos.steps.evaluate.calls.match import match
 from lemnos.steps.evaluate.suites.files import ItemError, Line, field, lines_of, rejected
 from lemnos.steps.evaluate.suites.items import Item, Prompt, Request, choice_requests
 
@@ -87,9 +88,11 @@ def _item(line: Line, answers: Mapping[str, list[Any]], seed: int) -> Item:
     called = str(functions[0]["name"] if unfit else next(iter(right[0])))
     requests: tuple[Request, ...] = (Request("empty", prompt, " []"), Request("open", prompt, f" [{called}("))
     if not unfit:
-        wrong = altered(category, functions, right, f"{seed}:{name}", _CHOICES - 1)
-        texts = [f" {written(calls)}" for calls in (right_calls(right), *wrong)]
-        requests = (*choice_requests(prompt, texts), *requests)
+        gold = right_calls(functions, right)
+        if match(category, functions, gold, right).right:  # else no call is: only recorded outputs can be checked
+            wrong = altered(category, functions, right, f"{seed}:{name}", _CHOICES - 1)
+            texts = [f" {written(calls)}" for calls in (gold, *wrong)]
+            requests = (*choice_requests(prompt, texts), *requests)
     return Item(
         id=name,
         suite="bfcl",
