@@ -14,7 +14,7 @@ Write = Callable[[str, list[Any]], str]
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_model(tmp_path_factory.mktemp("evaluate") / "tiny", context=512)
+    return make_model(tmp_path_factory.mktemp("evaluate") / "tiny")
 
 
 @pytest.fixture
