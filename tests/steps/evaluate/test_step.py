@@ -93,7 +93,7 @@ def test_two_workers_make_the_same_bytes(undisturbed: lemnos.Run, suites: dict[s
 @needs_models
 def test_a_killed_run_resumes_without_scoring_again(tiny: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    arguments = [LEMNOS, "evaluate", tiny, "--suite", "copy=4000", "--out", run, "--workers", "1", "--quiet"]
+    arguments = [LEMNOS, "evaluate", tiny, "--suite", "copy=96", "--out", run, "--workers", "1", "--quiet"]
     done = run / "work" / "scores"
     with subprocess.Popen([*map(str, arguments)], start_new_session=True) as process:
         assert within(180, lambda: len(list(done.glob("*.done.json"))) >= 2 or process.poll() is not None)
