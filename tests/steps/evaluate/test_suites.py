@@ -57,6 +57,30 @@ def test_a_wrong_history_has_as_many_turns_or_the_item_is_left_out(write: Write)
     assert [one.record for one in rejected if one.rule == "no_wrong_history"] == ["Ann:4", "Ann:5"]
 
 
+def test_a_wrong_history_has_answers_if_the_true_one_has(tmp_path: Path) -> None:
+    topics = [cast_topic(n, manual_rewritten_utterance=f"Full {n}") for n in (1, 2, 3)]
+    topics += [cast_topic(n, passage=f"P{n}") for n in (4, 5)]
+    (tmp_path / "a.json").write_text(json.dumps(topics))
+    items, rejected = gains("cast", str(tmp_path / "a.json"))
+    assert (len(items), rejected) == (5, [])
+    for item in items:
+        true, wrong, _ = item.requests
+        assert ("Assistant" in true.prompt.turns[0]) == ("Assistant" in wrong.prompt.turns[0])
+
+
+def test_arrays_one_a_line_are_rejected_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('[{"user": "x"}]\n[{"user": "y"}]\n')
+    items, rejected = split(recollection_items(str(tmp_path / "a.jsonl")))
+    assert (items, [one.rule for one in rejected]) == ([], ["not_an_object"] * 2)
+
+
+def test_of_the_folder_of_mt_eval_only_recollection_is_read(tmp_path: Path, write: Write) -> None:
+    write("m/cls_ablation_gold.jsonl", [recollection("rain")])
+    write("m/documents.jsonl", [{"topic": "tea"}])
+    items, rejected = split(recollection_items(str(tmp_path / "m")))
+    assert (len(items), rejected) == (1, [])
+
+
 def test_the_seed_draws_the_wrong_history(write: Write) -> None:
     path = write("coqa.jsonl", [story(name, 3) for name in ("Ann", "Bob", "Eve", "Ida", "Jon", "Kim")])
     drawn = {seed: [item.requests[1].prompt.text() for item in gains("coqa", path, seed)[0]] for seed in (0, 1)}
@@ -367,7 +391,7 @@ def test_pieces_are_the_text_and_every_byte_is_scored_once(tmp_path: Path) -> No
     items, _ = split(text_items("prose", str(tmp_path)))
     assert "".join(item.requests[0].continuation for item in items) == text
     assert items[1].requests[0].prompt.text() == items[0].requests[0].continuation
-    assert {item.cluster for item in items} == {"a.txt"}
+    assert [item.cluster for item in items[:9]] == ["a.txt#0"] * 8 + ["a.txt#1"]
 
 
 def test_texts_in_records_and_damaged_ones(tmp_path: Path, write: Write) -> None:

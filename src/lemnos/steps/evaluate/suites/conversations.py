@@ -87,17 +87,33 @@ def gain_items(suite: str, questions: Iterable[Question], seed: int) -> Iterator
     for question in questions:
         conversations.setdefault(question.conversation, []).append(question)
     longest = {
-        name: max((history_turns(question) for question in asked), key=len) for name, asked in conversations.items()
+        name: max(asked, key=lambda question: len(history_turns(question))) for name, asked in conversations.items()
     }
     for name, asked in conversations.items():
-        needed = max(len(history_turns(question)) for question in asked)
-        order = _drawn(f"{seed}", suite, name, list(longest))
-        topic = asked[0].topic
-        donors = [donor for donor in order if donor != name and not (topic and conversations[donor][0].topic == topic)]
-        most = max((len(longest[donor]) for donor in donors), default=0)
-        donor = next((donor for donor in donors if len(longest[donor]) >= min(needed, most)), "")
+        needed = len(history_turns(longest[name]))
+        donors = [
+            history_turns(longest[donor])
+            for donor in _drawn(f"{seed}", suite, name, list(longest))
+            if donor != name and _may_lend(longest[donor], longest[name])
+        ]
+        most = max(map(len, donors), default=0)
+        other = next((turns for turns in donors if len(turns) >= min(needed, most)), ())
         for question in sorted(asked, key=lambda question: len(question.history)):
-            yield _item(suite, question, longest[donor] if donor else ())
+            yield _item(suite, question, other)
+
+
+def _may_lend(donor: Question, question: Question) -> bool:
+    """Return whether a conversation's history has the form of another's and is about something else: both have answers
+    of the assistant or both have none, both tell of the user or neither does, and their topics differ."""
+    return (
+        _has_answers(donor) == _has_answers(question)
+        and bool(donor.persona) == bool(question.persona)
+        and not (question.topic and donor.topic == question.topic)
+    )
+
+
+def _has_answers(question: Question) -> bool:
+    return any(said.role == "assistant" for said in question.history)
 
 
 def _item(suite: str, question: Question, other: tuple[str, ...]) -> Item | Rejected:

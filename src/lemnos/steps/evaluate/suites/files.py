@@ -101,7 +101,7 @@ def _zipped(file: Path) -> Iterator[Line | Rejected]:
 
 def _objects(data: bytes, where: str, stem: str) -> Iterator[Line | Rejected]:
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if data.lstrip()[:1] == b"[":
+    if data.lstrip()[:1] == b"[" and not _is_value(data.lstrip().split(b"\n", 1)[0], data):
         try:
             values = msgspec.json.decode(data, type=list[Any])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -118,6 +118,17 @@ def _objects(data: bytes, where: str, stem: str) -> Iterator[Line | Rejected]:
                 yield rejected("not_json", f"the line is not JSON ({error})", source)
                 continue
             yield from _object(value, source, stem)
+
+
+def _is_value(line: bytes, data: bytes) -> bool:
+    """Return whether the first line is a JSON value by itself and others follow: then arrays stand one a line."""
+    if line.strip() == data.strip():
+        return False
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _object(value: Any, source: str, stem: str) -> Iterator[Line | Rejected]:

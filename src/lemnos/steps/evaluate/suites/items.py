@@ -5,7 +5,7 @@ story, the functions on offer) stays, whole ``turns`` go from the left, ``tail``
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -46,9 +46,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     gold: int = 0
     """Which request is the right one: under the true history, or the right choice."""
     stratum: str = ""
-    functions: tuple[dict[str, object], ...] = ()
+    functions: tuple[dict[str, Any], ...] = ()
     """Of ``calls``: the functions on offer, as the benchmark writes them."""
-    answers: tuple[dict[str, object], ...] = ()
+    answers: tuple[dict[str, Any], ...] = ()
     """Of ``calls``: the calls that are right, as the benchmark writes them; none where none may be made."""
     category: str = ""
     """Of ``calls``: how many calls are right, and in which order; see ``lemnos.steps.evaluate.calls.match``."""

@@ -9,11 +9,13 @@ import numpy as np
 
 from lemnos.records import Dialogue, Rejected, Turn, TurnKind, content_id
 from lemnos.steps.evaluate.suites.conversations import Said, turns_of
-from lemnos.steps.evaluate.suites.files import STAGE, ItemError, Line, field, read_lines
+from lemnos.steps.evaluate.suites.files import STAGE, ItemError, Line, field, files_at, read_lines
 from lemnos.steps.evaluate.suites.items import Item, Prompt, choice_requests
 from lemnos.text.sentences import sentence_ends
 
 _CHOICES = 4
+_RECOLLECTION = "cls_ablation"
+"""What the names of the files of MT-Eval's recollection begin with."""
 _FEWEST_BYTES = 20
 """A shorter sentence is no answer to choose."""
 
@@ -87,12 +89,14 @@ def _others(answers: Sequence[str], turn: Turn, gold: str) -> list[str]:
 
 def recollection_items(path: str) -> Iterator[Item | Rejected]:
     """Yield the items of MT-Eval's recollection by classification (Kwan et al. 2024): the category of a document, whose
-    list stands in the first of several turns.
+    list stands in the first of several turns. Of the folder of the benchmark, only the files of this task are read.
 
     Raises:
         InputError: Its files cannot be read.
     """
-    yield from read_lines(path, _recollection)
+    files = files_at(path)
+    for file in [file for file in files if file.name.startswith(_RECOLLECTION)] or files:
+        yield from read_lines(str(file), _recollection)
 
 
 def _recollection(line: Line) -> Iterator[Item]:
