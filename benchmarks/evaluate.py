@@ -34,10 +34,10 @@ def peer(folder: str) -> Callable[[Item, Any], bool | None]:
     sys.path.insert(0, folder)
     table = types.ModuleType("bfcl_eval.constants.model_config")
     entry = type("Entry", (), {"underscore_to_dot": False})
-    table.MODEL_CONFIG_MAPPING = {"any": entry}  # type: ignore[attr-defined]
+    vars(table)["MODEL_CONFIG_MAPPING"] = {"any": entry}
     sys.modules[table.__name__] = table
-    from bfcl_eval.constants.enums import Language  # type: ignore[import-not-found]
-    from bfcl_eval.eval_checker.ast_eval.ast_checker import ast_checker  # type: ignore[import-not-found]
+    from bfcl_eval.constants.enums import Language
+    from bfcl_eval.eval_checker.ast_eval.ast_checker import ast_checker
 
     def check(item: Item, calls: Any) -> bool | None:
         try:
@@ -71,7 +71,7 @@ def mutated(calls: Any, item: Item, drawn: random.Random) -> Any:
             elif change == 4 and arguments:
                 arguments.pop(drawn.choice(list(arguments)))
             elif change == 5:
-                properties = item.functions[0]["parameters"]["properties"]  # type: ignore[index]
+                properties = item.functions[0]["parameters"]["properties"]
                 arguments[drawn.choice([*properties, "unknown"])] = another(None, item, drawn)
             elif arguments:
                 key = drawn.choice(list(arguments))
@@ -81,7 +81,7 @@ def mutated(calls: Any, item: Item, drawn: random.Random) -> Any:
 
 def another(value: Any, item: Item, drawn: random.Random) -> Any:
     """Return a value near another one: another spelling, another type, another right value, or any."""
-    rights = [one for answer in item.answers for held in answer.values() for values in held.values() for one in values]  # type: ignore[attr-defined]
+    rights = [one for answer in item.answers for held in answer.values() for values in held.values() for one in values]
     match drawn.randrange(7), value:
         case 0, str():
             return drawn.choice((value.upper(), value.replace(" ", "-"), value + ".", value.replace("'", '"')))

@@ -170,8 +170,9 @@ def _typed(value: Any, right: Sequence[Any], wanted: type, inner: type | None) -
         variable = of_answers is not None and of_answers is not wanted
         if inner is None:
             return variable
+        elements: Sequence[Any] = value
         for possible in right:
-            if type(possible) is not list or all(_typed(item, possible, inner, None) is not None for item in value):
+            if type(possible) is not list or all(_typed(item, possible, inner, None) is not None for item in elements):
                 return variable
         return None
     return True if of_answers is not None and type(value) is of_answers else None
