@@ -156,5 +156,5 @@ def test_a_value_of_an_output_is_read_as_python_writes_it(written_value: str, va
 
 
 def test_what_is_written_is_read_back() -> None:
-    calls = [{"find": {"city": 'O\'Slo "x"', "days": [1, {"a": None}]}}, {"news.top": {"count": 2.5}}]
+    calls: list[Any] = [{"find": {"city": 'O\'Slo "x"', "days": [1, {"a": None}]}}, {"news.top": {"count": 2.5}}]
     assert calls_of_output(written(calls), [FIND, TOP]) == calls

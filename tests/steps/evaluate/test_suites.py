@@ -272,9 +272,9 @@ def dialogue(*answers: str, recall: int, distance: int, kind: TurnKind = TurnKin
     turns = [Turn(TurnKind.FOLLOW_UP, 0.5, ()) for _ in answers[:-1]]
     last = Turn(kind, 0.0, (), recalls=(recall,), distance=distance)
     messages = [
-        Utterance(role, text)
+        said
         for number, answer in enumerate(answers)
-        for role, text in (("user", f"Question {number}?"), ("assistant", answer))
+        for said in (Utterance("user", f"Question {number}?"), Utterance("assistant", answer))
     ]
     card = ScoreCard(coherence=1, memory=1, soundness=1, coverage=1, score=1)
     meta = DialogueMeta("x", "rules", "en", 0, 0, 0, 0, 0.5, card)

@@ -166,16 +166,20 @@ def _typed(value: Any, right: Sequence[Any], wanted: type, inner: type | None) -
     A list is of the right type if its elements are, measured by one of the right lists; nested once only.
     """
     of_answers = _type_of(right)
-    if type(value) is wanted:
+    alike = type(value) is wanted
+    if alike:
         variable = of_answers is not None and of_answers is not wanted
         if inner is None:
             return variable
-        elements: Sequence[Any] = value
         for possible in right:
-            if type(possible) is not list or all(_typed(item, possible, inner, None) is not None for item in elements):
+            if type(possible) is not list or _elements_typed(value, possible, inner):
                 return variable
         return None
     return True if of_answers is not None and type(value) is of_answers else None
+
+
+def _elements_typed(values: Sequence[Any], right: Sequence[Any], inner: type) -> bool:
+    return all(_typed(value, right, inner, None) is not None for value in values)
 
 
 def plain(value: Any) -> Any:
