@@ -179,7 +179,7 @@ def test_a_folder_without_weights_is_no_checkpoint(tmp_path: Path) -> None:
 @needs_models
 def test_a_file_that_is_no_gguf_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "half.gguf").write_bytes(b"GGUF\x03")
-    with pytest.raises(SettingsError, match="cannot load a model|needs the package gguf"):
+    with pytest.raises(SettingsError, match=r"cannot load a model|needs the package gguf"):
         lemnos.evaluate(
             str(tmp_path / "half.gguf"), out=tmp_path / "run", suites={"copy": 6}, workers=1, progress=False
         )
