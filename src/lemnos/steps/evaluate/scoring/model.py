@@ -6,6 +6,8 @@ float32 whatever the weights are. Memory: the weights, and ``block`` × packed t
 """
 
 import inspect
+import io
+from contextlib import redirect_stderr
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,10 +53,11 @@ class LanguageModel:
         file = Path(path)
         folder, extra = (str(file.parent), {"gguf_file": file.name}) if file.is_file() else (path, {})
         try:
-            self.tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, **extra)
-            model = transformers.AutoModelForCausalLM.from_pretrained(
-                folder, local_files_only=True, dtype=getattr(torch, chosen), **extra
-            )
+            with redirect_stderr(io.StringIO()):  # progress bars that no setting turns off
+                self.tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, **extra)
+                model = transformers.AutoModelForCausalLM.from_pretrained(
+                    folder, local_files_only=True, dtype=getattr(torch, chosen), **extra
+                )
         except Exception as error:  # each format of weights and of tokenizers raises other types
             raise SettingsError(
                 f"cannot load a model ({' '.join(str(error).split())[:300] or type(error).__name__})",
