@@ -1,5 +1,6 @@
 """Every command and every piece of Python in the tutorial and docs/how-to runs, on the small inputs that it names."""
 
+import importlib.util
 import json
 import re
 import shlex
@@ -12,10 +13,13 @@ import pytest
 
 from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos, on_one_core
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
+from tests.llm.tiny_model import make_model
 
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 ELSEWHERE = ("pip", "mkdir")
 """Programs that are not ours."""
+CHECKPOINTS = ("ckpt-1000", "ckpt-2000")
+"""What the page about measuring calls its checkpoints; made here where torch is."""
 SERVER = "http://localhost:8000/v1"
 """Where the pages say that a model is."""
 
@@ -39,6 +43,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "articles").mkdir()
     for name in NAVIGATION:
         shutil.copy2(DEMO / f"{name}.md", folder / "articles")
+    if importlib.util.find_spec("torch") is not None:
+        for name in CHECKPOINTS:
+            make_model(folder / name)
     (folder / "2021_manual_evaluation_topics_v1.0.json").write_text(json.dumps(topics))
     return folder
 
@@ -72,6 +79,9 @@ def _run(command: str, place: Path) -> None:
     written, _, file = command.partition("  # ")[0].partition(" > ")
     if "llm.backend=transformers" in written or ".gguf" in written:
         return  # tests/llm/test_in_process.py and test_llama.py have models
+    needs = (place / written.split()[2]).read_text() if written.startswith("lemnos run ") else written
+    if not (place / CHECKPOINTS[0]).exists() and any(name in needs for name in (*CHECKPOINTS, "runs/copy")):
+        return
     ended = lemnos(*shlex.split(written)[1:], cwd=place, before=on_one_core)
     if "llm.backend=batch" in written:
         assert (ended.code, "submit runs/batch/batch/requests-0001.jsonl" in ended.err) == (3, True)

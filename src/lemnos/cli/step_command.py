@@ -137,6 +137,8 @@ def _click_option(step: Step[Any], option: Option) -> Any:
             else (f"{option.help.rstrip('.')} [default: {default}].")
         )
     arguments |= _click_type(kind) if option.read is None else {}
+    if option.repeats:
+        arguments |= {"multiple": True, "default": ()}
     return click.option(option.flag, _variable(option), **arguments)
 
 

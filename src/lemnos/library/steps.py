@@ -99,6 +99,11 @@ def trajectories(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     return run_step("trajectories", inputs, out=out, **settings)
 
 
+def evaluate(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Measure checkpoints on suites; see ``run_step`` and docs/reference/evaluate.md."""
+    return run_step("evaluate", inputs, out=out, **settings)
+
+
 def run(
     recipe: str | Path | Mapping[str, Any],
     *overrides: str,

@@ -36,8 +36,10 @@ class Option(NamedTuple):
     """The setting, dotted: ``input.licence`` for one of every input, else one of the step, ``plan.turns_mean``."""
     help: str
     metavar: str = ""
-    read: Callable[[str], Any] | None = None
+    read: Callable[[Any], Any] | None = None
     """Text → value, where the setting's type does not say how; raises ``ValueError`` with the correct form."""
+    repeats: bool = False
+    """Whether it may be given more than once; ``read`` then takes the tuple of all texts."""
 
 
 class Card(NamedTuple):

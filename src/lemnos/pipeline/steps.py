@@ -26,6 +26,9 @@ STEPS: dict[str, StepEntry] = {
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
     "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
+    "evaluate": StepEntry(
+        "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
+    ),
 }
 """Name → entry, in the order of the pipeline."""
 

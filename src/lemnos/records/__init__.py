@@ -4,6 +4,7 @@
                                                                      └─ Utterance, ScoreCard
     API descriptions ──▶ Tool ─ ArgumentPlace, ToolResponse ────▶ ToolDocument
     logs of agents ──▶ Trajectory ─ Message, ToolCall, OfferedTool, Verification
+    a checkpoint and an item of a suite ──▶ ItemScore ─ ContinuationScore, Metric
     bad input ──▶ Rejected
 
 ``common.py``
@@ -18,6 +19,8 @@
     ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
 ``trajectories.py``
     ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Outcome``, ``Origin``.
+``scores.py``
+    ``ItemScore``, what a checkpoint made of an item of a suite, with ``ContinuationScore`` and ``Metric``.
 ``licences.py``
     The licences of a record, and conditions on them.
 ``conversation.py``
@@ -39,6 +42,7 @@ from lemnos.records.dialogues import (
 )
 from lemnos.records.documents import BLOCKS, Document, Link, Paragraph, document_id
 from lemnos.records.messages import Attachment, Message, MessageKind, Role, ToolCall, Utterance
+from lemnos.records.scores import ContinuationScore, ItemScore, Metric
 from lemnos.records.tools import (
     ArgumentPlace,
     Authentication,
@@ -72,16 +76,19 @@ __all__ = [
     "Attachment",
     "Authentication",
     "Check",
+    "ContinuationScore",
     "Credential",
     "Dialogue",
     "DialogueMeta",
     "Document",
     "DocumentReference",
     "Evidence",
+    "ItemScore",
     "Link",
     "Masked",
     "Message",
     "MessageKind",
+    "Metric",
     "OAuthFlow",
     "OfferedTool",
     "Origin",

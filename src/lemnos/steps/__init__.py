@@ -4,11 +4,13 @@
     API descriptions ─▶ tools ──▶ tool documents
     logs of agents ───▶ trajectories
     any of these ─────▶ pack  ──▶ windows of tokens
+    checkpoints ──────▶ evaluate
 
     talk     ``Document`` records to ``Dialogue`` records, after DocTalk (arXiv 2507.05750)
     tools    ``Tool`` records to ``ToolDocument`` records, after Hephaestus-Forge (arXiv 2502.06589)
     trajectories    logs in any form to ``Trajectory`` records, verified
     pack     records of all kinds to windows of tokens with masks, for trainers
+    evaluate    checkpoints and suites to ``ItemScore`` records
 
 Every step has the same parts: ``settings``, ``step``, ``statistics``, ``card``, and a package for each part of the
 flow. ``lemnos.pipeline.steps`` lists them.

@@ -1,0 +1,13 @@
+"""Items to bits: a checkpoint that is loaded, and the log-likelihood of continuations.
+
+``encode.py``
+    Prompt and continuation to tokens; cut to the window at turn borders.
+``tree.py``
+    Sequences with common prefixes to a tree in which each prefix stands once.
+``model.py``
+    A checkpoint: the probability of each scored token of a tree.
+``metrics.py``
+    Scores of an item to its metrics.
+``score.py``
+    The stage: a chunk of items and a checkpoint to records.
+"""

@@ -1,0 +1,150 @@
+"""Sequences of tokens with common prefixes → a tree in which every common prefix stands once.
+
+    sequences   [a b c d]  [a b c e]  [a f]
+    tree        a ─ b ─ c ─ d              tokens   a b c d e f
+                │       └── e              parents -1 0 1 2 2 0
+                └── f                      depths   0 1 2 3 3 1
+
+The tokens are laid out depth first, in lexicographic order of the sequences, so that a forward pass with an attention
+mask of ancestors computes each of them once. Cost of building: linear in the tokens. Memory of ``ancestors``: a row of
+bits for each token of a block.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Path(NamedTuple):
+    """One sequence of a tree, with what is scored of it."""
+
+    tokens: list[int]
+    places: tuple[int, ...]
+    """Places in ``tokens`` that are scored."""
+    numbers: tuple[int, ...]
+    """Their numbers among the tree's scored tokens."""
+
+
+class PrefixTree:
+    """The tree of some sequences.
+
+    Args:
+        sequences: For each, its tokens and the place of the first one that is scored; at least 1.
+    """
+
+    def __init__(self, sequences: Sequence[tuple[Sequence[int], int]]) -> None:
+        self._sequences = [(list(tokens), first) for tokens, first in sequences]
+        order = sorted(range(len(sequences)), key=lambda index: self._sequences[index][0])
+        tokens: list[int] = []
+        parents: list[int] = []
+        depths: list[int] = []
+        stack: list[int] = []
+        """Places of the tokens of the sequence before."""
+        held: list[int] = []
+        self._starts = [0] * len(sequences)
+        targets: list[int] = []
+        self._scored: list[tuple[int, int]] = []
+        for index in order:
+            sequence, first = self._sequences[index]
+            shared = common(held, sequence)
+            del stack[shared:]
+            for depth in range(shared, len(sequence)):
+                parents.append(stack[-1] if stack else -1)
+                depths.append(depth)
+                stack.append(len(tokens))
+                tokens.append(sequence[depth])
+            held = sequence
+            self._starts[index] = len(targets)
+            for depth in range(first, len(sequence)):
+                self._scored.append((stack[depth], len(targets)))
+                targets.append(sequence[depth])
+        self.tokens = np.asarray(tokens, dtype=np.int64)
+        """Every token once."""
+        self.parents = np.asarray(parents, dtype=np.int64)
+        """Place of the token before each; -1 for a first one."""
+        self.depths = np.asarray(depths, dtype=np.int64)
+        """Position of each in its sequence."""
+        self.targets = np.asarray(targets, dtype=np.int64)
+        """The tokens to score, sequence after sequence."""
+        self._scored.sort(key=lambda pair: int(self.parents[pair[0]]))
+        self._scored_parents = np.asarray([int(self.parents[place]) for place, _ in self._scored], dtype=np.int64)
+
+    @property
+    def length(self) -> int:
+        """Number of tokens of all sequences together, as if none were shared."""
+        return sum(len(tokens) for tokens, _ in self._sequences)
+
+    def scored_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what can be scored once the tokens from ``start`` to ``end`` are computed: pairs of the place of a
+        token whose parent is among them, and its number in ``targets``."""
+        low, high = np.searchsorted(self._scored_parents, [start, end])
+        return self._scored[int(low) : int(high)]
+
+    def of_sequence(self, index: int, values: np.ndarray) -> np.ndarray:
+        """Return the part of values for ``targets`` that is of one sequence."""
+        tokens, first = self._sequences[index]
+        return values[self._starts[index] : self._starts[index] + len(tokens) - first]
+
+    def paths(self) -> Iterator[Path]:
+        """Yield each sequence with the numbers of what is scored of it."""
+        for index, (tokens, first) in enumerate(self._sequences):
+            places = tuple(range(first, len(tokens)))
+            start = self._starts[index]
+            yield Path(tokens, places, tuple(range(start, start + len(places))))
+
+    def ancestors(self) -> "Ancestors":
+        """Return which tokens each one may see."""
+        return Ancestors(self.parents, self.depths)
+
+
+class Ancestors:
+    """Which tokens of a tree each one may see: itself and its ancestors. Rows are asked for from the front."""
+
+    def __init__(self, parents: np.ndarray, depths: np.ndarray) -> None:
+        self._parents = parents
+        self._path = np.zeros(int(depths.max(initial=0)) + 1, dtype=np.int64)
+        """Places of the tokens from the root to the last one seen."""
+        self._depths = depths
+
+    def rows(self, start: int, end: int) -> np.ndarray:
+        """Return a matrix of booleans: tokens from ``start`` to ``end`` × tokens up to ``end``."""
+        found = np.zeros((end - start, end), dtype=bool)
+        for row, place in enumerate(range(start, end)):
+            depth = int(self._depths[place])
+            self._path[depth] = place
+            found[row, self._path[: depth + 1]] = True
+        return found
+
+
+def common(first: Sequence[int], second: Sequence[int]) -> int:
+    """Return the number of tokens that two sequences begin with alike."""
+    length = min(len(first), len(second))
+    if first[:length] == second[:length]:
+        return length
+    for place in range(length):
+        if first[place] != second[place]:
+            return place
+    return length
+
+
+def packs(sequences: Sequence[tuple[Sequence[int], int]], room: int) -> Iterator[list[int]]:
+    """Yield the indices of the sequences of each pack, those with common prefixes together.
+
+    Args:
+        sequences: See ``PrefixTree``.
+        room: Different tokens of a pack; a longer sequence is a pack by itself.
+    """
+    order = sorted(range(len(sequences)), key=lambda index: list(sequences[index][0]))
+    pack: list[int] = []
+    size = 0
+    for index in order:
+        tokens = list(sequences[index][0])
+        new = len(tokens) - (common(list(sequences[pack[-1]][0]), tokens) if pack else 0)
+        if pack and size + new > room:
+            yield pack
+            pack, size, new = [], 0, len(tokens)
+        pack.append(index)
+        size += new
+    if pack:
+        yield pack

@@ -1,0 +1,102 @@
+"""The stage ``items``: the data of the suites, and dialogues of finished runs → items in chunks.
+
+Suites are read in the order of their settings; of each, about ``limit`` items are drawn by clusters. What cannot be
+used is rejected with its reason. Memory: the items of one suite. Chunks are files in ``work/items/``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from lemnos.pipeline.source import Input, Shard
+from lemnos.records import Dialogue, Rejected
+from lemnos.steps.evaluate.scoring.score import chunks, write_chunk
+from lemnos.steps.evaluate.settings import EvaluateSettings, SuitePaths
+from lemnos.steps.evaluate.suites.base import READERS as BASE
+from lemnos.steps.evaluate.suites.base import base_items
+from lemnos.steps.evaluate.suites.conversations import Question, gain_items, sample
+from lemnos.steps.evaluate.suites.data_sets import READERS as CONVERSATIONS
+from lemnos.steps.evaluate.suites.data_sets import questions_of
+from lemnos.steps.evaluate.suites.files import STAGE
+from lemnos.steps.evaluate.suites.functions import function_items
+from lemnos.steps.evaluate.suites.items import Item
+from lemnos.steps.evaluate.suites.memory import copy_items, recall_items, recollection_items
+from lemnos.steps.evaluate.suites.prose import text_items
+from lemnos.store.run_folder import RunFolder
+
+Found = Iterator[Item | Rejected]
+_MEMORY = "memory"
+
+
+def read_suites(
+    run: RunFolder, settings: EvaluateSettings, seed: int, limit: int | None, inputs: Sequence[Input], task: Any
+) -> dict[str, Any]:
+    """Write the items of all suites in chunks; return how many there are, and which chunk is of which suite.
+
+    Raises:
+        InputError: The data of a suite cannot be read.
+    """
+    rejected: list[Rejected] = []
+    read: dict[str, int] = {}
+    names: list[str] = []
+    for suite, open_suite in _suites(settings.suites, seed, inputs):
+        items: list[Item] = []
+        for found in open_suite():
+            if isinstance(found, Rejected):
+                rejected.append(found)
+            else:
+                items.append(found)
+        kept = sample(items, limit, seed)
+        read[suite] = len(items)
+        for chunk in chunks(kept):
+            path = run.work(STAGE, f"{len(names):06}.items")
+            write_chunk(path, chunk)
+            names.append(suite)
+    run.write_rejected(STAGE, task.number, rejected)
+    counts: dict[str, int] = {}
+    for one in rejected:
+        counts[one.rule] = counts.get(one.rule, 0) + 1
+    return {"read": read, "chunks": names, "rejected": counts}
+
+
+def _suites(paths: SuitePaths, seed: int, inputs: Sequence[Input]) -> Iterator[tuple[str, Callable[[], Found]]]:
+    """Yield every suite that is asked for, with what reads it."""
+    shards = [shard for given in inputs for shard in given.source.shards()]
+    if shards:
+        yield _MEMORY, partial(_memory, shards, seed)
+    for suite, path in msgspec.structs.asdict(paths).items():
+        if not path:
+            continue
+        if suite in CONVERSATIONS:
+            yield suite, partial(_gains, suite, path, seed)
+        elif suite in BASE:
+            yield suite, partial(base_items, suite, path)
+        elif suite == "mteval":
+            yield suite, partial(recollection_items, path)
+        elif suite == "bfcl":
+            yield suite, partial(function_items, path, seed)
+        elif suite == "copy":
+            yield suite, partial(copy_items, path, seed)
+        else:
+            yield suite, partial(text_items, suite, path)
+
+
+def _gains(suite: str, path: str, seed: int) -> Found:
+    questions: list[Question] = []
+    for found in questions_of(suite, path):
+        if isinstance(found, Rejected):
+            yield found
+        else:
+            questions.append(found)
+    yield from gain_items(suite, questions, seed)
+
+
+def _memory(shards: Iterable[Shard], seed: int) -> Found:
+    for shard in shards:
+        for record in shard.read():
+            if isinstance(record, Dialogue):
+                yield from recall_items(record, seed)
+            elif isinstance(record, Rejected):
+                yield record
