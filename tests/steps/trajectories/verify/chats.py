@@ -41,7 +41,10 @@ def chat(*calls: Chat, outputs: tuple[str, ...] = (), tools: list[Chat] | None =
         "messages": [
             {"role": "user", "content": "Book it."},
             {"role": "assistant", "content": None, "tool_calls": made},
-            *({"role": "tool", "tool_call_id": one["id"], "content": text} for one, text in zip(made, texts, strict=True)),
+            *(
+                {"role": "tool", "tool_call_id": one["id"], "content": text}
+                for one, text in zip(made, texts, strict=True)
+            ),
             {"role": "assistant", "content": "Booked."},
         ],
         "tools": [tool()] if tools is None else tools,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lemnos.steps.trajectories.verify.contract import contract, registered_contract
 from lemnos.steps.trajectories.verify.cache import BoundedCache
+from lemnos.steps.trajectories.verify.contract import contract, registered_contract
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 INNER = {"type": "object", "properties": {"lat": {"type": "number"}}, "required": ["lat"]}

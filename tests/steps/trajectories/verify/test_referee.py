@@ -57,7 +57,9 @@ class Drawer:
             return self.object(depth)
         if draw < 0.85:
             return {"type": "array", "items": self.schema(depth - 1)}
-        return {chance.choice(("anyOf", "oneOf", "allOf")): [self.schema(depth - 1) for _ in range(chance.randint(1, 3))]}
+        return {
+            chance.choice(("anyOf", "oneOf", "allOf")): [self.schema(depth - 1) for _ in range(chance.randint(1, 3))]
+        }
 
     def object(self, depth: int) -> dict[str, Any]:
         chance = self.chance

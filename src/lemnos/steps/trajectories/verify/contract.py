@@ -1,14 +1,16 @@
 """A schema of a tool → ``Contract``: the schema compiled, and what is wrong with arguments, sorted by check.
 
 Schemas come as people write them: type names of programming languages (``dict``, ``float``, ``int, optional``),
-``required`` inside properties, ``nullable`` of OpenAPI, numbers as text, parameters without a schema around them. What
-is not JSON Schema (draft 2020-12) is converted once, as for tools of a registry (``sources.tools.json.parameters``);
-the contract names the rules. Objects are closed (``closing``). What cannot be read has no validator, and says why.
+``required`` inside properties, ``nullable`` of OpenAPI, numbers as text, parameters without a schema around them.
+What is not JSON Schema (draft 2020-12) is converted once, as for tools of a registry
+(``sources.tools.json.parameters``); the contract names the rules. Objects are closed (``closing``). What cannot be
+read has no validator, and says why.
 
 Method: ``jsonschema-rs`` compiles and validates; ``jsonschema`` is the referee in the tests. Cost: 10 to 30 µs for a
 plain schema, 0.1 to 0.3 ms for one that is converted, once; then 0.5 µs for arguments that agree.
 
-Formats are checked as RFC 3339 has them, but dates with times may omit their offset. References never leave the schema.
+Formats are checked as RFC 3339 has them, but dates with times may omit their offset. References never leave the
+schema.
 """
 
 from datetime import datetime, time
@@ -84,7 +86,9 @@ class Contract(msgspec.Struct, frozen=True):
         """Return what is wrong with the arguments of a call; nothing if there is no validator."""
         if self.validator is None or self.validator.is_valid(arguments):
             return []
-        return list(dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments)))))
+        return list(
+            dict.fromkeys(_finding(error) for error in _independent(list(self.validator.iter_errors(arguments))))
+        )
 
 
 _contracts: BoundedCache[Contract] = BoundedCache(_CACHED_CHARACTERS)
