@@ -5,8 +5,8 @@ from typing import Literal
 import msgspec
 
 Evidence = Literal["link", "location", "path", "foreign_key", "name", "type"]
-"""What shows an edge: an explicit OpenAPI link; a ``Location`` header; the path below which the target lies; a field that
-names another resource; the names of parameter and field; their types alone."""
+"""What shows an edge: an explicit OpenAPI link; a ``Location`` header; the path below which the target lies; a field
+that names another resource; the names of parameter and field; their types alone."""
 
 
 class Edge(msgspec.Struct, frozen=True):
