@@ -1,0 +1,153 @@
+"""Prepares a spec and its tools for acting: schemas decoded, validators built, once for all worlds of the spec.
+
+Everything is made when it is first needed and kept, because most worlds touch few of the operations of their API.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
+from lemnos.steps.tools.world.population import Pool
+from lemnos.steps.tools.world.shapes import at, flat_of, properties_of
+
+
+class Schemas:
+    """A schema with a validator for it."""
+
+    def __init__(self, text: str) -> None:
+        self.schema: Any = msgspec.json.decode(text)
+
+    @cached_property
+    def _validator(self) -> Any:
+        import jsonschema_rs
+
+        try:
+            return jsonschema_rs.Draft202012Validator(self.schema)
+        except (ValueError, jsonschema_rs.ValidationError):  # a pattern that its engine does not know
+            return None
+
+    def allows(self, value: Any) -> bool:
+        """Return whether a value conforms to the schema."""
+        if self._validator is None:
+            return conforms(value, self.schema, self.schema)
+        try:
+            return bool(self._validator.is_valid(value))
+        except (ValueError, OverflowError):  # a number or a text that its engine cannot hold
+            return conforms(value, self.schema, self.schema)
+
+
+class CompiledOperation:
+    """An operation with its tool and their schemas."""
+
+    def __init__(self, operation: Operation, tool: Tool, resource: Resource | None, api: "CompiledSpec") -> None:
+        self.operation = operation
+        self.tool = tool
+        self.resource = resource
+        self.api = api
+        self.host = urlsplit(tool.server).hostname or ""
+
+    @cached_property
+    def parameters(self) -> Schemas:
+        """The schema of the arguments."""
+        return Schemas(self.tool.parameters)
+
+    @cached_property
+    def result(self) -> Schemas | None:
+        """The schema of the result; None if it is not described."""
+        return Schemas(self.tool.result) if self.tool.result else None
+
+    @cached_property
+    def envelope(self) -> Any:
+        """What surrounds the entity or the list in the result."""
+        from lemnos.steps.tools.world.results import envelope_of
+
+        return envelope_of(self)
+
+    @cached_property
+    def shows_entity(self) -> bool:
+        """Whether the result shows the entity, rather than a receipt."""
+        if self.result is None or self.resource is None:
+            return False
+        root = self.result.schema
+        verb = self.operation.claim.verb
+        schema = at(root, self.operation.items, root)
+        own = properties_of(schema, root)
+        if verb == "get":
+            return bool(own) or "object" in types(flat_of(schema, root))
+        known = msgspec.json.decode(self.resource.schema)["properties"]
+        shared = len([name for name in own if name in known])
+        return self.resource.key in own or (shared >= 2 and 2 * shared >= len(own))
+
+    @cached_property
+    def creates_if_missing(self) -> bool:
+        """Whether a ``replace`` of an unknown entity creates it: nothing else does, or its name says so."""
+        if self.operation.claim.verb != "replace":
+            return False
+        words = words_of(self.operation.name)
+        said = "create" in words or "upsert" in words or "save" in words
+        return said or self.operation.claim.resource not in self.api.created
+
+
+class CompiledSpec:
+    """A spec with its tools, ready for worlds.
+
+    Args:
+        spec: What the operations mean.
+        tools: The tools of the spec, in any order; others are ignored.
+
+    Raises:
+        ValueError: A tool of the spec is missing.
+    """
+
+    def __init__(self, spec: WorldSpec, tools: Sequence[Tool]) -> None:
+        by_id = {tool.id: tool for tool in tools}
+        if missing := [name for name in spec.tools if name not in by_id]:
+            raise ValueError(f"{len(missing)} tools of the world {spec.id} are missing, the first is {missing[0]}")
+        self.spec = spec
+        self.resources = {resource.name: resource for resource in spec.resources}
+        self.operations = {
+            operation.name: CompiledOperation(
+                operation, by_id[operation.tool], self.resources.get(operation.claim.resource), self
+            )
+            for operation in spec.operations
+        }
+        self.created = {operation.claim.resource for operation in spec.operations if operation.claim.verb == "create"}
+        self._above: dict[str, dict[str, None]] = {}
+        self.parent_arguments: dict[tuple[str, str], str] = {}
+        """(resource, resource above) → normalised name of the argument that names the one above."""
+        for operation in spec.operations:
+            above = self._above.setdefault(operation.claim.resource, {})
+            for parent in operation.parents:
+                above[parent.resource] = None
+                self.parent_arguments.setdefault(
+                    (operation.claim.resource, parent.resource), normalised(parent.argument)
+                )
+        self._pools: dict[str, Pool] = {}
+
+    def above(self, resource: str) -> list[str]:
+        """Return the resources above a resource, outermost first, without the resource itself."""
+        return [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+
+    def pool(self, resource: str) -> Pool:
+        """Return the entities from which worlds draw those that they start with."""
+        if resource not in self._pools:
+            arguments = [
+                (compiled.operation.key, compiled.parameters.schema)
+                for compiled in self.operations.values()
+                if compiled.operation.claim.resource == resource and compiled.operation.key
+            ]
+            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments)
+        return self._pools[resource]
+
+    def is_singleton(self, resource: str) -> bool:
+        """Return whether a resource has one entity for each scope, which no argument identifies."""
+        own = [each.operation for each in self.operations.values() if each.operation.claim.resource == resource]
+        return bool(own) and all(each.claim.verb in ("get", "update", "replace") and not each.key for each in own)
