@@ -76,6 +76,8 @@ class ToolError(msgspec.Struct, frozen=True):
     code: str
     """HTTP status, name of the exception, or the name that the description uses."""
     description: str
+    schema: str = ""
+    """JSON text of the JSON Schema of what an HTTP operation answers; empty if unknown."""
 
 
 class ToolExample(msgspec.Struct, frozen=True):
@@ -109,6 +111,8 @@ class Tool(Record, frozen=True, kw_only=True):
     """Where a call carries each argument; empty for tools that are not HTTP operations."""
     result: str = ""
     """JSON text of the JSON Schema of the result; empty if unknown."""
+    status: int = 0
+    """HTTP status of a call that succeeds; 0 if unknown."""
     errors: tuple[ToolError, ...] = ()
     method: str = ""
     """HTTP method in upper case; empty for tools that are not HTTP operations."""

@@ -193,6 +193,7 @@ class OpenApiFile:
             parameters_known=not lost,
             places=tuple(arguments.places),
             result=result,
+            status=outcome.status,
             errors=outcome.errors,
             method=method,
             path=path,

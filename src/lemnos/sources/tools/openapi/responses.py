@@ -8,7 +8,7 @@ import msgspec
 from lemnos.records import ToolError
 from lemnos.sources.tools.openapi.arguments import examples_of
 from lemnos.sources.tools.openapi.media_types import media_rank, other_bodies
-from lemnos.sources.tools.schema.definitions import Definitions
+from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.example_text import with_text
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import json_bytes
@@ -20,6 +20,8 @@ _BOILERPLATE = frozenset(
     "request successful|the request was successful|successful request|created|accepted|none|null".split("|")
 )
 _PHRASES = {str(status.value): status.phrase for status in HTTPStatus}
+_ERROR_BOUNDS = Bounds(depth=3, size=3_000)
+"""The bounds of the schemas of errors: they repeat in all operations, and only few of their fields are ever read."""
 _LARGEST_EXAMPLE = 8000
 """The largest example result that is kept, in bytes of JSON."""
 
@@ -32,6 +34,8 @@ class Outcome(msgspec.Struct, frozen=True):
     examples: tuple[str, ...]
     """Example results as JSON text."""
     errors: tuple[ToolError, ...]
+    status: int = 0
+    """The status of the first 2xx response; 0 if it is not described."""
 
 
 class ResponseReader:
@@ -45,7 +49,8 @@ class ResponseReader:
     def __init__(self, resolver: Resolver, definitions: Definitions) -> None:
         self._resolver = resolver
         self._definitions = definitions
-        self._errors: dict[tuple[str, str], ToolError] = {}
+        self._errors: dict[tuple[str, str, str], ToolError] = {}
+        self._error_schemas: dict[tuple[str, str], str] = {}
 
     def read(self, responses: Any, base: Specification) -> Outcome:
         """Return the outcome that the responses of an operation describe; ``base`` is the file that contains them."""
@@ -62,7 +67,8 @@ class ResponseReader:
         errors = [
             self._error(code, responses[code], base) for code in codes if code[:1] != "2" and code != success_code
         ]
-        return Outcome(schema, examples, tuple(error for error in errors if error is not None))
+        status = int(success_code) if success_code.isascii() and success_code.isdecimal() else 0
+        return Outcome(schema, examples, tuple(error for error in errors if error is not None), status)
 
     def _response(self, raw: Any, base: Specification) -> tuple[dict[str, Any], Specification] | None:
         if isinstance(raw, dict) and "$ref" in raw:
@@ -107,12 +113,33 @@ class ResponseReader:
         text = self._definitions.converter.text(response[0].get("description")) if response is not None else ""
         if not text or text.lower() in _BOILERPLATE:
             text = _PHRASES.get(code, "")
-        if not text and code == "default":
+        schema = self._error_schema(*response) if response is not None else ""
+        if not text and code == "default" and not schema:
             return None
-        key = (code, text)
+        key = (code, text, schema)
         if key not in self._errors:
-            self._errors[key] = ToolError(code, text)
+            self._errors[key] = ToolError(code, text, schema)
         return self._errors[key]
+
+    def _error_schema(self, raw: dict[str, Any], base: Specification) -> str:
+        """Return the schema of an error as JSON text; empty if it is not described."""
+        content = raw.get("content")
+        if isinstance(content, dict) and content:
+            media = content[min(content, key=media_rank)]
+            raw_schema = media.get("schema") if isinstance(media, dict) else None
+        else:
+            raw_schema = raw.get("schema")
+        if not isinstance(raw_schema, dict) or not raw_schema:
+            return ""
+        key = (base.name, json_bytes(raw_schema).decode())
+        if key not in self._error_schemas:
+            notes = self._definitions.converter.notes
+            before = set(notes)  # an error says nothing of how the operation was repaired
+            closed = self._definitions.close(self._definitions.schema(raw_schema, base), _ERROR_BOUNDS)
+            notes.clear()
+            notes.update(before)
+            self._error_schemas[key] = closed.text if len(closed.text) <= 2 * _ERROR_BOUNDS.size else ""
+        return self._error_schemas[key]
 
 
 def _encoded(value: Any) -> str:

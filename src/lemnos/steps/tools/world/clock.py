@@ -10,11 +10,15 @@ from lemnos.steps.tools.world.sampling import seed_of
 
 _START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 """After all times of the entities with which worlds start."""
-_CREATED = frozenset("created creation createdat createdon createddate createdtime creationdate creationtime createtime "
-                     "datecreated insertedat registeredat addedat createdtimestamp creationtimestamp".split())  # fmt: skip
-_UPDATED = frozenset("updated updatedat updatedon updateddate updatetime lastupdated lastmodified modified modifiedat "
-                     "modifiedon lastupdatetime dateupdated datemodified lastmodifiedtime lastmodifieddate lastupdatedat "
-                     "updatedtime modifieddate lastupdateddate lastmodifiedat modificationdate".split())  # fmt: skip
+_CREATED = frozenset(
+    "created creation createdat createdon createddate createdtime creationdate creationtime createtime datecreated "
+    "insertedat registeredat addedat createdtimestamp creationtimestamp".split()
+)
+_UPDATED = frozenset(
+    "updated updatedat updatedon updateddate updatetime lastupdated lastmodified modified modifiedat modifiedon "
+    "lastupdatetime dateupdated datemodified lastmodifiedtime lastmodifieddate lastupdatedat updatedtime modifieddate "
+    "lastupdateddate lastmodifiedat modificationdate".split()
+)
 
 
 class Clock:

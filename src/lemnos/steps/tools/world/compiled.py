@@ -3,7 +3,7 @@
 Everything is made when it is first needed and kept, because most worlds touch few of the operations of their API.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.population import Pool
-from lemnos.steps.tools.world.shapes import at, flat_of, properties_of
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 
 
 class Schemas:
@@ -53,6 +53,8 @@ class CompiledOperation:
         self.resource = resource
         self.api = api
         self.host = urlsplit(tool.server).hostname or ""
+        self.envelope: Any = None
+        """What surrounds the entity or the list in the result; set by ``results`` when it is first needed."""
 
     @cached_property
     def parameters(self) -> Schemas:
@@ -64,12 +66,13 @@ class CompiledOperation:
         """The schema of the result; None if it is not described."""
         return Schemas(self.tool.result) if self.tool.result else None
 
-    @cached_property
-    def envelope(self) -> Any:
-        """What surrounds the entity or the list in the result."""
-        from lemnos.steps.tools.world.results import envelope_of
-
-        return envelope_of(self)
+    def path_of(self, arguments: Mapping[str, Any]) -> str:
+        """Return the path of a call, with its arguments in place of the parameters."""
+        path = self.tool.path.partition("#")[0]
+        for place in self.tool.places:
+            if place.place == "path" and place.name in arguments:
+                path = path.replace("{" + (place.wire_name or place.name) + "}", str(arguments[place.name]))
+        return path
 
     @cached_property
     def shows_entity(self) -> bool:

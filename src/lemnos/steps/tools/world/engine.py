@@ -16,11 +16,13 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.clock import Clock
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
-from lemnos.steps.tools.world.failures import Fault, failure, problem_of, status_for_problem
+from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.failures import Fault, failure, problem_of, status_for_conflict, status_for_problem
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
-from lemnos.steps.tools.world.verbs import CallError, Verbs
+from lemnos.steps.tools.world.verbs import Verbs
+from lemnos.steps.tools.world.writing import Writer
 
 CODE_VERSION = "1"
 """Changes whenever the same spec, seed and calls would give other observations."""
@@ -57,7 +59,8 @@ class LocalWorld:
             compiled.is_singleton,
         )
         self.store = Store(self.population.rows)
-        self._verbs = Verbs(self)
+        writer = Writer(compiled, seed, self.store, self.population, self.clock)
+        self._verbs = Verbs(compiled, seed, self.store, self.population, writer)
         self._calls: dict[str, int] = {}
         self._spent: set[int] = set()
 
@@ -80,7 +83,8 @@ class LocalWorld:
         try:
             return self._done(operation, given)
         except CallError as error:
-            return failure(operation.tool, error.status, error.message, error.field)
+            status = status_for_conflict(operation.tool) if error.status == 409 else error.status
+            return failure(operation.tool, status, error.message, error.field)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))
 
@@ -89,7 +93,7 @@ class LocalWorld:
             canonical = msgspec.json.encode(arguments, order="sorted").decode()
             seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
             body = opaque_result(operation, arguments, seed)
-            return Observation(200, body)
+            return Observation(operation.tool.status or (200 if body is not None else 204), body)
         return self._verbs.call(operation, arguments)
 
     def _fault(self, operation: CompiledOperation) -> Observation | None:

@@ -16,7 +16,7 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.sampling import fitted, sample, seed_of
-from lemnos.steps.tools.world.shapes import flat_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 
 FaultKind = Literal["rate_limit", "server_error", "permission"]
 _CODES = {
@@ -36,6 +36,13 @@ _MESSAGES = frozenset(
     "developermessage faultstring".lower().split()
 )
 _STATUSES = frozenset("status statuscode code httpstatus httpcode errorcode httpstatuscode".split())
+_BOUNDS = {
+    "pattern": "must match",
+    "minLength": "is shorter than",
+    "maxLength": "is longer than",
+    "minimum": "must be at least",
+    "maximum": "must be at most",
+}
 _FALSE = frozenset("success ok successful succeeded".split())
 
 
@@ -43,7 +50,7 @@ class Fault(msgspec.Struct, frozen=True):
     """A failure that a plan asks for."""
 
     kind: FaultKind
-    """``rate_limit``: 429 with ``Retry-After``, once; ``server_error``: a 5xx, once; ``permission``: 403, every time."""
+    """``rate_limit``: 429 with ``Retry-After``, once; ``server_error``: 503, once; ``permission``: 403, every time."""
     tool: str = ""
     """Name of the tool whose call fails; any tool if empty."""
     at: int = 1
@@ -118,8 +125,7 @@ def _wrong(value: Any, schema: Schema, root: Schema, depth: int = 0) -> str:
         for number, each in enumerate(value):
             if not conforms(each, flat["items"], root):
                 return f"has a wrong item {number}: it {_wrong(each, flat['items'], root, depth + 1)}"
-    for keyword, wanted in (("pattern", "must match"), ("minLength", "is shorter than"), ("maxLength", "is longer than"),
-                            ("minimum", "must be at least"), ("maximum", "must be at most")):  # fmt: skip
+    for keyword, wanted in _BOUNDS.items():
         if keyword in flat and not conforms(value, {keyword: flat[keyword]}, True):
             return f"{wanted} {flat[keyword]}"
     return "has a value that is not allowed"
@@ -148,13 +154,20 @@ def status_for_problem(tool: Tool) -> int:
     return 422 if "422" in codes and "400" not in codes else 400
 
 
+def status_for_conflict(tool: Tool) -> int:
+    """Return the status with which a tool answers a conflict: 409, or what else it names for wrong requests."""
+    codes = [error.code.upper() for error in tool.errors]
+    if not codes or not {"409", "4XX", "DEFAULT"}.isdisjoint(codes):
+        return 409
+    return next((int(code) for code in ("422", "400", "412") if code in codes), 409)
+
+
 def _error_schema(tool: Tool, status: int) -> Any:
     own = str(status)
     for wanted in (own, f"{own[0]}XX", "default"):
         for error in tool.errors:
-            text = getattr(error, "schema", "")
-            if error.code.upper() == wanted.upper() and text:
-                return msgspec.json.decode(text)
+            if error.code.upper() == wanted.upper() and error.schema:
+                return msgspec.json.decode(error.schema)
     return None
 
 

@@ -23,13 +23,13 @@ _QUALITIES = (
     "Solar Spring Stone Summer Swift Timber Upper Velvet West Willow Winter"
 ).split()
 _THINGS = (
-    "Anchor Arrow Atlas Basin Beacon Bridge Canyon Circle Compass Cove Crest Delta Field Forest Fox Garden Gate Grove "
-    "Heron Hill Island Junction Lake Lark Ledger Light Mill Orchard Otter Passage Peak Pier Pine Point Port Quarry Reef "
-    "Ridge Sparrow Station Summit Terrace Trail Valley View Vista Wharf Works Yard"
+    "Anchor Arrow Atlas Basin Beacon Bridge Canyon Circle Compass Cove Crest Delta Field Forest Fox Garden Gate "
+    "Grove Heron Hill Island Junction Lake Lark Ledger Light Mill Orchard Otter Passage Peak Pier Pine Point Port "
+    "Quarry Reef Ridge Sparrow Station Summit Terrace Trail Valley View Vista Wharf Works Yard"
 ).split()
 _FIRST = (
-    "Ada Amir Anika Bruno Carmen Chidi Dana Elif Emil Farah Felix Gita Hugo Ines Ivan Jana Kofi Lara Leo Lina Marco Maya "
-    "Nadia Noor Olga Omar Paula Pedro Priya Rosa Sami Sofia Tariq Theo Uma Vera Yara Yusuf Zoe Zuri"
+    "Ada Amir Anika Bruno Carmen Chidi Dana Elif Emil Farah Felix Gita Hugo Ines Ivan Jana Kofi Lara Leo Lina Marco "
+    "Maya Nadia Noor Olga Omar Paula Pedro Priya Rosa Sami Sofia Tariq Theo Uma Vera Yara Yusuf Zoe Zuri"
 ).split()
 _LAST = (
     "Abara Almeida Bauer Bianchi Castro Chen Dahl Diaz Eriksen Fischer Garcia Haddad Hansen Ivanova Jansen Kim Kovacs "

@@ -17,7 +17,7 @@ from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import Person, key_of, label_of
 from lemnos.steps.tools.world.sampling import fitted, sample, seed_of
-from lemnos.steps.tools.world.shapes import flat_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row
 
 SIZE = 16

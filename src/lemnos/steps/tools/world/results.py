@@ -12,9 +12,9 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
-from lemnos.steps.tools.world.paging import NEXTS, TOTALS
 from lemnos.steps.tools.world.sampling import fitted, sample
-from lemnos.steps.tools.world.shapes import at, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.paging import NEXTS, TOTALS
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 
 _KEPT = frozenset(
     "success ok status statuscode code message kind object type total count meta metadata pagination paging page links "
@@ -44,12 +44,13 @@ class Page:
         """The next cursor, page or address; None on the last page."""
 
 
-def envelope_of(operation: CompiledOperation) -> Any:
+def _envelope(operation: CompiledOperation) -> Any:
     """Return what surrounds the entity or the list in the result of an operation, with None in its place."""
-    if operation.result is None or not operation.operation.items:
-        return None
+    if operation.envelope is not None or operation.result is None or not operation.operation.items:
+        return operation.envelope
     schema = operation.result.schema
-    return _level(schema, schema, operation.operation.items.split("/")[1:], operation)
+    operation.envelope = _level(schema, schema, operation.operation.items.split("/")[1:], operation)
+    return operation.envelope
 
 
 def _level(schema: Schema, root: Schema, path: list[str], operation: CompiledOperation) -> Any:
@@ -118,7 +119,7 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
     root, pointer = operation.result.schema, operation.operation.items
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
     value = shown(operation, at(root, pointer, root), body, seed)
-    return _whole(operation, _placed(operation.envelope, pointer.split("/")[1:], value), seed)
+    return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
 
 
 def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, Any]]], page: Page) -> Any:
@@ -152,7 +153,7 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
                 items.append(shown(operation, schema, body, seed))
         except ImpossibleError:
             continue
-    envelope = _filled(operation.envelope, root, root, pointer.split("/")[1:], operation, page)
+    envelope = _filled(_envelope(operation), root, root, pointer.split("/")[1:], operation, page)
     whole = _placed(envelope, pointer.split("/")[1:], items)
     return _whole(operation, whole, f"{operation.api.spec.id}:{operation.tool.id}")
 
@@ -250,3 +251,13 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         if operation.result.allows(made):
             return made
     raise ImpossibleError("no result was found that conforms")
+
+
+def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:
+    """Return a result that is not the entity: made by its schema, with what it has in common with the entity.
+
+    Raises:
+        ImpossibleError: No result was found that conforms.
+    """
+    known = {**body, operation.operation.key: key} if operation.operation.key else body
+    return opaque_result(operation, known, f"{operation.api.spec.id}:{operation.tool.id}:{key}")

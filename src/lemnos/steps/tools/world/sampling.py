@@ -139,7 +139,7 @@ def _scalar(
     name: str,
     depth: int,
 ) -> Any:
-    """Return a scalar as the type that is wanted: a number as text, a key as the object that it names, one as a list."""
+    """Return a scalar as the type that is wanted: a number as text, a key as the object it names, one as a list."""
     for kind in kinds:
         made: Any = None
         if kind == "string" and isinstance(value, int | float) and not isinstance(value, bool):

@@ -1,6 +1,6 @@
 """Makes the spec of a world from the tools of one API: ``Tool`` -> ``WorldSpec``.
 
-    tools ──▶ claims (a draft for each) ──▶ resources (joined, settled) ──▶ WorldSpec
+    tools ──▶ semantics (a draft for each, joined to resources) ──▶ WorldSpec
 
 Everything follows from names, paths, methods and schemas by rule. Cost: about a millisecond for each tool, most of it
 for reading its schemas.
@@ -12,8 +12,8 @@ import msgspec
 
 from lemnos.records import Tool, content_id
 from lemnos.steps.tools.world.base import WorldSpec
-from lemnos.steps.tools.world.claims import draft_of
-from lemnos.steps.tools.world.resources import LEAST_CONFIDENCE, build, joined
+from lemnos.steps.tools.world.semantics.claims import draft_of
+from lemnos.steps.tools.world.semantics.resources import LEAST_CONFIDENCE, build, joined
 
 __all__ = ["LEAST_CONFIDENCE", "world_spec"]
 

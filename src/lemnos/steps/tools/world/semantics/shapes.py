@@ -13,8 +13,8 @@ from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, t
 from lemnos.steps.tools.schemas.validation import Schema
 
 _LISTS = (
-    "items data results result value values list records entries content rows resources objects elements hits collection "
-    "nodes docs entities members"
+    "items data results result value values list records entries content rows resources objects elements hits "
+    "collection nodes docs entities members"
 ).split()
 """Normalised names of properties that hold the list of a result, the likeliest first."""
 _WRAPPERS = "data result response payload item record content body object resource value attributes".split()

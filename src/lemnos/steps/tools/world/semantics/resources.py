@@ -13,8 +13,8 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world import entities
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Reference, Resource
-from lemnos.steps.tools.world.claims import Draft, noun_of_argument
-from lemnos.steps.tools.world.paging import (
+from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
     DIRECTIONS,
     LIMITS,
@@ -25,8 +25,9 @@ from lemnos.steps.tools.world.paging import (
     paging_of,
     plain,
 )
-from lemnos.steps.tools.world.shapes import at, escaped, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.words import FINAL, GENERIC_NOUNS, states_after, undone_by
+from lemnos.steps.tools.world.semantics.paths import noun_of_argument
+from lemnos.steps.tools.world.semantics.shapes import at, escaped, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after, undone_by
 
 LEAST_CONFIDENCE = 0.5
 """Confidence below which an operation is opaque."""
@@ -338,8 +339,3 @@ def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource
                 if name in booleans:
                     return booleans[name], value
     return "", ""
-
-
-def is_final(state: str) -> bool:
-    """Return whether a state ends the life of an entity."""
-    return normalised(state) in FINAL

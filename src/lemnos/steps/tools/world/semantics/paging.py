@@ -6,7 +6,7 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Paging
-from lemnos.steps.tools.world.shapes import escaped, flat_of, properties_of
+from lemnos.steps.tools.world.semantics.shapes import escaped, flat_of, properties_of
 
 LIMITS = frozenset(
     "limit perpage pagesize maxresults size count top first rows num take itemsperpage resultsperpage pagelimit "
@@ -97,7 +97,7 @@ def envelope_fields(result: Any, items: str) -> tuple[str, str]:
                 for inner in properties_of(schema, result)
                 if f"{pointer}/{escaped(inner)}" != items
             ]
-    by_name = {name: pointer for name, pointer in reversed(candidates)}
+    by_name = dict(reversed(candidates))
     return (
         next((by_name[name] for name in NEXTS if name in by_name), ""),
         next((by_name[name] for name in TOTALS if name in by_name), ""),

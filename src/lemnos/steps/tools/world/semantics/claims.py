@@ -13,8 +13,9 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
-from lemnos.steps.tools.world.shapes import Shape, flat_of, shape_of
-from lemnos.steps.tools.world.words import (
+from lemnos.steps.tools.world.semantics.paths import EXTENSION, IDENTIFYING, noun_of_argument, segments_of, spellings
+from lemnos.steps.tools.world.semantics.shapes import Shape, flat_of, shape_of
+from lemnos.steps.tools.world.semantics.words import (
     GENERIC_NOUNS,
     is_plural,
     noun_words,
@@ -24,30 +25,10 @@ from lemnos.steps.tools.world.words import (
 )
 
 _PARAMETER = re.compile(r"\{\+?([^{}]*)\}")
-_CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
-_ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
-_EXTENSION = re.compile(r"\.(?:json|xml|php|\{\w*format\}|do|aspx?)$")
-_VERSION = re.compile(r"v?\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?|latest|api|rest", re.IGNORECASE)
 _NO_ENTITY = frozenset(
     "format version apiversion locale language lang extension ext api apiversionid output type mediatype".split()
 )
 """Normalised names of parameters of a path that identify no entity."""
-IDENTIFYING = (
-    "id",
-    "key",
-    "name",
-    "slug",
-    "number",
-    "uuid",
-    "guid",
-    "sid",
-    "code",
-    "arn",
-    "handle",
-    "ref",
-    "identifier",
-)
-"""Last words of arguments that identify an entity, the likeliest first."""
 _SEARCHING = frozenset("search query find lookup filter".split())
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
@@ -100,43 +81,6 @@ def draft_of(tool: Tool) -> Draft:
     draft.shape = shape_of(result, nouns)
     _weigh_result(draft)
     return draft
-
-
-def spellings(noun: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the normalised names under which a result may hold the entity or entities that ``noun`` names."""
-    if not noun:
-        return ()
-    whole, last = "".join(noun), noun[-1]
-    names = [whole, *_plurals(whole), last, *_plurals(last)]
-    return tuple(dict.fromkeys(names))
-
-
-def _plurals(word: str) -> list[str]:
-    plurals = [f"{word}s", f"{word}es", f"{word}list", f"{word}items"]
-    return [*plurals, f"{word[:-1]}ies"] if word.endswith("y") else plurals
-
-
-def segments_of(path: str) -> list[str]:
-    """Return the segments of a path template: parameters in braces, custom verbs and RPC names as segments of their
-    own, without versions and extensions.
-
-    >>> segments_of("/v1/pets/{petId}:archive"), segments_of("/api/account.cart.add.json")
-    (['pets', '{petId}', 'archive'], ['account', 'cart', 'add'])
-    """
-    segments: list[str] = []
-    for segment in path.partition("?")[0].partition("#")[0].split("/"):
-        segment = _EXTENSION.sub("", segment)
-        if not segment or (_VERSION.fullmatch(segment) and not segments):
-            continue
-        if (found := _CUSTOM_VERB.fullmatch(segment)) or (found := _ODATA.fullmatch(segment)):
-            segments += [found[1], found[2]]
-        elif "{" not in segment and segment.count(".") >= 1 and not segment.startswith("."):
-            segments += [part for part in segment.split(".") if part]
-        elif segment.endswith("()"):
-            segments.append(segment[:-2])
-        else:
-            segments.append(segment)
-    return segments
 
 
 def _argument(draft: Draft, segment: str) -> str | None:
@@ -269,18 +213,6 @@ def _place(draft: Draft, segments: list[str], key: str) -> None:
     draft.collection = "/".join(signature) or "".join(noun)
 
 
-def noun_of_argument(name: str) -> tuple[str, ...]:
-    """Return the noun that an argument identifies: ``order_id`` → ``("order",)``; its own words without a suffix."""
-    words = words_of(name)
-    if words and words[-1] in IDENTIFYING and len(words) > 1:
-        words = words[:-1]
-    elif words and words[0] == "id" and len(words) > 1:
-        words = words[1:]
-    elif len(words) == 1 and words[0] in IDENTIFYING:
-        return ()
-    return (*words[:-1], singular_of(words[-1])) if words else ()
-
-
 def _key_argument(draft: Draft, *, required: bool = False) -> str:
     """Return the argument that identifies an entity of the draft's noun; empty if none does."""
     taken = {argument for argument, _ in draft.parents}
@@ -334,7 +266,7 @@ def _weigh_name(draft: Draft) -> None:
 
 def _read_name(draft: Draft) -> None:
     """Read verb and noun from a name such as ``create_issue``, ``listRepos``, ``issues.list``, ``get-user-by-id``."""
-    words = words_of(_EXTENSION.sub("", draft.tool.name))
+    words = words_of(EXTENSION.sub("", draft.tool.name))
     words = tuple(word for word in words if word not in ("api", "mcp", "tool", "v", "request"))
     if not words or any(word in _BATCH for word in words):
         return
@@ -375,9 +307,9 @@ def _read_name(draft: Draft) -> None:
         draft.confidence += 0.1
         draft.evidence.append(f"{draft.key} identifies one")
     for name in draft.properties:
-        if name != draft.key and name in draft.required and (words_of(name) or ("",))[-1] in ("id", "key", "slug"):
-            if above := noun_of_argument(name):
-                draft.parents.append((name, above))
+        names_one = name in draft.required and (words_of(name) or ("",))[-1] in ("id", "key", "slug")
+        if name != draft.key and names_one and (above := noun_of_argument(name)):
+            draft.parents.append((name, above))
 
 
 def _weigh_result(draft: Draft) -> None:

@@ -98,7 +98,7 @@ _REVIVING = frozenset(
     "reopen restore resume unarchive unblock unlock unmute unpause unpin unpublish unstar unsuspend untrash reactivate "
     "restart start activate enable".split()
 )
-FINAL = frozenset(
+_FINAL = frozenset(
     "cancelled canceled completed complete done finished closed refunded terminated deleted voided void expired "
     "rejected declined archived revoked failed aborted".split()
 )
@@ -150,6 +150,11 @@ def states_after(action: str) -> tuple[str, ...]:
 def undone_by(action: str) -> str:
     """Return the action that ``action`` undoes; empty if it undoes none."""
     return _NEGATED.get(action, "")
+
+
+def is_final(state: str) -> bool:
+    """Return whether a state ends the life of an entity."""
+    return "".join(words_of(state)) in _FINAL
 
 
 def revives(action: str) -> bool:

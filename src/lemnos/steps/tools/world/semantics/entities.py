@@ -9,10 +9,11 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import Schema
-from lemnos.steps.tools.world.claims import IDENTIFYING, Draft, noun_of_argument, spellings
-from lemnos.steps.tools.world.paging import is_paging
-from lemnos.steps.tools.world.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.words import STATE_NAMES
+from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.paging import is_paging
+from lemnos.steps.tools.world.semantics.paths import IDENTIFYING, noun_of_argument, spellings
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.words import STATE_NAMES
 
 _DEEPEST = 3
 """Levels of an entity that its schema describes."""
@@ -100,11 +101,10 @@ def wrapper_of(draft: Draft) -> str:
     body = [name for name in body_arguments(draft) if not is_paging(name)]
     nouns = spellings(draft.noun)
     for name in body:
-        if (normalised(name) in nouns or normalised(name) in _WRAPPING) and (
-            len(body) == 1 or (draft.places.get(name) == "body" and len(body) <= 3)
-        ):
-            if properties_of(draft.properties[name], draft.parameters):
-                return name
+        named = normalised(name) in nouns or normalised(name) in _WRAPPING
+        alone = len(body) == 1 or (draft.places.get(name) == "body" and len(body) <= 3)
+        if named and alone and properties_of(draft.properties[name], draft.parameters):
+            return name
     return ""
 
 
@@ -163,15 +163,18 @@ def label_field(properties: dict[str, Any], key: str) -> str:
     by_name = {normalised(name): name for name in reversed(properties)}
     for wanted in _LABELS:
         name = by_name.get(wanted)
-        if name and name != key and "string" in types(properties[name] if isinstance(properties[name], dict) else {}):
-            if not properties[name].get("enum"):
-                return name
-    own = next((name for name in properties if normalised(name).endswith(("name", "title")) and name != key), "")
-    return own if own and "string" in types(properties[own] if isinstance(properties[own], dict) else {}) else ""
+        if name and name != key and _is_text(properties[name]):
+            return name
+    own = (name for name in properties if normalised(name).endswith(("name", "title")) and name != key)
+    return next((name for name in own if _is_text(properties[name])), "")
+
+
+def _is_text(schema: Any) -> bool:
+    return isinstance(schema, dict) and "string" in types(schema) and not schema.get("enum")
 
 
 def unique_fields(properties: dict[str, Any], key: str, sent: set[str], texts: list[str]) -> tuple[str, ...]:
-    """Return the fields whose values no two entities share: e-mail addresses, user names, and those said to be unique."""
+    """Return the fields whose values no two entities share: addresses, user names, those said to be unique."""
     found = []
     for name, schema in properties.items():
         if name == key or name not in sent or not isinstance(schema, dict) or "string" not in types(schema):

@@ -1,0 +1,76 @@
+"""Reads paths and names of arguments: path template -> segments; argument -> the noun that it identifies."""
+
+import re
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.world.semantics.words import singular_of
+
+_CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
+_ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
+_VERSION = re.compile(r"v?\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?|latest|api|rest", re.IGNORECASE)
+EXTENSION = re.compile(r"\.(?:json|xml|php|\{\w*format\}|do|aspx?)$")
+IDENTIFYING = (
+    "id",
+    "key",
+    "name",
+    "slug",
+    "number",
+    "uuid",
+    "guid",
+    "sid",
+    "code",
+    "arn",
+    "handle",
+    "ref",
+    "identifier",
+)
+"""Last words of arguments that identify an entity, the likeliest first."""
+
+
+def segments_of(path: str) -> list[str]:
+    """Return the segments of a path template: parameters in braces, custom verbs and RPC names as segments of their
+    own, without versions and extensions.
+
+    >>> segments_of("/v1/pets/{petId}:archive"), segments_of("/api/account.cart.add.json")
+    (['pets', '{petId}', 'archive'], ['account', 'cart', 'add'])
+    """
+    segments: list[str] = []
+    for segment in path.partition("?")[0].partition("#")[0].split("/"):
+        segment = EXTENSION.sub("", segment)
+        if not segment or (_VERSION.fullmatch(segment) and not segments):
+            continue
+        if (found := _CUSTOM_VERB.fullmatch(segment)) or (found := _ODATA.fullmatch(segment)):
+            segments += [found[1], found[2]]
+        elif "{" not in segment and segment.count(".") >= 1 and not segment.startswith("."):
+            segments += [part for part in segment.split(".") if part]
+        elif segment.endswith("()"):
+            segments.append(segment[:-2])
+        else:
+            segments.append(segment)
+    return segments
+
+
+def noun_of_argument(name: str) -> tuple[str, ...]:
+    """Return the noun that an argument identifies: ``order_id`` → ``("order",)``; its own words without a suffix."""
+    words = words_of(name)
+    if words and words[-1] in IDENTIFYING and len(words) > 1:
+        words = words[:-1]
+    elif words and words[0] == "id" and len(words) > 1:
+        words = words[1:]
+    elif len(words) == 1 and words[0] in IDENTIFYING:
+        return ()
+    return (*words[:-1], singular_of(words[-1])) if words else ()
+
+
+def spellings(noun: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the normalised names under which a result may hold the entity or entities that ``noun`` names."""
+    if not noun:
+        return ()
+    whole, last = "".join(noun), noun[-1]
+    names = [whole, *_plurals(whole), last, *_plurals(last)]
+    return tuple(dict.fromkeys(names))
+
+
+def _plurals(word: str) -> list[str]:
+    plurals = [f"{word}s", f"{word}es", f"{word}list", f"{word}items"]
+    return [*plurals, f"{word[:-1]}ies"] if word.endswith("y") else plurals
