@@ -11,8 +11,8 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.world import entities
 from lemnos.steps.tools.world.base import Claim, Operation, Parent, Reference, Resource
+from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.claims import Draft
 from lemnos.steps.tools.world.semantics.paging import (
     CURSORS,
