@@ -126,6 +126,8 @@ def _text(
     schema: dict[str, Any], example: str, name: str, seed: str, number: int, random: Random, attempt: int
 ) -> str | None:
     pattern = schema.get("pattern")
+    if "/" in example and "://" not in example and attempt == 0:  # a resource name
+        return f"{example.rpartition('/')[0]}/{label_of(seed, number).lower().replace(' ', '-')}"
     if _UUID.fullmatch(example) or schema.get("format") in ("uuid", "guid"):
         h = f"{random.getrandbits(128):032x}"
         made = f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"

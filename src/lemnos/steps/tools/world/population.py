@@ -212,11 +212,33 @@ class Population:
                     continue
                 few = min(len(drawn), 4)
                 chosen = index % len(drawn) if self._single(resource) else int(random.random() * random.random() * few)
-                scope[parent] = str(self._pool(parent).keys[drawn[chosen]])
+                scope[parent] = str(self.key(parent, chosen))
                 above = self.scope(parent, chosen, depth + 1)
                 scope = {**above, **scope}
             self._scopes[place] = scope
         return self._scopes[place]
+
+    def nested(self, resource: str, key: str | int, scope: dict[str, str]) -> str | int:
+        """Return a key in the form of its resource name, if keys of the resource are such: below that of its parent.
+
+        ``projects/shop/topics/orders`` belongs to ``projects/shop``; without a parent, a key stays as it is.
+        """
+        above = next((scope[name] for name in reversed(self._above(resource)) if "/" in scope.get(name, "")), "")
+        if not above or not isinstance(key, str) or key.startswith(("http:", "https:", "/")):
+            return key
+        *_, collection, last = ("", *key.split("/"))
+        if not collection:
+            if normalised(self._pool(resource).resource.key) != "name":
+                return key
+            first, *rest = resource.split()
+            collection = f"{first}{''.join(map(str.capitalize, rest))}s"
+        return f"{above}/{collection}/{last}"
+
+    def key(self, resource: str, index: int) -> str | int:
+        """Return the key of the ``index``-th entity of a resource."""
+        key = self._pool(resource).keys[self.drawn(resource)[index]]
+        above = self._above(resource)
+        return self.nested(resource, key, self.scope(resource, index)) if above and isinstance(key, str) else key
 
     def rows(self, resource: str) -> list[Row]:
         """Return the entities of a resource."""
@@ -226,7 +248,7 @@ class Population:
             body = pool.body(number)
             scope = {name: key for name, key in self.scope(resource, index).items() if name in self._above(resource)}
             self.link(resource, body, scope, index, frozenset())
-            key = pool.keys[number]
+            key = self.key(resource, index)
             body[pool.resource.key] = key
             rows.append(Row(index + 1, str(key), scope, body))
         return rows
@@ -258,13 +280,16 @@ class Population:
             target = self._pool(reference.resource)
             if not drawn:
                 continue
-            chosen = drawn[int(random.random() * len(drawn))]
+            keys = [self.key(reference.resource, each) for each in range(len(drawn))]
             above = scope.get(reference.resource)
-            chosen = next((each for each in drawn if str(target.keys[each]) == above), chosen)
+            chosen = int(random.random() * len(drawn))
+            chosen = next((each for each, key in enumerate(keys) if str(key) == above), chosen)
             if not inner:
-                self._set(pool, body, field, target.keys[chosen])
+                self._set(pool, body, field, keys[chosen])
             elif isinstance(body[field], dict):
-                body[field] = self._embedded(pool, field, inner, body[field], target, chosen)
+                body[field] = self._embedded(
+                    pool, field, {inner: keys[chosen]}, body[field], target.body(drawn[chosen])
+                )
 
     def _set(self, pool: Pool, body: dict[str, Any], field: str, key: str | int) -> None:
         schema = pool.properties.get(field, True)
@@ -273,12 +298,11 @@ class Population:
             body[field] = made
 
     def _embedded(
-        self, pool: Pool, field: str, inner: str, value: dict[str, Any], target: Pool, number: int
+        self, pool: Pool, field: str, key: dict[str, Any], value: dict[str, Any], body: dict[str, Any]
     ) -> dict[str, Any]:
         """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
-        body = target.body(number)
         own = {name: body[name] for name in value if name in body and isinstance(body[name], str | int | float)}
-        changed = {**value, **own, inner: target.keys[number]}
+        changed = {**value, **own, **key}
         schema = pool.properties.get(field, True)
         try:
             made = fitted(changed, schema, pool.schema, f"{self._seed}/{field}", field)

@@ -103,6 +103,7 @@ class Verbs:
             key: str | int | None = given
         else:
             key = self._writer.new_key(resource, self._store.count(resource.name) + 1)
+            key = None if key is None else self._population.nested(resource.name, key, scope)
         if key is None:
             raise CallError(409, f"there can be no more entities of {resource.name}")
         if any(within(row.scope, scope) for row in self._store.find(resource.name, str(key))):

@@ -13,7 +13,14 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
-from lemnos.steps.tools.world.semantics.paths import EXTENSION, IDENTIFYING, noun_of_argument, segments_of, spellings
+from lemnos.steps.tools.world.semantics.paths import (
+    EXTENSION,
+    IDENTIFYING,
+    noun_of_argument,
+    segments_of,
+    spellings,
+    with_collections,
+)
 from lemnos.steps.tools.world.semantics.shapes import Shape, flat_of, shape_of
 from lemnos.steps.tools.world.semantics.words import (
     GENERIC_NOUNS,
@@ -53,6 +60,8 @@ class Draft(msgspec.Struct):
     """The schemas of the arguments."""
     required: frozenset[str]
     places: dict[str, str]
+    wires: dict[str, str]
+    """Argument → its name in the request; ``$`` for the whole body."""
     parameters: Any
     """The schema of the arguments: the root of ``properties``."""
     result: Any
@@ -71,7 +80,8 @@ def draft_of(tool: Tool) -> Draft:
     flat = flat_of(parameters, parameters)
     draft = Draft(
         tool, "opaque", (), "", "", [], [], 0.0, flat.get("properties", {}), frozenset(flat.get("required", ())),
-        {place.name: place.place for place in tool.places}, parameters, result, Shape("none"),
+        {place.name: place.place for place in tool.places},
+        {place.name: place.wire_name or place.name for place in tool.places}, parameters, result, Shape("none"),
     )  # fmt: skip
     if tool.method and tool.path and not tool.path.startswith("/#") and "{" not in tool.path.partition("#")[2]:
         _read_path(draft)
@@ -100,7 +110,7 @@ def _argument(draft: Draft, segment: str) -> str | None:
 
 def _read_path(draft: Draft) -> None:
     tool = draft.tool
-    segments = segments_of(tool.path)
+    segments = with_collections(segments_of(tool.path), tool.name)
     is_static = [_PARAMETER.search(segment) is None for segment in segments]
     if not segments or any(
         not static and _PARAMETER.fullmatch(each) is None for each, static in zip(segments, is_static, strict=True)

@@ -25,7 +25,7 @@ _KEPT = frozenset(
 _LONGEST_DESCRIPTION = 160
 _LABELS = (
     "name title displayname label fullname subject summary username email login headline filename companyname "
-    "firstname description text content message".split()
+    "firstname text content message".split()
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
 _KEYS = "id uuid guid key sid _id identifier slug arn name code number".split()
@@ -101,6 +101,8 @@ def wrapper_of(draft: Draft) -> str:
     body = [name for name in body_arguments(draft) if not is_paging(name)]
     nouns = spellings(draft.noun)
     for name in body:
+        if draft.wires.get(name) == "$":
+            return name if properties_of(draft.properties[name], draft.parameters) else ""
         named = normalised(name) in nouns or normalised(name) in _WRAPPING
         alone = len(body) == 1 or (draft.places.get(name) == "body" and len(body) <= 3)
         if named and alone and properties_of(draft.properties[name], draft.parameters):
@@ -125,9 +127,9 @@ def sent_fields(draft: Draft) -> dict[str, Any]:
         part = trimmed(draft.properties[wrapper], draft.parameters)
         return dict(part.get("properties", {}))
     return {
-        name: trimmed(draft.properties[name], draft.parameters, 1)
+        draft.wires.get(name, name): trimmed(draft.properties[name], draft.parameters, 1)
         for name in body_arguments(draft)
-        if not is_paging(name)
+        if not is_paging(name) and draft.wires.get(name) != "$"
     }
 
 

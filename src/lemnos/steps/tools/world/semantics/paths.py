@@ -7,7 +7,7 @@ from lemnos.steps.tools.world.semantics.words import singular_of
 
 _CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
 _ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
-_VERSION = re.compile(r"v?\d+(?:[._]\d+)*(?:(?:alpha|beta)\d*)?|latest|api|rest", re.IGNORECASE)
+_VERSION = re.compile(r"v?\d+(?:[._p-]\d+)*(?:(?:alpha|beta|rc)\d*)?|latest|api|rest|\d{4}-\d\d-\d\d", re.IGNORECASE)
 EXTENSION = re.compile(r"\.(?:json|xml|php|\{\w*format\}|do|aspx?)$")
 IDENTIFYING = (
     "id",
@@ -74,3 +74,25 @@ def spellings(noun: tuple[str, ...]) -> tuple[str, ...]:
 def _plurals(word: str) -> list[str]:
     plurals = [f"{word}s", f"{word}es", f"{word}list", f"{word}items"]
     return [*plurals, f"{word[:-1]}ies"] if word.endswith("y") else plurals
+
+
+def with_collections(segments: list[str], operation: str) -> list[str]:
+    """Return the segments of a path whose only parameter is a whole resource name, with the collection before it.
+
+    The name of the operation tells the collection. Other paths stay as they are.
+
+    >>> with_collections(["{name}"], "pubsub_projects_topics_get")
+    ['topics', '{name}']
+    >>> with_collections(["{parent}", "topics"], "pubsub_projects_topics_list")
+    ['projects', '{parent}', 'topics']
+    """
+    collections = operation.split("_")[1:-1]
+    if not segments or not collections or not segments[0].startswith("{") or len(segments) > 2:
+        return segments
+    if any(segment.startswith("{") for segment in segments[1:]):
+        return segments
+    last = collections[-1]
+    if len(segments) == 2 and "".join(words_of(segments[1])) == "".join(words_of(last)):
+        return [collections[-2], *segments] if len(collections) > 1 else segments
+    words = words_of(last)
+    return [last, *segments] if words and singular_of(words[-1]) != words[-1] else segments

@@ -31,7 +31,9 @@ from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after
 
 LEAST_CONFIDENCE = 0.5
 """Confidence below which an operation is opaque."""
-_SHOWING = ("get", "list", "search", "create")
+_SHOWING = ("get", "list", "search")
+_ALONE = 0.75
+"""Confidence that a ``create`` needs if nothing else shows its resource."""
 _FAMILY = ("get", "list", "create", "update", "delete")
 _PROTOCOL = LIMITS | OFFSETS | PAGES | CURSORS | SORTS | DIRECTIONS
 
@@ -113,9 +115,14 @@ def _settle(group: Group) -> None:
                 draft.confidence -= 0.3
         if draft.confidence < LEAST_CONFIDENCE:
             draft.verb = "opaque"
-    if not any(draft.verb in _SHOWING for draft in group.drafts):
+    if not any(draft.verb in _SHOWING or _is_clear_create(draft) for draft in group.drafts):
         for draft in group.drafts:
             draft.verb = "opaque"
+
+
+def _is_clear_create(draft: Draft) -> bool:
+    """Return whether a draft creates something, though no other operation shows what it creates."""
+    return draft.verb == "create" and draft.confidence >= _ALONE
 
 
 def _name(groups: list[Group]) -> None:
@@ -165,7 +172,8 @@ def _opaque(draft: Draft) -> Operation:
 
 
 def _named(noun: tuple[str, ...], names: dict[tuple[str, ...], str]) -> str:
-    return names.get(noun) or names.get(noun[-1:]) or ""
+    """Return the resource that a noun names: by all of its words, or by the last if that says enough."""
+    return names.get(noun) or ("" if noun[-1:] and noun[-1] in GENERIC_NOUNS else names.get(noun[-1:], ""))
 
 
 def _parent_name(
@@ -309,9 +317,10 @@ def _fields(draft: Draft, properties: dict[str, object]) -> tuple[tuple[str, str
     if wrapper := entities.wrapper_of(draft):
         return ((wrapper, ""),)
     by_name = {normalised(name): name for name in reversed(properties)}
+    arguments = {wire: name for name, wire in draft.wires.items() if draft.places.get(name) in ("body", "form")}
     return tuple(
-        (name, name if name in properties else by_name.get(normalised(name), name))
-        for name in entities.sent_fields(draft)
+        (arguments.get(wire, wire), wire if wire in properties else by_name.get(normalised(wire), wire))
+        for wire in entities.sent_fields(draft)
     )
 
 
