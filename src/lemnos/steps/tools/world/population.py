@@ -60,6 +60,9 @@ class Pool:
         own = own if isinstance(own, dict) else {}
         flats = [flat_of(schema, root) for schema, root in self._key_schemas]
         for flat in flats:
+            if types(own) and types(flat) and not set(types(flat)) & set(types(own)):
+                return {name: value for name, value in flat.items() if name != "groups"}
+        for flat in flats:
             if (
                 "pattern" in flat or "enum" in flat or "maxLength" in flat or flat.get("format") in ("uuid", "guid")
             ) and (not types(own) or set(types(flat)) & set(types(own))):
@@ -81,9 +84,15 @@ class Pool:
             made = key_of(self._key_schema, name, self._seed + seed, number + shift)
             if made is None:
                 return None
+            made = self._as_field(made)
             if all(conforms(_as(made, schema, root), schema, root) for schema, root in self._key_schemas):
                 return made
         return made
+
+    def _as_field(self, key: str | int) -> str | int:
+        """Return a key in the type of the field that holds it."""
+        made = _as(key, self.properties.get(self.resource.key, True), self.schema)
+        return made if isinstance(made, str | int) else key
 
     @cached_property
     def keys(self) -> list[str | int]:

@@ -77,6 +77,9 @@ class Writer:
                 sent[field] = value
             elif isinstance(value, dict):
                 sent.update(value)
+        resource = self._compiled.resources[compiled.operation.claim.resource]
+        for name in [name for name in sent if name in resource.read_only and name in properties]:
+            del sent[name]  # the description says that the server sets it
         for name in sent:
             schema = properties.get(name, True)
             if not conforms(sent[name], schema, True) and not isinstance(sent[name], dict | list):

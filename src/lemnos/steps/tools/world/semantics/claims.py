@@ -37,6 +37,10 @@ _NO_ENTITY = frozenset(
 )
 """Normalised names of parameters of a path that identify no entity."""
 _SEARCHING = frozenset("search query find lookup filter".split())
+_NO_THINGS = frozenset(
+    "login logout signin signout signup auth oauth authenticate authorize token ping health healthcheck status".split()
+)
+"""Last segments of paths that name no resource which a POST creates."""
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
 
@@ -149,7 +153,7 @@ def _read_path(draft: Draft) -> None:
                 draft.verb = "list" if draft.plural or named in ("list", "search") else "get"
                 if named == "search":
                     draft.verb = "search"
-            case "POST":
+            case "POST" if tail.lower() not in _NO_THINGS:
                 draft.verb = "create"
             case "PUT" | "PATCH" | "DELETE":
                 draft.verb = _METHOD_VERBS[tool.method]

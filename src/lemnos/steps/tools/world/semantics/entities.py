@@ -4,6 +4,7 @@ The schema is self-contained and small: references are inlined three levels deep
 population costs the same for the largest descriptions; results are checked against their whole schemas anyway.
 """
 
+import re
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -29,11 +30,18 @@ _LABELS = (
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
 _KEYS = "id uuid guid key sid _id identifier slug arn name code number".split()
-_UNIQUE = frozenset("email username login slug sku handle".split())
+_UNIQUE = frozenset("email username login sku".split())
+_SAID_UNIQUE = re.compile(
+    r"(?:must|should|has to|needs to) be (?:\w+ )?unique|unique (?:name|within|across|among)", re.IGNORECASE
+)
+_SAID_SET = re.compile(
+    r"read[- ]only|output[- ]only|auto-?generated|(?:generated|assigned|set|defined|created) by the (?:server|system|service)|"
+    r"server[- ](?:generated|assigned|defined)|\[Output Only\]",
+    re.IGNORECASE,
+)
+IDENTIFIERS = frozenset("id key uuid guid sid arn number code".split())
 _READING = ("get", "list", "search", "create", "replace", "update")
 _WRITING = ("create", "replace", "update")
-_CREATED = frozenset("created creation createdat creationdate createdon createtime createddate datecreated".split())
-_READ_ONLY_ENDS = ("count", "url", "href", "uri", "links")
 _WRAPPING = frozenset("data body payload resource item object entity input record request".split())
 
 
@@ -175,24 +183,26 @@ def _is_text(schema: Any) -> bool:
     return isinstance(schema, dict) and "string" in types(schema) and not schema.get("enum")
 
 
-def unique_fields(properties: dict[str, Any], key: str, sent: set[str], texts: list[str]) -> tuple[str, ...]:
+def unique_fields(properties: dict[str, Any], key: str, sent: set[str]) -> tuple[str, ...]:
     """Return the fields whose values no two entities share: addresses, user names, those said to be unique."""
     found = []
     for name, schema in properties.items():
+        last = (words_of(name) or ("",))[-1]
         if name == key or name not in sent or not isinstance(schema, dict) or "string" not in types(schema):
             continue
-        said = f"{schema.get('description', '')}".lower()
-        is_unique = "unique" in said and "not unique" not in said and "need not be unique" not in said
-        if is_unique or (normalised(name) in _UNIQUE and texts and normalised(name) != "slug"):
+        said = str(schema.get("description", ""))
+        if normalised(name) in _UNIQUE or (last not in IDENTIFIERS and _SAID_UNIQUE.search(said)):
             found.append(name)
     return tuple(found)
 
 
-def read_only_fields(properties: dict[str, Any], key: str, sent: set[str], writes: bool) -> tuple[str, ...]:
-    """Return the fields that the world sets: those that results show and no request sends."""
-    if not writes:
-        return tuple(properties)
-    return tuple(name for name in properties if name not in sent or (name == key and name not in sent))
+def read_only_fields(properties: dict[str, Any], sent: set[str]) -> tuple[str, ...]:
+    """Return the fields that the world sets: those that no request sends, or that are said to be set by the server."""
+    return tuple(
+        name
+        for name, schema in properties.items()
+        if name not in sent or (isinstance(schema, dict) and _SAID_SET.search(str(schema.get("description", ""))))
+    )
 
 
 def states_of(properties: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:

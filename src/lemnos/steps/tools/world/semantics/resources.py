@@ -215,7 +215,6 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
     for draft in group.drafts:
         if draft.verb in ("create", "update", "replace"):
             sent |= set(entities.sent_fields(draft))
-    creates = any(draft.verb == "create" for draft in group.drafts)
     parents = [
         (argument, _parent_name(argument, noun, draft, names, virtual))
         for draft in group.drafts
@@ -230,8 +229,8 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
         label=label,
         parent=parent,
         references=_references(properties, key, group, names),
-        unique=entities.unique_fields(properties, key, sent, ["create"] if creates else []),
-        read_only=entities.read_only_fields(properties, key, sent, bool(sent)),
+        unique=entities.unique_fields(properties, key, sent),
+        read_only=entities.read_only_fields(properties, sent),
         states=entities.states_of(properties),
         inferred=inferred,
     )
