@@ -33,9 +33,10 @@ _CODES = {
 }
 _MESSAGES = frozenset(
     "message detail description errordescription errormessage title reason msg text error details userMessage "
-    "developermessage faultstring".lower().split()
+    "developermessage faultstring value".lower().split()
 )
 _STATUSES = frozenset("status statuscode code httpstatus httpcode errorcode httpstatuscode".split())
+_NESTED = frozenset("error errors details fault status response meta message detail".split())
 _BOUNDS = {
     "pattern": "must match",
     "minLength": "is shorter than",
@@ -184,7 +185,7 @@ def _filled(schema: Schema, root: Schema, status: int, message: str, seed: str, 
         inner = flat_of(each, root)
         types_of = types(inner)
         if ("object" in types_of or "array" in types_of) and depth < 3:
-            if own in ("error", "errors", "details", "fault", "status", "response", "meta"):
+            if own in _NESTED:
                 filled[name] = _filled(each, root, status, message, seed, depth + 1)
         elif own in _STATUSES:
             code: Any = status if "integer" in types_of or "number" in types_of else _CODES.get(status, "error")

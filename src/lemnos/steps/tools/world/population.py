@@ -18,6 +18,7 @@ from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import Person, key_of, label_of
 from lemnos.steps.tools.world.sampling import fitted, sample, seed_of
 from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.semantics.words import singular_of
 from lemnos.steps.tools.world.state import Row
 
 SIZE = 16
@@ -236,7 +237,7 @@ class Population:
         if not above or not isinstance(key, str) or key.startswith(("http:", "https:", "/")):
             return key
         *_, collection, last = ("", *key.split("/"))
-        if not collection:
+        if not collection or singular_of(collection.lower()) == collection.lower():
             if normalised(self._pool(resource).resource.key) != "name":
                 return key
             first, *rest = resource.split()

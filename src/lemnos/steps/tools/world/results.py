@@ -100,12 +100,21 @@ def shown(operation: CompiledOperation, schema: Schema, body: dict[str, Any], se
     flat = flat_of(schema, root)
     if "array" not in types(flat) and ("object" in types(flat) or not types(flat)):
         properties = flat.get("properties")
-        value = {name: body[name] for name in properties if name in body} if properties else body
+        value = _reduced(body, properties) if properties else body
     else:
         value = body
     if conforms(value, schema, root):
         return value
     return fitted(value, schema, root, seed, operation.operation.claim.resource)
+
+
+def _reduced(body: dict[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an entity that have properties, which other results may spell in another way."""
+    if not any(name not in body for name in properties):
+        return {name: body[name] for name in properties}
+    alike = {normalised(name): name for name in body}
+    named = {name: name if name in body else alike.get(normalised(name)) for name in properties}
+    return {name: body[own] for name, own in named.items() if own is not None}
 
 
 def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:

@@ -100,7 +100,7 @@ class Verbs:
         sent = self._writer.sent(compiled, arguments)
         given = sent.get(resource.key)
         if isinstance(given, str | int) and given != "":
-            key: str | int | None = given
+            key: str | int | None = self._population.nested(resource.name, given, scope) if "/" in str(given) else given
         else:
             key = self._writer.new_key(resource, self._store.count(resource.name) + 1)
             key = None if key is None else self._population.nested(resource.name, key, scope)

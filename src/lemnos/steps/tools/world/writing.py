@@ -101,9 +101,7 @@ class Writer:
                 body[name] = sent[name]
             elif name in states and name in made:
                 values = states[name]
-                body[name] = next(
-                    (value for start in _STARTS for value in values if normalised(value) == start), values[0]
-                )
+                body[name] = _first_state(values)
             elif isinstance(schema, dict) and "default" in schema and conforms(schema["default"], schema, pool.schema):
                 body[name] = schema["default"]
             elif name in made and (name in required or name in resource.read_only):
@@ -157,3 +155,13 @@ def within(scope: dict[str, str], wanted: dict[str, str]) -> bool:
 def _key_types(pool: Any, resource: Resource) -> tuple[str, ...]:
     schema = pool.properties.get(resource.key, {})
     return types(schema) if isinstance(schema, dict) else ()
+
+
+def _first_state(values: tuple[str, ...]) -> str:
+    """Return the state in which an entity is created: the likeliest, or the first that is no placeholder."""
+    named = {value: normalised(value) for value in values}
+    for start in _STARTS:
+        for value, plain in named.items():
+            if plain == start or (plain.endswith(start) and not plain.endswith(f"in{start}")):
+                return value
+    return next((value for value, plain in named.items() if not plain.endswith(("unspecified", "unknown"))), values[0])

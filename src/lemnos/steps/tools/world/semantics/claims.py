@@ -144,6 +144,8 @@ def _read_path(draft: Draft) -> None:
             return
     elif any(word in _BATCH for word in tail_words):
         return
+    elif tool.method == "POST" and len(tail_words) > 1 and verb_of(word) and not is_plural(tail_words[0]):
+        return  # a call in the form of a path: /get_orders
     else:
         _place(draft, segments, "")
         draft.plural = is_plural(tail_words[-1]) if tail_words else False

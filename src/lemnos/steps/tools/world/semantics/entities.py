@@ -35,7 +35,8 @@ _SAID_UNIQUE = re.compile(
     r"(?:must|should|has to|needs to) be (?:\w+ )?unique|unique (?:name|within|across|among)", re.IGNORECASE
 )
 _SAID_SET = re.compile(
-    r"read[- ]only|output[- ]only|auto-?generated|(?:generated|assigned|set|defined|created) by the (?:server|system|service)|"
+    r"read[- ]only|output[- ]only|auto-?generated|"
+    r"(?:generated|assigned|set|defined|created) by the (?:server|system|service)|"
     r"server[- ](?:generated|assigned|defined)|\[Output Only\]",
     re.IGNORECASE,
 )
@@ -88,16 +89,18 @@ def entity_schema(drafts: list[Draft]) -> tuple[dict[str, Any], bool]:
             if described and verb in _WRITING and not set(own) & set(properties):
                 continue  # a receipt, not the entity
             part = trimmed(schema, draft.result)
-            for name, each in part.get("properties", {}).items():
-                properties.setdefault(name, each)
+            known = {normalised(name) for name in properties}
+            fields = part.get("properties", {})
+            properties |= {name: each for name, each in fields.items() if normalised(name) not in known}
             if not described:
                 required = list(part.get("required", ()))
             described = True
     for verb in _WRITING:
         for draft in drafts:
             if draft.verb == verb:
-                for name, schema in sent_fields(draft).items():
-                    properties.setdefault(name, schema)
+                known = {normalised(name) for name in properties}
+                fields = sent_fields(draft)
+                properties |= {name: each for name, each in fields.items() if normalised(name) not in known}
     whole: dict[str, Any] = {"type": "object", "properties": properties}
     if required:
         whole["required"] = required

@@ -87,6 +87,8 @@ def with_collections(segments: list[str], operation: str) -> list[str]:
     ['projects', '{parent}', 'topics']
     """
     collections = operation.split("_")[1:-1]
+    if len(words_of(operation.rpartition("_")[2])) != 1:
+        return segments  # a part of the resource: keys_getMetrics
     if not segments or not collections or not segments[0].startswith("{") or len(segments) > 2:
         return segments
     if any(segment.startswith("{") for segment in segments[1:]):
@@ -96,3 +98,18 @@ def with_collections(segments: list[str], operation: str) -> list[str]:
         return [collections[-2], *segments] if len(collections) > 1 else segments
     words = words_of(last)
     return [last, *segments] if words and singular_of(words[-1]) != words[-1] else segments
+
+
+def example_parent(operation: str) -> str:
+    """Return a resource name below which the entities of an operation lie; empty if its name tells none.
+
+    >>> example_parent("redis_projects_locations_instances_list")
+    'projects/project-1/locations/location-1'
+    """
+    parts = []
+    for collection in operation.split("_")[1:-2]:
+        word = singular_of(collection.lower())
+        if word == collection.lower():
+            return ""
+        parts.append(f"{collection}/{word}-1")
+    return "/".join(parts)

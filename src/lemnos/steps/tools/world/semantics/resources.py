@@ -25,7 +25,7 @@ from lemnos.steps.tools.world.semantics.paging import (
     paging_of,
     plain,
 )
-from lemnos.steps.tools.world.semantics.paths import noun_of_argument
+from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
 from lemnos.steps.tools.world.semantics.shapes import at, escaped, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after, undone_by
 
@@ -154,11 +154,15 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
     for group in groups:
         names.setdefault(group.noun, group.name)
         names.setdefault(group.noun[-1:], group.name)
+    named_by: dict[str, str] = {}
+    for draft in drafts:
+        for argument, noun in draft.parents:
+            named_by.setdefault(_named(noun, names), argument)
     virtual: dict[str, Resource] = {}
     resources = []
     operations: dict[str, Operation] = {}
     for group in groups:
-        resource = _resource(group, names, virtual)
+        resource = _resource(group, names, virtual, named_by.get(group.name, ""))
         resources.append(resource)
         for draft in group.drafts:
             operations[draft.tool.id] = _operation(draft, group, resource, names, virtual)
@@ -186,20 +190,26 @@ def _parent_name(
     name = " ".join(noun)
     if name not in virtual:
         schema = entities.trimmed(draft.properties.get(argument, True), draft.parameters, 1)
-        whole = {"type": "object", "properties": {argument: schema if isinstance(schema, dict) else {}}}
+        schema = schema if isinstance(schema, dict) else {}
+        example = example_parent(draft.tool.name) if argument in ("parent", "name") else ""
+        if example and "pattern" not in schema and "examples" not in schema:
+            schema = {**schema, "examples": [example]}
+        whole = {"type": "object", "properties": {argument: schema}}
         virtual[name] = Resource(
             name=name, schema=msgspec.json.encode(whole).decode(), key=argument, read_only=(argument,), inferred=True
         )
     return name
 
 
-def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str, Resource]) -> Resource:
+def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str, Resource], named_by: str) -> Resource:
+    """Return the resource of a group; ``named_by`` is an argument that names one of its entities as a parent."""
     schema, inferred = entities.entity_schema(group.drafts)
     properties = schema["properties"]
     argument = next((draft.key for draft in group.drafts if draft.key), "")
     for verb in ("delete", "update", "get"):
         argument = next((draft.key for draft in group.drafts if draft.verb == verb and draft.key), argument)
-    key = entities.key_field(properties, argument, group.noun)
+    by = argument or ("name" if named_by == "parent" else named_by)
+    key = entities.key_field(properties, by, group.noun)
     holder = next((draft for draft in group.drafts if draft.key and draft.key == argument), None)
     if not key:
         key = argument or "id"
@@ -212,9 +222,10 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
     if inferred and len(properties) < 3 and not entities.label_field(properties, key):
         properties.setdefault("name", {"type": "string"})
     sent: set[str] = set()
+    spelled = {normalised(name): name for name in reversed(properties)}
     for draft in group.drafts:
         if draft.verb in ("create", "update", "replace"):
-            sent |= set(entities.sent_fields(draft))
+            sent |= {spelled.get(normalised(name), name) for name in entities.sent_fields(draft)}
     parents = [
         (argument, _parent_name(argument, noun, draft, names, virtual))
         for draft in group.drafts
