@@ -129,11 +129,16 @@ class CompiledSpec:
         for operation in spec.operations:
             above = self._above.setdefault(operation.claim.resource, {})
             for parent in operation.parents:
-                above[parent.resource] = None
+                if not self._lies_below(parent.resource, operation.claim.resource):
+                    above[parent.resource] = None
                 self.parent_arguments.setdefault(
                     (operation.claim.resource, parent.resource), normalised(parent.argument)
                 )
         self._pools: dict[str, Pool] = {}
+
+    def _lies_below(self, resource: str, other: str) -> bool:
+        """Return whether a resource is ``other`` or lies below it, by what is known so far."""
+        return resource == other or any(self._lies_below(each, other) for each in self._above.get(resource, ()))
 
     def above(self, resource: str) -> list[str]:
         """Return the resources above a resource, outermost first, without the resource itself."""
@@ -142,11 +147,11 @@ class CompiledSpec:
     def pool(self, resource: str) -> Pool:
         """Return the entities from which worlds draw those that they start with."""
         if resource not in self._pools:
-            arguments = [
-                (compiled.operation.key, compiled.parameters.schema)
-                for compiled in self.operations.values()
-                if compiled.operation.claim.resource == resource and compiled.operation.key
-            ]
+            arguments = []
+            for compiled in self.operations.values():
+                own = [compiled.operation.key] if compiled.operation.claim.resource == resource else []
+                own += [parent.argument for parent in compiled.operation.parents if parent.resource == resource]
+                arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
             self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments)
         return self._pools[resource]
 

@@ -114,12 +114,12 @@ def _example(schema: dict[str, Any], name: str, seed: str) -> str:
     for given in (schema.get("examples"), [schema.get("default")]):
         for each in given if isinstance(given, list) else [given]:
             if isinstance(each, str) and each:
-                return each
+                return each.strip("\"'` ")
     try:
         made = sample(schema, schema, f"{seed}/key", name)
     except ImpossibleError:
         return ""
-    return made if isinstance(made, str) else ""
+    return made.strip("\"'` ") if isinstance(made, str) else ""
 
 
 def _text(

@@ -228,6 +228,10 @@ class Population:
             self._scopes[place] = scope
         return self._scopes[place]
 
+    def started(self, resource: str) -> int:
+        """Return with how many entities of a resource the world started."""
+        return len(self.drawn(resource))
+
     def nested(self, resource: str, key: str | int, scope: dict[str, str]) -> str | int:
         """Return a key in the form of its resource name, if keys of the resource are such: below that of its parent.
 
@@ -277,7 +281,7 @@ class Population:
         """
         pool = self._pool(resource)
         random = Random(seed_of(self._seed, resource, str(index), "links"))
-        by_name = {normalised(name): name for name in body}
+        by_name = {normalised(name): name for name in pool.properties}
         for parent, key in scope.items():
             field = by_name.get(self._argument(resource, parent), "")
             if field and field not in sent and field != pool.resource.key:

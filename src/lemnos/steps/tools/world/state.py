@@ -98,15 +98,19 @@ class Store:
         return int(found[0] or 0)
 
     def changes(self) -> list[Change]:
-        """Return how the state differs from the one in which the world was made."""
+        """Return how the state differs from the one in which the world was made.
+
+        Entities that were created and deleted count, because their keys are not given again.
+        """
         found = self._connection.execute(
-            "SELECT resource, number, key, scope, body FROM entity WHERE body IS NOT origin ORDER BY resource, number"
+            "SELECT resource, number, key, scope, body FROM entity WHERE body IS NOT origin OR origin IS NULL "
+            "ORDER BY resource, number"
         )
         return [Change(*row) for row in found]
 
     def restore(self, changes: Iterable[Change]) -> None:
         """Return to the state in which the world was made, with ``changes``."""
-        self._connection.execute("DELETE FROM entity WHERE body IS NOT origin AND origin IS NULL")
+        self._connection.execute("DELETE FROM entity WHERE origin IS NULL")
         self._connection.execute("UPDATE entity SET body = origin WHERE body IS NOT origin")
         for change in changes:
             self._ensure(change.resource)

@@ -118,7 +118,10 @@ GENERIC_NOUNS = frozenset(
 )
 """Segments and words that name no resource by themselves."""
 _ARTICLES = frozenset("a an the my your all single one multiple by for of in on from with to via".split())
-_SAME_IN_PLURAL = frozenset("news series status address access analysis process business bus class".split())
+_SAME_IN_PLURAL = frozenset(
+    "news series status address access analysis process business bus class analytics statistics physics graphics "
+    "basics logistics diagnostics economics politics mathematics".split()
+)
 _IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index", "matrices": "matrix",
     "vertices": "vertex", "statuses": "status", "addresses": "address", "aliases": "alias", "buses": "bus",
@@ -171,7 +174,7 @@ def singular_of(word: str) -> str:
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if word in _SAME_IN_PLURAL or len(word) < 4 or word.endswith(("ss", "us", "is", "ics", "ews")):
+    if word in _SAME_IN_PLURAL or len(word) < 4 or word.endswith(("ss", "us", "is", "ews")):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
