@@ -124,10 +124,11 @@ class LocalWorld:
 
     def state_hash(self) -> str:
         """Return a hash of the state: of the world's id, and of how the state differs from its start."""
-        changes = self.store.changes()
         started = self.population.started
         told = [
-            _change_text(each) for each in changes if each.body is not None or each.number <= started(each.resource)
+            _change_text(each)
+            for each in self.store.changes()
+            if each.body is not None or each.number <= started(each.resource)
         ]
         return content_id(self._id, str(self.clock.seconds), *told)
 
