@@ -299,3 +299,19 @@ def test_a_lone_function_that_names_a_resource_is_not_stateful() -> None:
     world = make_world(tools)
     assert world.compiled.operations["get_forecast"].operation.stateless
     assert json.dumps(world.call("get_forecast", {"city": "Oslo"}).body)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("get_weather", {"city", "weather"}),
+        ("list_stations", {"city", "stations", "count"}),
+        ("play", {"city", "success"}),
+    ],
+)
+def test_functions_without_a_known_result_answer_with_what_their_names_promise(name: str, expected: set[str]) -> None:
+    world = make_world([function(name, "city")])
+    answer = world.call(name, {"city": "Oslo"})
+    assert answer.status == 200
+    assert set(answer.body) == expected
+    assert answer.body["city"] == "Oslo"

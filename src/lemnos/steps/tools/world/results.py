@@ -5,16 +5,18 @@ envelope that the schema asks for. A result that does not conform is repaired; w
 entity, so that the same entity is always shown with the same values.
 """
 
+from random import Random
 from typing import Any
 
 from lemnos.steps.tools.examples.agreement import Agreement, known_of, nouns_of
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import ExampleValues, normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
-from lemnos.steps.tools.world.sampling import fitted, sample
+from lemnos.steps.tools.world.sampling import fitted, sample, seed_of
 from lemnos.steps.tools.world.semantics.paging import NEXTS, TOTALS
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.words import is_plural, singular_of, verb_of, without_articles
 
 _KEPT = frozenset(
     "success ok status statuscode code message kind object type total count meta metadata pagination paging page links "
@@ -29,6 +31,8 @@ _HERE = frozenset("count returned numitems itemcount returnedcount currentcount 
 _PAGES = frozenset("totalpages pages lastpage pagestotal totalpage".split())
 _OFFSETS = frozenset("offset skip start startindex from".split())
 _NUMBERS = frozenset("page currentpage pagenumber pageno pageindex number".split())
+_LONGEST_ECHO = 80
+"""Length of a text, in characters, that a result of which nothing is known repeats."""
 _SUCCESS = {"success": True, "ok": True, "successful": True, "error": False, "iserror": False}
 
 
@@ -248,7 +252,7 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         ImpossibleError: No result was found that conforms.
     """
     if operation.result is None:
-        return None
+        return None if operation.tool.method else _inferred(operation, arguments, seed)
     root, tool = operation.result.schema, operation.tool
     value = sample(root, root, seed, "result", host=operation.host)
     known = known_of(arguments, {place.name: place.wire_name or place.name for place in tool.places}, tool.path)
@@ -260,6 +264,30 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         if operation.result.allows(made):
             return made
     raise ImpossibleError("no result was found that conforms")
+
+
+def _inferred(operation: CompiledOperation, arguments: dict[str, Any], seed: str) -> Any:
+    """Return the result of a function of whose result nothing is known: what was asked, and what its name promises.
+
+    A name that ends in a plural promises a list; one that begins with a verb of reading promises one value.
+    """
+    words = words_of(operation.tool.name)
+    verb = verb_of(words[0]) if words else None
+    noun = without_articles(words[1:] if verb else words)
+    told: dict[str, Any] = {
+        name: value
+        for name, value in arguments.items()
+        if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _LONGEST_ECHO)
+    }
+    values = ExampleValues(Random(seed_of(seed)))
+    name = "_".join(noun)
+    if noun and is_plural(noun[-1]) and verb in (None, "get", "list", "search"):
+        one = "_".join((*noun[:-1], singular_of(noun[-1])))
+        items = list(dict.fromkeys(values.string(one, "") for _ in range(3)))
+        return {**told, name: items, "count": len(items)}
+    if noun and verb in ("get", "search"):
+        return {**told, name: values.string(name, "")}
+    return {"success": True, **told}
 
 
 def receipt(operation: CompiledOperation, body: dict[str, Any], key: str) -> Any:

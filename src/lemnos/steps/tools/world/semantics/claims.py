@@ -234,6 +234,9 @@ def _key_argument(draft: Draft, *, required: bool = False) -> str:
     taken = {argument for argument, _ in draft.parents}
     whole, last = "".join(draft.noun), draft.noun[-1] if draft.noun else ""
     names = [name for name in draft.properties if name not in taken]
+    outside = [name for name in names if draft.places.get(name) in ("path", "query")]
+    if draft.tool.method not in ("", "POST") and outside:
+        names = outside
     by_name = {normalised(name): name for name in reversed(names)}
     for stem in dict.fromkeys((whole, last)):
         for suffix in (*IDENTIFYING, ""):
@@ -286,6 +289,8 @@ def _read_name(draft: Draft) -> None:
     words = tuple(word for word in words if word not in ("api", "mcp", "tool", "v", "request"))
     if not words or any(word in _BATCH for word in words):
         return
+    if draft.tool.method and words[0] == draft.tool.method.lower() != "get":
+        return  # a name made of method and path, which has been read
     verb, rest, word = verb_of(words[0]), words[1:], words[0]
     if verb is None or not rest:
         if len(words) > 1 and (verb_of(words[-1])) is not None:

@@ -115,6 +115,12 @@ def _settle(group: Group) -> None:
                 draft.confidence -= 0.3
         if draft.confidence < LEAST_CONFIDENCE:
             draft.verb = "opaque"
+    described = any(draft.result is not None for draft in group.drafts) or any(
+        draft.tool.method for draft in group.drafts
+    )
+    if not described and family < 2:
+        for draft in group.drafts:
+            draft.verb = "opaque"  # one function, of whose result nothing is known
     if not any(draft.verb in _SHOWING or _is_clear_create(draft) for draft in group.drafts):
         for draft in group.drafts:
             draft.verb = "opaque"
