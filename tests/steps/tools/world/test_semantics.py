@@ -96,6 +96,11 @@ def test_an_action_names_the_state_in_which_it_leaves_an_entity() -> None:
         ("GET", "/reports/{id}.json", "get", ("report",)),
         ("POST", "/login", "opaque", ()),
         ("GET", "/cart.product.list.json", "list", ("product",)),
+        ("GET", "/billing/v2/invoices", "list", ("invoice",)),
+        ("GET", "/apis/run.shop.com/v1/invoices/{id}", "get", ("invoice",)),
+        ("GET", "/findDevices", "list", ("device",)),
+        ("GET", "/analytics", "get", ("analytics",)),
+        ("DELETE", "/users/{user}/keys/{key}", "delete", ("key",)),
     ],
 )
 def test_paths_of_many_styles_are_read(method: str, path: str, verb: str, noun: tuple[str, ...]) -> None:

@@ -41,6 +41,8 @@ _NO_THINGS = frozenset(
     "login logout signin signout signup auth oauth authenticate authorize token ping health healthcheck status".split()
 )
 """Last segments of paths that name no resource which a POST creates."""
+_READING = frozenset("get list find fetch retrieve".split())
+"""Words before a noun in the last segment of a path that are no part of it."""
 _BATCH = frozenset("batch bulk multi many multiple batchget batchdelete".split())
 _METHOD_VERBS: dict[str, Verb] = {"GET": "get", "DELETE": "delete", "PUT": "replace", "PATCH": "update"}
 
@@ -208,7 +210,7 @@ def _place(draft: Draft, segments: list[str], key: str) -> None:
     noun = noun_words(static[-1]) if static else noun_of_argument(key)
     if noun and noun[-1] in GENERIC_NOUNS and key and (better := noun_of_argument(key)):
         noun = better
-    draft.noun = noun
+    draft.noun = noun[1:] if len(noun) > 1 and noun[0] in _READING else noun
     last = ""
     signature: list[str] = []
     for number, segment in enumerate(segments):

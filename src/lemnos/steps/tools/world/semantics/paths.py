@@ -3,11 +3,15 @@
 import re
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.world.semantics.words import singular_of
+from lemnos.steps.tools.world.semantics.words import singular_of, verb_of
 
 _CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
 _ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
 _VERSION = re.compile(r"v?\d+(?:[._p-]\d+)*(?:(?:alpha|beta|rc)\d*)?|latest|api|rest|\d{4}-\d\d-\d\d", re.IGNORECASE)
+_LATER_VERSION = re.compile(r"v\d+(?:[._p-]\d+)*(?:(?:alpha|beta|rc)\d*)?")
+"""A version after other segments."""
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|io|net|dev)")
+"""A segment that names a host, as that of a group of APIs."""
 EXTENSION = re.compile(r"\.(?:json|xml|php|\{\w*format\}|do|aspx?)$")
 IDENTIFYING = (
     "id",
@@ -35,10 +39,16 @@ def segments_of(path: str) -> list[str]:
     (['pets', '{petId}', 'archive'], ['account', 'cart', 'add'])
     """
     segments: list[str] = []
+    host = False
     for segment in path.partition("?")[0].partition("#")[0].split("/"):
         segment = EXTENSION.sub("", segment)
         if not segment or (_VERSION.fullmatch(segment) and not segments):
             continue
+        if _LATER_VERSION.fullmatch(segment):
+            if host:
+                segments.clear()
+            continue
+        host = host or _HOST.fullmatch(segment) is not None
         if (found := _CUSTOM_VERB.fullmatch(segment)) or (found := _ODATA.fullmatch(segment)):
             segments += [found[1], found[2]]
         elif "{" not in segment and segment.count(".") >= 1 and not segment.startswith("."):
@@ -87,8 +97,9 @@ def with_collections(segments: list[str], operation: str) -> list[str]:
     ['projects', '{parent}', 'topics']
     """
     collections = operation.split("_")[1:-1]
-    if len(words_of(operation.rpartition("_")[2])) != 1:
-        return segments  # a part of the resource: keys_getMetrics
+    called = words_of(operation.rpartition("_")[2])
+    if len(called) != 1 or (verb_of(called[0]) is None and operation.rpartition("_")[2] not in segments):
+        return segments  # a part of the resource (keys_getMetrics), or a name that was cut
     if not segments or not collections or not segments[0].startswith("{") or len(segments) > 2:
         return segments
     if any(segment.startswith("{") for segment in segments[1:]):

@@ -159,6 +159,7 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
     names: dict[tuple[str, ...], str] = {}
     for group in groups:
         names.setdefault(group.noun, group.name)
+    for group in groups:
         names.setdefault(group.noun[-1:], group.name)
     named_by: dict[str, str] = {}
     for draft in drafts:
