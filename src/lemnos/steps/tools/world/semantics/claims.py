@@ -13,6 +13,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
+from lemnos.steps.tools.world.semantics.paging import is_paging
 from lemnos.steps.tools.world.semantics.paths import (
     EXTENSION,
     IDENTIFYING,
@@ -234,25 +235,22 @@ def _place(draft: Draft, segments: list[str], key: str) -> None:
 def _key_argument(draft: Draft, *, required: bool = False) -> str:
     """Return the argument that identifies an entity of the draft's noun; empty if none does."""
     taken = {argument for argument, _ in draft.parents}
-    whole, last = "".join(draft.noun), draft.noun[-1] if draft.noun else ""
-    names = [name for name in draft.properties if name not in taken]
+    names = [name for name in draft.properties if name not in taken and _is_scalar(draft, name)]
+    if draft.tool.method:
+        names = [name for name in names if not is_paging(name)]
     outside = [name for name in names if draft.places.get(name) in ("path", "query")]
-    if draft.tool.method not in ("", "POST") and outside:
-        names = outside
-    by_name = {normalised(name): name for name in reversed(names)}
-    for stem in dict.fromkeys((whole, last)):
-        for suffix in (*IDENTIFYING, ""):
-            if stem and (name := by_name.get(stem + suffix)) and _is_scalar(draft, name):
-                return name
-    for plain in ("id", "uuid", "guid", "key", "sid", "identifier", "slug"):
-        if (name := by_name.get(plain)) and _is_scalar(draft, name):
-            return name
-    if required:
-        needed = [name for name in names if name in draft.required and _is_scalar(draft, name)]
-        ending = [name for name in needed if (words_of(name) or ("",))[-1] in IDENTIFYING]
-        if len(ending) == 1:
-            return ending[0]
-    return ""
+    pools = (outside, names) if draft.tool.method not in ("", "POST") else (names,)
+    whole, last = "".join(draft.noun), draft.noun[-1] if draft.noun else ""
+    plain = ("id", "uuid", "guid", "key", "sid", "identifier", "slug")
+    wanted = [stem + suffix for stem in dict.fromkeys((whole, last)) if stem for suffix in (*IDENTIFYING, "")]
+    for pool in pools:
+        by_name = {normalised(name): name for name in reversed(pool)}
+        found = next((by_name[name] for name in (*wanted, *plain) if name in by_name), "")
+        if found:
+            return found
+    needed = [name for name in names if name in draft.required] if required else []
+    ending = [name for name in needed if (words_of(name) or ("",))[-1] in IDENTIFYING]
+    return ending[0] if len(ending) == 1 else ""
 
 
 def _is_scalar(draft: Draft, name: str) -> bool:

@@ -159,8 +159,6 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
     names: dict[tuple[str, ...], str] = {}
     for group in groups:
         names.setdefault(group.noun, group.name)
-    for group in groups:
-        names.setdefault(group.noun[-1:], group.name)
     named_by: dict[str, str] = {}
     for draft in drafts:
         for argument, noun in draft.parents:
@@ -183,7 +181,7 @@ def _opaque(draft: Draft) -> Operation:
 
 
 def _named(noun: tuple[str, ...], names: dict[tuple[str, ...], str]) -> str:
-    """Return the resource that a noun names: by all of its words, or by the last if that says enough."""
+    """Return the resource that a noun names: by all of its words, or by its last word, as ``source project``."""
     return names.get(noun) or ("" if noun[-1:] and noun[-1] in GENERIC_NOUNS else names.get(noun[-1:], ""))
 
 
