@@ -734,3 +734,52 @@ def test_a_dynamic_reference_means_what_the_user_of_a_generic_schema_says(tmp_pa
     assert valid == [[True, False], [False, True], [True, True]]
     assert anchored["type"] == "number"
     assert all(tool.repaired == () for tool in tools)
+
+
+@pytest.mark.parametrize(
+    ("responses", "status"),
+    [
+        ({"200": {"description": "OK"}}, 200),
+        ({"202": {"description": "Later"}, "404": {"description": "No"}}, 202),
+        ({"2XX": {"description": "OK"}}, 0),
+        ({"default": {"description": "OK"}}, 0),
+        ({"404": {"description": "No"}}, 0),
+    ],
+)
+def test_the_status_of_success_is_that_of_the_description(
+    tmp_path: Path, responses: dict[str, Any], status: int
+) -> None:
+    description = {"openapi": "3.0.0", "info": {"title": "T"}, "paths": {"/a": {"get": {"responses": responses}}}}
+    (tool,), _ = read(write(tmp_path / "in", {"a.yaml": description}))
+    assert tool.status == status
+
+
+@pytest.mark.parametrize("version", ["2", "3"])
+def test_errors_have_their_schema_and_do_not_mark_the_tool(tmp_path: Path, version: str) -> None:
+    problem = {"type": "object", "properties": {"code": {"type": "integer", "nullable": True}}, "required": ["code"]}
+    at = "#/definitions/Problem" if version == "2" else "#/components/schemas/Problem"
+    schema = {"$ref": at}
+    answer = {"description": "No", "schema": schema}
+    if version == "3":
+        answer = {"description": "No", "content": {"application/json": {"schema": schema}}}
+    description: dict[str, Any] = {
+        "info": {"title": "T"},
+        "paths": {
+            "/a": {"get": {"responses": {"200": {"description": "OK"}, "404": answer, "410": {"description": "x"}}}}
+        },
+    }
+    description |= (
+        {"swagger": "2.0", "definitions": {"Problem": problem}}
+        if version == "2"
+        else {
+            "openapi": "3.0.0",
+            "components": {"schemas": {"Problem": problem}},
+        }
+    )
+    (tool,), _ = read(write(tmp_path / "in", {"a.yaml": description}))
+    missing, gone = tool.errors
+    resolved = json.loads(missing.schema)
+    resolved = resolved.get("$defs", {}).get("Problem", resolved)
+    assert resolved["required"] == ["code"]
+    assert gone.schema == ""
+    assert tool.repaired == ()

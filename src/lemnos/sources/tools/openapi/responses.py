@@ -113,9 +113,9 @@ class ResponseReader:
         text = self._definitions.converter.text(response[0].get("description")) if response is not None else ""
         if not text or text.lower() in _BOILERPLATE:
             text = _PHRASES.get(code, "")
-        schema = self._error_schema(*response) if response is not None else ""
-        if not text and code == "default" and not schema:
+        if not text and code == "default":
             return None
+        schema = self._error_schema(*response) if response is not None else ""
         key = (code, text, schema)
         if key not in self._errors:
             self._errors[key] = ToolError(code, text, schema)

@@ -242,10 +242,11 @@ def _key_argument(draft: Draft, *, required: bool = False) -> str:
     pools = (outside, names) if draft.tool.method not in ("", "POST") else (names,)
     whole, last = "".join(draft.noun), draft.noun[-1] if draft.noun else ""
     plain = ("id", "uuid", "guid", "key", "sid", "identifier", "slug")
-    wanted = [stem + suffix for stem in dict.fromkeys((whole, last)) if stem for suffix in (*IDENTIFYING, "")]
+    stems = [stem for stem in dict.fromkeys((whole, last)) if stem]
+    wanted = [*(stem + suffix for stem in stems for suffix in IDENTIFYING), *plain, *stems]
     for pool in pools:
         by_name = {normalised(name): name for name in reversed(pool)}
-        found = next((by_name[name] for name in (*wanted, *plain) if name in by_name), "")
+        found = next((by_name[name] for name in wanted if name in by_name), "")
         if found:
             return found
     needed = [name for name in names if name in draft.required] if required else []
