@@ -6,11 +6,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from lemnos.records import ToolError
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.make import make_world
-from tests.steps.tools.world.apis import ERRORS, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
+from tests.steps.tools.world.apis import CUSTOMER, ERRORS, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
+
+LIST = {"type": "array", "items": {"type": "object"}}
 
 
 @pytest.fixture
@@ -315,3 +318,47 @@ def test_functions_without_a_known_result_answer_with_what_their_names_promise(n
     assert answer.status == 200
     assert set(answer.body) == expected
     assert answer.body["city"] == "Oslo"
+
+
+def test_an_embedded_entity_is_the_one_that_was_sent() -> None:
+    customer = {"type": "object", "properties": {"id": NUMBER, "email": TEXT}, "required": ["id"]}
+    sale = {
+        "type": "object",
+        "properties": {"id": NUMBER, "customer": customer, "customer_id": NUMBER},
+        "required": ["id", "customer"],
+    }
+    tools = [
+        http("createSale", "POST", "/sales", {"customer_id": ("body", NUMBER)}, sale, ("customer_id",)),
+        http("getSale", "GET", "/sales/{id}", {"id": ("path", NUMBER)}, sale),
+        *shop()[7:10],
+    ]
+    world = make_world(tools)
+    known = world.call("listCustomers", {}).body[3]
+    made = world.call("createSale", {"customer_id": known["id"]}).body
+    assert made["customer"] == {"id": known["id"], "email": known["email"]}
+    for sold in world.state()["sale"]:
+        assert sold["customer"]["id"] in {each["id"] for each in world.state()["customer"]}
+
+
+def test_an_error_takes_the_code_of_the_description() -> None:
+    problem = {
+        "type": "object",
+        "properties": {"code": {"type": "string", "enum": ["forbidden", "not found"]}, "message": TEXT},
+        "required": ["code"],
+    }
+    world = make_world(shop(errors=(ToolError("404", "x", json.dumps(problem)),)))
+    assert world.call("getOrder", {"orderId": 1}).body == {"code": "not found", "message": "there is no order 1"}
+
+
+def test_an_optional_argument_identifies_nothing() -> None:
+    tools = [
+        http("getMood", "GET", "/mood", {"id": ("query", TEXT), "text": ("query", TEXT)}, CUSTOMER, ("text",)),
+        http("postMood", "POST", "/mood", {"id": ("body", TEXT), "text": ("body", TEXT)}, CUSTOMER, ("text",)),
+    ]
+    assert all(each.operation.stateless for each in make_world(tools).compiled.operations.values())
+
+
+def test_a_body_of_lists_alone_creates_no_entity() -> None:
+    links = http("addTags", "POST", "/orders/{orderId}/tags", {"orderId": ("path", NUMBER), "data": ("body", LIST)})
+    tools = [*shop(), links, http("listTags", "GET", "/tags", {}, {"type": "array", "items": CUSTOMER})]
+    assert make_world(tools).compiled.operations["addTags"].operation.stateless

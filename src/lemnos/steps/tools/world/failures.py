@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Observation
@@ -192,8 +192,11 @@ def _filled(schema: Schema, root: Schema, status: int, message: str, seed: str, 
             given = inner.get("enum")
             if not given or code in given:
                 filled[name] = code
-            elif str(status) in given:
-                filled[name] = str(status)
+            else:
+                wanted = (str(status), "".join(words_of(str(code))))
+                alike = [each for each in given if isinstance(each, str) and "".join(words_of(each)) in wanted]
+                if alike:
+                    filled[name] = alike[0]
         elif own in _MESSAGES and ("string" in types_of or not types_of):
             filled[name] = message
         elif own in _FALSE:

@@ -298,8 +298,13 @@ class Population:
             above = scope.get(reference.resource)
             chosen = int(random.random() * len(drawn))
             chosen = next((each for each, key in enumerate(keys) if str(key) == above), chosen)
+            told = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
+            if inner and isinstance(told, str | int):
+                chosen = next((each for each, key in enumerate(keys) if str(key) == str(told)), -1)
             if not inner:
                 self._set(pool, body, field, keys[chosen])
+            elif isinstance(body[field], dict) and chosen < 0:
+                body[field] = self._embedded(pool, field, {inner: told}, body[field], {})
             elif isinstance(body[field], dict):
                 body[field] = self._embedded(
                     pool, field, {inner: keys[chosen]}, body[field], target.body(drawn[chosen])

@@ -170,6 +170,8 @@ def _read_path(draft: Draft) -> None:
     draft.evidence.append(evidence)
     if draft.verb in ("get", "delete", "update", "replace") and not draft.key:
         draft.key = _key_argument(draft, required=True)
+        if draft.verb in ("get", "delete") and draft.key not in draft.required:
+            draft.key = ""  # what may be left out identifies nothing
     _weigh_name(draft)
 
 

@@ -132,6 +132,12 @@ def body_arguments(draft: Draft) -> list[str]:
     ]
 
 
+def sends_lists_alone(draft: Draft) -> bool:
+    """Return whether all that a draft sends in a body are lists: several entities, or links between some."""
+    body = [name for name in draft.properties if draft.places.get(name) in ("body", "form")]
+    return bool(body) and all("array" in types(flat_of(draft.properties[name], draft.parameters)) for name in body)
+
+
 def sent_fields(draft: Draft) -> dict[str, Any]:
     """Return the fields that the arguments of a draft set, with their trimmed schemas."""
     if wrapper := wrapper_of(draft):

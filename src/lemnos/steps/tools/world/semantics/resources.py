@@ -107,6 +107,8 @@ def _settle(group: Group) -> None:
                 draft.confidence += 0.2
             else:
                 draft.verb = "opaque"
+        if draft.verb == "create" and len(entities.body_arguments(draft)) == 1 and entities.sends_lists_alone(draft):
+            draft.verb = "opaque"
         if draft.verb == "create" and draft.confidence < 0.7 and not draft.plural and family < 2:
             draft.verb = "opaque"
         if draft.verb in ("list", "search") and draft.shape.kind == "list" and draft.result is not None:
