@@ -362,3 +362,17 @@ def test_a_body_of_lists_alone_creates_no_entity() -> None:
     links = http("addTags", "POST", "/orders/{orderId}/tags", {"orderId": ("path", NUMBER), "data": ("body", LIST)})
     tools = [*shop(), links, http("listTags", "GET", "/tags", {}, {"type": "array", "items": CUSTOMER})]
     assert make_world(tools).compiled.operations["addTags"].operation.stateless
+
+
+@pytest.mark.parametrize("argument", ["userName", "userIdOrName"])
+def test_an_entity_is_found_by_another_of_its_names(argument: str) -> None:
+    user = {"type": "object", "properties": {"id": NUMBER, "name": TEXT}, "required": ["id", "name"]}
+    tools = [
+        http("listUsers", "GET", "/users", {}, {"type": "array", "items": user}),
+        http("deleteUser", "DELETE", "/users/{userId}", {"userId": ("path", NUMBER)}),
+        http("getUser", "GET", f"/users/{{{argument}}}", {argument: ("path", TEXT)}, user),
+    ]
+    world = make_world(tools)
+    known = world.call("listUsers", {}).body[1]
+    assert world.call("getUser", {argument: known["name"]}).body == known
+    assert world.call("getUser", {argument: "nobody"}).status == 404

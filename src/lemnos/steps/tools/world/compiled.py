@@ -18,6 +18,9 @@ from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.population import Pool
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 
+_ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
+"""Normalised names of fields that may identify an entity."""
+
 
 class Schemas:
     """A schema with a validator for it."""
@@ -88,6 +91,20 @@ class CompiledOperation:
         known = msgspec.json.decode(self.resource.schema)["properties"]
         shared = len([name for name in own if name in known])
         return self.resource.key in own or (shared >= 2 and 2 * shared >= len(own))
+
+    @cached_property
+    def other_keys(self) -> tuple[str, ...]:
+        """The fields beside the key of the resource that the key argument may name: ``userName``, ``idOrAlias``."""
+        if self.resource is None or not self.operation.key:
+            return ()
+        words = words_of(self.operation.key)
+        parts = " ".join(words).split(" or ") if "or" in words[1:-1] else [" ".join(words)]
+        spelled = {"".join(part.split()) for part in parts} | {part.split()[-1] for part in parts}
+        return tuple(
+            name
+            for name in msgspec.json.decode(self.resource.schema)["properties"]
+            if name != self.resource.key and normalised(name) in spelled and normalised(name) in _ALTERNATIVES
+        )
 
     @cached_property
     def creates_if_missing(self) -> bool:

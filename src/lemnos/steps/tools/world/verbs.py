@@ -88,6 +88,9 @@ class Verbs:
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
+        for row in self._store.rows(resource) if compiled.other_keys else ():
+            if within(row.scope, scope) and any(str(row.body.get(name)) == key for name in compiled.other_keys):
+                return row
         raise CallError(404, f"there is no {resource} {key}", operation.key)
 
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
