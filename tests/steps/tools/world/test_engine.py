@@ -376,3 +376,21 @@ def test_an_entity_is_found_by_another_of_its_names(argument: str) -> None:
     known = world.call("listUsers", {}).body[1]
     assert world.call("getUser", {argument: known["name"]}).body == known
     assert world.call("getUser", {argument: "nobody"}).status == 404
+
+
+def nested(depth: int) -> Any:
+    value: Any = {}
+    for _ in range(depth):
+        value = {"a": value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [None, [], "x", {"name": object()}, {"name": "\ud800"}, {"name": float("nan")}, nested(3000)],
+)
+def test_whatever_is_passed_a_call_returns(world: LocalWorld, arguments: Any) -> None:
+    before = world.state_hash()
+    for tool in ("createOrder", "listOrders", "getOrder", "quote"):
+        assert world.call(tool, arguments).status in (200, 400)
+    assert world.state_hash() == before

@@ -74,7 +74,10 @@ class LocalWorld:
         operation = self.compiled.operations.get(tool)
         if operation is None:
             return failure(None, 404, f"there is no tool named {tool}")
-        given = dict(arguments) if isinstance(arguments, Mapping) else arguments
+        try:
+            given = msgspec.json.decode(msgspec.json.encode(arguments))
+        except (TypeError, ValueError, RecursionError, OverflowError):
+            return failure(operation.tool, status_for_problem(operation.tool), "the arguments are no JSON")
         if (fault := self._fault(operation)) is not None:
             return fault
         if not isinstance(given, dict) or not operation.parameters.allows(given):
