@@ -192,3 +192,9 @@ def test_tools_of_several_apis_make_several_specs() -> None:
         world_spec(tools)
     with pytest.raises(ValueError, match="at least one tool"):
         world_spec([])
+
+
+@pytest.mark.parametrize(("argument", "key"), [("id", "id"), ("database_id", "database_id"), ("name", "name")])
+def test_an_argument_for_an_id_is_no_name(argument: str, key: str) -> None:
+    tools = [function("create_database", "name"), function("get_database", argument)]
+    assert resource(world_spec(tools), "database").key == key

@@ -61,7 +61,7 @@ class Pool:
         own = own if isinstance(own, dict) else {}
         flats = [flat_of(schema, root) for schema, root in self._key_schemas]
         for flat in flats:
-            if "string" in types(own) and "integer" in types(flat) and "string" not in types(flat):
+            if "string" in types(own) and {"integer", "number"} & {*types(flat)} and "string" not in types(flat):
                 return {name: value for name, value in flat.items() if name != "groups"}
         for flat in flats:
             if (

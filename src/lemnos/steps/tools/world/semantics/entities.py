@@ -30,6 +30,7 @@ _LABELS = (
 )
 """Normalised names of fields by which people name an entity, the likeliest first."""
 _KEYS = "id uuid guid key sid _id identifier slug arn name code number".split()
+_PURE_KEYS = frozenset("id uuid guid sid".split())
 _UNIQUE = frozenset("email username login sku".split())
 _SAID_UNIQUE = re.compile(
     r"(?:must|should|has to|needs to) be (?:\w+ )?unique|unique (?:name|within|across|among)", re.IGNORECASE
@@ -166,6 +167,8 @@ def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...]) 
         if suffix == "id":
             names += ["id", "uuid", "guid", "identifier"]
     names += _KEYS
+    if last in _PURE_KEYS:  # what takes an id is not given a name
+        names = [name for name in names if not name.endswith(("name", "code", "slug", "number"))]
     for name in names:
         if name in by_name and _is_scalar(properties[by_name[name]]):
             return by_name[name]
