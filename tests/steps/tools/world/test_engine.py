@@ -394,3 +394,18 @@ def test_whatever_is_passed_a_call_returns(world: LocalWorld, arguments: Any) ->
     for tool in ("createOrder", "listOrders", "getOrder", "quote"):
         assert world.call(tool, arguments).status in (200, 400)
     assert world.state_hash() == before
+
+
+def test_a_deleted_entity_is_not_found_by_the_name_of_another() -> None:
+    backup = {"type": "object", "properties": {"backupName": TEXT, "name": TEXT}, "required": ["backupName"]}
+    path: Any = {"backupName": ("path", TEXT)}
+    tools = [
+        http("createBackup", "POST", "/backups", {"backupName": ("body", TEXT), "name": ("body", TEXT)}, backup),
+        http("getBackup", "GET", "/backups/{backupName}", path, backup),
+        http("deleteBackup", "DELETE", "/backups/{backupName}", path),
+    ]
+    world = make_world(tools)
+    world.call("createBackup", {"backupName": "first", "name": "second"})
+    world.call("createBackup", {"backupName": "second", "name": "other"})
+    assert world.call("deleteBackup", {"backupName": "second"}).status == 204
+    assert world.call("getBackup", {"backupName": "second"}).status == 404

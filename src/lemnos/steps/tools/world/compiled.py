@@ -100,6 +100,8 @@ class CompiledOperation:
         words = words_of(self.operation.key)
         parts = " ".join(words).split(" or ") if "or" in words[1:-1] else [" ".join(words)]
         spelled = {"".join(part.split()) for part in parts} | {part.split()[-1] for part in parts}
+        if len(parts) == 1 and normalised(self.resource.key) in spelled:
+            return ()  # the key itself
         return tuple(
             name
             for name in msgspec.json.decode(self.resource.schema)["properties"]
