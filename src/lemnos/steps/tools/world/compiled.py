@@ -12,13 +12,14 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.population import Pool
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
-from lemnos.steps.tools.world.semantics.words import noun_words, singular_of, verb_of, without_articles
+from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
 
 _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
 """Normalised names of fields that may identify an entity."""
@@ -89,7 +90,7 @@ class CompiledOperation:
             return noun_words(literal[-1])
         words = words_of(self.tool.name)
         words = without_articles(words[1:] if words and verb_of(words[0]) else words)
-        return (*words[:-1], singular_of(words[-1])) if words else ()
+        return (*words[:-1], singular(words[-1])) if words else ()
 
     @cached_property
     def status(self) -> int:

@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
 from lemnos.steps.tools.world.semantics.shapes import flat_of
-from lemnos.steps.tools.world.semantics.words import singular_of
 from lemnos.steps.tools.world.state import Row
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
@@ -244,7 +244,7 @@ class Population:
         if not above or not isinstance(key, str) or key.startswith(("http:", "https:", "/")):
             return key
         *_, collection, last = ("", *key.split("/"))
-        if not collection or singular_of(collection.lower()) == collection.lower():
+        if not collection or singular(collection.lower()) == collection.lower():
             if normalised(self._pool(resource).resource.key) != "name":
                 return key
             first, *rest = resource.split()

@@ -8,13 +8,14 @@ entity, so that the same entity is always shown with the same values.
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.semantics.paging import NEXTS, TOTALS
 from lemnos.steps.tools.world.semantics.paths import spellings
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
-from lemnos.steps.tools.world.semantics.words import is_plural, singular_of, verb_of, without_articles
+from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
 from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.make import sample
@@ -287,7 +288,7 @@ def _inferred(operation: CompiledOperation, arguments: dict[str, Any], seed: str
     schema = {"type": "string"}
     name = "_".join(noun)
     if noun and is_plural(noun[-1]) and verb in (None, "get", "list", "search"):
-        one = "_".join((*noun[:-1], singular_of(noun[-1])))
+        one = "_".join((*noun[:-1], singular(noun[-1])))
         items = list(dict.fromkeys(sample(schema, schema, f"{seed}:{number}", one) for number in range(3)))
         return {**told, name: items, "count": len(items)}
     if noun and verb in ("get", "search"):

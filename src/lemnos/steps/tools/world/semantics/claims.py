@@ -11,6 +11,7 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.world.base import Verb
 from lemnos.steps.tools.world.semantics.paging import is_paging
@@ -23,14 +24,7 @@ from lemnos.steps.tools.world.semantics.paths import (
     with_collections,
 )
 from lemnos.steps.tools.world.semantics.shapes import Shape, flat_of, shape_of
-from lemnos.steps.tools.world.semantics.words import (
-    GENERIC_NOUNS,
-    is_plural,
-    noun_words,
-    singular_of,
-    verb_of,
-    without_articles,
-)
+from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, noun_words, verb_of, without_articles
 
 _PARAMETER = re.compile(r"\{\+?([^{}]*)\}")
 _NO_ENTITY = frozenset(
@@ -310,7 +304,7 @@ def _read_name(draft: Draft) -> None:
     plural = is_plural(phrase[-1]) or phrase[-1] == "list"
     if phrase[-1] == "list" and len(phrase) > 1:
         phrase, verb = phrase[:-1], "list"
-    noun = (*phrase[:-1], singular_of(phrase[-1]))
+    noun = (*phrase[:-1], singular(phrase[-1]))
     draft.noun, draft.collection, draft.plural = noun, f"name:{''.join(noun)}", plural
     draft.key = _key_argument(draft)
     if verb == "get" and plural and not (draft.key and draft.key in draft.required):

@@ -3,7 +3,8 @@
 import re
 
 from lemnos.steps.tools.examples.example_values import words_of
-from lemnos.steps.tools.world.semantics.words import singular_of, verb_of
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.world.semantics.words import verb_of
 
 _CUSTOM_VERB = re.compile(r"(\{[^{}]*\}|[\w-]+):([a-zA-Z]\w+)")
 _ODATA = re.compile(r"^([\w.]+)\(['\"]?(\{[^{}]*\})['\"]?\)$")
@@ -69,7 +70,7 @@ def noun_of_argument(name: str) -> tuple[str, ...]:
         words = words[1:]
     elif len(words) == 1 and words[0] in IDENTIFYING:
         return ()
-    return (*words[:-1], singular_of(words[-1])) if words else ()
+    return (*words[:-1], singular(words[-1])) if words else ()
 
 
 def spellings(noun: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def with_collections(segments: list[str], operation: str) -> list[str]:
     if len(segments) == 2 and "".join(words_of(segments[1])) == "".join(words_of(last)):
         return [collections[-2], *segments] if len(collections) > 1 else segments
     words = words_of(last)
-    return [last, *segments] if words and singular_of(words[-1]) != words[-1] else segments
+    return [last, *segments] if words and singular(words[-1]) != words[-1] else segments
 
 
 def example_parent(operation: str) -> str:
@@ -119,7 +120,7 @@ def example_parent(operation: str) -> str:
     """
     parts = []
     for collection in operation.split("_")[1:-2]:
-        word = singular_of(collection.lower())
+        word = singular(collection.lower())
         if word == collection.lower():
             return ""
         parts.append(f"{collection}/{word}-1")

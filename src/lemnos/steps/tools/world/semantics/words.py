@@ -1,11 +1,10 @@
-"""Holds the vocabulary of operations: words in names -> verbs, nouns, states.
+"""Holds the vocabulary of operations: words in names -> verbs, states.
 
 The tables list the usual English words of APIs; nothing in them names a provider. Not handled: other languages.
 """
 
-from functools import lru_cache
-
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.world.base import Verb
 
 _WORDS: tuple[tuple[Verb, str], ...] = (
@@ -118,19 +117,6 @@ GENERIC_NOUNS = frozenset(
 )
 """Segments and words that name no resource by themselves."""
 _ARTICLES = frozenset("a an the my your all single one multiple by for of in on from with to via".split())
-_SAME_IN_PLURAL = frozenset(
-    "news series status address access analysis process business bus class analytics statistics physics graphics "
-    "basics logistics diagnostics economics politics mathematics".split()
-)
-_IRREGULAR = {
-    "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index", "matrices": "matrix",
-    "vertices": "vertex", "statuses": "status", "addresses": "address", "aliases": "alias", "buses": "bus",
-    "media": "media", "data": "data", "criteria": "criterion", "movies": "movie", "cookies": "cookie",
-    "caches": "cache", "analyses": "analysis", "bases": "base", "databases": "database", "releases": "release",
-    "purchases": "purchase", "cases": "case", "leases": "lease", "responses": "response", "expenses": "expense",
-    "courses": "course", "houses": "house", "warehouses": "warehouse", "phases": "phase", "phrases": "phrase",
-    "licenses": "license", "invoices": "invoice", "images": "image", "heroes": "hero", "ties": "tie", "pies": "pie",
-}  # fmt: skip
 
 
 def verb_of(word: str) -> Verb | None:
@@ -165,33 +151,10 @@ def revives(action: str) -> bool:
     return action in _REVIVING
 
 
-@lru_cache(maxsize=16_384)
-def singular_of(word: str) -> str:
-    """Return the singular of an English noun in lower case.
-
-    >>> [singular_of(word) for word in ("pets", "companies", "boxes", "statuses", "status", "databases")]
-    ['pet', 'company', 'box', 'status', 'status', 'database']
-    """
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word in _SAME_IN_PLURAL or len(word) < 4 or word.endswith(("ss", "us", "is", "ews")):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") else word
-
-
-def is_plural(word: str) -> bool:
-    """Return whether a noun in lower case is a plural that differs from its singular."""
-    return singular_of(word) != word
-
-
 def noun_words(name: str) -> tuple[str, ...]:
     """Return the words of a name, the last one in the singular: ``purchaseOrders`` → ``("purchase", "order")``."""
     words = words_of(name) or ((name.lower(),) if name else ())
-    return (*words[:-1], singular_of(words[-1])) if words else ()
+    return (*words[:-1], singular(words[-1])) if words else ()
 
 
 def without_articles(words: tuple[str, ...]) -> tuple[str, ...]:

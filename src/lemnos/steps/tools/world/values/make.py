@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from lemnos.steps.tools.examples.adjust import singular
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
 from lemnos.steps.tools.world.values.choices import counted, is_usual, likely_values, share_of_true
