@@ -40,7 +40,7 @@ _SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
-_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])[A-Za-z0-9]{5,}$")
+_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
