@@ -84,7 +84,9 @@ class Verbs:
             if not rows:
                 raise CallError(404, f"there is no {resource} here")
             return rows[0]
-        key = str(arguments.get(operation.key))
+        if operation.key not in arguments:
+            raise CallError(400, f"{operation.key} is required", operation.key)
+        key = str(arguments[operation.key])
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
@@ -141,7 +143,7 @@ class Verbs:
         try:
             row = self._found(compiled, arguments, scope)
         except CallError as error:
-            if not key or not compiled.creates_if_missing or error.field != key:
+            if not key or key not in arguments or not compiled.creates_if_missing or error.field != key:
                 raise
             return self._added(compiled, arguments, scope, sent, arguments[key])
         sent.pop(resource.key, None)
