@@ -277,6 +277,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[1])
         if key in ("address", "full_address", "formatted_address", "location") and last != "email":
             return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
+    if last == "filename" or words[-2:] == ("file", "name"):
+        return lambda scene: scene.inner(("file",)).label
     if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
         return _address(name, owner)
     if last in _LABELS and (len(words) == 1 or words[0] in ("display", "full", "common", "short", "official", "my")):
