@@ -191,7 +191,8 @@ class CompiledSpec:
 
     def above(self, resource: str) -> list[str]:
         """Return the resources above a resource, outermost first, without the resource itself."""
-        return [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+        names = [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+        return sorted(names, key=lambda name: sum(self._lies_below(name, other) for other in names))
 
     def pool(self, resource: str) -> Pool:
         """Return the entities from which worlds draw those that they start with."""

@@ -105,8 +105,10 @@ def _scalar(
     """Return a scalar as the type that is wanted: a number as text, a key as the object it names, one as a list."""
     for kind in kinds:
         made: Any = None
-        if kind == "string" and isinstance(value, int | float) and not isinstance(value, bool):
-            made = str(value)
+        if kind == "string" and isinstance(value, int | float):
+            made = str(value).lower() if isinstance(value, bool) else str(value)
+        elif kind == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+            made = value.lower() == "true"
         elif kind == "integer" and isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 19:
             made = int(value)
         elif kind == "number" and isinstance(value, str):

@@ -33,6 +33,13 @@ _PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb bann
 _LABELS = frozenset("name title label displayname headline subject caption".split())
 _HANDLES = frozenset("slug handle alias permalink username login nickname".split())
 _GENERIC = frozenset("id uuid guid value text string data object".split())
+_QUALIFIERS = frozenset(
+    "display full common short official my meta seo original html plain default localized friendly pretty ascii long "
+    "public preferred legal browser page heading sort sortable".split()
+)
+"""Words before ``name`` and ``title`` with which it is still the name of the entity."""
+_FILES = frozenset("file document attachment upload asset image photo picture artifact blob folder directory".split())
+_GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
 """Words before ``name`` that make the name of something else than an entity."""
 _LONGEST_EXAMPLE = 300
@@ -40,6 +47,8 @@ _SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
+_CODE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|(?=(?:\D*\d){3})[A-Za-z0-9_]{12,}")
+"""An example that means nothing to people."""
 _PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
 
 
@@ -147,6 +156,7 @@ def _is_own(words: tuple[str, ...]) -> bool:
     """Return whether a field tells of its entity what no example may tell for all: its name, a person, a time."""
     return bool(words) and (
         words[-1] in _LABELS | _HANDLES | PROSE
+        or is_own_person(words)
         or bool({*words} & {"email", "phone", "city", "country", "street", "latitude", "longitude", "lat", "lng"})
         or is_moment("_".join(words))
         or "_".join(words) in PERSON
@@ -173,7 +183,8 @@ def _example(flat: dict[str, Any], description: str) -> tuple[str, ...]:
 
 def _like(examples: tuple[str, ...], name: str, description: str) -> Text:
     """Return what writes texts like the examples: ids get other digits, all else stays as it is."""
-    if not is_identifier(name, description) and (words_of(name) or ("",))[-1] not in CODES:
+    is_code = is_identifier(name, description) or (words_of(name) or ("",))[-1] in CODES
+    if not is_code and not all(_CODE.fullmatch(each) for each in examples):
         return lambda scene: pick(scene.random, examples)
 
     def changed(scene: Scene) -> str:
@@ -262,6 +273,13 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         cut = 10 if words[-1] in ("date", "day", "birthday", "dob") or words[-1].endswith("date") else None
         return lambda scene: instant(moment(scene))[:cut]
     last = words[-1]
+    is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
+    if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
+        return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
+    if "email" in words and last in ("to", "from", "cc", "bcc"):
+        return _person_text((last, "email"), owner, 2)
+    if last == "path" and len(words) == 1 and not _FILES.intersection(owner):
+        return lambda scene: f"/{slug(scene.label)}"
     for start in range(max(0, len(words) - 3), len(words)):
         key = "_".join(words[start:])
         if key in FULL_NAMES or (key == "name" and start and is_own_person(words[:start])):
@@ -281,7 +299,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: scene.inner(("file",)).label
     if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
         return _address(name, owner)
-    if last in _LABELS and (len(words) == 1 or words[0] in ("display", "full", "common", "short", "official", "my")):
+    if last in _LABELS and (len(words) == 1 or _QUALIFIERS.issuperset(words[:-1])):
         if about_person or is_own_person(owner):
             return _full_name(words, owner)
         return lambda scene: scene.label
