@@ -6,8 +6,9 @@ whose key ``customerId`` holds. An entity refers to others of its own resource o
 """
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import split_key
@@ -20,12 +21,22 @@ from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 
-class Target(NamedTuple):
-    """An entity to which a field may refer."""
+class Target:
+    """An entity to which a field may refer.
 
-    key: str | int
-    body: Mapping[str, Any]
-    """Its fields; empty if they are not known."""
+    Args:
+        key: Its key.
+        body: Returns its fields, none if they are not known; only called if a field repeats one of them.
+    """
+
+    def __init__(self, key: str | int, body: Callable[[], Mapping[str, Any]] = dict) -> None:
+        self.key = key
+        self._read = body
+
+    @cached_property
+    def body(self) -> Mapping[str, Any]:
+        """Its fields."""
+        return self._read()
 
 
 Find = Callable[[str, str], Target | None]
@@ -103,7 +114,7 @@ class Linker:
             if inside == ["id"] and isinstance(body[field], dict):
                 named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
                 if isinstance(named, str | int):
-                    targets = [find(reference.resource, str(named)) or Target(named, {})]
+                    targets = [find(reference.resource, str(named)) or Target(named)]
                 changed: Any = _embedded(body[field], targets[0])
             else:
                 changed = _linked(body[field], inside, targets, [0])
@@ -123,10 +134,11 @@ class Linker:
         if not count:
             return []
         first = int(random.random() * count)
-        order = [*range(first, count), *range(first)]
         if above:
-            order.sort(key=lambda each: str(self._target(reference.resource, each).key) != above)
-        return [self._target(reference.resource, each) for each in order[:_MOST]]
+            all_of_them = [self._target(reference.resource, each) for each in range(count)]
+            first = next((each for each, target in enumerate(all_of_them) if str(target.key) == above), first)
+        most = _MOST if "*" in reference.field else 1
+        return [self._target(reference.resource, (first + each) % count) for each in range(min(most, count))]
 
     def _repeat(
         self,
@@ -138,9 +150,9 @@ class Linker:
         sent: frozenset[str],
     ) -> None:
         """Let fields that tell more of a referred entity agree with it, in place."""
-        if target is None or not target.body:
+        if target is None:
             return
-        for name, value in _told(field, list(body), target).items():
+        for name, value in _told(field, tuple(body), target).items():
             if name not in sent:
                 _set(body, name, value, properties, root)
 
@@ -172,19 +184,24 @@ def _set(body: dict[str, Any], field: str, value: Any, properties: Mapping[str, 
         body[field] = made
 
 
-def _told(field: str, names: list[str], target: Target) -> dict[str, Any]:
-    """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
+@lru_cache(maxsize=8192)
+def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that tell more of the entity that ``field`` names, each after the normalised name of what."""
     words, suffix = words_of(field), split_key(field)[1]
     noun = words[:-1] if suffix else words
-    own = {normalised(name): value for name, value in target.body.items() if isinstance(value, str | int | float)}
+    size = len(noun)
+    others = [(name, words_of(name)) for name in names if name != field]
+    return tuple(("".join(its[size:]), name) for name, its in others if size and len(its) > size and its[:size] == noun)
+
+
+def _told(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
+    """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
     told: dict[str, Any] = {}
-    for name in names:
-        its = words_of(name)
-        if name != field and noun and len(its) > len(noun) and its[: len(noun)] == noun:
-            rest = "".join(its[len(noun) :])
-            found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
-            if found is not None:
-                told[name] = found
+    for rest, name in _telling(field, names):
+        own = {normalised(each): value for each, value in target.body.items() if isinstance(value, str | int | float)}
+        found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
+        if found is not None:
+            told[name] = found
     return told
 
 
@@ -225,5 +242,5 @@ def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[in
     if part == "id":
         used[0] += 1
         return _embedded(value, target)
-    told = _told(part, list(value), target)
+    told = _told(part, tuple(value), target)
     return {**value, **told, part: _linked(value[part], rest, targets, used)}

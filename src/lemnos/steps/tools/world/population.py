@@ -279,4 +279,4 @@ class Population:
         self._linker.link(pool.resource, pool.schema, body, scope, index, sent, find)
 
     def _target(self, resource: str, index: int) -> Target:
-        return Target(self.key(resource, index), self._pool(resource).body(self.drawn(resource)[index]))
+        return Target(self.key(resource, index), lambda: self._pool(resource).body(self.drawn(resource)[index]))

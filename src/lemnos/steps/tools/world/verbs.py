@@ -67,7 +67,11 @@ class Verbs:
 
     def _target(self, resource: str, key: str) -> Target | None:
         rows = self._store.find(resource, key) if resource in self._compiled.resources else []
-        return Target(rows[0].body.get(self._compiled.resources[resource].key, key), rows[0].body) if rows else None
+        return (
+            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body)
+            if rows
+            else None
+        )
 
     def viewed(self, resource: str, row: Row) -> Row:
         """Return an entity as it is shown: with its computed fields."""

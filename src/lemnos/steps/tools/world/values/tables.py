@@ -194,7 +194,8 @@ NUMBERS: dict[str, tuple[float, float]] = table(
 WHOLE = frozenset(
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
     "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
-    "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority level".split()
+    "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "
+    "level".split()
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
