@@ -13,12 +13,12 @@ from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.values.codes import alike
 from lemnos.steps.tools.world.values.labels import kind_of, label_of, pair
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
-from lemnos.steps.tools.world.values.texts import alike
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")

@@ -18,6 +18,7 @@ from lemnos.steps.tools.world.base import Reference, Resource
 from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.scene import is_own_person
 from lemnos.steps.tools.world.values.seeds import seed_of
 
 
@@ -100,7 +101,7 @@ class Linker:
                 continue
             if field in sent:
                 told = find(reference.resource, str(body[field])) if not inside else None
-                self._repeat(field, told, body, properties, root, sent)
+                self._repeat(field, told, body, properties, root, sent, resource.name, reference.resource)
                 continue
             targets = self._targets(reference, resource, index, random, scope.get(reference.resource, ""))
             if not targets:
@@ -109,7 +110,7 @@ class Linker:
                 continue
             if not inside:
                 _set(body, field, targets[0].key, properties, root)
-                self._repeat(field, targets[0], body, properties, root, sent)
+                self._repeat(field, targets[0], body, properties, root, sent, resource.name, reference.resource)
                 continue
             if inside == ["id"] and isinstance(body[field], dict):
                 named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
@@ -148,11 +149,16 @@ class Linker:
         properties: Mapping[str, Schema],
         root: Schema,
         sent: frozenset[str],
+        own: str,
+        reference: str,
     ) -> None:
         """Let fields that tell more of a referred entity agree with it, in place."""
         if target is None:
             return
-        for name, value in _told(field, tuple(body), target).items():
+        told = _told(field, tuple(body), target)
+        if is_own_person(tuple(reference.split())) and not is_own_person(tuple(own.split())):
+            told |= {name: target.body[name] for name in body if normalised(name) in _PERSONAL and name in target.body}
+        for name, value in told.items():
             if name not in sent:
                 _set(body, name, value, properties, root)
 
@@ -205,6 +211,8 @@ def _told(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
     return told
 
 
+_PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".split())
+"""Normalised names of fields that an entity about one person repeats of that person."""
 _SAME = {"name": ("name", "fullname", "displayname", "title", "label"), "title": ("title", "name")}
 
 

@@ -95,12 +95,6 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("filter expression condition", ("status eq 'active'", "amount > 100")),
     ("html", ("<p>Welcome to the spring workshop.</p>", "<p>Opening hours have changed.</p>")),
     ("time", ("09:00", "12:30", "17:45")),
-    ("iata iata_code airport_code", ("LIS", "KIX", "DEN", "NBO", "YYZ", "BER")),
-    ("icao icao_code", ("LPPT", "RJBB", "KDEN", "HKJK", "CYYZ")),
-    ("iso_alpha_2 alpha_2", ("PT", "JP", "KE", "CA", "DE")),
-    ("iso_alpha_3 alpha_3", ("PRT", "JPN", "KEN", "CAN", "DEU")),
-    ("tld", (".pt", ".jp", ".ke", ".ca")),
-    ("capital", ("Lisbon", "Tokyo", "Nairobi", "Ottawa", "Berlin")),
     ("preposition article", ("in", "at")),
     ("etag e_tag", ('"a1b2c3d4"', '"9f4e07bc"')),
     ("weekday day_of_week", ("Monday", "Wednesday", "Friday")),
@@ -234,3 +228,24 @@ ENDINGS = frozenset(
 """First words of the names of optional fields that only entities with a trouble or an end have."""
 TROUBLES = frozenset("error errors failure failures exception fault".split())
 """Words of the names of optional fields that only failed things have."""
+PLACE_CODES: dict[str, tuple[str, ...]] = {
+    "Lisbon": ("LIS", "LPPT", "PRT", ".pt", "Lisbon"),
+    "Kyoto": ("UKY", "RJOY", "JPN", ".jp", "Tokyo"),
+    "Denver": ("DEN", "KDEN", "USA", ".us", "Washington"),
+    "Nairobi": ("NBO", "HKJK", "KEN", ".ke", "Nairobi"),
+    "Toronto": ("YYZ", "CYYZ", "CAN", ".ca", "Ottawa"),
+    "Berlin": ("BER", "EDDB", "DEU", ".de", "Berlin"),
+    "Melbourne": ("MEL", "YMML", "AUS", ".au", "Canberra"),
+    "São Paulo": ("GRU", "SBGR", "BRA", ".br", "Brasília"),
+    "Oslo": ("OSL", "ENGM", "NOR", ".no", "Oslo"),
+    "Chicago": ("ORD", "KORD", "USA", ".us", "Washington"),
+}
+"""City of a place → codes of its airport, codes of its country, the capital of its country."""
+PLACE_CODE: dict[str, int] = table(
+    ("iata iata_code airport_code", 0),
+    ("icao icao_code", 1),
+    ("iso_alpha_3 alpha_3 iso_3 country_code_3 iso_alpha3 alpha3", 2),
+    ("tld", 3),
+    ("capital", 4),
+)
+"""Name of a field → index among the codes of a place."""
