@@ -65,6 +65,8 @@ class Linker:
         self._count = count
         self._target = target
         self._argument = argument
+        self._places: dict[str, dict[str, int]] = {}
+        self._names: dict[str, dict[str, str]] = {}
 
     def link(
         self,
@@ -90,7 +92,9 @@ class Linker:
         random = Random(seed_of(self._seed, resource.name, str(index), "links"))
         properties: dict[str, Schema] = root["properties"]
         find = find or self._find
-        by_name = {normalised(name): name for name in properties}
+        by_name = self._names.get(resource.name)
+        if by_name is None:
+            by_name = self._names[resource.name] = {normalised(name): name for name in properties}
         for parent, key in scope.items():
             field = by_name.get(self._argument(resource.name, parent), "")
             if field and field not in sent and field != resource.key:
@@ -122,8 +126,15 @@ class Linker:
             body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
 
     def _find(self, resource: str, key: str) -> Target | None:
-        found = (self._target(resource, index) for index in range(self._count(resource)))
-        return next((each for each in found if str(each.key) == key), None)
+        index = self._place_of(resource).get(key)
+        return None if index is None else self._target(resource, index)
+
+    def _place_of(self, resource: str) -> dict[str, int]:
+        """Return the places of the entities with which the world started, by their keys."""
+        if resource not in self._places:
+            count = self._count(resource)
+            self._places[resource] = {str(self._target(resource, each).key): each for each in range(count)}
+        return self._places[resource]
 
     def _targets(
         self, reference: Reference, resource: Resource, index: int, random: Random, above: str
@@ -136,8 +147,7 @@ class Linker:
             return []
         first = int(random.random() * count)
         if above:
-            all_of_them = [self._target(reference.resource, each) for each in range(count)]
-            first = next((each for each, target in enumerate(all_of_them) if str(target.key) == above), first)
+            first = self._place_of(reference.resource).get(above, first) % count
         most = _MOST if "*" in reference.field else 1
         return [self._target(reference.resource, (first + each) % count) for each in range(min(most, count))]
 
