@@ -162,6 +162,11 @@ class Pool:
         return "firstname" in {normalised(each) for each in self.properties}
 
 
+def _agree(scope: dict[str, str], other: dict[str, str]) -> bool:
+    """Return whether two scopes name the same entity of each resource that both name."""
+    return all(other.get(name, key) == key for name, key in scope.items())
+
+
 class Population:
     """The entities with which one world starts.
 
@@ -217,11 +222,15 @@ class Population:
                 drawn = self.drawn(parent)
                 if parent in scope or not drawn or depth > 6:
                     continue
-                few = min(len(drawn), 4)
-                chosen = index % len(drawn) if self._single(resource) else int(random.random() * random.random() * few)
-                scope[parent] = str(self.key(parent, chosen))
-                above = self.scope(parent, chosen, depth + 1)
-                scope = {**above, **scope}
+                places: Sequence[int] = range(len(drawn))
+                if scope:  # two entities above an entity lie below the same ones themselves
+                    places = [each for each in places if _agree(self.scope(parent, each, depth + 1), scope)]
+                if not places:
+                    continue
+                few = min(len(places), 4)
+                drew = index % len(places) if self._single(resource) else int(random.random() * random.random() * few)
+                chosen = places[drew]
+                scope = {**self.scope(parent, chosen, depth + 1), **scope, parent: str(self.key(parent, chosen))}
             self._scopes[place] = scope
         return self._scopes[place]
 

@@ -103,7 +103,8 @@ class Verbs:
             return rows[0]
         if operation.key not in arguments:
             raise CallError(400, f"{operation.key} is required", operation.key)
-        key = str(arguments[operation.key])
+        given = arguments[operation.key]
+        key = str(given[0] if isinstance(given, list) and len(given) == 1 else given)
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
