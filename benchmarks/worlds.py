@@ -9,8 +9,8 @@ For each API a spec and a world are made, and:
   ids are those of entities that exist. Results are checked against the schema of the description with a validator that
   the engine does not use. A status of 500 or more counts as a failure of the world.
 - for each resource that can be created, a sequence: create (again with other values if a unique one is taken), get
-  (shows what was sent), list (shows the key), update (get shows the change), delete (get is 404, the list no longer shows
-  the key), as far as there are such operations.
+  (shows what was sent), list (shows the key), update (get shows the change), delete (get is 404, the list no longer
+  shows the key), as far as there are such operations.
 
 Prints shares, faults with examples, and CPU time. With --states, prints the state and the calls of so many worlds.
 Exit status 1: a result does not conform, or fewer than 95% of the steps of sequences hold.
