@@ -1,0 +1,91 @@
+"""Failures come when a plan asks for them, once or always, and the same for the same seed."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from lemnos.records import ToolError
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.failures import Fault, failure, planned_faults
+from lemnos.steps.tools.world.make import make_world
+from tests.steps.tools.world.apis import PROBLEM, shop
+
+
+def test_a_rate_limit_passes_and_says_when_to_retry() -> None:
+    world = make_world(shop(), "s", [Fault("rate_limit", "listOrders", at=2, retry_after=5)])
+    assert world.call("listOrders", {}).status == 200
+    limited = world.call("listOrders", {})
+    assert (limited.status, limited.headers) == (429, {"Retry-After": "5"})
+    assert world.call("listOrders", {}).status == 200
+
+
+def test_an_error_of_the_server_comes_once_and_changes_nothing() -> None:
+    world = make_world(shop(), "s", [Fault("server_error")])
+    before = world.state_hash()
+    assert world.call("createOrder", {"name": "Tea"}).status == 503
+    assert world.state_hash() == before
+    assert world.call("createOrder", {"name": "Tea"}).status == 201
+
+
+def test_a_permission_is_denied_every_time_to_one_tool() -> None:
+    world = make_world(shop(), "s", [Fault("permission", "createOrder")])
+    assert [world.call("createOrder", {"name": "Tea"}).status for _ in range(2)] == [403, 403]
+    assert world.call("listOrders", {}).status == 200
+
+
+def test_a_snapshot_remembers_which_failures_are_spent() -> None:
+    faults = [Fault("server_error")]
+    world = make_world(shop(), "s", faults)
+    world.call("listOrders", {})
+    assert world.clone().call("listOrders", {}).status == 200
+    world.reset()
+    assert world.call("listOrders", {}).status == 503
+
+
+def test_plans_follow_from_their_seed() -> None:
+    names = [tool.name for tool in shop()]
+    assert planned_faults("a", names, 3) == planned_faults("a", names, 3)
+    assert planned_faults("a", names, 3) != planned_faults("b", names, 3)
+    assert planned_faults("a", [], 3) == ()
+    assert {fault.kind for fault in planned_faults("a", names, 20)} == {"rate_limit", "server_error"}
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 503])
+def test_without_a_described_schema_a_failure_is_plain(status: int) -> None:
+    body = failure(None, status, "no").body
+    assert body["error"]["message"] == "no"
+    assert isinstance(body["error"]["code"], str)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "fault", "status"),
+    [
+        ("createOrder", {}, None, 400),
+        ("createOrder", {"name": 7}, None, 400),
+        ("getOrder", {"orderId": 1}, None, 404),
+        ("listCustomerOrders", {"customerId": 1}, None, 404),
+        ("listOrders", {"cursor": "no page gave this"}, None, 400),
+        ("createCustomer", {"email": "twice@shop.example"}, None, 409),
+        ("listOrders", {}, Fault("permission"), 403),
+        ("listOrders", {}, Fault("rate_limit", retry_after=9), 429),
+        ("listOrders", {}, Fault("server_error"), 503),
+    ],
+)
+def test_every_failure_has_the_schema_that_the_description_gives_to_errors(
+    tool: str, arguments: dict[str, Any], fault: Fault | None, status: int
+) -> None:
+    errors = (ToolError("default", "What went wrong.", body=json.dumps(PROBLEM)),)
+    tools = [msgspec.structs.replace(each, errors=errors) for each in shop()]
+    world = make_world(tools, "a", (fault,) if fault else ())
+    if status == 409:
+        assert world.call(tool, arguments).status == 201
+    before = world.state_hash()
+    observation = world.call(tool, arguments)
+    assert observation.status == status
+    assert conforms(observation.body, PROBLEM, PROBLEM)
+    assert observation.body["code"] == status
+    assert len(observation.body["title"]) > 9
+    assert observation.headers.get("Retry-After") == ("9" if status == 429 else None)
+    assert world.state_hash() == before
