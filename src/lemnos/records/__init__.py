@@ -50,6 +50,7 @@ from lemnos.records.tools import (
     ToolDocument,
     ToolError,
     ToolExample,
+    ToolLink,
     tool_id,
 )
 from lemnos.records.trajectories import (
@@ -96,6 +97,7 @@ __all__ = [
     "ToolDocument",
     "ToolError",
     "ToolExample",
+    "ToolLink",
     "Trajectory",
     "Turn",
     "TurnKind",

@@ -87,6 +87,16 @@ class ToolExample(msgspec.Struct, frozen=True):
     """JSON text; empty if the description does not state it."""
 
 
+class ToolLink(msgspec.Struct, frozen=True):
+    """A statement of the description that values of a response are arguments of another operation."""
+
+    target: str
+    """JSON pointer of the operation in its file: ``#/paths/~1pets~1{id}/get``, as at the end of ``Tool.source``."""
+    values: tuple[tuple[str, str], ...]
+    """(argument, runtime expression): ``("path.id", "$response.body#/id")``. The argument is the name of a parameter,
+    also with its place before it, or ``#`` and the JSON pointer of a part of the body."""
+
+
 class Tool(Record, frozen=True, kw_only=True):
     """An operation that a model can call, whatever format described it. All texts are free of HTML."""
 
@@ -114,6 +124,10 @@ class Tool(Record, frozen=True, kw_only=True):
     """HTTP method in upper case; empty for tools that are not HTTP operations."""
     path: str = ""
     """Path template of an HTTP operation."""
+    links: tuple[ToolLink, ...] = ()
+    """OpenAPI links of its successful responses."""
+    has_location: bool = False
+    """Whether a successful response has a ``Location`` header, the address of what the call made or changed."""
     server: str = ""
     """Base URL of an HTTP operation; empty if unknown."""
     media_type: str = ""

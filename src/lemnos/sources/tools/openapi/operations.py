@@ -11,6 +11,7 @@ from typing import Any
 
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
 from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
+from lemnos.sources.tools.openapi.links import LinkReader
 from lemnos.sources.tools.openapi.names import (
     first_server,
     licence_of,
@@ -84,6 +85,7 @@ class OpenApiFile:
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
         self._responses = ResponseReader(resolver, self._definitions)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
+        self._links = LinkReader(specification, resolver)
         self._server = server_of(value)
         raw_info = value.get("info")
         info: dict[str, Any] = raw_info if isinstance(raw_info, dict) else {}
@@ -178,6 +180,7 @@ class OpenApiFile:
         if arguments.other_bodies:
             # The first sentence of a description serves as a title, so it must not be about media types.
             description = f"{description or f'{method} {path}'}\n\n{arguments.other_bodies}"
+        links, has_location = self._links.read(operation.get("responses"), base)
         server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
         tags = operation.get("tags")
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
@@ -196,6 +199,8 @@ class OpenApiFile:
             errors=outcome.errors,
             method=method,
             path=path,
+            links=links,
+            has_location=has_location,
             server=server,
             media_type=arguments.media_type,
             authentication=self._security.read(operation) or by_header(arguments.authorization),

@@ -1,0 +1,169 @@
+"""Indexes the entities in the results of all tools of one API by what they are and what they refer to."""
+
+import re
+from collections import defaultdict
+
+import msgspec
+
+from lemnos.records import Tool
+from lemnos.steps.tools.edges.names import GENERIC, IDS, KEYS, entity_of, glued, is_plural, phrase_of, split_key
+from lemnos.steps.tools.edges.operations import Plan
+from lemnos.steps.tools.edges.results import Entity, Field, entities_of, scalars
+
+Words = tuple[str, ...]
+
+_ENVELOPES = frozenset(
+    "data result item value content record entry list element object payload response body row hit document collection "
+    "embedded page output model entity resource".split()
+)
+TELLS_ID = re.compile(r"\b(?:id|ids|identifier|identifiers|uuid|guid|unique key|arn)\b", re.IGNORECASE)
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An entity with its fields by their words."""
+
+    entity: Entity
+    fields: dict[Words, Field]
+    resource: Words
+    """What it is; empty if unknown."""
+    rank: int
+    """Order among the sources of a key: 0 for lists, 1 for creates, 2 for reads of one, 3 for others."""
+
+
+class Index:
+    """The entities of one API.
+
+    Args:
+        tools: The tools.
+        plans: What is known of each.
+    """
+
+    def __init__(self, tools: list[Tool], plans: list[Plan]) -> None:
+        self.items: dict[Words, list[str]] = defaultdict(list)
+        """Resource → the collections below which parameters name one."""
+        for plan in plans:
+            for below in plan.path.below.values() if plan.path is not None else ():
+                if below.resource and below.collection not in self.items[below.resource]:
+                    self.items[below.resource].append(below.collection)
+        self._written: dict[str, Words] = {"".join(words): words for words in self.items}
+        self.collections = {each: words for words, several in self.items.items() for each in several}
+        self.by_collection: dict[str, list[Known]] = defaultdict(list)
+        self.by_definition: dict[str, list[Known]] = defaultdict(list)
+        """Name of a schema, as written → its entities."""
+        self.by_schema: dict[Words, list[Known]] = defaultdict(list)
+        self.by_holder: dict[Words, list[Known]] = defaultdict(list)
+        self.foreign: dict[tuple[Words, str], list[tuple[Known, Field]]] = defaultdict(list)
+        self.schemas: dict[str, set[str]] = defaultdict(set)
+        """Collection → the names of the schemas of its entities."""
+        self.by_tool: dict[int, list[Entity]] = {}
+        self.owners: dict[str, set[Words]] = defaultdict(set)
+        """Name of a schema → the resources of the collections whose entities have it."""
+        self._schema_names: dict[str, Words] = {}
+        for position, (tool, plan) in enumerate(zip(tools, plans, strict=True)):
+            entities = entities_of(tool, position) if tool.result else []
+            self.by_tool[position] = entities
+            if entities and not plan.is_deleting:
+                self._add(tool, plan, entities)
+        for group in (self.by_collection, self.by_definition, self.by_schema, self.by_holder):
+            for each in group.values():  # type: ignore[attr-defined]
+                each.sort(key=lambda known: (known.rank, known.entity.depth, known.entity.tool))
+        for pairs in self.foreign.values():
+            pairs.sort(key=lambda pair: (pair[0].rank, pair[0].entity.depth, pair[0].entity.tool))
+
+    def _add(self, tool: Tool, plan: Plan, entities: list[Entity]) -> None:
+        collection, resource = self._place(plan)
+        main = _main(entities, resource, is_list=plan.is_listing) if collection else None
+        rank = 0 if plan.is_listing else 1 if plan.is_creating else 2 if tool.method == "GET" else 3
+        for entity in entities:
+            named = self._entity(entity.schema)
+            held = phrase_of(entity.holder)
+            held = () if not held or (len(held) == 1 and held[0] in GENERIC | _ENVELOPES) else held
+            held = self.canonical(held)
+            what = resource if entity is main else named or held
+            known = Known(entity, {}, what, rank)
+            for field in scalars(entity):
+                words = phrase_of(field.name)
+                known.fields.setdefault(words, field)
+                self._refer(known, field)
+            if entity is main:
+                self.by_collection[collection].append(known)
+                if entity.schema:
+                    self.schemas[collection].add(entity.schema)
+                    self.owners[entity.schema].add(resource)
+            if entity.schema:
+                self.by_definition[entity.schema].append(known)
+            if named:
+                self.by_schema[named].append(known)
+            if held and held != named and entity is not main:
+                self.by_holder[held].append(known)
+
+    def canonical(self, resource: Words) -> Words:
+        """Return a resource as the paths write it, in one word or in several."""
+        if resource in self.items:
+            return resource
+        return self._written.get("".join(resource), resource)
+
+    def _entity(self, schema: str) -> Words:
+        if schema not in self._schema_names:
+            self._schema_names[schema] = self.canonical(entity_of(schema)) if schema else ()
+        return self._schema_names[schema]
+
+    def _place(self, plan: Plan) -> tuple[str, Words]:
+        """Return the collection to which the result of a tool belongs, and its resource."""
+        path = plan.path
+        if path is None:
+            return "", ()
+        if path.last:
+            below = path.below.get(path.last)
+            return (below.collection, below.resource) if below is not None and not path.verb else ("", ())
+        return (path.template, self.collections[path.template]) if path.template in self.collections else ("", ())
+
+    def _refer(self, known: Known, field: Field) -> None:
+        resource, key = split_key(field.name)
+        if not key and field.name.islower():
+            glued_resource, glued_key = glued(field.name)
+            if glued_key and glued_resource in self.items:
+                resource, key = glued_resource, glued_key
+        if not resource:
+            return
+        resource = self.canonical(resource)
+        if key:
+            self.foreign[resource, key].append((known, field))
+        elif "string" in field.types and TELLS_ID.search(field.text[:120]) and resource in self.items:
+            self.foreign[resource, "id"].append((known, field))
+
+
+def _main(entities: list[Entity], resource: Words, *, is_list: bool) -> Entity | None:
+    """Return the entity that a result is about: the outermost one that is no envelope."""
+    first = entities[0]
+    if first.depth or first.in_list:
+        return first if first.depth == 0 and first.fields and first.fields[0].name else None
+    inner = [entity for entity in entities if entity.depth in (1, 2)]
+    for entity in inner:
+        if entity.depth == 1 and phrase_of(entity.holder)[-1:] == resource[-1:] and not _keyed(first, resource):
+            return entity
+    for entity in inner:
+        if phrase_of(entity.holder)[-1:] == resource[-1:] and is_list and entity.in_list:
+            return entity
+    if not _keyed(first, resource) or is_list:
+        for entity in inner:
+            words = phrase_of(entity.holder)
+            if len(words) == 1 and words[0] in _ENVELOPES and (entity.in_list or not is_list):
+                return entity
+        lists = [entity for entity in inner if entity.in_list and entity.depth == 1]
+        if is_list and len(lists) == 1:
+            return lists[0]
+    if is_list and any(entity.in_list and entity.depth == 1 for entity in inner):
+        return None if not _keyed(first, resource) or is_plural(first.schema) else first
+    return first
+
+
+def _keyed(entity: Entity, resource: Words) -> bool:
+    """Return whether an object has a key of its own."""
+    for field in entity.fields:
+        owner, key = split_key(field.name)
+        if key in IDS and (not owner or owner[-1:] == resource[-1:]):
+            return True
+        if key in KEYS and not owner and key != "number":
+            return True
+    return False
