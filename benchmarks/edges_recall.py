@@ -10,6 +10,7 @@ where the edge reads the result at the same place is counted too. Links that rep
 import argparse
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from edges_sample import apis_of
 
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import edges
+from lemnos.steps.tools.edges.names import KEYS, glued, split_key
 from lemnos.steps.tools.edges.stated import parameter_of
 
 MOST = 100
@@ -27,6 +29,12 @@ Missed = list[tuple[str, str, str, str, str]]
 def place_of(tool: Tool) -> str:
     """Return the pointer of a tool in its file."""
     return f"#{tool.source.partition('#')[2]}"
+
+
+def is_key(expression: str, argument: str) -> bool:
+    """Return whether a link passes what identifies an entity, as the names of both its ends say."""
+    ends = (expression.rpartition("/")[2].rpartition("#")[2], re.split(r"[./]", argument)[-1])
+    return any(split_key(end)[1] in KEYS or glued(end)[1] for end in ends)
 
 
 def count(
@@ -48,12 +56,17 @@ def count(
         elif not expression.startswith("$response"):
             counts["repeats an argument"] += 1
             counts["repeats an argument, found"] += key in found
+        elif expression.endswith("#/") and "#/" in argument:
+            counts["passes an object"] += 1
         elif key in found or (parameter[:1] == "/" and (source.id, target.id, parameter.split("/")[1]) in tops):
             counts["links"] += 1
+            counts["of keys"] += is_key(expression, argument)
             counts["found"] += 1
+            counts["of keys, found"] += is_key(expression, argument)
             counts["at the same place"] += found.get(key) == expression.partition("#")[2]
         else:
             counts["links"] += 1
+            counts["of keys"] += is_key(expression, argument)
             missed.append((file, source_place, expression, target_place, argument))
 
 

@@ -34,6 +34,8 @@ class Argument(msgspec.Struct, frozen=True):
     is_many: bool
     """Whether it is a list of keys."""
     depth: int
+    is_held: bool
+    """Whether the object around it tells the resource."""
     below: Below | None
     """The collection below which it stands, for a parameter of a path."""
     is_path_name: bool
@@ -96,7 +98,8 @@ def _arguments(
         glued_resource, glued_key = glued(name)
         if glued_key and below is not None and glued_resource == below.resource:
             resource, key = glued_resource, glued_key
-    if depth and not resource:
+    is_held = bool(depth) and not resource
+    if is_held:
         if key not in IDS or not holder or (len(holder) == 1 and holder[0] in GENERIC):
             return
         if holder[-1] == "by" or holder[0] in ("created", "updated", "creator", "modified"):
@@ -105,7 +108,7 @@ def _arguments(
     yield Argument(
         f"{pointer}/*" if depth and inner is not shape else pointer,
         name, place, resource, key, leaf.types, shape.text or leaf.text,
-        inner is not shape or is_plural(name), depth, below, _is_path_name(name, shape, below, place),
+        inner is not shape or is_plural(name), depth, is_held, below, _is_path_name(name, shape, below, place),
     )  # fmt: skip
 
 

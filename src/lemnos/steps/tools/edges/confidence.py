@@ -6,7 +6,8 @@ from lemnos.records import Tool
 from lemnos.steps.tools.edges.base import Edge, Evidence
 
 Rule = Literal[
-    "link", "location", "collection", "synonym", "schema", "holder", "foreign", "tail", "page", "path_name", "tool_name"
+    "link", "location", "collection", "synonym", "mistyped", "schema", "holder", "foreign", "tail", "page", "path_name",
+    "tool_name",
 ]
 """An explicit link; a ``Location`` header; the key of an entity of the collection below which the parameter stands, or
 another id of it; the key of an entity whose schema, or the property that holds it, names the resource; a field that
@@ -17,6 +18,7 @@ _RULES: dict[Rule, tuple[tuple[Evidence, ...], float]] = {
     "location": (("location", "path"), 0.97),
     "collection": (("path", "name"), 0.97),
     "synonym": (("path", "type"), 0.9),
+    "mistyped": (("path",), 0.85),
     "schema": (("name", "type"), 0.95),
     "holder": (("foreign_key", "name"), 0.95),
     "foreign": (("foreign_key",), 0.95),

@@ -14,17 +14,22 @@ from lemnos.steps.tools.edges.arguments import Argument, arguments_of
 from lemnos.steps.tools.edges.base import Edge
 from lemnos.steps.tools.edges.confidence import Rule, edge_of
 from lemnos.steps.tools.edges.index import TELLS_ID, Index, Known, Words
-from lemnos.steps.tools.edges.keys import fits, key_in, same_template
+from lemnos.steps.tools.edges.keys import Likeness, fits, key_in, same_template
 from lemnos.steps.tools.edges.names import GENERIC, IDS, LABELS
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
 from lemnos.steps.tools.edges.pages import next_pages
+from lemnos.steps.tools.edges.paths import is_scoped
 from lemnos.steps.tools.edges.stated import stated_edges
 
-MOST_SOURCES = 60
+MOST_SOURCES = 100
 """The most tools that feed one argument; those that list or create come first."""
 
-_ELSEWHERE = frozenset("external ext client foreign legacy remote third other provider vendor old new".split())
-"""Words before a resource that say that its key is another one."""
+_ROLES = frozenset(
+    "parent source target src dst dest destination default primary secondary main billing shipping from to origin "
+    "original previous prev next first last current home away linked related initial final start end assigned preferred "
+    "sender recipient receiver in of the a my by shared selected existing base root host guest alternate backup".split()
+)
+"""Words before a resource that say what it is there for; its key is the same."""
 
 _Source = tuple[int, str, Rule]
 """Position of a tool, pointer in its result, and why."""
@@ -41,6 +46,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     """Whether only a field of the same name is meant, because the name tells another resource than the path."""
     types: frozenset[str]
     hint: str
+    is_below: bool = False
+    """Whether the argument stands below the collection, in the path."""
     is_tail: bool = False
     is_path_name: bool = False
 
@@ -109,9 +116,16 @@ class _Finder:
             return
         if below is not None:
             if below.is_named:
+                base = replace(base, is_below=True)
                 yield replace(base, resource=below.resource, collection=below.collection)
+                resource = self._index.canonical(resource)
+                if resource not in ((), below.resource) and resource[-1] not in GENERIC:
+                    yield replace(base, resource=resource, collection=below.collection)
                 return
             yield replace(base, resource=below.resource, collection=below.collection, is_exact=True)
+            resource = self._index.canonical(resource)
+            if resource not in self._index.items and resource not in self._index.by_schema:
+                return
         if not resource:
             if key in IDS and not plan.is_creating and not (plan.path is not None and plan.path.last):
                 held = plan.path.resource if plan.path is not None and plan.path.resource else plan.noun
@@ -134,10 +148,10 @@ class _Finder:
             tail = tail[1:]
         if key in LABELS and not known:
             return
-        if argument.depth and not tail:
+        if argument.depth and tail != resource and (argument.is_held or not tail):
             return
         yield replace(base, resource=resource, key=key, collection=self._only(resource))
-        if tail and not known and key in IDS and not _ELSEWHERE & set(resource):
+        if tail and not known and key in IDS and _ROLES.issuperset(resource[: -len(tail)]):
             yield replace(base, resource=tail, key=key, collection=self._only(tail), is_tail=True)
 
     def _is_chosen(self, plan: Plan, argument: Argument, resource: Words, key: str) -> bool:
@@ -149,7 +163,7 @@ class _Finder:
             below = plan.path.below.get(plan.path.last)
             own = below.resource if below is not None else own
             return own[-1:] == resource[-1:]
-        return plan.is_creating and own[-1:] == resource[-1:] and argument.place not in ("query",)
+        return plan.is_creating and own[-1:] == resource[-1:]
 
     def _only(self, resource: Words) -> str:
         """Return the collection of a resource; empty if several are equally likely."""
@@ -181,39 +195,43 @@ class _Finder:
         for known in index.by_collection.get(wanted.collection, ()):
             found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
             if found is not None and (found[1] == "same" or not wanted.is_exact):
-                yield known.entity.tool, found[0].pointer, "synonym" if found[1] == "synonym" else "collection"
+                if _is_loose(found[1]) and not wanted.is_below:
+                    continue
+                yield known.entity.tool, found[0].pointer, _rule(found[1], "collection")
         if wanted.is_exact:
             return
         schemas = index.schemas.get(wanted.collection, set())
-        rivals = [each for each in index.items.get(resource, ()) if each != wanted.collection and "{}" in each]
+        rivals = [each for each in index.items.get(resource, ()) if each != wanted.collection and is_scoped(each)]
         is_clear = not rivals or all(index.schemas.get(each, set()) <= schemas for each in rivals)
-        is_top = wanted.collection != "" and ("{}" not in wanted.collection or wanted.collection == self._only(resource))
+        is_top = wanted.collection != "" and (not is_scoped(wanted.collection) or wanted.collection == self._only(resource))
         for schema in sorted(schemas):
             if len(index.owners[schema]) == 1:
                 for known in index.by_definition[schema]:
                     found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
-                    if found is not None and found[1] != "synonym":
-                        yield known.entity.tool, found[0].pointer, "schema"
+                    if found is not None and not self._is_rival(known, wanted) and wanted.is_below >= _is_loose(found[1]):
+                        yield known.entity.tool, found[0].pointer, _rule(found[1], "schema")
         for known in index.by_schema.get(resource, ()):
-            if self._may_be(known, schemas, is_clear or is_top):
+            if known.entity.schema in schemas or is_clear or is_top:
                 found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
-                if found is not None:
-                    yield known.entity.tool, found[0].pointer, "schema"
+                if found is not None and not self._is_rival(known, wanted) and wanted.is_below >= _is_loose(found[1]):
+                    yield known.entity.tool, found[0].pointer, _rule(found[1], "schema")
         if not (is_clear or is_top):
             return
         key = wanted.key or "id"
         if key in IDS:
             for known in index.by_holder.get(resource, ()):
                 found = key_in(known.fields, wanted.name, resource, key, wanted.types, wanted.hint)
-                if found is not None and found[1] != "synonym":
+                if found is not None and found[1] not in ("synonym", "mistyped"):
                     yield known.entity.tool, found[0].pointer, "holder"
         for known, field in index.foreign.get((resource, key), ()):
             if fits(field.types, wanted.types):
                 yield known.entity.tool, field.pointer, "foreign"
 
     @staticmethod
-    def _may_be(known: Known, schemas: set[str], is_clear: bool) -> bool:
-        return known.entity.schema in schemas or (is_clear and not schemas) or is_clear
+    def _is_rival(known: Known, wanted: _Wanted) -> bool:
+        """Return whether an entity lies under another parent than those that are wanted."""
+        other = known.collection
+        return bool(other) and other != wanted.collection and is_scoped(other) and is_scoped(wanted.collection)
 
     def _by_noun(self, plan: Plan, argument: Argument) -> Iterator[_Source]:
         """Yield tools whose names say that they return what an argument identifies, where no result is described."""
@@ -230,6 +248,15 @@ class _Finder:
             yield source, "", "tool_name"
 
 
+def _is_loose(likeness: Likeness) -> bool:
+    """Return whether a field is taken for a key only because it belongs to the collection of the argument."""
+    return likeness in ("synonym", "mistyped")
+
+
+def _rule(likeness: Likeness, otherwise: Rule) -> Rule:
+    return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise
+
+
 def _hint(argument: Argument) -> str:
     """Return the key that the description of an argument without one names."""
     if argument.key:
@@ -241,5 +268,5 @@ def _hint(argument: Argument) -> str:
     for key in ("slug", "name", "number", "code", "key"):
         if key in words:
             return key
-    return "id" if argument.types == {"integer"} else ""
+    return ""
 

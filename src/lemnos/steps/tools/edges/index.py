@@ -24,8 +24,8 @@ class Known(msgspec.Struct, frozen=True):
 
     entity: Entity
     fields: dict[Words, Field]
-    resource: Words
-    """What it is; empty if unknown."""
+    collection: str
+    """The collection whose list, entity or new entity the result is; empty for others."""
     rank: int
     """Order among the sources of a key: 0 for lists, 1 for creates, 2 for reads of one, 3 for others."""
 
@@ -60,7 +60,7 @@ class Index:
         """Name of a schema → the resources of the collections whose entities have it."""
         self._schema_names: dict[str, Words] = {}
         for position, (tool, plan) in enumerate(zip(tools, plans, strict=True)):
-            entities = entities_of(tool, position) if tool.result else []
+            entities = entities_of(tool, position) if tool.result or tool.examples else []
             self.by_tool[position] = entities
             if entities and not plan.is_deleting:
                 self._add(tool, plan, entities)
@@ -72,15 +72,13 @@ class Index:
 
     def _add(self, tool: Tool, plan: Plan, entities: list[Entity]) -> None:
         collection, resource = self._place(plan)
-        main = _main(entities, resource, is_list=plan.is_listing) if collection else None
+        main = _main(entities, resource, is_list=plan.is_listing, is_item=bool(plan.path and plan.path.last)) if collection else None
         rank = 0 if plan.is_listing else 1 if plan.is_creating else 2 if tool.method == "GET" else 3
         for entity in entities:
             named = self._entity(entity.schema)
             held = phrase_of(entity.holder)
-            held = () if not held or (len(held) == 1 and held[0] in GENERIC | _ENVELOPES) else held
-            held = self.canonical(held)
-            what = resource if entity is main else named or held
-            known = Known(entity, {}, what, rank)
+            held = () if len(held) == 1 and held[0] in GENERIC | _ENVELOPES else self.canonical(held)
+            known = Known(entity, {}, collection if entity is main else "", rank)
             for field in scalars(entity):
                 words = phrase_of(field.name)
                 known.fields.setdefault(words, field)
@@ -105,7 +103,9 @@ class Index:
 
     def _entity(self, schema: str) -> Words:
         if schema not in self._schema_names:
-            self._schema_names[schema] = self.canonical(entity_of(schema)) if schema else ()
+            words = self.canonical(entity_of(schema)) if schema and schema[0] != "{" else ()
+            is_generic = len(words) == 1 and words[0] in GENERIC and words not in self.items
+            self._schema_names[schema] = () if is_generic else words
         return self._schema_names[schema]
 
     def _place(self, plan: Plan) -> tuple[str, Words]:
@@ -122,6 +122,7 @@ class Index:
         resource, key = split_key(field.name)
         if not key and field.name.islower():
             glued_resource, glued_key = glued(field.name)
+            glued_resource = self.canonical(glued_resource)
             if glued_key and glued_resource in self.items:
                 resource, key = glued_resource, glued_key
         if not resource:
@@ -133,11 +134,13 @@ class Index:
             self.foreign[resource, "id"].append((known, field))
 
 
-def _main(entities: list[Entity], resource: Words, *, is_list: bool) -> Entity | None:
+def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bool) -> Entity | None:
     """Return the entity that a result is about: the outermost one that is no envelope."""
     first = entities[0]
     if first.depth or first.in_list:
-        return first if first.depth == 0 and first.fields and first.fields[0].name else None
+        return first if first.depth == 0 else None
+    if len(entities) == 1 and [field.name for field in first.fields] == [""]:
+        return first if TELLS_ID.search(first.fields[0].text) else None
     inner = [entity for entity in entities if entity.depth in (1, 2)]
     for entity in inner:
         if entity.depth == 1 and phrase_of(entity.holder)[-1:] == resource[-1:] and not _keyed(first, resource):
@@ -148,7 +151,7 @@ def _main(entities: list[Entity], resource: Words, *, is_list: bool) -> Entity |
     if not _keyed(first, resource) or is_list:
         for entity in inner:
             words = phrase_of(entity.holder)
-            if len(words) == 1 and words[0] in _ENVELOPES and (entity.in_list or not is_list):
+            if len(words) == 1 and words[0] in _ENVELOPES and entity.in_list >= is_list and not (is_item and entity.in_list):
                 return entity
         lists = [entity for entity in inner if entity.in_list and entity.depth == 1]
         if is_list and len(lists) == 1:

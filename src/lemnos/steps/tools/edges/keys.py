@@ -7,10 +7,11 @@ from lemnos.steps.tools.edges.names import phrase_of
 from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.examples.resource_names import template_in
 
-Likeness = Literal["same", "key", "synonym", "bare"]
-"""The field has the name of the argument; it is the same key; it is another id; the argument does not say which."""
+Likeness = Literal["same", "key", "synonym", "bare", "mistyped"]
+"""The field has the name of the argument; it is the same key; it is another id; the argument does not say which; it is
+the same key, but text for an argument that is a number."""
 
-_MACHINE = ("id", "uuid", "guid", "uid", "gid", "oid", "sid")
+_MACHINE = ("id", "uuid", "gid", "oid", "sid")
 _NOT_IT = re.compile(r"\bnot (?:the|a|an)\b[^.]*\bid\b", re.IGNORECASE)
 _SAYS_PATH = re.compile(r"\bresource name|\brelative|\w/[\w{\[*]|\buri\b|\bfull name", re.IGNORECASE)
 _LONGEST = 300
@@ -44,6 +45,9 @@ def key_in(
         return None
 
     words = phrase_of(name)
+    if fields.keys() == {()}:
+        only = field_of(())
+        return (only, "key") if only is not None else None
     same = fields.get(words)
     if same is not None and (key or (len(words) == 1 and fits(same.types, types))):
         return same, "same"
@@ -52,6 +56,10 @@ def key_in(
         found = field_of((wanted,), (*resource, wanted), (*resource[-1:], wanted))
         if found is not None:
             return found, "key" if key else "bare"
+        for names in ((wanted,), (*resource, wanted), (*resource[-1:], wanted)) if wanted in _MACHINE else ():
+            field = fields.get(names)
+            if field is not None and field.types == {"string"} and not _NOT_IT.search(field.text[:_LONGEST]):
+                return field, "mistyped"
         if wanted in _MACHINE:
             others = [each for each in _MACHINE if (each,) in fields]
             found = field_of((others[0],)) if len(others) == 1 else None

@@ -127,17 +127,17 @@ def glued(name: str) -> tuple[tuple[str, ...], str]:
 
 @lru_cache(maxsize=65_536)
 def entity_of(schema: str) -> tuple[str, ...]:
-    """Return the resource that the name of a schema tells; empty for none.
+    """Return the resource that the name of a schema tells; it may be a word that names none, as of ``Result``.
 
     >>> entity_of("PetResponseDto"), entity_of("com.shop.v2.full-purchase-order"), entity_of("ListResult")
-    (('pet',), ('purchase', 'order'), ())
+    (('pet',), ('purchase', 'order'), ('result',))
     """
     words = list(phrase_of(schema.rpartition(".")[2]))
-    while len(words) > 1 and words[-1] in _NOISE_AFTER:
-        words.pop()
     while len(words) > 1 and words[0] in _NOISE_BEFORE:
         words.pop(0)
-    return () if not words or (len(words) == 1 and words[0] in GENERIC | _NOISE_AFTER) else tuple(words)
+    while len(words) > 1 and words[-1] in _NOISE_AFTER:
+        words.pop()
+    return tuple(words)
 
 
 def same_resource(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -28,6 +28,15 @@ class Below(msgspec.Struct, frozen=True):
     """Whether the name of the parameter says the same resource, or none."""
 
 
+def is_scoped(collection: str) -> bool:
+    """Return whether a collection lies under an entity, so that others of its name may hold other entities.
+
+    >>> is_scoped("/shops/{}/pets"), is_scoped("/{}/pets")
+    (True, False)
+    """
+    return "{}" in collection.removeprefix("/{}").removeprefix("/{}")
+
+
 class PathPlan(msgspec.Struct, frozen=True):
     """What a path template says."""
 

@@ -14,6 +14,8 @@ from lemnos.records import Tool
 _DEEPEST = 6
 _MOST_OBJECTS = 150
 _MOST_REFERENCES = 12
+_LEAST_ALIKE = 5
+"""The number of fields from which objects without a named schema are taken for the same if their fields are."""
 _DEFS = "#/$defs/"
 _HIDDEN = frozenset(("error", "errors", "warning", "warnings", "debug", "links", "_links", "meta", "metadata"))
 
@@ -38,7 +40,7 @@ class Entity(msgspec.Struct, frozen=True):
     """Position of the tool."""
     pointer: str
     schema: str
-    """Name of its schema; empty if it has none."""
+    """Name of its schema; without one, ``{`` and the names of its fields, or empty if these are few."""
     holder: str
     """Name of the property that holds it; empty at the top."""
     owner: str
@@ -125,6 +127,13 @@ def decoded(text: str) -> tuple[Any, dict[str, Any]]:
 def entities_of(tool: Tool, position: int) -> list[Entity]:
     """Return the objects in the result of a tool, the outermost first."""
     schema, defs = decoded(tool.result)
+    example = next((each.result for each in tool.examples if each.result), "")
+    shape = shape_of(schema, defs)
+    inline = schema.get("examples") if isinstance(schema, dict) else None
+    if not example and isinstance(inline, list) and inline:
+        example = msgspec.json.encode(inline[0]).decode()
+    if example and not shape.properties and shape.items is None:
+        schema, defs = schema_of(msgspec.json.decode(example), _DEEPEST), {}
     if schema is None:
         return []
     found: list[Entity] = []
@@ -138,10 +147,13 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
                 item = shape_of(shape.items, defs)
                 if item.properties or item.items is not None:
                     following.append((shape.items, f"{pointer}/*", holder, owner, True, depth, around))
-                elif not pointer and depth == 0:
+                elif not pointer and item.types:
                     scalar = Field("", "/*", item.types, shape.text, item.is_open)
                     found.append(Entity(position, "/*", "", "", "", True, 0, (scalar,)))
                 continue
+            if not pointer and not shape.properties and shape.types and shape.types <= {"string", "integer"}:
+                scalar = Field("", "", shape.types, shape.text, shape.is_open)
+                found.append(Entity(position, "", "", "", "", False, 0, (scalar,)))
             if not shape.properties or (name and name in around):
                 continue
             fields: list[Field] = []
@@ -158,9 +170,23 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
                         fields.append(Field(key, f"{place}/*", item.types, part.text, item.is_open and part.is_open))
                 if (not part.properties or "string" in part.types) and part.items is None and "array" not in part.types:
                     fields.append(Field(key, place, part.types - {"object"}, part.text, part.is_open))
+            if not name and len(fields) >= _LEAST_ALIKE:
+                name = "{" + ",".join(sorted(field.name for field in fields))
             found.append(Entity(position, pointer, name, holder, owner, in_list, depth, tuple(fields)))
         level = following
     return found[:_MOST_OBJECTS]
+
+
+def schema_of(value: Any, depth: int) -> dict[str, Any]:
+    """Return a schema that tells the names and types in an example."""
+    if isinstance(value, dict):
+        return {"type": "object", "properties": {key: schema_of(each, depth - 1) for key, each in value.items()}} if depth else {}
+    if isinstance(value, list):
+        return {"type": "array", "items": schema_of(value[0], depth) if value else {}}
+    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string")):
+        if isinstance(value, kind):
+            return {"type": name}
+    return {}
 
 
 def scalars(entity: Entity) -> Iterator[Field]:
