@@ -14,6 +14,8 @@ from lemnos.steps.tools.examples.resource_names import template_in, template_of_
 _DEEPEST = 4
 _MOST = 400
 _RESOURCE_NAMES = frozenset(("name", "parent", "resource", "resourceName", "resource_name"))
+_AUDIT = frozenset("created creator updated updater modified modifier deleted deleter creation modification".split())
+"""Words of fields that say who changed an entity, which a caller does not."""
 _SERVER_SET = frozenset(("_embedded", "embedded", "_links", "links"))
 
 
@@ -98,11 +100,11 @@ def _arguments(
         glued_resource, glued_key = glued(name)
         if glued_key and below is not None and glued_resource == below.resource:
             resource, key = glued_resource, glued_key
+    if place in ("body", "form") and _AUDIT & {*resource, *holder}:
+        return
     is_held = bool(depth) and not resource
     if is_held:
         if key not in IDS or not holder or (len(holder) == 1 and holder[0] in GENERIC):
-            return
-        if holder[-1] == "by" or holder[0] in ("created", "updated", "creator", "modified"):
             return
         resource = holder
     yield Argument(

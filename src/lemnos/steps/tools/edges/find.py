@@ -18,7 +18,7 @@ from lemnos.steps.tools.edges.keys import Likeness, fits, key_in, same_template
 from lemnos.steps.tools.edges.names import GENERIC, IDS, LABELS
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
 from lemnos.steps.tools.edges.pages import next_pages
-from lemnos.steps.tools.edges.paths import is_scoped
+from lemnos.steps.tools.edges.paths import is_scoped, without_version
 from lemnos.steps.tools.edges.stated import stated_edges
 
 MOST_SOURCES = 100
@@ -146,7 +146,7 @@ class _Finder:
         tail = resource
         while tail and tail not in self._index.items:
             tail = tail[1:]
-        if key in LABELS and not known:
+        if key in LABELS and (not known or (argument.place in ("body", "form") and _is_rest(plan))):
             return
         if argument.depth and tail != resource and (argument.is_held or not tail):
             return
@@ -213,8 +213,8 @@ class _Finder:
         for known in index.by_schema.get(resource, ()):
             if known.entity.schema in schemas or is_clear or is_top:
                 found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
-                if found is not None and not self._is_rival(known, wanted) and wanted.is_below >= _is_loose(found[1]):
-                    yield known.entity.tool, found[0].pointer, _rule(found[1], "schema")
+                if found is not None and not self._is_rival(known, wanted) and not _is_loose(found[1]):
+                    yield known.entity.tool, found[0].pointer, "schema"
         if not (is_clear or is_top):
             return
         key = wanted.key or "id"
@@ -230,8 +230,10 @@ class _Finder:
     @staticmethod
     def _is_rival(known: Known, wanted: _Wanted) -> bool:
         """Return whether an entity lies under another parent than those that are wanted."""
-        other = known.collection
-        return bool(other) and other != wanted.collection and is_scoped(other) and is_scoped(wanted.collection)
+        one, other = known.collection, wanted.collection
+        if not one or not other or without_version(one) == without_version(other):
+            return False
+        return is_scoped(one) == is_scoped(other)
 
     def _by_noun(self, plan: Plan, argument: Argument) -> Iterator[_Source]:
         """Yield tools whose names say that they return what an argument identifies, where no result is described."""
@@ -246,6 +248,11 @@ class _Finder:
             return
         for source in self._nouns.get(resource, ())[:MOST_SOURCES]:
             yield source, "", "tool_name"
+
+
+def _is_rest(plan: Plan) -> bool:
+    """Return whether the path of a tool names entities, so that names in its body are what it sets."""
+    return plan.path is not None and bool(plan.path.below or plan.is_creating)
 
 
 def _is_loose(likeness: Likeness) -> bool:

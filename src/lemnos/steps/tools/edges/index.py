@@ -6,7 +6,17 @@ from collections import defaultdict
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import GENERIC, IDS, KEYS, entity_of, glued, is_plural, phrase_of, split_key
+from lemnos.steps.tools.edges.names import (
+    GENERIC,
+    IDS,
+    KEYS,
+    entity_of,
+    glued,
+    is_plural,
+    phrase_of,
+    same_resource,
+    split_key,
+)
 from lemnos.steps.tools.edges.operations import Plan
 from lemnos.steps.tools.edges.results import Entity, Field, entities_of, scalars
 
@@ -16,6 +26,8 @@ _ENVELOPES = frozenset(
     "data result item value content record entry list element object payload response body row hit document collection "
     "embedded page output model entity resource".split()
 )
+_SHARED = 3
+"""The number of resources from which a schema that calls return is that of all of them, as a job or an operation."""
 TELLS_ID = re.compile(r"\b(?:id|ids|identifier|identifiers|uuid|guid|unique key|arn)\b", re.IGNORECASE)
 
 
@@ -26,6 +38,8 @@ class Known(msgspec.Struct, frozen=True):
     fields: dict[Words, Field]
     collection: str
     """The collection whose list, entity or new entity the result is; empty for others."""
+    is_read: bool
+    """Whether the tool only reads."""
     rank: int
     """Order among the sources of a key: 0 for lists, 1 for creates, 2 for reads of one, 3 for others."""
 
@@ -64,6 +78,8 @@ class Index:
             self.by_tool[position] = entities
             if entities and not plan.is_deleting:
                 self._add(tool, plan, entities)
+        for collection, several in self.by_collection.items():
+            several[:] = [known for known in several if self._is_of(known, self.collections[collection])]
         for group in (self.by_collection, self.by_definition, self.by_schema, self.by_holder):
             for each in group.values():  # type: ignore[attr-defined]
                 each.sort(key=lambda known: (known.rank, known.entity.depth, known.entity.tool))
@@ -78,7 +94,7 @@ class Index:
             named = self._entity(entity.schema)
             held = phrase_of(entity.holder)
             held = () if len(held) == 1 and held[0] in GENERIC | _ENVELOPES else self.canonical(held)
-            known = Known(entity, {}, collection if entity is main else "", rank)
+            known = Known(entity, {}, collection if entity is main else "", tool.method == "GET", rank)
             for field in scalars(entity):
                 words = phrase_of(field.name)
                 known.fields.setdefault(words, field)
@@ -94,6 +110,14 @@ class Index:
                 self.by_schema[named].append(known)
             if held and held != named and entity is not main:
                 self.by_holder[held].append(known)
+
+    def _is_of(self, known: Known, resource: Words) -> bool:
+        """Return whether what a call on a collection returns is an entity of it, and no record of the call itself."""
+        schema = known.entity.schema
+        named = self._entity(schema)
+        if not named or same_resource(named, resource):
+            return True
+        return named not in self.items and (known.is_read or len(self.owners[schema]) < _SHARED)
 
     def canonical(self, resource: Words) -> Words:
         """Return a resource as the paths write it, in one word or in several."""
@@ -141,23 +165,27 @@ def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bo
         return first if first.depth == 0 else None
     if len(entities) == 1 and [field.name for field in first.fields] == [""]:
         return first if TELLS_ID.search(first.fields[0].text) else None
-    inner = [entity for entity in entities if entity.depth in (1, 2)]
-    for entity in inner:
-        if entity.depth == 1 and phrase_of(entity.holder)[-1:] == resource[-1:] and not _keyed(first, resource):
-            return entity
-    for entity in inner:
-        if phrase_of(entity.holder)[-1:] == resource[-1:] and is_list and entity.in_list:
-            return entity
-    if not _keyed(first, resource) or is_list:
-        for entity in inner:
-            words = phrase_of(entity.holder)
-            if len(words) == 1 and words[0] in _ENVELOPES and entity.in_list >= is_list and not (is_item and entity.in_list):
+    inner = [each for each in entities if each.depth in (1, 2)]
+    if is_list:
+        lists = [each for each in inner if each.pointer.endswith("/*") and each.pointer.count("/*") == 1]
+        for entity in lists:
+            held = phrase_of(entity.holder)
+            if held == resource or (len(held) == 1 and held[0] in _ENVELOPES):
                 return entity
-        lists = [entity for entity in inner if entity.in_list and entity.depth == 1]
-        if is_list and len(lists) == 1:
-            return lists[0]
-    if is_list and any(entity.in_list and entity.depth == 1 for entity in inner):
-        return None if not _keyed(first, resource) or is_plural(first.schema) else first
+        near = [each for each in lists if each.depth == 1]
+        if len(near) == 1:
+            return near[0]
+        if near:
+            return first if _keyed(first, resource) and not is_plural(first.schema) else None
+    if _keyed(first, resource):
+        return first
+    for entity in inner:
+        if entity.depth == 1 and phrase_of(entity.holder)[-1:] == resource[-1:] and not (is_item and entity.in_list):
+            return entity
+    for entity in inner:
+        words = phrase_of(entity.holder)
+        if len(words) == 1 and words[0] in _ENVELOPES and not (is_item and entity.in_list):
+            return entity
     return first
 
 

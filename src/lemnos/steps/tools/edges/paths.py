@@ -13,6 +13,7 @@ from lemnos.steps.tools.edges.names import GENERIC, glued, phrase_of, same_resou
 _IN_BRACKETS = re.compile(r"\(([^()]*\{[^()]*)\)")
 _ENDING = re.compile(r"(?:\.(?:json|xml|html|\{\w+\}))?(?::\w+)?$")
 _PARAMETER = re.compile(r"['\"=]?[^{}]*\{[+/]?([^{}]+?)\*?\}['\"]?")
+_VERSION = re.compile(r"/(?:v?\d[\w.]*|v[a-z]*\d[\w.]*|api|rest)(?=/|$)", re.IGNORECASE)
 _PASSED_OVER = frozenset(("by", "name", "id", "byname", "byid", "by-name", "by-id", "by_id", "by_name", "-"))
 RPC_VERBS = frozenset("get list create update delete search find add remove read edit save fetch query".split())
 """Last segments of paths that name what is done and not a resource."""
@@ -35,6 +36,16 @@ def is_scoped(collection: str) -> bool:
     (True, False)
     """
     return "{}" in collection.removeprefix("/{}").removeprefix("/{}")
+
+
+@lru_cache(maxsize=4096)
+def without_version(collection: str) -> str:
+    """Return a collection without the version and the word ``api`` in its path.
+
+    >>> without_version("/api/v2.0/pets")
+    '/pets'
+    """
+    return _VERSION.sub("", collection)
 
 
 class PathPlan(msgspec.Struct, frozen=True):
