@@ -16,6 +16,12 @@ _MOST = 400
 _RESOURCE_NAMES = frozenset(("name", "parent", "resource", "resourceName", "resource_name"))
 _AUDIT = frozenset("created creator updated updater modified modifier deleted deleter creation modification".split())
 """Words of fields that say who changed an entity, which a caller does not."""
+_MEASURES = frozenset(
+    "date year month day week season hour minute time timestamp format version page limit offset count size total "
+    "language lang locale latitude longitude lat lon lng amount price start end sort order_by mode radius zoom level "
+    "width height depth rate percent query term keyword text".split()
+)
+"""Last words of names of arguments that say when, how much or how, and no entity."""
 _SERVER_SET = frozenset(("_embedded", "embedded", "_links", "links"))
 
 
@@ -100,6 +106,8 @@ def _arguments(
         glued_resource, glued_key = glued(name)
         if glued_key and below is not None and glued_resource == below.resource:
             resource, key = glued_resource, glued_key
+    if not key and resource and resource[-1] in _MEASURES:
+        return
     if place in ("body", "form") and _AUDIT & {*resource, *holder}:
         return
     is_held = bool(depth) and not resource

@@ -124,7 +124,8 @@ class _Finder:
                 return
             yield replace(base, resource=below.resource, collection=below.collection, is_exact=True)
             resource = self._index.canonical(resource)
-            if resource not in self._index.items and resource not in self._index.by_schema:
+            is_known = resource in self._index.items or resource in self._index.by_schema
+            if not is_known and (key not in IDS or below.collection in self._index.by_collection):
                 return
         if not resource:
             if key in IDS and not plan.is_creating and not (plan.path is not None and plan.path.last):
@@ -163,6 +164,10 @@ class _Finder:
             below = plan.path.below.get(plan.path.last)
             own = below.resource if below is not None else own
             return own[-1:] == resource[-1:]
+        if plan.path is not None and is_scoped(plan.path.template) and key in IDS:
+            # What has a collection of its own is not created under another entity but attached to it.
+            if any(not is_scoped(each) for each in self._index.items.get(resource, ())):
+                return False
         return plan.is_creating and own[-1:] == resource[-1:]
 
     def _only(self, resource: Words) -> str:
@@ -227,13 +232,14 @@ class _Finder:
             if fits(field.types, wanted.types):
                 yield known.entity.tool, field.pointer, "foreign"
 
-    @staticmethod
-    def _is_rival(known: Known, wanted: _Wanted) -> bool:
+    def _is_rival(self, known: Known, wanted: _Wanted) -> bool:
         """Return whether an entity lies under another parent than those that are wanted."""
         one, other = known.collection, wanted.collection
         if not one or not other or without_version(one) == without_version(other):
             return False
-        return is_scoped(one) == is_scoped(other)
+        if is_scoped(one) != is_scoped(other):
+            return False
+        return is_scoped(one) or known.entity.schema not in self._index.schemas[other]
 
     def _by_noun(self, plan: Plan, argument: Argument) -> Iterator[_Source]:
         """Yield tools whose names say that they return what an argument identifies, where no result is described."""

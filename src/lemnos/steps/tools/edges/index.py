@@ -139,7 +139,8 @@ class Index:
             return "", ()
         if path.last:
             below = path.below.get(path.last)
-            return (below.collection, below.resource) if below is not None and not path.verb else ("", ())
+            is_known = below is not None and not path.verb and below.collection in self.collections
+            return (below.collection, below.resource) if is_known and below is not None else ("", ())
         return (path.template, self.collections[path.template]) if path.template in self.collections else ("", ())
 
     def _refer(self, known: Known, field: Field) -> None:

@@ -114,7 +114,7 @@ def _gather(
             _gather(part, defs, types, properties, found, names, left - 1)
 
 
-_CLOSED = frozenset(("date", "date-time", "time", "duration", "binary", "byte", "password", "float", "double"))
+_CLOSED = frozenset(("date", "date-time", "time", "duration", "binary", "byte", "password"))
 
 
 def decoded(text: str) -> tuple[Any, dict[str, Any]]:
