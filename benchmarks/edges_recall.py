@@ -15,7 +15,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from edges_sample import apis_of
-
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import edges
 from lemnos.steps.tools.edges.names import KEYS, glued, split_key
@@ -43,7 +42,10 @@ def count(
     """Count which links are among the edges of an API."""
     by_place = {place_of(tool).replace("~0", "~"): tool for tool in tools}
     found = {(edge.source, edge.target, edge.parameter): edge.output for edge in edges(tools, read_links=False)}
-    tops = {(source, target, parameter.split("/")[1] if parameter[:1] == "/" else parameter) for source, target, parameter in found}
+    tops = {
+        (source, target, parameter.split("/")[1] if parameter[:1] == "/" else parameter)
+        for source, target, parameter in found
+    }
     for source_place, expression, target_place, argument in links:
         source, target = by_place.get(source_place), by_place.get(target_place)
         if source is None or target is None:
@@ -56,6 +58,8 @@ def count(
         elif not expression.startswith("$response"):
             counts["repeats an argument"] += 1
             counts["repeats an argument, found"] += key in found
+        elif source.method == "DELETE":
+            counts["of what was deleted"] += 1
         elif expression.endswith("#/") and "#/" in argument:
             counts["passes an object"] += 1
         elif key in found or (parameter[:1] == "/" and (source.id, target.id, parameter.split("/")[1]) in tops):

@@ -3,10 +3,10 @@
     python benchmarks/edges_sample.py FOLDER [--half even|odd|all] [--count 200] [--seed 0] [--json OUT.jsonl]
 
 Reads the OpenAPI descriptions in FOLDER, finds the edges of each API and draws ``count`` of them: in turn a kind of
-evidence, a provider that has it and one of its edges, so that neither large APIs nor the commonest evidence fill the
-draw. Providers are halved by the SHA-256 of their names. For each edge it prints both operations, the path to the output
-with descriptions and types, and the parameter with its own. An edge is right if a caller who has the result can send
-that value as that argument and means the same thing by it.
+evidence, a provider that has it and one of its edges, so that neither large APIs nor common evidence fill the draw.
+Providers are halved by the SHA-256 of their names. For each edge it prints both operations, the path to the output with
+descriptions and types, and the parameter with its own. An edge is right if a caller who has the result can send that
+value as that argument and means the same thing by it.
 """
 
 import argparse
@@ -90,10 +90,11 @@ def shown(number: int, edge: Edge, source: Tool, target: Tool) -> str:
     parameters = msgspec.json.decode(target.parameters)
     pointer = edge.parameter if edge.parameter.startswith("/") else f"/{edge.parameter}"
     place = next((each.place for each in target.places if each.name == pointer.split("/")[1]), "")
+    kind = result.get("$ref", result.get("type", "")) if isinstance(result, dict) else ""
     lines = [
         f"{number}. {target.provider} {target.api} | {', '.join(edge.evidence)} {edge.confidence}",
         f"   from {source.method} {source.path} {source.name}: {' '.join(source.description.split())[:WIDTH]}",
-        f"   output {edge.output}   result {result.get('$ref', result.get('type', '')) if isinstance(result, dict) else ''}",
+        f"   output {edge.output}   result {kind}",
         *(f"      {line}" for line in steps_to(result, edge.output)),
         f"   to {target.method} {target.path} {target.name}: {' '.join(target.description.split())[:WIDTH]}",
         f"   parameter {edge.parameter} in {place}",

@@ -6,7 +6,17 @@ from lemnos.records import Tool
 from lemnos.steps.tools.edges.base import Edge, Evidence
 
 Rule = Literal[
-    "link", "location", "collection", "synonym", "mistyped", "schema", "holder", "foreign", "tail", "page", "path_name",
+    "link",
+    "location",
+    "collection",
+    "synonym",
+    "mistyped",
+    "schema",
+    "holder",
+    "foreign",
+    "tail",
+    "page",
+    "path_name",
     "tool_name",
 ]
 """An explicit link; a ``Location`` header; the key of an entity of the collection below which the parameter stands, or
@@ -15,17 +25,17 @@ names resource and key; the same without its first words; the next page; a path 
 
 _RULES: dict[Rule, tuple[tuple[Evidence, ...], float]] = {
     "link": (("link",), 0.99),
-    "location": (("location", "path"), 0.97),
+    "location": (("location", "path"), 0.95),
     "collection": (("path", "name"), 0.97),
-    "synonym": (("path", "type"), 0.9),
-    "mistyped": (("path",), 0.85),
-    "schema": (("name", "type"), 0.95),
-    "holder": (("foreign_key", "name"), 0.95),
+    "synonym": (("path", "type"), 0.95),
+    "mistyped": (("path",), 0.9),
+    "schema": (("name", "type"), 0.96),
+    "holder": (("foreign_key", "name"), 0.92),
     "foreign": (("foreign_key",), 0.95),
-    "tail": (("foreign_key", "type"), 0.85),
-    "page": (("name",), 0.97),
-    "path_name": (("path", "name", "type"), 0.95),
-    "tool_name": (("name",), 0.6),
+    "tail": (("foreign_key", "type"), 0.95),
+    "page": (("name",), 0.98),
+    "path_name": (("path", "name", "type"), 0.97),
+    "tool_name": (("name",), 0.9),
 }
 
 

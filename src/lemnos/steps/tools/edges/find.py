@@ -1,8 +1,8 @@
 """Finds the edges of one API: tools → ``Edge`` items, an output of one operation for a parameter of another.
 
 Each argument that takes a key is looked up in an index of the entities in all results: by the collection below which it
-stands, by the schema and the property that name its resource, and by the fields that refer to it. Arguments that say the
-same share one look-up of at most ``MOST_SOURCES`` tools, so the cost grows with the tools and not with their pairs.
+stands, by the schema and the property that name its resource, and by the fields that refer to it. Arguments that say
+the same share one look-up of at most ``MOST_SOURCES`` tools, so the cost grows with the tools and not with their pairs.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,13 +23,6 @@ from lemnos.steps.tools.edges.stated import stated_edges
 
 MOST_SOURCES = 100
 """The most tools that feed one argument; those that list or create come first."""
-
-_ROLES = frozenset(
-    "parent source target src dst dest destination default primary secondary main billing shipping from to origin "
-    "original previous prev next first last current home away linked related initial final start end assigned preferred "
-    "sender recipient receiver in of the a my by shared selected existing base root host guest alternate backup".split()
-)
-"""Words before a resource that say what it is there for; its key is the same."""
 
 _Source = tuple[int, str, Rule]
 """Position of a tool, pointer in its result, and why."""
@@ -115,6 +108,8 @@ class _Finder:
                 yield replace(base, resource=held, hint=argument.text[:600], is_path_name=True)
             return
         if below is not None:
+            if self._is_chosen(plan, argument, resource, key):
+                return
             if below.is_named:
                 base = replace(base, is_below=True)
                 yield replace(base, resource=below.resource, collection=below.collection)
@@ -144,30 +139,29 @@ class _Finder:
         if self._is_chosen(plan, argument, resource, key):
             return
         known = resource in self._index.items
-        tail = resource
-        while tail and tail not in self._index.items:
-            tail = tail[1:]
+        tail = self._index.without_role(resource)
         if key in LABELS and (not known or (argument.place in ("body", "form") and _is_rest(plan))):
             return
         if argument.depth and tail != resource and (argument.is_held or not tail):
             return
         yield replace(base, resource=resource, key=key, collection=self._only(resource))
-        if tail and not known and key in IDS and _ROLES.issuperset(resource[: -len(tail)]):
+        if tail and not known and key in IDS:
             yield replace(base, resource=tail, key=key, collection=self._only(tail), is_tail=True)
 
     def _is_chosen(self, plan: Plan, argument: Argument, resource: Words, key: str) -> bool:
         """Return whether the caller makes the value up: the key of what the call creates or changes."""
         if argument.place == "path" or argument.depth:
-            return False
+            if plan.path is None or argument.below is None or argument.name != plan.path.last:
+                return False
+            return plan.is_making and plan.noun[-1:] == argument.below.resource[-1:]
         own = plan.path.resource if plan.path is not None and plan.path.resource else plan.noun
         if plan.path is not None and plan.path.last and argument.place in ("body", "form"):
             below = plan.path.below.get(plan.path.last)
             own = below.resource if below is not None else own
             return own[-1:] == resource[-1:]
-        if plan.path is not None and is_scoped(plan.path.template) and key in IDS:
-            # What has a collection of its own is not created under another entity but attached to it.
-            if any(not is_scoped(each) for each in self._index.items.get(resource, ())):
-                return False
+        is_below = plan.path is not None and is_scoped(plan.path.template) and key in IDS
+        if is_below and any(not is_scoped(each) for each in self._index.items.get(resource, ())):
+            return False  # What has a collection of its own is not created under another entity but attached to it.
         return plan.is_creating and own[-1:] == resource[-1:]
 
     def _only(self, resource: Words) -> str:
@@ -208,12 +202,18 @@ class _Finder:
         schemas = index.schemas.get(wanted.collection, set())
         rivals = [each for each in index.items.get(resource, ()) if each != wanted.collection and is_scoped(each)]
         is_clear = not rivals or all(index.schemas.get(each, set()) <= schemas for each in rivals)
-        is_top = wanted.collection != "" and (not is_scoped(wanted.collection) or wanted.collection == self._only(resource))
+        is_top = wanted.collection != "" and (
+            not is_scoped(wanted.collection) or wanted.collection == self._only(resource)
+        )
         for schema in sorted(schemas):
             if len(index.owners[schema]) == 1:
                 for known in index.by_definition[schema]:
                     found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
-                    if found is not None and not self._is_rival(known, wanted) and wanted.is_below >= _is_loose(found[1]):
+                    if (
+                        found is not None
+                        and not self._is_rival(known, wanted)
+                        and wanted.is_below >= _is_loose(found[1])
+                    ):
                         yield known.entity.tool, found[0].pointer, _rule(found[1], "schema")
         for known in index.by_schema.get(resource, ()):
             if known.entity.schema in schemas or is_clear or is_top:
@@ -229,8 +229,13 @@ class _Finder:
                 if found is not None and found[1] not in ("synonym", "mistyped"):
                     yield known.entity.tool, found[0].pointer, "holder"
         for known, field in index.foreign.get((resource, key), ()):
+            if index.collections.get(known.collection) == resource and self._is_rival(known, wanted):
+                continue
             if fits(field.types, wanted.types):
                 yield known.entity.tool, field.pointer, "foreign"
+        for known, field in index.roles.get((resource, key), ()):
+            if fits(field.types, wanted.types):
+                yield known.entity.tool, field.pointer, "tail"
 
     def _is_rival(self, known: Known, wanted: _Wanted) -> bool:
         """Return whether an entity lies under another parent than those that are wanted."""
@@ -267,7 +272,7 @@ def _is_loose(likeness: Likeness) -> bool:
 
 
 def _rule(likeness: Likeness, otherwise: Rule) -> Rule:
-    return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise
+    return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise  # noqa: PLR1714 - narrows the type
 
 
 def _hint(argument: Argument) -> str:
@@ -282,4 +287,3 @@ def _hint(argument: Argument) -> str:
         if key in words:
             return key
     return ""
-

@@ -10,6 +10,8 @@ from lemnos.steps.tools.edges.names import (
     GENERIC,
     IDS,
     KEYS,
+    PEOPLE,
+    ROLES,
     entity_of,
     glued,
     is_plural,
@@ -26,6 +28,10 @@ _ENVELOPES = frozenset(
     "data result item value content record entry list element object payload response body row hit document collection "
     "embedded page output model entity resource".split()
 )
+_LEAST_NAMED = 3
+"""The number of fields from which an object without a named schema is taken for the entity that has the same fields."""
+_LEAST_ALIKE = 5
+"""The same where none of them has a named schema."""
 _SHARED = 3
 """The number of resources from which a schema that calls return is that of all of them, as a job or an operation."""
 TELLS_ID = re.compile(r"\b(?:id|ids|identifier|identifiers|uuid|guid|unique key|arn)\b", re.IGNORECASE)
@@ -67,28 +73,35 @@ class Index:
         self.by_schema: dict[Words, list[Known]] = defaultdict(list)
         self.by_holder: dict[Words, list[Known]] = defaultdict(list)
         self.foreign: dict[tuple[Words, str], list[tuple[Known, Field]]] = defaultdict(list)
+        self.roles: dict[tuple[Words, str], list[tuple[Known, Field]]] = defaultdict(list)
+        """The same of fields that name the resource after a role: ``primary_contact_id``, ``owner_id``."""
         self.schemas: dict[str, set[str]] = defaultdict(set)
         """Collection → the names of the schemas of its entities."""
         self.by_tool: dict[int, list[Entity]] = {}
         self.owners: dict[str, set[Words]] = defaultdict(set)
         """Name of a schema → the resources of the collections whose entities have it."""
         self._schema_names: dict[str, Words] = {}
+        results = [entities_of(tool, at) if tool.result or tool.examples else [] for at, tool in enumerate(tools)]
+        alike = _named_alike(results)
         for position, (tool, plan) in enumerate(zip(tools, plans, strict=True)):
-            entities = entities_of(tool, position) if tool.result or tool.examples else []
-            self.by_tool[position] = entities
+            entities = self.by_tool[position] = [_with_schema(entity, alike) for entity in results[position]]
             if entities and not plan.is_deleting:
                 self._add(tool, plan, entities)
         for collection, several in self.by_collection.items():
             several[:] = [known for known in several if self._is_of(known, self.collections[collection])]
         for group in (self.by_collection, self.by_definition, self.by_schema, self.by_holder):
-            for each in group.values():  # type: ignore[attr-defined]
+            for each in group.values():
                 each.sort(key=lambda known: (known.rank, known.entity.depth, known.entity.tool))
-        for pairs in self.foreign.values():
+        for pairs in (*self.foreign.values(), *self.roles.values()):
             pairs.sort(key=lambda pair: (pair[0].rank, pair[0].entity.depth, pair[0].entity.tool))
 
     def _add(self, tool: Tool, plan: Plan, entities: list[Entity]) -> None:
         collection, resource = self._place(plan)
-        main = _main(entities, resource, is_list=plan.is_listing, is_item=bool(plan.path and plan.path.last)) if collection else None
+        main = (
+            _main(entities, resource, is_list=plan.is_listing, is_item=bool(plan.path and plan.path.last))
+            if collection
+            else None
+        )
         rank = 0 if plan.is_listing else 1 if plan.is_creating else 2 if tool.method == "GET" else 3
         for entity in entities:
             named = self._entity(entity.schema)
@@ -125,6 +138,15 @@ class Index:
             return resource
         return self._written.get("".join(resource), resource)
 
+    def without_role(self, resource: Words) -> Words:
+        """Return the known resource in a name without the role before it, ``user`` for a role alone; empty if none."""
+        plain = resource
+        while plain and plain not in self.items and plain[0] in ROLES:
+            plain = plain[1:]
+        if plain not in self.items and plain[-1:] and plain[-1] in PEOPLE and ("user",) in self.items:
+            plain = ("user",)
+        return plain if plain in self.items else ()
+
     def _entity(self, schema: str) -> Words:
         if schema not in self._schema_names:
             words = self.canonical(entity_of(schema)) if schema and schema[0] != "{" else ()
@@ -155,8 +177,36 @@ class Index:
         resource = self.canonical(resource)
         if key:
             self.foreign[resource, key].append((known, field))
+            plain = self.without_role(resource)
+            if resource == ("parent",):
+                plain = self.collections.get(known.collection, ())
+            if plain and plain != resource and key in IDS:
+                self.roles[plain, key].append((known, field))
         elif "string" in field.types and TELLS_ID.search(field.text[:120]) and resource in self.items:
             self.foreign[resource, "id"].append((known, field))
+
+
+def _fields_of(entity: Entity) -> tuple[str, ...]:
+    return tuple(sorted(field.name for field in entity.fields))
+
+
+def _named_alike(results: list[list[Entity]]) -> dict[tuple[str, ...], str]:
+    """Return the names of schemas by the fields of their entities, where these tell the schema."""
+    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for entities in results:
+        for entity in entities:
+            if entity.schema:
+                names[_fields_of(entity)].add(entity.schema)
+    return {fields: min(several) for fields, several in names.items() if len(several) == 1}
+
+
+def _with_schema(entity: Entity, alike: dict[tuple[str, ...], str]) -> Entity:
+    """Return an entity with the schema that its fields tell, or with these as the name of one, unless they are few."""
+    fields = () if entity.schema else _fields_of(entity)
+    name = alike.get(fields, "") if len(fields) >= _LEAST_NAMED else ""
+    if not name and len(fields) >= _LEAST_ALIKE:
+        name = "{" + ",".join(fields)
+    return msgspec.structs.replace(entity, schema=name) if name else entity
 
 
 def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bool) -> Entity | None:

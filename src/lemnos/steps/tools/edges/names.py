@@ -15,19 +15,32 @@ LABELS = frozenset("name slug key number code handle login username iban sku isi
 KEYS = IDS | LABELS
 GENERIC = frozenset(
     "api rest data datum json rpc ajax resource item object entity record result element entry row value response "
-    "payload body list thing type status state info information detail meta metadata attribute property param parameter "
-    "query input output key id name me self current all new other default parent child root base".split()
+    "payload body list thing type status state info information detail meta metadata attribute property param "
+    "parameter query input output key id name me self current all new other default parent child root base".split()
 )
 """Words that name no resource by themselves."""
 _NOISE_AFTER = frozenset(
-    "response result list collection page paginated dto model schema output out view read resource entity object item data detail info summary full "
-    "representation payload body record vm vo bean type definition def struct basic simple short extended base common "
-    "serializer response2 get list1 v1 v2 v3 v4 properties attributes details".split()
+    "response result list collection page paginated dto model schema output out view read resource entity object "
+    "item data detail info summary full representation payload body record vm vo bean type definition def struct "
+    "basic simple short extended base common serializer response2 get list1 v1 v2 v3 v4 properties attributes "
+    "details".split()
 )
 _NOISE_BEFORE = frozenset(
-    "get list create update full minimal simple basic short extended base abstract public api json nested read rest "
-    "inline the a an single".split()
+    "get list create update full minimal simple basic short extended base abstract public api json nested read "
+    "rest inline the a an single".split()
 )
+ROLES = frozenset(
+    "parent source target src dst dest destination default primary secondary main billing shipping from to origin "
+    "original previous prev next first last current home away linked related initial final start end assigned "
+    "preferred sender recipient receiver in of the a my by shared selected existing base root host guest alternate "
+    "backup".split()
+)
+"""Words before a resource that say what it is there for; its key is the same."""
+PEOPLE = frozenset(
+    "owner author creator assignee reporter manager approver reviewer requester requestor uploader sender "
+    "recipient supervisor organizer".split()
+)
+"""Roles of users: ``owner_id`` is the key of a user where there is no resource called owner."""
 _LEAST_STEM = 4
 _SHORT = {
     "repo": "repository", "org": "organization", "organisation": "organization", "app": "application",
@@ -38,8 +51,9 @@ _SHORT = {
     "ident": "identifier", "nr": "number", "no": "number", "subs": "subscription", "pkg": "package",
 }  # fmt: skip
 _SAME = frozenset(
-    "news series species status address access analysis process business bus class alias canvas atlas bias gas basis "
-    "lens dns sms vps aws os https css js gps sas pos ios tls rss cors kms sns sqs ecs eks iops plus has was yes its this bps fps tps mls xls pbs nas cms crm ers ras tvs".split()
+    "news series species status address access analysis process business bus class alias canvas atlas bias gas "
+    "basis lens dns sms vps aws os https css js gps sas pos ios tls rss cors kms sns sqs ecs eks iops plus has was "
+    "yes its this bps fps tps mls xls pbs nas cms crm ers ras tvs".split()
 )
 _IRREGULAR = {
     "people": "person", "persons": "person", "children": "child", "indices": "index", "matrices": "matrix",

@@ -28,6 +28,8 @@ class Plan(msgspec.Struct, frozen=True):
     noun: tuple[str, ...]
     """What the verb is about: ``("pull", "request")`` of ``list_pull_requests``."""
     is_creating: bool
+    is_making: bool
+    """Whether it creates at an address that the caller chooses."""
     is_deleting: bool
     is_listing: bool
 
@@ -35,6 +37,8 @@ class Plan(msgspec.Struct, frozen=True):
 def plan_of_tool(tool: Tool) -> Plan:
     """Return what the name, the method and the path of a tool say."""
     words = [word for word in words_of(tool.name) if not word.isdigit()]
+    if len(words) > 1 and words[0] == tool.method.lower() and words[1] in _VERBS:
+        words.pop(0)
     at = next((i for i, word in enumerate(words) if word in _VERBS), -1)
     verb = words[at] if at >= 0 else ""
     noun: list[str] = []
@@ -52,6 +56,7 @@ def plan_of_tool(tool: Tool) -> Plan:
         verb,
         phrase_of("_".join(noun)),
         is_creating=verb in CREATING or (tool.method == "POST" and not is_rpc and path is not None and not path.last),
+        is_making=tool.method in ("POST", "PUT") and verb == "create" and words[at + 1 : at + 2] != ["or"],
         is_deleting=tool.method == "DELETE" or (tool.method != "GET" and verb in DELETING),
         is_listing=verb in LISTING or (tool.method == "GET" and path is not None and not path.last),
     )

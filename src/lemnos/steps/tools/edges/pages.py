@@ -1,4 +1,4 @@
-"""Finds the output of a tool that is its own argument in the call for the next page: ``nextPageToken`` → ``pageToken``."""
+"""Finds the output of a tool that is its argument in the call for the next page: ``nextPageToken`` → ``pageToken``."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,9 @@ from lemnos.steps.tools.edges.results import Entity, Field, decoded, shape_of
 from lemnos.steps.tools.examples.example_values import words_of
 
 _PLACES = frozenset("token cursor marker offset page continuation scroll number key start index id".split())
-_ALONE = frozenset("cursor marker continuationtoken scrollid paginationtoken nexttoken nextcursor nextpagetoken".split())
+_ALONE = frozenset(
+    "cursor marker continuationtoken scrollid paginationtoken nexttoken nextcursor nextpagetoken".split()
+)
 _FOLLOWING = frozenset(("next",))
 _DEEPEST = 2
 

@@ -92,6 +92,8 @@ def plan_of(path: str) -> PathPlan:
                 resource, _ = glued(last)
             is_near = not done[literal[0] :] or all(each.lower() in _PASSED_OVER for each in done[literal[0] :])
             says = same_resource(resource, literal[1])
+            if is_near and not says and literal[0] > 1 and literal[0] == len(done):  # /linode/instances/{linodeId}
+                says = same_resource(resource, phrase_of(done[-2]))
             says_none = not resource or (len(resource) == 1 and resource[0] in GENERIC)
             if is_near or says:
                 collection = "/" + "/".join(done if says and not is_near else done[: literal[0]])

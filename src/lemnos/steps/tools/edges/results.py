@@ -1,4 +1,4 @@
-"""Finds the entities in the results of tools: ``Tool.result`` → ``Entity`` items, each an object with its scalar fields.
+"""Finds the entities in the results of tools: ``Tool.result`` → ``Entity`` items, objects with their scalar fields.
 
 References are followed within the schema; alternatives are taken together. The walk is limited in depth and in the
 number of objects, so that its cost is bounded for each tool.
@@ -14,8 +14,6 @@ from lemnos.records import Tool
 _DEEPEST = 6
 _MOST_OBJECTS = 150
 _MOST_REFERENCES = 12
-_LEAST_ALIKE = 5
-"""The number of fields from which objects without a named schema are taken for the same if their fields are."""
 _DEFS = "#/$defs/"
 _HIDDEN = frozenset(("error", "errors", "warning", "warnings", "debug", "links", "_links", "meta", "metadata"))
 
@@ -40,7 +38,7 @@ class Entity(msgspec.Struct, frozen=True):
     """Position of the tool."""
     pointer: str
     schema: str
-    """Name of its schema; without one, ``{`` and the names of its fields, or empty if these are few."""
+    """Name of its schema; empty if it has none."""
     holder: str
     """Name of the property that holds it; empty at the top."""
     owner: str
@@ -170,8 +168,6 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
                         fields.append(Field(key, f"{place}/*", item.types, part.text, item.is_open and part.is_open))
                 if (not part.properties or "string" in part.types) and part.items is None and "array" not in part.types:
                     fields.append(Field(key, place, part.types - {"object"}, part.text, part.is_open))
-            if not name and len(fields) >= _LEAST_ALIKE:
-                name = "{" + ",".join(sorted(field.name for field in fields))
             found.append(Entity(position, pointer, name, holder, owner, in_list, depth, tuple(fields)))
         level = following
     return found[:_MOST_OBJECTS]
@@ -180,7 +176,11 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
 def schema_of(value: Any, depth: int) -> dict[str, Any]:
     """Return a schema that tells the names and types in an example."""
     if isinstance(value, dict):
-        return {"type": "object", "properties": {key: schema_of(each, depth - 1) for key, each in value.items()}} if depth else {}
+        return (
+            {"type": "object", "properties": {key: schema_of(each, depth - 1) for key, each in value.items()}}
+            if depth
+            else {}
+        )
     if isinstance(value, list):
         return {"type": "array", "items": schema_of(value[0], depth) if value else {}}
     for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string")):
