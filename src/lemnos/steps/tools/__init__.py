@@ -19,5 +19,6 @@ The flow:
     registry      all tools of a run: versions linked, duplicates found
     schemas       JSON Schemas flattened, values validated
     examples      an example call of a tool that validates
+    edges         which output of an operation feeds which parameter of another
     render        a tool in one of twelve surface forms
 """

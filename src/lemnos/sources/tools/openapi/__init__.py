@@ -12,6 +12,7 @@ Modules, in the order in which data flows:
     media_types   the media types of a body, of which a tool shows one
     styles        parameter and encoding objects to how a call writes an argument
     security      security schemes and requirements to the ways to authenticate
+    links         links and Location headers of responses
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

@@ -1,7 +1,7 @@
 """Reads which values of the responses of an operation are arguments of another: OpenAPI links and ``Location``.
 
 ``LinkReader.read`` takes the responses object of an operation and returns ``ToolLink`` items and whether a successful
-response has a ``Location`` header. A link that leads to no operation of the file is left out, with a note.
+response has a ``Location`` header. A link that leads to no operation of the file is left out.
 
 Limitation: links to operations of other files, and the ``server`` of a link, are not read.
 """

@@ -1,5 +1,6 @@
 """Finds the arguments of tools that take the key of an entity: ``Tool.parameters`` → ``Argument`` items."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,8 @@ _MEASURES = frozenset(
     "width height depth rate percent query term keyword text".split()
 )
 """Last words of names of arguments that say when, how much or how, and no entity."""
+_HELD = IDS - {"identifier", "oid", "uid", "urn"}
+"""Keys by which an object within an argument is told."""
 _SERVER_SET = frozenset(("_embedded", "embedded", "_links", "links"))
 
 
@@ -48,6 +51,8 @@ class Argument(msgspec.Struct, frozen=True):
     """The collection below which it stands, for a parameter of a path."""
     is_path_name: bool
     """Whether it is a resource name, a path that is one argument: ``shelves/{shelf}/books/{book}``."""
+    template_resource: tuple[str, ...]
+    """The resource that the pattern of such a name tells; empty for none."""
 
 
 def arguments_of(tool: Tool, plan: PathPlan | None) -> Iterator[Argument]:
@@ -56,6 +61,7 @@ def arguments_of(tool: Tool, plan: PathPlan | None) -> Iterator[Argument]:
     properties = schema.get("properties") if isinstance(schema, dict) else None
     places = {place.name: place for place in tool.places}
     left = _MOST
+    first = plan.first if plan is not None else ""
     for name, value in properties.items() if isinstance(properties, dict) else ():
         place = places.get(name)
         kind = place.place if place is not None else "argument"
@@ -63,7 +69,7 @@ def arguments_of(tool: Tool, plan: PathPlan | None) -> Iterator[Argument]:
             continue
         sent = place.wire_name if place is not None and place.wire_name.strip("$*") else name
         below = plan.below.get(sent) if plan is not None and kind == "path" else None
-        for argument in _arguments(sent, name, kind, value, defs, below, (), 0, ()):
+        for argument in _arguments(sent, name, kind, value, defs, below, (), 0, (), is_first=sent == first):
             left -= 1
             if left < 0:
                 return
@@ -80,6 +86,8 @@ def _arguments(
     around: tuple[str, ...],
     depth: int,
     holder: tuple[str, ...],
+    *,
+    is_first: bool = False,
 ) -> Iterator[Argument]:
     shape = shape_of(value, defs)
     item = shape_of(shape.items, defs) if shape.items is not None else None
@@ -112,20 +120,32 @@ def _arguments(
         return
     is_held = bool(depth) and not resource
     if is_held:
-        if key not in IDS or not holder or (len(holder) == 1 and holder[0] in GENERIC):
+        if key not in _HELD or not holder or (len(holder) == 1 and holder[0] in GENERIC):
             return
         resource = holder
     yield Argument(
         f"{pointer}/*" if depth and inner is not shape else pointer,
         name, place, resource, key, leaf.types, shape.text or leaf.text,
-        inner is not shape or is_plural(name), depth, is_held, below, _is_path_name(name, shape, below, place),
+        inner is not shape or is_plural(name), depth, is_held, below,
+        _is_path_name(name, shape, below, place, is_first), _resource_of_template(shape.pattern),
     )  # fmt: skip
 
 
-def _is_path_name(name: str, shape: Shape, below: Below | None, place: str) -> bool:
+def _is_path_name(name: str, shape: Shape, below: Below | None, place: str, is_first: bool) -> bool:  # noqa: FBT001
     """Return whether an argument is a resource name."""
-    if place == "path" and below is None and name in _RESOURCE_NAMES:
-        return True
     if shape.pattern and template_of_pattern(shape.pattern):
         return True
-    return name in _RESOURCE_NAMES and place == "path" and template_in(shape.text) is not None
+    if place != "path" or name not in _RESOURCE_NAMES:
+        return False
+    return (is_first and below is None) or template_in(shape.text) is not None
+
+
+def _resource_of_template(pattern: str) -> tuple[str, ...]:
+    """Return the resource that the last segments of the pattern of a resource name tell; empty for none.
+
+    >>> _resource_of_template("^projects/[^/]+/topics/[^/]+$")
+    ('topic',)
+    """
+    parts = (template_of_pattern(pattern) or "").split("/")
+    literals = [one for one, other in itertools.pairwise(parts) if one != "*" and other == "*"]
+    return phrase_of(literals[-1]) if literals else ()

@@ -19,6 +19,7 @@ from lemnos.steps.tools.edges.names import GENERIC, IDS, LABELS
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
 from lemnos.steps.tools.edges.pages import next_pages
 from lemnos.steps.tools.edges.paths import is_scoped, without_version
+from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.edges.stated import stated_edges
 
 MOST_SOURCES = 100
@@ -103,7 +104,7 @@ class _Finder:
         base = _Wanted(argument.name, resource, key, "", False, argument.types, _hint(argument))
         replace = msgspec.structs.replace
         if argument.is_path_name and plan.path is not None:
-            held = resource_of_name(tool, plan.path, argument.name)
+            held = argument.template_resource or resource_of_name(tool, plan.path, argument.name)
             if held:
                 yield replace(base, resource=held, hint=argument.text[:600], is_path_name=True)
             return
@@ -192,7 +193,7 @@ class _Finder:
                     yield known.entity.tool, field.pointer, "path_name"
             return
         for known in index.by_collection.get(wanted.collection, ()):
-            found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
+            found = self._key_in(known, wanted)
             if found is not None and (found[1] == "same" or not wanted.is_exact):
                 if _is_loose(found[1]) and not wanted.is_below:
                     continue
@@ -208,7 +209,7 @@ class _Finder:
         for schema in sorted(schemas):
             if len(index.owners[schema]) == 1:
                 for known in index.by_definition[schema]:
-                    found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
+                    found = self._key_in(known, wanted)
                     if (
                         found is not None
                         and not self._is_rival(known, wanted)
@@ -217,7 +218,7 @@ class _Finder:
                         yield known.entity.tool, found[0].pointer, _rule(found[1], "schema")
         for known in index.by_schema.get(resource, ()):
             if known.entity.schema in schemas or is_clear or is_top:
-                found = key_in(known.fields, wanted.name, resource, wanted.key, wanted.types, wanted.hint)
+                found = self._key_in(known, wanted)
                 if found is not None and not self._is_rival(known, wanted) and not _is_loose(found[1]):
                     yield known.entity.tool, found[0].pointer, "schema"
         if not (is_clear or is_top):
@@ -225,7 +226,7 @@ class _Finder:
         key = wanted.key or "id"
         if key in IDS:
             for known in index.by_holder.get(resource, ()):
-                found = key_in(known.fields, wanted.name, resource, key, wanted.types, wanted.hint)
+                found = self._key_in(known, msgspec.structs.replace(wanted, key=key))
                 if found is not None and found[1] not in ("synonym", "mistyped"):
                     yield known.entity.tool, found[0].pointer, "holder"
         for known, field in index.foreign.get((resource, key), ()):
@@ -236,6 +237,18 @@ class _Finder:
         for known, field in index.roles.get((resource, key), ()):
             if fits(field.types, wanted.types):
                 yield known.entity.tool, field.pointer, "tail"
+
+    def _key_in(self, known: Known, wanted: _Wanted) -> tuple[Field, Likeness] | None:
+        is_other = len(wanted.resource) > 1 and wanted.resource[-1:] in self._index.items
+        return key_in(
+            known.fields,
+            wanted.name,
+            wanted.resource,
+            wanted.key,
+            wanted.types,
+            wanted.hint,
+            is_last_word_other=is_other,
+        )
 
     def _is_rival(self, known: Known, wanted: _Wanted) -> bool:
         """Return whether an entity lies under another parent than those that are wanted."""
@@ -272,7 +285,7 @@ def _is_loose(likeness: Likeness) -> bool:
 
 
 def _rule(likeness: Likeness, otherwise: Rule) -> Rule:
-    return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise  # noqa: PLR1714 - narrows the type
+    return likeness if likeness == "synonym" or likeness == "mistyped" else otherwise
 
 
 def _hint(argument: Argument) -> str:

@@ -25,6 +25,8 @@ def key_in(
     key: str,
     types: frozenset[str],
     hint: str,
+    *,
+    is_last_word_other: bool = False,
 ) -> tuple[Field, Likeness] | None:
     """Return the field of an entity that holds a key, and how like it is; None if there is none.
 
@@ -35,6 +37,7 @@ def key_in(
         key: The key that the name of the argument tells; empty for none.
         types: The JSON types of the argument.
         hint: The key that its description tells; empty for none.
+        is_last_word_other: Whether the last word of ``resource`` alone is another resource.
     """
 
     def field_of(*names: tuple[str, ...]) -> Field | None:
@@ -53,10 +56,11 @@ def key_in(
         return same, "same"
     wanted = key or hint
     if wanted:
-        found = field_of((wanted,), (*resource, wanted), (*resource[-1:], wanted))
+        forms = [(wanted,), (*resource, wanted)] + ([] if is_last_word_other else [(*resource[-1:], wanted)])
+        found = field_of(*forms)
         if found is not None:
             return found, "key" if key else "bare"
-        for names in ((wanted,), (*resource, wanted), (*resource[-1:], wanted)) if wanted in _MACHINE else ():
+        for names in forms if wanted in _MACHINE else ():
             field = fields.get(names)
             if field is not None and field.types == {"string"} and not _NOT_IT.search(field.text[:_LONGEST]):
                 return field, "mistyped"

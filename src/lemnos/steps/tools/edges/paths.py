@@ -55,6 +55,8 @@ class PathPlan(msgspec.Struct, frozen=True):
     """The path with ``{}`` for its parameters."""
     below: dict[str, Below]
     """The parameters that stand below a collection."""
+    first: str
+    """The first parameter; empty for none."""
     last: str
     """The parameter at the end; empty if the path ends in a literal."""
     resource: tuple[str, ...]
@@ -76,7 +78,7 @@ def plan_of(path: str) -> PathPlan:
     below: dict[str, Below] = {}
     done: list[str] = []
     literal: tuple[int, tuple[str, ...]] | None = None
-    last = ""
+    first = last = ""
     for segment in filter(None, bare.split("/")):
         match = _PARAMETER.fullmatch(_ENDING.sub("", segment))
         if match is None:
@@ -86,6 +88,7 @@ def plan_of(path: str) -> PathPlan:
                 literal = (len(done), phrase_of(segment))
             continue
         last = match[1]
+        first = first or last
         if literal is not None:
             resource, key = split_key(last)
             if not key and last.islower() and same_resource(glued(last)[0], literal[1]):
@@ -102,4 +105,4 @@ def plan_of(path: str) -> PathPlan:
     resource = literal[1] if literal is not None and not last and literal[0] == len(done) else ()
     if len(resource) == 1 and resource[0] in RPC_VERBS and len(done) > 1 and done[-2] != "{}":
         resource = phrase_of(done[-2])
-    return PathPlan("/" + "/".join(done), below, last, resource, ending[1] if ending else "")
+    return PathPlan("/" + "/".join(done), below, first, last, resource, ending[1] if ending else "")
