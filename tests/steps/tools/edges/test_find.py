@@ -351,3 +351,15 @@ def test_an_object_without_a_named_schema_is_known_by_its_fields() -> None:
         SCHEMAS,
     )
     assert "GET /me/favourite /id -> GET /pets/{petId} petId" in found(tools)
+
+
+def test_the_pattern_of_a_resource_name_tells_its_resource() -> None:
+    schema = {"type": "string", "pattern": "^shelves/[^/]+/books/[^/]+$"}
+    book = object_of(name={"type": "string", "description": "The resource name of the book."})
+    tools = tools_of(
+        {
+            "/v1/books": {"get": {"responses": result(object_of(books=listed(book)))}},
+            "/v1/loans": {"post": {"requestBody": body(subject=schema), "responses": {}}},
+        }
+    )
+    assert found(tools) == {"GET /v1/books /books/*/name -> POST /v1/loans subject"}

@@ -131,7 +131,7 @@ def _arguments(
     )  # fmt: skip
 
 
-def _is_path_name(name: str, shape: Shape, below: Below | None, place: str, is_first: bool) -> bool:  # noqa: FBT001
+def _is_path_name(name: str, shape: Shape, below: Below | None, place: str, is_first: bool) -> bool:
     """Return whether an argument is a resource name."""
     if shape.pattern and template_of_pattern(shape.pattern):
         return True

@@ -15,8 +15,8 @@ class Edge(msgspec.Struct, frozen=True):
     source: str
     """Id of the ``Tool`` whose result holds the value."""
     output: str
-    """Where in the result, as a JSON pointer with ``*`` for the items of a list: ``/data/*/id``; empty for the whole, also
-    if it is not described. ``$response.header.NAME`` for a header: the last segment of a ``Location`` is the value."""
+    """Where in the result, as a JSON pointer with ``*`` for the items of a list: ``/data/*/id``; empty for the whole,
+    also if it is not described. ``$response.header.NAME`` for a header: the last segment of a ``Location`` is the value."""
     target: str
     """Id of the ``Tool`` that takes the value."""
     parameter: str
