@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import GENERIC, IDS, glued, is_plural, split_key
+from lemnos.steps.tools.edges.names import GENERIC, IDS, glued, is_plural, phrase_of, same_resource, split_key
 from lemnos.steps.tools.edges.paths import Below, PathPlan
 from lemnos.steps.tools.edges.results import Shape, decoded, shape_of
 from lemnos.steps.tools.examples.resource_names import template_in, template_of_pattern

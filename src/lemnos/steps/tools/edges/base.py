@@ -16,7 +16,8 @@ class Edge(msgspec.Struct, frozen=True):
     """Id of the ``Tool`` whose result holds the value."""
     output: str
     """Where in the result, as a JSON pointer with ``*`` for the items of a list: ``/data/*/id``; empty for the whole,
-    also if it is not described. ``$response.header.NAME`` for a header: the last segment of a ``Location`` is the value."""
+    also if it is not described. ``$response.header.NAME`` for a header; the value is the last segment of a
+    ``Location``."""
     target: str
     """Id of the ``Tool`` that takes the value."""
     parameter: str

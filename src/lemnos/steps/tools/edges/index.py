@@ -143,7 +143,7 @@ class Index:
         plain = resource
         while plain and plain not in self.items and plain[0] in ROLES:
             plain = plain[1:]
-        if plain not in self.items and plain[-1:] and plain[-1] in PEOPLE and ("user",) in self.items:
+        if plain not in self.items and len(plain) == 1 and plain[0] in PEOPLE and ("user",) in self.items:
             plain = ("user",)
         return plain if plain in self.items else ()
 

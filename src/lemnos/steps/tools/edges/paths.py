@@ -14,7 +14,9 @@ _IN_BRACKETS = re.compile(r"\(([^()]*\{[^()]*)\)")
 _ENDING = re.compile(r"(?:\.(?:json|xml|html|\{\w+\}))?(?::\w+)?$")
 _PARAMETER = re.compile(r"['\"=]?[^{}]*\{[+/]?([^{}]+?)\*?\}['\"]?")
 _VERSION = re.compile(r"/(?:v?\d[\w.]*|v[a-z]*\d[\w.]*|api|rest)(?=/|$)", re.IGNORECASE)
-_PASSED_OVER = frozenset(("by", "name", "id", "byname", "byid", "by-name", "by-id", "by_id", "by_name", "-"))
+_PASSED_OVER = frozenset(
+    ("by", "name", "id", "byname", "byid", "by-name", "by-id", "by_id", "by_name", "-", "detail", "details", "info")
+)
 RPC_VERBS = frozenset("get list create update delete search find add remove read edit save fetch query".split())
 """Last segments of paths that name what is done and not a resource."""
 
