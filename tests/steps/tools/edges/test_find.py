@@ -168,6 +168,12 @@ def test_the_next_page_is_an_argument_of_the_same_operation(field: str, argument
     assert found(tools) == {f"GET /pets /{field} -> GET /pets {argument}"}
 
 
+def test_an_argument_that_repeats_a_value_of_the_last_response_is_a_page() -> None:
+    text = "To read on, give `since` of the last response."
+    operation = {"parameters": [parameter("since", description=text)], "responses": result(object_of(since="string"))}
+    assert found(tools_of({"/pets": {"get": operation}})) == {"GET /pets /since -> GET /pets since"}
+
+
 @pytest.mark.parametrize("field", ["tokenEndPointUrl", "page", "total", "previous_page"])
 def test_other_fields_are_no_next_page(field: str) -> None:
     operation = {"parameters": [parameter(field)], "responses": result(object_of(**{field: "string"}))}

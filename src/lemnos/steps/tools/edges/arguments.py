@@ -112,7 +112,7 @@ def _arguments(
     resource, key = split_key(name)
     if not key and name.islower():
         glued_resource, glued_key = glued(name)
-        if glued_key and below is not None and glued_resource == below.resource:
+        if glued_key and below is not None and same_resource(glued_resource, below.resource):
             resource, key = glued_resource, glued_key
     if not key and resource and resource[-1] in _MEASURES:
         return

@@ -1,5 +1,6 @@
 """Finds the output of a tool that is its argument in the call for the next page: ``nextPageToken`` → ``pageToken``."""
 
+import re
 from collections.abc import Iterator
 
 from lemnos.records import Tool
@@ -12,6 +13,10 @@ _ALONE = frozenset(
     "cursor marker continuationtoken scrollid paginationtoken nexttoken nextcursor nextpagetoken".split()
 )
 _FOLLOWING = frozenset(("next",))
+_FROM_LAST = re.compile(
+    r"\b(?:previous|last|prior|preceding)\s+(?:\w+\s+){0,2}(?:response|request|call|page|result)s?\b", re.IGNORECASE
+)
+"""What the description of an argument says that takes a value of the last response."""
 _DEEPEST = 2
 
 
@@ -22,6 +27,7 @@ def next_pages(tool: Tool, entities: list[Entity]) -> Iterator[tuple[str, str]]:
     if not isinstance(properties, dict):
         return
     outputs: dict[tuple[str, ...], Field] = {}
+    others: dict[str, Field] = {}
     for entity in entities:
         if entity.depth > _DEEPEST or "*" in entity.pointer:
             continue
@@ -31,6 +37,7 @@ def next_pages(tool: Tool, entities: list[Entity]) -> Iterator[tuple[str, str]]:
             joined = "".join(words)
             if field.types & {"boolean", "object"}:
                 continue
+            others.setdefault(field.name, field)
             if set(words) & _FOLLOWING and set(words) & _PLACES:
                 outputs.setdefault(tuple(word for word in words if word not in _FOLLOWING), field)
                 outputs.setdefault(words, field)
@@ -38,15 +45,20 @@ def next_pages(tool: Tool, entities: list[Entity]) -> Iterator[tuple[str, str]]:
                 outputs.setdefault(words, field)
             elif joined == "endcursor" or (joined == "next" and set(holder) & {"cursor", "cursors"}):
                 outputs.setdefault(("cursor",), field)
-    for name, value in properties.items() if outputs else ():
+    for name, value in properties.items() if others else ():
         words = words_of(name)
-        types = shape_of(value, defs).types
+        shape = shape_of(value, defs)
+        types = shape.types
         forms = (words, tuple(word for word in words if word not in ("next", "start", "page")), _shortened(words))
         for form in forms:
             output = outputs.get(form)
             if output is not None and fits(output.types, types):
                 yield output.pointer, name
                 break
+        else:
+            same = others.get(name)
+            if same is not None and fits(same.types, types) and _FROM_LAST.search(shape.text):
+                yield same.pointer, name
 
 
 def _shortened(words: tuple[str, ...]) -> tuple[str, ...]:
