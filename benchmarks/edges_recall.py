@@ -116,10 +116,10 @@ def report(apis: dict[tuple[str, str], list[Tool]], inferred: Path | None, show:
 def stated(tools: list[Tool]) -> list[tuple[str, str, str, str]]:
     """Return the links that the descriptions of tools state."""
     return [
-        (place_of(tool), expression, link.target, argument)
+        (place_of(tool), value.expression, link.target, value.argument)
         for tool in tools
         for link in tool.links
-        for argument, expression in link.values
+        for value in link.values
     ]
 
 

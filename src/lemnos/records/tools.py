@@ -87,14 +87,22 @@ class ToolExample(msgspec.Struct, frozen=True):
     """JSON text; empty if the description does not state it."""
 
 
+class LinkedValue(msgspec.Struct, frozen=True):
+    """A value that a link passes on."""
+
+    argument: str
+    """Name of a parameter, also with its place before it (``path.id``), or ``#`` and the JSON pointer of a part of the
+    body."""
+    expression: str
+    """Runtime expression: ``$response.body#/id``."""
+
+
 class ToolLink(msgspec.Struct, frozen=True):
     """A statement of the description that values of a response are arguments of another operation."""
 
     target: str
     """JSON pointer of the operation in its file: ``#/paths/~1pets~1{id}/get``, as at the end of ``Tool.source``."""
-    values: tuple[tuple[str, str], ...]
-    """(argument, runtime expression): ``("path.id", "$response.body#/id")``. The argument is the name of a parameter,
-    also with its place before it, or ``#`` and the JSON pointer of a part of the body."""
+    values: tuple[LinkedValue, ...]
 
 
 class Tool(Record, frozen=True, kw_only=True):

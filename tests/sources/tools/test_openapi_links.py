@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.records import Tool, ToolLink
+from lemnos.records import LinkedValue, Tool, ToolLink
 from lemnos.sources.tools.openapi.operations import OpenApiFile
 from lemnos.sources.tools.schema.refs import Specification
 
@@ -31,13 +31,13 @@ LINK = {"operationId": "get pet", "parameters": {"path.id": "$response.body#/id"
 )
 def test_a_link_names_its_target_by_id_or_reference(link: dict[str, Any]) -> None:
     tool = first_tool({"201": {"description": "Made", "links": {"get": link}}}, links={"Pet": LINK})
-    assert tool.links == (ToolLink(GET_PET, (("path.id", "$response.body#/id"),)),)
+    assert tool.links == (ToolLink(GET_PET, (LinkedValue("path.id", "$response.body#/id"),)),)
 
 
 def test_the_body_of_a_link_is_told_by_its_places() -> None:
     link = {"operationId": "get pet", "requestBody": {"owner": {"id": "$response.body#/owner"}, "fixed": 3}}
     tool = first_tool({"201": {"description": "Made", "links": {"get": link}}})
-    assert tool.links == (ToolLink(GET_PET, (("#/owner/id", "$response.body#/owner"),)),)
+    assert tool.links == (ToolLink(GET_PET, (LinkedValue("#/owner/id", "$response.body#/owner"),)),)
 
 
 @pytest.mark.parametrize(

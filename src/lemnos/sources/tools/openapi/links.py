@@ -8,7 +8,7 @@ Limitation: links to operations of other files, and the ``server`` of a link, ar
 
 from typing import Any
 
-from lemnos.records import ToolLink
+from lemnos.records import LinkedValue, ToolLink
 from lemnos.sources.tools.openapi.names import pointer
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 
@@ -64,11 +64,11 @@ class LinkReader:
         if base is not self._specification:
             return None
         target = self._target(raw)
-        values: list[tuple[str, str]] = []
+        values: list[LinkedValue] = []
         parameters = raw.get("parameters")
         for name, value in parameters.items() if isinstance(parameters, dict) else ():
             if isinstance(value, str) and value.startswith("$"):
-                values.append((str(name), value))
+                values.append(LinkedValue(str(name), value))
         _add_body(values, "#", raw.get("requestBody"), _DEEPEST)
         return ToolLink(target, tuple(values)) if target and values else None
 
@@ -92,11 +92,11 @@ class LinkReader:
         return places
 
 
-def _add_body(values: list[tuple[str, str]], place: str, body: Any, depth: int) -> None:
+def _add_body(values: list[LinkedValue], place: str, body: Any, depth: int) -> None:
     """Add the expressions in the request body of a link, each with the JSON pointer of its place."""
     if isinstance(body, str):
         if body.startswith("$"):
-            values.append((place, body))
+            values.append(LinkedValue(place, body))
     elif isinstance(body, dict) and depth:
         for key, value in body.items():
             _add_body(values, f"{place}/{str(key).replace('~', '~0').replace('/', '~1')}", value, depth - 1)

@@ -23,7 +23,8 @@ def stated_edges(tools: list[Tool]) -> Iterator[Edge]:
             target = places.get(link.target)
             if target is None:
                 continue
-            for argument, expression in link.values:
+            for value in link.values:
+                argument, expression = value.argument, value.expression
                 parameter = parameter_of(target, argument)
                 if expression.startswith(_BODY):
                     output = expression.removeprefix(_BODY)
