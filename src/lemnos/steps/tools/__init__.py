@@ -20,4 +20,9 @@ The flow:
     schemas       JSON Schemas flattened, values validated
     examples      an example call of a tool that validates
     render        a tool in one of twelve surface forms
+
+Places to act in:
+
+    edges         which outputs feed which parameters
+    world         an API as a place to act in
 """
