@@ -23,6 +23,7 @@ The flow:
 
 Places to act in:
 
+    naming        the nouns and keys in names
     edges         which outputs feed which parameters
     world         an API as a place to act in
 """

@@ -6,7 +6,6 @@ the same share one look-up of at most ``MOST_SOURCES`` tools, so the cost grows 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
 
@@ -16,22 +15,20 @@ from lemnos.steps.tools.edges.base import Edge
 from lemnos.steps.tools.edges.confidence import Rule, edge_of
 from lemnos.steps.tools.edges.index import TELLS_ID, Index, Known, Words
 from lemnos.steps.tools.edges.keys import Likeness, fits, key_in, same_template
-from lemnos.steps.tools.edges.names import GENERIC, IDS, KEYS, LABELS, glued, phrase_of, split_key
+from lemnos.steps.tools.edges.names import GENERIC, glued
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
+from lemnos.steps.tools.edges.own_fields import own_fields
 from lemnos.steps.tools.edges.pages import next_pages
 from lemnos.steps.tools.edges.paths import is_scoped, without_version
-from lemnos.steps.tools.edges.results import Field, Shape, decoded, shape_of
+from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.edges.stated import stated_edges
+from lemnos.steps.tools.naming.nouns import IDS, KEYS, LABELS, phrase_of, split_key
 
 MOST_SOURCES = 100
 """The most tools that feed one argument; those that list or create come first."""
 
 _PASSWORDS = frozenset(("token", "url", "uri", "password", "secret", "index"))
 """Words of names that stand for other values in other calls."""
-_CHANGING = 3
-"""The rank from which tools change entities, rather than list, create or read them."""
-_MOST_OWN = 12
-"""The most tools whose fields feed the arguments of a change."""
 
 _Source = tuple[int, str, Rule]
 """Position of a tool, pointer in its result, and why."""
@@ -95,7 +92,7 @@ class _Finder:
                 for source, output, rule in self._fed(tool, plan, argument):
                     if source != position:
                         yield edge_of(self._tools[source], output, tool, argument.parameter, rule)
-            for source, output, parameter in self._own_fields(tool, plan):
+            for source, output, parameter in own_fields(tool, plan, self._index):
                 if source != position:
                     yield edge_of(self._tools[source], output, tool, parameter, "field")
             for output, parameter in next_pages(tool, self._index.by_tool[position]):
@@ -142,38 +139,6 @@ class _Finder:
         index = self._index
         is_named = bool(argument.key) and index.canonical(argument.resource) in index.items
         return not is_named and len(index.standing[phrase_of(argument.name)]) > 1
-
-    def _own_fields(self, tool: Tool, plan: Plan) -> Iterator[tuple[int, str, str]]:
-        """Yield the fields of the entity that a call changes, with the arguments that set them."""
-        if plan.path is None or not plan.path.last or plan.path.verb or tool.method not in ("PUT", "PATCH", "POST"):
-            return
-        below = plan.path.below.get(plan.path.last)
-        if below is None:
-            return
-        index = self._index
-        schemas = index.schemas.get(below.collection, set())
-        entities = list(index.by_collection.get(below.collection, ()))
-        entities += [
-            known
-            for known in index.by_schema.get(below.resource, ())
-            if known.entity.schema in schemas and known not in entities
-        ]
-        schema, defs = decoded(tool.parameters)
-        places = {place.name: place for place in tool.places}
-        setting = {}
-        for name, value in schema.get("properties", {}).items() if isinstance(schema, dict) else ():
-            place = places.get(name)
-            if place is not None and place.place in ("body", "form"):
-                setting[phrase_of(place.wire_name.strip("$*") or name)] = (name, shape_of(value, defs))
-        for known in [each for each in entities if each.rank < _CHANGING][:_MOST_OWN] if setting else ():
-            for field in known.entity.fields:
-                name, shape = setting.get(phrase_of(field.name), ("", None))
-                if (
-                    shape is not None
-                    and _is_many(field) == (shape.items is not None)
-                    and fits(field.types, _types(shape, defs))
-                ):
-                    yield known.entity.tool, field.pointer, name
 
     def _wanted(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Wanted]:
         below, resource, key = argument.below, argument.resource, argument.key
@@ -266,7 +231,7 @@ class _Finder:
         index, resource = self._index, wanted.resource
         if wanted.is_same:
             for known, field in index.named.get(phrase_of(wanted.name), ()):
-                if _is_many(field) and split_key(field.name)[1] not in IDS:
+                if field.is_many and split_key(field.name)[1] not in IDS:
                     continue
                 if fits(field.types, wanted.types) or field.types == {"string"}:
                     yield known.entity.tool, field.pointer, "same_name"
@@ -357,15 +322,6 @@ class _Finder:
             return
         for source in self._nouns.get(resource, ())[:MOST_SOURCES]:
             yield source, "", "tool_name"
-
-
-def _is_many(field: Field) -> bool:
-    return field.pointer.endswith("/*")
-
-
-def _types(shape: Shape, defs: dict[str, Any]) -> frozenset[str]:
-    """Return the JSON types of a value, or of the items of a list."""
-    return shape.types if shape.items is None else shape_of(shape.items, defs).types
 
 
 def _has_location(tool: Tool) -> bool:

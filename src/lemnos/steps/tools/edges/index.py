@@ -6,21 +6,10 @@ from collections import defaultdict
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import (
-    GENERIC,
-    IDS,
-    KEYS,
-    PEOPLE,
-    ROLES,
-    entity_of,
-    glued,
-    is_plural,
-    phrase_of,
-    same_resource,
-    split_key,
-)
+from lemnos.steps.tools.edges.names import GENERIC, PEOPLE, ROLES, entity_of, glued, same_resource
 from lemnos.steps.tools.edges.operations import Plan
 from lemnos.steps.tools.edges.results import Entity, Field, entities_of, scalars
+from lemnos.steps.tools.naming.nouns import IDS, KEYS, is_plural, phrase_of, split_key
 
 Words = tuple[str, ...]
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import msgspec
 
-from lemnos.steps.tools.edges.names import GENERIC, glued, phrase_of, same_resource, split_key
+from lemnos.steps.tools.edges.names import GENERIC, glued, same_resource
+from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 
 _IN_BRACKETS = re.compile(r"\(([^()]*\{[^()]*)\)")
 _ENDING = re.compile(r"(?:\.(?:json|xml|html|\{\w+\}))?(?::\w+)?$")

@@ -1,0 +1,5 @@
+"""Reads the names in descriptions of APIs: a name -> the noun that it holds, the key that it tells.
+
+``nouns.py``
+    Plurals, abbreviations, and names such as ``petId``: a resource and its key.
+"""
