@@ -23,7 +23,7 @@ The flow:
 
 Places to act in:
 
-    naming        the nouns and keys in names
+    naming        names of parameters, fields and resources read
     edges         which outputs feed which parameters
     world         an API as a place to act in
 """

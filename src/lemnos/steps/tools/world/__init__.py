@@ -2,6 +2,23 @@
 
     tools of one API ──▶ WorldSpec ──▶ World ──▶ Observation
 
-``base.py``
-    The meaning of operations, the spec, and the protocol of a world.
+Modules, in the order in which data flows:
+
+    base        the meaning of operations, the spec, and the protocol of a world
+    semantics   what operations mean, by rule
+    spec        tools of one API to a spec
+    make        tools of a run, or of one API, to specs and worlds
+    values      values made and repaired by a schema
+    keys        keys and names of entities
+    population  the linked entities with which a world starts
+    state       entities in SQLite; snapshots
+    clock       the time of a world
+    compiled    a spec with its tools, ready for many worlds
+    results     entities to results that conform
+    errors      calls that the state does not allow
+    failures    errors as a description shows them, and failures that a plan asks for
+    listing     what a list shows: filters, sorting, pages
+    writing     what changes write
+    verbs       what operations do
+    engine      a world of our own
 """

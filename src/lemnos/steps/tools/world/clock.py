@@ -1,0 +1,74 @@
+"""Holds the clock of a world, which stands still unless told, and writes its times in the form that a schema wants."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+_START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+"""After all times of the entities with which worlds start."""
+_CREATED = frozenset(
+    "created creation createdat createdon createddate createdtime creationdate creationtime createtime datecreated "
+    "insertedat registeredat addedat createdtimestamp creationtimestamp".split()
+)
+_UPDATED = frozenset(
+    "updated updatedat updatedon updateddate updatetime lastupdated lastmodified modified modifiedat modifiedon "
+    "lastupdatetime dateupdated datemodified lastmodifiedtime lastmodifieddate lastupdatedat updatedtime modifieddate "
+    "lastupdateddate lastmodifiedat modificationdate".split()
+)
+
+
+class Clock:
+    """The time of a world.
+
+    Args:
+        seed: Decides on which day the world starts.
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._start = _START + timedelta(days=seed_of(seed, "clock") % 150, minutes=seed_of(seed, "minutes") % 480)
+        self.seconds = 0
+        """Seconds since the world was made."""
+
+    @property
+    def now(self) -> datetime:
+        """The present of the world."""
+        return self._start + timedelta(seconds=self.seconds)
+
+    def written(self, name: str, schema: Any, root: Any) -> Any:
+        """Return the present as a value of a field; None if the field holds no time."""
+        now = self.now
+        text = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if not isinstance(schema, dict):
+            return text
+        kinds = types(schema)
+        form = schema.get("format", "")
+        if "integer" in kinds or "number" in kinds:
+            seconds = int(now.timestamp())
+            said = f"{schema.get('description', '')} {form}".lower()
+            made: Any = (
+                seconds * 1000
+                if "milli" in said or "ms" in words_of(name) or ("int64" in said and "second" not in said)
+                else seconds
+            )
+        elif form == "date":
+            made = text[:10]
+        else:
+            made = text
+        for each in (made, text, text[:10], text[:-1] + ".000Z", text[:19].replace("T", " ")):
+            if conforms(each, schema, root):
+                return each
+        return None
+
+
+def is_created(name: str) -> bool:
+    """Return whether a field holds the time at which an entity was created."""
+    return normalised(name) in _CREATED
+
+
+def is_updated(name: str) -> bool:
+    """Return whether a field holds the time at which an entity was last changed."""
+    return normalised(name) in _UPDATED

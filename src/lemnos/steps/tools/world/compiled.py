@@ -1,0 +1,201 @@
+"""Prepares a spec and its tools for acting: schemas decoded, validators built, once for all worlds of the spec.
+
+Everything is made when it is first needed and kept, because most worlds touch few of the operations of their API.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
+from lemnos.steps.tools.world.population import Pool
+from lemnos.steps.tools.world.semantics.paths import segments_of
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
+from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
+
+_ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
+"""Normalised names of fields that may identify an entity."""
+
+
+class Schemas:
+    """A schema with a validator for it."""
+
+    def __init__(self, text: str) -> None:
+        self.schema: Any = msgspec.json.decode(text)
+
+    @cached_property
+    def _validator(self) -> Any:
+        import jsonschema_rs
+
+        try:
+            return jsonschema_rs.Draft202012Validator(self.schema)
+        except (ValueError, jsonschema_rs.ValidationError):  # a pattern that its engine does not know
+            return None
+
+    def allows(self, value: Any) -> bool:
+        """Return whether a value conforms to the schema."""
+        if self._validator is None:
+            return conforms(value, self.schema, self.schema)
+        try:
+            return bool(self._validator.is_valid(value))
+        except (ValueError, OverflowError):  # a number or a text that its engine cannot hold
+            return conforms(value, self.schema, self.schema)
+
+
+class CompiledOperation:
+    """An operation with its tool and their schemas."""
+
+    def __init__(self, operation: Operation, tool: Tool, resource: Resource | None, api: "CompiledSpec") -> None:
+        self.operation = operation
+        self.tool = tool
+        self.resource = resource
+        self.api = api
+        self.host = urlsplit(tool.server).hostname or ""
+        self.envelope: Any = None
+        """What surrounds the entity or the list in the result; set by ``results`` when it is first needed."""
+
+    @cached_property
+    def parameters(self) -> Schemas:
+        """The schema of the arguments."""
+        return Schemas(self.tool.parameters)
+
+    @cached_property
+    def result(self) -> Schemas | None:
+        """The schema of the result; None if it is not described."""
+        return Schemas(self.tool.result) if self.tool.result else None
+
+    def path_of(self, arguments: Mapping[str, Any]) -> str:
+        """Return the path of a call, with its arguments in place of the parameters."""
+        path = self.tool.path.partition("#")[0]
+        for place in self.tool.places:
+            if place.place == "path" and place.name in arguments:
+                path = path.replace("{" + (place.wire_name or place.name) + "}", str(arguments[place.name]))
+        return path
+
+    @cached_property
+    def noun(self) -> tuple[str, ...]:
+        """Words of what the result is about: the resource, or what the path or the name of the tool says."""
+        if self.resource is not None:
+            return tuple(self.resource.name.split())
+        literal = [part for part in segments_of(self.tool.path) if "{" not in part and verb_of(part.lower()) is None]
+        if literal and self.tool.method:
+            return noun_words(literal[-1])
+        words = words_of(self.tool.name)
+        words = without_articles(words[1:] if words and verb_of(words[0]) else words)
+        return (*words[:-1], singular(words[-1])) if words else ()
+
+    @cached_property
+    def status(self) -> int:
+        """The status of a call that succeeds; 0 if the description names none."""
+        code = self.tool.responses[0].code if self.tool.responses else ""
+        return int(code) if code.isascii() and code.isdecimal() and code.startswith("2") else 0
+
+    @cached_property
+    def shows_entity(self) -> bool:
+        """Whether the result shows the entity, rather than a receipt."""
+        if self.result is None or self.resource is None:
+            return False
+        root = self.result.schema
+        verb = self.operation.claim.verb
+        schema = at(root, self.operation.items, root)
+        own = properties_of(schema, root)
+        if verb == "get":
+            return bool(own) or "object" in types(flat_of(schema, root))
+        known = msgspec.json.decode(self.resource.schema)["properties"]
+        shared = len([name for name in own if name in known])
+        return self.resource.key in own or (shared >= 2 and 2 * shared >= len(own))
+
+    @cached_property
+    def other_keys(self) -> tuple[str, ...]:
+        """The fields beside the key of the resource that the key argument may name: ``userName``, ``idOrAlias``."""
+        if self.resource is None or not self.operation.key:
+            return ()
+        words = words_of(self.operation.key)
+        parts = " ".join(words).split(" or ") if "or" in words[1:-1] else [" ".join(words)]
+        spelled = {"".join(part.split()) for part in parts} | {part.split()[-1] for part in parts}
+        if len(parts) == 1 and normalised(self.resource.key) in spelled:
+            return ()  # the key itself
+        return tuple(
+            name
+            for name in msgspec.json.decode(self.resource.schema)["properties"]
+            if name != self.resource.key and normalised(name) in spelled and normalised(name) in _ALTERNATIVES
+        )
+
+    @cached_property
+    def creates_if_missing(self) -> bool:
+        """Whether a ``replace`` of an unknown entity creates it: nothing else does, or its name says so."""
+        if self.operation.claim.verb != "replace":
+            return False
+        words = words_of(self.operation.name)
+        said = "create" in words or "upsert" in words or "save" in words
+        return said or self.operation.claim.resource not in self.api.created
+
+
+class CompiledSpec:
+    """A spec with its tools, ready for worlds.
+
+    Args:
+        spec: What the operations mean.
+        tools: The tools of the spec, in any order; others are ignored.
+
+    Raises:
+        ValueError: A tool of the spec is missing.
+    """
+
+    def __init__(self, spec: WorldSpec, tools: Sequence[Tool]) -> None:
+        by_id = {tool.id: tool for tool in tools}
+        if missing := [name for name in spec.tools if name not in by_id]:
+            raise ValueError(f"{len(missing)} tools of the world {spec.id} are missing, the first is {missing[0]}")
+        self.spec = spec
+        self.resources = {resource.name: resource for resource in spec.resources}
+        self.operations = {
+            operation.name: CompiledOperation(
+                operation, by_id[operation.tool], self.resources.get(operation.claim.resource), self
+            )
+            for operation in spec.operations
+        }
+        self.created = {operation.claim.resource for operation in spec.operations if operation.claim.verb == "create"}
+        self._above: dict[str, dict[str, None]] = {}
+        self.parent_arguments: dict[tuple[str, str], str] = {}
+        """(resource, resource above) → normalised name of the argument that names the one above."""
+        for operation in spec.operations:
+            above = self._above.setdefault(operation.claim.resource, {})
+            for parent in operation.parents:
+                if not self._lies_below(parent.resource, operation.claim.resource):
+                    above[parent.resource] = None
+                self.parent_arguments.setdefault(
+                    (operation.claim.resource, parent.resource), normalised(parent.argument)
+                )
+        self._pools: dict[str, Pool] = {}
+
+    def _lies_below(self, resource: str, other: str) -> bool:
+        """Return whether a resource is ``other`` or lies below it, by what is known so far."""
+        return resource == other or any(self._lies_below(each, other) for each in self._above.get(resource, ()))
+
+    def above(self, resource: str) -> list[str]:
+        """Return the resources above a resource, outermost first, without the resource itself."""
+        return [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+
+    def pool(self, resource: str) -> Pool:
+        """Return the entities from which worlds draw those that they start with."""
+        if resource not in self._pools:
+            arguments = []
+            for compiled in self.operations.values():
+                own = [compiled.operation.key] if compiled.operation.claim.resource == resource else []
+                own += [parent.argument for parent in compiled.operation.parents if parent.resource == resource]
+                arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
+            self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments)
+        return self._pools[resource]
+
+    def is_singleton(self, resource: str) -> bool:
+        """Return whether a resource has one entity for each scope, which no argument identifies."""
+        own = [each.operation for each in self.operations.values() if each.operation.claim.resource == resource]
+        return bool(own) and all(each.claim.verb in ("get", "update", "replace") and not each.key for each in own)

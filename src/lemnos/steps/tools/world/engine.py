@@ -1,0 +1,172 @@
+"""Acts in an API: spec, seed, calls -> observations and a state. The engine of our own worlds.
+
+A call is checked against the schema of the tool's arguments, done by its verb on the state, and answered by a result
+that conforms to the schema of the tool's result. Operations that are opaque answer from a seeded function of their
+arguments. The same spec, seed and calls give the same bytes on any machine. Cost: about 0.2 ms for a world, and 0.1 to
+0.5 ms for a call.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from lemnos.records import content_id
+from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.clock import Clock
+from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
+from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.failures import Fault, failure, problem_of, status_for_conflict, status_for_problem
+from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.results import opaque_result
+from lemnos.steps.tools.world.state import Change, Store
+from lemnos.steps.tools.world.verbs import Verbs
+from lemnos.steps.tools.world.writing import Writer
+
+CODE_VERSION = "1"
+"""Changes whenever the same spec, seed and calls would give other observations."""
+
+
+class _Snapshot(msgspec.Struct, frozen=True, array_like=True):
+    world: str
+    changes: list[Change]
+    seconds: int
+    calls: dict[str, int]
+    spent: list[int]
+
+
+class LocalWorld:
+    """A world of our own: a ``World``.
+
+    Args:
+        compiled: The spec with its tools; shared by all worlds of the spec.
+        seed: Decides the entities with which the world starts, and all that is made up.
+        faults: Failures that calls meet.
+    """
+
+    def __init__(self, compiled: CompiledSpec, seed: str = "0", faults: Sequence[Fault] = ()) -> None:
+        self.compiled = compiled
+        self.seed = seed
+        self._faults = tuple(faults)
+        self._id = content_id("world", compiled.spec.id, seed, CODE_VERSION)
+        self.clock = Clock(f"{compiled.spec.id}:{seed}")
+        self.population = Population(
+            f"{compiled.spec.id}:{seed}",
+            compiled.pool,
+            compiled.above,
+            lambda resource, parent: compiled.parent_arguments.get((resource, parent), ""),
+            compiled.is_singleton,
+        )
+        self.store = Store(self.population.rows)
+        writer = Writer(compiled, seed, self.store, self.population, self.clock)
+        self._verbs = Verbs(compiled, seed, self.store, self.population, writer)
+        self._calls: dict[str, int] = {}
+        self._spent: set[int] = set()
+
+    @property
+    def id(self) -> str:
+        """Hash of the spec, the seed and the version of the code."""
+        return self._id
+
+    def call(self, tool: str, arguments: Mapping[str, Any]) -> Observation:
+        """Call a tool by its name. Never raises for what a caller may do wrong."""
+        operation = self.compiled.operations.get(tool)
+        if operation is None:
+            return failure(None, 404, f"there is no tool named {tool}")
+        try:
+            given = msgspec.json.decode(msgspec.json.encode(arguments))
+        except (TypeError, ValueError, RecursionError, OverflowError):
+            return failure(operation.tool, status_for_problem(operation.tool), "the arguments are no JSON")
+        if (fault := self._fault(operation)) is not None:
+            return fault
+        if not isinstance(given, dict) or not operation.parameters.allows(given):
+            field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
+            return failure(operation.tool, status_for_problem(operation.tool), message, field)
+        try:
+            return self._done(operation, given)
+        except CallError as error:
+            status = status_for_conflict(operation.tool) if error.status == 409 else error.status
+            return failure(operation.tool, status, error.message, error.field)
+        except ImpossibleError as error:
+            return failure(operation.tool, 501, str(error))
+
+    def _done(self, operation: CompiledOperation, arguments: dict[str, Any]) -> Observation:
+        if operation.operation.stateless:
+            canonical = msgspec.json.encode(arguments, order="sorted").decode()
+            seed = f"{self.compiled.spec.id}:{self.seed}:{operation.tool.id}:{canonical}"
+            body = opaque_result(operation, arguments, seed)
+            return Observation(operation.status or (200 if body is not None else 204), body)
+        return self._verbs.call(operation, arguments)
+
+    def _fault(self, operation: CompiledOperation) -> Observation | None:
+        name = operation.operation.name
+        for counted in ("", name):
+            self._calls[counted] = self._calls.get(counted, 0) + 1
+        for number, fault in enumerate(self._faults):
+            if fault.tool not in ("", name):
+                continue
+            if fault.kind == "permission":
+                return failure(operation.tool, 403, f"the caller may not call {name}")
+            if number in self._spent or self._calls[fault.tool] < fault.at:
+                continue
+            self._spent.add(number)
+            if fault.kind == "rate_limit":
+                message = f"too many requests; retry after {fault.retry_after} seconds"
+                return failure(operation.tool, 429, message, headers={"Retry-After": str(fault.retry_after)})
+            return failure(operation.tool, 503, "the service is unavailable for a moment; retry")
+        return None
+
+    def advance(self, seconds: int) -> None:
+        """Move the clock, which stands still otherwise."""
+        self.clock.seconds += seconds
+
+    def state(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return all entities by resource, each in the order of creation."""
+        return {name: [row.body for row in self.store.rows(name)] for name in self.compiled.resources}
+
+    def state_hash(self) -> str:
+        """Return a hash of the state: of the world's id, and of how the state differs from its start."""
+        started = self.population.started
+        told = [
+            _change_text(each)
+            for each in self.store.changes()
+            if each.body is not None or each.number <= started(each.resource)
+        ]
+        return content_id(self._id, str(self.clock.seconds), *told)
+
+    def snapshot(self) -> bytes:
+        """Return the state as bytes that ``restore`` takes, in this process or another."""
+        whole = _Snapshot(self._id, self.store.changes(), self.clock.seconds, self._calls, sorted(self._spent))
+        return msgspec.msgpack.encode(whole, order="sorted")
+
+    def restore(self, snapshot: bytes) -> None:
+        """Return to a state.
+
+        Raises:
+            ValueError: The snapshot is damaged, or of another world.
+        """
+        whole = msgspec.msgpack.decode(snapshot, type=_Snapshot)
+        if whole.world != self._id:
+            raise ValueError(f"the snapshot belongs to the world {whole.world}, not to {self._id}")
+        self.store.restore(whole.changes)
+        self.clock.seconds = whole.seconds
+        self._calls = dict(whole.calls)
+        self._spent = set(whole.spent)
+
+    def reset(self) -> None:
+        """Return to the start."""
+        self.store.restore(())
+        self.clock.seconds = 0
+        self._calls, self._spent = {}, set()
+
+    def clone(self) -> "LocalWorld":
+        """Return another world in the same state, which shares nothing with this one that calls change."""
+        other = LocalWorld(self.compiled, self.seed, self._faults)
+        other.restore(self.snapshot())
+        return other
+
+
+def _change_text(change: Change) -> str:
+    body = "" if change.body is None else msgspec.json.encode(msgspec.json.decode(change.body), order="sorted").decode()
+    return f"{change.resource}\x1f{change.number}\x1f{change.key}\x1f{change.scope}\x1f{body}"

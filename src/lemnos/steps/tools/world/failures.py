@@ -1,0 +1,211 @@
+"""Makes failures: the error of a call in the form of its description, and failures that a plan asks for.
+
+problem of the arguments, status ──▶ Observation
+seed, names of tools             ──▶ FaultPlan: which calls fail, and how
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any, Literal
+
+import msgspec
+
+from lemnos.records import Tool
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.base import Observation
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+FaultKind = Literal["rate_limit", "server_error", "permission"]
+_CODES = {
+    400: "invalid_request",
+    403: "permission_denied",
+    404: "not_found",
+    405: "unknown_tool",
+    409: "conflict",
+    422: "invalid_request",
+    429: "rate_limit_exceeded",
+    500: "internal_error",
+    501: "not_implemented",
+    503: "service_unavailable",
+}
+_MESSAGES = frozenset(
+    "message detail description errordescription errormessage title reason msg text error details userMessage "
+    "developermessage faultstring value".lower().split()
+)
+_STATUSES = frozenset("status statuscode code httpstatus httpcode errorcode httpstatuscode".split())
+_NESTED = frozenset("error errors details fault status response meta message detail".split())
+_BOUNDS = {
+    "pattern": "must match",
+    "minLength": "is shorter than",
+    "maxLength": "is longer than",
+    "minimum": "must be at least",
+    "maximum": "must be at most",
+}
+_FALSE = frozenset("success ok successful succeeded".split())
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A failure that a plan asks for."""
+
+    kind: FaultKind
+    """``rate_limit``: 429 with ``Retry-After``, once; ``server_error``: 503, once; ``permission``: 403, every time."""
+    tool: str = ""
+    """Name of the tool whose call fails; any tool if empty."""
+    at: int = 1
+    """Which call of the world (or of the tool, if one is named) fails, from 1."""
+    retry_after: int = 2
+    """Seconds, for ``rate_limit``."""
+
+
+def planned_faults(
+    seed: str, tools: Sequence[str], count: int = 1, kinds: Sequence[FaultKind] = ()
+) -> tuple[Fault, ...]:
+    """Return ``count`` faults among the calls of ``tools``, from a seed.
+
+    Args:
+        seed: The same seed gives the same faults.
+        tools: Names of the tools that may fail.
+        count: How many.
+        kinds: Which kinds; by default those that pass: ``rate_limit`` and ``server_error``.
+    """
+    random = Random(seed_of(seed, "faults"))
+    allowed: Sequence[FaultKind] = kinds or ("rate_limit", "server_error")
+    return tuple(
+        Fault(
+            allowed[int(random.random() * len(allowed))],
+            tools[int(random.random() * len(tools))],
+            1 + int(random.random() * 2),
+            (1, 2, 5, 10, 30)[int(random.random() * 5)],
+        )
+        for _ in range(count if tools else 0)
+    )
+
+
+def problem_of(arguments: Any, schema: Schema) -> tuple[str, str] | None:
+    """Return the argument with which something is wrong, and what; None if nothing is found.
+
+    The first in the order of the schema is returned: missing arguments, then wrong ones.
+    """
+    flat = flat_of(schema, schema)
+    if not isinstance(arguments, dict):
+        return "", "the arguments must be an object"
+    properties: dict[str, Any] = flat.get("properties", {})
+    for name in flat.get("required", ()):
+        if name not in arguments:
+            return name, f"{name} is required"
+    for name, value in arguments.items():
+        each = properties.get(name)
+        if each is None:
+            if flat.get("additionalProperties") is False:
+                return name, f"{name} is not a known argument"
+            continue
+        if not conforms(value, each, schema):
+            return name, f"{name} {_wrong(value, each, schema)}"
+    return "", "the arguments contradict each other"
+
+
+def _wrong(value: Any, schema: Schema, root: Schema, depth: int = 0) -> str:
+    flat = flat_of(schema, root)
+    kinds = types(flat)
+    if kinds and not any(conforms(value, {"type": kind}, True) for kind in kinds):
+        return f"must be of type {' or '.join(kinds)}"
+    if (values := flat.get("enum")) and value not in values:
+        return f"must be one of {', '.join(map(str, values[:12]))}"
+    if isinstance(value, dict) and depth < 4:
+        for name in flat.get("required", ()):
+            if name not in value:
+                return f"needs {name}"
+        for name, each in value.items():
+            inner = flat.get("properties", {}).get(name)
+            if inner is not None and not conforms(each, inner, root):
+                return f"has a wrong value: {name} {_wrong(each, inner, root, depth + 1)}"
+    if isinstance(value, list) and depth < 4 and "items" in flat:
+        for number, each in enumerate(value):
+            if not conforms(each, flat["items"], root):
+                return f"has a wrong item {number}: it {_wrong(each, flat['items'], root, depth + 1)}"
+    for keyword, wanted in _BOUNDS.items():
+        if keyword in flat and not conforms(value, {keyword: flat[keyword]}, True):
+            return f"{wanted} {flat[keyword]}"
+    return "has a value that is not allowed"
+
+
+def failure(
+    tool: Tool | None, status: int, message: str, field: str = "", headers: dict[str, str] | None = None
+) -> Observation:
+    """Return a failed call, in the description's own error schema if it has one for the status."""
+    plain: dict[str, Any] = {"error": {"code": _CODES.get(status, "error"), "message": message}}
+    if field:
+        plain["error"]["field"] = field
+    body: Any = plain
+    if tool is not None and (schema := _error_schema(tool, status)) is not None:
+        filled = _filled(schema, schema, status, message, tool.id)
+        try:
+            body = fitted(filled, schema, schema, f"{tool.id}:{status}", "error")
+        except ImpossibleError:
+            body = plain
+    return Observation(status, body, headers or {})
+
+
+def status_for_problem(tool: Tool) -> int:
+    """Return the status with which a tool answers wrong arguments: 422 where it names that and not 400."""
+    codes = {error.code for error in tool.errors}
+    return 422 if "422" in codes and "400" not in codes else 400
+
+
+def status_for_conflict(tool: Tool) -> int:
+    """Return the status with which a tool answers a conflict: 409, or what else it names for wrong requests."""
+    codes = [error.code.upper() for error in tool.errors]
+    if not codes or not {"409", "4XX", "DEFAULT"}.isdisjoint(codes):
+        return 409
+    return next((int(code) for code in ("422", "400", "412") if code in codes), 409)
+
+
+def _error_schema(tool: Tool, status: int) -> Any:
+    own = str(status)
+    for wanted in (own, f"{own[0]}XX", "default"):
+        for error in tool.errors:
+            if error.code.upper() == wanted.upper() and error.body:
+                return msgspec.json.decode(error.body)
+    return None
+
+
+def _filled(schema: Schema, root: Schema, status: int, message: str, seed: str, depth: int = 0) -> Any:
+    flat = flat_of(schema, root)
+    kinds = types(flat)
+    if "array" in kinds:
+        return [_filled(flat.get("items", True), root, status, message, seed, depth + 1)]
+    if "object" not in kinds:
+        return message
+    filled: dict[str, Any] = {}
+    for name, each in flat.get("properties", {}).items():
+        own = normalised(name)
+        inner = flat_of(each, root)
+        types_of = types(inner)
+        if ("object" in types_of or "array" in types_of) and depth < 3:
+            if own in _NESTED:
+                filled[name] = _filled(each, root, status, message, seed, depth + 1)
+        elif own in _STATUSES:
+            code: Any = status if "integer" in types_of or "number" in types_of else _CODES.get(status, "error")
+            given = inner.get("enum")
+            if not given or code in given:
+                filled[name] = code
+            else:
+                wanted = (str(status), "".join(words_of(str(code))))
+                alike = [each for each in given if isinstance(each, str) and "".join(words_of(each)) in wanted]
+                if alike:
+                    filled[name] = alike[0]
+        elif own in _MESSAGES and ("string" in types_of or not types_of):
+            filled[name] = message
+        elif own in _FALSE:
+            filled[name] = False
+        elif name in flat.get("required", ()):
+            try:
+                filled[name] = sample(each, root, f"{seed}/{name}", name, least=True)
+            except ImpossibleError:
+                continue
+    return filled

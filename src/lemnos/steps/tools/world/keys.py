@@ -1,0 +1,115 @@
+"""Makes the keys of entities: the schema of a key and a number -> a key of the form that it shows.
+
+A key has the form of the schema's example or pattern: ``cus_8f3a21bc`` stays ``cus_`` and eight hexadecimal digits.
+"""
+
+import re
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.prose import given_in
+from lemnos.steps.tools.examples.resource_names import filled, template_in
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
+from lemnos.steps.tools.schemas.validation import conforms
+from lemnos.steps.tools.world.values.labels import label_of, pair
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.names import REGIONS
+from lemnos.steps.tools.world.values.scene import plain, slug
+from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.steps.tools.world.values.texts import alike
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
+_TRIES = 6
+_REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-?\d+(?:-?[a-z])?")
+_NAMES = frozenset("name slug handle label title".split())
+
+
+def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | int | None:
+    """Return the ``number``-th key of a resource; None if its schema allows no more.
+
+    Args:
+        schema: The schema of the field that holds the key, without references.
+        name: Name of the field, with the noun of the resource: ``pet id``.
+        seed: Decides what is random.
+        number: Which key; different numbers give different keys.
+    """
+    values = schema.get("enum")
+    if values:
+        return values[number] if number < len(values) and isinstance(values[number], str | int) else None
+    random = Random(seed_of(seed, str(number)))
+    kinds = types(schema)
+    if "integer" in kinds or "number" in kinds:
+        return _number(schema, seed, number)
+    example = _example(schema, name, seed)
+    for attempt in range(_TRIES):
+        made = _text(schema, example, name, seed, number, random, attempt)
+        if made is not None and conforms(made, schema, schema):
+            return made
+    return None
+
+
+def _number(schema: dict[str, Any], seed: str, number: int) -> int | None:
+    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    high = schema.get("maximum", 2**31 - 1)
+    step = schema.get("multipleOf", 1)
+    base = 1000 + seed_of(seed) % 9000
+    value = base + number if low <= base and base + number <= high else int(low) + 1 + number
+    value = int(value * step) if isinstance(step, int) else value
+    return value if conforms(value, schema, schema) else None
+
+
+def _example(schema: dict[str, Any], name: str, seed: str) -> str:
+    for given in (schema.get("examples"), [schema.get("default")]):
+        for each in given if isinstance(given, list) else [given]:
+            if isinstance(each, str) and each:
+                return each.strip("\"'` ")
+    description = str(schema.get("description", ""))
+    if (template := template_in(description)) is not None:
+        return filled(template, lambda word: f"{word.replace('_', '-')}-1")
+    if (said := given_in(description)) is not None:
+        return said.strip("\"'` ")
+    try:
+        made = sample(schema, schema, f"{seed}/key", name)
+    except ImpossibleError:
+        return ""
+    return made.strip("\"'` ") if isinstance(made, str) else ""
+
+
+def _text(
+    schema: dict[str, Any], example: str, name: str, seed: str, number: int, random: Random, attempt: int
+) -> str | None:
+    pattern = schema.get("pattern")
+    if "/" in example and "://" not in example and attempt == 0:  # a resource name
+        return f"{example.rpartition('/')[0]}/{slug(pair(seed, number))}"
+    if _UUID.fullmatch(example) or schema.get("format") in ("uuid", "guid"):
+        h = f"{random.getrandbits(128):032x}"
+        made = f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+        if pattern is None or attempt == 0:
+            return made
+    if isinstance(pattern, str) and attempt > 0:
+        return matching_text(pattern, random, schema.get("minLength", 0), schema.get("maxLength", 64))
+    if example.isdecimal():
+        return str(int(example) + number) if attempt == 0 else alike(example, random, letters=True)
+    if (prefixed := _PREFIXED.fullmatch(example)) and any(map(str.isdigit, prefixed[2])):
+        return prefixed[1] + alike(prefixed[2], random, letters=True)
+    words = words_of(name)
+    last = words[-1] if words else ""
+    if _REGION.fullmatch(example) and {"region", "location", "zone"} & {*words}:
+        return REGIONS[number] if number < len(REGIONS) else None
+    if last in ("email", "login", "username") or "@" in example:
+        first, _, family = label_of(("person",), seed, number).partition(" ")
+        mail = f"{plain(first)}.{plain(family)}@example.com"
+        return mail if "email" in words or "@" in example else f"{plain(first)[:1]}{plain(family)}"
+    if last in _NAMES:
+        label = label_of(words[:-1], seed, number)
+        return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]
+    if sum(map(str.isdigit, example)) >= 2 and len(example) >= 6:
+        return alike(example, random, letters=True)
+    if example and len(example) >= 8 and " " not in example and not example.islower():
+        return alike(example, random, letters=True)
+    stem = "".join(word[:3] for word in words_of(name)[-2:-1]) or "id"
+    made = f"{stem}_{random.getrandbits(32):08x}" if attempt < 2 else f"{random.getrandbits(48):012x}"
+    return made[: schema.get("maxLength", 40)]

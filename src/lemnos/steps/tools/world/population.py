@@ -1,0 +1,333 @@
+"""Makes the entities with which worlds start: ``Resource`` -> ``Pool`` of entities; pools, seed -> linked entities.
+
+A pool is made once for a spec, from the schema of the entity. A world draws some of its entities by its seed and links
+them: those below an entity belong to it, and fields that name another entity name one that exists.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from random import Random
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.keys import key_of
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.state import Row
+from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.scene import slug
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+SIZE = 16
+"""Entities in a pool."""
+_FEWEST, _MOST = 5, 9
+"""Entities of a resource with which a world starts."""
+_NAMED = frozenset("name title displayname label".split())
+
+
+class Pool:
+    """The entities of a resource from which worlds draw.
+
+    Args:
+        seed: Id of the spec.
+        resource: The resource.
+        arguments: Each argument that takes its key, with the schema of the arguments around it.
+    """
+
+    def __init__(self, seed: str, resource: Resource, arguments: Sequence[tuple[str, Schema]]) -> None:
+        self._seed = f"{seed}:{resource.name}"
+        self.resource = resource
+        self.schema: dict[str, Any] = msgspec.json.decode(resource.schema)
+        self.properties: dict[str, Any] = self.schema["properties"]
+        self.noun = tuple(resource.name.split())
+        self._arguments = arguments
+        self._bodies: dict[int, dict[str, Any]] = {}
+
+    @cached_property
+    def _key_schemas(self) -> list[tuple[Schema, Schema]]:
+        own: list[tuple[Schema, Schema]] = []
+        for argument, root in self._arguments[:8]:
+            properties = flat_of(root, root).get("properties", {})
+            if argument in properties:
+                own.append((properties[argument], root))
+        return own
+
+    @cached_property
+    def _key_schema(self) -> dict[str, Any]:
+        """The schema from which keys are made: that of the field, or that of an argument where it says more."""
+        own = self.properties.get(self.resource.key, {})
+        own = own if isinstance(own, dict) else {}
+        flats = [flat_of(schema, root) for schema, root in self._key_schemas]
+        for flat in flats:
+            if "string" in types(own) and {"integer", "number"} & {*types(flat)} and "string" not in types(flat):
+                return {name: value for name, value in flat.items() if name != "groups"}
+        for flat in flats:
+            if (
+                "pattern" in flat or "enum" in flat or "maxLength" in flat or flat.get("format") in ("uuid", "guid")
+            ) and (not types(own) or set(types(flat)) & set(types(own))):
+                given = {"examples": own["examples"]} if "examples" in own and "examples" not in flat else {}
+                return {name: value for name, value in {**own, **flat, **given}.items() if name != "groups"}
+        if not types(own) and flats:
+            return {name: value for name, value in {**own, **flats[0]}.items() if name != "groups"}
+        return own
+
+    def key(self, number: int, seed: str = "") -> str | int | None:
+        """Return the ``number``-th key; None if there are no more.
+
+        Args:
+            number: Which key; those below ``SIZE`` belong to the pool.
+            seed: Of the world, for keys of entities that calls create.
+        """
+        name = f"{self.resource.name} {self.resource.key}"
+        for shift in (0, 1000, 2000):
+            made = key_of(self._key_schema, name, self._seed + seed, number + shift)
+            if made is None:
+                return None
+            made = self._as_field(made)
+            if all(conforms(_as(made, schema, root), schema, root) for schema, root in self._key_schemas):
+                return made
+        return made
+
+    def _as_field(self, key: str | int) -> str | int:
+        """Return a key in the type of the field that holds it."""
+        made = _as(key, self.properties.get(self.resource.key, True), self.schema)
+        return made if isinstance(made, str | int) else key
+
+    @cached_property
+    def keys(self) -> list[str | int]:
+        """The keys of the pool, which are distinct."""
+        made: dict[str, str | int] = {}
+        for number in range(SIZE):
+            key = self.key(number)
+            if key is not None:
+                made.setdefault(str(key), key)
+        return list(made.values())
+
+    def body(self, number: int) -> dict[str, Any]:
+        """Return the ``number``-th entity; its references are not linked yet."""
+        if number not in self._bodies:
+            body = self.sampled(f"{self._seed}:{number}", label_of(self.noun, self._seed, number))
+            self._bodies[number] = self.named(body, number)
+            self._bodies[number][self.resource.key] = self.keys[number]
+        return dict(self._bodies[number])
+
+    def sampled(self, seed: str, label: str = "") -> dict[str, Any]:
+        """Return an entity of its own, with all that the schema shows; its name is made up if it is not given."""
+        try:
+            made = sample(self.schema, self.schema, seed, self.resource.name, owner=self.noun, label=label)
+        except ImpossibleError:
+            made = self._by_field(seed)
+        return made if isinstance(made, dict) else {}
+
+    def _by_field(self, seed: str) -> dict[str, Any]:
+        body: dict[str, Any] = {}
+        for name, schema in self.properties.items():
+            try:
+                body[name] = sample(schema, self.schema, f"{seed}/{name}", name, least=True)
+            except ImpossibleError:
+                continue
+        return body
+
+    def named(self, body: dict[str, Any], number: int) -> dict[str, Any]:
+        """Return an entity with a name of its own, and values of its own in fields that must be unique."""
+        label = label_of(self.noun, self._seed, number)
+        for name in dict.fromkeys((self.resource.label, *self.resource.unique)):
+            schema = self.properties.get(name)
+            if not name or not isinstance(schema, dict) or schema.get("enum") or schema.get("pattern"):
+                continue
+            present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
+            if "@" in present:
+                local, _, host = present.partition("@")
+                made = f"{local}{number or ''}@{host}" if name in self.resource.unique else present
+            elif normalised(name) in _NAMED or last in ("name", "title", "label"):
+                made = present if kind_of(self.noun) == "person" or self._has_first_name else label
+            elif name in self.resource.unique:
+                made = slug(label) if last in ("slug", "handle", "alias") else f"{present or slug(label)}{number or ''}"
+            else:
+                continue
+            if made and conforms(made, schema, self.schema):
+                body[name] = made
+        return body
+
+    @cached_property
+    def _has_first_name(self) -> bool:
+        return "firstname" in {normalised(each) for each in self.properties}
+
+
+def _as(key: str | int, schema: Schema, root: Schema) -> Any:
+    kinds = types(flat_of(schema, root))
+    if "string" in kinds or not kinds:
+        return str(key)
+    return int(key) if "integer" in kinds and isinstance(key, str) and key.isdecimal() else key
+
+
+class Population:
+    """The entities with which one world starts.
+
+    Args:
+        seed: Of the world, with the id of the spec.
+        pool: Returns the pool of a resource.
+        above: Returns the resources above a resource.
+        argument: Returns the normalised name of the argument by which a resource (first) names one above it.
+        single: Returns whether a resource has one entity for each scope.
+    """
+
+    def __init__(
+        self,
+        seed: str,
+        pool: Callable[[str], Pool],
+        above: Callable[[str], list[str]],
+        argument: Callable[[str, str], str],
+        single: Callable[[str], bool],
+    ) -> None:
+        self._seed = seed
+        self._pool = pool
+        self._above = above
+        self._argument = argument
+        self._single = single
+        self._drawn: dict[str, list[int]] = {}
+        self._scopes: dict[tuple[str, int], dict[str, str]] = {}
+
+    def drawn(self, resource: str) -> list[int]:
+        """Return the numbers of the entities of the pool that this world starts with."""
+        if resource not in self._drawn:
+            random = Random(seed_of(self._seed, resource))
+            size = len(self._pool(resource).keys)
+            above = self._above(resource)
+            if self._single(resource):
+                least = most = len(self.drawn(above[-1])) if above else 1
+            else:
+                least, most = (_FEWEST + 2, _MOST + 4) if above else (_FEWEST, _MOST)
+            count = min(size, least + int(random.random() * (most - least + 1)))
+            numbers = list(range(size))
+            for index in range(count):  # shuffled as far as needed; Random.sample may change between versions
+                other = index + int(random.random() * (size - index))
+                numbers[index], numbers[other] = numbers[other], numbers[index]
+            self._drawn[resource] = numbers[:count]
+        return self._drawn[resource]
+
+    def scope(self, resource: str, index: int, depth: int = 0) -> dict[str, str]:
+        """Return the entities above the ``index``-th entity of a resource: resource → key."""
+        place = (resource, index)
+        if place not in self._scopes:
+            scope: dict[str, str] = {}
+            random = Random(seed_of(self._seed, resource, str(index), "scope"))
+            for parent in reversed(self._above(resource)):
+                drawn = self.drawn(parent)
+                if parent in scope or not drawn or depth > 6:
+                    continue
+                few = min(len(drawn), 4)
+                chosen = index % len(drawn) if self._single(resource) else int(random.random() * random.random() * few)
+                scope[parent] = str(self.key(parent, chosen))
+                above = self.scope(parent, chosen, depth + 1)
+                scope = {**above, **scope}
+            self._scopes[place] = scope
+        return self._scopes[place]
+
+    def started(self, resource: str) -> int:
+        """Return with how many entities of a resource the world started."""
+        return len(self.drawn(resource))
+
+    def nested(self, resource: str, key: str | int, scope: dict[str, str]) -> str | int:
+        """Return a key in the form of its resource name, if keys of the resource are such: below that of its parent.
+
+        ``projects/shop/topics/orders`` belongs to ``projects/shop``; without a parent, a key stays as it is.
+        """
+        above = next((scope[name] for name in reversed(self._above(resource)) if "/" in scope.get(name, "")), "")
+        if not above or not isinstance(key, str) or key.startswith(("http:", "https:", "/")):
+            return key
+        *_, collection, last = ("", *key.split("/"))
+        if not collection or singular(collection.lower()) == collection.lower():
+            if normalised(self._pool(resource).resource.key) != "name":
+                return key
+            first, *rest = resource.split()
+            collection = f"{first}{''.join(map(str.capitalize, rest))}s"
+        return f"{above}/{collection}/{last}"
+
+    def key(self, resource: str, index: int) -> str | int:
+        """Return the key of the ``index``-th entity of a resource."""
+        key = self._pool(resource).keys[self.drawn(resource)[index]]
+        above = self._above(resource)
+        return self.nested(resource, key, self.scope(resource, index)) if above and isinstance(key, str) else key
+
+    def rows(self, resource: str) -> list[Row]:
+        """Return the entities of a resource."""
+        pool = self._pool(resource)
+        rows = []
+        for index, number in enumerate(self.drawn(resource)):
+            body = pool.body(number)
+            scope = {name: key for name, key in self.scope(resource, index).items() if name in self._above(resource)}
+            self.link(resource, body, scope, index, frozenset())
+            key = self.key(resource, index)
+            body[pool.resource.key] = key
+            rows.append(Row(index + 1, str(key), scope, body))
+        return rows
+
+    def link(
+        self, resource: str, body: dict[str, Any], scope: dict[str, str], index: int, sent: frozenset[str]
+    ) -> None:
+        """Make the fields of an entity that name other entities name some that exist, in place.
+
+        Args:
+            resource: The resource of the entity.
+            body: The entity.
+            scope: The entities above it.
+            index: Place in the order of creation, which decides what is drawn.
+            sent: Fields that stay as they are.
+        """
+        pool = self._pool(resource)
+        random = Random(seed_of(self._seed, resource, str(index), "links"))
+        by_name = {normalised(name): name for name in pool.properties}
+        for parent, key in scope.items():
+            field = by_name.get(self._argument(resource, parent), "")
+            if field and field not in sent and field != pool.resource.key:
+                self._set(pool, body, field, key)
+        for reference in pool.resource.references:
+            field, _, inner = reference.field[1:].replace("~1", "/").partition("/")
+            if field not in body or field in sent or body[field] is None:
+                continue
+            drawn = self.drawn(reference.resource)
+            target = self._pool(reference.resource)
+            if not drawn:
+                continue
+            keys = [self.key(reference.resource, each) for each in range(len(drawn))]
+            above = scope.get(reference.resource)
+            chosen = int(random.random() * len(drawn))
+            chosen = next((each for each, key in enumerate(keys) if str(key) == above), chosen)
+            told = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
+            if inner and isinstance(told, str | int):
+                chosen = next((each for each, key in enumerate(keys) if str(key) == str(told)), -1)
+            if not inner:
+                self._set(pool, body, field, keys[chosen])
+            elif isinstance(body[field], dict) and chosen < 0:
+                body[field] = self._embedded(pool, field, {inner: told}, body[field], {})
+            elif isinstance(body[field], dict):
+                body[field] = self._embedded(
+                    pool, field, {inner: keys[chosen]}, body[field], target.body(drawn[chosen])
+                )
+
+    def _set(self, pool: Pool, body: dict[str, Any], field: str, key: str | int) -> None:
+        schema = pool.properties.get(field, True)
+        made = _as(key, schema, pool.schema)
+        if conforms(made, schema, pool.schema):
+            body[field] = made
+
+    def _embedded(
+        self, pool: Pool, field: str, key: dict[str, Any], value: dict[str, Any], body: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
+        own = {name: body[name] for name in value if name in body and isinstance(body[name], str | int | float)}
+        changed = {**value, **own, **key}
+        schema = pool.properties.get(field, True)
+        try:
+            made = fitted(changed, schema, pool.schema, f"{self._seed}/{field}", field)
+        except ImpossibleError:
+            return value
+        return made if isinstance(made, dict) else value

@@ -1,0 +1,14 @@
+"""Reads what the operations of an API mean, from names, paths, methods and schemas, by rule.
+
+    Tool ──▶ Draft ──▶ resources ──▶ Resource, Operation
+
+Modules, in the order in which data flows:
+
+    words       the vocabulary of operations: verbs, nouns, states
+    paths       segments of paths, nouns of arguments
+    shapes      where in a result the entity or the list lies
+    paging      how a list is cut into pages
+    claims      what a tool says of what it does
+    entities    what requests and results say of an entity
+    resources   the drafts of one API joined to resources
+"""

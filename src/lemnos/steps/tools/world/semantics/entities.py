@@ -1,0 +1,230 @@
+"""Joins what requests and results say of an entity: drafts of one resource -> the schema of its entity, key, label.
+
+The schema is self-contained and small: references are inlined three levels deep, and what lies below is left open. So
+population costs the same for the largest descriptions; results are checked against their whole schemas anyway.
+"""
+
+import re
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import Schema
+from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.paging import is_paging
+from lemnos.steps.tools.world.semantics.paths import IDENTIFYING, noun_of_argument, spellings
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.words import STATE_NAMES
+
+_DEEPEST = 3
+"""Levels of an entity that its schema describes."""
+_MOST_PROPERTIES = 80
+_KEPT = frozenset(
+    "type enum const format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
+    "minItems maxItems uniqueItems required default examples additionalProperties minProperties".split()
+)
+_LONGEST_DESCRIPTION = 160
+_LABELS = (
+    "name title displayname label fullname subject summary username email login headline filename companyname "
+    "firstname text content message".split()
+)
+"""Normalised names of fields by which people name an entity, the likeliest first."""
+_KEYS = "id uuid guid key sid _id identifier slug arn name code number".split()
+_PURE_KEYS = frozenset("id uuid guid sid".split())
+_UNIQUE = frozenset("email username login sku".split())
+_SAID_UNIQUE = re.compile(
+    r"(?:must|should|has to|needs to) be (?:\w+ )?unique|unique (?:name|within|across|among)", re.IGNORECASE
+)
+_SAID_SET = re.compile(
+    r"read[- ]only|output[- ]only|auto-?generated|"
+    r"(?:generated|assigned|set|defined|created) by the (?:server|system|service)|"
+    r"server[- ](?:generated|assigned|defined)|\[Output Only\]",
+    re.IGNORECASE,
+)
+IDENTIFIERS = frozenset("id key uuid guid sid arn number code".split())
+_READING = ("get", "list", "search", "create", "replace", "update")
+_WRITING = ("create", "replace", "update")
+_WRAPPING = frozenset("data body payload resource item object entity input record request".split())
+
+
+def trimmed(schema: Schema, root: Schema, depth: int = 0) -> Any:
+    """Return a schema with its references inlined ``_DEEPEST`` levels deep."""
+    if schema is True or schema is False:
+        return schema
+    flat = flat_of(schema, root)
+    kept: dict[str, Any] = {name: flat[name] for name in flat if name in _KEPT}
+    if isinstance(kept.get("additionalProperties"), dict):
+        kept["additionalProperties"] = (
+            trimmed(kept["additionalProperties"], root, depth + 1) if depth < _DEEPEST else True
+        )
+    if isinstance(text := flat.get("description"), str) and depth < 2:
+        kept["description"] = text[:_LONGEST_DESCRIPTION]
+    properties = flat.get("properties")
+    if isinstance(properties, dict) and depth < _DEEPEST:
+        inner = dict(list(properties.items())[:_MOST_PROPERTIES])
+        kept["properties"] = {name: trimmed(each, root, depth + 1) for name, each in inner.items()}
+    if "required" in kept:
+        kept["required"] = [name for name in kept["required"] if name in kept.get("properties", {})]
+        if not kept["required"]:
+            del kept["required"]
+    if "items" in flat:
+        kept["items"] = trimmed(flat["items"], root, depth + 1) if depth < _DEEPEST else True
+    return kept
+
+
+def entity_schema(drafts: list[Draft]) -> tuple[dict[str, Any], bool]:
+    """Return the schema of the entity that drafts of one resource are about, and whether no result describes it."""
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    described = False
+    for verb in _READING:
+        for draft in drafts:
+            if draft.verb != verb or draft.shape.kind not in ("list", "one") or draft.result is None:
+                continue
+            schema = at(draft.result, draft.shape.pointer, draft.result)
+            if draft.shape.kind == "list":
+                schema = items_of(schema, draft.result)
+            own = properties_of(schema, draft.result)
+            if not own:
+                continue
+            if described and verb in _WRITING and not set(own) & set(properties):
+                continue  # a receipt, not the entity
+            part = trimmed(schema, draft.result)
+            known = {normalised(name) for name in properties}
+            fields = part.get("properties", {})
+            properties |= {name: each for name, each in fields.items() if normalised(name) not in known}
+            if not described:
+                required = list(part.get("required", ()))
+            described = True
+    for verb in _WRITING:
+        for draft in drafts:
+            if draft.verb == verb:
+                known = {normalised(name) for name in properties}
+                fields = sent_fields(draft)
+                properties |= {name: each for name, each in fields.items() if normalised(name) not in known}
+    whole: dict[str, Any] = {"type": "object", "properties": properties}
+    if required:
+        whole["required"] = required
+    return whole, not described
+
+
+def wrapper_of(draft: Draft) -> str:
+    """Return the argument that holds the whole entity (``{"pet": {…}}``); empty if its fields are arguments."""
+    body = [name for name in body_arguments(draft) if not is_paging(name)]
+    nouns = spellings(draft.noun)
+    for name in body:
+        if draft.wires.get(name) == "$":
+            return name if properties_of(draft.properties[name], draft.parameters) else ""
+        named = normalised(name) in nouns or normalised(name) in _WRAPPING
+        alone = len(body) == 1 or (draft.places.get(name) == "body" and len(body) <= 3)
+        if named and alone and properties_of(draft.properties[name], draft.parameters):
+            return name
+    return ""
+
+
+def body_arguments(draft: Draft) -> list[str]:
+    """Return the arguments that set fields: those of a body, or all that identify nothing where there is no body."""
+    taken = {draft.key, *(argument for argument, _ in draft.parents)}
+    body = [name for name in draft.properties if draft.places.get(name) in ("body", "form") and name != draft.key]
+    if body:
+        return body
+    return [
+        name for name in draft.properties if name not in taken and draft.places.get(name) in (None, "query", "argument")
+    ]
+
+
+def sends_lists_alone(draft: Draft) -> bool:
+    """Return whether all that a draft sends in a body are lists: several entities, or links between some."""
+    body = [name for name in draft.properties if draft.places.get(name) in ("body", "form")]
+    return bool(body) and all("array" in types(flat_of(draft.properties[name], draft.parameters)) for name in body)
+
+
+def sent_fields(draft: Draft) -> dict[str, Any]:
+    """Return the fields that the arguments of a draft set, with their trimmed schemas."""
+    if wrapper := wrapper_of(draft):
+        part = trimmed(draft.properties[wrapper], draft.parameters)
+        return dict(part.get("properties", {}))
+    return {
+        draft.wires.get(name, name): trimmed(draft.properties[name], draft.parameters, 1)
+        for name in body_arguments(draft)
+        if not is_paging(name) and draft.wires.get(name) != "$"
+    }
+
+
+def key_field(properties: dict[str, Any], argument: str, noun: tuple[str, ...]) -> str:
+    """Return the field that holds the key of an entity; empty if none seems to."""
+    by_name = {normalised(name): name for name in reversed(properties)}
+    words = words_of(argument)
+    last = words[-1] if words else ""
+    whole, own = "".join(noun), noun[-1] if noun else ""
+    names = [normalised(argument)] if argument else []
+    if last in IDENTIFYING:
+        names.append(last)
+    elif argument and noun_of_argument(argument) and normalised(argument) in (whole, own):
+        names += ["id", "name", "key", "slug", "code"]
+    for suffix in ("id", "key", "uuid", "guid", "sid", "name", "code", "slug", "number"):
+        names += [whole + suffix, own + suffix] if own else []
+        if suffix == "id":
+            names += ["id", "uuid", "guid", "identifier"]
+    names += _KEYS
+    if last in _PURE_KEYS:  # what takes an id is not given a name
+        names = [name for name in names if not name.endswith(("name", "code", "slug", "number"))]
+    for name in names:
+        if name in by_name and _is_scalar(properties[by_name[name]]):
+            return by_name[name]
+    return ""
+
+
+def _is_scalar(schema: Any) -> bool:
+    kinds = types(schema) if isinstance(schema, dict) else ()
+    return any(kind in ("string", "integer", "number") for kind in kinds) or not kinds
+
+
+def label_field(properties: dict[str, Any], key: str) -> str:
+    """Return the field by which people name an entity; empty if there is none."""
+    by_name = {normalised(name): name for name in reversed(properties)}
+    for wanted in _LABELS:
+        name = by_name.get(wanted)
+        if name and name != key and _is_text(properties[name]):
+            return name
+    own = (name for name in properties if normalised(name).endswith(("name", "title")) and name != key)
+    return next((name for name in own if _is_text(properties[name])), "")
+
+
+def _is_text(schema: Any) -> bool:
+    return isinstance(schema, dict) and "string" in types(schema) and not schema.get("enum")
+
+
+def unique_fields(properties: dict[str, Any], key: str, sent: set[str]) -> tuple[str, ...]:
+    """Return the fields whose values no two entities share: addresses, user names, those said to be unique."""
+    found = []
+    for name, schema in properties.items():
+        last = (words_of(name) or ("",))[-1]
+        if name == key or name not in sent or not isinstance(schema, dict) or "string" not in types(schema):
+            continue
+        said = str(schema.get("description", ""))
+        if normalised(name) in _UNIQUE or (last not in IDENTIFIERS and _SAID_UNIQUE.search(said)):
+            found.append(name)
+    return tuple(found)
+
+
+def read_only_fields(properties: dict[str, Any], sent: set[str]) -> tuple[str, ...]:
+    """Return the fields that the world sets: those that no request sends, or that are said to be set by the server."""
+    return tuple(
+        name
+        for name, schema in properties.items()
+        if name not in sent or (isinstance(schema, dict) and _SAID_SET.search(str(schema.get("description", ""))))
+    )
+
+
+def states_of(properties: dict[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the enums that tell where in its life an entity is."""
+    found = []
+    for name, schema in properties.items():
+        words = words_of(name)
+        if not words or not isinstance(schema, dict):
+            continue
+        values = tuple(value for value in schema.get("enum", ()) if isinstance(value, str))
+        if len(values) > 1 and (words[-1] in STATE_NAMES or normalised(name) in STATE_NAMES):
+            found.append((name, values))
+    return tuple(found)

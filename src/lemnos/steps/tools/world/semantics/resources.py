@@ -1,0 +1,367 @@
+"""Joins the drafts of one API to resources: drafts -> ``Resource`` and ``Operation``.
+
+Drafts of one collection belong together; collections of one noun whose results show the same definition are one
+resource. A draft that no other draft confirms, and an operation that would change what no other operation shows, become
+opaque.
+"""
+
+from collections import Counter, defaultdict
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.world.base import Claim, Operation, Parent, Reference, Resource
+from lemnos.steps.tools.world.semantics import entities
+from lemnos.steps.tools.world.semantics.claims import Draft
+from lemnos.steps.tools.world.semantics.paging import (
+    CURSORS,
+    DIRECTIONS,
+    LIMITS,
+    OFFSETS,
+    PAGES,
+    SEARCHES,
+    SORTS,
+    paging_of,
+    plain,
+)
+from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
+from lemnos.steps.tools.world.semantics.shapes import at, escaped, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after, undone_by
+
+LEAST_CONFIDENCE = 0.5
+"""Confidence below which an operation is opaque."""
+_SHOWING = ("get", "list", "search")
+_ALONE = 0.75
+"""Confidence that a ``create`` needs if nothing else shows its resource."""
+_FAMILY = ("get", "list", "create", "update", "delete")
+_PROTOCOL = LIMITS | OFFSETS | PAGES | CURSORS | SORTS | DIRECTIONS
+
+
+class Group(msgspec.Struct):
+    """The drafts of one resource."""
+
+    noun: tuple[str, ...]
+    drafts: list[Draft]
+    name: str = ""
+    parent: str = ""
+
+
+def joined(drafts: list[Draft]) -> list[Group]:
+    """Return the resources that drafts are about, in the order in which they first appear."""
+    by_collection: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.verb != "opaque" and draft.noun:
+            by_collection.setdefault(draft.collection, []).append(draft)
+    groups: list[Group] = []
+    by_noun: dict[tuple[str, ...], list[Group]] = defaultdict(list)
+    for collection, members in by_collection.items():
+        noun = members[0].noun
+        entity = _entity(members)
+        for group in by_noun[noun]:
+            other = _entity(group.drafts)
+            if entity == other or not entity or not other or collection.startswith("name:"):
+                group.drafts += members
+                break
+        else:
+            by_noun[noun].append(group := Group(noun, members))
+            groups.append(group)
+    for group in groups:
+        _settle(group)
+    kept = [group for group in groups if any(draft.verb != "opaque" for draft in group.drafts)]
+    for group in kept:
+        group.drafts = [draft for draft in group.drafts if draft.verb != "opaque"]
+    _name(kept)
+    return kept
+
+
+def _entity(members: list[Draft]) -> str:
+    named = Counter(
+        draft.shape.entity
+        for draft in members
+        if draft.shape.entity and draft.verb in ("get", "list", "search") and draft.shape.kind in ("list", "one")
+    )
+    return named.most_common(1)[0][0] if named else ""
+
+
+def _settle(group: Group) -> None:
+    """Decide which drafts of a resource stand."""
+    verbs = {draft.verb for draft in group.drafts}
+    keyed = any(draft.key for draft in group.drafts if draft.verb in ("get", "update", "replace", "delete"))
+    has_list = bool(verbs & {"list", "search"})
+    singleton_paths = {draft.collection for draft in group.drafts if draft.verb == "get" and not draft.key}
+    singleton_paths &= {
+        draft.collection for draft in group.drafts if draft.verb in ("update", "replace") and not draft.key
+    }
+    family = len({"update" if verb == "replace" else verb for verb in verbs} & set(_FAMILY))
+    for draft in group.drafts:
+        if family >= 3:
+            draft.confidence += 0.15
+            draft.evidence.append(f"{family} of get, list, create, update, delete share its resource")
+        elif family == 2:
+            draft.confidence += 0.1
+        if draft.verb in ("get", "update", "replace", "delete", "action") and not draft.key:
+            alone = draft.collection in singleton_paths and not (has_list or keyed)
+            if alone and draft.shape.kind != "list" and draft.verb != "action":
+                draft.evidence.append("the resource has one entity, which is read and updated")
+                draft.confidence += 0.2
+            else:
+                draft.verb = "opaque"
+        if draft.verb == "create" and len(entities.body_arguments(draft)) == 1 and entities.sends_lists_alone(draft):
+            draft.verb = "opaque"
+        if draft.verb == "create" and draft.confidence < 0.7 and not draft.plural and family < 2:
+            draft.verb = "opaque"
+        if draft.verb in ("list", "search") and draft.shape.kind == "list" and draft.result is not None:
+            items = items_of(at(draft.result, draft.shape.pointer, draft.result), draft.result)
+            if not properties_of(items, draft.result):
+                draft.confidence -= 0.3
+        if draft.confidence < LEAST_CONFIDENCE:
+            draft.verb = "opaque"
+    described = any(draft.result is not None for draft in group.drafts) or any(
+        draft.tool.method for draft in group.drafts
+    )
+    if not described and family < 2:
+        for draft in group.drafts:
+            draft.verb = "opaque"  # one function, of whose result nothing is known
+    if not any(draft.verb in _SHOWING or _is_clear_create(draft) for draft in group.drafts):
+        for draft in group.drafts:
+            draft.verb = "opaque"
+
+
+def _is_clear_create(draft: Draft) -> bool:
+    """Return whether a draft creates something, though no other operation shows what it creates."""
+    return draft.verb == "create" and draft.confidence >= _ALONE
+
+
+def _name(groups: list[Group]) -> None:
+    """Give each resource a name of its own, with the nouns above it where its noun alone is taken."""
+    taken: set[str] = set()
+    for group in groups:
+        noun = tuple(word for word in group.noun if word not in GENERIC_NOUNS) or group.noun
+        name = " ".join(noun)
+        above = [noun for _, noun in next((draft.parents for draft in group.drafts if draft.parents), [])]
+        while name in taken and above:
+            name = f"{' '.join(above.pop())} {name}"
+        if name in taken:
+            static = [words_of(part) for part in group.drafts[0].collection.split("/") if part != "{}"]
+            for words in reversed(static[:-1]):
+                if name not in taken:
+                    break
+                name = f"{' '.join(words)} {name}"
+        number = 2
+        base = name
+        while name in taken:
+            name, number = f"{base} {number}", number + 1
+        taken.add(name)
+        group.name = name
+
+
+def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], list[Operation]]:
+    """Return the resources of an API and one operation for each draft, in their order."""
+    names: dict[tuple[str, ...], str] = {}
+    for group in groups:
+        names.setdefault(group.noun, group.name)
+    named_by: dict[str, str] = {}
+    for draft in drafts:
+        for argument, noun in draft.parents:
+            named_by.setdefault(_named(noun, names), argument)
+    virtual: dict[str, Resource] = {}
+    resources = []
+    operations: dict[str, Operation] = {}
+    for group in groups:
+        resource = _resource(group, names, virtual, named_by.get(group.name, ""))
+        resources.append(resource)
+        for draft in group.drafts:
+            operations[draft.tool.id] = _operation(draft, group, resource, names, virtual)
+    known = {resource.name for resource in resources}
+    resources += [resource for name, resource in virtual.items() if name not in known]
+    return resources, [operations.get(draft.tool.id) or _opaque(draft) for draft in drafts]
+
+
+def _opaque(draft: Draft) -> Operation:
+    return Operation(draft.tool.id, draft.tool.name, Claim("opaque", "", ("nothing speaks for a meaning",), 1.0))
+
+
+def _named(noun: tuple[str, ...], names: dict[tuple[str, ...], str]) -> str:
+    """Return the resource that a noun names: by all of its words, or by its last word, as ``source project``."""
+    return names.get(noun) or ("" if noun[-1:] and noun[-1] in GENERIC_NOUNS else names.get(noun[-1:], ""))
+
+
+def _parent_name(
+    argument: str, noun: tuple[str, ...], draft: Draft, names: dict[tuple[str, ...], str], virtual: dict[str, Resource]
+) -> str:
+    """Return the resource that an argument above names; one that no operation shows is inferred from its key."""
+    name = _named(noun, names)
+    if name:
+        return name
+    name = " ".join(noun)
+    if name not in virtual:
+        schema = entities.trimmed(draft.properties.get(argument, True), draft.parameters, 1)
+        schema = schema if isinstance(schema, dict) else {}
+        example = example_parent(draft.tool.name) if argument in ("parent", "name") else ""
+        if example and "pattern" not in schema and "examples" not in schema:
+            schema = {**schema, "examples": [example]}
+        whole = {"type": "object", "properties": {argument: schema}}
+        virtual[name] = Resource(
+            name=name, schema=msgspec.json.encode(whole).decode(), key=argument, read_only=(argument,), inferred=True
+        )
+    return name
+
+
+def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str, Resource], named_by: str) -> Resource:
+    """Return the resource of a group; ``named_by`` is an argument that names one of its entities as a parent."""
+    schema, inferred = entities.entity_schema(group.drafts)
+    properties = schema["properties"]
+    argument = next((draft.key for draft in group.drafts if draft.key), "")
+    for verb in ("delete", "update", "get"):
+        argument = next((draft.key for draft in group.drafts if draft.verb == verb and draft.key), argument)
+    by = argument or ("name" if named_by == "parent" else named_by)
+    key = entities.key_field(properties, by, group.noun)
+    holder = next((draft for draft in group.drafts if draft.key and draft.key == argument), None)
+    if not key:
+        key = argument or "id"
+        given = (
+            entities.trimmed(holder.properties[argument], holder.parameters, 1)
+            if holder and argument
+            else {"type": "string"}
+        )
+        schema["properties"] = properties = {key: given, **properties}
+    if inferred and len(properties) < 3 and not entities.label_field(properties, key):
+        properties.setdefault("name", {"type": "string"})
+    sent: set[str] = set()
+    spelled = {normalised(name): name for name in reversed(properties)}
+    for draft in group.drafts:
+        if draft.verb in ("create", "update", "replace"):
+            sent |= {spelled.get(normalised(name), name) for name in entities.sent_fields(draft)}
+    parents = [
+        (argument, _parent_name(argument, noun, draft, names, virtual))
+        for draft in group.drafts
+        for argument, noun in draft.parents
+    ]
+    parent = next((name for _, name in reversed(parents) if name != group.name), "")
+    label = entities.label_field(properties, key)
+    return Resource(
+        name=group.name,
+        schema=msgspec.json.encode(schema).decode(),
+        key=key,
+        label=label,
+        parent=parent,
+        references=_references(properties, key, group, names),
+        unique=entities.unique_fields(properties, key, sent),
+        read_only=entities.read_only_fields(properties, sent),
+        states=entities.states_of(properties),
+        inferred=inferred,
+    )
+
+
+def _references(
+    properties: dict[str, dict[str, object]], key: str, group: Group, names: dict[tuple[str, ...], str]
+) -> tuple[Reference, ...]:
+    """Return the fields that hold keys of other resources: ``owner_id``, ``owner: {id}``."""
+    found = []
+    for name, schema in properties.items():
+        if name == key or not isinstance(schema, dict):
+            continue
+        words = words_of(name)
+        if not words:
+            continue
+        kinds = types(schema)
+        if words[-1] in ("id", "key", "uuid", "guid", "sid") and len(words) > 1 and "object" not in kinds:
+            target = _named(noun_of_argument(name), names)
+            if target and target != group.name and "array" not in kinds:
+                found.append(Reference(f"/{escaped(name)}", target))
+        elif "object" in kinds and isinstance(schema.get("properties"), dict):
+            target = names.get(noun_of_argument(name)) or ""
+            inner = schema["properties"]
+            if target and target != group.name and isinstance(inner, dict) and "id" in inner:
+                found.append(Reference(f"/{escaped(name)}/id", target))
+    return tuple(found)
+
+
+def _operation(
+    draft: Draft, group: Group, resource: Resource, names: dict[tuple[str, ...], str], virtual: dict[str, Resource]
+) -> Operation:
+    properties = msgspec.json.decode(resource.schema)["properties"]
+    parents = tuple(
+        Parent(argument, name)
+        for argument, noun in draft.parents
+        if (name := _parent_name(argument, noun, draft, names, virtual)) != group.name
+    )
+    claim = Claim(draft.verb, group.name, tuple(draft.evidence), round(max(0.0, min(1.0, draft.confidence)), 2))
+    is_list = draft.verb in ("list", "search")
+    items = draft.shape.pointer if draft.shape.kind == ("list" if is_list else "one") else ""
+    return Operation(
+        tool=draft.tool.id,
+        name=draft.tool.name,
+        claim=claim,
+        key=draft.key,
+        parents=parents,
+        filters=_filters(draft, properties, resource) if is_list else (),
+        fields=_fields(draft, properties) if draft.verb in ("create", "update", "replace") else (),
+        items=items,
+        paging=paging_of(draft.properties, draft.parameters, draft.result, items) if is_list else None,
+        transition=_transition(draft, properties, resource) if draft.verb == "action" else ("", ""),
+    )
+
+
+def _filters(draft: Draft, properties: dict[str, object], resource: Resource) -> tuple[tuple[str, str], ...]:
+    by_name = {normalised(name): name for name in reversed(properties)}
+    taken = {argument for argument, _ in draft.parents}
+    found = []
+    for name, schema in draft.properties.items():
+        own = plain(name)
+        kinds = types(flat_of(schema, draft.parameters))
+        if name in taken or "object" in kinds:
+            continue
+        if own in SEARCHES and own not in by_name:
+            found.append((name, ""))
+        elif own in _PROTOCOL:
+            continue
+        elif own in by_name:
+            found.append((name, by_name[own]))
+        elif own.endswith("s") and own[:-1] in by_name:
+            found.append((name, by_name[own[:-1]]))
+        else:
+            noun = noun_of_argument(name)
+            for reference in resource.references:
+                if noun and "".join(noun) == normalised(reference.resource):
+                    found.append((name, reference.field))
+                    break
+    return tuple(found)
+
+
+def _fields(draft: Draft, properties: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    if wrapper := entities.wrapper_of(draft):
+        return ((wrapper, ""),)
+    by_name = {normalised(name): name for name in reversed(properties)}
+    arguments = {wire: name for name, wire in draft.wires.items() if draft.places.get(name) in ("body", "form")}
+    return tuple(
+        (arguments.get(wire, wire), wire if wire in properties else by_name.get(normalised(wire), wire))
+        for wire in entities.sent_fields(draft)
+    )
+
+
+def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource: Resource) -> tuple[str, str]:
+    """Return the field and the JSON text of the value that an action sets; empty if no field shows what it does."""
+    wanted = states_after(draft.action)
+    for field, values in resource.states:
+        by_name = {normalised(value): value for value in values}
+        for state in wanted:
+            if normalised(state) in by_name:
+                return field, by_name[normalised(state)]
+        stem = draft.action.rstrip("e")
+        for own, value in by_name.items():
+            if own.startswith(stem) and own != draft.action and len(stem) > 3:
+                return field, value
+    booleans = {
+        normalised(name): name
+        for name, schema in properties.items()
+        if isinstance(schema, dict) and "boolean" in types(schema)
+    }
+    negated = undone_by(draft.action)
+    for verb, value in ((draft.action, "true"), (negated, "false")):
+        for state in (verb, *states_after(verb)) if verb else ():
+            for name in (normalised(state), f"is{normalised(state)}"):
+                if name in booleans:
+                    return booleans[name], value
+    return "", ""

@@ -1,0 +1,24 @@
+"""Makes values for worlds: schema, seed, name -> a plausible value that conforms, always.
+
+    schema ──▶ Values ──▶ makers ──▶ value          value, schema ──▶ fitted ──▶ a value that conforms
+                            │
+                            └─▶ Scene: the person, the place, the times and the sums that the fields of one entity share
+
+``lemnos.steps.tools.examples`` shows callers what is known, and nothing else. A world must have a value for every
+field, so here the rest is made up. Formats, patterns, places and the reading of descriptions are those of the examples.
+
+Modules, in the order in which data flows:
+
+    seeds    texts to numbers that seed choices
+    names    what things are called
+    tables   the texts and numbers of fields
+    labels   a noun and a number to the name of one thing
+    scene    what the fields of one entity share
+    moments  fields that hold times
+    texts    fields that hold texts
+    numbers  fields that hold numbers
+    choices  which properties and which values of enums an entity shows
+    make     a schema to makers, and to a value
+    agree    a result to one that repeats what its call sent
+    fit      a value that almost conforms to one that does
+"""

@@ -1,0 +1,81 @@
+"""Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
+
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.schemas.flatten import Flat
+from lemnos.steps.tools.schemas.validation import Schema, json_equal
+from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
+
+_PARTS = ("year", "month", "day")
+_NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
+_BAD = frozenset("fail failed failure error errored invalid deleted expired rejected cancelled canceled".split())
+
+
+def likely_values(allowed: list[Any], default: Any) -> list[Any]:
+    """Return the values of an enum from which to draw: if there are others, none that is empty or tells of a failure.
+
+    The default stands among them as often as all others together.
+    """
+    plain = [each for each in allowed if (words_of(str(each)) or ("",))[-1] not in _NOTHING] or allowed
+    plain = [each for each in plain if each is not None] or plain
+    good = [each for each in plain if _BAD.isdisjoint(words_of(str(each)))] or plain
+    return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
+
+
+def is_usual(name: str, properties: dict[str, Schema]) -> bool:
+    """Return whether an entity without troubles shows an optional property."""
+    schema = properties.get(name, True)
+    words = words_of(name)
+    if schema is False or (
+        ((words[:1] and words[0] in ENDINGS) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)
+    ):
+        return False
+    return not (isinstance(schema, dict) and schema.get("deprecated") is True)
+
+
+def _is_flag(schema: Schema) -> bool:
+    return isinstance(schema, dict) and schema.get("type") in ("boolean", "integer")
+
+
+def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
+    """Return which properties count the items of which lists: ``commentsCount``, ``total_items``, ``count``."""
+    lists = {
+        normalised(name): name
+        for name, schema in properties.items()
+        if isinstance(schema, dict) and schema.get("type") == "array"
+    }
+    found = []
+    for name, schema in properties.items():
+        if not isinstance(schema, dict) or schema.get("type") not in ("integer", "number"):
+            continue
+        plain = normalised(name)
+        for stem in lists:
+            one = normalised(singular(stem))
+            if plain in (f"{stem}count", f"{one}count", f"count{stem}", f"num{stem}", f"total{stem}", f"number{stem}",
+                         f"numberof{stem}", f"{stem}total", f"{stem}size"):  # fmt: skip
+                found.append((name, lists[stem]))
+        if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
+            found.append((name, next(iter(lists.values()))))
+    return found
+
+
+def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
+    """Return which properties of an object are the parts of a date; empty if it is none."""
+    found = {name: normalised(name) for name in properties if normalised(name) in _PARTS}
+    return found if {"year", "month", "day"} <= {*found.values()} else {}
+
+
+def share_of_true(flat: Flat, name: str) -> float:
+    """Return how often a boolean is true: seldom for ``deleted``, mostly for ``active``, as its default says else."""
+    words = {*words_of(name)}
+    default = flat.get("default")
+    share = 0.5
+    if words & NEGATIVE:
+        share = 0.06 if not words & {"deleted", "removed", "trashed", "error", "errors", "failed"} else 0.0
+    elif words & POSITIVE:
+        share = 0.92 if not words & {"success", "successful", "ok"} else 1.0
+    if isinstance(default, bool):
+        share = (share + 2 * default) / 3
+    return share

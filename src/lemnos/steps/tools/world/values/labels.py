@@ -1,0 +1,63 @@
+"""Names things: noun, seed, number -> the name of one of them, which no other number below 48 has."""
+
+from functools import lru_cache
+
+from lemnos.steps.tools.world.values.names import (
+    COMPANIES,
+    FIRST_NAMES,
+    LAST_NAMES,
+    NAMES,
+    PEOPLE,
+    QUALITIES,
+    THINGS,
+    TRADES,
+)
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+
+@lru_cache(maxsize=8192)
+def kind_of(noun: tuple[str, ...]) -> str:
+    """Return the kind of thing that a noun names: ``person``, ``company``, a key of ``NAMES``; empty for others.
+
+    >>> kind_of(("support", "ticket")), kind_of(("customer",)), kind_of(("gadget",))
+    ('ticket', 'person', '')
+    """
+    for start in range(max(0, len(noun) - 2), len(noun)):
+        words = "_".join(noun[start:])
+        if words in NAMES:
+            return words
+    last = noun[-1] if noun else ""
+    if last in PEOPLE:
+        return "person"
+    return "company" if last in COMPANIES else ""
+
+
+def label_of(noun: tuple[str, ...], seed: str, number: int) -> str:
+    """Return the name of the ``number``-th thing of a kind; people are named by ``Scene``."""
+    kind = kind_of(noun)
+    start = seed_of(seed) % 9973
+    if kind in NAMES:
+        values = NAMES[kind]
+        name = values[(start + number) % len(values)]
+        return name if number < len(values) else _numbered(name, 1 + number // len(values))
+    if kind == "company":
+        return f"{pair(seed, number).partition(' ')[0]} {TRADES[(start + number) % len(TRADES)]}"
+    if kind == "person":
+        first = FIRST_NAMES[(start + 7 * number) % len(FIRST_NAMES)]
+        return f"{first} {LAST_NAMES[(start // 40 + 11 * number) % len(LAST_NAMES)]}"
+    return pair(seed, number)
+
+
+def pair(seed: str, number: int) -> str:
+    """Return a name of two words that suits anything: ``Amber Harbor``."""
+    start = seed_of(seed) % len(QUALITIES)
+    step = seed_of(seed, "thing") % len(THINGS)
+    quality = QUALITIES[(start + 7 * number) % len(QUALITIES)]
+    return f"{quality} {THINGS[(step + 11 * number + number // len(QUALITIES)) % len(THINGS)]}"
+
+
+def _numbered(name: str, number: int) -> str:
+    stem, dot, extension = name.rpartition(".")
+    if dot and len(extension) <= 4:
+        return f"{stem}-{number}.{extension}"
+    return f"{name}-{number}" if "-" in name or name.islower() else f"{name} {number}"

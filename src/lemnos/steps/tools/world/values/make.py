@@ -1,0 +1,375 @@
+"""Makes values: schema, seed, name -> a plausible value that conforms to the schema.
+
+A schema is read once: each of its parts becomes a maker, a function of a scene, when a value first needs it. A
+value then costs about a microsecond for each of its parts. Objects show all their properties at the top and fewer
+further down; those that only failures and ends have (``error``, ``deletedAt``) are left out. Circular references end as
+early as they can.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.naming.nouns import singular
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
+from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
+from lemnos.steps.tools.world.values.choices import counted, date_parts, is_usual, likely_values, share_of_true
+from lemnos.steps.tools.world.values.moments import is_moment, moment_of
+from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.scene import Draw, Scene
+from lemnos.steps.tools.world.values.seeds import pick, seed_of
+from lemnos.steps.tools.world.values.texts import text_of
+
+Maker = Callable[[Scene, int], Any]
+"""Makes a value; the number counts the objects and lists around it."""
+
+_OPTIONAL = (60, 16, 6)
+"""Greatest number of optional properties of an object, by depth; none further down."""
+_ITEMS = (3, 2, 1)
+"""Number of items of a list that may have any number, by depth; one further down."""
+_MOST_PARTS = 400
+"""Number of values after which nothing optional is added."""
+_DEEPEST = 40
+_BRANCHES = 8
+_LONGEST_LIST = 600
+_MOST_KEPT = 4096
+"""Makers kept for one root."""
+_ROOTS = 256
+_KINDS = frozenset(
+    "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
+)
+_KEYS = ("primary", "secondary", "source", "team", "tier", "region", "owner", "note")
+_PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
+_ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
+
+
+class Values:
+    """Makes values for the schemas within one root.
+
+    Args:
+        root: The schema within which references are resolved.
+    """
+
+    def __init__(self, root: Schema) -> None:
+        self.root = root
+        self._makers: dict[tuple[int, str, tuple[str, ...]], tuple[Schema, Maker]] = {}
+
+    def make(
+        self,
+        schema: Schema,
+        name: str,
+        seed: str,
+        *,
+        owner: tuple[str, ...] = (),
+        label: str = "",
+        host: str = "",
+        least: bool = False,
+    ) -> Any:
+        """Return a value that conforms to ``schema``.
+
+        Args:
+            schema: What the value must conform to.
+            name: Name of the value.
+            seed: Any text; the same text gives the same value.
+            owner: Words of what the value is, or of the object that has it.
+            label: Name of the entity; made up if it is empty.
+            host: Host of the API.
+            least: Whether optional properties are left out.
+
+        Raises:
+            ImpossibleError: No value of a reasonable size was found.
+        """
+        number = seed_of(seed)
+        for attempt, is_least in enumerate((least, True, False)):
+            scene = Scene(Draw(number + attempt, host, least=is_least), owner, label)
+            try:
+                value = self._maker(schema, name, owner)(scene, 0)
+            except (ImpossibleError, RecursionError, OverflowError):
+                continue
+            if conforms(value, schema, self.root):
+                return value
+        raise ImpossibleError(f"no value of {name} was found that conforms to its schema")
+
+    def _maker(self, schema: Schema, name: str, owner: tuple[str, ...], *, personal: bool = False) -> Maker:
+        place = (id(schema), f"{name}!" if personal else name, owner)
+        kept = self._makers.get(place)
+        if kept is not None:
+            return kept[1]
+        flat = {} if schema is True else flatten(schema, self.root)
+        maker = self._of_flat(schema, flat, name, owner, personal=personal)
+        if len(self._makers) >= _MOST_KEPT:
+            self._makers.clear()
+        self._makers[place] = (schema, maker)  # the schema is kept, so that its id is not given again
+        return maker
+
+    def _of_flat(
+        self, schema: Schema, flat: Flat, name: str, owner: tuple[str, ...], *, personal: bool = False
+    ) -> Maker:
+        if "const" in flat:
+            const = flat["const"]
+            return lambda _scene, _depth: const
+        if "enum" in flat:
+            return self._listed(schema, flat)
+        if flat.get("groups"):
+            return self._branches(flat, name, owner)
+        kinds = types(flat)
+        kind = next((each for each in kinds if each != "null"), kinds[0] if kinds else "")
+        match kind:
+            case "object":
+                return self._object(flat, name, owner, nullable="null" in kinds)
+            case "array":
+                return self._array(flat, name, owner)
+            case "boolean":
+                return _boolean(share_of_true(flat, name))
+            case "integer" | "number":
+                amount = amount_of(name, flat)
+                return lambda scene, _depth: amount(scene)
+            case "null":
+                return lambda _scene, _depth: None
+            case "string":
+                text = text_of(name, flat, owner, about_person=personal)
+                return lambda scene, _depth: text(scene)
+            case _:
+                return self._anything(flat, name, owner, personal=personal)
+
+    def _anything(self, flat: Flat, name: str, owner: tuple[str, ...], *, personal: bool) -> Maker:
+        """Return the maker of a value of which not even the type is known."""
+        words = words_of(name)
+        if words and words[0] in ("is", "has"):
+            return _boolean(share_of_true(flat, name))
+        if words and words[-1] in ("count", "total", "quantity", "price", "amount") and not is_moment(name):
+            amount = amount_of(name, flat)
+            return lambda scene, _depth: amount(scene)
+        if words and words[-1] in ("data", "metadata", "attributes", "properties", "options", "settings", "details"):
+            return lambda _scene, _depth: {}
+        text = text_of(name, flat, owner, about_person=personal)
+        return lambda scene, _depth: text(scene)
+
+    def _listed(self, schema: Schema, flat: Flat) -> Maker:
+        allowed = [each for each in flat["enum"] if conforms(each, schema, self.root)]
+        if not allowed:
+            raise ImpossibleError("no value of the enum conforms to the schema")
+        likely = likely_values(allowed, flat.get("default"))
+        return lambda scene, _depth: pick(scene.random, likely)
+
+    def _branches(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
+        branches = flat["groups"][0]
+        solid = [each for each in branches if not (isinstance(each, dict) and each.get("type") == "null")]
+        is_nullable = len(solid) < len(branches)
+        merged: dict[int, tuple[Schema, Maker] | None] = {}
+        whole = _plain(flat)
+
+        def made(scene: Scene, depth: int) -> Any:
+            if is_nullable and (depth > len(_OPTIONAL) or scene.draw.parts > _MOST_PARTS):
+                return None
+            start = int(scene.random.random() * min(len(solid), _BRANCHES)) if solid else 0
+            for index in [*range(start, len(solid)), *range(start)][:_BRANCHES]:
+                if index not in merged:
+                    try:
+                        one = with_branch(flat, 0, solid[index], self.root)
+                        merged[index] = (one, self._of_flat(_plain(one), one, name, owner))
+                    except ImpossibleError:
+                        merged[index] = None
+                ready = merged[index]
+                if ready is None:
+                    continue
+                before = scene.draw.parts
+                try:
+                    value = ready[1](scene, depth + (depth > 2))
+                except ImpossibleError:
+                    scene.draw.parts = before
+                    continue
+                if conforms(value, whole, self.root):
+                    return value
+            if is_nullable:
+                return None
+            raise ImpossibleError(f"no value of {name} conforms to any branch of anyOf or oneOf")
+
+        return made
+
+    def _object(self, flat: Flat, name: str, owner: tuple[str, ...], *, nullable: bool) -> Maker:
+        properties: dict[str, Schema] = flat.get("properties", {})
+        required = dict.fromkeys(flat.get("required", ()))
+        names = [*properties, *(each for each in required if each not in properties)]
+        plain = {normalised(each) for each in names}
+        personal = bool(plain & _PERSONAL) or bool("name" in plain and plain & _ADDRESSED)
+        fields = {each: self._schema_of(flat, each) for each in names if each in required or is_usual(each, properties)}
+        counts = counted(properties)
+        dated = date_parts(properties) if is_moment(name) else {}
+        moment = moment_of(name)
+        ordered = [each for each in fields if each in required or fields[each] is not False]
+        least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
+        dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
+        has_map = not properties and (isinstance(flat.get("additionalProperties"), dict) or "patternProperties" in flat)
+
+        def made(scene: Scene, depth: int) -> Any:
+            draw = scene.draw
+            draw.parts += 1
+            if depth > _DEEPEST or draw.parts > 12 * _MOST_PARTS:
+                raise ImpossibleError("the schema refers to itself without end")
+            if nullable and depth > len(_OPTIONAL) and draw.parts > _MOST_PARTS:
+                return None
+            room = 0 if draw.least or draw.parts > _MOST_PARTS or depth >= len(_OPTIONAL) else _OPTIONAL[depth]
+            chosen = [each for each in ordered if each in required]
+            room = min(max(room, least - len(chosen)), most - len(chosen))
+            if room > 0:
+                extra = [each for each in ordered if each not in required][: int(room)]
+                wanted = {*chosen, *extra}
+                wanted |= {each for one in extra for each in dependent.get(one, ())}
+                chosen = [each for each in names if each in wanted]
+            value: dict[str, Any] = {}
+            for each in chosen:
+                before = draw.parts
+                try:
+                    value[each] = self._property(fields.get(each, True), each, owner, scene, depth, personal=personal)
+                except ImpossibleError:
+                    if each in required:
+                        raise
+                    draw.parts = before
+            if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
+                self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
+            for part, attribute in dated.items():
+                if part in value:
+                    value[part] = getattr(moment(scene), attribute)
+            for count, listed in counts:
+                if count in value and isinstance(value.get(listed), list):
+                    changed = len(value[listed])
+                    value[count] = changed if conforms(changed, fields[count], self.root) else value[count]
+            return value
+
+        return made
+
+    def _property(
+        self, schema: Schema, name: str, owner: tuple[str, ...], scene: Scene, depth: int, *, personal: bool
+    ) -> Any:
+        scene.draw.parts += 1
+        if isinstance(schema, dict) and not _is_scalar(schema):
+            noun = _noun(name) or owner
+            return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
+        return self._maker(schema, name, owner, personal=personal)(scene, depth + 1)
+
+    def _schema_of(self, flat: Flat, key: str) -> Schema:
+        """Return the schema to which a property must conform."""
+        if key in flat.get("properties", {}):
+            return flat["properties"][key]  # type: ignore[no-any-return]
+        for pattern, schema in flat.get("patternProperties", {}).items():
+            expression = compiled(pattern)
+            if expression is not None and expression.search(key):
+                return schema  # type: ignore[no-any-return]
+        return flat.get("additionalProperties", True)  # type: ignore[no-any-return]
+
+    def _fill(self, flat: Flat, value: dict[str, Any], scene: Scene, depth: int, count: int) -> None:
+        """Add entries to an object with free names of properties."""
+        patterns = flat.get("patternProperties", {})
+        names = flat.get("propertyNames")
+        for index in range(min(count, _LONGEST_LIST)):
+            key: str | None = _KEYS[index] if index < len(_KEYS) else f"entry{index}"
+            if patterns:
+                key = matching_text(next(iter(patterns)), scene.random)
+            elif isinstance(names, dict):
+                key = str(self._maker(names, "key", ())(scene, depth + 1))
+            if key is not None and key not in value:
+                value[key] = self._property(self._schema_of(flat, key), key, scene.noun, scene, depth, personal=False)
+
+    def _array(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
+        items: Schema = flat.get("items", True)
+        prefix: list[Schema] = flat.get("prefixItems", [])
+        least, most = flat.get("minItems", 0), flat.get("maxItems", math.inf)
+        is_unique = flat.get("uniqueItems") is True
+        first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
+        one = singular(name)
+        noun = _noun(name) or owner
+        if _says_nothing(items) and not prefix and not least:
+            return lambda _scene, _depth: []
+        is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
+        if is_point and isinstance(items, dict) and items.get("type") in ("number", "integer"):
+            return lambda scene, _depth: [scene.place[4], scene.place[3]]
+
+        def made(scene: Scene, depth: int) -> list[Any]:
+            draw = scene.draw
+            draw.parts += 1
+            if least > _LONGEST_LIST or depth > _DEEPEST:
+                raise ImpossibleError("the list is too long")
+            usual = _ITEMS[depth] if depth < len(_ITEMS) else 1
+            if draw.least or (draw.parts > _MOST_PARTS or depth > len(_ITEMS) + 1):
+                usual = 0
+            count = int(max(least, min(most, len(prefix) or usual)))
+            value: list[Any] = []
+            for number in range(count + 12):
+                if len(value) >= count:
+                    break
+                schema = prefix[len(value)] if len(value) < len(prefix) else items
+                if first is not None and not value:
+                    schema = first
+                try:
+                    item = self._maker(schema, one, noun)(scene.inner(noun, number + 1), depth + 1)
+                except ImpossibleError:
+                    if len(value) >= least:
+                        break
+                    raise
+                if (len(value) < least and not is_unique) or not any(
+                    json_equal(item, earlier) for earlier in value[-40:]
+                ):
+                    value.append(item)
+            return value
+
+        return made
+
+
+def _plain(flat: Flat) -> dict[str, Any]:
+    """Return a flat schema as a JSON Schema."""
+    groups = flat.get("groups")
+    rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
+    return {**rest, "allOf": [{"anyOf": group} for group in groups]} if groups else rest
+
+
+def _says_nothing(schema: Schema) -> bool:
+    """Return whether a schema of items leaves them open, or asks for objects without telling their properties."""
+    if isinstance(schema, bool):
+        return schema
+    return not schema or (schema.get("type") == "object" and _KINDS.isdisjoint(schema))
+
+
+def _boolean(share: float) -> Maker:
+    return lambda scene, _depth: scene.random.random() < share
+
+
+def _is_scalar(schema: dict[str, Any]) -> bool:
+    kind = schema.get("type")
+    return isinstance(kind, str) and kind not in ("object", "array")
+
+
+def _noun(name: str) -> tuple[str, ...]:
+    """Return the noun that the name of a property gives to what it holds."""
+    words = words_of(name)
+    return (*words[:-1], singular(words[-1])) if words else ()
+
+
+_KEPT: dict[int, tuple[Schema, Values]] = {}
+
+
+def values_of(root: Schema) -> Values:
+    """Return what makes values for schemas within ``root``, which must not change; the last ones are kept."""
+    kept = _KEPT.get(id(root))
+    if kept is None:
+        if len(_KEPT) >= _ROOTS:
+            del _KEPT[next(iter(_KEPT))]
+        kept = _KEPT[id(root)] = (root, Values(root))  # the root is kept, so that its id is not given again
+    return kept[1]
+
+
+def sample(
+    schema: Schema,
+    root: Schema,
+    seed: str,
+    name: str,
+    *,
+    owner: tuple[str, ...] = (),
+    label: str = "",
+    host: str = "",
+    least: bool = False,
+) -> Any:
+    """Return a value that conforms to ``schema``; see ``Values.make``."""
+    return values_of(root).make(schema, name, seed, owner=owner, label=label, host=host, least=least)

@@ -1,0 +1,209 @@
+"""Holds what the fields of one entity share: noun, random choices -> a person, a place, times, sums of money, a name.
+
+``email`` belongs to ``firstName``, ``country`` to ``city``, ``updatedAt`` is not before ``createdAt``, and ``total`` is
+the sum of ``subtotal`` and ``tax``, in an entity and in the objects within it. Each part is drawn when a field first
+needs it. Places are those of ``lemnos.steps.tools.examples.people_and_places``.
+"""
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from random import Random
+from typing import NamedTuple
+
+from lemnos.steps.tools.examples.people_and_places import PLACES
+from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
+from lemnos.steps.tools.world.values.seeds import pick
+
+FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
+DAYS = 600
+"""Entities were created within so many days after the first; all worlds start later."""
+
+
+class Person(NamedTuple):
+    """A person who does not exist: addresses and telephone numbers are those reserved for examples."""
+
+    first: str
+    last: str
+    email: str
+    login: str
+    telephone: str
+
+
+class Draw:
+    """What all parts of one value share.
+
+    Args:
+        seed: Decides every choice.
+        host: Host of the API; empty if it is unknown.
+        least: Whether optional properties are left out.
+    """
+
+    def __init__(self, seed: int, host: str = "", *, least: bool = False) -> None:
+        self.random = Random(seed)
+        self.host = host
+        self.least = least
+        self.parts = 0
+        """Values made so far."""
+
+
+class Scene:
+    """What the fields of one object share.
+
+    Args:
+        draw: What all parts of the value share.
+        noun: Words of what the object is.
+        label: Its name; drawn by the noun if it is empty.
+        outer: The scene of the object around it.
+        number: Place among the items of a list.
+    """
+
+    def __init__(
+        self, draw: Draw, noun: tuple[str, ...], label: str = "", outer: "Scene | None" = None, number: int = 0
+    ) -> None:
+        self.draw = draw
+        self.random = draw.random
+        self.noun = noun
+        self.outer = outer
+        self.number = number
+        self._label = label
+
+    def inner(self, noun: tuple[str, ...], number: int = -1) -> "Scene":
+        """Return the scene of an object within this one: a property, or an item of a list if it has a number."""
+        return Scene(self.draw, noun, outer=self, number=max(number, 0))
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the object is a person."""
+        return kind_of(self.noun) == "person"
+
+    @cached_property
+    def label(self) -> str:
+        """The name of what the object is."""
+        if self._label:
+            return self._label
+        if self.is_person:
+            return f"{self.person.first} {self.person.last}"
+        return label_of(self.noun, f"{self.random.getrandbits(32)}", self.number)
+
+    @cached_property
+    def person(self) -> Person:
+        """The person whom the object is, or is about."""
+        outer = self.outer
+        if outer is not None and not self.number and not self.is_person:
+            return outer.person
+        if self._label and self.is_person and " " in self._label:
+            first, _, last = self._label.partition(" ")
+        else:
+            first, last = pick(self.random, FIRST_NAMES), pick(self.random, LAST_NAMES)
+        mail = f"{plain(first)}.{plain(last)}@example.{pick(self.random, ('com', 'org', 'net'))}"
+        telephone = f"+1-202-555-01{int(self.random.random() * 100):02}"
+        return Person(first, last, mail, f"{plain(first)[:1]}{plain(last)}", telephone)
+
+    def other_person(self, noun: tuple[str, ...]) -> Person:
+        """Return the person whom a field names beside the object itself: the assignee of a task; always the same."""
+        key = " ".join(noun)
+        if key not in self._others:
+            self._others[key] = self.inner((*noun, "person")).person
+        return self._others[key]
+
+    @cached_property
+    def _others(self) -> dict[str, Person]:
+        return {}
+
+    @cached_property
+    def place(self) -> tuple[str | float, ...]:
+        """The place where the object is: see ``PLACES``."""
+        own = self.is_person or (self.noun and self.noun[-1] in COMPANIES)
+        if self.outer is not None and not own and (not self.number or set(self.noun) & PLACE_NOUNS):
+            return self.outer.place
+        return pick(self.random, PLACES)
+
+    @cached_property
+    def created(self) -> datetime:
+        """The time at which the object was created."""
+        if self.outer is not None:
+            return self.outer.created + timedelta(minutes=7 * self.number)
+        return FIRST_DAY + timedelta(days=int(self.random.random() * DAYS), minutes=self._minute())
+
+    @cached_property
+    def updated(self) -> datetime:
+        """The time at which it was last changed, up to two months after."""
+        if self.outer is not None and not self.number:
+            return self.outer.updated
+        return self.created + timedelta(days=int(self.random.random() * 60), minutes=self._minute())
+
+    @cached_property
+    def started(self) -> datetime:
+        """The time at which it starts, up to three weeks after its creation."""
+        if self.outer is not None and not self.number:
+            return self.outer.started
+        return self.created + timedelta(days=1 + int(self.random.random() * 20), minutes=self._minute())
+
+    @cached_property
+    def ended(self) -> datetime:
+        """The time at which it ends."""
+        if self.outer is not None and not self.number:
+            return self.outer.ended
+        return self.started + timedelta(days=int(self.random.random() * 14), minutes=30 + self._minute())
+
+    @cached_property
+    def due(self) -> datetime:
+        """A time after all others."""
+        if self.outer is not None and not self.number:
+            return self.outer.due
+        return self.created + timedelta(days=90 + int(self.random.random() * 300))
+
+    @cached_property
+    def born(self) -> datetime:
+        """The day of birth of the person."""
+        return datetime(1956 + int(self.random.random() * 48), 1, 1, tzinfo=UTC) + timedelta(
+            days=int(self.random.random() * 364)
+        )
+
+    def _minute(self) -> int:
+        return int(self.random.random() * 48) * 15 + 5
+
+    @cached_property
+    def money(self) -> dict[str, float]:
+        """Sums of money, in the currency of the place, by what they are: ``total`` = subtotal + tax + shipping."""
+        if self.outer is not None and not self.number and not kind_of(self.noun) and "item" not in self.noun:
+            return self.outer.money
+        price = round(4 + self.random.random() ** 2 * 180, 2)
+        subtotal = round(price * (1 + int(self.random.random() * 4)), 2)
+        tax, shipping = round(subtotal * 0.2, 2), pick(self.random, (0.0, 4.9, 6.5))
+        return {
+            "price": price,
+            "subtotal": subtotal,
+            "tax": tax,
+            "shipping": shipping,
+            "discount": 0.0,
+            "total": round(subtotal + tax + shipping, 2),
+            "balance": round(self.random.random() * 900, 2),
+        }
+
+
+def plain(text: str) -> str:
+    """Return a text in lower-case ASCII letters.
+
+    >>> plain("Lucía")
+    'lucia'
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "".join(letter for letter in folded.lower() if letter.isalnum())
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an address.
+
+    >>> slug("A Map of Small Rivers")
+    'a-map-of-small-rivers'
+    """
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in folded).split())
+
+
+def is_own_person(noun: tuple[str, ...]) -> bool:
+    """Return whether a noun names a person."""
+    return bool(noun) and noun[-1] in PEOPLE

@@ -1,0 +1,225 @@
+"""Holds what fields hold: last words of the name of a field -> texts, numbers, sums of money, how often it is true."""
+
+from lemnos.steps.tools.examples.value_tables import table
+
+SENTENCES = (
+    "Agreed with the team last week; no changes since.",
+    "Covers the first half of the year.",
+    "Includes delivery within five working days.",
+    "Kept for reference.",
+    "Needs a second look before it goes out.",
+    "Prepared for the spring workshop.",
+    "Replaces the earlier version.",
+    "Shared with everyone on the team.",
+    "The most recent figures are included.",
+    "Used for day-to-day work.",
+    "Waiting for an answer from the supplier.",
+    "Works together with the existing setup.",
+    "Updated after the last review.",
+    "Open to all departments.",
+    "Please check the dates before sharing.",
+    "Moved here from the old system.",
+)
+"""What descriptions, notes and comments say."""
+
+TEXTS: dict[str, tuple[str, ...]] = table(
+    ("type kind class resource_type", ("standard", "basic", "custom", "default")),
+    ("category genre", ("Books", "Electronics", "Garden", "Kitchen", "Music", "Travel")),
+    ("status", ("active", "active", "pending", "inactive")),
+    ("state", ("active", "open", "active", "closed")),
+    ("priority severity importance urgency", ("low", "medium", "high")),
+    ("level tier grade", ("basic", "standard", "premium")),
+    ("gender sex", ("female", "male")),
+    ("color colour hex_color background_color", ("#1f6feb", "#2da44e", "#d29922", "#a371f7")),
+    ("locale culture", ("en-US", "pt-PT", "de-DE", "ja-JP")),
+    ("lang", ("en", "pt", "de", "ja")),
+    ("language", ("English", "Portuguese", "German", "Japanese")),
+    ("currency", ("USD", "EUR", "GBP")),
+    ("version api_version engine_version app_version", ("1.4.0", "2.0.1", "3.1.2")),
+    ("revision", ("3", "7", "12")),
+    ("role", ("editor", "viewer", "member", "admin")),
+    ("permission scope access", ("read", "write", "read-only")),
+    ("visibility", ("private", "public")),
+    ("environment env stage", ("production", "staging", "development")),
+    ("region cloud_region aws_region", ("eu-west-1", "us-east-1", "ap-south-1")),
+    ("zone availability_zone", ("eu-west-1a", "us-east-1b")),
+    ("format output_format", ("json", "csv", "pdf")),
+    ("unit units uom unit_of_measure", ("kg", "cm", "hours", "pieces")),
+    ("frequency recurrence interval period billing_period", ("daily", "weekly", "monthly")),
+    ("protocol", ("https", "tcp")),
+    ("method http_method", ("GET", "POST")),
+    ("payment_method", ("card", "bank_transfer")),
+    ("brand vendor manufacturer publisher", ("Northwind Supply", "Bluebird Labs", "Fern Trading")),
+    ("algorithm", ("sha256", "aes-256")),
+    ("platform os operating_system", ("linux", "ios", "android", "web")),
+    ("browser", ("Firefox", "Chrome", "Safari")),
+    ("runtime", ("python3.12", "nodejs20")),
+    ("department", ("Finance", "Support", "Design", "Operations")),
+    ("job_title occupation position_title profession", ("Accountant", "Nurse", "Electrician", "Analyst")),
+    ("industry sector", ("retail", "energy", "education", "transport")),
+    ("source channel origin medium", ("web", "email", "mobile", "import")),
+    ("size", ("small", "medium", "large")),
+    ("material", ("cotton", "oak", "steel")),
+    ("mode strategy", ("automatic", "manual")),
+    ("reason", ("requested by the customer", "no longer needed", "duplicate")),
+    ("license licence", ("MIT", "Apache-2.0", "CC-BY-4.0")),
+    ("checksum digest hash sha256 fingerprint", ("<hex64>",)),
+    ("commit sha commit_sha", ("<hex40>",)),
+    ("md5 md_5", ("<hex32>",)),
+    ("token secret access_token refresh_token api_key api_token client_secret password signature", ("<secret>",)),
+    ("cursor", ("<hex16>",)),
+    ("mime_type content_type media_type", ("application/pdf", "image/png", "text/csv")),
+    ("extension file_extension", ("pdf", "png", "csv")),
+    ("path file_path key_prefix prefix", ("reports/2025/march.csv", "photos/harbor.jpg", "exports/orders.json")),
+    ("sku product_code article_number", ("<sku>",)),
+    ("barcode ean upc gtin", ("<digits13>",)),
+    ("serial serial_number", ("<serial>",)),
+    ("order_number invoice_number reference_number reference ticket_number case_number confirmation_number "
+     "transaction_number number tracking_number", ("<reference>",)),
+    ("isbn", ("978-3-16-148410-0", "978-0-306-40615-7")),
+    ("iban", ("DE89370400440532013000", "GB29NWBK60161331926819")),
+    ("bic swift swift_code", ("DEUTDEFF", "NWBKGB2L")),
+    ("vat_number tax_number tax_id vat_id", ("<digits9>",)),
+    ("card_number pan", ("4242424242424242",)),
+    ("last_4 last4", ("<digits4>",)),
+    ("account_number routing_number", ("<digits9>",)),
+    ("postcode zip_code zip", ("<place>",)),
+    ("ip ip_address source_ip client_ip", ("192.0.2.17", "198.51.100.4", "203.0.113.88")),
+    ("mac mac_address", ("02:42:ac:11:00:02", "02:42:ac:11:00:1f")),
+    ("host hostname server", ("app-1.example.com", "db-2.example.com")),
+    ("domain", ("example.com", "example.org", "example.net")),
+    ("user_agent", ("Mozilla/5.0 (X11; Linux x86_64)",)),
+    ("symbol ticker", ("AAPL", "MSFT", "SIE")),
+    ("schedule cron cron_expression", ("0 6 * * 1", "30 2 * * *")),
+    ("query sql", ("status = 'open'", "created > 2025-01-01")),
+    ("filter expression condition", ("status eq 'active'", "amount > 100")),
+    ("html", ("<p>Welcome to the spring workshop.</p>", "<p>Opening hours have changed.</p>")),
+    ("etag e_tag", ('"a1b2c3d4"', '"9f4e07bc"')),
+    ("weekday day_of_week", ("Monday", "Wednesday", "Friday")),
+    ("time_of_day opening_time closing_time", ("09:00", "12:30", "17:45")),
+    ("duration", ("PT30M", "PT1H", "P1D")),
+    ("aspect_ratio", ("16:9", "4:3")),
+    ("resolution", ("1920x1080", "1280x720")),
+    ("nationality", ("Portuguese", "Japanese", "Kenyan")),
+    ("continent", ("Europe", "Asia", "Africa")),
+    ("salutation honorific", ("Ms.", "Mr.", "Dr.")),
+    ("company_type legal_form", ("Ltd", "GmbH", "Inc.")),
+    ("sentiment", ("positive", "neutral", "negative")),
+    ("outcome verdict result", ("passed", "accepted")),
+    ("self href", ("<url>",)),
+    ("object", ("<noun>",)),
+    ("address_line_2 address_2 line_2 apartment suite unit_number", ("Floor 3", "Apt 12")),
+)  # fmt: skip
+"""Last words of a field's name → texts; what stands in ``<…>`` is drawn."""
+
+FALLBACK = ("standard", "primary", "default", "basic", "general", "custom", "main", "regular", "extended", "common")
+"""What a text says of which nothing is known."""
+PROSE = frozenset(
+    "description summary note notes comment comments message text body content details detail remark remarks bio "
+    "snippet documentation subtitle statement intro introduction usage_notes "
+    "biography about abstract excerpt overview synopsis instructions feedback explanation memo caption headline_text "
+    "review synopsis annotation tagline purpose rationale plot".split()
+)
+"""Last words of the names of fields that hold prose."""
+CODES = frozenset("id ids key guid gid sid cid pid ref code identifier uid oid hash nonce".split())
+"""Last words of the names of fields whose text means nothing to people."""
+
+NUMBERS: dict[str, tuple[float, float]] = table(
+    ("count quantity qty number num stock inventory available_quantity", (1, 24)),
+    ("total_count size_count", (1, 60)),
+    ("views view_count impressions hits visits plays downloads", (40, 9_000)),
+    ("likes followers subscribers members votes stars forks watchers favorites favourites shares clicks opens "
+     "comments replies", (0, 480)),
+    ("age", (19, 74)),
+    ("year", (2019, 2025)),
+    ("month", (1, 12)),
+    ("day", (1, 28)),
+    ("hour hours", (1, 23)),
+    ("minute minutes", (5, 55)),
+    ("days", (1, 30)),
+    ("weeks", (1, 12)),
+    ("months", (1, 24)),
+    ("years", (1, 10)),
+    ("seconds sec secs", (5, 300)),
+    ("ms msec millis milliseconds latency", (20, 2_000)),
+    ("timeout ttl delay", (10, 120)),
+    ("duration length runtime", (30, 3_600)),
+    ("interval", (1, 60)),
+    ("percent percentage progress completion", (5, 95)),
+    ("rate ratio probability confidence likelihood opacity similarity", (0.05, 0.95)),
+    ("score", (1, 100)),
+    ("rating", (1, 5)),
+    ("rank position order index ordinal sort_order sequence", (1, 20)),
+    ("priority level severity", (1, 5)),
+    ("width", (320, 1920)),
+    ("height", (240, 1080)),
+    ("depth", (5, 60)),
+    ("weight", (0.2, 30)),
+    ("distance radius", (0.5, 40)),
+    ("bytes size file_size content_length", (12_000, 4_800_000)),
+    ("memory memory_mb ram", (512, 8_192)),
+    ("disk storage capacity", (20, 500)),
+    ("cpu cpus cores vcpus", (1, 16)),
+    ("port", (1_024, 9_000)),
+    ("temperature", (12, 28)),
+    ("humidity", (30, 80)),
+    ("altitude elevation", (5, 1_800)),
+    ("speed velocity", (5, 110)),
+    ("version revision", (1, 9)),
+    ("salary income", (28_000, 96_000)),
+    ("budget revenue turnover", (5_000, 250_000)),
+    ("limit max maximum", (50, 200)),
+    ("page_size per_page pagesize max_results batch_size size_estimate", (10, 50)),
+    ("min minimum", (1, 20)),
+    ("offset skip", (0, 0)),
+    ("page", (1, 1)),
+    ("status_code", (200, 200)),
+    ("attempts retries attempt retry_count", (0, 3)),
+    ("floor", (1, 9)),
+    ("bedrooms bathrooms rooms seats guests", (1, 5)),
+    ("zoom", (8, 16)),
+    ("attachments errors warnings failures", (0, 2)),
+)  # fmt: skip
+"""Last words of a field's name → the least and the greatest number."""
+WHOLE = frozenset(
+    "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
+    "height bytes size memory cpu cpus cores port rank position order index version revision limit page offset age "
+    "views likes followers members votes stars forks clicks attempts retries floor priority level".split()
+)
+"""Last words of names whose numbers are whole even where the schema allows others."""
+MONEY = {
+    **dict.fromkeys("subtotal net net_amount items_total base_price".split(), "subtotal"),
+    **dict.fromkeys("tax taxes vat tax_amount total_tax tax_total gst".split(), "tax"),
+    **dict.fromkeys(
+        "shipping shipping_cost shipping_price delivery_fee shipping_total shipping_amount".split(), "shipping"
+    ),
+    **dict.fromkeys("discount discount_amount rebate total_discount discount_total".split(), "discount"),
+    **dict.fromkeys(
+        "total grand_total total_amount amount total_price order_total invoice_total amount_due total_cost gross "
+        "amount_total".split(),
+        "total",
+    ),
+    **dict.fromkeys(
+        "price cost unit_price amount_per_unit list_price fee charge value_amount sale_price".split(), "price"
+    ),
+    **dict.fromkeys("balance credit deposit".split(), "balance"),
+}
+"""Last words of the names of sums of money → which sum of the entity it is."""
+NEGATIVE = frozenset(
+    "deleted removed trashed archived disabled blocked locked banned suspended hidden expired cancelled canceled "
+    "revoked failed error errors invalid spam muted paused closed rejected draft test sandbox deprecated truncated "
+    "frozen flagged overdue refunded voided anonymous readonly has_more more partial incomplete".split()
+)
+"""Words of the names of booleans that are seldom true."""
+POSITIVE = frozenset(
+    "active enabled valid verified success successful ok visible available published approved accepted live online "
+    "confirmed public allowed healthy subscribed".split()
+)
+"""Words of the names of booleans that are mostly true."""
+ENDINGS = frozenset(
+    "deleted removed archived cancelled canceled closed revoked failed rejected suspended trashed voided refunded "
+    "banned blocked disputed error errors failure failures exception fault warning warnings stacktrace".split()
+)
+"""First words of the names of optional fields that only entities with a trouble or an end have."""
+TROUBLES = frozenset("error errors failure failures exception fault".split())
+"""Words of the names of optional fields that only failed things have."""

@@ -1,0 +1,373 @@
+"""Makes texts: name, keywords of the schema, what it belongs to -> a function of a scene that returns a text.
+
+What a name, a format or a description tells is read once, when a schema is prepared; writing a text is then a look-up.
+Every text fits the length and the pattern of its schema.
+"""
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.examples.adjust import slugs
+from lemnos.steps.tools.examples.example_values import is_identifier, words_of
+from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PLACE
+from lemnos.steps.tools.examples.prose import arn_in, given_in, hint_of
+from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
+from lemnos.steps.tools.examples.value_tables import FORMATS
+from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.schemas.validation import compiled
+from lemnos.steps.tools.world.values.labels import kind_of, pair
+from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
+from lemnos.steps.tools.world.values.numbers import amount_of
+from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
+from lemnos.steps.tools.world.values.seeds import pick
+from lemnos.steps.tools.world.values.tables import CODES, FALLBACK, MONEY, NUMBERS, PROSE, SENTENCES, TEXTS
+
+Text = Callable[[Scene], str]
+
+_TIMES = frozenset(("date-time", "datetime", "google-datetime", "iso8601", "timestamp"))
+_LINKS = frozenset("url uri href link endpoint website homepage permalink webhook".split())
+_PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb banner cover poster".split())
+_LABELS = frozenset("name title label displayname headline subject caption".split())
+_HANDLES = frozenset("slug handle alias permalink username login nickname".split())
+_GENERIC = frozenset("id uuid guid value text string data object".split())
+_NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
+"""Words before ``name`` that make the name of something else than an entity."""
+_LONGEST_EXAMPLE = 300
+_SEGMENTS = {
+    "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
+    "organization": "123456789012", "folder": "987654321098",
+}  # fmt: skip
+_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
+
+
+def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
+    """Return what writes the texts of a field.
+
+    Args:
+        name: Name of the field.
+        flat: Its schema, flattened.
+        owner: Words of the object that has the field.
+        about_person: Whether the object holds the names or the address of a person.
+    """
+    plain_text = _plain_text(name, flat, owner, about_person=about_person)
+    least, most, pattern = flat.get("minLength", 0), flat.get("maxLength", 10_000), flat.get("pattern")
+    if not least and most >= 200 and pattern is None:
+        return plain_text
+    if not isinstance(pattern, str):
+        return lambda scene: fitting(plain_text(scene), least, most, scene.random)
+    expression = compiled(pattern)
+    if expression is None:
+        raise ImpossibleError(f"the pattern {pattern} cannot be compiled")
+    is_time = is_moment(name) or flat.get("format") in (*_TIMES, "date", "time")
+    template = template_of_pattern(pattern)
+
+    def matching(scene: Scene) -> str:
+        text = filled(template, lambda word: segment(word, scene)) if template else plain_text(scene)
+        for each in (text, *(spellings(moment_of(name)(scene)) if is_time else slugs(text))):
+            if least <= len(each) <= most and expression.fullmatch(each):
+                return each
+        made = matching_text(pattern, scene.random, least, most)
+        if made is None:
+            if least <= len(text) <= most and expression.search(text):
+                return text
+            raise ImpossibleError(f"no text was found that matches {pattern}")
+        return made
+
+    return matching
+
+
+def fitting(text: str, least: int, most: int, random: Random) -> str:
+    """Return a text within the bounds of its length, cut between words or lengthened by digits.
+
+    Raises:
+        ImpossibleError: The bounds exclude each other, or ask for an immense text.
+    """
+    if least > most or least > 5_000:
+        raise ImpossibleError("no text is as long as its bounds ask")
+    if len(text) > most:
+        cut = text[:most]
+        text = cut.rpartition(" ")[0] or cut if " " in cut and len(cut) > 12 else cut.rstrip(" -_.") or cut
+    if len(text) < least:
+        text = f"{text}{'-' if text else ''}{random.getrandbits(4 * least):0{least}x}"[:least]
+    return text
+
+
+def segment(word: str, scene: Scene) -> str:
+    """Return a segment of a resource name for the placeholder ``word``."""
+    last = word.rpartition("_")[2]
+    if last in _SEGMENTS:
+        return _SEGMENTS[last]
+    return slug(pair(f"{scene.random.getrandbits(32)}", scene.number)) if kind_of((last,)) != "person" else "me"
+
+
+def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
+    words = words_of(name)
+    description = str(flat.get("description", ""))
+    form = str(flat.get("format", "")).lower()
+    if (known := _of_form(form, name, owner)) is not None:
+        return known
+    if (template := template_in(description)) is not None:
+        return lambda scene: filled(template, lambda word: segment(word, scene))
+    named = _by_name(name, words, owner, about_person=about_person)
+    example = _example(flat, description)
+    if example and not (named is not None and _is_own(words)):
+        return _like(example, name, description)
+    if named is not None:
+        return named
+    match hint_of(description):
+        case "uuid":
+            return uuid
+        case "date":
+            moment = moment_of(name)
+            return lambda scene: instant(moment(scene))[:10]
+        case "time":
+            moment = moment_of(name)
+            return lambda scene: instant(moment(scene))
+        case "arn" if (arn := arn_in(description)) is not None:
+            return lambda _scene: arn
+        case "country_code" | "currency_code" | "language_code" as code:
+            index = PLACE[code]
+            return lambda scene: str(scene.place[index])
+        case _:
+            pass
+    if is_identifier(name, description):
+        return code_of(words, owner)
+    if len(words) > 1 and words[-1] in _LABELS:
+        noun = words[:-1]
+        return lambda scene: scene.inner(noun).label
+    if kind_of(words) and words[-1] not in _GENERIC:
+        return lambda scene: scene.inner(words).label
+    return lambda scene: pick(scene.random, FALLBACK)
+
+
+def _is_own(words: tuple[str, ...]) -> bool:
+    """Return whether a field tells of its entity what no example may tell for all: its name, a person, a time."""
+    return bool(words) and (
+        words[-1] in _LABELS | _HANDLES | PROSE
+        or bool({*words} & {"email", "phone", "city", "country", "street", "latitude", "longitude", "lat", "lng"})
+        or is_moment("_".join(words))
+        or "_".join(words) in PERSON
+        or "_".join(words) in PLACE
+        or "_".join(words[-2:]) in MONEY
+    )
+
+
+def _example(flat: dict[str, Any], description: str) -> tuple[str, ...]:
+    """Return the examples that a schema gives."""
+    given = flat.get("examples", [])
+    texts = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, str)]
+    default = flat.get("default")
+    if not texts and isinstance(default, str) and default not in ("None", "null"):
+        texts = [default]
+    if not texts and (said := given_in(description)) is not None:
+        texts = [said]
+    return tuple(
+        each
+        for each in texts
+        if each and len(each) <= _LONGEST_EXAMPLE and each.lower() != "string" and not set(each) & set("{}<>")
+    )
+
+
+def _like(examples: tuple[str, ...], name: str, description: str) -> Text:
+    """Return what writes texts like the examples: ids get other digits, all else stays as it is."""
+    if not is_identifier(name, description) and (words_of(name) or ("",))[-1] not in CODES:
+        return lambda scene: pick(scene.random, examples)
+
+    def changed(scene: Scene) -> str:
+        example = pick(scene.random, examples)
+        return alike(example, scene.random) if sum(map(str.isdigit, example)) >= 2 else example
+
+    return changed
+
+
+def alike(text: str, random: Random, *, letters: bool = False) -> str:
+    """Return a text of the same form: a digit for a digit, a letter for a letter in codes, all else as it is.
+
+    Args:
+        text: An example.
+        random: Decides every choice.
+        letters: Whether letters change in any text, and not only in one that seems to be a code.
+    """
+    prefix = found[1] if (found := _PREFIX.match(text)) else ""
+    rest = text[len(prefix) :]
+    is_hex = len(rest) > 6 and re.fullmatch(r"[0-9a-f-]+", rest) is not None
+    is_code = letters or is_hex or sum(map(str.isdigit, rest)) * 4 >= len(rest)
+    made = []
+    for letter in rest:
+        if letter.isdecimal():
+            made.append("0123456789abcdef"[int(random.random() * (16 if is_hex and not rest.isdecimal() else 10))])
+        elif is_code and letter.isascii() and letter.isalpha():
+            drawn = pick(random, "abcdef" if is_hex else "abcdefghijklmnopqrstuvwxyz")
+            made.append(drawn.upper() if letter.isupper() else drawn)
+        else:
+            made.append(letter)
+    return prefix + "".join(made)
+
+
+def uuid(scene: Scene) -> str:
+    """Return a UUID of version 4."""
+    h = f"{scene.random.getrandbits(128):032x}"
+    return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
+
+
+def code_of(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
+    """Return what writes the codes of a field: a stem of the noun that it identifies, and hexadecimal digits."""
+    if words[-1:] in (("uuid",), ("guid",)):
+        return uuid
+    stem = "".join(word[:3] for word in (words[:-1] or owner)[-1:])
+    return lambda scene: (
+        f"{stem}_{scene.random.getrandbits(32):08x}" if stem else f"{scene.random.getrandbits(48):012x}"
+    )
+
+
+def _of_form(form: str, name: str, owner: tuple[str, ...]) -> Text | None:
+    if form in _TIMES:
+        moment = moment_of(name)
+        return lambda scene: instant(moment(scene))
+    match form:
+        case "date" | "full-date":
+            moment = moment_of(name)
+            return lambda scene: instant(moment(scene))[:10]
+        case "time" | "partial-time":
+            moment = moment_of(name)
+            return lambda scene: instant(moment(scene))[11:19] + ("Z" if form == "time" else "")
+        case "uuid" | "guid":
+            return uuid
+        case "email" | "idn-email":
+            return _person_text(words_of(name), owner, 2)
+        case "uri" | "url" | "iri" | "uri-reference":
+            return _address(name, owner)
+        case "int64" | "uint64" | "int32" | "uint32":
+            amount = amount_of(name, {"type": "integer"})
+            return lambda scene: str(amount(scene))
+        case "byte" | "base64" | "binary":
+            return lambda _scene: "SGVsbG8sIHdvcmxkIQ=="
+        case "password":
+            return None
+        case known if known in FORMATS:
+            values = FORMATS[known]
+            return lambda scene: pick(scene.random, values)
+        case _:
+            return None
+
+
+def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about_person: bool) -> Text | None:
+    if not words:
+        return None
+    if is_moment(name):
+        moment = moment_of(name)
+        cut = 10 if words[-1] in ("date", "day", "birthday", "dob") or words[-1].endswith("date") else None
+        return lambda scene: instant(moment(scene))[:cut]
+    last = words[-1]
+    for start in range(max(0, len(words) - 3), len(words)):
+        key = "_".join(words[start:])
+        if key in FULL_NAMES or (key == "name" and start and is_own_person(words[:start])):
+            return _full_name(words, owner)
+        if key in PERSON and not (key in ("email", "emails") and owner and kind_of(owner) == "company"):
+            return _person_text(words, owner, PERSON[key])
+        if key in PLACE and (key not in ("long",) or start == 0):
+            index = PLACE[key]
+            return lambda scene: str(scene.place[index])
+        if key in TEXTS and not (key == "object" and start):
+            return _table_text(TEXTS[key], owner)
+        if key in ("country",):
+            return lambda scene: str(scene.place[1])
+        if key in ("address", "full_address", "formatted_address", "location") and last != "email":
+            return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
+    if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
+        return _address(name, owner)
+    if last in _LABELS and (len(words) == 1 or words[0] in ("display", "full", "common", "short", "official", "my")):
+        if about_person or is_own_person(owner):
+            return _full_name(words, owner)
+        return lambda scene: scene.label
+    if last in _HANDLES:
+        if last in ("username", "login", "nickname") or about_person:
+            return _person_text(words, owner, 3)
+        return lambda scene: slug(scene.label)
+    if last in PROSE:
+        return lambda scene: pick(scene.random, SENTENCES)
+    if is_own_person(words) and last not in ("profile", "individual"):
+        return _full_name((*words, "name"), owner)
+    if last in CODES:
+        return code_of(words, owner)
+    if "_".join(words[-2:]) in MONEY or last in MONEY or last in NUMBERS:
+        amount = amount_of(name, {"type": "number"})
+        return lambda scene: _written(amount(scene))
+    if len(words) > 1 and last in _LABELS and words[-2] not in _NO_LABELS:
+        noun = words[:-1]
+        return lambda scene: scene.label if noun == scene.noun else scene.inner(noun).label
+    return None
+
+
+def _written(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:.2f}"
+
+
+def _role(words: tuple[str, ...], owner: tuple[str, ...]) -> tuple[str, ...]:
+    """Return whom a field is about, if it is another than the object: ``assignee`` of ``assigneeEmail``."""
+    noun = tuple(word for word in words if is_own_person((word,)) and word not in ("individual", "profile", "contact"))
+    return noun if noun and (not owner or noun[-1] != owner[-1]) else ()
+
+
+def _person_text(words: tuple[str, ...], owner: tuple[str, ...], index: int) -> Text:
+    role = _role(words, owner)
+    if role and words[-1] not in ("username", "login"):
+        return lambda scene: scene.other_person(role)[index]
+    if kind_of(owner) == "company" and index == 2:
+        return lambda scene: f"info@{plain(scene.label)}.example.com"
+    return lambda scene: scene.person[index]
+
+
+def _full_name(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
+    role = _role(words, owner)
+    if role:
+        return lambda scene: " ".join(scene.other_person(role)[:2])
+    return lambda scene: " ".join(scene.person[:2])
+
+
+def _address(name: str, owner: tuple[str, ...]) -> Text:
+    words = words_of(name)
+    picture = next((word for word in words if word in _PICTURES), "")
+    if picture or {"video", "audio"} & {*words}:
+        ending = "mp4" if "video" in words else "mp3" if "audio" in words else "png"
+        return lambda scene: f"https://cdn.example.com/{picture or ending}/{scene.random.getrandbits(32):08x}.{ending}"
+    if {"website", "homepage", "blog"} & {*words}:
+        return lambda scene: f"https://www.{plain(scene.label) or 'site'}.example.com"
+    if {"webhook", "callback", "redirect", "notify", "hook"} & {*words}:
+        return lambda scene: f"https://app.example.com/hooks/{slug(scene.label) or 'events'}"
+    collection = slug(" ".join([word for word in words if word not in _LINKS] or owner)) or "items"
+    return lambda scene: f"https://example.com/{collection}/{scene.random.getrandbits(32):08x}"
+
+
+def _table_text(values: tuple[str, ...], owner: tuple[str, ...]) -> Text:
+    drawn = values[0] if len(values) == 1 else ""
+    match drawn:
+        case "<hex64>" | "<hex40>" | "<hex32>" | "<hex16>":
+            digits = int(drawn[4:-1])
+            return lambda scene: f"{scene.random.getrandbits(4 * digits):0{digits}x}"
+        case "<digits13>" | "<digits9>" | "<digits4>":
+            count = int(drawn[7:-1])
+            return lambda scene: f"{10 ** (count - 1) + int(scene.random.random() * 9 * 10 ** (count - 1))}"
+        case "<secret>":
+            return lambda scene: f"tok_{scene.random.getrandbits(64):016x}"
+        case "<sku>":
+            return lambda scene: (
+                f"{(slug(scene.label) or 'item')[:3].upper()}-{10000 + int(scene.random.random() * 90000)}"
+            )
+        case "<serial>":
+            return lambda scene: f"SN{scene.random.getrandbits(36):09X}"
+        case "<reference>":
+            stem = (owner[-1][:3].upper() if owner else "REF").ljust(3, "X")
+            return lambda scene: f"{stem}-{10000 + int(scene.random.random() * 90000)}"
+        case "<place>":
+            return lambda scene: str(scene.place[5])
+        case "<url>":
+            return _address("url", owner)
+        case "<noun>":
+            noun = "_".join(owner) or "object"
+            return lambda _scene: noun
+        case _:
+            return lambda scene: pick(scene.random, values)

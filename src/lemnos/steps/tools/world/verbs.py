@@ -1,0 +1,221 @@
+"""Does what operations mean on the state of a world: operation, arguments -> ``Observation``.
+
+One method for each verb. What a caller does wrong (an unknown id, a conflict, an action that the state of an entity
+does not allow) is a ``CallError``. A result is made before the state changes, so a call that fails changes nothing.
+"""
+
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.schemas.validation import json_equal
+from lemnos.steps.tools.world.base import Observation, Operation, Resource
+from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
+from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.listing import page_of, selected
+from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.results import list_result, one_result, receipt
+from lemnos.steps.tools.world.semantics.words import is_final, revives
+from lemnos.steps.tools.world.state import Row, Store
+from lemnos.steps.tools.world.writing import Writer, within
+
+
+class Verbs:
+    """The verbs of one world.
+
+    Args:
+        compiled: The spec.
+        seed: Of the world.
+        store: The entities.
+        population: The entities with which the world started.
+        writer: Builds new and changed entities.
+    """
+
+    def __init__(self, compiled: CompiledSpec, seed: str, store: Store, population: Population, writer: Writer) -> None:
+        self._compiled = compiled
+        self._seed = f"{compiled.spec.id}:{seed}"
+        self._store = store
+        self._population = population
+        self._writer = writer
+
+    def call(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> Observation:
+        """Do what an operation means.
+
+        Raises:
+            CallError: The caller did something wrong.
+            ImpossibleError: No result was found that conforms.
+        """
+        scope = self._scope(compiled.operation, arguments)
+        match compiled.operation.claim.verb:
+            case "create":
+                return self._create(compiled, arguments, scope)
+            case "get":
+                row = self._found(compiled, arguments, scope)
+                return _observed(compiled, one_result(compiled, row.body, row.key))
+            case "list" | "search":
+                return self._list(compiled, arguments, scope)
+            case "update" | "replace":
+                return self._update(compiled, arguments, scope)
+            case "delete":
+                return self._delete(compiled, arguments, scope)
+            case "action":
+                return self._act(compiled, arguments, scope)
+            case other:
+                raise CallError(501, f"{other} is not an operation on the state")
+
+    def _scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
+        """Return the entities above, which must exist, each below those before it."""
+        scope: dict[str, str] = {}
+        for parent in operation.parents:
+            value = arguments.get(parent.argument)
+            if value is None or parent.resource not in self._compiled.resources:
+                continue
+            key = str(value)
+            if not any(within(row.scope, scope) for row in self._store.find(parent.resource, key)):
+                raise CallError(404, f"there is no {parent.resource} {key}", parent.argument)
+            scope[parent.resource] = key
+        return scope
+
+    def _found(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Row:
+        operation = compiled.operation
+        resource = operation.claim.resource
+        if not operation.key:
+            rows = [row for row in self._store.rows(resource) if within(row.scope, scope)]
+            if not rows:
+                raise CallError(404, f"there is no {resource} here")
+            return rows[0]
+        if operation.key not in arguments:
+            raise CallError(400, f"{operation.key} is required", operation.key)
+        key = str(arguments[operation.key])
+        for row in self._store.find(resource, key):
+            if within(row.scope, scope):
+                return row
+        for row in self._store.rows(resource) if compiled.other_keys else ():
+            if within(row.scope, scope) and any(str(row.body.get(name)) == key for name in compiled.other_keys):
+                return row
+        raise CallError(404, f"there is no {resource} {key}", operation.key)
+
+    def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
+        rows = [row for row in self._store.rows(compiled.operation.claim.resource) if within(row.scope, scope)]
+        page, rows = page_of(compiled, arguments, selected(compiled.operation, arguments, rows))
+        return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
+
+    def _create(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
+        resource = _resource(compiled)
+        sent = self._writer.sent(compiled, arguments)
+        given = sent.get(resource.key)
+        if isinstance(given, str | int) and given != "":
+            key: str | int | None = self._population.nested(resource.name, given, scope) if "/" in str(given) else given
+        else:
+            key = self._writer.new_key(resource, self._store.count(resource.name) + 1)
+            key = None if key is None else self._population.nested(resource.name, key, scope)
+        if key is None:
+            raise CallError(409, f"there can be no more entities of {resource.name}")
+        if any(within(row.scope, scope) for row in self._store.find(resource.name, str(key))):
+            raise CallError(409, f"there is a {resource.name} {key} already", resource.key)
+        return self._added(compiled, arguments, scope, sent, key)
+
+    def _added(
+        self,
+        compiled: CompiledOperation,
+        arguments: dict[str, Any],
+        scope: dict[str, str],
+        sent: dict[str, Any],
+        key: str | int,
+    ) -> Observation:
+        resource, writer = _resource(compiled), self._writer
+        number = self._store.count(resource.name) + 1
+        writer.unique(resource, sent, None)
+        body = writer.new_body(resource, sent, f"{self._seed}:{resource.name}:new:{number}")
+        body[resource.key] = key
+        full_scope = writer.full_scope(resource.name, scope, sent, number)
+        self._population.link(resource.name, body, full_scope, number, frozenset(sent))
+        writer.stamp(resource, body, frozenset(sent), created=True)
+        result = _changed(compiled, body, str(key))
+        self._store.add(resource.name, str(key), full_scope, body)
+        headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
+        status = 201 if compiled.tool.method in ("POST", "PUT") else 200
+        return _observed(compiled, result, status, headers)
+
+    def _update(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
+        resource, writer, key = _resource(compiled), self._writer, compiled.operation.key
+        sent = writer.sent(compiled, arguments)
+        try:
+            row = self._found(compiled, arguments, scope)
+        except CallError as error:
+            if not key or key not in arguments or not compiled.creates_if_missing or error.field != key:
+                raise
+            return self._added(compiled, arguments, scope, sent, arguments[key])
+        sent.pop(resource.key, None)
+        writer.unique(resource, sent, row.number)
+        if compiled.operation.claim.verb == "replace":
+            body = {**writer.kept(resource, row.body, sent), **sent}
+        else:
+            body = {**row.body, **{name: _merged(row.body.get(name), value) for name, value in sent.items()}}
+        if sent:
+            writer.stamp(resource, body, frozenset(sent), created=False)
+        result = _changed(compiled, body, row.key)
+        self._store.write(resource.name, row._replace(body=body))
+        return _observed(compiled, result)
+
+    def _delete(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
+        row = self._found(compiled, arguments, scope)
+        result: Any = None
+        if compiled.result is not None:
+            result = _changed(compiled, row.body, row.key)
+        elif not compiled.tool.method:
+            result = {compiled.operation.key or "id": row.body.get(_resource(compiled).key, row.key), "deleted": True}
+        self._store.remove(_resource(compiled).name, row.number)
+        return _observed(compiled, result, 200 if result is not None else 204)
+
+    def _act(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
+        resource = _resource(compiled)
+        row = self._found(compiled, arguments, scope)
+        body = dict(row.body)
+        field, text = compiled.operation.transition
+        if field:
+            words = words_of(compiled.operation.name)
+            present = body.get(field)
+            schema = self._compiled.pool(resource.name).properties.get(field, {})
+            value: Any = text == "true" if "boolean" in types(schema) else text
+            if json_equal(present, value):
+                said = present if isinstance(present, str) else f"{'' if present else 'not '}{field}"
+                raise CallError(409, f"the {resource.name} {row.key} is {said} already", field)
+            if isinstance(present, str) and is_final(present) and not any(map(revives, words)):
+                raise CallError(409, f"the {resource.name} {row.key} is {present}, so this is not possible", field)
+            body[field] = value
+            self._writer.stamp(resource, body, frozenset((field,)), created=False)
+        result = _changed(compiled, body, row.key)
+        if field:
+            self._store.write(resource.name, row._replace(body=body))
+        return _observed(compiled, result, 200 if result is not None else 204)
+
+
+def _resource(compiled: CompiledOperation) -> Resource:
+    assert compiled.resource is not None
+    return compiled.resource
+
+
+def _changed(compiled: CompiledOperation, body: dict[str, Any], key: str) -> Any:
+    """Return the result of a change: the entity, or a receipt if that is what the schema describes."""
+    if compiled.result is None:
+        shows = not compiled.tool.method or compiled.operation.claim.verb == "create"
+        return body if shows and compiled.status != 204 else None
+    return one_result(compiled, body, key) if compiled.shows_entity else receipt(compiled, body, key)
+
+
+def _observed(
+    compiled: CompiledOperation, result: Any, status: int = 200, headers: dict[str, str] | None = None
+) -> Observation:
+    """Return a success with the status that the description names; ``status`` if it names none."""
+    return Observation(compiled.status or status, result, headers or {})
+
+
+def _merged(present: Any, sent: Any) -> Any:
+    if isinstance(present, dict) and isinstance(sent, dict):
+        return {**present, **{name: _merged(present.get(name), value) for name, value in sent.items()}}
+    return sent
+
+
+def _location(compiled: CompiledOperation, arguments: dict[str, Any], key: str) -> str:
+    return f"{compiled.path_of(arguments).rstrip('/')}/{key}"

@@ -1,0 +1,167 @@
+"""Builds what changes write: arguments -> fields, keys, scopes and times of new and changed entities."""
+
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
+from lemnos.steps.tools.schemas.validation import conforms, json_equal
+from lemnos.steps.tools.world.base import Resource
+from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
+from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
+from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.population import Population
+from lemnos.steps.tools.world.state import Store
+from lemnos.steps.tools.world.values.fit import fitted
+
+_STARTS = ("draft", "new", "open", "opened", "pending", "created", "queued", "todo", "active", "available", "requested")
+
+
+class Writer:
+    """Builds new and changed entities of one world.
+
+    Args:
+        compiled: The spec.
+        seed: Of the world.
+        store: The entities.
+        population: The entities with which the world started.
+        clock: The time.
+    """
+
+    def __init__(self, compiled: CompiledSpec, seed: str, store: Store, population: Population, clock: Clock) -> None:
+        self._compiled = compiled
+        self._seed = seed
+        self._store = store
+        self._population = population
+        self._clock = clock
+
+    def new_key(self, resource: Resource, number: int) -> str | int | None:
+        """Return a key for the ``number``-th entity that no other has; None if there are no more."""
+        pool = self._compiled.pool(resource.name)
+        for attempt in range(4):
+            key = pool.key(100 + number + 400 * attempt, "" if "integer" in _key_types(pool, resource) else self._seed)
+            if key is None:
+                return None
+            if not self._store.find(resource.name, str(key)):
+                return key
+        return None
+
+    def full_scope(self, resource: str, scope: dict[str, str], sent: dict[str, Any], number: int) -> dict[str, str]:
+        """Return the scope of a new entity: what the call names, what it sends, and those above these."""
+        full = dict(scope)
+        by_name = {normalised(name): value for name, value in sent.items()}
+        for parent in reversed(self._compiled.above(resource)):
+            if parent in full:
+                continue
+            value = by_name.get(self._compiled.parent_arguments.get((resource, parent), ""))
+            if isinstance(value, str | int) and self._store.find(parent, str(value)):
+                full[parent] = str(value)
+        for parent, key in list(full.items()):
+            rows = [row for row in self._store.find(parent, key) if within(row.scope, full)]
+            if rows:
+                full = {**rows[0].scope, **full}
+        above = self._compiled.above(resource)
+        if not scope and above:
+            drawn = self._population.scope(resource, number)
+            full = {**{name: key for name, key in drawn.items() if name in above and not full}, **full}
+        return {name: key for name, key in full.items() if name in above}
+
+    def sent(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields that the arguments set."""
+        properties = self._compiled.pool(compiled.operation.claim.resource).properties
+        sent: dict[str, Any] = {}
+        for argument, field in compiled.operation.fields:
+            if argument not in arguments:
+                continue
+            value = arguments[argument]
+            if field:
+                sent[field] = value
+            elif isinstance(value, dict):
+                sent.update(value)
+        resource = self._compiled.resources[compiled.operation.claim.resource]
+        for name in [name for name in sent if name in resource.read_only and name in properties]:
+            del sent[name]  # the description says that the server sets it
+        for name in sent:
+            schema = properties.get(name, True)
+            if not conforms(sent[name], schema, True) and not isinstance(sent[name], dict | list):
+                try:
+                    sent[name] = fitted(sent[name], schema, {}, f"{name}={sent[name]}", name)
+                except ImpossibleError:
+                    continue
+        return sent
+
+    def new_body(self, resource: Resource, sent: dict[str, Any], seed: str) -> dict[str, Any]:
+        """Return a new entity: what was sent, defaults, a first state, and what the world sets."""
+        pool = self._compiled.pool(resource.name)
+        made = pool.sampled(seed)
+        required = pool.schema.get("required", ())
+        states = dict(resource.states)
+        body: dict[str, Any] = {}
+        for name, schema in pool.properties.items():
+            if name in sent:
+                body[name] = sent[name]
+            elif name in states and name in made:
+                values = states[name]
+                body[name] = _first_state(values)
+            elif isinstance(schema, dict) and "default" in schema and conforms(schema["default"], schema, pool.schema):
+                body[name] = schema["default"]
+            elif name in made and (name in required or name in resource.read_only):
+                value = made[name]
+                if (
+                    isinstance(value, int)
+                    and not isinstance(value, bool)
+                    and normalised(name).endswith(("count", "total"))
+                ):
+                    value = 0 if conforms(0, schema, pool.schema) else value
+                body[name] = value
+        return {**body, **{name: value for name, value in sent.items() if name not in body}}
+
+    def kept(self, resource: Resource, body: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of an entity that stay when it is replaced."""
+        required = self._compiled.pool(resource.name).schema.get("required", ())
+        stays = {resource.key, *resource.read_only, *required, *sent}
+        return {name: value for name, value in body.items() if name in stays}
+
+    def stamp(self, resource: Resource, body: dict[str, Any], sent: frozenset[str], *, created: bool) -> None:
+        """Set the times of an entity to the present, in place; those that were sent stay."""
+        pool = self._compiled.pool(resource.name)
+        for name in body:
+            if name in sent:
+                continue
+            if is_updated(name) or (created and is_created(name)):
+                made = self._clock.written(name, pool.properties.get(name, True), pool.schema)
+                if made is not None:
+                    body[name] = made
+
+    def unique(self, resource: Resource, sent: dict[str, Any], own: int | None) -> None:
+        """Check that no other entity has a value that must be unique.
+
+        Raises:
+            CallError: One has.
+        """
+        for field in resource.unique:
+            value = sent.get(field)
+            if value is None:
+                continue
+            for row in self._store.rows(resource.name):
+                if row.number != own and json_equal(row.body.get(field), value):
+                    raise CallError(409, f"there is a {resource.name} with the {field} {value} already", field)
+
+
+def within(scope: dict[str, str], wanted: dict[str, str]) -> bool:
+    """Return whether an entity lies below all entities of ``wanted``."""
+    return all(scope.get(name, key) == key for name, key in wanted.items())
+
+
+def _key_types(pool: Any, resource: Resource) -> tuple[str, ...]:
+    schema = pool.properties.get(resource.key, {})
+    return types(schema) if isinstance(schema, dict) else ()
+
+
+def _first_state(values: tuple[str, ...]) -> str:
+    """Return the state in which an entity is created: the likeliest, or the first that is no placeholder."""
+    named = {value: normalised(value) for value in values}
+    for start in _STARTS:
+        for value, plain in named.items():
+            if plain == start or (plain.endswith(start) and not plain.endswith(f"in{start}")):
+                return value
+    return next((value for value, plain in named.items() if not plain.endswith(("unspecified", "unknown"))), values[0])

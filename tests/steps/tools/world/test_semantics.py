@@ -1,0 +1,200 @@
+"""What operations mean follows from their names, paths, methods and schemas."""
+
+from typing import Any
+
+import pytest
+
+from lemnos.records import Tool
+from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
+from lemnos.steps.tools.world.make import world_specs
+from lemnos.steps.tools.world.semantics.claims import draft_of
+from lemnos.steps.tools.world.spec import world_spec
+from tests.steps.tools.world.apis import CUSTOMER, NUMBER, ORDER, TEXT, function, http, page_of, shop, tracker
+
+
+def operation(spec: WorldSpec, name: str) -> Operation:
+    return next(each for each in spec.operations if each.name == name)
+
+
+def resource(spec: WorldSpec, name: str) -> Resource:
+    return next(each for each in spec.resources if each.name == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "noun", "key"),
+    [
+        ("listOrders", "list", "order", ""),
+        ("createOrder", "create", "order", ""),
+        ("getOrder", "get", "order", "orderId"),
+        ("updateOrder", "update", "order", "orderId"),
+        ("replaceOrder", "replace", "order", "orderId"),
+        ("deleteOrder", "delete", "order", "orderId"),
+        ("cancelOrder", "action", "order", "orderId"),
+        ("listCustomerOrders", "list", "order", ""),
+        ("quote", "opaque", "", ""),
+    ],
+)
+def test_operations_of_http_are_read_from_method_and_path(name: str, verb: str, noun: str, key: str) -> None:
+    found = operation(world_spec(shop()), name)
+    assert (found.claim.verb, found.claim.resource, found.key) == (verb, noun, key)
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "key"),
+    [
+        ("create_issue", "create", ""),
+        ("get_issue", "get", "issue_id"),
+        ("list_issues", "list", ""),
+        ("update-issue", "update", "issue_id"),
+        ("deleteIssue", "delete", "issue_id"),
+        ("search_issues", "search", ""),
+        ("get_weather", "opaque", ""),
+    ],
+)
+def test_operations_of_functions_are_read_from_their_names(name: str, verb: str, key: str) -> None:
+    found = operation(world_spec(tracker()), name)
+    assert (found.claim.verb, found.key) == (verb, key)
+
+
+def test_what_is_inferred_from_requests_is_marked() -> None:
+    assert resource(world_spec(tracker()), "issue").inferred
+    assert not resource(world_spec(shop()), "order").inferred
+
+
+def test_a_resource_has_key_label_parent_references_states_and_what_the_world_sets() -> None:
+    order = resource(world_spec(shop()), "order")
+    assert (order.key, order.label, order.parent) == ("id", "name", "customer")
+    assert [(each.field, each.resource) for each in order.references] == [("/customerId", "customer")]
+    assert order.states == (("status", ("open", "shipped", "cancelled")),)
+    assert set(order.read_only) == {"id", "status", "country", "createdAt", "updatedAt"}
+    assert resource(world_spec(shop()), "customer").unique == ("email",)
+
+
+def test_lists_have_filters_and_pages() -> None:
+    found = operation(world_spec(shop()), "listOrders")
+    assert found.filters == (("status", "status"), ("q", ""))
+    assert found.items == "/items"
+    assert found.paging is not None
+    assert (found.paging.limit, found.paging.cursor) == ("limit", "cursor")
+    assert (found.paging.next_field, found.paging.total_field) == ("/nextCursor", "/total")
+
+
+def test_an_action_names_the_state_in_which_it_leaves_an_entity() -> None:
+    assert operation(world_spec(shop()), "cancelOrder").transition == ("status", "cancelled")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "verb", "noun"),
+    [
+        ("GET", "/v2/pets", "list", ("pet",)),
+        ("GET", "/pets/{petId}", "get", ("pet",)),
+        ("POST", "/pets/search", "search", ("pet",)),
+        ("POST", "/v1/connections/create", "create", ("connection",)),
+        ("GET", "/companies/{id}", "get", ("company",)),
+        ("POST", "/orders/{id}:archive", "action", ("order",)),
+        ("GET", "/pets({petId})", "get", ("pet",)),
+        ("GET", "/reports/{id}.json", "get", ("report",)),
+        ("POST", "/login", "opaque", ()),
+        ("GET", "/cart.product.list.json", "list", ("product",)),
+        ("GET", "/billing/v2/invoices", "list", ("invoice",)),
+        ("GET", "/apis/run.shop.com/v1/invoices/{id}", "get", ("invoice",)),
+        ("GET", "/findDevices", "list", ("device",)),
+        ("GET", "/analytics", "get", ("analytics",)),
+        ("DELETE", "/users/{user}/keys/{key}", "delete", ("key",)),
+    ],
+)
+def test_paths_of_many_styles_are_read(method: str, path: str, verb: str, noun: tuple[str, ...]) -> None:
+    found = draft_of(http("call", method, path, _parameters(path)))
+    assert (found.verb, found.noun if verb != "opaque" else ()) == (verb, noun)
+
+
+def _parameters(path: str) -> dict[str, Any]:
+    return {part.partition("}")[0]: ("path", TEXT) for part in path.split("{")[1:]}
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "collection"),
+    [
+        ("/v1/{name}", "x_projects_topics_get", "topics/{}"),
+        ("/v1/{parent}/topics", "x_projects_topics_list", "projects"),
+    ],
+)
+def test_the_name_of_an_operation_tells_the_collection_of_a_resource_name(
+    path: str, name: str, collection: str
+) -> None:
+    found = draft_of(http(name, "GET", path, _parameters(path)))
+    assert found.noun == ("topic",)
+    assert collection.startswith(found.collection.partition("/")[0])
+
+
+@pytest.mark.parametrize(
+    ("result", "pointer"),
+    [
+        ({"type": "array", "items": ORDER}, ""),
+        ({"type": "object", "properties": {"orders": {"type": "array", "items": ORDER}}}, "/orders"),
+        (page_of(ORDER), "/items"),
+        (
+            {
+                "type": "object",
+                "properties": {"data": {"type": "object", "properties": {"items": {"type": "array", "items": ORDER}}}},
+            },
+            "/data/items",
+        ),
+    ],
+)
+def test_the_list_is_found_in_its_envelope(result: Any, pointer: str) -> None:
+    tools = [http("listOrders", "GET", "/orders", {}, result), shop()[2]]
+    assert operation(world_spec(tools), "listOrders").items == pointer
+
+
+@pytest.mark.parametrize(
+    ("result", "pointer"),
+    [
+        (ORDER, ""),
+        ({"type": "object", "properties": {"order": ORDER}}, "/order"),
+        ({"type": "object", "properties": {"data": ORDER, "success": {"type": "boolean"}}}, "/data"),
+    ],
+)
+def test_the_entity_is_found_in_its_envelope(result: Any, pointer: str) -> None:
+    tools = [http("getOrder", "GET", "/orders/{id}", {"id": ("path", NUMBER)}, result), shop()[0]]
+    assert operation(world_spec(tools), "getOrder").items == pointer
+
+
+def test_an_operation_that_nothing_confirms_is_opaque() -> None:
+    lone = http("thingWork", "POST", "/things", {"size": ("body", NUMBER)})
+    assert operation(world_spec([lone]), "thingWork").claim.verb == "opaque"
+    assert operation(world_spec([function("get_issue", "issue_id", result=ORDER)]), "get_issue").claim.verb == "get"
+
+
+def test_path_parameters_without_operations_of_their_own_become_inferred_resources() -> None:
+    arguments: dict[str, Any] = {"owner": ("path", TEXT), "repo": ("path", TEXT)}
+    tools = [
+        http("getRepo", "GET", "/repos/{owner}/{repo}", arguments, CUSTOMER),
+        http("listIssues", "GET", "/repos/{owner}/{repo}/issues", arguments, {"type": "array", "items": ORDER}),
+    ]
+    spec = world_spec(tools)
+    assert [(each.argument, each.resource) for each in operation(spec, "listIssues").parents] == [
+        ("owner", "owner"),
+        ("repo", "repo"),
+    ]
+    assert resource(spec, "owner").inferred
+
+
+def test_the_spec_is_the_same_for_the_same_tools() -> None:
+    assert world_spec(shop()) == world_spec(shop())
+    assert world_spec(shop()).id != world_spec(shop()[:-1]).id
+
+
+def test_tools_of_several_apis_make_several_specs() -> None:
+    tools: list[Tool] = [*shop(), *tracker()]
+    assert [spec.api for spec, _ in world_specs(tools)] == ["Shop", "tracker"]
+    with pytest.raises(ValueError, match="2 APIs"):
+        world_spec(tools)
+    with pytest.raises(ValueError, match="at least one tool"):
+        world_spec([])
+
+
+@pytest.mark.parametrize(("argument", "key"), [("id", "id"), ("database_id", "database_id"), ("name", "name")])
+def test_an_argument_for_an_id_is_no_name(argument: str, key: str) -> None:
+    tools = [function("create_database", "name"), function("get_database", argument)]
+    assert resource(world_spec(tools), "database").key == key
