@@ -21,4 +21,5 @@ Modules, in the order in which data flows:
     writing     what changes write
     verbs       what operations do
     engine      a world of our own
+    serving     worlds for clients of HTTP and MCP
 """
