@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 pytest.importorskip("mcp.server.lowlevel.server")
-pytest.importorskip("mcp_types")
 
 from tests.steps.tools.world.serving.shop import HANDLE, Client, served
 

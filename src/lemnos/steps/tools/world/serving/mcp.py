@@ -31,7 +31,7 @@ class McpWorlds:
         try:
             from mcp.server.lowlevel.server import Server
             from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-            from mcp_types import CallToolResult, ListToolsResult, TextContent, Tool
+            from mcp.types import CallToolResult, ListToolsResult, TextContent, Tool
         except ImportError:
             raise SettingsError("MCP needs the package mcp, version 2", remedy="pip install 'lemnos[world]'") from None
 
