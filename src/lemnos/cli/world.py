@@ -13,12 +13,12 @@ def world() -> None:
 @world.command(
     epilog="""\b
 Examples:
-  lemnos world serve petstore.yaml
+  lemnos world serve demo/apis
   lemnos world serve runs/apis --port 9000 --seed 7
   curl http://127.0.0.1:8700/_lemnos/apis
-  curl -X POST http://127.0.0.1:8700/petstore-1.0/pets -d '{"name": "Rex"}'
-  curl http://127.0.0.1:8700/petstore-1.0~7~alice/pets
-  curl -X POST http://127.0.0.1:8700/_lemnos/worlds/petstore-1.0~7~alice/reset"""
+  curl http://127.0.0.1:8700/harbours.example-harbour-office-2.1/harbours
+  curl http://127.0.0.1:8700/harbours.example-harbour-office-2.1~7~alice/harbours
+  curl -X POST http://127.0.0.1:8700/_lemnos/worlds/harbours.example-harbour-office-2.1~7~alice/reset"""
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

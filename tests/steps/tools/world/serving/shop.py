@@ -42,6 +42,16 @@ def answer(schema: Any, code: str = "200", kind: str = "application/json") -> di
     return {code: {"description": "Done", "content": {kind: {"schema": schema}}}, **FAILURES}
 
 
+def with_header(responses: dict[str, Any]) -> dict[str, Any]:
+    """Return responses of which the first always has a header field, and may have another."""
+    fields = {
+        "X-Quota": {"required": True, "schema": {"type": "integer", "minimum": 7}},
+        "X-Note": {"schema": {"type": "string"}},
+    }
+    first, *others = responses.items()
+    return {first[0]: {**first[1], "headers": fields}, **dict(others)}
+
+
 def body(schema: Any, *kinds: str) -> dict[str, Any]:
     """Return a request body in any of some media types."""
     return {"required": True, "content": {kind: {"schema": schema} for kind in kinds or ("application/json",)}}
@@ -71,13 +81,18 @@ DESCRIPTION: dict[str, Any] = {
         },
         "/pets/{id}": {
             "parameters": [ID],
-            "get": {"operationId": "getPet", "responses": answer(REFERENCE)},
+            "get": {"operationId": "getPet", "responses": with_header(answer(REFERENCE))},
+            "head": {"operationId": "hasPet", "responses": {"200": {"description": "There"}, **FAILURES}},
             "put": {"operationId": "putPet", "requestBody": body(REFERENCE), "responses": answer(REFERENCE)},
             "delete": {"operationId": "deletePet", "responses": {"204": {"description": "Gone"}, **FAILURES}},
         },
         "/pets/{id}/card": {
             "parameters": [ID],
             "get": {"operationId": "getCard", "responses": answer(REFERENCE, kind="application/xml")},
+        },
+        "/pets/{id}/bell": {
+            "parameters": [ID],
+            "post": {"operationId": "ringBell", "responses": {"200": {"description": "Rung", "content": {"a/b": {}}}}},
         },
         "/motto": {"get": {"operationId": "getMotto", "responses": answer({"type": "string"}, kind="text/plain")}},
     },

@@ -98,6 +98,14 @@ def test_methods_beside_those_of_the_description(client: Client) -> None:
     assert int(headers["content-length"]) > 2
 
 
+def test_head_tells_what_get_would_answer_also_where_it_is_an_operation_of_its_own(client: Client) -> None:
+    at = f"{world('head')}/pets"
+    one = f"{at}/{client.call('GET', at)[1][0]['id']}"
+    assert client.raw("HEAD", one)[::2] == (200, b"")
+    client.call("DELETE", one)
+    assert client.raw("HEAD", one)[::2] == (404, b"")
+
+
 def test_bodies_in_other_media_types(client: Client) -> None:
     at = world("form")
     status, _, received = client.raw(
@@ -114,6 +122,24 @@ def test_bodies_in_other_media_types(client: Client) -> None:
     status, headers, received = client.raw("GET", f"{at}/motto")
     assert (status, headers["content-type"], received[:1]) == (200, "text/plain", received[:1])
     assert not received.startswith(b'"')
+
+
+def test_header_fields_that_every_response_has(client: Client) -> None:
+    at = f"{world('fields')}/pets"
+    pet = client.call("GET", at)[1][0]
+    _, headers, _ = client.raw("GET", f"{at}/{pet['id']}")
+    assert int(headers["x-quota"]) >= 7
+    assert "x-note" not in headers
+    assert "x-quota" not in client.raw("GET", at)[1]
+
+
+def test_an_empty_answer_has_the_media_type_that_is_described(client: Client) -> None:
+    at = f"{world('bell')}/pets"
+    pet = client.call("GET", at)[1][0]
+    status, headers, received = client.raw("POST", f"{at}/{pet['id']}/bell")
+    assert (status, headers["content-type"], received) == (200, "a/b", b"")
+    status, headers, _ = client.raw("DELETE", f"{at}/{pet['id']}")
+    assert (status, "content-type" in headers) == (204, False)
 
 
 def test_worlds_are_told_apart_by_seed_and_name(client: Client) -> None:

@@ -2,7 +2,8 @@
 
 The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
 fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
-405; a body that cannot be read gets the status that the description names for wrong requests.
+405; a body that cannot be read gets the status that the description names for wrong requests. HEAD is answered as the
+GET of its path.
 """
 
 from typing import Any
@@ -67,7 +68,10 @@ class HttpWorlds:
             arguments = api.reader(tool).arguments(request, match)
         except BodyError as error:
             return answer_of(failure(tool, status_for_problem(tool), str(error), "body"), tool)
-        return answer_of(world.call(tool.name, arguments), tool)
+        called = tool
+        if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
+            called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
+        return answer_of(world.call(called.name, arguments), tool)
 
 
 def _headers(scope: Any) -> dict[str, str]:
