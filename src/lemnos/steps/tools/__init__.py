@@ -24,6 +24,7 @@ The flow:
 Places to act in:
 
     naming        names of parameters, fields and resources read
+    wire          the arguments of a call in an HTTP request
     edges         which outputs feed which parameters
     world         an API as a place to act in
 """

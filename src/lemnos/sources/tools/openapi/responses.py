@@ -3,7 +3,8 @@
 The result is the body of the first 2xx response that has one. ``ToolResponse`` and ``ToolError`` keep of every response
 its media types, its headers and, apart from the result, the schema of its body cut to ``BODY_BOUNDS``.
 
-Limitation: links and callbacks are not read, and of a response with several media types the body is that of one.
+Limitation: callbacks are not read, and of a response with several media types the body is that of one.
+Links are read in ``links.py``.
 """
 
 import re
@@ -265,7 +266,9 @@ class ResponseReader:
             kind = schema.get("type") if isinstance(schema, dict) else None
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
-            yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned)
+            always = item.get("required") is True
+            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if always else ""
+            yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned, closed)
 
 
 def ended(text: str) -> str:
