@@ -20,6 +20,7 @@ LAYERS = [
     {"lemnos.pipeline"},
     {"lemnos.sources"},
     {"lemnos.steps"},
+    {"lemnos.mix"},
     {"lemnos.library"},
     {"lemnos", "lemnos.cli"},
     {"lemnos.__main__"},

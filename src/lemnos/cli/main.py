@@ -23,6 +23,7 @@ _VERBS = {
     "plan": ("lemnos.cli.plan:plan", "Estimate what a recipe makes, and its model requests, tokens and cost."),
     "show": ("lemnos.cli.show:show", "Print records of a run."),
     "join": ("lemnos.cli.join:join", "Join finished runs of one step into one."),
+    "mix": ("lemnos.cli.mix:mix", "Divide a budget among sources; plan runs, fit laws to them, find the best mixture."),
     "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
     "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
 }
@@ -31,6 +32,7 @@ _VERBS = {
 _PURPOSES = {
     "Make a corpus": ("run", "plan"),  # after the steps
     "Look at runs and put them together": ("show", "join"),
+    "Choose the mixture": ("mix",),
     "Models": ("reward", "prompts"),
 }
 """Commands by what they are for, each once."""
