@@ -171,9 +171,7 @@ def divide(mixture: Mixture) -> list[Division]:
     return divisions
 
 
-def _room(
-    source: Source, read: Mapping[str, float], given: Mapping[str, float], weights: Mapping[str, float]
-) -> float:
+def _room(source: Source, read: Mapping[str, float], given: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Return how many more tokens a source may give; parts without weight give none."""
     if source.sources:
         wanted = [part for part in source.sources if weights.get(part.name, part.weight) > 0]

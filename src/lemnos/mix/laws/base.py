@@ -115,7 +115,7 @@ class ParametricLaw(ABC):
 
     @abstractmethod
     def start(self, random: "np.random.Generator", points: Points, losses: "Floats") -> "Floats":
-        """Return parameters to start from, shape (p), in the scale that is searched."""
+        """Return parameters to start from, shape (p), in the scale that is searched; first, what no data teaches."""
 
     @abstractmethod
     def evaluate(self, theta: "Floats", points: Points) -> tuple["Floats", "Floats"]:
@@ -130,7 +130,9 @@ class ParametricLaw(ABC):
         import numpy as np
 
         random = np.random.default_rng(seed)
-        tried = [self._solve(self.start(random, points, losses), points, losses, weights) for _ in range(starts)]
+        spread = HUBER * 1.4826 * float(np.median(np.abs(losses - np.median(losses))))
+        rough = 0.2 * spread or float(losses.std())
+        tried = [self._solve(self.start(random, points, losses), points, losses, weights, rough) for _ in range(starts)]
         best = min(tried, key=lambda fit: fit.cost)
         before = np.inf
         for _ in range(ROUNDS):  # each time the threshold is nearer to that of the good runs alone
@@ -171,9 +173,20 @@ class ParametricLaw(ABC):
         def jacobian(theta: "Floats") -> "Floats":
             return root[:, None] * self.evaluate(theta, points)[1]
 
-        how: dict[str, Any] = {"loss": "huber", "f_scale": threshold} if threshold else {}
+        # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
+        lowest = np.full(len(theta), -np.inf)
+        lowest[0] = min(0.0, 2 * float(losses.min())) - 1e-9
+        how: dict[str, Any] = {"loss": "huber", "f_scale": threshold} if threshold > 0 else {}
         with np.errstate(all="ignore"):
-            found = least_squares(residuals, theta, jac=jacobian, x_scale="jac", max_nfev=300, **how)
+            found = least_squares(
+                residuals,
+                np.maximum(theta, lowest + 1e-9),
+                jac=jacobian,
+                bounds=(lowest, np.inf),
+                x_scale="jac",
+                max_nfev=300,
+                **how,
+            )
         return ParametricFit(self, found.x, float(found.cost))
 
 
