@@ -190,7 +190,7 @@ def show(mixture: Path) -> None:
 
     from lemnos.mix.mixture import read_mixture, tree
 
-    Console(highlight=False, soft_wrap=True).print(tree(read_mixture(mixture)))
+    Console(highlight=False).print(tree(read_mixture(mixture)), soft_wrap=True)
 
 
 def _split(given: Sequence[str], option: str) -> list[tuple[str, str]]:
@@ -279,7 +279,7 @@ def _print_optimum(fitted: "FittedLaws", optimum: "Optimum") -> None:
     table = Table("domain", "ratio", "90% interval", *(fitted.laws[name].law.title for name in others), "mean of runs")
     mean = fitted.runs.ratios.mean(axis=0)
     for at, domain in enumerate(fitted.runs.domains):
-        interval = f"{optimum.low[at]:.3f} to {optimum.high[at]:.3f}"
+        interval = f"{optimum.low[at]:.2f}–{optimum.high[at]:.2f}"
         by_law = (f"{optimum.by_law[name][at]:.3f}" for name in others)
         table.add_row(domain, f"{optimum.ratios[at]:.3f}", interval, *by_law, f"{mean[at]:.3f}")
     Console(highlight=False).print(table)
