@@ -74,7 +74,7 @@ def test_a_mixture_is_shown_as_a_tree(tmp_path: Path) -> None:
     path = tmp_path / "mixture.yaml"
     path.write_text("name: corpus\ntokens: 10M\nsources: [{name: a, tokens: 1M}, {name: b, tokens: 20M}]\n")
     output = run("show", path).output
-    assert "a  40.0%  4M of 1M  4.00 epochs  (all that may be read)" in output
+    assert "a  40.0%  4M of 1M  4.00 epochs  (capped)" in output
     assert "b  60.0%  6M of 20M  0.30 epochs" in output
 
 

@@ -230,7 +230,7 @@ def tree(mixture: Mixture) -> Any:
                 f"{share.name}  {part:.1%}  {_count(share.tokens)} of {_count(share.held)}  {share.epochs:.2f} epochs"
             )
             del above[share.depth :]
-            above.append(above[-1].add(told + ("  (all that may be read)" if share.capped else "")))
+            above.append(above[-1].add(told + ("  (capped)" if share.capped else "")))
         if division.missing > 0.5:
             above[0].add(f"missing: {_count(division.missing)} tokens that no source can give")
     return whole
