@@ -121,6 +121,11 @@ class ParametricLaw(ABC):
     def evaluate(self, theta: "Floats", points: Points) -> tuple["Floats", "Floats"]:
         """Return the losses, shape (n), and their derivatives by the parameters, shape (n, p)."""
 
+    def held_back(self, theta: "Floats") -> slice:
+        """Return which parameters are drawn to 0, as by a normal prior of deviation 1; none unless a law says so."""
+        del theta
+        return slice(0, 0)
+
     @abstractmethod
     def named(self, theta: "Floats", domains: tuple[str, ...]) -> dict[str, Any]:
         """Return the parameters by name."""
@@ -166,12 +171,15 @@ class ParametricLaw(ABC):
         from scipy.optimize import least_squares
 
         root = np.sqrt(weights)
+        held = self.held_back(theta)
+        deviation = threshold / HUBER
+        pull = deviation * np.eye(len(theta))[held]
 
         def residuals(theta: "Floats") -> "Floats":
-            return root * (self.evaluate(theta, points)[0] - losses)
+            return np.concatenate((root * (self.evaluate(theta, points)[0] - losses), deviation * theta[held]))
 
         def jacobian(theta: "Floats") -> "Floats":
-            return root[:, None] * self.evaluate(theta, points)[1]
+            return np.concatenate((root[:, None] * self.evaluate(theta, points)[1], pull))
 
         # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
         lowest = np.full(len(theta), -np.inf)

@@ -1,8 +1,9 @@
-"""The inverse power law: ``L(h) = E + 1 / Σ Cᵢ (hᵢ + ε)^γ``.
+"""The inverse power law: ``L(h) = E + 1 / Σ Cᵢ (hᵢ + εᵢ)^γ``.
 
-Each domain i adds to how well a loss is learnt by a power of its ratio; what no data teaches is E. ε is what the
-other domains give of a domain that is left out, so the loss stays finite. ε and γ are shared by the domains: 3 +
-domains parameters a loss.
+Each domain i adds to how well a loss is learnt by a power of its ratio; what no data teaches is E. εᵢ is the ratio from
+which on a domain begins to count: the loss stays finite where it is left out. γ is shared by the domains; the εᵢ are a
+common one times factors that a prior draws to 1 (deviation of their logarithm: 1), so that few runs do not fit them to
+noise. 3 + 2 domains parameters a loss.
 Source: after the power laws of Hestness et al. 2017 and the mixing laws of Ye et al. 2024 (arXiv 2403.16952).
 """
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class InversePower(ParametricLaw):
-    """``E + 1 / Σ C (h + ε)^γ``; searched in (E, log γ, log ε, log C)."""
+    """``E + 1 / Σ C (h + ε)^γ``; searched in (E, log γ, log of the common ε, log C, log of the factors of ε)."""
 
     name = "inverse_power"
     title = "inverse power"
@@ -33,14 +34,24 @@ class InversePower(ParametricLaw):
         domains = points.ratios.shape[1]
         strength = np.log(1 / (mean - lowest)) + random.normal(0, 0.3, domains)
         return np.concatenate(
-            ([lowest, np.log(random.uniform(0.2, 1.0)), np.log(random.uniform(0.002, 0.1))], strength)
+            (
+                [lowest, np.log(random.uniform(0.2, 1.0)), np.log(random.uniform(0.002, 0.1))],
+                strength,
+                np.zeros(domains),
+            )
         )
+
+    def held_back(self, theta: "Floats") -> slice:
+        """Return the logarithms of the factors of ε."""
+        return slice(_domains(theta) + 3, len(theta))
 
     def evaluate(self, theta: "Floats", points: Points) -> tuple["Floats", "Floats"]:
         """Return losses and derivatives."""
         import numpy as np
 
-        gamma, epsilon, strength = clipped_exp(theta[1]), clipped_exp(theta[2]), clipped_exp(theta[3:])
+        domains = _domains(theta)
+        gamma, strength = clipped_exp(theta[1]), clipped_exp(theta[3 : 3 + domains])
+        epsilon = clipped_exp(theta[2] + theta[3 + domains :])
         base = points.ratios + epsilon
         power = base**gamma
         total = power @ strength
@@ -48,12 +59,19 @@ class InversePower(ParametricLaw):
         jacobian = np.empty((len(total), len(theta)))
         jacobian[:, 0] = 1
         jacobian[:, 1] = outer * ((power * np.log(base)) @ strength) * gamma
-        jacobian[:, 2] = outer * ((gamma * power / base) @ strength) * epsilon
-        jacobian[:, 3:] = outer[:, None] * power * strength
+        by_factor = outer[:, None] * (gamma * power / base * strength * epsilon)
+        jacobian[:, 2] = by_factor.sum(axis=1)
+        jacobian[:, 3 : 3 + domains] = outer[:, None] * power * strength
+        jacobian[:, 3 + domains :] = by_factor
         return theta[0] + 1 / total, jacobian
 
     def named(self, theta: "Floats", domains: tuple[str, ...]) -> dict[str, Any]:
-        """Return E, γ, ε and C by domain."""
-        gamma, epsilon = (float(value) for value in clipped_exp(theta[1:3]))
-        strength = dict(zip(domains, map(float, clipped_exp(theta[3:])), strict=True))
-        return {"E": float(theta[0]), "gamma": gamma, "epsilon": epsilon, "C": strength}
+        """Return E and γ, and ε and C by domain."""
+        size = len(domains)
+        strength = dict(zip(domains, map(float, clipped_exp(theta[3 : 3 + size])), strict=True))
+        epsilon = dict(zip(domains, map(float, clipped_exp(theta[2] + theta[3 + size :])), strict=True))
+        return {"E": float(theta[0]), "gamma": float(clipped_exp(theta[1:2])[0]), "epsilon": epsilon, "C": strength}
+
+
+def _domains(theta: "Floats") -> int:
+    return (len(theta) - 3) // 2
