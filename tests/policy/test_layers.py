@@ -21,6 +21,7 @@ LAYERS = [
     {"lemnos.sources"},
     {"lemnos.exports"},
     {"lemnos.steps"},
+    {"lemnos.mix"},
     {"lemnos.library"},
     {"lemnos", "lemnos.cli"},
     {"lemnos.__main__"},

@@ -1,0 +1,338 @@
+"""``lemnos mix``: how a budget is divided, which mixtures to run, what their losses say, and which mixture is best."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lemnos.errors import SettingsError
+
+if TYPE_CHECKING:
+    from lemnos.mix.fit import FittedLaws
+    from lemnos.mix.optimum import Optimum
+    from lemnos.mix.runs import Runs
+
+_LAWS = ("inverse_power", "log_linear", "dcpt", "quadratic", "lightgbm")
+_FILE = click.Path(path_type=Path, exists=False)
+
+
+@click.group()
+def mix() -> None:
+    """Divide a budget, plan runs of mixtures, fit laws to them, find the best mixture.
+
+    \b
+    lemnos mix plan --domains prose,dialogues,tools --runs 24 --out plan.csv
+    (train a small model on each line of the plan, and add its losses as columns metric_NAME)
+    lemnos mix fit plan.csv --out fit
+    lemnos mix search plan.csv --out fit
+    lemnos mix show mixture.yaml
+    """
+
+
+def _table_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.argument("losses", metavar="[LOSSES.csv]", type=_FILE, required=False),
+        click.argument("runs", metavar="RUNS.csv", type=_FILE),
+        click.option(
+            "--ratios", default="", metavar="PREFIX", help="Beginning of the columns of ratios [default: found]."
+        ),
+        click.option(
+            "--metrics", default="", metavar="PREFIX", help="Beginning of the columns of losses [default: found]."
+        ),
+        click.option("--key", default="", metavar="COLUMN", help="Column that joins the two files [default: found]."),
+        click.option(
+            "--law",
+            "laws",
+            multiple=True,
+            type=click.Choice(_LAWS),
+            help="Fit only this law; repeatable [default: all].",
+        ),
+        click.option(
+            "--choose", default="", type=click.Choice(["", *_LAWS]), help="Take this law, whatever its error."
+        ),
+        click.option(
+            "--resamples", default=50, show_default=True, type=click.IntRange(0, 1000), help="For the intervals."
+        ),
+        click.option("--seed", default=0, show_default=True, help="Of starts, folds and resamples."),
+        click.option("--out", type=_FILE, metavar="FOLDER", help="Folder for fit.json and pictures."),
+    ):
+        command = option(command)
+    return command
+
+
+@mix.command(
+    epilog="""\b
+Examples:
+  lemnos mix fit runs.csv --out fit
+  lemnos mix fit mixtures.csv losses.csv --test mixtures_test.csv --test losses_test.csv
+
+RUNS.csv has a line for each run: columns of ratios (train_code, ratio_prose, …) that sum to 1, and columns of losses
+(metric_code, …), or these in LOSSES.csv, joined by run, index or --key."""
+)
+@_table_options
+@click.option("--test", multiple=True, type=_FILE, metavar="CSV", help="Runs to test on; twice for two files.")
+def fit(test: tuple[Path, ...], **options: Any) -> None:
+    """Fit laws of loss by mixture to runs, and say how well they tell runs that they have not seen."""
+    fitted = _fitted(options)
+    _print_laws(fitted)
+    if test:
+        _print_test(fitted, test, options)
+    if options["out"]:
+        _write(fitted, options)
+
+
+@mix.command(
+    epilog="""\b
+Examples:
+  lemnos mix search runs.csv
+  lemnos mix search runs.csv --weight prose=1 --weight calls=2 --most tools=0.3
+  lemnos mix search runs.csv --holds tools=3B --budget 100B --epochs 4
+
+Exit status 2 if the optimum lies outside of the mixtures that were run, or at their edge: a law says little there."""
+)
+@_table_options
+@click.option("--weight", multiple=True, metavar="METRIC=W", help="What a loss counts [default: all the same].")
+@click.option(
+    "--prior", multiple=True, metavar="DOMAIN=R", help="Mixture to stay near [default: the mean of the runs]."
+)
+@click.option(
+    "--kl", default=0.0, show_default=True, metavar="F", help="Loss that a nat of divergence from the prior is worth."
+)
+@click.option("--most", multiple=True, metavar="DOMAIN=R", help="Greatest ratio of a domain.")
+@click.option("--holds", multiple=True, metavar="DOMAIN=TOKENS", help="Tokens that a domain holds, for --budget.")
+@click.option("--budget", default="", metavar="TOKENS", help="Tokens of the training run: 100B.")
+@click.option("--epochs", default=4.0, show_default=True, help="How often text may be read.")
+@click.option("--proxy-parameters", type=float, metavar="N", help="Size of the models that were run.")
+def search(**options: Any) -> None:
+    """Find the mixture with the least predicted loss, and say how far to trust it."""
+    from lemnos.mix.mixture import tokens_of
+    from lemnos.mix.optimum import aim_of, find, is_hint, repetition_caps
+
+    caps = _pairs(options["most"], "--most")
+    if bool(options["holds"]) != bool(options["budget"]):
+        raise SettingsError("--holds and --budget belong together", remedy="give both, or neither")
+    if options["holds"]:
+        held = {name: tokens_of(text) for name, text in _split(options["holds"], "--holds")}
+        for name, cap in repetition_caps(held, tokens_of(options["budget"]), options["epochs"]).items():
+            caps[name] = min(cap, caps.get(name, 1.0))
+    fitted = _fitted(options)
+    weights = _pairs(options["weight"], "--weight")
+    aim = aim_of(fitted.runs, weights=weights, prior=_pairs(options["prior"], "--prior"), kl=options["kl"], caps=caps)
+    optimum = find(fitted, aim, resampled=options["resamples"], seed=options["seed"])
+    _print_laws(fitted)
+    _print_optimum(fitted, optimum)
+    if is_hint(fitted.runs, options["proxy_parameters"]):
+        click.echo(
+            "a hint, not an answer: the models that were run have fewer than 15M parameters, or do not say how many"
+        )
+    if options["out"]:
+        _write(fitted, options, optimum, aim.weights)
+    if optimum.reason:
+        raise SettingsError(
+            optimum.reason,
+            where=str(options["runs"]),
+            remedy="run mixtures beyond it, or keep below with --most DOMAIN=R or near the prior with --kl",
+        )
+
+
+@mix.command(
+    epilog="""\b
+Examples:
+  lemnos mix plan --domains prose,code,tools --runs 24 --out plan.csv
+  lemnos mix plan --domains prose,code,tools --runs 24 --most tools=0.5 --anchor prose=0.6,code=0.2,tools=0.2
+
+A law with d domains wants some d (d + 1) / 2 runs. An anchor is run several times: its spread is the noise."""
+)
+@click.option("--domains", required=True, metavar="A,B,…", help="Names of the domains.")
+@click.option("--runs", required=True, type=click.IntRange(1, 10_000), help="How many runs, anchors included.")
+@click.option("--most", multiple=True, metavar="DOMAIN=R", help="Greatest ratio of a domain.")
+@click.option("--anchor", multiple=True, metavar="A=R,B=R,…", help="Mixture to repeat [default: the even one].")
+@click.option("--repeats", default=3, show_default=True, type=click.IntRange(1, 100), help="Runs of each anchor.")
+@click.option("--seed", default=0, show_default=True, help="Of the candidates.")
+@click.option("--out", required=True, metavar="CSV", type=_FILE, help="File to write.")
+def plan(
+    domains: str, runs: int, most: tuple[str, ...], anchor: tuple[str, ...], repeats: int, seed: int, out: Path
+) -> None:
+    """Choose the mixtures to run that tell most about the laws (D-optimal design)."""
+    from lemnos.mix.plan import plan_runs, write_plan
+
+    names = [name.strip() for name in domains.split(",") if name.strip()]
+    anchors = [_pairs(tuple(text.split(",")), "--anchor") for text in anchor]
+    planned = plan_runs(names, runs, caps=_pairs(most, "--most"), anchors=anchors, repeats=repeats, seed=seed)
+    write_plan(planned, names, out)
+    click.echo(f"{out}: {len(planned)} runs; train a model on each, add its losses as columns metric_NAME, then")
+    click.echo(f"  lemnos mix fit {out}")
+
+
+@mix.command(
+    epilog="""\b
+A mixture file (YAML):
+  name: corpus
+  tokens: 100B
+  sources:
+    - {name: prose, weight: 1, tokens: 60B, epochs: 2}
+    - name: agent
+      weight: 1
+      sources:
+        - {name: tool documents, weight: 2, tokens: 8B}
+        - {name: trajectories, weight: 1, tokens: 2B}
+  stages:                                  # in place of tokens
+    - {name: I, tokens: 80B}
+    - {name: II, tokens: 20B, weights: {prose: 0.5}}
+
+A source is read up to 4 times unless epochs says otherwise; what it cannot give, the others of its group do."""
+)
+@click.argument("mixture", metavar="MIXTURE.yaml", type=_FILE)
+def show(mixture: Path) -> None:
+    """Print a mixture as a tree, with the tokens and epochs of each source."""
+    from rich.console import Console
+
+    from lemnos.mix.mixture import read_mixture, tree
+
+    Console(highlight=False).print(tree(read_mixture(mixture)), soft_wrap=True)
+
+
+def _split(given: Sequence[str], option: str) -> list[tuple[str, str]]:
+    pairs = []
+    for text in given:
+        name, equals, value = text.rpartition("=")
+        if not equals or not name.strip():
+            raise SettingsError(f"{option} {text!r} is no NAME=VALUE", remedy=f"write {option} code=0.3")
+        pairs.append((name.strip(), value.strip()))
+    return pairs
+
+
+def _pairs(given: Sequence[str], option: str) -> dict[str, float]:
+    pairs = {}
+    for name, text in _split(given, option):
+        try:
+            pairs[name] = float(text)
+        except ValueError:
+            pairs[name] = -1.0
+        if not 0 <= pairs[name] < 1e18:
+            raise SettingsError(
+                f"{option} {name}={text}: {text!r} is no number from 0", remedy=f"write {option} {name}=0.3"
+            )
+    return pairs
+
+
+def _read(paths: Sequence[Path], options: dict[str, Any]) -> "Runs":
+    from lemnos.mix.runs import read_runs
+
+    second = paths[1] if len(paths) > 1 else None
+    return read_runs(paths[0], second, ratios=options["ratios"], metrics=options["metrics"], key=options["key"])
+
+
+def _fitted(options: dict[str, Any]) -> "FittedLaws":
+    from importlib.util import find_spec
+
+    from lemnos.mix.fit import fit_laws
+
+    needed = ["scipy", *(["lightgbm"] if "lightgbm" in (*options["laws"], options["choose"]) else [])]
+    if missing := next((name for name in needed if find_spec(name) is None), ""):
+        raise SettingsError(f"{missing} is not installed", remedy="pip install 'lemnos[mix]'")
+    paths = [path for path in (options["runs"], options["losses"]) if path is not None]
+    return fit_laws(_read(paths, options), options["laws"], choose=options["choose"], seed=options["seed"])
+
+
+def _print_laws(fitted: "FittedLaws") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    runs = fitted.runs
+    click.echo(f"{len(runs.ratios)} runs, {len(runs.domains)} domains, {len(runs.metrics)} losses")
+    for where, reason in runs.left_out[:5]:
+        click.echo(f"  left out: {where}: {reason}")
+    if len(runs.left_out) > 5:
+        click.echo(f"  left out: {len(runs.left_out)} runs in all; fit.json (--out) names them")
+    table = Table("law", "error", "rank correlation", "formula", title="held-out mixtures", title_justify="left")
+    for name, law in fitted.laws.items():
+        marked = f"{law.law.title}{' *' if name == fitted.chosen else ''}"
+        error, rank = float(law.held_out.relative.mean()), float(law.held_out.spearman.mean())
+        table.add_row(marked, f"{error:.3%}", f"{rank:.4f}", law.law.formula)
+    Console(highlight=False).print(table)
+    click.echo("* chosen: the least error, or the inverse power law within one standard error of it")
+    noise = [value for value in fitted.noise if value == value]
+    if noise:
+        click.echo(f"noise between runs of one mixture: {sum(noise) / len(noise):.4f} on average over the losses")
+
+
+def _print_test(fitted: "FittedLaws", test: Sequence[Path], options: dict[str, Any]) -> None:
+    from lemnos.mix.fit import errors_of, points_of
+
+    held = _read(test, options)
+    if (held.domains, held.metrics) != (fitted.runs.domains, fitted.runs.metrics):
+        raise SettingsError("has other domains or losses", where=str(test[0]), remedy="give a table of the same kind")
+    click.echo(f"test on {len(held.ratios)} runs:")
+    for law in fitted.laws.values():
+        errors = errors_of(law.predict(points_of(held)), held.values)
+        told = f"error {errors.relative.mean():.3%}, rank correlation {errors.spearman.mean():.4f}"
+        click.echo(f"  {law.law.title}: {told} (least {errors.spearman.min():.4f})")
+
+
+def _print_optimum(fitted: "FittedLaws", optimum: "Optimum") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    others = [name for name in optimum.by_law if name != fitted.chosen]
+    table = Table("domain", "ratio", "90% interval", *(fitted.laws[name].law.title for name in others), "mean of runs")
+    mean = fitted.runs.ratios.mean(axis=0)
+    for at, domain in enumerate(fitted.runs.domains):
+        interval = f"{optimum.low[at]:.2f}–{optimum.high[at]:.2f}"
+        by_law = (f"{optimum.by_law[name][at]:.3f}" for name in others)
+        table.add_row(domain, f"{optimum.ratios[at]:.3f}", interval, *by_law, f"{mean[at]:.3f}")
+    Console(highlight=False).print(table)
+    losses = zip(fitted.runs.metrics, optimum.losses, strict=True)
+    click.echo("predicted losses: " + ", ".join(f"{name} {loss:.4f}" for name, loss in losses))
+
+
+def _write(
+    fitted: "FittedLaws", options: dict[str, Any], optimum: "Optimum | None" = None, weights: Any = None
+) -> None:
+    from importlib.util import find_spec
+
+    import msgspec
+    import numpy as np
+
+    from lemnos.mix.fit import as_json, resamples
+    from lemnos.store.atomic_files import write_bytes
+
+    out: Path = options["out"]
+    told = as_json(fitted)
+    if optimum is not None:
+        told["optimum"] = {
+            "ratios": dict(zip(fitted.runs.domains, map(float, optimum.ratios), strict=True)),
+            "low": list(map(float, optimum.low)),
+            "high": list(map(float, optimum.high)),
+            "by_law": {name: list(map(float, ratios)) for name, ratios in optimum.by_law.items()},
+            "losses": dict(zip(fitted.runs.metrics, map(float, optimum.losses), strict=True)),
+            "position": optimum.position,
+            "refused": optimum.reason,
+        }
+    write_bytes(out / "fit.json", msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n")
+    if find_spec("matplotlib") is None:
+        click.echo(f"{out / 'fit.json'}; no pictures, for matplotlib is not installed: pip install 'lemnos[mix]'")
+        return
+    from lemnos.mix.plots import loss_by_ratio, ternary
+
+    count = options["resamples"] if fitted.best.law.smooth else 0
+    again = list(resamples(fitted.runs, fitted.best, count, options["seed"]))
+    for metric, name in enumerate(fitted.runs.metrics):
+        loss_by_ratio(fitted, metric, out / f"{_file_name(name)}.png", again)
+    if len(fitted.runs.domains) >= 3:
+        shown = fitted.runs.ratios.mean(axis=0) if optimum is None else optimum.ratios
+        three = sorted(range(len(shown)), key=lambda at: -shown[at])[:3]
+        even = np.full(len(fitted.runs.metrics), 1 / len(fitted.runs.metrics))
+        ternary(
+            fitted,
+            even if weights is None else weights,
+            out / "ternary.png",
+            sorted(three),
+            None if optimum is None else optimum.ratios,
+        )
+    click.echo(f"{out}: fit.json and pictures")
+
+
+def _file_name(metric: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "_" for letter in metric)

@@ -1,0 +1,17 @@
+"""Which ratio: sources → ``Mixture``; tables of runs → laws → the best mixture.
+
+``mixture.py``
+    A tree of sources with weights, caps on repetition and stages, and how it divides a budget.
+``runs.py``
+    Tables of training runs.
+``laws/``
+    How a loss depends on the mixture.
+``fit.py``
+    Laws fitted to runs, their errors on held-out mixtures, the choice among them, resamples.
+``optimum.py``
+    The mixture with the least predicted loss, its interval, and whether it is to be trusted.
+``plan.py``
+    Which mixtures to run.
+``plots.py``
+    Pictures of fits.
+"""

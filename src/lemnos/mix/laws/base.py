@@ -1,0 +1,205 @@
+"""Defines ``Law``: a form of the dependence of one loss on the mixture, and how the parametric ones are fitted.
+
+A parametric law is fitted by least squares from several starts (``scipy.optimize.least_squares``, trust region
+reflective, analytic Jacobian). The loss is Huber's; its threshold is 1.345 standard deviations of the residuals,
+estimated robustly from the fit before. So a few runs that diverged do not bend a law.
+"""
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from lemnos.mix.runs import Floats
+
+HUBER = 1.345
+"""Standard deviations beyond which a residual counts linearly: 95% as efficient as squares for normal noise."""
+
+
+ROUNDS = 15
+"""Robust fits at most, each with the threshold that the residuals of the last one give."""
+
+
+class Points(NamedTuple):
+    """Where a law is evaluated."""
+
+    ratios: "Floats"
+    """Shape (n, domains)."""
+    tokens: "Floats | None" = None
+    """Shape (n)."""
+    parameters: "Floats | None" = None
+    """Shape (n)."""
+
+
+class Fitted(Protocol):
+    """A law with its parameters."""
+
+    def predict(self, points: Points) -> "Floats":
+        """Return the losses at points, shape (n)."""
+        ...
+
+    def describe(self, domains: tuple[str, ...]) -> dict[str, Any]:
+        """Return the parameters by name, for ``fit.json``."""
+        ...
+
+
+class Law(Protocol):
+    """A form of law."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def formula(self) -> str:
+        """The formula, in a line."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The paper that it is from."""
+        ...
+
+    @property
+    def smooth(self) -> bool:
+        """Whether an optimum can be found along gradients."""
+        ...
+
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> Fitted:
+        """Fit the law.
+
+        Args:
+            points: The mixtures.
+            losses: Shape (n).
+            weights: Shape (n): how much each run counts; 1 on average.
+            starts: Number of starts.
+            seed: Of the starts.
+        """
+        ...
+
+    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> Fitted:
+        """Fit again, from the parameters of a fit: for folds and resamples."""
+        ...
+
+
+class ParametricFit:
+    """A parametric law with its parameters."""
+
+    def __init__(self, law: "ParametricLaw", theta: "Floats", cost: float) -> None:
+        self.law, self.theta, self.cost = law, theta, cost
+
+    def predict(self, points: Points) -> "Floats":
+        """Return the losses at points."""
+        return self.law.evaluate(self.theta, points)[0]
+
+    def describe(self, domains: tuple[str, ...]) -> dict[str, Any]:
+        """Return the parameters by name."""
+        return self.law.named(self.theta, domains)
+
+
+class ParametricLaw(ABC):
+    """A law with parameters, fitted by robust least squares."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    formula: ClassVar[str]
+    source: ClassVar[str]
+    smooth: ClassVar[bool] = True
+
+    @abstractmethod
+    def start(self, random: "np.random.Generator", points: Points, losses: "Floats") -> "Floats":
+        """Return parameters to start from, shape (p), in the scale that is searched; first, what no data teaches."""
+
+    @abstractmethod
+    def evaluate(self, theta: "Floats", points: Points) -> tuple["Floats", "Floats"]:
+        """Return the losses, shape (n), and their derivatives by the parameters, shape (n, p)."""
+
+    def held_back(self, theta: "Floats") -> slice:
+        """Return which parameters are drawn to 0, as by a normal prior of deviation 1; none unless a law says so."""
+        del theta
+        return slice(0, 0)
+
+    @abstractmethod
+    def named(self, theta: "Floats", domains: tuple[str, ...]) -> dict[str, Any]:
+        """Return the parameters by name."""
+
+    def fit(self, points: Points, losses: "Floats", weights: "Floats", *, starts: int, seed: int) -> ParametricFit:
+        """Fit the law from several starts; the best counts."""
+        import numpy as np
+
+        random = np.random.default_rng(seed)
+        spread = HUBER * 1.4826 * float(np.median(np.abs(losses - np.median(losses))))
+        rough = 0.2 * spread or float(losses.std())
+        tried = [self._solve(self.start(random, points, losses), points, losses, weights, rough) for _ in range(starts)]
+        best = min(tried, key=lambda fit: fit.cost)
+        before = np.inf
+        for _ in range(ROUNDS):  # each time the threshold is nearer to that of the good runs alone
+            threshold = self._threshold(best, points, losses)
+            if threshold > 0.9 * before:
+                break
+            best, before = self.refit(best, points, losses, weights), threshold
+        return best
+
+    def refit(self, fitted: Fitted, points: Points, losses: "Floats", weights: "Floats") -> ParametricFit:
+        """Fit again from the parameters of a fit, with a threshold from its residuals."""
+        import numpy as np
+
+        assert isinstance(fitted, ParametricFit)
+        threshold = self._threshold(fitted, points, losses)
+        if threshold < 1e-9 * float(np.abs(losses).mean()):  # an exact fit has no outliers
+            return fitted
+        return self._solve(fitted.theta, points, losses, weights, threshold)
+
+    def _threshold(self, fitted: ParametricFit, points: Points, losses: "Floats") -> float:
+        """Return from where on a residual counts linearly, by the median absolute deviation of the residuals."""
+        import numpy as np
+
+        residuals = self.evaluate(fitted.theta, points)[0] - losses
+        return HUBER * 1.4826 * float(np.median(np.abs(residuals - np.median(residuals))))
+
+    def _solve(
+        self, theta: "Floats", points: Points, losses: "Floats", weights: "Floats", threshold: float = 0.0
+    ) -> ParametricFit:
+        import numpy as np
+        from scipy.optimize import least_squares
+
+        root = np.sqrt(weights)
+        held = self.held_back(theta)
+        deviation = threshold / HUBER
+        pull = deviation * np.eye(len(theta))[held]
+
+        def residuals(theta: "Floats") -> "Floats":
+            return np.concatenate((root * (self.evaluate(theta, points)[0] - losses), deviation * theta[held]))
+
+        def jacobian(theta: "Floats") -> "Floats":
+            return np.concatenate((root[:, None] * self.evaluate(theta, points)[1], pull))
+
+        # The first parameter is what no data teaches. A loss that is positive cannot fall below 0.
+        lowest = np.full(len(theta), -np.inf)
+        lowest[0] = min(0.0, 2 * float(losses.min())) - 1e-9
+        how: dict[str, Any] = {"loss": "huber", "f_scale": threshold} if threshold > 0 else {}
+        with np.errstate(all="ignore"):
+            found = least_squares(
+                residuals,
+                np.maximum(theta, lowest + 1e-9),
+                jac=jacobian,
+                bounds=(lowest, np.inf),
+                x_scale="jac",
+                max_nfev=300,
+                **how,
+            )
+        return ParametricFit(self, found.x, float(found.cost))
+
+
+def clipped_exp(values: "Floats") -> "Floats":
+    """Return exp of values, kept within what a search can step into without an overflow."""
+    import numpy as np
+
+    return np.exp(np.clip(values, -40.0, 40.0))
