@@ -161,6 +161,8 @@ def test_ids_and_names_look_as_their_descriptions_say(name: str, description: st
         ("tenantId", ""),
         ("inheritedFrom", "The ID of the item from which this is inherited."),
         ("boatId", "The identifier that we assigned to the boat."),
+        ("url", "The url of the requested product."),
+        ("video_link", "Link to a video"),
         ("dockSid", "The SID of the dock"),
         ("dockId", "An id that starts with DK"),
         ("dockId", "The id or slug"),

@@ -166,6 +166,7 @@ def test_ways_of_which_nothing_says_that_they_are_needed() -> None:
         ((ToolError("403", "Invalid API key"),), ("page",), True),
         ((ToolError("403", "Too many calls"),), ("page",), False),
         ((ToolError("401", "Unauthorized"),), ("secret_key",), False),
+        ((ToolError("401", "Unauthorized"),), ("dockkey",), False),
         ((ToolError("404", ""),), ("page",), False),
     ],
 )

@@ -664,7 +664,7 @@ def test_a_default_is_told_unless_the_description_tells_it(description: str, def
     assert bool(re.search(rf"(?:Default|Defaults to|Default value):? `{default}`", text)) == is_told
 
 
-@pytest.mark.parametrize("text", ["XXXXXXX.", "Placeholder", "level", "level."])
+@pytest.mark.parametrize("text", ["XXXXXXX.", "Placeholder", "''", "level", "level."])
 def test_a_filler_is_no_description(text: str) -> None:
     schema = {"type": "object", "properties": {"level": {"type": "string", "description": text}}}
     assert "- `level` (string, optional)\n" in render(bare(parameters=json.dumps(schema)), "reference")

@@ -51,10 +51,6 @@ class Definition(msgspec.Struct, frozen=True):
     encoded: bytes
     references: tuple[str, ...]
     """The names of the definitions that it refers to, in order."""
-    stub: bytes
-    """The JSON that replaces it beyond the bounds: type, description and the names of its properties."""
-    outline: bytes
-    """The same with the types of the properties, as long as there is room."""
     notes: frozenset[str]
     """The rules that repaired it."""
 
@@ -66,9 +62,7 @@ class Definition(msgspec.Struct, frozen=True):
         schema = without_properties(self.schema, keyword) if is_one_way else self.schema
         schema = schema if with_xml else without_xml(schema)
         encoded = json_bytes(schema)
-        outline = without_properties(msgspec.json.decode(self.outline), keyword)
-        stub = without_types(outline)
-        return Definition(schema, encoded, _references(encoded), json_bytes(stub), json_bytes(outline), self.notes)
+        return Definition(schema, encoded, _references(encoded), self.notes)
 
 
 class SelfContained(msgspec.Struct, frozen=True):
@@ -96,6 +90,7 @@ class Definitions:
         self._targets: dict[str, Target] = {}
         self._definitions: dict[str, Definition] = {}
         self._one_way: dict[tuple[str, OneWay, bool], Definition] = {}
+        self._stubs: dict[tuple[str, OneWay], tuple[bytes, bytes]] = {}
 
     def name(self, target: Target) -> str:
         """Return the name of ``target`` in ``$defs``, which is derived from the last part of its pointer."""
@@ -122,13 +117,10 @@ class Definitions:
             notes_before, self.converter.notes = self.converter.notes, set()
             schema = self.converter.schema(target.value, target.base, target.key)
             encoded = json_bytes(schema)
-            outline = self._outline(name, schema, target)
             converted = self._definitions[name] = Definition(
                 schema,
                 encoded,
                 _references(encoded),
-                json_bytes(without_types(outline)),
-                json_bytes(outline),
                 frozenset(self.converter.notes),
             )
             self.converter.notes = notes_before
@@ -140,6 +132,15 @@ class Definitions:
             known = self.definition(name).without(keyword, with_xml=with_xml)
             self._one_way[name, keyword, with_xml] = known
         return known
+
+    def _stub(self, name: str, keyword: OneWay, room: int) -> bytes:
+        """Return the JSON that replaces a definition beyond the bounds, with the types of its properties if it fits."""
+        known = self._stubs.get((name, keyword))
+        if known is None:
+            outline = self._outline(name, self.definition(name).schema, self._targets[name])
+            outline = without_properties(outline, keyword)
+            known = self._stubs[name, keyword] = json_bytes(without_types(outline)), json_bytes(outline)
+        return known[1] if len(known[1]) <= room else known[0]
 
     def _outline(self, name: str, schema: Schema, target: Target) -> Schema:
         """Return the schema that stands for a definition beyond the bounds: type, description, types of properties."""
@@ -300,15 +301,14 @@ class Definitions:
         chosen: dict[str, bytes] = {}
         notes: set[str] = set()
         bytes_left = bounds.size
-        outline_bytes_left = bounds.size // 8
+        stub_bytes_left = bounds.size // 8
         for depth in range(bounds.depth + 1):
             next_level: dict[str, None] = {}
             for name in level:
                 definition = self._without(name, without, with_xml)
                 if depth == bounds.depth or len(definition.encoded) > bytes_left:
-                    fits = len(definition.outline) <= outline_bytes_left
-                    chosen[name] = definition.outline if fits else definition.stub
-                    outline_bytes_left -= len(definition.outline) if fits else 0
+                    chosen[name] = self._stub(name, without, stub_bytes_left)
+                    stub_bytes_left -= len(chosen[name])
                     cut = True
                 else:
                     chosen[name] = definition.encoded

@@ -67,6 +67,14 @@ _ADDRESSES = frozenset(
     "site repo repository branch domain ticker".split()
 )
 """Words for things that have an address or a name, but also an id."""
+_PAGES = frozenset("url uri link".split())
+_PARTICULAR = re.compile(
+    r"\b(?:ur[li]s?|links?|address) (?:of|for|to) (?:the |an? |your |this )?(?:[\w'-]+ ){0,2}"
+    r"(?:products?|videos?|tweets?|posts?|profiles?|playlists?|channels?|songs?|tracks?|repositor(?:y|ies)|listings?|jobs?|compan(?:y|ies)|recipes?|"
+    r"propert(?:y|ies)|hotels?|restaurants?|resources?|items?|objects?|accounts?|records?|entit(?:y|ies)|servers?)\b",
+    re.IGNORECASE,
+)
+"""What says that an address is that of a particular thing, which no made-up page is."""
 _SECRET_WORDS = frozenset("password passwd pwd pass passphrase secret token key pin passcode".split())
 
 
@@ -260,6 +268,8 @@ class ExampleValues:
                 continue
             if key in _CODED:
                 return self._of_kind(_CODED[key]) if hint_of(description) == _CODED[key] else None
+            if words[-1] in _PAGES and _PARTICULAR.search(description):
+                return None
             if key in STRINGS or key in PLACE or key in PERSON or key in FULL_NAMES:
                 return self._of_kind(key)
         return self.arn(name, description)

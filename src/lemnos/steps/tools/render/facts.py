@@ -35,7 +35,7 @@ from lemnos.steps.tools.render.wording import (
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 
 _SECRET = re.compile(
-    r"auth|token|(?:api|access|app|secret)[ _-]?key|\bkey\b|secret|credential|passw|signature|log-?in|session",
+    r"auth|token|(?:api|access|app|secret)[ _-]?key|key\b|secret|credential|passw|signature|log-?in|session",
     re.IGNORECASE,
 )
 """What an argument that carries a credential is called, or is said to be."""

@@ -15,7 +15,8 @@ _NOT_AN_END = re.compile(
 )
 _EMPTY = re.compile(
     r"(?:no (?:description|documentation|summary)\b.{0,40}|n/?a|none|null|todo|tbd|undefined|\.{2,}|-+|description|"
-    r"(?:missing|empty) description|string|object|not specified|unknown|x{3,}|placeholder|lorem ipsum\b.*|\?+)[.!]?",
+    r"(?:missing|empty) description|string|object|not specified|"
+    r"unknown|x{3,}|['\"]{2}|placeholder|lorem ipsum\b.*|\?+)[.!]?",
     re.IGNORECASE,
 )
 _DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
