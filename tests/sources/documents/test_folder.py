@@ -241,3 +241,15 @@ def test_documents_of_other_formats_are_rejected(
     assert "convert it to Markdown or HTML" in rejected[0].reason
     assert ("lemnos[pandoc]" in rejected[0].reason) == (name != "D.PDF")
     assert len(items) == 2
+
+
+@pytest.mark.parametrize("name", ["pages.jsonl", "pages.parquet", "more.ZIP", "wiki.xml.bz2", "docs.tar.gz"])
+def test_an_input_of_its_own_in_a_folder_is_rejected(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"hot")
+    (tmp_path / "kiln.md").write_text("A kiln is a hot oven.")
+    (tmp_path / "package.json").write_text("{}")
+    items = [item for shard in FolderSource(str(tmp_path)).shards() for item in shard.read()]
+    (rejected,) = [item for item in items if isinstance(item, Rejected)]
+    assert (rejected.rule, rejected.source) == ("own_input", f"{tmp_path.name}/{name}")
+    assert rejected.reason.endswith("is not read in a folder: give it as an input of its own")
+    assert len(items) == 2

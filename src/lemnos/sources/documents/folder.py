@@ -2,14 +2,15 @@
 AsciiDoc, Org mode, Word and other documents are read by pandoc where it is installed.
 
 Takes a path and yields one ``Page`` or ``Rejected`` item per file. Files are grouped into shards of about 2 MB in the
-order of their paths; files that are no documents are skipped. A file is rejected if its format is
-not read, or if it is not text, is not in its declared encoding, is too large or has no prose. The encoding is that of
-the byte order mark or of the page's ``<meta charset>``, and UTF-8 otherwise.
+order of their paths; files that are no documents are skipped. A file is rejected if its format is not read, if it is
+an input of its own (a table, an archive), or if it is not text, is not in its declared encoding, is too large or has no
+prose. The encoding is that of the byte order mark or of the page's ``<meta charset>``, and UTF-8 otherwise.
 
 Limitation: encodings are never guessed, so old pages that do not declare theirs are rejected.
 """
 
 import codecs
+import os
 import re
 from collections.abc import Container, Iterable, Iterator
 
@@ -24,11 +25,13 @@ from lemnos.sources.documents.prose.paths import (
     CONVERTED,
     HTML,
     MARKDOWN,
+    OWN_INPUTS,
     READABLE,
     UNREAD,
     names_of,
     relative_to,
     stem,
+    unread_rule,
 )
 from lemnos.sources.files.archive import AnyPlace, Entry, StreamedTar, place_of
 from lemnos.sources.files.grouped import GroupedFiles, printable
@@ -103,7 +106,8 @@ class FolderSource:
     """
 
     def __init__(self, path: str, *, licence: str = "", language: str = "", max_file_bytes: int = 20_000_000) -> None:
-        self._files = GroupedFiles(path, place_of(path, (*READABLE, *UNREAD)), max_file_bytes)
+        known = (*READABLE, *UNREAD, *(OWN_INPUTS if os.path.isdir(path) else ()))
+        self._files = GroupedFiles(path, place_of(path, known), max_file_bytes)
         self._licence = licence
         self._language = language
         self._max_file_bytes = max_file_bytes
@@ -192,10 +196,12 @@ def parse_file(name: str, data: bytes) -> Prose:
 
 def _unread(extension: str) -> RefusedError | None:
     """Return why files with this extension are not read; None if they are."""
+    if (held := OWN_INPUTS.get(extension)) is not None:
+        return RefusedError("own_input", f"{held} is not read in a folder: give it as an input of its own")
     form = UNREAD.get(extension)
     if form is None:
         return None
-    rule = f"unread_{form.lower().replace(' ', '_')}"
+    rule = unread_rule(form)
     if extension not in CONVERTED:
         return RefusedError(rule, f"{form} is not read: convert it to Markdown or HTML")
     from lemnos.sources.documents.prose import pandoc

@@ -28,6 +28,7 @@ from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, Rejected, Verdict
 from lemnos.sources.documents.detect import open_source
+from lemnos.sources.documents.prose.paths import remedies
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
 from lemnos.steps.talk.dialogues.make import LOW_SCORE, DialogueTask, make_dialogues
@@ -207,7 +208,7 @@ def _remedies(settings: TalkSettings) -> dict[str, str]:
     shorter = f"lower talk.plan.min_turns (now {plan.min_turns})"
     longer = "give longer documents" if plan.tokens is None else f"raise talk.plan.tokens (now {plan.tokens:,})"
     alone = f"lower talk.cluster.min_documents (now {cluster.min_documents}) or " if cluster.min_documents > 1 else ""
-    return {
+    return remedies() | {
         "no_segment": f"lower talk.segment.keep_words (now {segment.keep_words}), or give documents with longer prose",
         "no_cluster": f"{alone}give more documents that are related or linked (--links)",
         "too_short": f"{shorter} or {longer}",

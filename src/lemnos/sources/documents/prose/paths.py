@@ -30,9 +30,33 @@ CONVERTED = {
 }  # fmt: skip
 """The extensions in ``UNREAD`` that pandoc reads, and its names for these formats. It reads LaTeX and wikitext too, but
 drops the words of macros and templates that it does not know."""
+OWN_INPUTS = {
+    ".jsonl": "a table", ".ndjson": "a table", ".parquet": "a table", ".zip": "an archive", ".tar": "an archive",
+    ".tgz": "an archive", ".tbz2": "an archive", ".txz": "an archive", ".gz": "a compressed file",
+    ".bz2": "a compressed file", ".xz": "a compressed file", ".warc": "a crawl",
+}  # fmt: skip
+"""The extensions of files that are inputs of their own and are not read in a folder, and what they hold."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _INDEX = ("index", "readme")
+
+
+def unread_rule(form: str) -> str:
+    """Return the rule by which files of a format in ``UNREAD`` are rejected.
+
+    >>> unread_rule("Org mode")
+    'unread_org_mode'
+    """
+    return f"unread_{form.lower().replace(' ', '_')}"
+
+
+def remedies() -> dict[str, str]:
+    """Return what a user can do about each rule by which a file is rejected for its format."""
+    install = "pip install 'lemnos[pandoc]', which reads these formats, or convert the files"
+    return {
+        "own_input": "give tables, archives and dumps of the folder as inputs of their own",
+        **{unread_rule(UNREAD[extension]): install for extension in CONVERTED},
+    }
 
 
 def stem(path: str) -> str:
