@@ -127,6 +127,8 @@ def read_megatron_samples(prefix: Path, length: int, vocabulary: Vocabulary) -> 
     class MaskedGPTDataset(GPTDataset):  # type: ignore[misc]
         """As in docs/how-to/train.md."""
 
+        dataset: Any
+
         def __getitem__(self, index: int | None) -> dict[str, torch.Tensor]:
             sample: dict[str, torch.Tensor] = super().__getitem__(index)
             tokens, self.dataset = self.dataset, IndexedDataset(f"{self.dataset_path}_loss_mask")

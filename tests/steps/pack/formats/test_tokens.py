@@ -141,7 +141,8 @@ def test_olmo_refuses_what_olmo_core_would_tear_apart(tmp_path: Path, shard: Mad
 def test_datatrove_pads_each_window_to_the_full_length(tmp_path: Path) -> None:
     folder = tmp_path / "datatrove"
     full = window("3 4*", "5 6* 7* 8* 9* 10* 11* 12* 13* 2*")
-    figures = datatrove.write(MadeShard([TWO, full]), folder)
+    vocabulary = Vocabulary(300, 2, None, 0, str(tmp_path / "tokenizer.json"))  # the folder is not told
+    figures = datatrove.write(MadeShard([TWO, full], vocabulary=vocabulary), folder)
     tokens = np.fromfile(folder / "train-000000.ds", "<u2").tolist()
     loss = np.fromfile(folder / "train-000000.ds.loss", "?").astype(int).tolist()
     assert tokens == [5, 6, 7, 2, 8, 9, 10, 11, 2, 0, 0, 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 2]

@@ -3,7 +3,7 @@
     train-000000.ds            tokens, uint16 up to 65,536 tokens, else uint32, no header
     train-000000.ds.index      uint64: where each document ends; padding is a document of its own
     train-000000.ds.loss       bool: whether the loss of predicting that token counts
-    train-000000.ds.metadata   tokenizer and bytes of a token; number of tokens; the same for people
+    train-000000.ds.metadata   file of the tokenizer and bytes of a token; number of tokens; the same for people
 
 ``DatatroveFileDataset`` cuts a file into pieces of ``seq_len + 1`` tokens, so ``seq_len`` is the window less one. It
 reads tokens and positions; the loss file is what ``DocumentTokenizer(save_loss_metadata=True)`` writes.
@@ -47,7 +47,7 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
             placements.end_row()
             padding += missing
     tokens = placements.tokens
-    text = f"{shard.vocabulary.file}|{kind.itemsize}\n{tokens}\n{for_people(tokens)}"
+    text = f"{Path(shard.vocabulary.file).name}|{kind.itemsize}\n{tokens}\n{for_people(tokens)}"
     write_bytes(paths[3], text.encode())
     placements.write(folder, shard)
     return written(folder, *paths, tokens=tokens, padding=padding)
