@@ -96,14 +96,14 @@ def test_a_killed_run_resumes_without_scoring_again(tiny: Path, tmp_path: Path) 
     arguments = [LEMNOS, "evaluate", tiny, "--suite", "copy=96", "--out", run, "--workers", "1", "--quiet"]
     done = run / "work" / "scores"
     with subprocess.Popen([*map(str, arguments)], start_new_session=True) as process:
-        assert within(180, lambda: len(list(done.glob("*.done.json"))) >= 2 or process.poll() is not None)
+        assert within(180, lambda: len(list(done.glob("[0-9]*.done.json"))) >= 2 or process.poll() is not None)
         os.killpg(process.pid, signal.SIGKILL)
-    finished = {path.name: path.stat().st_mtime_ns for path in done.glob("*.done.json")}
+    finished = {path.name: path.stat().st_mtime_ns for path in done.glob("[0-9]*.done.json")}
     assert not (run / "manifest.json").exists()
     ended = command(*arguments[1:])
     assert ended.code == 0, ended.err
     assert {name: (done / name).stat().st_mtime_ns for name in finished} == finished
-    assert len(list(done.glob("*.done.json"))) > len(finished)
+    assert len(list(done.glob("[0-9]*.done.json"))) > len(finished)
 
 
 @needs_models
