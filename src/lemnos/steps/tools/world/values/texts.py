@@ -49,6 +49,7 @@ _QUALIFIERS = frozenset(
     "public preferred legal browser page heading sort sortable".split()
 )
 """Words before ``name`` and ``title`` with which it is still the name of the entity."""
+_REGIONS = frozenset(("state", "province", "county"))
 _FILES = frozenset("file document attachment upload asset image photo picture artifact blob folder directory".split())
 _GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
@@ -216,6 +217,11 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
     if "email" in words and last in ("to", "from", "cc", "bcc"):
         return _person_text((last, "email"), owner, 2)
+    if len(words) == 1 and last in ("start", "end", "begin", "starts", "ends"):
+        moment = moment_of(name)
+        return lambda scene: instant(moment(scene))
+    if last in ("name", "code") and _REGIONS.intersection(words[:-1]) and len(owner) < 3:
+        return lambda scene: str(scene.place[10])
     if last == "path" and len(words) == 1 and not _FILES.intersection(owner):
         return lambda scene: f"/{slug(scene.label)}"
     for start in range(max(0, len(words) - 3), len(words)):
