@@ -10,6 +10,7 @@ from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.errors import CallError
 from lemnos.steps.tools.world.results import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
+from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of
 from lemnos.steps.tools.world.state import Row
 
@@ -38,7 +39,10 @@ def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[R
     limit = _LIMIT if limit is None or limit <= 0 else min(limit, _MOST)
     offset = 0
     if paging.cursor and (cursor := arguments.get(paging.cursor)) not in (None, ""):
-        offset = _after(cursor, rows, paging.cursor)
+        is_required = paging.cursor in flat_of(compiled.parameters.schema, compiled.parameters.schema).get(
+            "required", ()
+        )
+        offset = _after(cursor, rows, paging.cursor, is_start=is_required)
     elif paging.offset and (given := _whole(arguments.get(paging.offset))) is not None:
         offset = max(0, given)
     elif paging.page and (number := _whole(arguments.get(paging.page))) is not None:
@@ -58,8 +62,11 @@ def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[R
     return Page(total=total, limit=limit, offset=offset, shown=len(shown), following=following), shown
 
 
-def _after(cursor: Any, rows: list[Row], argument: str) -> int:
-    """Return the offset that a cursor stands for: a token of ours, the key of the last entity, or a number."""
+def _after(cursor: Any, rows: list[Row], argument: str, *, is_start: bool) -> int:
+    """Return the offset that a cursor stands for: a token of ours, the key of the last entity, or a number.
+
+    Where every call needs a cursor, one that no page gave comes from another operation and is the start.
+    """
     text = str(cursor)
     for number, row in enumerate(rows):
         if row.key == text:
@@ -72,6 +79,8 @@ def _after(cursor: Any, rows: list[Row], argument: str) -> int:
         return int(told[2:])
     if isinstance(cursor, int) and not isinstance(cursor, bool):
         return max(0, cursor)
+    if is_start:
+        return 0
     raise CallError(400, f"{argument} is no cursor that an earlier page gave", argument)
 
 
@@ -103,9 +112,13 @@ def _is_address(pointer: str, compiled: CompiledOperation) -> bool:
 def _at(body: Any, field: str) -> Any:
     if not field.startswith("/"):
         return body.get(field)
+    values = [body]
     for part in field[1:].split("/"):
-        body = body.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(body, dict) else None
-    return body
+        if part == "*":
+            values = [item for each in values if isinstance(each, list) for item in each]
+        else:
+            values = [each.get(unescaped(part)) for each in values if isinstance(each, dict)]
+    return values if "*" in field or len(values) != 1 else values[0]
 
 
 def _matches(body: dict[str, Any], field: str, wanted: Any) -> bool:
