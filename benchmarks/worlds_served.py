@@ -1,7 +1,7 @@
 """Measure worlds that are served over HTTP: what schemathesis finds, whether sequences hold, and requests per second.
 
     python benchmarks/worlds_served.py FOLDER --files FILES [--schemathesis ST] [--seconds 20] [--out OUT.jsonl]
-    python benchmarks/worlds_served.py FOLDER --files FILES --speed 5
+    python benchmarks/worlds_served.py FOLDER --files FILES --speed 5 [--prism PRISM]
 
 FILES lists descriptions below FOLDER, one a line. For each, ``lemnos world serve`` serves a world of its own.
 
@@ -10,18 +10,22 @@ FILES lists descriptions below FOLDER, one a line. For each, ``lemnos world serv
 - ST is the ``st`` of an environment with schemathesis (4.x), which is run in its stateful phase for ``--seconds``.
   Failures are counted by its names for them; ``UndefinedStatusCode`` holds, among others, every 404 for an unknown id
   of an operation that documents none.
-- ``--speed`` sends requests over one connection for so many seconds, in turn those of every file, without schemathesis.
+- ``--speed`` sends example requests of all operations in turn over one connection, for so many seconds a file; with
+  PRISM, the executable of Stoplight Prism, also to its mock of the same description.
 """
 
 import argparse
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +34,9 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.sources.tools.detect import open_tools
 from lemnos.steps.tools.examples.call import example_call
+from lemnos.steps.tools.examples.schema_values import UnknownValueError
 from lemnos.steps.tools.wire.requests import written
+from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.serving.catalogue import Api, Catalogue
 from lemnos.steps.tools.world.values.make import sample
 
@@ -67,6 +73,11 @@ class Server:
         except msgspec.DecodeError:
             return response.status, None
 
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
     def close(self) -> None:
         """End the process."""
         self._process.terminate()
@@ -77,6 +88,20 @@ def api_of(path: Path) -> Api:
     """Return the only API of a description."""
     tools = [item for shard in open_tools(str(path)).shards() for item in shard.read() if isinstance(item, Tool)]
     return next(iter(Catalogue(tools).apis.values()))
+
+
+def arguments_of(compiled: CompiledOperation) -> dict[str, Any]:
+    """Return example arguments of an operation, among them all that it requires."""
+    schema = compiled.parameters.schema
+    try:
+        arguments = dict(example_call(compiled.tool).arguments)
+    except UnknownValueError:
+        arguments = {}
+    for name in schema.get("required", ()):
+        if name not in arguments:
+            each = schema.get("properties", {}).get(name, True)
+            arguments[name] = sample(each, schema, f"{compiled.tool.id}:{name}", name)
+    return arguments
 
 
 def at(value: Any, pointer: str) -> Any:
@@ -165,15 +190,11 @@ class Sequences:
         }
 
     def _call(self, compiled: Any, fixed: dict[str, Any]) -> tuple[int, Any]:
-        arguments = example_call(compiled.tool).arguments
-        if compiled.operation.claim.verb in ("list", "get", "delete"):
-            required = compiled.parameters.schema.get("required", ())
-            arguments = {name: value for name, value in arguments.items() if name in required}
+        arguments = arguments_of(compiled)
         schema = compiled.parameters.schema
-        known = schema.get("properties", {})
-        for name in schema.get("required", ()):
-            if name not in arguments:
-                arguments[name] = sample(known.get(name, True), schema, f"{compiled.tool.id}:{name}", name)
+        known, required = schema.get("properties", {}), schema.get("required", ())
+        if compiled.operation.claim.verb in ("list", "get", "delete"):
+            arguments = {name: value for name, value in arguments.items() if name in required}
         arguments.update((name, value) for name, value in fixed.items() if name in known)
         request = written(compiled.tool, arguments)
         return self._server.send(request.method, f"/{self._api.name}{request.target}", request.body, request.headers)
@@ -207,24 +228,58 @@ def schemathesis(st: str, path: Path, port: int, handle: str, seconds: int) -> d
     return found
 
 
-def speed(folder: Path, files: list[str], seconds: float) -> None:
-    """Print requests per second."""
+def speed(folder: Path, files: list[str], seconds: float, prism: str) -> None:
+    """Print requests per second, and per second of the CPU that the server uses, of ours and of Stoplight Prism."""
     for name in files:
         api = api_of(folder / name)
+        requests = [written(each.tool, arguments_of(each)) for each in api.compiled.operations.values()]
         server = Server(folder / name)
-        tools = [each.tool for each in api.compiled.operations.values()]
-        requests = [written(tool, example_call(tool).arguments) for tool in tools]
-        for request in requests:  # what is made once is made
-            server.send(request.method, f"/{api.name}{request.target}", request.body, request.headers)
-        start, count, failed = time.perf_counter(), 0, 0
-        while time.perf_counter() - start < seconds:
-            request = requests[count % len(requests)]
-            status, _ = server.send(request.method, f"/{api.name}{request.target}", request.body, request.headers)
-            count += 1
-            failed += status >= 500
-        took = time.perf_counter() - start
-        print(f"{name}: {count / took:,.0f} requests a second, {failed} of {count} server errors")
+        told = _rates(server.send, requests, f"/{api.name}", server.pid, seconds)
         server.close()
+        line = f"{name}: {told}"
+        if prism:
+            command = [prism, "mock", str(folder / name), "--port", "4019", "--verboseLevel", "error"]
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            connection = http.client.HTTPConnection("127.0.0.1", 4019, timeout=60)
+            for _ in range(60):
+                time.sleep(1)
+                with suppress(OSError):
+                    connection.connect()
+                    break
+            line += f"; Prism: {_rates(partial(_sent, connection), requests, '', process.pid, seconds)}"
+            process.terminate()
+            process.wait()
+        print(line, flush=True)
+
+
+def _sent(
+    connection: http.client.HTTPConnection, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, Any]:
+    connection.request(method, path, body or None, headers)
+    response = connection.getresponse()
+    response.read()
+    return response.status, None
+
+
+def _rates(send: Any, requests: list[Any], base: str, pid: int, seconds: float) -> str:
+    statuses: Counter[int] = Counter()
+    for request in requests:  # what is made once is made
+        send(request.method, f"{base}{request.target}", request.body, request.headers)
+    start, used, count = time.perf_counter(), _cpu(pid), 0
+    while time.perf_counter() - start < seconds:
+        request = requests[count % len(requests)]
+        status, _ = send(request.method, f"{base}{request.target}", request.body, request.headers)
+        statuses[status // 100] += 1
+        count += 1
+    took, used = time.perf_counter() - start, _cpu(pid) - used
+    classes = ", ".join(f"{number}xx {share / count:.0%}" for number, share in sorted(statuses.items()))
+    return f"{count / took:,.0f} a second, {count / max(used, 0.01):,.0f} a CPU second ({classes})"
+
+
+def _cpu(pid: int) -> float:
+    """Return the seconds of the CPU that a process has used (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -236,10 +291,11 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--speed", type=float, default=0)
+    parser.add_argument("--prism", default="")
     options = parser.parse_args()
     files = options.files.read_text().split()
     if options.speed:
-        speed(options.folder, files, options.speed)
+        speed(options.folder, files, options.speed, options.prism)
         return
     steps: Counter[str] = Counter()
     failures: Counter[str] = Counter()

@@ -94,7 +94,13 @@ DESCRIPTION: dict[str, Any] = {
             "parameters": [ID],
             "post": {"operationId": "ringBell", "responses": {"200": {"description": "Rung", "content": {"a/b": {}}}}},
         },
-        "/motto": {"get": {"operationId": "getMotto", "responses": answer({"type": "string"}, kind="text/plain")}},
+        "/motto": {
+            "get": {
+                "operationId": "getMotto",
+                "parameters": [{"name": "size", "in": "query", "schema": {"type": "integer"}}],
+                "responses": {"200": answer({"type": "string"}, kind="text/plain")["200"]},
+            }
+        },
     },
 }
 

@@ -142,6 +142,11 @@ def test_an_empty_answer_has_the_media_type_that_is_described(client: Client) ->
     assert (status, "content-type" in headers) == (204, False)
 
 
+def test_a_status_that_is_left_out_is_in_the_text_of_the_others(client: Client) -> None:
+    status, headers, _ = client.raw("GET", f"{world('left')}/motto?size=x")
+    assert (status, headers["content-type"]) == (400, "text/plain")
+
+
 def test_worlds_are_told_apart_by_seed_and_name(client: Client) -> None:
     def names(handle: str) -> list[str]:
         return [pet["name"] for pet in client.call("GET", f"/{handle}/pets")[1]]

@@ -26,12 +26,11 @@ class _Described(msgspec.Struct, frozen=True):
 
     media_type: str
     """The preferred media type; empty if none is stated, or if it is that of plain JSON."""
-    is_stated: bool
     headers: tuple[tuple[bytes, bytes], ...]
     """The fields that every such response has, by their names in lower case."""
 
 
-_NOTHING = _Described("", False, ())
+_NOTHING = _Described("", ())
 _described: dict[tuple[str, int], _Described] = {}
 
 
@@ -45,7 +44,7 @@ def answer_of(observation: Observation, tool: Tool | None) -> Answer:
     is_empty = observation.body is None or observation.status in _WITHOUT_BODY
     if described.media_type:
         headers.append((b"content-type", described.media_type.encode("latin-1", "replace")))
-    elif described.is_stated or not is_empty:
+    elif observation.status not in _WITHOUT_BODY:  # without a body too, for clients that ask for one of those described
         headers.append((b"content-type", _JSON))
     if is_empty:
         return observation.status, headers, b""
@@ -71,15 +70,22 @@ def _described_of(tool: Tool, status: int) -> _Described:
 
 
 def _stated(tool: Tool, status: int) -> _Described:
+    """Return what is said of a status; of one that is left out, that it is in the text or XML of the first response."""
     described: tuple[ToolResponse | ToolError, ...] = (*tool.responses, *tool.errors)
     for code in (str(status), f"{status // 100}XX", "default"):
         for response in described:
             if response.code.upper() == code.upper():
-                first = response.media_types[0] if response.media_types and status not in _WITHOUT_BODY else ""
-                small = first.partition(";")[0].strip().lower()
-                kind = "" if small in ("application/json", "*/*", "application/*") else _WILD.get(small, first)
-                return _Described(kind, bool(first), tuple(_always(tool, response.headers)))
-    return _NOTHING
+                kinds = response.media_types if status not in _WITHOUT_BODY else ()
+                return _Described(_preferred(kinds), tuple(_always(tool, response.headers)))
+    kind = _preferred(described[0].media_types) if described else ""
+    return _Described(kind, ()) if bodies.kind_of(kind) in ("text", "xml") else _NOTHING
+
+
+def _preferred(media_types: Sequence[str]) -> str:
+    """Return the first of some media types; empty for plain JSON, and if there is none."""
+    first = media_types[0] if media_types else ""
+    small = first.partition(";")[0].strip().lower()
+    return "" if small in ("application/json", "*/*", "application/*") else _WILD.get(small, first)
 
 
 def _always(tool: Tool, headers: Sequence[ResponseHeader]) -> Iterator[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ of their own. Without the package ``mcp``, all but MCP is served.
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from lemnos.errors import SettingsError
@@ -93,6 +93,22 @@ def _names_loopback(scope: Any) -> bool:
     return is_loopback(bare)
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address.
+
+    Raises:
+        SettingsError: The address cannot be used.
+    """
+    try:
+        listening = socket.create_server((host, port), family=socket.getaddrinfo(host, port)[0][0])
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise SettingsError(
+            f"cannot listen on it ({error})", where=f"{host}, port {port}", remedy="choose another --host or --port"
+        ) from None
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a response is sent in two pieces
+    return listening
+
+
 def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> None:
     """Serve worlds until the process is interrupted.
 
@@ -110,13 +126,7 @@ def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> 
     except ImportError:
         raise SettingsError("serving worlds needs the package uvicorn", remedy=REMEDY) from None
     application = Application(worlds, host)
-    try:
-        family = socket.getaddrinfo(host, port)[0][0]
-        listening = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError, UnicodeError) as error:
-        raise SettingsError(
-            f"cannot listen on it ({error})", where=f"{host}, port {port}", remedy="choose another --host or --port"
-        ) from None
+    listening = listen(host, port)
     base = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     tell(f"{base}/{next(iter(worlds.catalogue.apis))} is the first; {base}{PREFIX}/apis lists all; Ctrl-C ends it")
     if not application.has_mcp:
@@ -124,4 +134,5 @@ def serve(worlds: Worlds, host: str, port: int, tell: Callable[[str], None]) -> 
     if not is_loopback(host):
         tell("anyone who reaches this address can act in the worlds, and nothing asks who they are")
     config = uvicorn.Config(application, log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # which is how it ends
+        uvicorn.Server(config).run(sockets=[listening])
