@@ -3,8 +3,8 @@
     python benchmarks/pack.py RUN TOKENIZER [--records 400] [--windows 2048 4096 8192] [--datatrove PYTHON]
 
 RUN is a finished run of dialogues, trajectories, tool documents or documents; TOKENIZER a ``tokenizer.json`` or
-its folder. All speeds are tokens per CPU-second of one process with one thread, the best of three rounds in which they take
-turns, on the same texts:
+its folder. All speeds are tokens per CPU-second of one process with one thread, the best of three rounds in which
+they take turns, on the same texts:
 
 ``encode_batch``, ``encode_batch_fast``
     The batch calls of the library with ``.ids``, with and without offsets.

@@ -12,6 +12,7 @@ pytest.importorskip("jinja2")
 
 import chat_templates
 from lemnos.exports import export
+from lemnos.text.chat_template import environment
 from tests.exports.test_round_trip import CASES
 
 FOLDER = Path(__file__).parent / "templates"
@@ -41,7 +42,7 @@ WAYS = [(name, kind) for name, kinds in KINDS.items() for kind in kinds.split()]
 
 @cache
 def template(name: str) -> Any:
-    return chat_templates.environment().from_string(chat_templates.templates(FOLDER / f"{name}.jinja"))
+    return environment().from_string(chat_templates.templates(FOLDER / f"{name}.jinja"))
 
 
 def row(case: str, kind: str, folder: Path) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def test_the_text_of_a_row_is_as_the_template_says(tmp_path: Path) -> None:
 
 
 def test_a_template_that_forgets_earlier_turns_is_not_incremental(tmp_path: Path) -> None:
-    forgetful = chat_templates.environment().from_string("{{ messages[-1].content }}")
+    forgetful = environment().from_string("{{ messages[-1].content }}")
     verdict = chat_templates.check(forgetful, row("calls", "string", tmp_path), "string")
     assert (verdict.error, verdict.incremental, verdict.whole) == ("", False, False)
 

@@ -12,6 +12,10 @@ from typing import Any
 from lemnos.errors import SettingsError
 from lemnos.pipeline.steps import STEPS, load_step
 
+_FILES = (".gguf", ".npz", ".jinja", ".json")
+"""Endings of what is a file where a name is allowed too."""
+_NAMES = ("reward", "template")
+"""Settings that are a name or a path."""
 _LLM = ("prompts", "script", "reuse", "server.key_file")
 
 
@@ -43,7 +47,7 @@ def beside_recipe(content: Mapping[str, Any], recipe: Path) -> dict[str, Any]:
         return path(value)
 
     def model(value: str) -> str:
-        return path(value) if value.lower().endswith((".gguf", ".npz")) or (folder / value).is_dir() else value
+        return path(value) if value.lower().endswith(_FILES) or (folder / value).is_dir() else value
 
     def entry(value: Any) -> Any:
         if isinstance(value, str):
@@ -70,7 +74,7 @@ def beside_recipe(content: Mapping[str, Any], recipe: Path) -> dict[str, Any]:
         for name in STEPS:
             if name in found:
                 for key in load_step(name).paths:
-                    _change(found, f"{name}.{key}", model if key == "reward" else path)
+                    _change(found, f"{name}.{key}", model if key in _NAMES else path)
         return found
 
     made = one(content)

@@ -1,7 +1,7 @@
 """Records and finished runs of them, for the tests of ``pack``."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ CARD = ScoreCard(turns=0.9, coherence=0.9, memory=0.2, soundness=1.0, coverage=0
 def dialogue(
     seed: object,
     turns: int = 6,
-    recalls: dict[int, tuple[int, ...]] | None = None,
+    recalls: Mapping[int, tuple[int, ...]] | None = None,
     documents: Sequence[str] = (),
     licence: str = "MIT",
     words: int = 30,
@@ -102,7 +102,8 @@ def trajectory(
 def document(title: str, *paragraphs: str | tuple[str, str], licence: str = "CC0-1.0") -> Document:
     """Return a document; a paragraph is text, or kind and text."""
     parts = [("prose", each) if isinstance(each, str) else each for each in paragraphs]
-    text, made = "", []
+    text = ""
+    made: list[Paragraph] = []
     for kind, body in parts:
         text += "\n\n" if text else ""
         made.append(Paragraph(len(text), len(text) + len(body), ("Body",) if len(made) else (), kind))  # type: ignore[arg-type]

@@ -286,3 +286,22 @@ def test_a_run_without_records_to_pack_says_why(tmp_path: Path, talk: Path) -> N
     ended = lemnos("pack", talk, "--out", tmp_path / "run", *BARE, "--licence", "GPL-3.0")
     assert ended.code == 2
     assert "licence 40" in ended.line
+
+
+def test_paths_in_a_recipe_are_relative_to_it_and_files_are_identified_by_content(tmp_path: Path, talk: Path) -> None:
+    packed(tmp_path / "first", inputs=(talk,))
+    folder = tmp_path / "recipes"
+    folder.mkdir()
+    (folder / "tokenizer.json").write_bytes((tmp_path / "first" / "tokenizer.json").read_bytes())
+    (folder / "chat.jinja").write_text("{% for m in messages %}<{{ m.role }}>{{ m.content }}\n{% endfor %}")
+    (folder / "pack.yaml").write_text(
+        f"inputs: [{talk}]\nout: packed\n"
+        "pack: {formats: [], template: chat.jinja, tokenizer: {path: tokenizer.json}, validation: 0}\n"
+    )
+    ended = lemnos("run", folder / "pack.yaml", "--quiet")
+    assert ended.code == 0, ended.err
+    assert all(text.text.startswith("<user>What of number 0?") for text in texts(folder / "packed").values())
+    (folder / "chat.jinja").write_text("{% for m in messages %}[{{ m.role }}]{{ m.content }}\n{% endfor %}")
+    changed = lemnos("run", folder / "pack.yaml", "--quiet")
+    assert changed.code == 2
+    assert "was created with different settings" in changed.line

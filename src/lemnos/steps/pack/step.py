@@ -81,7 +81,7 @@ class PackStep(Step[PackSettings]):
         "lemnos pack runs/talk runs/tools runs/logs --window 8192 --tokens 1B --to megatron --out runs/mix",
         "lemnos pack runs/talk --licence CC-BY-SA-4.0 --to text --out runs/text",
     )
-    paths = ("tokenizer.path",)
+    paths = ("tokenizer.path", "template")
     licensed = "tokens"
     preview = "the first records"
     hint = "lemnos show {run} --records rendered"
