@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lemnos.steps.pack.trace import Trace
 
 _UNITS = {"Dialogue": "turn", "Trajectory": "step", "Document": "paragraph", "ToolDocument": "paragraph"}
+_TALKS = ("Dialogue", "Trajectory")
 _ADDED = {"end": "the end of a document, added by the format", "padding": "padding, added by the format"}
 
 
@@ -59,7 +60,7 @@ def _lines(found: "Trace") -> list[str]:
     if found.added:
         return [head + _ADDED[found.added]]
     repeated = "; repeated here from an earlier window" if found.repeated else ""
-    said = f", message {found.message}" if found.message >= 0 else ""
+    said = f", message {found.message}" if found.message >= 0 and found.kind in _TALKS else ""
     speaker = found.role if found.role == found.what else f"{found.role}, {found.what}"
     unit = _UNITS.get(found.kind, "unit")
     lines = [

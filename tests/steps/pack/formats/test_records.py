@@ -228,3 +228,25 @@ def test_files_have_the_same_bytes_each_time_and_no_foreign_line_ends(module: An
         )
     assert contents[0] == contents[1]
     assert all("\u2028".encode() not in data for data in contents[0].values())
+
+
+@pytest.mark.parametrize(
+    ("module", "left_out"),
+    [
+        (messages, {"no_conversation": 1}),
+        (sharegpt, {"no_conversation": 1}),
+        (nanochat, {"no_conversation": 1}),
+        (hub, {"no_trajectory": 1}),
+    ],
+)
+def test_a_shard_without_a_row_for_the_format_has_no_file(
+    module: Any, left_out: dict[str, int], tmp_path: Path
+) -> None:
+    figures = module.write(shard(DOCUMENT), tmp_path / "format")
+    assert (figures["files"], figures["rows"], figures["left_out"]) == ([], 0, left_out)
+    assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_text_of_no_record_has_no_file(tmp_path: Path) -> None:
+    assert text.write(MadeShard(), tmp_path / "text")["files"] == []
+    assert list(tmp_path.rglob("*.*")) == []

@@ -1,7 +1,9 @@
 """What the formats share: figures of what was written, and types of tokens on disk."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -11,11 +13,20 @@ from lemnos.steps.pack.base import Rendered
 if TYPE_CHECKING:
     from lemnos.steps.pack.base import Bool, Int32
 
+Row = TypeVar("Row")
+
 
 def written(folder: Path, *paths: Path, **figures: Any) -> dict[str, Any]:
     """Return the figures of a shard: its files, named from the folder of the format, their bytes, and ``figures``."""
     names = [path.relative_to(folder).as_posix() for path in paths]
     return {"files": names, "bytes": sum(path.stat().st_size for path in paths), **figures}
+
+
+def unless_empty(rows: Iterator[Row]) -> Iterator[Row] | None:
+    """Return the same rows; None if there are none, for a file without rows is an error to some readers."""
+    for first in rows:
+        return chain([first], rows)
+    return None
 
 
 def unsigned(size: int, least: int = 1) -> np.dtype[Any]:

@@ -21,7 +21,7 @@ from lemnos.exports.openai_chat import row
 from lemnos.exports.write import write_lines
 from lemnos.steps.pack.base import Format, PackedShard, Rendered
 from lemnos.steps.pack.formats.conversation import conversation
-from lemnos.steps.pack.formats.files import licence_of, written
+from lemnos.steps.pack.formats.files import licence_of, unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
 
 
@@ -29,12 +29,13 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     """Write a shard; see ``Format.write``."""
     left_out: Counter[str] = Counter()
     path = folder / f"{stem(shard)}.{shard.file_format}"
+    found = unless_empty(_conversations(shard, left_out))
+    if found is None:
+        return written(folder, rows=0, left_out=dict(left_out))
     if shard.file_format == "jsonl":
-        rows = (_row(carry, rendered) for carry, rendered in _conversations(shard, left_out))
-        count = write_lines(rows, path)
+        count = write_lines((_row(carry, rendered) for carry, rendered in found), path)
     else:
-        sized = (_columns(carry, rendered) for carry, rendered in _conversations(shard, left_out))
-        count = parquet.write(sized, path, _schema())
+        count = parquet.write((_columns(carry, rendered) for carry, rendered in found), path, _schema())
     return written(folder, path, rows=count, left_out=dict(left_out))
 
 

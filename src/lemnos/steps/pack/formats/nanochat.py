@@ -16,7 +16,7 @@ from lemnos.exports.carry import Carry
 from lemnos.exports.write import write_lines
 from lemnos.steps.pack.base import Format, PackedShard
 from lemnos.steps.pack.formats.conversation import conversation
-from lemnos.steps.pack.formats.files import written
+from lemnos.steps.pack.formats.files import unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
 
 
@@ -24,7 +24,10 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     """Write a shard; see ``Format.write``."""
     left_out: Counter[str] = Counter()
     path = folder / f"{stem(shard)}.jsonl"
-    count = write_lines(_rows(shard, left_out), path)
+    rows = unless_empty(_rows(shard, left_out))
+    if rows is None:
+        return written(folder, rows=0, left_out=dict(left_out))
+    count = write_lines(rows, path)
     return written(folder, path, rows=count, left_out=dict(left_out))
 
 

@@ -19,7 +19,7 @@ from lemnos.exports.write import write_lines
 from lemnos.sources.trajectories.exported import KEY
 from lemnos.steps.pack.base import Format, PackedShard
 from lemnos.steps.pack.formats.conversation import conversation
-from lemnos.steps.pack.formats.files import licence_of, written
+from lemnos.steps.pack.formats.files import licence_of, unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
 from lemnos.store.atomic_files import write_bytes
 
@@ -30,7 +30,10 @@ def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     """Write a shard; see ``Format.write``."""
     left_out: Counter[str] = Counter()
     path = folder / shard.split / f"{stem(shard)}.jsonl"
-    count = write_lines(_rows(shard, left_out), path)
+    rows = unless_empty(_rows(shard, left_out))
+    if rows is None:
+        return written(folder, rows=0, split=shard.split, left_out=dict(left_out))
+    count = write_lines(rows, path)
     return written(folder, path, rows=count, split=shard.split, left_out=dict(left_out))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from lemnos.exports.write import write_lines
 from lemnos.steps.pack.base import Format, PackedShard
-from lemnos.steps.pack.formats.files import licence_of, written
+from lemnos.steps.pack.formats.files import licence_of, unless_empty, written
 from lemnos.steps.pack.formats.placement import stem
 from lemnos.store.atomic_files import writing
 
@@ -29,7 +29,9 @@ _COLUMNS = ("text", "id", "kind", "licence", "source")
 def write(shard: PackedShard, folder: Path) -> dict[str, Any]:
     """Write a shard; see ``Format.write``."""
     path = folder / f"{stem(shard)}.{shard.file_format}"
-    rows = _rows(shard)
+    rows = unless_empty(_rows(shard))
+    if rows is None:
+        return written(folder, rows=0)
     if shard.file_format == "jsonl":
         return written(folder, path, rows=write_lines(rows, path))
     import pyarrow as pa
