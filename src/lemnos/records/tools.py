@@ -119,6 +119,24 @@ class ToolExample(msgspec.Struct, frozen=True):
     """JSON text; empty if the description does not state it."""
 
 
+class LinkedValue(msgspec.Struct, frozen=True):
+    """A value that a link passes on."""
+
+    argument: str
+    """Name of a parameter, also with its place before it (``path.id``), or ``#`` and the JSON pointer of a part of the
+    body."""
+    expression: str
+    """Runtime expression: ``$response.body#/id``."""
+
+
+class ToolLink(msgspec.Struct, frozen=True):
+    """A statement of the description that values of a response are arguments of another operation."""
+
+    target: str
+    """JSON pointer of the operation in its file: ``#/paths/~1pets~1{id}/get``, as at the end of ``Tool.source``."""
+    values: tuple[LinkedValue, ...]
+
+
 class Tool(Record, frozen=True, kw_only=True):
     """An operation that a model can call, whatever format described it. All texts are free of HTML."""
 
@@ -148,6 +166,8 @@ class Tool(Record, frozen=True, kw_only=True):
     """HTTP method in upper case; empty for tools that are not HTTP operations."""
     path: str = ""
     """Path template of an HTTP operation."""
+    links: tuple[ToolLink, ...] = ()
+    """OpenAPI links of its successful responses."""
     server: str = ""
     """Base URL of an HTTP operation; empty if unknown."""
     media_type: str = ""

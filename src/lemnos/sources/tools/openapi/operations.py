@@ -11,6 +11,7 @@ from typing import Any
 
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
 from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
+from lemnos.sources.tools.openapi.links import LinkReader
 from lemnos.sources.tools.openapi.names import (
     first_server,
     licence_of,
@@ -91,6 +92,7 @@ class OpenApiFile:
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
         self._responses = ResponseReader(specification, resolver, self._definitions)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
+        self._links = LinkReader(specification, resolver)
         self._server = server_of(value)
         raw_info = value.get("info")
         info: dict[str, Any] = raw_info if isinstance(raw_info, dict) else {}
@@ -211,6 +213,7 @@ class OpenApiFile:
             errors=outcome.errors,
             method=method,
             path=path,
+            links=self._links.read(operation.get("responses"), base),
             server=server,
             media_type=arguments.media_type,
             body_required=arguments.body_required,

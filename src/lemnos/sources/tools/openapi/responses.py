@@ -3,7 +3,8 @@
 The result is the body of the first 2xx response that has one. ``ToolResponse`` and ``ToolError`` keep of every response
 its media types, its headers and, apart from the result, the schema of its body cut to ``BODY_BOUNDS``.
 
-Limitation: links and callbacks are not read, and of a response with several media types the body is that of one.
+Limitation: callbacks are not read, and of a response with several media types the body is that of one.
+Links are read in ``links.py``.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,24 @@
 """Finds which output of an operation feeds which parameter of another.
 
-    tools of one API ──▶ edges
+    tools of one API ──▶ edges ──▶ Edge
 
 ``base.py``
     ``Edge``: source, output, target, parameter, evidence.
+``find.py``
+    ``edges`` takes the tools of one API and returns the edges between them.
+``index.py``, ``results.py``
+    The entities in the results of all tools, by what they are and what they refer to.
+``arguments.py``, ``paths.py``, ``operations.py``
+    The arguments that take a key, and what path and name of a tool say.
+``names.py``, ``keys.py``
+    Names as resource and key, and the field of an entity that holds a key.
+``stated.py``, ``pages.py``
+    Links that the description states; tokens of the next page.
+``confidence.py``
+    Why an edge is believed, and how often each reason was right.
 """
+
+from lemnos.steps.tools.edges.base import Edge, Evidence
+from lemnos.steps.tools.edges.find import edges
+
+__all__ = ["Edge", "Evidence", "edges"]

@@ -15,11 +15,14 @@ class Edge(msgspec.Struct, frozen=True):
     source: str
     """Id of the ``Tool`` whose result holds the value."""
     output: str
-    """Where in the result, as a JSON pointer with ``*`` for the items of a list: ``/data/*/id``."""
+    """Where in the result, as a JSON pointer with ``*`` for the items of a list: ``/data/*/id``; empty for the whole,
+    also if it is not described. ``$response.header.NAME`` for a header; the value is the last segment of a
+    ``Location``."""
     target: str
     """Id of the ``Tool`` that takes the value."""
     parameter: str
-    """Name of a property of its ``parameters``; a JSON pointer (``/body/owner/id``) for one within another."""
+    """Name of a property of its ``parameters``; a JSON pointer (``/owner/id``, ``/lines/*/pet_id``) for one within
+    another. A parameter that takes a list takes it of such values."""
     evidence: tuple[Evidence, ...]
     confidence: float
-    """Between 0 and 1: the share of edges with this evidence that are right, as measured (docs/findings.md)."""
+    """Between 0 and 1: about the share of edges found by the same rule that are right, as read (docs/findings.md)."""

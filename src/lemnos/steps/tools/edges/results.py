@@ -1,0 +1,196 @@
+"""Finds the entities in the results of tools: ``Tool.result`` → ``Entity`` items, objects with their scalar fields.
+
+References are followed within the schema; alternatives are taken together. The walk is limited in depth and in the
+number of objects, so that its cost is bounded for each tool.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from lemnos.records import Tool
+
+_DEEPEST = 6
+_MOST_OBJECTS = 150
+_MOST_REFERENCES = 12
+_DEFS = "#/$defs/"
+_HIDDEN = frozenset(("error", "errors", "warning", "warnings", "debug", "links", "_links", "meta", "metadata"))
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A scalar, or a list of scalars, of an entity."""
+
+    name: str
+    pointer: str
+    types: frozenset[str]
+    """JSON types; empty if unknown."""
+    text: str
+    """Description."""
+    is_open: bool
+    """Whether it may hold any value of its type: it has no enum and no format of a time."""
+
+
+class Entity(msgspec.Struct, frozen=True):
+    """An object in the result of a tool."""
+
+    tool: int
+    """Position of the tool."""
+    pointer: str
+    schema: str
+    """Name of its schema; empty if it has none."""
+    holder: str
+    """Name of the property that holds it; empty at the top."""
+    owner: str
+    """Name of the schema of the object that holds it."""
+    in_list: bool
+    depth: int
+    """Number of objects around it."""
+    fields: tuple[Field, ...]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """A schema with its alternatives taken together."""
+
+    schema: str
+    """Name of the definition that it refers to."""
+    types: frozenset[str]
+    properties: dict[str, Any]
+    items: Any
+    is_open: bool
+    text: str
+    pattern: str
+
+
+def shape_of(schema: Any, defs: dict[str, Any]) -> Shape:
+    """Return a schema with its references followed and its alternatives taken together."""
+    types: set[str] = set()
+    properties: dict[str, Any] = {}
+    found: dict[str, Any] = {"items": None, "open": True, "text": "", "pattern": ""}
+    names: list[str] = []
+    _gather(schema, defs, types, properties, found, names, _MOST_REFERENCES)
+    types.discard("null")
+    return Shape(
+        next(iter(names), ""), frozenset(types), properties, found["items"], found["open"], found["text"],
+        found["pattern"],
+    )  # fmt: skip
+
+
+def _gather(
+    schema: Any,
+    defs: dict[str, Any],
+    types: set[str],
+    properties: dict[str, Any],
+    found: dict[str, Any],
+    names: list[str],
+    left: int,
+) -> None:
+    if not isinstance(schema, dict) or left <= 0:
+        return
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference.startswith(_DEFS):
+        name = reference[len(_DEFS) :].replace("~1", "/").replace("~0", "~")
+        names.append(name)
+        _gather(defs.get(name), defs, types, properties, found, names, left - 1)
+    kind = schema.get("type")
+    types.update(kind if isinstance(kind, list) else [kind] if isinstance(kind, str) else ())
+    given = schema.get("properties")
+    if isinstance(given, dict):
+        types.add("object")
+        for name, value in given.items():
+            properties.setdefault(name, value)
+    if "items" in schema and found["items"] is None:
+        found["items"] = schema["items"]
+    if "enum" in schema or "const" in schema or schema.get("format") in _CLOSED:
+        found["open"] = False
+    if not found["text"] and isinstance(schema.get("description"), str):
+        found["text"] = schema["description"]
+    if not found["pattern"] and isinstance(schema.get("pattern"), str):
+        found["pattern"] = schema["pattern"]
+    for key in ("allOf", "anyOf", "oneOf"):
+        for part in schema[key] if isinstance(schema.get(key), list) else ():
+            _gather(part, defs, types, properties, found, names, left - 1)
+
+
+_CLOSED = frozenset(("date", "date-time", "time", "duration", "binary", "byte", "password"))
+
+
+def decoded(text: str) -> tuple[Any, dict[str, Any]]:
+    """Return the schema in JSON text, and its definitions."""
+    schema = msgspec.json.decode(text) if text else None
+    defs = schema.get("$defs") if isinstance(schema, dict) else None
+    return schema, defs if isinstance(defs, dict) else {}
+
+
+def entities_of(tool: Tool, position: int) -> list[Entity]:
+    """Return the objects in the result of a tool, the outermost first."""
+    schema, defs = decoded(tool.result)
+    example = next((each.result for each in tool.examples if each.result), "")
+    shape = shape_of(schema, defs)
+    inline = schema.get("examples") if isinstance(schema, dict) else None
+    if not example and isinstance(inline, list) and inline:
+        example = msgspec.json.encode(inline[0]).decode()
+    if example and not shape.properties and shape.items is None:
+        schema, defs = schema_of(msgspec.json.decode(example), _DEEPEST), {}
+    if schema is None:
+        return []
+    found: list[Entity] = []
+    level: list[tuple[Any, str, str, str, bool, int, tuple[str, ...]]] = [(schema, "", "", "", False, 0, ())]
+    while level and len(found) < _MOST_OBJECTS:
+        following = []
+        for raw, pointer, holder, owner, in_list, depth, around in level:
+            shape = shape_of(raw, defs)
+            name = shape.schema
+            if shape.items is not None and not shape.properties:
+                item = shape_of(shape.items, defs)
+                if item.properties or item.items is not None:
+                    following.append((shape.items, f"{pointer}/*", holder, owner, True, depth, around))
+                elif not pointer and item.types:
+                    scalar = Field("", "/*", item.types, shape.text, item.is_open)
+                    found.append(Entity(position, "/*", "", "", "", True, 0, (scalar,)))
+                continue
+            if not pointer and not shape.properties and shape.types and shape.types <= {"string", "integer"}:
+                scalar = Field("", "", shape.types, shape.text, shape.is_open)
+                found.append(Entity(position, "", "", "", "", False, 0, (scalar,)))
+            if not shape.properties or (name and name in around):
+                continue
+            fields: list[Field] = []
+            inner = (*around, name) if name else around
+            for key, value in shape.properties.items():
+                part = shape_of(value, defs)
+                place = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
+                if part.properties or part.items is not None:
+                    item = shape_of(part.items, defs) if part.items is not None else part
+                    if item.properties or item.items is not None:
+                        if depth < _DEEPEST and key.lower() not in _HIDDEN:
+                            following.append((value, place, key, name, in_list, depth + 1, inner))
+                    elif part.items is not None and item.types:
+                        fields.append(Field(key, f"{place}/*", item.types, part.text, item.is_open and part.is_open))
+                if (not part.properties or "string" in part.types) and part.items is None and "array" not in part.types:
+                    fields.append(Field(key, place, part.types - {"object"}, part.text, part.is_open))
+            found.append(Entity(position, pointer, name, holder, owner, in_list, depth, tuple(fields)))
+        level = following
+    return found[:_MOST_OBJECTS]
+
+
+def schema_of(value: Any, depth: int) -> dict[str, Any]:
+    """Return a schema that tells the names and types in an example."""
+    if isinstance(value, dict):
+        return (
+            {"type": "object", "properties": {key: schema_of(each, depth - 1) for key, each in value.items()}}
+            if depth
+            else {}
+        )
+    if isinstance(value, list):
+        return {"type": "array", "items": schema_of(value[0], depth) if value else {}}
+    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string")):
+        if isinstance(value, kind):
+            return {"type": name}
+    return {}
+
+
+def scalars(entity: Entity) -> Iterator[Field]:
+    """Yield the fields that may hold a key."""
+    for field in entity.fields:
+        if field.is_open and not field.types & {"boolean", "object"}:
+            yield field

@@ -1,0 +1,218 @@
+"""Checks of level 4: the task is done, and nothing else; all that was said and sent derives from what stood before.
+
+Each check is a function of a ``Case`` that returns what is wrong, in a sentence; empty for nothing. Cost: 0.3 ms.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lemnos.records import Check, Message
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.ladder.evidence import Evidence, scalars, unsupported
+from lemnos.steps.tools.ladder.replay import Replayed, gold_changes
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.wording import forms_of, today_of
+from lemnos.steps.tools.world.compiled import CompiledSpec
+from lemnos.steps.tools.world.state import Change
+
+LEVEL = 4
+REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
+_WRITES = ("create", "update", "replace", "delete", "action")
+
+
+class Case(NamedTuple):
+    """A conversation with its task and what happened in the world."""
+
+    task: Task
+    messages: Sequence[Message]
+    replayed: Replayed
+    compiled: CompiledSpec
+
+
+def end_state(case: Case) -> str:
+    """The end state is the task's, up to order, generated ids and times."""
+    if case.replayed.end == case.task.end:
+        return ""
+    wanted, found = gold_changes(case.task, case.compiled), case.replayed.changes
+    if _canonical(wanted) == _canonical(found):
+        return ""
+    return "the state at the end is not the one that the task asks for"
+
+
+def state_differs(case: Case) -> str:
+    """The state differs from the start where it must."""
+    if case.task.changes and case.replayed.end == case.replayed.start:
+        return "nothing was changed, though the task asks for a change"
+    return ""
+
+
+def nothing_else(case: Case) -> str:
+    """No entity was changed that the task does not touch."""
+    if case.replayed.end == case.task.end:
+        return ""
+    wanted = gold_changes(case.task, case.compiled)
+    created = {change.resource for change in wanted}
+    touched = {(change.resource, change.number) for change in wanted}
+    for change in case.replayed.changes:
+        if (change.resource, change.number) not in touched and change.resource not in created:
+            return f"the {change.resource} {change.key} was changed, which the task does not touch"
+    return "" if case.task.changes or case.replayed.end == case.replayed.start else "the task asks for no change"
+
+
+def calls_made(case: Case) -> str:
+    """Every call that the task needs was made."""
+    made = {(call.tool, _text(call.arguments)) for call in case.replayed.calls}
+    for call in case.task.calls:
+        if (call.tool, _text(msgspec.json.decode(call.arguments))) not in made:
+            if any(tool == call.tool for tool, _ in made) and case.task.changes:
+                continue  # ids of entities may differ; the end state decides
+            return f"{call.tool} was not called as the task needs it"
+    return ""
+
+
+def arguments_derive(case: Case) -> str:
+    """Every literal argument derives from the request, the policy or an earlier observation."""
+    calls = iter(case.replayed.calls)
+    for number, evidence in _walk(case):
+        for call in case.messages[number].tool_calls:
+            made = next(calls)
+            for value in scalars(made.arguments):
+                if isinstance(value, bool) or value is None or evidence.holds(value):
+                    continue
+                if isinstance(value, str) and today_of(value) is not None and evidence.holds(value[:10]):
+                    continue
+                return f"message {number}: {call.name} takes {value!r}, which nothing before it says"
+    return ""
+
+
+def answers_derive(case: Case) -> str:
+    """Every value of an answer derives from the request, the policy or an earlier observation."""
+    names = _names(case)
+    for number, evidence in _walk(case):
+        message = case.messages[number]
+        if message.content and (value := unsupported(message.content, evidence, names)):
+            return f"message {number}: the answer says {value!r}, which nothing before it holds"
+    return ""
+
+
+def thoughts_derive(case: Case) -> str:
+    """Every value of a thought stands before it."""
+    names = _names(case)
+    for number, evidence in _walk(case):
+        thought = case.messages[number].reasoning
+        if thought and (value := unsupported(thought, evidence, names)):
+            return f"message {number}: the thought knows {value!r}, which nothing before it holds"
+    return ""
+
+
+def answer_holds(case: Case) -> str:
+    """The answer holds what was asked."""
+    if not case.messages or case.messages[-1].role != "assistant":
+        return "there is no answer"
+    said = " ".join(message.content for message in _last_turn(case.messages)).lower()
+    for value in case.task.values:
+        if not any(form in said for form in forms_of(value)):
+            return f"the answer does not say {value!r}"
+    return ""
+
+
+def refusal_has_words(case: Case) -> str:
+    """A refusal says that it is one, and of what."""
+    if not case.task.refusal:
+        return ""
+    said = case.messages[-1].content.lower() if case.messages else ""
+    if not any(word in said for word in REFUSING):
+        return "the answer does not refuse"
+    missing = next((word for word in case.task.refusal if word.lower() not in said), "")
+    return f"the refusal does not say {missing!r}" if missing else ""
+
+
+def ends_with_answer(case: Case) -> str:
+    """Each turn ends with words of the assistant, and nothing is called after them."""
+    for number, message in enumerate(case.messages[:-1]):
+        following = case.messages[number + 1]
+        if message.role == "assistant" and not message.tool_calls and following.role != "user":
+            return f"message {number + 1} follows an answer"
+        if following.role == "user" and message.role not in ("assistant", "system"):
+            return f"message {number + 1}: the user speaks before the assistant has answered"
+    last = case.messages[-1]
+    return "" if last.role == "assistant" and last.content and not last.tool_calls else "the last message is no answer"
+
+
+def bad_players_fail(case: Case) -> str:
+    """Who does nothing, or only reads, does not fulfil the task: it changes the state, or wants values or words."""
+    if case.task.changes or case.task.values or case.task.refusal or case.task.shape == "none":
+        return ""
+    return "a player that does nothing fulfils the task"
+
+
+CHECKS: Mapping[str, Callable[[Case], str]] = {
+    "end_state": end_state,
+    "state_differs": state_differs,
+    "nothing_else": nothing_else,
+    "calls_made": calls_made,
+    "arguments_derive": arguments_derive,
+    "answers_derive": answers_derive,
+    "thoughts_derive": thoughts_derive,
+    "answer_holds": answer_holds,
+    "refusal_has_words": refusal_has_words,
+    "ends_with_answer": ends_with_answer,
+    "bad_players_fail": bad_players_fail,
+}
+"""Name of a check of level 4 → the check."""
+
+
+def fulfilled(case: Case) -> Iterator[Check]:
+    """Yield the checks of level 4."""
+    for name, check in CHECKS.items():
+        problem = check(case)
+        yield Check(name, LEVEL, "fail" if problem else "pass", problem)
+
+
+def _walk(case: Case) -> Iterator[tuple[int, Evidence]]:
+    """Yield the messages of the assistant, each with the evidence before it."""
+    evidence = Evidence()
+    for number, message in enumerate(case.messages):
+        if message.role == "tool":
+            evidence.add_json(message.content)
+        elif message.role == "assistant":
+            yield number, evidence
+        else:
+            evidence.add_text(message.content)
+
+
+def _names(case: Case) -> list[str]:
+    names = [name for name, _ in case.task.renamed]
+    return [*names, *dict.fromkeys(call.tool for call in case.replayed.calls)]
+
+
+def _last_turn(messages: Sequence[Message]) -> Sequence[Message]:
+    start = max((number for number, message in enumerate(messages) if message.role == "user"), default=-1)
+    return [message for message in messages[start + 1 :] if message.role == "assistant"]
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _canonical(changes: Sequence[Change]) -> list[str]:
+    """Return changes without what the world made up: numbers, keys of new entities, times."""
+    return sorted(f"{change.resource}\x1f{'' if change.body is None else _plain(change)}" for change in changes)
+
+
+def _plain(change: Change) -> str:
+    def without(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: without(each) for name, each in value.items() if not _is_made_up(name, each)}
+        return [without(each) for each in value] if isinstance(value, list) else value
+
+    body = without(msgspec.json.decode(change.body or "null"))
+    if isinstance(body, dict):
+        body = {name: value for name, value in body.items() if str(value) != change.key}
+    return _text(body)
+
+
+def _is_made_up(name: str, value: Any) -> bool:
+    return isinstance(value, str) and today_of(value) is not None and normalised(name).endswith(("at", "on", "time", "date"))

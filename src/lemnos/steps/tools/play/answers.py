@@ -1,0 +1,237 @@
+"""Words answers: calls of a task and what they returned -> what a user is told.
+
+An answer says what was found or done in a sentence, with the values that the user asked for, and nothing that no
+observation holds.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.task.api import at, inner
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.requests import called, plural_field
+from lemnos.steps.tools.task.values import pick
+from lemnos.steps.tools.task.wording import capital, is_asked, is_shown, listed, said
+from lemnos.steps.tools.world.semantics.words import states_after
+
+MOST_NAMED = 8
+"""Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
+FIRST = 6
+_PAST = {"send": "sent", "run": "run", "set": "set", "reset": "reset", "pay": "paid", "hold": "put on hold", "ship": "shipped",
+         "stop": "stopped", "pin": "pinned", "unpin": "unpinned", "ban": "banned", "cancel": "cancelled", "submit": "submitted",
+         "void": "voided", "deny": "denied", "verify": "verified", "copy": "copied", "share": "shared", "undo": "undone",
+         "put": "put", "leave": "left", "bind": "bound", "unbind": "unbound", "scan": "scanned", "star": "starred",
+         "unstar": "unstarred", "begin": "begun", "retry": "retried", "notify": "notified", "redo": "redone"}  # fmt: skip
+
+
+def past_of(verb: str) -> str:
+    """Return the past participle of a verb.
+
+    >>> [past_of(verb) for verb in ("archive", "cancel", "publish", "verify", "send")]
+    ['archived', 'cancelled', 'published', 'verified', 'sent']
+    """
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return verb + "d"
+    return verb[:-1] + "ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "ed"
+
+
+def item_names(call: GoldCall, body: Any) -> list[str]:
+    """Return the names of the items that a list returned."""
+    items = at(body, call.items)
+    if not isinstance(items, list):
+        return []
+    return [said_name(item[call.name_field]) for item in items if isinstance(item, dict) and call.name_field in item]
+
+
+def said_name(value: Any) -> str:
+    """Return a name as it is written."""
+    return value.strip() if isinstance(value, str) else said(value)
+
+
+def entity_of(call: GoldCall, body: Any) -> dict[str, Any]:
+    """Return the entity that a call returned; empty if it returned none."""
+    found = at(body, call.items)
+    found = found if isinstance(found, dict) else body
+    return found if isinstance(found, dict) else {}
+
+
+def values_of(call: GoldCall, body: Any) -> list[str]:
+    """Return the values that an answer on a call must hold."""
+    match call.purpose:
+        case "list" | "find":
+            names = item_names(call, body)
+            return names if len(names) <= MOST_NAMED else [str(len(names)), *names[:FIRST]]
+        case "get":
+            entity = entity_of(call, body)
+            return [said(entity[field]) for field in call.fields if field in entity]
+        case "do":
+            return [said(value) for field in call.fields if said(value := inner(body, tuple(field.split("/"))))]
+        case "create":
+            return [call.label] if call.label else [value for _, value in call.said[:1] if value != "yes"]
+        case "update":
+            return [value for _, value in call.said if value != "yes"]
+        case _:
+            return [call.label]
+
+
+def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
+    """Return the answer of a turn.
+
+    Args:
+        calls: The calls whose results were asked for, each with the body of what it returned.
+        random: Decides between wordings.
+    """
+    sentences = [_sentence(call, body, random) for call, body in calls]
+    if len(sentences) == 1:
+        opening = pick(random, _OPENINGS[calls[0][0].purpose])
+        text = f"{opening}{sentences[0]}"
+        return text + (f" {pick(random, _CLOSINGS)}" if random.random() < 0.15 else "")
+    opening = pick(random, ("", "Both are done. ", "Here is the result. ", "")) if _changes(calls) else ""
+    opening = "" if opening.startswith("Both") and not all(_is_change(call) for call, _ in calls) else opening
+    return opening + " ".join(sentences)
+
+
+_OPENINGS: dict[str, tuple[str, ...]] = {
+    "list": ("", "", "Here you go. ", "I looked it up. "),
+    "find": ("", "", "Here you go. "),
+    "get": ("", "", "", "I checked: ", "Found it. "),
+    "create": ("Done. ", "", "All set. ", ""),
+    "update": ("Done. ", "", "All set. ", ""),
+    "delete": ("Done. ", "", "", "All right. "),
+    "action": ("Done. ", "", "", "All set. "),
+    "do": ("", "", "", ""),
+}
+_CLOSINGS = ("Anything else?", "Let me know if you need more.", "Tell me if I should do anything else.",
+             "Is there anything else?")  # fmt: skip
+
+
+def _is_change(call: GoldCall) -> bool:
+    return call.purpose in ("create", "update", "delete", "action")
+
+
+def _changes(calls: Sequence[tuple[GoldCall, Any]]) -> bool:
+    return any(_is_change(call) for call, _ in calls)
+
+
+def _thing(call: GoldCall, random: Random) -> str:
+    return pick(random, (f"the {call.noun} {call.label}", call.label, f'the {call.noun} "{call.label}"'))
+
+
+def _sentence(call: GoldCall, body: Any, random: Random) -> str:
+    match call.purpose:
+        case "list" | "find":
+            return _list(call, body, random)
+        case "get":
+            return _get(call, body, random)
+        case "create":
+            return _create(call, body, random)
+        case "update":
+            return _update(call, random)
+        case "delete":
+            what = _thing(call, random)
+            return capital(pick(random, (f"{what} is deleted.", f"{what} has been removed.", f"I deleted {what}.",
+                                         f"{what} is gone now.")))  # fmt: skip
+        case "action":
+            return _action(call, body, random)
+        case "do":
+            return _done(call, body, random)
+
+
+def _list(call: GoldCall, body: Any, random: Random) -> str:
+    names = item_names(call, body)
+    where = f" {call.where}" if call.where else ""
+    if not names:
+        return f"There are no {call.plural}{where} that fit."
+    noun = call.noun if len(names) == 1 else call.plural
+    verb = "is" if len(names) == 1 else "are"
+    count = f"{len(names)} {noun}"
+    if len(names) > MOST_NAMED:
+        rest = len(names) - FIRST
+        return f"There are {count}{where}. The first {FIRST} are {listed(names[:FIRST])}; {rest} more follow."
+    return pick(random, (
+        f"There {verb} {count}{where}: {listed(names)}.", f"I found {count}{where}: {listed(names)}.",
+        f"These are the {count}{where}: {listed(names)}." if len(names) > 1 else f"There is one {noun}{where}: {names[0]}.",
+        f"The list has {count}{where}: {listed(names)}.",
+    ))  # fmt: skip
+
+
+def _get(call: GoldCall, body: Any, random: Random) -> str:
+    entity = entity_of(call, body)
+    what = _thing(call, random)
+    parts = []
+    for field in call.fields:
+        value = said(entity.get(field))
+        name = called(field, call.noun)
+        verb = "are" if plural_field(field) else "is"
+        if name in ("created", "created at", "created on", "creation date"):
+            parts.append(f"{what} was created on {value}")
+        elif name in ("updated", "updated at", "modified", "modified at", "last modified", "last updated"):
+            parts.append(f"{what} was last updated on {value}")
+        elif parts:
+            parts.append(f"its {name} {verb} {value}")
+        else:
+            parts.append(pick(random, (f"the {name} of {what} {verb} {value}", f"for {what}, the {name} {verb} {value}")))
+    return capital(listed(parts)) + ("" if parts and parts[-1].endswith((".", "!", "?")) else ".")
+
+
+def _create(call: GoldCall, body: Any, random: Random) -> str:
+    where = f" {call.where}" if call.where else ""
+    entity = entity_of(call, body)
+    key = next((entity[name] for name in ("id", f"{call.noun.replace(' ', '')}Id", "key", "number") if name in entity), None)
+    tail = ""
+    if isinstance(key, int | str) and not isinstance(key, bool) and 0 < len(str(key)) <= 40:
+        tail = pick(random, (f" Its id is {key}.", f" It has the id {key}.", ""))
+    if not call.label:
+        values = [f"the {name} {value}" for name, value in call.said[:1] if value != "yes"]
+        rest = f" with {listed(values)}" if values else ""
+        return f"The new {call.noun}{where}{rest} is there.{tail}"
+    return pick(random, (
+        f"The {call.noun} {call.label} is created{where}.", f"I created the {call.noun} {call.label}{where}.",
+        f'The {call.noun} "{call.label}" now exists{where}.', f"I added the {call.noun} {call.label}{where}.",
+    )) + tail  # fmt: skip
+
+
+def _update(call: GoldCall, random: Random) -> str:
+    what = _thing(call, random)
+    parts = [f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {value}" for name, value in call.said]
+    flags = [part for part, (_, value) in zip(parts, call.said, strict=True) if value == "yes"]
+    plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
+    if not plain:
+        return capital(f"{what} is now {listed(flags)}.")
+    text = pick(random, (f"I updated {what}: {listed(plain)}", f"{what} is updated; {listed(plain)}"))
+    return capital(text) + (f", and it is {listed(flags)}" if flags else "") + "."
+
+
+def _action(call: GoldCall, body: Any, random: Random) -> str:
+    what = _thing(call, random)
+    entity = entity_of(call, body)
+    states = states_after(call.verb)
+    state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
+    if state:
+        return capital(pick(random, (f"{what} is now {state}.", f"{what} has the status {state} now.")))
+    return capital(pick(random, (f"{what} has been {past_of(call.verb)}.", f"I {past_of(call.verb)} {what}." if call.verb not in
+                                 ("undo", "redo", "retry") else f"{what} has been {past_of(call.verb)}.")))  # fmt: skip
+
+
+def shown_fields(body: Any) -> list[str]:
+    """Return what of the result of a function a user may be told: names of fields, joined by ``/`` where nested."""
+    found: list[str] = []
+    if isinstance(body, dict):
+        for name, value in body.items():
+            if isinstance(value, dict):
+                found += [f"{name}/{field}" for field, each in value.items() if "/" not in field and is_shown(field, each) and is_asked(field) and not isinstance(each, bool)]
+            elif is_shown(name, value) and "/" not in name and not isinstance(value, bool) and is_asked(name):
+                found.append(name)
+    return found
+
+
+def _done(call: GoldCall, body: Any, random: Random) -> str:
+    pairs = [(called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields]
+    if not pairs:
+        return pick(random, ("That's done.", "Done, it went through.", "It worked; nothing else was returned.",
+                             "Done. The call succeeded."))  # fmt: skip
+    told = [f"the {name} is {value}" for name, value in pairs]
+    return capital(pick(random, (f"{listed(told)}.", f"Here is the result: {listed(told)}.", f"I got this back: {listed(told)}.")))

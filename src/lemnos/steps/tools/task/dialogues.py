@@ -1,0 +1,312 @@
+"""Makes tasks of more than one wish or turn: parallel, branching, late, changed mind, two things, ambiguous, missing.
+
+Each function takes a draft and an operation and returns the task; None if the operation or the world does not lend
+itself to it.
+"""
+
+import msgspec
+
+from lemnos.steps.tools.play.answers import entity_of, item_names
+from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.frames import AGAIN, CHANGED
+from lemnos.steps.tools.task.make import Draft, shape_of
+from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, tidy, thing
+from lemnos.steps.tools.task.values import entity_name, pick
+from lemnos.steps.tools.task.wording import capital, is_asked, listed, said, with_article
+
+_CHANGING = ("create", "update", "delete", "action")
+
+
+def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
+    """Two wishes at once, which need nothing of each other: twice the same for two entities, or two operations."""
+    first = draft.reach(operation)
+    if first is None or operation.verb in ("list", "search"):
+        return None
+    second = draft.reach(operation)
+    if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
+        return None
+    one, two = draft.calls[first], draft.calls[second]
+    if draft.random.random() < 0.4 and one.purpose == two.purpose == "get" and one.fields and not one.where:
+        two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields)
+        if draft.values([second]) == draft.values([first]):
+            return None
+        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {two.label}"
+        request = framed(Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
+                         "single", draft.random)  # fmt: skip
+    else:
+        request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
+    draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
+    return draft.task("plain", draft.values([first, second]), shape="parallel")
+
+
+def _is(call: GoldCall) -> str:
+    return "are" if len(call.fields) > 1 else "is"
+
+
+def branching(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish that depends on what the entity looks like: a get, then a change or only a word on it."""
+    if operation.verb not in ("update", "delete", "action"):
+        return None
+    reader = next(
+        (
+            each
+            for each in draft.api.targets
+            if each.verb == "get" and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
+        ),
+        None,
+    )
+    if reader is None:
+        return None
+    read = draft.reach(reader)
+    if read is None:
+        return None
+    got = draft.calls[read]
+    entity = entity_of(got, draft.search.observations[read].body)
+    states = [
+        (field, value)
+        for field, value in entity.items()
+        if is_asked(field) and isinstance(value, str) and value and len(_choices(reader, field)) > 1
+    ]
+    if not states:
+        return None
+    field, value = pick(draft.random, states)
+    holds = draft.random.random() < 0.5
+    others = [each for each in _choices(reader, field) if each != value]
+    wanted = value if holds else pick(draft.random, others)
+    name = called(field, got.noun)
+    what = thing(got, draft.random)
+    condition = f"the {name} of {what} is {said(wanted)}"
+    got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,))
+    then = _follow(draft, operation, read) if holds else _imagined(draft, operation, got)
+    if then is None:
+        return None
+    number, clause = then
+    otherwise = pick(draft.random, (f"tell me what the {name} is", f"leave it and tell me the {name}", "leave it as it is and tell me why"))
+    draft.turns.append(Turn(branched(condition, clause, otherwise, draft.random), tuple(range(len(draft.calls)))))
+    values = draft.values([number]) if number is not None else (said(value),)
+    return draft.task("plain", values, shape="branching")
+
+
+def _choices(reader: ApiOperation, field: str) -> list[str]:
+    resource = reader.compiled.resource
+    if resource is None:
+        return []
+    from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten
+
+    schema = msgspec.json.decode(resource.schema)
+    try:
+        flat = flatten(schema.get("properties", {}).get(field, True), schema)
+    except ImpossibleError:
+        return []
+    enum = flat.get("enum") if isinstance(flat, dict) else None
+    return [each for each in enum if isinstance(each, str) and each and each.isascii() and any(map(str.isalpha, each))] if enum else []
+
+
+def _follow(draft: Draft, operation: ApiOperation, read: int) -> tuple[int | None, Clause] | None:
+    """Add the call that the condition allows, on the entity that was read."""
+    number = draft.search.follow(operation, read)
+    if number is None:
+        return None
+    call = draft.calls[number]
+    return number, _on_it(clause_of(call, draft.random), call)
+
+
+def _imagined(draft: Draft, operation: ApiOperation, got: GoldCall) -> tuple[int | None, Clause] | None:
+    """Return the clause of a call that the condition rules out."""
+    if operation.verb == "update":
+        return None
+    verb = "delete" if operation.verb == "delete" else draft.search.action_word(operation)
+    return (None, Clause(f"{verb} it")) if verb else None
+
+
+def _on_it(clause: Clause, call: GoldCall) -> Clause:
+    text = clause.do
+    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {call.label}", f"the {call.noun} {call.label}",
+                f"the {call.label} {call.noun}", call.label):  # fmt: skip
+        if way in text:
+            text = text.replace(way, "it", 1)
+            break
+    return Clause(text.replace(f"it {call.where}", "it") if call.where else text)
+
+
+def late(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A new entity, then a detail that the user had forgotten."""
+    if operation.verb != "create":
+        return None
+    updater = next(
+        (
+            each
+            for each in draft.api.targets
+            if each.verb in ("update", "replace") and each.name != operation.name
+            and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
+        ),
+        None,
+    )  # fmt: skip
+    if updater is None:
+        return None
+    first = draft.reach(operation)
+    if first is None or not draft.calls[first].label:
+        return None
+    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    before = len(draft.calls)
+    second = draft.search.follow(updater, first)
+    if second is None:
+        return None
+    call = draft.calls[second]
+    plain = [pair for pair in call.said if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")]
+    if len(plain) != len(call.said):
+        return None
+    details = listed([f'the {name} should be "{value}"' if " " in value else f"the {name} should be {value}" for name, value in plain])
+    says = pick(draft.random, (f"Oh, I forgot: {details}.", f"One more detail: {details}.", f"And {details}, please.",
+                               f"Sorry, I left something out. {capital(details)}.", f"Ah, also {details}."))  # fmt: skip
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("late", draft.values([second]), shape="sequential")
+
+
+def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A question about one entity, then about another in its place."""
+    if operation.verb != "get":
+        return None
+    first = draft.reach(operation)
+    if first is None:
+        return None
+    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    before = len(draft.calls)
+    second = draft.reach(operation)
+    if second is None:
+        return None
+    fields = draft.calls[first].fields
+    entity = entity_of(draft.calls[second], draft.search.observations[second].body)
+    if any(not said(entity.get(field)) for field in fields) or draft.calls[second].where != draft.calls[first].where:
+        return None
+    call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields)
+    says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish, and another one in the next turn."""
+    first = draft.reach(operation)
+    if first is None:
+        return None
+    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    resource = operation.compiled.operation.claim.resource
+    others = [
+        each
+        for each in draft.api.targets
+        if each.name != operation.name and each.verb != "opaque" and each.compiled.operation.claim.resource == resource
+    ]
+    before = len(draft.calls)
+    if not others:
+        return None
+    second = draft.reach(pick(draft.random, others))
+    if second is None or second < before:
+        return None
+    clause = draft.clause(second)
+    says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish for an entity that the user does not name: the assistant looks what there is, and asks."""
+    if operation.verb not in ("get", "delete", "action") or operation.noun == "":
+        return None
+    number = draft.reach(operation)
+    if number is None:
+        return None
+    call = draft.calls[number]
+    key = next((each for each in call.origins if each.label == call.label), None)
+    if key is None or call.where or number != len(draft.calls) - 1:
+        return None
+    found = draft.calls[key.call]
+    names = item_names(found, draft.search.observations[key.call].body)
+    if not 2 <= len(names) <= 8 or found.noun != call.noun or found.label != call.label:
+        return None
+    clause = clause_of(call, draft.random)
+    vague = _unnamed(clause, call, draft.random.random())
+    if not vague:
+        return None
+    draft.calls[key.call] = msgspec.structs.replace(found, label="")
+    draft.turns.append(Turn(framed(Clause(vague, reads=call.purpose == "get"), "single", draft.random), tuple(range(number)), "ask", pick(draft.random, (
+        f"Which {call.noun} do you mean? There are {len(names)}: {listed(names)}.",
+        f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
+        f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
+    ))))  # fmt: skip
+    says = pick(draft.random, (f"{call.label}.", f"I mean {call.label}.", f"The one called {call.label}.", f"{call.label}, please.",
+                               f"{call.label} it is."))  # fmt: skip
+    draft.turns.append(Turn(says, (number,)))
+    return draft.task("ambiguous", draft.values([number]))
+
+
+def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
+    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {call.label}", f"the {call.noun} {call.label}",
+                f"the {call.label} {call.noun}", call.label):  # fmt: skip
+        if way in clause.do:
+            instead = ("my", "our", "the")[int(share * 3)] if call.purpose != "get" else ("my", "our")[int(share * 2)]
+            return clause.do.replace(way, f"{instead} {call.noun}", 1)
+    return ""
+
+
+def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A new entity without the name that it needs: the assistant asks for it."""
+    if operation.verb != "create":
+        return None
+    number = draft.reach(operation)
+    if number is None or not draft.calls[number].label:
+        return None
+    call = draft.calls[number]
+    naming = next(((name, value) for name, value in call.said if value == call.label), None)
+    if naming is None or not draft.search.needs(operation, call.label):
+        return None
+    rest = tuple(pair for pair in call.said if pair != naming)
+    bare = msgspec.structs.replace(call, label="", said=rest)
+    clause = clause_of(bare, draft.random) if rest else Clause(f"create {with_article(call.noun)}{' ' + call.where if call.where else ''}")
+    name = naming[0]
+    draft.turns.append(Turn(framed(clause, "single", draft.random), (), "ask", pick(draft.random, (
+        f"Sure. What {name} should the new {call.noun} have?", f"What should be the {name} of the {call.noun}?",
+        f"I need one more thing: the {name} of the {call.noun}. What should it be?",
+    ))))  # fmt: skip
+    says = pick(draft.random, (f"Call it {call.label}.", f"{call.label}", f'"{call.label}", please.', f"It's {call.label}.",
+                               f"Use {call.label}."))  # fmt: skip
+    if name not in ("name", "title"):
+        says = call.label
+    draft.turns.append(Turn(says, tuple(range(len(draft.calls)))))
+    return draft.task("missing_parameter", draft.values([number]))
+
+
+def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish for an entity that does not exist: the assistant looks, and says so."""
+    if operation.verb not in ("get", "delete", "update", "action"):
+        return None
+    key = operation.compiled.operation.key
+    feeds = operation.feeds.get(key, ())
+    if not feeds or operation.noun != draft.api.operations[feeds[0].source].noun:
+        return None
+    found = draft.search.find(feeds[0])
+    if found is None or len(draft.calls) > 1:
+        return None
+    names = item_names(draft.calls[0], draft.search.observations[0].body)
+    wrong = entity_name(operation.noun, draft.random)
+    if not names or len(names) > 8 or wrong in names:
+        return None
+    call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
+    wanted = GoldCall("", "{}", 0, {"replace": "update"}.get(operation.verb, operation.verb), operation.noun, operation.plural,  # type: ignore[arg-type]
+                      wrong, "", draft.search.action_word(operation))  # fmt: skip
+    match operation.verb:
+        case "get":
+            clause = Clause(f"show me the details of {thing(wanted, draft.random)}", reads=True)
+        case "delete":
+            clause = clause_of(wanted, draft.random)
+        case "action":
+            clause = clause_of(wanted, draft.random)
+        case _:
+            return None
+    draft.turns.append(Turn(framed(clause, "sequential", draft.random), (0,), "missing", pick(draft.random, (
+        f"I couldn't find a {call.noun} called {wrong}. There are these {call.plural}: {listed(names)}. Did you mean one of them?",
+        f"There is no {call.noun} {wrong}. The {call.plural} that I see are {listed(names)}. Which one should I take?",
+        f"No {call.noun} is called {wrong}, so I changed nothing. What there is: {listed(names)}.",
+    ))))  # fmt: skip
+    return draft.task("not_found", (wrong, *names))

@@ -1,0 +1,364 @@
+"""Searches calls that a user may want: an operation, a world -> the calls that lead to it, executed once.
+
+A call is put together from what the user says and from what earlier calls return. The names of entities that the user
+says are those that lists of the world show, so the search that finds an id is part of the calls. Whatever cannot be
+found or said ends the search with ``None``.
+"""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.task.api import Api, ApiOperation, Feed, at, inner, name_field_of, plain
+from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
+from lemnos.steps.tools.task.phrases import wish_reads
+from lemnos.steps.tools.task.values import pick, value_of
+from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_shown, said
+from lemnos.steps.tools.world.base import Observation, World
+
+MOST_CALLS = 8
+_LARGEST = 6_000
+"""Characters of an observation."""
+_DEEPEST = 3
+_PURPOSES: dict[str, Purpose] = {
+    "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
+    "delete": "delete", "action": "action",
+}  # fmt: skip
+_PAGING = frozenset("limit offset page pagesize perpage cursor skip top start count maxresults size after before".split())
+_CONTROL = frozenset("fields expand include embed sort order orderby sortby format lang locale pretty callback select "
+                     "filter q version dryrun validateonly direction".split())
+
+
+class Found(NamedTuple):
+    """An entity that the user names."""
+
+    value: Any
+    name: str
+    noun: str
+    call: int
+    pointer: str
+    item: dict[str, Any]
+
+
+class Search:
+    """The calls of one task, found step by step.
+
+    Args:
+        api: The API.
+        world: A world of its own, which the calls change.
+        random: Decides.
+    """
+
+    def __init__(self, api: Api, world: World, random: Random) -> None:
+        self.api = api
+        self.world = world
+        self.random = random
+        self.calls: list[GoldCall] = []
+        self.observations: list[Observation] = []
+        self._made: dict[tuple[str, str], int] = {}
+        self._named: set[tuple[str, str]] = set()
+        self.prefer = ""
+        """Name of the entity to find, if it is there."""
+
+    def reach(self, operation: ApiOperation, wish: str = "") -> int | None:
+        """Add the calls that an operation needs and a call of it; return its number.
+
+        Args:
+            operation: The operation.
+            wish: For an operation without a state: what it does, as an imperative clause.
+        """
+        prepared = self._arguments(operation, 0)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        purpose = "do" if wish else _PURPOSES[operation.verb]
+        key = operation.compiled.operation.key
+        target = founds.pop(key, None) if key else None
+        if purpose in ("get", "update", "delete", "action") and target is None:
+            return None
+        if purpose == "do" and not self._sensible(operation, told, founds):
+            return None
+        if purpose in ("create", "update") and not told:
+            return None
+        if purpose == "create" and not _is_worth(told):
+            return None
+        where = _where(founds)
+        number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
+        if number is None:
+            return None
+        body = self.observations[number].body
+        call = self.calls[number]
+        label = target.name if target else self._label_of_new(purpose, told, body)
+        items = operation.compiled.operation.items
+        if purpose == "get":
+            fields = self._fields(at(body, items) if isinstance(at(body, items), dict) else body, target)
+            if fields is None:
+                return None
+            call = msgspec.structs.replace(call, fields=fields)
+        if purpose == "list":
+            shown = at(body, items)
+            if not isinstance(shown, list) or not (field := name_field_of(shown, operation.noun)):
+                return None
+            call = msgspec.structs.replace(call, name_field=field)
+        self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
+        return number
+
+    def follow(self, operation: ApiOperation, earlier: int) -> int | None:
+        """Add a call of an operation on the entity of an earlier call of the same resource; return its number."""
+        before = self.calls[earlier]
+        key = operation.compiled.operation.key
+        entity = at(self.observations[earlier].body, before.items)
+        pointer = before.items
+        if not isinstance(entity, dict):
+            entity, pointer = self.observations[earlier].body, ""
+        field = operation.compiled.resource.key if operation.compiled.resource is not None else ""
+        if not key or not isinstance(entity, dict) or not isinstance(entity.get(field), str | int):
+            return None
+        known = msgspec.json.decode(before.arguments)
+        given: dict[str, tuple[Any, Origin]] = {
+            key: (entity[field], Origin(key, "observation", earlier, f"{pointer}/{field}", before.label))
+        }
+        for origin in before.origins:
+            if origin.origin == "observation" and origin.argument in operation.required and origin.argument != key:
+                given[origin.argument] = (known[origin.argument], origin)
+        prepared = self._arguments(operation, 0, given)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        purpose = _PURPOSES[operation.verb]
+        if founds or (purpose == "update" and not told):
+            return None
+        number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
+        if number is not None:
+            items = operation.compiled.operation.items
+            self.calls[number] = msgspec.structs.replace(self.calls[number], label=before.label, items=items)
+        return number
+
+    def needs(self, operation: ApiOperation, label: str) -> bool:
+        """Return whether the argument that holds the name of a new entity is one that the operation needs."""
+        arguments = msgspec.json.decode(self.calls[-1].arguments)
+        return any(arguments.get(name) == label for name in operation.required)
+
+    def action_word(self, operation: ApiOperation) -> str:
+        """Return the verb of an action; empty if its name holds none."""
+        return _action_word(operation.name)
+
+    def find(self, feed: Feed, depth: int = 0) -> Found | None:
+        """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
+        source = self.api.operations[feed.source]
+        prepared = self._arguments(source, depth + 1)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        if told:
+            return None
+        number = self._made.get((source.name, plain(arguments)))
+        if number is None:
+            number = self._call(source, "find", arguments, origins, where=_where(founds))
+        if number is None:
+            return None
+        items = at(self.observations[number].body, feed.items)
+        if not isinstance(items, list) or not (field := name_field_of(items, source.noun)):
+            return None
+        free = [index for index, item in enumerate(items) if (source.noun, item[field]) not in self._named]
+        if not free:
+            return None
+        index = next((each for each in free if items[each][field] == self.prefer), None) if self.prefer else None
+        index = pick(self.random, free) if index is None else index
+        item = items[index]
+        value = inner(item, feed.field)
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            return None
+        self._named.add((source.noun, item[field]))
+        call = self.calls[number]
+        name = item[field].strip()
+        if not call.label:
+            self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
+        path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
+        return Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
+
+    def _arguments(
+        self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
+    ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
+        if depth > _DEEPEST or not operation.usable:
+            return None
+        arguments: dict[str, Any] = {}
+        origins: list[Origin] = []
+        told: list[tuple[str, str]] = []
+        founds: dict[str, Found] = {}
+        for name in self._chosen(operation, depth):
+            flat = operation.properties[name]
+            if given is not None and name in given:
+                value, origin = given[name]
+                arguments[name] = _as(value, flat)
+                origins.append(origin)
+                continue
+            feeds = operation.feeds.get(name)
+            if feeds:
+                found = self.find(feeds[0], depth)
+                value: Any = None
+                if found is not None:
+                    value = _as(found.value, flat)
+                    founds[name] = found
+                    origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
+                elif name in operation.required:
+                    return None
+            elif name in operation.unsaid:
+                if name in operation.required:
+                    return None
+                continue
+            else:
+                value = value_of(name, flat, operation.noun, self.random)
+                if value is not None:
+                    told.append((_called(name, operation.noun), _in_words(value, plain="enum" not in flat)))
+                    origins.append(Origin(name, "request"))
+            if value is None:
+                if name in operation.required:
+                    return None
+                continue
+            arguments[name] = value
+        return arguments, origins, told, founds
+
+    def _chosen(self, operation: ApiOperation, depth: int) -> list[str]:
+        """Return the arguments of a call: the needed ones, and some that a user may add."""
+        names = list(operation.required)
+        key = operation.compiled.operation.key
+        if key and key not in names and key in operation.properties:
+            names.append(key)
+        if depth or operation.verb in ("get", "delete", "action", "opaque"):
+            return names
+        settable = [name for name, field in operation.compiled.operation.fields if field]
+        offered = [argument for argument, field in operation.compiled.operation.filters if field]
+        pool = offered if operation.verb in ("list", "search") else settable
+        left = [
+            name
+            for name in pool
+            if name in operation.properties and name not in names and not is_hidden(name)
+            and normalised(name) not in _PAGING and normalised(name) not in _CONTROL and name not in operation.feeds
+            and name not in operation.unsaid
+        ]  # fmt: skip
+        wanted = {"create": 2, "update": 1, "replace": 1}.get(operation.verb, 0)
+        if self.random.random() < 0.35:
+            wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1
+        extra: list[str] = []
+        while left and len(extra) < wanted:
+            name = left.pop(int(self.random.random() * len(left)))
+            if value_of(name, operation.properties[name], operation.noun, Random(0)) is not None:
+                extra.append(name)
+        return names + [name for name in operation.properties if name in extra]
+
+    def _call(
+        self,
+        operation: ApiOperation,
+        purpose: Purpose,
+        arguments: dict[str, Any],
+        origins: list[Origin],
+        *,
+        where: str = "",
+        told: list[tuple[str, str]] | None = None,
+        wish: str = "",
+    ) -> int | None:
+        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
+            return None
+        observation = self.world.call(operation.name, arguments)
+        if observation.failed or len(plain(observation.body)) > _LARGEST:
+            return None
+        stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
+        words = operation.compiled.operation.name
+        self.calls.append(
+            GoldCall(
+                tool=operation.name,
+                arguments=msgspec.json.encode(arguments).decode(),
+                stage=stage,
+                purpose=purpose,
+                noun=operation.noun,
+                plural=operation.plural,
+                where=where,
+                verb=wish or (_action_word(words) if purpose == "action" else ""),
+                origins=tuple(origins),
+                said=tuple(told or ()),
+            )
+        )
+        self.observations.append(observation)
+        self._made[operation.name, plain(arguments)] = len(self.calls) - 1
+        return len(self.calls) - 1
+
+    def _fields(self, body: Any, target: Found | None) -> tuple[str, ...] | None:
+        """Return one or two fields of an entity that a person may ask for; None if it shows none."""
+        if not isinstance(body, dict):
+            return None
+        name = target.name if target else ""
+        shown = [
+            field
+            for field, value in body.items()
+            if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
+        ]
+        fresh = [field for field in shown if target is None or field not in target.item]
+        asked = [field for field in fresh or shown if is_asked(field)]
+        if not asked:
+            return None
+        first = pick(self.random, asked)
+        rest = [field for field in asked if field != first]
+        return (first, pick(self.random, rest)) if rest and self.random.random() < 0.35 else (first,)
+
+    def _sensible(self, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
+        """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
+        if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
+            return False
+        reads = wish_reads(self.api.wish(operation))
+        if operation.tool.method:
+            return bool(told) or (operation.tool.method == "GET" and reads)
+        return bool(told) or (reads and operation.tool.parameters_known)
+
+    def _label_of_new(self, purpose: Purpose, told: list[tuple[str, str]], body: Any) -> str:
+        del body
+        if purpose != "create":
+            return ""
+        return next((value for name, value in told if name in ("name", "title", "subject", "label")), "")
+
+
+def _is_worth(told: list[tuple[str, str]]) -> bool:
+    """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
+    return len([pair for pair in told if pair[1] != "yes"]) > 1 or told[0][0] in ("name", "title", "subject", "email")
+
+
+def _as(value: Any, flat: dict[str, Any]) -> Any:
+    kinds = flat.get("type", ())
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    if "string" in kinds and isinstance(value, int):
+        return str(value)
+    if "integer" in kinds and isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if "array" in kinds:
+        return [value]
+    return value
+
+
+def _called(name: str, noun: str) -> str:
+    """Return what an argument is called, without the noun of its own entity: ``projectName`` of a project is a name."""
+    words = field_words(name)
+    front = f"{noun} "
+    return words[len(front):] if words.startswith(front) else words
+
+
+def _in_words(value: Any, *, plain: bool) -> str:
+    """Return what a user says for a value: a text of their own verbatim, unless it is a date."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
+
+
+def _where(founds: dict[str, Found]) -> str:
+    """Return below what the entity lies, in words."""
+    several = list(founds.values())
+    return "" if not several else f"in the {several[-1].noun} {several[-1].name}"
+
+
+def _action_word(name: str) -> str:
+    from lemnos.steps.tools.examples.example_values import words_of
+    from lemnos.steps.tools.world.semantics.words import is_action
+
+    return next((word for word in words_of(name) if is_action(word)), "")

@@ -1,0 +1,382 @@
+"""Tests which outputs of operations feed which parameters of others."""
+
+import time
+from typing import Any
+
+import msgspec
+import pytest
+
+from lemnos.steps.tools.edges import edges
+from lemnos.steps.tools.edges.find import MOST_SOURCES
+from tests.steps.tools.edges.apis import body, found, function, listed, object_of, parameter, result, tools_of
+
+PET = object_of(id="integer", name="string")
+SCHEMAS = {"Pet": object_of(id="integer", name="string", ownerId="string", shop=object_of(id="string"))}
+A_PET = {"$ref": "#/components/schemas/Pet"}
+
+
+def item(field: str, kind: str = "integer") -> dict[str, Any]:
+    return {"parameters": [parameter(field, kind, "path")], "responses": result(A_PET)}
+
+
+@pytest.mark.parametrize("field", ["petId", "pet_id", "pet-id", "petid", "PetID", "id", "pet"])
+def test_a_list_and_a_create_feed_the_key_below_their_path(field: str) -> None:
+    tools = tools_of(
+        {
+            "/pets": {"get": {"responses": result(listed(A_PET))}, "post": {"responses": result(A_PET)}},
+            f"/pets/{{{field}}}": {"delete": {**item(field), "responses": {"204": {"description": "Gone"}}}},
+        },
+        SCHEMAS,
+    )
+    assert found(tools) == {
+        f"GET /pets /*/id -> DELETE /pets/{{{field}}} {field}",
+        f"POST /pets /id -> DELETE /pets/{{{field}}} {field}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("companies", "companyId"),
+        ("boxes", "box_id"),
+        ("statuses", "statusId"),
+        ("people", "personId"),
+        ("repos", "repository_id"),
+        ("purchase-orders", "purchaseOrderId"),
+        ("purchase-orders", "orderId"),
+        ("jobschedules", "jobScheduleId"),
+        ("ads", "ad_id"),
+        ("belege", "belegId"),
+    ],
+)
+def test_plurals_abbreviations_and_spellings_are_one_resource(plural: str, one: str) -> None:
+    tools = tools_of(
+        {
+            f"/{plural}": {"get": {"responses": result(listed(PET))}},
+            f"/{plural}/{{{one}}}/log": {"get": {"parameters": [parameter(one, "integer", "path")], "responses": {}}},
+        }
+    )
+    assert found(tools) == {f"GET /{plural} /*/id -> GET /{plural}/{{{one}}}/log {one}"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "pointer"),
+    [
+        (object_of(data=listed(A_PET), total="integer"), "/data/*/id"),
+        (object_of(pets=listed(A_PET), tags=listed(object_of(id="string"))), "/pets/*/id"),
+        (object_of(result=object_of(items=listed(A_PET))), "/result/items/*/id"),
+        (object_of(_embedded=object_of(pets=listed(A_PET))), "/_embedded/pets/*/id"),
+    ],
+)
+def test_the_list_is_found_in_its_envelope(schema: dict[str, Any], pointer: str) -> None:
+    tools = tools_of({"/pets": {"get": {"responses": result(schema)}}, "/pets/{id}/log": {"get": item("id")}}, SCHEMAS)
+    assert f"GET /pets {pointer} -> GET /pets/{{id}}/log id" in found(tools)
+
+
+def test_foreign_keys_lead_to_the_resource_that_they_name() -> None:
+    owner = object_of(id="string", name="string")
+    tools = tools_of(
+        {
+            "/search": {"get": {"responses": result(listed(A_PET))}},
+            "/owners/{ownerId}": {"get": {"parameters": [parameter("ownerId", place="path")], "responses": {}}},
+            "/shops/{id}": {"get": {"parameters": [parameter("id", place="path")], "responses": {}}},
+            "/visits": {"get": {"parameters": [parameter("owner_id")], "responses": result(listed(owner))}},
+        },
+        SCHEMAS,
+    )
+    assert found(tools) >= {
+        "GET /search /*/ownerId -> GET /owners/{ownerId} ownerId",
+        "GET /search /*/shop/id -> GET /shops/{id} id",
+        "GET /search /*/ownerId -> GET /visits owner_id",
+    }
+
+
+def test_keys_within_the_body_are_fed() -> None:
+    fields = {
+        "customer": object_of(id="integer"),
+        "lines": listed(object_of(pet_id="integer", amount="integer")),
+        "petIds": listed({"type": "integer"}),
+    }
+    tools = tools_of(
+        {
+            "/pets": {"get": {"responses": result(listed(PET))}},
+            "/pets/{petId}": {"get": item("petId")},
+            "/customers": {"get": {"responses": result(listed(PET))}},
+            "/customers/{id}": {"get": item("id")},
+            "/orders": {"post": {"requestBody": body(**fields), "responses": {}}},
+        },
+        SCHEMAS,
+    )
+    assert found(tools) >= {
+        "GET /customers /*/id -> POST /orders /customer/id",
+        "GET /pets /*/id -> POST /orders /lines/*/pet_id",
+        "GET /pets /*/id -> POST /orders petIds",
+    }
+
+
+@pytest.mark.parametrize("field", ["primary_contact_id", "billingContactId", "source_contact_id"])
+def test_a_role_before_a_resource_is_passed_over(field: str) -> None:
+    contact = object_of(id="string")
+    tools = tools_of(
+        {
+            "/contacts": {"get": {"responses": result(listed(contact))}},
+            "/contacts/{id}": {"get": {"parameters": [parameter("id", place="path")], "responses": {}}},
+            "/deals": {"get": {"responses": result(listed(object_of(**{field: "string"})))}},
+            "/leads": {"get": {"parameters": [parameter(field)], "responses": {}}},
+        }
+    )
+    assert f"GET /deals /*/{field} -> GET /contacts/{{id}} id" in found(tools)
+    assert f"GET /contacts /*/id -> GET /leads {field}" in found(tools)
+
+
+@pytest.mark.parametrize("field", ["external_contact_id", "playlist_contact_id", "session_key", "contact_name"])
+def test_other_words_before_a_resource_are_not(field: str) -> None:
+    tools = tools_of(
+        {
+            "/contacts": {"get": {"responses": result(listed(object_of(id="string", name="string")))}},
+            "/contacts/{id}": {"get": {"parameters": [parameter("id", place="path")], "responses": {}}},
+            "/deals": {"post": {"requestBody": body(**{field: {"type": "string"}}), "responses": {}}},
+        }
+    )
+    assert not [edge for edge in found(tools) if field in edge]
+
+
+def test_an_owner_is_a_user() -> None:
+    tools = tools_of(
+        {
+            "/maps": {"get": {"responses": result(listed(object_of(owner_id="string")))}},
+            "/users/{id}": {"get": {"parameters": [parameter("id", place="path")], "responses": {}}},
+        }
+    )
+    assert found(tools) == {"GET /maps /*/owner_id -> GET /users/{id} id"}
+
+
+@pytest.mark.parametrize(
+    ("field", "argument"),
+    [
+        ("nextPageToken", "pageToken"),
+        ("next_cursor", "cursor"),
+        ("cursor", "cursor"),
+        ("next_offset", "offset"),
+        ("nextToken", "NextToken"),
+        ("next_page_number", "page"),
+    ],
+)
+def test_the_next_page_is_an_argument_of_the_same_operation(field: str, argument: str) -> None:
+    operation = {"parameters": [parameter(argument)], "responses": result(object_of(**{field: "string"}))}
+    tools = tools_of({"/pets": {"get": operation}})
+    assert found(tools) == {f"GET /pets /{field} -> GET /pets {argument}"}
+
+
+def test_an_argument_that_repeats_a_value_of_the_last_response_is_a_page() -> None:
+    text = "To read on, give `since` of the last response."
+    operation = {"parameters": [parameter("since", description=text)], "responses": result(object_of(since="string"))}
+    assert found(tools_of({"/pets": {"get": operation}})) == {"GET /pets /since -> GET /pets since"}
+
+
+@pytest.mark.parametrize("field", ["tokenEndPointUrl", "page", "total", "previous_page"])
+def test_other_fields_are_no_next_page(field: str) -> None:
+    operation = {"parameters": [parameter(field)], "responses": result(object_of(**{field: "string"}))}
+    assert not found(tools_of({"/pets": {"get": operation}}))
+
+
+def test_a_resource_name_goes_where_its_template_fits() -> None:
+    text = "The resource name, `shelves/{shelf}/books/{book}`."
+    book = object_of(name={"type": "string", "description": text}, title="string")
+    name = parameter("name", place="path", description=text)
+    other = parameter("name", place="path", description="The book, `racks/{rack}/books/{book}`.")
+    parent = parameter("parent", place="path", description="The shelf, `shelves/{shelf}`.")
+    listing = {"operationId": "library.shelves.books.list", "parameters": [parent]}
+    tools = tools_of(
+        {
+            "/v1/{parent}/books": {"get": {**listing, "responses": result(object_of(books=listed(book)))}},
+            "/v1/{name}": {"get": {"operationId": "library.shelves.books.get", "parameters": [name], "responses": {}}},
+            "/v2/{name}": {"get": {"operationId": "library.racks.books.get", "parameters": [other], "responses": {}}},
+        }
+    )
+    assert found(tools) == {"GET /v1/{parent}/books /books/*/name -> GET /v1/{name} name"}
+
+
+@pytest.mark.parametrize(
+    ("code", "header", "is_found"),
+    [
+        ("201", "location", True),
+        ("202", "Location", True),
+        ("303", "Location", True),
+        ("404", "Location", False),
+        ("201", "Content-Location", False),
+    ],
+)
+def test_a_location_leads_below_what_was_created(code: str, header: str, is_found: bool) -> None:
+    answers = {code: {"description": "Created", "headers": {header: {"schema": {"type": "string"}}}}}
+    tools = tools_of({"/pets": {"post": {"responses": answers}}, "/pets/{id}/log": {"get": item("id")}}, SCHEMAS)
+    edge = "POST /pets $response.header.Location -> GET /pets/{id}/log id"
+    assert found(tools) == ({edge} if is_found else set())
+
+
+def test_links_are_edges_unless_they_are_hidden() -> None:
+    links = {
+        "log": {"operationId": "readLog", "parameters": {"code": "$response.body#/ticket"}},
+        "again": {"operationId": "readLog", "parameters": {"query.other": "$request.path.id"}},
+    }
+    tools = tools_of(
+        {
+            "/pets": {"post": {"responses": result(object_of(ticket="string"), links=links)}},
+            "/logs": {"get": {"operationId": "readLog", "parameters": [parameter("code")], "responses": {}}},
+        }
+    )
+    assert found(tools) == {"POST /pets /ticket -> GET /logs code"}
+    assert edges(tools)[0].evidence == ("link",)
+    assert found(tools, read_links=False) == set()
+
+
+def test_what_a_caller_makes_up_is_fed_by_nothing() -> None:
+    tools = tools_of(
+        {
+            "/pets": {
+                "get": {"responses": result(listed(object_of(petId="string", petName="string")))},
+                "post": {"requestBody": body(petId={"type": "string"}, petName={"type": "string"}), "responses": {}},
+            },
+            "/pets/{petId}": {"put": {**item("petId", "string"), "requestBody": body(petName={"type": "string"})}},
+        },
+        SCHEMAS,
+    )
+    assert not [edge for edge in found(tools) if "-> POST" in edge or edge.endswith("petName")]
+
+
+def test_what_is_deleted_feeds_nothing() -> None:
+    tools = tools_of({"/pets/{id}": {"delete": item("id")}, "/pets/{id}/log": {"get": item("id")}}, SCHEMAS)
+    assert not [edge for edge in found(tools) if edge.startswith("DELETE")]
+
+
+def test_entities_under_other_parents_are_others() -> None:
+    comment = object_of(id="integer", text="string")
+    paths: dict[str, Any] = {}
+    for parent in ("posts", "videos"):
+        above = parameter("parentId", "integer", "path")
+        paths[f"/{parent}/{{parentId}}/comments"] = {
+            "get": {"parameters": [above], "responses": result(listed(comment))}
+        }
+        paths[f"/{parent}/{{parentId}}/comments/{{id}}"] = {
+            "get": {"parameters": [above, parameter("id", "integer", "path")], "responses": result(comment)}
+        }
+    edges_found = found(tools_of(paths))
+    assert "GET /posts/{parentId}/comments /*/id -> GET /posts/{parentId}/comments/{id} id" in edges_found
+    assert "GET /posts/{parentId}/comments /*/id -> GET /videos/{parentId}/comments/{id} id" not in edges_found
+
+
+def test_a_record_of_the_call_is_no_entity_of_the_collection() -> None:
+    operation = object_of(name="string", state="string", progress="integer")
+    schemas = {"Operation": operation, "Disk": object_of(name="string", size="integer")}
+    done = result({"$ref": "#/components/schemas/Operation"})
+    name = parameter("disk", place="path", description="Name of the disk.")
+    at = parameter("operation", place="path")
+    tools = tools_of(
+        {
+            "/disks": {"post": {"responses": done}},
+            "/disks/{disk}/log": {"get": {"parameters": [name], "responses": {}}},
+            "/operations": {"get": {"responses": result(listed({"$ref": "#/components/schemas/Operation"}))}},
+            "/operations/{operation}": {"get": {"parameters": [at], "responses": done}},
+        },
+        schemas,
+    )
+    assert "POST /disks /name -> GET /operations/{operation} operation" in found(tools)
+    assert "POST /disks /name -> GET /disks/{disk}/log disk" not in found(tools)
+
+
+@pytest.mark.parametrize("schema", [{"type": "boolean"}, {"type": "string", "enum": ["a"]}, {"format": "date-time"}])
+def test_values_of_a_few_or_of_time_are_no_keys(schema: dict[str, Any]) -> None:
+    tools = tools_of(
+        {
+            "/pets": {"get": {"responses": result(listed(object_of(id="string")))}},
+            "/pets/{id}": {"get": {"parameters": [{**parameter("id", place="path"), "schema": schema}]}},
+        }
+    )
+    assert found(tools) == set()
+
+
+def test_an_example_tells_the_fields_where_no_schema_does() -> None:
+    answer = {"200": {"description": "", "content": {"application/json": {"example": [{"id": 7, "name": "Rex"}]}}}}
+    tools = tools_of({"/pets": {"get": {"responses": answer}}, "/pets/{id}/log": {"get": item("id")}}, SCHEMAS)
+    assert "GET /pets /*/id -> GET /pets/{id}/log id" in found(tools)
+
+
+def test_names_of_tools_are_weak_evidence_where_no_result_is_described() -> None:
+    tools = [
+        function("list_repos"),
+        function("get_repo", repo="string"),
+        function("create_issue", repo_id="string", title="string"),
+        function("close-issue", issueNumber="integer"),
+        function("delete_all"),
+    ]
+    assert found(tools) == {
+        "list_repos  -> get_repo repo",
+        "list_repos  -> create_issue repo_id",
+        "create_issue  -> close-issue issueNumber",
+    }
+    assert {edge.evidence for edge in edges(tools)} == {("name",)}
+
+
+def test_edges_do_not_depend_on_the_order_of_evidence() -> None:
+    tools = tools_of(
+        {"/pets": {"get": {"responses": result(listed(A_PET))}}, "/pets/{id}/log": {"get": item("id")}}, SCHEMAS
+    )
+    assert edges(tools) == edges(tools)
+    assert set(edges(tools)) == set(edges(tools[::-1]))
+
+
+@pytest.mark.parametrize(
+    "text", ["", '{"type":"array","items":true}', '{"$ref":"#/$defs/Lost"}', "true", '{"type":[]}']
+)
+def test_results_of_any_form_are_read(text: str) -> None:
+    tools = [msgspec.structs.replace(tool, result=text) for tool in tools_of({"/pets/{id}": {"get": item("id")}})]
+    assert edges(tools) == []
+
+
+def test_a_schema_that_contains_itself_is_read() -> None:
+    schemas = {"Node": object_of(id="string", parent={"$ref": "#/components/schemas/Node"})}
+    tools = tools_of(
+        {
+            "/nodes": {"get": {"responses": result({"$ref": "#/components/schemas/Node"})}},
+            "/nodes/{id}": {"get": {"parameters": [parameter("id", place="path")], "responses": {}}},
+        },
+        schemas,
+    )
+    assert found(tools) == {"GET /nodes /id -> GET /nodes/{id} id"}
+
+
+def test_cost_and_edges_grow_with_the_tools() -> None:
+    def paths(count: int) -> dict[str, Any]:
+        return {f"/pets/{{petId}}/part{number}": {"get": item("petId")} for number in range(count)}
+
+    few, many = (tools_of(paths(count), SCHEMAS) for count in (150, 600))
+    seconds = []
+    for tools in (few, many):
+        start = time.process_time()
+        assert len(edges(tools)) <= MOST_SOURCES * len(tools)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < 12 * seconds[0]
+
+
+def test_an_object_without_a_named_schema_is_known_by_its_fields() -> None:
+    tools = tools_of(
+        {
+            "/pets": {"get": {"responses": result(listed(A_PET))}},
+            "/pets/{petId}": {"get": item("petId")},
+            "/me/favourite": {"get": {"responses": result(SCHEMAS["Pet"])}},
+        },
+        SCHEMAS,
+    )
+    assert "GET /me/favourite /id -> GET /pets/{petId} petId" in found(tools)
+
+
+def test_the_pattern_of_a_resource_name_tells_its_resource() -> None:
+    schema = {"type": "string", "pattern": "^shelves/[^/]+/books/[^/]+$"}
+    book = object_of(name={"type": "string", "description": "The resource name of the book."})
+    tools = tools_of(
+        {
+            "/v1/books": {"get": {"responses": result(object_of(books=listed(book)))}},
+            "/v1/loans": {"post": {"requestBody": body(subject=schema), "responses": {}}},
+        }
+    )
+    assert found(tools) == {"GET /v1/books /books/*/name -> POST /v1/loans subject"}
