@@ -17,7 +17,8 @@
 ``tools.py``
     ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
 ``trajectories.py``
-    ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Outcome``, ``Origin``.
+    ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Execution``,
+    ``Outcome``, ``Origin``.
 ``licences.py``
     The licences of a record, and conditions on them.
 ``conversation.py``
@@ -57,6 +58,7 @@ from lemnos.records.tools import (
     tool_id,
 )
 from lemnos.records.trajectories import (
+    Execution,
     Check,
     Masked,
     OfferedTool,
@@ -80,6 +82,7 @@ __all__ = [
     "Document",
     "DocumentReference",
     "Evidence",
+    "Execution",
     "Link",
     "LinkedValue",
     "Masked",

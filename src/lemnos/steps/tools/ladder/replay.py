@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.records import Message
-from lemnos.steps.tools.play.observations import observation_text
+from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.engine import LocalWorld

@@ -8,74 +8,13 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.task.api import at, inner
+from lemnos.steps.tools.task.api import inner
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.requests import called, plural_field
+from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, entity_of, item_names, past_of
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, is_asked, is_shown, listed, said
+from lemnos.steps.tools.task.wording import capital, listed, named, said
 from lemnos.steps.tools.world.semantics.words import states_after
-
-MOST_NAMED = 8
-"""Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
-FIRST = 6
-_PAST = {"send": "sent", "run": "run", "set": "set", "reset": "reset", "pay": "paid", "hold": "put on hold", "ship": "shipped",
-         "stop": "stopped", "pin": "pinned", "unpin": "unpinned", "ban": "banned", "cancel": "cancelled", "submit": "submitted",
-         "void": "voided", "deny": "denied", "verify": "verified", "copy": "copied", "share": "shared", "undo": "undone",
-         "put": "put", "leave": "left", "bind": "bound", "unbind": "unbound", "scan": "scanned", "star": "starred",
-         "unstar": "unstarred", "begin": "begun", "retry": "retried", "notify": "notified", "redo": "redone"}  # fmt: skip
-
-
-def past_of(verb: str) -> str:
-    """Return the past participle of a verb.
-
-    >>> [past_of(verb) for verb in ("archive", "cancel", "publish", "verify", "send")]
-    ['archived', 'cancelled', 'published', 'verified', 'sent']
-    """
-    if verb in _PAST:
-        return _PAST[verb]
-    if verb.endswith("e"):
-        return verb + "d"
-    return verb[:-1] + "ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "ed"
-
-
-def item_names(call: GoldCall, body: Any) -> list[str]:
-    """Return the names of the items that a list returned."""
-    items = at(body, call.items)
-    if not isinstance(items, list):
-        return []
-    return [said_name(item[call.name_field]) for item in items if isinstance(item, dict) and call.name_field in item]
-
-
-def said_name(value: Any) -> str:
-    """Return a name as it is written."""
-    return value.strip() if isinstance(value, str) else said(value)
-
-
-def entity_of(call: GoldCall, body: Any) -> dict[str, Any]:
-    """Return the entity that a call returned; empty if it returned none."""
-    found = at(body, call.items)
-    found = found if isinstance(found, dict) else body
-    return found if isinstance(found, dict) else {}
-
-
-def values_of(call: GoldCall, body: Any) -> list[str]:
-    """Return the values that an answer on a call must hold."""
-    match call.purpose:
-        case "list" | "find":
-            names = item_names(call, body)
-            return names if len(names) <= MOST_NAMED else [str(len(names)), *names[:FIRST]]
-        case "get":
-            entity = entity_of(call, body)
-            return [said(entity[field]) for field in call.fields if field in entity]
-        case "do":
-            return [said(value) for field in call.fields if said(value := inner(body, tuple(field.split("/"))))]
-        case "create":
-            return [call.label] if call.label else [value for _, value in call.said[:1] if value != "yes"]
-        case "update":
-            return [value for _, value in call.said if value != "yes"]
-        case _:
-            return [call.label]
-
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
     """Return the answer of a turn.
@@ -117,7 +56,8 @@ def _changes(calls: Sequence[tuple[GoldCall, Any]]) -> bool:
 
 
 def _thing(call: GoldCall, random: Random) -> str:
-    return pick(random, (f"the {call.noun} {call.label}", call.label, f'the {call.noun} "{call.label}"'))
+    label = named(call.label)
+    return pick(random, (f"the {call.noun} {label}", label, f'the {call.noun} "{call.label}"'))
 
 
 def _sentence(call: GoldCall, body: Any, random: Random) -> str:
@@ -189,8 +129,8 @@ def _create(call: GoldCall, body: Any, random: Random) -> str:
         rest = f" with {listed(values)}" if values else ""
         return f"The new {call.noun}{where}{rest} is there.{tail}"
     return pick(random, (
-        f"The {call.noun} {call.label} is created{where}.", f"I created the {call.noun} {call.label}{where}.",
-        f'The {call.noun} "{call.label}" now exists{where}.', f"I added the {call.noun} {call.label}{where}.",
+        f"The {call.noun} {named(call.label)} is created{where}.", f"I created the {call.noun} {named(call.label)}{where}.",
+        f'The {call.noun} "{call.label}" now exists{where}.', f"I added the {call.noun} {named(call.label)}{where}.",
     )) + tail  # fmt: skip
 
 
@@ -214,18 +154,6 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
         return capital(pick(random, (f"{what} is now {state}.", f"{what} has the status {state} now.")))
     return capital(pick(random, (f"{what} has been {past_of(call.verb)}.", f"I {past_of(call.verb)} {what}." if call.verb not in
                                  ("undo", "redo", "retry") else f"{what} has been {past_of(call.verb)}.")))  # fmt: skip
-
-
-def shown_fields(body: Any) -> list[str]:
-    """Return what of the result of a function a user may be told: names of fields, joined by ``/`` where nested."""
-    found: list[str] = []
-    if isinstance(body, dict):
-        for name, value in body.items():
-            if isinstance(value, dict):
-                found += [f"{name}/{field}" for field, each in value.items() if "/" not in field and is_shown(field, each) and is_asked(field) and not isinstance(each, bool)]
-            elif is_shown(name, value) and "/" not in name and not isinstance(value, bool) and is_asked(name):
-                found.append(name)
-    return found
 
 
 def _done(call: GoldCall, body: Any, random: Random) -> str:

@@ -13,10 +13,11 @@ import msgspec
 
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.play.answers import answer_of
-from lemnos.steps.tools.play.observations import observation_text
+from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.play.thoughts import before, ignoring, retrying
 from lemnos.steps.tools.task.api import at
 from lemnos.steps.tools.task.base import Task, Turn
+from lemnos.steps.tools.task.wording import named
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2
@@ -140,7 +141,7 @@ class OfflinePlayer:
                 self._told.add(origin.label)
                 value = arguments.get(origin.argument)
                 if isinstance(value, str | int) and origin.label and value != origin.label:
-                    known.append(f"{origin.label} has the id {value}")
+                    known.append(f"{named(origin.label)} has the id {value}")
         return known
 
     def _name(self, tool: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import listed
+from lemnos.steps.tools.task.wording import listed, named
 
 
 def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], random: Random) -> str:
@@ -32,9 +32,9 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
     call, tool, _ = calls[0]
     match call.purpose:
         case "find":
-            named = f"called {call.label}" if call.label else "that is meant"
+            whose = f"called {named(call.label)}" if call.label else "that is meant"
             text = pick(random, (
-                f"I have to find the {call.noun} {named} first. {tool} lists the {call.plural}.",
+                f"I have to find the {call.noun} {whose} first. {tool} lists the {call.plural}.",
                 f"The user gives a name, but the call needs an id. {tool} shows the {call.plural}.",
                 f"First I look up the {call.plural} with {tool}.",
                 f"To get at the {call.noun} I need its id; {tool} should have it.",

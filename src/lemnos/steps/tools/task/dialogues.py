@@ -6,14 +6,14 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.play.answers import entity_of, item_names
+from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, tidy, thing
 from lemnos.steps.tools.task.values import entity_name, pick
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, said, with_article
+from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, with_article
 
 _CHANGING = ("create", "update", "delete", "action")
 
@@ -31,7 +31,7 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
         two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields)
         if draft.values([second]) == draft.values([first]):
             return None
-        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {two.label}"
+        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {named(two.label)}"
         request = framed(Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
                          "single", draft.random)  # fmt: skip
     else:
@@ -122,8 +122,8 @@ def _imagined(draft: Draft, operation: ApiOperation, got: GoldCall) -> tuple[int
 
 def _on_it(clause: Clause, call: GoldCall) -> Clause:
     text = clause.do
-    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {call.label}", f"the {call.noun} {call.label}",
-                f"the {call.label} {call.noun}", call.label):  # fmt: skip
+    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {named(call.label)}",
+                f"the {call.noun} {named(call.label)}", f"the {named(call.label)} {call.noun}", named(call.label)):  # fmt: skip
         if way in text:
             text = text.replace(way, "it", 1)
             break
@@ -235,15 +235,15 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
         f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
         f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
     ))))  # fmt: skip
-    says = pick(draft.random, (f"{call.label}.", f"I mean {call.label}.", f"The one called {call.label}.", f"{call.label}, please.",
-                               f"{call.label} it is."))  # fmt: skip
+    says = pick(draft.random, (f"{call.label}.", f"I mean {named(call.label)}.", f"The one called {named(call.label)}.", f"{call.label}, please.",
+                               f"{named(call.label)} it is."))  # fmt: skip
     draft.turns.append(Turn(says, (number,)))
     return draft.task("ambiguous", draft.values([number]))
 
 
 def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
-    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {call.label}", f"the {call.noun} {call.label}",
-                f"the {call.label} {call.noun}", call.label):  # fmt: skip
+    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {named(call.label)}",
+                f"the {call.noun} {named(call.label)}", f"the {named(call.label)} {call.noun}", named(call.label)):  # fmt: skip
         if way in clause.do:
             instead = ("my", "our", "the")[int(share * 3)] if call.purpose != "get" else ("my", "our")[int(share * 2)]
             return clause.do.replace(way, f"{instead} {call.noun}", 1)
@@ -269,8 +269,8 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
         f"Sure. What {name} should the new {call.noun} have?", f"What should be the {name} of the {call.noun}?",
         f"I need one more thing: the {name} of the {call.noun}. What should it be?",
     ))))  # fmt: skip
-    says = pick(draft.random, (f"Call it {call.label}.", f"{call.label}", f'"{call.label}", please.', f"It's {call.label}.",
-                               f"Use {call.label}."))  # fmt: skip
+    says = pick(draft.random, (f"Call it {named(call.label)}.", f"{call.label}", f'"{call.label}", please.', f"It's {named(call.label)}.",
+                               f"Use {named(call.label)}."))  # fmt: skip
     if name not in ("name", "title"):
         says = call.label
     draft.turns.append(Turn(says, tuple(range(len(draft.calls)))))
@@ -305,8 +305,8 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         case _:
             return None
     draft.turns.append(Turn(framed(clause, "sequential", draft.random), (0,), "missing", pick(draft.random, (
-        f"I couldn't find a {call.noun} called {wrong}. There are these {call.plural}: {listed(names)}. Did you mean one of them?",
-        f"There is no {call.noun} {wrong}. The {call.plural} that I see are {listed(names)}. Which one should I take?",
-        f"No {call.noun} is called {wrong}, so I changed nothing. What there is: {listed(names)}.",
+        f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: {listed(names)}. Did you mean one of them?",
+        f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. Which one should I take?",
+        f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
     ))))  # fmt: skip
     return draft.task("not_found", (wrong, *names))

@@ -5,13 +5,13 @@
 Which operations, kinds and names are drawn follows from the seed alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.play.answers import shown_fields, values_of
+from lemnos.steps.tools.task.results import shown_fields, values_of
 from lemnos.steps.tools.task.api import Api, ApiOperation, inner
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
 from lemnos.steps.tools.task.phrases import wish_of
@@ -20,7 +20,7 @@ from lemnos.steps.tools.task.search import Search
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
-from lemnos.steps.tools.world.sampling import seed_of
+from lemnos.steps.tools.world.values.seeds import seed_of
 
 
 class Draft:
@@ -138,19 +138,3 @@ def plain(draft: Draft, operation: ApiOperation) -> Task | None:
     request = framed(draft.clause(number), shape_of(draft.calls), draft.random)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([number]))
-
-
-def tasks_of(api: Api, seed: str, count: int) -> Iterator[Task]:
-    """Yield up to ``count`` tasks of an API."""
-    targets = api.targets
-    random = Random(seed_of(seed, api.spec.id))
-    made = 0
-    for attempt in range(count * 4):
-        if made >= count or not targets:
-            return
-        operation = targets[int(random.random() * len(targets))]
-        draft = Draft(api, f"{seed}:{attempt}")
-        task = plain(draft, operation)
-        if task is not None:
-            made += 1
-            yield task

@@ -9,14 +9,14 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.play.answers import entity_of
+from lemnos.steps.tools.task.results import entity_of
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, said
+from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said
 from lemnos.steps.tools.world.failures import Fault
 
 _INJECTIONS = (
@@ -75,9 +75,9 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
         f"Requests to {verb} {_articled(call.noun)} are declined and sent to the service desk.",
     )))  # fmt: skip
     draft.turns.append(Turn(framed(clause, "single", draft.random), (), "refuse", pick(draft.random, (
-        f"I'm sorry, but I can't {verb} the {call.noun} {call.label}: the rules here don't allow it.",
-        f"I'm not allowed to {verb} {call.plural}, so I leave the {call.noun} {call.label} as it is.",
-        f"That is something I may not do: our policy says that I don't {verb} {_articled(call.noun)}. {capital(call.label)} stays as it is.",
+        f"I'm sorry, but I can't {verb} the {call.noun} {named(call.label)}: the rules here don't allow it.",
+        f"I'm not allowed to {verb} {call.plural}, so I leave the {call.noun} {named(call.label)} as it is.",
+        f"That is something I may not do: our policy says that I don't {verb} {_articled(call.noun)}. {capital(named(call.label))} stays as it is.",
         f"I can't {verb} that {call.noun}; the policy rules it out. Nothing was changed.",
     ))))  # fmt: skip
     return draft.task("refused", (), shape="none", refusal=(verb, call.noun))
@@ -115,9 +115,9 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
     )))  # fmt: skip
     what = thing(got, draft.random)
     draft.turns.append(Turn(framed(Clause(f"{verb} {what}"), "sequential", draft.random), tuple(range(len(draft.calls))), "refuse", pick(draft.random, (
-        f"I can't {verb} {got.label}: its {name} is {said(value)}, and the rules don't allow that for such {_articled(got.noun)}.",
-        f"The {name} of the {got.noun} {got.label} is {said(value)}, so I'm not allowed to {verb} it.",
-        f"I looked at {got.label}. Its {name} is {said(value)}, and I may not {verb} {_articled(got.noun)} like that. Nothing was changed.",
+        f"I can't {verb} {named(got.label)}: its {name} is {said(value)}, and the rules don't allow that for such {_articled(got.noun)}.",
+        f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to {verb} it.",
+        f"I looked at {named(got.label)}. Its {name} is {said(value)}, and I may not {verb} {_articled(got.noun)} like that. Nothing was changed.",
     ))))  # fmt: skip
     return draft.task("refused", (said(value),), refusal=(verb, got.label))
 
@@ -211,7 +211,7 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
     says = pick(draft.random, ("Sorry, could you repeat that?", f"Which {call.noun} was that for again?",
                                f"Just to be sure: what was the {name}?", "Say that again, please?"))  # fmt: skip
     draft.turns.append(Turn(says, (), "talk", pick(draft.random, (
-        f"Sure: for {call.label}, the {name} is {value}.", f"Of course. The {name} of the {call.noun} {call.label} is {value}.",
+        f"Sure: for {named(call.label)}, the {name} is {value}.", f"Of course. The {name} of the {call.noun} {named(call.label)} is {value}.",
     ))))  # fmt: skip
     return draft.task("no_call", (value,))
 
@@ -238,7 +238,7 @@ def _verb(operation: ApiOperation, draft: Draft) -> str:
 
 
 def _past(verb: str) -> str:
-    from lemnos.steps.tools.play.answers import past_of
+    from lemnos.steps.tools.task.results import past_of
 
     return past_of(verb)
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.wording import noun_of, with_article
-from lemnos.steps.tools.world.semantics.words import is_plural, singular_of
+from lemnos.steps.tools.naming.nouns import is_plural, singular as singular_of
 
 _WORD = re.compile(r"(?<![\w/{_.-])[A-Za-z][a-z]+(?![\w/}_-])")
 _NO_NOUNS = frozenset(

@@ -14,7 +14,7 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, field_words, is_person, listed, with_article
+from lemnos.steps.tools.task.wording import capital, field_words, is_person, listed, named, with_article
 
 _TEXTS = frozenset("description notes note comment comments message text body content memo subject remark remarks "
                    "details caption reason prompt question".split())
@@ -45,13 +45,13 @@ class Clause(NamedTuple):
 
 def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
-    label, noun = call.label, call.noun
+    label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
     if is_person(noun) and label[:1].isupper() and " " in label:
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
         return f"the {noun} {label}{tail}"
-    return pick(random, (f"the {noun} {label}", f'the {noun} "{label}"', f"the {label} {noun}", f"the {noun} called {label}")) + tail
+    return pick(random, (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}")) + tail
 
 
 def clause_of(call: GoldCall, random: Random) -> Clause:
@@ -151,7 +151,7 @@ def _get(call: GoldCall, random: Random) -> Clause:
 def plural_field(field: str) -> bool:
     """Return whether the name of a field is a plural."""
     from lemnos.steps.tools.examples.example_values import words_of
-    from lemnos.steps.tools.world.semantics.words import is_plural
+    from lemnos.steps.tools.naming.nouns import is_plural
 
     words = words_of(field)
     return bool(words) and is_plural(words[-1])
@@ -190,7 +190,7 @@ def _create(call: GoldCall, random: Random) -> str:
     verb = pick(random, ("create", "add", "set up", "create", "add"))
     if not call.label:
         return f"{verb} {noun}{where}{_details(rest, random)}"
-    name = pick(random, (f"called {call.label}", f'called "{call.label}"', f'named "{call.label}"', f"with the name {call.label}"))
+    name = pick(random, (f"called {named(call.label)}", f'called "{call.label}"', f'named "{call.label}"', f"with the name {named(call.label)}"))
     if " with " in name and rest:
         name = f'called "{call.label}"'
     return f"{verb} {noun} {name}{where}{_details(rest, random)}"

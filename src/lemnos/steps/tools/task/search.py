@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.api import Api, ApiOperation, Feed, at, inner, name
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.phrases import wish_reads
 from lemnos.steps.tools.task.values import pick, value_of
-from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_shown, said
+from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_shown, named, said
 from lemnos.steps.tools.world.base import Observation, World
 
 MOST_CALLS = 8
@@ -238,7 +238,7 @@ class Search:
             for name in pool
             if name in operation.properties and name not in names and not is_hidden(name)
             and normalised(name) not in _PAGING and normalised(name) not in _CONTROL and name not in operation.feeds
-            and name not in operation.unsaid
+            and name not in operation.unsaid and _is_said(name, operation.noun)
         ]  # fmt: skip
         wanted = {"create": 2, "update": 1, "replace": 1}.get(operation.verb, 0)
         if self.random.random() < 0.35:
@@ -320,6 +320,12 @@ class Search:
         return next((value for name, value in told if name in ("name", "title", "subject", "label")), "")
 
 
+def _is_said(name: str, noun: str) -> bool:
+    """Return whether a user may add an argument of their own accord."""
+    words = _called(name, noun)
+    return is_asked(name) and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
+
+
 def _is_worth(told: list[tuple[str, str]]) -> bool:
     """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
     return len([pair for pair in told if pair[1] != "yes"]) > 1 or told[0][0] in ("name", "title", "subject", "email")
@@ -354,7 +360,7 @@ def _in_words(value: Any, *, plain: bool) -> str:
 def _where(founds: dict[str, Found]) -> str:
     """Return below what the entity lies, in words."""
     several = list(founds.values())
-    return "" if not several else f"in the {several[-1].noun} {several[-1].name}"
+    return "" if not several else f"in the {several[-1].noun} {named(several[-1].name)}"
 
 
 def _action_word(name: str) -> str:

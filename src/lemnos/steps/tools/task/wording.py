@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.world.semantics.words import singular_of
+from lemnos.steps.tools.naming.nouns import singular as singular_of
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -183,7 +183,18 @@ def listed(items: list[str], last: str = "and") -> str:
 def capital(text: str) -> str:
     """Return a sentence with a capital at its start, unless it starts with a name of its own spelling."""
     first = text.split(" ")[0]
-    return text if any(letter.isupper() for letter in first[1:]) or "@" in first else text[:1].upper() + text[1:]
+    own = any(letter.isupper() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(first[:-1])
+    return text if own else text[:1].upper() + text[1:]
+
+
+def named(label: str) -> str:
+    """Return a name as it stands in a sentence: in quotes if it would be read as words of the sentence.
+
+    >>> named("Silver Grove"), named("Update the price list")
+    ('Silver Grove', '"Update the price list"')
+    """
+    words = label.split(" ")
+    return label if len(words) < 3 and (len(words) == 1 or label[:1].isupper()) else f'"{label}"'
 
 
 def noun_of(resource: str) -> str:
