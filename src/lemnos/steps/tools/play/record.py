@@ -5,8 +5,7 @@ from random import Random
 
 import msgspec
 
-from lemnos.records import Check, Execution, Tool, Trajectory, Verification, trajectory_id
-from lemnos.records.trajectories import Origin
+from lemnos.records import Check, Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
 from lemnos.steps.tools.ladder.verify import checked
 from lemnos.steps.tools.play.offers import offered_tools
 from lemnos.steps.tools.play.player import OfflinePlayer
@@ -18,6 +17,29 @@ from lemnos.steps.tools.world.values.seeds import seed_of
 
 FORM = "lemnos_world"
 """``Origin.form`` of what is played here."""
+
+
+class StoredTask(Record, frozen=True, kw_only=True):
+    """A task as a run keeps it."""
+
+    id: str
+    provider: str
+    api: str
+    kind: str
+    shape: str
+    task: str
+    """JSON text of the ``Task``."""
+    licence: str
+    source: str
+
+
+def stored(task: Task) -> StoredTask:
+    """Return a task as a run keeps it."""
+    text = msgspec.json.encode(task).decode()
+    return StoredTask(
+        id=task.id, provider=task.provider, api=task.api, kind=task.kind, shape=task.shape, task=text,
+        licence=task.licence, source=task.source,
+    )  # fmt: skip
 
 
 def played(

@@ -61,9 +61,11 @@ class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Share of trajectories whose tools are offered without descriptions."""
     most_offered: Annotated[int, Meta(ge=2, le=128)] = 40
     """Tools that are offered at most: those called, some alike, some others."""
+    held_out: Share = 0.0
+    """Share of providers, by the SHA-256 of their names, that get no trajectories, so that a model can be tried on
+    them."""
     level: Annotated[int, Meta(ge=0, le=4)] = 4
-    """Trajectories below this level are left out and counted; those of tools without described results reach 4 too if
-    all checks pass."""
+    """Trajectories below this level of verification are left out and counted."""
 
 
 class PlayInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
