@@ -143,7 +143,7 @@ def ends_with_answer(case: Case) -> str:
 
 def bad_players_fail(case: Case) -> str:
     """Who does nothing, or only reads, does not fulfil the task: it changes the state, or wants values or words."""
-    if case.task.changes or case.task.values or case.task.refusal or case.task.shape == "none":
+    if case.task.calls or case.task.values or case.task.refusal or case.task.shape == "none":
         return ""
     return "a player that does nothing fulfils the task"
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from lemnos.steps.tools.task.api import inner
+from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.requests import called, plural_field
 from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, entity_of, item_names, past_of
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, listed, named, said
+from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said
 from lemnos.steps.tools.world.semantics.words import states_after
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
@@ -28,8 +28,8 @@ def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
         opening = pick(random, _OPENINGS[calls[0][0].purpose])
         text = f"{opening}{sentences[0]}"
         return text + (f" {pick(random, _CLOSINGS)}" if random.random() < 0.15 else "")
-    opening = pick(random, ("", "Both are done. ", "Here is the result. ", "")) if _changes(calls) else ""
-    opening = "" if opening.startswith("Both") and not all(_is_change(call) for call, _ in calls) else opening
+    changed = len(sentences) == 2 and all(_is_change(call) for call, _ in calls)
+    opening = pick(random, ("", "Both are done. ", "")) if changed else ""
     return opening + " ".join(sentences)
 
 
@@ -51,12 +51,10 @@ def _is_change(call: GoldCall) -> bool:
     return call.purpose in ("create", "update", "delete", "action")
 
 
-def _changes(calls: Sequence[tuple[GoldCall, Any]]) -> bool:
-    return any(_is_change(call) for call, _ in calls)
-
-
 def _thing(call: GoldCall, random: Random) -> str:
     label = named(call.label)
+    if is_described(call.label):
+        return f"the {call.noun} {label}"
     return pick(random, (f"the {call.noun} {label}", label, f'the {call.noun} "{call.label}"'))
 
 
@@ -83,6 +81,10 @@ def _sentence(call: GoldCall, body: Any, random: Random) -> str:
 def _list(call: GoldCall, body: Any, random: Random) -> str:
     names = item_names(call, body)
     where = f" {call.where}" if call.where else ""
+    if not is_plain(call.name_field):
+        items = at(body, call.items)
+        count = len(items) if isinstance(items, list) else 0
+        return f"There {'is' if count == 1 else 'are'} {count} {call.noun if count == 1 else call.plural}{where}."
     if not names:
         return f"There are no {call.plural}{where} that fit."
     noun = call.noun if len(names) == 1 else call.plural

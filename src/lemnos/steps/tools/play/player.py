@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.play.thoughts import before, ignoring, retrying
 from lemnos.steps.tools.task.api import at
 from lemnos.steps.tools.task.base import Task, Turn
-from lemnos.steps.tools.task.wording import named
+from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 
 _MOST_RETRIES = 2
@@ -141,7 +141,8 @@ class OfflinePlayer:
                 self._told.add(origin.label)
                 value = arguments.get(origin.argument)
                 if isinstance(value, str | int) and origin.label and value != origin.label:
-                    known.append(f"{named(origin.label)} has the id {value}")
+                    noun = self._task.calls[origin.call].noun
+                    known.append(f"{the(noun, origin.label)} has the id {value}")
         return known
 
     def _name(self, tool: str) -> str:

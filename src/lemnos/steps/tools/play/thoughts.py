@@ -8,7 +8,7 @@ from typing import Any
 
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import listed, named
+from lemnos.steps.tools.task.wording import capital, is_described, listed, named
 
 
 def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], random: Random) -> str:
@@ -22,9 +22,9 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
     if len(calls) > 1:
         tools = list(dict.fromkeys(name for _, name, _ in calls))
         text = pick(random, (
-            f"These {len(calls)} calls need nothing of each other, so I make them together.",
-            f"I can call {listed(tools)} at once.",
-            f"There are {len(calls)} things to do that don't depend on each other.",
+            "These calls need nothing of each other, so I make them together.",
+            f"I can make the calls of {listed(tools)} at once.",
+            "None of these calls needs the result of another.",
             f"Both parts are independent; {listed(tools)} can run side by side.",
         ))  # fmt: skip
         text = text.replace("Both parts", "The parts") if len(calls) > 2 else text
@@ -32,10 +32,10 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
     call, tool, _ = calls[0]
     match call.purpose:
         case "find":
-            whose = f"called {named(call.label)}" if call.label else "that is meant"
+            whose = "that is meant" if not call.label else call.label if is_described(call.label) else f"called {named(call.label)}"
             text = pick(random, (
                 f"I have to find the {call.noun} {whose} first. {tool} lists the {call.plural}.",
-                f"The user gives a name, but the call needs an id. {tool} shows the {call.plural}.",
+                f"The user knows it by name, but the call needs an id. {tool} shows the {call.plural}.",
                 f"First I look up the {call.plural} with {tool}.",
                 f"To get at the {call.noun} I need its id; {tool} should have it.",
                 f"I don't know the id of the {call.noun} yet, so I start with {tool}.",
@@ -79,7 +79,7 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
 
 
 def _after(known: list[str], text: str) -> str:
-    return f"{listed(known)}. {text}" if known else text
+    return f"{capital(listed(known))}. {text}" if known else text
 
 
 def retrying(status: int, wait: str, random: Random) -> str:

@@ -14,7 +14,7 @@ from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
-from lemnos.steps.tools.task.wording import is_hidden, plural_of
+from lemnos.steps.tools.task.wording import is_hidden, plural_of, said
 from lemnos.steps.tools.world.base import WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -22,6 +22,9 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 _LEAST_CONFIDENCE = 0.5
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+_FULL_NAMES = "accountname companyname customername".split()
+_DAYS = "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
+_AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
 
 
@@ -181,22 +184,59 @@ def _feed(source: str, output: str) -> Feed | None:
 
 
 def name_field_of(items: Sequence[Any], noun: str) -> str:
-    """Return the field by which people name the items of a list; empty if there is none."""
+    """Return by what people tell the items of a list apart; empty if by nothing.
+
+    It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120).
+    ``label_of`` reads it.
+    """
     first = next((each for each in items if isinstance(each, dict)), None)
-    if first is None:
+    if first is None or not all(isinstance(each, dict) for each in items):
         return ""
     by_name = {normalised(name): name for name in first}
     own = "".join(words_of(noun))
-    for wanted in (*(f"{own}{each}" for each in ("name", "title")), *_NAMED_BY):
-        name = by_name.get(wanted)
-        if name is not None and all(isinstance(each, dict) and _is_name(each.get(name)) for each in items):
-            if len({each[name] for each in items}) == len(items):
-                return name
+    wanted = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
+    if "firstname" in by_name and "lastname" in by_name:
+        wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
+    for name in (*_FULL_NAMES, *_DAYS):
+        if name in by_name:
+            wanted.append(by_name[name] if name in _FULL_NAMES else f"@{by_name[name]}")
+    wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS]
+    for way in wanted:
+        labels = [label_of(each, way) for each in items]
+        if all(labels) and len(set(labels)) == len(labels):
+            return way
     return ""
 
 
+def label_of(item: Mapping[str, Any], way: str) -> str:
+    """Return the name of an item, as a person says it; empty if it has none. See ``name_field_of``."""
+    if way.startswith("@"):
+        day = _day_of(item.get(way[1:]))
+        return f"from {day}" if day else ""
+    if way.startswith("#"):
+        value = item.get(way[1:])
+        if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+            return ""
+        return f"of {said(value)}"
+    parts = [item.get(name) for name in way.split("+")]
+    return " ".join(part.strip() for part in parts) if all(map(_is_name, parts)) else ""  # type: ignore[union-attr]
+
+
+def _day_of(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 < value < 2 * 10**9:
+        return ""
+    words = said(value) if isinstance(value, str) else ""
+    return words.partition(" at ")[0] if words != value else ""
+
+
+def is_plain(way: str) -> bool:
+    """Return whether items are told apart by names that they have."""
+    return bool(way) and not way.startswith(("@", "#"))
+
+
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 2 < len(value) <= 60 and "\n" not in value and "://" not in value
+    return isinstance(value, str) and 1 < len(value.strip()) <= 60 and "\n" not in value and "://" not in value
 
 
 def at(value: Any, pointer: str) -> Any:

@@ -66,12 +66,14 @@ class GoldCall(msgspec.Struct, frozen=True):
     origins: tuple[Origin, ...] = ()
     fields: tuple[str, ...] = ()
     """Fields of the result that the user asks for; empty for what there is."""
+    details: bool = False
+    """Whether the user asks for the details in general, and ``fields`` are those that matter."""
     said: tuple[tuple[str, str], ...] = ()
     """(what a field is called, the value in words) for what the user wants to be set."""
     items: str = ""
     """JSON pointer of the list in the result, or of the entity."""
     name_field: str = ""
-    """Field by which the items are named."""
+    """By what the items are told apart, see ``api.name_field_of``; empty if by nothing."""
 
 
 class Turn(msgspec.Struct, frozen=True):

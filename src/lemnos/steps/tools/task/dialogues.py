@@ -13,7 +13,7 @@ from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
 from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, tidy, thing
 from lemnos.steps.tools.task.values import entity_name, pick
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, with_article
+from lemnos.steps.tools.task.wording import capital, is_asked, is_described, listed, named, said, the, with_article
 
 _CHANGING = ("create", "update", "delete", "action")
 
@@ -27,11 +27,11 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
         return None
     one, two = draft.calls[first], draft.calls[second]
-    if draft.random.random() < 0.4 and one.purpose == two.purpose == "get" and one.fields and not one.where:
-        two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields)
+    if draft.random.random() < 0.4 and one.purpose == two.purpose == "get" and one.fields and not one.where and not one.details:
+        two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
         if draft.values([second]) == draft.values([first]):
             return None
-        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {named(two.label)}"
+        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {the(two.noun, two.label)}"
         request = framed(Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
                          "single", draft.random)  # fmt: skip
     else:
@@ -77,7 +77,7 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     name = called(field, got.noun)
     what = thing(got, draft.random)
     condition = f"the {name} of {what} is {said(wanted)}"
-    got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,))
+    got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
     then = _follow(draft, operation, read) if holds else _imagined(draft, operation, got)
     if then is None:
         return None
@@ -177,10 +177,12 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     if second is None:
         return None
     fields = draft.calls[first].fields
+    if draft.calls[first].details:
+        return None
     entity = entity_of(draft.calls[second], draft.search.observations[second].body)
     if any(not said(entity.get(field)) for field in fields) or draft.calls[second].where != draft.calls[first].where:
         return None
-    call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields)
+    call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields, details=False)
     says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
     draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
@@ -219,7 +221,7 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     call = draft.calls[number]
     key = next((each for each in call.origins if each.label == call.label), None)
-    if key is None or call.where or number != len(draft.calls) - 1:
+    if key is None or call.where or is_described(call.label) or number != len(draft.calls) - 1:
         return None
     found = draft.calls[key.call]
     names = item_names(found, draft.search.observations[key.call].body)
@@ -290,7 +292,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     names = item_names(draft.calls[0], draft.search.observations[0].body)
     wrong = entity_name(operation.noun, draft.random)
-    if not names or len(names) > 8 or wrong in names:
+    if not names or len(names) > 8 or wrong in names or is_described(names[0]):
         return None
     call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
     wanted = GoldCall("", "{}", 0, {"replace": "update"}.get(operation.verb, operation.verb), operation.noun, operation.plural,  # type: ignore[arg-type]

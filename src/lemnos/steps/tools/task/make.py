@@ -17,6 +17,7 @@ from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task,
 from lemnos.steps.tools.task.phrases import wish_of
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.search import Search
+from lemnos.steps.tools.task.values import pick
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
@@ -105,7 +106,7 @@ class Draft:
             faults=tuple(faults),
             shape=shape or shape_of(self.calls),
             kind=kind,
-            policy=self.policy,
+            policy=self._system(),
             turns=tuple(self.turns),
             calls=tuple(self.calls),
             start=self.start,
@@ -116,6 +117,17 @@ class Draft:
             source=api.tools[0].source.partition("#")[0],
         )
         return msgspec.structs.replace(task, id=task_id(task))
+
+
+    def _system(self) -> str:
+        """Return the system message: the policy, and values of which users do not talk."""
+        stated = [f"The {words} is {value}." for words, value in self.search.stated.values()]
+        if not stated:
+            return self.policy
+        if self.policy:
+            return "\n".join((self.policy, *(f"- {each}" for each in stated)))
+        opening = pick(self.random, ("You are a helpful assistant.", "You work for the user's account.", "Use these settings.", ""))
+        return " ".join((opening, *stated)).strip()
 
 
 def shape_of(calls: Sequence[GoldCall]) -> Shape:

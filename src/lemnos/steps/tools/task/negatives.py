@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.frames import THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said
+from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, the
 from lemnos.steps.tools.world.failures import Fault
 
 _INJECTIONS = (
@@ -107,7 +107,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
     if not verb:
         return None
     draft.search, draft.world = other.search, other.world
-    other.search.calls[read] = msgspec.structs.replace(got, fields=(field,))
+    other.search.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
     draft.policy = _policy(draft, operation, pick(draft.random, (
         f"{_articled(got.noun, upper=True)} with the {name} {said(value)} must not be {_past(verb)}.",
         f"Never {verb} {_articled(got.noun)} whose {name} is {said(value)}. Look at it before you act.",
@@ -115,9 +115,9 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
     )))  # fmt: skip
     what = thing(got, draft.random)
     draft.turns.append(Turn(framed(Clause(f"{verb} {what}"), "sequential", draft.random), tuple(range(len(draft.calls))), "refuse", pick(draft.random, (
-        f"I can't {verb} {named(got.label)}: its {name} is {said(value)}, and the rules don't allow that for such {_articled(got.noun)}.",
+        f"I can't {verb} {the(got.noun, got.label)}: its {name} is {said(value)}, and the rules don't allow that for such {_articled(got.noun)}.",
         f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to {verb} it.",
-        f"I looked at {named(got.label)}. Its {name} is {said(value)}, and I may not {verb} {_articled(got.noun)} like that. Nothing was changed.",
+        f"I looked at {the(got.noun, got.label)}. Its {name} is {said(value)}, and I may not {verb} {_articled(got.noun)} like that. Nothing was changed.",
     ))))  # fmt: skip
     return draft.task("refused", (said(value),), refusal=(verb, got.label))
 

@@ -14,7 +14,7 @@ from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.frames import ASK, DO
 from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, field_words, is_person, listed, named, with_article
+from lemnos.steps.tools.task.wording import capital, field_words, is_described, is_person, listed, named, with_article
 
 _TEXTS = frozenset("description notes note comment comments message text body content memo subject remark remarks "
                    "details caption reason prompt question".split())
@@ -47,6 +47,8 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
     """Return how a user names the entity of a call."""
     label, noun = named(call.label), call.noun
     tail = f" {call.where}" if where and call.where else ""
+    if is_described(label):
+        return f"the {noun} {label}{tail}"
     if is_person(noun) and label[:1].isupper() and " " in label:
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
@@ -116,10 +118,13 @@ def _list(call: GoldCall, random: Random) -> Clause:
         if value.lower() in _STATES and not tail and what == call.plural:
             what = f"{value} {call.plural}"
         elif normalised(name) in ("q", "query", "search", "keyword", "keywords", "term", "searchterm", "text"):
-            tail = f' that match "{value}"'
+            tail += f' that match "{value}"'
         else:
-            tail = f" with the {name} {value}"
+            tail += f" {'and' if tail else 'with'} the {name} {value}"
     where += tail
+    if not call.name_field:
+        return Clause(pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
+                      f"how many {what} are there{where}", reads=True)  # fmt: skip
     do = pick(random, (
         f"list the {what}{where}", f"show me the {what}{where}", f"list all {what}{where}", f"pull up the {what}{where}",
         f"give me an overview of the {what}{where}", f"show me all {what}{where}", f"get me a list of the {what}{where}",
@@ -139,6 +144,10 @@ def _get(call: GoldCall, random: Random) -> Clause:
             return Clause(f"find out when {what} was created", f"when was {what} created", reads=True)
         if own in _UPDATED:
             return Clause(f"check when {what} was last updated", f"when was {what} last updated", reads=True)
+    if call.details:
+        do = pick(random, (f"show me the details of {what}", f"tell me more about {what}", f"look up the details of {what}",
+                           f"give me what there is on {what}", f"pull up {what}"))  # fmt: skip
+        return Clause(do, f"what do we know about {what}", reads=True)
     fields = listed([f"the {called(field, call.noun)}" for field in call.fields])
     verb = "is" if len(call.fields) == 1 and not plural_field(call.fields[0]) else "are"
     do = pick(random, (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lemnos.steps.tools.task.api import at, inner
+from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 
@@ -34,12 +34,7 @@ def item_names(call: GoldCall, body: Any) -> list[str]:
     items = at(body, call.items)
     if not isinstance(items, list):
         return []
-    return [said_name(item[call.name_field]) for item in items if isinstance(item, dict) and call.name_field in item]
-
-
-def said_name(value: Any) -> str:
-    """Return a name as it is written."""
-    return value.strip() if isinstance(value, str) else said(value)
+    return [label_of(item, call.name_field) for item in items if isinstance(item, dict) and call.name_field]
 
 
 def entity_of(call: GoldCall, body: Any) -> dict[str, Any]:
@@ -54,6 +49,9 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
     match call.purpose:
         case "list" | "find":
             names = item_names(call, body)
+            if not call.name_field or not is_plain(call.name_field):
+                items = at(body, call.items)
+                return [str(len(items))] if isinstance(items, list) else []
             return names if len(names) <= MOST_NAMED else [str(len(names)), *names[:FIRST]]
         case "get":
             entity = entity_of(call, body)

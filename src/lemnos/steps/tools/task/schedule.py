@@ -35,6 +35,8 @@ MAKERS: Mapping[str, Maker] = {
 
 _TRIES = 4
 """Tries for each task that is wanted."""
+_EXCESS = 1.3
+"""How far a kind may exceed its share, where others do not fit an API."""
 _HOPELESS = 4
 """After this many tries in vain, a kind is not tried again for an operation."""
 
@@ -56,6 +58,9 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     bag: list[ApiOperation] = []
     failures: Counter[tuple[str, str]] = Counter()
     shapes: Counter[tuple[str, ...]] = Counter()
+    total = sum(weights.values())
+    most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in weights.items()}
+    kinds: Counter[str] = Counter()
     made = 0
     for attempt in range(count * _TRIES):
         if made >= count:
@@ -64,7 +69,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
             bag = list(targets)
         operation = bag.pop(int(random.random() * len(bag)))
         kind = _drawn(weights, random)
-        if failures[kind, operation.name] >= _HOPELESS:
+        if failures[kind, operation.name] >= _HOPELESS or (kind != "plain" and kinds[kind] >= most[kind]):
             continue
         task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}"), operation)
         if task is None:
@@ -76,6 +81,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
             failures[kind, operation.name] += _HOPELESS
             continue
         made += 1
+        kinds[kind] += 1
         yield task
 
 

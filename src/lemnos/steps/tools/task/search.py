@@ -5,6 +5,7 @@ says are those that lists of the world show, so the search that finds an id is p
 found or said ends the search with ``None``.
 """
 
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any, NamedTuple
@@ -12,21 +13,27 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.task.api import Api, ApiOperation, Feed, at, inner, name_field_of, plain
+from lemnos.steps.tools.task.api import Api, ApiOperation, Feed, at, inner, is_plain, label_of, name_field_of, plain
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.phrases import wish_reads
 from lemnos.steps.tools.task.values import pick, value_of
-from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_shown, named, said
+from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
 from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.engine import LocalWorld
 
 MOST_CALLS = 8
-_LARGEST = 6_000
+_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Keys that people paste: numbers, short codes, UUIDs."""
+_FIXED = frozenset("apiversion version format xversion acceptversion".split())
+_SECRET = frozenset("apikey token accesstoken authorization xapikey xauthtoken secret".split())
+_LARGEST = 14_000
 """Characters of an observation."""
 _DEEPEST = 3
 _PURPOSES: dict[str, Purpose] = {
     "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
     "delete": "delete", "action": "action",
 }  # fmt: skip
+_NAMING = ("name", "title", "subject", "summary", "full name", "display name")
 _PAGING = frozenset("limit offset page pagesize perpage cursor skip top start count maxresults size after before".split())
 _CONTROL = frozenset("fields expand include embed sort order orderby sortby format lang locale pretty callback select "
                      "filter q version dryrun validateonly direction".split())
@@ -60,6 +67,10 @@ class Search:
         self.observations: list[Observation] = []
         self._made: dict[tuple[str, str], int] = {}
         self._named: set[tuple[str, str]] = set()
+        self.stated: dict[str, tuple[str, Any]] = {}
+        """Argument → what it is called and its value, which the system message has to state."""
+        self._above: dict[Feed, Found] = {}
+        """Entities above others that were found: both of two wishes lie below the same."""
         self.prefer = ""
         """Name of the entity to find, if it is there."""
 
@@ -83,9 +94,9 @@ class Search:
             return None
         if purpose in ("create", "update") and not told:
             return None
-        if purpose == "create" and not _is_worth(told):
+        if purpose == "create" and not _is_worth(told, operation.noun):
             return None
-        where = _where(founds)
+        where = _where(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
@@ -97,11 +108,14 @@ class Search:
             fields = self._fields(at(body, items) if isinstance(at(body, items), dict) else body, target)
             if fields is None:
                 return None
-            call = msgspec.structs.replace(call, fields=fields)
+            details = not all(map(is_asked, fields)) or self.random.random() < 0.12
+            call = msgspec.structs.replace(call, fields=fields, details=details)
         if purpose == "list":
             shown = at(body, items)
-            if not isinstance(shown, list) or not (field := name_field_of(shown, operation.noun)):
+            if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
                 return None
+            field = name_field_of(shown, operation.noun)
+            field = field if is_plain(field) else ""
             call = msgspec.structs.replace(call, name_field=field)
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
@@ -148,6 +162,8 @@ class Search:
 
     def find(self, feed: Feed, depth: int = 0) -> Found | None:
         """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
+        if depth and feed in self._above:
+            return self._above[feed]
         source = self.api.operations[feed.source]
         prepared = self._arguments(source, depth + 1)
         if prepared is None:
@@ -163,22 +179,26 @@ class Search:
         items = at(self.observations[number].body, feed.items)
         if not isinstance(items, list) or not (field := name_field_of(items, source.noun)):
             return None
-        free = [index for index, item in enumerate(items) if (source.noun, item[field]) not in self._named]
+        labels = [label_of(item, field) for item in items]
+        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self._named]
         if not free:
             return None
-        index = next((each for each in free if items[each][field] == self.prefer), None) if self.prefer else None
+        index = next((each for each in free if labels[each] == self.prefer), None) if self.prefer else None
         index = pick(self.random, free) if index is None else index
         item = items[index]
         value = inner(item, feed.field)
         if not isinstance(value, str | int) or isinstance(value, bool):
             return None
-        self._named.add((source.noun, item[field]))
+        name = labels[index]
+        self._named.add((source.noun, name))
         call = self.calls[number]
-        name = item[field].strip()
         if not call.label:
             self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
         path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
-        return Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
+        found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
+        if depth:
+            self._above[feed] = found
+        return found
 
     def _arguments(
         self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
@@ -189,6 +209,7 @@ class Search:
         origins: list[Origin] = []
         told: list[tuple[str, str]] = []
         founds: dict[str, Found] = {}
+        person = int(self.random.random() * 1000)
         for name in self._chosen(operation, depth):
             flat = operation.properties[name]
             if given is not None and name in given:
@@ -207,11 +228,20 @@ class Search:
                 elif name in operation.required:
                     return None
             elif name in operation.unsaid:
-                if name in operation.required:
-                    return None
-                continue
+                if name not in operation.required:
+                    continue
+                if name == operation.compiled.operation.key and not depth:
+                    pasted = self._pasted(operation, flat)
+                    if pasted is None:
+                        return None
+                    founds[name] = pasted
+                    value = pasted.value
+                    origins.append(Origin(name, "request"))
+                else:
+                    value = self._stated(operation, name, flat)
+                    origins.append(Origin(name, "policy"))
             else:
-                value = value_of(name, flat, operation.noun, self.random)
+                value = value_of(name, flat, operation.noun, self.random, person)
                 if value is not None:
                     told.append((_called(name, operation.noun), _in_words(value, plain="enum" not in flat)))
                     origins.append(Origin(name, "request"))
@@ -222,6 +252,33 @@ class Search:
             arguments[name] = value
         return arguments, origins, told, founds
 
+    def _pasted(self, operation: ApiOperation, flat: dict[str, Any]) -> Found | None:
+        """Return an entity whose key the user has before them, where nothing lists the entities."""
+        resource = operation.compiled.resource
+        if resource is None or not isinstance(self.world, LocalWorld):
+            return None
+        keys = [row.key for row in self.world.store.rows(resource.name) if _PASTED.fullmatch(row.key)]
+        if not keys:
+            return None
+        key = pick(self.random, keys)
+        return Found(_as(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
+
+    def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
+        """Return a value that the system message states, for an argument of which users do not talk."""
+        if name in self.stated:
+            return self.stated[name][1]
+        above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
+        value: Any = None
+        if above and isinstance(self.world, LocalWorld):
+            keys = [row.key for row in self.world.store.rows(above)]
+            value = _as(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
+        elif normalised(name) in _FIXED or name in _placed_in_header(operation):
+            value = flat.get("default", (flat.get("enum") or [None])[0])
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _SECRET:
+            return None
+        self.stated[name] = (field_words(name), value)
+        return value
+
     def _chosen(self, operation: ApiOperation, depth: int) -> list[str]:
         """Return the arguments of a call: the needed ones, and some that a user may add."""
         names = list(operation.required)
@@ -230,6 +287,12 @@ class Search:
             names.append(key)
         if depth or operation.verb in ("get", "delete", "action", "opaque"):
             return names
+        if operation.verb == "create" and not any(_called(name, operation.noun) in _NAMING for name in names):
+            naming = [
+                argument for argument, field in operation.compiled.operation.fields
+                if field and argument in operation.properties and _called(argument, operation.noun) in _NAMING
+            ]  # fmt: skip
+            names += naming[:1]
         settable = [name for name, field in operation.compiled.operation.fields if field]
         offered = [argument for argument, field in operation.compiled.operation.filters if field]
         pool = offered if operation.verb in ("list", "search") else settable
@@ -299,7 +362,8 @@ class Search:
         fresh = [field for field in shown if target is None or field not in target.item]
         asked = [field for field in fresh or shown if is_asked(field)]
         if not asked:
-            return None
+            plain_ = [field for field in shown if len(field_words(field).split(" ")) <= 3]
+            return tuple(plain_[:3]) if len(plain_) > 1 else None
         first = pick(self.random, asked)
         rest = [field for field in asked if field != first]
         return (first, pick(self.random, rest)) if rest and self.random.random() < 0.35 else (first,)
@@ -317,7 +381,7 @@ class Search:
         del body
         if purpose != "create":
             return ""
-        return next((value for name, value in told if name in ("name", "title", "subject", "label")), "")
+        return next((value for name, value in told if name in _NAMING), "")
 
 
 def _is_said(name: str, noun: str) -> bool:
@@ -326,9 +390,18 @@ def _is_said(name: str, noun: str) -> bool:
     return is_asked(name) and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
 
 
-def _is_worth(told: list[tuple[str, str]]) -> bool:
+def _is_worth(told: list[tuple[str, str]], noun: str) -> bool:
     """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
-    return len([pair for pair in told if pair[1] != "yes"]) > 1 or told[0][0] in ("name", "title", "subject", "email")
+    names = {name for name, value in told if value != "yes"}
+    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
+        return True
+    if is_person(noun):
+        return {"first name", "last name"} <= names
+    return len(names) > 1
+
+
+def _placed_in_header(operation: ApiOperation) -> frozenset[str]:
+    return frozenset(place.name for place in operation.tool.places if place.place == "header")
 
 
 def _as(value: Any, flat: dict[str, Any]) -> Any:

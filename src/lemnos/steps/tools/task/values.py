@@ -11,9 +11,14 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.task.vocabulary import BY_NOUN, BY_WORD, NAMES_OF, NUMBERS
-from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.task.vocabulary import BY_NOUN, BY_WORD, NAMES_OF, NUMBERS, PEOPLE
+from lemnos.steps.tools.task.wording import is_person, said
 
+_PERSONAL = {
+    "first_name": 0, "firstname": 0, "given_name": 0, "givenname": 0, "last_name": 1, "lastname": 1, "family_name": 1,
+    "familyname": 1, "surname": 1, "email": 2, "mail": 2, "email_address": 2, "emailaddress": 2, "username": 3,
+    "user_name": 3, "handle": 3,
+}  # fmt: skip
 _NAMING = frozenset("name title subject label displayname summary headline heading fullname".split())
 _PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
 _DULL = frozenset("unknown unspecified none null undefined other default all any asc desc".split())
@@ -38,7 +43,7 @@ def entity_name(noun: str, random: Random) -> str:
     return str(pick(random, BY_NOUN["thing"]))
 
 
-def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random) -> Any:
+def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int = 0) -> Any:
     """Return a value that a person would give an argument; None if its meaning is not plain.
 
     Args:
@@ -46,12 +51,13 @@ def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random) -> A
         flat: Its schema, flattened.
         noun: What the entity is called that the argument belongs to.
         random: Decides.
+        person: Which person is meant; all fields of a call are of the same.
     """
     kinds = types(flat)
     if enum := flat.get("enum"):
         return _of_enum(enum, random)
     if "string" in kinds or not kinds:
-        made = _text(name, flat, noun, random)
+        made = _text(name, flat, noun, random, person)
         longest = flat.get("maxLength")
         if made is None or (isinstance(longest, int) and len(made) > longest) or len(made) < flat.get("minLength", 0):
             return None
@@ -82,7 +88,7 @@ def _of_enum(values: list[Any], random: Random) -> Any:
     return pick(random, plain) if plain and len(values) <= 40 else None
 
 
-def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random) -> str | None:
+def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int) -> str | None:
     words = words_of(name)
     if not words:
         return None
@@ -93,6 +99,10 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random) -> str 
     if form in ("uri", "url", "uuid", "byte", "binary", "password") and words[-1] not in ("url", "website", "link"):
         return None
     noun_words = noun.split(" ")
+    if (part := _PERSONAL.get("_".join(words[-2:])) or _PERSONAL.get(words[-1]) or _PERSONAL.get(own)) is not None:
+        return PEOPLE[person % len(PEOPLE)][part]
+    if is_person(noun) and own in ("name", "fullname", "displayname"):
+        return " ".join(PEOPLE[person % len(PEOPLE)][:2])
     if own in _NAMING or (words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])):
         return entity_name(noun, random)
     for key in ("_".join(words[-2:]), own, words[-1]):

@@ -74,6 +74,17 @@ BY_NOUN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Kind of thing → names that people give such things."""
 
+PEOPLE = (
+    ("Marta", "Keller", "marta.keller@example.com", "mkeller"), ("Tom", "Okafor", "tom.okafor@example.org", "tokafor"),
+    ("Sara", "Lindholm", "sara.lindholm@example.net", "slindholm"), ("Daniel", "Ortiz", "daniel.ortiz@example.com", "dortiz"),
+    ("Mei", "Tan", "mei.tan@example.org", "meitan"), ("Jonas", "Weber", "jonas.weber@example.net", "jweber"),
+    ("Amina", "Yusuf", "amina.yusuf@example.com", "ayusuf"), ("Lucas", "Moreau", "lucas.moreau@example.org", "lmoreau"),
+    ("Nina", "Petrova", "nina.petrova@example.net", "npetrova"), ("Owen", "Clarke", "owen.clarke@example.org", "oclarke"),
+    ("Rachel", "Stein", "rachel.stein@example.com", "rstein"), ("Hiro", "Sato", "hiro.sato@example.net", "hsato"),
+    ("Elena", "Rossi", "elena.rossi@example.org", "erossi"), ("Victor", "Almeida", "victor.almeida@example.com", "valmeida"),
+)  # fmt: skip
+"""People: first and last name, e-mail address, user name."""
+
 NAMES_OF: dict[str, str] = {
     word: kind
     for kind, words in (
@@ -133,9 +144,7 @@ BY_WORD: dict[str, tuple[str, ...]] = {
             "Parking during the event")),
         ("reason", ("ordered twice by mistake", "wrong size", "the customer changed plans", "no longer needed",
                     "arrived damaged", "duplicate entry")),
-        ("email mail email_address recipient to_email", _MAILS),
-        ("first_name firstname given_name givenname", ("Marta", "Tom", "Sara", "Daniel", "Mei", "Jonas", "Amina")),
-        ("last_name lastname family_name familyname surname", ("Keller", "Okafor", "Lindholm", "Ortiz", "Tan", "Weber")),
+        ("recipient to_email", _MAILS),
         ("full_name fullname contact_name", BY_NOUN["person"]),
         ("phone telephone phone_number phonenumber mobile", (
             "+1-202-555-0143", "+1-202-555-0118", "+1-202-555-0167", "+1-202-555-0182")),
@@ -155,7 +164,6 @@ BY_WORD: dict[str, tuple[str, ...]] = {
             "https://example.com/pricing", "https://example.org/about", "https://example.net/blog/spring-sale",
             "https://example.com/help/returns")),
         ("domain domain_name", ("example.com", "example.org", "example.net")),
-        ("username handle user_name", ("mkeller", "tokafor", "slindholm", "dortiz", "meitan")),
         ("department", ("Finance", "Field Sales", "Research", "Customer Care")),
         ("job_title jobtitle position", ("Account manager", "Data analyst", "Head of operations", "Site engineer")),
         ("ingredient", ("chickpeas", "basil", "salmon", "sweet potato")),

@@ -66,6 +66,16 @@ def field_words(name: str) -> str:
     return " ".join(word.upper() if word in _UPPER else word for word in words)
 
 
+def is_described(label: str) -> bool:
+    """Return whether a label describes an entity, rather than names it: ``from 3 May 2025``, ``of 120``."""
+    return re.match(r"(from \d|of \d|with the id )", label) is not None
+
+
+def the(noun: str, label: str) -> str:
+    """Return an entity by its name alone, or with its noun where it has none."""
+    return f"the {noun} {label}" if is_described(label) else named(label)
+
+
 def plural_of(noun: str) -> str:
     """Return the plural of an English noun phrase in the singular.
 
@@ -194,6 +204,8 @@ def named(label: str) -> str:
     ('Silver Grove', '"Update the price list"')
     """
     words = label.split(" ")
+    if is_described(label):
+        return label
     return label if len(words) < 3 and (len(words) == 1 or label[:1].isupper()) else f'"{label}"'
 
 
