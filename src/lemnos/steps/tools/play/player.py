@@ -125,8 +125,8 @@ class OfflinePlayer:
         for origin in gold.origins:
             if origin.pointer and origin.call in self._observations:
                 value = at(self._observations[origin.call].body, origin.pointer)
-                if value is not None and str(value) != str(arguments[origin.argument]):
-                    arguments[origin.argument] = value
+                if value is not None:
+                    _put(arguments, origin.argument, value)
         return arguments
 
     def _known(self, numbers: Sequence[int]) -> list[str]:
@@ -139,7 +139,7 @@ class OfflinePlayer:
                 if origin.origin != "observation" or origin.label in self._told:
                     continue
                 self._told.add(origin.label)
-                value = arguments.get(origin.argument)
+                value = at(arguments, origin.argument) if origin.argument[0] == "/" else arguments.get(origin.argument)
                 if isinstance(value, str | int) and origin.label and value != origin.label:
                     noun = self._task.calls[origin.call].noun
                     known.append(f"{the(noun, origin.label)} has the id {value}")
@@ -151,3 +151,12 @@ class OfflinePlayer:
     def _say(self, text: str, thought: str = "") -> None:
         self._messages.append(Message("assistant", text, reasoning=thought, train=True))
 
+
+def _put(arguments: dict[str, Any], argument: str, value: Any) -> None:
+    """Set an argument, or a part of one where a JSON pointer names it, unless it says the same in another type."""
+    *parents, last = argument[1:].split("/") if argument.startswith("/") else [argument]
+    for parent in parents:
+        arguments = arguments[parent]
+    present = arguments[last]
+    if not isinstance(present, list) and str(value) != str(present):
+        arguments[last] = value

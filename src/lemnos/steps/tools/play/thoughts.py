@@ -31,8 +31,14 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
         return _after(known, text)
     call, tool, _ = calls[0]
     match call.purpose:
+        case "find" if not call.label:
+            text = pick(random, (
+                f"It isn't said which {call.noun} is meant. {tool} shows what there is.",
+                f"First I look which {call.plural} there are, with {tool}.",
+                f"Before I ask, I look at the {call.plural} with {tool}.",
+            ))  # fmt: skip
         case "find":
-            whose = "that is meant" if not call.label else call.label if is_described(call.label) else f"called {named(call.label)}"
+            whose = call.label if is_described(call.label) else f"called {named(call.label)}"
             text = pick(random, (
                 f"I have to find the {call.noun} {whose} first. {tool} lists the {call.plural}.",
                 f"The user knows it by name, but the call needs an id. {tool} shows the {call.plural}.",

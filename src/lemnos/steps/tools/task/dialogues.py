@@ -221,7 +221,7 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     call = draft.calls[number]
     key = next((each for each in call.origins if each.label == call.label), None)
-    if key is None or call.where or is_described(call.label) or number != len(draft.calls) - 1:
+    if key is None or call.where or call.details or is_described(call.label) or number != len(draft.calls) - 1:
         return None
     found = draft.calls[key.call]
     names = item_names(found, draft.search.observations[key.call].body)

@@ -23,7 +23,7 @@ DO: dict[str, tuple[str, ...]] = {
         "Hi! Please {do}.", "I'd like to {do}.", "We agreed to {do}, can you take care of it?", "Hey, can you {do}?",
         "Please look it up and {do}.", "It's time to {do}. Could you?", "{Do}. Let me know when it's done.",
         "I was asked to {do}. Can you handle that?", "As discussed this morning, please {do}.", "{Do} for me.",
-        "Would you mind to look it up and {do}?", "Small request: {do}.", "I only know the name, but please {do}.",
+        "Can you look it up and {do}?", "Small request: {do}.", "I only know the name, but please {do}.",
         "Sorry to bother you, could you {do}?", "For the record we want to {do}. Please do so.", "pls {do}",
         "On behalf of the team: please {do}.", "Can someone {do}? You probably can.", "Okay, {do}.",
         "I keep forgetting to {do}. Could you do it now?", "First thing today: {do}.", "Would you {do}, please?",

@@ -33,11 +33,26 @@ MAKERS: Mapping[str, Maker] = {
 }
 """Kind of task → the function that makes one."""
 
+_VERBS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(verbs.split())
+    for kind, verbs in {
+        "parallel": "get create update replace delete action opaque",
+        "branching": "update replace delete action",
+        "late": "create",
+        "changed_mind": "get",
+        "ambiguous": "get delete action",
+        "missing_parameter": "create",
+        "not_found": "get delete action",
+        "refused": "delete action update replace",
+        "injected": "get list",
+    }.items()
+}
+"""Kind of task → the operations that it is tried for, where not all."""
 _TRIES = 4
 """Tries for each task that is wanted."""
 _EXCESS = 1.3
 """How far a kind may exceed its share, where others do not fit an API."""
-_HOPELESS = 4
+_HOPELESS = 3
 """After this many tries in vain, a kind is not tried again for an operation."""
 
 
@@ -55,34 +70,51 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     if not targets:
         return
     random = Random(seed_of(seed, api.spec.id, "schedule"))
-    bag: list[ApiOperation] = []
-    failures: Counter[tuple[str, str]] = Counter()
+    bags = {kind: _Bag([each for each in targets if each.verb in _VERBS.get(kind, (each.verb,))]) for kind in MAKERS}
+    left = {kind: weight for kind, weight in weights.items() if weight > 0}
+    total = sum(left.values())
+    most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
     shapes: Counter[tuple[str, ...]] = Counter()
-    total = sum(weights.values())
-    most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in weights.items()}
     kinds: Counter[str] = Counter()
-    made = 0
     for attempt in range(count * _TRIES):
-        if made >= count:
+        if kinds.total() >= count or not left:
             return
-        if not bag:
-            bag = list(targets)
-        operation = bag.pop(int(random.random() * len(bag)))
-        kind = _drawn(weights, random)
-        if failures[kind, operation.name] >= _HOPELESS or (kind != "plain" and kinds[kind] >= most[kind]):
+        kind = _drawn(left, random)
+        operation = bags[kind].draw(random)
+        if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
+            del left[kind]
             continue
         task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}"), operation)
         if task is None:
-            failures[kind, operation.name] += 1
+            bags[kind].failed(operation, 1)
             continue
         shape = (kind, *(f"{call.purpose} {call.tool}" for call in task.calls))
         shapes[shape] += 1
         if shapes[shape] > alike:
-            failures[kind, operation.name] += _HOPELESS
+            bags[kind].failed(operation, _HOPELESS)
             continue
-        made += 1
         kinds[kind] += 1
         yield task
+
+
+class _Bag:
+    """Operations drawn in turn, without those that were tried in vain too often."""
+
+    def __init__(self, operations: list[ApiOperation]) -> None:
+        self._operations = operations
+        self._left: list[ApiOperation] = []
+        self._failures: Counter[str] = Counter()
+
+    def draw(self, random: Random) -> ApiOperation | None:
+        """Return the next operation; None if none is left."""
+        if not self._left:
+            self._operations = [each for each in self._operations if self._failures[each.name] < _HOPELESS]
+            self._left = list(self._operations)
+        return self._left.pop(int(random.random() * len(self._left))) if self._left else None
+
+    def failed(self, operation: ApiOperation, count: int) -> None:
+        """Note that an operation was tried in vain."""
+        self._failures[operation.name] += count
 
 
 def _drawn(weights: Mapping[str, float], random: Random) -> str:

@@ -18,12 +18,13 @@ from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.phrases import wish_reads
 from lemnos.steps.tools.task.values import pick, value_of
 from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
+from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.engine import LocalWorld
 
 MOST_CALLS = 8
-_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Keys that people paste: numbers, short codes, UUIDs."""
+_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
+"""Keys that people paste: numbers and short codes."""
 _FIXED = frozenset("apiversion version format xversion acceptversion".split())
 _SECRET = frozenset("apikey token accesstoken authorization xapikey xauthtoken secret".split())
 _LARGEST = 14_000
@@ -33,6 +34,7 @@ _PURPOSES: dict[str, Purpose] = {
     "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
     "delete": "delete", "action": "action",
 }  # fmt: skip
+_WRAPPERS = frozenset("data body payload attributes item resource input request entity object fields properties".split())
 _NAMING = ("name", "title", "subject", "summary", "full name", "display name")
 _PAGING = frozenset("limit offset page pagesize perpage cursor skip top start count maxresults size after before".split())
 _CONTROL = frozenset("fields expand include embed sort order orderby sortby format lang locale pretty callback select "
@@ -240,6 +242,15 @@ class Search:
                 else:
                     value = self._stated(operation, name, flat)
                     origins.append(Origin(name, "policy"))
+            elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
+                whole = self._object(operation, name, flat, person, depth)
+                if whole is None:
+                    if name in operation.required:
+                        return None
+                    continue
+                value, inner_told, inner_origins = whole
+                told += inner_told
+                origins += inner_origins
             else:
                 value = value_of(name, flat, operation.noun, self.random, person)
                 if value is not None:
@@ -251,6 +262,47 @@ class Search:
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
+
+    def _object(
+        self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
+    ) -> tuple[dict[str, Any], list[tuple[str, str]], list[Origin]] | None:
+        """Return the value of an argument that wraps the fields of an entity: what it needs, and what a user adds."""
+        root = operation.compiled.parameters.schema
+        fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
+        required = [field for field in flat.get("required", ()) if field in fields]
+        left = [
+            field
+            for field, schema in fields.items()
+            if field not in required and not is_hidden(field) and not schema.get("readOnly")
+            and _is_said(field, operation.noun) and not schema.get("properties")
+        ]  # fmt: skip
+        naming = [field for field in left if _called(field, operation.noun) in _NAMING]
+        chosen = [*required, *(naming[:1] if operation.verb == "create" else ())]
+        left = [field for field in left if field not in chosen and field not in naming]
+        for _ in range(1 + int(self.random.random() * 2)):
+            if left:
+                chosen.append(left.pop(int(self.random.random() * len(left))))
+        value: dict[str, Any] = {}
+        told: list[tuple[str, str]] = []
+        origins: list[Origin] = []
+        for field in chosen:
+            feeds = operation.feeds.get(f"/{name}/{field}")
+            if feeds and field in required:
+                found = self.find(feeds[0], depth + 1)
+                if found is None:
+                    return None
+                value[field] = _as(found.value, fields[field])
+                told.append((found.noun, found.name))
+                origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
+                continue
+            made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
+            if made is not None:
+                value[field] = made
+                told.append((_called(field, operation.noun), _in_words(made, plain="enum" not in fields[field])))
+                origins.append(Origin(f"/{name}/{field}", "request"))
+            elif field in required:
+                return None
+        return (value, told, origins) if value else None
 
     def _pasted(self, operation: ApiOperation, flat: dict[str, Any]) -> Found | None:
         """Return an entity whose key the user has before them, where nothing lists the entities."""
@@ -287,6 +339,13 @@ class Search:
             names.append(key)
         if depth or operation.verb in ("get", "delete", "action", "opaque"):
             return names
+        if operation.verb in ("create", "update", "replace"):
+            wrappers = [
+                each for each in operation.properties
+                if normalised(each) in _WRAPPERS and operation.properties[each].get("properties") and each not in names
+            ]  # fmt: skip
+            if wrappers:
+                return [*names, wrappers[0]]
         if operation.verb == "create" and not any(_called(name, operation.noun) in _NAMING for name in names):
             naming = [
                 argument for argument, field in operation.compiled.operation.fields

@@ -193,7 +193,7 @@ def listed(items: list[str], last: str = "and") -> str:
 def capital(text: str) -> str:
     """Return a sentence with a capital at its start, unless it starts with a name of its own spelling."""
     first = text.split(" ")[0]
-    own = any(letter.isupper() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(first[:-1])
+    own = any(letter.isupper() or letter.isdecimal() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(first[:-1])
     return text if own else text[:1].upper() + text[1:]
 
 
