@@ -17,6 +17,7 @@ Modules, in the order in which data flows:
     results     entities to results that conform
     errors      calls that the state does not allow
     failures    errors as a description shows them, and failures that a plan asks for
+    computed    counts and addresses that no one sets
     listing     what a list shows: filters, sorting, pages
     writing     what changes write
     verbs       what operations do

@@ -80,7 +80,7 @@ class Reference(msgspec.Struct, frozen=True):
     """A field that holds the key of an entity of another resource."""
 
     field: str
-    """JSON pointer in the entity: ``/owner/id``."""
+    """JSON pointer in the entity, ``*`` for the items of a list: ``/owner/id``, ``/tagIds/*``."""
     resource: str
 
 

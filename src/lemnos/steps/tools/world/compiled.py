@@ -3,7 +3,7 @@
 Everything is made when it is first needed and kept, because most worlds touch few of the operations of their API.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
+from lemnos.steps.tools.world.computed import Computed
 from lemnos.steps.tools.world.population import Pool
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
@@ -79,6 +80,13 @@ class CompiledOperation:
             if place.place == "path" and place.name in arguments:
                 path = path.replace("{" + (place.wire_name or place.name) + "}", str(arguments[place.name]))
         return path
+
+    def address(self, key: str, scope: Mapping[str, str]) -> str:
+        """Return the address of an entity; empty if its key and its scope do not tell all of it."""
+        known = {self.operation.key: key}
+        known |= {each.argument: scope[each.resource] for each in self.operation.parents if each.resource in scope}
+        path = self.path_of(known)
+        return "" if "{" in path else f"{self.tool.server.rstrip('/')}{path}"
 
     @cached_property
     def noun(self) -> tuple[str, ...]:
@@ -175,6 +183,7 @@ class CompiledSpec:
                     (operation.claim.resource, parent.resource), normalised(parent.argument)
                 )
         self._pools: dict[str, Pool] = {}
+        self._computed: dict[str, Computed] = {}
 
     def _lies_below(self, resource: str, other: str) -> bool:
         """Return whether a resource is ``other`` or lies below it, by what is known so far."""
@@ -194,6 +203,22 @@ class CompiledSpec:
                 arguments += [(argument, compiled.parameters.schema) for argument in own if argument]
             self._pools[resource] = Pool(self.spec.id, self.resources[resource], arguments)
         return self._pools[resource]
+
+    def computed(self, resource: str) -> "Computed":
+        """Return the computed fields of a resource."""
+        if resource not in self._computed:
+            below = [name for name in self.resources if resource in self.above(name)]
+            self._computed[resource] = Computed(self.resources[resource], below, self._address_of(resource))
+        return self._computed[resource]
+
+    def _address_of(self, resource: str) -> Callable[[str, Mapping[str, str]], str] | None:
+        """Return what tells the address of an entity by its key and its scope; None if no operation gets one."""
+        for each in self.operations.values():
+            if (each.operation.claim.verb, each.operation.claim.resource) != ("get", resource):
+                continue
+            if each.tool.method and each.operation.key:
+                return each.address
+        return None
 
     def is_singleton(self, resource: str) -> bool:
         """Return whether a resource has one entity for each scope, which no argument identifies."""

@@ -123,7 +123,10 @@ class LocalWorld:
 
     def state(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Return all entities by resource, each in the order of creation."""
-        return {name: [row.body for row in self.store.rows(name)] for name in self.compiled.resources}
+        return {
+            name: [self._verbs.viewed(name, row).body for row in self.store.rows(name)]
+            for name in self.compiled.resources
+        }
 
     def state_hash(self) -> str:
         """Return a hash of the state: of the world's id, and of how the state differs from its start."""

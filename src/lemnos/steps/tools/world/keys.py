@@ -9,10 +9,13 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.examples.pattern import matching_text
+from lemnos.steps.tools.examples.prose import given_in
+from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.values.labels import label_of, pair
 from lemnos.steps.tools.world.values.make import sample
+from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
 from lemnos.steps.tools.world.values.texts import alike
@@ -20,7 +23,8 @@ from lemnos.steps.tools.world.values.texts import alike
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
 _TRIES = 6
-_NAMES = frozenset("name slug handle label title login username".split())
+_REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-?\d+(?:-?[a-z])?")
+_NAMES = frozenset("name slug handle label title".split())
 
 
 def key_of(schema: dict[str, Any], name: str, seed: str, number: int) -> str | int | None:
@@ -62,6 +66,11 @@ def _example(schema: dict[str, Any], name: str, seed: str) -> str:
         for each in given if isinstance(given, list) else [given]:
             if isinstance(each, str) and each:
                 return each.strip("\"'` ")
+    description = str(schema.get("description", ""))
+    if (template := template_in(description)) is not None:
+        return filled(template, lambda word: f"{word.replace('_', '-')}-1")
+    if (said := given_in(description)) is not None:
+        return said.strip("\"'` ")
     try:
         made = sample(schema, schema, f"{seed}/key", name)
     except ImpossibleError:
@@ -86,9 +95,16 @@ def _text(
         return str(int(example) + number) if attempt == 0 else alike(example, random, letters=True)
     if (prefixed := _PREFIXED.fullmatch(example)) and any(map(str.isdigit, prefixed[2])):
         return prefixed[1] + alike(prefixed[2], random, letters=True)
-    last = (words_of(name) or ("",))[-1]
+    words = words_of(name)
+    last = words[-1] if words else ""
+    if _REGION.fullmatch(example) and {"region", "location", "zone"} & {*words}:
+        return REGIONS[number] if number < len(REGIONS) else None
+    if last in ("email", "login", "username") or "@" in example:
+        first, _, family = label_of(("person",), seed, number).partition(" ")
+        mail = f"{plain(first)}.{plain(family)}@example.com"
+        return mail if "email" in words or "@" in example else f"{plain(first)[:1]}{plain(family)}"
     if last in _NAMES:
-        label = label_of(words_of(name)[:-1], seed, number)
+        label = label_of(words[:-1], seed, number)
         return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]
     if sum(map(str.isdigit, example)) >= 2 and len(example) >= 6:
         return alike(example, random, letters=True)

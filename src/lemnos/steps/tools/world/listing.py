@@ -10,6 +10,7 @@ from lemnos.steps.tools.world.compiled import CompiledOperation
 from lemnos.steps.tools.world.errors import CallError
 from lemnos.steps.tools.world.results import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
+from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of
 from lemnos.steps.tools.world.state import Row
 
@@ -103,9 +104,13 @@ def _is_address(pointer: str, compiled: CompiledOperation) -> bool:
 def _at(body: Any, field: str) -> Any:
     if not field.startswith("/"):
         return body.get(field)
+    values = [body]
     for part in field[1:].split("/"):
-        body = body.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(body, dict) else None
-    return body
+        if part == "*":
+            values = [item for each in values if isinstance(each, list) for item in each]
+        else:
+            values = [each.get(unescaped(part)) for each in values if isinstance(each, dict)]
+    return values if "*" in field or len(values) != 1 else values[0]
 
 
 def _matches(body: dict[str, Any], field: str, wanted: Any) -> bool:

@@ -4,8 +4,9 @@ A pool is made once for a spec, from the schema of the entity. A world draws som
 them: those below an entity belong to it, and fields that name another entity name one that exists.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -17,6 +18,7 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
+from lemnos.steps.tools.world.semantics.references import unescaped
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row
 from lemnos.steps.tools.world.values.fit import fitted
@@ -168,6 +170,21 @@ def _as(key: str | int, schema: Schema, root: Schema) -> Any:
     return int(key) if "integer" in kinds and isinstance(key, str) and key.isdecimal() else key
 
 
+def _linked(value: Any, pointer: list[str], keys: Iterator[str | int]) -> Any:
+    """Return a value with a key at each place to which a pointer leads, in the type of what is there."""
+    if not pointer:
+        key = next(keys)
+        if isinstance(value, str):
+            return str(key)
+        return int(key) if str(key).isdecimal() else key
+    part, *rest = pointer
+    if part == "*":
+        return [_linked(each, rest, keys) for each in value] if isinstance(value, list) else value
+    if not isinstance(value, dict) or part not in value:
+        return value
+    return {**value, part: _linked(value[part], rest, keys)}
+
+
 class Population:
     """The entities with which one world starts.
 
@@ -248,7 +265,8 @@ class Population:
             if normalised(self._pool(resource).resource.key) != "name":
                 return key
             first, *rest = resource.split()
-            collection = f"{first}{''.join(map(str.capitalize, rest))}s"
+            sibling = str(next(iter(self._pool(resource).keys), "")).split("/")
+            collection = sibling[-2] if len(sibling) > 1 else f"{first}{''.join(map(str.capitalize, rest))}s"
         return f"{above}/{collection}/{last}"
 
     def key(self, resource: str, index: int) -> str | int:
@@ -290,7 +308,8 @@ class Population:
             if field and field not in sent and field != pool.resource.key:
                 self._set(pool, body, field, key)
         for reference in pool.resource.references:
-            field, _, inner = reference.field[1:].replace("~1", "/").partition("/")
+            field, *inside = map(unescaped, reference.field.split("/")[1:])
+            inner = inside[0] if len(inside) == 1 else ""
             if field not in body or field in sent or body[field] is None:
                 continue
             drawn = self.drawn(reference.resource)
@@ -298,6 +317,13 @@ class Population:
             if not drawn:
                 continue
             keys = [self.key(reference.resource, each) for each in range(len(drawn))]
+            if inner == "*" or len(inside) > 1:
+                order = int(random.random() * len(keys))
+                ring = cycle(keys[order:] + keys[:order])
+                changed = _linked(body[field], inside, ring)
+                if conforms(changed, pool.properties.get(field, True), pool.schema):
+                    body[field] = changed
+                continue
             above = scope.get(reference.resource)
             chosen = int(random.random() * len(drawn))
             chosen = next((each for each, key in enumerate(keys) if str(key) == above), chosen)

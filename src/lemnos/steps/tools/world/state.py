@@ -97,6 +97,10 @@ class Store:
         found = self._connection.execute("SELECT max(number) FROM entity WHERE resource = ?", (resource,)).fetchone()
         return int(found[0] or 0)
 
+    def below(self, resource: str, above: str, key: str) -> int:
+        """Return how many entities of a resource lie below the entity of another resource with a key."""
+        return sum(row.scope.get(above) == key for row in self.rows(resource))
+
     def changes(self) -> list[Change]:
         """Return how the state differs from the one in which the world was made.
 

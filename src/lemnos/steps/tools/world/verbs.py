@@ -51,6 +51,7 @@ class Verbs:
                 return self._create(compiled, arguments, scope)
             case "get":
                 row = self._found(compiled, arguments, scope)
+                row = self.viewed(compiled.operation.claim.resource, row)
                 return _observed(compiled, one_result(compiled, row.body, row.key))
             case "list" | "search":
                 return self._list(compiled, arguments, scope)
@@ -62,6 +63,13 @@ class Verbs:
                 return self._act(compiled, arguments, scope)
             case other:
                 raise CallError(501, f"{other} is not an operation on the state")
+
+    def viewed(self, resource: str, row: Row) -> Row:
+        """Return an entity as it is shown: with its computed fields."""
+        computed = self._compiled.computed(resource)
+        if computed.is_empty:
+            return row
+        return row._replace(body=computed.of(row.body, row.key, row.scope, self._store.below))
 
     def _scope(self, operation: Operation, arguments: dict[str, Any]) -> dict[str, str]:
         """Return the entities above, which must exist, each below those before it."""
@@ -84,7 +92,9 @@ class Verbs:
             if not rows:
                 raise CallError(404, f"there is no {resource} here")
             return rows[0]
-        key = str(arguments.get(operation.key))
+        if operation.key not in arguments:
+            raise CallError(400, f"{operation.key} is required", operation.key)
+        key = str(arguments[operation.key])
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
@@ -94,7 +104,8 @@ class Verbs:
         raise CallError(404, f"there is no {resource} {key}", operation.key)
 
     def _list(self, compiled: CompiledOperation, arguments: dict[str, Any], scope: dict[str, str]) -> Observation:
-        rows = [row for row in self._store.rows(compiled.operation.claim.resource) if within(row.scope, scope)]
+        resource = compiled.operation.claim.resource
+        rows = [self.viewed(resource, row) for row in self._store.rows(resource) if within(row.scope, scope)]
         page, rows = page_of(compiled, arguments, selected(compiled.operation, arguments, rows))
         return _observed(compiled, list_result(compiled, [(row.key, row.body) for row in rows], page))
 
@@ -102,8 +113,10 @@ class Verbs:
         resource = _resource(compiled)
         sent = self._writer.sent(compiled, arguments)
         given = sent.get(resource.key)
-        if isinstance(given, str | int) and given != "":
-            key: str | int | None = self._population.nested(resource.name, given, scope) if "/" in str(given) else given
+        if (chosen := self._writer.chosen_key(compiled, arguments)) is not None:
+            key: str | int | None = self._population.nested(resource.name, chosen, scope)
+        elif isinstance(given, str | int) and given != "":
+            key = self._population.nested(resource.name, given, scope) if "/" in str(given) else given
         else:
             key = self._writer.new_key(resource, self._store.count(resource.name) + 1)
             key = None if key is None else self._population.nested(resource.name, key, scope)
@@ -129,7 +142,8 @@ class Verbs:
         full_scope = writer.full_scope(resource.name, scope, sent, number)
         self._population.link(resource.name, body, full_scope, number, frozenset(sent))
         writer.stamp(resource, body, frozenset(sent), created=True)
-        result = _changed(compiled, body, str(key))
+        shown = self.viewed(resource.name, Row(number, str(key), full_scope, body)).body
+        result = _changed(compiled, shown, str(key))
         self._store.add(resource.name, str(key), full_scope, body)
         headers = {"Location": _location(compiled, arguments, str(key))} if compiled.tool.method == "POST" else {}
         status = 201 if compiled.tool.method in ("POST", "PUT") else 200
@@ -141,7 +155,7 @@ class Verbs:
         try:
             row = self._found(compiled, arguments, scope)
         except CallError as error:
-            if not key or not compiled.creates_if_missing or error.field != key:
+            if not key or key not in arguments or not compiled.creates_if_missing or error.field != key:
                 raise
             return self._added(compiled, arguments, scope, sent, arguments[key])
         sent.pop(resource.key, None)
@@ -152,7 +166,7 @@ class Verbs:
             body = {**row.body, **{name: _merged(row.body.get(name), value) for name, value in sent.items()}}
         if sent:
             writer.stamp(resource, body, frozenset(sent), created=False)
-        result = _changed(compiled, body, row.key)
+        result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
         self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result)
 
@@ -160,7 +174,7 @@ class Verbs:
         row = self._found(compiled, arguments, scope)
         result: Any = None
         if compiled.result is not None:
-            result = _changed(compiled, row.body, row.key)
+            result = _changed(compiled, self.viewed(_resource(compiled).name, row).body, row.key)
         elif not compiled.tool.method:
             result = {compiled.operation.key or "id": row.body.get(_resource(compiled).key, row.key), "deleted": True}
         self._store.remove(_resource(compiled).name, row.number)
@@ -183,7 +197,7 @@ class Verbs:
                 raise CallError(409, f"the {resource.name} {row.key} is {present}, so this is not possible", field)
             body[field] = value
             self._writer.stamp(resource, body, frozenset((field,)), created=False)
-        result = _changed(compiled, body, row.key)
+        result = _changed(compiled, self.viewed(resource.name, row._replace(body=body)).body, row.key)
         if field:
             self._store.write(resource.name, row._replace(body=body))
         return _observed(compiled, result, 200 if result is not None else 204)

@@ -45,6 +45,20 @@ class Writer:
                 return key
         return None
 
+    def chosen_key(self, compiled: CompiledOperation, arguments: dict[str, Any]) -> str | int | None:
+        """Return the key that an argument beside the fields of the entity chooses (``topicId``); None if none does."""
+        key = compiled.operation.claim.resource and self._compiled.resources[compiled.operation.claim.resource].key
+        for argument, field in compiled.operation.fields:
+            value = arguments.get(argument)
+            if (
+                field == key
+                and normalised(argument) != normalised(field)
+                and isinstance(value, str | int)
+                and value != ""
+            ):
+                return value
+        return None
+
     def full_scope(self, resource: str, scope: dict[str, str], sent: dict[str, Any], number: int) -> dict[str, str]:
         """Return the scope of a new entity: what the call names, what it sends, and those above these."""
         full = dict(scope)

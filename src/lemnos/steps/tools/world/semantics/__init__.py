@@ -10,5 +10,6 @@ Modules, in the order in which data flows:
     paging      how a list is cut into pages
     claims      what a tool says of what it does
     entities    what requests and results say of an entity
+    references  which fields of an entity hold keys of others
     resources   the drafts of one API joined to resources
 """

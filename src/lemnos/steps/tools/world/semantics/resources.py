@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import split_key
 from lemnos.steps.tools.schemas.flatten import types
-from lemnos.steps.tools.world.base import Claim, Operation, Parent, Reference, Resource
+from lemnos.steps.tools.world.base import Claim, Operation, Parent, Resource
 from lemnos.steps.tools.world.semantics import entities
 from lemnos.steps.tools.world.semantics.claims import Draft
 from lemnos.steps.tools.world.semantics.paging import (
@@ -26,7 +27,8 @@ from lemnos.steps.tools.world.semantics.paging import (
     plain,
 )
 from lemnos.steps.tools.world.semantics.paths import example_parent, noun_of_argument
-from lemnos.steps.tools.world.semantics.shapes import at, escaped, flat_of, items_of, properties_of
+from lemnos.steps.tools.world.semantics.references import kept_references, references_of
+from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, properties_of
 from lemnos.steps.tools.world.semantics.words import GENERIC_NOUNS, states_after, undone_by
 
 LEAST_CONFIDENCE = 0.5
@@ -175,6 +177,11 @@ def build(groups: list[Group], drafts: list[Draft]) -> tuple[list[Resource], lis
             operations[draft.tool.id] = _operation(draft, group, resource, names, virtual)
     known = {resource.name for resource in resources}
     resources += [resource for name, resource in virtual.items() if name not in known]
+    schemas = {resource.name: msgspec.json.decode(resource.schema)["properties"] for resource in resources}
+    keys = {resource.name: schemas[resource.name].get(resource.key) for resource in resources}
+    resources = [
+        msgspec.structs.replace(resource, references=kept_references(resource, keys)) for resource in resources
+    ]
     return resources, [operations.get(draft.tool.id) or _opaque(draft) for draft in drafts]
 
 
@@ -246,36 +253,12 @@ def _resource(group: Group, names: dict[tuple[str, ...], str], virtual: dict[str
         key=key,
         label=label,
         parent=parent,
-        references=_references(properties, key, group, names),
+        references=references_of(properties, key, group.name, names),
         unique=entities.unique_fields(properties, key, sent),
         read_only=entities.read_only_fields(properties, sent),
         states=entities.states_of(properties),
         inferred=inferred,
     )
-
-
-def _references(
-    properties: dict[str, dict[str, object]], key: str, group: Group, names: dict[tuple[str, ...], str]
-) -> tuple[Reference, ...]:
-    """Return the fields that hold keys of other resources: ``owner_id``, ``owner: {id}``."""
-    found = []
-    for name, schema in properties.items():
-        if name == key or not isinstance(schema, dict):
-            continue
-        words = words_of(name)
-        if not words:
-            continue
-        kinds = types(schema)
-        if words[-1] in ("id", "key", "uuid", "guid", "sid") and len(words) > 1 and "object" not in kinds:
-            target = _named(noun_of_argument(name), names)
-            if target and target != group.name and "array" not in kinds:
-                found.append(Reference(f"/{escaped(name)}", target))
-        elif "object" in kinds and isinstance(schema.get("properties"), dict):
-            target = names.get(noun_of_argument(name)) or ""
-            inner = schema["properties"]
-            if target and target != group.name and isinstance(inner, dict) and "id" in inner:
-                found.append(Reference(f"/{escaped(name)}/id", target))
-    return tuple(found)
 
 
 def _operation(
@@ -297,7 +280,7 @@ def _operation(
         key=draft.key,
         parents=parents,
         filters=_filters(draft, properties, resource) if is_list else (),
-        fields=_fields(draft, properties) if draft.verb in ("create", "update", "replace") else (),
+        fields=_fields(draft, properties, resource) if draft.verb in ("create", "update", "replace") else (),
         items=items,
         paging=paging_of(draft.properties, draft.parameters, draft.result, items) if is_list else None,
         transition=_transition(draft, properties, resource) if draft.verb == "action" else ("", ""),
@@ -330,15 +313,29 @@ def _filters(draft: Draft, properties: dict[str, object], resource: Resource) ->
     return tuple(found)
 
 
-def _fields(draft: Draft, properties: dict[str, object]) -> tuple[tuple[str, str], ...]:
+def _fields(draft: Draft, properties: dict[str, object], resource: Resource) -> tuple[tuple[str, str], ...]:
+    chosen = _chosen_key(draft, properties, resource)
     if wrapper := entities.wrapper_of(draft):
-        return ((wrapper, ""),)
+        return ((wrapper, ""), *chosen)
     by_name = {normalised(name): name for name in reversed(properties)}
     arguments = {wire: name for name, wire in draft.wires.items() if draft.places.get(name) in ("body", "form")}
-    return tuple(
+    fields = tuple(
         (arguments.get(wire, wire), wire if wire in properties else by_name.get(normalised(wire), wire))
         for wire in entities.sent_fields(draft)
     )
+    return (*fields, *(each for each in chosen if each[0] not in dict(fields)))
+
+
+def _chosen_key(draft: Draft, properties: dict[str, object], resource: Resource) -> tuple[tuple[str, str], ...]:
+    """Return the argument by which a creation chooses the key, where it is no field: ``topicId`` beside a topic."""
+    if draft.verb != "create":
+        return ()
+    known = {normalised(name) for name in properties}
+    for name in draft.properties:
+        noun, suffix = split_key(name)
+        if suffix in ("id", "name") and noun[-1:] == draft.noun[-1:] and normalised(name) not in known:
+            return ((name, resource.key),)
+    return ()
 
 
 def _transition(draft: Draft, properties: dict[str, dict[str, object]], resource: Resource) -> tuple[str, str]:

@@ -10,7 +10,8 @@ field, so here the rest is made up. Formats, patterns, places and the reading of
 Modules, in the order in which data flows:
 
     seeds    texts to numbers that seed choices
-    tables   what things are called, and the texts and numbers of fields
+    names    what things are called
+    tables   the texts and numbers of fields
     labels   a noun and a number to the name of one thing
     scene    what the fields of one entity share
     moments  fields that hold times

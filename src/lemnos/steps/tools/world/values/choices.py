@@ -6,8 +6,9 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat
 from lemnos.steps.tools.schemas.validation import Schema, json_equal
-from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE
+from lemnos.steps.tools.world.values.tables import ENDINGS, NEGATIVE, POSITIVE, TROUBLES
 
+_PARTS = ("year", "month", "day")
 _NOTHING = frozenset(("unspecified", "unknown", "unrecognized", "none", "undefined", "null", ""))
 _BAD = frozenset("fail failed failure error errored invalid deleted expired rejected cancelled canceled".split())
 
@@ -17,7 +18,7 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
 
     The default stands among them as often as all others together.
     """
-    plain = [each for each in allowed if normalised(str(each)).replace("status", "") not in _NOTHING] or allowed
+    plain = [each for each in allowed if (words_of(str(each)) or ("",))[-1] not in _NOTHING] or allowed
     plain = [each for each in plain if each is not None] or plain
     good = [each for each in plain if _BAD.isdisjoint(words_of(str(each)))] or plain
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
@@ -27,7 +28,9 @@ def is_usual(name: str, properties: dict[str, Schema]) -> bool:
     """Return whether an entity without troubles shows an optional property."""
     schema = properties.get(name, True)
     words = words_of(name)
-    if schema is False or (words and words[0] in ENDINGS and not _is_flag(schema)):
+    if schema is False or (
+        ((words[:1] and words[0] in ENDINGS) or not TROUBLES.isdisjoint(words)) and not _is_flag(schema)
+    ):
         return False
     return not (isinstance(schema, dict) and schema.get("deprecated") is True)
 
@@ -56,6 +59,12 @@ def counted(properties: dict[str, Schema]) -> list[tuple[str, str]]:
         if plain in ("count", "total", "totalcount", "size") and len(lists) == 1:
             found.append((name, next(iter(lists.values()))))
     return found
+
+
+def date_parts(properties: dict[str, Schema]) -> dict[str, str]:
+    """Return which properties of an object are the parts of a date; empty if it is none."""
+    found = {name: normalised(name) for name in properties if normalised(name) in _PARTS}
+    return found if {"year", "month", "day"} <= {*found.values()} else {}
 
 
 def share_of_true(flat: Flat, name: str) -> float:

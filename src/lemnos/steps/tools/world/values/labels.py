@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from lemnos.steps.tools.world.values.seeds import seed_of
-from lemnos.steps.tools.world.values.tables import (
+from lemnos.steps.tools.world.values.names import (
     COMPANIES,
     FIRST_NAMES,
     LAST_NAMES,
@@ -13,6 +12,7 @@ from lemnos.steps.tools.world.values.tables import (
     THINGS,
     TRADES,
 )
+from lemnos.steps.tools.world.values.seeds import seed_of
 
 
 @lru_cache(maxsize=8192)

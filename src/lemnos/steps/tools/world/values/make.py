@@ -15,8 +15,8 @@ from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.naming.nouns import singular
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
-from lemnos.steps.tools.world.values.choices import counted, is_usual, likely_values, share_of_true
-from lemnos.steps.tools.world.values.moments import is_moment
+from lemnos.steps.tools.world.values.choices import counted, date_parts, is_usual, likely_values, share_of_true
+from lemnos.steps.tools.world.values.moments import is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.scene import Draw, Scene
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
@@ -37,6 +37,9 @@ _LONGEST_LIST = 600
 _MOST_KEPT = 4096
 """Makers kept for one root."""
 _ROOTS = 256
+_KINDS = frozenset(
+    "properties additionalProperties patternProperties required allOf anyOf oneOf $ref enum const".split()
+)
 _KEYS = ("primary", "secondary", "source", "team", "tier", "region", "owner", "note")
 _PERSONAL = frozenset("firstname lastname givenname familyname surname birthday birthdate dateofbirth gender".split())
 _ADDRESSED = frozenset("email emailaddress phone phonenumber mobile".split())
@@ -115,7 +118,7 @@ class Values:
         kind = next((each for each in kinds if each != "null"), kinds[0] if kinds else "")
         match kind:
             case "object":
-                return self._object(flat, owner, nullable="null" in kinds)
+                return self._object(flat, name, owner, nullable="null" in kinds)
             case "array":
                 return self._array(flat, name, owner)
             case "boolean":
@@ -186,7 +189,7 @@ class Values:
 
         return made
 
-    def _object(self, flat: Flat, owner: tuple[str, ...], *, nullable: bool) -> Maker:
+    def _object(self, flat: Flat, name: str, owner: tuple[str, ...], *, nullable: bool) -> Maker:
         properties: dict[str, Schema] = flat.get("properties", {})
         required = dict.fromkeys(flat.get("required", ()))
         names = [*properties, *(each for each in required if each not in properties)]
@@ -194,6 +197,8 @@ class Values:
         personal = bool(plain & _PERSONAL) or bool("name" in plain and plain & _ADDRESSED)
         fields = {each: self._schema_of(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts = counted(properties)
+        dated = date_parts(properties) if is_moment(name) else {}
+        moment = moment_of(name)
         ordered = [each for each in fields if each in required or fields[each] is not False]
         least, most = flat.get("minProperties", 0), flat.get("maxProperties", math.inf)
         dependent: dict[str, list[str]] = flat.get("dependentRequired", {})
@@ -225,6 +230,9 @@ class Values:
                     draw.parts = before
             if has_map and (least or not (draw.least or depth >= len(_OPTIONAL))):
                 self._fill(flat, value, scene, depth, max(least, 0 if draw.least else 2))
+            for part, attribute in dated.items():
+                if part in value:
+                    value[part] = getattr(moment(scene), attribute)
             for count, listed in counts:
                 if count in value and isinstance(value.get(listed), list):
                     changed = len(value[listed])
@@ -273,6 +281,11 @@ class Values:
         first = {"allOf": [prefix[0] if prefix else items, flat["contains"]]} if "contains" in flat else None
         one = singular(name)
         noun = _noun(name) or owner
+        if _says_nothing(items) and not prefix and not least:
+            return lambda _scene, _depth: []
+        is_point = name.lower() in ("coordinates", "lnglat", "lonlat") and least <= 2 <= most
+        if is_point and isinstance(items, dict) and items.get("type") in ("number", "integer"):
+            return lambda scene, _depth: [scene.place[4], scene.place[3]]
 
         def made(scene: Scene, depth: int) -> list[Any]:
             draw = scene.draw
@@ -310,6 +323,13 @@ def _plain(flat: Flat) -> dict[str, Any]:
     groups = flat.get("groups")
     rest = {keyword: value for keyword, value in flat.items() if keyword != "groups"}
     return {**rest, "allOf": [{"anyOf": group} for group in groups]} if groups else rest
+
+
+def _says_nothing(schema: Schema) -> bool:
+    """Return whether a schema of items leaves them open, or asks for objects without telling their properties."""
+    if isinstance(schema, bool):
+        return schema
+    return not schema or (schema.get("type") == "object" and _KINDS.isdisjoint(schema))
 
 
 def _boolean(share: float) -> Maker:

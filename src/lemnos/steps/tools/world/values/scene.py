@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from lemnos.steps.tools.examples.people_and_places import PLACES
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
+from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 from lemnos.steps.tools.world.values.seeds import pick
-from lemnos.steps.tools.world.values.tables import COMPANIES, FIRST_NAMES, LAST_NAMES, PEOPLE, PLACE_NOUNS
 
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
 DAYS = 600

@@ -40,7 +40,7 @@ _SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
-_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])[A-Za-z0-9]{5,}$")
+_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -277,6 +277,8 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
             return lambda scene: str(scene.place[1])
         if key in ("address", "full_address", "formatted_address", "location") and last != "email":
             return lambda scene: f"{scene.place[7]}, {scene.place[5]} {scene.place[0]}"
+    if last == "filename" or words[-2:] == ("file", "name"):
+        return lambda scene: scene.inner(("file",)).label
     if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
         return _address(name, owner)
     if last in _LABELS and (len(words) == 1 or words[0] in ("display", "full", "common", "short", "official", "my")):

@@ -1,0 +1,185 @@
+"""Holds what things are called: noun -> names of such things, words for names, nouns of people, companies, places.
+
+The words are general; nothing here names a provider. Names of people and companies are made up.
+"""
+
+from lemnos.steps.tools.examples.value_tables import table
+
+FIRST_NAMES = tuple(
+    (
+        "Ada Amir Anika Bruno Carmen Chidi Dana Elif Emil Farah Felix Gita Hugo Ines Ivan Jana Kofi Lara Leo Lina "
+        "Marco Maya Nadia Noor Olga Omar Paula Pedro Priya Rosa Sami Sofia Tariq Theo Uma Vera Yara Yusuf Zoe Zuri"
+    ).split()
+)
+LAST_NAMES = tuple(
+    (
+        "Abara Almeida Bauer Bianchi Castro Chen Dahl Diaz Eriksen Fischer Garcia Haddad Hansen Ivanova Jansen Kim "
+        "Kovacs Lindgren Lopez Mbeki Meyer Nakamura Novak Okoye Olsen Petrov Quispe Rahman Reyes Rossi Santos Schmidt "
+        "Silva Singh Tanaka Torres Varga Weber Yilmaz Zhang"
+    ).split()
+)
+QUALITIES = tuple(
+    (
+        "Amber Blue Bright Calm Cedar Clear Copper Coral Crimson Early East Ember Fern Frost Golden Granite Green "
+        "Harbor High Iron Ivory Jade Lantern Lunar Maple Marble Meadow Misty North Oak Olive Opal Quiet Rapid River "
+        "Sable Silver Solar Spring Stone Summer Swift Timber Upper Velvet West Willow Winter"
+    ).split()
+)
+THINGS = tuple(
+    (
+        "Anchor Arrow Atlas Basin Beacon Bridge Canyon Circle Compass Cove Crest Delta Field Forest Fox Garden Gate "
+        "Grove Heron Hill Island Junction Lake Lark Ledger Light Mill Orchard Otter Passage Peak Pier Pine Point Port "
+        "Quarry Reef Ridge Sparrow Station Summit Terrace Trail Valley View Vista Wharf Works Yard"
+    ).split()
+)
+TRADES = ("Foods", "Labs", "Logistics", "Partners", "Studio", "Supply", "Systems", "Trading", "Energy", "Health")
+
+PEOPLE = frozenset(
+    "user customer client contact person employee member author owner creator assignee reporter patient student "
+    "teacher driver guest passenger candidate lead subscriber recipient sender attendee participant player artist "
+    "manager agent buyer seller reviewer approver uploader editor admin administrator beneficiary applicant "
+    "cardholder holder visitor speaker instructor worker technician doctor physician provider requester requestor "
+    "follower friend invitee volunteer donor tenant staff operator supervisor organizer actor director writer "
+    "collaborator contributor committer commenter account individual people profile director performer singer".split()
+) - {"provider", "account", "agent"}
+"""Nouns of people."""
+COMPANIES = frozenset(
+    "company organization organisation org vendor supplier merchant brand business employer partner publisher "
+    "manufacturer bank carrier agency institution firm enterprise provider tenant distributor retailer insurer".split()
+)
+PLACE_NOUNS = frozenset("address location place geo geolocation coordinates coordinate position city country".split())
+"""Nouns of nested objects that tell where the entity around them is."""
+
+NAMES: dict[str, tuple[str, ...]] = table(
+    ("pet animal dog cat", tuple(
+        "Biscuit Clover Domino Ember Figaro Ginger Hazel Juno Kiwi Luna Maple Nacho Olive Pepper Quincy Rolo Sable "
+        "Toffee Waffles Ziggy".split())),
+    ("product item goods merchandise article catalog_item line_item variant offering listing", (
+        "Canvas backpack", "Ceramic mug", "Desk lamp", "Fountain pen", "Gardening gloves", "Wool blanket",
+        "Insulated bottle", "Leather wallet", "Wall clock", "Bamboo tray", "Cork board", "Travel adapter",
+        "Picnic basket", "Running socks", "Steel kettle", "Paper notebook", "Bath towel", "Bicycle bell",
+        "Chopping board", "Table fan", "Reading light", "Yoga mat", "Camp stove", "Storage box")),
+    ("file document attachment upload asset media blob artifact", (
+        "annual-report.pdf", "budget-2025.xlsx", "contract-draft.docx", "floor-plan.png", "invoice-template.docx",
+        "meeting-notes.md", "onboarding.pdf", "price-list.csv", "roadmap.pptx", "site-photo.jpg", "survey.csv",
+        "team-handbook.pdf", "travel-policy.pdf", "wiring-diagram.svg", "interview.mp3", "demo-recording.mp4",
+        "release-checklist.md", "inventory.csv", "brand-guide.pdf", "audit-log.txt")),
+    ("image photo picture icon logo thumbnail avatar", (
+        "harbor-at-dawn.jpg", "team-photo.jpg", "storefront.png", "product-front.png", "product-side.png",
+        "map-overview.png", "bridge.jpg", "lobby.jpg", "garden.jpg", "banner-wide.png", "icon-blue.png",
+        "portrait.jpg", "workshop.jpg", "skyline.jpg", "trailhead.jpg", "poster.png")),
+    ("folder directory", (
+        "Archive", "Contracts", "Designs", "Drafts", "Finance", "Invoices", "Legal", "Marketing", "Meeting notes",
+        "Photos", "Policies", "Presentations", "Receipts", "Reports", "Research", "Templates")),
+    ("event meeting appointment session webinar conference calendar_event schedule shift booking reservation visit", (
+        "Budget review", "Client kickoff", "Design critique", "Onboarding session", "Planning workshop",
+        "Quarterly review", "Safety training", "Sales call", "Team offsite", "Weekly standup", "Board meeting",
+        "Product demo", "Hiring panel", "Open house", "Retrospective", "Press briefing")),
+    ("task issue ticket todo to_do card story bug incident case request work_item checklist_item defect", (
+        "Add export to CSV", "Check the backup schedule", "Clean up old accounts", "Correct the invoice address",
+        "Draft the welcome message", "Fix the login redirect", "Investigate slow search results",
+        "Order replacement parts", "Prepare the quarterly report", "Rename the shared folder",
+        "Renew the support contract", "Review the access list", "Schedule the site visit", "Translate the help page",
+        "Update the price list", "Upgrade the build server")),
+    ("project initiative workspace program portfolio epic", (
+        "Website redesign", "Data migration", "Mobile app", "Warehouse expansion", "Customer survey",
+        "Office relocation", "Billing upgrade", "Partner portal", "Energy audit", "Spring campaign",
+        "Help center", "Loyalty program", "Supplier review", "Field study", "Archive digitization",
+        "Security review")),
+    ("campaign promotion newsletter mailing offer coupon deal discount", (
+        "Spring sale", "Welcome series", "Summer clearance", "Refer a friend", "Early access", "Holiday preview",
+        "Back to school", "Weekend special", "Member thanks", "New arrivals", "Free shipping week",
+        "Anniversary offer", "Local favorites", "Winter warmers", "Product launch", "Last call")),
+    ("book novel publication", (
+        "The Long Tide", "A Map of Small Rivers", "Winter Lanterns", "The Clockmaker's Daughter",
+        "Letters from the Quarry", "Salt and Cedar", "The Quiet Harbor", "Northern Light", "The Orchard Keeper",
+        "Paper Boats", "Seven Bridges", "The Glass Meadow", "Under the Old Mill", "The Last Ferry",
+        "A House of Winds", "Stone Garden")),
+    ("movie film show series episode video clip broadcast stream", (
+        "Blue Hour", "The Lighthouse Keeper", "Crossing Winter", "Second Harvest", "Paper Moons",
+        "The Night Train", "Open Water", "Far From the Coast", "Small Hours", "The Signal", "Golden Mile",
+        "Echo Valley", "After the Rain", "Copper Sky", "The Understudy", "Home Again")),
+    ("song track album playlist recording music release_group", (
+        "Evening Static", "Slow Rivers", "Paper Planes Over Oslo", "Amber Lights", "Midnight Arcade",
+        "Harbor Songs", "Green Distance", "Velvet Weather", "Northbound", "Glass Radio", "Tides", "Small Fires",
+        "Morning Tape", "Wild Clover", "Longshore", "Silver Thread")),
+    ("post article blog page story news announcement lesson topic thread discussion note question", (
+        "Five ways to plan a calmer week", "How the new routes were chosen", "Notes from the spring workshop",
+        "What changed in this release", "A short guide to composting", "Meet the people behind the archive",
+        "Preparing for the winter season", "Choosing the right paper", "Lessons from a small team",
+        "Opening hours over the holidays", "A walk through the old harbor", "Reading list for March",
+        "Why we moved to shorter meetings", "Getting started with the kit", "Answers to common questions",
+        "Looking back on the first year")),
+    ("course class training module curriculum", (
+        "Introduction to Statistics", "Watercolor Basics", "Safety at Work", "Spanish for Beginners",
+        "Project Planning", "First Aid", "Data Visualization", "Creative Writing", "Network Fundamentals",
+        "Bookkeeping", "Public Speaking", "Garden Design", "Photography", "Negotiation", "Machine Maintenance",
+        "Modern History")),
+    ("tag label keyword topic_tag hashtag", tuple(
+        "urgent review backlog travel finance design research feedback archived seasonal internal outdoor vintage "
+        "recipes training planning".split())),
+    ("category genre section segment collection subject", (
+        "Books", "Electronics", "Garden", "Home", "Kitchen", "Music", "Office", "Outdoor", "Sports", "Toys",
+        "Travel", "Clothing", "Health", "Tools", "Art", "Food")),
+    ("team group department squad division unit list audience cohort board", (
+        "Design", "Engineering", "Finance", "Field Operations", "Customer Care", "Marketing", "Platform", "Research",
+        "Sales", "Security", "Logistics", "Legal", "People", "Quality", "Procurement", "Training")),
+    ("role permission policy scope access_level permission_set", (
+        "Administrator", "Editor", "Viewer", "Auditor", "Billing manager", "Contributor", "Developer", "Guest",
+        "Moderator", "Operator", "Owner", "Publisher", "Reviewer", "Support agent", "Trainer", "Analyst")),
+    ("channel room forum conversation chat", (
+        "general", "announcements", "design-reviews", "help", "incidents", "introductions", "marketing", "off-topic",
+        "product-ideas", "releases", "sales-wins", "support", "travel", "water-cooler", "weekly-updates", "writing")),
+    ("plan subscription package tier price_plan product_plan", (
+        "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
+        "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
+    ("store shop branch outlet restaurant cafe hotel venue warehouse site office facility building", (
+        "Harbor Street Store", "Old Mill Depot", "Riverside Branch", "Station Square", "North Gate Center",
+        "Market Hall", "Cedar Avenue Office", "West Pier", "Hillside Annex", "Canal House", "Orchard Park",
+        "Bridge Street Hub", "Lakeview Site", "Union Works", "East Terminal", "Garden Court")),
+    ("recipe dish meal menu_item food ingredient", (
+        "Lentil soup", "Mushroom risotto", "Roast pumpkin", "Lemon tart", "Chickpea salad", "Tomato stew",
+        "Vegetable curry", "Apple crumble", "Noodle broth", "Herb omelette", "Baked beans", "Rye bread",
+        "Potato gratin", "Cucumber salad", "Plum cake", "Rice pudding")),
+    ("device sensor machine appliance equipment printer camera thermostat vehicle", (
+        "Lobby camera", "Warehouse scanner", "Greenhouse sensor", "Front desk printer", "Roof thermostat",
+        "Loading dock gate", "Conference display", "Kitchen meter", "Basement pump", "Delivery van 4",
+        "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
+    ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
+     "pipeline job build deployment environment application app network disk snapshot image_version topic stream "
+     "table index worker task_definition repository repo branch key secret certificate rule alert monitor dashboard "
+     "template workflow integration webhook connector stack namespace registry package library model dataset "
+     "experiment endpoint gateway domain zone subnet", (
+        "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
+        "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
+        "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
+        "warehouse-sync", "web-frontend")),
+    ("city town", ("Lisbon", "Kyoto", "Denver", "Nairobi", "Toronto", "Berlin", "Melbourne", "Oslo", "Chicago",
+                   "Ghent", "Porto", "Aarhus", "Turin", "Lima", "Quito", "Osaka")),
+    ("color colour", ("Crimson", "Teal", "Navy", "Olive", "Amber", "Slate", "Ivory", "Coral", "Indigo", "Mint",
+                      "Rust", "Plum", "Sand", "Charcoal", "Turquoise", "Maroon")),
+    ("language", ("English", "Portuguese", "Japanese", "German", "Swahili", "Norwegian", "Spanish", "French",
+                  "Italian", "Dutch", "Turkish", "Korean", "Polish", "Danish", "Finnish", "Greek")),
+    ("country nation", ("Portugal", "Japan", "Kenya", "Canada", "Germany", "Australia", "Brazil", "Norway", "Peru",
+                        "Ghana", "Italy", "Denmark", "Chile", "India", "Ireland", "Greece")),
+    ("currency", ("Euro", "US Dollar", "Japanese Yen", "Canadian Dollar", "Swiss Franc", "Norwegian Krone",
+                  "Kenyan Shilling", "Brazilian Real", "Indian Rupee", "Danish Krone", "Polish Zloty",
+                  "Mexican Peso", "Pound Sterling", "Korean Won", "Chilean Peso", "Turkish Lira")),
+    ("form survey quiz poll test exam questionnaire", (
+        "Customer satisfaction survey", "Event feedback", "New hire checklist", "Product ideas", "Course evaluation",
+        "Site inspection", "Travel request", "Contact us", "Newsletter preferences", "Volunteer registration",
+        "Equipment return", "Wellbeing check-in", "Office move poll", "Lunch order", "Exit interview",
+        "Membership application")),
+    ("message email mail notification comment letter", (
+        "Your order is on its way", "Minutes of the last meeting", "Question about the invoice",
+        "Welcome to the team", "Change of address", "Reminder: inspection on Friday", "Photos from the workshop",
+        "Updated delivery times", "Thanks for your help", "Draft agenda", "New opening hours", "Request for a quote",
+        "Password reset", "Follow-up on our call", "Travel plans", "Survey results")),
+)  # fmt: skip
+"""Noun → names of such things."""
+REGIONS = (
+    "us-east1", "us-west1", "us-central1", "europe-west1", "europe-north1", "asia-east1", "asia-south1",
+    "southamerica-east1", "australia-southeast1", "us-east4", "us-west2", "europe-west4", "asia-northeast1",
+    "me-central1", "africa-south1", "northamerica-northeast1",
+)  # fmt: skip
+"""Keys of regions and locations of clouds."""
