@@ -17,8 +17,9 @@ from pathlib import Path
 from edges_sample import apis_of
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import edges
-from lemnos.steps.tools.edges.names import KEYS, glued, split_key
+from lemnos.steps.tools.edges.names import glued
 from lemnos.steps.tools.edges.stated import parameter_of
+from lemnos.steps.tools.naming.nouns import KEYS, split_key
 
 MOST = 100
 """The most links of one API in the capped figure, where descriptions with recursive bodies do not fill the count."""

@@ -1,12 +1,12 @@
 """Draw edges of real descriptions and print what a reader needs to judge each.
 
-    python benchmarks/edges_sample.py FOLDER [--half even|odd|all] [--count 200] [--seed 0] [--json OUT.jsonl]
+    python benchmarks/edges_sample.py FOLDER [--half even|odd|all] [--count 200] [--seed 0] [--key KEY.jsonl]
 
-Reads the OpenAPI descriptions in FOLDER, finds the edges of each API and draws ``count`` of them: in turn a kind of
-evidence, a provider that has it and one of its edges, so that neither large APIs nor common evidence fill the draw.
-Providers are halved by the SHA-256 of their names. For each edge it prints both operations, the path to the output with
-descriptions and types, and the parameter with its own. An edge is right if a caller who has the result can send that
-value as that argument and means the same thing by it.
+Reads the OpenAPI descriptions in FOLDER, finds the edges of each API and draws ``count`` of them: providers in turn, of
+each one API and of that one edge, so that large APIs do not fill the draw. Providers are halved by the SHA-256 of their
+names. For each edge it prints both operations with what they say of themselves, the way to the output with descriptions
+and types, and the parameter with its own, but not why the edge was found; that is in KEY.jsonl. An edge is right if a
+caller who has the result can send that value as that argument and means the same thing by it.
 """
 
 import argparse
@@ -24,7 +24,12 @@ from lemnos.records import Tool
 from lemnos.sources.tools.openapi.source import OpenApiSource
 from lemnos.steps.tools.edges import Edge, edges
 
-WIDTH = 160
+WIDTH = 240
+"""The longest description of a field, in characters."""
+LONGEST = 500
+"""The longest description of an operation."""
+MOST_NAMES = 25
+"""The most names of fields of one object."""
 
 
 def is_even(provider: str) -> bool:
@@ -42,15 +47,26 @@ def apis_of(folder: str, half: str) -> dict[tuple[str, str], list[Tool]]:
     return apis
 
 
-def drawn(found: dict[tuple[str, ...], dict[str, list[tuple[Edge, Tool, Tool]]]], count: int, seed: str) -> list[Any]:
-    """Return edges, in turn of each evidence, each from a provider that is drawn with equal chance."""
+def drawn(apis: dict[tuple[str, str], list[Tool]], count: int, seed: str) -> list[tuple[Edge, Tool, Tool]]:
+    """Return edges: providers in turn, of each one API and of that one edge, each drawn with equal chance."""
     generator = random.Random(seed)
-    kinds = sorted(found)
+    providers: dict[str, list[str]] = defaultdict(list)
+    for provider, file in sorted(apis):
+        providers[provider].append(file)
     chosen: dict[Edge, tuple[Edge, Tool, Tool]] = {}
-    for turn in range(count * 20):
-        providers = found[kinds[turn % len(kinds)]]
-        item = generator.choice(providers[generator.choice(sorted(providers))])
-        chosen.setdefault(item[0], item)
+    found: dict[tuple[str, str], list[Edge]] = {}
+    order: list[str] = []
+    for _ in range(10 * count):
+        if not order:
+            order = sorted(providers)
+            generator.shuffle(order)
+        key = (provider := order.pop(), generator.choice(providers[provider]))
+        if key not in found:
+            found[key] = edges(apis[key])
+        if found[key]:
+            by_id = {tool.id: tool for tool in apis[key]}
+            edge = generator.choice(found[key])
+            chosen.setdefault(edge, (edge, by_id[edge.source], by_id[edge.target]))
         if len(chosen) == count:
             break
     return list(chosen.values())
@@ -75,32 +91,74 @@ def _inner(schema: Any, root: Any, key: str, left: int = 12) -> tuple[Any, str]:
     found: Any = schema.get("items") if key == "*" else schema.get("properties", {}).get(key)
     if found is not None:
         return found, found.get("$ref", "").rpartition("/")[2] if isinstance(found, dict) else ""
-    reference = schema.get("$ref", "")
-    options = [root.get("$defs", {}).get(reference.rpartition("/")[2])] if reference else []
-    for each in (*options, *(part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))):
+    for each in _alternatives(schema, root):
         found, name = _inner(each, root, key, left - 1)
         if found is not None:
             return found, name
     return None, ""
 
 
+def _alternatives(schema: dict[str, Any], root: Any) -> list[Any]:
+    """Return the schemas of which a schema is made."""
+    reference = schema.get("$ref", "")
+    options = [root.get("$defs", {}).get(reference.rpartition("/")[2])] if reference else []
+    return [*options, *(part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))]
+
+
 def shown(number: int, edge: Edge, source: Tool, target: Tool) -> str:
-    """Return the text about an edge."""
+    """Return the text about an edge, in Markdown."""
     result = msgspec.json.decode(source.result) if source.result else {}
     parameters = msgspec.json.decode(target.parameters)
     pointer = edge.parameter if edge.parameter.startswith("/") else f"/{edge.parameter}"
-    place = next((each.place for each in target.places if each.name == pointer.split("/")[1]), "")
-    kind = result.get("$ref", result.get("type", "")) if isinstance(result, dict) else ""
+    place = next((each.place for each in target.places if each.name == pointer.split("/")[1]), "argument")
+    output = edge.output or "the whole result"
+    of = target.api if target.api in ("", target.provider) else f", {target.api}"
     lines = [
-        f"{number}. {target.provider} {target.api} | {', '.join(edge.evidence)} {edge.confidence}",
-        f"   from {source.method} {source.path} {source.name}: {' '.join(source.description.split())[:WIDTH]}",
-        f"   output {edge.output}   result {kind}",
-        *(f"      {line}" for line in steps_to(result, edge.output)),
-        f"   to {target.method} {target.path} {target.name}: {' '.join(target.description.split())[:WIDTH]}",
-        f"   parameter {edge.parameter} in {place}",
-        *(f"      {line}" for line in steps_to(parameters, pointer)),
+        f"## {number}. {target.provider}{of}",
+        "",
+        f"First call: `{source.method} {source.path}` ({source.name})",
+        *(f"> {text}" for text in [" ".join(source.description.split())[:LONGEST]] if text),
+        "",
+        f"Value: `{output}` of its result" + (f" ({whole})" if (whole := _brief(result, result)) else ""),
+        *(f"- {line}" for line in steps_to(result, edge.output)),
+        "",
+        f"Second call: `{target.method} {target.path}` ({target.name})",
+        *(f"> {text}" for text in [" ".join(target.description.split())[:LONGEST]] if text),
+        "",
+        f"Argument: `{edge.parameter}` in the {place}" + (f"; all: {_brief(parameters, parameters)}"),
+        *(f"- {line}" for line in steps_to(parameters, pointer)),
+        "",
     ]
     return "\n".join(lines)
+
+
+def _brief(schema: Any, root: Any, depth: int = 1) -> str:
+    """Return the names of the properties of a schema, and of those within, in one line."""
+    names: dict[str, Any] = {}
+    _properties(schema, root, names, 8)
+    if not names and isinstance(schema, dict) and (items := _items(schema, root, 8)) is not None:
+        return f"list of {_brief(items, root, depth)}"
+    parts = []
+    for name, each in list(names.items())[:MOST_NAMES]:
+        inner = _brief(each, root, depth - 1) if depth else ""
+        parts.append(f"{name} {{{inner}}}" if inner else name)
+    return ", ".join(parts) + (", …" if len(names) > MOST_NAMES else "")
+
+
+def _properties(schema: Any, root: Any, names: dict[str, Any], left: int) -> None:
+    if not isinstance(schema, dict) or not left:
+        return
+    names.update((name, each) for name, each in schema.get("properties", {}).items() if name not in names)
+    for each in _alternatives(schema, root):
+        _properties(each, root, names, left - 1)
+
+
+def _items(schema: Any, root: Any, left: int) -> Any:
+    if not isinstance(schema, dict) or not left:
+        return None
+    if "items" in schema:
+        return schema["items"]
+    return next(filter(None, (_items(each, root, left - 1) for each in _alternatives(schema, root))), None)
 
 
 def main() -> None:
@@ -110,18 +168,13 @@ def main() -> None:
     parser.add_argument("--half", choices=("even", "odd", "all"), default="all")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", default="0")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--key", type=Path)
     options = parser.parse_args()
-    found: dict[tuple[str, ...], dict[str, list[tuple[Edge, Tool, Tool]]]] = defaultdict(lambda: defaultdict(list))
-    for (provider, _), tools in apis_of(options.folder, options.half).items():
-        by_id = {tool.id: tool for tool in tools}
-        for edge in edges(tools):
-            found[edge.evidence][provider].append((edge, by_id[edge.source], by_id[edge.target]))
-    chosen = drawn(found, options.count, options.seed)
+    chosen = drawn(apis_of(options.folder, options.half), options.count, options.seed)
     for number, item in enumerate(chosen, 1):
-        sys.stdout.write(shown(number, *item) + "\n\n")
-    if options.json is not None:
-        options.json.write_text(
+        sys.stdout.write(shown(number, *item) + "\n")
+    if options.key is not None:
+        options.key.write_text(
             "".join(
                 json.dumps({"number": number, **msgspec.to_builtins(edge)}) + "\n"
                 for number, (edge, _, _) in enumerate(chosen, 1)

@@ -237,11 +237,78 @@ def test_what_a_caller_makes_up_is_fed_by_nothing() -> None:
                 "get": {"responses": result(listed(object_of(petId="string", petName="string")))},
                 "post": {"requestBody": body(petId={"type": "string"}, petName={"type": "string"}), "responses": {}},
             },
-            "/pets/{petId}": {"put": {**item("petId", "string"), "requestBody": body(petName={"type": "string"})}},
         },
         SCHEMAS,
     )
-    assert not [edge for edge in found(tools) if "-> POST" in edge or edge.endswith("petName")]
+    assert found(tools) == set()
+
+
+def test_the_fields_of_an_entity_are_arguments_of_its_change() -> None:
+    pet = object_of(id="integer", name="string", isTame="boolean", tags=listed({"type": "string"}))
+    change = body(name={"type": "string"}, is_tame={"type": "boolean"}, tags={"type": "string"}, age={"type": "number"})
+    tools = tools_of(
+        {
+            "/pets": {"get": {"responses": result(listed(pet))}},
+            "/pets/{id}": {"put": {**item("id"), "requestBody": change}, "get": item("id")},
+            "/pets/{id}/walks": {"post": {**item("id"), "requestBody": change}},
+        },
+        {"Pet": object_of(name="string")},
+    )
+    changes = [edge for edge in edges(tools) if edge.evidence == ("field",)]
+    assert {(edge.output, edge.parameter) for edge in changes} == {
+        ("/*/name", "name"),
+        ("/*/isTame", "is_tame"),
+        ("/name", "name"),
+    }
+    assert {edge.target for edge in changes} == {tool.id for tool in tools if tool.method == "PUT"}
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "place", "is_found"),
+    [
+        ("/reports/{upc}", "upc", "path", True),
+        ("/reports/{UPC}", "UPC", "path", True),
+        ("/reports", "upc", "query", False),
+        ("/reports/{token}", "token", "path", False),
+        ("/reports/{status}", "status", "path", False),
+        ("/reports", "batchId", "query", True),
+        ("/reports", "batch_name", "query", False),
+    ],
+)
+def test_a_field_of_the_same_name_is_meant_where_the_name_tells_enough(
+    path: str, name: str, place: str, is_found: bool
+) -> None:
+    scanned = object_of(upc="string", token="string", status="string", batchId="string", batchName="string")
+    tools = tools_of(
+        {
+            "/scan": {"get": {"responses": result(object_of(scanned=scanned))}},
+            path: {"get": {"parameters": [parameter(name, place=place)], "responses": {}}},
+        }
+    )
+    assert bool(found(tools)) is is_found
+
+
+def test_a_name_that_stands_for_entities_of_several_resources_tells_nothing() -> None:
+    paths = {
+        f"/{each}/{{webId}}": {"get": {"parameters": [parameter("webId", place="path")]}} for each in ("areas", "boxes")
+    }
+    tools = tools_of({"/scan": {"get": {"responses": result(object_of(unit=object_of(webId="string")))}}, **paths})
+    assert found(tools) == set()
+
+
+@pytest.mark.parametrize("path", ["/pets/{id}{extension}", "/pets/{id}.{extension}", "/pets/{id}.json", "/pets/{id}"])
+def test_the_format_after_a_key_is_passed_over(path: str) -> None:
+    tools = tools_of({"/pets": {"get": {"responses": result(listed(A_PET))}}, path: {"get": item("id")}}, SCHEMAS)
+    assert found(tools) == {f"GET /pets /*/id -> GET {path} id"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "is_found"), [("integer", "", True), ("string", "", False), ("string", "The id of the pet.", True)]
+)
+def test_a_create_that_returns_one_value_returns_the_key(kind: str, text: str, is_found: bool) -> None:
+    made = result({"type": kind, "description": text})
+    tools = tools_of({"/pets": {"post": {"responses": made}}, "/pets/{id}": {"get": item("id", kind)}}, SCHEMAS)
+    assert bool(found(tools)) is is_found
 
 
 def test_what_is_deleted_feeds_nothing() -> None:

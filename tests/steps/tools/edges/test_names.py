@@ -2,8 +2,9 @@
 
 import pytest
 
-from lemnos.steps.tools.edges.names import entity_of, phrase_of, same_resource, singular, split_key
+from lemnos.steps.tools.edges.names import entity_of, same_resource
 from lemnos.steps.tools.edges.paths import is_scoped, plan_of, without_version
+from lemnos.steps.tools.naming.nouns import phrase_of, singular, split_key
 
 
 @pytest.mark.parametrize(

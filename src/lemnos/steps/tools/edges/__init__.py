@@ -11,7 +11,9 @@
 ``arguments.py``, ``paths.py``, ``operations.py``
     The arguments that take a key, and what path and name of a tool say.
 ``names.py``, ``keys.py``
-    Names as resource and key, and the field of an entity that holds a key.
+    Which resource a name means, and the field of an entity that holds a key.
+``own_fields.py``
+    The fields of an entity that a call changes, for the arguments that set them.
 ``stated.py``, ``pages.py``
     Links that the description states; tokens of the next page.
 ``confidence.py``

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import GENERIC, IDS, glued, is_plural, phrase_of, same_resource, split_key
+from lemnos.steps.tools.edges.names import GENERIC, glued, same_resource
 from lemnos.steps.tools.edges.paths import Below, PathPlan
 from lemnos.steps.tools.edges.results import Shape, decoded, shape_of
 from lemnos.steps.tools.examples.resource_names import template_in, template_of_pattern
+from lemnos.steps.tools.naming.nouns import IDS, is_plural, phrase_of, split_key
 
 _DEEPEST = 4
 _MOST = 400

@@ -4,9 +4,10 @@ from typing import Literal
 
 import msgspec
 
-Evidence = Literal["link", "location", "path", "foreign_key", "name", "type"]
+Evidence = Literal["link", "location", "path", "foreign_key", "field", "name", "type"]
 """What shows an edge: an explicit OpenAPI link; a ``Location`` header; the path below which the target lies; a field
-that names another resource; the names of parameter and field; their types alone."""
+that names another resource; a field of the entity that the target changes; the names of parameter and field; their
+types alone."""
 
 
 class Edge(msgspec.Struct, frozen=True):

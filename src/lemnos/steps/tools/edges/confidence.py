@@ -18,10 +18,13 @@ Rule = Literal[
     "page",
     "path_name",
     "tool_name",
+    "same_name",
+    "field",
 ]
 """An explicit link; a ``Location`` header; the key of an entity of the collection below which the parameter stands, or
 another id of it; the key of an entity whose schema, or the property that holds it, names the resource; a field that
-names resource and key; the same without its first words; the next page; a path that is one argument; names of tools."""
+names resource and key; the same without its first words; the next page; a path that is one argument; names of tools;
+a field with the name of the argument; a field of the entity that the call changes, for the argument that sets it."""
 
 _RULES: dict[Rule, tuple[tuple[Evidence, ...], float]] = {
     "link": (("link",), 0.99),
@@ -36,6 +39,8 @@ _RULES: dict[Rule, tuple[tuple[Evidence, ...], float]] = {
     "page": (("name",), 0.98),
     "path_name": (("path", "name", "type"), 0.97),
     "tool_name": (("name",), 0.9),
+    "same_name": (("name", "type"), 0.93),
+    "field": (("field",), 0.95),
 }
 
 

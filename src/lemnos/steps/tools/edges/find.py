@@ -15,15 +15,20 @@ from lemnos.steps.tools.edges.base import Edge
 from lemnos.steps.tools.edges.confidence import Rule, edge_of
 from lemnos.steps.tools.edges.index import TELLS_ID, Index, Known, Words
 from lemnos.steps.tools.edges.keys import Likeness, fits, key_in, same_template
-from lemnos.steps.tools.edges.names import GENERIC, IDS, LABELS
+from lemnos.steps.tools.edges.names import GENERIC, glued
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
+from lemnos.steps.tools.edges.own_fields import own_fields
 from lemnos.steps.tools.edges.pages import next_pages
 from lemnos.steps.tools.edges.paths import is_scoped, without_version
 from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.edges.stated import stated_edges
+from lemnos.steps.tools.naming.nouns import IDS, KEYS, LABELS, phrase_of, split_key
 
 MOST_SOURCES = 100
 """The most tools that feed one argument; those that list or create come first."""
+
+_PASSWORDS = frozenset(("token", "url", "uri", "password", "secret", "index"))
+"""Words of names that stand for other values in other calls."""
 
 _Source = tuple[int, str, Rule]
 """Position of a tool, pointer in its result, and why."""
@@ -44,6 +49,8 @@ class _Wanted(msgspec.Struct, frozen=True):
     """Whether the argument stands below the collection, in the path."""
     is_tail: bool = False
     is_path_name: bool = False
+    is_same: bool = False
+    """Whether a field of the same name is meant, in whatever entity."""
 
 
 def edges(tools: Iterable[Tool], *, read_links: bool = True) -> list[Edge]:
@@ -85,19 +92,53 @@ class _Finder:
                 for source, output, rule in self._fed(tool, plan, argument):
                     if source != position:
                         yield edge_of(self._tools[source], output, tool, argument.parameter, rule)
+            for source, output, parameter in own_fields(tool, plan, self._index):
+                if source != position:
+                    yield edge_of(self._tools[source], output, tool, parameter, "field")
             for output, parameter in next_pages(tool, self._index.by_tool[position]):
                 yield edge_of(tool, output, tool, parameter, "page")
 
     def _fed(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Source]:
         for wanted in self._wanted(tool, plan, argument):
-            if wanted not in self._sources:
-                self._sources[wanted] = list(self._look_up(wanted))
-            yield from self._sources[wanted]
+            yield from self._found(wanted)
+        chosen = self._is_chosen(plan, argument, argument.resource, argument.key)
+        if not chosen and self._is_telling(argument):
+            yield from self._found(_Wanted(argument.name, (), "", "", False, argument.types, "", is_same=True))
         if argument.below is not None and argument.below.is_named:
             for source in self._creators.get(argument.below.collection, ()):
                 yield source, "$response.header.Location", "location"
         if tool.kind != "http":
             yield from self._by_noun(plan, argument)
+
+    def _found(self, wanted: _Wanted) -> list[_Source]:
+        if wanted not in self._sources:
+            self._sources[wanted] = list(self._look_up(wanted))
+        return self._sources[wanted]
+
+    def _is_telling(self, argument: Argument) -> bool:
+        """Return whether the name of an argument tells by itself what it takes, so that a field of that name holds it.
+
+        That is so of the name of a resource with an id, unless there are several kinds of that resource, and of other
+        names in a path that not every API has; not of a name that stands for entities of several resources.
+        """
+        if argument.depth or argument.is_path_name or self._is_shared(argument):
+            return False
+        resource, key = argument.resource, argument.key
+        if not key and argument.name.islower():
+            resource, key = glued(argument.name)
+        if resource and key in IDS:
+            if len(resource) == 1 and resource[0] in GENERIC:
+                return False
+            tops = [each for each in self._index.items.get(self._index.canonical(resource), ()) if not is_scoped(each)]
+            return len({without_version(each) for each in tops}) <= 1
+        words = set(phrase_of(argument.name))
+        return argument.place == "path" and len(words - GENERIC - KEYS - _PASSWORDS) > 0
+
+    def _is_shared(self, argument: Argument) -> bool:
+        """Return whether the name of an argument stands for entities of several resources, and names none of them."""
+        index = self._index
+        is_named = bool(argument.key) and index.canonical(argument.resource) in index.items
+        return not is_named and len(index.standing[phrase_of(argument.name)]) > 1
 
     def _wanted(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Wanted]:
         below, resource, key = argument.below, argument.resource, argument.key
@@ -121,7 +162,8 @@ class _Finder:
             yield replace(base, resource=below.resource, collection=below.collection, is_exact=True)
             resource = self._index.canonical(resource)
             is_known = resource in self._index.items or resource in self._index.by_schema
-            if not is_known and (key not in IDS or below.collection in self._index.by_collection):
+            is_alone = key in IDS and below.collection not in self._index.by_collection
+            if not is_known and not (is_alone and not self._is_shared(argument)):
                 return
         if not resource:
             if key in IDS and not plan.is_creating and not (plan.path is not None and plan.path.last):
@@ -131,7 +173,8 @@ class _Finder:
                     yield replace(base, resource=held, collection=self._only(held))
             return
         resource = self._index.canonical(resource)
-        if len(resource) == 1 and resource[0] in GENERIC and resource not in self._index.items:
+        is_generic = len(resource) == 1 and resource[0] in GENERIC
+        if resource not in self._index.items and (is_generic or self._is_shared(argument)):
             return
         if not key:
             if argument.place == "path" or not TELLS_ID.search(argument.text[:120]):
@@ -186,6 +229,13 @@ class _Finder:
 
     def _all_sources(self, wanted: _Wanted) -> Iterator[_Source]:
         index, resource = self._index, wanted.resource
+        if wanted.is_same:
+            for known, field in index.named.get(phrase_of(wanted.name), ()):
+                if field.is_many and split_key(field.name)[1] not in IDS:
+                    continue
+                if fits(field.types, wanted.types) or field.types == {"string"}:
+                    yield known.entity.tool, field.pointer, "same_name"
+            return
         if wanted.is_path_name:
             for known in (*index.by_schema.get(resource, ()), *index.by_holder.get(resource, ())):
                 field = known.fields.get(("name",))

@@ -6,21 +6,10 @@ from collections import defaultdict
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import (
-    GENERIC,
-    IDS,
-    KEYS,
-    PEOPLE,
-    ROLES,
-    entity_of,
-    glued,
-    is_plural,
-    phrase_of,
-    same_resource,
-    split_key,
-)
+from lemnos.steps.tools.edges.names import GENERIC, PEOPLE, ROLES, entity_of, glued, same_resource
 from lemnos.steps.tools.edges.operations import Plan
 from lemnos.steps.tools.edges.results import Entity, Field, entities_of, scalars
+from lemnos.steps.tools.naming.nouns import IDS, KEYS, is_plural, phrase_of, split_key
 
 Words = tuple[str, ...]
 
@@ -61,8 +50,11 @@ class Index:
     def __init__(self, tools: list[Tool], plans: list[Plan]) -> None:
         self.items: dict[Words, list[str]] = defaultdict(list)
         """Resource → the collections below which parameters name one."""
+        self.standing: dict[Words, set[Words]] = defaultdict(set)
+        """The words of the name of a parameter in paths → the resources of the collections below which it stands."""
         for plan in plans:
-            for below in plan.path.below.values() if plan.path is not None else ():
+            for name, below in plan.path.below.items() if plan.path is not None else ():
+                self.standing[phrase_of(name)].add(below.resource)
                 if below.resource and below.collection not in self.items[below.resource]:
                     self.items[below.resource].append(below.collection)
         self._written: dict[str, Words] = {"".join(words): words for words in self.items}
@@ -75,6 +67,8 @@ class Index:
         self.foreign: dict[tuple[Words, str], list[tuple[Known, Field]]] = defaultdict(list)
         self.roles: dict[tuple[Words, str], list[tuple[Known, Field]]] = defaultdict(list)
         """The same of fields that name the resource after a role: ``primary_contact_id``, ``owner_id``."""
+        self.named: dict[Words, list[tuple[Known, Field]]] = defaultdict(list)
+        """The words of the name of a field → the fields with this name."""
         self.schemas: dict[str, set[str]] = defaultdict(set)
         """Collection → the names of the schemas of its entities."""
         self.by_tool: dict[int, list[Entity]] = {}
@@ -92,13 +86,19 @@ class Index:
         for group in (self.by_collection, self.by_definition, self.by_schema, self.by_holder):
             for each in group.values():
                 each.sort(key=lambda known: (known.rank, known.entity.depth, known.entity.tool))
-        for pairs in (*self.foreign.values(), *self.roles.values()):
+        for pairs in (*self.foreign.values(), *self.roles.values(), *self.named.values()):
             pairs.sort(key=lambda pair: (pair[0].rank, pair[0].entity.depth, pair[0].entity.tool))
 
     def _add(self, tool: Tool, plan: Plan, entities: list[Entity]) -> None:
         collection, resource = self._place(plan)
         main = (
-            _main(entities, resource, is_list=plan.is_listing, is_item=bool(plan.path and plan.path.last))
+            _main(
+                entities,
+                resource,
+                is_list=plan.is_listing,
+                is_item=bool(plan.path and plan.path.last),
+                is_new=plan.is_creating and tool.method == "POST",
+            )
             if collection
             else None
         )
@@ -111,6 +111,7 @@ class Index:
             for field in scalars(entity):
                 words = phrase_of(field.name)
                 known.fields.setdefault(words, field)
+                self.named[words].append((known, field))
                 self._refer(known, field)
             if entity is main:
                 self.by_collection[collection].append(known)
@@ -209,13 +210,14 @@ def _with_schema(entity: Entity, alike: dict[tuple[str, ...], str]) -> Entity:
     return msgspec.structs.replace(entity, schema=name) if name else entity
 
 
-def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bool) -> Entity | None:
+def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bool, is_new: bool) -> Entity | None:
     """Return the entity that a result is about: the outermost one that is no envelope."""
     first = entities[0]
     if first.depth or first.in_list:
         return first if first.depth == 0 else None
     if len(entities) == 1 and [field.name for field in first.fields] == [""]:
-        return first if TELLS_ID.search(first.fields[0].text) else None
+        is_number = is_new and first.fields[0].types == {"integer"}
+        return first if is_number or TELLS_ID.search(first.fields[0].text) else None
     inner = [each for each in entities if each.depth in (1, 2)]
     if is_list:
         lists = [each for each in inner if each.pointer.endswith("/*") and each.pointer.count("/*") == 1]

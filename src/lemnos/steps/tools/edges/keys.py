@@ -3,9 +3,9 @@
 import re
 from typing import Literal
 
-from lemnos.steps.tools.edges.names import phrase_of
 from lemnos.steps.tools.edges.results import Field
 from lemnos.steps.tools.examples.resource_names import template_in
+from lemnos.steps.tools.naming.nouns import phrase_of
 
 Likeness = Literal["same", "key", "synonym", "bare", "mistyped"]
 """The field has the name of the argument; it is the same key; it is another id; the argument does not say which; it is

@@ -5,9 +5,10 @@ import re
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.names import GENERIC, phrase_of
+from lemnos.steps.tools.edges.names import GENERIC
 from lemnos.steps.tools.edges.paths import PathPlan, plan_of
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import phrase_of
 
 CREATING = frozenset("create add new insert register post make submit put start launch run allocate import".split())
 LISTING = frozenset("list search find query browse lookup getall discover enumerate".split())

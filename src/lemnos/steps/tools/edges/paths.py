@@ -8,12 +8,15 @@ from functools import lru_cache
 
 import msgspec
 
-from lemnos.steps.tools.edges.names import GENERIC, glued, phrase_of, same_resource, split_key
+from lemnos.steps.tools.edges.names import GENERIC, glued, same_resource
+from lemnos.steps.tools.naming.nouns import phrase_of, split_key
 
 _IN_BRACKETS = re.compile(r"\(([^()]*\{[^()]*)\)")
 _ENDING = re.compile(r"(?:\.(?:json|xml|html|\{\w+\}))?(?::\w+)?$")
 _PARAMETER = re.compile(r"['\"=]?[^{}]*\{[+/]?([^{}]+?)\*?\}['\"]?")
 _VERSION = re.compile(r"/(?:v?\d[\w.]*|v[a-z]*\d[\w.]*|api|rest)(?=/|$)", re.IGNORECASE)
+_WITH_FORMAT = re.compile(r"(\{[^{}]+\})[.:@]?\{[^{}]+\}")
+"""A key with the format of the answer after it: ``{id}{extension}``."""
 _PASSED_OVER = frozenset(
     ("by", "name", "id", "byname", "byid", "by-name", "by-id", "by_id", "by_name", "-", "detail", "details", "info")
 )
@@ -82,7 +85,7 @@ def plan_of(path: str) -> PathPlan:
     literal: tuple[int, tuple[str, ...]] | None = None
     first = last = ""
     for segment in filter(None, bare.split("/")):
-        match = _PARAMETER.fullmatch(_ENDING.sub("", segment))
+        match = _PARAMETER.fullmatch(_WITH_FORMAT.sub(r"\1", _ENDING.sub("", segment)))
         if match is None:
             done.append(segment)
             last = ""

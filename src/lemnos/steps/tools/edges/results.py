@@ -30,6 +30,11 @@ class Field(msgspec.Struct, frozen=True):
     is_open: bool
     """Whether it may hold any value of its type: it has no enum and no format of a time."""
 
+    @property
+    def is_many(self) -> bool:
+        """Whether it is a list."""
+        return self.pointer.endswith("/*")
+
 
 class Entity(msgspec.Struct, frozen=True):
     """An object in the result of a tool."""

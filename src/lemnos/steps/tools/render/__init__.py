@@ -12,7 +12,6 @@ Modules, in the order in which data flows:
     compact           a schema to a smaller one without references
     calls             signatures and example calls in the language of the function
     protocol          authentication, request and answers of an HTTP operation, in words
-    parameter_styles  arguments to percent-encoded text, in the styles of OpenAPI
     http              the example call to an HTTP request
     yaml_text         a mapping to YAML
     markdown          forms: reference page, cheat sheet

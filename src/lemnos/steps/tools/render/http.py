@@ -1,6 +1,6 @@
 """Turn an example call into an HTTP request: ``Facts`` -> ``Exchange`` (URL, headers, body).
 
-Each argument goes into the part of the request that ``Tool.places`` names, written as ``parameter_styles`` does.
+Each argument goes into the part of the request that ``Tool.places`` names, written as ``wire.styles`` does.
 Credentials and variables of the caller are placeholders, also within a body in JSON or XML.
 """
 
@@ -12,13 +12,11 @@ import msgspec
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.examples.schema_values import VARIABLE
-from lemnos.steps.tools.render import parameter_styles
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts, without_fragment
 from lemnos.steps.tools.render.protocol.authentication import Sent, sent
+from lemnos.steps.tools.wire import styles
 
-_WHOLE = "$"
-"""Wire name of an argument that is the entire body."""
 _MULTIPART = "multipart/form-data"
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -85,32 +83,32 @@ def exchange_of(facts: Facts) -> Exchange:
             secrets.append(Sent(place.place, wire, value))
             continue
         match place.place:
-            case "query" if wire == _WHOLE:
-                query.append(parameter_styles.encoded(parameter_styles.plain(value)))
+            case "query" if wire == styles.WHOLE:
+                query.append(styles.encoded(styles.plain(value)))
             case "path":
-                text = parameter_styles.in_path(value, place)
+                text = styles.in_path(value, place)
                 if facts.is_resource_name(name):
                     text = text.replace("%2F", "/")
                 path = path.replace("{" + wire + "}", text).replace("{+" + wire + "}", text)
             case "query":
-                query += parameter_styles.in_query(value, place)
+                query += styles.in_query(value, place)
             case "header":
-                headers[wire] = parameter_styles.in_header(value, place)
+                headers[wire] = styles.in_header(value, place)
             case "cookie":
-                cookies += parameter_styles.in_cookie(value, place)
-            case _ if wire == _WHOLE:
+                cookies += styles.in_cookie(value, place)
+            case _ if wire == styles.WHOLE:
                 whole, has_whole = value, True
             case _:
                 body[wire] = value
                 is_form = is_form or place.place == "form"
                 if place.place == "form" or tool.media_type in (_FORM, _MULTIPART):
-                    pairs += parameter_styles.in_form(value, place)
+                    pairs += styles.in_form(value, place)
                     parts += _parts(value, place, facts.schema.get("properties", {}).get(name))
     for name in call.variables:
         place = facts.carriers.get(name) or ArgumentPlace(name, "query" if tool.method == "GET" else "body")
         wire, held = place.wire_name or name, shell_variable(name)
         given_names.add((place.place, wire.lower()))
-        pair = f"{parameter_styles.encoded(wire)}={held}"
+        pair = f"{styles.encoded(wire)}={held}"
         match place.place:
             case "path":
                 path = path.replace("{" + wire + "}", held).replace("{+" + wire + "}", held)
@@ -120,13 +118,13 @@ def exchange_of(facts: Facts) -> Exchange:
                 headers[wire] = held
             case "cookie":
                 cookies.append(pair)
-            case _ if tool.media_type in (_FORM, _MULTIPART) and wire != _WHOLE:
+            case _ if tool.media_type in (_FORM, _MULTIPART) and wire != styles.WHOLE:
                 body[wire] = held
                 pairs.append(pair)
                 parts.append(Part(wire, held))
             case _ if name in call.outlines and is_written(tool.media_type):
                 outline = call.outlines[name]
-                if wire == _WHOLE:
+                if wire == styles.WHOLE:
                     whole, has_whole = outline, True
                 else:
                     body[wire] = outline
@@ -145,7 +143,7 @@ def exchange_of(facts: Facts) -> Exchange:
             case "header":
                 headers.setdefault(each.name, each.value)
             case "query":
-                query.append(f"{parameter_styles.encoded(each.name)}={each.value}")
+                query.append(f"{styles.encoded(each.name)}={each.value}")
             case "cookie":
                 cookies.append(f"{each.name}={each.value}")
     if cookies:
@@ -157,7 +155,7 @@ def exchange_of(facts: Facts) -> Exchange:
         kind = "file" if is_file else _kind(media_type, whole if has_whole else body)
         if kind in ("form", "multipart") and not (pairs or parts):
             for name, value in whole.items() if isinstance(whole, dict) else ():
-                pairs += parameter_styles.in_form(value, ArgumentPlace(name, "form"))
+                pairs += styles.in_form(value, ArgumentPlace(name, "form"))
                 parts += _parts(value, ArgumentPlace(name, "form"), None)
     is_known = kind in ("json", "text") or (kind != "none" and not is_file and not variables)
     url = base_url(tool) + path
@@ -232,7 +230,7 @@ def _element(name: str, value: Any, level: int, lines: list[str]) -> bool:
         whole = all(_element(key, item, level + 1, lines) for key, item in value.items())
         lines.append(f"{pad}</{name}>")
         return whole
-    text = parameter_styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = styles.plain(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     lines.append(f"{pad}<{name}>{text}</{name}>" if value is not None else f"{pad}<{name}/>")
     return True
 
@@ -249,7 +247,7 @@ def _parts(value: Any, place: ArgumentPlace, schema: Any) -> list[Part]:
     if form in ("binary", "file") or place.media_type.startswith(("image/", "application/octet-stream", "audio/")):
         return [Part(name, _file_name(name, place.media_type), place.media_type, is_file=True)]
     default = _JSON if isinstance(value, dict) else ""
-    return [Part(name, parameter_styles.plain(value), place.media_type or default)]
+    return [Part(name, styles.plain(value), place.media_type or default)]
 
 
 def _file_name(name: str, media_type: str) -> str:

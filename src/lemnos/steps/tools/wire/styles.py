@@ -18,7 +18,9 @@ _RESERVED = ":/?@!$'()*,;="
 """What ``allowReserved`` sends as it is: the reserved characters of RFC 3986 but for ``#[]``, which a query cannot
 hold, and ``&+``, which separate pairs and stand for spaces in it."""
 _TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
-_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
+WHOLE = "$"
+"""Wire name of an argument that is the entire body, or the entire query."""
+DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 def plain(value: Any) -> str:
@@ -54,8 +56,8 @@ def in_path(value: Any, place: ArgumentPlace) -> str:
             return "." + separator.join(_flat(value, explode=place.explode))
         case "matrix":
             return _matrix(name, value, explode=place.explode)
-        case style if style in _DELIMITERS:
-            return encoded(_DELIMITERS[style]).join(_flat(value, explode=False))
+        case style if style in DELIMITERS:
+            return encoded(DELIMITERS[style]).join(_flat(value, explode=False))
         case _:
             return ",".join(_flat(value, explode=place.explode))
 
@@ -64,7 +66,7 @@ def in_header(value: Any, place: ArgumentPlace) -> str:
     """Return the value of a header field; it is not percent-encoded, and line breaks become spaces."""
     if place.style == "content":
         return " ".join(plain(value).split())
-    delimiter = _DELIMITERS.get(place.style, ",")
+    delimiter = DELIMITERS.get(place.style, ",")
     return " ".join(delimiter.join(_flat(value, explode=place.explode, encode=_unchanged)).split())
 
 
@@ -102,7 +104,7 @@ def in_query(value: Any, place: ArgumentPlace) -> list[str]:
     if explode and isinstance(value, dict):
         return [f"{encoded(key)}={encode(plain(item))}" for key, item in value.items() if item is not None]
     items = _flat(value, explode=False, encode=encode)
-    delimiter = _DELIMITERS.get(place.style)
+    delimiter = DELIMITERS.get(place.style)
     return [f"{name}={(encoded(delimiter) if delimiter else ',').join(items)}"] if items else []
 
 
