@@ -8,4 +8,6 @@ Modules, in the order in which data flows:
     evidence    values of a text, and whether what stands before it holds them
     executed    level 3: same world, same observations, same state
     fulfilled   level 4: the task is done, nothing else is, and nothing is made up
+    verify      all checks of a trajectory
+    runs        the trajectories of a finished run, verified again
 """

@@ -4,7 +4,8 @@ Each check is a function of a ``Case`` that returns what is wrong, in a sentence
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -22,21 +23,61 @@ REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may n
 _WRITES = ("create", "update", "replace", "delete", "action")
 
 
-class Case(NamedTuple):
+class Case:
     """A conversation with its task and what happened in the world."""
 
-    task: Task
-    messages: Sequence[Message]
-    replayed: Replayed
-    compiled: CompiledSpec
+    def __init__(self, task: Task, messages: Sequence[Message], replayed: Replayed, compiled: CompiledSpec) -> None:
+        self.task = task
+        self.messages = messages
+        self.replayed = replayed
+        self.compiled = compiled
+
+    @cached_property
+    def unsupported(self) -> dict[str, str]:
+        """What is wrong with ``arguments``, ``answers`` and ``thoughts``, found in one walk over the messages."""
+        found = {"arguments": "", "answers": "", "thoughts": ""}
+        names = _names(self)
+        calls = iter(self.replayed.calls)
+        evidence = Evidence()
+        for number, message in enumerate(self.messages):
+            if message.role == "tool":
+                evidence.add_json(message.content)
+                continue
+            if message.role != "assistant":
+                evidence.add_text(message.content)
+                continue
+            if message.reasoning and not found["thoughts"] and (value := unsupported(message.reasoning, evidence, names)):
+                found["thoughts"] = f"message {number}: the thought knows {value!r}, which nothing before it holds"
+            if message.content and not found["answers"] and (value := unsupported(message.content, evidence, names)):
+                found["answers"] = f"message {number}: the answer says {value!r}, which nothing before it holds"
+            for call in message.tool_calls:
+                value = _underived(next(calls).arguments, evidence)
+                if value is not None and not found["arguments"]:
+                    found["arguments"] = f"message {number}: {call.name} takes {value!r}, which nothing before it says"
+        return found
+
+    @cached_property
+    def wanted(self) -> tuple[Change, ...]:
+        """How the calls of the task itself change the state."""
+        return gold_changes(self.task, self.compiled)
+
+
+def _underived(arguments: Any, evidence: Evidence) -> Any:
+    """Return the first scalar of some arguments that nothing before says; None if there is none."""
+    for value in scalars(arguments):
+        if isinstance(value, bool) or value is None or evidence.holds(value):
+            continue
+        if isinstance(value, str) and today_of(value) is not None and evidence.holds(value[:10]):
+            continue
+        return value
+    return None
 
 
 def end_state(case: Case) -> str:
     """The end state is the task's, up to order, generated ids and times."""
     if case.replayed.end == case.task.end:
         return ""
-    wanted, found = gold_changes(case.task, case.compiled), case.replayed.changes
-    if _canonical(wanted) == _canonical(found):
+    if _canonical(case.wanted) == _canonical(case.replayed.changes):
         return ""
     return "the state at the end is not the one that the task asks for"
 
@@ -52,7 +93,7 @@ def nothing_else(case: Case) -> str:
     """No entity was changed that the task does not touch."""
     if case.replayed.end == case.task.end:
         return ""
-    wanted = gold_changes(case.task, case.compiled)
+    wanted = case.wanted
     created = {change.resource for change in wanted}
     touched = {(change.resource, change.number) for change in wanted}
     for change in case.replayed.changes:
@@ -74,37 +115,17 @@ def calls_made(case: Case) -> str:
 
 def arguments_derive(case: Case) -> str:
     """Every literal argument derives from the request, the policy or an earlier observation."""
-    calls = iter(case.replayed.calls)
-    for number, evidence in _walk(case):
-        for call in case.messages[number].tool_calls:
-            made = next(calls)
-            for value in scalars(made.arguments):
-                if isinstance(value, bool) or value is None or evidence.holds(value):
-                    continue
-                if isinstance(value, str) and today_of(value) is not None and evidence.holds(value[:10]):
-                    continue
-                return f"message {number}: {call.name} takes {value!r}, which nothing before it says"
-    return ""
+    return case.unsupported["arguments"]
 
 
 def answers_derive(case: Case) -> str:
     """Every value of an answer derives from the request, the policy or an earlier observation."""
-    names = _names(case)
-    for number, evidence in _walk(case):
-        message = case.messages[number]
-        if message.content and (value := unsupported(message.content, evidence, names)):
-            return f"message {number}: the answer says {value!r}, which nothing before it holds"
-    return ""
+    return case.unsupported["answers"]
 
 
 def thoughts_derive(case: Case) -> str:
     """Every value of a thought stands before it."""
-    names = _names(case)
-    for number, evidence in _walk(case):
-        thought = case.messages[number].reasoning
-        if thought and (value := unsupported(thought, evidence, names)):
-            return f"message {number}: the thought knows {value!r}, which nothing before it holds"
-    return ""
+    return case.unsupported["thoughts"]
 
 
 def answer_holds(case: Case) -> str:
@@ -169,18 +190,6 @@ def fulfilled(case: Case) -> Iterator[Check]:
     for name, check in CHECKS.items():
         problem = check(case)
         yield Check(name, LEVEL, "fail" if problem else "pass", problem)
-
-
-def _walk(case: Case) -> Iterator[tuple[int, Evidence]]:
-    """Yield the messages of the assistant, each with the evidence before it."""
-    evidence = Evidence()
-    for number, message in enumerate(case.messages):
-        if message.role == "tool":
-            evidence.add_json(message.content)
-        elif message.role == "assistant":
-            yield number, evidence
-        else:
-            evidence.add_text(message.content)
 
 
 def _names(case: Case) -> list[str]:

@@ -4,7 +4,7 @@ Levels 1 and 2 are checked here as far as a world shows them: a valid conversati
 with arguments that its schema allows. Level 3 replays the conversation, level 4 compares it with the task.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -28,6 +28,12 @@ def checked(trajectory: Trajectory, task: Task, compiled: CompiledSpec) -> Itera
     replayed = replay(task, compiled, trajectory.messages)
     yield from executed(task, replayed, trajectory.execution.start, trajectory.execution.end)
     yield from fulfilled(Case(task, trajectory.messages, replayed, compiled))
+
+
+def level_of(checks: Sequence[Check]) -> int:
+    """Return the highest level all of whose checks, and those of the levels below it, pass."""
+    failed = [check.level for check in checks if check.outcome != "pass"]
+    return min(failed) - 1 if failed else max(check.level for check in checks)
 
 
 def _valid(trajectory: Trajectory) -> str:

@@ -5,8 +5,8 @@ from random import Random
 
 import msgspec
 
-from lemnos.records import Check, Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
-from lemnos.steps.tools.ladder.verify import checked
+from lemnos.records import Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
+from lemnos.steps.tools.ladder.verify import checked, level_of
 from lemnos.steps.tools.play.offers import offered_tools
 from lemnos.steps.tools.play.player import OfflinePlayer
 from lemnos.steps.tools.task.api import Api
@@ -73,12 +73,6 @@ def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:
     """Return a trajectory with the checks of all levels."""
     checks = tuple(checked(trajectory, task, api.compiled))
     return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
-
-
-def level_of(checks: Sequence[Check]) -> int:
-    """Return the highest level all of whose checks, and those of the levels below it, pass."""
-    failed = [check.level for check in checks if check.outcome != "pass"]
-    return min(failed) - 1 if failed else max(check.level for check in checks)
 
 
 def _disguised(task: Task, api: Api, random: Random, renamed: float, masked: float) -> Task:

@@ -15,7 +15,7 @@ from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
 from lemnos.steps.tools.task.wording import is_hidden, plural_of, said
-from lemnos.steps.tools.world.base import WorldSpec
+from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 
@@ -103,6 +103,8 @@ class Api:
         self.compiled = CompiledSpec(spec, tools)
         self.phrases = Phrases(tools)
         self._wishes: dict[str, str] = {}
+        self.observed: dict[tuple[str, str, str], Observation] = {}
+        """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
         self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
 
     def wish(self, operation: ApiOperation) -> str:

@@ -29,14 +29,16 @@ class Draft:
 
     Args:
         api: The API.
-        seed: Of the world and of all that is drawn.
+        seed: Of all that is drawn.
+        world: Seed of the world.
     """
 
-    def __init__(self, api: Api, seed: str) -> None:
+    def __init__(self, api: Api, seed: str, world: str) -> None:
         self.api = api
         self.seed = seed
+        self.world_seed = world
         self.random = Random(seed_of(seed, "task"))
-        self.world = LocalWorld(api.compiled, seed)
+        self.world = LocalWorld(api.compiled, world)
         self.setup: list[SetupCall] = []
         self.start = self.world.state_hash()
         self.search = Search(api, self.world, self.random)
@@ -48,11 +50,16 @@ class Draft:
         """The calls found so far."""
         return self.search.calls
 
+    def again(self) -> "Draft":
+        """Return an empty draft that draws the same in the same world."""
+        return Draft(self.api, self.seed, self.world_seed)
+
     def prepare(self, tool: str, arguments: Mapping[str, Any]) -> bool:
         """Make a call before the conversation begins; return whether it succeeded."""
         observation = self.world.call(tool, arguments)
         if observation.failed:
             return False
+        self.search.as_made = False
         self.setup.append(SetupCall(tool, msgspec.json.encode(arguments).decode()))
         self.start = self.world.state_hash()
         return True
@@ -101,7 +108,7 @@ class Draft:
             version=api.spec.version,
             world=self.world.id,
             spec=api.spec.id,
-            seed=self.seed,
+            seed=self.world_seed,
             setup=tuple(self.setup),
             faults=tuple(faults),
             shape=shape or shape_of(self.calls),

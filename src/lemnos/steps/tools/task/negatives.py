@@ -87,7 +87,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
     reader = _reader(draft, operation)
     if reader is None or operation.verb == "update":
         return None
-    other = Draft(draft.api, draft.seed)
+    other = draft.again()
     read = other.reach(reader)
     if read is None:
         return None
@@ -132,7 +132,7 @@ def injected(draft: Draft, operation: ApiOperation) -> Task | None:
         if each.verb in ("create", "update") and each.compiled.operation.claim.resource == resource
     ]  # fmt: skip
     for writer in writers[:3]:
-        scratch = Draft(draft.api, draft.seed)
+        scratch = draft.again()
         number = scratch.reach(writer)
         if number is None:
             continue
@@ -225,7 +225,7 @@ def _reader(draft: Draft, operation: ApiOperation) -> ApiOperation | None:
 
 def _wish_on(draft: Draft, operation: ApiOperation) -> tuple[GoldCall, Clause] | None:
     """Return a call that the user wants and its clause, found in a world that is thrown away."""
-    other = Draft(draft.api, draft.seed)
+    other = draft.again()
     number = other.reach(operation)
     if number is None or not _verb(operation, draft):
         return None

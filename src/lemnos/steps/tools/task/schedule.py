@@ -48,6 +48,9 @@ _VERBS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
+_FEWEST_WORLDS = 3
+_TASKS_OF_A_WORLD = 20
+"""Tasks of one world; each is played from its start."""
 _TRIES = 4
 """Tries for each task that is wanted."""
 _EXCESS = 1.3
@@ -74,6 +77,7 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
     left = {kind: weight for kind, weight in weights.items() if weight > 0}
     total = sum(left.values())
     most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
+    worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
     shapes: Counter[tuple[str, ...]] = Counter()
     kinds: Counter[str] = Counter()
     for attempt in range(count * _TRIES):
@@ -84,7 +88,8 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
             continue
-        task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}"), operation)
+        world = f"{seed}:{attempt % worlds}"
+        task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world), operation)
         if task is None:
             bags[kind].failed(operation, 1)
             continue

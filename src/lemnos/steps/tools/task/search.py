@@ -30,6 +30,8 @@ _SECRET = frozenset("apikey token accesstoken authorization xapikey xauthtoken s
 _LARGEST = 14_000
 """Characters of an observation."""
 _DEEPEST = 3
+_MOST_OBSERVED = 2_000
+_READING = ("get", "list", "search", "opaque")
 _PURPOSES: dict[str, Purpose] = {
     "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
     "delete": "delete", "action": "action",
@@ -65,6 +67,8 @@ class Search:
         self.api = api
         self.world = world
         self.random = random
+        self.as_made = True
+        """Whether nothing has changed the world yet."""
         self.calls: list[GoldCall] = []
         self.observations: list[Observation] = []
         self._made: dict[tuple[str, str], int] = {}
@@ -385,7 +389,7 @@ class Search:
     ) -> int | None:
         if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
             return None
-        observation = self.world.call(operation.name, arguments)
+        observation = self._observed(operation, arguments)
         if observation.failed or len(plain(observation.body)) > _LARGEST:
             return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
@@ -407,6 +411,20 @@ class Search:
         self.observations.append(observation)
         self._made[operation.name, plain(arguments)] = len(self.calls) - 1
         return len(self.calls) - 1
+
+    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
+        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
+        if operation.verb not in _READING:
+            self.as_made = False
+        if not self.as_made:
+            return self.world.call(operation.name, arguments)
+        key = (self.world.id, operation.name, plain(arguments))
+        found = self.api.observed.get(key)
+        if found is None:
+            if len(self.api.observed) > _MOST_OBSERVED:
+                self.api.observed.clear()
+            found = self.api.observed[key] = self.world.call(operation.name, arguments)
+        return found
 
     def _fields(self, body: Any, target: Found | None) -> tuple[str, ...] | None:
         """Return one or two fields of an entity that a person may ask for; None if it shows none."""
