@@ -39,22 +39,39 @@ class PlayedRun:
             self._apis.setdefault(key, []).append(msgspec.msgpack.encode(row))
         self._specs: dict[tuple[str, str, str], CompiledSpec] = {}
 
-    def verified(self, trajectory: Trajectory) -> Trajectory:
-        """Return a trajectory with its checks, executed again; with one failed check if its task is unknown."""
-        text = self._tasks.get(trajectory.origin.task)
-        if text is None:
-            problem = f"the run has no task {trajectory.origin.task!r}"
-            return msgspec.structs.replace(trajectory, verification=Verification(0, (Check("task", 3, "fail", problem),)))
-        task = msgspec.json.decode(text, type=Task)
-        checks = tuple(checked(trajectory, task, self._compiled(task)))
-        return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))
+    def task(self, trajectory: Trajectory) -> Task:
+        """Return the task of a trajectory.
 
-    def _compiled(self, task: Task) -> CompiledSpec:
+        Raises:
+            KeyError: The run does not have it.
+        """
+        return msgspec.json.decode(self._tasks[trajectory.origin.task], type=Task)
+
+    def tools(self, task: Task) -> list[Tool]:
+        """Return the tools of the API of a task."""
+        key = (task.provider, task.api, task.version)
+        return [msgspec.convert(msgspec.msgpack.decode(each), Tool) for each in self._apis.get(key, ())]
+
+    def compiled(self, task: Task) -> CompiledSpec:
+        """Return the spec of the world of a task, made anew from the tools."""
         key = (task.provider, task.api, task.version)
         if key not in self._specs:
             if len(self._specs) >= _MOST_SPECS:
                 self._specs.clear()
-            tools = [msgspec.convert(msgspec.msgpack.decode(each), Tool) for each in self._apis.get(key, ())]
+            tools = self.tools(task)
             self._specs[key] = CompiledSpec(world_spec(tools), tools)
         return self._specs[key]
 
+    def verified(self, trajectory: Trajectory, task: Task | None = None) -> Trajectory:
+        """Return a trajectory with its checks, executed again; with one failed check if its task is unknown.
+
+        Args:
+            trajectory: The trajectory.
+            task: The task to compare it with; by default the one that it names.
+        """
+        if task is None and trajectory.origin.task not in self._tasks:
+            problem = f"the run has no task {trajectory.origin.task!r}"
+            return msgspec.structs.replace(trajectory, verification=Verification(0, (Check("task", 3, "fail", problem),)))
+        own = task or self.task(trajectory)
+        checks = tuple(checked(trajectory, own, self.compiled(own)))
+        return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))

@@ -10,10 +10,10 @@ from typing import Any
 
 from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.requests import called, plural_field
+from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, entity_of, item_names, past_of
 from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said
+from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said, stated
 from lemnos.steps.tools.world.semantics.words import states_after
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
@@ -105,7 +105,7 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
     what = _thing(call, random)
     parts = []
     for field in call.fields:
-        value = said(entity.get(field))
+        value = stated(said(entity.get(field)))
         name = called(field, call.noun)
         verb = "are" if plural_field(field) else "is"
         if name in ("created", "created at", "created on", "creation date"):
@@ -116,7 +116,7 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
             parts.append(f"its {name} {verb} {value}")
         else:
             parts.append(pick(random, (f"the {name} of {what} {verb} {value}", f"for {what}, the {name} {verb} {value}")))
-    return capital(listed(parts)) + ("" if parts and parts[-1].endswith((".", "!", "?")) else ".")
+    return tidy(capital(listed(parts)) + ".")
 
 
 def _create(call: GoldCall, body: Any, random: Random) -> str:
@@ -127,7 +127,7 @@ def _create(call: GoldCall, body: Any, random: Random) -> str:
     if isinstance(key, int | str) and not isinstance(key, bool) and 0 < len(str(key)) <= 40:
         tail = pick(random, (f" Its id is {key}.", f" It has the id {key}.", ""))
     if not call.label:
-        values = [f"the {name} {value}" for name, value in call.said[:1] if value != "yes"]
+        values = [f"the {name} {stated(value)}" for name, value in call.said[:1] if value != "yes"]
         rest = f" with {listed(values)}" if values else ""
         return f"The new {call.noun}{where}{rest} is there.{tail}"
     return pick(random, (
@@ -138,13 +138,13 @@ def _create(call: GoldCall, body: Any, random: Random) -> str:
 
 def _update(call: GoldCall, random: Random) -> str:
     what = _thing(call, random)
-    parts = [f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {value}" for name, value in call.said]
+    parts = [f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {stated(value)}" for name, value in call.said]
     flags = [part for part, (_, value) in zip(parts, call.said, strict=True) if value == "yes"]
     plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
     if not plain:
         return capital(f"{what} is now {listed(flags)}.")
     text = pick(random, (f"I updated {what}: {listed(plain)}", f"{what} is updated; {listed(plain)}"))
-    return capital(text) + (f", and it is {listed(flags)}" if flags else "") + "."
+    return capital(text) + (f", and it is {listed(flags)}" if flags else "") + ("" if text.endswith('."') else ".")
 
 
 def _action(call: GoldCall, body: Any, random: Random) -> str:
@@ -163,5 +163,5 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
     if not pairs:
         return pick(random, ("That's done.", "Done, it went through.", "It worked; nothing else was returned.",
                              "Done. The call succeeded."))  # fmt: skip
-    told = [f"the {name} is {value}" for name, value in pairs]
-    return capital(pick(random, (f"{listed(told)}.", f"Here is the result: {listed(told)}.", f"I got this back: {listed(told)}.")))
+    told = [f"the {name} is {stated(value)}" for name, value in pairs]
+    return tidy(capital(pick(random, (f"{listed(told)}.", f"Here is the result: {listed(told)}.", f"I got this back: {listed(told)}."))))

@@ -4,6 +4,7 @@ An argument is *fed* where the edges of the API say that a list or a search retu
 and the assistant looks it up. All else must be said by the user. Cost: once for each API, some milliseconds a tool.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -20,12 +21,23 @@ from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 
 _LEAST_CONFIDENCE = 0.5
+_NUMBERED = re.compile(r"[0-9a-f]{16}")
+"""In names that no person has given."""
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
 _FULL_NAMES = "accountname companyname customername".split()
 _DAYS = "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
+_SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
+
+
+CONTROL = frozenset(
+    "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
+    "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
+    "direction".split()
+)
+"""Arguments that shape a result, of which users do not talk."""
 
 
 class Feed(NamedTuple):
@@ -81,12 +93,18 @@ class ApiOperation:
     def unsaid(self) -> frozenset[str]:
         """The arguments of which users never talk: headers, cookies, and keys of entities that nothing lists."""
         placed = {place.name for place in self.tool.places if place.place in ("header", "cookie")}
-        return frozenset(name for name in self.properties if name in placed or is_hidden(name) and not _is_address(name))
+        return frozenset(
+            name
+            for name in self.properties
+            if name in placed or normalised(name) in CONTROL or (is_hidden(name) and not _is_address(name))
+        )
 
     @cached_property
     def usable(self) -> bool:
         """Whether a person could want a call of it: no credentials, no more than five needed arguments."""
-        return len(self.required) <= 5 and not any(normalised(name) in _CREDENTIALS for name in self.required)
+        return len(self.required) <= 5 and not any(
+            normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS for name in self.required
+        )
 
 
 class Api:
@@ -119,7 +137,7 @@ class Api:
         return [
             each
             for each in self.operations.values()
-            if each.usable and not each.tool.deprecated
+            if each.usable and not each.tool.deprecated and not _NUMBERED.search(each.name)
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
         ]  # fmt: skip
 
@@ -238,7 +256,7 @@ def is_plain(way: str) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 1 < len(value.strip()) <= 60 and "\n" not in value and "://" not in value
+    return isinstance(value, str) and 1 < len(value.strip()) <= 60 and any(map(str.isalpha, value)) and "\n" not in value and "://" not in value
 
 
 def at(value: Any, pointer: str) -> Any:

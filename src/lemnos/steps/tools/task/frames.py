@@ -29,7 +29,7 @@ DO: dict[str, tuple[str, ...]] = {
         "I keep forgetting to {do}. Could you do it now?", "First thing today: {do}.", "Would you {do}, please?",
         "Good afternoon, I would like you to {do}.", "Let's {do}, please.", "A customer is waiting, so {do} please.",
         "I'm cleaning things up this week. Please {do}.", "Thanks for yesterday! Today, please {do}.",
-        "{Do} if you can find it under that name.", "To close this topic, {do}.",
+        "You will find it by its name: {do}, please.", "To close this topic, {do}.",
     ),
     "nested": (
         "{Do}, please.", "Please {do}.", "Can you {do}?", "Could you {do}? You'll have to look up the ids.", "{do}",

@@ -20,7 +20,7 @@ _NO_NOUNS = frozenset(
     "default current available total bulk batch raw count status type kind parameter params option setting settings "
     "config configuration metadata meta property attribute schema spec version the a an my me self v1 v2 v3 beta "
     "operations results values records items objects output input debug health ping search query filter action "
-    "recent latest top other misc general public private internal external given single multiple".split()
+    "recent latest top other misc anything something auth remote related similar nearest nearby general public private internal external given single multiple".split()
 )
 _REAL = frozenset(
     "country language currency city timezone airport cost price rate date time unit color font symbol gender url link "
@@ -97,6 +97,8 @@ class Phrases:
         if not 1 <= len(words) <= 3 or words[-1] in _NO_NOUNS or len(words[-1]) < 3 or len(words) != len({*words}):
             return ""
         if any(not word.isalpha() or word in ("by", "for", "of", "in", "and", "or", "v", "all") for word in words):
+            return ""
+        if any(is_plural(word) for word in words[:-1]):
             return ""
         if words[-1] in _REAL or any(not re.search("[aeiouy]", word) for word in words):
             return ""

@@ -194,7 +194,8 @@ def _details(said: Sequence[tuple[str, str]], random: Random) -> str:
 
 def _create(call: GoldCall, random: Random) -> str:
     where = f" {call.where}" if call.where else ""
-    rest = [pair for pair in call.said if pair[1] != call.label]
+    parts = ("first name", "last name")
+    rest = [(name, value) for name, value in call.said if value != call.label and not (name in parts and value in call.label)]
     noun = with_article(call.noun)
     verb = pick(random, ("create", "add", "set up", "create", "add"))
     if not call.label:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.task.api import Api, ApiOperation, Feed, at, inner, is_plain, label_of, name_field_of, plain
+from lemnos.steps.tools.task.api import CONTROL, Api, ApiOperation, Feed, at, inner, is_plain, label_of, name_field_of, plain
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.phrases import wish_reads
 from lemnos.steps.tools.task.values import pick, value_of
@@ -25,8 +25,10 @@ from lemnos.steps.tools.world.engine import LocalWorld
 MOST_CALLS = 8
 _PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
 """Keys that people paste: numbers and short codes."""
+_MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
 _FIXED = frozenset("apiversion version format xversion acceptversion".split())
-_SECRET = frozenset("apikey token accesstoken authorization xapikey xauthtoken secret".split())
+_BARE = frozenset("id key uuid name slug code value".split())
+"""Names of arguments that say too little to be stated."""
 _LARGEST = 14_000
 """Characters of an observation."""
 _DEEPEST = 3
@@ -36,11 +38,11 @@ _PURPOSES: dict[str, Purpose] = {
     "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
     "delete": "delete", "action": "action",
 }  # fmt: skip
+_COUNTED = frozenset("count views likes visits followers rank rating score members total balance level number interval "
+                     "attendees change state creation update birthday age population salary carrier sender".split())
+"""Last words of what the service counts or sets, and users do not."""
 _WRAPPERS = frozenset("data body payload attributes item resource input request entity object fields properties".split())
 _NAMING = ("name", "title", "subject", "summary", "full name", "display name")
-_PAGING = frozenset("limit offset page pagesize perpage cursor skip top start count maxresults size after before".split())
-_CONTROL = frozenset("fields expand include embed sort order orderby sortby format lang locale pretty callback select "
-                     "filter q version dryrun validateonly direction".split())
 
 
 class Found(NamedTuple):
@@ -102,6 +104,8 @@ class Search:
             return None
         if purpose == "create" and not _is_worth(told, operation.noun):
             return None
+        if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
+            return None
         where = _where(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
@@ -114,8 +118,7 @@ class Search:
             fields = self._fields(at(body, items) if isinstance(at(body, items), dict) else body, target)
             if fields is None:
                 return None
-            details = not all(map(is_asked, fields)) or self.random.random() < 0.12
-            call = msgspec.structs.replace(call, fields=fields, details=details)
+            call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
         if purpose == "list":
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
@@ -328,9 +331,9 @@ class Search:
         if above and isinstance(self.world, LocalWorld):
             keys = [row.key for row in self.world.store.rows(above)]
             value = _as(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-        elif normalised(name) in _FIXED or name in _placed_in_header(operation):
+        elif normalised(name) in _FIXED | CONTROL or name in _placed_in_header(operation):
             value = flat.get("default", (flat.get("enum") or [None])[0])
-        if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _SECRET:
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
         self.stated[name] = (field_words(name), value)
         return value
@@ -363,7 +366,7 @@ class Search:
             name
             for name in pool
             if name in operation.properties and name not in names and not is_hidden(name)
-            and normalised(name) not in _PAGING and normalised(name) not in _CONTROL and name not in operation.feeds
+            and name not in operation.feeds
             and name not in operation.unsaid and _is_said(name, operation.noun)
         ]  # fmt: skip
         wanted = {"create": 2, "update": 1, "replace": 1}.get(operation.verb, 0)
@@ -439,14 +442,17 @@ class Search:
         fresh = [field for field in shown if target is None or field not in target.item]
         asked = [field for field in fresh or shown if is_asked(field)]
         if not asked:
-            plain_ = [field for field in shown if len(field_words(field).split(" ")) <= 3]
-            return tuple(plain_[:3]) if len(plain_) > 1 else None
+            return None
+        if len(asked) > 2 and self.random.random() < 0.2:
+            return tuple(asked[:3])
         first = pick(self.random, asked)
         rest = [field for field in asked if field != first]
         return (first, pick(self.random, rest)) if rest and self.random.random() < 0.35 else (first,)
 
     def _sensible(self, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
         """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
+        if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(self.api.wish(operation)):
+            return False
         if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
             return False
         reads = wish_reads(self.api.wish(operation))
@@ -458,13 +464,16 @@ class Search:
         del body
         if purpose != "create":
             return ""
+        said_ = dict(told)
+        if "first name" in said_ and "last name" in said_:
+            return f"{said_['first name']} {said_['last name']}"
         return next((value for name, value in told if name in _NAMING), "")
 
 
 def _is_said(name: str, noun: str) -> bool:
     """Return whether a user may add an argument of their own accord."""
     words = _called(name, noun)
-    return is_asked(name) and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
+    return is_asked(name) and words.split(" ")[-1] not in _COUNTED and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
 
 
 def _is_worth(told: list[tuple[str, str]], noun: str) -> bool:

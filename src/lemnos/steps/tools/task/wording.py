@@ -11,6 +11,7 @@ from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -23,6 +24,8 @@ _HIDDEN = re.compile(
     r"cursor|checksum|signature|sha|md5|html|raw|json|xml|object|kind|odata|context|schema|metadata|meta|version|"
     r"revision|locale|slug|thumbnail|image|images|avatar|icon|logo|photo|picture|base64|binary|data|type|selfLink)($| )",
 )
+_WHOLE = {"lat": "latitude", "lng": "longitude", "lon": "longitude", "qty": "quantity", "desc": "description",
+          "cat": "category", "addr": "address", "tel": "telephone", "num": "number", "img": "image"}  # fmt: skip
 _TIMES = frozenset("at on time date datetime timestamp".split())
 _EVENTS = {
     "created": "creation date", "creation": "creation date", "updated": "last update", "update": "last update",
@@ -56,7 +59,7 @@ def field_words(name: str) -> str:
     >>> [field_words(name) for name in ("dueDate", "total_price", "customerEmail", "postalCode")]
     ['due date', 'total price', 'customer email', 'postal code']
     """
-    words = words_of(name)
+    words = tuple(_WHOLE.get(word, word) for word in words_of(name))
     if len(words) > 1 and words[-1] in _TIMES:
         stem = words[-2]
         if stem in _EVENTS:
@@ -215,6 +218,16 @@ def noun_of(resource: str) -> str:
     return " ".join([*words[:-1], singular_of(words[-1])])
 
 
+def stated(value: str) -> str:
+    """Return a value as it stands in an answer: a whole sentence in quotes.
+
+    >>> stated("Lisbon"), stated("Waiting for an answer.")
+    ('Lisbon', '"Waiting for an answer."')
+    """
+    words = value.split(" ")
+    return f'"{value}"' if value.endswith((".", "!", "?")) or (len(words) > 3 and not words[0].isdecimal()) else value
+
+
 def is_asked(field: str) -> bool:
     """Return whether people ask after a field like this."""
     words = field_words(field).split(" ")
@@ -234,6 +247,7 @@ def is_shown(field: str, value: Any, most: int = 70) -> bool:
         and "://" not in value
         and not re.search(r"[{}<>\\|]|[0-9a-f]{12,}", value)
         and normalised(value) != normalised(field)
+        and value not in FALLBACK
     )
 
 
