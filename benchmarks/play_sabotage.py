@@ -35,7 +35,7 @@ def _tools(messages: Messages) -> list[int]:
     return [number for number, message in enumerate(messages) if message.role == "tool"]
 
 
-def future_thought(messages: Messages, random: Random) -> bool:
+def future_thought(messages: Messages, _random: Random) -> bool:
     """A thought names a value that a later observation holds."""
     for number in _calls(messages):
         later = messages[number + 1].content
@@ -49,7 +49,9 @@ def future_thought(messages: Messages, random: Random) -> bool:
 
 def unsupported_answer(messages: Messages, random: Random) -> bool:
     """The answer says a number that nothing holds."""
-    messages[-1] = replace(messages[-1], content=messages[-1].content + f" Its total is {71_000 + int(random.random() * 999)}.")
+    messages[-1] = replace(
+        messages[-1], content=messages[-1].content + f" Its total is {71_000 + int(random.random() * 999)}."
+    )
     return True
 
 
@@ -76,7 +78,7 @@ def cut_observation(messages: Messages, random: Random) -> bool:
     return True
 
 
-def call_after_answer(messages: Messages, random: Random) -> bool:
+def call_after_answer(messages: Messages, _random: Random) -> bool:
     """A call follows the answer."""
     numbers = _calls(messages)
     if not numbers:
@@ -96,17 +98,19 @@ def lost_observation(messages: Messages, random: Random) -> bool:
     return True
 
 
-def unknown_tool(messages: Messages, random: Random) -> bool:
+def unknown_tool(messages: Messages, _random: Random) -> bool:
     """A tool is called that is not offered."""
     numbers = _calls(messages)
     if not numbers:
         return False
     calls = messages[numbers[-1]].tool_calls
-    messages[numbers[-1]] = replace(messages[numbers[-1]], tool_calls=(replace(calls[0], name=calls[0].name + "_all"), *calls[1:]))
+    messages[numbers[-1]] = replace(
+        messages[numbers[-1]], tool_calls=(replace(calls[0], name=calls[0].name + "_all"), *calls[1:])
+    )
     return True
 
 
-def wrong_argument(messages: Messages, random: Random) -> bool:
+def wrong_argument(messages: Messages, _random: Random) -> bool:
     """An argument has a value that nothing says."""
     for number in reversed(_calls(messages)):
         calls = messages[number].tool_calls
@@ -120,7 +124,7 @@ def wrong_argument(messages: Messages, random: Random) -> bool:
     return False
 
 
-def missing_change(messages: Messages, random: Random) -> bool:
+def missing_change(messages: Messages, _random: Random) -> bool:
     """The last call of a task that changes the state is left out, and the answer stays."""
     numbers = _calls(messages)
     if not numbers:
@@ -130,19 +134,19 @@ def missing_change(messages: Messages, random: Random) -> bool:
     return True
 
 
-def missing_value(messages: Messages, random: Random) -> bool:
+def missing_value(messages: Messages, _random: Random) -> bool:
     """The answer says nothing of what was asked."""
     messages[-1] = replace(messages[-1], content="That's done.")
     return True
 
 
-def no_refusal(messages: Messages, random: Random) -> bool:
+def no_refusal(messages: Messages, _random: Random) -> bool:
     """A refusal is replaced by a promise."""
     messages[-1] = replace(messages[-1], content="Sure, I take care of that.")
     return True
 
 
-def other_start(messages: Messages, random: Random) -> bool:
+def other_start(_messages: Messages, _random: Random) -> bool:
     """The record names another state before; made below."""
     return True
 
@@ -155,7 +159,7 @@ WAYS: dict[str, tuple[Callable[[Messages, Random], bool], int]] = {
     "call after the answer": (call_after_answer, 1),
     "lost observation": (lost_observation, 1),
     "tool that is not offered": (unknown_tool, 2),
-    "argument that nothing says": (wrong_argument, 3),
+    "argument that nothing says": (wrong_argument, 4),
     "change left out": (missing_change, 4),
     "answer without the values": (missing_value, 4),
     "refusal without words": (no_refusal, 4),
@@ -210,7 +214,9 @@ def main(path: str, most: int) -> None:
         messages = list(trajectory.messages)
         if extra_read(messages, held, trajectory):
             tried["(harmless) extra read"] += 1
-            caught["(harmless) extra read"] += held.verified(replace(trajectory, messages=tuple(messages))).verification.level < 4
+            caught["(harmless) extra read"] += (
+                held.verified(replace(trajectory, messages=tuple(messages))).verification.level < 4
+            )
         if task.changes:
             _bad_players(held, trajectory, tried, caught, random)
     for way, count in tried.items():
@@ -237,7 +243,9 @@ def _bad_players(
         world = open_world(task, api.compiled)
         start = world.state_hash()
         messages = player(task, world, api, random)
-        execution = Execution(world.id, task.spec, task.seed, trajectory.execution.code_version, start, world.state_hash())
+        execution = Execution(
+            world.id, task.spec, task.seed, trajectory.execution.code_version, start, world.state_hash()
+        )
         spoiled = replace(trajectory, messages=messages, execution=execution)
         tried[f"(bad player) {name}"] += 1
         caught[f"(bad player) {name}"] += held.verified(spoiled, task).verification.level < 4

@@ -42,7 +42,8 @@ def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: 
 
     Level 1: the conversation is valid, every call has its output. Level 2: names, parameters, types and enums agree
     with the schemas of the tools. With --world also level 3: the conversation is executed again, to the byte; and level
-    4: the task is done, nothing else is changed, nothing is made up. Nothing is written; `lemnos trajectories import` stores each check in the record.
+    4: the task is done, nothing else is changed,
+    nothing is made up. Nothing is written; `lemnos trajectories import` stores each check in the record.
     """
     from lemnos.steps.trajectories.verify.told import lines_of, told
     from lemnos.steps.trajectories.verify.verify import verified_inputs

@@ -58,8 +58,8 @@ from lemnos.records.tools import (
     tool_id,
 )
 from lemnos.records.trajectories import (
-    Execution,
     Check,
+    Execution,
     Masked,
     OfferedTool,
     Origin,

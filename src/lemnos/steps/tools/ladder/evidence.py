@@ -14,14 +14,16 @@ import msgspec
 from lemnos.steps.tools.task.wording import forms_of, today_of
 
 _VALUE = re.compile(
-    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?: at \d\d:\d\d)?"
+    r"\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}(?: at "
+    r"\d\d:\d\d)?"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s\"]*[^\s\".,;:!?)]"
     r"|[A-Za-z]*[\w./:-]*\d[\w./:-]*\w|\d"
     r"|(?<![.!?:;\"] )(?<!^)(?<!\n)\b[A-Z][a-z]+(?: [A-Z][a-z]+)*"
 )
 _QUOTED = re.compile(r'"([^"]{2,120})"')
 _COMMON = frozenset(
-    "I I'm I've Here There The This These Which What Did Done Both It Its Tell Let Is Anything Sure No API ID URL".split()
+    "I I'm I've Here There The This These Which What Did Done Both It Its Tell Let Is Anything Sure No API ID "
+    "URL".split()
 )
 
 

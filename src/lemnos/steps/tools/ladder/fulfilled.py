@@ -3,6 +3,7 @@
 Each check is a function of a ``Case`` that returns what is wrong, in a sentence; empty for nothing. Cost: 0.3 ms.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,6 @@ from lemnos.steps.tools.world.state import Change
 
 LEVEL = 4
 REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
-_WRITES = ("create", "update", "replace", "delete", "action")
 
 
 class Case:
@@ -46,7 +46,11 @@ class Case:
             if message.role != "assistant":
                 evidence.add_text(message.content)
                 continue
-            if message.reasoning and not found["thoughts"] and (value := unsupported(message.reasoning, evidence, names)):
+            if (
+                message.reasoning
+                and not found["thoughts"]
+                and (value := unsupported(message.reasoning, evidence, names))
+            ):
                 found["thoughts"] = f"message {number}: the thought knows {value!r}, which nothing before it holds"
             if message.content and not found["answers"] and (value := unsupported(message.content, evidence, names)):
                 found["answers"] = f"message {number}: the answer says {value!r}, which nothing before it holds"
@@ -104,11 +108,12 @@ def nothing_else(case: Case) -> str:
 
 def calls_made(case: Case) -> str:
     """Every call that the task needs was made."""
-    made = {(call.tool, _text(call.arguments)) for call in case.replayed.calls}
+    made = Counter((call.tool, _text(call.arguments)) for call in case.replayed.calls)
+    created = {number for number, call in enumerate(case.task.calls) if call.purpose == "create"}
     for call in case.task.calls:
-        if (call.tool, _text(msgspec.json.decode(call.arguments))) not in made:
-            if any(tool == call.tool for tool, _ in made) and case.task.changes:
-                continue  # ids of entities may differ; the end state decides
+        key = (call.tool, _text(msgspec.json.decode(call.arguments)))
+        made[key] -= 1
+        if made[key] < 0 and created.isdisjoint(origin.call for origin in call.origins):
             return f"{call.tool} was not called as the task needs it"
     return ""
 
@@ -224,4 +229,8 @@ def _plain(change: Change) -> str:
 
 
 def _is_made_up(name: str, value: Any) -> bool:
-    return isinstance(value, str) and today_of(value) is not None and normalised(name).endswith(("at", "on", "time", "date"))
+    return (
+        isinstance(value, str)
+        and today_of(value) is not None
+        and normalised(name).endswith(("at", "on", "time", "date"))
+    )

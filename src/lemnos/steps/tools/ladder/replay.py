@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.records import Message
-from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.world.compiled import CompiledSpec
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.state import Change
@@ -51,7 +51,9 @@ def made_calls(messages: Sequence[Message], names: Mapping[str, str]) -> Iterato
         names: Name under which a tool is offered → its name, where these differ.
     """
     answers: dict[str, tuple[str, int]] = {
-        message.tool_call_id: (message.content, number) for number, message in enumerate(messages) if message.role == "tool"
+        message.tool_call_id: (message.content, number)
+        for number, message in enumerate(messages)
+        if message.role == "tool"
     }
     for number, message in enumerate(messages):
         for call in message.tool_calls:

@@ -71,7 +71,9 @@ class PlayedRun:
         """
         if task is None and trajectory.origin.task not in self._tasks:
             problem = f"the run has no task {trajectory.origin.task!r}"
-            return msgspec.structs.replace(trajectory, verification=Verification(0, (Check("task", 3, "fail", problem),)))
+            return msgspec.structs.replace(
+                trajectory, verification=Verification(0, (Check("task", 3, "fail", problem),))
+            )
         own = task or self.task(trajectory)
         checks = tuple(checked(trajectory, own, self.compiled(own)))
         return msgspec.structs.replace(trajectory, verification=Verification(level_of(checks), checks))

@@ -1,7 +1,7 @@
 """Runs the ladder: a trajectory, its task, the spec of its world -> the checks of levels 1 to 4.
 
-Levels 1 and 2 are checked here as far as a world shows them: a valid conversation; every call of a tool that is offered,
-with arguments that its schema allows. Level 3 replays the conversation, level 4 compares it with the task.
+Levels 1 and 2 are checked here as far as a world shows them: a valid conversation; every call of a tool that is
+offered, with arguments that its schema allows. Level 3 replays the conversation, level 4 compares it with the task.
 """
 
 from collections.abc import Iterator, Sequence

@@ -12,9 +12,10 @@ from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
 from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, entity_of, item_names, past_of
-from lemnos.steps.tools.task.values import pick
-from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said, stated
+from lemnos.steps.tools.task.wording import capital, field_words, is_described, listed, named, said, stated
 from lemnos.steps.tools.world.semantics.words import states_after
+from lemnos.steps.tools.world.values.seeds import pick
+
 
 def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
     """Return the answer of a turn.
@@ -43,8 +44,12 @@ _OPENINGS: dict[str, tuple[str, ...]] = {
     "action": ("Done. ", "", "", "All set. "),
     "do": ("", "", "", ""),
 }
-_CLOSINGS = ("Anything else?", "Let me know if you need more.", "Tell me if I should do anything else.",
-             "Is there anything else?")  # fmt: skip
+_CLOSINGS = (
+    "Anything else?",
+    "Let me know if you need more.",
+    "Tell me if I should do anything else.",
+    "Is there anything else?",
+)
 
 
 def _is_change(call: GoldCall) -> bool:
@@ -70,8 +75,12 @@ def _sentence(call: GoldCall, body: Any, random: Random) -> str:
             return _update(call, random)
         case "delete":
             what = _thing(call, random)
-            return capital(pick(random, (f"{what} is deleted.", f"{what} has been removed.", f"I deleted {what}.",
-                                         f"{what} is gone now.")))  # fmt: skip
+            return capital(
+                pick(
+                    random,
+                    (f"{what} is deleted.", f"{what} has been removed.", f"I deleted {what}.", f"{what} is gone now."),
+                )
+            )
         case "action":
             return _action(call, body, random)
         case "do":
@@ -89,15 +98,21 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
         return f"There are no {call.plural}{where} that fit."
     noun = call.noun if len(names) == 1 else call.plural
     verb = "is" if len(names) == 1 else "are"
-    count = f"{len(names)} {noun}"
+    counted = f"{len(names)} {noun}"
     if len(names) > MOST_NAMED:
         rest = len(names) - FIRST
-        return f"There are {count}{where}. The first {FIRST} are {listed(names[:FIRST])}; {rest} more follow."
-    return pick(random, (
-        f"There {verb} {count}{where}: {listed(names)}.", f"I found {count}{where}: {listed(names)}.",
-        f"These are the {count}{where}: {listed(names)}." if len(names) > 1 else f"There is one {noun}{where}: {names[0]}.",
-        f"The list has {count}{where}: {listed(names)}.",
-    ))  # fmt: skip
+        return f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}; {rest} more follow."
+    return pick(
+        random,
+        (
+            f"There {verb} {counted}{where}: {listed(names)}.",
+            f"I found {counted}{where}: {listed(names)}.",
+            f"These are the {counted}{where}: {listed(names)}."
+            if len(names) > 1
+            else f"There is one {noun}{where}: {names[0]}.",
+            f"The list has {counted}{where}: {listed(names)}.",
+        ),
+    )
 
 
 def _get(call: GoldCall, body: Any, random: Random) -> str:
@@ -115,14 +130,18 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
         elif parts:
             parts.append(f"its {name} {verb} {value}")
         else:
-            parts.append(pick(random, (f"the {name} of {what} {verb} {value}", f"for {what}, the {name} {verb} {value}")))
+            parts.append(
+                pick(random, (f"the {name} of {what} {verb} {value}", f"for {what}, the {name} {verb} {value}"))
+            )
     return tidy(capital(listed(parts)) + ".")
 
 
 def _create(call: GoldCall, body: Any, random: Random) -> str:
     where = f" {call.where}" if call.where else ""
     entity = entity_of(call, body)
-    key = next((entity[name] for name in ("id", f"{call.noun.replace(' ', '')}Id", "key", "number") if name in entity), None)
+    key = next(
+        (entity[name] for name in ("id", f"{call.noun.replace(' ', '')}Id", "key", "number") if name in entity), None
+    )
     tail = ""
     if isinstance(key, int | str) and not isinstance(key, bool) and 0 < len(str(key)) <= 40:
         tail = pick(random, (f" Its id is {key}.", f" It has the id {key}.", ""))
@@ -130,15 +149,26 @@ def _create(call: GoldCall, body: Any, random: Random) -> str:
         values = [f"the {name} {stated(value)}" for name, value in call.said[:1] if value != "yes"]
         rest = f" with {listed(values)}" if values else ""
         return f"The new {call.noun}{where}{rest} is there.{tail}"
-    return pick(random, (
-        f"The {call.noun} {named(call.label)} is created{where}.", f"I created the {call.noun} {named(call.label)}{where}.",
-        f'The {call.noun} "{call.label}" now exists{where}.', f"I added the {call.noun} {named(call.label)}{where}.",
-    )) + tail  # fmt: skip
+    return (
+        pick(
+            random,
+            (
+                f"The {call.noun} {named(call.label)} is created{where}.",
+                f"I created the {call.noun} {named(call.label)}{where}.",
+                f'The {call.noun} "{call.label}" now exists{where}.',
+                f"I added the {call.noun} {named(call.label)}{where}.",
+            ),
+        )
+        + tail
+    )
 
 
 def _update(call: GoldCall, random: Random) -> str:
     what = _thing(call, random)
-    parts = [f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {stated(value)}" for name, value in call.said]
+    parts = [
+        f"{name.removeprefix('is ')}" if value == "yes" else f"the {name} is now {stated(value)}"
+        for name, value in call.said
+    ]
     flags = [part for part, (_, value) in zip(parts, call.said, strict=True) if value == "yes"]
     plain = [part for part, (_, value) in zip(parts, call.said, strict=True) if value != "yes"]
     if not plain:
@@ -154,14 +184,46 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
     if state:
         return capital(pick(random, (f"{what} is now {state}.", f"{what} has the status {state} now.")))
-    return capital(pick(random, (f"{what} has been {past_of(call.verb)}.", f"I {past_of(call.verb)} {what}." if call.verb not in
-                                 ("undo", "redo", "retry") else f"{what} has been {past_of(call.verb)}.")))  # fmt: skip
+    return capital(
+        pick(
+            random,
+            (
+                f"{what} has been {past_of(call.verb)}.",
+                f"I {past_of(call.verb)} {what}."
+                if call.verb not in ("undo", "redo", "retry")
+                else f"{what} has been {past_of(call.verb)}.",
+            ),
+        )
+    )
 
 
 def _done(call: GoldCall, body: Any, random: Random) -> str:
-    pairs = [(called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields]
-    if not pairs:
-        return pick(random, ("That's done.", "Done, it went through.", "It worked; nothing else was returned.",
-                             "Done. The call succeeded."))  # fmt: skip
+    if not call.fields:
+        return pick(random, ("That's done.", "Done, it went through.", "It's done.", "Done. It succeeded."))
+    if isinstance(items := inner(body, (call.fields[0],)), list):
+        names = [stated(said(item)) for item in items]
+        what = field_words(call.fields[0])
+        if len(names) == 1:
+            return tidy(f"I found one: {names[0]}.")
+        return tidy(
+            pick(
+                random,
+                (
+                    f"I found {len(names)}: {listed(names)}.",
+                    f"These are the {what}: {listed(names)}.",
+                    f"I got {len(names)} back: {listed(names)}.",
+                ),
+            )
+        )
+    pairs = [
+        (called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields
+    ]
     told = [f"the {name} is {stated(value)}" for name, value in pairs]
-    return tidy(capital(pick(random, (f"{listed(told)}.", f"Here is the result: {listed(told)}.", f"I got this back: {listed(told)}."))))
+    return tidy(
+        capital(
+            pick(
+                random,
+                (f"{listed(told)}.", f"Here is the result: {listed(told)}.", f"I got this back: {listed(told)}."),
+            )
+        )
+    )

@@ -52,7 +52,7 @@ def shuffled(task: Task, world: World, api: Api, random: Random) -> tuple[Messag
     if len(several) > 1:
         calls = [(tool, several[(number + 1) % len(several)][1]) for number, (tool, _) in enumerate(several)]
     else:
-        calls = [(tool, _rotated(arguments)) for tool, arguments in several]
+        calls = [(tool, swapped) for tool, arguments in several if (swapped := _rotated(arguments)) != arguments]
     del random
     return _conversation(task, {len(task.turns) - 1: _made(world, calls)})
 

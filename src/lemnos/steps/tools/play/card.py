@@ -26,6 +26,7 @@ def card(settings: PlaySettings, statistics: Mapping[str, Any]) -> Card:
     """
     lengths = statistics["messages"]
     levels = [(f"{level}: {LEVELS[level]}", count) for level, count in sorted(statistics["levels"].items())]
+    calls = sorted(statistics["calls_made"].items(), key=lambda item: int(item[0]))
     body = f"""
 {statistics["trajectories"]:,} conversations in which an assistant acts in worlds: {statistics["calls"]:,} calls of
 {statistics["tools_called"]:,} tools, from {statistics["apis"]:,} APIs of {statistics["providers"]:,} providers. Each
@@ -41,7 +42,7 @@ model took part. Messages of a conversation: {lengths.get("median", 0):g} in the
 
 {table(("shape", "trajectories"), statistics["shapes"].items())}
 
-{table(("calls of a conversation", "trajectories"), sorted(statistics["calls_made"].items(), key=lambda item: int(item[0])))}
+{table(("calls of a conversation", "trajectories"), calls)}
 
 {table(("trait", "trajectories"), statistics["traits"].items())}
 

@@ -13,10 +13,10 @@ import msgspec
 
 from lemnos.records import Message, ToolCall
 from lemnos.steps.tools.play.answers import answer_of
-from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.play.thoughts import before, ignoring, retrying
 from lemnos.steps.tools.task.api import at
 from lemnos.steps.tools.task.base import Task, Turn
+from lemnos.steps.tools.task.observations import observation_text
 from lemnos.steps.tools.task.wording import the
 from lemnos.steps.tools.world.base import Observation, World
 
@@ -78,7 +78,9 @@ class OfflinePlayer:
         if turn.words:
             return turn.words
         shown = [number for number in turn.calls if self._task.calls[number].purpose != "find"] or list(turn.calls)
-        return answer_of([(self._task.calls[number], self._observations[number].body) for number in shown], self._random)
+        return answer_of(
+            [(self._task.calls[number], self._observations[number].body) for number in shown], self._random
+        )
 
     def _make(self, numbers: Sequence[int]) -> bool:
         """Make calls together, and again those that failed for a moment; return whether all succeeded at last."""

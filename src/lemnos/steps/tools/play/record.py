@@ -6,12 +6,12 @@ from random import Random
 import msgspec
 
 from lemnos.records import Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
+from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.ladder.verify import checked, level_of
 from lemnos.steps.tools.play.offers import offered_tools
 from lemnos.steps.tools.play.player import OfflinePlayer
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task, task_id
-from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.world.engine import CODE_VERSION
 from lemnos.steps.tools.world.values.seeds import seed_of
 
@@ -37,9 +37,15 @@ def stored(task: Task) -> StoredTask:
     """Return a task as a run keeps it."""
     text = msgspec.json.encode(task).decode()
     return StoredTask(
-        id=task.id, provider=task.provider, api=task.api, kind=task.kind, shape=task.shape, task=text,
-        licence=task.licence, source=task.source,
-    )  # fmt: skip
+        id=task.id,
+        provider=task.provider,
+        api=task.api,
+        kind=task.kind,
+        shape=task.shape,
+        task=text,
+        licence=task.licence,
+        source=task.source,
+    )
 
 
 def played(
@@ -61,7 +67,12 @@ def played(
         called=tuple(called),
         origin=Origin(form=FORM, record=task.id, task=task.id),
         execution=Execution(
-            world=world.id, spec=task.spec, seed=task.seed, code_version=CODE_VERSION, start=start, end=world.state_hash()
+            world=world.id,
+            spec=task.spec,
+            seed=task.seed,
+            code_version=CODE_VERSION,
+            start=start,
+            end=world.state_hash(),
         ),
         licence=task.licence,
         source=task.source,
@@ -77,11 +88,7 @@ def verified(trajectory: Trajectory, task: Task, api: Api) -> Trajectory:
 
 def _disguised(task: Task, api: Api, random: Random, renamed: float, masked: float) -> Task:
     if random.random() < renamed:
-        number = 0
-        names = []
-        for name in api.operations:
-            number += 1
-            names.append((f"tool_{number}", name))
+        names = ((f"tool_{number}", name) for number, name in enumerate(api.operations, 1))
         task = msgspec.structs.replace(task, renamed=tuple(names))
     elif random.random() < masked:
         task = msgspec.structs.replace(task, masked=True)

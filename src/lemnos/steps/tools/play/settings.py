@@ -10,7 +10,7 @@ Weight = Annotated[float, Meta(ge=0)]
 
 
 class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How often tasks of each kind are tried, relative to each other. Many APIs do not lend themselves to every kind."""
+    """How often tasks of each kind are made, relative to each other. Many APIs do not lend themselves to every kind."""
 
     plain: Weight = 6.0
     """One wish, in one turn."""

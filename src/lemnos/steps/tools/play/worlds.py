@@ -115,9 +115,14 @@ def _played(api: Api, others: Sequence[Tool], settings: PlaySettings, seed: int)
     count = min(settings.per_api, int(settings.per_tool * len(api.targets)))
     for task in tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike):
         yield played(
-            task, api, others, thoughts=settings.thoughts, renamed=settings.renamed, masked=settings.masked,
+            task,
+            api,
+            others,
+            thoughts=settings.thoughts,
+            renamed=settings.renamed,
+            masked=settings.masked,
             most=settings.most_offered,
-        )  # fmt: skip
+        )
 
 
 def _left_out(task: Task, trajectory: Trajectory) -> Rejected:
@@ -147,7 +152,17 @@ class Figures:
         self._apis = 0
         self._counts: dict[str, Counter[str]] = {
             name: Counter()
-            for name in ("kinds", "shapes", "levels", "semantics", "called", "calls_made", "licences", "purposes", "traits")
+            for name in (
+                "kinds",
+                "shapes",
+                "levels",
+                "semantics",
+                "called",
+                "calls_made",
+                "licences",
+                "purposes",
+                "traits",
+            )
         }
         self._messages: list[int] = []
         self._providers: Counter[str] = Counter()

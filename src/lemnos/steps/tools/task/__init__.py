@@ -10,10 +10,15 @@ Modules, in the order in which data flows:
     wording      values and names in words
     phrases      nouns and wishes from descriptions
     api          the operations of an API as tasks see them
+    arguments    which arguments a call has, and how they are said
     search       an operation to the calls that lead to it
     frames       ways to put a request
     requests     calls to requests
-    make         drafts, plain tasks, and which tasks an API gets
-    dialogues    tasks of several wishes or turns
+    results      what calls returned to names and values
+    observations what a call returned, as text
+    make         drafts and plain tasks
+    at_once      two wishes at once, and wishes that depend on what there is
+    dialogues    tasks of several turns
     negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+    schedule     which tasks an API gets
 """

@@ -26,7 +26,9 @@ _NUMBERED = re.compile(r"[0-9a-f]{16}")
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
 _FULL_NAMES = "accountname companyname customername".split()
-_DAYS = "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
+_DAYS = (
+    "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
+)
 _AMOUNTS = frozenset("amount total totalamount grandtotal".split())
 _SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
 _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
@@ -137,9 +139,11 @@ class Api:
         return [
             each
             for each in self.operations.values()
-            if each.usable and not each.tool.deprecated and not _NUMBERED.search(each.name)
+            if each.usable
+            and not each.tool.deprecated
+            and not _NUMBERED.search(each.name)
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
-        ]  # fmt: skip
+        ]
 
     @cached_property
     def nouns(self) -> list[str]:
@@ -215,12 +219,11 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
         return ""
     by_name = {normalised(name): name for name in first}
     own = "".join(words_of(noun))
-    wanted = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
+    wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
     if "firstname" in by_name and "lastname" in by_name:
         wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
-    for name in (*_FULL_NAMES, *_DAYS):
-        if name in by_name:
-            wanted.append(by_name[name] if name in _FULL_NAMES else f"@{by_name[name]}")
+    wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
@@ -239,8 +242,8 @@ def label_of(item: Mapping[str, Any], way: str) -> str:
         if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
             return ""
         return f"of {said(value)}"
-    parts = [item.get(name) for name in way.split("+")]
-    return " ".join(part.strip() for part in parts) if all(map(_is_name, parts)) else ""  # type: ignore[union-attr]
+    parts: list[Any] = [item.get(name) for name in way.split("+")]
+    return " ".join(str(part).strip() for part in parts) if all(map(_is_name, parts)) else ""
 
 
 def _day_of(value: Any) -> str:
@@ -256,7 +259,13 @@ def is_plain(way: str) -> bool:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and 1 < len(value.strip()) <= 60 and any(map(str.isalpha, value)) and "\n" not in value and "://" not in value
+    return (
+        isinstance(value, str)
+        and 1 < len(value.strip()) <= 60
+        and any(map(str.isalpha, value))
+        and "\n" not in value
+        and "://" not in value
+    )
 
 
 def at(value: Any, pointer: str) -> Any:

@@ -16,9 +16,19 @@ Shape = Literal["single", "sequential", "parallel", "nested", "branching", "none
 call that takes values of several others; calls that depend on what an observation says; no call."""
 
 Kind = Literal[
-    "plain", "late", "changed_mind", "two_things", "ambiguous", "missing_parameter", "not_found", "error", "refused",
-    "injected", "irrelevant", "no_call",
-]  # fmt: skip
+    "plain",
+    "late",
+    "changed_mind",
+    "two_things",
+    "ambiguous",
+    "missing_parameter",
+    "not_found",
+    "error",
+    "refused",
+    "injected",
+    "irrelevant",
+    "no_call",
+]
 """What is special: a parameter given late; a user who changes their mind; two wishes, one after the other; a name that
 fits several; a parameter to ask for; a name that fits nothing; a failure to recover from; a policy that forbids it; an
 observation with an instruction; tools that do not help; nothing to call."""
@@ -67,7 +77,8 @@ class GoldCall(msgspec.Struct, frozen=True):
     fields: tuple[str, ...] = ()
     """Fields of the result that the user asks for; empty for what there is."""
     details: bool = False
-    """Whether the user asks for the details in general, and ``fields`` are those that matter."""
+    """Whether the user asks for the details in general, and ``fields`` are those that matter; for ``find``, whether it
+    is asked if the entity exists at all."""
     said: tuple[tuple[str, str], ...] = ()
     """(what a field is called, the value in words) for what the user wants to be set."""
     items: str = ""

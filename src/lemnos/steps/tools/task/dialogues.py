@@ -1,4 +1,4 @@
-"""Makes tasks of more than one wish or turn: parallel, branching, late, changed mind, two things, ambiguous, missing.
+"""Makes tasks of several turns: late, changed mind, two things, ambiguous, missing parameter, not found.
 
 Each function takes a draft and an operation and returns the task; None if the operation or the world does not lend
 itself to it.
@@ -6,128 +6,17 @@ itself to it.
 
 import msgspec
 
-from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, tidy, thing
-from lemnos.steps.tools.task.values import entity_name, pick
-from lemnos.steps.tools.task.wording import capital, is_asked, is_described, listed, named, said, the, with_article
+from lemnos.steps.tools.task.requests import Clause, clause_of, framed, thing, tidy
+from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.values import entity_name
+from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said, with_article
+from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
-
-
-def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
-    """Two wishes at once, which need nothing of each other: twice the same for two entities, or two operations."""
-    first = draft.reach(operation)
-    if first is None or operation.verb in ("list", "search"):
-        return None
-    second = draft.reach(operation)
-    if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
-        return None
-    one, two = draft.calls[first], draft.calls[second]
-    if draft.random.random() < 0.4 and one.purpose == two.purpose == "get" and one.fields and not one.where and not one.details:
-        two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
-        if draft.values([second]) == draft.values([first]):
-            return None
-        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of {the(two.noun, two.label)}"
-        request = framed(Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
-                         "single", draft.random)  # fmt: skip
-    else:
-        request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
-    draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
-    return draft.task("plain", draft.values([first, second]), shape="parallel")
-
-
-def _is(call: GoldCall) -> str:
-    return "are" if len(call.fields) > 1 else "is"
-
-
-def branching(draft: Draft, operation: ApiOperation) -> Task | None:
-    """A wish that depends on what the entity looks like: a get, then a change or only a word on it."""
-    if operation.verb not in ("update", "delete", "action"):
-        return None
-    reader = next(
-        (
-            each
-            for each in draft.api.targets
-            if each.verb == "get" and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
-        ),
-        None,
-    )
-    if reader is None:
-        return None
-    read = draft.reach(reader)
-    if read is None:
-        return None
-    got = draft.calls[read]
-    entity = entity_of(got, draft.search.observations[read].body)
-    states = [
-        (field, value)
-        for field, value in entity.items()
-        if is_asked(field) and isinstance(value, str) and value and len(_choices(reader, field)) > 1
-    ]
-    if not states:
-        return None
-    field, value = pick(draft.random, states)
-    holds = draft.random.random() < 0.5
-    others = [each for each in _choices(reader, field) if each != value]
-    wanted = value if holds else pick(draft.random, others)
-    name = called(field, got.noun)
-    what = thing(got, draft.random)
-    condition = f"the {name} of {what} is {said(wanted)}"
-    got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
-    then = _follow(draft, operation, read) if holds else _imagined(draft, operation, got)
-    if then is None:
-        return None
-    number, clause = then
-    otherwise = pick(draft.random, (f"tell me what the {name} is", f"leave it and tell me the {name}", "leave it as it is and tell me why"))
-    draft.turns.append(Turn(branched(condition, clause, otherwise, draft.random), tuple(range(len(draft.calls)))))
-    values = draft.values([number]) if number is not None else (said(value),)
-    return draft.task("plain", values, shape="branching")
-
-
-def _choices(reader: ApiOperation, field: str) -> list[str]:
-    resource = reader.compiled.resource
-    if resource is None:
-        return []
-    from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten
-
-    schema = msgspec.json.decode(resource.schema)
-    try:
-        flat = flatten(schema.get("properties", {}).get(field, True), schema)
-    except ImpossibleError:
-        return []
-    enum = flat.get("enum") if isinstance(flat, dict) else None
-    return [each for each in enum if isinstance(each, str) and each and each.isascii() and any(map(str.isalpha, each))] if enum else []
-
-
-def _follow(draft: Draft, operation: ApiOperation, read: int) -> tuple[int | None, Clause] | None:
-    """Add the call that the condition allows, on the entity that was read."""
-    number = draft.search.follow(operation, read)
-    if number is None:
-        return None
-    call = draft.calls[number]
-    return number, _on_it(clause_of(call, draft.random), call)
-
-
-def _imagined(draft: Draft, operation: ApiOperation, got: GoldCall) -> tuple[int | None, Clause] | None:
-    """Return the clause of a call that the condition rules out."""
-    if operation.verb == "update":
-        return None
-    verb = "delete" if operation.verb == "delete" else draft.search.action_word(operation)
-    return (None, Clause(f"{verb} it")) if verb else None
-
-
-def _on_it(clause: Clause, call: GoldCall) -> Clause:
-    text = clause.do
-    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {named(call.label)}",
-                f"the {call.noun} {named(call.label)}", f"the {named(call.label)} {call.noun}", named(call.label)):  # fmt: skip
-        if way in text:
-            text = text.replace(way, "it", 1)
-            break
-    return Clause(text.replace(f"it {call.where}", "it") if call.where else text)
 
 
 def late(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -138,28 +27,48 @@ def late(draft: Draft, operation: ApiOperation) -> Task | None:
         (
             each
             for each in draft.api.targets
-            if each.verb in ("update", "replace") and each.name != operation.name
+            if each.verb in ("update", "replace")
+            and each.name != operation.name
             and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
         ),
         None,
-    )  # fmt: skip
+    )
     if updater is None:
         return None
     first = draft.reach(operation)
     if first is None or not draft.calls[first].label:
         return None
-    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
     before = len(draft.calls)
     second = draft.search.follow(updater, first)
     if second is None:
         return None
     call = draft.calls[second]
-    plain = [pair for pair in call.said if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")]
+    plain = [
+        pair
+        for pair in call.said
+        if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")
+    ]
     if len(plain) != len(call.said):
         return None
-    details = listed([f'the {name} should be "{value}"' if " " in value else f"the {name} should be {value}" for name, value in plain])
-    says = pick(draft.random, (f"Oh, I forgot: {details}.", f"One more detail: {details}.", f"And {details}, please.",
-                               f"Sorry, I left something out. {capital(details)}.", f"Ah, also {details}."))  # fmt: skip
+    details = listed(
+        [
+            f'the {name} should be "{value}"' if " " in value else f"the {name} should be {value}"
+            for name, value in plain
+        ]
+    )
+    says = pick(
+        draft.random,
+        (
+            f"Oh, I forgot: {details}.",
+            f"One more detail: {details}.",
+            f"And {details}, please.",
+            f"Sorry, I left something out. {capital(details)}.",
+            f"Ah, also {details}.",
+        ),
+    )
     draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
     return draft.task("late", draft.values([second]), shape="sequential")
 
@@ -171,7 +80,9 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     first = draft.reach(operation)
     if first is None:
         return None
-    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
     before = len(draft.calls)
     second = draft.reach(operation)
     if second is None:
@@ -193,7 +104,9 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
     first = draft.reach(operation)
     if first is None:
         return None
-    draft.turns.append(Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls)))))
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
     resource = operation.compiled.operation.claim.resource
     others = [
         each
@@ -232,20 +145,43 @@ def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
     if not vague:
         return None
     draft.calls[key.call] = msgspec.structs.replace(found, label="")
-    draft.turns.append(Turn(framed(Clause(vague, reads=call.purpose == "get"), "single", draft.random), tuple(range(number)), "ask", pick(draft.random, (
-        f"Which {call.noun} do you mean? There are {len(names)}: {listed(names)}.",
-        f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
-        f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
-    ))))  # fmt: skip
-    says = pick(draft.random, (f"{call.label}.", f"I mean {named(call.label)}.", f"The one called {named(call.label)}.", f"{call.label}, please.",
-                               f"{named(call.label)} it is."))  # fmt: skip
+    draft.turns.append(
+        Turn(
+            framed(Clause(vague, reads=call.purpose == "get"), "single", draft.random),
+            tuple(range(number)),
+            "ask",
+            pick(
+                draft.random,
+                (
+                    f"Which {call.noun} do you mean? There are {len(names)}: {listed(names)}.",
+                    f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
+                    f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
+                ),
+            ),
+        )
+    )
+    says = pick(
+        draft.random,
+        (
+            f"{call.label}.",
+            f"I mean {named(call.label)}.",
+            f"The one called {named(call.label)}.",
+            f"{call.label}, please.",
+            f"{named(call.label)} it is.",
+        ),
+    )
     draft.turns.append(Turn(says, (number,)))
     return draft.task("ambiguous", draft.values([number]))
 
 
 def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
-    for way in (f'the {call.noun} "{call.label}"', f"the {call.noun} called {named(call.label)}",
-                f"the {call.noun} {named(call.label)}", f"the {named(call.label)} {call.noun}", named(call.label)):  # fmt: skip
+    for way in (
+        f'the {call.noun} "{call.label}"',
+        f"the {call.noun} called {named(call.label)}",
+        f"the {call.noun} {named(call.label)}",
+        f"the {named(call.label)} {call.noun}",
+        named(call.label),
+    ):
         if way in clause.do:
             instead = ("my", "our", "the")[int(share * 3)] if call.purpose != "get" else ("my", "our")[int(share * 2)]
             return clause.do.replace(way, f"{instead} {call.noun}", 1)
@@ -265,14 +201,37 @@ def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     rest = tuple(pair for pair in call.said if pair != naming)
     bare = msgspec.structs.replace(call, label="", said=rest)
-    clause = clause_of(bare, draft.random) if rest else Clause(f"create {with_article(call.noun)}{' ' + call.where if call.where else ''}")
+    clause = (
+        clause_of(bare, draft.random)
+        if rest
+        else Clause(f"create {with_article(call.noun)}{' ' + call.where if call.where else ''}")
+    )
     name = naming[0]
-    draft.turns.append(Turn(framed(clause, "single", draft.random), (), "ask", pick(draft.random, (
-        f"Sure. What {name} should the new {call.noun} have?", f"What should be the {name} of the {call.noun}?",
-        f"I need one more thing: the {name} of the {call.noun}. What should it be?",
-    ))))  # fmt: skip
-    says = pick(draft.random, (f"Call it {named(call.label)}.", f"{call.label}", f'"{call.label}", please.', f"It's {named(call.label)}.",
-                               f"Use {named(call.label)}."))  # fmt: skip
+    draft.turns.append(
+        Turn(
+            framed(clause, "single", draft.random),
+            (),
+            "ask",
+            pick(
+                draft.random,
+                (
+                    f"Sure. What {name} should the new {call.noun} have?",
+                    f"What should be the {name} of the {call.noun}?",
+                    f"I need one more thing: the {name} of the {call.noun}. What should it be?",
+                ),
+            ),
+        )
+    )
+    says = pick(
+        draft.random,
+        (
+            f"Call it {named(call.label)}.",
+            f"{call.label}",
+            f'"{call.label}", please.',
+            f"It's {named(call.label)}.",
+            f"Use {named(call.label)}.",
+        ),
+    )
     if name not in ("name", "title"):
         says = call.label
     draft.turns.append(Turn(says, tuple(range(len(draft.calls)))))
@@ -295,8 +254,17 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
     if not names or len(names) > 8 or wrong in names or is_described(names[0]):
         return None
     call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
-    wanted = GoldCall("", "{}", 0, {"replace": "update"}.get(operation.verb, operation.verb), operation.noun, operation.plural,  # type: ignore[arg-type]
-                      wrong, "", draft.search.action_word(operation))  # fmt: skip
+    purpose: Purpose = "get" if operation.verb == "get" else "delete" if operation.verb == "delete" else "action"
+    wanted = GoldCall(
+        tool=operation.name,
+        arguments="{}",
+        stage=0,
+        purpose=purpose,
+        noun=operation.noun,
+        plural=operation.plural,
+        label=wrong,
+        verb=draft.search.action_word(operation),
+    )
     match operation.verb:
         case "get":
             clause = Clause(f"show me the details of {thing(wanted, draft.random)}", reads=True)
@@ -306,9 +274,21 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             clause = clause_of(wanted, draft.random)
         case _:
             return None
-    draft.turns.append(Turn(framed(clause, "sequential", draft.random), (0,), "missing", pick(draft.random, (
-        f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: {listed(names)}. Did you mean one of them?",
-        f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. Which one should I take?",
-        f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
-    ))))  # fmt: skip
+    draft.turns.append(
+        Turn(
+            framed(clause, "sequential", draft.random),
+            (0,),
+            "missing",
+            pick(
+                draft.random,
+                (
+                    f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: "
+                    f"{listed(names)}. Did you mean one of them?",
+                    f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. "
+                    f"Which one should I take?",
+                    f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
+                ),
+            ),
+        )
+    )
     return draft.task("not_found", (wrong, *names))

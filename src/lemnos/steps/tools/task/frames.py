@@ -66,13 +66,16 @@ DO: dict[str, tuple[str, ...]] = {
         "We want to {do}, but only when {if_}. Otherwise please {else_}.", "if {if_} then {do}, else {else_}",
         "Hi! If {if_}, could you {do}? Otherwise {else_}, please.", "Assuming {if_}, {do}. If I'm wrong, {else_}.",
         "I think {if_}. If so, {do}. If I'm mistaken, {else_}.", "When {if_}, {do}. When not, {else_}.",
-        "Would you {do}, as long as {if_}? If that isn't the case, {else_}.", "Have a look: in case {if_}, {do}; else {else_}.",
+        "Would you {do}, as long as {if_}? If that isn't the case, {else_}.", "Have a look: in case {if_}, {do}; "
+        "else {else_}.",
         "My colleague says that {if_}. If that's right, {do}; if it's not, {else_}.",
         "Before you do anything, check whether {if_}. If it's true, {do}. If it's not, {else_}.",
         "Please verify that {if_}, and {do} in that case. If it doesn't hold, {else_}.",
         "Two options: if {if_}, {do}. If not, {else_}.", "{Do} on one condition: {if_}. Otherwise {else_}.",
-        "For the cleanup: if {if_}, {do}, otherwise {else_}.", "If it's true that {if_}, {do}. If not, {else_}. Thanks!",
-        "Good morning. If {if_}, please {do}. Otherwise please {else_}.", "Do check first. If {if_}, {do}. If not, {else_}.",
+        "For the cleanup: if {if_}, {do}, otherwise {else_}.", "If it's true that {if_}, {do}. If not, {else_}. "
+        "Thanks!",
+        "Good morning. If {if_}, please {do}. Otherwise please {else_}.", "Do check first. If {if_}, {do}. If not, "
+        "{else_}.",
     ),
 }  # fmt: skip
 
@@ -97,6 +100,14 @@ CHANGED: tuple[str, ...] = (
     "On second thought, {other} please.", "Hold on, take {other} instead.",
 )  # fmt: skip
 """A change of mind."""
+
+COPIED: tuple[str, ...] = (
+    "I copied the id from the page.", "The id is in the address bar here.", "That's the id from the confirmation "
+    "e-mail.",
+    "The id is from our export.", "I have the id from the log.", "It's the id on my screen.",
+    "A colleague sent me the id.", "The id is on the printout.",
+)  # fmt: skip
+"""Where a user has an id from."""
 
 THANKS: tuple[tuple[str, str], ...] = (
     ("Thanks, that's all for now.", "You're welcome! Just let me know when you need something else."),

@@ -11,17 +11,16 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.task.results import shown_fields, values_of
 from lemnos.steps.tools.task.api import Api, ApiOperation, inner
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
-from lemnos.steps.tools.task.phrases import wish_of
+from lemnos.steps.tools.task.phrases import wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
+from lemnos.steps.tools.task.results import listed_in, shown_fields, values_of
 from lemnos.steps.tools.task.search import Search
-from lemnos.steps.tools.task.values import pick
 from lemnos.steps.tools.task.wording import said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
-from lemnos.steps.tools.world.values.seeds import seed_of
+from lemnos.steps.tools.world.values.seeds import pick, seed_of
 
 
 class Draft:
@@ -73,8 +72,12 @@ class Draft:
         if number is not None:
             body = self.search.observations[number].body
             told = {value for _, value in self.calls[number].said}
-            fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told][:3]
-            if operation.tool.method and not fresh:
+            fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told][
+                :3
+            ]
+            if names := listed_in(body):
+                fresh = [names]
+            if not fresh and (operation.tool.method or wish_verb_reads(wish)):
                 return None
             self.calls[number] = msgspec.structs.replace(self.calls[number], fields=tuple(fresh))
         return number
@@ -86,7 +89,9 @@ class Draft:
     def values(self, numbers: Sequence[int]) -> tuple[str, ...]:
         """Return the values that an answer on calls must hold."""
         found = [
-            value for number in numbers for value in values_of(self.calls[number], self.search.observations[number].body)
+            value
+            for number in numbers
+            for value in values_of(self.calls[number], self.search.observations[number].body)
         ]
         return tuple(dict.fromkeys(value for value in found if value))
 
@@ -125,7 +130,6 @@ class Draft:
         )
         return msgspec.structs.replace(task, id=task_id(task))
 
-
     def _system(self) -> str:
         """Return the system message: the policy, and values of which users do not talk."""
         stated = [f"The {words} is {value}." for words, value in self.search.stated.values()]
@@ -133,7 +137,9 @@ class Draft:
             return self.policy
         if self.policy:
             return "\n".join((self.policy, *(f"- {each}" for each in stated)))
-        opening = pick(self.random, ("You are a helpful assistant.", "You work for the user's account.", "Use these settings.", ""))
+        opening = pick(
+            self.random, ("You are a helpful assistant.", "You work for the user's account.", "Use these settings.", "")
+        )
         return " ".join((opening, *stated)).strip()
 
 

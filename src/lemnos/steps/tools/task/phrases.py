@@ -10,21 +10,25 @@ from functools import cached_property
 
 from lemnos.records import Tool
 from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.task.wording import noun_of, with_article
-from lemnos.steps.tools.naming.nouns import is_plural, singular as singular_of
 
 _WORD = re.compile(r"(?<![\w/{_.-])[A-Za-z][a-z]+(?![\w/}_-])")
 _NO_NOUNS = frozenset(
-    "api rest endpoint resource item object entity record result value info information detail details response request "
+    "api rest endpoint resource item object entity record result value info information detail details response "
+    "request "
     "operation method function data json xml id ids key by for of in and or all new get list create update delete with "
     "default current available total bulk batch raw count status type kind parameter params option setting settings "
     "config configuration metadata meta property attribute schema spec version the a an my me self v1 v2 v3 beta "
     "operations results values records items objects output input debug health ping search query filter action "
-    "recent latest top other misc anything something auth remote related similar nearest nearby general public private internal external given single multiple".split()
+    "recent latest top other misc anything something auth remote related similar nearest nearby general public "
+    "private internal external given single multiple".split()
 )
 _REAL = frozenset(
     "country language currency city timezone airport cost price rate date time unit color font symbol gender url link "
-    "month day year hour word character nationality continent planet element zone stop line stock coin fund match score "
+    "month day year hour word character nationality continent planet element zone stop line stock coin fund match "
+    "score "
     "cert hash token key secret password credential address email phone number name image code file "
     "content string text body size limit permission scope".split()
 )
@@ -42,10 +46,25 @@ _VERBS = frozenset(
     "suspend switch sync tag take terminate test toggle track transcribe transfer translate trigger unblock unlock "
     "unpin unsubscribe update upload validate verify view visualize vote watch write".split()
 )
-_IRREGULAR = {"searches": "search", "fetches": "fetch", "applies": "apply", "watches": "watch", "retries": "retry",
-              "processes": "process", "compresses": "compress", "modifies": "modify", "notifies": "notify",
-              "identifies": "identify", "verifies": "verify", "switches": "switch", "publishes": "publish",
-              "refreshes": "refresh", "copies": "copy", "replies": "reply", "queries": "query"}  # fmt: skip
+_IRREGULAR = {
+    "searches": "search",
+    "fetches": "fetch",
+    "applies": "apply",
+    "watches": "watch",
+    "retries": "retry",
+    "processes": "process",
+    "compresses": "compress",
+    "modifies": "modify",
+    "notifies": "notify",
+    "identifies": "identify",
+    "verifies": "verify",
+    "switches": "switch",
+    "publishes": "publish",
+    "refreshes": "refresh",
+    "copies": "copy",
+    "replies": "reply",
+    "queries": "query",
+}
 _JARGON = re.compile(
     r"[{}<>`_\\\[\]*#|=@()]|https?:|\b(api|apis|endpoint|endpoints|json|xml|http|request|response|parameters?|object|"
     r"objects|schema|tool|mcp|id|ids|uuid|url|urls|uri|token|deprecated|callback|boolean|string|array|payload|"
@@ -58,7 +77,14 @@ _DETERMINERS = frozenset(
     "a an the all any some my your our its their this that these those each every one two new more multiple several "
     "out up into to for from with about on in at of by how what if whether when it".split()
 )
-_READING = frozenset("get list check fetch show count view read display retrieve search browse find print".split())
+_READING = frozenset("get list check fetch show count view read display retrieve browse print".split())
+_TELLING = _READING | frozenset(
+    "search find look lookup translate convert calculate compute summarize analyze analyse validate compare estimate "
+    "forecast predict explain describe extract detect identify transcribe recommend suggest evaluate inspect query "
+    "locate measure verify test discover geocode reverse decode encode encrypt decrypt match generate draw render plot "
+    "compose draft write build make create view visualize preview convert request".split()
+)
+"""Verbs of functions whose result is what the user wants."""
 _PREPOSITIONS = frozenset("of for in on from with by to at about between within under near around".split())
 _NEEDY = frozenset("a an its their that which matching".split())
 _VAGUE = frozenset("info data page item items content details result results list value values something file".split())
@@ -106,10 +132,38 @@ class Phrases:
 
 
 def _is_noun(word: str) -> bool:
-    return word not in _VERBS or word in ("order", "record", "report", "review", "post", "plot", "query", "test",
-                                          "schedule", "request", "import", "export", "transfer", "vote", "tag",
-                                          "share", "play", "store", "process", "draft", "build", "book", "quote",
-                                          "list", "view", "invite", "scan", "copy", "run", "change")  # fmt: skip
+    return word not in _VERBS or word in (
+        "order",
+        "record",
+        "report",
+        "review",
+        "post",
+        "plot",
+        "query",
+        "test",
+        "schedule",
+        "request",
+        "import",
+        "export",
+        "transfer",
+        "vote",
+        "tag",
+        "share",
+        "play",
+        "store",
+        "process",
+        "draft",
+        "build",
+        "book",
+        "quote",
+        "list",
+        "view",
+        "invite",
+        "scan",
+        "copy",
+        "run",
+        "change",
+    )
 
 
 def wish_of(tool: Tool) -> str:
@@ -146,7 +200,7 @@ def clause_of(description: str) -> str:
 
 def wish_verb_reads(wish: str) -> bool:
     """Return whether a wish asks to be told something."""
-    return wish.partition(" ")[0] in _READING
+    return wish.partition(" ")[0] in _TELLING
 
 
 def wish_reads(wish: str) -> bool:
@@ -161,8 +215,23 @@ def wish_reads(wish: str) -> bool:
     last = words[head - 1] if head else ""
     if not last or any(word in _NEEDY for word in words[head:]):
         return False
-    return is_plural(last) or last in _MASS or last in ("status", "version", "time", "configuration", "news", "balance",
-                                                        "profile", "usage", "settings", "statistics")  # fmt: skip
+    return (
+        is_plural(last)
+        or last in _MASS
+        or last
+        in (
+            "status",
+            "version",
+            "time",
+            "configuration",
+            "news",
+            "balance",
+            "profile",
+            "usage",
+            "settings",
+            "statistics",
+        )
+    )
 
 
 def _clause_of_name(name: str) -> str:

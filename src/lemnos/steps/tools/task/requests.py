@@ -11,22 +11,27 @@ from typing import NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.base import GoldCall
-from lemnos.steps.tools.task.frames import ASK, DO
+from lemnos.steps.tools.task.frames import ASK, COPIED, DO
 from lemnos.steps.tools.task.phrases import wish_verb_reads
-from lemnos.steps.tools.task.values import pick
 from lemnos.steps.tools.task.wording import capital, field_words, is_described, is_person, listed, named, with_article
+from lemnos.steps.tools.world.values.seeds import pick
 
-_TEXTS = frozenset("description notes note comment comments message text body content memo subject remark remarks "
-                   "details caption reason prompt question".split())
-_STATES = frozenset("open closed active inactive archived pending completed cancelled canceled paid unpaid draft published "
-                    "failed running stopped paused enabled disabled approved rejected expired public private sent done "
-                    "resolved scheduled new available blocked suspended deleted finished".split())
+_TEXTS = frozenset(
+    "description notes note comment comments message text body content memo subject remark remarks "
+    "details caption reason prompt question".split()
+)
+_STATES = frozenset(
+    "open closed active inactive archived pending completed cancelled canceled paid unpaid draft published "
+    "failed running stopped paused enabled disabled approved rejected expired public private sent done "
+    "resolved scheduled new available blocked suspended deleted finished".split()
+)
 _CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
 _UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
 
 
 _OWN = re.compile(
-    r"(want|need|trying|agreed|asked me|asked|time|Time|possible|have|forgetting|decided|promised|like|somebody) to \{do|"
+    r"(want|need|trying|agreed|asked me|asked|time|Time|possible|have|forgetting|decided|promised|like|somebody) to "
+    r"\{do|"
     r"Let's|help me|off my plate|handover|take care|do it now|be done|it's done|that's done|confirm|existing entries|"
     r"For the record|On behalf|Before I forget|Please do it|Please do so|customer is waiting|cleaning|nothing else|"
     r"close this topic|handle",
@@ -53,7 +58,13 @@ def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
         return pick(random, (label, f"the {noun} {label}", label)) + tail
     if "@" in label:
         return f"the {noun} {label}{tail}"
-    return pick(random, (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}")) + tail
+    return (
+        pick(
+            random,
+            (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}"),
+        )
+        + tail
+    )
 
 
 def clause_of(call: GoldCall, random: Random) -> Clause:
@@ -82,7 +93,10 @@ def framed(clause: Clause, shape: str, random: Random) -> str:
         frame = pick(random, ASK)
         return str(frame.format(ask=clause.ask, Ask=capital(clause.ask)))
     frame = pick(random, frames_for(shape, reads=clause.reads))
-    return tidy(frame.format(do=clause.do, Do=capital(clause.do)))
+    request = tidy(frame.format(do=clause.do, Do=capital(clause.do)))
+    if "with the id " in clause.do and request.endswith((".", "?", "!")) and random.random() < 0.7:
+        request += f" {pick(random, COPIED)}"
+    return request
 
 
 @lru_cache
@@ -123,16 +137,32 @@ def _list(call: GoldCall, random: Random) -> Clause:
             tail += f" {'and' if tail else 'with'} the {name} {value}"
     where += tail
     if not call.name_field:
-        return Clause(pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
-                      f"how many {what} are there{where}", reads=True)  # fmt: skip
-    do = pick(random, (
-        f"list the {what}{where}", f"show me the {what}{where}", f"list all {what}{where}", f"pull up the {what}{where}",
-        f"give me an overview of the {what}{where}", f"show me all {what}{where}", f"get me a list of the {what}{where}",
-    ))  # fmt: skip
-    ask = pick(random, (
-        f"which {what} do we have{where}", f"what {what} are there{where}", f"which {what} are there{where}",
-        f"how many {what} are there{where}, and what are they called",
-    ))  # fmt: skip
+        return Clause(
+            pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
+            f"how many {what} are there{where}",
+            reads=True,
+        )
+    do = pick(
+        random,
+        (
+            f"list the {what}{where}",
+            f"show me the {what}{where}",
+            f"list all {what}{where}",
+            f"pull up the {what}{where}",
+            f"give me an overview of the {what}{where}",
+            f"show me all {what}{where}",
+            f"get me a list of the {what}{where}",
+        ),
+    )
+    ask = pick(
+        random,
+        (
+            f"which {what} do we have{where}",
+            f"what {what} are there{where}",
+            f"which {what} are there{where}",
+            f"how many {what} are there{where}, and what are they called",
+        ),
+    )
     return Clause(do, ask, reads=True)
 
 
@@ -145,15 +175,30 @@ def _get(call: GoldCall, random: Random) -> Clause:
         if own in _UPDATED:
             return Clause(f"check when {what} was last updated", f"when was {what} last updated", reads=True)
     if call.details:
-        do = pick(random, (f"show me the details of {what}", f"tell me more about {what}", f"look up the details of {what}",
-                           f"give me what there is on {what}", f"pull up {what}"))  # fmt: skip
+        do = pick(
+            random,
+            (
+                f"show me the details of {what}",
+                f"tell me more about {what}",
+                f"look up the details of {what}",
+                f"give me what there is on {what}",
+                f"pull up {what}",
+            ),
+        )
         return Clause(do, f"what do we know about {what}", reads=True)
     fields = listed([f"the {called(field, call.noun)}" for field in call.fields])
     verb = "is" if len(call.fields) == 1 and not plural_field(call.fields[0]) else "are"
-    do = pick(random, (
-        f"tell me {fields} of {what}", f"look up {fields} of {what}", f"check {fields} of {what}",
-        f"find out {fields} of {what}", f"give me {fields} of {what}", f"look at {what} and tell me {fields}",
-    ))  # fmt: skip
+    do = pick(
+        random,
+        (
+            f"tell me {fields} of {what}",
+            f"look up {fields} of {what}",
+            f"check {fields} of {what}",
+            f"find out {fields} of {what}",
+            f"give me {fields} of {what}",
+            f"look at {what} and tell me {fields}",
+        ),
+    )
     return Clause(do, pick(random, (f"what {verb} {fields} of {what}", f"what {verb} {fields} for {what}")), reads=True)
 
 
@@ -195,12 +240,24 @@ def _details(said: Sequence[tuple[str, str]], random: Random) -> str:
 def _create(call: GoldCall, random: Random) -> str:
     where = f" {call.where}" if call.where else ""
     parts = ("first name", "last name")
-    rest = [(name, value) for name, value in call.said if value != call.label and not (name in parts and value in call.label)]
+    rest = [
+        (name, value)
+        for name, value in call.said
+        if value != call.label and not (name in parts and value in call.label)
+    ]
     noun = with_article(call.noun)
     verb = pick(random, ("create", "add", "set up", "create", "add"))
     if not call.label:
         return f"{verb} {noun}{where}{_details(rest, random)}"
-    name = pick(random, (f"called {named(call.label)}", f'called "{call.label}"', f'named "{call.label}"', f"with the name {named(call.label)}"))
+    name = pick(
+        random,
+        (
+            f"called {named(call.label)}",
+            f'called "{call.label}"',
+            f'named "{call.label}"',
+            f"with the name {named(call.label)}",
+        ),
+    )
     if " with " in name and rest:
         name = f'called "{call.label}"'
     return f"{verb} {noun} {name}{where}{_details(rest, random)}"
@@ -208,18 +265,18 @@ def _create(call: GoldCall, random: Random) -> str:
 
 def _update(call: GoldCall, random: Random) -> str:
     what = thing(call, random)
-    parts = []
+    verb = pick(random, ("change", "set", "update"))
+    parts: list[str] = []
     for name, value in call.said:
         quoted = f'"{value}"' if name.split(" ")[-1] in _TEXTS else value
+        owner = f" of {what}" if not parts else ""
         if value == "yes":
-            parts.append(f"make {what} {name.removeprefix('is ')}")
-        elif name in ("name", "title"):
+            parts.append(f"make {what if not parts else 'it'} {name.removeprefix('is ')}")
+        elif name in ("name", "title") and len(call.said) == 1:
             parts.append(f'rename {what} to "{value}"')
         else:
-            parts.append(pick(random, (f"change the {name} of {what} to {quoted}", f"set the {name} of {what} to {quoted}",
-                                       f"update the {name} of {what} to {quoted}")))  # fmt: skip
-        what = "it" if len(call.said) > 1 else what
-    return listed([part.replace("the name of it", "its name").replace(" of it ", " of it ") for part in parts])
+            parts.append(f"{verb + ' ' if not parts else ''}the {name}{owner} to {quoted}")
+    return listed(parts)
 
 
 def _wish(call: GoldCall, random: Random) -> str:
@@ -228,14 +285,34 @@ def _wish(call: GoldCall, random: Random) -> str:
     if len(call.said) == 1:
         name, value = call.said[0]
         own = name.split(" ")[-1]
+        if call.verb.split(" ")[-1] == own:
+            return f"{call.verb} {_quoted(own, value)}"
         if own in ("query", "q", "keyword", "keywords", "search", "term", "prompt", "question", "text"):
             return pick(random, (f'{call.verb} for "{value}"', f'{call.verb}: "{value}"', f'{call.verb} ("{value}")'))
-        if own in ("url", "website", "link", "domain", "city", "location", "country", "symbol", "ticker", "email", "username"):
+        if own in (
+            "url",
+            "website",
+            "link",
+            "domain",
+            "city",
+            "location",
+            "country",
+            "symbol",
+            "ticker",
+            "email",
+            "username",
+        ):
             return pick(random, (f"{call.verb} for {value}", f"{call.verb} ({value})"))
         return f"{call.verb} with the {name} {_quoted(own, value)}"
     pairs = [f"{name} {_quoted(name.split(' ')[-1], value)}" for name, value in call.said]
-    return pick(random, (f"{call.verb}: {', '.join(pairs)}", f"{call.verb} with {listed(['the ' + pair for pair in pairs])}",
-                         f"{call.verb} ({', '.join(pairs)})"))  # fmt: skip
+    return pick(
+        random,
+        (
+            f"{call.verb}: {', '.join(pairs)}",
+            f"{call.verb} with {listed(['the ' + pair for pair in pairs])}",
+            f"{call.verb} ({', '.join(pairs)})",
+        ),
+    )
 
 
 def _quoted(word: str, value: str) -> str:

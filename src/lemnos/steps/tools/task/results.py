@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.wording import is_asked, is_shown, said
@@ -9,11 +10,41 @@ from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 MOST_NAMED = 8
 """Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
 FIRST = 6
-_PAST = {"send": "sent", "run": "run", "set": "set", "reset": "reset", "pay": "paid", "hold": "put on hold", "ship": "shipped",
-         "stop": "stopped", "pin": "pinned", "unpin": "unpinned", "ban": "banned", "cancel": "cancelled", "submit": "submitted",
-         "void": "voided", "deny": "denied", "verify": "verified", "copy": "copied", "share": "shared", "undo": "undone",
-         "put": "put", "leave": "left", "bind": "bound", "unbind": "unbound", "scan": "scanned", "star": "starred",
-         "unstar": "unstarred", "begin": "begun", "retry": "retried", "notify": "notified", "redo": "redone"}  # fmt: skip
+_PAST = {
+    "send": "sent",
+    "run": "run",
+    "set": "set",
+    "reset": "reset",
+    "pay": "paid",
+    "hold": "put on hold",
+    "ship": "shipped",
+    "stop": "stopped",
+    "pin": "pinned",
+    "unpin": "unpinned",
+    "ban": "banned",
+    "cancel": "cancelled",
+    "submit": "submitted",
+    "void": "voided",
+    "deny": "denied",
+    "verify": "verified",
+    "copy": "copied",
+    "share": "shared",
+    "undo": "undone",
+    "put": "put",
+    "leave": "left",
+    "bind": "bound",
+    "unbind": "unbound",
+    "scan": "scanned",
+    "star": "starred",
+    "unstar": "unstarred",
+    "begin": "begun",
+    "retry": "retried",
+    "notify": "notified",
+    "redo": "redone",
+}
+
+
+_COUNTS = frozenset("count total limit page pages offset size number length index".split())
 
 
 def past_of(verb: str) -> str:
@@ -57,6 +88,8 @@ def values_of(call: GoldCall, body: Any) -> list[str]:
             entity = entity_of(call, body)
             return [said(entity[field]) for field in call.fields if field in entity]
         case "do":
+            if call.fields and isinstance(items := inner(body, (call.fields[0],)), list):
+                return [said(item) for item in items]
             return [said(value) for field in call.fields if said(value := inner(body, tuple(field.split("/"))))]
         case "create":
             return [call.label] if call.label else [value for _, value in call.said[:1] if value != "yes"]
@@ -71,8 +104,26 @@ def shown_fields(body: Any) -> list[str]:
     found: list[str] = []
     if isinstance(body, dict):
         for name, value in body.items():
+            if normalised(name) in _COUNTS:
+                continue
             if isinstance(value, dict):
-                found += [f"{name}/{field}" for field, each in value.items() if "/" not in field and is_shown(field, each) and is_asked(field) and not isinstance(each, bool)]
+                found += [
+                    f"{name}/{field}"
+                    for field, each in value.items()
+                    if "/" not in field and is_shown(field, each) and is_asked(field) and not isinstance(each, bool)
+                ]
             elif is_shown(name, value) and "/" not in name and not isinstance(value, bool) and is_asked(name):
                 found.append(name)
     return found
+
+
+def listed_in(body: Any) -> str:
+    """Return the field of the result of a function that lists a few names; empty if there is none."""
+    if not isinstance(body, dict):
+        return ""
+    for name, value in body.items():
+        if not isinstance(value, list) or not 0 < len(value) <= MOST_NAMED or len(words_of(name)) > 3:
+            continue
+        if all(isinstance(item, str) and is_shown("name", item) for item in value):
+            return str(name)
+    return ""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
 
-from lemnos.steps.tools.task import dialogues, negatives
+from lemnos.steps.tools.task import at_once, dialogues, negatives
 from lemnos.steps.tools.task.api import Api, ApiOperation
 from lemnos.steps.tools.task.base import Task
 from lemnos.steps.tools.task.make import Draft, plain
@@ -17,8 +17,8 @@ from lemnos.steps.tools.world.values.seeds import seed_of
 Maker = Callable[[Draft, ApiOperation], Task | None]
 MAKERS: Mapping[str, Maker] = {
     "plain": plain,
-    "parallel": dialogues.parallel,
-    "branching": dialogues.branching,
+    "parallel": at_once.parallel,
+    "branching": at_once.branching,
     "late": dialogues.late,
     "changed_mind": dialogues.changed_mind,
     "two_things": dialogues.two_things,
@@ -37,7 +37,7 @@ _VERBS: Mapping[str, frozenset[str]] = {
     kind: frozenset(verbs.split())
     for kind, verbs in {
         "parallel": "get create update replace delete action opaque",
-        "branching": "update replace delete action",
+        "branching": "create update delete action",
         "late": "create",
         "changed_mind": "get",
         "ambiguous": "get delete action",

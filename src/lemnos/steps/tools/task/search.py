@@ -5,28 +5,52 @@ says are those that lists of the world show, so the search that finds an id is p
 found or said ends the search with ``None``.
 """
 
-import re
 from collections.abc import Mapping
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
-from lemnos.steps.tools.task.api import CONTROL, Api, ApiOperation, Feed, at, inner, is_plain, label_of, name_field_of, plain
+from lemnos.steps.tools.task.api import (
+    CONTROL,
+    Api,
+    ApiOperation,
+    Feed,
+    at,
+    inner,
+    is_plain,
+    label_of,
+    name_field_of,
+    plain,
+)
+from lemnos.steps.tools.task.arguments import (
+    FIXED,
+    NAMING,
+    Found,
+    action_word,
+    as_type,
+    called_as,
+    chosen,
+    fields_asked,
+    in_words,
+    is_said,
+    is_whole,
+    is_worth,
+    label_of_new,
+    pasted,
+    placed_in_header,
+    where_of,
+)
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.phrases import wish_reads
-from lemnos.steps.tools.task.values import pick, value_of
-from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
-from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
-_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
-"""Keys that people paste: numbers and short codes."""
-_MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
-_FIXED = frozenset("apiversion version format xversion acceptversion".split())
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
 _LARGEST = 14_000
@@ -35,25 +59,15 @@ _DEEPEST = 3
 _MOST_OBSERVED = 2_000
 _READING = ("get", "list", "search", "opaque")
 _PURPOSES: dict[str, Purpose] = {
-    "create": "create", "get": "get", "list": "list", "search": "list", "update": "update", "replace": "update",
-    "delete": "delete", "action": "action",
-}  # fmt: skip
-_COUNTED = frozenset("count views likes visits followers rank rating score members total balance level number interval "
-                     "attendees change state creation update birthday age population salary carrier sender".split())
-"""Last words of what the service counts or sets, and users do not."""
-_WRAPPERS = frozenset("data body payload attributes item resource input request entity object fields properties".split())
-_NAMING = ("name", "title", "subject", "summary", "full name", "display name")
-
-
-class Found(NamedTuple):
-    """An entity that the user names."""
-
-    value: Any
-    name: str
-    noun: str
-    call: int
-    pointer: str
-    item: dict[str, Any]
+    "create": "create",
+    "get": "get",
+    "list": "list",
+    "search": "list",
+    "update": "update",
+    "replace": "update",
+    "delete": "delete",
+    "action": "action",
+}
 
 
 class Search:
@@ -98,24 +112,29 @@ class Search:
         target = founds.pop(key, None) if key else None
         if purpose in ("get", "update", "delete", "action") and target is None:
             return None
-        if purpose == "do" and not self._sensible(operation, told, founds):
+        if purpose == "do" and not is_whole(wish, operation, told, founds):
             return None
         if purpose in ("create", "update") and not told:
             return None
-        if purpose == "create" and not _is_worth(told, operation.noun):
+        if purpose == "create" and not is_worth(told, operation.noun):
             return None
         if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
             return None
-        where = _where(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
+        where = where_of(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
         body = self.observations[number].body
         call = self.calls[number]
-        label = target.name if target else self._label_of_new(purpose, told, body)
+        label = target.name if target else label_of_new(told) if purpose == "create" else ""
         items = operation.compiled.operation.items
         if purpose == "get":
-            fields = self._fields(at(body, items) if isinstance(at(body, items), dict) else body, target)
+            fields = fields_asked(
+                at(body, items) if isinstance(at(body, items), dict) else body,
+                target.name if target else "",
+                target.item if target else {},
+                self.random,
+            )
             if fields is None:
                 return None
             call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
@@ -161,13 +180,13 @@ class Search:
         return number
 
     def needs(self, operation: ApiOperation, label: str) -> bool:
-        """Return whether the argument that holds the name of a new entity is one that the operation needs."""
+        """Return whether an operation needs the argument that holds the name of a new entity."""
         arguments = msgspec.json.decode(self.calls[-1].arguments)
         return any(arguments.get(name) == label for name in operation.required)
 
     def action_word(self, operation: ApiOperation) -> str:
         """Return the verb of an action; empty if its name holds none."""
-        return _action_word(operation.name)
+        return action_word(operation.name)
 
     def find(self, feed: Feed, depth: int = 0) -> Found | None:
         """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
@@ -182,7 +201,7 @@ class Search:
             return None
         number = self._made.get((source.name, plain(arguments)))
         if number is None:
-            number = self._call(source, "find", arguments, origins, where=_where(founds))
+            number = self._call(source, "find", arguments, origins, where=where_of(founds))
         if number is None:
             return None
         items = at(self.observations[number].body, feed.items)
@@ -219,19 +238,20 @@ class Search:
         told: list[tuple[str, str]] = []
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
-        for name in self._chosen(operation, depth):
+        value: Any
+        for name in chosen(operation, self.random, depth):
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
-                arguments[name] = _as(value, flat)
+                arguments[name] = as_type(value, flat)
                 origins.append(origin)
                 continue
             feeds = operation.feeds.get(name)
             if feeds:
                 found = self.find(feeds[0], depth)
-                value: Any = None
+                value = None
                 if found is not None:
-                    value = _as(found.value, flat)
+                    value = as_type(found.value, flat)
                     founds[name] = found
                     origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
                 elif name in operation.required:
@@ -240,11 +260,11 @@ class Search:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
-                    pasted = self._pasted(operation, flat)
-                    if pasted is None:
+                    held = pasted(operation, flat, self.world, self.random)
+                    if held is None:
                         return None
-                    founds[name] = pasted
-                    value = pasted.value
+                    founds[name] = held
+                    value = held.value
                     origins.append(Origin(name, "request"))
                 else:
                     value = self._stated(operation, name, flat)
@@ -255,13 +275,13 @@ class Search:
                     if name in operation.required:
                         return None
                     continue
-                value, inner_told, inner_origins = whole
-                told += inner_told
-                origins += inner_origins
+                value = whole[0]
+                told += whole[1]
+                origins += whole[2]
             else:
                 value = value_of(name, flat, operation.noun, self.random, person)
                 if value is not None:
-                    told.append((_called(name, operation.noun), _in_words(value, plain="enum" not in flat)))
+                    told.append((called_as(name, operation.noun), in_words(value, plain="enum" not in flat)))
                     origins.append(Origin(name, "request"))
             if value is None:
                 if name in operation.required:
@@ -280,104 +300,56 @@ class Search:
         left = [
             field
             for field, schema in fields.items()
-            if field not in required and not is_hidden(field) and not schema.get("readOnly")
-            and _is_said(field, operation.noun) and not schema.get("properties")
-        ]  # fmt: skip
-        naming = [field for field in left if _called(field, operation.noun) in _NAMING]
-        chosen = [*required, *(naming[:1] if operation.verb == "create" else ())]
-        left = [field for field in left if field not in chosen and field not in naming]
-        for _ in range(1 + int(self.random.random() * 2)):
-            if left:
-                chosen.append(left.pop(int(self.random.random() * len(left))))
+            if field not in required
+            and not is_hidden(field)
+            and not schema.get("readOnly")
+            and is_said(field, operation.noun)
+            and not schema.get("properties")
+        ]
+        naming = [field for field in left if called_as(field, operation.noun) in NAMING]
+        named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
+        left = [field for field in left if field not in naming]
+        count = min(len(left), 1 + int(self.random.random() * 2))
+        extra = [left.pop(int(self.random.random() * len(left))) for _ in range(count)]
         value: dict[str, Any] = {}
         told: list[tuple[str, str]] = []
         origins: list[Origin] = []
-        for field in chosen:
+        for field in (*named_first, *extra):
             feeds = operation.feeds.get(f"/{name}/{field}")
             if feeds and field in required:
                 found = self.find(feeds[0], depth + 1)
                 if found is None:
                     return None
-                value[field] = _as(found.value, fields[field])
+                value[field] = as_type(found.value, fields[field])
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
             made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
             if made is not None:
                 value[field] = made
-                told.append((_called(field, operation.noun), _in_words(made, plain="enum" not in fields[field])))
+                told.append((called_as(field, operation.noun), in_words(made, plain="enum" not in fields[field])))
                 origins.append(Origin(f"/{name}/{field}", "request"))
             elif field in required:
                 return None
         return (value, told, origins) if value else None
 
-    def _pasted(self, operation: ApiOperation, flat: dict[str, Any]) -> Found | None:
-        """Return an entity whose key the user has before them, where nothing lists the entities."""
-        resource = operation.compiled.resource
-        if resource is None or not isinstance(self.world, LocalWorld):
-            return None
-        keys = [row.key for row in self.world.store.rows(resource.name) if _PASTED.fullmatch(row.key)]
-        if not keys:
-            return None
-        key = pick(self.random, keys)
-        return Found(_as(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
-
     def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
         """Return a value that the system message states, for an argument of which users do not talk."""
         if name in self.stated:
             return self.stated[name][1]
-        above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
+        above = next(
+            (parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), ""
+        )
         value: Any = None
         if above and isinstance(self.world, LocalWorld):
             keys = [row.key for row in self.world.store.rows(above)]
-            value = _as(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-        elif normalised(name) in _FIXED | CONTROL or name in _placed_in_header(operation):
+            value = as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
+        elif normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
             value = flat.get("default", (flat.get("enum") or [None])[0])
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
         self.stated[name] = (field_words(name), value)
         return value
-
-    def _chosen(self, operation: ApiOperation, depth: int) -> list[str]:
-        """Return the arguments of a call: the needed ones, and some that a user may add."""
-        names = list(operation.required)
-        key = operation.compiled.operation.key
-        if key and key not in names and key in operation.properties:
-            names.append(key)
-        if depth or operation.verb in ("get", "delete", "action", "opaque"):
-            return names
-        if operation.verb in ("create", "update", "replace"):
-            wrappers = [
-                each for each in operation.properties
-                if normalised(each) in _WRAPPERS and operation.properties[each].get("properties") and each not in names
-            ]  # fmt: skip
-            if wrappers:
-                return [*names, wrappers[0]]
-        if operation.verb == "create" and not any(_called(name, operation.noun) in _NAMING for name in names):
-            naming = [
-                argument for argument, field in operation.compiled.operation.fields
-                if field and argument in operation.properties and _called(argument, operation.noun) in _NAMING
-            ]  # fmt: skip
-            names += naming[:1]
-        settable = [name for name, field in operation.compiled.operation.fields if field]
-        offered = [argument for argument, field in operation.compiled.operation.filters if field]
-        pool = offered if operation.verb in ("list", "search") else settable
-        left = [
-            name
-            for name in pool
-            if name in operation.properties and name not in names and not is_hidden(name)
-            and name not in operation.feeds
-            and name not in operation.unsaid and _is_said(name, operation.noun)
-        ]  # fmt: skip
-        wanted = {"create": 2, "update": 1, "replace": 1}.get(operation.verb, 0)
-        if self.random.random() < 0.35:
-            wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1
-        extra: list[str] = []
-        while left and len(extra) < wanted:
-            name = left.pop(int(self.random.random() * len(left)))
-            if value_of(name, operation.properties[name], operation.noun, Random(0)) is not None:
-                extra.append(name)
-        return names + [name for name in operation.properties if name in extra]
 
     def _call(
         self,
@@ -406,7 +378,7 @@ class Search:
                 noun=operation.noun,
                 plural=operation.plural,
                 where=where,
-                verb=wish or (_action_word(words) if purpose == "action" else ""),
+                verb=wish or (action_word(words) if purpose == "action" else ""),
                 origins=tuple(origins),
                 said=tuple(told or ()),
             )
@@ -428,102 +400,3 @@ class Search:
                 self.api.observed.clear()
             found = self.api.observed[key] = self.world.call(operation.name, arguments)
         return found
-
-    def _fields(self, body: Any, target: Found | None) -> tuple[str, ...] | None:
-        """Return one or two fields of an entity that a person may ask for; None if it shows none."""
-        if not isinstance(body, dict):
-            return None
-        name = target.name if target else ""
-        shown = [
-            field
-            for field, value in body.items()
-            if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
-        ]
-        fresh = [field for field in shown if target is None or field not in target.item]
-        asked = [field for field in fresh or shown if is_asked(field)]
-        if not asked:
-            return None
-        if len(asked) > 2 and self.random.random() < 0.2:
-            return tuple(asked[:3])
-        first = pick(self.random, asked)
-        rest = [field for field in asked if field != first]
-        return (first, pick(self.random, rest)) if rest and self.random.random() < 0.35 else (first,)
-
-    def _sensible(self, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
-        """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
-        if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(self.api.wish(operation)):
-            return False
-        if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
-            return False
-        reads = wish_reads(self.api.wish(operation))
-        if operation.tool.method:
-            return bool(told) or (operation.tool.method == "GET" and reads)
-        return bool(told) or (reads and operation.tool.parameters_known)
-
-    def _label_of_new(self, purpose: Purpose, told: list[tuple[str, str]], body: Any) -> str:
-        del body
-        if purpose != "create":
-            return ""
-        said_ = dict(told)
-        if "first name" in said_ and "last name" in said_:
-            return f"{said_['first name']} {said_['last name']}"
-        return next((value for name, value in told if name in _NAMING), "")
-
-
-def _is_said(name: str, noun: str) -> bool:
-    """Return whether a user may add an argument of their own accord."""
-    words = _called(name, noun)
-    return is_asked(name) and words.split(" ")[-1] not in _COUNTED and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
-
-
-def _is_worth(told: list[tuple[str, str]], noun: str) -> bool:
-    """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
-    names = {name for name, value in told if value != "yes"}
-    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
-        return True
-    if is_person(noun):
-        return {"first name", "last name"} <= names
-    return len(names) > 1
-
-
-def _placed_in_header(operation: ApiOperation) -> frozenset[str]:
-    return frozenset(place.name for place in operation.tool.places if place.place == "header")
-
-
-def _as(value: Any, flat: dict[str, Any]) -> Any:
-    kinds = flat.get("type", ())
-    kinds = (kinds,) if isinstance(kinds, str) else kinds
-    if "string" in kinds and isinstance(value, int):
-        return str(value)
-    if "integer" in kinds and isinstance(value, str) and value.isdecimal():
-        return int(value)
-    if "array" in kinds:
-        return [value]
-    return value
-
-
-def _called(name: str, noun: str) -> str:
-    """Return what an argument is called, without the noun of its own entity: ``projectName`` of a project is a name."""
-    words = field_words(name)
-    front = f"{noun} "
-    return words[len(front):] if words.startswith(front) else words
-
-
-def _in_words(value: Any, *, plain: bool) -> str:
-    """Return what a user says for a value: a text of their own verbatim, unless it is a date."""
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
-
-
-def _where(founds: dict[str, Found]) -> str:
-    """Return below what the entity lies, in words."""
-    several = list(founds.values())
-    return "" if not several else f"in the {several[-1].noun} {named(several[-1].name)}"
-
-
-def _action_word(name: str) -> str:
-    from lemnos.steps.tools.examples.example_values import words_of
-    from lemnos.steps.tools.world.semantics.words import is_action
-
-    return next((word for word in words_of(name) if is_action(word)), "")

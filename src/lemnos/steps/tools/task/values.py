@@ -13,26 +13,54 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.task.vocabulary import BY_NOUN, BY_WORD, NAMES_OF, NUMBERS, PEOPLE
 from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.world.values.seeds import pick
 
 _PERSONAL = {
-    "first_name": 0, "firstname": 0, "given_name": 0, "givenname": 0, "last_name": 1, "lastname": 1, "family_name": 1,
-    "familyname": 1, "surname": 1, "email": 2, "mail": 2, "email_address": 2, "emailaddress": 2, "username": 3,
-    "user_name": 3, "handle": 3,
-}  # fmt: skip
+    "first_name": 0,
+    "firstname": 0,
+    "given_name": 0,
+    "givenname": 0,
+    "last_name": 1,
+    "lastname": 1,
+    "family_name": 1,
+    "familyname": 1,
+    "surname": 1,
+    "email": 2,
+    "mail": 2,
+    "email_address": 2,
+    "emailaddress": 2,
+    "username": 3,
+    "user_name": 3,
+    "handle": 3,
+}
 _NAMING = frozenset("name title subject label displayname summary headline heading fullname".split())
 _PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
 _DULL = frozenset("unknown unspecified none null undefined other default all any asc desc".split())
-_DATES = ("date", "day", "deadline", "due", "birthday", "on", "start", "end", "from", "to", "since", "until", "before",
-          "after", "at", "time", "birthdate", "expiry", "expires")
+_DATES = (
+    "date",
+    "day",
+    "deadline",
+    "due",
+    "birthday",
+    "on",
+    "start",
+    "end",
+    "from",
+    "to",
+    "since",
+    "until",
+    "before",
+    "after",
+    "at",
+    "time",
+    "birthdate",
+    "expiry",
+    "expires",
+)
 _FLAGS = frozenset(
     "private public active enabled archived completed complete visible hidden published draft favorite starred pinned "
     "locked featured urgent read closed done paused muted billable".split()
 )
-
-
-def pick(random: Random, values: Any) -> Any:
-    """Return one of a sequence; the same for the same state of ``random`` on any version of Python."""
-    return values[int(random.random() * len(values))]
 
 
 def entity_name(noun: str, random: Random) -> str:
@@ -53,7 +81,7 @@ def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random, pers
         random: Decides.
         person: Which person is meant; all fields of a call are of the same.
     """
-    kinds = types(flat)
+    kinds = types(dict(flat))
     if enum := flat.get("enum"):
         return _of_enum(enum, random)
     if "string" in kinds or not kinds:
@@ -103,7 +131,9 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
         return PEOPLE[person % len(PEOPLE)][part]
     if is_person(noun) and own in ("name", "fullname", "displayname"):
         return " ".join(PEOPLE[person % len(PEOPLE)][:2])
-    if own in _NAMING or (words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])):
+    if own in _NAMING or (
+        words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])
+    ):
         return entity_name(noun, random)
     for key in ("_".join(words[-2:]), own, words[-1]):
         if key in BY_WORD:
@@ -136,5 +166,5 @@ def _number(name: str, flat: Mapping[str, Any], random: Random, *, whole: bool) 
                 if flat.get("minimum", value) <= value <= flat.get("maximum", value)
                 and (not whole or float(value).is_integer())
             ]
-            return pick(random, values) if values else None  # type: ignore[no-any-return]
+            return pick(random, values) if values else None
     return None

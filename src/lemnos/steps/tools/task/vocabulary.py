@@ -4,13 +4,15 @@ BY_NOUN: dict[str, tuple[str, ...]] = {
     "task": (
         "Prepare the quarterly report", "Call the landlord", "Review the contract draft", "Update the onboarding guide",
         "Book flights for the offsite", "Renew the domain", "Order new laptops", "Fix the login redirect",
-        "Send the invoices for May", "Clean up the shared drive", "Draft the press release", "Back up the photo library",
+        "Send the invoices for May", "Clean up the shared drive", "Draft the press release", "Back up the photo "
+        "library",
         "Write the release notes", "Check the smoke detectors", "Plan the farewell party", "Translate the menu",
     ),
     "issue": (
         "Login page loops after reset", "Export fails for large files", "Dark mode flickers on startup",
         "Wrong totals in the invoice PDF", "Search ignores umlauts", "Upload stops at 99 percent",
-        "Broken link in the footer", "Timezone is off by one hour", "Emails arrive twice", "Map does not load on mobile",
+        "Broken link in the footer", "Timezone is off by one hour", "Emails arrive twice", "Map does not load on "
+        "mobile",
         "Printer on floor 2 is jammed", "Password reset mail never arrives",
     ),
     "person": (
@@ -26,7 +28,8 @@ BY_NOUN: dict[str, tuple[str, ...]] = {
         "Research", "Mobile", "Data Quality", "Partner Support", "Warehouse North",
     ),
     "event": (
-        "Spring open house", "Product demo", "Budget review", "Team breakfast", "Quarterly planning", "Photography walk",
+        "Spring open house", "Product demo", "Budget review", "Team breakfast", "Quarterly planning", "Photography "
+        "walk",
         "Launch rehearsal", "Parents' evening", "Security training", "Client kickoff", "Board meeting", "Charity run",
     ),
     "document": (
@@ -76,12 +79,15 @@ BY_NOUN: dict[str, tuple[str, ...]] = {
 
 PEOPLE = (
     ("Marta", "Keller", "marta.keller@example.com", "mkeller"), ("Tom", "Okafor", "tom.okafor@example.org", "tokafor"),
-    ("Sara", "Lindholm", "sara.lindholm@example.net", "slindholm"), ("Daniel", "Ortiz", "daniel.ortiz@example.com", "dortiz"),
+    ("Sara", "Lindholm", "sara.lindholm@example.net", "slindholm"), ("Daniel", "Ortiz", "daniel.ortiz@example.com",
+    "dortiz"),
     ("Mei", "Tan", "mei.tan@example.org", "meitan"), ("Jonas", "Weber", "jonas.weber@example.net", "jweber"),
     ("Amina", "Yusuf", "amina.yusuf@example.com", "ayusuf"), ("Lucas", "Moreau", "lucas.moreau@example.org", "lmoreau"),
-    ("Nina", "Petrova", "nina.petrova@example.net", "npetrova"), ("Owen", "Clarke", "owen.clarke@example.org", "oclarke"),
+    ("Nina", "Petrova", "nina.petrova@example.net", "npetrova"), ("Owen", "Clarke", "owen.clarke@example.org",
+    "oclarke"),
     ("Rachel", "Stein", "rachel.stein@example.com", "rstein"), ("Hiro", "Sato", "hiro.sato@example.net", "hsato"),
-    ("Elena", "Rossi", "elena.rossi@example.org", "erossi"), ("Victor", "Almeida", "victor.almeida@example.com", "valmeida"),
+    ("Elena", "Rossi", "elena.rossi@example.org", "erossi"), ("Victor", "Almeida", "victor.almeida@example.com",
+    "valmeida"),
 )  # fmt: skip
 """People: first and last name, e-mail address, user name."""
 
@@ -90,7 +96,8 @@ NAMES_OF: dict[str, str] = {
     for kind, words in (
         ("task", "task todo reminder checklist step activity assignment goal milestone card job chore action"),
         ("issue", "issue ticket bug incident case problem request complaint defect"),
-        ("person", "user customer contact member employee person patient student lead subscriber candidate client guest "
+        ("person", "user customer contact member employee person patient student lead subscriber candidate client "
+        "guest "
                    "teacher author driver attendee participant worker recipient passenger profile"),
         ("organization", "company organization organisation vendor supplier merchant business partner brand employer "
                          "institution school publisher"),
@@ -117,7 +124,8 @@ NAMES_OF: dict[str, str] = {
 """Noun → kind of thing."""
 
 _NOTES = (
-    "Please handle with care", "Discussed on the phone on Monday", "Waiting for the signed copy", "Moved from last week",
+    "Please handle with care", "Discussed on the phone on Monday", "Waiting for the signed copy", "Moved from last "
+    "week",
     "Agreed with the finance team", "Needs a second look", "Customer prefers mornings", "First batch only",
     "Replaces the old version", "Checked against the spreadsheet", "For internal use", "Will be reviewed in June",
 )  # fmt: skip
@@ -136,8 +144,10 @@ BY_WORD: dict[str, tuple[str, ...]] = {
     for keys, values in (
         ("description notes note comment comments remark remarks details detail memo", _NOTES),
         ("message text body content caption", (
-            "The meeting moves to 3 pm, same room.", "Thanks for the quick turnaround!", "The parcel arrives on Friday.",
-            "Please send me the latest figures.", "Lunch is at noon in the garden.", "We are out of office until Monday.",
+            "The meeting moves to 3 pm, same room.", "Thanks for the quick turnaround!", "The parcel arrives on "
+            "Friday.",
+            "Please send me the latest figures.", "Lunch is at noon in the garden.", "We are out of office until "
+            "Monday.",
             "The draft is ready for your comments.", "Doors open at seven.")),
         ("subject topic", (
             "Change of schedule", "Your visit next week", "Invoice question", "Feedback on the draft", "Welcome aboard",

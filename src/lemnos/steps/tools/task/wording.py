@@ -13,32 +13,62 @@ from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
-_UPPER = frozenset("id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
-                   "usd eur vpn vm nft ui ai".split())
+_UPPER = frozenset(
+    "id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
+    "usd eur vpn vm nft ui ai".split()
+)
 _HIDDEN = re.compile(
     r"(^|_| )(id|ids|uuid|guid|href|hrefs|url|urls|uri|link|links|self|etag|hash|token|secret|password|key|keys|arn|"
     r"cursor|checksum|signature|sha|md5|html|raw|json|xml|object|kind|odata|context|schema|metadata|meta|version|"
-    r"revision|locale|slug|thumbnail|image|images|avatar|icon|logo|photo|picture|base64|binary|data|type|selfLink)($| )",
+    r"revision|locale|slug|thumbnail|image|images|avatar|icon|logo|photo|picture|base64|binary|data|type)"
+    r"($| )",
 )
-_WHOLE = {"lat": "latitude", "lng": "longitude", "lon": "longitude", "qty": "quantity", "desc": "description",
-          "cat": "category", "addr": "address", "tel": "telephone", "num": "number", "img": "image"}  # fmt: skip
+_WHOLE = {
+    "lat": "latitude",
+    "lng": "longitude",
+    "lon": "longitude",
+    "qty": "quantity",
+    "desc": "description",
+    "cat": "category",
+    "addr": "address",
+    "tel": "telephone",
+    "num": "number",
+    "img": "image",
+}
 _TIMES = frozenset("at on time date datetime timestamp".split())
 _EVENTS = {
-    "created": "creation date", "creation": "creation date", "updated": "last update", "update": "last update",
-    "modified": "last change", "changed": "last change", "expired": "expiry date", "expires": "expiry date",
-    "expiration": "expiry date", "expiry": "expiry date", "started": "start", "starts": "start", "ended": "end",
-    "ends": "end", "published": "publication date", "completed": "completion date", "closed": "closing date",
-    "deleted": "deletion date", "sent": "sending date", "paid": "payment date", "due": "due date",
-    "cancelled": "cancellation date", "canceled": "cancellation date", "login": "login",
-}  # fmt: skip
+    "created": "creation date",
+    "creation": "creation date",
+    "updated": "last update",
+    "update": "last update",
+    "modified": "last change",
+    "changed": "last change",
+    "expired": "expiry date",
+    "expires": "expiry date",
+    "expiration": "expiry date",
+    "expiry": "expiry date",
+    "started": "start",
+    "starts": "start",
+    "ended": "end",
+    "ends": "end",
+    "published": "publication date",
+    "completed": "completion date",
+    "closed": "closing date",
+    "deleted": "deletion date",
+    "sent": "sending date",
+    "paid": "payment date",
+    "due": "due date",
+    "cancelled": "cancellation date",
+    "canceled": "cancellation date",
+    "login": "login",
+}
 """Word before the time of an event → what people call that time."""
 _ASKED = frozenset(
     "status state priority price cost amount total balance quantity stock currency email phone telephone city country "
-    "address street postcode zip description notes note comment title subject summary owner author assignee creator category "
+    "address street postcode zip description notes note comment title subject summary owner author assignee creator "
+    "category "
     "genre color colour size weight width height length duration language location venue department company role "
     "position plan tier level score rating rank capacity seats guests attendees members followers views likes visits "
     "deadline date start end creation update expiry due birthday age gender season episode artist album label "
@@ -86,12 +116,33 @@ def plural_of(noun: str) -> str:
     ['pets', 'companies', 'boxes', 'statuses', 'people', 'days']
     """
     *front, last = noun.split(" ")
-    irregular = {"person": "people", "child": "children", "man": "men", "woman": "women", "index": "indexes",
-                 "criterion": "criteria", "matrix": "matrices", "vertex": "vertices", "analysis": "analyses"}
+    irregular = {
+        "person": "people",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "index": "indexes",
+        "criterion": "criteria",
+        "matrix": "matrices",
+        "vertex": "vertices",
+        "analysis": "analyses",
+    }
     if last in irregular:
         made = irregular[last]
-    elif last in ("media", "data", "series", "news", "analytics", "statistics", "staff", "equipment", "feedback",
-                  "information", "history", "usage"):
+    elif last in (
+        "media",
+        "data",
+        "series",
+        "news",
+        "analytics",
+        "statistics",
+        "staff",
+        "equipment",
+        "feedback",
+        "information",
+        "history",
+        "usage",
+    ):
         made = last
     elif last.endswith("y") and last[-2:-1] not in "aeiou":
         made = last[:-1] + "ies"
@@ -196,7 +247,9 @@ def listed(items: list[str], last: str = "and") -> str:
 def capital(text: str) -> str:
     """Return a sentence with a capital at its start, unless it starts with a name of its own spelling."""
     first = text.split(" ")[0]
-    own = any(letter.isupper() or letter.isdecimal() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(first[:-1])
+    own = any(letter.isupper() or letter.isdecimal() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(
+        first[:-1]
+    )
     return text if own else text[:1].upper() + text[1:]
 
 
@@ -231,7 +284,11 @@ def stated(value: str) -> str:
 def is_asked(field: str) -> bool:
     """Return whether people ask after a field like this."""
     words = field_words(field).split(" ")
-    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in ("is", "has", "default", "raw", "total" if len(words) > 2 else "is")
+    return (
+        len(words) <= 3
+        and words[-1] in _ASKED
+        and words[0] not in ("is", "has", "default", "raw", "total" if len(words) > 2 else "is")
+    )
 
 
 def is_shown(field: str, value: Any, most: int = 70) -> bool:
