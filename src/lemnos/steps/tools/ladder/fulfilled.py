@@ -97,13 +97,17 @@ def nothing_else(case: Case) -> str:
     """No entity was changed that the task does not touch."""
     if case.replayed.end == case.task.end:
         return ""
-    wanted = case.wanted
-    created = {change.resource for change in wanted}
-    touched = {(change.resource, change.number) for change in wanted}
+    started = case.compiled.population(case.task.seed).started
+    touched = {(change.resource, change.number) for change in case.wanted}
+    new = Counter(change.resource for change in case.wanted if change.number > started(change.resource))
     for change in case.replayed.changes:
-        if (change.resource, change.number) not in touched and change.resource not in created:
+        if change.number > started(change.resource):
+            new[change.resource] -= 1
+            if new[change.resource] < 0:
+                return f"the {change.resource} {change.key} was created, which the task does not ask for"
+        elif (change.resource, change.number) not in touched:
             return f"the {change.resource} {change.key} was changed, which the task does not touch"
-    return "" if case.task.changes or case.replayed.end == case.replayed.start else "the task asks for no change"
+    return ""
 
 
 def calls_made(case: Case) -> str:

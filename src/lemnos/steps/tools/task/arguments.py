@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.phrases import wish_reads
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
@@ -16,6 +17,17 @@ from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.words import is_action
 from lemnos.steps.tools.world.values.seeds import pick
 
+PURPOSES: dict[str, Purpose] = {
+    "create": "create",
+    "get": "get",
+    "list": "list",
+    "search": "list",
+    "update": "update",
+    "replace": "update",
+    "delete": "delete",
+    "action": "action",
+}
+"""Verb → what a call is for."""
 FIXED = frozenset("apiversion version format xversion acceptversion".split())
 """Arguments with one value for all calls, which the description states."""
 _COUNTED = frozenset(
@@ -43,12 +55,21 @@ class Found(NamedTuple):
     item: dict[str, Any]
 
 
-def chosen(operation: ApiOperation, random: Random, depth: int) -> list[str]:
-    """Return the arguments of a call: the needed ones, and some that a user may add."""
+def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool, brief: bool) -> list[str]:
+    """Return the arguments of a call: the needed ones, and some that a user may add.
+
+    Args:
+        operation: The operation.
+        random: Decides.
+        depth: 0 for what the user wants; more for calls that lead there, which take what is needed alone.
+        rename: Whether the name of an entity may be among what a user adds.
+        brief: Whether the user adds nothing.
+    """
     names = list(operation.required)
     key = operation.compiled.operation.key
     if key and key not in names and key in operation.properties:
         names.append(key)
+    wanted = {"create": 0 if brief else 2, "update": 1, "replace": 1}.get(operation.verb, 0)
     if depth or operation.verb in ("get", "delete", "action", "opaque"):
         return names
     if operation.verb in ("create", "update", "replace"):
@@ -78,9 +99,9 @@ def chosen(operation: ApiOperation, random: Random, depth: int) -> list[str]:
         and name not in operation.feeds
         and name not in operation.unsaid
         and is_said(name, operation.noun)
+        and (rename or called_as(name, operation.noun) not in NAMING)
     ]
-    wanted = {"create": 2, "update": 1, "replace": 1}.get(operation.verb, 0)
-    if random.random() < 0.35:
+    if random.random() < 0.35 and not brief:
         wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1
     extra: list[str] = []
     while left and len(extra) < wanted:

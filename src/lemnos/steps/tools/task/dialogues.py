@@ -35,6 +35,7 @@ def late(draft: Draft, operation: ApiOperation) -> Task | None:
     )
     if updater is None:
         return None
+    draft.search.brief = True
     first = draft.reach(operation)
     if first is None or not draft.calls[first].label:
         return None
@@ -42,6 +43,7 @@ def late(draft: Draft, operation: ApiOperation) -> Task | None:
         Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
     )
     before = len(draft.calls)
+    draft.search.brief = False
     second = draft.search.follow(updater, first)
     if second is None:
         return None

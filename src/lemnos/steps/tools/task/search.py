@@ -27,6 +27,7 @@ from lemnos.steps.tools.task.api import (
 from lemnos.steps.tools.task.arguments import (
     FIXED,
     NAMING,
+    PURPOSES,
     Found,
     action_word,
     as_type,
@@ -58,16 +59,6 @@ _LARGEST = 14_000
 _DEEPEST = 3
 _MOST_OBSERVED = 2_000
 _READING = ("get", "list", "search", "opaque")
-_PURPOSES: dict[str, Purpose] = {
-    "create": "create",
-    "get": "get",
-    "list": "list",
-    "search": "list",
-    "update": "update",
-    "replace": "update",
-    "delete": "delete",
-    "action": "action",
-}
 
 
 class Search:
@@ -83,6 +74,8 @@ class Search:
         self.api = api
         self.world = world
         self.random = random
+        self.brief = False
+        """Whether the user says no more than what is needed."""
         self.as_made = True
         """Whether nothing has changed the world yet."""
         self.calls: list[GoldCall] = []
@@ -107,7 +100,7 @@ class Search:
         if prepared is None:
             return None
         arguments, origins, told, founds = prepared
-        purpose = "do" if wish else _PURPOSES[operation.verb]
+        purpose = "do" if wish else PURPOSES[operation.verb]
         key = operation.compiled.operation.key
         target = founds.pop(key, None) if key else None
         if purpose in ("get", "update", "delete", "action") and target is None:
@@ -170,7 +163,7 @@ class Search:
         if prepared is None:
             return None
         arguments, origins, told, founds = prepared
-        purpose = _PURPOSES[operation.verb]
+        purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
             return None
         number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
@@ -239,7 +232,7 @@ class Search:
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
         value: Any
-        for name in chosen(operation, self.random, depth):
+        for name in chosen(operation, self.random, depth, rename=given is None, brief=self.brief):
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
