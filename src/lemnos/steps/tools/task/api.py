@@ -88,8 +88,11 @@ class ApiOperation:
 
     @cached_property
     def feeds(self) -> dict[str, list[Feed]]:
-        """Argument → the lists that return its value, the likeliest first."""
-        return self._api.feeds_of(self.tool.id)
+        """Argument → the lists that return its value, the likeliest first; only for keys, which users do not say."""
+        operation = self.compiled.operation
+        keys = {operation.key, *(parent.argument for parent in operation.parents)}
+        found = self._api.feeds_of(self.tool.id)
+        return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
 
     @cached_property
     def unsaid(self) -> frozenset[str]:
