@@ -8,8 +8,9 @@ For each API a spec and a world are made, and:
 - each operation is called twice: with its required arguments, and with all of them; arguments are made by the schema,
   ids are those of entities that exist. Results are checked against the schema of the description with a validator that
   the engine does not use. A status of 500 or more counts as a failure of the world.
-- for each resource that can be created, a sequence: create, get (shows what was sent), list (shows the key), update
-  (get shows the change), delete (get is 404, the list no longer shows the key), as far as there are such operations.
+- for each resource that can be created, a sequence: create (again with other values if a unique one is taken), get
+  (shows what was sent), list (shows the key), update (get shows the change), delete (get is 404, the list no longer
+  shows the key), as far as there are such operations.
 
 Prints shares, faults with examples, and CPU time. With --states, prints the state and the calls of so many worlds.
 Exit status 1: a result does not conform, or fewer than 95% of the steps of sequences hold.
@@ -40,6 +41,10 @@ from lemnos.steps.tools.world.state import Row
 from lemnos.steps.tools.world.values.make import sample
 
 LEAST_HOLDING = 0.95
+WORLDS = 20
+"""Worlds of each API that are made to measure what one costs."""
+RETRIES = 4
+"""How often a caller who meets a conflict tries again with other values."""
 PAGES = 30
 """Pages of a list that are read in search of a key."""
 
@@ -54,15 +59,19 @@ def in_half(provider: str, half: str) -> bool:
 def as_argument(key: str, schema: Any, root: Any) -> Any:
     """Return a key in the type of an argument."""
     kinds = types(flat_of(schema, root))
+    if "array" in kinds and "string" not in kinds:
+        return [as_argument(key, items_of(schema, root), root)]
     if kinds and "string" not in kinds and key.lstrip("-").isdecimal():
         return int(key)
     return key
 
 
-def arguments_of(compiled: CompiledOperation, world: LocalWorld, row: Row | None, *, least: bool) -> dict[str, Any]:
+def arguments_of(
+    compiled: CompiledOperation, world: LocalWorld, row: Row | None, *, least: bool, attempt: int = 0
+) -> dict[str, Any]:
     """Return arguments that the schema allows and that name entities that exist: ``row``, or the first ones."""
     root, operation = compiled.parameters.schema, compiled.operation
-    seed = f"{operation.name}{row.number if row else ''}{least}"
+    seed = f"{operation.name}{row.number if row else ''}{least}{attempt or ''}"
     made: dict[str, Any] = sample(root, root, seed, "arguments", owner=compiled.noun, least=least)
     properties = properties_of(root, root)
     scope = dict(row.scope) if row else {}
@@ -129,13 +138,15 @@ def checked(world: LocalWorld, compiled: CompiledOperation, arguments: dict[str,
 
 
 def call_all(compiled_spec: CompiledSpec, figures: Figures) -> None:
-    """Call each operation of an API in a world of its own."""
+    """Call each operation of an API in a world that is as it was at its start."""
+    begin = time.process_time()
+    worlds = [LocalWorld(compiled_spec, f"calls {number}") for number in range(WORLDS)]
+    figures.seconds["worlds"] += time.process_time() - begin
+    figures.counts["worlds"] += WORLDS
+    world = worlds[0]
     for compiled in compiled_spec.operations.values():
         for least in (True, False):
-            begin = time.process_time()
-            world = LocalWorld(compiled_spec, "calls")
-            figures.seconds["worlds"] += time.process_time() - begin
-            figures.counts["worlds"] += 1
+            world.reset()
             try:
                 arguments = arguments_of(compiled, world, own_row(compiled, world), least=least)
             except ImpossibleError:
@@ -144,7 +155,7 @@ def call_all(compiled_spec: CompiledSpec, figures: Figures) -> None:
             observation = checked(world, compiled, arguments, figures)
             verb = compiled.operation.claim.verb
             figures.statuses[f"{verb} {observation.status // 100}xx"] += 1
-            if observation.failed and observation.status < 500:
+            if observation.failed and observation.status < 500 and (verb, observation.status) != ("action", 409):
                 body = json.dumps(observation.body)[:200]
                 figures.faults[f"{verb} refused"].append(
                     f"{compiled_spec.spec.provider} {compiled.operation.name} {json.dumps(arguments)[:200]}: {body}"
@@ -213,7 +224,11 @@ def agrees(body: Any, pointer: str, sent: dict[str, Any]) -> bool:
         body = body.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(body, dict) else None
     if not isinstance(body, dict):
         return True
-    return all(str(body[name]) == str(each) for name, each in sent.items() if isinstance(body.get(name), str | int))
+    return all(
+        str(body[name]).lower() == str(each).lower()
+        for name, each in sent.items()
+        if isinstance(body.get(name), str | int)
+    )
 
 
 def sequence(compiled_spec: CompiledSpec, resource: str, figures: Figures) -> None:
@@ -235,6 +250,12 @@ def sequence(compiled_spec: CompiledSpec, resource: str, figures: Figures) -> No
         return
     before = {row.number for row in world.store.rows(resource)}
     observation = checked(world, create, arguments, figures)
+    for number in range(RETRIES):
+        if observation.status != 409 and "already" not in json.dumps(observation.body):
+            break
+        figures.counts["conflicts"] += 1
+        arguments = arguments_of(create, world, None, least=False, attempt=number + 1)
+        observation = checked(world, create, arguments, figures)
     added = [row for row in world.store.rows(resource) if row.number not in before]
     if not figures.step("create", not observation.failed and len(added) == 1, f"{name} {observation}"[:400]):
         return
@@ -251,6 +272,12 @@ def sequence(compiled_spec: CompiledSpec, resource: str, figures: Figures) -> No
     if change is not None:
         changed = arguments_of(change, world, row, least=False)
         done = checked(world, change, changed, figures)
+        for number in range(RETRIES):
+            if not done.failed or "already" not in json.dumps(done.body):
+                break
+            figures.counts["conflicts"] += 1
+            changed = arguments_of(change, world, row, least=False, attempt=number + 1)
+            done = checked(world, change, changed, figures)
         holds = not done.failed
         if holds and get is not None and get.operation.key:
             got = checked(world, get, arguments_of(get, world, row, least=True), figures)
@@ -300,10 +327,13 @@ def main() -> int:
     run: Any = lemnos.open_run(options.run)
     tools: list[Tool] = [tool for tool in run.tools if in_half(tool.provider, options.half)]
     apis = list(apis_of(tools).values())
+    if options.states:
+        apis = list({members[0].provider: members for members in apis}.values())
+        apis = apis[:: max(1, len(apis) // options.states)][: options.states]
     if options.most:
         apis = apis[:: max(1, len(apis) // options.most)][: options.most]
     figures = Figures()
-    for number, members in enumerate(apis):
+    for members in apis:
         begin = time.process_time()
         spec = world_spec(members)
         figures.seconds["specs"] += time.process_time() - begin
@@ -312,8 +342,7 @@ def main() -> int:
         figures.verbs.update(operation.claim.verb for operation in spec.operations)
         compiled = CompiledSpec(spec, members)
         if options.states:
-            if number % max(1, len(apis) // options.states) == 0:
-                show_state(compiled)
+            show_state(compiled)
             continue
         call_all(compiled, figures)
         for resource in compiled.resources:

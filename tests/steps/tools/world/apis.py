@@ -189,3 +189,58 @@ def tracker() -> list[Tool]:
 
 
 ERRORS = (ToolError("404", "Unknown.", body=json.dumps(PROBLEM)), ToolError("422", "Wrong.", body=json.dumps(PROBLEM)))
+
+
+def clinic() -> list[Tool]:
+    """Return the tools of a clinic: doctors and patients, visits that name both, notes below visits."""
+    doctor = {"type": "object", "properties": {"id": NUMBER, "name": TEXT, "email": TEXT, "bossDoctorId": NUMBER}}
+    patient = {"type": "object", "properties": {"id": NUMBER, "firstName": TEXT, "lastName": TEXT, "email": TEXT}}
+    tag = {"type": "object", "properties": {"id": TEXT, "name": TEXT}}
+    line = {"type": "object", "properties": {"tagId": TEXT, "tagName": TEXT, "amount": NUMBER}}
+    visit = {
+        "type": "object",
+        "properties": {
+            "id": NUMBER, "doctor": NUMBER, "doctorName": TEXT, "patientId": NUMBER, "email": TEXT,
+            "parentVisitId": NUMBER,
+            "tagIds": {"type": "array", "items": TEXT}, "lines": {"type": "array", "items": line},
+            "notesCount": NUMBER, "url": TEXT, "country": TEXT,
+        },
+    }  # fmt: skip
+    note = {"type": "object", "properties": {"id": NUMBER, "text": TEXT}}
+    tools = []
+    for name, schema in (("doctor", doctor), ("patient", patient), ("tag", tag), ("visit", visit)):
+        kind = TEXT if name == "tag" else NUMBER
+        upper = name.capitalize()
+        tools += [
+            http(f"list{upper}s", "GET", f"/{name}s", {}, {"type": "array", "items": schema}),
+            http(f"get{upper}", "GET", f"/{name}s/{{{name}Id}}", {f"{name}Id": ("path", kind)}, schema),
+        ]
+    sent: dict[str, tuple[Place, Any]] = {"patientId": ("body", NUMBER), "doctor": ("body", NUMBER)}
+    at: dict[str, tuple[Place, Any]] = {"visitId": ("path", NUMBER)}
+    one: dict[str, tuple[Place, Any]] = {**at, "noteId": ("path", NUMBER)}
+    return [
+        *tools,
+        http("createVisit", "POST", "/visits", sent, visit),
+        http("listNotes", "GET", "/visits/{visitId}/notes", at, {"type": "array", "items": note}),
+        http("createNote", "POST", "/visits/{visitId}/notes", {**at, "text": ("body", TEXT)}, note),
+        http("deleteNote", "DELETE", "/visits/{visitId}/notes/{noteId}", one),
+    ]
+
+
+def topics() -> list[Tool]:
+    """Return the tools of a service whose keys are resource names, and whose creations choose the last part."""
+    topic = {"type": "object", "properties": {"name": TEXT | {"readOnly": True}, "label": TEXT}}
+    key: dict[str, tuple[Place, Any]] = {"name": ("path", TEXT | {"examples": ["projects/harbor/topics/news"]})}
+    parent: dict[str, tuple[Place, Any]] = {"parent": ("path", TEXT | {"examples": ["projects/harbor"]})}
+    return [
+        http("pubs_projects_topics_list", "GET", "/v1/{parent}/topics", parent, page_of(topic)),
+        http("pubs_projects_topics_get", "GET", "/v1/{name}", key, topic),
+        http("pubs_projects_topics_delete", "DELETE", "/v1/{name}", key),
+        http(
+            "pubs_projects_topics_create",
+            "POST",
+            "/v1/{parent}/topics",
+            {**parent, "topicId": ("query", TEXT), "label": ("body", TEXT)},
+            topic,
+        ),
+    ]

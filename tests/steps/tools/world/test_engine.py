@@ -410,3 +410,32 @@ def test_a_deleted_entity_is_not_found_by_the_name_of_another() -> None:
     world.call("createBackup", {"backupName": "second", "name": "other"})
     assert world.call("deleteBackup", {"backupName": "second"}).status == 204
     assert world.call("getBackup", {"backupName": "second"}).status == 404
+
+
+def test_an_envelope_counts_by_whatever_name() -> None:
+    names = ("itemsTotal", "currentPageItems", "pagesTotal", "currentPage", "pageSize")
+    paging = {"type": "object", "properties": dict.fromkeys(names, NUMBER), "required": list(names)}
+    page = {"type": "object", "properties": {"data": {"type": "array", "items": ORDER}, "pagination": paging}}
+    tools = [
+        msgspec.structs.replace(each, result=json.dumps(page)) if each.name == "listCustomerOrders" else each
+        for each in shop()
+    ]
+    page_arguments = {"customerId": NUMBER, "currentPage": NUMBER, "pageSize": NUMBER}
+    tools = [
+        msgspec.structs.replace(
+            each, parameters=json.dumps({"type": "object", "properties": page_arguments, "required": ["customerId"]})
+        )
+        if each.name == "listCustomerOrders"
+        else each
+        for each in tools
+    ]
+    world = make_world(tools, "seed")
+    customer = world.state()["customer"][0]["id"]
+    for number in range(4):
+        world.call("createCustomerOrder", {"customerId": customer, "name": f"Tea {number}"})
+    body = world.call("listCustomerOrders", {"customerId": customer, "pageSize": 3, "currentPage": 2}).body
+    told = body["pagination"]
+    assert told["currentPageItems"] == len(body["data"]) <= 3
+    assert told["itemsTotal"] >= 4
+    assert told["pagesTotal"] == -(-told["itemsTotal"] // 3)
+    assert (told["currentPage"], told["pageSize"]) == (2, 3)

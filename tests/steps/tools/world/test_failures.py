@@ -1,10 +1,16 @@
 """Failures come when a plan asks for them, once or always, and the same for the same seed."""
 
+import json
+from typing import Any
+
+import msgspec
 import pytest
 
+from lemnos.records import ToolError
+from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.failures import Fault, failure, planned_faults
 from lemnos.steps.tools.world.make import make_world
-from tests.steps.tools.world.apis import shop
+from tests.steps.tools.world.apis import PROBLEM, shop
 
 
 def test_a_rate_limit_passes_and_says_when_to_retry() -> None:
@@ -51,3 +57,35 @@ def test_without_a_described_schema_a_failure_is_plain(status: int) -> None:
     body = failure(None, status, "no").body
     assert body["error"]["message"] == "no"
     assert isinstance(body["error"]["code"], str)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "fault", "status"),
+    [
+        ("createOrder", {}, None, 400),
+        ("createOrder", {"name": 7}, None, 400),
+        ("getOrder", {"orderId": 1}, None, 404),
+        ("listCustomerOrders", {"customerId": 1}, None, 404),
+        ("listOrders", {"cursor": "no page gave this"}, None, 400),
+        ("createCustomer", {"email": "twice@shop.example"}, None, 409),
+        ("listOrders", {}, Fault("permission"), 403),
+        ("listOrders", {}, Fault("rate_limit", retry_after=9), 429),
+        ("listOrders", {}, Fault("server_error"), 503),
+    ],
+)
+def test_every_failure_has_the_schema_that_the_description_gives_to_errors(
+    tool: str, arguments: dict[str, Any], fault: Fault | None, status: int
+) -> None:
+    errors = (ToolError("default", "What went wrong.", body=json.dumps(PROBLEM)),)
+    tools = [msgspec.structs.replace(each, errors=errors) for each in shop()]
+    world = make_world(tools, "a", (fault,) if fault else ())
+    if status == 409:
+        assert world.call(tool, arguments).status == 201
+    before = world.state_hash()
+    observation = world.call(tool, arguments)
+    assert observation.status == status
+    assert conforms(observation.body, PROBLEM, PROBLEM)
+    assert observation.body["code"] == status
+    assert len(observation.body["title"]) > 9
+    assert observation.headers.get("Retry-After") == ("9" if status == 429 else None)
+    assert world.state_hash() == before

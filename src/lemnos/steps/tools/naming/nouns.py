@@ -50,6 +50,8 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word in _SAME or len(word) < 3 or word.endswith(("ss", "us", "is")):
         return word
+    if word.endswith(("shelves", "halves", "wolves")):
+        return word[:-3] + "f"
     if word.endswith("ies"):
         return word[:-3] + "y"
     if word.endswith(("ches", "shes", "xes", "sses", "zzes")):

@@ -186,6 +186,7 @@ class CompiledSpec:
                 self.parent_arguments.setdefault(
                     (operation.claim.resource, parent.resource), normalised(parent.argument)
                 )
+        self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
         self._populations: dict[str, Population] = {}
         self._singletons: dict[str, bool] = {}
@@ -197,7 +198,11 @@ class CompiledSpec:
 
     def above(self, resource: str) -> list[str]:
         """Return the resources above a resource, outermost first, without the resource itself."""
-        return [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+        if resource not in self._ordered:
+            names = [name for name in self._above.get(resource, ()) if name != resource and name in self.resources]
+            names.sort(key=lambda name: sum(self._lies_below(name, other) for other in names))
+            self._ordered[resource] = names
+        return self._ordered[resource]
 
     def pool(self, resource: str) -> Pool:
         """Return the entities from which worlds draw those that they start with."""

@@ -13,17 +13,19 @@ from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.values.labels import label_of, pair
+from lemnos.steps.tools.world.values.codes import alike
+from lemnos.steps.tools.world.values.labels import kind_of, label_of, pair
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.names import REGIONS
 from lemnos.steps.tools.world.values.scene import plain, slug
 from lemnos.steps.tools.world.values.seeds import seed_of
-from lemnos.steps.tools.world.values.texts import alike
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _PREFIXED = re.compile(r"([A-Za-z]{1,8}[_-])([A-Za-z0-9]{5,})")
 _TRIES = 6
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-?\d+(?:-?[a-z])?")
+_PROPER = frozenset(("person", "company", "country", "nation", "city", "town", "language"))
+"""Kinds of things whose names are written as such in keys."""
 _NAMES = frozenset("name slug handle label title".split())
 
 
@@ -103,8 +105,12 @@ def _text(
         first, _, family = label_of(("person",), seed, number).partition(" ")
         mail = f"{plain(first)}.{plain(family)}@example.com"
         return mail if "email" in words or "@" in example else f"{plain(first)[:1]}{plain(family)}"
+    if last == "address":
+        return f"0x{random.getrandbits(160):040x}"
     if last in _NAMES:
         label = label_of(words[:-1], seed, number)
+        if attempt == 0 and last != "slug" and kind_of(words[:-1]) in _PROPER:
+            return label
         return slug(label) if attempt < 2 else plain(label)[: schema.get("maxLength", 40)]
     if sum(map(str.isdigit, example)) >= 2 and len(example) >= 6:
         return alike(example, random, letters=True)

@@ -39,7 +39,10 @@ def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[R
     limit = _LIMIT if limit is None or limit <= 0 else min(limit, _MOST)
     offset = 0
     if paging.cursor and (cursor := arguments.get(paging.cursor)) not in (None, ""):
-        offset = _after(cursor, rows, paging.cursor)
+        is_required = paging.cursor in flat_of(compiled.parameters.schema, compiled.parameters.schema).get(
+            "required", ()
+        )
+        offset = _after(cursor, rows, paging.cursor, is_start=is_required)
     elif paging.offset and (given := _whole(arguments.get(paging.offset))) is not None:
         offset = max(0, given)
     elif paging.page and (number := _whole(arguments.get(paging.page))) is not None:
@@ -59,8 +62,11 @@ def page_of(compiled: CompiledOperation, arguments: dict[str, Any], rows: list[R
     return Page(total=total, limit=limit, offset=offset, shown=len(shown), following=following), shown
 
 
-def _after(cursor: Any, rows: list[Row], argument: str) -> int:
-    """Return the offset that a cursor stands for: a token of ours, the key of the last entity, or a number."""
+def _after(cursor: Any, rows: list[Row], argument: str, *, is_start: bool) -> int:
+    """Return the offset that a cursor stands for: a token of ours, the key of the last entity, or a number.
+
+    Where every call needs a cursor, one that no page gave comes from another operation and is the start.
+    """
     text = str(cursor)
     for number, row in enumerate(rows):
         if row.key == text:
@@ -73,6 +79,8 @@ def _after(cursor: Any, rows: list[Row], argument: str) -> int:
         return int(told[2:])
     if isinstance(cursor, int) and not isinstance(cursor, bool):
         return max(0, cursor)
+    if is_start:
+        return 0
     raise CallError(400, f"{argument} is no cursor that an earlier page gave", argument)
 
 

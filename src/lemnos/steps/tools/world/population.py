@@ -4,9 +4,8 @@ A pool is made once for a spec, from the schema of the entity. A world draws som
 them: those below an entity belong to it, and fields that name another entity name one that exists.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import cycle
 from random import Random
 from typing import Any
 
@@ -18,10 +17,9 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
 from lemnos.steps.tools.schemas.validation import Schema, conforms
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.keys import key_of
-from lemnos.steps.tools.world.semantics.references import unescaped
+from lemnos.steps.tools.world.linking import Find, Linker, Target, as_type
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.state import Row
-from lemnos.steps.tools.world.values.fit import fitted
 from lemnos.steps.tools.world.values.labels import kind_of, label_of
 from lemnos.steps.tools.world.values.make import sample
 from lemnos.steps.tools.world.values.scene import slug
@@ -93,13 +91,13 @@ class Pool:
             if made is None:
                 return None
             made = self._as_field(made)
-            if all(conforms(_as(made, schema, root), schema, root) for schema, root in self._key_schemas):
+            if all(conforms(as_type(made, schema, root), schema, root) for schema, root in self._key_schemas):
                 return made
         return made
 
     def _as_field(self, key: str | int) -> str | int:
         """Return a key in the type of the field that holds it."""
-        made = _as(key, self.properties.get(self.resource.key, True), self.schema)
+        made = as_type(key, self.properties.get(self.resource.key, True), self.schema)
         return made if isinstance(made, str | int) else key
 
     @cached_property
@@ -147,7 +145,8 @@ class Pool:
             present, last = str(body.get(name, "")), (words_of(name) or ("",))[-1]
             if "@" in present:
                 local, _, host = present.partition("@")
-                made = f"{local}{number or ''}@{host}" if name in self.resource.unique else present
+                is_own = kind_of(self.noun) == "person" or self._has_first_name
+                made = f"{local}{number or ''}@{host}" if name in self.resource.unique and not is_own else present
             elif normalised(name) in _NAMED or last in ("name", "title", "label"):
                 made = present if kind_of(self.noun) == "person" or self._has_first_name else label
             elif name in self.resource.unique:
@@ -163,26 +162,9 @@ class Pool:
         return "firstname" in {normalised(each) for each in self.properties}
 
 
-def _as(key: str | int, schema: Schema, root: Schema) -> Any:
-    kinds = types(flat_of(schema, root))
-    if "string" in kinds or not kinds:
-        return str(key)
-    return int(key) if "integer" in kinds and isinstance(key, str) and key.isdecimal() else key
-
-
-def _linked(value: Any, pointer: list[str], keys: Iterator[str | int]) -> Any:
-    """Return a value with a key at each place to which a pointer leads, in the type of what is there."""
-    if not pointer:
-        key = next(keys)
-        if isinstance(value, str):
-            return str(key)
-        return int(key) if str(key).isdecimal() else key
-    part, *rest = pointer
-    if part == "*":
-        return [_linked(each, rest, keys) for each in value] if isinstance(value, list) else value
-    if not isinstance(value, dict) or part not in value:
-        return value
-    return {**value, part: _linked(value[part], rest, keys)}
+def _agree(scope: dict[str, str], other: dict[str, str]) -> bool:
+    """Return whether two scopes name the same entity of each resource that both name."""
+    return all(other.get(name, key) == key for name, key in scope.items())
 
 
 class Population:
@@ -207,7 +189,7 @@ class Population:
         self._seed = seed
         self._pool = pool
         self._above = above
-        self._argument = argument
+        self._linker = Linker(seed, lambda name: len(self.drawn(name)), self._target, argument)
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}
@@ -241,11 +223,15 @@ class Population:
                 drawn = self.drawn(parent)
                 if parent in scope or not drawn or depth > 6:
                     continue
-                few = min(len(drawn), 4)
-                chosen = index % len(drawn) if self._single(resource) else int(random.random() * random.random() * few)
-                scope[parent] = str(self.key(parent, chosen))
-                above = self.scope(parent, chosen, depth + 1)
-                scope = {**above, **scope}
+                places: Sequence[int] = range(len(drawn))
+                if scope:  # two entities above an entity lie below the same ones themselves
+                    places = [each for each in places if _agree(self.scope(parent, each, depth + 1), scope)]
+                if not places:
+                    continue
+                few = min(len(places), 4)
+                drew = index % len(places) if self._single(resource) else int(random.random() * random.random() * few)
+                chosen = places[drew]
+                scope = {**self.scope(parent, chosen, depth + 1), **scope, parent: str(self.key(parent, chosen))}
             self._scopes[place] = scope
         return self._scopes[place]
 
@@ -288,78 +274,24 @@ class Population:
         for index, number in enumerate(self.drawn(resource)):
             body = pool.body(number)
             scope = {name: key for name, key in self.scope(resource, index).items() if name in self._above(resource)}
-            self.link(resource, body, scope, index, frozenset())
+            self.link(resource, body, scope, index)
             key = self.key(resource, index)
             body[pool.resource.key] = key
             rows.append(Row(index + 1, str(key), scope, body))
         return rows
 
     def link(
-        self, resource: str, body: dict[str, Any], scope: dict[str, str], index: int, sent: frozenset[str]
+        self,
+        resource: str,
+        body: dict[str, Any],
+        scope: dict[str, str],
+        index: int,
+        sent: frozenset[str] = frozenset(),
+        find: Find | None = None,
     ) -> None:
-        """Make the fields of an entity that name other entities name some that exist, in place.
-
-        Args:
-            resource: The resource of the entity.
-            body: The entity.
-            scope: The entities above it.
-            index: Place in the order of creation, which decides what is drawn.
-            sent: Fields that stay as they are.
-        """
+        """Make the fields of an entity that name other entities name some that exist, in place: see ``Linker.link``."""
         pool = self._pool(resource)
-        random = Random(seed_of(self._seed, resource, str(index), "links"))
-        by_name = {normalised(name): name for name in pool.properties}
-        for parent, key in scope.items():
-            field = by_name.get(self._argument(resource, parent), "")
-            if field and field not in sent and field != pool.resource.key:
-                self._set(pool, body, field, key)
-        for reference in pool.resource.references:
-            field, *inside = map(unescaped, reference.field.split("/")[1:])
-            inner = inside[0] if len(inside) == 1 else ""
-            if field not in body or field in sent or body[field] is None:
-                continue
-            drawn = self.drawn(reference.resource)
-            target = self._pool(reference.resource)
-            if not drawn:
-                continue
-            keys = [self.key(reference.resource, each) for each in range(len(drawn))]
-            if inner == "*" or len(inside) > 1:
-                order = int(random.random() * len(keys))
-                ring = cycle(keys[order:] + keys[:order])
-                changed = _linked(body[field], inside, ring)
-                if conforms(changed, pool.properties.get(field, True), pool.schema):
-                    body[field] = changed
-                continue
-            above = scope.get(reference.resource)
-            chosen = int(random.random() * len(drawn))
-            chosen = next((each for each, key in enumerate(keys) if str(key) == above), chosen)
-            told = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
-            if inner and isinstance(told, str | int):
-                chosen = next((each for each, key in enumerate(keys) if str(key) == str(told)), -1)
-            if not inner:
-                self._set(pool, body, field, keys[chosen])
-            elif isinstance(body[field], dict) and chosen < 0:
-                body[field] = self._embedded(pool, field, {inner: told}, body[field], {})
-            elif isinstance(body[field], dict):
-                body[field] = self._embedded(
-                    pool, field, {inner: keys[chosen]}, body[field], target.body(drawn[chosen])
-                )
+        self._linker.link(pool.resource, pool.schema, body, scope, index, sent, find)
 
-    def _set(self, pool: Pool, body: dict[str, Any], field: str, key: str | int) -> None:
-        schema = pool.properties.get(field, True)
-        made = _as(key, schema, pool.schema)
-        if conforms(made, schema, pool.schema):
-            body[field] = made
-
-    def _embedded(
-        self, pool: Pool, field: str, key: dict[str, Any], value: dict[str, Any], body: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
-        own = {name: body[name] for name in value if name in body and isinstance(body[name], str | int | float)}
-        changed = {**value, **own, **key}
-        schema = pool.properties.get(field, True)
-        try:
-            made = fitted(changed, schema, pool.schema, f"{self._seed}/{field}", field)
-        except ImpossibleError:
-            return value
-        return made if isinstance(made, dict) else value
+    def _target(self, resource: str, index: int) -> Target:
+        return Target(self.key(resource, index), lambda: self._pool(resource).body(self.drawn(resource)[index]))

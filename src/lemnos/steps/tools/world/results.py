@@ -25,6 +25,8 @@ _KEPT = frozenset(
     "hasmore more pagesize limit offset returncode apiversion version".split()
 )
 """Normalised names of optional properties of an envelope that results show."""
+_THINGS = frozenset("items results records elements rows hits entries".split())
+"""Words beside ``total`` that say of what."""
 _MORE = frozenset(
     "hasmore hasnext hasnextpage more ismore istruncated truncated incompleteresults hasmoreitems".split()
 )
@@ -230,9 +232,9 @@ def _filled(
             made = _following(each, root, page, paging is not None and bool(paging.next_field))
             if made is None and not conforms(None, each, root):
                 continue
-        elif own in _HERE and (has_total or own != "count"):
+        elif (own in _HERE and (has_total or own != "count")) or own in ("currentpageitems", "itemsonpage"):
             made = page.shown
-        elif own in TOTALS:
+        elif own in TOTALS or ("total" in (words := words_of(name)) and not _THINGS.isdisjoint(words)):
             made = page.total
         elif own in _MORE:
             made = page.following is not None and own != "incompleteresults"

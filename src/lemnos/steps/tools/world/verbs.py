@@ -12,6 +12,7 @@ from lemnos.steps.tools.schemas.validation import json_equal
 from lemnos.steps.tools.world.base import Observation, Operation, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.linking import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results import list_result, one_result, receipt
@@ -64,6 +65,14 @@ class Verbs:
             case other:
                 raise CallError(501, f"{other} is not an operation on the state")
 
+    def _target(self, resource: str, key: str) -> Target | None:
+        rows = self._store.find(resource, key) if resource in self._compiled.resources else []
+        return (
+            Target(rows[0].body.get(self._compiled.resources[resource].key, key), lambda: rows[0].body)
+            if rows
+            else None
+        )
+
     def viewed(self, resource: str, row: Row) -> Row:
         """Return an entity as it is shown: with its computed fields."""
         computed = self._compiled.computed(resource)
@@ -94,7 +103,8 @@ class Verbs:
             return rows[0]
         if operation.key not in arguments:
             raise CallError(400, f"{operation.key} is required", operation.key)
-        key = str(arguments[operation.key])
+        given = arguments[operation.key]
+        key = str(given[0] if isinstance(given, list) and len(given) == 1 else given)
         for row in self._store.find(resource, key):
             if within(row.scope, scope):
                 return row
@@ -140,7 +150,7 @@ class Verbs:
         body = writer.new_body(resource, sent, f"{self._seed}:{resource.name}:new:{number}")
         body[resource.key] = key
         full_scope = writer.full_scope(resource.name, scope, sent, number)
-        self._population.link(resource.name, body, full_scope, number, frozenset(sent))
+        self._population.link(resource.name, body, full_scope, number - 1, frozenset(sent), self._target)
         writer.stamp(resource, body, frozenset(sent), created=True)
         shown = self.viewed(resource.name, Row(number, str(key), full_scope, body)).body
         result = _changed(compiled, shown, str(key))

@@ -194,3 +194,16 @@ def test_a_result_repeats_what_was_sent_where_its_schema_allows() -> None:
         "quote": {"city": "Lima", "weight": 7},
         "seller": {"name": "Fern Trading"},
     }
+
+
+@pytest.mark.parametrize(
+    ("schema", "allowed"),
+    [
+        ({"enum": ["STATE_UNSPECIFIED", "ACTIVE", "DELETED"]}, {"ACTIVE"}),
+        ({"enum": ["200", "404", "503"]}, {"200"}),
+        ({"enum": ["unknown"]}, {"unknown"}),
+        ({"enum": [None, "open"]}, {"open"}),
+    ],
+)
+def test_an_enum_gives_what_a_thing_in_good_order_has(schema: Any, allowed: set[Any]) -> None:
+    assert {made({"state": schema}, seed)["state"] for seed in "abcdef"} == allowed

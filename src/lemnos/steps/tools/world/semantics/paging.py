@@ -76,6 +76,8 @@ def paging_of(properties: dict[str, Any], parameters: Any, result: Any, items: s
                 found[kind] = name
                 break
     next_field, total_field = envelope_fields(result, items)
+    if plain(found["cursor"]) == "token" and "token" not in normalised(next_field):
+        found["cursor"] = ""  # a credential
     if not any(found.values()) and not next_field and not total_field:
         return None
     return Paging(**found, next_field=next_field, total_field=total_field)

@@ -21,6 +21,10 @@ _USERS = frozenset(
     "member follower admin editor".split()
 )
 """Nouns of users, where a description has users and nothing of this name."""
+_DESCRIBING = frozenset(
+    "country city currency language region state location address timezone status type category tag label color".split()
+)
+"""Nouns of fields that say what an entity is like rather than name another, if no ``id`` follows."""
 _MOST = 40
 """References of one resource."""
 
@@ -81,7 +85,7 @@ def _refer(
                 if split_key(each)[0]:
                     _refer(f"{pointer}/{escaped(each)}", each, own, resource, names, found, depth + 1)
     elif "object" not in kinds and target and not schema.get("enum"):
-        names_key = suffix in _KEYS or (not suffix and is_exact)
+        names_key = suffix in _KEYS or (not suffix and is_exact and words_of(name)[-1] not in _DESCRIBING)
         if names_key and (target != resource or words_of(name)[0] == "parent"):
             found.append(Reference(pointer, target))
 

@@ -15,6 +15,7 @@ Modules, in the order in which data flows:
     labels   a noun and a number to the name of one thing
     scene    what the fields of one entity share
     moments  fields that hold times
+    codes    fields that hold codes
     texts    fields that hold texts
     numbers  fields that hold numbers
     choices  which properties and which values of enums an entity shows

@@ -1,5 +1,6 @@
 """Chooses what an entity shows: properties, values of enums, booleans, counts of lists."""
 
+import re
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -20,6 +21,9 @@ def likely_values(allowed: list[Any], default: Any) -> list[Any]:
     """
     plain = [each for each in allowed if (words_of(str(each)) or ("",))[-1] not in _NOTHING] or allowed
     plain = [each for each in plain if each is not None] or plain
+    codes = [each for each in plain if re.fullmatch(r"2\d\d", str(each))]
+    if codes and all(re.fullmatch(r"[1-5]\d\d", str(each)) for each in plain):
+        plain = codes  # statuses of HTTP: what is shown went well
     good = [each for each in plain if _BAD.isdisjoint(words_of(str(each)))] or plain
     return [*good, *[each for each in good if json_equal(each, default)] * len(good)]
 

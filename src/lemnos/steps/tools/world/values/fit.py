@@ -75,17 +75,17 @@ def _object(value: dict[str, Any], flat: dict[str, Any], root: Schema, seed: str
             continue
         if conforms(each, schema, root):
             changed[name] = each
-        elif name in required or isinstance(each, dict | list):
-            try:
+            continue
+        try:
+            if name in required or isinstance(each, dict | list):
                 made = fitted(each, schema, root, f"{seed}/{name}", name, depth + 1)
-            except ImpossibleError:
-                continue
+            else:
+                flat_each = flatten(schema, root)
+                made = _scalar(each, flat_each, types(flat_each), root, schema, f"{seed}/{name}", name, depth + 1)
+        except ImpossibleError:
+            continue
+        if conforms(made, schema, root):
             changed[name] = made
-        else:
-            flat_each = flatten(schema, root)
-            made = _scalar(each, flat_each, types(flat_each), root, schema, f"{seed}/{name}", name, depth + 1)
-            if conforms(made, schema, root):
-                changed[name] = made
     for name in required:
         if name not in changed:
             changed[name] = sample(properties.get(name, additional), root, f"{seed}/{name}", name, least=depth > 1)
@@ -105,8 +105,10 @@ def _scalar(
     """Return a scalar as the type that is wanted: a number as text, a key as the object it names, one as a list."""
     for kind in kinds:
         made: Any = None
-        if kind == "string" and isinstance(value, int | float) and not isinstance(value, bool):
-            made = str(value)
+        if kind == "string" and isinstance(value, int | float):
+            made = str(value).lower() if isinstance(value, bool) else str(value)
+        elif kind == "boolean" and isinstance(value, str) and value.lower() in ("true", "false"):
+            made = value.lower() == "true"
         elif kind == "integer" and isinstance(value, str) and value.lstrip("-").isdecimal() and len(value) < 19:
             made = int(value)
         elif kind == "number" and isinstance(value, str):

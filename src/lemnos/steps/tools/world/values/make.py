@@ -90,6 +90,10 @@ class Values:
                 continue
             if conforms(value, schema, self.root):
                 return value
+        examples = schema.get("examples") if isinstance(schema, dict) else None
+        for value in examples if isinstance(examples, list) else ():
+            if conforms(value, schema, self.root):
+                return value
         raise ImpossibleError(f"no value of {name} was found that conforms to its schema")
 
     def _maker(self, schema: Schema, name: str, owner: tuple[str, ...], *, personal: bool = False) -> Maker:

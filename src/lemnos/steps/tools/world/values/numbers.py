@@ -7,6 +7,7 @@ from typing import Any
 from lemnos.steps.tools.examples.adjust import bounded
 from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.prose import number_in
+from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of, number_of, says_epoch
 from lemnos.steps.tools.world.values.scene import Scene
@@ -17,6 +18,7 @@ Amount = Callable[[Scene], int | float]
 _COORDINATES = {"lat": 3, "latitude": 3, "lng": 4, "lon": 4, "long": 4, "longitude": 4}
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LARGEST_EXAMPLE = 10**7
+_UNITS = frozenset("hours minutes days weeks months years seconds kilometers meters miles taxes fees costs".split())
 
 
 def amount_of(name: str, flat: dict[str, Any]) -> Amount:
@@ -54,6 +56,8 @@ def _plain_amount(name: str, flat: dict[str, Any], *, whole: bool) -> Amount:
         if key in NUMBERS:
             low, high = NUMBERS[key]
             return _between(low, high, whole=whole or key in WHOLE)
+    if last.endswith("count") or (is_plural(last) and last not in _UNITS):
+        return _between(1, 240, whole=True)
     if len(words) > 1 and words[0] in ("num", "count", "number", "total") and not {"cents", "amount"} & {*words}:
         return _between(1, 24, whole=True)
     least, most = flat.get("minimum"), flat.get("maximum")

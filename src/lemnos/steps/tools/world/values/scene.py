@@ -17,6 +17,8 @@ from lemnos.steps.tools.world.values.names import COMPANIES, FIRST_NAMES, LAST_N
 from lemnos.steps.tools.world.values.seeds import pick
 
 FIRST_DAY = datetime(2024, 1, 8, tzinfo=UTC)
+_PLACES = {"city": 0, "town": 0, "country": 1, "nation": 1}
+"""Kind of thing that is itself a place → index of its name in a place."""
 DAYS = 600
 """Entities were created within so many days after the first; all worlds start later."""
 
@@ -118,6 +120,11 @@ class Scene:
         own = self.is_person or (self.noun and self.noun[-1] in COMPANIES)
         if self.outer is not None and not own and (not self.number or set(self.noun) & PLACE_NOUNS):
             return self.outer.place
+        if kind_of(self.noun) in _PLACES:
+            index = _PLACES[kind_of(self.noun)]
+            found = [place for place in PLACES if place[index] == self.label]
+            if found:
+                return found[0]
         return pick(self.random, PLACES)
 
     @cached_property

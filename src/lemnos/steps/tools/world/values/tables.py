@@ -94,6 +94,8 @@ TEXTS: dict[str, tuple[str, ...]] = table(
     ("query sql", ("status = 'open'", "created > 2025-01-01")),
     ("filter expression condition", ("status eq 'active'", "amount > 100")),
     ("html", ("<p>Welcome to the spring workshop.</p>", "<p>Opening hours have changed.</p>")),
+    ("time", ("09:00", "12:30", "17:45")),
+    ("preposition article", ("in", "at")),
     ("etag e_tag", ('"a1b2c3d4"', '"9f4e07bc"')),
     ("weekday day_of_week", ("Monday", "Wednesday", "Friday")),
     ("time_of_day opening_time closing_time", ("09:00", "12:30", "17:45")),
@@ -149,7 +151,9 @@ NUMBERS: dict[str, tuple[float, float]] = table(
     ("rate ratio probability confidence likelihood opacity similarity", (0.05, 0.95)),
     ("score", (1, 100)),
     ("rating", (1, 5)),
-    ("rank position order index ordinal sort_order sequence", (1, 20)),
+    ("rank position order index ordinal sort_order sort sequence", (1, 20)),
+    ("population inhabitants", (1_200, 900_000)),
+    ("area area_in_sq_km", (12, 90_000)),
     ("priority level severity", (1, 5)),
     ("width", (320, 1920)),
     ("height", (240, 1080)),
@@ -183,8 +187,9 @@ NUMBERS: dict[str, tuple[float, float]] = table(
 """Last words of a field's name → the least and the greatest number."""
 WHOLE = frozenset(
     "count quantity qty number num year month day hour hours minute minutes days weeks months years seconds width "
-    "height bytes size memory cpu cpus cores port rank position order index version revision limit page offset age "
-    "views likes followers members votes stars forks clicks attempts retries floor priority level".split()
+    "height bytes size memory cpu cpus cores port rank position order sort index population version revision "
+    "limit page offset age views likes followers members votes stars forks clicks attempts retries floor priority "
+    "level".split()
 )
 """Last words of names whose numbers are whole even where the schema allows others."""
 MONEY = {
@@ -223,3 +228,24 @@ ENDINGS = frozenset(
 """First words of the names of optional fields that only entities with a trouble or an end have."""
 TROUBLES = frozenset("error errors failure failures exception fault".split())
 """Words of the names of optional fields that only failed things have."""
+PLACE_CODES: dict[str, tuple[str, ...]] = {
+    "Lisbon": ("LIS", "LPPT", "PRT", ".pt", "Lisbon"),
+    "Kyoto": ("UKY", "RJOY", "JPN", ".jp", "Tokyo"),
+    "Denver": ("DEN", "KDEN", "USA", ".us", "Washington"),
+    "Nairobi": ("NBO", "HKJK", "KEN", ".ke", "Nairobi"),
+    "Toronto": ("YYZ", "CYYZ", "CAN", ".ca", "Ottawa"),
+    "Berlin": ("BER", "EDDB", "DEU", ".de", "Berlin"),
+    "Melbourne": ("MEL", "YMML", "AUS", ".au", "Canberra"),
+    "São Paulo": ("GRU", "SBGR", "BRA", ".br", "Brasília"),
+    "Oslo": ("OSL", "ENGM", "NOR", ".no", "Oslo"),
+    "Chicago": ("ORD", "KORD", "USA", ".us", "Washington"),
+}
+"""City of a place → codes of its airport, codes of its country, the capital of its country."""
+PLACE_CODE: dict[str, int] = table(
+    ("iata iata_code airport_code", 0),
+    ("icao icao_code", 1),
+    ("iso_alpha_3 alpha_3 iso_3 country_code_3 iso_alpha3 alpha3", 2),
+    ("tld", 3),
+    ("capital", 4),
+)
+"""Name of a field → index among the codes of a place."""

@@ -13,17 +13,28 @@ from lemnos.steps.tools.examples.adjust import slugs
 from lemnos.steps.tools.examples.example_values import is_identifier, words_of
 from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.examples.people_and_places import FULL_NAMES, PERSON, PLACE
-from lemnos.steps.tools.examples.prose import arn_in, given_in, hint_of
+from lemnos.steps.tools.examples.prose import arn_in, hint_of
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.value_tables import FORMATS
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.schemas.validation import compiled
+from lemnos.steps.tools.world.values.codes import code_of, examples_of, like, uuid
 from lemnos.steps.tools.world.values.labels import kind_of, pair
 from lemnos.steps.tools.world.values.moments import instant, is_moment, moment_of, spellings
 from lemnos.steps.tools.world.values.numbers import amount_of
 from lemnos.steps.tools.world.values.scene import Scene, is_own_person, plain, slug
 from lemnos.steps.tools.world.values.seeds import pick
-from lemnos.steps.tools.world.values.tables import CODES, FALLBACK, MONEY, NUMBERS, PROSE, SENTENCES, TEXTS
+from lemnos.steps.tools.world.values.tables import (
+    CODES,
+    FALLBACK,
+    MONEY,
+    NUMBERS,
+    PLACE_CODE,
+    PLACE_CODES,
+    PROSE,
+    SENTENCES,
+    TEXTS,
+)
 
 Text = Callable[[Scene], str]
 
@@ -33,14 +44,20 @@ _PICTURES = frozenset("image avatar picture photo logo icon thumbnail thumb bann
 _LABELS = frozenset("name title label displayname headline subject caption".split())
 _HANDLES = frozenset("slug handle alias permalink username login nickname".split())
 _GENERIC = frozenset("id uuid guid value text string data object".split())
+_QUALIFIERS = frozenset(
+    "display full common short official my meta seo original html plain default localized friendly pretty ascii long "
+    "public preferred legal browser page heading sort sortable".split()
+)
+"""Words before ``name`` and ``title`` with which it is still the name of the entity."""
+_REGIONS = frozenset(("state", "province", "county"))
+_FILES = frozenset("file document attachment upload asset image photo picture artifact blob folder directory".split())
+_GLUED = re.compile(r"(\w{3,})(name|title|code|url|email|phone|address|type|status|number|count)")
 _NO_LABELS = frozenset("file host domain user first last middle full given family class field column".split())
 """Words before ``name`` that make the name of something else than an entity."""
-_LONGEST_EXAMPLE = 300
 _SEGMENTS = {
     "project": "harbor-shop", "location": "europe-west1", "region": "europe-west1", "zone": "europe-west1-b",
     "organization": "123456789012", "folder": "987654321098",
 }  # fmt: skip
-_PREFIX = re.compile(r"([A-Za-z]{1,8}[_-])(?=[A-Za-z0-9_-]{4,}$)")
 
 
 def text_of(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, about_person: bool) -> Text:
@@ -112,9 +129,9 @@ def _plain_text(name: str, flat: dict[str, Any], owner: tuple[str, ...], *, abou
     if (template := template_in(description)) is not None:
         return lambda scene: filled(template, lambda word: segment(word, scene))
     named = _by_name(name, words, owner, about_person=about_person)
-    example = _example(flat, description)
+    example = examples_of(flat, description)
     if example and not (named is not None and _is_own(words)):
-        return _like(example, name, description)
+        return like(example, name, description)
     if named is not None:
         return named
     match hint_of(description):
@@ -147,79 +164,12 @@ def _is_own(words: tuple[str, ...]) -> bool:
     """Return whether a field tells of its entity what no example may tell for all: its name, a person, a time."""
     return bool(words) and (
         words[-1] in _LABELS | _HANDLES | PROSE
+        or is_own_person(words)
         or bool({*words} & {"email", "phone", "city", "country", "street", "latitude", "longitude", "lat", "lng"})
         or is_moment("_".join(words))
         or "_".join(words) in PERSON
         or "_".join(words) in PLACE
         or "_".join(words[-2:]) in MONEY
-    )
-
-
-def _example(flat: dict[str, Any], description: str) -> tuple[str, ...]:
-    """Return the examples that a schema gives."""
-    given = flat.get("examples", [])
-    texts = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, str)]
-    default = flat.get("default")
-    if not texts and isinstance(default, str) and default not in ("None", "null"):
-        texts = [default]
-    if not texts and (said := given_in(description)) is not None:
-        texts = [said]
-    return tuple(
-        each
-        for each in texts
-        if each and len(each) <= _LONGEST_EXAMPLE and each.lower() != "string" and not set(each) & set("{}<>")
-    )
-
-
-def _like(examples: tuple[str, ...], name: str, description: str) -> Text:
-    """Return what writes texts like the examples: ids get other digits, all else stays as it is."""
-    if not is_identifier(name, description) and (words_of(name) or ("",))[-1] not in CODES:
-        return lambda scene: pick(scene.random, examples)
-
-    def changed(scene: Scene) -> str:
-        example = pick(scene.random, examples)
-        return alike(example, scene.random) if sum(map(str.isdigit, example)) >= 2 else example
-
-    return changed
-
-
-def alike(text: str, random: Random, *, letters: bool = False) -> str:
-    """Return a text of the same form: a digit for a digit, a letter for a letter in codes, all else as it is.
-
-    Args:
-        text: An example.
-        random: Decides every choice.
-        letters: Whether letters change in any text, and not only in one that seems to be a code.
-    """
-    prefix = found[1] if (found := _PREFIX.match(text)) else ""
-    rest = text[len(prefix) :]
-    is_hex = len(rest) > 6 and re.fullmatch(r"[0-9a-f-]+", rest) is not None
-    is_code = letters or is_hex or sum(map(str.isdigit, rest)) * 4 >= len(rest)
-    made = []
-    for letter in rest:
-        if letter.isdecimal():
-            made.append("0123456789abcdef"[int(random.random() * (16 if is_hex and not rest.isdecimal() else 10))])
-        elif is_code and letter.isascii() and letter.isalpha():
-            drawn = pick(random, "abcdef" if is_hex else "abcdefghijklmnopqrstuvwxyz")
-            made.append(drawn.upper() if letter.isupper() else drawn)
-        else:
-            made.append(letter)
-    return prefix + "".join(made)
-
-
-def uuid(scene: Scene) -> str:
-    """Return a UUID of version 4."""
-    h = f"{scene.random.getrandbits(128):032x}"
-    return f"{h[:8]}-{h[8:12]}-4{h[13:16]}-a{h[17:20]}-{h[20:]}"
-
-
-def code_of(words: tuple[str, ...], owner: tuple[str, ...]) -> Text:
-    """Return what writes the codes of a field: a stem of the noun that it identifies, and hexadecimal digits."""
-    if words[-1:] in (("uuid",), ("guid",)):
-        return uuid
-    stem = "".join(word[:3] for word in (words[:-1] or owner)[-1:])
-    return lambda scene: (
-        f"{stem}_{scene.random.getrandbits(32):08x}" if stem else f"{scene.random.getrandbits(48):012x}"
     )
 
 
@@ -262,6 +212,18 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         cut = 10 if words[-1] in ("date", "day", "birthday", "dob") or words[-1].endswith("date") else None
         return lambda scene: instant(moment(scene))[:cut]
     last = words[-1]
+    is_known = any(last in known for known in (TEXTS, PLACE, PERSON, FULL_NAMES, _HANDLES))
+    if len(words) == 1 and name.islower() and not is_known and (glued := _GLUED.fullmatch(last)) is not None:
+        return _by_name("_".join(glued.groups()), glued.groups(), owner, about_person=about_person)
+    if "email" in words and last in ("to", "from", "cc", "bcc"):
+        return _person_text((last, "email"), owner, 2)
+    if len(words) == 1 and last in ("start", "end", "begin", "starts", "ends"):
+        moment = moment_of(name)
+        return lambda scene: instant(moment(scene))
+    if last in ("name", "code") and _REGIONS.intersection(words[:-1]) and len(owner) < 3:
+        return lambda scene: str(scene.place[10])
+    if last == "path" and len(words) == 1 and not _FILES.intersection(owner):
+        return lambda scene: f"/{slug(scene.label)}"
     for start in range(max(0, len(words) - 3), len(words)):
         key = "_".join(words[start:])
         if key in FULL_NAMES or (key == "name" and start and is_own_person(words[:start])):
@@ -271,6 +233,11 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         if key in PLACE and (key not in ("long",) or start == 0):
             index = PLACE[key]
             return lambda scene: str(scene.place[index])
+        if key in PLACE_CODE:
+            code = PLACE_CODE[key]
+            return lambda scene: PLACE_CODES.get(str(scene.place[0]), ("", "", "", "", ""))[code]
+        if key in ("iso_alpha_2", "alpha_2"):
+            return lambda scene: str(scene.place[2])
         if key in TEXTS and not (key == "object" and start):
             return _table_text(TEXTS[key], owner)
         if key in ("country",):
@@ -281,7 +248,7 @@ def _by_name(name: str, words: tuple[str, ...], owner: tuple[str, ...], *, about
         return lambda scene: scene.inner(("file",)).label
     if last in _LINKS or (last in _PICTURES and kind_of(owner) != "image"):
         return _address(name, owner)
-    if last in _LABELS and (len(words) == 1 or words[0] in ("display", "full", "common", "short", "official", "my")):
+    if last in _LABELS and (len(words) == 1 or _QUALIFIERS.issuperset(words[:-1])):
         if about_person or is_own_person(owner):
             return _full_name(words, owner)
         return lambda scene: scene.label

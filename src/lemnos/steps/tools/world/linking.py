@@ -1,0 +1,264 @@
+"""Links entities: an entity, those above it, those that exist -> the entity, whose fields name some that exist.
+
+A field that names the entity above holds its key; a reference holds the key of an entity that the world started with,
+or the one that was sent. What an entity repeats of another agrees with it: ``customerName`` is the name of the customer
+whose key ``customerId`` holds. An entity refers to others of its own resource only if they are older.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import split_key
+from lemnos.steps.tools.schemas.flatten import ImpossibleError, types
+from lemnos.steps.tools.schemas.validation import Schema, conforms
+from lemnos.steps.tools.world.base import Reference, Resource
+from lemnos.steps.tools.world.semantics.references import unescaped
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.scene import is_own_person
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+
+class Target:
+    """An entity to which a field may refer.
+
+    Args:
+        key: Its key.
+        body: Returns its fields, none if they are not known; only called if a field repeats one of them.
+    """
+
+    def __init__(self, key: str | int, body: Callable[[], Mapping[str, Any]] = dict) -> None:
+        self.key = key
+        self._read = body
+
+    @cached_property
+    def body(self) -> Mapping[str, Any]:
+        """Its fields."""
+        return self._read()
+
+
+Find = Callable[[str, str], Target | None]
+"""Returns the entity of a resource with a key; None if there is none."""
+
+
+class Linker:
+    """Links the entities of one world.
+
+    Args:
+        seed: Of the world, with the id of the spec.
+        count: Returns how many entities of a resource the world started with.
+        target: Returns the entity of a resource at a place in their order.
+        argument: Returns the normalised name of the argument by which a resource names one above it.
+    """
+
+    def __init__(
+        self,
+        seed: str,
+        count: Callable[[str], int],
+        target: Callable[[str, int], Target],
+        argument: Callable[[str, str], str],
+    ) -> None:
+        self._seed = seed
+        self._count = count
+        self._target = target
+        self._argument = argument
+        self._places: dict[str, dict[str, int]] = {}
+        self._names: dict[str, dict[str, str]] = {}
+
+    def link(
+        self,
+        resource: Resource,
+        root: dict[str, Any],
+        body: dict[str, Any],
+        scope: Mapping[str, str],
+        index: int,
+        sent: frozenset[str] = frozenset(),
+        find: Find | None = None,
+    ) -> None:
+        """Link an entity, in place.
+
+        Args:
+            resource: The resource of the entity.
+            root: The schema of its entities.
+            body: The entity.
+            scope: The entities above it.
+            index: Place in the order of creation, which decides what is drawn.
+            sent: Fields that stay as they are.
+            find: Finds what was sent; by default, among the entities with which the world started.
+        """
+        random = Random(seed_of(self._seed, resource.name, str(index), "links"))
+        properties: dict[str, Schema] = root["properties"]
+        find = find or self._find
+        by_name = self._names.get(resource.name)
+        if by_name is None:
+            by_name = self._names[resource.name] = {normalised(name): name for name in properties}
+        for parent, key in scope.items():
+            field = by_name.get(self._argument(resource.name, parent), "")
+            if field and field not in sent and field != resource.key:
+                _set(body, field, key, properties, root)
+        for reference in resource.references:
+            field, *inside = map(unescaped, reference.field.split("/")[1:])
+            if field not in body or body[field] is None:
+                continue
+            if field in sent:
+                told = find(reference.resource, str(body[field])) if not inside else None
+                self._repeat(field, told, body, properties, root, sent, resource.name, reference.resource)
+                continue
+            targets = self._targets(reference, resource, index, random, scope.get(reference.resource, ""))
+            if not targets:
+                if reference.resource == resource.name and field not in root.get("required", ()):
+                    del body[field]
+                continue
+            if not inside:
+                _set(body, field, targets[0].key, properties, root)
+                self._repeat(field, targets[0], body, properties, root, sent, resource.name, reference.resource)
+                continue
+            if inside == ["id"] and isinstance(body[field], dict):
+                named = next((body[name] for name in sent if normalised(name) == f"{normalised(field)}id"), None)
+                if isinstance(named, str | int):
+                    targets = [find(reference.resource, str(named)) or Target(named)]
+                changed: Any = _embedded(body[field], targets[0])
+            else:
+                changed = _linked(body[field], inside, targets, [0])
+            body[field] = self._conforming(changed, body[field], properties.get(field, True), root, field)
+
+    def _find(self, resource: str, key: str) -> Target | None:
+        index = self._place_of(resource).get(key)
+        return None if index is None else self._target(resource, index)
+
+    def _place_of(self, resource: str) -> dict[str, int]:
+        """Return the places of the entities with which the world started, by their keys."""
+        if resource not in self._places:
+            count = self._count(resource)
+            self._places[resource] = {str(self._target(resource, each).key): each for each in range(count)}
+        return self._places[resource]
+
+    def _targets(
+        self, reference: Reference, resource: Resource, index: int, random: Random, above: str
+    ) -> list[Target]:
+        """Return the entities to which a reference may lead, the one that is chosen first."""
+        count = self._count(reference.resource)
+        if reference.resource == resource.name:
+            count = min(count, index)
+        if not count:
+            return []
+        first = int(random.random() * count)
+        if above:
+            first = self._place_of(reference.resource).get(above, first) % count
+        most = _MOST if "*" in reference.field else 1
+        return [self._target(reference.resource, (first + each) % count) for each in range(min(most, count))]
+
+    def _repeat(
+        self,
+        field: str,
+        target: Target | None,
+        body: dict[str, Any],
+        properties: Mapping[str, Schema],
+        root: Schema,
+        sent: frozenset[str],
+        own: str,
+        reference: str,
+    ) -> None:
+        """Let fields that tell more of a referred entity agree with it, in place."""
+        if target is None:
+            return
+        told = _told(field, tuple(body), target)
+        if is_own_person(tuple(reference.split())) and not is_own_person(tuple(own.split())):
+            told |= {name: target.body[name] for name in body if normalised(name) in _PERSONAL and name in target.body}
+        for name, value in told.items():
+            if name not in sent:
+                _set(body, name, value, properties, root)
+
+    def _conforming(self, changed: Any, present: Any, schema: Schema, root: Schema, field: str) -> Any:
+        if conforms(changed, schema, root):
+            return changed
+        try:
+            return fitted(changed, schema, root, f"{self._seed}/{field}", field)
+        except ImpossibleError:
+            return present
+
+
+_MOST = 6
+"""Entities to which one list may refer."""
+
+
+def as_type(key: str | int, schema: Schema, root: Schema) -> Any:
+    """Return a key in the type that a schema asks for: text, or a whole number."""
+    kinds = types(flat_of(schema, root))
+    if "string" in kinds or not kinds:
+        return str(key)
+    return int(key) if "integer" in kinds and isinstance(key, str) and key.isdecimal() else key
+
+
+def _set(body: dict[str, Any], field: str, value: Any, properties: Mapping[str, Schema], root: Schema) -> None:
+    schema = properties.get(field, True)
+    made = as_type(value, schema, root) if isinstance(value, str | int) and not isinstance(value, bool) else value
+    if conforms(made, schema, root):
+        body[field] = made
+
+
+@lru_cache(maxsize=8192)
+def _telling(field: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that tell more of the entity that ``field`` names, each after the normalised name of what."""
+    words, suffix = words_of(field), split_key(field)[1]
+    noun = words[:-1] if suffix else words
+    size = len(noun)
+    others = [(name, words_of(name)) for name in names if name != field]
+    return tuple(("".join(its[size:]), name) for name, its in others if size and len(its) > size and its[:size] == noun)
+
+
+def _told(field: str, names: tuple[str, ...], target: Target) -> dict[str, Any]:
+    """Return what other fields say of the entity that ``field`` names: ``customerName`` beside ``customerId``."""
+    told: dict[str, Any] = {}
+    for rest, name in _telling(field, names):
+        own = {normalised(each): value for each, value in target.body.items() if isinstance(value, str | int | float)}
+        found = next((own[each] for each in _SAME.get(rest, (rest,)) if each in own), None)
+        if found is not None:
+            told[name] = found
+    return told
+
+
+_PERSONAL = frozenset("email firstname lastname fullname phone phonenumber".split())
+"""Normalised names of fields that an entity about one person repeats of that person."""
+_SAME = {"name": ("name", "fullname", "displayname", "title", "label"), "title": ("title", "name")}
+
+
+def _embedded(value: dict[str, Any], target: Target) -> dict[str, Any]:
+    """Return an embedded entity with the key, and the fields, of the entity that it stands for."""
+    own = {name: target.body[name] for name in value if isinstance(target.body.get(name), str | int | float)}
+    return {**value, **own, "id": target.key}
+
+
+def _linked(value: Any, pointer: list[str], targets: list[Target], used: list[int]) -> Any:
+    """Return a value with a key at each place to which a pointer leads, in the type of what is there.
+
+    Args:
+        value: A list, an object, or what a key replaces.
+        pointer: Parts of a JSON pointer, ``*`` for the items of a list.
+        targets: The entities, in the order in which they are used.
+        used: How many were used, as its only item.
+    """
+    if not pointer:
+        key = targets[used[0] % len(targets)].key
+        used[0] += 1
+        if isinstance(value, str):
+            return str(key)
+        return int(key) if str(key).isdecimal() else key
+    part, *rest = pointer
+    if part == "*":
+        if not isinstance(value, list):
+            return value
+        return [_linked(each, rest, targets, used) for each in (value if rest else value[: len(targets)])]
+    if not isinstance(value, dict) or part not in value:
+        return value
+    target = targets[used[0] % len(targets)]
+    if rest:
+        return {**value, part: _linked(value[part], rest, targets, used)}
+    if part == "id":
+        used[0] += 1
+        return _embedded(value, target)
+    told = _told(part, tuple(value), target)
+    return {**value, **told, part: _linked(value[part], rest, targets, used)}
