@@ -23,6 +23,7 @@ _VERBS = {
     "plan": ("lemnos.cli.plan:plan", "Estimate what a recipe makes, and its model requests, tokens and cost."),
     "show": ("lemnos.cli.show:show", "Print records of a run."),
     "join": ("lemnos.cli.join:join", "Join finished runs of one step into one."),
+    "world": ("lemnos.cli.world:world", "Serve places to act in, made from API descriptions."),
     "reward": ("lemnos.cli.reward:reward", "Rank candidate answers; evaluate and train the ranking model."),
     "prompts": ("lemnos.cli.prompts:prompts", "Print the prompts that a model is asked with."),
 }
@@ -31,6 +32,7 @@ _VERBS = {
 _PURPOSES = {
     "Make a corpus": ("run", "plan"),  # after the steps
     "Look at runs and put them together": ("show", "join"),
+    "Act in APIs": ("world",),
     "Models": ("reward", "prompts"),
 }
 """Commands by what they are for, each once."""

@@ -79,6 +79,8 @@ class ResponseHeader(msgspec.Struct, frozen=True):
     type: str = ""
     """Its JSON type; empty if unknown."""
     description: str = ""
+    schema: str = ""
+    """JSON text of the JSON Schema of a field that every such response has; empty for others."""
 
 
 class ToolError(msgspec.Struct, frozen=True):

@@ -243,7 +243,9 @@ class ResponseReader:
             kind = schema.get("type") if isinstance(schema, dict) else None
             text = item.get("description") or (schema.get("description") if isinstance(schema, dict) else "")
             cleaned = self._definitions.converter.text(text)
-            yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned)
+            always = item.get("required") is True
+            closed = self._definitions.close(self._definitions.schema(schema, base), BODY_BOUNDS).text if always else ""
+            yield ResponseHeader(name, kind if isinstance(kind, str) else "", cleaned, closed)
 
 
 def _schema_of(kind: str) -> Schema | None:

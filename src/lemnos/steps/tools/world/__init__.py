@@ -23,4 +23,6 @@ Modules, in the order in which data flows:
     writing     what changes write
     verbs       what operations do
     engine      a world of our own
+    serving     worlds for clients of HTTP and MCP
+    external    worlds of others behind the same protocol
 """

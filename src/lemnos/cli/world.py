@@ -1,0 +1,48 @@
+"""``lemnos world``: places to act in, made from descriptions of APIs."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def world() -> None:
+    """Turn descriptions of APIs into places to act in: calls change a state, and answers are consistent with it."""
+
+
+@world.command(
+    epilog="""\b
+Examples:
+  lemnos world serve demo/apis
+  lemnos world serve runs/apis --port 9000 --seed 7
+  curl http://127.0.0.1:8700/_lemnos/apis
+  curl http://127.0.0.1:8700/harbours.example-harbour-office-2.1/harbours
+  curl http://127.0.0.1:8700/harbours.example-harbour-office-2.1~7~alice/harbours
+  curl -X POST http://127.0.0.1:8700/_lemnos/worlds/harbours.example-harbour-office-2.1~7~alice/reset"""
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8700, show_default=True, help="Port; 0 for any.")
+@click.option("--seed", default="0", show_default=True, metavar="TEXT", help="Seed of handles that name none.")
+@click.option(
+    "--most", type=click.IntRange(1), default=1000, show_default=True, help="Worlds held ready; others as snapshots."
+)
+def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -> None:
+    """Serve worlds of the APIs in INPUT over HTTP and MCP.
+
+    INPUT is a finished run of `lemnos tools docs`, or descriptions: a file, a folder or an archive. The address of a
+    world is its handle: the name of its API and, if you like, a seed and a name of your own (`shop-1.0~7~alice`). A
+    world is made when its handle is first used. HTTP: `/HANDLE` takes the place of the base URL of the description.
+    MCP: `/_lemnos/mcp/HANDLE`. `/_lemnos/worlds/HANDLE` shows, resets, saves and loads it.
+
+    Needs `pip install 'lemnos[world]'`.
+    """
+    from lemnos.steps.tools.world.serving.application import serve as run
+    from lemnos.steps.tools.world.serving.catalogue import Catalogue
+    from lemnos.steps.tools.world.serving.inputs import tools_of
+    from lemnos.steps.tools.world.serving.worlds import Worlds
+
+    tools, rejected = tools_of([Path(each) for each in inputs])
+    catalogue = Catalogue(tools)
+    click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}", err=True)
+    run(Worlds(catalogue, seed, most), host, port, lambda line: click.echo(line, err=True))

@@ -1,0 +1,18 @@
+"""Lets the worlds of others take the place of ours: an HTTP API, an MCP server, a Python object.
+
+    address or object ──▶ HttpWorld, McpWorld, PythonWorld ──▶ call ──▶ Observation
+
+Each is a ``World``, with what cannot be known said so. Modules:
+
+    observed   what all share: the state is unknown, its hash is that of what was observed
+    http       an endpoint of a description
+    mcp        an MCP endpoint
+    python     the methods of an object
+"""
+
+from lemnos.steps.tools.world.external.http import HttpWorld
+from lemnos.steps.tools.world.external.mcp import McpWorld
+from lemnos.steps.tools.world.external.observed import ObservedWorld, UnknownStateError
+from lemnos.steps.tools.world.external.python import PythonWorld
+
+__all__ = ["HttpWorld", "McpWorld", "ObservedWorld", "PythonWorld", "UnknownStateError"]

@@ -1,0 +1,15 @@
+"""Serves worlds to clients of HTTP and of MCP.
+
+    inputs ──▶ tools ──▶ Catalogue ──▶ Worlds ──▶ HttpWorlds, McpWorlds, control ──▶ application ──▶ uvicorn
+
+Modules, in the order in which data flows:
+
+    inputs       the tools of runs and of files of descriptions
+    catalogue    the APIs that are served, by the name in their addresses; specs made when they are first needed
+    worlds       the worlds that are held, by handle: made when they are first called, put aside when there are many
+    answers      observations to responses in the media types of the description
+    http         requests to calls, and their answers
+    mcp          the tools of a world over MCP
+    control      list, look at, reset, advance, save and load worlds
+    application  all of these under their addresses, and the server
+"""

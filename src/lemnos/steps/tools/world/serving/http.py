@@ -1,0 +1,125 @@
+"""Answers HTTP requests on worlds: ``/HANDLE/path`` → the call of an operation → its response. An ASGI application.
+
+The address of a world takes the place of the base URL of the description. Paths, parameters in path, query, header
+fields and cookies, and bodies are read by the rules of the description. A path that no operation has is 404, a method
+405; a body that cannot be read gets the status that the description names for wrong requests. HEAD is answered as the
+GET of its path.
+"""
+
+from typing import Any
+from urllib.parse import unquote
+
+from lemnos.steps.tools.wire.bodies import BodyError
+from lemnos.steps.tools.wire.reading import Received
+from lemnos.steps.tools.wire.routes import Match
+from lemnos.steps.tools.wire.values import pairs_of
+from lemnos.steps.tools.world.failures import failure, status_for_problem
+from lemnos.steps.tools.world.serving.answers import Answer, answer_of, json_answer
+from lemnos.steps.tools.world.serving.worlds import Worlds
+
+LARGEST_BODY = 16_000_000
+"""The largest body of a request, in bytes."""
+
+
+class HttpWorlds:
+    """The worlds as HTTP services.
+
+    Args:
+        worlds: The worlds.
+    """
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request."""
+        body = await body_of(receive)
+        if body is None:
+            answer = json_answer(413, {"error": {"message": f"the body is longer than {LARGEST_BODY:,} bytes"}})
+        else:
+            answer = self.answer(scope, body)
+        await respond(send, answer, is_head=scope["method"] == "HEAD")
+
+    def answer(self, scope: Any, body: bytes) -> Answer:
+        """Return the response to a request with its body."""
+        raw = scope.get("raw_path") or scope["path"].encode()
+        handle, _, path = raw.decode("latin-1").lstrip("/").partition("/")
+        found = self._worlds.find(handle)
+        if found is None:
+            message = f"there is no API named {unquote(handle).partition('~')[0]}; GET /_lemnos/apis lists them"
+            return json_answer(404, {"error": {"code": "unknown_world", "message": message}})
+        api, world = found
+        matches = api.router.find(path)
+        if not matches:
+            return answer_of(failure(None, 404, f"there is nothing at /{path}"), None)
+        method = scope["method"]
+        own = [match for match in matches if match.route.tool.method == method]
+        if not own and method == "HEAD":
+            own = [match for match in matches if match.route.tool.method == "GET"]
+        if not own:
+            allowed = ", ".join(sorted({match.route.tool.method for match in matches}))
+            if method == "OPTIONS":
+                return 204, [(b"allow", allowed.encode())], b""
+            return answer_of(failure(None, 405, f"{method} is not allowed here", headers={"Allow": allowed}), None)
+        request = Received(method, scope["query_string"].decode("latin-1"), _headers(scope), body)
+        match = _chosen(own, request)
+        tool = match.route.tool
+        try:
+            arguments = api.reader(tool).arguments(request, match)
+        except BodyError as error:
+            return answer_of(failure(tool, status_for_problem(tool), str(error), "body"), tool)
+        called = tool
+        if method == "HEAD" and (got := [each for each in matches if each.route.tool.method == "GET"]):
+            called = got[0].route.tool  # what HEAD tells is what GET would answer (RFC 9110, section 9.3.2)
+        return answer_of(world.call(called.name, arguments), tool)
+
+
+def _headers(scope: Any) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}{';' if name == 'cookie' else ','}{value}" if name in headers else value
+    return headers
+
+
+def _chosen(matches: list[Match], request: Received) -> Match:
+    """Return the match whose conditions the request meets best; the first of those with the most."""
+    if len(matches) == 1 or not any(match.route.conditions for match in matches):
+        return matches[0]
+    given: dict[str, str] = {name: unquote(value) for name, value in pairs_of(request.query)}
+    if "form" in request.media_type:
+        given.update((name, unquote(value)) for name, value in pairs_of(request.body.decode("latin-1")))
+
+    def rank(match: Match) -> tuple[bool, int]:
+        met = [
+            (value := given.get(name, request.headers.get(name.lower()))) is not None and wanted in (None, value)
+            for name, wanted in match.route.conditions
+        ]
+        return all(met), sum(met)
+
+    return max(matches, key=rank)
+
+
+async def body_of(receive: Any) -> bytes | None:
+    """Return the body of a request; None if it is too long."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LARGEST_BODY:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+async def respond(send: Any, answer: Answer, *, is_head: bool = False) -> None:
+    """Send a response."""
+    status, headers, body = answer
+    if status not in (204, 304):
+        headers = [*headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else body})
