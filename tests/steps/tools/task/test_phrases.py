@@ -13,6 +13,7 @@ from tests.steps.tools.task.apis import shop_tools
         ("Send reminder to a contact", "send a reminder to a contact"),
         ("Get weather for a city", "get weather for a city"),
         ("Lists all exchange rates", "list all exchange rates"),
+        ("List all notes in your library", "list all notes in my library"),
         ("Returns the current user", ""),
         ("Get the user by userId", ""),
         ("Deletes the specified resource", ""),

@@ -50,6 +50,7 @@ def test_what_is_said_is_among_the_forms_that_are_looked_for(value: object) -> N
         ("createdAt", "creation date"),
         ("updated_time", "last update"),
         ("expiresAt", "expiry date"),
+        ("last_modified_on", "last change"),
         ("customerEmail", "customer email"),
         ("lat", "latitude"),
         ("vat_id", "VAT ID"),

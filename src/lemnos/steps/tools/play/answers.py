@@ -24,6 +24,8 @@ def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
         calls: The calls whose results were asked for, each with the body of what it returned.
         random: Decides between wordings.
     """
+    if len(calls) > 1 and all(call.purpose == "do" and not call.fields for call, _ in calls):
+        return pick(random, ("Both are done.", "Done, both of them.", "That's done for both."))
     sentences = [_sentence(call, body, random) for call, body in calls]
     if len(sentences) == 1:
         opening = pick(random, _OPENINGS[calls[0][0].purpose])

@@ -25,7 +25,7 @@ DO: dict[str, tuple[str, ...]] = {
         "I was asked to {do}. Can you handle that?", "As discussed this morning, please {do}.", "{Do} for me.",
         "Can you look it up and {do}?", "Small request: {do}.", "I only know the name, but please {do}.",
         "Sorry to bother you, could you {do}?", "For the record we want to {do}. Please do so.", "pls {do}",
-        "On behalf of the team: please {do}.", "Can someone {do}? You probably can.", "Okay, {do}.",
+        "On behalf of the team: please {do}.", "One thing before lunch: {do}.", "Okay, {do}.",
         "I keep forgetting to {do}. Could you do it now?", "First thing today: {do}.", "Would you {do}, please?",
         "Good afternoon, I would like you to {do}.", "Let's {do}, please.", "A customer is waiting, so {do} please.",
         "I'm cleaning things up this week. Please {do}.", "Thanks for yesterday! Today, please {do}.",

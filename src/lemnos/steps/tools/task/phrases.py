@@ -82,10 +82,11 @@ _TELLING = _READING | frozenset(
     "search find look lookup translate convert calculate compute summarize analyze analyse validate compare estimate "
     "forecast predict explain describe extract detect identify transcribe recommend suggest evaluate inspect query "
     "locate measure verify test discover geocode reverse decode encode encrypt decrypt match generate draw render plot "
-    "compose draft write build make create view visualize preview convert request".split()
+    "scrape crawl capture fetch export download compose draft write build make create view visualize preview "
+    "convert request".split()
 )
 """Verbs of functions whose result is what the user wants."""
-_PREPOSITIONS = frozenset("of for in on from with by to at about between within under near around".split())
+_PREPOSITIONS = frozenset("as of for in on from with by to at about between within under near around".split())
 _NEEDY = frozenset("a an its their that which matching".split())
 _VAGUE = frozenset("info data page item items content details result results list value values something file".split())
 _MASS = frozenset(
@@ -124,7 +125,9 @@ class Phrases:
             return ""
         if any(not word.isalpha() or word in ("by", "for", "of", "in", "and", "or", "v", "all") for word in words):
             return ""
-        if any(is_plural(word) for word in words[:-1]):
+        if any(is_plural(word) for word in words[:-1]) or words[-1] == "exist":
+            return ""
+        if words[-1].endswith("ed") and not words[-1].endswith(("eed", "bed")):
             return ""
         if words[-1] in _REAL or any(not re.search("[aeiouy]", word) for word in words):
             return ""
@@ -180,7 +183,7 @@ def wish_of(tool: Tool) -> str:
 def clause_of(description: str) -> str:
     """Return the first sentence of a description as an imperative clause; empty if it is none."""
     sentence = re.split(r"[.;:!?\n](?:\s|$)|\s[-–—]\s|,", description.strip(), maxsplit=1)[0].strip(" .")
-    words = sentence.split(" ")
+    words = ["my" if word == "your" else word for word in sentence.split(" ")]
     if not 2 <= len(words) <= 10 or _JARGON.search(sentence) or not sentence.isascii() or "/" in sentence:
         return ""
     verb = words[0].lower()
@@ -242,7 +245,7 @@ def _clause_of_name(name: str) -> str:
         return ""
     if any(word in _VERBS and not _is_noun(word) for word in words[1:]):
         return ""
-    if len(words) == 2 and words[1] in _VAGUE:
+    if (len(words) == 2 and words[1] in _VAGUE) or words[1] in _PREPOSITIONS:
         return ""
     return " ".join((words[0], *_with_article(words[0], list(words[1:]))))
 

@@ -109,6 +109,8 @@ class Search:
             return None
         if purpose in ("create", "update") and not told:
             return None
+        if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
+            return None
         if purpose == "create" and not is_worth(told, operation.noun):
             return None
         if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":

@@ -57,6 +57,11 @@ _DATES = (
     "expiry",
     "expires",
 )
+_EARLY = ("from", "start", "begin", "since", "after", "checkin", "hire", "order")
+_LATE = ("to", "todate", "end", "enddate", "endtime", "until", "before", "due", "duedate", "expires", "expiry",
+"expirydate",
+         "expirationdate", "deadline", "checkout", "dateto", "toat", "endat", "endsat", "dueat", "dueon",
+         "expiresat")  # fmt: skip
 _FLAGS = frozenset(
     "private public active enabled archived completed complete visible hidden published draft favorite starred pinned "
     "locked featured urgent read closed done paused muted billable".split()
@@ -143,6 +148,10 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
 
 def _date(own: str, form: str, flat: Mapping[str, Any], random: Random) -> str | None:
     year, month, day = 2026, 1 + int(random.random() * 12), 1 + int(random.random() * 28)
+    if own.endswith(_LATE):
+        month = 7 + month % 6
+    elif own.startswith(_EARLY):
+        month = 1 + month % 6
     if "birth" in own:
         year = 1960 + int(random.random() * 42)
     text = f"{year}-{month:02}-{day:02}"

@@ -77,6 +77,10 @@ _ASKED = frozenset(
     "frequency interval count number name nickname firstname lastname surname change day month time website".split()
 )
 """Last words of what people ask after."""
+_LEAST_EPOCH = 10**9
+"""Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
+_NOT_ASKED = frozenset("is has default raw to from readable formatted display human friendly last max min".split())
+"""First words of what people do not ask after."""
 _PERSONS = frozenset(
     "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
     "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer".split()
@@ -93,7 +97,8 @@ def field_words(name: str) -> str:
     if len(words) > 1 and words[-1] in _TIMES:
         stem = words[-2]
         if stem in _EVENTS:
-            return " ".join((*words[:-2], _EVENTS[stem])) if words[:-2] != ("last",) else f"last {_EVENTS[stem]}"
+            front = () if words[:-2] == ("last",) and _EVENTS[stem].startswith("last") else words[:-2]
+            return " ".join((*front, _EVENTS[stem]))
     if words in (("created",), ("updated",), ("modified",), ("expires",), ("published",)):
         return _EVENTS[words[0]]
     return " ".join(word.upper() if word in _UPPER else word for word in words)
@@ -284,11 +289,7 @@ def stated(value: str) -> str:
 def is_asked(field: str) -> bool:
     """Return whether people ask after a field like this."""
     words = field_words(field).split(" ")
-    return (
-        len(words) <= 3
-        and words[-1] in _ASKED
-        and words[0] not in ("is", "has", "default", "raw", "total" if len(words) > 2 else "is")
-    )
+    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in _NOT_ASKED
 
 
 def is_shown(field: str, value: Any, most: int = 70) -> bool:
@@ -296,7 +297,7 @@ def is_shown(field: str, value: Any, most: int = 70) -> bool:
     if is_hidden(field):
         return False
     if isinstance(value, bool | int | float):
-        return True
+        return abs(value) < _LEAST_EPOCH
     return (
         isinstance(value, str)
         and 0 < len(value.strip()) <= most
