@@ -23,6 +23,7 @@ tools.add_command(crawl)
 
 
 tools.add_command(step_command("tools", "docs"))
+tools.add_command(step_command("play", "play"))
 tools.add_command(verify)
 
 

@@ -28,25 +28,36 @@ trajectories.add_command(show)
 Examples:
   lemnos trajectories verify logs.jsonl
   lemnos trajectories verify runs/logs --tools runs/apis
+  lemnos trajectories verify runs/played --world runs/played
   lemnos trajectories verify logs.jsonl --list | grep -v 'level 2'
   lemnos trajectories verify logs.jsonl --json > checks.json"""
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--tools", "tools", default="", metavar="RUN", help="Finished run of tools; check calls against it.")
+@click.option("--world", default="", metavar="RUN", help="Finished run of tools play; replay each task in its world.")
 @click.option("--list", "list_", is_flag=True, help="Print a line for each record: level, position, what failed.")
 @click.option("--json", "json_", is_flag=True, help="Print the counts as JSON.")
-def verify(inputs: tuple[str, ...], tools: str, list_: bool, json_: bool) -> None:
+def verify(inputs: tuple[str, ...], tools: str, world: str, list_: bool, json_: bool) -> None:
     """Check trajectories, of a finished run or in files of any known form, and count what was found.
 
     Level 1: the conversation is valid, every call has its output. Level 2: names, parameters, types and enums agree
-    with the schemas of the tools. Nothing is written; `lemnos trajectories import` stores each check in the record.
+    with the schemas of the tools. With --world also level 3: the conversation is executed again, to the byte; and level
+    4: the task is done, nothing else is changed,
+    nothing is made up. Nothing is written; `lemnos trajectories import` stores each check in the record.
     """
     from lemnos.steps.trajectories.verify.told import lines_of, told
     from lemnos.steps.trajectories.verify.verify import verified_inputs
 
     if list_ and json_:
         raise click.UsageError("choose --list or --json")
-    summary, items = verified_inputs(inputs, tools)
+    if world and tools:
+        raise click.UsageError("choose --tools or --world; a run of tools play holds its tools")
+    check = None
+    if world:
+        from lemnos.steps.tools.ladder.runs import PlayedRun
+
+        check = PlayedRun(Path(world)).verified
+    summary, items = verified_inputs(inputs, tools, check)
     for item in items:
         if list_:
             click.echo(lines_of(item))

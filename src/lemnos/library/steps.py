@@ -94,6 +94,11 @@ def tools(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     return run_step("tools", inputs, out=out, **settings)
 
 
+def play(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Play tasks in worlds of APIs into trajectories; see ``run_step`` and docs/reference/settings-play.md."""
+    return run_step("play", inputs, out=out, **settings)
+
+
 def trajectories(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     """Bring logs of agents into one form; see ``run_step`` and docs/reference/settings-trajectories.md."""
     return run_step("trajectories", inputs, out=out, **settings)

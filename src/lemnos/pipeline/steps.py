@@ -22,6 +22,9 @@ class StepEntry(NamedTuple):
 STEPS: dict[str, StepEntry] = {
     "talk": StepEntry("lemnos.steps.talk.step:TalkStep", "Turn linked documents into long, grounded dialogues."),
     "tools": StepEntry("lemnos.steps.tools.step:ToolsStep", "Turn API descriptions into tool documents."),
+    "play": StepEntry(
+        "lemnos.steps.tools.play.step:PlayStep", "Play tasks in worlds of APIs into checked trajectories."
+    ),
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),

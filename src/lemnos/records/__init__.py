@@ -18,7 +18,8 @@
 ``tools.py``
     ``Tool``, an operation that a model can call, and ``ToolDocument``, a text that describes it.
 ``trajectories.py``
-    ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Outcome``, ``Origin``.
+    ``Trajectory``, a conversation with calls of tools, with ``OfferedTool``, ``Verification``, ``Execution``,
+    ``Outcome``, ``Origin``.
 ``scores.py``
     ``ItemScore``, what a checkpoint made of an item of a suite, with ``ContinuationScore`` and ``Metric``.
 ``licences.py``
@@ -62,6 +63,7 @@ from lemnos.records.tools import (
 )
 from lemnos.records.trajectories import (
     Check,
+    Execution,
     Masked,
     OfferedTool,
     Origin,
@@ -85,6 +87,7 @@ __all__ = [
     "Document",
     "DocumentReference",
     "Evidence",
+    "Execution",
     "ItemScore",
     "Link",
     "LinkedValue",

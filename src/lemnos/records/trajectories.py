@@ -69,6 +69,20 @@ class Origin(msgspec.Struct, frozen=True):
     """Number of first messages that an earlier branch of the session has too; these are not trained on again."""
 
 
+class Execution(msgspec.Struct, frozen=True):
+    """In which world a trajectory was executed; all fields are empty for one that was not."""
+
+    world: str = ""
+    """Id of the world: a hash of its spec, its seed and the version of the code."""
+    spec: str = ""
+    seed: str = ""
+    code_version: str = ""
+    start: str = ""
+    """Hash of the state before the first message."""
+    end: str = ""
+    """Hash of the state after the last one."""
+
+
 class Masked(msgspec.Struct, frozen=True):
     """How often personal data of one kind was masked."""
 
@@ -91,6 +105,8 @@ class Trajectory(Record, frozen=True, kw_only=True):
     an ``observation``, because the run was cut off."""
     verification: Verification = Verification()
     outcome: Outcome = Outcome()
+    execution: Execution = Execution()
+    """The proof of level 3: it can be replayed."""
     origin: Origin
     repaired: tuple[str, ...] = ()
     """Names of the rules by which the source's messages came into the normal form, sorted."""

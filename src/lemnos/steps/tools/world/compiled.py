@@ -17,13 +17,17 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import conforms
 from lemnos.steps.tools.world.base import Operation, Resource, WorldSpec
 from lemnos.steps.tools.world.computed import Computed
-from lemnos.steps.tools.world.population import Pool
+from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
 
 _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
 """Normalised names of fields that may identify an entity."""
+
+
+_MOST_POPULATIONS = 16
+"""Seeds whose entities are kept, for the worlds made next."""
 
 
 class Schemas:
@@ -184,6 +188,8 @@ class CompiledSpec:
                 )
         self._ordered: dict[str, list[str]] = {}
         self._pools: dict[str, Pool] = {}
+        self._populations: dict[str, Population] = {}
+        self._singletons: dict[str, bool] = {}
         self._computed: dict[str, Computed] = {}
 
     def _lies_below(self, resource: str, other: str) -> bool:
@@ -225,7 +231,25 @@ class CompiledSpec:
                 return each.address
         return None
 
+    def population(self, seed: str) -> Population:
+        """Return the entities with which worlds of a seed start; those of the last seeds are kept."""
+        found = self._populations.pop(seed, None) or Population(
+            f"{self.spec.id}:{seed}",
+            self.pool,
+            self.above,
+            lambda resource, parent: self.parent_arguments.get((resource, parent), ""),
+            self.is_singleton,
+        )
+        self._populations[seed] = found
+        if len(self._populations) > _MOST_POPULATIONS:
+            del self._populations[next(iter(self._populations))]
+        return found
+
     def is_singleton(self, resource: str) -> bool:
         """Return whether a resource has one entity for each scope, which no argument identifies."""
-        own = [each.operation for each in self.operations.values() if each.operation.claim.resource == resource]
-        return bool(own) and all(each.claim.verb in ("get", "update", "replace") and not each.key for each in own)
+        if resource not in self._singletons:
+            own = [each.operation for each in self.operations.values() if each.operation.claim.resource == resource]
+            self._singletons[resource] = bool(own) and all(
+                each.claim.verb in ("get", "update", "replace") and not each.key for each in own
+            )
+        return self._singletons[resource]

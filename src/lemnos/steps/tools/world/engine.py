@@ -18,7 +18,6 @@ from lemnos.steps.tools.world.clock import Clock
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.errors import CallError
 from lemnos.steps.tools.world.failures import Fault, failure, problem_of, status_for_conflict, status_for_problem
-from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
@@ -51,13 +50,7 @@ class LocalWorld:
         self._faults = tuple(faults)
         self._id = content_id("world", compiled.spec.id, seed, CODE_VERSION)
         self.clock = Clock(f"{compiled.spec.id}:{seed}")
-        self.population = Population(
-            f"{compiled.spec.id}:{seed}",
-            compiled.pool,
-            compiled.above,
-            lambda resource, parent: compiled.parent_arguments.get((resource, parent), ""),
-            compiled.is_singleton,
-        )
+        self.population = compiled.population(seed)
         self.store = Store(self.population.rows)
         writer = Writer(compiled, seed, self.store, self.population, self.clock)
         self._verbs = Verbs(compiled, seed, self.store, self.population, writer)

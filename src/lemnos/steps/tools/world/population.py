@@ -193,6 +193,7 @@ class Population:
         self._single = single
         self._drawn: dict[str, list[int]] = {}
         self._scopes: dict[tuple[str, int], dict[str, str]] = {}
+        self._rows: dict[str, list[Row]] = {}
 
     def drawn(self, resource: str) -> list[int]:
         """Return the numbers of the entities of the pool that this world starts with."""
@@ -262,7 +263,12 @@ class Population:
         return self.nested(resource, key, self.scope(resource, index)) if above and isinstance(key, str) else key
 
     def rows(self, resource: str) -> list[Row]:
-        """Return the entities of a resource."""
+        """Return the entities of a resource, which are kept; callers leave them as they are."""
+        if resource not in self._rows:
+            self._rows[resource] = self._made(resource)
+        return self._rows[resource]
+
+    def _made(self, resource: str) -> list[Row]:
         pool = self._pool(resource)
         rows = []
         for index, number in enumerate(self.drawn(resource)):

@@ -11,6 +11,8 @@ LEVELS = {
     0: "not well-formed",
     1: "well-formed",
     2: "calls agree with the schemas of their tools",
+    3: "executed in a world",
+    4: "the task is done, and nothing is made up",
 }
 """Level → what it says of a trajectory."""
 

@@ -61,7 +61,10 @@ def _registry(path: str) -> Registry:
 
 
 def verify_file(
-    shards: Iterable[Shard], registry: Registry | None = None, summary: Summary | None = None
+    shards: Iterable[Shard],
+    registry: Registry | None = None,
+    summary: Summary | None = None,
+    check: Callable[[Trajectory], Trajectory] | None = None,
 ) -> Iterator[Trajectory | Rejected]:
     """Yield every trajectory of a file, verified, and what was refused, in order.
 
@@ -69,10 +72,12 @@ def verify_file(
         shards: What a source of trajectories yields for the file.
         registry: The registered tools.
         summary: Counts what is yielded.
+        check: Verifies a trajectory in place of ``verify``.
     """
+    check = check or partial(verify, registry=registry)
     for shard in shards:
         for item in shard.read():
-            result = item if isinstance(item, Rejected) else verify(item, registry)
+            result = item if isinstance(item, Rejected) else check(item)
             if summary is not None:
                 summary.add(result)
             yield result
@@ -93,12 +98,15 @@ def _level(checks: list[Check]) -> int:
     return min(failed) - 1 if failed else max(check.level for check in checks)
 
 
-def verified_inputs(inputs: Iterable[str], tools: str = "") -> tuple[Summary, Iterator[Trajectory | Rejected]]:
+def verified_inputs(
+    inputs: Iterable[str], tools: str = "", check: Callable[[Trajectory], Trajectory] | None = None
+) -> tuple[Summary, Iterator[Trajectory | Rejected]]:
     """Return the verified records of files and of finished runs, lazily, and what is counted as they are drawn.
 
     Args:
         inputs: Paths of files, folders or archives in any known form, or of finished runs with trajectories.
         tools: A finished run of tools, against whose registry calls are checked; none if empty.
+        check: Verifies a trajectory in place of ``verify``: in a world, say.
 
     Raises:
         LemnosError: There is nothing at a path, or it cannot be read.
@@ -111,4 +119,5 @@ def verified_inputs(inputs: Iterable[str], tools: str = "") -> tuple[Summary, It
         else:
             sources.append(TrajectorySource(path))
     summary = Summary()
-    return summary, verify_file((shard for source in sources for shard in source.shards()), registry, summary)
+    shards = (shard for source in sources for shard in source.shards())
+    return summary, verify_file(shards, registry, summary, check)

@@ -1,0 +1,240 @@
+"""Checks of level 4: the task is done, and nothing else; all that was said and sent derives from what stood before.
+
+Each check is a function of a ``Case`` that returns what is wrong, in a sentence; empty for nothing. Cost: 0.3 ms.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from lemnos.records import Check, Message
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.ladder.evidence import Evidence, scalars, unsupported
+from lemnos.steps.tools.ladder.replay import Replayed, gold_changes
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.wording import forms_of, today_of
+from lemnos.steps.tools.world.compiled import CompiledSpec
+from lemnos.steps.tools.world.state import Change
+
+LEVEL = 4
+REFUSING = ("can't", "cannot", "can not", "not allowed", "not permitted", "may not", "won't", "unable to", "must not")
+
+
+class Case:
+    """A conversation with its task and what happened in the world."""
+
+    def __init__(self, task: Task, messages: Sequence[Message], replayed: Replayed, compiled: CompiledSpec) -> None:
+        self.task = task
+        self.messages = messages
+        self.replayed = replayed
+        self.compiled = compiled
+
+    @cached_property
+    def unsupported(self) -> dict[str, str]:
+        """What is wrong with ``arguments``, ``answers`` and ``thoughts``, found in one walk over the messages."""
+        found = {"arguments": "", "answers": "", "thoughts": ""}
+        names = _names(self)
+        calls = iter(self.replayed.calls)
+        evidence = Evidence()
+        for number, message in enumerate(self.messages):
+            if message.role == "tool":
+                evidence.add_json(message.content)
+                continue
+            if message.role != "assistant":
+                evidence.add_text(message.content)
+                continue
+            if (
+                message.reasoning
+                and not found["thoughts"]
+                and (value := unsupported(message.reasoning, evidence, names))
+            ):
+                found["thoughts"] = f"message {number}: the thought knows {value!r}, which nothing before it holds"
+            if message.content and not found["answers"] and (value := unsupported(message.content, evidence, names)):
+                found["answers"] = f"message {number}: the answer says {value!r}, which nothing before it holds"
+            for call in message.tool_calls:
+                value = _underived(next(calls).arguments, evidence)
+                if value is not None and not found["arguments"]:
+                    found["arguments"] = f"message {number}: {call.name} takes {value!r}, which nothing before it says"
+        return found
+
+    @cached_property
+    def wanted(self) -> tuple[Change, ...]:
+        """How the calls of the task itself change the state."""
+        return gold_changes(self.task, self.compiled)
+
+
+def _underived(arguments: Any, evidence: Evidence) -> Any:
+    """Return the first scalar of some arguments that nothing before says; None if there is none."""
+    for value in scalars(arguments):
+        if isinstance(value, bool) or value is None or evidence.holds(value):
+            continue
+        if isinstance(value, str) and today_of(value) is not None and evidence.holds(value[:10]):
+            continue
+        return value
+    return None
+
+
+def end_state(case: Case) -> str:
+    """The end state is the task's, up to order, generated ids and times."""
+    if case.replayed.end == case.task.end:
+        return ""
+    if _canonical(case.wanted) == _canonical(case.replayed.changes):
+        return ""
+    return "the state at the end is not the one that the task asks for"
+
+
+def state_differs(case: Case) -> str:
+    """The state differs from the start where it must."""
+    if case.task.changes and case.replayed.end == case.replayed.start:
+        return "nothing was changed, though the task asks for a change"
+    return ""
+
+
+def nothing_else(case: Case) -> str:
+    """No entity was changed that the task does not touch."""
+    if case.replayed.end == case.task.end:
+        return ""
+    started = case.compiled.population(case.task.seed).started
+    touched = {(change.resource, change.number) for change in case.wanted}
+    new = Counter(change.resource for change in case.wanted if change.number > started(change.resource))
+    for change in case.replayed.changes:
+        if change.number > started(change.resource):
+            new[change.resource] -= 1
+            if new[change.resource] < 0:
+                return f"the {change.resource} {change.key} was created, which the task does not ask for"
+        elif (change.resource, change.number) not in touched:
+            return f"the {change.resource} {change.key} was changed, which the task does not touch"
+    return ""
+
+
+def calls_made(case: Case) -> str:
+    """Every call that the task needs was made."""
+    made = Counter((call.tool, _text(call.arguments)) for call in case.replayed.calls)
+    created = {number for number, call in enumerate(case.task.calls) if call.purpose == "create"}
+    for call in case.task.calls:
+        key = (call.tool, _text(msgspec.json.decode(call.arguments)))
+        made[key] -= 1
+        if made[key] < 0 and created.isdisjoint(origin.call for origin in call.origins):
+            return f"{call.tool} was not called as the task needs it"
+    return ""
+
+
+def arguments_derive(case: Case) -> str:
+    """Every literal argument derives from the request, the policy or an earlier observation."""
+    return case.unsupported["arguments"]
+
+
+def answers_derive(case: Case) -> str:
+    """Every value of an answer derives from the request, the policy or an earlier observation."""
+    return case.unsupported["answers"]
+
+
+def thoughts_derive(case: Case) -> str:
+    """Every value of a thought stands before it."""
+    return case.unsupported["thoughts"]
+
+
+def answer_holds(case: Case) -> str:
+    """The answer holds what was asked."""
+    if not case.messages or case.messages[-1].role != "assistant":
+        return "there is no answer"
+    said = " ".join(message.content for message in _last_turn(case.messages)).lower()
+    for value in case.task.values:
+        if not any(form in said for form in forms_of(value)):
+            return f"the answer does not say {value!r}"
+    return ""
+
+
+def refusal_has_words(case: Case) -> str:
+    """A refusal says that it is one, and of what."""
+    if not case.task.refusal:
+        return ""
+    said = case.messages[-1].content.lower() if case.messages else ""
+    if not any(word in said for word in REFUSING):
+        return "the answer does not refuse"
+    missing = next((word for word in case.task.refusal if word.lower() not in said), "")
+    return f"the refusal does not say {missing!r}" if missing else ""
+
+
+def ends_with_answer(case: Case) -> str:
+    """Each turn ends with words of the assistant, and nothing is called after them."""
+    for number, message in enumerate(case.messages[:-1]):
+        following = case.messages[number + 1]
+        if message.role == "assistant" and not message.tool_calls and following.role != "user":
+            return f"message {number + 1} follows an answer"
+        if following.role == "user" and message.role not in ("assistant", "system"):
+            return f"message {number + 1}: the user speaks before the assistant has answered"
+    last = case.messages[-1]
+    return "" if last.role == "assistant" and last.content and not last.tool_calls else "the last message is no answer"
+
+
+def bad_players_fail(case: Case) -> str:
+    """Who does nothing, or only reads, does not fulfil the task: it changes the state, or wants values or words."""
+    if case.task.calls or case.task.values or case.task.refusal or case.task.shape == "none":
+        return ""
+    return "a player that does nothing fulfils the task"
+
+
+CHECKS: Mapping[str, Callable[[Case], str]] = {
+    "end_state": end_state,
+    "state_differs": state_differs,
+    "nothing_else": nothing_else,
+    "calls_made": calls_made,
+    "arguments_derive": arguments_derive,
+    "answers_derive": answers_derive,
+    "thoughts_derive": thoughts_derive,
+    "answer_holds": answer_holds,
+    "refusal_has_words": refusal_has_words,
+    "ends_with_answer": ends_with_answer,
+    "bad_players_fail": bad_players_fail,
+}
+"""Name of a check of level 4 → the check."""
+
+
+def fulfilled(case: Case) -> Iterator[Check]:
+    """Yield the checks of level 4."""
+    for name, check in CHECKS.items():
+        problem = check(case)
+        yield Check(name, LEVEL, "fail" if problem else "pass", problem)
+
+
+def _names(case: Case) -> list[str]:
+    names = [name for name, _ in case.task.renamed]
+    return [*names, *dict.fromkeys(call.tool for call in case.replayed.calls)]
+
+
+def _last_turn(messages: Sequence[Message]) -> Sequence[Message]:
+    start = max((number for number, message in enumerate(messages) if message.role == "user"), default=-1)
+    return [message for message in messages[start + 1 :] if message.role == "assistant"]
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
+
+
+def _canonical(changes: Sequence[Change]) -> list[str]:
+    """Return changes without what the world made up: numbers, keys of new entities, times."""
+    return sorted(f"{change.resource}\x1f{'' if change.body is None else _plain(change)}" for change in changes)
+
+
+def _plain(change: Change) -> str:
+    def without(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: without(each) for name, each in value.items() if not _is_made_up(name, each)}
+        return [without(each) for each in value] if isinstance(value, list) else value
+
+    body = without(msgspec.json.decode(change.body or "null"))
+    if isinstance(body, dict):
+        body = {name: value for name, value in body.items() if str(value) != change.key}
+    return _text(body)
+
+
+def _is_made_up(name: str, value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and today_of(value) is not None
+        and normalised(name).endswith(("at", "on", "time", "date"))
+    )

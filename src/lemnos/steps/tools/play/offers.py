@@ -1,0 +1,64 @@
+"""Chooses the tools that an assistant is offered: those that a task calls, some alike, some others, shuffled."""
+
+from collections.abc import Sequence
+from random import Random
+
+from lemnos.records import OfferedTool, Tool
+from lemnos.steps.tools.examples.example_values import words_of
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.base import Task
+
+_LONGEST = 6_000
+"""Characters of the schema of a tool that is offered beside those called."""
+
+
+def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, most: int) -> tuple[OfferedTool, ...]:
+    """Return the tools that are offered for a task.
+
+    Args:
+        task: The task.
+        api: Its API.
+        others: Tools of other APIs.
+        random: Decides which, how many and in which order.
+        most: How many at most, those called not counted.
+    """
+    called = list(dict.fromkeys(call.tool for call in task.calls))
+    wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
+    nouns = {word for name in called for word in words_of(name)[1:]}
+    siblings, near, rest = [], [], []
+    for name, operation in api.operations.items():
+        if name in called or len(operation.tool.parameters) > _LONGEST:
+            continue
+        if operation.compiled.operation.claim.resource in wanted and not operation.compiled.operation.stateless:
+            siblings.append(operation.tool)
+        elif nouns & set(words_of(name)):
+            near.append(operation.tool)
+        else:
+            rest.append(operation.tool)
+    count = min(most, max(2, len(called) + 1, 2 + int(38 * random.random() ** 2.2)))
+    chosen = [api.operations[name].tool for name in called]
+    for pool, share in ((siblings, 0.5), (near, 0.3), (rest, 0.6)):
+        chosen += _drawn(pool, int((count - len(chosen)) * share + 0.999), random)
+    left = {tool.id for tool in chosen}
+    chosen += [
+        tool
+        for tool in _drawn(others, count - len(chosen), random)
+        if tool.id not in left and tool.name not in {each.name for each in chosen} and len(tool.parameters) <= _LONGEST
+    ]
+    for index in range(len(chosen) - 1):
+        other = index + int(random.random() * (len(chosen) - index))
+        chosen[index], chosen[other] = chosen[other], chosen[index]
+    unique = list({tool.name: tool for tool in chosen}.values())
+    return tuple(offered(tool, task) for tool in unique)
+
+
+def offered(tool: Tool, task: Task) -> OfferedTool:
+    """Return a tool as it is offered for a task."""
+    names = {own: name for name, own in task.renamed}
+    description = "" if task.masked else tool.description
+    return OfferedTool(names.get(tool.name, tool.name), description, tool.parameters, tool.id)
+
+
+def _drawn(pool: Sequence[Tool], count: int, random: Random) -> list[Tool]:
+    left = list(pool)
+    return [left.pop(int(random.random() * len(left))) for _ in range(max(0, min(count, len(left))))]

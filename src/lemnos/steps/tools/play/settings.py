@@ -1,0 +1,81 @@
+"""All settings of ``play`` in one tree."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Weight = Annotated[float, Meta(ge=0)]
+
+
+class KindSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often tasks of each kind are made, relative to each other. Many APIs do not lend themselves to every kind."""
+
+    plain: Weight = 6.0
+    """One wish, in one turn."""
+    parallel: Weight = 1.5
+    """Two wishes at once."""
+    branching: Weight = 1.5
+    """A wish that depends on what an entity looks like."""
+    late: Weight = 0.7
+    """A detail that the user adds afterwards."""
+    changed_mind: Weight = 0.7
+    """A user who meant another entity."""
+    two_things: Weight = 1.0
+    """A second wish in the next turn."""
+    ambiguous: Weight = 0.7
+    """An entity that the user does not name; the assistant asks back once."""
+    missing_parameter: Weight = 0.7
+    """A new entity without its name; the assistant asks for it."""
+    not_found: Weight = 0.7
+    """A name that no entity has."""
+    error: Weight = 1.0
+    """A call that fails for a moment and is repeated."""
+    refused: Weight = 0.8
+    """A wish that the policy forbids."""
+    injected: Weight = 0.6
+    """An observation that carries an instruction, which is not followed."""
+    irrelevant: Weight = 0.4
+    """A wish for which no tool is offered."""
+    no_call: Weight = 0.4
+    """Nothing to call: thanks, or a question on what was said or on what can be done."""
+
+
+class PlaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How tools become trajectories."""
+
+    per_tool: Annotated[float, Meta(gt=0)] = 5.0
+    """Trajectories for each tool of an API that users may want, up to `per_api`."""
+    per_api: Annotated[int, Meta(ge=1)] = 400
+    """Trajectories of one API at most."""
+    kinds: KindSettings = KindSettings()
+    """How often tasks of each kind are tried."""
+    alike: Annotated[int, Meta(ge=1)] = 6
+    """Tasks of one API with the same calls (tools and purposes) and kind at most."""
+    thoughts: Share = 0.7
+    """Share of calls before which the player writes what it thinks."""
+    renamed: Share = 0.05
+    """Share of trajectories whose tools are offered under other names."""
+    masked: Share = 0.03
+    """Share of trajectories whose tools are offered without descriptions."""
+    most_offered: Annotated[int, Meta(ge=2, le=128)] = 40
+    """Tools that are offered at most: those called, some alike, some others."""
+    held_out: Share = 0.0
+    """Share of providers, by the SHA-256 of their names, that get no trajectories, so that a model can be tried on
+    them."""
+    level: Annotated[int, Meta(ge=0, le=4)] = 4
+    """Trajectories below this level of verification are left out and counted."""
+
+
+class PlayInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Descriptions of tools to play with."""
+
+    path: str
+    """A file, folder or archive of descriptions, as for `tools`."""
+    kind: str = "auto"
+    """Its format; `auto` looks at the first bytes."""
+    licence: str = ""
+    """Licence of tools that do not state their own. SPDX expression."""
+    provider: str = ""
+    """Provider of the tools; if empty, as each description states it."""

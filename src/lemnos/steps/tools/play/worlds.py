@@ -1,0 +1,203 @@
+"""The stages of ``play``: input shards -> tools; the tools of some APIs -> tasks and trajectories.
+
+``tools`` reads an input shard and keeps its tools. ``trajectories`` makes the worlds of the APIs that begin in one
+shard, tasks in them, and plays these. An API whose tools lie in several shards belongs to the first of them. Memory:
+the tools of one shard. Cost: about 5 ms for each trajectory.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from lemnos.pipeline.job import InputTask
+from lemnos.records import Rejected, Tool, Trajectory
+from lemnos.steps.tools.play.record import StoredTask, played, stored
+from lemnos.steps.tools.play.settings import PlaySettings
+from lemnos.steps.tools.task.api import Api
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.schedule import tasks_of
+from lemnos.steps.tools.world.make import world_specs
+from lemnos.store.run_folder import RunFolder, read_file
+
+TOOLS = "tools"
+TRAJECTORIES = "trajectories"
+TASKS = "tasks"
+_OTHERS = 300
+"""Tools of other APIs from which some are offered."""
+
+ApiKey = tuple[str, str, str]
+
+
+class PlayTask(msgspec.Struct, frozen=True):
+    """The APIs that begin in one shard of tools."""
+
+    number: int
+    later: tuple[ApiKey, ...] = ()
+    """APIs of this shard that begin in an earlier one."""
+    more: tuple[tuple[ApiKey, int], ...] = ()
+    """(API, shard): where else the tools of an API lie that begins here."""
+
+
+def read_tools(run: RunFolder, task: InputTask) -> dict[str, Any]:
+    """Read one input shard and keep its tools. Returns the figures of the shard."""
+    tools: list[Tool] = []
+    rejected: list[Rejected] = []
+    for item in task.shard.read():
+        if isinstance(item, Tool):
+            tools.append(item)
+        else:
+            rejected.append(item)
+    run.write_records(TOOLS, task.number, Tool, tools)
+    run.write_rejected(TOOLS, task.number, rejected)
+    return {
+        "tools": len(tools),
+        "apis": list(dict.fromkeys((tool.provider, tool.api, tool.version) for tool in tools)),
+        "rejected": dict(Counter(item.rule for item in rejected)),
+    }
+
+
+def play_tasks(shards: Sequence[dict[str, Any]]) -> list[PlayTask]:
+    """Return the tasks of the stage ``trajectories``, one for each shard of tools."""
+    first: dict[ApiKey, int] = {}
+    later: dict[int, list[ApiKey]] = {}
+    more: dict[int, list[tuple[ApiKey, int]]] = {}
+    for number, shard in enumerate(shards):
+        for name in shard["apis"]:
+            key = (name[0], name[1], name[2])
+            if first.setdefault(key, number) != number:
+                later.setdefault(number, []).append(key)
+                more.setdefault(first[key], []).append((key, number))
+    return [
+        PlayTask(number, tuple(later.get(number, ())), tuple(more.get(number, ()))) for number in range(len(shards))
+    ]
+
+
+def play_shard(run: RunFolder, settings: PlaySettings, seed: int, task: PlayTask) -> dict[str, Any]:
+    """Make and play the tasks of some APIs. Returns the figures."""
+    files = run.files(TOOLS)
+    tools = [tool for tool in _tools(files[task.number]) if _key(tool) not in task.later]
+    for number in sorted({number for _, number in task.more}):
+        wanted = {key for key, other in task.more if other == number}
+        tools += [tool for tool in _tools(files[number]) if _key(tool) in wanted]
+    trajectories: list[Trajectory] = []
+    tasks: list[StoredTask] = []
+    rejected: list[Rejected] = []
+    figures = Figures()
+    for spec, members in world_specs(tools):
+        if is_held_out(spec.provider, settings.held_out):
+            figures.held_out += len(members)
+            continue
+        api = Api(spec, members)
+        figures.add_api(api)
+        others = [tool for tool in tools if tool.provider != spec.provider or tool.api != spec.api][:_OTHERS]
+        for made, trajectory in _played(api, others, settings, seed):
+            if trajectory.verification.level < settings.level:
+                rejected.append(_left_out(made, trajectory))
+                continue
+            figures.add(made, trajectory)
+            trajectories.append(trajectory)
+            tasks.append(stored(made))
+    run.write_records(TRAJECTORIES, task.number, Trajectory, trajectories)
+    run.write_records(TASKS, task.number, StoredTask, tasks)
+    run.write_rejected(TRAJECTORIES, task.number, rejected)
+    return figures.plain() | {"rejected": dict(Counter(item.rule for item in rejected))}
+
+
+def is_held_out(provider: str, share: float) -> bool:
+    """Return whether a provider is among those held out, by the SHA-256 of its name."""
+    return int.from_bytes(hashlib.sha256(provider.encode()).digest()[:4], "big") < share * 2**32
+
+
+def _played(api: Api, others: Sequence[Tool], settings: PlaySettings, seed: int) -> Iterator[tuple[Task, Trajectory]]:
+    count = min(settings.per_api, int(settings.per_tool * len(api.targets)))
+    for task in tasks_of(api, str(seed), count, msgspec.structs.asdict(settings.kinds), settings.alike):
+        yield played(
+            task,
+            api,
+            others,
+            thoughts=settings.thoughts,
+            renamed=settings.renamed,
+            masked=settings.masked,
+            most=settings.most_offered,
+        )
+
+
+def _left_out(task: Task, trajectory: Trajectory) -> Rejected:
+    failed = next(check for check in trajectory.verification.checks if check.outcome != "pass")
+    return Rejected(
+        stage=TRAJECTORIES,
+        rule=failed.name,
+        reason=f"the check {failed.name} of level {failed.level} fails: {failed.detail}",
+        source=trajectory.source,
+        record=task.id,
+    )
+
+
+def _tools(path: Any) -> Iterable[Tool]:
+    return (msgspec.convert(row, Tool) for row in read_file(path))
+
+
+def _key(tool: Tool) -> ApiKey:
+    return tool.provider, tool.api, tool.version
+
+
+class Figures:
+    """What the report counts over the trajectories of a shard."""
+
+    def __init__(self) -> None:
+        self.held_out = 0
+        self._apis = 0
+        self._counts: dict[str, Counter[str]] = {
+            name: Counter()
+            for name in (
+                "kinds",
+                "shapes",
+                "levels",
+                "semantics",
+                "called",
+                "calls_made",
+                "licences",
+                "purposes",
+                "traits",
+            )
+        }
+        self._messages: list[int] = []
+        self._providers: Counter[str] = Counter()
+
+    def add_api(self, api: Api) -> None:
+        """Count an API and what its operations are taken for."""
+        self._apis += 1
+        for operation in api.operations.values():
+            self._counts["semantics"][operation.verb] += 1
+
+    def add(self, task: Task, trajectory: Trajectory) -> None:
+        """Count a trajectory."""
+        counts = self._counts
+        counts["kinds"][task.kind] += 1
+        counts["shapes"][task.shape] += 1
+        counts["levels"][str(trajectory.verification.level)] += 1
+        counts["licences"][trajectory.licence] += 1
+        counts["called"].update(trajectory.called)
+        counts["calls_made"][str(sum(len(message.tool_calls) for message in trajectory.messages))] += 1
+        counts["purposes"].update(call.purpose for call in task.calls)
+        counts["traits"]["changes the state"] += task.changes
+        counts["traits"]["with a policy"] += bool(task.policy)
+        counts["traits"]["tools renamed"] += bool(task.renamed)
+        counts["traits"]["tools without descriptions"] += task.masked
+        counts["traits"]["with thoughts"] += any(message.reasoning for message in trajectory.messages)
+        self._messages.append(len(trajectory.messages))
+        self._providers[task.provider] += 1
+
+    def plain(self) -> dict[str, Any]:
+        """Return the counts as plain values."""
+        return {
+            "trajectories": len(self._messages),
+            "apis": self._apis,
+            "held_out": self.held_out,
+            "messages": self._messages,
+            "providers": list(self._providers),
+            **{name: dict(counter) for name, counter in self._counts.items()},
+        }

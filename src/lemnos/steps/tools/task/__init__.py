@@ -1,0 +1,24 @@
+"""Makes tasks: what users want in a world, with the calls that do it and what must be true afterwards.
+
+    tools of one API ──▶ Api ──▶ Search (calls, executed) ──▶ words ──▶ Task
+
+Modules, in the order in which data flows:
+
+    base         a task: turns, calls with the origin of each argument, start, end, values
+    vocabulary   what people call things
+    values       an argument to what a user wants it to be
+    wording      values and names in words
+    phrases      nouns and wishes from descriptions
+    api          the operations of an API as tasks see them
+    arguments    which arguments a call has, and how they are said
+    search       an operation to the calls that lead to it
+    frames       ways to put a request
+    requests     calls to requests
+    results      what calls returned to names and values
+    observations what a call returned, as text
+    make         drafts and plain tasks
+    at_once      two wishes at once, and wishes that depend on what there is
+    dialogues    tasks of several turns
+    negatives    tasks with a failure, a refusal, an instruction in the data, or nothing to call
+    schedule     which tasks an API gets
+"""

@@ -1,0 +1,296 @@
+"""Prepares an API for tasks: its tools -> operations with nouns, arguments and what feeds them.
+
+An argument is *fed* where the edges of the API say that a list or a search returns the value: the user names the entity
+and the assistant looks it up. All else must be said by the user. Cost: once for each API, some milliseconds a tool.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import msgspec
+
+from lemnos.records import Tool
+from lemnos.steps.tools.edges import Edge, edges
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.task.phrases import Phrases, wish_of
+from lemnos.steps.tools.task.wording import is_hidden, plural_of, said
+from lemnos.steps.tools.world.base import Observation, WorldSpec
+from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+
+_LEAST_CONFIDENCE = 0.5
+_NUMBERED = re.compile(r"[0-9a-f]{16}")
+"""In names that no person has given."""
+_LISTING = ("list", "search")
+_NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+_FULL_NAMES = "accountname companyname customername".split()
+_DAYS = (
+    "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
+)
+_AMOUNTS = frozenset("amount total totalamount grandtotal".split())
+_SECRETS = frozenset("key token secret password authorization signature credential credentials passphrase pin".split())
+_CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization secret password signature".split())
+
+
+CONTROL = frozenset(
+    "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
+    "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
+    "direction".split()
+)
+"""Arguments that shape a result, of which users do not talk."""
+
+
+class Feed(NamedTuple):
+    """A list that returns the value of an argument."""
+
+    source: str
+    """Name of the tool."""
+    items: str
+    """JSON pointer of the list in its result."""
+    field: tuple[str, ...]
+    """Path to the value in an item."""
+
+
+class ApiOperation:
+    """An operation as tasks see it."""
+
+    def __init__(self, compiled: CompiledOperation, api: "Api") -> None:
+        self.compiled = compiled
+        self.name = compiled.operation.name
+        self.tool = compiled.tool
+        self.verb = compiled.operation.claim.verb
+        self._api = api
+
+    @cached_property
+    def noun(self) -> str:
+        """What the entity is called; empty if the resource has no name that people use."""
+        return self._api.phrases.noun(self.compiled.operation.claim.resource)
+
+    @property
+    def plural(self) -> str:
+        """The noun in the plural."""
+        return plural_of(self.noun)
+
+    @cached_property
+    def properties(self) -> dict[str, dict[str, Any]]:
+        """The schemas of the arguments, flattened."""
+        root = self.compiled.parameters.schema
+        flat = flat_of(root, root)
+        return {name: flat_of(each, root) for name, each in flat.get("properties", {}).items()}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The arguments that a call needs."""
+        root = self.compiled.parameters.schema
+        return tuple(name for name in flat_of(root, root).get("required", ()) if name in self.properties)
+
+    @cached_property
+    def feeds(self) -> dict[str, list[Feed]]:
+        """Argument → the lists that return its value, the likeliest first; only for keys, which users do not say."""
+        operation = self.compiled.operation
+        keys = {operation.key, *(parent.argument for parent in operation.parents)}
+        found = self._api.feeds_of(self.tool.id)
+        return {name: feeds for name, feeds in found.items() if name in keys or is_hidden(name.split("/")[-1])}
+
+    @cached_property
+    def unsaid(self) -> frozenset[str]:
+        """The arguments of which users never talk: headers, cookies, and keys of entities that nothing lists."""
+        placed = {place.name for place in self.tool.places if place.place in ("header", "cookie")}
+        return frozenset(
+            name
+            for name in self.properties
+            if name in placed or normalised(name) in CONTROL or (is_hidden(name) and not _is_address(name))
+        )
+
+    @cached_property
+    def usable(self) -> bool:
+        """Whether a person could want a call of it: no credentials, no more than five needed arguments."""
+        return len(self.required) <= 5 and not any(
+            normalised(name) in _CREDENTIALS or (words_of(name) or ("",))[-1] in _SECRETS for name in self.required
+        )
+
+
+class Api:
+    """The tools of one API, ready for tasks.
+
+    Args:
+        spec: What the operations mean.
+        tools: The tools of the API.
+    """
+
+    def __init__(self, spec: WorldSpec, tools: Sequence[Tool]) -> None:
+        self.spec = spec
+        self.tools = tuple(tools)
+        self.compiled = CompiledSpec(spec, tools)
+        self.phrases = Phrases(tools)
+        self._wishes: dict[str, str] = {}
+        self.observed: dict[tuple[str, str, str], Observation] = {}
+        """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
+        self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
+
+    def wish(self, operation: ApiOperation) -> str:
+        """Return what an operation without a state does, as an imperative clause; empty if it is not said plainly."""
+        if operation.name not in self._wishes:
+            self._wishes[operation.name] = wish_of(operation.tool)
+        return self._wishes[operation.name]
+
+    @cached_property
+    def targets(self) -> list[ApiOperation]:
+        """The operations that a user may want."""
+        return [
+            each
+            for each in self.operations.values()
+            if each.usable
+            and not each.tool.deprecated
+            and not _NUMBERED.search(each.name)
+            and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
+        ]
+
+    @cached_property
+    def nouns(self) -> list[str]:
+        """What the entities of the API are called, in the plural, each once."""
+        return list(dict.fromkeys(each.plural for each in self.targets if each.verb != "opaque" and each.noun))
+
+    def mentions(self, word: str) -> bool:
+        """Return whether names or descriptions of the API contain a word."""
+        return self.phrases.mentions(word)
+
+    def _is_kept(self, operation: ApiOperation) -> bool:
+        """Return whether what an operation changes can be read back, so that the resource is a collection."""
+        return operation.verb in ("get", "list", "search") or operation.compiled.operation.claim.resource in self._read
+
+    @cached_property
+    def _read(self) -> frozenset[str]:
+        reading = ("get", "list", "search")
+        return frozenset(
+            each.compiled.operation.claim.resource for each in self.operations.values() if each.verb in reading
+        )
+
+    @cached_property
+    def _fed(self) -> Mapping[str, dict[str, list[Edge]]]:
+        by_target: dict[str, dict[str, list[Edge]]] = {}
+        for edge in edges(self.tools):
+            if edge.confidence >= _LEAST_CONFIDENCE:
+                by_target.setdefault(edge.target, {}).setdefault(edge.parameter, []).append(edge)
+        return by_target
+
+    @cached_property
+    def _by_id(self) -> dict[str, ApiOperation]:
+        return {each.tool.id: each for each in self.operations.values()}
+
+    def feeds_of(self, tool: str) -> dict[str, list[Feed]]:
+        """Return the lists that feed the arguments of a tool."""
+        found: dict[str, list[Feed]] = {}
+        for argument, several in self._fed.get(tool, {}).items():
+            feeds = [
+                (len(source.required), -edge.confidence, feed)
+                for edge in several
+                if (source := self._by_id.get(edge.source)) is not None
+                and source.verb in _LISTING
+                and source.usable
+                and source.noun
+                and (feed := _feed(source.name, edge.output)) is not None
+            ]
+            if feeds:
+                found[argument] = [feed for _, _, feed in sorted(feeds)[:3]]
+        return found
+
+
+def _is_address(name: str) -> bool:
+    return normalised(name) in ("url", "link", "pageurl", "websiteurl")
+
+
+def _feed(source: str, output: str) -> Feed | None:
+    """Return a feed for an output with one list in it: ``/data/*/id``."""
+    before, star, after = output.partition("/*/")
+    if not star or "*" in after or "*" in before:
+        return None
+    return Feed(source, before, tuple(part.replace("~1", "/").replace("~0", "~") for part in after.split("/")))
+
+
+def name_field_of(items: Sequence[Any], noun: str) -> str:
+    """Return by what people tell the items of a list apart; empty if by nothing.
+
+    It is the name of a field (``title``); two of them (``firstName+lastName``); ``@`` and a field that holds a day
+    (``@created``: the order from 3 May 2025); ``#`` and one that holds an amount (``#total``: the invoice of 120).
+    ``label_of`` reads it.
+    """
+    first = next((each for each in items if isinstance(each, dict)), None)
+    if first is None or not all(isinstance(each, dict) for each in items):
+        return ""
+    by_name = {normalised(name): name for name in first}
+    own = "".join(words_of(noun))
+    wanted: list[str] = [by_name[name] for name in (f"{own}name", f"{own}title", *_NAMED_BY) if name in by_name]
+    if "firstname" in by_name and "lastname" in by_name:
+        wanted.insert(0, f"{by_name['firstname']}+{by_name['lastname']}")
+    wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
+    wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name]
+    wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS]
+    for way in wanted:
+        labels = [label_of(each, way) for each in items]
+        if all(labels) and len(set(labels)) == len(labels):
+            return way
+    return ""
+
+
+def label_of(item: Mapping[str, Any], way: str) -> str:
+    """Return the name of an item, as a person says it; empty if it has none. See ``name_field_of``."""
+    if way.startswith("@"):
+        day = _day_of(item.get(way[1:]))
+        return f"from {day}" if day else ""
+    if way.startswith("#"):
+        value = item.get(way[1:])
+        if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+            return ""
+        return f"of {said(value)}"
+    parts: list[Any] = [item.get(name) for name in way.split("+")]
+    return " ".join(str(part).strip() for part in parts) if all(map(_is_name, parts)) else ""
+
+
+def _day_of(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 10**9 < value < 2 * 10**9:
+        return ""
+    words = said(value) if isinstance(value, str) else ""
+    return words.partition(" at ")[0] if words != value else ""
+
+
+def is_plain(way: str) -> bool:
+    """Return whether items are told apart by names that they have."""
+    return bool(way) and not way.startswith(("@", "#"))
+
+
+def _is_name(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and 1 < len(value.strip()) <= 60
+        and any(map(str.isalpha, value))
+        and "\n" not in value
+        and "://" not in value
+    )
+
+
+def at(value: Any, pointer: str) -> Any:
+    """Return the part of a JSON value at a pointer; None if there is none."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
+
+
+def inner(value: Any, path: tuple[str, ...]) -> Any:
+    """Return the part of an item at a path; None if there is none."""
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def plain(value: Any) -> str:
+    """Return a JSON value as canonical text."""
+    return msgspec.json.encode(value, order="sorted").decode()

@@ -1,0 +1,227 @@
+"""Decides which arguments a call has and how they are said: ``ApiOperation`` -> names of arguments, words for "
+"values."""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any, NamedTuple
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.base import Purpose
+from lemnos.steps.tools.task.phrases import wish_reads
+from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
+from lemnos.steps.tools.world.base import World
+from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.semantics.words import is_action
+from lemnos.steps.tools.world.values.seeds import pick
+
+PURPOSES: dict[str, Purpose] = {
+    "create": "create",
+    "get": "get",
+    "list": "list",
+    "search": "list",
+    "update": "update",
+    "replace": "update",
+    "delete": "delete",
+    "action": "action",
+}
+"""Verb → what a call is for."""
+FIXED = frozenset("apiversion version format xversion acceptversion".split())
+"""Arguments with one value for all calls, which the description states."""
+_COUNTED = frozenset(
+    "count views likes visits followers rank rating score members total balance level number interval "
+    "attendees change state creation update birthday age population salary carrier sender".split()
+)
+"""Last words of what the service counts or sets, and users do not."""
+_WRAPPERS = frozenset(
+    "data body payload attributes item resource input request entity object fields properties".split()
+)
+NAMING = ("name", "title", "subject", "summary", "full name", "display name")
+_PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
+"""Keys that people paste: numbers and short codes."""
+_MEDIA = re.compile(r"\b(image|photo|picture|video|audio|file|pdf|document|face|song|speech)s?\b")
+
+
+class Found(NamedTuple):
+    """An entity that the user names."""
+
+    value: Any
+    name: str
+    noun: str
+    call: int
+    pointer: str
+    item: dict[str, Any]
+
+
+def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool, brief: bool) -> list[str]:
+    """Return the arguments of a call: the needed ones, and some that a user may add.
+
+    Args:
+        operation: The operation.
+        random: Decides.
+        depth: 0 for what the user wants; more for calls that lead there, which take what is needed alone.
+        rename: Whether the name of an entity may be among what a user adds.
+        brief: Whether the user adds nothing.
+    """
+    names = list(operation.required)
+    key = operation.compiled.operation.key
+    if key and key not in names and key in operation.properties:
+        names.append(key)
+    wanted = {"create": 0 if brief else 2, "update": 1, "replace": 1}.get(operation.verb, 0)
+    if depth or operation.verb in ("get", "delete", "action", "opaque"):
+        return names
+    if operation.verb in ("create", "update", "replace"):
+        wrappers = [
+            each
+            for each in operation.properties
+            if normalised(each) in _WRAPPERS and operation.properties[each].get("properties") and each not in names
+        ]
+        if wrappers:
+            return [*names, wrappers[0]]
+    if operation.verb == "create" and not any(called_as(name, operation.noun) in NAMING for name in names):
+        naming = [
+            argument
+            for argument, field in operation.compiled.operation.fields
+            if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
+        ]
+        names += naming[:1]
+    settable = [name for name, field in operation.compiled.operation.fields if field]
+    offered = [argument for argument, field in operation.compiled.operation.filters if field]
+    pool = offered if operation.verb in ("list", "search") else settable
+    left = [
+        name
+        for name in pool
+        if name in operation.properties
+        and name not in names
+        and not is_hidden(name)
+        and name not in operation.feeds
+        and name not in operation.unsaid
+        and is_said(name, operation.noun)
+        and (rename or called_as(name, operation.noun) not in NAMING)
+    ]
+    if random.random() < 0.35 and not brief:
+        wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1
+    extra: list[str] = []
+    while left and len(extra) < wanted:
+        name = left.pop(int(random.random() * len(left)))
+        if value_of(name, operation.properties[name], operation.noun, Random(0)) is not None:
+            extra.append(name)
+    return names + [name for name in operation.properties if name in extra]
+
+
+def fields_asked(body: Any, name: str, known: Mapping[str, Any], random: Random) -> tuple[str, ...] | None:
+    """Return one or two fields of an entity that a person may ask for; None if it shows none."""
+    if not isinstance(body, dict):
+        return None
+    shown = [
+        field
+        for field, value in body.items()
+        if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
+    ]
+    fresh = [field for field in shown if field not in known]
+    asked = [field for field in fresh or shown if is_asked(field)]
+    if not asked:
+        return None
+    if len(asked) > 2 and random.random() < 0.2:
+        return tuple(asked[:3])
+    first = pick(random, asked)
+    rest = [field for field in asked if field != first]
+    return (first, pick(random, rest)) if rest and random.random() < 0.35 else (first,)
+
+
+def label_of_new(told: list[tuple[str, str]]) -> str:
+    """Return the name of a new entity, from what is said of it; empty if it gets none."""
+    said_ = dict(told)
+    if "first name" in said_ and "last name" in said_:
+        return f"{said_['first name']} {said_['last name']}"
+    return next((value for name, value in told if name in NAMING), "")
+
+
+def is_said(name: str, noun: str) -> bool:
+    """Return whether a user may add an argument of their own accord."""
+    words = called_as(name, noun)
+    return (
+        is_asked(name)
+        and words.split(" ")[-1] not in _COUNTED
+        and words not in ("creation date", "last update", "last change", "deletion date", "state", "id")
+    )
+
+
+def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
+    """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
+    names = {name for name, value in told if value != "yes"}
+    if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
+        return True
+    if is_person(noun):
+        return {"first name", "last name"} <= names
+    return len(names) > 1
+
+
+def placed_in_header(operation: ApiOperation) -> frozenset[str]:
+    """Return the arguments that a call carries in a header."""
+    return frozenset(place.name for place in operation.tool.places if place.place == "header")
+
+
+def as_type(value: Any, flat: dict[str, Any]) -> Any:
+    """Return a value in the type that an argument takes: a number as text, one as a list."""
+    kinds = flat.get("type", ())
+    kinds = (kinds,) if isinstance(kinds, str) else kinds
+    if "string" in kinds and isinstance(value, int):
+        return str(value)
+    if "integer" in kinds and isinstance(value, str) and value.isdecimal():
+        return int(value)
+    if "array" in kinds:
+        return [value]
+    return value
+
+
+def called_as(name: str, noun: str) -> str:
+    """Return what an argument is called, without the noun of its own entity: ``projectName`` of a project is a name."""
+    words = field_words(name)
+    front = f"{noun} "
+    return words[len(front) :] if words.startswith(front) else words
+
+
+def in_words(value: Any, *, plain: bool) -> str:
+    """Return what a user says for a value: a text of their own verbatim, unless it is a date."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return value if plain and isinstance(value, str) and not said(value)[:1].isdecimal() else said(value)
+
+
+def action_word(name: str) -> str:
+    """Return the verb of an action in the name of an operation; empty if there is none."""
+
+    return next((word for word in words_of(name) if is_action(word)), "")
+
+
+def pasted(operation: ApiOperation, flat: dict[str, Any], world: World, random: Random) -> Found | None:
+    """Return an entity whose key the user has before them, where nothing lists the entities."""
+    resource = operation.compiled.resource
+    if resource is None or not isinstance(world, LocalWorld):
+        return None
+    keys = [row.key for row in world.store.rows(resource.name) if _PASTED.fullmatch(row.key)]
+    if not keys:
+        return None
+    key = pick(random, keys)
+    return Found(as_type(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
+
+
+def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
+    """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
+    if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
+        return False
+    if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
+        return False
+    reads = wish_reads(wish)
+    if operation.tool.method:
+        return bool(told) or (operation.tool.method == "GET" and reads)
+    return bool(told) or (reads and operation.tool.parameters_known)
+
+
+def where_of(founds: dict[str, Found]) -> str:
+    """Return below what the entity lies, in words."""
+    several = list(founds.values())
+    return "" if not several else f"in the {several[-1].noun} {named(several[-1].name)}"

@@ -1,0 +1,202 @@
+"""Makes tasks of several calls in one turn: two wishes at once, and wishes that depend on what there is.
+
+Each function takes a draft and an operation and returns the task; None if the operation or the world does not lend
+itself to it.
+"""
+
+import msgspec
+
+from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.make import Draft
+from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, thing
+from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.wording import capital, is_asked, is_described, named, said, the, with_article
+from lemnos.steps.tools.world.values.seeds import pick
+
+_CHANGING = ("create", "update", "delete", "action")
+
+
+def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
+    """Two wishes at once, which need nothing of each other: twice the same for two entities, or two operations."""
+    first = draft.reach(operation)
+    if first is None or operation.verb in ("list", "search"):
+        return None
+    second = draft.reach(operation)
+    if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
+        return None
+    one, two = draft.calls[first], draft.calls[second]
+    if (
+        draft.random.random() < 0.4
+        and one.purpose == two.purpose == "get"
+        and one.fields
+        and not one.where
+        and not one.details
+    ):
+        two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
+        if draft.values([second]) == draft.values([first]):
+            return None
+        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of "
+        f"{the(two.noun, two.label)}"
+        request = framed(
+            Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
+            "single",
+            draft.random,
+        )
+    else:
+        request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
+    draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
+    return draft.task("plain", draft.values([first, second]), shape="parallel")
+
+
+def _is(call: GoldCall) -> str:
+    return "are" if len(call.fields) > 1 else "is"
+
+
+def branching(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish that depends on what the entity looks like: a get, then a change or only a word on it."""
+    if operation.verb == "create":
+        return _unless_there(draft, operation)
+    if operation.verb not in ("update", "delete", "action"):
+        return None
+    reader = next(
+        (
+            each
+            for each in draft.api.targets
+            if each.verb == "get"
+            and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
+        ),
+        None,
+    )
+    if reader is None:
+        return None
+    read = draft.reach(reader)
+    if read is None:
+        return None
+    got = draft.calls[read]
+    entity = entity_of(got, draft.search.observations[read].body)
+    states = [
+        (field, value)
+        for field, value in entity.items()
+        if is_asked(field) and isinstance(value, str) and value and len(_choices(reader, field)) > 1
+    ]
+    if not states:
+        return None
+    field, value = pick(draft.random, states)
+    holds = draft.random.random() < 0.5
+    others = [each for each in _choices(reader, field) if each != value]
+    wanted = value if holds else pick(draft.random, others)
+    name = called(field, got.noun)
+    what = thing(got, draft.random)
+    condition = f"the {name} of {what} is {said(wanted)}"
+    got = draft.calls[read] = msgspec.structs.replace(got, fields=(field,), details=False)
+    then = _follow(draft, operation, read) if holds else _imagined(draft, operation)
+    if then is None:
+        return None
+    number, clause = then
+    otherwise = pick(
+        draft.random,
+        (f"tell me what the {name} is", f"leave it and tell me the {name}", "leave it as it is and tell me why"),
+    )
+    draft.turns.append(Turn(branched(condition, clause, otherwise, draft.random), tuple(range(len(draft.calls)))))
+    values = draft.values([number]) if number is not None else (said(value),)
+    return draft.task("plain", values, shape="branching")
+
+
+def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A new entity, unless there is one of that name already: a list, then the creation or only a word on it."""
+    resource = operation.compiled.operation.claim.resource
+    lister = next(
+        (
+            each
+            for each in draft.api.targets
+            if each.verb == "list" and not each.required and each.compiled.operation.claim.resource == resource
+        ),
+        None,
+    )
+    if lister is None:
+        return None
+    listing = draft.reach(lister)
+    if listing is None or draft.calls[listing].said:
+        return None
+    found = draft.calls[listing]
+    names = item_names(found, draft.search.observations[listing].body)
+    if not names or is_described(names[0]):
+        return None
+    if draft.random.random() < 0.5:
+        made = draft.reach(operation)
+        if made != listing + 1 or not (label := draft.calls[made].label) or label in names or draft.calls[made].where:
+            return None
+        draft.calls[made] = msgspec.structs.replace(draft.calls[made], stage=draft.calls[listing].stage + 1)
+        clause, words, values = draft.clause(made), "", draft.values([made])
+    else:
+        label = pick(draft.random, names)
+        clause, values = Clause(f"create {with_article(found.noun)} called {named(label)}"), (label,)
+        words = pick(
+            draft.random,
+            (
+                f"There is a {found.noun} called {named(label)} already, so I created nothing.",
+                f"{capital(named(label))} is among the {found.plural} already. I left everything as it is.",
+                f"No need for a new one: the {found.noun} {named(label)} exists already.",
+            ),
+        )
+    condition = pick(
+        draft.random,
+        (f"there is no {found.noun} called {named(label)} yet", f"no {found.noun} is called {named(label)} yet"),
+    )
+    otherwise = pick(draft.random, ("leave everything as it is", "tell me so", "do nothing"))
+    request = branched(condition, clause, otherwise, draft.random)
+    draft.calls[listing] = msgspec.structs.replace(found, purpose="find", label=label, details=True)
+    draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
+    return draft.task("plain", values, shape="branching")
+
+
+def _choices(reader: ApiOperation, field: str) -> list[str]:
+    resource = reader.compiled.resource
+    if resource is None:
+        return []
+    from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten
+
+    schema = msgspec.json.decode(resource.schema)
+    try:
+        flat = flatten(schema.get("properties", {}).get(field, True), schema)
+    except ImpossibleError:
+        return []
+    enum = flat.get("enum") if isinstance(flat, dict) else None
+    return (
+        [each for each in enum if isinstance(each, str) and each and each.isascii() and any(map(str.isalpha, each))]
+        if enum
+        else []
+    )
+
+
+def _follow(draft: Draft, operation: ApiOperation, read: int) -> tuple[int | None, Clause] | None:
+    """Add the call that the condition allows, on the entity that was read."""
+    number = draft.search.follow(operation, read)
+    if number is None:
+        return None
+    call = draft.calls[number]
+    return number, _on_it(clause_of(call, draft.random), call)
+
+
+def _imagined(draft: Draft, operation: ApiOperation) -> tuple[int | None, Clause] | None:
+    """Return the clause of a call that the condition rules out."""
+    if operation.verb == "update":
+        return None
+    verb = "delete" if operation.verb == "delete" else draft.search.action_word(operation)
+    return (None, Clause(f"{verb} it")) if verb else None
+
+
+def _on_it(clause: Clause, call: GoldCall) -> Clause:
+    text = clause.do
+    for way in (
+        f'the {call.noun} "{call.label}"',
+        f"the {call.noun} called {named(call.label)}",
+        f"the {call.noun} {named(call.label)}",
+        f"the {named(call.label)} {call.noun}",
+        named(call.label),
+    ):
+        if way in text:
+            text = text.replace(way, "it", 1)
+            break
+    return Clause(text.replace(f"it {call.where}", "it") if call.where else text)

@@ -1,0 +1,296 @@
+"""Makes tasks of several turns: late, changed mind, two things, ambiguous, missing parameter, not found.
+
+Each function takes a draft and an operation and returns the task; None if the operation or the world does not lend
+itself to it.
+"""
+
+import msgspec
+
+from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
+from lemnos.steps.tools.task.frames import AGAIN, CHANGED
+from lemnos.steps.tools.task.make import Draft, shape_of
+from lemnos.steps.tools.task.requests import Clause, clause_of, framed, thing, tidy
+from lemnos.steps.tools.task.results import entity_of, item_names
+from lemnos.steps.tools.task.values import entity_name
+from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said, with_article
+from lemnos.steps.tools.world.values.seeds import pick
+
+_CHANGING = ("create", "update", "delete", "action")
+
+
+def late(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A new entity, then a detail that the user had forgotten."""
+    if operation.verb != "create":
+        return None
+    updater = next(
+        (
+            each
+            for each in draft.api.targets
+            if each.verb in ("update", "replace")
+            and each.name != operation.name
+            and each.compiled.operation.claim.resource == operation.compiled.operation.claim.resource
+        ),
+        None,
+    )
+    if updater is None:
+        return None
+    draft.search.brief = True
+    first = draft.reach(operation)
+    if first is None or not draft.calls[first].label:
+        return None
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
+    before = len(draft.calls)
+    draft.search.brief = False
+    second = draft.search.follow(updater, first)
+    if second is None:
+        return None
+    call = draft.calls[second]
+    plain = [
+        pair
+        for pair in call.said
+        if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")
+    ]
+    if len(plain) != len(call.said):
+        return None
+    details = listed(
+        [
+            f'the {name} should be "{value}"' if " " in value else f"the {name} should be {value}"
+            for name, value in plain
+        ]
+    )
+    says = pick(
+        draft.random,
+        (
+            f"Oh, I forgot: {details}.",
+            f"One more detail: {details}.",
+            f"And {details}, please.",
+            f"Sorry, I left something out. {capital(details)}.",
+            f"Ah, also {details}.",
+        ),
+    )
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("late", draft.values([second]), shape="sequential")
+
+
+def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A question about one entity, then about another in its place."""
+    if operation.verb != "get":
+        return None
+    first = draft.reach(operation)
+    if first is None:
+        return None
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
+    before = len(draft.calls)
+    second = draft.reach(operation)
+    if second is None:
+        return None
+    fields = draft.calls[first].fields
+    if draft.calls[first].details:
+        return None
+    entity = entity_of(draft.calls[second], draft.search.observations[second].body)
+    if any(not said(entity.get(field)) for field in fields) or draft.calls[second].where != draft.calls[first].where:
+        return None
+    call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields, details=False)
+    says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish, and another one in the next turn."""
+    first = draft.reach(operation)
+    if first is None:
+        return None
+    draft.turns.append(
+        Turn(framed(draft.clause(first), shape_of(draft.calls), draft.random), tuple(range(len(draft.calls))))
+    )
+    resource = operation.compiled.operation.claim.resource
+    others = [
+        each
+        for each in draft.api.targets
+        if each.name != operation.name and each.verb != "opaque" and each.compiled.operation.claim.resource == resource
+    ]
+    before = len(draft.calls)
+    if not others:
+        return None
+    second = draft.reach(pick(draft.random, others))
+    if second is None or second < before:
+        return None
+    clause = draft.clause(second)
+    says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
+    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
+
+
+def ambiguous(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish for an entity that the user does not name: the assistant looks what there is, and asks."""
+    if operation.verb not in ("get", "delete", "action") or operation.noun == "":
+        return None
+    number = draft.reach(operation)
+    if number is None:
+        return None
+    call = draft.calls[number]
+    key = next((each for each in call.origins if each.label == call.label), None)
+    if key is None or call.where or call.details or is_described(call.label) or number != len(draft.calls) - 1:
+        return None
+    found = draft.calls[key.call]
+    names = item_names(found, draft.search.observations[key.call].body)
+    if not 2 <= len(names) <= 8 or found.noun != call.noun or found.label != call.label:
+        return None
+    clause = clause_of(call, draft.random)
+    vague = _unnamed(clause, call, draft.random.random())
+    if not vague:
+        return None
+    draft.calls[key.call] = msgspec.structs.replace(found, label="")
+    draft.turns.append(
+        Turn(
+            framed(Clause(vague, reads=call.purpose == "get"), "single", draft.random),
+            tuple(range(number)),
+            "ask",
+            pick(
+                draft.random,
+                (
+                    f"Which {call.noun} do you mean? There are {len(names)}: {listed(names)}.",
+                    f"There are {len(names)} {call.plural}: {listed(names)}. Which one is it?",
+                    f"I see {len(names)} {call.plural}: {listed(names, 'or')}. Which of them?",
+                ),
+            ),
+        )
+    )
+    says = pick(
+        draft.random,
+        (
+            f"{call.label}.",
+            f"I mean {named(call.label)}.",
+            f"The one called {named(call.label)}.",
+            f"{call.label}, please.",
+            f"{named(call.label)} it is.",
+        ),
+    )
+    draft.turns.append(Turn(says, (number,)))
+    return draft.task("ambiguous", draft.values([number]))
+
+
+def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
+    for way in (
+        f'the {call.noun} "{call.label}"',
+        f"the {call.noun} called {named(call.label)}",
+        f"the {call.noun} {named(call.label)}",
+        f"the {named(call.label)} {call.noun}",
+        named(call.label),
+    ):
+        if way in clause.do:
+            instead = ("my", "our", "the")[int(share * 3)] if call.purpose != "get" else ("my", "our")[int(share * 2)]
+            return clause.do.replace(way, f"{instead} {call.noun}", 1)
+    return ""
+
+
+def missing_parameter(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A new entity without the name that it needs: the assistant asks for it."""
+    if operation.verb != "create":
+        return None
+    number = draft.reach(operation)
+    if number is None or not draft.calls[number].label:
+        return None
+    call = draft.calls[number]
+    naming = next(((name, value) for name, value in call.said if value == call.label), None)
+    if naming is None or not draft.search.needs(operation, call.label):
+        return None
+    rest = tuple(pair for pair in call.said if pair != naming)
+    bare = msgspec.structs.replace(call, label="", said=rest)
+    clause = (
+        clause_of(bare, draft.random)
+        if rest
+        else Clause(f"create {with_article(call.noun)}{' ' + call.where if call.where else ''}")
+    )
+    name = naming[0]
+    draft.turns.append(
+        Turn(
+            framed(clause, "single", draft.random),
+            (),
+            "ask",
+            pick(
+                draft.random,
+                (
+                    f"Sure. What {name} should the new {call.noun} have?",
+                    f"What should be the {name} of the {call.noun}?",
+                    f"I need one more thing: the {name} of the {call.noun}. What should it be?",
+                ),
+            ),
+        )
+    )
+    says = pick(
+        draft.random,
+        (
+            f"Call it {named(call.label)}.",
+            f"{call.label}",
+            f'"{call.label}", please.',
+            f"It's {named(call.label)}.",
+            f"Use {named(call.label)}.",
+        ),
+    )
+    if name not in ("name", "title"):
+        says = call.label
+    draft.turns.append(Turn(says, tuple(range(len(draft.calls)))))
+    return draft.task("missing_parameter", draft.values([number]))
+
+
+def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
+    """A wish for an entity that does not exist: the assistant looks, and says so."""
+    if operation.verb not in ("get", "delete", "update", "action"):
+        return None
+    key = operation.compiled.operation.key
+    feeds = operation.feeds.get(key, ())
+    if not feeds or operation.noun != draft.api.operations[feeds[0].source].noun:
+        return None
+    found = draft.search.find(feeds[0])
+    if found is None or len(draft.calls) > 1:
+        return None
+    names = item_names(draft.calls[0], draft.search.observations[0].body)
+    wrong = entity_name(operation.noun, draft.random)
+    if not names or len(names) > 8 or wrong in names or is_described(names[0]):
+        return None
+    call = draft.calls[0] = msgspec.structs.replace(draft.calls[0], label=wrong)
+    purpose: Purpose = "get" if operation.verb == "get" else "delete" if operation.verb == "delete" else "action"
+    wanted = GoldCall(
+        tool=operation.name,
+        arguments="{}",
+        stage=0,
+        purpose=purpose,
+        noun=operation.noun,
+        plural=operation.plural,
+        label=wrong,
+        verb=draft.search.action_word(operation),
+    )
+    match operation.verb:
+        case "get":
+            clause = Clause(f"show me the details of {thing(wanted, draft.random)}", reads=True)
+        case "delete":
+            clause = clause_of(wanted, draft.random)
+        case "action":
+            clause = clause_of(wanted, draft.random)
+        case _:
+            return None
+    draft.turns.append(
+        Turn(
+            framed(clause, "sequential", draft.random),
+            (0,),
+            "missing",
+            pick(
+                draft.random,
+                (
+                    f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: "
+                    f"{listed(names)}. Did you mean one of them?",
+                    f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. "
+                    f"Which one should I take?",
+                    f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
+                ),
+            ),
+        )
+    )
+    return draft.task("not_found", (wrong, *names))

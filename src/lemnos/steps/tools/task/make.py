@@ -1,0 +1,165 @@
+"""Makes tasks: an API, a seed -> ``Task`` records, each executed once in a world of its own.
+
+    Api ──▶ targets (operations that a user may want) ──▶ Search (calls) ──▶ words ──▶ Task
+
+Which operations, kinds and names are drawn follows from the seed alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.task.api import Api, ApiOperation, inner
+from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
+from lemnos.steps.tools.task.phrases import wish_verb_reads
+from lemnos.steps.tools.task.requests import Clause, clause_of, framed
+from lemnos.steps.tools.task.results import listed_in, shown_fields, values_of
+from lemnos.steps.tools.task.search import Search
+from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.failures import Fault
+from lemnos.steps.tools.world.values.seeds import pick, seed_of
+
+
+class Draft:
+    """A task in the making: a search in a world, and what the user says.
+
+    Args:
+        api: The API.
+        seed: Of all that is drawn.
+        world: Seed of the world.
+    """
+
+    def __init__(self, api: Api, seed: str, world: str) -> None:
+        self.api = api
+        self.seed = seed
+        self.world_seed = world
+        self.random = Random(seed_of(seed, "task"))
+        self.world = LocalWorld(api.compiled, world)
+        self.setup: list[SetupCall] = []
+        self.start = self.world.state_hash()
+        self.search = Search(api, self.world, self.random)
+        self.turns: list[Turn] = []
+        self.policy = ""
+
+    @property
+    def calls(self) -> list[GoldCall]:
+        """The calls found so far."""
+        return self.search.calls
+
+    def again(self) -> "Draft":
+        """Return an empty draft that draws the same in the same world."""
+        return Draft(self.api, self.seed, self.world_seed)
+
+    def prepare(self, tool: str, arguments: Mapping[str, Any]) -> bool:
+        """Make a call before the conversation begins; return whether it succeeded."""
+        observation = self.world.call(tool, arguments)
+        if observation.failed:
+            return False
+        self.search.as_made = False
+        self.setup.append(SetupCall(tool, msgspec.json.encode(arguments).decode()))
+        self.start = self.world.state_hash()
+        return True
+
+    def reach(self, operation: ApiOperation) -> int | None:
+        """Add the calls that lead to one of ``operation``; return its number. See ``Search.reach``."""
+        if operation.verb != "opaque":
+            return self.search.reach(operation)
+        wish = self.api.wish(operation)
+        number = self.search.reach(operation, wish) if wish else None
+        if number is not None:
+            body = self.search.observations[number].body
+            told = {value for _, value in self.calls[number].said}
+            fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told][
+                :3
+            ]
+            if names := listed_in(body):
+                fresh = [names]
+            if not fresh and (operation.tool.method or wish_verb_reads(wish)):
+                return None
+            self.calls[number] = msgspec.structs.replace(self.calls[number], fields=tuple(fresh))
+        return number
+
+    def clause(self, number: int) -> Clause:
+        """Return the clause for a call."""
+        return clause_of(self.calls[number], self.random)
+
+    def values(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """Return the values that an answer on calls must hold."""
+        found = [
+            value
+            for number in numbers
+            for value in values_of(self.calls[number], self.search.observations[number].body)
+        ]
+        return tuple(dict.fromkeys(value for value in found if value))
+
+    def task(
+        self,
+        kind: Kind,
+        values: Sequence[str],
+        *,
+        shape: Shape | None = None,
+        faults: Sequence[Fault] = (),
+        refusal: Sequence[str] = (),
+    ) -> Task:
+        """Return the task."""
+        api = self.api
+        task = Task(
+            id="",
+            provider=api.spec.provider,
+            api=api.spec.api,
+            version=api.spec.version,
+            world=self.world.id,
+            spec=api.spec.id,
+            seed=self.world_seed,
+            setup=tuple(self.setup),
+            faults=tuple(faults),
+            shape=shape or shape_of(self.calls),
+            kind=kind,
+            policy=self._system(),
+            turns=tuple(self.turns),
+            calls=tuple(self.calls),
+            start=self.start,
+            end=self.world.state_hash(),
+            values=tuple(values),
+            refusal=tuple(refusal),
+            licence=api.tools[0].licence,
+            source=api.tools[0].source.partition("#")[0],
+        )
+        return msgspec.structs.replace(task, id=task_id(task))
+
+    def _system(self) -> str:
+        """Return the system message: the policy, and values of which users do not talk."""
+        stated = [f"The {words} is {value}." for words, value in self.search.stated.values()]
+        if not stated:
+            return self.policy
+        if self.policy:
+            return "\n".join((self.policy, *(f"- {each}" for each in stated)))
+        opening = pick(
+            self.random, ("You are a helpful assistant.", "You work for the user's account.", "Use these settings.", "")
+        )
+        return " ".join((opening, *stated)).strip()
+
+
+def shape_of(calls: Sequence[GoldCall]) -> Shape:
+    """Return how calls hang together."""
+    if not calls:
+        return "none"
+    if len(calls) == 1:
+        return "single"
+    fed = [{origin.call for origin in call.origins if origin.call >= 0} for call in calls]
+    if any(len(each) > 1 for each in fed):
+        return "nested"
+    return "sequential" if any(fed) else "parallel"
+
+
+def plain(draft: Draft, operation: ApiOperation) -> Task | None:
+    """Return a task of one wish; None if the operation does not lend itself to it."""
+    number = draft.reach(operation)
+    if number is None:
+        return None
+    request = framed(draft.clause(number), shape_of(draft.calls), draft.random)
+    draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
+    return draft.task("plain", draft.values([number]))

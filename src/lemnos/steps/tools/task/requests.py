@@ -1,0 +1,319 @@
+"""Words a request: the call that a user wants -> clauses that say it, and a frame around them.
+
+A clause holds every value that the call takes from the user, in a form that ``wording.forms_of`` knows.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from random import Random
+from typing import NamedTuple
+
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.frames import ASK, COPIED, DO
+from lemnos.steps.tools.task.phrases import wish_verb_reads
+from lemnos.steps.tools.task.wording import capital, field_words, is_described, is_person, listed, named, with_article
+from lemnos.steps.tools.world.values.seeds import pick
+
+_TEXTS = frozenset(
+    "description notes note comment comments message text body content memo subject remark remarks "
+    "details caption reason prompt question".split()
+)
+_STATES = frozenset(
+    "open closed active inactive archived pending completed cancelled canceled paid unpaid draft published "
+    "failed running stopped paused enabled disabled approved rejected expired public private sent done "
+    "resolved scheduled new available blocked suspended deleted finished".split()
+)
+_CREATED = frozenset("created createdat createdon createdate creationdate datecreated creationtime createdtime".split())
+_UPDATED = frozenset("updated updatedat updatedon modified modifiedat lastmodified updatedate lastupdated".split())
+
+
+_OWN = re.compile(
+    r"(want|need|trying|agreed|asked me|asked|time|Time|possible|have|forgetting|decided|promised|like|somebody) to "
+    r"\{do|"
+    r"Let's|help me|off my plate|handover|take care|do it now|be done|it's done|that's done|confirm|existing entries|"
+    r"For the record|On behalf|Before I forget|Please do it|Please do so|customer is waiting|cleaning|nothing else|"
+    r"close this topic|handle",
+)
+"""Frames in which the user wants to do something, rather than to be told something."""
+
+
+class Clause(NamedTuple):
+    """What a user wants, as an imperative clause; and as a question without its mark, empty if it is none."""
+
+    do: str
+    ask: str = ""
+    reads: bool = False
+    """Whether the user wants to be told something, and nothing to change."""
+
+
+def thing(call: GoldCall, random: Random, *, where: bool = True) -> str:
+    """Return how a user names the entity of a call."""
+    label, noun = named(call.label), call.noun
+    tail = f" {call.where}" if where and call.where else ""
+    if is_described(label):
+        return f"the {noun} {label}{tail}"
+    if is_person(noun) and label[:1].isupper() and " " in label:
+        return pick(random, (label, f"the {noun} {label}", label)) + tail
+    if "@" in label:
+        return f"the {noun} {label}{tail}"
+    return (
+        pick(
+            random,
+            (f"the {noun} {label}", f'the {noun} "{call.label}"', f"the {label} {noun}", f"the {noun} called {label}"),
+        )
+        + tail
+    )
+
+
+def clause_of(call: GoldCall, random: Random) -> Clause:
+    """Return the clause for a call."""
+    match call.purpose:
+        case "list" | "find":
+            return _list(call, random)
+        case "get":
+            return _get(call, random)
+        case "create":
+            return Clause(_create(call, random))
+        case "update":
+            return Clause(_update(call, random))
+        case "delete":
+            verb = pick(random, ("delete", "remove", "delete", "get rid of"))
+            return Clause(f"{verb} {thing(call, random)}")
+        case "action":
+            return Clause(f"{call.verb} {thing(call, random)}")
+        case "do":
+            return Clause(_wish(call, random), reads=wish_verb_reads(call.verb))
+
+
+def framed(clause: Clause, shape: str, random: Random) -> str:
+    """Return a request: a clause within a frame."""
+    if clause.ask and random.random() < 0.55:
+        frame = pick(random, ASK)
+        return str(frame.format(ask=clause.ask, Ask=capital(clause.ask)))
+    frame = pick(random, frames_for(shape, reads=clause.reads))
+    request = tidy(frame.format(do=clause.do, Do=capital(clause.do)))
+    if "with the id " in clause.do and request.endswith((".", "?", "!")) and random.random() < 0.7:
+        request += f" {pick(random, COPIED)}"
+    return request
+
+
+@lru_cache
+def frames_for(shape: str, *, reads: bool) -> tuple[str, ...]:
+    """Return the frames of a shape that fit what the user wants."""
+    return tuple(frame for frame in DO[shape] if not reads or not _OWN.search(frame))
+
+
+def joined(first: Clause, second: Clause, random: Random) -> str:
+    """Return a request for two things at once."""
+    frame = pick(random, frames_for("parallel", reads=first.reads or second.reads))
+    return tidy(frame.format(do=first.do, Do=capital(first.do), do2=second.do))
+
+
+def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
+    """Return a request that depends on a condition."""
+    frame = pick(random, DO["branching"])
+    return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+
+
+def tidy(text: str) -> str:
+    """Return a sentence without doubled marks at the end of quoted text."""
+    for mark in ".?!":
+        for end in ('."', '?"', '!"'):
+            text = text.replace(f"{end}{mark}", end if mark == "." else f'{end[:-1]}"{mark}')
+    return text.replace("??", "?").replace("?.", "?").replace("!.", "!").replace("..", ".")
+
+
+def _list(call: GoldCall, random: Random) -> Clause:
+    where = f" {call.where}" if call.where else ""
+    what, tail = call.plural, ""
+    for name, value in call.said:
+        if value.lower() in _STATES and not tail and what == call.plural:
+            what = f"{value} {call.plural}"
+        elif normalised(name) in ("q", "query", "search", "keyword", "keywords", "term", "searchterm", "text"):
+            tail += f' that match "{value}"'
+        else:
+            tail += f" {'and' if tail else 'with'} the {name} {value}"
+    where += tail
+    if not call.name_field:
+        return Clause(
+            pick(random, (f"count the {what}{where}", f"tell me how many {what} there are{where}")),
+            f"how many {what} are there{where}",
+            reads=True,
+        )
+    do = pick(
+        random,
+        (
+            f"list the {what}{where}",
+            f"show me the {what}{where}",
+            f"list all {what}{where}",
+            f"pull up the {what}{where}",
+            f"give me an overview of the {what}{where}",
+            f"show me all {what}{where}",
+            f"get me a list of the {what}{where}",
+        ),
+    )
+    ask = pick(
+        random,
+        (
+            f"which {what} do we have{where}",
+            f"what {what} are there{where}",
+            f"which {what} are there{where}",
+            f"how many {what} are there{where}, and what are they called",
+        ),
+    )
+    return Clause(do, ask, reads=True)
+
+
+def _get(call: GoldCall, random: Random) -> Clause:
+    what = thing(call, random)
+    if len(call.fields) == 1:
+        own = normalised(call.fields[0])
+        if own in _CREATED:
+            return Clause(f"find out when {what} was created", f"when was {what} created", reads=True)
+        if own in _UPDATED:
+            return Clause(f"check when {what} was last updated", f"when was {what} last updated", reads=True)
+    if call.details:
+        do = pick(
+            random,
+            (
+                f"show me the details of {what}",
+                f"tell me more about {what}",
+                f"look up the details of {what}",
+                f"give me what there is on {what}",
+                f"pull up {what}",
+            ),
+        )
+        return Clause(do, f"what do we know about {what}", reads=True)
+    fields = listed([f"the {called(field, call.noun)}" for field in call.fields])
+    verb = "is" if len(call.fields) == 1 and not plural_field(call.fields[0]) else "are"
+    do = pick(
+        random,
+        (
+            f"tell me {fields} of {what}",
+            f"look up {fields} of {what}",
+            f"check {fields} of {what}",
+            f"find out {fields} of {what}",
+            f"give me {fields} of {what}",
+            f"look at {what} and tell me {fields}",
+        ),
+    )
+    return Clause(do, pick(random, (f"what {verb} {fields} of {what}", f"what {verb} {fields} for {what}")), reads=True)
+
+
+def plural_field(field: str) -> bool:
+    """Return whether the name of a field is a plural."""
+    from lemnos.steps.tools.examples.example_values import words_of
+    from lemnos.steps.tools.naming.nouns import is_plural
+
+    words = words_of(field)
+    return bool(words) and is_plural(words[-1])
+
+
+def called(field: str, noun: str) -> str:
+    """Return what a field of an entity is called: ``projectName`` of a project is its name."""
+    words = field_words(field)
+    return words[len(noun) + 1 :] if words.startswith(f"{noun} ") else words
+
+
+def _details(said: Sequence[tuple[str, str]], random: Random) -> str:
+    """Return what is said beside the name: `` with the priority high and the note "…"``."""
+    parts, flags = [], []
+    for name, value in said:
+        if value == "yes":
+            flags.append(name.removeprefix("is "))
+        elif name in ("tags", "labels", "keywords"):
+            parts.append(f"the {name} {value}")
+        elif name.split(" ")[-1] in _TEXTS:
+            parts.append(f'the {name} "{value}"')
+        else:
+            parts.append(f"the {name} {value}")
+    text = ""
+    if parts:
+        text = pick(random, (" with ", ", with ")) + listed(parts)
+    if flags:
+        text += f", and make it {listed(flags)}"
+    return text
+
+
+def _create(call: GoldCall, random: Random) -> str:
+    where = f" {call.where}" if call.where else ""
+    parts = ("first name", "last name")
+    rest = [
+        (name, value)
+        for name, value in call.said
+        if value != call.label and not (name in parts and value in call.label)
+    ]
+    noun = with_article(call.noun)
+    verb = pick(random, ("create", "add", "set up", "create", "add"))
+    if not call.label:
+        return f"{verb} {noun}{where}{_details(rest, random)}"
+    name = pick(
+        random,
+        (
+            f"called {named(call.label)}",
+            f'called "{call.label}"',
+            f'named "{call.label}"',
+            f"with the name {named(call.label)}",
+        ),
+    )
+    if " with " in name and rest:
+        name = f'called "{call.label}"'
+    return f"{verb} {noun} {name}{where}{_details(rest, random)}"
+
+
+def _update(call: GoldCall, random: Random) -> str:
+    what = thing(call, random)
+    verb = pick(random, ("change", "set", "update"))
+    parts: list[str] = []
+    for name, value in call.said:
+        quoted = f'"{value}"' if name.split(" ")[-1] in _TEXTS else value
+        owner = f" of {what}" if not parts else ""
+        if value == "yes":
+            parts.append(f"make {what if not parts else 'it'} {name.removeprefix('is ')}")
+        elif name in ("name", "title") and len(call.said) == 1:
+            parts.append(f'rename {what} to "{value}"')
+        else:
+            parts.append(f"{verb + ' ' if not parts else ''}the {name}{owner} to {quoted}")
+    return listed(parts)
+
+
+def _wish(call: GoldCall, random: Random) -> str:
+    if not call.said:
+        return call.verb
+    if len(call.said) == 1:
+        name, value = call.said[0]
+        own = name.split(" ")[-1]
+        if call.verb.split(" ")[-1] == own:
+            return f"{call.verb} {_quoted(own, value)}"
+        if own in ("query", "q", "keyword", "keywords", "search", "term", "prompt", "question", "text"):
+            return pick(random, (f'{call.verb} for "{value}"', f'{call.verb}: "{value}"', f'{call.verb} ("{value}")'))
+        if own in (
+            "url",
+            "website",
+            "link",
+            "domain",
+            "city",
+            "location",
+            "country",
+            "symbol",
+            "ticker",
+            "email",
+            "username",
+        ):
+            return pick(random, (f"{call.verb} for {value}", f"{call.verb} ({value})"))
+        return f"{call.verb} with the {name} {_quoted(own, value)}"
+    pairs = [f"{name} {_quoted(name.split(' ')[-1], value)}" for name, value in call.said]
+    return pick(
+        random,
+        (
+            f"{call.verb}: {', '.join(pairs)}",
+            f"{call.verb} with {listed(['the ' + pair for pair in pairs])}",
+            f"{call.verb} ({', '.join(pairs)})",
+        ),
+    )
+
+
+def _quoted(word: str, value: str) -> str:
+    return f'"{value}"' if word in _TEXTS else value

@@ -1,0 +1,129 @@
+"""Reads results for people: what a call returned -> names, the entity, values that a user must be told."""
+
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
+from lemnos.steps.tools.task.base import GoldCall
+from lemnos.steps.tools.task.wording import is_asked, is_shown, said
+
+MOST_NAMED = 8
+"""Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
+FIRST = 6
+_PAST = {
+    "send": "sent",
+    "run": "run",
+    "set": "set",
+    "reset": "reset",
+    "pay": "paid",
+    "hold": "put on hold",
+    "ship": "shipped",
+    "stop": "stopped",
+    "pin": "pinned",
+    "unpin": "unpinned",
+    "ban": "banned",
+    "cancel": "cancelled",
+    "submit": "submitted",
+    "void": "voided",
+    "deny": "denied",
+    "verify": "verified",
+    "copy": "copied",
+    "share": "shared",
+    "undo": "undone",
+    "put": "put",
+    "leave": "left",
+    "bind": "bound",
+    "unbind": "unbound",
+    "scan": "scanned",
+    "star": "starred",
+    "unstar": "unstarred",
+    "begin": "begun",
+    "retry": "retried",
+    "notify": "notified",
+    "redo": "redone",
+}
+
+
+_COUNTS = frozenset("count total limit page pages offset size number length index".split())
+
+
+def past_of(verb: str) -> str:
+    """Return the past participle of a verb.
+
+    >>> [past_of(verb) for verb in ("archive", "cancel", "publish", "verify", "send")]
+    ['archived', 'cancelled', 'published', 'verified', 'sent']
+    """
+    if verb in _PAST:
+        return _PAST[verb]
+    if verb.endswith("e"):
+        return verb + "d"
+    return verb[:-1] + "ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "ed"
+
+
+def item_names(call: GoldCall, body: Any) -> list[str]:
+    """Return the names of the items that a list returned."""
+    items = at(body, call.items)
+    if not isinstance(items, list):
+        return []
+    return [label_of(item, call.name_field) for item in items if isinstance(item, dict) and call.name_field]
+
+
+def entity_of(call: GoldCall, body: Any) -> dict[str, Any]:
+    """Return the entity that a call returned; empty if it returned none."""
+    found = at(body, call.items)
+    found = found if isinstance(found, dict) else body
+    return found if isinstance(found, dict) else {}
+
+
+def values_of(call: GoldCall, body: Any) -> list[str]:
+    """Return the values that an answer on a call must hold."""
+    match call.purpose:
+        case "list" | "find":
+            names = item_names(call, body)
+            if not call.name_field or not is_plain(call.name_field):
+                items = at(body, call.items)
+                return [str(len(items))] if isinstance(items, list) else []
+            return names if len(names) <= MOST_NAMED else [str(len(names)), *names[:FIRST]]
+        case "get":
+            entity = entity_of(call, body)
+            return [said(entity[field]) for field in call.fields if field in entity]
+        case "do":
+            if call.fields and isinstance(items := inner(body, (call.fields[0],)), list):
+                return [said(item) for item in items]
+            return [said(value) for field in call.fields if said(value := inner(body, tuple(field.split("/"))))]
+        case "create":
+            return [call.label] if call.label else [value for _, value in call.said[:1] if value != "yes"]
+        case "update":
+            return [value for _, value in call.said if value != "yes"]
+        case _:
+            return [call.label]
+
+
+def shown_fields(body: Any) -> list[str]:
+    """Return what of the result of a function a user may be told: names of fields, joined by ``/`` where nested."""
+    found: list[str] = []
+    if isinstance(body, dict):
+        for name, value in body.items():
+            if normalised(name) in _COUNTS:
+                continue
+            if isinstance(value, dict):
+                found += [
+                    f"{name}/{field}"
+                    for field, each in value.items()
+                    if "/" not in field and is_shown(field, each) and is_asked(field) and not isinstance(each, bool)
+                ]
+            elif is_shown(name, value) and "/" not in name and not isinstance(value, bool) and is_asked(name):
+                found.append(name)
+    return found
+
+
+def listed_in(body: Any) -> str:
+    """Return the field of the result of a function that lists a few names; empty if there is none."""
+    if not isinstance(body, dict):
+        return ""
+    for name, value in body.items():
+        if not isinstance(value, list) or not 0 < len(value) <= MOST_NAMED or len(words_of(name)) > 3:
+            continue
+        if all(isinstance(item, str) and is_shown("name", item) for item in value):
+            return str(name)
+    return ""

@@ -1,0 +1,131 @@
+"""Decides which tasks an API gets: kinds by their weights, operations in turn, near-duplicates limited.
+
+``Api``, seed, count -> ``Task`` records. The same seed gives the same tasks. Cost: about 2 ms for each task that is
+made, with those that are tried in vain.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from random import Random
+
+from lemnos.steps.tools.task import at_once, dialogues, negatives
+from lemnos.steps.tools.task.api import Api, ApiOperation
+from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.make import Draft, plain
+from lemnos.steps.tools.world.values.seeds import seed_of
+
+Maker = Callable[[Draft, ApiOperation], Task | None]
+MAKERS: Mapping[str, Maker] = {
+    "plain": plain,
+    "parallel": at_once.parallel,
+    "branching": at_once.branching,
+    "late": dialogues.late,
+    "changed_mind": dialogues.changed_mind,
+    "two_things": dialogues.two_things,
+    "ambiguous": dialogues.ambiguous,
+    "missing_parameter": dialogues.missing_parameter,
+    "not_found": dialogues.not_found,
+    "error": negatives.error,
+    "refused": negatives.refused,
+    "injected": negatives.injected,
+    "irrelevant": negatives.irrelevant,
+    "no_call": negatives.no_call,
+}
+"""Kind of task → the function that makes one."""
+
+_VERBS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(verbs.split())
+    for kind, verbs in {
+        "parallel": "get create update replace delete action opaque",
+        "branching": "create update delete action",
+        "late": "create",
+        "changed_mind": "get",
+        "ambiguous": "get delete action",
+        "missing_parameter": "create",
+        "not_found": "get delete action",
+        "refused": "delete action update replace",
+        "injected": "get list",
+    }.items()
+}
+"""Kind of task → the operations that it is tried for, where not all."""
+_FEWEST_WORLDS = 3
+_TASKS_OF_A_WORLD = 20
+"""Tasks of one world; each is played from its start."""
+_TRIES = 4
+"""Tries for each task that is wanted."""
+_EXCESS = 1.3
+"""How far a kind may exceed its share, where others do not fit an API."""
+_HOPELESS = 3
+"""After this many tries in vain, a kind is not tried again for an operation."""
+
+
+def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alike: int) -> Iterator[Task]:
+    """Yield up to ``count`` tasks of an API.
+
+    Args:
+        api: The API.
+        seed: Decides all that is drawn.
+        count: How many tasks at most.
+        weights: Kind → how often it is tried.
+        alike: Tasks with the same kind and the same calls at most.
+    """
+    targets = api.targets
+    if not targets:
+        return
+    random = Random(seed_of(seed, api.spec.id, "schedule"))
+    bags = {kind: _Bag([each for each in targets if each.verb in _VERBS.get(kind, (each.verb,))]) for kind in MAKERS}
+    left = {kind: weight for kind, weight in weights.items() if weight > 0}
+    total = sum(left.values())
+    most = {kind: -(-weight * count * _EXCESS // total) for kind, weight in left.items()}
+    worlds = max(_FEWEST_WORLDS, count // _TASKS_OF_A_WORLD)
+    shapes: Counter[tuple[str, ...]] = Counter()
+    kinds: Counter[str] = Counter()
+    for attempt in range(count * _TRIES):
+        if kinds.total() >= count or not left:
+            return
+        kind = _drawn(left, random)
+        operation = bags[kind].draw(random)
+        if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
+            del left[kind]
+            continue
+        world = f"{seed}:{attempt % worlds}"
+        task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world), operation)
+        if task is None:
+            bags[kind].failed(operation, 1)
+            continue
+        shape = (kind, *(f"{call.purpose} {call.tool}" for call in task.calls))
+        shapes[shape] += 1
+        if shapes[shape] > alike:
+            bags[kind].failed(operation, _HOPELESS)
+            continue
+        kinds[kind] += 1
+        yield task
+
+
+class _Bag:
+    """Operations drawn in turn, without those that were tried in vain too often."""
+
+    def __init__(self, operations: list[ApiOperation]) -> None:
+        self._operations = operations
+        self._left: list[ApiOperation] = []
+        self._failures: Counter[str] = Counter()
+
+    def draw(self, random: Random) -> ApiOperation | None:
+        """Return the next operation; None if none is left."""
+        if not self._left:
+            self._operations = [each for each in self._operations if self._failures[each.name] < _HOPELESS]
+            self._left = list(self._operations)
+        return self._left.pop(int(random.random() * len(self._left))) if self._left else None
+
+    def failed(self, operation: ApiOperation, count: int) -> None:
+        """Note that an operation was tried in vain."""
+        self._failures[operation.name] += count
+
+
+def _drawn(weights: Mapping[str, float], random: Random) -> str:
+    place = random.random() * sum(weights.values())
+    for kind, weight in weights.items():
+        place -= weight
+        if place < 0:
+            return kind
+    return next(iter(weights))

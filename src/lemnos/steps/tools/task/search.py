@@ -1,0 +1,397 @@
+"""Searches calls that a user may want: an operation, a world -> the calls that lead to it, executed once.
+
+A call is put together from what the user says and from what earlier calls return. The names of entities that the user
+says are those that lists of the world show, so the search that finds an id is part of the calls. Whatever cannot be
+found or said ends the search with ``None``.
+"""
+
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import msgspec
+
+from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.task.api import (
+    CONTROL,
+    Api,
+    ApiOperation,
+    Feed,
+    at,
+    inner,
+    is_plain,
+    label_of,
+    name_field_of,
+    plain,
+)
+from lemnos.steps.tools.task.arguments import (
+    FIXED,
+    NAMING,
+    PURPOSES,
+    Found,
+    action_word,
+    as_type,
+    called_as,
+    chosen,
+    fields_asked,
+    in_words,
+    is_said,
+    is_whole,
+    is_worth,
+    label_of_new,
+    pasted,
+    placed_in_header,
+    where_of,
+)
+from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
+from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.wording import field_words, is_hidden
+from lemnos.steps.tools.world.base import Observation, World
+from lemnos.steps.tools.world.engine import LocalWorld
+from lemnos.steps.tools.world.semantics.shapes import flat_of
+from lemnos.steps.tools.world.values.seeds import pick
+
+MOST_CALLS = 8
+_BARE = frozenset("id key uuid name slug code value".split())
+"""Names of arguments that say too little to be stated."""
+_LARGEST = 14_000
+"""Characters of an observation."""
+_DEEPEST = 3
+_MOST_OBSERVED = 2_000
+_READING = ("get", "list", "search", "opaque")
+
+
+class Search:
+    """The calls of one task, found step by step.
+
+    Args:
+        api: The API.
+        world: A world of its own, which the calls change.
+        random: Decides.
+    """
+
+    def __init__(self, api: Api, world: World, random: Random) -> None:
+        self.api = api
+        self.world = world
+        self.random = random
+        self.brief = False
+        """Whether the user says no more than what is needed."""
+        self.as_made = True
+        """Whether nothing has changed the world yet."""
+        self.calls: list[GoldCall] = []
+        self.observations: list[Observation] = []
+        self._made: dict[tuple[str, str], int] = {}
+        self._named: set[tuple[str, str]] = set()
+        self.stated: dict[str, tuple[str, Any]] = {}
+        """Argument → what it is called and its value, which the system message has to state."""
+        self._above: dict[Feed, Found] = {}
+        """Entities above others that were found: both of two wishes lie below the same."""
+        self.prefer = ""
+        """Name of the entity to find, if it is there."""
+
+    def reach(self, operation: ApiOperation, wish: str = "") -> int | None:
+        """Add the calls that an operation needs and a call of it; return its number.
+
+        Args:
+            operation: The operation.
+            wish: For an operation without a state: what it does, as an imperative clause.
+        """
+        prepared = self._arguments(operation, 0)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        purpose = "do" if wish else PURPOSES[operation.verb]
+        key = operation.compiled.operation.key
+        target = founds.pop(key, None) if key else None
+        if purpose in ("get", "update", "delete", "action") and target is None:
+            return None
+        if purpose == "do" and not is_whole(wish, operation, told, founds):
+            return None
+        if purpose in ("create", "update") and not told:
+            return None
+        if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
+            return None
+        if purpose == "create" and not is_worth(told, operation.noun):
+            return None
+        if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
+            return None
+        where = where_of(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
+        number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
+        if number is None:
+            return None
+        body = self.observations[number].body
+        call = self.calls[number]
+        label = target.name if target else label_of_new(told) if purpose == "create" else ""
+        items = operation.compiled.operation.items
+        if purpose == "get":
+            fields = fields_asked(
+                at(body, items) if isinstance(at(body, items), dict) else body,
+                target.name if target else "",
+                target.item if target else {},
+                self.random,
+            )
+            if fields is None:
+                return None
+            call = msgspec.structs.replace(call, fields=fields, details=len(fields) > 2)
+        if purpose == "list":
+            shown = at(body, items)
+            if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
+                return None
+            field = name_field_of(shown, operation.noun)
+            field = field if is_plain(field) else ""
+            call = msgspec.structs.replace(call, name_field=field)
+        self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
+        return number
+
+    def follow(self, operation: ApiOperation, earlier: int) -> int | None:
+        """Add a call of an operation on the entity of an earlier call of the same resource; return its number."""
+        before = self.calls[earlier]
+        key = operation.compiled.operation.key
+        entity = at(self.observations[earlier].body, before.items)
+        pointer = before.items
+        if not isinstance(entity, dict):
+            entity, pointer = self.observations[earlier].body, ""
+        field = operation.compiled.resource.key if operation.compiled.resource is not None else ""
+        if not key or not isinstance(entity, dict) or not isinstance(entity.get(field), str | int):
+            return None
+        known = msgspec.json.decode(before.arguments)
+        given: dict[str, tuple[Any, Origin]] = {
+            key: (entity[field], Origin(key, "observation", earlier, f"{pointer}/{field}", before.label))
+        }
+        for origin in before.origins:
+            if origin.origin == "observation" and origin.argument in operation.required and origin.argument != key:
+                given[origin.argument] = (known[origin.argument], origin)
+        prepared = self._arguments(operation, 0, given)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        purpose = PURPOSES[operation.verb]
+        if founds or (purpose == "update" and not told):
+            return None
+        number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
+        if number is not None:
+            items = operation.compiled.operation.items
+            self.calls[number] = msgspec.structs.replace(self.calls[number], label=before.label, items=items)
+        return number
+
+    def needs(self, operation: ApiOperation, label: str) -> bool:
+        """Return whether an operation needs the argument that holds the name of a new entity."""
+        arguments = msgspec.json.decode(self.calls[-1].arguments)
+        return any(arguments.get(name) == label for name in operation.required)
+
+    def action_word(self, operation: ApiOperation) -> str:
+        """Return the verb of an action; empty if its name holds none."""
+        return action_word(operation.name)
+
+    def find(self, feed: Feed, depth: int = 0) -> Found | None:
+        """Add the call of a list, unless it is made already, and return one of the entities that it shows."""
+        if depth and feed in self._above:
+            return self._above[feed]
+        source = self.api.operations[feed.source]
+        prepared = self._arguments(source, depth + 1)
+        if prepared is None:
+            return None
+        arguments, origins, told, founds = prepared
+        if told:
+            return None
+        number = self._made.get((source.name, plain(arguments)))
+        if number is None:
+            number = self._call(source, "find", arguments, origins, where=where_of(founds))
+        if number is None:
+            return None
+        items = at(self.observations[number].body, feed.items)
+        if not isinstance(items, list) or not (field := name_field_of(items, source.noun)):
+            return None
+        labels = [label_of(item, field) for item in items]
+        free = [index for index, label in enumerate(labels) if (source.noun, label) not in self._named]
+        if not free:
+            return None
+        index = next((each for each in free if labels[each] == self.prefer), None) if self.prefer else None
+        index = pick(self.random, free) if index is None else index
+        item = items[index]
+        value = inner(item, feed.field)
+        if not isinstance(value, str | int) or isinstance(value, bool):
+            return None
+        name = labels[index]
+        self._named.add((source.noun, name))
+        call = self.calls[number]
+        if not call.label:
+            self.calls[number] = msgspec.structs.replace(call, label=name, items=feed.items, name_field=field)
+        path = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in feed.field)
+        found = Found(value, name, source.noun, number, f"{feed.items}/{index}{path}", item)
+        if depth:
+            self._above[feed] = found
+        return found
+
+    def _arguments(
+        self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
+    ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
+        if depth > _DEEPEST or not operation.usable:
+            return None
+        arguments: dict[str, Any] = {}
+        origins: list[Origin] = []
+        told: list[tuple[str, str]] = []
+        founds: dict[str, Found] = {}
+        person = int(self.random.random() * 1000)
+        value: Any
+        for name in chosen(operation, self.random, depth, rename=given is None, brief=self.brief):
+            flat = operation.properties[name]
+            if given is not None and name in given:
+                value, origin = given[name]
+                arguments[name] = as_type(value, flat)
+                origins.append(origin)
+                continue
+            feeds = operation.feeds.get(name)
+            if feeds:
+                found = self.find(feeds[0], depth)
+                value = None
+                if found is not None:
+                    value = as_type(found.value, flat)
+                    founds[name] = found
+                    origins.append(Origin(name, "observation", found.call, found.pointer, found.name))
+                elif name in operation.required:
+                    return None
+            elif name in operation.unsaid:
+                if name not in operation.required:
+                    continue
+                if name == operation.compiled.operation.key and not depth:
+                    held = pasted(operation, flat, self.world, self.random)
+                    if held is None:
+                        return None
+                    founds[name] = held
+                    value = held.value
+                    origins.append(Origin(name, "request"))
+                else:
+                    value = self._stated(operation, name, flat)
+                    origins.append(Origin(name, "policy"))
+            elif flat.get("properties") and not value_of(name, flat, operation.noun, self.random, person):
+                whole = self._object(operation, name, flat, person, depth)
+                if whole is None:
+                    if name in operation.required:
+                        return None
+                    continue
+                value = whole[0]
+                told += whole[1]
+                origins += whole[2]
+            else:
+                value = value_of(name, flat, operation.noun, self.random, person)
+                if value is not None:
+                    told.append((called_as(name, operation.noun), in_words(value, plain="enum" not in flat)))
+                    origins.append(Origin(name, "request"))
+            if value is None:
+                if name in operation.required:
+                    return None
+                continue
+            arguments[name] = value
+        return arguments, origins, told, founds
+
+    def _object(
+        self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
+    ) -> tuple[dict[str, Any], list[tuple[str, str]], list[Origin]] | None:
+        """Return the value of an argument that wraps the fields of an entity: what it needs, and what a user adds."""
+        root = operation.compiled.parameters.schema
+        fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
+        required = [field for field in flat.get("required", ()) if field in fields]
+        left = [
+            field
+            for field, schema in fields.items()
+            if field not in required
+            and not is_hidden(field)
+            and not schema.get("readOnly")
+            and is_said(field, operation.noun)
+            and not schema.get("properties")
+        ]
+        naming = [field for field in left if called_as(field, operation.noun) in NAMING]
+        named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
+        left = [field for field in left if field not in naming]
+        count = min(len(left), 1 + int(self.random.random() * 2))
+        extra = [left.pop(int(self.random.random() * len(left))) for _ in range(count)]
+        value: dict[str, Any] = {}
+        told: list[tuple[str, str]] = []
+        origins: list[Origin] = []
+        for field in (*named_first, *extra):
+            feeds = operation.feeds.get(f"/{name}/{field}")
+            if feeds and field in required:
+                found = self.find(feeds[0], depth + 1)
+                if found is None:
+                    return None
+                value[field] = as_type(found.value, fields[field])
+                told.append((found.noun, found.name))
+                origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
+                continue
+            made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
+            if made is not None:
+                value[field] = made
+                told.append((called_as(field, operation.noun), in_words(made, plain="enum" not in fields[field])))
+                origins.append(Origin(f"/{name}/{field}", "request"))
+            elif field in required:
+                return None
+        return (value, told, origins) if value else None
+
+    def _stated(self, operation: ApiOperation, name: str, flat: dict[str, Any]) -> Any:
+        """Return a value that the system message states, for an argument of which users do not talk."""
+        if name in self.stated:
+            return self.stated[name][1]
+        above = next(
+            (parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), ""
+        )
+        value: Any = None
+        if above and isinstance(self.world, LocalWorld):
+            keys = [row.key for row in self.world.store.rows(above)]
+            value = as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
+        elif normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
+            value = flat.get("default", (flat.get("enum") or [None])[0])
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
+            return None
+        self.stated[name] = (field_words(name), value)
+        return value
+
+    def _call(
+        self,
+        operation: ApiOperation,
+        purpose: Purpose,
+        arguments: dict[str, Any],
+        origins: list[Origin],
+        *,
+        where: str = "",
+        told: list[tuple[str, str]] | None = None,
+        wish: str = "",
+    ) -> int | None:
+        if len(self.calls) >= MOST_CALLS or not operation.compiled.parameters.allows(arguments):
+            return None
+        observation = self._observed(operation, arguments)
+        if observation.failed or len(plain(observation.body)) > _LARGEST:
+            return None
+        stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
+        words = operation.compiled.operation.name
+        self.calls.append(
+            GoldCall(
+                tool=operation.name,
+                arguments=msgspec.json.encode(arguments).decode(),
+                stage=stage,
+                purpose=purpose,
+                noun=operation.noun,
+                plural=operation.plural,
+                where=where,
+                verb=wish or (action_word(words) if purpose == "action" else ""),
+                origins=tuple(origins),
+                said=tuple(told or ()),
+            )
+        )
+        self.observations.append(observation)
+        self._made[operation.name, plain(arguments)] = len(self.calls) - 1
+        return len(self.calls) - 1
+
+    def _observed(self, operation: ApiOperation, arguments: dict[str, Any]) -> Observation:
+        """Return what a call returns; a call that only reads in a world as it was made returns the same each time."""
+        if operation.verb not in _READING:
+            self.as_made = False
+        if not self.as_made:
+            return self.world.call(operation.name, arguments)
+        key = (self.world.id, operation.name, plain(arguments))
+        found = self.api.observed.get(key)
+        if found is None:
+            if len(self.api.observed) > _MOST_OBSERVED:
+                self.api.observed.clear()
+            found = self.api.observed[key] = self.world.call(operation.name, arguments)
+        return found

@@ -1,0 +1,179 @@
+"""Draws what a user wants an argument to be: its name and schema -> a value that a person would say, or None.
+
+Only arguments whose meaning is plain from their name get a value; a call that needs another one makes no task. Values
+are of the kinds that people know by heart or read off something: names, notes, amounts, dates, places, addresses.
+"""
+
+import re
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.schemas.flatten import types
+from lemnos.steps.tools.task.vocabulary import BY_NOUN, BY_WORD, NAMES_OF, NUMBERS, PEOPLE
+from lemnos.steps.tools.task.wording import is_person, said
+from lemnos.steps.tools.world.values.seeds import pick
+
+_PERSONAL = {
+    "first_name": 0,
+    "firstname": 0,
+    "given_name": 0,
+    "givenname": 0,
+    "last_name": 1,
+    "lastname": 1,
+    "family_name": 1,
+    "familyname": 1,
+    "surname": 1,
+    "email": 2,
+    "mail": 2,
+    "email_address": 2,
+    "emailaddress": 2,
+    "username": 3,
+    "user_name": 3,
+    "handle": 3,
+}
+_NAMING = frozenset("name title subject label displayname summary headline heading fullname".split())
+_PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
+_DULL = frozenset("unknown unspecified none null undefined other default all any asc desc".split())
+_DATES = (
+    "date",
+    "day",
+    "deadline",
+    "due",
+    "birthday",
+    "on",
+    "start",
+    "end",
+    "from",
+    "to",
+    "since",
+    "until",
+    "before",
+    "after",
+    "at",
+    "time",
+    "birthdate",
+    "expiry",
+    "expires",
+)
+_EARLY = ("from", "start", "begin", "since", "after", "checkin", "hire", "order")
+_LATE = ("to", "todate", "end", "enddate", "endtime", "until", "before", "due", "duedate", "expires", "expiry",
+"expirydate",
+         "expirationdate", "deadline", "checkout", "dateto", "toat", "endat", "endsat", "dueat", "dueon",
+         "expiresat")  # fmt: skip
+_FLAGS = frozenset(
+    "private public active enabled archived completed complete visible hidden published draft favorite starred pinned "
+    "locked featured urgent read closed done paused muted billable".split()
+)
+
+
+def entity_name(noun: str, random: Random) -> str:
+    """Return a name that a person would give to a new entity."""
+    for word in reversed(noun.split(" ")):
+        if word in NAMES_OF:
+            return str(pick(random, BY_NOUN[NAMES_OF[word]]))
+    return str(pick(random, BY_NOUN["thing"]))
+
+
+def value_of(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int = 0) -> Any:
+    """Return a value that a person would give an argument; None if its meaning is not plain.
+
+    Args:
+        name: Name of the argument.
+        flat: Its schema, flattened.
+        noun: What the entity is called that the argument belongs to.
+        random: Decides.
+        person: Which person is meant; all fields of a call are of the same.
+    """
+    kinds = types(dict(flat))
+    if enum := flat.get("enum"):
+        return _of_enum(enum, random)
+    if "string" in kinds or not kinds:
+        made = _text(name, flat, noun, random, person)
+        longest = flat.get("maxLength")
+        if made is None or (isinstance(longest, int) and len(made) > longest) or len(made) < flat.get("minLength", 0):
+            return None
+        return made
+    if "integer" in kinds or "number" in kinds:
+        return _number(name, flat, random, whole="number" not in kinds)
+    if "boolean" in kinds:
+        word = words_of(name)[-1:] or ("",)
+        return True if word[0] in _FLAGS and not words_of(name)[0].startswith("include") else None
+    if "array" in kinds and words_of(name)[-1:] in (("tags",), ("labels",), ("keywords",)):
+        items = flat.get("items", {})
+        if isinstance(items, dict) and not items.get("enum") and types(items) in ((), ("string",)):
+            return _distinct(BY_WORD["tag"], 2, random)
+    return None
+
+
+def _distinct(values: Any, count: int, random: Random) -> list[str]:
+    left = list(values)
+    return [left.pop(int(random.random() * len(left))) for _ in range(min(count, len(left)))]
+
+
+def _of_enum(values: list[Any], random: Random) -> Any:
+    plain = [
+        value
+        for value in values
+        if isinstance(value, str) and _PLAIN_ENUM.fullmatch(value) and said(value) not in _DULL
+    ]
+    return pick(random, plain) if plain and len(values) <= 40 else None
+
+
+def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person: int) -> str | None:
+    words = words_of(name)
+    if not words:
+        return None
+    own = normalised(name)
+    form = flat.get("format", "")
+    if form in ("date", "date-time") or words[-1] in _DATES or own.endswith("date"):
+        return _date(own, form, flat, random)
+    if form in ("uri", "url", "uuid", "byte", "binary", "password") and words[-1] not in ("url", "website", "link"):
+        return None
+    noun_words = noun.split(" ")
+    if (part := _PERSONAL.get("_".join(words[-2:])) or _PERSONAL.get(words[-1]) or _PERSONAL.get(own)) is not None:
+        return PEOPLE[person % len(PEOPLE)][part]
+    if is_person(noun) and own in ("name", "fullname", "displayname"):
+        return " ".join(PEOPLE[person % len(PEOPLE)][:2])
+    if own in _NAMING or (
+        words[-1] in ("name", "title") and "".join(words[:-1]) in ("".join(noun_words), noun_words[-1])
+    ):
+        return entity_name(noun, random)
+    for key in ("_".join(words[-2:]), own, words[-1]):
+        if key in BY_WORD:
+            return str(pick(random, BY_WORD[key]))
+    return None
+
+
+def _date(own: str, form: str, flat: Mapping[str, Any], random: Random) -> str | None:
+    year, month, day = 2026, 1 + int(random.random() * 12), 1 + int(random.random() * 28)
+    if own.endswith(_LATE):
+        month = 7 + month % 6
+    elif own.startswith(_EARLY):
+        month = 1 + month % 6
+    if "birth" in own:
+        year = 1960 + int(random.random() * 42)
+    text = f"{year}-{month:02}-{day:02}"
+    if form == "date":
+        return text
+    said_form = str(flat.get("description", "")).lower()
+    if form == "date-time":
+        return f"{text}T{9 + int(random.random() * 9):02}:{pick(random, ('00', '15', '30', '45'))}:00Z"
+    if ("yyyy-mm-dd" in said_form and "t" not in said_form.split("yyyy-mm-dd")[1][:3]) or "iso" in said_form:
+        return text
+    return text if own.endswith("date") and not said_form else None
+
+
+def _number(name: str, flat: Mapping[str, Any], random: Random, *, whole: bool) -> int | float | None:
+    words = words_of(name)
+    for key in ("_".join(words[-2:]), *reversed(words)):
+        if key in NUMBERS:
+            values = [
+                value
+                for value in NUMBERS[key]
+                if flat.get("minimum", value) <= value <= flat.get("maximum", value)
+                and (not whole or float(value).is_integer())
+            ]
+            return pick(random, values) if values else None
+    return None

@@ -1,0 +1,320 @@
+"""Says things as people do: names of fields and resources, JSON values -> words and phrases.
+
+Everything that is said can be read back: ``forms_of`` returns every way in which a value may be written in a message,
+and the ladder looks for these.
+"""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular as singular_of
+from lemnos.steps.tools.world.values.tables import FALLBACK
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
+_UPPER = frozenset(
+    "id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
+    "usd eur vpn vm nft ui ai".split()
+)
+_HIDDEN = re.compile(
+    r"(^|_| )(id|ids|uuid|guid|href|hrefs|url|urls|uri|link|links|self|etag|hash|token|secret|password|key|keys|arn|"
+    r"cursor|checksum|signature|sha|md5|html|raw|json|xml|object|kind|odata|context|schema|metadata|meta|version|"
+    r"revision|locale|slug|thumbnail|image|images|avatar|icon|logo|photo|picture|base64|binary|data|type)"
+    r"($| )",
+)
+_WHOLE = {
+    "lat": "latitude",
+    "lng": "longitude",
+    "lon": "longitude",
+    "qty": "quantity",
+    "desc": "description",
+    "cat": "category",
+    "addr": "address",
+    "tel": "telephone",
+    "num": "number",
+    "img": "image",
+}
+_TIMES = frozenset("at on time date datetime timestamp".split())
+_EVENTS = {
+    "created": "creation date",
+    "creation": "creation date",
+    "updated": "last update",
+    "update": "last update",
+    "modified": "last change",
+    "changed": "last change",
+    "expired": "expiry date",
+    "expires": "expiry date",
+    "expiration": "expiry date",
+    "expiry": "expiry date",
+    "started": "start",
+    "starts": "start",
+    "ended": "end",
+    "ends": "end",
+    "published": "publication date",
+    "completed": "completion date",
+    "closed": "closing date",
+    "deleted": "deletion date",
+    "sent": "sending date",
+    "paid": "payment date",
+    "due": "due date",
+    "cancelled": "cancellation date",
+    "canceled": "cancellation date",
+    "login": "login",
+}
+"""Word before the time of an event → what people call that time."""
+_ASKED = frozenset(
+    "status state priority price cost amount total balance quantity stock currency email phone telephone city country "
+    "address street postcode zip description notes note comment title subject summary owner author assignee creator "
+    "category "
+    "genre color colour size weight width height length duration language location venue department company role "
+    "position plan tier level score rating rank capacity seats guests attendees members followers views likes visits "
+    "deadline date start end creation update expiry due birthday age gender season episode artist album label "
+    "manufacturer brand model year distance speed temperature humidity timezone reason message caption region state "
+    "population altitude discount tax fee rate interest budget salary sender recipient carrier destination origin "
+    "frequency interval count number name nickname firstname lastname surname change day month time website".split()
+)
+"""Last words of what people ask after."""
+_LEAST_EPOCH = 10**9
+"""Numbers from here on are times in seconds or milliseconds, or sizes that nobody reads."""
+_NOT_ASKED = frozenset("is has default raw to from readable formatted display human friendly last max min".split())
+"""First words of what people do not ask after."""
+_PERSONS = frozenset(
+    "user customer contact member employee person patient student lead subscriber candidate client guest teacher "
+    "author agent owner driver player attendee participant worker staff recipient passenger speaker volunteer".split()
+)
+
+
+def field_words(name: str) -> str:
+    """Return what a field is called in a sentence.
+
+    >>> [field_words(name) for name in ("dueDate", "total_price", "customerEmail", "postalCode")]
+    ['due date', 'total price', 'customer email', 'postal code']
+    """
+    words = tuple(_WHOLE.get(word, word) for word in words_of(name))
+    if len(words) > 1 and words[-1] in _TIMES:
+        stem = words[-2]
+        if stem in _EVENTS:
+            front = () if words[:-2] == ("last",) and _EVENTS[stem].startswith("last") else words[:-2]
+            return " ".join((*front, _EVENTS[stem]))
+    if words in (("created",), ("updated",), ("modified",), ("expires",), ("published",)):
+        return _EVENTS[words[0]]
+    return " ".join(word.upper() if word in _UPPER else word for word in words)
+
+
+def is_described(label: str) -> bool:
+    """Return whether a label describes an entity, rather than names it: ``from 3 May 2025``, ``of 120``."""
+    return re.match(r"(from \d|of \d|with the id )", label) is not None
+
+
+def the(noun: str, label: str) -> str:
+    """Return an entity by its name alone, or with its noun where it has none."""
+    return f"the {noun} {label}" if is_described(label) else named(label)
+
+
+def plural_of(noun: str) -> str:
+    """Return the plural of an English noun phrase in the singular.
+
+    >>> [plural_of(noun) for noun in ("pet", "company", "box", "status", "person", "day")]
+    ['pets', 'companies', 'boxes', 'statuses', 'people', 'days']
+    """
+    *front, last = noun.split(" ")
+    irregular = {
+        "person": "people",
+        "child": "children",
+        "man": "men",
+        "woman": "women",
+        "index": "indexes",
+        "criterion": "criteria",
+        "matrix": "matrices",
+        "vertex": "vertices",
+        "analysis": "analyses",
+    }
+    if last in irregular:
+        made = irregular[last]
+    elif last in (
+        "media",
+        "data",
+        "series",
+        "news",
+        "analytics",
+        "statistics",
+        "staff",
+        "equipment",
+        "feedback",
+        "information",
+        "history",
+        "usage",
+    ):
+        made = last
+    elif last.endswith("y") and last[-2:-1] not in "aeiou":
+        made = last[:-1] + "ies"
+    elif last.endswith(("s", "x", "z", "ch", "sh")):
+        made = last + "es"
+    else:
+        made = last + "s"
+    return " ".join((*front, made))
+
+
+def with_article(phrase: str) -> str:
+    """Return a noun phrase with its indefinite article.
+
+    >>> [with_article(phrase) for phrase in ("pet", "order", "user", "hour", "SMS")]
+    ['a pet', 'an order', 'a user', 'an hour', 'an SMS']
+    """
+    first = phrase.split(" ")[0]
+    if first.isupper() and len(first) > 1:
+        vowel = first[0] in "AEFHILMNORSX"
+    else:
+        lowered = first.lower()
+        vowel = lowered[:1] in tuple("aeiou") and not lowered.startswith(("uni", "use", "eu", "one", "uti", "url"))
+        vowel = vowel or lowered.startswith(("hour", "honest", "heir"))
+    return f"{'an' if vowel else 'a'} {phrase}"
+
+
+def is_person(noun: str) -> bool:
+    """Return whether a noun names people."""
+    return noun.split(" ")[-1] in _PERSONS
+
+
+def is_hidden(field: str) -> bool:
+    """Return whether a field holds what people do not talk about: keys, addresses, tokens."""
+    return _HIDDEN.search(" ".join(words_of(field)) or field) is not None or not words_of(field)
+
+
+@lru_cache(maxsize=65_536)
+def _date_words(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return ""
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return ""
+    words = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{words} at {found[4]}:{found[5]}" if found[4] and (found[4], found[5]) != ("00", "00") else words
+
+
+def said(value: Any) -> str:
+    """Return a scalar in words: dates as people write them, states without underscores; empty if it is none.
+
+    >>> [said(value) for value in ("2025-03-05", "2025-03-05T07:30:00Z", "in_progress", True, 12.0)]
+    ['5 March 2025', '5 March 2025 at 07:30', 'in progress', 'yes', '12']
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if not isinstance(value, str):
+        return ""
+    if made := _date_words(value):
+        return made
+    if re.fullmatch(r"[A-Z]?[a-z]+(_[a-z]+)+|[A-Z]{2,}(_[A-Z]+)+|[A-Z]{5,}", value):
+        return value.replace("_", " ").lower()
+    return value.strip()
+
+
+def forms_of(value: Any) -> tuple[str, ...]:
+    """Return the ways in which a scalar may stand in a text, in lower case, the value itself first."""
+    if isinstance(value, bool):
+        return ("true", "yes") if value else ("false", "no")
+    if value is None:
+        return ("null", "none")
+    own = said(value).lower()
+    forms = [str(value).lower(), own]
+    if isinstance(value, int | float):
+        forms.append(f"{value:,}")
+    elif found := _DATE.fullmatch(str(value)):
+        try:
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return tuple(dict.fromkeys(forms))
+        month = _MONTHS[day.month - 1].lower()
+        forms += [f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}", day.isoformat()]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def listed(items: list[str], last: str = "and") -> str:
+    """Return items as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return a sentence with a capital at its start, unless it starts with a name of its own spelling."""
+    first = text.split(" ")[0]
+    own = any(letter.isupper() or letter.isdecimal() for letter in first[1:]) or not {"@", "-", "_", "."}.isdisjoint(
+        first[:-1]
+    )
+    return text if own else text[:1].upper() + text[1:]
+
+
+def named(label: str) -> str:
+    """Return a name as it stands in a sentence: in quotes if it would be read as words of the sentence.
+
+    >>> named("Silver Grove"), named("Update the price list")
+    ('Silver Grove', '"Update the price list"')
+    """
+    words = label.split(" ")
+    if is_described(label):
+        return label
+    return label if len(words) < 3 and (len(words) == 1 or label[:1].isupper()) else f'"{label}"'
+
+
+def noun_of(resource: str) -> str:
+    """Return the noun phrase for a resource."""
+    words = resource.split(" ")
+    return " ".join([*words[:-1], singular_of(words[-1])])
+
+
+def stated(value: str) -> str:
+    """Return a value as it stands in an answer: a whole sentence in quotes.
+
+    >>> stated("Lisbon"), stated("Waiting for an answer.")
+    ('Lisbon', '"Waiting for an answer."')
+    """
+    words = value.split(" ")
+    return f'"{value}"' if value.endswith((".", "!", "?")) or (len(words) > 3 and not words[0].isdecimal()) else value
+
+
+def is_asked(field: str) -> bool:
+    """Return whether people ask after a field like this."""
+    words = field_words(field).split(" ")
+    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in _NOT_ASKED
+
+
+def is_shown(field: str, value: Any, most: int = 70) -> bool:
+    """Return whether a value of a field can stand in a sentence for a user."""
+    if is_hidden(field):
+        return False
+    if isinstance(value, bool | int | float):
+        return abs(value) < _LEAST_EPOCH
+    return (
+        isinstance(value, str)
+        and 0 < len(value.strip()) <= most
+        and "\n" not in value
+        and "://" not in value
+        and not re.search(r"[{}<>\\|]|[0-9a-f]{12,}", value)
+        and normalised(value) != normalised(field)
+        and value not in FALLBACK
+    )
+
+
+def today_of(text: str) -> datetime | None:
+    """Return a time in ISO 8601; None if the text is none."""
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return None
+    try:
+        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
+    except ValueError:
+        return None
