@@ -74,7 +74,7 @@ def parse(raw: str, resolve: Resolve, *, is_mdx: bool = False) -> Prose:
     text, left_out = resolved(text, is_mdx=is_mdx)
     for what, number in left_out.items():
         builder.leave_out(what, number)
-    _Walker(builder, resolve).walk(_markdown(is_mdx).parse(text))
+    _Walker(builder, resolve, "**" in text and has_unspaced(text)).walk(_markdown(is_mdx).parse(text))
     return builder.build(
         licence=fields.get("license") or fields.get("licence") or "",
         language=fields.get("language") or fields.get("lang") or fields.get("locale") or "",
@@ -98,9 +98,11 @@ def _fields(front: str) -> dict[str, str]:
 class _Walker:
     """Feeds the tokens of markdown-it to a builder."""
 
-    def __init__(self, builder: Builder, resolve: Resolve) -> None:
+    def __init__(self, builder: Builder, resolve: Resolve, unspaced: bool) -> None:
         self._builder = builder
         self._resolve = resolve
+        self._unspaced = unspaced
+        """Whether the parser may have left marks of strong text in a script without spaces."""
 
     def walk(self, tokens: Sequence[Token]) -> None:
         """Read the block tokens of a page."""
@@ -164,7 +166,8 @@ class _Walker:
     def _inline(self, tokens: Sequence[Token], run: Run) -> None:
         """Read the inline tokens of one block into ``run``."""
         superscript_run: Run | None = None
-        _strip_strong(tokens)
+        if self._unspaced:
+            _strip_strong(tokens)
         for token in tokens:
             kind = token.type
             target = superscript_run or run

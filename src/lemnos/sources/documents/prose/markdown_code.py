@@ -36,10 +36,10 @@ _INCLUDE = re.compile(r"[ \t>]*(?:\{[!*].*[!*]\}|;?-+8<-+(?:[ \t].*)?|<<<[ \t]*@
 _INDENT = re.compile(r" {4}|\t")
 _INDENTED = re.compile(r"(?: {4}|\t)[ \t]*\S")
 _HOLDS_INDENTED = re.compile(r">|[-*+:][ \t]|\d{1,9}[.)][ \t]|!!!|\?\?\?|===|\[\^|<|/{3}|:{3}")
-_SPAN = re.compile(
-    r"(?:(?<![\w\\{])\{([A-Za-z][\w:+.-]*)\})?(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n)){1,2000}?)(?<!`)\2(?!`)"
-)
-"""A span of code, with the name of the role of MyST whose text it is."""
+_CODE_SPAN = r"(?<![`\\])(?P<mark>`+)(?!`)(?P<code>(?:[^\n]|\n(?![ \t]*\n)){1,2000}?)(?<!`)(?P=mark)(?!`)"
+_SPAN = re.compile(_CODE_SPAN)
+_SPAN_OR_ROLE = re.compile(r"(?:(?<![\w\\{])\{(?P<role>[A-Za-z][\w:+.-]*)\})?" + _CODE_SPAN)
+"""A span of code, with the name of the role of MyST whose text it is; slower."""
 _BLOCK_MARK = re.compile("^([ \\t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \\t]+)*)\ue000([0-9]+)\ue001$", re.MULTILINE)
 MARK = re.compile("\ue000([0-9]+)\ue001")
 MARKS = re.compile("[\ue000-\ue002]")
@@ -57,7 +57,10 @@ class Shield:
         """Return a page with marks in place of its code."""
         text = MARKS.sub("", text)
         lines = self._blocks(text.split("\n"))
-        return _SPAN.sub(self._span, "\n".join(lines))
+        text = "\n".join(lines)
+        return (
+            _SPAN_OR_ROLE.sub(self._span, text) if "}`" in text else _SPAN.sub(lambda match: self._mark(match[0]), text)
+        )
 
     def restore(self, text: str) -> str:
         """Return a page with its code in place of the marks; each line of a block gets the indent of its mark."""
@@ -69,7 +72,7 @@ class Shield:
         return f"\ue000{len(self._held) - 1}\ue001"
 
     def _span(self, match: re.Match[str]) -> str:
-        return myst.role(match[1], match[3], self._mark) if match[1] else self._mark(match[0])
+        return myst.role(match["role"], match["code"], self._mark) if match["role"] else self._mark(match[0])
 
     def _indented(self, match: re.Match[str]) -> str:
         indent = _NOT_INDENT.sub(" ", match[1])
