@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from lemnos.records import Document, ToolDocument, Trajectory
-from lemnos.steps.pack.base import Rendered, Window
+from lemnos.steps.pack.base import PackedWindow, Rendered, Window
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.tokenise.stage import vocabulary_of
 from lemnos.store.run_folder import RunFolder
@@ -42,8 +43,6 @@ def windows(out: Path) -> list[Window]:
 
 
 def texts(out: Path) -> dict[str, Rendered]:
-    import msgspec
-
     return {row["record"]: msgspec.convert(row, Rendered) for row in RunFolder(out).read_records("rendered")}
 
 
@@ -305,3 +304,18 @@ def test_paths_in_a_recipe_are_relative_to_it_and_files_are_identified_by_conten
     changed = lemnos("run", folder / "pack.yaml", "--quiet")
     assert changed.code == 2
     assert "was created with different settings" in changed.line
+
+
+def test_the_library_packs_runs_and_records(tmp_path: Path) -> None:
+    import lemnos as library
+
+    settings = {"formats": [], "tokenizer": {"vocabulary": 400}, "validation": 0.0, "window": 256}
+    made = library.pack(
+        [dialogue("a", 3), dialogue("b", 3)], out=tmp_path / "run", progress=False, workers=1, **settings
+    )
+    assert made.path == tmp_path / "run"
+    assert sum(len(window.parts) for window in map(_packed, RunFolder(made.path).read_records("windows"))) >= 2
+
+
+def _packed(row: dict[str, Any]) -> PackedWindow:
+    return msgspec.convert(row, PackedWindow)
