@@ -1,9 +1,6 @@
 """The step as it is used: checkpoints and suites in, scores, results and a card out; resumed, paired, explained."""
 
 import json
-import os
-import signal
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +9,11 @@ import pytest
 import lemnos
 from lemnos.errors import InputError, SettingsError
 from lemnos.steps.evaluate.checkpoints import Checkpoint, CheckpointSource, different_names
-from tests.conftest import LEMNOS, stable_files, within
+from lemnos.steps.evaluate.scoring.score import ScoreTask, score_chunk
+from lemnos.steps.evaluate.settings import EvaluateSettings
+from lemnos.store.run_folder import RunFolder
 from tests.conftest import lemnos as command
+from tests.conftest import stable_files
 from tests.llm.tiny_model import make_model, needs_models
 from tests.steps.evaluate.conftest import Write, story
 from tests.steps.evaluate.test_suites import asked
@@ -91,19 +91,32 @@ def test_two_workers_make_the_same_bytes(undisturbed: lemnos.Run, suites: dict[s
 
 
 @needs_models
-def test_a_killed_run_resumes_without_scoring_again(tiny: Path, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    arguments = [LEMNOS, "evaluate", tiny, "--suite", "copy=96", "--out", run, "--workers", "1", "--quiet"]
-    done = run / "work" / "scores"
-    with subprocess.Popen([*map(str, arguments)], start_new_session=True) as process:
-        assert within(180, lambda: len(list(done.glob("[0-9]*.done.json"))) >= 2 or process.poll() is not None)
-        os.killpg(process.pid, signal.SIGKILL)
-    finished = {path.name: path.stat().st_mtime_ns for path in done.glob("[0-9]*.done.json")}
-    assert not (run / "manifest.json").exists()
-    ended = command(*arguments[1:])
-    assert ended.code == 0, ended.err
-    assert {name: (done / name).stat().st_mtime_ns for name in finished} == finished
-    assert len(list(done.glob("[0-9]*.done.json"))) > len(finished)
+def test_a_run_that_is_stopped_resumes_without_scoring_again(
+    tiny: Path, suites: dict[str, Any], undisturbed: lemnos.Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored: list[int] = []
+
+    def score_two(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> dict[str, Any]:
+        if len(scored) == 2:
+            raise KeyboardInterrupt
+        scored.append(task.number)
+        return score_chunk(run, settings, task)
+
+    def evaluate() -> lemnos.Run:
+        inputs = [{"path": str(tiny), "name": name} for name in ("tiny", "other")]
+        return lemnos.evaluate(inputs, out=tmp_path / "run", suites=suites, workers=1, progress=False)
+
+    monkeypatch.setattr("lemnos.steps.evaluate.step.score_chunk", score_two)
+    with pytest.raises(KeyboardInterrupt):
+        evaluate()
+    assert not (tmp_path / "run" / "manifest.json").exists()
+    done = list((tmp_path / "run" / "work" / "scores").glob("[0-9]*.done.json"))
+    before = {path: path.stat().st_mtime_ns for path in done}
+    assert len(before) == 2
+    monkeypatch.undo()
+    run = evaluate()
+    assert {path: path.stat().st_mtime_ns for path in done} == before
+    assert results_of(run)["figures"] == results_of(undisturbed)["figures"]
 
 
 @needs_models
