@@ -3,7 +3,7 @@
     documents, API descriptions, logs ──▶ talk, tools, trajectories ──▶ Run ──▶ run.dialogues, run.tool_documents, …
 
 Run steps
-    talk, tools, trajectories   one step on files, finished runs, records or sources of your own
+    play, talk, tools, trajectories   one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
     join              several runs of one step as one
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import run, run_step, talk, tools, trajectories
+    from lemnos.library.steps import play, run, run_step, talk, tools, trajectories
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -79,7 +79,7 @@ _MODULES = {
     ),
     "lemnos.library.records": ("Records",),
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
-    "lemnos.library.steps": ("run", "run_step", "talk", "tools", "trajectories"),
+    "lemnos.library.steps": ("play", "run", "run_step", "talk", "tools", "trajectories"),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
         "Dialogue",
@@ -136,6 +136,7 @@ __all__ = [
     "document_id",
     "join",
     "open_run",
+    "play",
     "run",
     "run_step",
     "talk",
