@@ -87,6 +87,7 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
             if field and argument in operation.properties and called_as(argument, operation.noun) in NAMING
         ]
         names += naming[:1]
+    renames = rename and not any(called_as(name, operation.noun) in NAMING for name in names)
     settable = [name for name, field in operation.compiled.operation.fields if field]
     offered = [argument for argument, field in operation.compiled.operation.filters if field]
     pool = offered if operation.verb in ("list", "search") else settable
@@ -99,7 +100,7 @@ def chosen(operation: ApiOperation, random: Random, depth: int, *, rename: bool,
         and name not in operation.feeds
         and name not in operation.unsaid
         and is_said(name, operation.noun)
-        and (rename or called_as(name, operation.noun) not in NAMING)
+        and (renames or called_as(name, operation.noun) not in NAMING)
     ]
     if random.random() < 0.35 and not brief:
         wanted = max(1, wanted) if operation.verb not in ("list", "search") else 1

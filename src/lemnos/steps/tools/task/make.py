@@ -13,7 +13,7 @@ import msgspec
 
 from lemnos.steps.tools.task.api import Api, ApiOperation, inner
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
-from lemnos.steps.tools.task.phrases import wish_verb_reads
+from lemnos.steps.tools.task.phrases import wish_lists, wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
 from lemnos.steps.tools.task.results import listed_in, shown_fields, values_of
 from lemnos.steps.tools.task.search import Search
@@ -77,6 +77,8 @@ class Draft:
             ]
             if names := listed_in(body):
                 fresh = [names]
+            elif wish_lists(wish):
+                return None
             if not fresh and (operation.tool.method or wish_verb_reads(wish)):
                 return None
             self.calls[number] = msgspec.structs.replace(self.calls[number], fields=tuple(fresh))

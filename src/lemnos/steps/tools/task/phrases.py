@@ -26,6 +26,7 @@ _NO_NOUNS = frozenset(
     "private internal external given single multiple".split()
 )
 _REAL = frozenset(
+    "media data series news analytics statistics staff equipment feedback information history usage traffic weather "
     "country language currency city timezone airport cost price rate date time unit color font symbol gender url link "
     "month day year hour word character nationality continent planet element zone stop line stock coin fund match "
     "score "
@@ -37,11 +38,11 @@ _VERBS = frozenset(
     "add analyze analyse append apply archive ask assign book browse build calculate cancel capture change check clear "
     "clone close compare compile compose compress compute connect convert copy count create crop decode decrypt delete "
     "deploy describe detect disable discover display download draft draw duplicate edit enable encode encrypt estimate "
-    "evaluate execute explain export extract fetch fill filter find fix forecast format forward generate geocode get "
+    "evaluate explain export extract fetch fill filter find fix forecast format forward generate geocode get "
     "highlight identify import insert inspect install invite join list locate lock look lookup make mark measure merge "
     "modify monitor move notify open optimize order pause perform pin play plot post predict preview print process "
     "publish query read reboot recommend record refresh register reject remove rename render replace reply report "
-    "request reset resize resolve restart restore resume retrieve reverse rewrite rotate run save scan schedule scrape "
+    "request reset resize resolve restart restore resume retrieve reverse rewrite rotate save scan schedule scrape "
     "search send set share show shorten sort split star start stop store submit subscribe suggest summarize "
     "suspend switch sync tag take terminate test toggle track transcribe transfer translate trigger unblock unlock "
     "unpin unsubscribe update upload validate verify view visualize vote watch write".split()
@@ -70,7 +71,7 @@ _JARGON = re.compile(
     r"objects|schema|tool|mcp|id|ids|uuid|url|urls|uri|token|deprecated|callback|boolean|string|array|payload|"
     r"provided|specified|given|input|returned|instance|via|using|based|based on|this|certain|sdk|cli|server|service|"
     r"single|specific|specified|existing|selected|particular|multiple|batch|bulk|and|or|"
-    r"function|method|plugin|argument|arguments|client|current|currently|optionally|optional|various|supports?)\b",
+    r"query|queries|sql|function|method|plugin|argument|arguments|client|current|currently|optionally|optional|various|supports?)\b",
     re.IGNORECASE,
 )
 _DETERMINERS = frozenset(
@@ -199,6 +200,13 @@ def clause_of(description: str) -> str:
     if len(words) == 2 and words[1].lower() in _VAGUE:
         return ""
     return " ".join((base, *_with_article(base, words[1:])))
+
+
+def wish_lists(wish: str) -> bool:
+    """Return whether a wish asks for several things: ``get all invoices``."""
+    words = wish.lower().split(" ")
+    head = next((number for number, word in enumerate(words) if word in _PREPOSITIONS), len(words))
+    return words[0] in _TELLING and head > 1 and is_plural(words[head - 1])
 
 
 def wish_verb_reads(wish: str) -> bool:

@@ -54,8 +54,7 @@ from lemnos.steps.tools.world.values.seeds import pick
 MOST_CALLS = 8
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
-_LARGEST = 14_000
-"""Characters of an observation."""
+_LARGEST = 14_000  # characters of an observation
 _DEEPEST = 3
 _MOST_OBSERVED = 2_000
 _READING = ("get", "list", "search", "opaque")
@@ -275,8 +274,12 @@ class Search:
                 origins += whole[2]
             else:
                 value = value_of(name, flat, operation.noun, self.random, person)
+                said_as = called_as(name, operation.noun)
+                if said_as in NAMING and (label := label_of_new(told)):
+                    value = label  # two names of one entity are the same
+                elif value is not None:
+                    told.append((said_as, in_words(value, plain="enum" not in flat)))
                 if value is not None:
-                    told.append((called_as(name, operation.noun), in_words(value, plain="enum" not in flat)))
                     origins.append(Origin(name, "request"))
             if value is None:
                 if name in operation.required:

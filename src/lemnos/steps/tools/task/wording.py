@@ -289,7 +289,7 @@ def stated(value: str) -> str:
 def is_asked(field: str) -> bool:
     """Return whether people ask after a field like this."""
     words = field_words(field).split(" ")
-    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in _NOT_ASKED
+    return len(words) <= 3 and words[-1] in _ASKED and words[0] not in _NOT_ASKED and not {"at", "on"} & {*words}
 
 
 def is_shown(field: str, value: Any, most: int = 70) -> bool:
