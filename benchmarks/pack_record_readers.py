@@ -67,11 +67,11 @@ def torchtitan(run: Path, rows: int, cache: str) -> Iterator[str]:
     tokenizer = Tokenizer.from_file(str(run / "tokenizer.json"))
     files = sorted((run / "text").glob("train-*.parquet"))
     texts = loaded(files, cache).select(range(rows))
-    config = text_datasets.DatasetConfig(path="", loader=lambda path: texts, sample_processor=lambda row: row["text"])
+    config = text_datasets.DatasetConfig(path="", loader=lambda _: texts, sample_processor=lambda row: row["text"])
     text_datasets.DATASETS["lemnos"] = config
     ids = [[0, *tokenizer.encode(text, add_special_tokens=False).ids, 1] for text in texts["text"]]
     encode = types.SimpleNamespace(
-        encode=lambda text, add_bos, add_eos: [0, *tokenizer.encode(text, add_special_tokens=False).ids, 1]
+        encode=lambda text, **_: [0, *tokenizer.encode(text, add_special_tokens=False).ids, 1]
     )
     dataset = text_datasets.HuggingFaceTextDataset("lemnos", None, encode, seq_len=512)
     inputs = [token for each in ids for token in each[:-1]]
@@ -127,8 +127,9 @@ def swift(run: Path, rows: int, cache: str) -> Iterator[str]:
         texts = [message["content"] for message in after if message["role"] != "tool_call"]
         assert texts == [message["content"] for message in spoken if message["content"] or message["role"] == "tool"]
         assert [m["role"] for m in after].count("tool_call") == sum(len(m["tool_calls"] or ()) for m in before)
-        assert all(isinstance(message["loss"], bool) for message in after if message["role"] in ("assistant", "tool_call"))
-        answers += sum(message["role"] in ("assistant", "tool_call") for message in after)
+        made = [message for message in after if message["role"] in ("assistant", "tool_call")]
+        assert all(isinstance(message["loss"], bool) for message in made)
+        answers += len(made)
     yield f"{answers:,} answers of {rows} conversations"
 
 
