@@ -16,8 +16,7 @@ Modules, in the order in which data flows:
     clock       the time of a world
     compiled    a spec with its tools, ready for many worlds
     results     entities to results that conform
-    errors      calls that the state does not allow
-    failures    errors as a description shows them, and failures that a plan asks for
+    failures    calls that fail: why, as a description shows it, and when a plan asks for it
     computed    counts and addresses that no one sets
     listing     what a list shows: filters, sorting, pages
     writing     what changes write

@@ -16,8 +16,14 @@ from lemnos.steps.tools.schemas.flatten import ImpossibleError
 from lemnos.steps.tools.world.base import Observation
 from lemnos.steps.tools.world.clock import Clock
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
-from lemnos.steps.tools.world.errors import CallError
-from lemnos.steps.tools.world.failures import Fault, failure, problem_of, status_for_conflict, status_for_problem
+from lemnos.steps.tools.world.failures import (
+    CallError,
+    Fault,
+    failure,
+    problem_of,
+    status_for_conflict,
+    status_for_problem,
+)
 from lemnos.steps.tools.world.results import opaque_result
 from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs

@@ -49,6 +49,16 @@ _BOUNDS = {
 _FALSE = frozenset("success ok successful succeeded".split())
 
 
+class CallError(Exception):
+    """A call that the state does not allow, or whose arguments name nothing; the state is as before."""
+
+    def __init__(self, status: int, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.field = field
+
+
 class Fault(msgspec.Struct, frozen=True):
     """A failure that a plan asks for."""
 

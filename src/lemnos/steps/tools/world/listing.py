@@ -7,7 +7,7 @@ from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.world.base import Operation
 from lemnos.steps.tools.world.compiled import CompiledOperation
-from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.results import Page
 from lemnos.steps.tools.world.semantics.paging import DIRECTIONS, SORTS, plain
 from lemnos.steps.tools.world.semantics.references import unescaped

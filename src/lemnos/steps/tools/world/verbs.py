@@ -11,7 +11,7 @@ from lemnos.steps.tools.schemas.flatten import types
 from lemnos.steps.tools.schemas.validation import json_equal
 from lemnos.steps.tools.world.base import Observation, Operation, Resource
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
-from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.linking import Target
 from lemnos.steps.tools.world.listing import page_of, selected
 from lemnos.steps.tools.world.population import Population

@@ -8,7 +8,7 @@ from lemnos.steps.tools.schemas.validation import conforms, json_equal
 from lemnos.steps.tools.world.base import Resource
 from lemnos.steps.tools.world.clock import Clock, is_created, is_updated
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
-from lemnos.steps.tools.world.errors import CallError
+from lemnos.steps.tools.world.failures import CallError
 from lemnos.steps.tools.world.population import Population
 from lemnos.steps.tools.world.state import Store
 from lemnos.steps.tools.world.values.fit import fitted
