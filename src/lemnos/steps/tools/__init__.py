@@ -27,4 +27,5 @@ Places to act in:
     wire          the arguments of a call in an HTTP request
     edges         which outputs feed which parameters
     world         an API as a place to act in
+    external      places to act in that others made, behind the protocol of a world
 """
