@@ -27,6 +27,7 @@ Places to act in:
     wire          the arguments of a call in an HTTP request
     edges         which outputs feed which parameters
     world         an API as a place to act in
+    external      places to act in that others made, behind the protocol of a world
     task          what users want in a world, and how it is done
     ladder        what a conversation did in a world, checked
     play          tasks played into trajectories

@@ -24,5 +24,4 @@ Modules, in the order in which data flows:
     verbs       what operations do
     engine      a world of our own
     serving     worlds for clients of HTTP and MCP
-    external    worlds of others behind the same protocol
 """

@@ -16,9 +16,9 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.records import Tool, tool_id
+from lemnos.steps.tools.external.observed import ObservedWorld, failed
 from lemnos.steps.tools.wire.forms import from_json
 from lemnos.steps.tools.world.base import Observation
-from lemnos.steps.tools.world.external.observed import ObservedWorld, failed
 
 
 class McpWorld(ObservedWorld):

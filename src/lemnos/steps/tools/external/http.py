@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lemnos.records import Tool
+from lemnos.steps.tools.external.observed import ObservedWorld, failed
 from lemnos.steps.tools.wire.bodies import kind_of, text_of
 from lemnos.steps.tools.wire.forms import from_json
 from lemnos.steps.tools.wire.requests import written
 from lemnos.steps.tools.world.base import Observation
-from lemnos.steps.tools.world.external.observed import ObservedWorld, failed
 
 _TOLD = ("location", "retry-after", "etag", "link")
 """Header fields of a response that an observation keeps."""

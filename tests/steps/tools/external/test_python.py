@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from lemnos.steps.tools.external import PythonWorld, UnknownStateError
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.external import PythonWorld, UnknownStateError
 
 
 class Shop:

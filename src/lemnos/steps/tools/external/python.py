@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from lemnos.records import content_id
+from lemnos.steps.tools.external.observed import ObservedWorld, UnknownStateError, failed
 from lemnos.steps.tools.world.base import Observation
-from lemnos.steps.tools.world.external.observed import ObservedWorld, UnknownStateError, failed
 
 _STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (PermissionError, 403),

@@ -11,8 +11,8 @@ pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 from lemnos.errors import SettingsError
+from lemnos.steps.tools.external import HttpWorld, McpWorld, UnknownStateError
 from lemnos.steps.tools.world.base import World
-from lemnos.steps.tools.world.external import HttpWorld, McpWorld, UnknownStateError
 from lemnos.steps.tools.world.make import make_world
 from tests.steps.tools.world.serving.shop import HANDLE, served, tools
 

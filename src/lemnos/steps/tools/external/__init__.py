@@ -10,9 +10,9 @@ Each is a ``World``, with what cannot be known said so. Modules:
     python     the methods of an object
 """
 
-from lemnos.steps.tools.world.external.http import HttpWorld
-from lemnos.steps.tools.world.external.mcp import McpWorld
-from lemnos.steps.tools.world.external.observed import ObservedWorld, UnknownStateError
-from lemnos.steps.tools.world.external.python import PythonWorld
+from lemnos.steps.tools.external.http import HttpWorld
+from lemnos.steps.tools.external.mcp import McpWorld
+from lemnos.steps.tools.external.observed import ObservedWorld, UnknownStateError
+from lemnos.steps.tools.external.python import PythonWorld
 
 __all__ = ["HttpWorld", "McpWorld", "ObservedWorld", "PythonWorld", "UnknownStateError"]
