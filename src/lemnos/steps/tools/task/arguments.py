@@ -7,11 +7,21 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import is_plural
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.phrases import wish_reads
+from lemnos.steps.tools.task.phrases import wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
-from lemnos.steps.tools.task.wording import field_words, is_asked, is_hidden, is_person, is_shown, named, said
+from lemnos.steps.tools.task.wording import (
+    field_words,
+    is_asked,
+    is_described,
+    is_hidden,
+    is_person,
+    is_shown,
+    named,
+    said,
+)
 from lemnos.steps.tools.world.base import World
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.words import is_action
@@ -122,7 +132,12 @@ def fields_asked(body: Any, name: str, known: Mapping[str, Any], random: Random)
         if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
     ]
     fresh = [field for field in shown if field not in known]
-    asked = [field for field in fresh or shown if is_asked(field)]
+    known_day = is_described(name)
+    asked = [
+        field
+        for field in fresh or shown
+        if is_asked(field) and not (known_day and field_words(field) in ("creation date", "date"))
+    ]
     if not asked:
         return None
     if len(asked) > 2 and random.random() < 0.2:
@@ -217,6 +232,8 @@ def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], fo
     if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
         return False
     reads = wish_reads(wish)
+    if not wish_verb_reads(wish) and is_plural(wish.split(" ")[1]):
+        return False  # "post orders" says too little
     if operation.tool.method:
         return bool(told) or (operation.tool.method == "GET" and reads)
     return bool(told) or (reads and operation.tool.parameters_known)

@@ -26,6 +26,8 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
         return None
     one, two = draft.calls[first], draft.calls[second]
+    if one.purpose == "update" and one.said == two.said:
+        return None
     if (
         draft.random.random() < 0.4
         and one.purpose == two.purpose == "get"
@@ -36,8 +38,8 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
         two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
         if draft.values([second]) == draft.values([first]):
             return None
-        ask = f"what {_is(one)} the {called(one.fields[0], one.noun)} of {thing(one, draft.random)} and of "
-        f"{the(two.noun, two.label)}"
+        field = called(one.fields[0], one.noun)
+        ask = f"what {_is(one)} the {field} of {thing(one, draft.random)} and of {the(two.noun, two.label)}"
         request = framed(
             Clause(ask.replace("what is", "tell me", 1).replace("what are", "tell me", 1), ask, reads=True),
             "single",

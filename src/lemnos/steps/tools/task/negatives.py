@@ -13,9 +13,9 @@ from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
-from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing
+from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
 from lemnos.steps.tools.task.results import entity_of
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, the
+from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, stated, the
 from lemnos.steps.tools.world.failures import Fault, FaultKind
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -316,12 +316,14 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
             says,
             (),
             "talk",
-            pick(
-                draft.random,
-                (
-                    f"Sure: for {named(call.label)}, the {name} is {value}.",
-                    f"Of course. The {name} of the {call.noun} {named(call.label)} is {value}.",
-                ),
+            tidy(
+                pick(
+                    draft.random,
+                    (
+                        f"Sure: for {named(call.label)}, the {name} is {stated(value)}.",
+                        f"Of course. The {name} of the {call.noun} {named(call.label)} is {value}.",
+                    ),
+                )
             ),
         )
     )

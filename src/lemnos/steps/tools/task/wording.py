@@ -297,7 +297,7 @@ def is_shown(field: str, value: Any, most: int = 70) -> bool:
     if is_hidden(field):
         return False
     if isinstance(value, bool | int | float):
-        return abs(value) < _LEAST_EPOCH
+        return abs(value) < _LEAST_EPOCH and (words_of(field) or ("",))[-1] not in _TIMES
     return (
         isinstance(value, str)
         and 0 < len(value.strip()) <= most
