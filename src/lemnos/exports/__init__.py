@@ -16,6 +16,7 @@ back. Modules, in the order in which data flows:
     session_trace  form: session traces of the Hugging Face Hub
     parquet        OpenAI's chat messages as columns
     write          rows to atomic files, ``export``
+    show           a trajectory printed for a person
 """
 
 from lemnos.exports.forms import FORMS, ExportForm

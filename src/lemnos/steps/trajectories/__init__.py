@@ -8,7 +8,6 @@ The step, like every other:
     step          its one stage: trajectories
     statistics    figures to the statistics of the report
     card          its part of the dataset card
-    show          one trajectory for a person
 
 The flow:
 

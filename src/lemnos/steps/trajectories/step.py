@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from lemnos.errors import SettingsError
+from lemnos.exports.show import show
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
@@ -20,7 +21,6 @@ from lemnos.sources.trajectories.source import ReadSettings, TrajectorySource
 from lemnos.steps.trajectories.card import card
 from lemnos.steps.trajectories.read import STAGE, read_trajectories
 from lemnos.steps.trajectories.settings import TrajectoriesSettings, TrajectoryInput
-from lemnos.steps.trajectories.show import show
 from lemnos.steps.trajectories.statistics import statistics
 from lemnos.store.run_folder import RunFolder, existing_run
 

@@ -101,6 +101,13 @@ def test_verify_replays_a_run_and_finds_an_edited_observation(run: Path, tmp_pat
     assert "failed checks" not in ended.out
 
 
+def test_a_played_trajectory_is_shown_as_a_conversation(run: Path) -> None:
+    for shown in (lemnos("show", run), lemnos("trajectories", "show", run)):
+        assert shown.code == 0, shown.err
+        assert "── user\n" in shown.out
+        assert "level 4, ends with the answer" in shown.out
+
+
 def test_verify_takes_tools_or_a_world(run: Path) -> None:
     ended = lemnos("tools", "verify", run, "--world", run, "--tools", run)
     assert ended.code == 2

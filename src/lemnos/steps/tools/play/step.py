@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
+from lemnos.exports.show import show
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Source
@@ -107,6 +108,11 @@ class PlayStep(Step[PlaySettings]):
     def remedies(self, settings: PlaySettings) -> Mapping[str, str]:
         """See ``Step.remedies``."""
         return dict.fromkeys(("answers_derive", "thoughts_derive"), f"lower play.level (now {settings.level})")
+
+    def show(self, run: RunFolder, record: Mapping[str, Any], limit: int | None) -> None:
+        """See ``Step.show``."""
+        del run
+        show(record, limit)
 
     def line(self, record: Mapping[str, Any]) -> str:
         """See ``Step.line``: id, level, number of messages, and the first words of the user."""
