@@ -29,6 +29,7 @@ from lemnos.sources.tools.schema.values import coerced, kinds_of
 WHOLE = "$"
 """The wire name of an argument that is the whole body, not a property of it."""
 
+_CREDENTIAL = "The credential of the caller, which is part of the address."
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
 
 
@@ -56,6 +57,8 @@ class Arguments(msgspec.Struct):
     """Media type of the body; empty if there is none."""
     body_required: bool = False
     """Whether a request must have a body."""
+    keeps_read_only: bool = False
+    """Whether ``readOnly`` counts for nothing in the body, because without what has it the body would be empty."""
     keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
     """The credentials among the parameters, each with whether it is required."""
 
@@ -71,6 +74,8 @@ class Arguments(msgspec.Struct):
     ) -> str:
         """Add an argument and return its name, which is changed if ``name`` is taken."""
         sent_name = wire_name or name
+        if isinstance(schema, dict) and "readOnly" in schema:  # what a request lists is sent
+            schema = {key: value for key, value in schema.items() if key != "readOnly"}
         if name in self.properties:
             base_name = name = f"{place}_{name}"
             number = 2
@@ -133,7 +138,14 @@ class ArgumentReader:
         self._consumes = listed(specification.value.get("consumes"))
         self._consumed = self._also_consumed = ""
 
-    def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
+    def read(
+        self,
+        operation: dict[str, Any],
+        shared: Any,
+        path: str,
+        base: Specification,
+        secrets: Mapping[str, str] = MappingProxyType({}),
+    ) -> Arguments:
         """Return the arguments of an operation.
 
         They are ordered: path parameters, the operation's own parameters, the body, the shared parameters of the path.
@@ -143,6 +155,7 @@ class ArgumentReader:
             shared: The parameters of its path item, which apply to all its operations.
             path: The path template.
             base: The file that contains the operation.
+            secrets: The fields of the path that hold a credential of the address, each with its description.
         """
         own_parameters = self._by_name_and_place(operation.get("parameters"), base)
         inherited = {
@@ -154,12 +167,12 @@ class ArgumentReader:
         self._consumed = self._consumed_type(operation) if self._is_swagger else ""
         for name in fields:
             if (name, "path") not in in_path:
-                self._definitions.converter.notes.add("undeclared_path_parameter")
-                in_path[name, "path"] = (
-                    _Parameter(name, "path", {"type": "string"}, True, None, frozenset()),
-                    None,
-                    base,
-                )
+                schema: Schema = {"type": "string"}
+                if name in secrets:
+                    schema["description"] = secrets[name] or _CREDENTIAL
+                else:
+                    self._definitions.converter.notes.add("undeclared_path_parameter")
+                in_path[name, "path"] = _Parameter(name, "path", schema, True, None, frozenset()), None, base
         for name in [*fields, *(name for name, _ in in_path if name not in fields)]:
             self._argument(arguments, *in_path[name, "path"], fields)
         for key, parameter in own_parameters.items():
@@ -327,6 +340,11 @@ class ArgumentReader:
             raw, base = target.value, target.base
         content = raw.get("content") if isinstance(raw, dict) else None
         if not isinstance(content, dict) or not content:
+            text = converter.text(raw.get("description")) if isinstance(raw, dict) else ""
+            if text or (isinstance(raw, dict) and raw.get("required") in (True, "true")):
+                self._body(
+                    arguments, "body", "body", {}, base, required=raw.get("required") in (True, "true"), text=text
+                )
             return
         kind = min(content, key=media_rank)
         media = content[kind] if isinstance(content[kind], dict) else {}
@@ -366,6 +384,9 @@ class ArgumentReader:
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
         if members is None:
+            items = schema.get("items")
+            inner = self._definitions.members(items) if isinstance(items, dict) else None
+            arguments.keeps_read_only = inner is not None and all(map(_is_read_only, inner[0].values()))
             if text and "description" not in schema:
                 schema = {**schema, "description": text}
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
@@ -374,9 +395,10 @@ class ArgumentReader:
         if "xml" in arguments.media_type:
             arguments.root = root_name(raw, base, self._resolver)
         arguments.body_text = " ".join((text or str(schema.get("description", ""))).split())
+        arguments.keeps_read_only = all(map(_is_read_only, members[0].values()))
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
-            if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
+            if arguments.keeps_read_only or not _is_read_only(member_schema):
                 writing = field_writing(encoding[member]) if member in encoding else PLAIN
                 must = member in members[1]
                 names[member] = arguments.add(member, place, member_schema, required=must, writing=writing)
@@ -387,6 +409,10 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
+
+
+def _is_read_only(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("readOnly") is True
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

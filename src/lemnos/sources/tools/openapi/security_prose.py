@@ -107,6 +107,15 @@ def prefix_in(text: str) -> str:
     >>> prefix_in("Send `Authorization: Bearer <key>`."), prefix_in("Prefix the key with 'Token'."), prefix_in("A key.")
     ('Bearer', 'Token', '')
     """
+    return stated_prefix(text) or ("Bearer" if _BEARER.search(text) else "")
+
+
+def stated_prefix(text: str) -> str:
+    """Return the word that a text says stands before a key; empty if it only mentions such a word.
+
+    >>> stated_prefix("Send 'authorization: Bearer YOUR_KEY'."), stated_prefix("Revokes bearer credentials.")
+    ('Bearer', '')
+    """
     if not text:
         return ""
     for match in _HEADER_VALUE.finditer(text):
@@ -118,7 +127,7 @@ def prefix_in(text: str) -> str:
     before = _PREFIXED.search(text) or _BEFORE.search(text)
     if before is not None:
         return _SCHEMES[(before[1] or before[2]).lower()]
-    return "Bearer" if _BEARER.search(text) else ""
+    return ""
 
 
 def header_credential(name: str, text: str) -> Credential:

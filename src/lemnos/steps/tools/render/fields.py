@@ -58,6 +58,8 @@ class Field(msgspec.Struct, frozen=True):
     """The alternative structures, if the value has one of several."""
     left_out: tuple[str, ...] = ()
     """Names of fields that are not shown."""
+    left_out_types: tuple[str, ...] = ()
+    """Their types in words; empty for those of which nothing is known."""
     deprecated: bool = False
     depends: bool = False
     """Whether its description says that it is required under a condition, although it is not ``required``."""
@@ -104,6 +106,23 @@ def omitted_names(field: Field) -> tuple[str, ...]:
         if not field.left_out and inner is not None:
             return omitted_names(inner)
     return field.left_out
+
+
+def omitted(field: Field, quote: str = "`") -> list[str]:
+    """Return the fields left out below a field, or else below its items or values: each name with its type.
+
+    Args:
+        field: The field.
+        quote: The mark before and after a name.
+    """
+    for inner in (field.item, field.values):
+        if not field.left_out and inner is not None:
+            return omitted(inner, quote)
+    kinds = field.left_out_types or ("",) * len(field.left_out)
+    return [
+        f"{quote}{name}{quote}" + (f" ({kind})" if kind else "")
+        for name, kind in zip(field.left_out, kinds, strict=True)
+    ]
 
 
 class _Reader:
@@ -198,9 +217,22 @@ class _Reader:
             children,
             tuple(variant for variant in variants if subfields(variant) or omitted_names(variant)),
             left_out,
+            tuple(self._kind_of(flat["properties"][name]) for name in left_out),
             bool(flat.get("deprecated")),
             need == "conditional",
         )
+
+    def _kind_of(self, schema: Schema) -> str:
+        """Return the type of a field that is not shown, in words; empty if it is unknown."""
+        try:
+            flat = flatten(schema, self.root) if isinstance(schema, dict) else {}
+            kinds = types(flat)
+            items = flatten(flat["items"], self.root) if isinstance(flat.get("items"), dict) else {}
+        except ImpossibleError:
+            return ""
+        held = types(items)
+        item = Field("", held, english_list(held, "or") or "any value") if kinds == ("array",) else None
+        return _type_in_words(kinds, item, None, (), ()) if kinds else ""
 
     def _held(self, inner: Any, depth: int, again: bool) -> Field | None:
         return self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
