@@ -12,6 +12,8 @@ LONGEST_NAME = 64
 
 _NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_SLASHES = re.compile(r"(?<=[^:/])//+")
+"""What a variable with a slash before its value leaves in an address."""
 _SECRET_NAME = re.compile(
     r"(?:^|[a-z\d_-])(?:token|secret|password|passwd|(?:api|access|auth|secret|account)[_-]?key)$", re.IGNORECASE
 )
@@ -116,6 +118,7 @@ def first_server(servers: Any) -> str:
                     if _is_secret(str(name), variable):
                         continue
                     url = url.replace("{" + str(name) + "}", text_of(value))
+                    url = _SLASHES.sub("/", url)
             url = url.strip().rstrip("/")
             return url if "://" in url or url.startswith("/") or "." in url else ""
     return ""

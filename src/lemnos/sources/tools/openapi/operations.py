@@ -54,7 +54,7 @@ _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
 _BODY_ALONE = re.compile(
-    r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)"
+    r"(?:the |a )?(?:(?:json|request|post|put)[ _-]?)*(?:body|payload|data|object|parameters?|input)"
     r"(?: (?:of|for|to) (?:the |this |a )?(?:request|operation|call|api))?"
 )
 """Descriptions of a body that say only that it is one."""

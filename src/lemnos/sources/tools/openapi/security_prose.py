@@ -25,7 +25,7 @@ _NO_SCHEME = frozenset(
 )
 """Words after ``Authorization:`` that begin a description of its value."""
 _HEADER_VALUE = re.compile(
-    r"\bauthorization\b[\"'`*]*\s*(?:[:=]|header\s+(?:is|as|with|of)?)\s*[\"'`*(]*([A-Za-z][\w-]*)[\"'`*]*\s*"
+    r"\bauthorization\b[\"'`*]*\s*(?:[:=]|header\s+(?:is|as|with|of)?)\s*[\"'`*(]*([A-Za-z][\w-]*+)[\"'`*]*\s*"
     r"(?=[<{\[$(\"'`+]|\w)",
     re.IGNORECASE,
 )

@@ -181,6 +181,8 @@ def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
     for field in fields:
         rows.append((prefix, field))
         inside = f"{prefix}{field.name}{'[].' if 'array' in field.types else '.'}"
+        if field.values is not None and not field.children:
+            inside += "<name>."
         for inner in subfields(field):
             # A variant has no name of its own in JSON: its fields belong to the field of which it is a variant.
             rows.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
