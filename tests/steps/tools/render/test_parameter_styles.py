@@ -5,7 +5,14 @@ from typing import Any
 import pytest
 
 from lemnos.records import ArgumentPlace
-from lemnos.steps.tools.render.parameter_styles import in_cookie, in_form, in_header, in_path, in_query, style_in_words
+from lemnos.steps.tools.render.protocol.parameter_styles import (
+    in_cookie,
+    in_form,
+    in_header,
+    in_path,
+    in_query,
+    style_in_words,
+)
 
 LIST = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}

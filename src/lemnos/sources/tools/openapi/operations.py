@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
-from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
+from lemnos.sources.tools.openapi.argument_list import Arguments
+from lemnos.sources.tools.openapi.arguments import ArgumentReader
 from lemnos.sources.tools.openapi.names import (
     first_server,
     licence_of,

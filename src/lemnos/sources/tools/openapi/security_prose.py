@@ -96,7 +96,8 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:must|requires?|required|all|every|each|any)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n\s*|(?<!\b(?:the|and))\n(?=\s*(?:[A-Z#*+>|-]|\d+[.)]\s))")
+"""The end of a sentence, or of a line after which a new one begins."""
 _MOST_SENTENCES = 3
 _LONGEST_SENTENCE = 300
 
@@ -202,7 +203,7 @@ def statements(text: str) -> str:
         return ""
     found = []
     for sentence in _SENTENCE.split(text):
-        bare = re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip())
+        bare = " ".join(re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip()).split())
         is_whole = bare.count("(") == bare.count(")") and bare[:1] not in "\"')]}"
         if is_whole and " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
             found.append(bare if bare[-1] in ".!?" else f"{bare.rstrip(':')}.")

@@ -16,9 +16,9 @@ from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.examples.selection import TEMPLATE
 from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted, subfields
-from lemnos.steps.tools.render.parameter_styles import style_in_words
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
+from lemnos.steps.tools.render.protocol.parameter_styles import style_in_words
 from lemnos.steps.tools.render.protocol.requests import body_text
 from lemnos.steps.tools.render.wording import (
     Choice,

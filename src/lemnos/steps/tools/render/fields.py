@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.selection import TEMPLATE, need_in
+from lemnos.steps.tools.render.bounds import BOUNDED, bounds_of
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
@@ -210,7 +211,7 @@ class _Reader:
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
             _default(flat["default"]) if "default" in flat else "",
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
-            _bounds(flat) if choices is None else (*_bounds(flat), *choices),
+            bounds_of(flat) if choices is None else (*bounds_of(flat), *choices),
             tuple(examples[:3]) if isinstance(examples := flat.get("examples"), list) else (),
             item,
             values,
@@ -346,62 +347,7 @@ def _type_in_words(
     return english_list(words, "or")
 
 
-_PHRASES = (
-    ("minimum", "at least {}"),
-    ("exclusiveMinimum", "greater than {}"),
-    ("maximum", "at most {}"),
-    ("exclusiveMaximum", "less than {}"),
-    ("multipleOf", "a multiple of {}"),
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
-    ("minItems", "at least {} items"),
-    ("maxItems", "at most {} items"),
-    ("minProperties", "at least {} entries"),
-    ("maxProperties", "at most {} entries"),
-)
-_BOUNDED = frozenset(
-    (
-        "format", "pattern", "$comment", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
-        "propertyNames", "patternProperties", "dependentRequired", *(keyword for keyword, _ in _PHRASES),
-    )
-)  # fmt: skip
-_MORE = _BOUNDED.union(
+_MORE = BOUNDED.union(
     "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
 )
 """Keywords that a field shows besides its type and its description."""
-_ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
-
-
-def _bounds(flat: Flat) -> tuple[str, ...]:
-    if _BOUNDED.isdisjoint(flat):
-        return ()
-    phrases = []
-    form = flat.get("format")
-    if isinstance(form, str) and form not in _ORDINARY:
-        phrases.append(f"format {form}")
-    for keyword, phrase in _PHRASES:
-        value = flat.get(keyword)
-        if value is not None and not (value == 0 and keyword in ("minLength", "minItems", "minProperties")):
-            text = phrase.format(f"{value:g}" if isinstance(value, float) else value)
-            phrases.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
-    if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
-        phrases.append(f"matches {ticked(flat['pattern'])}")
-    if (comment := flat.get("$comment", "")).startswith("Matches "):  # a pattern that is not checked
-        phrases.append(f"m{comment[1:].rstrip('.')}")
-    if flat.get("uniqueItems") is True:
-        phrases.append("no item twice")
-    if flat.get("readOnly") is True:
-        phrases.append("read-only")
-    if flat.get("writeOnly") is True:
-        phrases.append("write-only")
-    content = [flat[key] for key in ("contentMediaType", "contentEncoding") if isinstance(flat.get(key), str)]
-    if content:
-        phrases.append(f"content {', '.join(content)}")
-    names = flat.get("propertyNames")
-    patterns = [names["pattern"]] if isinstance(names, dict) and "pattern" in names else []
-    patterns += flat["patternProperties"] if isinstance(flat.get("patternProperties"), dict) else ()
-    if patterns:
-        phrases.append(f"names match {english_list([ticked(pattern) for pattern in patterns], 'or')}")
-    for name, needed in flat.get("dependentRequired", {}).items():
-        phrases.append(f"{ticked(name)} needs {english_list([ticked(each) for each in needed])}")
-    return tuple(phrases)

@@ -12,9 +12,9 @@ import msgspec
 from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall
 from lemnos.steps.tools.examples.schema_values import VARIABLE
-from lemnos.steps.tools.render import parameter_styles
 from lemnos.steps.tools.render.calls import shell_variable
 from lemnos.steps.tools.render.facts import Facts, without_fragment
+from lemnos.steps.tools.render.protocol import parameter_styles
 from lemnos.steps.tools.render.protocol.authentication import Sent, sent
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten
 from lemnos.steps.tools.schemas.validation import Schema
