@@ -770,3 +770,13 @@ def test_the_values_of_a_map_are_told_below_a_name() -> None:
     values = {"type": "object", "properties": {"city": {"type": "string"}}}
     result = {"type": "object", "properties": {"places": {"type": "object", "additionalProperties": values}}}
     assert "`places.<name>.city` string" in render(pet(result=json.dumps(result)), "cheat_sheet")
+
+
+def test_variables_of_a_body_that_is_a_file_are_not_explained() -> None:
+    fields = {"body": {"type": "string", "format": "binary"}, "petId": {}}
+    parameters = json.dumps({"type": "object", "properties": fields, "required": list(fields)})
+    places = (ArgumentPlace("body", "body", "$"), ArgumentPlace("petId", "path"))
+    tool = pet(parameters=parameters, places=places, media_type="application/xml")
+    text = render(tool, "http_example")
+    assert "`body.xml` holds the body." in text
+    assert "$BODY" not in text
