@@ -196,4 +196,12 @@ def test_the_description_of_an_operation_says_how_it_authenticates(tmp_path: Pat
 
 
 def test_half_a_sentence_is_not_quoted() -> None:
-    assert statements('See the picture (of\n"Kettles") and add the api_key to your requests. Keys must be sent.') == ""
+    assert (
+        statements('See the picture (of\n\n"Kettles") and add the api_key to your requests. Keys must be sent.') == ""
+    )
+
+
+def test_a_statement_goes_on_after_a_line_that_was_only_long() -> None:
+    text = "API keys must be included in the request with\nthe `X-Kettle` header.\n- API keys must be kept\n- Other"
+    first = "API keys must be included in the request with the `X-Kettle` header."
+    assert statements(text) == f"{first} API keys must be kept."

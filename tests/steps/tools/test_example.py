@@ -547,3 +547,15 @@ def test_a_function_is_given_a_new_name_only_if_it_makes_something(name: str, va
 def test_the_content_of_a_file_is_not_made_up() -> None:
     with pytest.raises(UnknownValueError):
         made(of(scan={"type": "string", "format": "binary"}))
+
+
+def test_one_coordinate_is_not_sent_without_the_other() -> None:
+    number = {"type": "number", "examples": [1.5]}
+    names = ("cityLat", "cityLon", "latitude", "radius")
+    places = tuple(ArgumentPlace(name, "query") for name in ("q", *names))
+    properties = {"q": {"type": "string", "examples": ["tea"]}, **dict.fromkeys(names, number)}
+    for left, sent in (((), {"q", "cityLat", "cityLon", "radius"}), (("cityLon",), {"q", "radius"})):
+        held = {name: each for name, each in properties.items() if name not in left}
+        schema = json.dumps({"type": "object", "properties": held, "required": ["q"]})
+        tool = make_tool("t", "", kind="http", method="GET", path="/shops", parameters=schema, places=places)
+        assert set(example_call(tool).arguments) <= sent

@@ -130,3 +130,22 @@ def test_of_several_files_none_is_the_usual_one() -> None:
     answer = ToolResponse("200", "", kinds)
     text = "The body of the answer is `image/gif` or `image/png`."
     assert answers_text(pet(responses=(answer,), result='{"type":"string"}')) == text
+
+
+@pytest.mark.parametrize(
+    ("other", "text"),
+    [
+        ({"kind": {"type": "string"}}, "The body of `404` is an object with `kind` (string)."),
+        (
+            {"kind": {"type": "string", "description": "Why it failed"}},
+            "The body of `404` is an object with `kind` (string; Why it failed).",
+        ),
+        ({"kind": {"type": "integer"}}, "The body of `404` is an object with `kind` (integer)."),
+        ({"kind": {"enum": ["b"]}}, "The body of `404` has the same fields as that of `400`, with `kind` `b`."),
+    ],
+)
+def test_bodies_are_alike_only_if_what_is_told_of_them_is(other: Any, text: str) -> None:
+    one = json.dumps({"type": "object", "properties": {"kind": {"type": "string", "enum": ["a"]}}})
+    kind = {"type": "string", **other["kind"]}
+    two = json.dumps({"type": "object", "properties": {"kind": kind}})
+    assert error_bodies_text((ToolError("400", "", body=one), ToolError("404", "", body=two))).endswith(text)

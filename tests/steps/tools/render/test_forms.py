@@ -11,7 +11,7 @@ from lemnos.records import ArgumentPlace, Tool, ToolError, ToolExample
 from lemnos.steps.tools.render.calls import language_of
 from lemnos.steps.tools.render.definitions import definition_in
 from lemnos.steps.tools.render.forms import FORMS, forms_for, render
-from lemnos.steps.tools.render.wording import first_sentence, shortened
+from lemnos.steps.tools.render.wording import first_sentence, one_line, shortened
 from tests.steps.tools.render.pets import PARAMETERS, pet
 
 NAMES = ("petId", "filter[state]", "owner", "email")
@@ -497,7 +497,8 @@ def test_what_returns_in_a_result_is_told_once() -> None:
 def test_an_asynchronous_client_is_awaited() -> None:
     for tool in LATER:
         text = render(tool, "python_stub")
-        assert ("async def updatePet" in text) == ("await updatePet" in text)
+        assert ("async def updatePet" in text) == ("asyncio.run(updatePet" in text)
+        ast.parse(text)
 
 
 def test_an_example_in_typescript_quotes_no_key_that_is_a_name() -> None:
@@ -701,3 +702,81 @@ def test_remarks_after_a_list_begin_a_new_sentence() -> None:
     field = {"enum": ["a", "b"], "description": "Which:\n\n- first\n- second (b)"}
     text = render(bare(parameters=json.dumps({"type": "object", "properties": {"of": field}})), "reference")
     assert re.search(r"second \(b\)\. [A-Z]", text)
+
+
+@pytest.mark.parametrize("form", ["reference", "manual", "cheat_sheet", "man_page", "python_stub", "http_example"])
+def test_forms_with_arguments_tell_how_one_is_written(form: str) -> None:
+    parameters = '{"type":"object","properties":{"filter":{"type":"object","description":"What to find."}}}'
+    tool = pet(parameters=parameters, places=(ArgumentPlace("filter", "query", style="deepObject", explode=True),))
+    assert "Each entry sent as `filter[name]=value`." in " ".join(render(tool, form).split())
+
+
+def test_what_introduces_a_call_speaks_of_arguments() -> None:
+    for tool in LATER:
+        assert "might give" not in render(tool, "manual")
+
+
+@pytest.mark.parametrize(
+    ("signature", "is_run"),
+    [
+        ("async def boil(cups: int) -> None", True),
+        ("async def boil(cups: int) -> AsyncIterator[str]", False),
+        ("def boil(cups: int) -> None", False),
+    ],
+)
+def test_the_example_of_an_asynchronous_function_is_a_module(signature: str, is_run: bool) -> None:
+    parameters = '{"type":"object","properties":{"cups":{"type":"integer","examples":[2]}},"required":["cups"]}'
+    text = render(bare(kind="python", name="boil", signature=signature, parameters=parameters), "python_stub")
+    ast.parse(text)
+    assert ("asyncio.run(boil(cups=2))" in text) == is_run
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "When it is there, this field is a map of the names of fields in the form\n`call.<name>` to texts. More.",
+            "When it is there, this field is a map of the names of fields in the form `call.<name>` to texts.",
+        ),
+        ("The state\n`id` names it.", "The state"),
+    ],
+)
+def test_a_sentence_goes_on_in_code_on_the_next_line(text: str, first: str) -> None:
+    assert first_sentence(text) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a   | b\n--- | ---\n1 | x y\n2 | z\nMore.", "(a: b) 1: x y; 2: z More."),
+        ("| a | b | c |\n|:-|:-:|-:|\n| 1 | 2 | 3 |", "(a: b: c) 1: 2, 3"),
+        ("| a |\n| - |\n| x \\| y |", "(a) x | y"),
+        ("One | two\nthree", "One | two three"),
+    ],
+)
+def test_tables_on_one_line_keep_their_cells_apart(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+def test_fields_left_out_are_told_with_their_types() -> None:
+    nested: dict[str, Any] = {"a": {"type": "array", "items": {"type": "integer"}}, "b": {}}
+    for _ in range(9):
+        nested = {"n": {"type": "object", "properties": nested}, "t": {"type": "string"}}
+    tool = pet(parameters=json.dumps({"type": "object", "properties": nested}), places=())
+    assert "`n` (object), `t` (string)" in render(tool, "reference")
+
+
+def test_the_values_of_a_map_are_told_below_a_name() -> None:
+    values = {"type": "object", "properties": {"city": {"type": "string"}}}
+    result = {"type": "object", "properties": {"places": {"type": "object", "additionalProperties": values}}}
+    assert "`places.<name>.city` string" in render(pet(result=json.dumps(result)), "cheat_sheet")
+
+
+def test_variables_of_a_body_that_is_a_file_are_not_explained() -> None:
+    fields = {"body": {"type": "string", "format": "binary"}, "petId": {}}
+    parameters = json.dumps({"type": "object", "properties": fields, "required": list(fields)})
+    places = (ArgumentPlace("body", "body", "$"), ArgumentPlace("petId", "path"))
+    tool = pet(parameters=parameters, places=places, media_type="application/xml")
+    text = render(tool, "http_example")
+    assert "`body.xml` holds the body." in text
+    assert "$BODY" not in text

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lemnos.records import ArgumentPlace
-from lemnos.steps.tools.wire.styles import in_cookie, in_form, in_header, in_path, in_query
+from lemnos.steps.tools.wire.styles import in_cookie, in_form, in_header, in_path, in_query, style_in_words
 
 LIST = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -126,3 +126,20 @@ def test_forms_write_objects_as_json_unless_a_style_is_given() -> None:
 def test_the_name_in_the_request_is_encoded() -> None:
     assert in_query("x", ArgumentPlace("state", "query", "filter[state]")) == ["filter%5Bstate%5D=x"]
     assert in_path("x", ArgumentPlace("a", "path", "b c", "matrix")) == ";b%20c=x"
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "kind", "text"),
+    [
+        ("deepObject", True, "object", "each entry sent as `color[name]=value`"),
+        ("form", False, "array", "items sent in one value, separated by commas"),
+        ("pipeDelimited", False, "array", "items sent in one value, separated by vertical bars"),
+        ("spaceDelimited", True, "array", ""),
+        ("form", False, "object", "names and values sent in turn in one value, separated by commas"),
+        ("content", False, "object", "sent as JSON text"),
+        ("", False, "array", ""),
+        ("form", False, "string", ""),
+    ],
+)
+def test_a_style_is_told_where_it_matters(style: Any, explode: bool, kind: str, text: str) -> None:
+    assert style_in_words(place("query", style, explode=explode), (kind,)) == text

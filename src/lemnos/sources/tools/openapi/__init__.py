@@ -16,6 +16,7 @@ Modules, in the order in which data flows:
     examples      example values of media types and parameters
     xml_names     names of elements and attributes of a body in XML
     links         links of responses
+    argument_list  the arguments of one operation while they are read
     arguments     parameters and request body to the arguments of one function
     responses     responses to the schema of the result, example results and errors
 

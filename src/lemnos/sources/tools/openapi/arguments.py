@@ -12,8 +12,9 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import ArgumentPlace, Credential, Place
-from lemnos.sources.tools.openapi.examples import KEPT_EXAMPLES, examples_of, first_example, listed
+from lemnos.records import Credential, Place
+from lemnos.sources.tools.openapi.argument_list import WHOLE, Arguments
+from lemnos.sources.tools.openapi.examples import examples_of, first_example, listed
 from lemnos.sources.tools.openapi.media_types import FORMS, media_rank, other_bodies
 from lemnos.sources.tools.openapi.names import is_described_elsewhere, path_fields
 from lemnos.sources.tools.openapi.security_prose import key_parameter
@@ -26,78 +27,8 @@ from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
 from lemnos.sources.tools.schema.values import coerced, kinds_of
 
-WHOLE = "$"
-"""The wire name of an argument that is the whole body, not a property of it."""
-
+_CREDENTIAL = "The credential of the caller, which is part of the address."
 _NOT_SCHEMA_KEYS = frozenset(("name", "in", "required", "description", "schema", "content", "example", "examples"))
-
-
-class Arguments(msgspec.Struct):
-    """The arguments of one operation, filled step by step."""
-
-    properties: dict[str, Any]
-    required: list[str]
-    places: list[ArgumentPlace]
-    values: dict[str, Any]
-    """Example values of single arguments, from the description."""
-    bodies: list[dict[str, Any]]
-    """Example bodies from the description, each as a mapping from arguments to values."""
-    choices: dict[str, Any] = msgspec.field(default_factory=dict)
-    """``anyOf`` and ``oneOf`` between required properties of the body, by the names of the arguments."""
-    root: str = ""
-    """Name of the root element of a body in XML whose properties are arguments; empty if there is none."""
-    xml: str = ""
-    """A sentence on the names of a body in XML; empty if it is none, or they are those of the arguments."""
-    other_bodies: str = ""
-    """Sentences on the media types of the body that the arguments do not show."""
-    body_text: str = ""
-    """The description of the body as a whole, if its properties are arguments."""
-    media_type: str = ""
-    """Media type of the body; empty if there is none."""
-    body_required: bool = False
-    """Whether a request must have a body."""
-    keys: list[tuple[Credential, bool]] = msgspec.field(default_factory=list)
-    """The credentials among the parameters, each with whether it is required."""
-
-    def add(
-        self,
-        name: str,
-        place: Place,
-        schema: Any,
-        *,
-        required: bool,
-        wire_name: str = "",
-        writing: Writing = PLAIN,
-    ) -> str:
-        """Add an argument and return its name, which is changed if ``name`` is taken."""
-        sent_name = wire_name or name
-        if name in self.properties:
-            base_name = name = f"{place}_{name}"
-            number = 2
-            while name in self.properties:
-                name = f"{base_name}_{number}"
-                number += 1
-        self.properties[name] = schema
-        if required:
-            self.required.append(name)
-        wire_name = sent_name if sent_name != name else ""
-        self.places.append(
-            ArgumentPlace(
-                name, place, wire_name, writing.style, writing.explode, writing.allow_reserved, writing.media_type
-            )
-        )
-        return name
-
-    def schema(self) -> Schema:
-        """Return the schema of all arguments."""
-        required: Schema = {"required": self.required} if self.required else {}
-        root: Schema = {"xml": {"name": self.root}} if self.root else {}
-        return {"type": "object", "properties": self.properties, **required, **self.choices, **root}
-
-    def examples(self) -> list[dict[str, Any]]:
-        """Return the example calls; arguments of which the description gives no example are missing."""
-        calls = [{**self.values, **body} for body in self.bodies] or ([self.values] if self.values else [])
-        return calls[:KEPT_EXAMPLES]
 
 
 class _Parameter(msgspec.Struct, frozen=True):
@@ -133,7 +64,14 @@ class ArgumentReader:
         self._consumes = listed(specification.value.get("consumes"))
         self._consumed = self._also_consumed = ""
 
-    def read(self, operation: dict[str, Any], shared: Any, path: str, base: Specification) -> Arguments:
+    def read(
+        self,
+        operation: dict[str, Any],
+        shared: Any,
+        path: str,
+        base: Specification,
+        secrets: Mapping[str, str] = MappingProxyType({}),
+    ) -> Arguments:
         """Return the arguments of an operation.
 
         They are ordered: path parameters, the operation's own parameters, the body, the shared parameters of the path.
@@ -143,6 +81,7 @@ class ArgumentReader:
             shared: The parameters of its path item, which apply to all its operations.
             path: The path template.
             base: The file that contains the operation.
+            secrets: The fields of the path that hold a credential of the address, each with its description.
         """
         own_parameters = self._by_name_and_place(operation.get("parameters"), base)
         inherited = {
@@ -154,12 +93,12 @@ class ArgumentReader:
         self._consumed = self._consumed_type(operation) if self._is_swagger else ""
         for name in fields:
             if (name, "path") not in in_path:
-                self._definitions.converter.notes.add("undeclared_path_parameter")
-                in_path[name, "path"] = (
-                    _Parameter(name, "path", {"type": "string"}, True, None, frozenset()),
-                    None,
-                    base,
-                )
+                schema: Schema = {"type": "string"}
+                if name in secrets:
+                    schema["description"] = secrets[name] or _CREDENTIAL
+                else:
+                    self._definitions.converter.notes.add("undeclared_path_parameter")
+                in_path[name, "path"] = _Parameter(name, "path", schema, True, None, frozenset()), None, base
         for name in [*fields, *(name for name, _ in in_path if name not in fields)]:
             self._argument(arguments, *in_path[name, "path"], fields)
         for key, parameter in own_parameters.items():
@@ -327,6 +266,11 @@ class ArgumentReader:
             raw, base = target.value, target.base
         content = raw.get("content") if isinstance(raw, dict) else None
         if not isinstance(content, dict) or not content:
+            text = converter.text(raw.get("description")) if isinstance(raw, dict) else ""
+            if text or (isinstance(raw, dict) and raw.get("required") in (True, "true")):
+                self._body(
+                    arguments, "body", "body", {}, base, required=raw.get("required") in (True, "true"), text=text
+                )
             return
         kind = min(content, key=media_rank)
         media = content[kind] if isinstance(content[kind], dict) else {}
@@ -366,6 +310,9 @@ class ArgumentReader:
         examples = [*examples, *schema.get("examples", ())]
         members = self._definitions.members(schema)
         if members is None:
+            items = schema.get("items")
+            inner = self._definitions.members(items) if isinstance(items, dict) else None
+            arguments.keeps_read_only = inner is not None and all(map(_is_read_only, inner[0].values()))
             if text and "description" not in schema:
                 schema = {**schema, "description": text}
             added_name = arguments.add(name, place, schema, required=required, wire_name=WHOLE)
@@ -374,9 +321,10 @@ class ArgumentReader:
         if "xml" in arguments.media_type:
             arguments.root = root_name(raw, base, self._resolver)
         arguments.body_text = " ".join((text or str(schema.get("description", ""))).split())
+        arguments.keeps_read_only = all(map(_is_read_only, members[0].values()))
         names: dict[str, str] = {}
         for member, member_schema in members[0].items():
-            if not (isinstance(member_schema, dict) and member_schema.get("readOnly") is True):
+            if arguments.keeps_read_only or not _is_read_only(member_schema):
                 writing = field_writing(encoding[member]) if member in encoding else PLAIN
                 must = member in members[1]
                 names[member] = arguments.add(member, place, member_schema, required=must, writing=writing)
@@ -387,6 +335,10 @@ class ArgumentReader:
         for value in examples:
             if isinstance(value, dict):
                 arguments.bodies.append({names[key]: item for key, item in value.items() if key in names})
+
+
+def _is_read_only(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("readOnly") is True
 
 
 def _keep_example(arguments: Arguments, name: str, parameter: _Parameter) -> None:

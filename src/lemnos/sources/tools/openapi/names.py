@@ -12,6 +12,19 @@ LONGEST_NAME = 64
 
 _NOT_IN_NAME = re.compile(r"[^a-zA-Z0-9_-]+")
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_SLASHES = re.compile(r"(?<=[^:/])//+")
+"""What a variable with a slash before its value leaves in an address."""
+_SECRET_NAME = re.compile(
+    r"(?:^|[a-z\d_-])(?:token|secret|password|passwd|(?:api|access|auth|secret|account)[_-]?key)$", re.IGNORECASE
+)
+_SECRET_SAID = re.compile(r"\b(?:api|access|auth\w*|secret|bearer)[ -](?:key|token)\b|\bpassword\b", re.IGNORECASE)
+_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w:+-]{16,}")
+"""The look of a secret: letters and digits without spaces or dots."""
+_IN_QUERY = re.compile(
+    r"([?&]((?:api|access|auth|secret)?[_-]?(?:key|token|secret))=)[^&{}<$#]+(?=&|#|$)", re.IGNORECASE
+)
+_ID_AND_SECRET = re.compile(r"(?<=[/a-z])\d{5,}:[\w-]{20,}")
+"""A number and a secret in an address: ``/bot7000001:AAE…``."""
 _LICENCES = (
     (re.compile(r"apache(?: license)?[\s,-]*(?:version |v)?2(?:\.0)?(?: license)?", re.IGNORECASE), "Apache-2.0"),
     (re.compile(r"(?:the )?mit(?: license)?", re.IGNORECASE), "MIT"),
@@ -93,16 +106,59 @@ def server_of(specification: dict[str, Any], schemes: Any = None) -> str:
 
 
 def first_server(servers: Any) -> str:
-    """Return the URL of the first server, with its variables replaced by their defaults; empty if there is none."""
+    """Return the URL of the first server, with its variables replaced by their defaults; empty if there is none.
+
+    A variable that holds a credential stays a variable.
+    """
     for server in servers if isinstance(servers, list) else ():
         if isinstance(server, dict) and isinstance(url := server.get("url"), str):
             variables = server.get("variables")
             for name, variable in variables.items() if isinstance(variables, dict) else ():
                 if isinstance(variable, dict) and (value := variable.get("default")) is not None:
+                    if _is_secret(str(name), variable):
+                        continue
                     url = url.replace("{" + str(name) + "}", text_of(value))
+                    url = _SLASHES.sub("/", url)
             url = url.strip().rstrip("/")
             return url if "://" in url or url.startswith("/") or "." in url else ""
     return ""
+
+
+def secrets_of(servers: Any) -> dict[str, str]:
+    """Return the variables of servers that hold a credential, each with its description."""
+    return {
+        str(name): " ".join(text_of(variable.get("description")).split())
+        for server in (servers if isinstance(servers, list) else ())
+        if isinstance(server, dict) and isinstance(server.get("variables"), dict)
+        for name, variable in server["variables"].items()
+        if isinstance(variable, dict) and _is_secret(str(name), variable)
+    }
+
+
+def secret_path(server: str, path: str, secrets: Container[str]) -> tuple[str, str]:
+    """Return the address of a server and the path of an operation without the credentials written in them.
+
+    A field of the path template stands for each of them; the part of the address that holds one becomes part of the
+    path, as the address has no arguments.
+
+    >>> secret_path("https://pets.example/bot{token}", "/send?api_key=3f9a", ("token",))
+    ('https://pets.example', '/bot{token}/send?api_key={api_key}')
+    """
+    path = _IN_QUERY.sub(r"\1{\2}", path)
+    server = _ID_AND_SECRET.sub("{token}", server)
+    found = next((each for each in _FIELD.finditer(server) if each[1] in secrets or each[1] == "token"), None)
+    start = server.rfind("/", 0, found.start()) if found is not None else -1
+    if start < 0 or server[start - 1 : start + 1] == "//":
+        return server, path
+    return server[:start], server[start:] + path
+
+
+def _is_secret(name: str, variable: dict[str, Any]) -> bool:
+    """Return whether a variable of a server holds a credential, by its name, or its description and default."""
+    if _SECRET_NAME.search(name):
+        return True
+    default, said = text_of(variable.get("default")), text_of(variable.get("description"))
+    return _SECRET_SAID.search(said) is not None and _RANDOM.fullmatch(default) is not None
 
 
 def licence_of(info: Any) -> str:

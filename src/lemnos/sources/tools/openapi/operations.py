@@ -9,19 +9,26 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from lemnos.records import Rejected, Tool, ToolExample, tool_id
-from lemnos.sources.tools.openapi.arguments import ArgumentReader, Arguments
+from lemnos.sources.tools.openapi.argument_list import Arguments
+from lemnos.sources.tools.openapi.arguments import ArgumentReader
 from lemnos.sources.tools.openapi.links import LinkReader
 from lemnos.sources.tools.openapi.names import (
     first_server,
     licence_of,
     operation_name,
+    path_fields,
     pointer,
     provider_of,
+    secret_path,
+    secrets_of,
     server_of,
 )
 from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader, ended
 from lemnos.sources.tools.openapi.security import SecurityReader
+from lemnos.sources.tools.schema.cuts import OneWay, without_keyword
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
 from lemnos.sources.tools.schema.numbers import json_bytes, text_of
 from lemnos.sources.tools.schema.refs import Load, Resolver, Specification
@@ -49,7 +56,7 @@ _LEAST_BYTES = 1_000_000
 _BYTES_PER_BYTE = 12
 """The allowance in bytes of schemas per byte of description; 10 is the most seen, 1 to 4 is usual."""
 _BODY_ALONE = re.compile(
-    r"(?:the |a )?(?:json |request |post |put )*(?:body|payload|data|object|parameters?|input)"
+    r"(?:the |a )?(?:(?:json|request|post|put)[ _-]?)*(?:body|payload|data|object|parameters?|input)"
     r"(?: (?:of|for|to) (?:the |this |a )?(?:request|operation|call|api))?"
 )
 """Descriptions of a body that say only that it is one."""
@@ -165,14 +172,26 @@ class OpenApiFile:
         notes = set(self._repaired)
         self._definitions.converter.notes = notes
         name, repeated = operation_name(text_of(operation.get("operationId")), method, path, names)
-        arguments = self._arguments.read(operation, item.get("parameters"), path, base)
+        servers = [each.get("servers") for each in (operation, item)] + [self._specification.value.get("servers")]
+        server = next(filter(None, map(first_server, servers[:2])), self._server)
+        if operation.get("schemes") and "swagger" in self._specification.value:
+            server = server_of(self._specification.value, operation["schemes"])
+        secrets = {name: text for each in reversed(servers) for name, text in secrets_of(each).items()}
+        given, (server, path) = path, secret_path(server, path, secrets)
+        secrets |= {name: "" for name in path_fields(path) if "{" + name + "}" not in given and name not in secrets}
+        arguments = self._arguments.read(operation, item.get("parameters"), path, base, secrets)
         if self._version:
             _versioned(arguments, self._version)
         within = self._allowance > 0
         outcome = self._responses.read(operation, method, base, with_bodies=within)
         bounds = PARAMETER_BOUNDS if within else SMALL_BOUNDS
         is_xml = "xml" in arguments.media_type
-        parameters = self._definitions.close(arguments.schema(), bounds, without="readOnly", with_xml=is_xml)
+        one_way: OneWay = "" if arguments.keeps_read_only else "readOnly"
+        parameters = self._definitions.close(arguments.schema(), bounds, without=one_way, with_xml=is_xml)
+        if arguments.keeps_read_only:
+            notes.add("read_only_body")
+            told = without_keyword(msgspec.json.decode(parameters.text), "readOnly")
+            parameters = msgspec.structs.replace(parameters, text=json_bytes(told).decode())
         notes.update(parameters.notes)
         if parameters.cut:
             notes.add("parameters_cut")
@@ -194,11 +213,8 @@ class OpenApiFile:
         if about_body:
             # The first sentence of a description serves as a title, so it must not be about the body.
             description = f"{ended(description) or f'{method} {path}'}\n\n{about_body}"
-        server = first_server(operation.get("servers")) or first_server(item.get("servers")) or self._server
-        if operation.get("schemes") and "swagger" in self._specification.value:
-            server = server_of(self._specification.value, operation["schemes"])
         tags = operation.get("tags")
-        access = self._security.read(operation, path, description, arguments.keys)
+        access = self._security.read(operation, given, description, arguments.keys)
         identity = tool_id(self._provider, self._api, self._version, name, description, parameters.text)
         return Tool(
             id=identity,

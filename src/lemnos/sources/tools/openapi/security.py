@@ -18,6 +18,7 @@ from lemnos.sources.tools.openapi.security_prose import (
     is_for_every_call,
     needs,
     prefix_in,
+    stated_prefix,
     statements,
 )
 from lemnos.sources.tools.schema.convert import SchemaConverter
@@ -31,6 +32,7 @@ _FLOWS: dict[str, _FlowName] = {
 }
 """Name of a flow in OpenAPI or Swagger 2 → its name in OpenAPI 3."""
 _ANONYMOUS = Authentication()
+_AUTHORIZATION = re.compile(r"\bauthori[sz]ation\b", re.IGNORECASE)
 _LONGEST = 600
 """Maximum length of the description of a scheme that is kept, in characters."""
 _REFUSED = frozenset(("401", "403"))
@@ -164,6 +166,18 @@ class SecurityReader:
             self._schemes[name] = self._read_scheme(name)
         return self._schemes[name]
 
+    def _prefix_of_operations(self) -> str:
+        """Return the prefix of keys in ``Authorization`` on which the descriptions of the operations agree."""
+        found = set()
+        paths = self._specification.value.get("paths")
+        for item in paths.values() if isinstance(paths, dict) else ():
+            for operation in item.values() if isinstance(item, dict) else ():
+                said = operation.get("description") if isinstance(operation, dict) else None
+                if isinstance(said, str) and _AUTHORIZATION.search(said):
+                    found.add(stated_prefix(self._converter.text(said)))
+        found.discard("")
+        return found.pop() if len(found) == 1 else ""
+
     def _read_scheme(self, name: str) -> Credential | None:
         raw = self._raw.get(name)
         if isinstance(raw, dict) and "$ref" in raw:
@@ -179,6 +193,7 @@ class SecurityReader:
                 prefix = ""
                 if place == "header" and parameter.lower() == "authorization":
                     prefix = prefix_in(said) or prefix_in(name.replace("bearer", "Bearer ")) or prefix_in(self._about)
+                    prefix = prefix or self._prefix_of_operations()
                 return Credential(name, "apiKey", place, parameter, description=description, prefix=prefix)
             case "basic":
                 return Credential(name, "http", "header", "Authorization", "basic", description=description)

@@ -25,7 +25,7 @@ _NO_SCHEME = frozenset(
 )
 """Words after ``Authorization:`` that begin a description of its value."""
 _HEADER_VALUE = re.compile(
-    r"\bauthorization\b[\"'`*]*\s*(?:[:=]|header\s+(?:is|as|with|of)?)\s*[\"'`*(]*([A-Za-z][\w-]*)[\"'`*]*\s*"
+    r"\bauthorization\b[\"'`*]*\s*(?:[:=]|header\s+(?:is|as|with|of)?)\s*[\"'`*(]*([A-Za-z][\w-]*+)[\"'`*]*\s*"
     r"(?=[<{\[$(\"'`+]|\w)",
     re.IGNORECASE,
 )
@@ -96,7 +96,8 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 _EVERY = re.compile(r"\b(?:must|requires?|required|all|every|each|any)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n\s*|(?<!\b(?:the|and))\n(?=\s*(?:[A-Z#*+>|-]|\d+[.)]\s))")
+"""The end of a sentence, or of a line after which a new one begins."""
 _MOST_SENTENCES = 3
 _LONGEST_SENTENCE = 300
 
@@ -106,6 +107,15 @@ def prefix_in(text: str) -> str:
 
     >>> prefix_in("Send `Authorization: Bearer <key>`."), prefix_in("Prefix the key with 'Token'."), prefix_in("A key.")
     ('Bearer', 'Token', '')
+    """
+    return stated_prefix(text) or ("Bearer" if _BEARER.search(text) else "")
+
+
+def stated_prefix(text: str) -> str:
+    """Return the word that a text says stands before a key; empty if it only mentions such a word.
+
+    >>> stated_prefix("Send 'authorization: Bearer YOUR_KEY'."), stated_prefix("Revokes bearer credentials.")
+    ('Bearer', '')
     """
     if not text:
         return ""
@@ -118,7 +128,7 @@ def prefix_in(text: str) -> str:
     before = _PREFIXED.search(text) or _BEFORE.search(text)
     if before is not None:
         return _SCHEMES[(before[1] or before[2]).lower()]
-    return "Bearer" if _BEARER.search(text) else ""
+    return ""
 
 
 def header_credential(name: str, text: str) -> Credential:
@@ -193,7 +203,7 @@ def statements(text: str) -> str:
         return ""
     found = []
     for sentence in _SENTENCE.split(text):
-        bare = re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip())
+        bare = " ".join(re.sub(r"^(?:#+|[-*]|\d+[.)])\s+", "", sentence.strip()).split())
         is_whole = bare.count("(") == bare.count(")") and bare[:1] not in "\"')]}"
         if is_whole and " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
             found.append(bare if bare[-1] in ".!?" else f"{bare.rstrip(':')}.")

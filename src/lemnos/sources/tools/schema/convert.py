@@ -7,6 +7,7 @@ instead. Vendor extensions are left out, and of ``xml`` all but ``name``, ``attr
 5 µs per keyword.
 """
 
+import re
 from typing import Any, Protocol
 
 from lemnos.sources.tools.schema.dynamic import Anchors
@@ -50,6 +51,12 @@ _PLACEHOLDER_TEXTS = frozenset(
     )
 )
 """Placeholders that authors and generators write instead of a description."""
+_STAND_IN = re.compile(
+    r"(?:any|some|dynamic|example|map|object|property)?[-_ ]?key[-_ ]?(?:name)?\d?|"
+    r"additional-?prop(?:ert(?:y|ies))?\d?|[<{\[].*[>}\]]|\*|\.\.\.",
+    re.IGNORECASE,
+)
+"""Names of properties that stand for the keys of a map."""
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "xml"))
 _BESIDE_REFERENCE = (
     "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "xml",
@@ -241,6 +248,7 @@ class SchemaConverter:
         """Correct the keywords whose meaning depends on other keywords."""
         if "pattern" in raw and "pattern" not in result and (told := told_pattern(text_of(raw["pattern"]))):
             result["$comment"] = told
+        _drop_stand_in(result)
         kind = result.get("type")
         if kind is None and not (result.keys() & {"allOf", "anyOf", "oneOf"}):
             if "properties" in result:
@@ -290,6 +298,18 @@ class SchemaConverter:
             if None in values and isinstance(result.get("type"), str):
                 result["type"] = [result["type"], "null"]
         result["enum"] = unique(values)
+
+
+def _drop_stand_in(result: Schema) -> None:
+    """Leave out the one property of a map that only stands for its keys: ``key``, ``additionalProp1``."""
+    properties, values = result.get("properties"), result.get("additionalProperties")
+    if not properties or not isinstance(values, dict) or not values:
+        return
+    if all(_STAND_IN.fullmatch(name) for name in properties):
+        del result["properties"]
+        required = [name for name in result.pop("required", ()) if name not in properties]
+        result.update({"required": required} if required else {})
+        result.setdefault("type", "object")
 
 
 def _meant(value: Any, kinds: tuple[str, ...], *, nullable: bool) -> Any:

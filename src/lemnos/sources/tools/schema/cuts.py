@@ -53,24 +53,24 @@ def without_properties(schema: Any, keyword: OneWay) -> Any:
     return result
 
 
-def without_xml(schema: Any) -> Any:
-    """Return a converted schema without the keyword ``xml``, at any depth.
+def without_keyword(schema: Any, keyword: str) -> Any:
+    """Return a converted schema without a keyword, at any depth.
 
-    >>> without_xml({"properties": {"xml": {"type": "string", "xml": {"name": "a"}}}})
+    >>> without_keyword({"properties": {"xml": {"type": "string", "xml": {"name": "a"}}}}, "xml")
     {'properties': {'xml': {'type': 'string'}}}
     """
     if isinstance(schema, list):
-        return [without_xml(item) for item in schema]
+        return [without_keyword(item, keyword) for item in schema]
     if not isinstance(schema, dict):
         return schema
     result: Schema = {}
     for key, value in schema.items():
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(value, dict):
-            result[key] = {name: without_xml(item) for name, item in value.items()}
+        if key in ("properties", "patternProperties", "dependentSchemas", "$defs") and isinstance(value, dict):
+            result[key] = {name: without_keyword(item, keyword) for name, item in value.items()}
         elif key in ("enum", "const", "default", "examples"):
             result[key] = value
-        elif key != "xml":
-            result[key] = without_xml(value) if isinstance(value, dict | list) else value
+        elif key != keyword:
+            result[key] = without_keyword(value, keyword) if isinstance(value, dict | list) else value
     return result
 
 

@@ -18,9 +18,9 @@ from lemnos.sources.tools.schema.cuts import (
     cut_text,
     names_in_words,
     pruned,
+    without_keyword,
     without_properties,
     without_types,
-    without_xml,
 )
 from lemnos.sources.tools.schema.keywords import Schema
 from lemnos.sources.tools.schema.numbers import json_bytes
@@ -60,7 +60,7 @@ class Definition(msgspec.Struct, frozen=True):
         if not is_one_way and (with_xml or _XML not in self.encoded):
             return self
         schema = without_properties(self.schema, keyword) if is_one_way else self.schema
-        schema = schema if with_xml else without_xml(schema)
+        schema = schema if with_xml else without_keyword(schema, "xml")
         encoded = json_bytes(schema)
         return Definition(schema, encoded, _references(encoded), self.notes)
 
@@ -147,7 +147,7 @@ class Definitions:
         written, names = self._written(target.value, target.base, 0)
         kind = schema.get("type", written)
         members = members_of(schema)
-        lines = [name, cut_text((schema.get("description") or schema.get("title") or "").partition("\n")[0])]
+        lines = [name, cut_text(_first_paragraph(schema.get("description") or schema.get("title") or ""))]
         lines = [line for number, line in enumerate(lines) if line and line not in lines[:number]]
         text = ": ".join(lines)
         if len(names) > STUB_NAMES:
@@ -283,7 +283,7 @@ class Definitions:
         """
         encoded = json_bytes(schema)
         if not with_xml and _XML in encoded:
-            schema = without_xml(schema)
+            schema = without_keyword(schema, "xml")
             encoded = json_bytes(schema)
         if without and b'"%s":true' % without.encode() in encoded:
             schema = without_properties(schema, without)
@@ -321,6 +321,11 @@ class Definitions:
         joined = b",".join(b"%s:%s" % (json_bytes(name), part) for name, part in chosen.items())
         head = encoded[:-1] + (b"," if len(encoded) > 2 else b"")
         return SelfContained((head + b'"$defs":{' + joined + b"}}").decode(), cut, frozenset(notes))
+
+
+def _first_paragraph(text: str) -> str:
+    """Return the first paragraph of a text on one line, so that no sentence is cut where its line was broken."""
+    return " ".join(text.strip().partition("\n\n")[0].split())
 
 
 def _references(encoded: bytes) -> tuple[str, ...]:

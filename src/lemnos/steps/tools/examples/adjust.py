@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Collection
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -14,6 +15,13 @@ _LATER = {
     "created": "updated", "started": "completed",
 }  # fmt: skip
 """Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
+
+
+_COORDINATES = {
+    "lat": ("lon", "lng", "long"), "lon": ("lat",), "lng": ("lat",),
+    "latitude": ("longitude",), "longitude": ("latitude",),
+}  # fmt: skip
+"""Words in the names of one coordinate of a place → those of the other."""
 
 
 def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Schema) -> None:
@@ -39,6 +47,25 @@ def order_bounds(value: dict[str, Any], properties: dict[str, Schema], root: Sch
                 and conforms(low, properties.get(counterpart, True), root)
             ):
                 value[key], value[counterpart] = high, low
+
+
+def paired(added: dict[str, Any], sent: Collection[str]) -> dict[str, Any]:
+    """Return arguments without one coordinate of a place whose other one is sent neither.
+
+    >>> paired({"lat": 1.5, "max": 3}, ()), paired({"lat": 1.5}, ("lon",))
+    ({'max': 3}, {'lat': 1.5})
+    """
+    known = {words_of(name) for name in (*added, *sent)}
+    return {
+        name: value
+        for name, value in added.items()
+        if all(
+            any((*words[:index], other, *words[index + 1 :]) in known for other in _COORDINATES[word])
+            for words in (words_of(name),)
+            for index, word in enumerate(words)
+            if word in _COORDINATES
+        )
+    }
 
 
 def slugs(text: str) -> tuple[str, ...]:

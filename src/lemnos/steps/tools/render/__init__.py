@@ -6,6 +6,7 @@ Modules, in the order in which data flows:
 
     tool_documents    third phase of ``tools``: the kept tools of a shard to documents
     forms             the names of all forms, which of them fit a tool, and ``render``
+    bounds            constraints on a value, in words
     fields            a JSON Schema to a tree of fields
     facts             a tool to everything that a form shows of it, and texts on its fields
     wording           sentences, lines and choices of words that the forms share

@@ -4,12 +4,12 @@
 ``Tool.parameters`` unchanged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.render.wording import sentence, shortened
+from lemnos.steps.tools.render.wording import first_items, sentence, shortened
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, resolve
 
@@ -28,6 +28,10 @@ _NAMES = 100
 """Maximum number of fields left out that are named."""
 _DEEPEST_CUT = 2
 """Number of arrays and maps within a part that is cut of which the items are told."""
+_BRIEF = 24
+"""Maximum number of fields of a part that is cut of which the types are told."""
+_ALL_BRIEF = 160
+"""Maximum number of such fields in one schema."""
 _LONG_ENUM = 8
 """Number of values from which a repeated enum is written out only once."""
 _LONGEST_NESTED = 1000
@@ -65,6 +69,7 @@ class _Compactor:
         self.written: set[str] = set()
         """References and long enums that have been written in full."""
         self.cuts = 0
+        self.brief = _ALL_BRIEF
 
     def reduce(self, schema: Schema, depth: int, seen: tuple[str, ...]) -> Any:
         if not isinstance(schema, dict):
@@ -81,7 +86,7 @@ class _Compactor:
                 or len(seen) > 20
                 or (reference in self.written and len(target.get("properties", ())) > 2)
             ):
-                return self._cut({**target, **siblings})
+                return self._cut({**target, **siblings}, told=reference in self.written)
             else:
                 if depth > 0 <= self.left:
                     self.written.add(reference)
@@ -117,12 +122,13 @@ class _Compactor:
             kept["description"] = f"{sentence(kept['description'])} {repeated}" if kept.get("description") else repeated
         return kept
 
-    def _cut(self, schema: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-        """Return the type of a schema, of its items and of its values, with a note on what is left out.
+    def _cut(self, schema: Mapping[str, Any], depth: int = 0, *, told: bool = False) -> dict[str, Any]:
+        """Return the type of a schema, of its items, values and fields, with a note on what is left out.
 
         Args:
             schema: The schema.
             depth: Number of arrays and maps around it within what is cut.
+            told: Whether it is written in full elsewhere, so that the names of its fields suffice.
         """
         self.cuts += not depth
         try:
@@ -140,9 +146,15 @@ class _Compactor:
             kept["description"] = shortened(kept["description"], _LONGEST_NESTED)
         for keyword in ("items", "additionalProperties"):
             inner = flat.get(keyword)
-            if isinstance(inner, dict) and depth < _DEEPEST_CUT and (below := self._cut(inner, depth + 1)):
+            if isinstance(inner, dict) and depth < _DEEPEST_CUT and (below := self._cut(inner, depth + 1, told=told)):
                 kept[keyword] = below
         names = list(flat.get("properties", ()))
+        if names and not told and len(names) <= min(_BRIEF, self.brief):
+            self.brief -= len(names)
+            kept["properties"] = {name: self._type_of(each) for name, each in flat["properties"].items()}
+            if needed := [name for name in flat.get("required", ()) if name in kept["properties"]]:
+                kept["required"] = needed
+            return kept
         more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
         note = f"Fields left out here: {', '.join(names[:_NAMES])}{more}." if names else ""
         if not note and "groups" in flat and "type" not in kept:
@@ -150,3 +162,43 @@ class _Compactor:
         if note:
             kept["description"] = f"{sentence(kept['description'])} {note}" if kept.get("description") else note
         return kept
+
+    def _type_of(self, schema: Schema, depth: int = 0) -> dict[str, Any]:
+        """Return the type of a field of a part that is cut, and of its items; of an object the names of its fields."""
+        try:
+            flat = flatten(schema, self.root) if isinstance(schema, dict) else {}
+        except ImpossibleError:
+            return {}
+        kinds = types(flat)
+        kept: dict[str, Any] = {"type": kinds[0] if len(kinds) == 1 else list(kinds)} if kinds else {}
+        kept |= {keyword: flat[keyword] for keyword in ("format", "const") if keyword in flat}
+        if 0 < len(flat.get("enum", ())) < _LONG_ENUM:
+            kept["enum"] = flat["enum"]
+        for keyword in ("items", "additionalProperties"):
+            inner = flat.get(keyword)
+            if isinstance(inner, dict) and depth < _DEEPEST_CUT and (below := self._type_of(inner, depth + 1)):
+                kept[keyword] = below
+        if names := list(flat.get("properties", ())):
+            kept["description"] = f"Fields left out here: {first_items(names, _NAMES)}."
+        return kept
+
+
+def shares(needs: Sequence[int], total: int, least: int) -> list[int]:
+    """Return how much of ``total`` each of several parts gets: what it needs, as far as the others leave it.
+
+    >>> shares([1, 1, 50, 60], 80, 8), shares([9, 9], 4, 8)
+    ([1, 1, 39, 39], [8, 8])
+    """
+    given = [0] * len(needs)
+    left = total
+    for count, number in enumerate(sorted(range(len(needs)), key=needs.__getitem__)):
+        given[number] = max(min(needs[number], least), min(needs[number], left // (len(needs) - count)))
+        left -= given[number]
+    return given
+
+
+def size(schema: Schema, root: Schema, depth: int, most: int) -> int:
+    """Return the number of subschemas that ``compact`` keeps of a schema at a depth, at most ``most``."""
+    compactor = _Compactor(root, depth, most)
+    compactor.reduce(schema, depth, ())
+    return min(most, most - compactor.left)

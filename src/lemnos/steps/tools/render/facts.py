@@ -15,7 +15,7 @@ from lemnos.records import ArgumentPlace, Tool
 from lemnos.steps.tools.examples.call import ExampleCall, example_call, example_result
 from lemnos.steps.tools.examples.resource_names import is_resource_name
 from lemnos.steps.tools.examples.selection import TEMPLATE
-from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted_names, subfields
+from lemnos.steps.tools.render.fields import DEEPEST, Field, choices_in_words, fields_of, omitted, subfields
 from lemnos.steps.tools.render.protocol.answers import answers_text, error_bodies_text
 from lemnos.steps.tools.render.protocol.authentication import authentication_text
 from lemnos.steps.tools.render.protocol.requests import body_text
@@ -33,6 +33,7 @@ from lemnos.steps.tools.render.wording import (
     without_headings,
 )
 from lemnos.steps.tools.schemas.flatten import ImpossibleError
+from lemnos.steps.tools.wire.styles import style_in_words
 
 _SECRET = re.compile(
     r"auth|token|(?:api|access|app|secret)[ _-]?key|key\b|secret|credential|passw|signature|log-?in|session",
@@ -203,10 +204,14 @@ def facts_of(tool: Tool) -> Facts:
     for phrase in choices_in_words(schema, schema) if _CHOICE.search(tool.parameters) else ():
         told = f"Give {phrase}."
         description = f"{sentence(description)}\n\n{told}" if description else told
+    carriers = {location.name: location for location in tool.places}
     return Facts(
         tool,
         description,
-        fields_of(schema, sent=True, deepest=_deepest(tool.parameters)).children,
+        tuple(
+            _styled(field, carriers.get(field.name))
+            for field in fields_of(schema, sent=True, deepest=_deepest(tool.parameters)).children
+        ),
         result,
         tuple(
             (error.code, cleaned_description(error.description))
@@ -216,9 +221,15 @@ def facts_of(tool: Tool) -> Facts:
         call,
         returned,
         {location.name: (location.place, location.wire_name or location.name) for location in tool.places},
-        {location.name: location for location in tool.places},
+        carriers,
         schema,
     )
+
+
+def _styled(field: Field, place: ArgumentPlace | None) -> Field:
+    """Return an argument that tells how a request writes it, if that is not as usual."""
+    phrase = style_in_words(place, field.types) if place is not None and place.style else ""
+    return msgspec.structs.replace(field, bounds=(*field.bounds, phrase)) if phrase else field
 
 
 def _deepest(schema: str) -> int:
@@ -338,8 +349,8 @@ def nested_items(facts: Facts, field: Field, level: int = 0, *, quote: str = "",
         text = one_line(field_text(facts, each))
         lines.append("  " * level + f"- {quote}{each.name}{quote}{kind}" + (f": {text}" if text else ""))
         lines.extend(nested_items(facts, each, level + 1, quote=quote, further=further))
-    if names := omitted_names(field):
-        lines.append("  " * level + f"- {further}: {first_items([f'{quote}{name}{quote}' for name in names])}.")
+    if names := omitted(field, quote):
+        lines.append("  " * level + f"- {further}: {first_items(names)}.")
     return lines
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.examples.selection import TEMPLATE, need_in
+from lemnos.steps.tools.render.bounds import BOUNDED, bounds_of
 from lemnos.steps.tools.render.wording import NOTHING, cleaned_description, english_list, shortened, ticked
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema, is_type, resolve
@@ -58,6 +59,8 @@ class Field(msgspec.Struct, frozen=True):
     """The alternative structures, if the value has one of several."""
     left_out: tuple[str, ...] = ()
     """Names of fields that are not shown."""
+    left_out_types: tuple[str, ...] = ()
+    """Their types in words; empty for those of which nothing is known."""
     deprecated: bool = False
     depends: bool = False
     """Whether its description says that it is required under a condition, although it is not ``required``."""
@@ -104,6 +107,23 @@ def omitted_names(field: Field) -> tuple[str, ...]:
         if not field.left_out and inner is not None:
             return omitted_names(inner)
     return field.left_out
+
+
+def omitted(field: Field, quote: str = "`") -> list[str]:
+    """Return the fields left out below a field, or else below its items or values: each name with its type.
+
+    Args:
+        field: The field.
+        quote: The mark before and after a name.
+    """
+    for inner in (field.item, field.values):
+        if not field.left_out and inner is not None:
+            return omitted(inner, quote)
+    kinds = field.left_out_types or ("",) * len(field.left_out)
+    return [
+        f"{quote}{name}{quote}" + (f" ({kind})" if kind else "")
+        for name, kind in zip(field.left_out, kinds, strict=True)
+    ]
 
 
 class _Reader:
@@ -191,16 +211,29 @@ class _Reader:
             shortened(described, _LONGEST_NESTED) if depth > 1 else described,
             _default(flat["default"]) if "default" in flat else "",
             tuple(flat.get("enum", ())) if "const" not in flat else (flat["const"],),
-            _bounds(flat) if choices is None else (*_bounds(flat), *choices),
+            bounds_of(flat) if choices is None else (*bounds_of(flat), *choices),
             tuple(examples[:3]) if isinstance(examples := flat.get("examples"), list) else (),
             item,
             values,
             children,
             tuple(variant for variant in variants if subfields(variant) or omitted_names(variant)),
             left_out,
+            tuple(self._kind_of(flat["properties"][name]) for name in left_out),
             bool(flat.get("deprecated")),
             need == "conditional",
         )
+
+    def _kind_of(self, schema: Schema) -> str:
+        """Return the type of a field that is not shown, in words; empty if it is unknown."""
+        try:
+            flat = flatten(schema, self.root) if isinstance(schema, dict) else {}
+            kinds = types(flat)
+            items = flatten(flat["items"], self.root) if isinstance(flat.get("items"), dict) else {}
+        except ImpossibleError:
+            return ""
+        held = types(items)
+        item = Field("", held, english_list(held, "or") or "any value") if kinds == ("array",) else None
+        return _type_in_words(kinds, item, None, (), ()) if kinds else ""
 
     def _held(self, inner: Any, depth: int, again: bool) -> Field | None:
         return self.field("", inner, required=True, depth=depth) if isinstance(inner, dict) and not again else None
@@ -314,62 +347,7 @@ def _type_in_words(
     return english_list(words, "or")
 
 
-_PHRASES = (
-    ("minimum", "at least {}"),
-    ("exclusiveMinimum", "greater than {}"),
-    ("maximum", "at most {}"),
-    ("exclusiveMaximum", "less than {}"),
-    ("multipleOf", "a multiple of {}"),
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
-    ("minItems", "at least {} items"),
-    ("maxItems", "at most {} items"),
-    ("minProperties", "at least {} entries"),
-    ("maxProperties", "at most {} entries"),
-)
-_BOUNDED = frozenset(
-    (
-        "format", "pattern", "$comment", "uniqueItems", "readOnly", "writeOnly", "contentMediaType", "contentEncoding",
-        "propertyNames", "patternProperties", "dependentRequired", *(keyword for keyword, _ in _PHRASES),
-    )
-)  # fmt: skip
-_MORE = _BOUNDED.union(
+_MORE = BOUNDED.union(
     "groups enum const items additionalProperties properties default examples x-python-type x-type".split()
 )
 """Keywords that a field shows besides its type and its description."""
-_ORDINARY = frozenset(("int32", "float", "double", "string", "number", "integer", "object", "boolean", ""))
-
-
-def _bounds(flat: Flat) -> tuple[str, ...]:
-    if _BOUNDED.isdisjoint(flat):
-        return ()
-    phrases = []
-    form = flat.get("format")
-    if isinstance(form, str) and form not in _ORDINARY:
-        phrases.append(f"format {form}")
-    for keyword, phrase in _PHRASES:
-        value = flat.get(keyword)
-        if value is not None and not (value == 0 and keyword in ("minLength", "minItems", "minProperties")):
-            text = phrase.format(f"{value:g}" if isinstance(value, float) else value)
-            phrases.append(text.removesuffix("s") if value == 1 and text.endswith(("characters", "items")) else text)
-    if "pattern" in flat and flat["pattern"] not in (".*", "^.*$", ".+"):
-        phrases.append(f"matches {ticked(flat['pattern'])}")
-    if (comment := flat.get("$comment", "")).startswith("Matches "):  # a pattern that is not checked
-        phrases.append(f"m{comment[1:].rstrip('.')}")
-    if flat.get("uniqueItems") is True:
-        phrases.append("no item twice")
-    if flat.get("readOnly") is True:
-        phrases.append("read-only")
-    if flat.get("writeOnly") is True:
-        phrases.append("write-only")
-    content = [flat[key] for key in ("contentMediaType", "contentEncoding") if isinstance(flat.get(key), str)]
-    if content:
-        phrases.append(f"content {', '.join(content)}")
-    names = flat.get("propertyNames")
-    patterns = [names["pattern"]] if isinstance(names, dict) and "pattern" in names else []
-    patterns += flat["patternProperties"] if isinstance(flat.get("patternProperties"), dict) else ()
-    if patterns:
-        phrases.append(f"names match {english_list([ticked(pattern) for pattern in patterns], 'or')}")
-    for name, needed in flat.get("dependentRequired", {}).items():
-        phrases.append(f"{ticked(name)} needs {english_list([ticked(each) for each in needed])}")
-    return tuple(phrases)

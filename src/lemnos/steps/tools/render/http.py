@@ -67,6 +67,7 @@ def exchange_of(facts: Facts) -> Exchange:
     tool = facts.tool
     call = facts.call or ExampleCall({})
     variables: list[str] = []
+    outlined: list[str] = []  # variables within the body
     is_file = call.is_body_open
     path = without_fragment(tool.path)
     query: list[str] = []
@@ -143,7 +144,7 @@ def exchange_of(facts: Facts) -> Exchange:
                     whole, has_whole = outline, True
                 else:
                     body[wire] = outline
-                variables += map(shell_variable, variables_in(outline))
+                outlined += map(shell_variable, variables_in(outline))
                 continue
             case _:
                 is_file = True
@@ -172,6 +173,7 @@ def exchange_of(facts: Facts) -> Exchange:
         ):
             media_type = given_type
         kind = "file" if is_file else _kind(media_type, whole if has_whole else body)
+        variables += outlined if kind != "file" else []  # a file is not written out
         if kind in ("form", "multipart") and not (pairs or parts):
             for name, value in whole.items() if isinstance(whole, dict) else ():
                 pairs += styles.in_form(value, ArgumentPlace(name, "form"))

@@ -2,7 +2,7 @@
 
 from lemnos.steps.tools.render.calls import overloads_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, location_in_words
-from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, need, omitted, subfields
 from lemnos.steps.tools.render.wording import english_list, first_items, indented, joined, one_line, pretty, sentence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -105,7 +105,9 @@ def example(facts: Facts) -> str:
     if facts.call is not None and not (facts.call.arguments or facts.call.variables or facts.call.is_body_open):
         call = f"An example is a call of {name} without arguments."
     elif shown := shown_call(facts, named=False):
-        lead = facts.pick("example", ("For example, call {} with", "A call of {} might give", "To try {}, pass"))
+        lead = facts.pick(
+            "example", ("For example, call {} with", "A call of {} might pass these arguments:", "To try {}, pass")
+        )
         call = f"{lead.format(name)}\n\n{indented(shown[1], '    ')}"
     if facts.returned is None:
         return call
@@ -141,5 +143,5 @@ def _line(facts: Facts, field: Field, level: int) -> str:
 
 
 def _more(field: Field) -> str:
-    names = omitted_names(field)
+    names = omitted(field, "")
     return f"(Further fields are not described here: {first_items(names)}.)" if names else ""

@@ -4,7 +4,7 @@ import msgspec
 
 from lemnos.steps.tools.render.calls import language_of, shown_call
 from lemnos.steps.tools.render.facts import Facts, field_text, is_blank, location_in_words, remarks
-from lemnos.steps.tools.render.fields import Field, need, omitted_names, subfields
+from lemnos.steps.tools.render.fields import Field, need, omitted, subfields
 from lemnos.steps.tools.render.wording import (
     code_block,
     english_list,
@@ -14,7 +14,6 @@ from lemnos.steps.tools.render.wording import (
     pretty,
     sentence,
     shortened,
-    ticked,
 )
 
 _ARGUMENTS = ("Parameters", "Arguments", "Input", "Request parameters")
@@ -120,10 +119,8 @@ def _item(facts: Facts, field: Field, level: int, *, of_result: bool = False) ->
 
 
 def _left_out(field: Field, pad: str) -> str:
-    names = omitted_names(field)
-    return (
-        f"{pad}- Further fields, not described here: {first_items([f'`{name}`' for name in names])}." if names else ""
-    )
+    names = omitted(field)
+    return f"{pad}- Further fields, not described here: {first_items(names)}." if names else ""
 
 
 def cheat_sheet(facts: Facts) -> str:
@@ -160,9 +157,9 @@ def _table(facts: Facts) -> str:
     for prefix, field in _flat(facts.fields, ""):
         bare = msgspec.structs.replace(field, default="")
         notes = " ".join(filter(None, (sentence(one_line(field.description)), *remarks(facts, bare))))
-        names = omitted_names(field)
+        names = omitted(field)
         if names:
-            notes = f"{notes} Further fields: {first_items([f'`{name}`' for name in names])}.".strip()
+            notes = f"{notes} Further fields: {first_items(names)}.".strip()
         rows.append(
             [
                 f"`{prefix}{field.name}`",
@@ -184,6 +181,8 @@ def _flat(fields: tuple[Field, ...], prefix: str) -> list[tuple[str, Field]]:
     for field in fields:
         rows.append((prefix, field))
         inside = f"{prefix}{field.name}{'[].' if 'array' in field.types else '.'}"
+        if field.values is not None and not field.children:
+            inside += "<name>."
         for inner in subfields(field):
             # A variant has no name of its own in JSON: its fields belong to the field of which it is a variant.
             rows.extend(_flat(inner.children, inside) if inner in field.variants else _flat((inner,), inside))
@@ -201,13 +200,13 @@ def _returns_line(facts: Facts) -> str:
         return joined(line, facts.answers)
     lines = []
     for prefix, field in inner:
-        names = omitted_names(field)
-        more = f"Further fields: {first_items([f'`{name}`' for name in names])}." if names else ""
+        names = omitted(field)
+        more = f"Further fields: {first_items(names)}." if names else ""
         note = " ".join(filter(None, (one_line(field_text(facts, field)), more)))
         need = ", one of the alternatives" if field.is_variant else ", required" if field.required else ""
         lines.append(f"- `{prefix}{field.name}` {field.type}{need}" + (f": {note}" if note else ""))
-    left = omitted_names(whole)
-    lines += [f"- also {english_list([ticked(name) for name in left])}"] if left else []
+    left = omitted(whole)
+    lines += [f"- also {english_list(left)}"] if left else []
     return joined(line, "\n".join(lines), facts.answers)
 
 

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from lemnos.records import ArgumentPlace, ResponseHeader, ToolError, ToolResponse
-from lemnos.steps.tools.render.compact import compact, compact_result
+from lemnos.steps.tools.render.compact import compact, compact_result, shares, size
 from lemnos.steps.tools.render.facts import Facts
 from lemnos.steps.tools.render.http import exchange_of, variables_in
 from lemnos.steps.tools.render.protocol.authentication import security_schemes
@@ -78,10 +78,10 @@ def _inputs(facts: Facts) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     is_form = False
     encoding: dict[str, Any] = {}
     members = facts.schema.get("properties", {})
-    most = max(_FEWEST, _SUBSCHEMAS // max(1, len(members)))
-    for name, raw in members.items():
+    most = shares([size(raw, facts.schema, _DEPTH, _SUBSCHEMAS) for raw in members.values()], _SUBSCHEMAS, _FEWEST)
+    for (name, raw), limit in zip(members.items(), most, strict=True):
         location, wire = facts.places.get(name, ("query" if facts.tool.method == "GET" else "body", name))
-        schema = compact(raw, facts.schema, _DEPTH, most)
+        schema = compact(raw, facts.schema, _DEPTH, limit)
         if location in _PARAMETERS:
             parameter: dict[str, Any] = {"name": wire, "in": location}
             if name in required:

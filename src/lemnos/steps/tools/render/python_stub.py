@@ -28,6 +28,8 @@ _TYPES = {
 _LITERALS = 6
 _BODIES = {"text": "str", "xml": "str", "file": "bytes"}
 """Kind of a result without a schema → its type."""
+_ITERATED = re.compile(r"->\s*[\w.]*Async(?:Generator|Iterator|Iterable)\b")
+"""The result of a function that is iterated over, not awaited."""
 _ASYNC = ("", "", "async ")
 
 
@@ -202,14 +204,23 @@ def _call(facts: Facts, names: dict[str, str]) -> str:
     ordered = [*(name for name in names.values() if name in given), *(name for name in given if name not in names)]
     loose = [name for name in dict.fromkeys(ordered) if name.isidentifier() and not keyword.iskeyword(name)]
     name = facts.tool.name if facts.tool.kind == "python" else _own_name(facts.tool.name)
-    if facts.tool.kind != "python" and facts.pick("async", _ASYNC):
-        name = f"await {name}"
+    is_async = _is_async(facts)
     line = f"{name}({', '.join(f'{key}={given[key]}' for key in loose)})"
     if len(line) > 100:
         values = {names.get(key, key): value for key, value in call.arguments.items()}
         texts = {key: _literal(values[key]) for key in loose}
         line = f"{name}(\n" + "".join(f"    {key}={text},\n" for key, text in texts.items()) + ")"
+    if is_async:  # ``await`` is no statement of a module
+        line = f"import asyncio\n\nasyncio.run({line})"
     return joined(f"{facts.pick('example', ('# Example', '# Usage', '# For example:'))}\n{line}", _returned(facts))
+
+
+def _is_async(facts: Facts) -> bool:
+    """Return whether a call has to be awaited."""
+    tool = facts.tool
+    if tool.kind == "python":
+        return tool.signature.startswith("async ") and _ITERATED.search(tool.signature) is None
+    return bool(facts.pick("async", _ASYNC))
 
 
 def _returned(facts: Facts) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.render.facts import Facts, field_text
-from lemnos.steps.tools.render.fields import Field, omitted_names
+from lemnos.steps.tools.render.fields import Field, omitted
 from lemnos.steps.tools.render.protocol.answers import has_no_body, result_kind
 from lemnos.steps.tools.render.protocol.requests import places_text
 from lemnos.steps.tools.render.wording import first_items, indented, joined, one_line, pretty, sentence, wrapped
@@ -66,7 +66,7 @@ def _result(facts: Facts, name: str) -> str:
         return ""
     comment = _comment(field_text(facts, whole))
     if whole.types == ("object",) and whole.children and not whole.variants:
-        return f"{comment}export interface {name} {_members(facts, whole.children, whole.left_out, 1)}"
+        return f"{comment}export interface {name} {_members(facts, whole.children, _own_omitted(whole), 1)}"
     return f"{comment}export type {name} = {_type(facts, whole, 0)};"
 
 
@@ -89,7 +89,11 @@ def _type(facts: Facts, field: Field, level: int) -> str:
         return " | ".join(msgspec.json.encode(value).decode() for value in field.enum)
     if field.variants:
         union = " | ".join(dict.fromkeys(_type(facts, variant, level) for variant in field.variants))
-        return f"{_members(facts, field.children, field.left_out, level + 1)} & ({union})" if field.children else union
+        return (
+            f"{_members(facts, field.children, _own_omitted(field), level + 1)} & ({union})"
+            if field.children
+            else union
+        )
     alternatives = []
     for kind in field.types:
         if kind == "array":
@@ -106,11 +110,15 @@ def _type(facts: Facts, field: Field, level: int) -> str:
 
 def _object(facts: Facts, field: Field, level: int) -> str:
     if field.children:
-        return _members(facts, field.children, field.left_out, level + 1)
+        return _members(facts, field.children, _own_omitted(field), level + 1)
     if field.values is not None:
         return f"Record<string, {_type(facts, field.values, level)}>"
-    names = omitted_names(field)
+    names = omitted(field, "")
     return f"Record<string, unknown> /* {first_items(names)} */" if names else "Record<string, unknown>"
+
+
+def _own_omitted(field: Field) -> tuple[str, ...]:
+    return tuple(omitted(field, "")) if field.left_out else ()
 
 
 def _comment(text: str) -> str:

@@ -23,6 +23,9 @@ _DOUBLED = re.compile(r"(?<=[\w)\]'\"`])\.\.(?=\s|$)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.+?)\s*#*")
 _NUMBER_AT_END = re.compile(r"\s*\n\s*\d{1,2}\.\Z")
 """The number of an entry of a list whose text is cut off."""
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+"""The line below the head of a table in Markdown."""
+_CELL_END = re.compile(r"(?<!\\)\|")
 _GOES_ON = re.compile(
     r"(?:[,:;(/&-]|\b(?:a|an|the|of|to|for|with|by|in|on|at|from|and|or|as|is|are|be|your|this|that|its|all|any|each|"
     r"per|via|into|using|than|when|if|not|which|whose|given|specified|new))$",
@@ -106,15 +109,21 @@ def _is_title(line: str, following: str) -> bool:
     line, following = line.rstrip(), following.lstrip(" *_>#")
     if not line or not following or len(line) > _LONGEST_TITLE or _GOES_ON.search(line):
         return False
+    if not following[0].isalnum() and len(line) + 1 + len(following.split(None, 1)[0]) > _LONGEST_TITLE:
+        return False  # It was broken because what follows did not fit.
     return (following[0].isupper() or not following[0].isalnum()) and (line[-1].isalnum() or line[-1] in ")`'\"*_")
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` on one line; list items are separated by semicolons."""
+    """Return ``text`` on one line; list items and the rows of a table are separated by semicolons.
+
+    >>> one_line("| code | title |\\n| --- | --- |\\n| 4 | Bad date |\\n| 5 | Late |")
+    '(code: title) 4: Bad date; 5: Late'
+    """
     if "\n" not in text:
         return text
     out: list[str] = []
-    for line in text.split("\n"):
+    for line in _tables_in_words(text).split("\n"):
         line = line.strip()
         if line.startswith("```") or not line.strip("-=|: "):
             continue
@@ -124,6 +133,33 @@ def one_line(text: str) -> str:
             out[-1] += ";"
         out.append(entry)
     return " ".join(out)
+
+
+def _tables_in_words(text: str) -> str:
+    """Return a text with each table in Markdown on one line, in which rows and cells are told apart."""
+    lines = text.split("\n")
+    rules = [number for number, line in enumerate(lines) if number and "|" in line and _RULE.fullmatch(line)]
+    for rule in reversed(rules):
+        end = rule + 1
+        while end < len(lines) and "|" in lines[end]:
+            end += 1
+        if "|" in lines[rule - 1]:
+            head, *rows = (_cells(line) for line in (lines[rule - 1], *lines[rule + 1 : end]))
+            told = "; ".join(filter(None, map(_row_in_words, rows)))
+            named = f"({': '.join(head)}) " if any(head) else ""
+            lines[rule - 1 : end] = [f"{named}{told}"] if told else []
+    return "\n".join(lines)
+
+
+def _cells(line: str) -> list[str]:
+    cells = [cell.replace("\\|", "|").strip() for cell in _CELL_END.split(line.strip())]
+    return cells[1 if line.strip().startswith("|") else 0 : -1 if line.rstrip().endswith("|") else None]
+
+
+def _row_in_words(cells: list[str]) -> str:
+    first, *rest = [*cells, ""]
+    more = ", ".join(filter(None, rest))
+    return f"{first}: {more}" if first and more else first or more
 
 
 def first_sentence(text: str, most: int = 240) -> str:

@@ -6,7 +6,7 @@ function. A value inside a list or an object that is itself one of them is writt
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +43,43 @@ def encoded(text: str, *, allow_reserved: bool = False) -> str:
     return "".join(
         part if number % 2 else quote(part, safe=_RESERVED) for number, part in enumerate(_TRIPLET.split(text))
     )
+
+
+def style_in_words(place: ArgumentPlace, kinds: Collection[str]) -> str:
+    """Return a phrase on how a request writes an argument; empty if it is written as is usual in its place.
+
+    Args:
+        place: How the request carries it.
+        kinds: Its JSON types.
+
+    >>> style_in_words(ArgumentPlace("filter", "query", style="deepObject"), ["object"])
+    'each entry sent as `filter[name]=value`'
+    """
+    name = place.wire_name or place.name
+    is_list, is_object = "array" in kinds, "object" in kinds
+    joint = {"form": "commas", "simple": "commas", "spaceDelimited": "spaces", "pipeDelimited": "vertical bars",
+             "tabDelimited": "tabs"}.get(place.style, "")  # fmt: skip
+    match place.style:
+        case "":
+            return ""
+        case "content":
+            return f"sent as text of the type {place.media_type}" if place.media_type else "sent as JSON text"
+        case "deepObject":
+            return f"each entry sent as `{name}[name]=value`" if is_object else ""
+        case "label":
+            return (
+                "a dot sent before it" if not (is_list or is_object) else "a dot sent before each part" * place.explode
+            )
+        case "matrix":
+            return f"sent as `;{name}=value`"
+        case _ if is_list and not (place.explode and place.place in ("query", "cookie", "form")):
+            return f"items sent in one value, separated by {joint}"
+        case _ if is_object and not place.explode:
+            return f"names and values sent in turn in one value, separated by {joint}"
+        case "simple" if is_object:
+            return "entries sent as `name=value`, separated by commas"
+        case _:
+            return ""
 
 
 def in_path(value: Any, place: ArgumentPlace) -> str:

@@ -87,18 +87,22 @@ def error_bodies_text(errors: tuple[ToolError, ...]) -> str:
             fields.setdefault(error.headers, []).append(f"`{error.code}`")
     sentences: list[str] = []
     alike: dict[tuple[str, ...], list[str]] = {}
-    known: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    known: dict[tuple[str, tuple[str, ...]], tuple[list[str], frozenset[str]]] = {}
     for (body, types), codes in bodies.items():
         names = _names(body)
-        if names and (like := known.get((names, types))) is not None:
+        if names and (found := known.get((_outline(body), types))) is not None:
+            like, limited = found
             values = _values(body)
-            if not values:
+            if not values and not limited:
                 alike.setdefault(tuple(like), []).extend(codes)
+                continue
+            if limited - _limited(body):  # these fields may have any value here
+                sentences.append(f"The body of {english_list(codes)} is {_body(body, types)}.")
                 continue
             text = f"The body of {english_list(codes)} has the same fields as that of {english_list(like)}"
             sentences.append(f"{text}, with {values}.")
         elif told := _body(body, types):
-            known[names, types] = codes
+            known[_outline(body), types] = codes, _limited(body)
             sentences.append(f"The body of {english_list(codes)} is {told}.")
     sentences += [
         f"The body of {english_list(codes)} has the same fields as that of {english_list(like)}."
@@ -162,6 +166,27 @@ def _names(body: str) -> tuple[str, ...]:
     """Return the names of the fields of a body; empty if it has none."""
     whole = _whole(body)
     return (*(field.name for field in subfields(whole)), *omitted_names(whole))
+
+
+@lru_cache(maxsize=256)
+def _outline(body: str) -> str:
+    """Return what is told of a body besides the values of its fields: two bodies that differ in it are not alike."""
+    return _shape(_without_values(_whole(body)))
+
+
+def _without_values(field: Field) -> Field:
+    inner = {name: each for name in ("item", "values") if (each := getattr(field, name)) is not None}
+    return msgspec.structs.replace(
+        field,
+        enum=(),
+        children=tuple(map(_without_values, field.children)),
+        **{name: _without_values(each) for name, each in inner.items()},
+    )
+
+
+def _limited(body: str) -> frozenset[str]:
+    """Return the names of the fields of a body that have few values."""
+    return frozenset(field.name for field in subfields(_whole(body)) if field.enum)
 
 
 def _values(body: str) -> str:
