@@ -551,6 +551,11 @@ def test_a_field_is_set_to_values_of_its_form(field: dict[str, Any], argument: d
         ("Unique identifier of the crate", True),
         ("The id, as in the response to a search", True),
         ("Identifier of the request for storage", True),
+        ("Id of the call instruction", True),
+        ("Id for the request that was stored", True),
+        ("The id of the request-form", True),
+        ("Id of the request (made up)", False),
+        ("ID for the call itself", False),
         ("Unique identifier for each response", False),
         ("ID of the request.", False),
         ("The UUID of this API call", False),
@@ -598,12 +603,13 @@ def test_what_holds_the_entities_has_an_id_of_its_own(name: str, fields: dict[st
 def test_kinds_of_a_resource_are_told_apart_by_their_paths(one: str, other: str) -> None:
     permit = object_of(data=object_of(permitId="string", owner="string"))
     paths: dict[str, Any] = {}
-    for kind in (one, other):
+    for kind in (one, other, "permits/batch") if one.startswith("permits/") else (one, other):
         paths[f"/{kind}"] = {"post": {"responses": result(permit)}}
         paths[f"/{kind}/{{permitId}}/stamps"] = {
             "get": {"parameters": [parameter("permitId", place="path")], "responses": result(permit)}
         }
-    assert edges_to(paths, f"GET /{one}/{{permitId}}/stamps permitId") == {f"POST /{one} /data/permitId"}
+    sources = edges_to(paths, f"GET /{one}/{{permitId}}/stamps permitId")
+    assert {each for each in sources if "batch" not in each} == {f"POST /{one} /data/permitId"}
 
 
 def test_a_call_about_one_kind_takes_the_key_of_that_kind() -> None:

@@ -15,7 +15,7 @@ _MACHINE = ("id", "uuid", "gid", "oid", "sid")
 _NOT_IT = re.compile(r"\bnot (?:the|a|an)\b[^.]*\bid\b", re.IGNORECASE)
 _OF_CALL = re.compile(
     r"\b(?:id|identifier|uuid|guid)\s+(?:\w+\s+)?(?:of|for)\s+(?:(?:each|every|this|the|an|a|your)\s+)?(?:api\s+|http\s+)?"
-    r"(?:request|response|call)\b(?!\s+(?:to|for|of|that|which)\b)",
+    r"(?:request|response|call)(?:\s+(?:in|from|as|is|was|made|you|itself)\b|\s*(?:[^\s\w-]|$))",
     re.IGNORECASE,
 )
 """What the description says of an id that a response has for itself."""

@@ -44,6 +44,8 @@ class Siblings:
                 around, own, parent = _static_words(below.collection)
                 resource, _ = split_key(name)
                 is_after = resource != () and resource == parent
+                if is_after and not own:
+                    continue
                 if below.collection not in kept and not (is_after and f"{below.collection}/{{}}" in deleted):
                     continue
                 if not is_after:
