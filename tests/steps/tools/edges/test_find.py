@@ -636,7 +636,9 @@ def test_a_call_about_one_kind_takes_the_key_of_that_kind() -> None:
     ],
 )
 def test_views_of_a_resource_are_no_kinds(sources: list[str], path: str) -> None:
-    ends = {each: {"get": {"responses": result(listed(object_of(permitId="string")))}} for each in sources}
+    ends: dict[str, Any] = {
+        each: {"get": {"responses": result(listed(object_of(permitId="string")))}} for each in sources
+    }
     ends[path] = {"get": {"parameters": [parameter("permitId", place="path")], "responses": {}}}
     assert len(edges_to(ends, f"GET {path} permitId")) == len(sources)
 

@@ -80,7 +80,8 @@ class Siblings:
             segments = without_version(path).split("/")
             self._words[position] = frozenset(word for each in segments if each != "{}" for word in phrase_of(each))
         words = self._words[position]
-        best, found = (0, 0), set()
+        best = (0, 0)
+        found: set[Kind] = set()
         for kind in kinds:
             likeness = (len(kind & words), -len(kind - words))
             if likeness[0] and likeness >= best:
