@@ -447,3 +447,266 @@ def test_the_pattern_of_a_resource_name_tells_its_resource() -> None:
         }
     )
     assert found(tools) == {"GET /v1/books /books/*/name -> POST /v1/loans subject"}
+
+
+def edges_to(paths: dict[str, Any], target: str, schemas: dict[str, Any] | None = None) -> set[str]:
+    """Return the edges to an argument, as ``source output``."""
+    ends = (edge.split(" -> ") for edge in found(tools_of(paths, schemas)))
+    return {source for source, end in ends if end == target}
+
+
+@pytest.mark.parametrize(
+    ("field", "argument", "is_found"),
+    [
+        ({"type": "string"}, {"type": "string"}, True),
+        ({"type": "integer"}, {"type": "string"}, True),
+        ({"type": "string", "format": "uuid"}, {"type": "string", "format": "uuid"}, True),
+        ({"type": "string", "format": "guid"}, {"type": "string", "format": "uuid"}, True),
+        ({"type": "string"}, {"type": "string", "format": "uuid"}, True),
+        ({"type": "string", "format": "uuid"}, {"type": "string"}, True),
+        ({}, {"type": "string", "format": "uuid"}, True),
+        ({"type": "integer"}, {"type": ["string", "integer"], "format": "uuid"}, True),
+        ({"type": "integer"}, {"type": "string", "format": "uuid"}, False),
+        ({"type": "string", "format": "email"}, {"type": "string", "format": "uuid"}, False),
+        ({"type": "string", "format": "uri"}, {"type": "string", "format": "email"}, False),
+        ({"type": "object"}, {"type": "string"}, False),
+        ({"type": "object"}, {"type": "array", "items": {"type": "string"}}, False),
+        ({"type": "object"}, {"type": "integer"}, False),
+    ],
+)
+def test_a_key_has_the_form_that_the_argument_takes(
+    field: dict[str, Any], argument: dict[str, Any], is_found: bool
+) -> None:
+    sought = {**parameter("crate_id"), "schema": argument}
+    paths = {
+        "/crates": {"get": {"responses": result(listed(object_of(crateId=field)))}},
+        "/weights": {"get": {"parameters": [sought], "responses": {}}},
+    }
+    assert bool(edges_to(paths, "GET /weights crate_id")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "is_found"),
+    [
+        ("id", {"type": "array", "items": {"type": "integer"}}, False),
+        ("id", {"type": "array", "items": {"type": "integer", "format": "uint8"}}, False),
+        ("uuid", {"type": "array", "items": {"type": "integer"}}, False),
+        ("crate_ids", {"type": "array", "items": {"type": "integer", "format": "uint8"}}, False),
+        ("crate_ids", {"type": "array", "items": {"type": "integer"}}, True),
+        ("ids", {"type": "array", "items": {"type": "integer"}}, True),
+        ("id", {"type": "array", "items": {"type": "string"}}, True),
+        ("id", {"type": "integer"}, True),
+    ],
+)
+def test_the_bytes_of_a_key_are_no_keys(name: str, schema: dict[str, Any], is_found: bool) -> None:
+    paths = {
+        "/crates": {"get": {"responses": result(listed(object_of(**{name: schema})))}},
+        "/crates/{crate_id}": {"get": item("crate_id", "string")},
+    }
+    assert bool(edges_to(paths, "GET /crates/{crate_id} crate_id")) is is_found
+
+
+def test_a_list_with_the_name_of_the_schema_of_a_key_holds_its_bytes() -> None:
+    crate = object_of(crateId={"$ref": "#/components/schemas/Uuid"})
+    paths = {
+        "/crates": {"get": {"responses": result(listed(crate))}},
+        "/crates/{id}": {"get": {"parameters": [parameter("id", place="path")]}},
+    }
+    assert not edges_to(paths, "GET /crates/{id} id", {"Uuid": listed({"type": "integer"})})
+    assert edges_to(paths, "GET /crates/{id} id", {"Uuid": {"type": "string"}})
+
+
+@pytest.mark.parametrize(
+    ("field", "argument", "is_found"),
+    [
+        ({"type": "object"}, {"type": "string"}, False),
+        ({"type": "string"}, {"type": "object"}, False),
+        ({"type": "object"}, {"type": "object"}, True),
+        ({"type": "object"}, {"type": ["object", "string"]}, True),
+        ({"type": "string"}, {"type": "string", "format": "binary"}, False),
+        ({"type": "string", "format": "byte"}, {"type": "string", "format": "byte"}, True),
+        ({"type": "string", "format": "date"}, {"type": "string", "format": "date"}, True),
+        ({"type": "integer"}, {"type": "string", "format": "date-time"}, False),
+        ({"type": "string", "format": "date-time"}, {"type": "string", "format": "uri"}, False),
+    ],
+)
+def test_a_field_is_set_to_values_of_its_form(field: dict[str, Any], argument: dict[str, Any], is_found: bool) -> None:
+    crate = object_of(id="integer", label=field)
+    paths = {
+        "/crates": {"get": {"responses": result(listed(crate))}},
+        "/crates/{id}": {
+            "put": {
+                "parameters": [parameter("id", "integer", "path")],
+                "requestBody": body(label=argument),
+                "responses": {},
+            }
+        },
+    }
+    assert bool(edges_to(paths, "PUT /crates/{id} label")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("Unique identifier of the crate", True),
+        ("The id, as in the response to a search", True),
+        ("Identifier of the request for storage", True),
+        ("Id of the call instruction", True),
+        ("Id for the request that was stored", True),
+        ("The id of the request-form", True),
+        ("Id of the request (made up)", False),
+        ("ID for the call itself", False),
+        ("Unique identifier for each response", False),
+        ("ID of the request.", False),
+        ("The UUID of this API call", False),
+        ("Unique ID for the HTTP response", False),
+    ],
+)
+def test_the_id_of_a_response_is_none_of_an_entity(text: str, is_found: bool) -> None:
+    crate = object_of(id={"type": "integer", "description": text}, weight="number")
+    paths = {
+        "/crates": {"post": {"responses": result(crate)}},
+        "/crates/{id}/seals": {"get": {"parameters": [parameter("id", "integer", "path")]}},
+    }
+    assert bool(edges_to(paths, "GET /crates/{id}/seals id")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "output"),
+    [
+        ("Crates", {"id": "string", "status": "string"}, "/crates/*/crateId"),
+        ("CrateResponse", {"id": "string", "status": "string"}, "/crates/*/crateId"),
+        ("Answer", {"id": "string"}, "/crates/*/crateId"),
+        ("Crates", {"id": "string", "crateId": "string"}, "/crateId"),
+    ],
+)
+def test_what_holds_the_entities_has_an_id_of_its_own(name: str, fields: dict[str, str], output: str) -> None:
+    crate = object_of(crateId="string", weight="number")
+    schemas = {name: object_of(**fields, crates=listed({"$ref": "#/components/schemas/Box"})), "Box": crate}
+    paths = {
+        "/crates": {"post": {"responses": result({"$ref": f"#/components/schemas/{name}"})}},
+        "/crates/{crateId}/seals": {"get": {"parameters": [parameter("crateId", place="path")]}},
+    }
+    assert edges_to(paths, "GET /crates/{crateId}/seals crateId", schemas) == {f"POST /crates {output}"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("inland-permits", "overseas-permits"),
+        ("inland-frozen-permits", "inland-permits"),
+        ("sea/permits", "air/permits"),
+        ("permits/sea", "permits/road"),
+        ("v1/seaPermits", "v1/airPermits"),
+    ],
+)
+def test_kinds_of_a_resource_are_told_apart_by_their_paths(one: str, other: str) -> None:
+    permit = object_of(data=object_of(permitId="string", owner="string"))
+    paths: dict[str, Any] = {}
+    for kind in (one, other, "permits/batch") if one.startswith("permits/") else (one, other):
+        paths[f"/{kind}"] = {"post": {"responses": result(permit)}}
+        paths[f"/{kind}/{{permitId}}/stamps"] = {
+            "get": {"parameters": [parameter("permitId", place="path")], "responses": result(permit)}
+        }
+    sources = edges_to(paths, f"GET /{one}/{{permitId}}/stamps permitId")
+    assert {each for each in sources if "batch" not in each} == {f"POST /{one} /data/permitId"}
+
+
+def test_a_call_about_one_kind_takes_the_key_of_that_kind() -> None:
+    paths: dict[str, Any] = {}
+    for kind in ("ferry", "tram"):
+        paths[f"/{kind}Class"] = {"get": {"responses": result(listed(object_of(id="string")))}}
+        paths[f"/{kind}Class/{{resourceId}}"] = {"get": {"parameters": [parameter("resourceId", place="path")]}}
+        paths[f"/{kind}Ticket"] = {
+            "post": {
+                "requestBody": body(classId={"type": "string"}),
+                "responses": result(object_of(classId="string")),
+            }
+        }
+        paths[f"/{kind}Ticket/rules"] = {"get": {"parameters": [parameter("classId")], "responses": {}}}
+    assert edges_to(paths, "GET /ferryTicket/rules classId") == {"POST /ferryTicket /classId"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "path"),
+    [
+        (["/likes/permits", "/permits"], "/permits/{permitId}"),
+        (["/admin/permits", "/public/permits"], "/public/permits/{permitId}"),
+        (["/v1/permits", "/v2/permits"], "/v2/permits/{permitId}"),
+    ],
+)
+def test_views_of_a_resource_are_no_kinds(sources: list[str], path: str) -> None:
+    ends: dict[str, Any] = {
+        each: {"get": {"responses": result(listed(object_of(permitId="string")))}} for each in sources
+    }
+    ends[path] = {"get": {"parameters": [parameter("permitId", place="path")], "responses": {}}}
+    assert len(edges_to(ends, f"GET {path} permitId")) == len(sources)
+
+
+def test_a_part_with_an_id_of_its_own_kind_does_not_make_an_envelope() -> None:
+    crate = object_of(id="string", weight="number")
+    crate["properties"]["crates"] = listed(object_of(id="string", weight="number"))
+    paths = {
+        "/crates": {"post": {"responses": result(crate)}},
+        "/crates/{crateId}/seals": {"get": {"parameters": [parameter("crateId", place="path")]}},
+    }
+    assert edges_to(paths, "GET /crates/{crateId}/seals crateId") == {"POST /crates /id"}
+
+
+def test_what_is_done_to_a_resource_is_no_kind_of_it() -> None:
+    answer = {
+        "parameters": [parameter("permitId", place="path")],
+        "responses": result(object_of(permitId="string")),
+    }
+    paths: dict[str, Any] = {f"/permits/{each}/{{permitId}}": {"post": answer} for each in ("stop", "start")}
+    assert edges_to(paths, "POST /permits/start/{permitId} permitId") == {"POST /permits/stop/{permitId} /permitId"}
+    for each in paths:
+        paths[each] = {"delete": answer, "post": answer}
+    assert edges_to(paths, "POST /permits/start/{permitId} permitId") == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "around", "is_found"),
+    [
+        ("/crates", ("crate",), False),
+        ("/crates", ("lid", "fitting", "crate"), False),
+        ("/crates", ("parent", "crate"), True),
+        ("/crates", ("copiedFrom", "crate"), True),
+        ("/ships/{shipId}/crates", ("crate",), True),
+        ("/loads", ("crate",), True),
+    ],
+)
+def test_the_key_of_what_is_created_is_not_fed_within_it(path: str, around: tuple[str, ...], is_found: bool) -> None:
+    inner: dict[str, Any] = {"uuid": {"type": "string"}}
+    for name in reversed(around):
+        inner = {name: {"type": "object", "properties": inner}}
+    crate = object_of(uuid="string", weight="number")
+    paths: dict[str, Any] = {
+        "/crates": {"get": {"responses": result(listed(crate))}},
+        "/crates/{uuid}": {"get": {"parameters": [parameter("uuid", place="path")], "responses": {}}},
+    }
+    above = [parameter("shipId", place="path")] if "{" in path else []
+    paths.setdefault(path, {})["post"] = {"parameters": above, "requestBody": body(**inner), "responses": {}}
+    assert bool(edges_to(paths, f"POST {path} /{'/'.join(around)}/uuid")) is is_found
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "is_required", "is_found"),
+    [
+        ("requestId", "post", False, False),
+        ("client_request_id", "post", False, False),
+        ("idempotencyKey", "post", True, False),
+        ("correlationId", "post", True, False),
+        ("requestId", "post", True, True),
+        ("requestId", "get", False, True),
+        ("pullRequestId", "post", False, True),
+        ("batchId", "post", False, True),
+    ],
+)
+def test_the_identifier_of_a_call_is_made_up(name: str, method: str, is_required: bool, is_found: bool) -> None:
+    sought = {**parameter(name), "required": is_required}
+    paths = {
+        "/scan": {"post": {"responses": result(object_of(**{name: "string"}))}},
+        "/labels": {method: {"parameters": [sought], "responses": {}}},
+    }
+    assert bool(edges_to(paths, f"{method.upper()} /labels {name}")) is is_found

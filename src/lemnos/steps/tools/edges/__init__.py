@@ -12,6 +12,8 @@
     The arguments that take a key, and what path and name of a tool say.
 ``names.py``, ``keys.py``
     Which resource a name means, and the field of an entity that holds a key.
+``siblings.py``
+    Kinds of one resource that are called the same.
 ``own_fields.py``
     The fields of an entity that a call changes, for the arguments that set them.
 ``stated.py``, ``pages.py``

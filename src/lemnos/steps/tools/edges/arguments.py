@@ -8,7 +8,8 @@ import msgspec
 
 from lemnos.records import Tool
 from lemnos.steps.tools.edges.names import GENERIC, glued, same_resource
-from lemnos.steps.tools.edges.paths import Below, PathPlan
+from lemnos.steps.tools.edges.operations import Plan
+from lemnos.steps.tools.edges.paths import Below, PathPlan, is_scoped
 from lemnos.steps.tools.edges.results import Shape, decoded, shape_of
 from lemnos.steps.tools.examples.resource_names import template_in, template_of_pattern
 from lemnos.steps.tools.naming.nouns import IDS, is_plural, phrase_of, split_key
@@ -26,6 +27,15 @@ _MEASURES = frozenset(
 """Last words of names of arguments that say when, how much or how, and no entity."""
 _HELD = IDS - {"identifier", "oid", "uid", "urn"}
 """Keys by which an object within an argument is told."""
+_ONCE = frozenset(("idempotency", "idempotent", "correlation", "nonce"))
+"""What a caller gives a call so that it is done once, or found again."""
+_CALLERS = frozenset(("client", "api", "http", "x", "your"))
+"""Words before ``request`` in the name of an identifier of a call."""
+_OTHERS = frozenset(
+    "parent source original template previous prev next base related linked link from to existing copy clone duplicate "
+    "merge origin destination replaced superseded successor predecessor reference ref depend child blocked".split()
+)
+"""Words of objects that hold another entity of the kind of the whole."""
 _SERVER_SET = frozenset(("_embedded", "embedded", "_links", "links"))
 
 
@@ -42,10 +52,14 @@ class Argument(msgspec.Struct, frozen=True):
     key: str
     """The key that its name tells; empty for none."""
     types: frozenset[str]
+    format: str
+    """The format that its schema states; empty for none."""
     text: str
     is_many: bool
     """Whether it is a list of keys."""
     depth: int
+    is_required: bool
+    """Whether each call has it; False for a property of another argument."""
     is_held: bool
     """Whether the object around it tells the resource."""
     below: Below | None
@@ -63,6 +77,8 @@ def arguments_of(tool: Tool, plan: PathPlan | None) -> Iterator[Argument]:
     places = {place.name: place for place in tool.places}
     left = _MOST
     first = plan.first if plan is not None else ""
+    required = schema.get("required") if isinstance(schema, dict) else None
+    required = frozenset(required) if isinstance(required, list) else frozenset()
     for name, value in properties.items() if isinstance(properties, dict) else ():
         place = places.get(name)
         kind = place.place if place is not None else "argument"
@@ -70,7 +86,9 @@ def arguments_of(tool: Tool, plan: PathPlan | None) -> Iterator[Argument]:
             continue
         sent = place.wire_name if place is not None and place.wire_name.strip("$*") else name
         below = plan.below.get(sent) if plan is not None and kind == "path" else None
-        for argument in _arguments(sent, name, kind, value, defs, below, (), 0, (), is_first=sent == first):
+        for argument in _arguments(
+            sent, name, kind, value, defs, below, (), 0, (), is_first=sent == first, is_required=name in required
+        ):
             left -= 1
             if left < 0:
                 return
@@ -89,6 +107,7 @@ def _arguments(
     holder: tuple[str, ...],
     *,
     is_first: bool = False,
+    is_required: bool = False,
 ) -> Iterator[Argument]:
     shape = shape_of(value, defs)
     item = shape_of(shape.items, defs) if shape.items is not None else None
@@ -126,10 +145,43 @@ def _arguments(
         resource = holder
     yield Argument(
         f"{pointer}/*" if depth and inner is not shape else pointer,
-        name, place, resource, key, leaf.types, shape.text or leaf.text,
-        inner is not shape or is_plural(name), depth, is_held, below,
+        name, place, resource, key, leaf.types, leaf.format, shape.text or leaf.text,
+        inner is not shape or is_plural(name), depth, is_required, is_held, below,
         _is_path_name(name, shape, below, place, is_first), _resource_of_template(shape.pattern),
     )  # fmt: skip
+
+
+def is_of_call(argument: Argument, plan: Plan) -> bool:
+    """Return whether an argument identifies the call itself, so that the caller makes it up.
+
+    A request identifier that a call must have is that of an earlier request, as in a call that asks how far one is.
+    """
+    last = argument.resource[-1:]
+    if argument.place == "path" or not last:
+        return False
+    if last[0] in _ONCE:
+        return argument.key != ""
+    is_plain = argument.resource == ("request",) or (last[0] == "request" and argument.resource[0] in _CALLERS)
+    return is_plain and argument.key in IDS and plan.is_creating and not argument.is_required
+
+
+def is_own_part(argument: Argument, plan: Plan) -> bool:
+    """Return whether an argument is the key of what the call creates, within an object that is part of it.
+
+    That of another of its kind stands in a list, or in an object that says so: ``/parent/folder/id``. What is made
+    under another entity may be there already, to be attached to it.
+    """
+    if not (argument.is_held and plan.is_creating and argument.key in IDS):
+        return False
+    around = [phrase_of(part) for part in argument.parameter.split("/")[1:-1]]
+    if ("*",) in around or "*" in argument.parameter.split("/") or any(_OTHERS & set(each) for each in around):
+        return False
+    path = plan.path
+    if path is None:
+        return plan.noun == argument.resource
+    below = path.below.get(path.last)
+    own = below.resource if below is not None else path.resource
+    return own == argument.resource and (path.last != "" or not is_scoped(path.template))
 
 
 def _is_path_name(name: str, shape: Shape, below: Below | None, place: str, is_first: bool) -> bool:

@@ -10,17 +10,18 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from lemnos.records import Tool
-from lemnos.steps.tools.edges.arguments import Argument, arguments_of
+from lemnos.steps.tools.edges.arguments import Argument, arguments_of, is_of_call, is_own_part
 from lemnos.steps.tools.edges.base import Edge
 from lemnos.steps.tools.edges.confidence import Rule, edge_of
 from lemnos.steps.tools.edges.index import TELLS_ID, Index, Known, Words
-from lemnos.steps.tools.edges.keys import Likeness, fits, key_in, same_template
+from lemnos.steps.tools.edges.keys import Likeness, fits, fits_form, key_in, same_template
 from lemnos.steps.tools.edges.names import GENERIC, glued
 from lemnos.steps.tools.edges.operations import Plan, plan_of_tool, resource_of_name
 from lemnos.steps.tools.edges.own_fields import own_fields
 from lemnos.steps.tools.edges.pages import next_pages
 from lemnos.steps.tools.edges.paths import is_scoped, without_version
 from lemnos.steps.tools.edges.results import Field
+from lemnos.steps.tools.edges.siblings import Kind, Siblings
 from lemnos.steps.tools.edges.stated import stated_edges
 from lemnos.steps.tools.naming.nouns import IDS, KEYS, LABELS, phrase_of, split_key
 
@@ -51,6 +52,10 @@ class _Wanted(msgspec.Struct, frozen=True):
     is_path_name: bool = False
     is_same: bool = False
     """Whether a field of the same name is meant, in whatever entity."""
+    form: str = ""
+    """The format that the schema of the argument states; empty for none."""
+    kinds: frozenset[Kind] = frozenset()
+    """Of which kinds of the resource the target speaks, if there are several; empty if it does not say."""
 
 
 def edges(tools: Iterable[Tool], *, read_links: bool = True) -> list[Edge]:
@@ -77,6 +82,7 @@ class _Finder:
         self._tools = tools
         self._plans = plans
         self._index = Index(tools, plans)
+        self._siblings = Siblings(plans)
         self._sources: dict[_Wanted, list[_Source]] = {}
         self._creators: dict[str, list[int]] = {}
         self._nouns: dict[Words, list[int]] = {}
@@ -89,7 +95,7 @@ class _Finder:
     def edges(self) -> Iterator[Edge]:
         for position, (tool, plan) in enumerate(zip(self._tools, self._plans, strict=True)):
             for argument in arguments_of(tool, plan.path):
-                for source, output, rule in self._fed(tool, plan, argument):
+                for source, output, rule in self._fed(position, plan, argument):
                     if source != position:
                         yield edge_of(self._tools[source], output, tool, argument.parameter, rule)
             for source, output, parameter in own_fields(tool, plan, self._index):
@@ -98,12 +104,16 @@ class _Finder:
             for output, parameter in next_pages(tool, self._index.by_tool[position]):
                 yield edge_of(tool, output, tool, parameter, "page")
 
-    def _fed(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Source]:
+    def _fed(self, position: int, plan: Plan, argument: Argument) -> Iterator[_Source]:
+        tool = self._tools[position]
         for wanted in self._wanted(tool, plan, argument):
-            yield from self._found(wanted)
+            kinds = self._siblings.said_by(position, wanted.resource)
+            yield from self._found(msgspec.structs.replace(wanted, kinds=kinds) if kinds else wanted)
         chosen = self._is_chosen(plan, argument, argument.resource, argument.key)
         if not chosen and self._is_telling(argument):
-            yield from self._found(_Wanted(argument.name, (), "", "", False, argument.types, "", is_same=True))
+            wanted = _Wanted(argument.name, (), "", "", False, argument.types, "", is_same=True, form=argument.format)
+            kinds = self._siblings.said_by(position, self._index.canonical(argument.resource))
+            yield from self._found(msgspec.structs.replace(wanted, resource=argument.resource, kinds=kinds))
         if argument.below is not None and argument.below.is_named:
             for source in self._creators.get(argument.below.collection, ()):
                 yield source, "$response.header.Location", "location"
@@ -142,7 +152,7 @@ class _Finder:
 
     def _wanted(self, tool: Tool, plan: Plan, argument: Argument) -> Iterator[_Wanted]:
         below, resource, key = argument.below, argument.resource, argument.key
-        base = _Wanted(argument.name, resource, key, "", False, argument.types, _hint(argument))
+        base = _Wanted(argument.name, resource, key, "", False, argument.types, _hint(argument), form=argument.format)
         replace = msgspec.structs.replace
         if argument.is_path_name and plan.path is not None:
             held = argument.template_resource or resource_of_name(tool, plan.path, argument.name)
@@ -194,6 +204,10 @@ class _Finder:
 
     def _is_chosen(self, plan: Plan, argument: Argument, resource: Words, key: str) -> bool:
         """Return whether the caller makes the value up: the key of what the call creates or changes."""
+        if is_of_call(argument, plan) and resource not in self._index.items:
+            return True
+        if argument.depth and is_own_part(argument, plan):
+            return True
         if argument.place == "path" or argument.depth:
             if plan.path is None or argument.below is None or argument.name != plan.path.last:
                 return False
@@ -221,11 +235,18 @@ class _Finder:
     def _look_up(self, wanted: _Wanted) -> Iterator[_Source]:
         taken: set[int] = set()
         for position, pointer, rule in self._all_sources(wanted):
-            if position not in taken:
+            if position not in taken and not (rule != "collection" and self._is_sibling(position, wanted)):
                 taken.add(position)
                 yield position, pointer, "tail" if wanted.is_tail else rule
                 if len(taken) == MOST_SOURCES:
                     return
+
+    def _is_sibling(self, source: int, wanted: _Wanted) -> bool:
+        """Return whether a tool speaks of another kind of the resource than the argument."""
+        if not wanted.kinds:
+            return False
+        given = self._siblings.said_by(source, self._index.canonical(wanted.resource))
+        return bool(given) and not given & wanted.kinds
 
     def _all_sources(self, wanted: _Wanted) -> Iterator[_Source]:
         index, resource = self._index, wanted.resource
@@ -233,7 +254,9 @@ class _Finder:
             for known, field in index.named.get(phrase_of(wanted.name), ()):
                 if field.is_many and split_key(field.name)[1] not in IDS:
                     continue
-                if fits(field.types, wanted.types) or field.types == {"string"}:
+                if not fits_form(field, wanted.types, wanted.form):
+                    continue
+                if fits(field, wanted.types) or field.types == {"string"}:
                     yield known.entity.tool, field.pointer, "same_name"
             return
         if wanted.is_path_name:
@@ -282,10 +305,10 @@ class _Finder:
         for known, field in index.foreign.get((resource, key), ()):
             if index.collections.get(known.collection) == resource and self._is_rival(known, wanted):
                 continue
-            if fits(field.types, wanted.types):
+            if fits(field, wanted.types, wanted.form):
                 yield known.entity.tool, field.pointer, "foreign"
         for known, field in index.roles.get((resource, key), ()):
-            if fits(field.types, wanted.types):
+            if fits(field, wanted.types, wanted.form):
                 yield known.entity.tool, field.pointer, "tail"
 
     def _key_in(self, known: Known, wanted: _Wanted) -> tuple[Field, Likeness] | None:
@@ -296,6 +319,7 @@ class _Finder:
             wanted.resource,
             wanted.key,
             wanted.types,
+            wanted.form,
             wanted.hint,
             is_last_word_other=is_other,
         )

@@ -21,6 +21,8 @@ _LEAST_NAMED = 3
 """The number of fields from which an object without a named schema is taken for the entity that has the same fields."""
 _LEAST_ALIKE = 5
 """The same where none of them has a named schema."""
+_SEVERAL = frozenset("list response collection result page".split())
+"""Words in names of schemas of what holds entities."""
 _SHARED = 3
 """The number of resources from which a schema that calls return is that of all of them, as a job or an operation."""
 TELLS_ID = re.compile(r"\b(?:id|ids|identifier|identifiers|uuid|guid|unique key|arn)\b", re.IGNORECASE)
@@ -230,7 +232,7 @@ def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bo
             return near[0]
         if near:
             return first if _keyed(first, resource) and not is_plural(first.schema) else None
-    if _keyed(first, resource):
+    if _keyed(first, resource) and not _is_envelope(first, inner, resource):
         return first
     for entity in inner:
         if entity.depth == 1 and phrase_of(entity.holder)[-1:] == resource[-1:] and not (is_item and entity.in_list):
@@ -240,6 +242,26 @@ def _main(entities: list[Entity], resource: Words, *, is_list: bool, is_item: bo
         if len(words) == 1 and words[0] in _ENVELOPES and not (is_item and entity.in_list):
             return entity
     return first
+
+
+def _is_envelope(first: Entity, inner: list[Entity], resource: Words) -> bool:
+    """Return whether an object with an id only holds the entities of a resource, so that the id is its own.
+
+    It is called as several of them (``Pets``, ``PetList``) or not as one of them, and one that it holds has the key.
+    """
+    if first.schema and first.schema[0] != "{":
+        is_one = same_resource(entity_of(first.schema), resource) and not is_plural(first.schema)
+        if is_one and not _SEVERAL & set(phrase_of(first.schema)):
+            return False
+    if any(split_key(field.name)[0][-1:] == resource[-1:] for field in first.fields if split_key(field.name)[1] in IDS):
+        return False
+    return any(
+        each.depth == 1
+        and phrase_of(each.holder) == resource
+        and each.schema != first.schema
+        and any(split_key(field.name) == (resource, key) for field in each.fields for key in IDS)
+        for each in inner
+    )
 
 
 def _keyed(entity: Entity, resource: Words) -> bool:

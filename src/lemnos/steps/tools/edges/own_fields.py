@@ -5,14 +5,13 @@ creations of the same collection return is an argument of the change by the same
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from lemnos.records import Tool
 from lemnos.steps.tools.edges.index import Index, Known
 from lemnos.steps.tools.edges.keys import fits
 from lemnos.steps.tools.edges.operations import Plan
 from lemnos.steps.tools.edges.paths import Below
-from lemnos.steps.tools.edges.results import Shape, decoded, shape_of
+from lemnos.steps.tools.edges.results import decoded, shape_of
 from lemnos.steps.tools.naming.nouns import phrase_of
 
 _CHANGES = ("PUT", "PATCH", "POST")
@@ -32,13 +31,13 @@ def own_fields(tool: Tool, plan: Plan, index: Index) -> Iterator[tuple[int, str,
         return
     for known in _entities(index, below)[:_MOST_SOURCES]:
         for field in known.entity.fields:
-            name, is_many, types = setting.get(phrase_of(field.name), ("", False, frozenset()))
-            if name and field.is_many == is_many and fits(field.types, types):
+            name, is_many, types, form = setting.get(phrase_of(field.name), ("", False, frozenset(), ""))
+            if name and field.is_many == is_many and fits(field, types, form):
                 yield known.entity.tool, field.pointer, name
 
 
-def _setting(tool: Tool) -> dict[tuple[str, ...], tuple[str, bool, frozenset[str]]]:
-    """Return the arguments in the body by the words of their names: name, whether it is a list, types of a value."""
+def _setting(tool: Tool) -> dict[tuple[str, ...], tuple[str, bool, frozenset[str], str]]:
+    """Return the arguments in the body by the words of their names: name, whether it is a list, types and format."""
     schema, defs = decoded(tool.parameters)
     places = {place.name: place for place in tool.places}
     found = {}
@@ -47,12 +46,9 @@ def _setting(tool: Tool) -> dict[tuple[str, ...], tuple[str, bool, frozenset[str
         if place is not None and place.place in ("body", "form"):
             shape = shape_of(value, defs)
             words = phrase_of(place.wire_name.strip("$*") or name)
-            found[words] = (name, shape.items is not None, _types(shape, defs))
+            value_shape = shape if shape.items is None else shape_of(shape.items, defs)
+            found[words] = (name, shape.items is not None, value_shape.types, value_shape.format)
     return found
-
-
-def _types(shape: Shape, defs: dict[str, Any]) -> frozenset[str]:
-    return shape.types if shape.items is None else shape_of(shape.items, defs).types
 
 
 def _entities(index: Index, below: Below) -> list[Known]:

@@ -52,12 +52,12 @@ def next_pages(tool: Tool, entities: list[Entity]) -> Iterator[tuple[str, str]]:
         forms = (words, tuple(word for word in words if word not in ("next", "start", "page")), _shortened(words))
         for form in forms:
             output = outputs.get(form)
-            if output is not None and fits(output.types, types):
+            if output is not None and fits(output, types):
                 yield output.pointer, name
                 break
         else:
             same = others.get(name)
-            if same is not None and fits(same.types, types) and _FROM_LAST.search(shape.text):
+            if same is not None and fits(same, types) and _FROM_LAST.search(shape.text):
                 yield same.pointer, name
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from lemnos.records import Tool
+from lemnos.steps.tools.naming.nouns import IDS, is_plural, split_key
 
 _DEEPEST = 6
 _MOST_OBJECTS = 150
@@ -29,6 +30,8 @@ class Field(msgspec.Struct, frozen=True):
     """Description."""
     is_open: bool
     """Whether it may hold any value of its type: it has no enum and no format of a time."""
+    format: str = ""
+    """What the schema says of the form of the text or number, as ``uuid``; empty if nothing."""
 
     @property
     def is_many(self) -> bool:
@@ -65,19 +68,20 @@ class Shape(msgspec.Struct, frozen=True):
     is_open: bool
     text: str
     pattern: str
+    format: str
 
 
 def shape_of(schema: Any, defs: dict[str, Any]) -> Shape:
     """Return a schema with its references followed and its alternatives taken together."""
     types: set[str] = set()
     properties: dict[str, Any] = {}
-    found: dict[str, Any] = {"items": None, "open": True, "text": "", "pattern": ""}
+    found: dict[str, Any] = {"items": None, "open": True, "text": "", "pattern": "", "format": ""}
     names: list[str] = []
     _gather(schema, defs, types, properties, found, names, _MOST_REFERENCES)
     types.discard("null")
     return Shape(
         next(iter(names), ""), frozenset(types), properties, found["items"], found["open"], found["text"],
-        found["pattern"],
+        found["pattern"], found["format"],
     )  # fmt: skip
 
 
@@ -112,11 +116,15 @@ def _gather(
         found["text"] = schema["description"]
     if not found["pattern"] and isinstance(schema.get("pattern"), str):
         found["pattern"] = schema["pattern"]
+    if not found["format"] and isinstance(schema.get("format"), str):
+        found["format"] = schema["format"]
     for key in ("allOf", "anyOf", "oneOf"):
         for part in schema[key] if isinstance(schema.get(key), list) else ():
             _gather(part, defs, types, properties, found, names, left - 1)
 
 
+_OF_BYTES = frozenset(("uuid", "guid", "ulid", "objectid"))
+"""Names of schemas of keys that are written as lists of bytes."""
 _CLOSED = frozenset(("date", "date-time", "time", "duration", "binary", "byte", "password"))
 
 
@@ -151,11 +159,11 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
                 if item.properties or item.items is not None:
                     following.append((shape.items, f"{pointer}/*", holder, owner, True, depth, around))
                 elif not pointer and item.types:
-                    scalar = Field("", "/*", item.types, shape.text, item.is_open)
+                    scalar = Field("", "/*", item.types, shape.text, item.is_open, item.format)
                     found.append(Entity(position, "/*", "", "", "", True, 0, (scalar,)))
                 continue
             if not pointer and not shape.properties and shape.types and shape.types <= {"string", "integer"}:
-                scalar = Field("", "", shape.types, shape.text, shape.is_open)
+                scalar = Field("", "", shape.types, shape.text, shape.is_open, shape.format)
                 found.append(Entity(position, "", "", "", "", False, 0, (scalar,)))
             if not shape.properties or (name and name in around):
                 continue
@@ -169,13 +177,25 @@ def entities_of(tool: Tool, position: int) -> list[Entity]:
                     if item.properties or item.items is not None:
                         if depth < _DEEPEST and key.lower() not in _HIDDEN:
                             following.append((value, place, key, name, in_list, depth + 1, inner))
-                    elif part.items is not None and item.types:
-                        fields.append(Field(key, f"{place}/*", item.types, part.text, item.is_open and part.is_open))
+                    elif part.items is not None and item.types and not _is_bytes(key, part, item):
+                        is_open = item.is_open and part.is_open
+                        fields.append(Field(key, f"{place}/*", item.types, part.text, is_open, item.format))
                 if (not part.properties or "string" in part.types) and part.items is None and "array" not in part.types:
-                    fields.append(Field(key, place, part.types - {"object"}, part.text, part.is_open))
+                    types = part.types - {"object"} or part.types
+                    fields.append(Field(key, place, types, part.text, part.is_open, part.format))
             found.append(Entity(position, pointer, name, holder, owner, in_list, depth, tuple(fields)))
         level = following
     return found[:_MOST_OBJECTS]
+
+
+def _is_bytes(name: str, array: Shape, item: Shape) -> bool:
+    """Return whether a list holds the bytes of one value, as the numbers of a UUID."""
+    if item.types != {"integer"}:
+        return False
+    if item.format in ("uint8", "byte") or array.schema.rpartition(".")[2].lower() in _OF_BYTES:
+        return True
+    resource, key = split_key(name)
+    return not is_plural(name) and (key in ("uuid", "guid") or (key in IDS and not resource))
 
 
 def schema_of(value: Any, depth: int) -> dict[str, Any]:
