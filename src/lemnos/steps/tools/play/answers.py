@@ -103,7 +103,8 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
     counted = f"{len(names)} {noun}"
     if len(names) > MOST_NAMED:
         rest = len(names) - FIRST
-        return f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}; {rest} more follow."
+        start = f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}."
+        return f"{start} " + pick(random, (f"Shall I name the other {rest} too?", f"I can list the other {rest} as well."))
     return pick(
         random,
         (

@@ -7,9 +7,9 @@ from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 
-MOST_NAMED = 8
+MOST_NAMED = 12
 """Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
-FIRST = 6
+FIRST = 10
 _PAST = {
     "send": "sent",
     "run": "run",
@@ -45,6 +45,34 @@ _PAST = {
 
 
 _COUNTS = frozenset("count total limit page pages offset size number length index".split())
+
+
+_TOTALS = frozenset(
+    "count total sum totalcount totalresults totalitems totalrecords totalelements totalsize totalrows resultcount "
+    "recordcount itemcount rowcount numresults numberofresults nbhits hits found matches".split()
+)
+
+
+def miscounted(body: Any, count: int, depth: int = 3) -> bool:
+    """Return whether a result states another number of items than its list has, so that neither can be told.
+
+    >>> miscounted({"teams": [{}, {}], "total": 69}, 2), miscounted({"teams": [{}, {}], "meta": {"total": 2}}, 2)
+    (True, False)
+    """
+    if isinstance(body, list):
+        body = body[0] if body else None  # each page of some lists is an item that holds its own totals
+        return depth == 3 and isinstance(body, dict) and any(
+            miscounted(body[name], count, 1) for name in body if normalised(name) in ("meta", "pagination", "paging")
+        )
+    if not isinstance(body, dict) or not depth:
+        return False
+    for name, value in body.items():
+        if isinstance(value, dict):
+            if miscounted(value, count, depth - 1):
+                return True
+        elif normalised(name) in _TOTALS and isinstance(value, int | float) and value != count:
+            return True
+    return False
 
 
 def past_of(verb: str) -> str:

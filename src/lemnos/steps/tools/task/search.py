@@ -44,6 +44,7 @@ from lemnos.steps.tools.task.arguments import (
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
+from lemnos.steps.tools.task.results import miscounted
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
@@ -135,6 +136,8 @@ class Search:
         if purpose == "list":
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
+                return None
+            if miscounted(body, len(shown)):
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
@@ -254,9 +257,10 @@ class Search:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
-                    held = pasted(operation, flat, self.world, self.random)
+                    held = pasted(operation, flat, self.world, self.random, self._named)
                     if held is None:
                         return None
+                    self._named.add((operation.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
