@@ -68,22 +68,22 @@ def with_scope(task: Task, api: Api, tools: Sequence[OfferedTool]) -> Task:
         return task
     own = dict(task.renamed)
     areas = list(dict.fromkeys(api.areas[own.get(tool.name, tool.name)] for tool in tools))
-    turns = tuple(
-        msgspec.structs.replace(turn, words=turn.words.replace(SCOPE, listed(areas))) for turn in task.turns
-    )
+    turns = tuple(msgspec.structs.replace(turn, words=turn.words.replace(SCOPE, listed(areas))) for turn in task.turns)
     return msgspec.structs.replace(task, turns=turns)
 
 
 def _covered(api: Api, random: Random, most: int) -> list[Tool]:
     """Return tools that a few words sum up: those of two to six areas."""
-    areas = list(dict.fromkeys(api.areas.values()))
+    pools: dict[str, list[Tool]] = {}
+    for name, area in api.areas.items():
+        if len(api.operations[name].tool.parameters) <= _LONGEST:
+            pools.setdefault(area, []).append(api.operations[name].tool)
+    areas = list(pools)
     kept = {areas.pop(int(random.random() * len(areas))) for _ in range(min(len(areas), 2 + int(random.random() * 5)))}
-    pool = [
-        api.operations[name].tool
-        for name, area in api.areas.items()
-        if area in kept and len(api.operations[name].tool.parameters) <= _LONGEST
-    ]
-    return _drawn(pool, min(most, max(2, 2 + int(38 * random.random() ** 2.2))), random)
+    chosen = [tool for area in pools if area in kept for tool in _drawn(pools[area], 1, random)]
+    rest = [tool for area in pools if area in kept for tool in pools[area] if tool not in chosen]
+    chosen += _drawn(rest, min(most, 2 + int(38 * random.random() ** 2.2)) - len(chosen), random)
+    return _drawn(chosen, len(chosen), random)
 
 
 def offered(tool: Tool, task: Task) -> OfferedTool:

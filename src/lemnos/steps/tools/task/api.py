@@ -24,6 +24,8 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 _LEAST_CONFIDENCE = 0.5
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}")
+"""Keys, which are no names."""
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
 _OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
@@ -46,7 +48,7 @@ _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization se
 CONTROL = frozenset(
     "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
     "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
-    "direction".split()
+    "direction fieldset view projection".split()
 )
 """Arguments that shape a result, of which users do not talk."""
 
@@ -299,6 +301,7 @@ def _is_name(value: Any) -> bool:
         and any(map(str.isalpha, value))
         and "\n" not in value
         and "://" not in value
+        and not _OPAQUE.fullmatch(value)
     )
 
 

@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.wording import (
     is_hidden,
     is_person,
     is_shown,
+    listed,
     named,
     said,
 )
@@ -191,7 +192,12 @@ def is_said(name: str, noun: str) -> bool:
 def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
     """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
     names = {name for name, value in told if value != "yes"}
-    if noun.split(" ")[-1] in _DEALS and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names)):
+    named_ = not names.isdisjoint(("name", "title", "subject"))
+    if (
+        not named_
+        and noun.split(" ")[-1] in _DEALS
+        and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names))
+    ):
         return False
     if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
         return True
@@ -280,7 +286,13 @@ def _says_enough(wish: str, told: list[tuple[str, str]]) -> bool:
     return len(names) > 1 or not names.isdisjoint(_HELD)
 
 
-def where_of(founds: dict[str, Found]) -> str:
-    """Return below what the entity lies, in words."""
-    several = list(founds.values())
-    return "" if not several else f"in the {several[-1].noun} {named(several[-1].name)}"
+def where_of(founds: Mapping[str, Found], above: Sequence[str] = ()) -> str:
+    """Return below what an entity lies, in words: all that has to be known to find it.
+
+    Args:
+        founds: Argument → the entity above.
+        above: Below what these lie.
+    """
+    several = list(dict.fromkeys(f"the {each.noun} {named(each.name)}" for each in founds.values()))
+    own = [f"in {listed(several)}"] if several else []
+    return " ".join(dict.fromkeys((*own, *(each for each in above if each))))

@@ -282,6 +282,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             clause = clause_of(wanted, draft.random)
         case _:
             return None
+    unchanged = "" if operation.verb == "get" else ", so I changed nothing"
     draft.turns.append(
         Turn(
             framed(clause, "sequential", draft.random),
@@ -290,11 +291,11 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: "
+                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}. There are these {call.plural}: "
                     f"{listed(names)}. Did you mean one of them?",
                     f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. "
                     f"Which one should I take?",
-                    f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
+                    f"No {call.noun} is called {named(wrong)}{unchanged}. What there is: {listed(names)}.",
                 ),
             ),
         )

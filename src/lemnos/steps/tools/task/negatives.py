@@ -137,6 +137,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         and called(field, got.noun)
         in ("status", "state", "type", "priority", "stage", "phase", "role", "level", "plan")
     ]
+    states = [(field, value) for field, value in states if not _is_region(field, value)]
     if not states or got.where:
         return None
     field, value = pick(draft.random, states)
@@ -326,6 +327,11 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
         )
     )
     return draft.task("no_call", (value,))
+
+
+def _is_region(field: str, value: str) -> bool:
+    """Return whether a value is the state of an address rather than of an entity."""
+    return field.lower().endswith("state") and value[:1].isupper() and not value.isupper()
 
 
 def _reader(draft: Draft, operation: ApiOperation) -> ApiOperation | None:

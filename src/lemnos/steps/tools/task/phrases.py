@@ -25,10 +25,14 @@ _QUALITIES = frozenset(
     "basic basics full simple extended premium standard advanced active inactive popular featured trending upcoming "
     "daily weekly monthly hourly yearly live online offline custom extra additional primary secondary minimal compact "
     "pretty progress access success previous next first global local mobile manual automatic dynamic static open "
-    "closed raw same best worst free paid new old self mine today now well more less carbon research advice "
+    "closed raw same best worst free paid new old self mine today now well more less carbon research advice art media "
+    "doc docs documentation swagger stat statistic week "
     "software hardware".split()
 )
 """Words that say how something is, and words without a plural: of neither there are several."""
+_DETERMINING = frozenset(
+    "latest recent current last next previous similar nearest nearby top new all my own first best any other".split()
+)
 _QUALITY = re.compile(r"(?<!t)(?<!ri)(?<!ay)(?<!iv)able$|ible$|ful$|[^i]ous$")
 _NO_NOUNS = frozenset(
     "api rest endpoint resource item object entity record result value info information detail details response "
@@ -155,6 +159,8 @@ class Phrases:
         if any(is_plural(word) for word in words[:-1]) or words[-1] == "exist":
             return ""
         if words[-1].endswith("ed") and not words[-1].endswith(("eed", "bed")):
+            return ""
+        if len(words) > 1 and words[0] in _DETERMINING:
             return ""
         if words[-1] in _REAL or any(not re.search("[aeiouy]", word) for word in words):
             return ""

@@ -39,6 +39,7 @@ _OWN = re.compile(
 """Frames in which the user wants to do something, rather than to be told something."""
 _NEGATES = re.compile(r"\b(not|isn't|doesn't|that's not|no|mistaken|wrong|whether)\b", re.IGNORECASE)
 """Frames that deny the condition, which is hard to read after a condition that is a denial itself."""
+_TO_ME = re.compile(r"\w+ me\b|get me\b|look at .* tell me\b")
 _ID = re.compile(r"\bwith the id (\S+)")
 
 
@@ -96,6 +97,8 @@ def framed(clause: Clause, shape: str, random: Random) -> str:
         frame = pick(random, ASK)
         return sourced(str(frame.format(ask=clause.ask, Ask=capital(clause.ask))), random)
     frame = pick(random, frames_for(shape, reads=clause.reads, pasted="with the id " in clause.do))
+    if _TO_ME.match(clause.do):
+        frame = frame.replace(" for me", "")
     return sourced(tidy(frame.format(do=clause.do, Do=capital(clause.do))), random)
 
 

@@ -53,6 +53,7 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
+_MOVING = frozenset("move copy transfer assign attach migrate add send".split())
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
 _LARGEST = 14_000  # characters of an observation
@@ -115,7 +116,11 @@ class Search:
             return None
         if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
             return None
-        where = where_of(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
+        if purpose in ("get", "delete", "action") and told:
+            return None  # a wish of these names the entity alone
+        where = self._where(founds, *(() if target is None else (target,)))
+        if purpose == "action" and action_word(operation.name) in _MOVING:
+            where = where.replace("in the ", "to the ", 1)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
@@ -198,7 +203,7 @@ class Search:
             return None
         number = self._made.get((source.name, plain(arguments)))
         if number is None:
-            number = self._call(source, "find", arguments, origins, where=where_of(founds))
+            number = self._call(source, "find", arguments, origins, where=self._where(founds))
         if number is None:
             return None
         items = at(self.observations[number].body, feed.items)
@@ -291,6 +296,11 @@ class Search:
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
+
+    def _where(self, founds: Mapping[str, Found], *targets: Found) -> str:
+        """Return below what the entity of a call lies, in words."""
+        above = [self.calls[each.call].where for each in (*targets, *founds.values()) if each.call >= 0]
+        return where_of(founds, above)
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
