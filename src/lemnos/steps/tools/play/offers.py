@@ -6,7 +6,6 @@ from random import Random
 import msgspec
 
 from lemnos.records import OfferedTool, Tool
-from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import SCOPE, Task
 from lemnos.steps.tools.task.wording import listed
@@ -29,14 +28,14 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
         return tuple(offered(tool, task) for tool in _covered(api, random, most))
     called = list(dict.fromkeys(call.tool for call in task.calls))
     wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
-    nouns = {word for name in called for word in words_of(name)[1:]}
+    nouns = {word for name in called for word in api.operations[name].words[1:]}
     siblings, near, rest = [], [], []
     for name, operation in api.operations.items():
-        if name in called or len(operation.tool.parameters) > _LONGEST:
+        if len(operation.tool.parameters) > _LONGEST or name in called:
             continue
         if operation.compiled.operation.claim.resource in wanted and not operation.compiled.operation.stateless:
             siblings.append(operation.tool)
-        elif nouns & set(words_of(name)):
+        elif not nouns.isdisjoint(operation.words):
             near.append(operation.tool)
         else:
             rest.append(operation.tool)

@@ -116,6 +116,11 @@ class ApiOperation:
         )
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of its name."""
+        return tuple(words_of(self.name))
+
+    @cached_property
     def is_aside(self) -> bool:
         """Whether it creates or deletes something else than its noun says."""
         if self.verb not in ("create", "delete"):

@@ -96,7 +96,7 @@ def miscounted(body: Any, count: int, depth: int = 3) -> bool:
             depth == 3
             and isinstance(body, dict)
             and any(
-                miscounted(body[name], count, 1)
+                miscounted(body[name], count, 2)
                 for name in body
                 if normalised(name) in ("meta", "pagination", "paging")
             )
