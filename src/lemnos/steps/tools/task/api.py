@@ -158,6 +158,8 @@ class Api:
         self._wishes: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], Observation] = {}
         """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
+        self.starts: dict[str, str] = {}
+        """Seed of a world → hash of its state as it was made."""
         self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
 
     def wish(self, operation: ApiOperation) -> str:

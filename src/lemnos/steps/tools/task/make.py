@@ -46,7 +46,9 @@ class Draft:
         self.random = Random(seed_of(seed, "task"))
         self.world = LocalWorld(api.compiled, world)
         self.setup: list[SetupCall] = []
-        self.start = self.world.state_hash()
+        if world not in api.starts:
+            api.starts[world] = self.world.state_hash()
+        self.start = api.starts[world]
         self.search = Search(api, self.world, self.random)
         self.turns: list[Turn] = []
         self.policy = ""
