@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural
-from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.api import CONTROL, ApiOperation
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.phrases import wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
@@ -49,6 +49,8 @@ _COUNTED = frozenset(
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
 )
+MOVING = frozenset("move copy transfer assign attach migrate add send".split())
+"""Words of actions that bring an entity to another one."""
 _DEALS = frozenset(
     "order payment transfer invoice refund charge payout trade purchase transaction loan donation deposit withdrawal "
     "expense bill quote position".split()
@@ -262,6 +264,17 @@ def pasted(
     return Found(as_type(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
 
 
+def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
+    """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
+    above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
+    if above and isinstance(world, LocalWorld):
+        keys = [row.key for row in world.store.rows(above)]
+        return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
+    if normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
+        return flat.get("default", (flat.get("enum") or [None])[0])
+    return None
+
+
 def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
     """Return whether a wish for a function is whole: it says on what to work, or there is nothing to say."""
     if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
@@ -286,13 +299,14 @@ def _says_enough(wish: str, told: list[tuple[str, str]]) -> bool:
     return len(names) > 1 or not names.isdisjoint(_HELD)
 
 
-def where_of(founds: Mapping[str, Found], above: Sequence[str] = ()) -> str:
+def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:
     """Return below what an entity lies, in words: all that has to be known to find it.
 
     Args:
         founds: Argument → the entity above.
         above: Below what these lie.
+        moving: Whether something is moved there.
     """
     several = list(dict.fromkeys(f"the {each.noun} {named(each.name)}" for each in founds.values()))
-    own = [f"in {listed(several)}"] if several else []
+    own = [f"{'to' if moving else 'in'} {listed(several)}"] if several else []
     return " ".join(dict.fromkeys((*own, *(each for each in above if each))))

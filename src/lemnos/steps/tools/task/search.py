@@ -13,7 +13,6 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.api import (
-    CONTROL,
     Api,
     ApiOperation,
     Feed,
@@ -25,7 +24,7 @@ from lemnos.steps.tools.task.api import (
     plain,
 )
 from lemnos.steps.tools.task.arguments import (
-    FIXED,
+    MOVING,
     NAMING,
     PURPOSES,
     Found,
@@ -40,7 +39,7 @@ from lemnos.steps.tools.task.arguments import (
     is_worth,
     label_of_new,
     pasted,
-    placed_in_header,
+    settled,
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
@@ -48,12 +47,10 @@ from lemnos.steps.tools.task.results import miscounted
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
-from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
-_MOVING = frozenset("move copy transfer assign attach migrate add send".split())
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
 _LARGEST = 14_000  # characters of an observation
@@ -118,9 +115,8 @@ class Search:
             return None
         if purpose in ("get", "delete", "action") and told:
             return None  # a wish of these names the entity alone
-        where = self._where(founds, *(() if target is None else (target,)))
-        if purpose == "action" and action_word(operation.name) in _MOVING:
-            where = where.replace("in the ", "to the ", 1)
+        moving = purpose == "action" and action_word(operation.name) in MOVING
+        where = self._where(founds, *(() if target is None else (target,)), moving=moving)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
@@ -297,10 +293,10 @@ class Search:
             arguments[name] = value
         return arguments, origins, told, founds
 
-    def _where(self, founds: Mapping[str, Found], *targets: Found) -> str:
+    def _where(self, founds: Mapping[str, Found], *targets: Found, moving: bool = False) -> str:
         """Return below what the entity of a call lies, in words."""
         above = [self.calls[each.call].where for each in (*targets, *founds.values()) if each.call >= 0]
-        return where_of(founds, above)
+        return where_of(founds, above, moving=moving)
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
@@ -349,15 +345,7 @@ class Search:
         """Return a value that the system message states, for an argument of which users do not talk."""
         if name in self.stated:
             return self.stated[name][1]
-        above = next(
-            (parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), ""
-        )
-        value: Any = None
-        if above and isinstance(self.world, LocalWorld):
-            keys = [row.key for row in self.world.store.rows(above)]
-            value = as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-        elif normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
-            value = flat.get("default", (flat.get("enum") or [None])[0])
+        value = settled(operation, name, flat, self.world)
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
         self.stated[name] = (field_words(name), value)
