@@ -116,7 +116,7 @@ class Search:
         if purpose in ("get", "delete", "action") and told:
             return None  # a wish of these names the entity alone
         moving = purpose == "action" and action_word(operation.name) in MOVING
-        where = self._where(founds, *(() if target is None else (target,)), moving=moving)
+        where = self._where(founds, target, moving=moving)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
@@ -293,9 +293,9 @@ class Search:
             arguments[name] = value
         return arguments, origins, told, founds
 
-    def _where(self, founds: Mapping[str, Found], *targets: Found, moving: bool = False) -> str:
+    def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         """Return below what the entity of a call lies, in words."""
-        above = [self.calls[each.call].where for each in (*targets, *founds.values()) if each.call >= 0]
+        above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
         return where_of(founds, above, moving=moving)
 
     def _object(
@@ -368,7 +368,6 @@ class Search:
         if observation.failed or len(plain(observation.body)) > _LARGEST:
             return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
-        words = operation.compiled.operation.name
         self.calls.append(
             GoldCall(
                 tool=operation.name,
@@ -378,7 +377,7 @@ class Search:
                 noun=operation.noun,
                 plural=operation.plural,
                 where=where,
-                verb=wish or (action_word(words) if purpose == "action" else ""),
+                verb=wish or (action_word(operation.name) if purpose == "action" else ""),
                 origins=tuple(origins),
                 said=tuple(told or ()),
             )
@@ -393,8 +392,7 @@ class Search:
             self.as_made = False
         if not self.as_made:
             return self.world.call(operation.name, arguments)
-        key = (self.world.id, operation.name, plain(arguments))
-        found = self.api.observed.get(key)
+        found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
         if found is None:
             if len(self.api.observed) > _MOST_OBSERVED:
                 self.api.observed.clear()
