@@ -35,6 +35,7 @@ class Evidence:
         self._forms: set[str] = set()
         self._counts: set[int] = set()
         self._parts: list[str] = []
+        self._unread: list[str] = []
 
     def add_text(self, text: str) -> None:
         """Add what a user or a policy says."""
@@ -43,11 +44,17 @@ class Evidence:
     def add_json(self, text: str) -> None:
         """Add what a call returned."""
         self._parts.append(text.lower())
-        try:
-            value = msgspec.json.decode(text)
-        except msgspec.DecodeError:
-            return
-        self._walk(value)
+        self._unread.append(text)
+
+    def _read(self) -> None:
+        """Read the values of results; only for what does not stand in them as it is written."""
+        for text in self._unread:
+            try:
+                value = msgspec.json.decode(text)
+            except msgspec.DecodeError:
+                continue
+            self._walk(value)
+        self._unread.clear()
 
     def _walk(self, value: Any) -> None:
         if isinstance(value, dict):
@@ -69,15 +76,18 @@ class Evidence:
 
     def holds(self, value: Any) -> bool:
         """Return whether a scalar stands in what was said or returned."""
-        return any(self._has(form) for form in forms_of(value))
+        forms = forms_of(value)
+        if any(self._has(form) for form in forms):
+            return True
+        self._read()
+        return not self._forms.isdisjoint(forms)
 
     def counts(self, value: str) -> bool:
         """Return whether a number is the length of a list, or what remains of one."""
+        self._read()
         return value.isdecimal() and any(int(value) <= count for count in self._counts)
 
     def _has(self, form: str) -> bool:
-        if form in self._forms:
-            return True
         if self._parts:
             self._text = "\n".join((self._text, *self._parts))
             self._parts.clear()

@@ -11,7 +11,7 @@ from typing import Any
 from lemnos.steps.tools.task.api import at, inner, is_plain
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.requests import called, plural_field, tidy
-from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, entity_of, item_names, past_of
+from lemnos.steps.tools.task.results import FIRST, MOST_NAMED, did_of, entity_of, item_names, past_of
 from lemnos.steps.tools.task.wording import capital, field_words, is_described, listed, named, said, stated
 from lemnos.steps.tools.world.semantics.words import states_after
 from lemnos.steps.tools.world.values.seeds import pick
@@ -24,9 +24,9 @@ def answer_of(calls: Sequence[tuple[GoldCall, Any]], random: Random) -> str:
         calls: The calls whose results were asked for, each with the body of what it returned.
         random: Decides between wordings.
     """
-    if len(calls) > 1 and all(call.purpose == "do" and not call.fields for call, _ in calls):
-        return pick(random, ("Both are done.", "Done, both of them.", "That's done for both."))
     sentences = [_sentence(call, body, random) for call, body in calls]
+    if len(calls) > 1 and all(call.purpose == "do" and call.fields for call, _ in calls):
+        sentences = [_told_apart(number, calls, sentence) for number, sentence in enumerate(sentences)]
     if len(sentences) == 1:
         opening = pick(random, _OPENINGS[calls[0][0].purpose])
         text = f"{opening}{sentences[0]}"
@@ -52,6 +52,15 @@ _CLOSINGS = (
     "Tell me if I should do anything else.",
     "Is there anything else?",
 )
+
+
+def _told_apart(number: int, calls: Sequence[tuple[GoldCall, Any]], sentence: str) -> str:
+    """Return a sentence of an answer on several calls, with the value by which its call differs from the others."""
+    said_ = dict(calls[number][0].said)
+    others = [dict(call.said) for index, (call, _) in enumerate(calls) if index != number]
+    own = next((value for name, value in said_.items() if all(each.get(name) != value for each in others)), "")
+    plain = sentence.removeprefix("Here is the result: ").removeprefix("I got this back: ")
+    return f"For {named(own)}: {plain}" if own else sentence
 
 
 def _is_change(call: GoldCall) -> bool:
@@ -103,7 +112,10 @@ def _list(call: GoldCall, body: Any, random: Random) -> str:
     counted = f"{len(names)} {noun}"
     if len(names) > MOST_NAMED:
         rest = len(names) - FIRST
-        return f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}; {rest} more follow."
+        start = f"There are {counted}{where}. The first {FIRST} are {listed(names[:FIRST])}."
+        return f"{start} " + pick(
+            random, (f"Shall I name the other {rest} too?", f"I can list the other {rest} as well.")
+        )
     return pick(
         random,
         (
@@ -181,6 +193,8 @@ def _update(call: GoldCall, random: Random) -> str:
 
 def _action(call: GoldCall, body: Any, random: Random) -> str:
     what = _thing(call, random)
+    if call.where.startswith("to "):
+        return capital(f"I {did_of(call.verb)} {what} {call.where}.")
     entity = entity_of(call, body)
     states = states_after(call.verb)
     state = next((said(value) for value in entity.values() if isinstance(value, str) and value.lower() in states), "")
@@ -189,19 +203,29 @@ def _action(call: GoldCall, body: Any, random: Random) -> str:
     return capital(
         pick(
             random,
-            (
-                f"{what} has been {past_of(call.verb)}.",
-                f"I {past_of(call.verb)} {what}."
-                if call.verb not in ("undo", "redo", "retry")
-                else f"{what} has been {past_of(call.verb)}.",
-            ),
+            (f"{what} has been {past_of(call.verb)}.", f"I {did_of(call.verb)} {what}."),
         )
     )
 
 
+def _did(call: GoldCall, random: Random) -> str:
+    """Return what was done, in the words of the wish, with what the user gave."""
+    verb, _, rest = call.verb.partition(" ")
+    what = " ".join("your" if word == "my" else word for word in rest.split(" "))
+    said_ = {name: stated(value) for name, value in call.said if value != "yes"}
+    head = what.rsplit(" ", 1)[-1]
+    if head in said_:
+        what = f"the {what.partition(' ')[2] if what.startswith(('a ', 'an ', 'the ')) else what} {said_.pop(head)}"
+    to = next((said_.pop(name) for name in ("recipient", "to") if name in said_), "")
+    given = [f"the {name} {value}" for name, value in said_.items()]
+    tail = (f" to {to}" if to else "") + (f" with {listed(given)}" if given else "")
+    text = pick(random, (f"Done: I {did_of(verb)} {what}{tail}", f"I {did_of(verb)} {what}{tail}"))
+    return tidy(f"{text}.")
+
+
 def _done(call: GoldCall, body: Any, random: Random) -> str:
     if not call.fields:
-        return pick(random, ("That's done.", "Done, it went through.", "It's done.", "Done. It succeeded."))
+        return _did(call, random)
     if isinstance(items := inner(body, (call.fields[0],)), list):
         names = [stated(said(item)) for item in items]
         what = field_words(call.fields[0])

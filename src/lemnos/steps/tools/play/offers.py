@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from random import Random
 
+import msgspec
+
 from lemnos.records import OfferedTool, Tool
-from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.task.api import Api
-from lemnos.steps.tools.task.base import Task
+from lemnos.steps.tools.task.base import SCOPE, Task
+from lemnos.steps.tools.task.wording import listed
 
 _LONGEST = 6_000
 """Characters of the schema of a tool that is offered beside those called."""
@@ -22,16 +24,18 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
         random: Decides which, how many and in which order.
         most: How many at most, those called not counted.
     """
+    if scoped(task):
+        return tuple(offered(tool, task) for tool in _covered(api, random, most))
     called = list(dict.fromkeys(call.tool for call in task.calls))
     wanted = {api.operations[name].compiled.operation.claim.resource for name in called}
-    nouns = {word for name in called for word in words_of(name)[1:]}
+    nouns = {word for name in called for word in api.operations[name].words[1:]}
     siblings, near, rest = [], [], []
     for name, operation in api.operations.items():
-        if name in called or len(operation.tool.parameters) > _LONGEST:
+        if len(operation.tool.parameters) > _LONGEST or name in called:
             continue
         if operation.compiled.operation.claim.resource in wanted and not operation.compiled.operation.stateless:
             siblings.append(operation.tool)
-        elif nouns & set(words_of(name)):
+        elif not nouns.isdisjoint(operation.words):
             near.append(operation.tool)
         else:
             rest.append(operation.tool)
@@ -50,6 +54,35 @@ def offered_tools(task: Task, api: Api, others: Sequence[Tool], random: Random, 
         chosen[index], chosen[other] = chosen[other], chosen[index]
     unique = list({tool.name: tool for tool in chosen}.values())
     return tuple(offered(tool, task) for tool in unique)
+
+
+def scoped(task: Task) -> bool:
+    """Return whether the assistant says what its tools are for."""
+    return any(SCOPE in turn.words for turn in task.turns)
+
+
+def with_scope(task: Task, api: Api, tools: Sequence[OfferedTool]) -> Task:
+    """Return a task in which the assistant names all that the tools offered are for."""
+    if not scoped(task):
+        return task
+    own = dict(task.renamed)
+    areas = list(dict.fromkeys(api.areas[own.get(tool.name, tool.name)] for tool in tools))
+    turns = tuple(msgspec.structs.replace(turn, words=turn.words.replace(SCOPE, listed(areas))) for turn in task.turns)
+    return msgspec.structs.replace(task, turns=turns)
+
+
+def _covered(api: Api, random: Random, most: int) -> list[Tool]:
+    """Return tools that a few words sum up: those of two to six areas."""
+    pools: dict[str, list[Tool]] = {}
+    for name, area in api.areas.items():
+        if len(api.operations[name].tool.parameters) <= _LONGEST:
+            pools.setdefault(area, []).append(api.operations[name].tool)
+    areas = list(pools)
+    kept = {areas.pop(int(random.random() * len(areas))) for _ in range(min(len(areas), 2 + int(random.random() * 5)))}
+    chosen = [tool for area in pools if area in kept for tool in _drawn(pools[area], 1, random)]
+    rest = [tool for area in pools if area in kept for tool in pools[area] if tool not in chosen]
+    chosen += _drawn(rest, min(most, 2 + int(38 * random.random() ** 2.2)) - len(chosen), random)
+    return _drawn(chosen, len(chosen), random)
 
 
 def offered(tool: Tool, task: Task) -> OfferedTool:

@@ -8,7 +8,7 @@ import msgspec
 from lemnos.records import Execution, Origin, Record, Tool, Trajectory, Verification, trajectory_id
 from lemnos.steps.tools.ladder.replay import open_world
 from lemnos.steps.tools.ladder.verify import checked, level_of
-from lemnos.steps.tools.play.offers import offered_tools
+from lemnos.steps.tools.play.offers import offered_tools, with_scope
 from lemnos.steps.tools.play.player import OfflinePlayer
 from lemnos.steps.tools.task.api import Api
 from lemnos.steps.tools.task.base import Task, task_id
@@ -54,10 +54,12 @@ def played(
     """Return a task, with the names under which its tools are offered, and the trajectory of playing it."""
     random = Random(seed_of(task.id, "play"))
     task = _disguised(task, api, random, renamed, masked)
+    tools = offered_tools(task, api, others, random, most)
+    task = with_scope(task, api, tools)
+    task = msgspec.structs.replace(task, id=task_id(task))
     world = open_world(task, api.compiled)
     start = world.state_hash()
     result = OfflinePlayer(task, world, random, thoughts).play()
-    tools = offered_tools(task, api, others, random, most)
     ids = {tool.name: tool.id for tool in tools}
     called = dict.fromkeys(ids[call.name] for message in result.messages for call in message.tool_calls)
     trajectory = Trajectory(
@@ -92,4 +94,4 @@ def _disguised(task: Task, api: Api, random: Random, renamed: float, masked: flo
         task = msgspec.structs.replace(task, renamed=tuple(names))
     elif random.random() < masked:
         task = msgspec.structs.replace(task, masked=True)
-    return msgspec.structs.replace(task, id=task_id(task))
+    return task

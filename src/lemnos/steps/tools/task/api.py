@@ -14,8 +14,9 @@ import msgspec
 from lemnos.records import Tool
 from lemnos.steps.tools.edges import Edge, edges
 from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.task.phrases import Phrases, wish_of
-from lemnos.steps.tools.task.wording import is_hidden, plural_of, said
+from lemnos.steps.tools.task.wording import is_hidden, is_person, plural_of, said
 from lemnos.steps.tools.world.base import Observation, WorldSpec
 from lemnos.steps.tools.world.compiled import CompiledOperation, CompiledSpec
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -23,8 +24,18 @@ from lemnos.steps.tools.world.semantics.shapes import flat_of
 _LEAST_CONFIDENCE = 0.5
 _NUMBERED = re.compile(r"[0-9a-f]{16}")
 """In names that no person has given."""
+_OPAQUE = re.compile(r"[A-Za-z]{2,4}[_-][0-9a-f]{8,}|[0-9a-f-]{12,}")
+"""Keys, which are no names."""
 _LISTING = ("list", "search")
 _NAMED_BY = "name title displayname fullname subject label summary email username login slug code number".split()
+_OF_PEOPLE = frozenset("account profile invitation invite login mailbox address identity".split())
+"""Nouns of what people know by an e-mail address or a user name, beside those of persons."""
+_ASIDE = frozenset(
+    "blocklist blacklist denylist allowlist whitelist blocked muted mute ban bans banned follow follows followed likes "
+    "liked reposts repost vote votes voted star starred subscribe favourites favorites bulk batch validate search "
+    "export import trash undelete redo".split()
+)
+"""Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
 _FULL_NAMES = "accountname companyname customername".split()
 _DAYS = (
     "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
@@ -37,7 +48,7 @@ _CREDENTIALS = frozenset("apikey key token accesstoken apitoken authorization se
 CONTROL = frozenset(
     "limit offset page pagesize perpage cursor skip top start count maxresults size after before fields expand include "
     "embed sort order orderby sortby format lang locale pretty callback select filter version dryrun validateonly "
-    "direction".split()
+    "direction fieldset view projection".split()
 )
 """Arguments that shape a result, of which users do not talk."""
 
@@ -105,6 +116,25 @@ class ApiOperation:
         )
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of its name."""
+        return tuple(words_of(self.name))
+
+    @cached_property
+    def is_aside(self) -> bool:
+        """Whether it creates or deletes something else than its noun says."""
+        if self.verb not in ("create", "delete"):
+            return False
+        words = {*words_of(self.name), *words_of(self.tool.path)}
+        return not words.isdisjoint(_ASIDE - {*self.noun.split(" "), *self.plural.split(" ")})
+
+    @cached_property
+    def is_plainly_named(self) -> bool:
+        """Whether the tool's own name or address holds its noun, so that a person sees what it is for."""
+        words = {singular_of(word) for word in (*words_of(self.name), *words_of(self.tool.path))}
+        return bool(self.noun) and self.verb != "opaque" and self.noun.split(" ")[-1] in words
+
+    @cached_property
     def usable(self) -> bool:
         """Whether a person could want a call of it: no credentials, no more than five needed arguments."""
         return len(self.required) <= 5 and not any(
@@ -128,6 +158,8 @@ class Api:
         self._wishes: dict[str, str] = {}
         self.observed: dict[tuple[str, str, str], Observation] = {}
         """(world, tool, arguments) → what a call that only reads returns in the world as it was made."""
+        self.starts: dict[str, str] = {}
+        """Seed of a world → hash of its state as it was made."""
         self.operations = {name: ApiOperation(each, self) for name, each in self.compiled.operations.items()}
 
     def wish(self, operation: ApiOperation) -> str:
@@ -144,6 +176,7 @@ class Api:
             for each in self.operations.values()
             if each.usable
             and not each.tool.deprecated
+            and not each.is_aside
             and not _NUMBERED.search(each.name)
             and (each.noun and self._is_kept(each) if each.verb != "opaque" else self.wish(each))
         ]
@@ -152,6 +185,11 @@ class Api:
     def nouns(self) -> list[str]:
         """What the entities of the API are called, in the plural, each once."""
         return list(dict.fromkeys(each.plural for each in self.targets if each.verb != "opaque" and each.noun))
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Tool → what it is for, in the plural; only tools whose name says it."""
+        return {each.name: each.plural for each in self.operations.values() if each.is_plainly_named}
 
     def mentions(self, word: str) -> bool:
         """Return whether names or descriptions of the API contain a word."""
@@ -228,6 +266,8 @@ def name_field_of(items: Sequence[Any], noun: str) -> str:
     wanted += [by_name[name] for name in _FULL_NAMES if name in by_name]
     wanted += [f"@{by_name[name]}" for name in _DAYS if name in by_name]
     wanted += [f"#{name}" for name in first if normalised(name) in _AMOUNTS]
+    if not is_person(noun) and noun.split(" ")[-1] not in _OF_PEOPLE:
+        wanted = [way for way in wanted if normalised(way) not in ("email", "username", "login")]
     for way in wanted:
         labels = [label_of(each, way) for each in items]
         if all(labels) and len(set(labels)) == len(labels):
@@ -268,6 +308,7 @@ def _is_name(value: Any) -> bool:
         and any(map(str.isalpha, value))
         and "\n" not in value
         and "://" not in value
+        and not _OPAQUE.fullmatch(value)
     )
 
 

@@ -2,13 +2,13 @@
 "values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.naming.nouns import is_plural
-from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.api import CONTROL, ApiOperation
 from lemnos.steps.tools.task.base import Purpose
 from lemnos.steps.tools.task.phrases import wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
@@ -19,6 +19,7 @@ from lemnos.steps.tools.task.wording import (
     is_hidden,
     is_person,
     is_shown,
+    listed,
     named,
     said,
 )
@@ -47,6 +48,19 @@ _COUNTED = frozenset(
 """Last words of what the service counts or sets, and users do not."""
 _WRAPPERS = frozenset(
     "data body payload attributes item resource input request entity object fields properties".split()
+)
+MOVING = frozenset("move copy transfer assign attach migrate add send".split())
+"""Words of actions that bring an entity to another one."""
+_DEALS = frozenset(
+    "order payment transfer invoice refund charge payout trade purchase transaction loan donation deposit withdrawal "
+    "expense bill quote position".split()
+)
+"""Nouns of what nobody makes without saying how much."""
+_SUMS = frozenset("amount total price quantity qty sum cost value units count".split())
+_MAKING = frozenset("create add post submit place book schedule register open make write send compose draft".split())
+"""Verbs of wishes for something new, which say what it is to hold."""
+_HELD = frozenset(
+    "name title subject message text body content description prompt question email note comment query url".split()
 )
 NAMING = ("name", "title", "subject", "summary", "full name", "display name")
 _PASTED = re.compile(r"\d{3,9}|[A-Za-z]{1,6}[_-]?[A-Za-z0-9]{3,9}")
@@ -132,12 +146,7 @@ def fields_asked(body: Any, name: str, known: Mapping[str, Any], random: Random)
         if is_shown(field, value) and not isinstance(value, bool) and said(value) != name and field.lower() != "name"
     ]
     fresh = [field for field in shown if field not in known]
-    known_day = is_described(name)
-    asked = [
-        field
-        for field in fresh or shown
-        if is_asked(field) and not (known_day and field_words(field) in ("creation date", "date"))
-    ]
+    asked = [field for field in fresh or shown if is_asked(field) and not gives_away(name, body, (field,))]
     if not asked:
         return None
     if len(asked) > 2 and random.random() < 0.2:
@@ -145,6 +154,23 @@ def fields_asked(body: Any, name: str, known: Mapping[str, Any], random: Random)
     first = pick(random, asked)
     rest = [field for field in asked if field != first]
     return (first, pick(random, rest)) if rest and random.random() < 0.35 else (first,)
+
+
+def gives_away(label: str, entity: Mapping[str, Any], fields: Sequence[str]) -> bool:
+    """Return whether the name of an entity holds a value that is asked for: when was the order from 3 May created?
+
+    >>> gives_away("from 3 May 2025", {"paidAt": "2025-05-03T08:00:00Z"}, ("paidAt",))
+    True
+    """
+    words = f" {label.lower()} "
+    for field in fields:
+        value = said(entity.get(field)).lower()
+        day = value.partition(" at ")[0]
+        if value and (f" {value} " in words or f" {day} " in words or label.lower() in value):
+            return True
+        if is_described(label) and label.startswith("from ") and field_words(field) in ("creation date", "date"):
+            return True
+    return False
 
 
 def label_of_new(told: list[tuple[str, str]]) -> str:
@@ -168,6 +194,13 @@ def is_said(name: str, noun: str) -> bool:
 def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
     """Return whether what is said of a new entity is enough for a person to want it: a name, or two things."""
     names = {name for name, value in told if value != "yes"}
+    named_ = not names.isdisjoint(("name", "title", "subject"))
+    if (
+        not named_
+        and noun.split(" ")[-1] in _DEALS
+        and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names))
+    ):
+        return False
     if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
         return True
     if is_person(noun):
@@ -213,16 +246,33 @@ def action_word(name: str) -> str:
     return next((word for word in words_of(name) if is_action(word)), "")
 
 
-def pasted(operation: ApiOperation, flat: dict[str, Any], world: World, random: Random) -> Found | None:
-    """Return an entity whose key the user has before them, where nothing lists the entities."""
+def pasted(
+    operation: ApiOperation, flat: dict[str, Any], world: World, random: Random, named_: Collection[tuple[str, str]]
+) -> Found | None:
+    """Return an entity whose key the user has before them, where nothing lists the entities; not one named before."""
     resource = operation.compiled.resource
     if resource is None or not isinstance(world, LocalWorld):
         return None
-    keys = [row.key for row in world.store.rows(resource.name) if _PASTED.fullmatch(row.key)]
+    keys = [
+        row.key
+        for row in world.store.rows(resource.name)
+        if _PASTED.fullmatch(row.key) and (operation.noun, f"with the id {row.key}") not in named_
+    ]
     if not keys:
         return None
     key = pick(random, keys)
     return Found(as_type(int(key) if key.isdecimal() else key, flat), f"with the id {key}", operation.noun, -1, "", {})
+
+
+def settled(operation: ApiOperation, name: str, flat: dict[str, Any], world: World) -> Any:
+    """Return the value of an argument of which users do not talk; None if there is none that a setting could state."""
+    above = next((parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), "")
+    if above and isinstance(world, LocalWorld):
+        keys = [row.key for row in world.store.rows(above)]
+        return as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
+    if normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
+        return flat.get("default", (flat.get("enum") or [None])[0])
+    return None
 
 
 def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], founds: dict[str, Found]) -> bool:
@@ -234,12 +284,29 @@ def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], fo
     reads = wish_reads(wish)
     if not wish_verb_reads(wish) and is_plural(wish.split(" ")[1]):
         return False  # "post orders" says too little
+    if wish.split(" ")[0] in _MAKING and not _says_enough(wish, told):
+        return False
     if operation.tool.method:
         return bool(told) or (operation.tool.method == "GET" and reads)
     return bool(told) or (reads and operation.tool.parameters_known)
 
 
-def where_of(founds: dict[str, Found]) -> str:
-    """Return below what the entity lies, in words."""
-    several = list(founds.values())
-    return "" if not several else f"in the {several[-1].noun} {named(several[-1].name)}"
+def _says_enough(wish: str, told: list[tuple[str, str]]) -> bool:
+    """Return whether a wish for something new says what it is to hold."""
+    names = {name.split(" ")[-1].lower() for name, value in told if value != "yes"}
+    if not _DEALS.isdisjoint(wish.lower().split(" ")):
+        return len(names) > 1 and not names.isdisjoint(_SUMS)
+    return len(names) > 1 or not names.isdisjoint(_HELD)
+
+
+def where_of(founds: Mapping[str, Found], above: Sequence[str] = (), *, moving: bool = False) -> str:
+    """Return below what an entity lies, in words: all that has to be known to find it.
+
+    Args:
+        founds: Argument → the entity above.
+        above: Below what these lie.
+        moving: Whether something is moved there.
+    """
+    several = list(dict.fromkeys(f"the {each.noun} {named(each.name)}" for each in founds.values()))
+    own = [f"{'to' if moving else 'in'} {listed(several)}"] if several else []
+    return " ".join(dict.fromkeys((*own, *(each for each in above if each))))

@@ -7,11 +7,12 @@ itself to it.
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.arguments import NAMING, gives_away
 from lemnos.steps.tools.task.base import GoldCall, Task, Turn
 from lemnos.steps.tools.task.make import Draft
-from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, thing
+from lemnos.steps.tools.task.requests import Clause, branched, called, clause_of, framed, joined, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
-from lemnos.steps.tools.task.wording import capital, is_asked, is_described, named, said, the, with_article
+from lemnos.steps.tools.task.wording import capital, is_asked, is_described, named, said, stated, the, with_article
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
@@ -26,7 +27,7 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
     if second is None or draft.calls[first].arguments == draft.calls[second].arguments:
         return None
     one, two = draft.calls[first], draft.calls[second]
-    if one.purpose == "update" and one.said == two.said:
+    if _clash(one, two):
         return None
     if (
         draft.random.random() < 0.4
@@ -36,7 +37,8 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
         and not one.details
     ):
         two = draft.calls[second] = msgspec.structs.replace(two, fields=one.fields, details=False)
-        if draft.values([second]) == draft.values([first]):
+        entity = entity_of(two, draft.search.observations[second].body)
+        if draft.values([second]) == draft.values([first]) or gives_away(two.label, entity, two.fields):
             return None
         field = called(one.fields[0], one.noun)
         ask = f"what {_is(one)} the {field} of {thing(one, draft.random)} and of {the(two.noun, two.label)}"
@@ -49,6 +51,16 @@ def parallel(draft: Draft, operation: ApiOperation) -> Task | None:
         request = joined(clause_of(one, draft.random), clause_of(two, draft.random), draft.random)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([first, second]), shape="parallel")
+
+
+def _clash(one: GoldCall, two: GoldCall) -> bool:
+    """Return whether nobody would want two calls together: both of one entity, or both giving the same name."""
+    if one.noun == two.noun and one.label == two.label and one.label:
+        return True
+    if one.purpose not in ("create", "update") or two.purpose not in ("create", "update"):
+        return False
+    given = {(name, value.lower()) for name, value in one.said if name in NAMING}
+    return one.said == two.said or any((name, value.lower()) in given for name, value in two.said)
 
 
 def _is(call: GoldCall) -> str:
@@ -100,9 +112,28 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
         draft.random,
         (f"tell me what the {name} is", f"leave it and tell me the {name}", "leave it as it is and tell me why"),
     )
-    draft.turns.append(Turn(branched(condition, clause, otherwise, draft.random), tuple(range(len(draft.calls)))))
+    request = branched(condition, clause, otherwise, draft.random)
+    words = "" if holds else _left(got, name, value, draft)
+    draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     values = draft.values([number]) if number is not None else (said(value),)
     return draft.task("plain", values, shape="branching")
+
+
+def _left(call: GoldCall, name: str, value: str, draft: Draft) -> str:
+    """Return the answer where the condition of a wish does not hold: what was not done, and why."""
+    what, state = the(call.noun, call.label), stated(said(value))
+    return tidy(
+        capital(
+            pick(
+                draft.random,
+                (
+                    f"I left {what} as it is, because its {name} is {state}.",
+                    f"the {name} of {what} is {state}, so I changed nothing.",
+                    f"I did nothing with {what}: its {name} is {state}.",
+                ),
+            )
+        )
+    )
 
 
 def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
@@ -147,7 +178,7 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
         (f"there is no {found.noun} called {named(label)} yet", f"no {found.noun} is called {named(label)} yet"),
     )
     otherwise = pick(draft.random, ("leave everything as it is", "tell me so", "do nothing"))
-    request = branched(condition, clause, otherwise, draft.random)
+    request = branched(condition, clause, otherwise, draft.random, negated=True)
     draft.calls[listing] = msgspec.structs.replace(found, purpose="find", label=label, details=True)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     return draft.task("plain", values, shape="branching")

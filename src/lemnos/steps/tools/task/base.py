@@ -41,6 +41,10 @@ Reply = Literal["answer", "ask", "refuse", "missing", "decline", "talk"]
 that no tool can do it; something that needs no tool."""
 
 
+SCOPE = "{scope}"
+"""In the words of a turn: what the tools are for that are offered, known once they are drawn."""
+
+
 class Origin(msgspec.Struct, frozen=True):
     """Where a value of a call comes from."""
 

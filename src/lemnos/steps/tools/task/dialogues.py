@@ -7,13 +7,14 @@ itself to it.
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
+from lemnos.steps.tools.task.arguments import gives_away
 from lemnos.steps.tools.task.base import GoldCall, Purpose, Task, Turn
 from lemnos.steps.tools.task.frames import AGAIN, CHANGED
 from lemnos.steps.tools.task.make import Draft, shape_of
-from lemnos.steps.tools.task.requests import Clause, clause_of, framed, thing, tidy
+from lemnos.steps.tools.task.requests import Clause, clause_of, framed, sourced, thing, tidy
 from lemnos.steps.tools.task.results import entity_of, item_names
 from lemnos.steps.tools.task.values import entity_name
-from lemnos.steps.tools.task.wording import capital, is_described, listed, named, said, with_article
+from lemnos.steps.tools.task.wording import capital, is_described, is_person, listed, named, said, with_article
 from lemnos.steps.tools.world.values.seeds import pick
 
 _CHANGING = ("create", "update", "delete", "action")
@@ -96,8 +97,10 @@ def changed_mind(draft: Draft, operation: ApiOperation) -> Task | None:
     if any(not said(entity.get(field)) for field in fields) or draft.calls[second].where != draft.calls[first].where:
         return None
     call = draft.calls[second] = msgspec.structs.replace(draft.calls[second], fields=fields, details=False)
+    if call.label == draft.calls[first].label or gives_away(call.label, entity, fields):
+        return None
     says = pick(draft.random, CHANGED).format(other=thing(call, draft.random, where=False))
-    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    draft.turns.append(Turn(sourced(tidy(says), draft.random), tuple(range(before, len(draft.calls)))))
     return draft.task("changed_mind", draft.values([second]), shape=shape_of(draft.calls))
 
 
@@ -123,7 +126,7 @@ def two_things(draft: Draft, operation: ApiOperation) -> Task | None:
         return None
     clause = draft.clause(second)
     says = pick(draft.random, AGAIN).format(do=clause.do, Do=capital(clause.do))
-    draft.turns.append(Turn(tidy(says), tuple(range(before, len(draft.calls)))))
+    draft.turns.append(Turn(sourced(tidy(says), draft.random), tuple(range(before, len(draft.calls)))))
     return draft.task("two_things", draft.values([second]), shape=shape_of(draft.calls))
 
 
@@ -185,8 +188,11 @@ def _unnamed(clause: Clause, call: GoldCall, share: float) -> str:
         named(call.label),
     ):
         if way in clause.do:
-            instead = ("my", "our", "the")[int(share * 3)] if call.purpose != "get" else ("my", "our")[int(share * 2)]
-            return clause.do.replace(way, f"{instead} {call.noun}", 1)
+            if call.purpose != "get":
+                return clause.do.replace(way, f"one of {('my', 'our', 'the')[int(share * 3)]} {call.plural}", 1)
+            if is_person(call.noun):
+                return ""  # nobody speaks of "our user" where there are several
+            return clause.do.replace(way, f"{('my', 'our')[int(share * 2)]} {call.noun}", 1)
     return ""
 
 
@@ -276,6 +282,7 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             clause = clause_of(wanted, draft.random)
         case _:
             return None
+    unchanged = "" if operation.verb == "get" else ", so I changed nothing"
     draft.turns.append(
         Turn(
             framed(clause, "sequential", draft.random),
@@ -284,11 +291,11 @@ def not_found(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I couldn't find a {call.noun} called {named(wrong)}. There are these {call.plural}: "
+                    f"I couldn't find {with_article(call.noun)} called {named(wrong)}. There are these {call.plural}: "
                     f"{listed(names)}. Did you mean one of them?",
                     f"There is no {call.noun} {named(wrong)}. The {call.plural} that I see are {listed(names)}. "
                     f"Which one should I take?",
-                    f"No {call.noun} is called {named(wrong)}, so I changed nothing. What there is: {listed(names)}.",
+                    f"No {call.noun} is called {named(wrong)}{unchanged}. What there is: {listed(names)}.",
                 ),
             ),
         )

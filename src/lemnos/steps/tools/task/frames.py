@@ -23,18 +23,18 @@ DO: dict[str, tuple[str, ...]] = {
         "Hi! Please {do}.", "I'd like to {do}.", "We agreed to {do}, can you take care of it?", "Hey, can you {do}?",
         "Please look it up and {do}.", "It's time to {do}. Could you?", "{Do}. Let me know when it's done.",
         "I was asked to {do}. Can you handle that?", "As discussed this morning, please {do}.", "{Do} for me.",
-        "Can you look it up and {do}?", "Small request: {do}.", "I only know the name, but please {do}.",
+        "Can you look it up and {do}?", "Small request: {do}.", "Could you do this for me: {do}?",
         "Sorry to bother you, could you {do}?", "For the record we want to {do}. Please do so.", "pls {do}",
         "On behalf of the team: please {do}.", "One thing before lunch: {do}.", "Okay, {do}.",
         "I keep forgetting to {do}. Could you do it now?", "First thing today: {do}.", "Would you {do}, please?",
         "Good afternoon, I would like you to {do}.", "Let's {do}, please.", "A customer is waiting, so {do} please.",
         "I'm cleaning things up this week. Please {do}.", "Thanks for yesterday! Today, please {do}.",
-        "You will find it by its name: {do}, please.", "To close this topic, {do}.",
+        "To close this topic, {do}.", "When you find a minute: {do}, please.",
     ),
     "nested": (
         "{Do}, please.", "Please {do}.", "Can you {do}?", "Could you {do}? You'll have to look up the ids.", "{do}",
         "I'd like to {do}.", "Hey, {do} please.", "We need to {do}.", "Would you {do} for me?", "{Do}. Thanks!",
-        "Hi, please {do}; you will find all of them by name.", "Next up: {do}.", "Let's {do}.",
+        "Hi, please {do}. Thank you.", "Next up: {do}.", "Let's {do}.",
         "The team decided to {do}. Please do it.", "I promised to {do}, can you help?", "{Do} and confirm, please.",
         "It would be great if you could {do}.", "Please take care of this: {do}.", "One for you: {do}.",
         "Before lunch, please {do}.", "Good evening, could you {do}?", "Just {do}, nothing else.", "pls {do}",
@@ -50,7 +50,8 @@ DO: dict[str, tuple[str, ...]] = {
         "Please do two things for me: {do} and {do2}.", "{Do}. And {do2}, please.", "Hey, can you {do}, plus {do2}?",
         "At the same time, please {do} and {do2}.", "{Do} as well as {do2}, please.", "I want to {do} and {do2}.",
         "We have to {do} and {do2}. Can you handle both?", "For today: 1) {do} 2) {do2}", "pls {do} + {do2}",
-        "Let's {do} and {do2}.", "Good morning! Please {do}. I'd also like you to {do2}.", "Quick double: {do}, {do2}.",
+        "Let's {do} and {do2}.", "Good morning! Please {do}. I'd also like you to {do2}.",
+        "Two quick ones: {do}, and {do2}.",
         "Could you help me {do} and {do2}?", "My list: {do}, {do2}. Please take care of it.",
         "{Do}, please. Same time, {do2}.", "I'd like you to {do}. In addition, {do2}.", "Please {do}; also, {do2}.",
         "Can you do this in one go: {do} and {do2}?", "{Do} - and {do2} too, please.", "Okay, {do}, and {do2} too.",
@@ -101,13 +102,17 @@ CHANGED: tuple[str, ...] = (
 )  # fmt: skip
 """A change of mind."""
 
-COPIED: tuple[str, ...] = (
-    "I copied the id from the page.", "The id is in the address bar here.", "That's the id from the confirmation "
-    "e-mail.",
-    "The id is from our export.", "I have the id from the log.", "It's the id on my screen.",
-    "A colleague sent me the id.", "The id is on the printout.",
-)  # fmt: skip
-"""Where a user has an id from."""
+COPIED: tuple[tuple[str, str], ...] = (
+    ("I copied the id from the page.", "I copied the ids from the page."),
+    ("The id is in the address bar here.", "I have the ids from the address bar."),
+    ("That's the id from the confirmation e-mail.", "Those are the ids from the confirmation e-mails."),
+    ("The id is from our export.", "The ids are from our export."),
+    ("I have the id from the log.", "I have the ids from the log."),
+    ("It's the id on my screen.", "They are the ids on my screen."),
+    ("A colleague sent me the id.", "A colleague sent me the ids."),
+    ("The id is on the printout.", "The ids are on the printout."),
+)
+"""Where a user has an id from, and where several."""
 
 THANKS: tuple[tuple[str, str], ...] = (
     ("Thanks, that's all for now.", "You're welcome! Just let me know when you need something else."),

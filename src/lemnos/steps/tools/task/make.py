@@ -15,9 +15,16 @@ from lemnos.steps.tools.task.api import Api, ApiOperation, inner
 from lemnos.steps.tools.task.base import GoldCall, Kind, SetupCall, Shape, Task, Turn, task_id
 from lemnos.steps.tools.task.phrases import wish_lists, wish_verb_reads
 from lemnos.steps.tools.task.requests import Clause, clause_of, framed
-from lemnos.steps.tools.task.results import listed_in, shown_fields, values_of
+from lemnos.steps.tools.task.results import (
+    MOST_FIELDS,
+    answers,
+    listed_in,
+    lists_entities,
+    shown_fields,
+    values_of,
+)
 from lemnos.steps.tools.task.search import Search
-from lemnos.steps.tools.task.wording import said
+from lemnos.steps.tools.task.wording import reads_well, said
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.failures import Fault
 from lemnos.steps.tools.world.values.seeds import pick, seed_of
@@ -39,7 +46,9 @@ class Draft:
         self.random = Random(seed_of(seed, "task"))
         self.world = LocalWorld(api.compiled, world)
         self.setup: list[SetupCall] = []
-        self.start = self.world.state_hash()
+        if world not in api.starts:
+            api.starts[world] = self.world.state_hash()
+        self.start = api.starts[world]
         self.search = Search(api, self.world, self.random)
         self.turns: list[Turn] = []
         self.policy = ""
@@ -72,13 +81,13 @@ class Draft:
         if number is not None:
             body = self.search.observations[number].body
             told = {value for _, value in self.calls[number].said}
-            fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told][
-                :3
-            ]
+            fresh = [field for field in shown_fields(body) if said(inner(body, tuple(field.split("/")))) not in told]
+            reads = wish_verb_reads(wish)
             if names := listed_in(body):
                 fresh = [names]
-            elif wish_lists(wish):
+            elif wish_lists(wish) or (reads and (lists_entities(body) or not answers(fresh))):
                 return None
+            fresh = fresh[:MOST_FIELDS]
             if not fresh and (operation.tool.method or wish_verb_reads(wish)):
                 return None
             self.calls[number] = msgspec.structs.replace(self.calls[number], fields=tuple(fresh))
@@ -105,8 +114,10 @@ class Draft:
         shape: Shape | None = None,
         faults: Sequence[Fault] = (),
         refusal: Sequence[str] = (),
-    ) -> Task:
-        """Return the task."""
+    ) -> Task | None:
+        """Return the task; None if something that is said has a gap where a name should stand."""
+        if not all(reads_well(turn.says) and reads_well(turn.words) for turn in self.turns):
+            return None
         api = self.api
         task = Task(
             id="",

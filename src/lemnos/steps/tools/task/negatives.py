@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 
 from lemnos.steps.tools.task.api import ApiOperation
-from lemnos.steps.tools.task.base import GoldCall, Task, Turn
+from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task, Turn
 from lemnos.steps.tools.task.frames import THANKS
 from lemnos.steps.tools.task.make import Draft, plain, shape_of
 from lemnos.steps.tools.task.requests import Clause, called, clause_of, framed, thing, tidy
 from lemnos.steps.tools.task.results import entity_of
-from lemnos.steps.tools.task.wording import capital, is_asked, listed, named, said, stated, the
+from lemnos.steps.tools.task.wording import capital, is_asked, named, said, stated, the
 from lemnos.steps.tools.world.failures import Fault, FaultKind
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -137,6 +137,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         and called(field, got.noun)
         in ("status", "state", "type", "priority", "stage", "phase", "role", "level", "plan")
     ]
+    states = [(field, value) for field, value in states if not _is_region(field, value)]
     if not states or got.where:
         return None
     field, value = pick(draft.random, states)
@@ -232,12 +233,11 @@ def _holds_text(operation: ApiOperation, name: str) -> bool:
 def irrelevant(draft: Draft, operation: ApiOperation) -> Task | None:
     """A wish for which none of the tools offered is made."""
     wishes = [wish for wish, word in _ELSEWHERE if not draft.api.mentions(word)]
-    nouns = draft.api.nouns[:4]
-    if len(nouns) < 2 or not wishes or not operation:
+    if len(set(draft.api.areas.values())) < 2 or not wishes or not operation:
         return None
     wish = pick(draft.random, wishes)
     reads = wish.startswith(("tell", "find", "look", "check", "measure"))
-    can = listed(nouns)
+    can = SCOPE
     draft.turns.append(
         Turn(
             framed(Clause(wish, reads=reads), "single", draft.random),
@@ -262,8 +262,7 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
     """A question that needs no tool, a word of thanks, or a question on what was just said."""
     way = draft.random.random()
     if way < 0.3:
-        nouns = draft.api.nouns[:5]
-        if len(nouns) < 2:
+        if len(set(draft.api.areas.values())) < 2:
             return None
         says = pick(
             draft.random,
@@ -275,7 +274,7 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
                 "Which things can you look up for me?",
             ),
         )
-        can = listed(nouns)
+        can = SCOPE
         draft.turns.append(
             Turn(
                 says,
@@ -328,6 +327,11 @@ def no_call(draft: Draft, operation: ApiOperation) -> Task | None:
         )
     )
     return draft.task("no_call", (value,))
+
+
+def _is_region(field: str, value: str) -> bool:
+    """Return whether a value is the state of an address rather than of an entity."""
+    return field.lower().endswith("state") and value[:1].isupper() and not value.isupper()
 
 
 def _reader(draft: Draft, operation: ApiOperation) -> ApiOperation | None:

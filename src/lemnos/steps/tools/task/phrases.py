@@ -15,6 +15,25 @@ from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.task.wording import noun_of, with_article
 
 _WORD = re.compile(r"(?<![\w/{_.-])[A-Za-z][a-z]+(?![\w/}_-])")
+_HEAD = re.compile(
+    r"(?<![\w/{_.-])([a-z]{3,})(?=[\s'\"`]*(?:$|[.,;:!?()\n])|'s\b|\s+(?:a|an|the|as|of|for|in|on|from|with|by|to|at|and|"
+    r"or|that|which|who|whose|is|are|was|has|have|will|can|may|must|should|into|under|within|via|using|when|if|id|ids|"
+    r"identifier|name|names|details|information|object|record|resource|matching|given|based|belonging)\b)"
+)
+"""Last words of noun phrases: what follows is no noun that they belong to."""
+_QUALITIES = frozenset(
+    "basic basics full simple extended premium standard advanced active inactive popular featured trending upcoming "
+    "daily weekly monthly hourly yearly live online offline custom extra additional primary secondary minimal compact "
+    "pretty progress access success previous next first global local mobile manual automatic dynamic static open "
+    "closed raw same best worst free paid new old self mine today now well more less carbon research advice art media "
+    "doc docs documentation swagger stat statistic week "
+    "software hardware".split()
+)
+"""Words that say how something is, and words without a plural: of neither there are several."""
+_DETERMINING = frozenset(
+    "latest recent current last next previous similar nearest nearby top new all my own first best any other".split()
+)
+_QUALITY = re.compile(r"(?<!t)(?<!ri)(?<!ay)(?<!iv)able$|ible$|ful$|[^i]ous$")
 _NO_NOUNS = frozenset(
     "api rest endpoint resource item object entity record result value info information detail details response "
     "request "
@@ -70,7 +89,7 @@ _JARGON = re.compile(
     r"[{}<>`_\\\[\]*#|=@()]|https?:|\b(api|apis|endpoint|endpoints|json|xml|http|request|response|parameters?|object|"
     r"objects|schema|tool|mcp|id|ids|uuid|url|urls|uri|token|deprecated|callback|boolean|string|array|payload|"
     r"provided|specified|given|input|returned|instance|via|using|based|based on|this|certain|sdk|cli|server|service|"
-    r"single|specific|specified|existing|selected|particular|multiple|batch|bulk|and|or|"
+    r"single|specific|specified|existing|you|authenticated|authorized|selected|particular|multiple|batch|bulk|and|or|"
     r"query|queries|sql|function|method|plugin|argument|arguments|client|current|currently|optionally|optional|various|supports?)\b",
     re.IGNORECASE,
 )
@@ -114,6 +133,17 @@ class Phrases:
                 found.add(singular_of(word.lower()))
         return frozenset(found)
 
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """The words that the descriptions use as nouns: in the plural, or at the end of a phrase, not before another
+        word as in ``get basic info``."""
+        found: set[str] = set()
+        for tool in self._tools[:600]:
+            text = tool.description[:1000].lower()
+            found.update(singular_of(word) for word in _WORD.findall(text) if is_plural(word))
+            found.update(singular_of(word) for word in _HEAD.findall(text))
+        return frozenset(found)
+
     def mentions(self, word: str) -> bool:
         """Return whether names or descriptions of the tools contain a word."""
         return word in self._words or any(word in tool.name.lower() for tool in self._tools)
@@ -130,9 +160,15 @@ class Phrases:
             return ""
         if words[-1].endswith("ed") and not words[-1].endswith(("eed", "bed")):
             return ""
+        if len(words) > 1 and words[0] in _DETERMINING:
+            return ""
         if words[-1] in _REAL or any(not re.search("[aeiouy]", word) for word in words):
             return ""
-        return noun if all(singular_of(word) in self._words for word in words) and _is_noun(words[-1]) else ""
+        if words[-1] in _QUALITIES or _QUALITY.search(words[-1]) or (words[0] in _VERBS and not _is_noun(words[0])):
+            return ""
+        if not all(singular_of(word) in self._words for word in words) or not _is_noun(words[-1]):
+            return ""
+        return noun if words[-1] in self._heads else ""
 
 
 def _is_noun(word: str) -> bool:
@@ -205,6 +241,8 @@ def clause_of(description: str) -> str:
 def wish_lists(wish: str) -> bool:
     """Return whether a wish asks for several things: ``get all invoices``."""
     words = wish.lower().split(" ")
+    if len(words) > 2 and words[1] in ("for", "at", "up", "through"):
+        words.pop(1)  # search for airports
     head = next((number for number, word in enumerate(words) if word in _PREPOSITIONS), len(words))
     return words[0] in _TELLING and head > 1 and is_plural(words[head - 1])
 

@@ -37,6 +37,10 @@ _OWN = re.compile(
     r"close this topic|handle",
 )
 """Frames in which the user wants to do something, rather than to be told something."""
+_NEGATES = re.compile(r"\b(not|isn't|doesn't|that's not|no|mistaken|wrong|whether)\b", re.IGNORECASE)
+"""Frames that deny the condition, which is hard to read after a condition that is a denial itself."""
+_TO_ME = re.compile(r"\w+ me\b|get me\b|look at .* tell me\b")
+_ID = re.compile(r"\bwith the id (\S+)")
 
 
 class Clause(NamedTuple):
@@ -91,30 +95,53 @@ def framed(clause: Clause, shape: str, random: Random) -> str:
     """Return a request: a clause within a frame."""
     if clause.ask and random.random() < 0.55:
         frame = pick(random, ASK)
-        return str(frame.format(ask=clause.ask, Ask=capital(clause.ask)))
-    frame = pick(random, frames_for(shape, reads=clause.reads))
-    request = tidy(frame.format(do=clause.do, Do=capital(clause.do)))
-    if "with the id " in clause.do and request.endswith((".", "?", "!")) and random.random() < 0.7:
-        request += f" {pick(random, COPIED)}"
-    return request
+        return sourced(str(frame.format(ask=clause.ask, Ask=capital(clause.ask))), random)
+    frame = pick(random, frames_for(shape, reads=clause.reads, pasted="with the id " in clause.do))
+    if _TO_ME.match(clause.do):
+        frame = frame.replace(" for me", "")
+    return sourced(tidy(frame.format(do=clause.do, Do=capital(clause.do))), random)
+
+
+def sourced(request: str, random: Random) -> str:
+    """Return a request that says where the user has the ids from that it holds; others as they are.
+
+    >>> sourced("Delete the order Silver Grove.", Random(0))
+    'Delete the order Silver Grove.'
+    """
+    count = len(set(_ID.findall(request)))
+    if not count:
+        return request
+    end = "" if request.endswith((".", "?", "!", '"')) else "."
+    return f"{request}{end} {pick(random, COPIED)[count > 1]}"
 
 
 @lru_cache
-def frames_for(shape: str, *, reads: bool) -> tuple[str, ...]:
-    """Return the frames of a shape that fit what the user wants."""
-    return tuple(frame for frame in DO[shape] if not reads or not _OWN.search(frame))
+def frames_for(shape: str, *, reads: bool, pasted: bool = False) -> tuple[str, ...]:
+    """Return the frames of a shape that fit what the user wants.
+
+    Args:
+        shape: The shape of the task.
+        reads: Whether the user wants to be told something.
+        pasted: Whether the user says an id.
+    """
+    return tuple(
+        frame
+        for frame in DO[shape]
+        if not (reads and _OWN.search(frame)) and not (pasted and re.search(r"\bids?\b|look it up", frame))
+    )
 
 
 def joined(first: Clause, second: Clause, random: Random) -> str:
     """Return a request for two things at once."""
     frame = pick(random, frames_for("parallel", reads=first.reads or second.reads))
-    return tidy(frame.format(do=first.do, Do=capital(first.do), do2=second.do))
+    return sourced(tidy(frame.format(do=first.do, Do=capital(first.do), do2=second.do)), random)
 
 
-def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
-    """Return a request that depends on a condition."""
-    frame = pick(random, DO["branching"])
-    return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+def branched(condition: str, then: Clause, otherwise: str, random: Random, *, negated: bool = False) -> str:
+    """Return a request that depends on a condition; a negated one is not followed by another "not"."""
+    frames = tuple(each for each in DO["branching"] if not (negated and _NEGATES.search(each)))
+    frame = pick(random, frames)
+    return sourced(tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise)), random)
 
 
 def tidy(text: str) -> str:

@@ -1,5 +1,6 @@
 """Reads results for people: what a call returned -> names, the entity, values that a user must be told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
@@ -7,9 +8,9 @@ from lemnos.steps.tools.task.api import at, inner, is_plain, label_of
 from lemnos.steps.tools.task.base import GoldCall
 from lemnos.steps.tools.task.wording import is_asked, is_shown, said
 
-MOST_NAMED = 8
+MOST_NAMED = 12
 """Items of a list that an answer names at most; of a longer one, it names the first ``FIRST``."""
-FIRST = 6
+FIRST = 10
 _PAST = {
     "send": "sent",
     "run": "run",
@@ -40,11 +41,75 @@ _PAST = {
     "begin": "begun",
     "retry": "retried",
     "notify": "notified",
+    "build": "built",
+    "rebuild": "rebuilt",
+    "make": "made",
+    "find": "found",
+    "buy": "bought",
+    "sell": "sold",
+    "get": "got",
+    "give": "given",
+    "take": "taken",
+    "write": "written",
+    "rewrite": "rewritten",
+    "draw": "drawn",
+    "show": "shown",
+    "hide": "hidden",
+    "read": "read",
+    "split": "split",
+    "plot": "plotted",
+    "crop": "cropped",
+    "drop": "dropped",
+    "swap": "swapped",
+    "flag": "flagged",
+    "log": "logged",
+    "tag": "tagged",
+    "untag": "untagged",
+    "plan": "planned",
+    "trim": "trimmed",
     "redo": "redone",
 }
 
 
+MOST_FIELDS = 6
+"""Fields that an answer on a function tells at most."""
+_OUTCOMES = frozenset("message status state title description reason note notes comment name label".split())
+"""Fields that say how a call went, or of what, and nothing that was asked for."""
 _COUNTS = frozenset("count total limit page pages offset size number length index".split())
+
+
+_TOTALS = frozenset(
+    "count total sum totalcount totalresults totalitems totalrecords totalelements totalsize totalrows resultcount "
+    "recordcount itemcount rowcount numresults numberofresults nbhits hits found matches".split()
+)
+
+
+def miscounted(body: Any, count: int, depth: int = 3) -> bool:
+    """Return whether a result states another number of items than its list has, so that neither can be told.
+
+    >>> miscounted({"teams": [{}, {}], "total": 69}, 2), miscounted({"teams": [{}, {}], "meta": {"total": 2}}, 2)
+    (True, False)
+    """
+    if isinstance(body, list):
+        body = body[0] if body else None  # each page of some lists is an item that holds its own totals
+        return (
+            depth == 3
+            and isinstance(body, dict)
+            and any(
+                miscounted(body[name], count, 2)
+                for name in body
+                if normalised(name) in ("meta", "pagination", "paging")
+            )
+        )
+    if not isinstance(body, dict) or not depth:
+        return False
+    for name, value in body.items():
+        if isinstance(value, dict):
+            if miscounted(value, count, depth - 1):
+                return True
+        elif normalised(name) in _TOTALS and isinstance(value, int | float) and value != count:
+            return True
+    return False
 
 
 def past_of(verb: str) -> str:
@@ -58,6 +123,21 @@ def past_of(verb: str) -> str:
     if verb.endswith("e"):
         return verb + "d"
     return verb[:-1] + "ied" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "ed"
+
+
+_DID = {
+    "run": "ran", "undo": "undid", "redo": "redid", "begin": "began", "take": "took", "write": "wrote", "draw": "drew",
+    "rewrite": "rewrote", "hide": "hid", "show": "showed", "get": "got", "give": "gave", "sell": "sold",
+}  # fmt: skip
+
+
+def did_of(verb: str) -> str:
+    """Return the past tense of a verb.
+
+    >>> [did_of(verb) for verb in ("send", "run", "archive", "write")]
+    ['sent', 'ran', 'archived', 'wrote']
+    """
+    return _DID.get(verb) or past_of(verb)
 
 
 def item_names(call: GoldCall, body: Any) -> list[str]:
@@ -117,6 +197,24 @@ def shown_fields(body: Any) -> list[str]:
     return found
 
 
+def lists_entities(body: Any) -> bool:
+    """Return whether a result holds a list of entities, which an answer of a few fields would leave out."""
+    if isinstance(body, list):
+        return any(isinstance(item, dict) for item in body)
+    return isinstance(body, dict) and any(
+        isinstance(value, list) and any(isinstance(item, dict) for item in value) for value in body.values()
+    )
+
+
+def answers(fields: Sequence[str]) -> bool:
+    """Return whether fields say more than how a call went.
+
+    >>> answers(["message", "status"]), answers(["status", "temperature"])
+    (False, True)
+    """
+    return any(normalised(field.rpartition("/")[2]) not in _OUTCOMES for field in fields)
+
+
 def listed_in(body: Any) -> str:
     """Return the field of the result of a function that lists a few names; empty if there is none."""
     if not isinstance(body, dict):
@@ -124,6 +222,6 @@ def listed_in(body: Any) -> str:
     for name, value in body.items():
         if not isinstance(value, list) or not 0 < len(value) <= MOST_NAMED or len(words_of(name)) > 3:
             continue
-        if all(isinstance(item, str) and is_shown("name", item) for item in value):
+        if all(isinstance(item, str) and is_shown("name", item) and any(map(str.isalpha, item)) for item in value):
             return str(name)
     return ""

@@ -13,7 +13,6 @@ import msgspec
 
 from lemnos.steps.tools.examples.example_values import normalised
 from lemnos.steps.tools.task.api import (
-    CONTROL,
     Api,
     ApiOperation,
     Feed,
@@ -25,7 +24,7 @@ from lemnos.steps.tools.task.api import (
     plain,
 )
 from lemnos.steps.tools.task.arguments import (
-    FIXED,
+    MOVING,
     NAMING,
     PURPOSES,
     Found,
@@ -40,14 +39,14 @@ from lemnos.steps.tools.task.arguments import (
     is_worth,
     label_of_new,
     pasted,
-    placed_in_header,
+    settled,
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
+from lemnos.steps.tools.task.results import miscounted
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
-from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
@@ -114,7 +113,10 @@ class Search:
             return None
         if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
             return None
-        where = where_of(founds) or (self.calls[target.call].where if target and target.call >= 0 else "")
+        if purpose in ("get", "delete", "action") and told:
+            return None  # a wish of these names the entity alone
+        moving = purpose == "action" and action_word(operation.name) in MOVING
+        where = self._where(founds, target, moving=moving)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
         if number is None:
             return None
@@ -135,6 +137,8 @@ class Search:
         if purpose == "list":
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
+                return None
+            if miscounted(body, len(shown)):
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
@@ -195,7 +199,7 @@ class Search:
             return None
         number = self._made.get((source.name, plain(arguments)))
         if number is None:
-            number = self._call(source, "find", arguments, origins, where=where_of(founds))
+            number = self._call(source, "find", arguments, origins, where=self._where(founds))
         if number is None:
             return None
         items = at(self.observations[number].body, feed.items)
@@ -254,9 +258,10 @@ class Search:
                 if name not in operation.required:
                     continue
                 if name == operation.compiled.operation.key and not depth:
-                    held = pasted(operation, flat, self.world, self.random)
+                    held = pasted(operation, flat, self.world, self.random, self._named)
                     if held is None:
                         return None
+                    self._named.add((operation.noun, held.name))
                     founds[name] = held
                     value = held.value
                     origins.append(Origin(name, "request"))
@@ -287,6 +292,11 @@ class Search:
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
+
+    def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
+        """Return below what the entity of a call lies, in words."""
+        above = [self.calls[each.call].where for each in (target, *founds.values()) if each and each.call >= 0]
+        return where_of(founds, above, moving=moving)
 
     def _object(
         self, operation: ApiOperation, name: str, flat: dict[str, Any], person: int, depth: int
@@ -335,15 +345,7 @@ class Search:
         """Return a value that the system message states, for an argument of which users do not talk."""
         if name in self.stated:
             return self.stated[name][1]
-        above = next(
-            (parent.resource for parent in operation.compiled.operation.parents if parent.argument == name), ""
-        )
-        value: Any = None
-        if above and isinstance(self.world, LocalWorld):
-            keys = [row.key for row in self.world.store.rows(above)]
-            value = as_type(int(keys[0]) if keys[0].isdecimal() else keys[0], flat) if keys else None
-        elif normalised(name) in FIXED | CONTROL or name in placed_in_header(operation):
-            value = flat.get("default", (flat.get("enum") or [None])[0])
+        value = settled(operation, name, flat, self.world)
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
         self.stated[name] = (field_words(name), value)
@@ -366,7 +368,6 @@ class Search:
         if observation.failed or len(plain(observation.body)) > _LARGEST:
             return None
         stage = 1 + max((self.calls[each.call].stage for each in origins if each.call >= 0), default=-1)
-        words = operation.compiled.operation.name
         self.calls.append(
             GoldCall(
                 tool=operation.name,
@@ -376,7 +377,7 @@ class Search:
                 noun=operation.noun,
                 plural=operation.plural,
                 where=where,
-                verb=wish or (action_word(words) if purpose == "action" else ""),
+                verb=wish or (action_word(operation.name) if purpose == "action" else ""),
                 origins=tuple(origins),
                 said=tuple(told or ()),
             )
@@ -391,8 +392,7 @@ class Search:
             self.as_made = False
         if not self.as_made:
             return self.world.call(operation.name, arguments)
-        key = (self.world.id, operation.name, plain(arguments))
-        found = self.api.observed.get(key)
+        found = self.api.observed.get(key := (self.world.id, operation.name, plain(arguments)))
         if found is None:
             if len(self.api.observed) > _MOST_OBSERVED:
                 self.api.observed.clear()

@@ -126,6 +126,8 @@ def _text(name: str, flat: Mapping[str, Any], noun: str, random: Random, person:
     if not words:
         return None
     own = normalised(name)
+    if own == "address" and not noun:
+        return None  # of a street, a wallet, a mailbox
     form = flat.get("format", "")
     if form in ("date", "date-time") or words[-1] in _DATES or own.endswith("date"):
         return _date(own, form, flat, random)

@@ -102,11 +102,11 @@ NAMES_OF: dict[str, str] = {
         ("organization", "company organization organisation vendor supplier merchant business partner brand employer "
                          "institution school publisher"),
         ("team", "team group department role division unit squad"),
-        ("event", "event meeting appointment webinar session booking class course lesson conference call workshop"),
+        ("event", "event meeting appointment webinar session booking course lesson conference call workshop"),
         ("document", "document page article post template report form survey note file draft story blog wiki guide "
                      "paper questionnaire quiz"),
         ("product", "product item good sku variant offer listing"),
-        ("place", "location store venue site warehouse place office room building branch station area zone region "
+        ("place", "location store venue site warehouse place office room building station area zone region "
                   "address shop restaurant"),
         ("collection", "collection list playlist album folder library shelf bookmark gallery board category section "
                        "directory favorite dashboard view catalog"),
@@ -115,7 +115,7 @@ NAMES_OF: dict[str, str] = {
                     "application"),
         ("campaign", "campaign newsletter broadcast audience segment promotion coupon discount"),
         ("machine", "server instance service cluster environment bucket database container function pipeline workflow "
-                    "deployment stack volume network domain queue device node machine host bot agent index table "
+                    "deployment stack volume network domain queue device node machine host bot agent "
                     "website"),
         ("channel", "channel thread conversation stream feed room"),
     )

@@ -14,6 +14,8 @@ from lemnos.steps.tools.naming.nouns import singular as singular_of
 from lemnos.steps.tools.world.values.tables import FALLBACK
 
 _MONTHS = "January February March April May June July August September October November December".split()
+_GAP = re.compile(r"\S {2,}\S|\s[.,;?!](?:\s|$)|\"\s*\"|\(\s*\)|\b(?:called|named|of|to|with|and|the|a|an)[.,?!:]*$")
+"""Where a name or a value is missing."""
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 _UPPER = frozenset(
     "id url ip api sms vat tax iban pdf html csv json xml uri http ssl dns sql cpu ram gps isbn sku "
@@ -256,6 +258,15 @@ def capital(text: str) -> str:
         first[:-1]
     )
     return text if own else text[:1].upper() + text[1:]
+
+
+def reads_well(text: str) -> bool:
+    """Return whether no name or value is missing in a text.
+
+    >>> reads_well("Delete the order Silver Grove."), reads_well("Delete the order  for me."), reads_well("Delete .")
+    (True, False, False)
+    """
+    return _GAP.search(text) is None
 
 
 def named(label: str) -> str:

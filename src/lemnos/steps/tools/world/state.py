@@ -6,6 +6,7 @@ resources that no call has touched are never filled. Making a store costs about 
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -49,9 +50,14 @@ class Store:
 
     def __init__(self, fill: Callable[[str], Iterable[Row]]) -> None:
         self._fill = fill
-        self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._connection.execute(_SCHEMA)
         self._filled: set[str] = set()
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        """The database, made when the first entity is asked for."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.execute(_SCHEMA)
+        return connection
 
     def rows(self, resource: str) -> list[Row]:
         """Return the entities of a resource in the order of creation."""

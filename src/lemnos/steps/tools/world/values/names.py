@@ -133,7 +133,7 @@ NAMES: dict[str, tuple[str, ...]] = table(
     ("plan subscription package tier price_plan product_plan", (
         "Basic", "Starter", "Standard", "Plus", "Team", "Business", "Professional", "Premium", "Enterprise",
         "Student", "Nonprofit", "Family", "Annual", "Monthly", "Trial", "Unlimited")),
-    ("store shop branch outlet restaurant cafe hotel venue warehouse site office facility building", (
+    ("store shop outlet restaurant cafe hotel venue warehouse site office facility building", (
         "Harbor Street Store", "Old Mill Depot", "Riverside Branch", "Station Square", "North Gate Center",
         "Market Hall", "Cedar Avenue Office", "West Pier", "Hillside Annex", "Canal House", "Orchard Park",
         "Bridge Street Hub", "Lakeview Site", "Union Works", "East Terminal", "Garden Court")),
@@ -147,9 +147,9 @@ NAMES: dict[str, tuple[str, ...]] = table(
         "Workshop lathe", "Cold room probe", "Parking barrier", "Reading room lamp", "Pool heater", "Gate reader")),
     ("server instance host cluster node vm machine database db container pod service queue bucket volume function "
      "pipeline job build deployment environment application app network disk snapshot image_version topic stream "
-     "table index worker task_definition repository repo branch key secret certificate rule alert monitor dashboard "
-     "template workflow integration webhook connector stack namespace registry package library model dataset "
-     "experiment endpoint gateway domain zone subnet", (
+     "index task_definition repository repo monitor "
+     "workflow integration webhook connector stack namespace registry package "
+     "endpoint gateway domain zone subnet", (
         "billing-worker", "checkout-web", "daily-import", "edge-proxy", "event-router", "image-resizer",
         "invoice-archive", "ledger-primary", "log-collector", "mail-relay", "metrics-store", "nightly-backup",
         "orders-api", "report-builder", "search-index", "session-cache", "staging-web", "user-directory",
