@@ -31,13 +31,13 @@ from typing import Any
 
 import msgspec
 
-from lemnos.records import Tool
-from lemnos.sources.tools.detect import open_tools
 from lemnos.steps.tools.examples.call import example_call
 from lemnos.steps.tools.examples.schema_values import UnknownValueError
 from lemnos.steps.tools.wire.requests import written
 from lemnos.steps.tools.world.compiled import CompiledOperation
+from lemnos.steps.tools.world.failures import status_for_missing
 from lemnos.steps.tools.world.serving.catalogue import Api, Catalogue
+from lemnos.steps.tools.world.serving.inputs import tools_of
 from lemnos.steps.tools.world.values.make import sample
 
 _UNDOCUMENTED = re.compile(r"Received: (\d+)\s+Documented: ([\w, ]+)")
@@ -86,7 +86,7 @@ class Server:
 
 def api_of(path: Path) -> Api:
     """Return the only API of a description."""
-    tools = [item for shard in open_tools(str(path)).shards() for item in shard.read() if isinstance(item, Tool)]
+    tools, _ = tools_of([path])
     return next(iter(Catalogue(tools).apis.values()))
 
 
@@ -150,6 +150,7 @@ class Sequences:
         own = {**scope, verbs["get"].operation.key: key}
         status, got = self._call(verbs["get"], own)
         shown = at(got, verbs["get"].operation.items)
+        shown = shown[0] if isinstance(shown, list) and len(shown) == 1 else shown
         self._count(
             name, "get", status < 400 and isinstance(shown, dict) and str(shown.get(resource.key, key)) == str(key)
         )
@@ -168,7 +169,9 @@ class Sequences:
         if "delete" in verbs and verbs["delete"].operation.key:
             status, _ = self._call(verbs["delete"], {**scope, verbs["delete"].operation.key: key})
             self._count(name, "delete", status < 400)
-            self._count(name, "get after delete", self._call(verbs["get"], own)[0] == 404)
+            self._count(
+                name, "get after delete", self._call(verbs["get"], own)[0] == status_for_missing(verbs["get"].tool)
+            )
 
     def _scope(self, compiled: Any) -> dict[str, Any] | None:
         """Return arguments that name parents that exist."""

@@ -39,10 +39,12 @@ def serve(inputs: tuple[str, ...], host: str, port: int, seed: str, most: int) -
     """
     from lemnos.steps.tools.world.serving.application import serve as run
     from lemnos.steps.tools.world.serving.catalogue import Catalogue
-    from lemnos.steps.tools.world.serving.inputs import tools_of
+    from lemnos.steps.tools.world.serving.inputs import is_cut, tools_of
     from lemnos.steps.tools.world.serving.worlds import Worlds
 
     tools, rejected = tools_of([Path(each) for each in inputs])
     catalogue = Catalogue(tools)
-    click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}", err=True)
+    cut = sum(map(is_cut, tools))
+    partly = f"; results described in part: {cut:,}" if cut else ""
+    click.echo(f"{len(catalogue.apis):,} APIs, {len(tools):,} operations; left out: {rejected:,}{partly}", err=True)
     run(Worlds(catalogue, seed, most), host, port, lambda line: click.echo(line, err=True))

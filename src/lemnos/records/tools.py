@@ -110,6 +110,8 @@ class ToolResponse(msgspec.Struct, frozen=True):
     """JSON text of the JSON Schema of the body; empty if unknown, and for the first response (``Tool.result``)."""
     is_empty: bool = False
     """Whether it has no body."""
+    empty_types: tuple[str, ...] = ()
+    """Media types that the description gives a response without a body, the preferred one first."""
 
 
 class ToolExample(msgspec.Struct, frozen=True):

@@ -96,7 +96,7 @@ def write(folder: Path, files: dict[str, Any]) -> Path:
     return folder
 
 
-def read(path: Path | str, checked: int | None = None, **options: str) -> tuple[list[Tool], list[Rejected]]:
+def read(path: Path | str, checked: int | None = None, **options: Any) -> tuple[list[Tool], list[Rejected]]:
     """Return what a source holds; the schemas of the first ``checked`` tools are checked, of all if None."""
     items = [item for shard in OpenApiSource(str(path), **options).shards() for item in shard.read()]
     tools = [item for item in items if isinstance(item, Tool)]

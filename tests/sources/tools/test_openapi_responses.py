@@ -78,7 +78,25 @@ def test_swagger_2_produces_what_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("code", "method"), [("204", "get"), ("205", "put"), ("200", "head")])
 def test_an_answer_without_a_body(tmp_path: Path, code: str, method: str) -> None:
     tool = read(tmp_path, {code: {"description": "Gone.", **content("application/json", schema=CUP)}}, method)
-    assert (tool.result, tool.responses) == ("", (ToolResponse(code, "Gone.", is_empty=True),))
+    given = ("application/json",)
+    assert (tool.result, tool.responses) == ("", (ToolResponse(code, "Gone.", is_empty=True, empty_types=given),))
+
+
+@pytest.mark.parametrize(
+    ("produces", "given"),
+    [
+        (["application/xml", "application/json"], ("application/json", "application/xml")),
+        (["text/html"], ("text/html",)),
+        ([], ()),
+    ],
+)
+def test_swagger_2_gives_media_types_to_answers_without_a_body_too(
+    tmp_path: Path, produces: list[str], given: tuple[str, ...]
+) -> None:
+    tool = read(tmp_path, {"204": {"description": "Gone."}}, "delete", swagger="2.0", produces=produces)
+    assert tool.responses[0].empty_types == given
+    assert tool.responses[0].media_types == ()
+    assert read(tmp_path, {"204": {"description": "Gone."}}, "delete").responses[0].empty_types == ()
 
 
 def test_the_first_success_with_a_body_is_the_result_and_the_others_are_kept(tmp_path: Path) -> None:
@@ -283,3 +301,26 @@ def test_the_version_of_the_api_is_the_example_of_what_asks_for_it(
     parameter = {"name": name, "in": "query", "required": True, "schema": schema, "description": description}
     tool = read(tmp_path, {}, operation={"parameters": [parameter]})
     assert json.loads(tool.parameters)["properties"][name].get("examples", [None]) == [value]
+
+
+def test_results_are_read_whole_for_those_who_answer_in_the_place_of_the_api(tmp_path: Path) -> None:
+    deepest = 12
+    schemas = {
+        f"Part{number}": {
+            "type": "object",
+            "required": ["inner"],
+            "properties": {"inner": {"$ref": f"#/components/schemas/Part{number + 1}"}},
+        }
+        for number in range(deepest)
+    }
+    schemas[f"Part{deepest}"] = CUP
+    top = content("application/json", schema={"$ref": "#/components/schemas/Part0"})
+    responses = {"200": {"description": "Parts.", **top}, "400": {"description": "Wrong.", **top}}
+    cut = read(tmp_path, responses, components={"schemas": schemas})
+    items = [item for shard in OpenApiSource(str(tmp_path / "api.json"), whole=True).shards() for item in shard.read()]
+    (whole,) = items
+    assert isinstance(whole, Tool)
+    assert ("result_cut" in cut.repaired, "result_cut" in whole.repaired) == (True, False)
+    assert (whole.id, whole.parameters) == (cut.id, cut.parameters)
+    for text in (whole.result, whole.errors[0].body):
+        assert json.loads(text)["$defs"][f"Part{deepest}"]["required"] == ["id"]

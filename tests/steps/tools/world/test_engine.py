@@ -439,3 +439,90 @@ def test_an_envelope_counts_by_whatever_name() -> None:
     assert told["itemsTotal"] >= 4
     assert told["pagesTotal"] == -(-told["itemsTotal"] // 3)
     assert (told["currentPage"], told["pageSize"]) == (2, 3)
+
+
+def dated() -> LocalWorld:
+    event: dict[str, Any] = {
+        "type": "object",
+        "properties": {"id": {"type": "string", "format": "uuid"}, "day": {"type": "string", "format": "date-time"}},
+        "required": ["id", "day"],
+    }
+    day = {"type": "string", "format": "date"}
+    return make_world(
+        [
+            http("createEvent", "POST", "/events", {"day": ("body", day)}, event, ("day",)),
+            http("listEvents", "GET", "/events", {}, {"type": "array", "items": event}),
+            http("getEvent", "GET", "/events/{id}", {"id": ("path", event["properties"]["id"])}, event),
+        ],
+        "seed",
+    )
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "2026-03-04T00:00:00Z", ""])
+def test_an_argument_that_is_not_in_its_format_is_wrong(day: str) -> None:
+    observation = dated().call("createEvent", {"day": day})
+    assert observation.status == 400
+    assert observation.body["error"]["field"] == "day"
+    assert "date" in observation.body["error"]["message"]
+
+
+def test_what_was_sent_in_one_format_is_shown_in_that_of_the_result() -> None:
+    world = dated()
+    event = world.call("createEvent", {"day": "2026-03-04"}).body
+    assert event["day"] == "2026-03-04T00:00:00Z"
+    assert world.call("getEvent", {"id": event["id"]}).body == event
+    assert event in world.call("listEvents", {}).body
+
+
+LISTED = {"type": "object", "properties": {"result": {"type": "array", "items": ORDER}}}
+
+
+def listing(*methods: str) -> LocalWorld:
+    key: dict[str, tuple[Any, Any]] = {"orderId": ("path", NUMBER)}
+    one = {
+        "DELETE": http("removeOrder", "DELETE", "/orders/{orderId}", key),
+        "PUT": http("putOrder", "PUT", "/orders/{orderId}", {**key, "name": ("body", TEXT)}, ORDER),
+    }
+    return make_world(
+        [
+            http("listOrders", "GET", "/orders", {}, LISTED),
+            http("showOrder", "GET", "/orders/{orderId}", key, LISTED),
+            *(one[method] for method in methods),
+        ],
+        "seed",
+    )
+
+
+@pytest.mark.parametrize("methods", [("DELETE",), ("PUT",), ("DELETE", "PUT")])
+def test_what_gets_one_entity_in_a_list_finds_that_entity_alone(methods: tuple[str, ...]) -> None:
+    world = listing(*methods)
+    second = world.call("listOrders", {}).body["result"][1]
+    assert world.call("showOrder", {"orderId": second["id"]}).body == {"result": [second]}
+    assert world.call("showOrder", {"orderId": 1}).status == 404
+    if "DELETE" in methods:
+        world.call("removeOrder", {"orderId": second["id"]})
+        assert world.call("showOrder", {"orderId": second["id"]}).status == 404
+
+
+def test_an_id_at_the_root_of_which_nothing_says_what_it_names_need_not_exist() -> None:
+    key: dict[str, tuple[Any, Any]] = {"id": ("path", TEXT)}
+    world = make_world(
+        [
+            http("listNotes", "GET", "/{id}/notes", key, {"type": "array", "items": CUSTOMER}),
+            http("addNote", "POST", "/{id}/notes", {**key, "email": ("body", TEXT)}, CUSTOMER),
+        ],
+        "seed",
+    )
+    assert world.call("addNote", {"id": "any", "email": "a@example.com"}).status == 201
+    assert world.call("listNotes", {"id": "any"}).status == 200
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"), [(("303", "302"), 303), (("200", "302"), 200), (("default",), 200), ((), 200)]
+)
+def test_a_success_has_a_status_of_redirection_only_where_nothing_else_is_named(
+    codes: tuple[str, ...], status: int
+) -> None:
+    responses = tuple(map(ToolResponse, codes))
+    tool = http("enter", "GET", "/enter", {}, TEXT, responses=responses)
+    assert make_world([tool], "seed").call("enter", {}).status == status

@@ -8,9 +8,16 @@ import pytest
 
 from lemnos.records import ToolError
 from lemnos.steps.tools.schemas.validation import conforms
-from lemnos.steps.tools.world.failures import Fault, failure, planned_faults
+from lemnos.steps.tools.world.failures import (
+    Fault,
+    failure,
+    planned_faults,
+    status_for_conflict,
+    status_for_missing,
+    status_for_problem,
+)
 from lemnos.steps.tools.world.make import make_world
-from tests.steps.tools.world.apis import PROBLEM, shop
+from tests.steps.tools.world.apis import NUMBER, PROBLEM, TEXT, http, shop
 
 
 def test_a_rate_limit_passes_and_says_when_to_retry() -> None:
@@ -89,3 +96,29 @@ def test_every_failure_has_the_schema_that_the_description_gives_to_errors(
     assert len(observation.body["title"]) > 9
     assert observation.headers.get("Retry-After") == ("9" if status == 429 else None)
     assert world.state_hash() == before
+
+
+@pytest.mark.parametrize(
+    ("named", "problem", "in_path", "missing", "conflict"),
+    [
+        ((), 400, 400, 404, 409),
+        (("400", "404", "409"), 400, 400, 404, 409),
+        (("401", "403", "429"), 400, 400, 404, 409),
+        (("404",), 400, 404, 404, 409),
+        (("400",), 400, 400, 400, 400),
+        (("422",), 422, 422, 422, 422),
+        (("410", "400"), 400, 400, 410, 400),
+        (("4XX",), 400, 400, 404, 409),
+        (("default", "422"), 400, 400, 404, 409),
+        (("405: Invalid input",), 405, 405, 404, 409),
+        (("405: Use another method",), 400, 400, 404, 409),
+        (("412: No such thing",), 400, 400, 412, 412),
+    ],
+)
+def test_a_failure_has_a_status_that_the_description_names(
+    named: tuple[str, ...], problem: int, in_path: int, missing: int, conflict: int
+) -> None:
+    errors = tuple(ToolError(code, text.strip()) for code, _, text in (each.partition(":") for each in named))
+    tool = http("get", "GET", "/a/{id}", {"id": ("path", NUMBER), "name": ("query", TEXT)}, errors=errors)
+    assert (status_for_problem(tool, "name"), status_for_problem(tool, "id")) == (problem, in_path)
+    assert (status_for_missing(tool), status_for_conflict(tool)) == (missing, conflict)

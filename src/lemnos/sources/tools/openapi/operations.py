@@ -26,7 +26,7 @@ from lemnos.sources.tools.openapi.names import (
     secrets_of,
     server_of,
 )
-from lemnos.sources.tools.openapi.responses import Outcome, ResponseReader, ended
+from lemnos.sources.tools.openapi.responses import BODY_BOUNDS, Outcome, ResponseReader, ended
 from lemnos.sources.tools.openapi.security import SecurityReader
 from lemnos.sources.tools.schema.cuts import OneWay, without_keyword
 from lemnos.sources.tools.schema.definitions import Bounds, Definitions
@@ -40,7 +40,8 @@ PARAMETER_BOUNDS = Bounds(depth=8, size=48_000)
 """The bounds of parameters: a caller must know everything that it can send, but more does not fit on a page."""
 RESULT_BOUNDS = Bounds(depth=5, size=16_000)
 """The bounds of results. They are smaller than those of parameters because results are only read."""
-
+WHOLE_BOUNDS = Bounds(depth=100, size=500_000)
+"""The bounds of results, and of other bodies, for readers that answer in the place of the API."""
 SMALL_BOUNDS = Bounds(depth=0, size=1500)
 """The bounds of all schemas after the tools of a file have used up its allowance."""
 MOST_BYTES = 40_000_000
@@ -78,6 +79,7 @@ class OpenApiFile:
         licence: The licence if the description names none.
         provider: The provider of the API; derived from the description if empty.
         repaired: The rules that repaired the file as a whole.
+        whole: Whether results and bodies are read up to ``WHOLE_BOUNDS``, for as long as the allowance lasts.
     """
 
     def __init__(
@@ -90,16 +92,19 @@ class OpenApiFile:
         licence: str = "",
         provider: str = "",
         repaired: Sequence[str] = (),
+        whole: bool = False,
     ) -> None:
         value: dict[str, Any] = specification.value
         self._specification = specification
         self._source = source
         self._repaired = repaired
-        self._allowance = min(MOST_BYTES, _LEAST_BYTES + _BYTES_PER_BYTE * size)
+        self._allowance = MOST_BYTES if whole else min(MOST_BYTES, _LEAST_BYTES + _BYTES_PER_BYTE * size)
+        self._result_bounds = WHOLE_BOUNDS if whole else RESULT_BOUNDS
         resolver = self._resolver = Resolver(specification, load)
         self._definitions = Definitions(resolver)
         self._arguments = ArgumentReader(specification, resolver, self._definitions)
-        self._responses = ResponseReader(specification, resolver, self._definitions)
+        body_bounds = WHOLE_BOUNDS if whole else BODY_BOUNDS
+        self._responses = ResponseReader(specification, resolver, self._definitions, body_bounds)
         self._security = SecurityReader(specification, resolver, self._definitions.converter)
         self._links = LinkReader(specification, resolver)
         self._server = server_of(value)
@@ -197,7 +202,7 @@ class OpenApiFile:
             notes.add("parameters_cut")
         result = ""
         if outcome.schema is not None:
-            bounds = RESULT_BOUNDS if within else SMALL_BOUNDS
+            bounds = self._result_bounds if within else SMALL_BOUNDS
             closed = self._definitions.close(outcome.schema, bounds, without="writeOnly")
             notes.update(closed.notes)
             result = closed.text

@@ -82,9 +82,17 @@ class ResponseReader:
         specification: The file.
         resolver: Follows references.
         definitions: Converts schemas.
+        bounds: The bounds of the bodies of errors and of further answers.
     """
 
-    def __init__(self, specification: Specification, resolver: Resolver, definitions: Definitions) -> None:
+    def __init__(
+        self,
+        specification: Specification,
+        resolver: Resolver,
+        definitions: Definitions,
+        bounds: Bounds = BODY_BOUNDS,
+    ) -> None:
+        self._bounds = bounds
         self._is_swagger = "swagger" in specification.value
         self._resolver = resolver
         self._definitions = definitions
@@ -127,7 +135,8 @@ class ResponseReader:
                 if code == result and schema is not None and schema.get("description", "").startswith(text):
                     text = ""
                 types = () if is_empty else error.media_types
-                answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty))
+                given = self._given_types(read, error) if is_empty else ()
+                answers.append(ToolResponse(code, text, types, error.headers, error.body, is_empty, given))
             else:
                 error = self._error(code, read, with_bodies=with_bodies)
                 if error.description or error.body or code != "default":
@@ -145,6 +154,12 @@ class ResponseReader:
 
     def _has_body(self, code: str, response: tuple[dict[str, Any], Specification] | None) -> bool:
         return response is not None and code not in _WITHOUT_BODY and self._body(response[0]).schema is not None
+
+    def _given_types(self, response: tuple[dict[str, Any], Specification] | None, error: ToolError) -> tuple[str, ...]:
+        """Return the media types that a response is given though it has no body; Swagger 2 gives them to all."""
+        if response is None or error.media_types or not self._is_swagger:
+            return error.media_types
+        return tuple(sorted(self._produced, key=media_rank))
 
     def _is_failure(self, response: tuple[dict[str, Any], Specification] | None) -> bool:
         """Return whether ``default``, the only response, is that of a failure by its text or its schema's name."""
@@ -243,7 +258,7 @@ class ResponseReader:
         known = self._bodies.get(key) if key is not None else None
         if known is None:
             schema = self._definitions.schema(raw, base)
-            closed = self._definitions.close(schema, BODY_BOUNDS, without="writeOnly")
+            closed = self._definitions.close(schema, self._bounds, without="writeOnly")
             self._definitions.converter.notes.update(closed.notes)
             text = closed.text if closed.text != "{}" else ""
             known = (text, frozenset(self._definitions.converter.notes))

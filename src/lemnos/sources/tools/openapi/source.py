@@ -47,6 +47,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     licence: str
     provider: str
+    whole: bool = False
 
     def read(self) -> Iterator[Tool | Rejected]:
         """Yield the operations of each file, or a rejection if it has none."""
@@ -96,6 +97,7 @@ class OpenApiShard(msgspec.Struct, frozen=True):
             licence=self.licence,
             provider=self.provider,
             repaired=[*filter(None, (rule,)), *parsed.repaired],
+            whole=self.whole,
         ).tools()
 
 
@@ -106,9 +108,11 @@ class OpenApiSource:
         path: The folder, archive or file.
         licence: The licence of APIs whose description names none.
         provider: The provider of the APIs; taken from each description if empty.
+        whole: Whether schemas of results are read up to much larger bounds (``operations.WHOLE_BOUNDS``).
     """
 
-    def __init__(self, path: str, *, licence: str = "", provider: str = "") -> None:
+    def __init__(self, path: str, *, licence: str = "", provider: str = "", whole: bool = False) -> None:
+        self._whole = whole
         self._files = GroupedFiles(path, place_of(path, EXTENSIONS, any_single=True), MAX_FILE_BYTES)
         self._licence = licence
         self._provider = provider
@@ -125,7 +129,7 @@ class OpenApiSource:
         """
         remedy = "give a folder or archive with .yaml, .yml or .json files"
         for _, group in self._files.groups(limit, "no API descriptions here", remedy):
-            yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider)
+            yield OpenApiShard(self._files.place, self._files.label, group, self._licence, self._provider, self._whole)
 
     def progress(self) -> tuple[int, int]:
         """Return the bytes in the shards yielded so far and in all files; for an archive, compressed bytes."""

@@ -21,6 +21,7 @@ from lemnos.steps.tools.world.population import Pool, Population
 from lemnos.steps.tools.world.semantics.paths import segments_of
 from lemnos.steps.tools.world.semantics.shapes import at, flat_of, properties_of
 from lemnos.steps.tools.world.semantics.words import noun_words, verb_of, without_articles
+from lemnos.steps.tools.world.values import formats
 
 _ALTERNATIVES = frozenset("id uuid guid name slug alias email username login key code number arn sid handle".split())
 """Normalised names of fields that may identify an entity."""
@@ -45,8 +46,35 @@ class Schemas:
         except (ValueError, jsonschema_rs.ValidationError):  # a pattern that its engine does not know
             return None
 
+    @cached_property
+    def _strict(self) -> Any:
+        return formats.validator_of(self.schema)
+
+    def in_format(self, value: Any) -> bool:
+        """Return whether a value conforms to the schema, with the formats of texts; false if that is not known."""
+        try:
+            return self._strict is not None and bool(self._strict.is_valid(value))
+        except (ValueError, OverflowError):
+            return False
+
+    @cached_property
+    def _sent(self) -> Any:
+        return formats.validator_of(formats.without_contradicted(self.schema))
+
+    def wrong_format(self, value: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Return the argument whose text is not in its format, and what is wrong; None if there is none.
+
+        Formats that the examples of the description itself do not have are not asked for.
+        """
+        try:
+            if self._sent is None or self._sent.is_valid(value):
+                return None
+            return formats.first_wrong(self._sent, value)
+        except (ValueError, OverflowError):
+            return None
+
     def allows(self, value: Any) -> bool:
-        """Return whether a value conforms to the schema."""
+        """Return whether a value conforms to the schema, whatever the formats of texts."""
         if self._validator is None:
             return conforms(value, self.schema, self.schema)
         try:
@@ -106,9 +134,13 @@ class CompiledOperation:
 
     @cached_property
     def status(self) -> int:
-        """The status of a call that succeeds; 0 if the description names none."""
-        code = self.tool.responses[0].code if self.tool.responses else ""
-        return int(code) if code.isascii() and code.isdecimal() and code.startswith("2") else 0
+        """The status of a call that succeeds: the first of success, or else of redirection; 0 if none is named."""
+        codes = [each.code for each in self.tool.responses if each.code.isascii() and each.code.isdecimal()]
+        if self.tool.responses and self.tool.responses[0].code in codes and codes[0].startswith("2"):
+            return int(codes[0])
+        if any(not each.code.startswith("3") for each in self.tool.responses):
+            return 0
+        return int(codes[0]) if codes else 0
 
     @cached_property
     def shows_entity(self) -> bool:

@@ -22,6 +22,7 @@ from lemnos.steps.tools.world.failures import (
     failure,
     problem_of,
     status_for_conflict,
+    status_for_missing,
     status_for_problem,
 )
 from lemnos.steps.tools.world.results import opaque_result
@@ -29,7 +30,7 @@ from lemnos.steps.tools.world.state import Change, Store
 from lemnos.steps.tools.world.verbs import Verbs
 from lemnos.steps.tools.world.writing import Writer
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Changes whenever the same spec, seed and calls would give other observations."""
 
 
@@ -81,11 +82,14 @@ class LocalWorld:
             return fault
         if not isinstance(given, dict) or not operation.parameters.allows(given):
             field, message = problem_of(given, operation.parameters.schema) or ("", "the arguments are wrong")
-            return failure(operation.tool, status_for_problem(operation.tool), message, field)
+            return failure(operation.tool, status_for_problem(operation.tool, field), message, field)
+        if (wrong := operation.parameters.wrong_format(given)) is not None:
+            return failure(operation.tool, status_for_problem(operation.tool, wrong[0]), wrong[1], wrong[0])
         try:
             return self._done(operation, given)
         except CallError as error:
-            status = status_for_conflict(operation.tool) if error.status == 409 else error.status
+            status_for = {404: status_for_missing, 409: status_for_conflict}.get(error.status)
+            status = status_for(operation.tool) if status_for is not None else error.status
             return failure(operation.tool, status, error.message, error.field)
         except ImpossibleError as error:
             return failure(operation.tool, 501, str(error))

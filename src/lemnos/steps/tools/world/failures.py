@@ -4,6 +4,7 @@ problem of the arguments, status ──▶ Observation
 seed, names of tools             ──▶ FaultPlan: which calls fail, and how
 """
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any, Literal
@@ -46,6 +47,10 @@ _BOUNDS = {
     "minimum": "must be at least",
     "maximum": "must be at most",
 }
+_FAULTS = frozenset(("405", "406", "409", "412", "415", "404", "400", "422"))
+"""Statuses of wrong requests that descriptions use for one another."""
+_INVALID = re.compile(r"\b(?:invalid|malformed|bad request|validation|wrong)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(r"\b(?:not found|unknown|does not exist|no such)\b", re.IGNORECASE)
 _FALSE = frozenset("success ok successful succeeded".split())
 
 
@@ -161,18 +166,39 @@ def failure(
     return Observation(status, body, headers or {})
 
 
-def status_for_problem(tool: Tool) -> int:
-    """Return the status with which a tool answers wrong arguments: 422 where it names that and not 400."""
-    codes = {error.code for error in tool.errors}
-    return 422 if "422" in codes and "400" not in codes else 400
+def status_for_problem(tool: Tool, field: str = "") -> int:
+    """Return the status with which a tool answers wrong arguments: 400, or what else it names for wrong requests.
+
+    Args:
+        tool: The tool.
+        field: The argument that is wrong. One in the path that is wrong names nothing, which may be 404.
+    """
+    in_path = any(place.name == field and place.place == "path" for place in tool.places)
+    return _named(tool, 400, ("422", "404") if in_path else ("422",), _INVALID)
+
+
+def status_for_missing(tool: Tool) -> int:
+    """Return the status with which a tool answers an id of nothing: 404, or what else it names for wrong requests."""
+    return _named(tool, 404, ("410", "400", "422"), _UNKNOWN)
 
 
 def status_for_conflict(tool: Tool) -> int:
     """Return the status with which a tool answers a conflict: 409, or what else it names for wrong requests."""
-    codes = [error.code.upper() for error in tool.errors]
-    if not codes or not {"409", "4XX", "DEFAULT"}.isdisjoint(codes):
-        return 409
-    return next((int(code) for code in ("422", "400", "412") if code in codes), 409)
+    return _named(tool, 409, ("422", "400", "412"))
+
+
+def _named(tool: Tool, usual: int, others: tuple[str, ...], said: re.Pattern[str] | None = None) -> int:
+    """Return the usual status if the description names it, or all; else the first of the others that it names.
+
+    Without any of them, it is that of which the description says what ``said`` finds.
+    """
+    codes = {each.code.upper() for each in (*tool.responses, *tool.errors)}
+    if not {str(usual), "4XX", "DEFAULT"}.isdisjoint(codes):
+        return usual
+    told = [
+        each.code for each in tool.errors if said is not None and each.code in _FAULTS and said.search(each.description)
+    ]
+    return next((int(code) for code in (*others, *told) if code in codes), usual)
 
 
 def _error_schema(tool: Tool, status: int) -> Any:

@@ -18,6 +18,7 @@ from lemnos.steps.tools.world.semantics.shapes import at, flat_of, items_of, pro
 from lemnos.steps.tools.world.semantics.words import verb_of, without_articles
 from lemnos.steps.tools.world.values.agree import agreed
 from lemnos.steps.tools.world.values.fit import fitted
+from lemnos.steps.tools.world.values.formats import in_format
 from lemnos.steps.tools.world.values.make import sample
 
 _KEPT = frozenset(
@@ -140,10 +141,15 @@ def one_result(operation: CompiledOperation, body: dict[str, Any], key: str) -> 
     if operation.result is None:
         return body
     root, pointer = operation.result.schema, operation.operation.items
+    if operation.operation.claim.verb == "get" and "array" in types(flat_of(at(root, pointer, root), root)):
+        alone = Page(total=1, limit=1, offset=0, shown=1, following=None)
+        return list_result(operation, [(key, body)], alone)
     seed = f"{operation.api.spec.id}:{operation.operation.claim.resource}:{key}"
     whole = _placed(_envelope(operation), pointer.split("/")[1:], _view(at(root, pointer, root), root, body))
-    if operation.result.allows(whole):
+    if operation.result.in_format(whole):
         return whole
+    if operation.result.allows(whole):
+        return _in_format(operation, whole, seed)
     value = shown(operation, at(root, pointer, root), body, seed)
     return _whole(operation, _placed(_envelope(operation), pointer.split("/")[1:], value), seed)
 
@@ -172,8 +178,10 @@ def list_result(operation: CompiledOperation, rows: list[tuple[str, dict[str, An
     envelope = _filled(_envelope(operation), root, root, pointer.split("/")[1:], operation, page)
     if not scalar:  # the whole is checked at once, which costs a tenth of checking each item
         whole = _placed(envelope, pointer.split("/")[1:], [_view(schema, root, body) for _, body in rows])
-        if operation.result.allows(whole):
+        if operation.result.in_format(whole):
             return whole
+        if operation.result.allows(whole):
+            return _in_format(operation, whole, f"{operation.api.spec.id}:{resource}")
     items = []
     for key, body in rows:
         seed = f"{operation.api.spec.id}:{resource}:{key}"
@@ -201,13 +209,21 @@ def _undescribed(operation: CompiledOperation, items: list[Any], page: Page) -> 
 
 def _whole(operation: CompiledOperation, value: Any, seed: str) -> Any:
     assert operation.result is not None
-    if operation.result.allows(value):
-        return value
     root = operation.result.schema
-    changed = fitted(value, root, root, seed, "result")
+    changed = value if operation.result.allows(value) else fitted(value, root, root, seed, "result")
     if not operation.result.allows(changed):
         raise ImpossibleError("no result was found that conforms")
-    return changed
+    return _in_format(operation, changed, seed)
+
+
+def _in_format(operation: CompiledOperation, value: Any, seed: str) -> Any:
+    """Return a result that conforms with its texts in the formats of the schema, as far as such texts are found."""
+    assert operation.result is not None
+    if operation.result.in_format(value):
+        return value
+    root = operation.result.schema
+    changed = in_format(value, root, root, seed, "result")
+    return changed if operation.result.allows(changed) else value
 
 
 def _filled(
@@ -281,7 +297,7 @@ def opaque_result(operation: CompiledOperation, arguments: dict[str, Any], seed:
         sent.setdefault("id", arguments[key])
     for made in (agreed(value, root, sent, spellings(noun)), value):
         if operation.result.allows(made):
-            return made
+            return _in_format(operation, made, seed)
     raise ImpossibleError("no result was found that conforms")
 
 

@@ -10,7 +10,11 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-from tests.steps.tools.world.serving.shop import HANDLE, Client, served
+from lemnos.records import Tool
+from lemnos.sources.tools.openapi.operations import OpenApiFile
+from lemnos.sources.tools.schema.refs import Specification
+from lemnos.steps.tools.world.serving.catalogue import Catalogue
+from tests.steps.tools.world.serving.shop import HANDLE, Client, served, tools
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +246,52 @@ def test_the_same_seed_and_calls_give_the_same_bytes() -> None:
             made = client.raw("POST", f"/{HANDLE}~3/pets", b'{"name": "Rex"}', Content_Type="application/json")
             seen.append((made[0], made[2], client.raw("GET", f"/{HANDLE}~3/pets")[2]))
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("version", "produces", "kind"),
+    [
+        ({"swagger": "2.0"}, ["application/json", "application/xml"], "application/json"),
+        ({"swagger": "2.0"}, ["application/hal+json"], "application/hal+json"),
+        ({"swagger": "2.0"}, ["text/html"], "text/html"),
+        ({"openapi": "3.0.0"}, [], ""),
+    ],
+)
+def test_an_answer_without_a_body_and_a_failure_have_the_media_type_that_a_description_gives_to_all(
+    version: dict[str, str], produces: list[str], kind: str
+) -> None:
+    cup = {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}
+    bad = {"400": {"description": "Bad"}, "404": {"description": "None"}}
+    size = {"name": "size", "in": "query", "type": "integer", "schema": {"type": "integer"}}
+    value: dict[str, Any] = {
+        **version,
+        "info": {"title": f"Cups of {kind or 3}", "version": "1"},
+        "produces": produces,
+        "paths": {
+            "/cups": {"get": {"responses": {"200": {"description": "", **cup}, **bad}, "parameters": [size]}},
+            "/stop": {"post": {"responses": {"204": {"description": "Stopped"}}}},
+        },
+    }
+    file = OpenApiFile(Specification("cups.yaml", value), lambda _: None, source="cups.yaml", size=10_000)
+    several = [tool for tool in file.tools() if isinstance(tool, Tool)]
+    handle = next(iter(Catalogue(several).apis))
+    with served(several) as number:
+        at = Client(number)
+        status, headers, _ = at.raw("POST", f"/{handle}/stop")
+        assert (status, headers.get("content-type", "")) == (204, kind)
+        status, headers, _ = at.raw("GET", f"/{handle}/cups?size=x")
+        assert (status, headers["content-type"]) == (400, kind or "application/json")
+
+
+def test_an_operation_whose_result_is_known_in_part_says_so() -> None:
+    whole, *others = tools()
+    cut = msgspec.structs.replace(whole, repaired=("result_cut",))
+    with served([cut, *others]) as number:
+        told = {each["name"]: each.get("result_cut") for each in operations(Client(number))}
+    assert told == {tool.name: True if tool.name == cut.name else None for tool in (cut, *others)}
+
+
+def operations(client: Client) -> list[dict[str, Any]]:
+    described = client.call("GET", f"/_lemnos/apis/{HANDLE}")[1]
+    found: list[dict[str, Any]] = described["operations"]
+    return found

@@ -224,6 +224,8 @@ def _place(draft: Draft, segments: list[str], key: str) -> None:
         parent = noun_words(last) if previous and not above else noun_of_argument(argument) or noun_words(last)
         if number + 1 == len(segments) or above or not previous:
             parent = noun_of_argument(argument) or parent
+        if not parent and not noun_of_argument(argument):
+            continue  # an ``id`` at the root of which nothing says what it identifies
         draft.parents.append((argument, parent or noun_words(argument)))
     draft.collection = "/".join(signature) or "".join(noun)
 

@@ -95,8 +95,16 @@ def _settle(group: Group) -> None:
     singleton_paths &= {
         draft.collection for draft in group.drafts if draft.verb in ("update", "replace") and not draft.key
     }
+    changed = {
+        draft.tool.path: draft.tool.method
+        for draft in group.drafts
+        if draft.verb in ("update", "replace", "delete") and draft.key and draft.places.get(draft.key) == "path"
+    }
     family = len({"update" if verb == "replace" else verb for verb in verbs} & set(_FAMILY))
     for draft in group.drafts:
+        if draft.verb == "get" and draft.key and draft.shape.kind == "list" and draft.tool.path in changed:
+            draft.confidence += 0.4
+            draft.evidence.append(f"{changed[draft.tool.path]} on its path changes one entity, which its list holds")
         if family >= 3:
             draft.confidence += 0.15
             draft.evidence.append(f"{family} of get, list, create, update, delete share its resource")
@@ -272,7 +280,8 @@ def _operation(
     )
     claim = Claim(draft.verb, group.name, tuple(draft.evidence), round(max(0.0, min(1.0, draft.confidence)), 2))
     is_list = draft.verb in ("list", "search")
-    items = draft.shape.pointer if draft.shape.kind == ("list" if is_list else "one") else ""
+    shown = ("list",) if is_list else ("one", "list") if draft.verb == "get" else ("one",)
+    items = draft.shape.pointer if draft.shape.kind in shown else ""
     return Operation(
         tool=draft.tool.id,
         name=draft.tool.name,

@@ -70,15 +70,25 @@ def _described_of(tool: Tool, status: int) -> _Described:
 
 
 def _stated(tool: Tool, status: int) -> _Described:
-    """Return what is said of a status; of one that is left out, that it is in the text or XML of the first response."""
+    """Return what is said of a status; without a media type of its own, it has that of the first response."""
     described: tuple[ToolResponse | ToolError, ...] = (*tool.responses, *tool.errors)
     for code in (str(status), f"{status // 100}XX", "default"):
         for response in described:
             if response.code.upper() == code.upper():
-                kinds = response.media_types if status not in _WITHOUT_BODY else ()
-                return _Described(_preferred(kinds), tuple(_always(tool, response.headers)))
+                if status not in _WITHOUT_BODY:
+                    kind = _preferred(response.media_types) if response.media_types else _usual(described)
+                elif isinstance(response, ToolResponse) and response.empty_types:
+                    kind = _preferred(response.empty_types) or "application/json"
+                else:
+                    kind = ""
+                return _Described(kind, tuple(_always(tool, response.headers)))
+    return _Described(_usual(described), ()) if status not in _WITHOUT_BODY else _NOTHING
+
+
+def _usual(described: Sequence[ToolResponse | ToolError]) -> str:
+    """Return the media type of the first response, if a failure can be written in it; empty for plain JSON."""
     kind = _preferred(described[0].media_types) if described else ""
-    return _Described(kind, ()) if bodies.kind_of(kind) in ("text", "xml") else _NOTHING
+    return kind if bodies.kind_of(kind) in ("json", "text", "xml") else ""
 
 
 def _preferred(media_types: Sequence[str]) -> str:

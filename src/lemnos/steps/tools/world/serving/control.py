@@ -19,6 +19,7 @@ import msgspec
 from lemnos.steps.tools.world.engine import LocalWorld
 from lemnos.steps.tools.world.serving.catalogue import Api
 from lemnos.steps.tools.world.serving.http import LARGEST_BODY
+from lemnos.steps.tools.world.serving.inputs import is_cut
 from lemnos.steps.tools.world.serving.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -149,4 +150,5 @@ def _state(handle: str, world: LocalWorld) -> dict[str, Any]:
 def _operation(compiled: Any) -> dict[str, Any]:
     operation, tool = compiled.operation, compiled.tool
     claim = msgspec.to_builtins(operation.claim)
-    return {"name": operation.name, "method": tool.method, "path": tool.path, "stateless": operation.stateless, **claim}
+    told = {"name": operation.name, "method": tool.method, "path": tool.path, "stateless": operation.stateless, **claim}
+    return {**told, "result_cut": True} if is_cut(tool) else told

@@ -22,4 +22,5 @@ Modules, in the order in which data flows:
     make     a schema to makers, and to a value
     agree    a result to one that repeats what its call sent
     fit      a value that almost conforms to one that does
+    formats  the formats of texts: checked, and repaired
 """
