@@ -210,8 +210,26 @@ def test_rows_without_a_trained_token_are_left_out_and_counted(tmp_path: Path) -
     both = packed(tmp_path / "both", "--set", "pack.validation=0", inputs=(logs,))
     settings = ("--mask", "assistant", "--window", both["tokens"] // 2 + 20, "--set", "pack.validation=0")
     report = packed(tmp_path / "run", *settings, inputs=(logs,))
-    assert report["waste"]["untrained_windows"] == 1
+    assert report["waste"]["untrained_pieces"] == 1
     assert report["windows"] == 1
+
+
+def test_a_later_window_of_a_trajectory_begins_with_its_task_again(tmp_path: Path) -> None:
+    short = trajectory(0)
+    call, output, answer = short.messages[2:]
+    long = msgspec.structs.replace(short, messages=(*short.messages[:2], *(call, output, answer) * 30))
+    logs = finished_run(tmp_path / "logs", "trajectories", "trajectories", Trajectory, [long])
+    for share, task, rules in (("0.6", True, True), ("0.1", True, False), ("0", False, False)):
+        out = tmp_path / share
+        options = ("--window", 256, "--set", f"pack.head_share={share}", "--set", "pack.validation=0")
+        report = packed(out, *options, inputs=(logs,))
+        later = [window for window in windows(out) if window.parts[-1].first_unit > 1]
+        assert len(later) > 2
+        for window in later:
+            text = decode(out, window.tokens)
+            assert ("How high is the tide, 0?" in text, "Be brief." in text) == (task, rules)
+            assert not window.trained[: window.parts[0].end].any() or not task
+        assert (report["heads"]["repeated"] > 2, report["heads"]["missing"] > 2) == (task, not task)
 
 
 def test_a_weight_repeats_or_samples_the_records_of_an_input(tmp_path: Path) -> None:
