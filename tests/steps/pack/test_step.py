@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections import Counter
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -223,12 +224,17 @@ def test_a_later_window_of_a_trajectory_begins_with_its_task_again(tmp_path: Pat
         out = tmp_path / share
         options = ("--window", 256, "--set", f"pack.head_share={share}", "--set", "pack.validation=0")
         report = packed(out, *options, inputs=(logs,))
-        later = [window for window in windows(out) if window.parts[-1].first_unit > 1]
-        assert len(later) > 2
-        for window in later:
-            text = decode(out, window.tokens)
-            assert ("How high is the tide, 0?" in text, "Be brief." in text) == (task, rules)
-            assert not window.trained[: window.parts[0].end].any() or not task
+        later = 0
+        for window in windows(out):
+            for before, part in pairwise((None, *window.parts)):
+                if part is None or part.repeated or not part.offset:
+                    continue
+                later += 1
+                head = window.tokens[before.start : before.end] if before and before.repeated else window.tokens[:0]
+                text = decode(out, head)
+                assert ("How high is the tide, 0?" in text, "Be brief." in text) == (task, rules)
+                assert not window.trained[part.start - len(head) : part.start].any()
+        assert later > 2
         assert (report["heads"]["repeated"] > 2, report["heads"]["missing"] > 2) == (task, not task)
 
 
