@@ -238,6 +238,18 @@ def test_a_later_window_of_a_trajectory_begins_with_its_task_again(tmp_path: Pat
         assert (report["heads"]["repeated"] > 2, report["heads"]["missing"] > 2) == (task, not task)
 
 
+def test_a_dry_run_says_what_the_run_makes_and_writes_nothing(tmp_path: Path, talk: Path) -> None:
+    settings = ("--window", 512, "--set", "pack.validation=0")
+    report = packed(tmp_path / "run", *settings, inputs=(talk,))
+    ended = lemnos("pack", talk, "--out", tmp_path / "dry", *BARE, *settings, "--dry-run")
+    assert ended.code == 0, ended.err
+    found = {line.rsplit(maxsplit=1)[0].strip(): line.rsplit(maxsplit=1)[1] for line in ended.out.splitlines()}
+    assert found["records"] == f"{report['packed_records']:,}"
+    assert found["windows"] == f"{report['windows']:,}"
+    assert found["tokens with a loss"] == f"{report['trained']:,}"
+    assert not (tmp_path / "dry").exists()
+
+
 def test_a_weight_repeats_or_samples_the_records_of_an_input(tmp_path: Path) -> None:
     one = talk_run(tmp_path / "one", [dialogue(f"one {number}", 4) for number in range(60)])
     two = talk_run(tmp_path / "two", [dialogue(f"two {number}", 4) for number in range(60)])
