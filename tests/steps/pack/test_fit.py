@@ -169,3 +169,17 @@ def test_conversations_leave_less_than_two_percent_of_the_windows_empty(window: 
     room = len(best_fit(items, window)) * window
     assert 1 - sum(items) / room < 0.02
     assert broken < 0.01 * recalled
+
+
+def test_later_pieces_begin_with_the_head_if_nothing_has_to_be_cut_for_it() -> None:
+    pieces = split(ends_of([20, 15, 15, 38, 15]), [], 40, head=(0, 5))
+    assert all(piece.end - piece.start + 5 * piece.headed <= 40 for piece in pieces)
+    assert [piece.headed for piece in pieces if piece.first == 3] == [False]
+    assert [piece.headed for piece in pieces if piece.first in (1, 2, 4)] == [True] * (len(pieces) - 2)
+    assert not pieces[0].headed
+
+
+def test_a_piece_that_begins_within_the_head_does_not_repeat_it() -> None:
+    pieces = split(ends_of([90, 10]), [], 40, head=(0, 38))
+    assert [piece.headed for piece in pieces if piece.start < 38] == [False] * sum(p.start < 38 for p in pieces)
+    assert pieces[-1].end == 100

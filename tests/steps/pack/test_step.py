@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections import Counter
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -210,8 +211,43 @@ def test_rows_without_a_trained_token_are_left_out_and_counted(tmp_path: Path) -
     both = packed(tmp_path / "both", "--set", "pack.validation=0", inputs=(logs,))
     settings = ("--mask", "assistant", "--window", both["tokens"] // 2 + 20, "--set", "pack.validation=0")
     report = packed(tmp_path / "run", *settings, inputs=(logs,))
-    assert report["waste"]["untrained_windows"] == 1
+    assert report["waste"]["untrained_pieces"] == 1
     assert report["windows"] == 1
+
+
+def test_a_later_window_of_a_trajectory_begins_with_its_task_again(tmp_path: Path) -> None:
+    short = trajectory(0)
+    call, output, answer = short.messages[2:]
+    long = msgspec.structs.replace(short, messages=(*short.messages[:2], *(call, output, answer) * 30))
+    logs = finished_run(tmp_path / "logs", "trajectories", "trajectories", Trajectory, [long])
+    for share, task, rules in (("0.6", True, True), ("0.1", True, False), ("0", False, False)):
+        out = tmp_path / share
+        options = ("--window", 256, "--set", f"pack.head_share={share}", "--set", "pack.validation=0")
+        report = packed(out, *options, inputs=(logs,))
+        later = 0
+        for window in windows(out):
+            for before, part in pairwise((None, *window.parts)):
+                if part is None or part.repeated or not part.offset:
+                    continue
+                later += 1
+                head = window.tokens[before.start : before.end] if before and before.repeated else window.tokens[:0]
+                text = decode(out, head)
+                assert ("How high is the tide, 0?" in text, "Be brief." in text) == (task, rules)
+                assert not window.trained[part.start - len(head) : part.start].any()
+        assert later > 2
+        assert (report["heads"]["repeated"] > 2, report["heads"]["missing"] > 2) == (task, not task)
+
+
+def test_a_dry_run_says_what_the_run_makes_and_writes_nothing(tmp_path: Path, talk: Path) -> None:
+    settings = ("--window", 512, "--set", "pack.validation=0")
+    report = packed(tmp_path / "run", *settings, inputs=(talk,))
+    ended = lemnos("pack", talk, "--out", tmp_path / "dry", *BARE, *settings, "--dry-run")
+    assert ended.code == 0, ended.err
+    found = {line.rsplit(maxsplit=1)[0].strip(): line.rsplit(maxsplit=1)[1] for line in ended.out.splitlines()}
+    assert found["records"] == f"{report['packed_records']:,}"
+    assert found["windows"] == f"{report['windows']:,}"
+    assert found["tokens with a loss"] == f"{report['trained']:,}"
+    assert not (tmp_path / "dry").exists()
 
 
 def test_a_weight_repeats_or_samples_the_records_of_an_input(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ The vocabulary, and the step like every other:
     base          rendered records, spans, windows, and what a format is handed
     settings      all settings of the step
     step          its stages
+    forecast      what a run would make, from a sample
     statistics    figures to the statistics of the report
     card          its part of the dataset card
 

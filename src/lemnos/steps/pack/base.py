@@ -67,6 +67,13 @@ class Recall(msgspec.Struct, frozen=True):
     earlier: int
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """Characters of a text: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
 class Rendered(Record, frozen=True, kw_only=True):
     """A record as text, with spans. ``RUN/rendered/`` holds one for each record that is packed."""
 
@@ -80,6 +87,9 @@ class Rendered(Record, frozen=True, kw_only=True):
     """Where each unit ends in ``text``; the first begins at 0. A window is cut between units alone: turns of a
     conversation, steps of a trajectory, paragraphs of a document."""
     recalls: tuple[Recall, ...] = ()
+    heads: tuple[Stretch, ...] = ()
+    """What a later window of the record may begin with, the best first; of a trajectory all that stands before the
+    first answer, then its task alone. Borders of spans."""
     cluster: tuple[str, ...]
     """Names of what the record shares with others; two records with a name in common are in the same split."""
     licences: tuple[str, ...]

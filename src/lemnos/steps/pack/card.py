@@ -48,9 +48,9 @@ counts these tokens.
 Padding is {waste["padding"]:,} tokens and {waste["lost"]:,} tokens are lost, together {100 * waste["share"]:.2f}%.
 {statistics["whole"]:,} records are whole in one window, {statistics["cut"]:,} longer ones are cut between their
 units; {statistics["cut_that_fit"]:,} are cut although they fit. {statistics["long_units"]:,} units are longer than a
-window. {waste["untrained_windows"]:,} windows ({waste["untrained_tokens"]:,} tokens) without a token to train on are
+window. {waste["untrained_pieces"]:,} pieces ({waste["untrained_tokens"]:,} tokens) without a token to train on are
 left out.
-
+{_heads(statistics["heads"])}
 Of {recalls["all"]:,} turns that refer to an earlier one, {recalls["kept"]:,} have it in their window, where cuts at
 every {settings.window:,} tokens would part {recalls["apart_in_blind_cuts"]:,}. For this,
 {waste["repeated"]:,} tokens ({100 * waste["repeated_share"]:.2f}%) are repeated at the beginning of windows, without a
@@ -78,3 +78,13 @@ The tokenizer has {statistics["vocabulary"]:,} tokens{own}; it is in `tokenizer.
         body=body,
         note="Tokens of a record under several licences are counted under all of them, joined with AND.",
     )
+
+
+def _heads(heads: Mapping[str, int]) -> str:
+    """Return what there is to say of trajectories that are cut; nothing if there are none."""
+    if not any(heads.values()):
+        return ""
+    return f"""
+Of {sum(heads.values()):,} windows that begin in the middle of a trajectory, {heads["repeated"]:,} begin with its task
+again, without a loss.
+"""

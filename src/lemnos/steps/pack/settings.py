@@ -59,6 +59,10 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     return; `no_user`, all but what the user says. Documents count in every mask."""
     repeat_recalls: bool = True
     """Whether a window may begin with the earlier turns again that its turns refer to, masked."""
+    head_share: Annotated[float, Meta(ge=0, lt=1)] = 0.25
+    """Of a trajectory that is cut, each later window begins with what stood before the first answer (tools, rules,
+    task) again, masked; with the task alone where all of it is longer than this share of the window; with nothing where
+    the task is. 0 for nothing."""
     orphans: Literal["mask", "drop", "train"] = "mask"
     """What happens to turns that refer to one that is not in their window: `mask` takes no loss on them, `drop` leaves
     them out, `train` trains on them."""

@@ -37,9 +37,10 @@ def statistics(settings: PackSettings, figures: StageFigures) -> dict[str, Any]:
             "share": rate(padding + lost, room + lost),
             "repeated": repeated,
             "repeated_share": rate(repeated, tokens),
-            "untrained_windows": summed(fitted, "untrained_windows"),
+            "untrained_pieces": summed(fitted, "untrained_pieces"),
             "untrained_tokens": summed(fitted, "untrained_tokens"),
         },
+        "heads": {"repeated": summed(fitted, "headed"), "missing": summed(fitted, "headless")},
         "recalls": {
             "all": all_,
             "apart_in_blind_cuts": summed(fitted, "recalls_apart"),

@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from lemnos.engine.stage import Figures
 from lemnos.errors import SettingsError
 from lemnos.llm.settings import LlmSettings
+from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Input
@@ -28,6 +29,7 @@ from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.plan import budget, plan
 from lemnos.steps.pack.fit.windows import STAGE as FIT
 from lemnos.steps.pack.fit.windows import WINDOWS, FitTask, fit
+from lemnos.steps.pack.forecast import forecast
 from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.statistics import statistics
 from lemnos.steps.pack.tokenise.load import tokenizer_file
@@ -177,6 +179,10 @@ class PackStep(Step[PackSettings]):
             partial(finish_formats, job.run, formats, written),
             lambda done: ", ".join(done[0]["formats"]) or "no format",
         )
+
+    def forecast(self, job: Job[PackSettings], sample: int) -> Expected:
+        """See ``Step.forecast``: a sample of the shards is packed."""
+        return forecast(job, _tasks(job), tuple(_weight(job.settings.weights, given) for given in job.inputs), sample)
 
     def statistics(self, run: RunFolder, settings: PackSettings, figures: StageFigures) -> dict[str, Any]:
         """See ``Step.statistics``."""

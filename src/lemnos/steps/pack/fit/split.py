@@ -2,8 +2,8 @@
 
 Sizes of units and recalls → ``Piece``s in order. The cuts are those of least cost, found by dynamic programming over
 the units. A piece costs the tokens by which it misses a full window, or a constant if it is so small that others fill
-the window with it; half of the tokens that it repeats; and the tokens that are lost where a unit refers to one that is
-not there. A unit longer than a window is cut at any token.
+the window with it; half of the tokens that it repeats, also of a head; and the tokens that are lost where a unit
+refers to one that is not there. A unit longer than a window is cut at any token.
 
 Cost: units × units that fit a window.
 """
@@ -25,6 +25,8 @@ class Piece(NamedTuple):
     """Earlier units that stand before it again."""
     orphans: tuple[int, ...] = ()
     """Units in it that refer to one which is neither in it nor repeated."""
+    headed: bool = False
+    """Whether it begins with the head of the record again."""
 
 
 class _Atom(NamedTuple):
@@ -36,7 +38,14 @@ class _Atom(NamedTuple):
     whole: bool
 
 
-def split(ends: Sequence[int], recalls: Sequence[tuple[int, int]], window: int, *, repeat: bool = True) -> list[Piece]:
+def split(
+    ends: Sequence[int],
+    recalls: Sequence[tuple[int, int]],
+    window: int,
+    *,
+    repeat: bool = True,
+    head: tuple[int, int] = (0, 0),
+) -> list[Piece]:
     """Return the pieces of a record.
 
     Args:
@@ -44,6 +53,8 @@ def split(ends: Sequence[int], recalls: Sequence[tuple[int, int]], window: int, 
         recalls: Units, each with an earlier one that it refers to.
         window: Most tokens of a piece, with what it repeats.
         repeat: Whether earlier units may be repeated.
+        head: Tokens that a piece which begins behind them begins with again, unless a unit that fits a window whole
+            would then have to be cut. Shorter than ``window``; empty for none.
     """
     referred: dict[int, list[int]] = {}
     for unit, earlier in recalls:
@@ -51,36 +62,56 @@ def split(ends: Sequence[int], recalls: Sequence[tuple[int, int]], window: int, 
             referred.setdefault(unit, []).append(earlier)
     if ends[-1] <= window:
         return [Piece(0, len(ends) - 1, 0, ends[-1])]
-    atoms = _atoms(ends, window)
-    chosen = _cheapest(atoms, ends, referred, window, repeat)
+    atoms = _atoms(ends, window, head[1] - head[0])
+    heads = [_headed(atom, window, head) for atom in atoms]
+    chosen = _cheapest(atoms, ends, referred, window, repeat, heads)
     pieces = []
     first = 0
     while first < len(atoms):
         last = chosen[first]
-        repeats, orphans = _repeated(atoms, first, last, ends, referred, window, repeat)
+        repeats, orphans = _repeated(atoms, first, last, ends, referred, window - heads[first], repeat)
         pieces.append(
             Piece(
-                atoms[first].unit, atoms[last].unit, atoms[first].start, atoms[last].end, tuple(repeats), tuple(orphans)
+                atoms[first].unit,
+                atoms[last].unit,
+                atoms[first].start,
+                atoms[last].end,
+                tuple(repeats),
+                tuple(orphans),
+                heads[first] > 0,
             )
         )
         first = last + 1
     return pieces
 
 
-def _atoms(ends: Sequence[int], window: int) -> list[_Atom]:
+def _headed(atom: _Atom, window: int, head: tuple[int, int]) -> int:
+    """Return how many tokens of the head stand before the piece that begins with an atom."""
+    size = head[1] - head[0]
+    return size if head[1] <= atom.start and atom.end - atom.start + size <= window else 0
+
+
+def _atoms(ends: Sequence[int], window: int, head: int) -> list[_Atom]:
+    """Return units; those longer than a window in parts that leave room for a head of so many tokens."""
     atoms = []
     start = 0
+    room = window - head
     for unit, end in enumerate(ends):
         if end - start <= window:
             atoms.append(_Atom(unit, start, end, True))
         else:
-            atoms += [_Atom(unit, place, min(place + window, end), False) for place in range(start, end, window)]
+            atoms += [_Atom(unit, place, min(place + room, end), False) for place in range(start, end, room)]
         start = end
     return atoms
 
 
 def _cheapest(
-    atoms: Sequence[_Atom], ends: Sequence[int], referred: dict[int, list[int]], window: int, repeat: bool
+    atoms: Sequence[_Atom],
+    ends: Sequence[int],
+    referred: dict[int, list[int]],
+    window: int,
+    repeat: bool,
+    heads: Sequence[int],
 ) -> list[int]:
     """Return for each atom the last one of the piece that begins with it, of the cheapest cuts from there on."""
     count = len(atoms)
@@ -89,7 +120,7 @@ def _cheapest(
     best = [0.0] * (count + 1)
     chosen = [0] * count
     for first in range(count - 1, -1, -1):
-        size, lost = 0, 0.0
+        size, lost = heads[first], 0.0
         begin = atoms[first].unit
         repeated: set[int] = set()
         least = float("inf")
@@ -110,7 +141,7 @@ def _cheapest(
                     lost += sizes[last]
             gap = window - size
             cost: float = gap if size > half else constant
-            cost += lost + best[last + 1]
+            cost += lost + best[last + 1] + heads[first] / 2
             if repeated:
                 cost += sum(_length(ends, earlier) for earlier in repeated) / 2
             if cost < least:

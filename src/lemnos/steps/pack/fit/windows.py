@@ -1,8 +1,9 @@
 """The stage ``fit``: the records of one shard → windows.
 
-Records that fit a window stay whole; longer ones are split (``split.py``). Pieces are packed (``bins.py``), documents
-in a window and windows in the shard are put in random order. What is written are ``PackedWindow`` records: the tokens
-stay where they are, and formats gather them (``shard.py``). Memory: about 500 bytes for each piece of the shard.
+Records that fit a window stay whole; longer ones are split (``split.py``). Pieces without a token to train on are left
+out, for no other document attends to them; the rest are packed (``bins.py``). Documents in a window and windows in the
+shard are put in random order. What is written are ``PackedWindow`` records: the tokens stay where they are, and formats
+gather them (``shard.py``). Memory: about 1 kB for each piece of the shard.
 """
 
 from collections import Counter
@@ -38,15 +39,15 @@ class _Item(NamedTuple):
 
     order: int
     """Of the record in the shard."""
-    shard: int
-    row: int
-    piece: Piece
-    kept: tuple[tuple[int, int], ...]
-    """Runs of tokens of the record that it keeps, with repeated ones first."""
+    begin: int
+    """The token of the record that it begins with, after what it repeats."""
+    parts: tuple[Part, ...]
+    """Placed from 0; repeated ones first."""
+    trained: int
 
     @property
     def size(self) -> int:
-        return sum(end - start for start, end in self.kept)
+        return self.parts[-1].end
 
 
 class Lengths:
@@ -76,6 +77,14 @@ class Lengths:
             for unit, earlier in self._load(shard, "recalls")[start : start + int(record["recalls"])]
         ]
 
+    def heads(self, shard: int, row: int) -> list[tuple[int, int]]:
+        """Return what later pieces of a record may begin with, the best first."""
+        record = self.record(shard, row)
+        start = int(record["head"])
+        return [
+            (int(begin), int(end)) for begin, end in self._load(shard, "heads")[start : start + int(record["heads"])]
+        ]
+
 
 def fit(run: RunFolder, settings: PackSettings, seed: int, task: FitTask) -> dict[str, Any]:
     """Write the windows of one shard. Returns its figures."""
@@ -83,29 +92,28 @@ def fit(run: RunFolder, settings: PackSettings, seed: int, task: FitTask) -> dic
     lengths = Lengths(run)
     counts: Counter[str] = Counter()
     items: list[_Item] = []
-    for order, (shard, row) in enumerate(members):
-        items += _items(lengths, order, shard, row, settings, counts)
-    windows = best_fit([item.size for item in items], settings.window)
     reader = TokenReader(run, sorted({shard for shard, _ in members}))
+    for order, (shard, row) in enumerate(members):
+        for item in _items(lengths, reader, order, shard, row, settings, counts):
+            if item.trained:
+                items.append(item)
+            else:
+                counts["untrained_pieces"] += 1
+                counts["untrained_tokens"] += item.size
+    reader.close()
+    windows = best_fit([item.size for item in items], settings.window)
     key = hash_of(f"{seed}:window:{task.number}")
     ordered = sorted(
-        (sorted((items[number] for number in window), key=lambda item: (item.order, item.piece)) for window in windows),
-        key=lambda window: hash_of(f"{key}:{window[0].order}:{window[0].piece.start}"),
+        (sorted((items[number] for number in window), key=lambda item: (item.order, item.begin)) for window in windows),
+        key=lambda window: hash_of(f"{key}:{window[0].order}:{window[0].begin}"),
     )
-    kept: list[PackedWindow] = []
-    for window in ordered:
-        made = _packed(window, lengths, reader, task.split, settings)
-        if made.trained:
-            kept.append(made)
-            counts["padding"] += settings.window - made.tokens
-            counts["trained"] += made.trained
-            counts["tokens"] += made.tokens
-            counts["documents"] += len(made.starts)
-            counts["repeated"] += sum(part.end - part.start for part in made.parts if part.repeated)
-        else:
-            counts["untrained_windows"] += 1
-            counts["untrained_tokens"] += made.tokens
-    reader.close()
+    kept = [_packed(window, task.split) for window in ordered]
+    for made in kept:
+        counts["padding"] += settings.window - made.tokens
+        counts["trained"] += made.trained
+        counts["tokens"] += made.tokens
+        counts["documents"] += len(made.starts)
+        counts["repeated"] += sum(part.end - part.start for part in made.parts if part.repeated)
     run.write_records(WINDOWS, task.number, PackedWindow, kept)
     return {"windows": len(kept), "split": task.split, **{name: counts[name] for name in _COUNTS}}
 
@@ -126,28 +134,40 @@ _COUNTS = (
     "recalls_kept",
     "recalls_orphaned",
     "orphan_tokens",
-    "untrained_windows",
+    "headed",
+    "headless",
+    "untrained_pieces",
     "untrained_tokens",
 )
 """What is counted of each shard. ``recalls`` are those of records that are split, and ``recalls_apart`` those of them
-whose referent would be in another window if nothing were repeated and cuts were blind."""
+whose referent would be in another window if nothing were repeated and cuts were blind. ``headed`` are later pieces of
+records with a head that begin with it, ``headless`` those that do not."""
 
 
 def _items(
-    lengths: Lengths, order: int, shard: int, row: int, settings: PackSettings, counts: Counter[str]
+    lengths: Lengths,
+    reader: TokenReader,
+    order: int,
+    shard: int,
+    row: int,
+    settings: PackSettings,
+    counts: Counter[str],
 ) -> Iterator[_Item]:
     """Yield the pieces of a record."""
     ends = lengths.units(shard, row).tolist()
     recalls = [pair for pair in lengths.recalls(shard, row) if pair[1] < pair[0]]
     counts["recalls"] += len(recalls)
-    pieces = split(ends, recalls, settings.window, repeat=settings.repeat_recalls)
+    heads = lengths.heads(shard, row)
+    most = settings.head_share * settings.window
+    head = next(((start, end) for start, end in heads if end - start <= most), (0, 0))
+    pieces = split(ends, recalls, settings.window, repeat=settings.repeat_recalls, head=head)
     counts["recalls_apart"] += sum(
         (ends[unit] - 1) // settings.window != (ends[earlier] - 1) // settings.window for unit, earlier in recalls
     )
     if len(pieces) == 1:
         counts["whole"] += 1
         counts["recalls_kept"] += len(recalls)
-        yield _Item(order, shard, row, pieces[0], ((0, ends[-1]),))
+        yield _item(lengths, reader, order, shard, row, (), [(0, ends[-1])], ())
         return
     counts["cut"] += 1
     counts["cut_that_fit"] += ends[-1] <= settings.window
@@ -159,7 +179,7 @@ def _items(
         counts["recalls_orphaned"] += broken
         counts["recalls_kept"] += len(inside) - broken
         counts["orphan_tokens"] += sum(_length(ends, unit) for unit in orphans)
-        runs = [_run(ends, unit) for unit in piece.repeats]
+        runs = ([head] if piece.headed else []) + [_run(ends, unit) for unit in piece.repeats]
         if settings.orphans == "drop" and orphans:
             for unit in piece.orphans:
                 counts["lost"] += _length(ends, unit)
@@ -167,7 +187,11 @@ def _items(
         else:
             own = [(piece.start, piece.end)]
         if own:
-            yield _Item(order, shard, row, piece, (*runs, *own))
+            masked = piece.orphans if settings.orphans == "mask" else ()
+            item = _item(lengths, reader, order, shard, row, runs, own, masked)
+            if item.trained and heads and piece.start >= heads[-1][1]:
+                counts["headed" if piece.headed else "headless"] += 1
+            yield item
 
 
 def _without(piece: Piece, ends: Sequence[int], dropped: set[int]) -> list[tuple[int, int]]:
@@ -185,46 +209,70 @@ def _without(piece: Piece, ends: Sequence[int], dropped: set[int]) -> list[tuple
     return kept
 
 
-def _packed(
-    window: Sequence[_Item], lengths: Lengths, reader: TokenReader, split: Split, settings: PackSettings
-) -> PackedWindow:
-    """Return what is in a window."""
+def _item(
+    lengths: Lengths,
+    reader: TokenReader,
+    order: int,
+    shard: int,
+    row: int,
+    repeated: Sequence[tuple[int, int]],
+    own: Sequence[tuple[int, int]],
+    orphans: Sequence[int],
+) -> _Item:
+    """Return a document of these runs of tokens of a record, and how many of them are trained on.
+
+    Args:
+        lengths: Of all records.
+        reader: Of the masks.
+        order: Of the record in the shard.
+        shard: Of its tokens.
+        row: Of it there.
+        repeated: Runs that stand before it again.
+        own: Runs of its own.
+        orphans: Units that are masked.
+    """
+    record, ends = lengths.record(shard, row), lengths.units(shard, row)
+    parts: list[Part] = []
+    place = trained = 0
+    for number, (start, end) in enumerate((*repeated, *own)):
+        first, last = (int(found) for found in np.searchsorted(ends, (start, end - 1), side="right"))
+        again = number < len(repeated)
+        part = Part(
+            record=f"{int(record['id']):016x}",
+            shard=shard,
+            row=row,
+            first_unit=first,
+            last_unit=last,
+            start=place,
+            end=place + end - start,
+            offset=start,
+            repeated=again,
+            masked=() if again else tuple(unit for unit in orphans if first <= unit <= last),
+        )
+        parts.append(part)
+        place = part.end
+        if not again:
+            base = int(record["token"])
+            flags = reader.trained(shard, base + start, base + end)
+            trained += int(unmasked(flags, part, ends, first_of_document=not number).sum())
+    return _Item(order, own[0][0], tuple(parts), trained)
+
+
+def _packed(window: Sequence[_Item], split: Split) -> PackedWindow:
+    """Return documents one after another."""
     parts: list[Part] = []
     starts: list[int] = []
-    place = trained = 0
     for item in window:
+        place = parts[-1].end if parts else 0
         starts.append(place)
-        record = lengths.record(item.shard, item.row)
-        ends = lengths.units(item.shard, item.row)
-        first = True
-        repeated = len(item.piece.repeats)
-        for number, (start, end) in enumerate(item.kept):
-            from_, to = (int(found) for found in np.searchsorted(ends, (start, end - 1), side="right"))
-            masked = (
-                tuple(unit for unit in item.piece.orphans if from_ <= unit <= to)
-                if settings.orphans == "mask" and number >= repeated
-                else ()
-            )
-            part = Part(
-                record=f"{int(record['id']):016x}",
-                shard=item.shard,
-                row=item.row,
-                first_unit=from_,
-                last_unit=to,
-                start=place,
-                end=place + end - start,
-                offset=start,
-                repeated=number < repeated,
-                masked=masked,
-            )
-            parts.append(part)
-            place = part.end
-            if not part.repeated:
-                base = int(record["token"])
-                flags = reader.read(item.shard, base + start, base + end)[1]
-                trained += int(unmasked(flags, part, ends, first_of_document=first).sum())
-            first = False
-    return PackedWindow(split=split, tokens=place, trained=trained, starts=tuple(starts), parts=tuple(parts))
+        parts += (msgspec.structs.replace(part, start=part.start + place, end=part.end + place) for part in item.parts)
+    return PackedWindow(
+        split=split,
+        tokens=parts[-1].end,
+        trained=sum(item.trained for item in window),
+        starts=tuple(starts),
+        parts=tuple(parts),
+    )
 
 
 def unmasked(

@@ -12,6 +12,8 @@
     What is learnt of a chat template, and where the messages of a conversation are in its text.
 ``documents.py``
     Documents and tool documents.
+``heads.py``
+    What a window in the middle of a trajectory begins with again.
 ``fill.py``
     Fill-in-the-middle.
 ``sources.py``

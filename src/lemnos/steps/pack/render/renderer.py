@@ -11,6 +11,7 @@ from lemnos.steps.pack.render.chat import Chat, Origin, chat_of, origin_of
 from lemnos.steps.pack.render.chatml import ChatmlRenderer
 from lemnos.steps.pack.render.documents import document, tool_document
 from lemnos.steps.pack.render.fill import fill_tokens, filled
+from lemnos.steps.pack.render.heads import heads_of
 from lemnos.steps.pack.render.plain import PlainRenderer
 from lemnos.steps.pack.render.sources import sources_of
 from lemnos.steps.pack.render.template import TemplateRenderer
@@ -48,7 +49,7 @@ class Renderer:
             RefusedError: It cannot be written so that spans are known.
         """
         rendered, fills = self._rendered(record, origin_of(record, number))
-        return msgspec.structs.replace(rendered, sources=sources_of(record)), fills
+        return msgspec.structs.replace(rendered, sources=sources_of(record), heads=heads_of(record, rendered)), fills
 
     def _rendered(self, record: Packable, origin: Origin) -> tuple[Rendered, bool]:
         match record:

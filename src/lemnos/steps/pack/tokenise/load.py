@@ -47,4 +47,8 @@ def load_tokenizer(path: Path) -> "Tokenizer":
     try:
         return Tokenizer.from_file(str(path))
     except Exception as error:  # tokenizers raises a bare Exception
-        raise SettingsError(f"not a tokenizer.json ({error})", where=str(path)) from None
+        raise SettingsError(
+            f"not a tokenizer.json ({error})",
+            where=str(path),
+            remedy="give the tokenizer.json of the tokenizers library",
+        ) from None

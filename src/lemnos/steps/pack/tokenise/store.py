@@ -5,6 +5,7 @@
     N.records.npy    RECORD  one row for each record: where it is in the other files, and what identifies it
     N.units.npy      int32   where each unit of a record ends, in tokens from the record's first
     N.recalls.npy    int32   (unit, earlier unit), shape (r, 2)
+    N.heads.npy      int32   what later pieces of a record may begin with: tokens of the record, shape (h, 2)
     N.clusters.npy   uint64  (number of the record, hash of a name that it shares), shape (c, 2)
 
 Lengths are in memory where they are needed; tokens are read by slices and never held.
@@ -33,6 +34,8 @@ RECORD = np.dtype(
         ("units", np.int32),
         ("recall", np.int64),
         ("recalls", np.int32),
+        ("head", np.int64),
+        ("heads", np.int32),
         ("input", np.int32),
         ("licence", np.int32),
         ("kind", np.int32),
@@ -67,6 +70,7 @@ class ShardWriter:
         self._rows: list[tuple[Any, ...]] = []
         self._units: list[npt.NDArray[np.int32]] = []
         self._recalls: list[tuple[int, int]] = []
+        self._heads: list[list[int]] = []
         self._clusters: list[tuple[int, int]] = []
         self._token = self._unit = 0
         self.licences: dict[str, int] = {}
@@ -88,6 +92,8 @@ class ShardWriter:
                 len(made.units),
                 len(self._recalls),
                 len(text.recalls),
+                len(self._heads),
+                len(made.heads),
                 text.input,
                 self.licences.setdefault(licence, len(self.licences)),
                 self.kinds.setdefault(text.kind, len(self.kinds)),
@@ -95,6 +101,7 @@ class ShardWriter:
         )
         self._units.append(made.units)
         self._recalls += ((recall.unit, recall.earlier) for recall in text.recalls)
+        self._heads += made.heads.tolist()
         number = len(self._rows) - 1
         self._clusters += ((number, hash_of(name)) for name in text.cluster)
         self._token += len(made.ids)
@@ -106,6 +113,7 @@ class ShardWriter:
             "records": np.array(self._rows, dtype=RECORD),
             "units": np.concatenate(self._units) if self._units else np.zeros(0, np.int32),
             "recalls": np.array(self._recalls, dtype=np.int32).reshape(-1, 2),
+            "heads": np.array(self._heads, dtype=np.int32).reshape(-1, 2),
             "clusters": np.array(self._clusters, dtype=np.uint64).reshape(-1, 2),
         }
         for name, array in arrays.items():
@@ -138,6 +146,10 @@ class TokenReader:
         tokens = self._tokens.read(place, 4 * start, 4 * (end - start))
         trained = self._trained.read(place, start, end - start)
         return np.frombuffer(tokens, np.int32), np.frombuffer(trained, np.bool_)
+
+    def trained(self, shard: int, start: int, end: int) -> npt.NDArray[np.bool_]:
+        """Return whether each of the tokens ``start`` to ``end`` of a shard has a loss."""
+        return np.frombuffer(self._trained.read(self._place[shard], start, end - start), np.bool_)
 
     def close(self) -> None:
         """Close all files."""

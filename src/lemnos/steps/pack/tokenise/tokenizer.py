@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.steps.pack.base import Rendered, Span
+from lemnos.steps.pack.base import Rendered, Span, Stretch
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.settings import Mask
 from lemnos.steps.pack.tokenise.bytes_of_tokens import bytes_of_tokens
@@ -39,6 +39,8 @@ class Tokens(NamedTuple):
     """Shape (n). Whether the span of each token has a loss; the first is not excluded yet."""
     units: Ints
     """Shape (units). Where each unit ends in ``ids``."""
+    heads: Ints
+    """Shape (heads, 2). Where each of ``Rendered.heads`` begins and ends in ``ids``."""
     faith: Faith
     forged: int
     """How often the text says a special token, which is encoded as ordinary text."""
@@ -122,7 +124,8 @@ class TextEncoder:
             length += len(piece)
             moved[span.end] = length
         units = tuple(moved[end] for end in text.units)
-        return msgspec.structs.replace(text, text="".join(pieces), spans=tuple(spans), units=units)
+        heads = tuple(Stretch(moved[head.start], moved[head.end]) for head in text.heads)
+        return msgspec.structs.replace(text, text="".join(pieces), spans=tuple(spans), units=units, heads=heads)
 
     def _exact(self, text: Rendered, ids: list[int]) -> Tokens | RefusedError | None:
         """Return a text as tokens; None if these are not pieces of it."""
@@ -158,14 +161,16 @@ class TextEncoder:
         """
         ends = np.array([span.end for span in text.spans], dtype=np.int64)
         units = np.array(text.units, dtype=np.int64)
+        heads = np.array([(head.start, head.end) for head in text.heads], dtype=np.int64).reshape(-1, 2)
         if place_of is not None:
-            ends, units = place_of[ends], place_of[units]
+            ends, units, heads = place_of[ends], place_of[units], place_of[heads]
         flags = np.array([is_trained(span, self._mask) for span in text.spans], dtype=np.bool_)
         within = np.searchsorted(ends, np.maximum(places, 0), side="right")
         trained = flags[np.minimum(within, len(flags) - 1)]
         borders = np.searchsorted(places, units, side="left").astype(np.int32)
         borders[-1] = len(ids)
-        return Tokens(ids, trained, borders, faith, 0)
+        stretches = np.searchsorted(places, heads, side="left").astype(np.int32)
+        return Tokens(ids, trained, borders, stretches, faith, 0)
 
     def _forged(self, text: Rendered, made: Tokens, places: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
         """Return where special tokens stand in what is said, in bytes."""
