@@ -263,6 +263,26 @@ def test_a_file_that_is_no_gguf_is_one_line(tmp_path: Path) -> None:
 
 
 @needs_models
+def test_a_gguf_file_is_unpacked_once_and_the_folder_goes(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked: list[Path] = []
+
+    def unpack(path: str, device: str, dtype: str, folder: Path) -> None:
+        assert (Path(path).name, device, dtype) == ("tiny.gguf", "auto", "auto")
+        unpacked.append(Path(shutil.copytree(tiny, folder)))
+
+    monkeypatch.setattr("lemnos.steps.evaluate.scoring.prepare.unpack", unpack)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
+    given: dict[str, Any] = {"suites": {"copy": 24}, "workers": 1, "progress": False}
+    run = lemnos.evaluate(str(tmp_path / "tiny.gguf"), out=tmp_path / "run", **given)
+    plain = lemnos.evaluate(str(tiny), out=tmp_path / "plain", **given)
+    assert len(unpacked) == 1
+    assert not unpacked[0].exists()
+    assert results_of(run)["figures"] == results_of(plain)["figures"]
+
+
+@needs_models
 def test_no_gpu_is_one_line(tiny: Path, tmp_path: Path) -> None:
     import torch
 
