@@ -23,6 +23,8 @@ class ContinuationScore(msgspec.Struct, frozen=True):
     """Turns cut from the left of the prompt, so that it fits the window."""
     cut_tokens: int = 0
     """Tokens cut from the left of the prompt once no turn was left."""
+    greedy: bool = False
+    """Whether each of its tokens is the likeliest one, so that greedy decoding writes it."""
 
 
 class Metric(msgspec.Struct, frozen=True):

@@ -1,17 +1,21 @@
 """Bits of a real model of transformers with random weights: shared or not, cut or not, they are the plain ones."""
 
 import math
+import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from lemnos.errors import SettingsError
 from lemnos.records import ContinuationScore
-from lemnos.steps.evaluate.scoring.encode import Encoder
+from lemnos.steps.evaluate.scoring.encode import Encoded, Encoder
 from lemnos.steps.evaluate.scoring.metrics import metrics_of
-from lemnos.steps.evaluate.scoring.model import LanguageModel, load
-from lemnos.steps.evaluate.scoring.score import bits_of, chunks
+from lemnos.steps.evaluate.scoring.model import LanguageModel, load, native_dtype
+from lemnos.steps.evaluate.scoring.score import chunks, likelihoods_of
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
 from lemnos.steps.evaluate.suites.items import Item, Prompt, Request, choice_requests
 from tests.llm.tiny_model import needs_models
@@ -26,6 +30,11 @@ REQUESTS = [
 
 def encoder(model: LanguageModel, window: int = 0) -> Encoder:
     return Encoder(model.tokenizer, model.begin, model.begins_always, window or model.window)
+
+
+def bits_of(model: LanguageModel, encoded: list[Encoded]) -> tuple[list[float], int]:
+    found, computed = likelihoods_of(model, encoded)
+    return [likelihood.bits for likelihood in found], computed
 
 
 def plain_bits(model: LanguageModel, tokens: list[int], first: int) -> float:
@@ -44,7 +53,7 @@ def plain_bits(model: LanguageModel, tokens: list[int], first: int) -> float:
 def test_shared_prefixes_give_the_bits_of_plain_passes(
     tiny: Path, monkeypatch: pytest.MonkeyPatch, block: int, pack: int
 ) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     monkeypatch.setattr(model, "_block", block)
     monkeypatch.setattr(model, "pack", pack)
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
@@ -57,7 +66,7 @@ def test_shared_prefixes_give_the_bits_of_plain_passes(
 
 @needs_models
 def test_a_model_that_cannot_share_gives_the_same_bits(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
     shared, _ = bits_of(model, encoded)
     monkeypatch.setattr(model, "shares", False)
@@ -87,7 +96,7 @@ def test_sliding_windows_are_kept_when_prefixes_are_shared(tmp_path: Path, tiny:
     )
     MistralForCausalLM(config).save_pretrained(tmp_path / "sliding")
     AutoTokenizer.from_pretrained(tiny).save_pretrained(tmp_path / "sliding")
-    model = LanguageModel(str(tmp_path / "sliding"), "cpu", "auto")
+    model = LanguageModel(str(tmp_path / "sliding"), "cpu", "float32")
     encoded = [one for request in REQUESTS if (one := encoder(model).encode(request)) is not None]
     bits, _ = bits_of(model, encoded)
     assert model.shares
@@ -103,7 +112,7 @@ def test_an_architecture_without_attention_is_scored_without_sharing(tmp_path: P
     config = MambaConfig(vocab_size=2000, hidden_size=32, state_size=4, num_hidden_layers=2, pad_token_id=0)
     MambaForCausalLM(config).save_pretrained(tmp_path / "mamba")
     AutoTokenizer.from_pretrained(tiny).save_pretrained(tmp_path / "mamba")
-    model = LanguageModel(str(tmp_path / "mamba"), "cpu", "auto")
+    model = LanguageModel(str(tmp_path / "mamba"), "cpu", "float32")
     encoded = [one for request in REQUESTS[:3] if (one := encoder(model).encode(request)) is not None]
     bits, _ = bits_of(model, encoded)
     assert not model.shares
@@ -112,7 +121,7 @@ def test_an_architecture_without_attention_is_scored_without_sharing(tmp_path: P
 
 @needs_models
 def test_prompt_and_continuation_are_encoded_jointly(tiny: Path) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     request = Request("0", Prompt(tail="The anchor of the sh"), "ip was lost.")
     found = encoder(model).encode(request)
     assert found is not None
@@ -123,7 +132,7 @@ def test_prompt_and_continuation_are_encoded_jointly(tiny: Path) -> None:
 
 @needs_models
 def test_a_text_without_a_prompt_follows_the_begin_token(tiny: Path) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     found = encoder(model).encode(Request("0", Prompt(), "Ships sail."))
     assert found is not None
     assert found.first == 1
@@ -132,7 +141,7 @@ def test_a_text_without_a_prompt_follows_the_begin_token(tiny: Path) -> None:
 
 @needs_models
 def test_a_long_prompt_loses_whole_turns_from_the_left(tiny: Path) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     request = REQUESTS[-1]
     whole = encoder(model).encode(request)
     assert whole is not None
@@ -146,7 +155,7 @@ def test_a_long_prompt_loses_whole_turns_from_the_left(tiny: Path) -> None:
 
 @needs_models
 def test_a_prompt_without_turns_loses_tokens_and_a_continuation_that_does_not_fit_is_refused(tiny: Path) -> None:
-    model = load(str(tiny), "cpu", "auto")
+    model = load(str(tiny), "cpu", "float32")
     request = Request("0", Prompt(tail="The harbour is full of ships and boats and"), " sails in the wind.")
     whole = encoder(model).encode(request)
     assert whole is not None
@@ -161,7 +170,79 @@ def test_a_prompt_without_turns_loses_tokens_and_a_continuation_that_does_not_fi
 def test_a_folder_that_is_no_model_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(SettingsError, match="cannot load a model"):
-        load(str(tmp_path), "cpu", "auto")
+        load(str(tmp_path), "cpu", "float32")
+
+
+@needs_models
+def test_the_likeliest_continuation_is_the_one_that_greedy_decoding_writes(tiny: Path) -> None:
+    import torch
+
+    model = load(str(tiny), "cpu", "float32")
+    prompt = model.tokenizer("The harbour is full of")["input_ids"]
+    written = list(prompt)
+    with torch.inference_mode():
+        for _ in range(3):
+            written.append(int(model._model(input_ids=torch.tensor([written])).logits[0, -1].argmax()))
+    second = [*written[:-1], (written[-1] + 1) % 2000]
+    encoded = [Encoded(tokens, len(prompt), "", 0, 0, False) for tokens in (written, second, written[:-1])]
+    for shares in (True, False):
+        model.shares, held = shares, model.shares
+        found, _ = likelihoods_of(model, encoded)
+        model.shares = held
+        assert [likelihood.greedy for likelihood in found] == [True, False, True]
+
+
+@needs_models
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_the_type_of_the_weights_is_what_the_device_computes_in(tiny: Path, dtype: str) -> None:
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    assert LanguageModel(str(tiny), "auto", "auto").dtype == native_dtype(torch, device)
+    assert LanguageModel(str(tiny), "auto", dtype).dtype == dtype
+
+
+@needs_models
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda tensors: tensors.pop("model.layers.1.mlp.up_proj.weight"),
+            "its weights lack 1 tensors, model.layers.1",
+        ),
+        (lambda tensors: tensors["model.norm.weight"].fill_(float("nan")), "gives likelihoods that are no numbers"),
+        (
+            lambda tensors: tensors.update({"model.norm.weight": tensors["model.norm.weight"][:3]}),
+            "cannot load a model",
+        ),
+    ],
+)
+def test_damaged_weights_are_one_line(
+    tiny: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object], message: str
+) -> None:
+    from safetensors.torch import load_file, save_file
+
+    broken = Path(shutil.copytree(tiny, tmp_path / "broken"))
+    tensors = load_file(broken / "model.safetensors")
+    change(tensors)
+    save_file(
+        {name: tensor.clone() for name, tensor in tensors.items()}, broken / "model.safetensors", {"format": "pt"}
+    )
+    with pytest.raises(SettingsError, match=message) as raised:
+        LanguageModel(str(broken), "cpu", "auto")
+    assert str(broken) in str(raised.value)
+
+
+@needs_models
+def test_a_tokenizer_with_more_tokens_than_the_weights_is_one_line(tiny: Path, tmp_path: Path) -> None:
+    from transformers import AutoTokenizer
+
+    broken = shutil.copytree(tiny, tmp_path / "broken")
+    tokenizer = AutoTokenizer.from_pretrained(broken)
+    tokenizer.add_tokens(["<|more|>", "<|yet more|>"])
+    tokenizer.save_pretrained(broken)
+    with pytest.raises(SettingsError, match="its tokenizer has 2,002 tokens, its weights only 2,000"):
+        LanguageModel(str(broken), "cpu", "auto")
 
 
 def score(name: str, bits: float, size: int = 4) -> ContinuationScore:
@@ -198,6 +279,13 @@ def test_a_choice_is_right_if_no_other_is_as_likely(
 def test_the_margin_of_calls_is_of_an_empty_list_against_a_call_begun() -> None:
     made = metrics_of("calls", [score("empty", 7.0), score("open", 3.0)], 0)
     assert [(metric.name, metric.value) for metric in made] == [("margin", 4.0)]
+
+
+@pytest.mark.parametrize(("greedy", "accuracy"), [(True, 1.0), (False, 0.0)])
+def test_a_word_is_right_if_greedy_decoding_writes_it(greedy: bool, accuracy: float) -> None:
+    (right, bits) = metrics_of("word", [msgspec.structs.replace(score("0", 2.0), greedy=greedy)], 0)
+    assert (right.name, right.value) == ("accuracy", accuracy)
+    assert (bits.name, bits.value, bits.weight) == ("bits_per_byte", 0.5, 4)
 
 
 def test_a_chunk_ends_with_its_cluster() -> None:

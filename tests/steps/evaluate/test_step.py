@@ -1,6 +1,9 @@
 """The step as it is used: checkpoints and suites in, scores, results and a card out; resumed, paired, explained."""
 
 import json
+import shutil
+import signal
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,8 @@ from lemnos.steps.evaluate.checkpoints import Checkpoint, CheckpointSource, diff
 from lemnos.steps.evaluate.scoring.score import ScoreTask, score_chunk
 from lemnos.steps.evaluate.settings import EvaluateSettings
 from lemnos.store.run_folder import RunFolder
+from tests.conftest import LEMNOS, stable_files, within
 from tests.conftest import lemnos as command
-from tests.conftest import stable_files
 from tests.llm.tiny_model import make_model, needs_models
 from tests.steps.evaluate.conftest import Write, story
 from tests.steps.evaluate.test_suites import asked
@@ -128,6 +131,67 @@ def test_a_window_cuts_turns_and_they_are_counted(tiny: Path, tmp_path: Path) ->
     assert model["computed"] < model["tokens"]
 
 
+@needs_models
+def test_a_killed_command_resumes_without_scoring_again(tiny: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    arguments = [LEMNOS, "evaluate", tiny, "--suite", "copy=96", "--out", run, "--workers", "2", "--quiet"]
+    scores = run / "work" / "scores"
+    with subprocess.Popen([*map(str, arguments)]) as process:
+        assert within(300, lambda: any(scores.glob("[0-9]*.done.json")) or process.poll() is not None)
+        process.kill()
+    assert process.returncode == -signal.SIGKILL
+    done = {path: path.stat().st_mtime_ns for path in scores.glob("[0-9]*.done.json")}
+    assert done
+    assert not (run / "manifest.json").exists()
+    ended = command(*arguments[1:])
+    assert ended.code == 0, ended.err
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    undisturbed = lemnos.evaluate(
+        str(tiny), out=tmp_path / "undisturbed", suites={"copy": 96}, workers=1, progress=False
+    )
+    assert stable_files(run) == stable_files(Path(undisturbed.path))
+
+
+@needs_models
+def test_a_broken_checkpoint_ends_the_run_before_anything_is_scored(tiny: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(tiny, tmp_path / "broken"))
+    weights = (broken / "model.safetensors").read_bytes()
+    (broken / "model.safetensors").write_bytes(weights[: len(weights) // 2])
+    run = tmp_path / "run"
+    arguments = ["evaluate", tiny, broken, "--suite", "copy=96", "--out", run, "--workers", "2", "--quiet"]
+    ended = command(*arguments)
+    assert ended.code == 2
+    (line,) = ended.err.strip().splitlines()
+    assert line.startswith(f"lemnos: {broken}: cannot load a model")
+    assert not list((run / "work" / "scores").glob("*.done.json"))
+
+
+@needs_models
+def test_a_checkpoint_that_breaks_between_two_commands_loses_no_finished_score(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Path(shutil.copytree(tiny, tmp_path / "broken"))
+
+    def evaluate() -> lemnos.Run:
+        return lemnos.evaluate(
+            [str(tiny), str(broken)], out=tmp_path / "run", suites={"copy": 12}, workers=1, progress=False
+        )
+
+    def score_one(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> dict[str, Any]:
+        if task.checkpoint == "broken":
+            raise SettingsError("cannot load a model", where=task.path)
+        return score_chunk(run, settings, task)
+
+    monkeypatch.setattr("lemnos.steps.evaluate.step.score_chunk", score_one)
+    with pytest.raises(SettingsError, match="cannot load a model"):
+        evaluate()
+    done = {path: path.stat().st_mtime_ns for path in (tmp_path / "run" / "work" / "scores").glob("*.done.json")}
+    assert done
+    monkeypatch.undo()
+    evaluate()
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+
+
 def test_recorded_outputs_are_checked_without_a_model(tmp_path: Path, write: Write) -> None:
     write("b/BFCL_v4_simple_python.json", [asked(f"simple_python_{number}") for number in range(4)])
     truth = [{"id": f"simple_python_{number}", "ground_truth": [{"find": {"city": ["Oslo"]}}]} for number in range(4)]
@@ -196,6 +260,26 @@ def test_a_file_that_is_no_gguf_is_one_line(tmp_path: Path) -> None:
         lemnos.evaluate(
             str(tmp_path / "half.gguf"), out=tmp_path / "run", suites={"copy": 6}, workers=1, progress=False
         )
+
+
+@needs_models
+def test_a_gguf_file_is_unpacked_once_and_the_folder_goes(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked: list[Path] = []
+
+    def unpack(path: str, device: str, dtype: str, folder: Path) -> None:
+        assert (Path(path).name, device, dtype) == ("tiny.gguf", "auto", "auto")
+        unpacked.append(Path(shutil.copytree(tiny, folder)))
+
+    monkeypatch.setattr("lemnos.steps.evaluate.scoring.prepare.unpack", unpack)
+    (tmp_path / "tiny.gguf").write_bytes(b"GGUF")
+    given: dict[str, Any] = {"suites": {"copy": 24}, "workers": 1, "progress": False}
+    run = lemnos.evaluate(str(tmp_path / "tiny.gguf"), out=tmp_path / "run", **given)
+    plain = lemnos.evaluate(str(tiny), out=tmp_path / "plain", **given)
+    assert len(unpacked) == 1
+    assert not unpacked[0].exists()
+    assert results_of(run)["figures"] == results_of(plain)["figures"]
 
 
 @needs_models

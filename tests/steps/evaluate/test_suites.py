@@ -417,3 +417,12 @@ def test_a_question_without_an_answer_is_left_out() -> None:
     questions = [Question(id=n, conversation=n, question="?", answers=(), history=()) for n in "ab"]
     _, rejected = split(gain_items("conversations", questions, 0))
     assert {one.rule for one in rejected} == {"no_history"}
+
+
+def test_a_document_that_is_asked_for_after_few_and_after_many_turns_makes_two_items(write: Write) -> None:
+    short = recollection("rain")
+    long = {**short, "conv": [short["conv"][0], *([{"user": "More rain.", "sys": "rain"}] * 4), *short["conv"][1:]]}
+    items, rejected = split(recollection_items(write("m/cls_ablation_gold.jsonl", [short, long])))
+    assert rejected == []
+    assert len({item.id for item in items}) == len(items) == 2
+    assert len({item.cluster for item in items}) == 1

@@ -37,9 +37,13 @@ def test_every_token_sees_its_own_sequence_and_nothing_else(sequences: list[tupl
     tree = PrefixTree(sequences)
     ancestors = tree.ancestors()
     seen = np.zeros((len(tree.tokens), len(tree.tokens)), dtype=bool)
+    held: list[int] = []
     for start in range(0, len(tree.tokens), 3):
         end = min(start + 3, len(tree.tokens))
-        seen[start:end, :end] = ancestors.rows(start, end)
+        before, visible = ancestors.block(start, end)
+        assert set(before.tolist()) <= set(held)  # what was dropped before an earlier block is never needed again
+        held = [*before.tolist(), *range(start, end)]
+        seen[start:end, held] = visible
     paths = {tuple(tree.tokens[np.flatnonzero(row)].tolist()) for row in seen}
     prefixes = {tuple(tokens[: length + 1]) for tokens, _ in sequences for length in range(len(tokens))}
     assert paths == prefixes

@@ -50,7 +50,7 @@ class EvaluateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """Where models run; `auto` takes a GPU if there is one."""
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    """Type of the weights; `auto` is bfloat16 on a GPU, float32 on a CPU."""
+    """Type of the weights; `auto` is bfloat16 on a GPU and on a CPU with instructions for it, else float32."""
     window: Annotated[int, Meta(ge=0)] = 0
     """Tokens that a model may read, prompt and continuation together; 0 for what the model states. Longer prompts lose
     turns from the left."""

@@ -1,8 +1,9 @@
 """The step ``evaluate``: checkpoints and suites → scores of every item, and results.json.
 
-items    read the suites, draw items, cut them into chunks   one task
-scores   score a chunk with a checkpoint                      one task for each chunk and checkpoint
-results  means with intervals, checkpoints compared           one task
+items        read the suites, draw items, cut them into chunks   one task
+checkpoints  check that they load, unpack GGUF files              one task for each
+scores       score a chunk with a checkpoint                      one task for each chunk and checkpoint
+results      means with intervals, checkpoints compared           one task
 """
 
 import os
@@ -24,6 +25,8 @@ from lemnos.records import Dialogue, ItemScore
 from lemnos.steps.evaluate.card import card
 from lemnos.steps.evaluate.checkpoints import CheckpointSource, different_names
 from lemnos.steps.evaluate.results.results import write_results
+from lemnos.steps.evaluate.scoring.prepare import STAGE as CHECKPOINTS
+from lemnos.steps.evaluate.scoring.prepare import CheckpointTask, clear, prepare, prepared
 from lemnos.steps.evaluate.scoring.score import STAGE as SCORES
 from lemnos.steps.evaluate.scoring.score import ScoreTask, score_chunk
 from lemnos.steps.evaluate.settings import CheckpointInput, EvaluateSettings, SuitePaths
@@ -89,7 +92,9 @@ class EvaluateStep(Step[EvaluateSettings]):
             repeats=True,
         ),
         Option("--device", "device", "Where models run."),
-        Option("--dtype", "dtype", "Type of the weights; auto is bfloat16 on a GPU, float32 on a CPU."),
+        Option(
+            "--dtype", "dtype", "Type of the weights; auto is bfloat16 where the device computes in it, else float32."
+        ),
         Option("--window", "window", "Tokens that a model may read; 0 for what the model states."),
     )
     examples = (
@@ -150,6 +155,20 @@ class EvaluateStep(Step[EvaluateSettings]):
                 job.run.path,
                 "give data in one of the forms that docs/reference/evaluate.md lists",
             )
+        if job.settings.device != "cpu" and isinstance(job.engine, LocalEngine) and os.path.exists(_GPU):
+            job.engine.close()
+            job.engine = LocalEngine(1)  # one process holds the weights on the GPU
+        models = [checkpoint for checkpoint in checkpoints if checkpoint.kind == "model"]
+        opened = {checkpoint.name: CheckpointTask(number, checkpoint.path) for number, checkpoint in enumerate(models)}
+        if opened:
+            job.map(
+                CHECKPOINTS,
+                partial(prepare, job.run, job.settings),
+                list(opened.values()),
+                lambda done: f"{len(done):,} loaded",
+                unit="checkpoint",
+                items=len(opened),
+            )
         pairs = [
             (checkpoint, number)
             for checkpoint in checkpoints
@@ -160,7 +179,7 @@ class EvaluateStep(Step[EvaluateSettings]):
             ScoreTask(
                 number,
                 checkpoint.name,
-                checkpoint.path,
+                prepared(job.run, opened[checkpoint.name]) if checkpoint.name in opened else checkpoint.path,
                 str(job.run.work(ITEMS, f"{chunk:06}.items")),
                 checkpoint.kind,
             )
@@ -170,9 +189,6 @@ class EvaluateStep(Step[EvaluateSettings]):
             raise SettingsError(
                 "recorded outputs are checked with the suite bfcl only", where=job.names, remedy="add --suite bfcl=PATH"
             )
-        if job.settings.device != "cpu" and isinstance(job.engine, LocalEngine) and os.path.exists(_GPU):
-            job.engine.close()
-            job.engine = LocalEngine(1)  # one process holds the weights on the GPU
         scored = job.map(
             SCORES,
             partial(score_chunk, job.run, job.settings),
@@ -181,6 +197,8 @@ class EvaluateStep(Step[EvaluateSettings]):
             unit="chunk",
             items=len(tasks),
         )
+        if opened:
+            clear(job.run)
         job.whole(
             "results",
             partial(write_results, job.run, job.settings, models_of(scored)),

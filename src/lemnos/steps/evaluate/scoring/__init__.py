@@ -6,6 +6,8 @@
     Sequences with common prefixes to a tree in which each prefix stands once.
 ``model.py``
     A checkpoint: the probability of each scored token of a tree.
+``prepare.py``
+    The stage before: checkpoints that are known to load.
 ``metrics.py``
     Scores of an item to its metrics.
 ``score.py``

@@ -4,6 +4,7 @@
 ``choice``  ``accuracy`` by bits, ``accuracy_per_byte`` by bits per byte, and ``bits_per_byte`` of the gold choice
 ``calls``   as ``choice``, and ``margin``, the bits by which an empty list of calls is less likely than a call begun
 ``text``    ``bits_per_byte``
+``word``    as ``text``, and ``accuracy``, whether greedy decoding writes the continuation
 """
 
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ def metrics_of(kind: Kind, scores: Sequence[ContinuationScore], gold: int) -> tu
             return (*_accuracies(choices, gold), right, margin) if choices else (margin,)
         case "text":
             return (right,)
+        case "word":
+            return (Metric("accuracy", float(scores[gold].greedy)), right)
         case _:
             assert_never(kind)
 

@@ -1,21 +1,25 @@
 """A checkpoint → ``LanguageModel``: its tokenizer, its window, and log-likelihoods of packed sequences.
 
 Reads a Hugging Face folder or a GGUF file, with ``transformers``; nothing is downloaded and no code of the checkpoint
-is run. On a GPU weights are bfloat16 unless ``dtype`` says otherwise, on a CPU float32. Likelihoods are summed in
-float32 whatever the weights are. Memory: the weights, and ``block`` × packed tokens of mask and keys.
+is run. Weights are bfloat16 on a GPU and on a CPU that multiplies bfloat16 itself, else float32, unless ``dtype`` says
+otherwise. Likelihoods are summed in float32 whatever the weights are. Memory: the weights, and keys and values of one
+path through the tree and one block.
 """
 
 import inspect
 import io
+import shutil
+from collections.abc import Sequence
 from contextlib import redirect_stderr
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lemnos.errors import SettingsError
 from lemnos.steps.evaluate.scoring.tree import PrefixTree
+from lemnos.store.atomic_files import run_error
 
 _CPU_BLOCK, _GPU_BLOCK = 512, 4_096
 """Tokens of a forward pass."""
@@ -25,6 +29,15 @@ _WINDOW = 1_000_000
 """What a model without a stated context is taken to read."""
 _CHECK = 24
 """Tokens of the sequences by which sharing is checked against plain passes."""
+
+
+class Likelihoods(NamedTuple):
+    """What a model says of the scored tokens of a tree, in the order of its targets."""
+
+    logs: np.ndarray
+    """Natural logarithm of the probability of each."""
+    likeliest: np.ndarray
+    """Whether it is the likeliest of all tokens there: whether greedy decoding writes it."""
 
 
 class LanguageModel:
@@ -42,34 +55,12 @@ class LanguageModel:
             SettingsError: A package is missing, there is no such device, or the checkpoint cannot be loaded.
         """
         torch, transformers = _packages(path)
-        transformers.utils.logging.set_verbosity_error()
-        transformers.utils.logging.disable_progress_bar()
         if device == "cuda" and not torch.cuda.is_available():
             raise SettingsError("there is no CUDA device", where="evaluate.device", remedy="set it to auto or cpu")
         self._torch = torch
         self.device = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
-        chosen = {"auto": "bfloat16" if self.device == "cuda" else "float32"}.get(dtype, dtype)
-        self.dtype = chosen
-        file = Path(path)
-        folder, extra = (str(file.parent), {"gguf_file": file.name}) if file.is_file() else (path, {})
-        try:
-            with redirect_stderr(io.StringIO()):  # progress bars that no setting turns off
-                self.tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, **extra)
-                model = transformers.AutoModelForCausalLM.from_pretrained(
-                    folder, local_files_only=True, dtype=getattr(torch, chosen), **extra
-                )
-        except Exception as error:  # each format of weights and of tokenizers raises other types
-            raise SettingsError(
-                f"cannot load a model ({' '.join(str(error).split())[:300] or type(error).__name__})",
-                where=path,
-                remedy="give a folder with config.json, weights and tokenizer, or a GGUF file of a known architecture",
-            ) from None
-        if not self.tokenizer.is_fast:
-            raise SettingsError(
-                "its tokenizer does not say which characters a token stands for",
-                where=path,
-                remedy="add tokenizer.json",
-            )
+        self.dtype = native_dtype(torch, self.device) if dtype == "auto" else dtype
+        self.tokenizer, model = read_checkpoint(torch, transformers, path, self.dtype)
         self._model = model.to(self.device).eval()
         config = model.config.get_text_config()
         self._cache = "cache" if "cache" in inspect.signature(model.forward).parameters else "past_key_values"
@@ -82,7 +73,7 @@ class LanguageModel:
         self._block = _GPU_BLOCK if self.device == "cuda" else _CPU_BLOCK
         self.pack = _GPU_PACK if self.device == "cuda" else _CPU_PACK
         """Different tokens that are packed together."""
-        self.shares = self._can_share(len(self.tokenizer))
+        self.shares = self._can_share(path)
         """Whether prefixes are shared; False for an architecture without attention masks of one's own (Mamba)."""
 
     @property
@@ -99,11 +90,11 @@ class LanguageModel:
         ids = self.tokenizer("a")["input_ids"]
         return bool(ids) and ids[:1] == [self.tokenizer.bos_token_id]
 
-    def log_likelihoods(self, tree: PrefixTree) -> np.ndarray:
-        """Return the natural logarithm of the probability of each token of a tree that is scored, in its order.
+    def log_likelihoods(self, tree: PrefixTree) -> Likelihoods:
+        """Return the likelihood of each token of a tree that is scored.
 
-        Every token of the tree goes through the model once: in blocks, each of which sees the keys and values of its
-        own ancestors among those before it.
+        Every token of the tree goes through the model once: in blocks, before each of which the keys and values of all
+        but its own ancestors are dropped.
         """
         if not self.shares:
             return self._plain(tree)
@@ -112,16 +103,24 @@ class LanguageModel:
 
         cache = DynamicCache()  # without the configuration: a sliding layer would forget what other branches need
         ancestors = tree.ancestors()
-        found = np.zeros(len(tree.targets), dtype=np.float64)
+        found = _nothing(tree)
+        held = np.zeros(0, dtype=np.int64)
         with torch.inference_mode():
             for start in range(0, len(tree.tokens), self._block):
                 end = min(start + self._block, len(tree.tokens))
+                before, visible = ancestors.block(start, end)
+                if len(before) < len(held):
+                    kept = self._tensor(np.searchsorted(held, before))
+                    for layer in cache.layers:
+                        layer.keys = layer.keys.index_select(-2, kept)
+                        layer.values = layer.values.index_select(-2, kept)
+                held = np.concatenate([before, np.arange(start, end)])
                 wanted = tree.scored_in(start, end)
                 keep = sorted({int(tree.parents[place]) - start for place, _ in wanted}) or [0]
                 output = self._model(
                     input_ids=self._tensor(tree.tokens[start:end])[None],
                     position_ids=self._tensor(tree.depths[start:end])[None],
-                    attention_mask=self._mask(ancestors.rows(start, end), tree.depths, start, end),
+                    attention_mask=self._mask(visible, tree.depths[start:end], tree.depths[held]),
                     use_cache=True,
                     logits_to_keep=self._tensor(keep),
                     **{self._cache: cache},
@@ -129,23 +128,35 @@ class LanguageModel:
                 rows = {place: row for row, place in enumerate(keep)}
                 if wanted:
                     chosen = [rows[int(tree.parents[place]) - start] for place, _ in wanted]
-                    logits = output.logits[0].float()
-                    normaliser = torch.logsumexp(logits, dim=-1)
-                    ids = self._tensor([int(tree.targets[number]) for _, number in wanted])
-                    rows_ = self._tensor(chosen)
-                    values = logits[rows_, ids] - normaliser[rows_]
-                    found[[number for _, number in wanted]] = values.double().cpu().numpy()
+                    numbers = [number for _, number in wanted]
+                    self._note(found, numbers, output.logits[0], chosen, tree.targets[numbers])
         return found
+
+    def _note(self, found: Likelihoods, numbers: Sequence[int], logits: Any, rows: Sequence[int], ids: Any) -> None:
+        """Write into ``found``, at ``numbers``, the likelihoods of tokens: the ``ids``, each by a row of the logits."""
+        torch = self._torch
+        logits = logits.float()
+        normaliser, best = torch.logsumexp(logits, dim=-1), logits.argmax(dim=-1)
+        rows_, ids_ = self._tensor(rows), self._tensor(ids)
+        places = list(numbers)
+        found.logs[places] = (logits[rows_, ids_] - normaliser[rows_]).double().cpu().numpy()
+        found.likeliest[places] = (best[rows_] == ids_).cpu().numpy()
 
     def _tensor(self, values: Any) -> Any:
         return self._torch.as_tensor(np.asarray(values, dtype=np.int64), device=self.device)
 
-    def _mask(self, visible: np.ndarray, depths: np.ndarray, start: int, end: int) -> Any:
-        """Return the additive mask of a block: what each token may attend to; by kind of layer if they differ."""
+    def _mask(self, visible: np.ndarray, depths: np.ndarray, seen: np.ndarray) -> Any:
+        """Return the additive mask of a block: what each token may attend to; by kind of layer if they differ.
+
+        Args:
+            visible: Tokens of the block × tokens whose keys are held.
+            depths: Positions of the first in their sequences.
+            seen: Positions of the second.
+        """
         full = self._additive(visible)
         if not self._sliding:
             return full
-        near = visible & (depths[start:end, None] - depths[None, :end] < self._sliding)
+        near = visible & (depths[:, None] - seen[None, :] < self._sliding)
         if not self._layers:
             return self._additive(near)
         return {"full_attention": full, "sliding_attention": self._additive(near)}
@@ -157,11 +168,11 @@ class LanguageModel:
         mask = torch.zeros(allowed.shape, dtype=dtype, device=self.device)
         return mask.masked_fill_(~allowed, torch.finfo(dtype).min)[None, None]
 
-    def _plain(self, tree: PrefixTree) -> np.ndarray:
+    def _plain(self, tree: PrefixTree) -> Likelihoods:
         """Return the same without sharing: each path through the tree by itself, padded to the right in batches of
         similar length; what stands to the right of a token cannot change it."""
         torch = self._torch
-        found = np.zeros(len(tree.targets), dtype=np.float64)
+        found = _nothing(tree)
         paths = sorted(tree.paths(), key=lambda path: len(path.tokens))
         with torch.inference_mode():
             while paths:
@@ -173,25 +184,123 @@ class LanguageModel:
                     padded[row, : len(path.tokens)] = path.tokens
                 logits = self._model(input_ids=self._tensor(padded), use_cache=False).logits
                 for row, path in enumerate(batch):
-                    places = self._tensor([place - 1 for place in path.places])
-                    held = logits[row, places].float()
-                    ids = self._tensor([path.tokens[place] for place in path.places])
-                    values = held.gather(1, ids[:, None])[:, 0] - torch.logsumexp(held, dim=-1)
-                    found[list(path.numbers)] = values.double().cpu().numpy()
+                    held = logits[row, self._tensor([place - 1 for place in path.places])]
+                    ids = [path.tokens[place] for place in path.places]
+                    self._note(found, path.numbers, held, range(len(ids)), ids)
         return found
 
-    def _can_share(self, words: int) -> bool:
-        """Compare shared with plain passes over two random sequences with a common beginning."""
+    def _can_share(self, path: str) -> bool:
+        """Compare shared with plain passes over two random sequences with a common beginning.
+
+        Raises:
+            SettingsError: What the model says is no probability: its weights are damaged.
+        """
+        words = len(self.tokenizer)
         generator = np.random.default_rng(0)
         common, *ends = (generator.integers(0, words, _CHECK // 2).tolist() for _ in range(3))
         tree = PrefixTree([(common + end, _CHECK // 2) for end in ends])
+        plain = self._plain(tree).logs
+        if not np.isfinite(plain).all():
+            raise SettingsError(
+                "gives likelihoods that are no numbers",
+                where=path,
+                remedy="its weights are damaged or overflow: save it again, or set evaluate.dtype to float32",
+            )
+        block, self._block = self._block, _CHECK // 4 + 1  # several blocks, so that keys are dropped between them
         self.shares = True
         try:
-            shared = self.log_likelihoods(tree)
+            shared = self.log_likelihoods(tree).logs
         except (ValueError, TypeError, RuntimeError, AttributeError, KeyError, IndexError, NotImplementedError):
             return False
+        finally:
+            self._block = block
         tolerance = 2e-3 if self.dtype == "float32" else 0.5
-        return bool(np.allclose(shared, self._plain(tree), atol=tolerance, rtol=tolerance))
+        return bool(np.allclose(shared, plain, atol=tolerance, rtol=tolerance))
+
+
+def read_checkpoint(torch: Any, transformers: Any, path: str, dtype: str) -> tuple[Any, Any]:
+    """Return the tokenizer and the weights of a checkpoint, as ``transformers`` reads them.
+
+    Raises:
+        SettingsError: It cannot be loaded.
+    """
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    file = Path(path)
+    folder, extra = (str(file.parent), {"gguf_file": file.name}) if file.is_file() else (path, {})
+    plain = getattr(transformers, "GgufConfig", None)
+    unpacked = {"quantization_config": plain(dequantize=True)} if extra and plain else {}
+    try:
+        with redirect_stderr(io.StringIO()):  # progress bars that no setting turns off
+            tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True, **extra)
+            model, loaded = transformers.AutoModelForCausalLM.from_pretrained(
+                folder,
+                local_files_only=True,
+                dtype=getattr(torch, dtype),
+                output_loading_info=True,
+                **extra,
+                **unpacked,
+            )
+    except Exception as error:  # each format of weights and of tokenizers raises other types
+        raise SettingsError(
+            f"cannot load a model ({' '.join(str(error).split())[:300] or type(error).__name__})",
+            where=path,
+            remedy="give a folder with config.json, weights and tokenizer, or a GGUF file of a known architecture",
+        ) from None
+    if not tokenizer.is_fast:
+        raise SettingsError(
+            "its tokenizer does not say which characters a token stands for", where=path, remedy="add tokenizer.json"
+        )
+    missing = sorted(loaded["missing_keys"])
+    if missing:  # transformers fills them with random numbers
+        raise SettingsError(
+            f"its weights lack {len(missing)} tensors, {missing[0]} among them", where=path, remedy="save it again"
+        )
+    rows = model.get_input_embeddings().weight.shape[0]
+    if len(tokenizer) > rows:
+        raise SettingsError(
+            f"its tokenizer has {len(tokenizer):,} tokens, its weights only {rows:,}",
+            where=path,
+            remedy="give the tokenizer that it was trained with",
+        )
+    return tokenizer, model
+
+
+def unpack(path: str, device: str, dtype: str, folder: Path) -> None:
+    """Write a GGUF file as a folder of dense weights, which loads in a hundredth of the time.
+
+    Args:
+        path: The GGUF file.
+        device: See ``LanguageModel``.
+        dtype: See ``LanguageModel``.
+        folder: Where to; what is there is replaced.
+
+    Raises:
+        SettingsError: See ``LanguageModel``.
+        RunError: The folder cannot be written.
+    """
+    torch, transformers = _packages(path)
+    on = "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+    tokenizer, model = read_checkpoint(torch, transformers, path, native_dtype(torch, on) if dtype == "auto" else dtype)
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with redirect_stderr(io.StringIO()):
+            model.save_pretrained(folder)
+            tokenizer.save_pretrained(folder)
+    except OSError as error:
+        raise run_error(error, folder) from error
+
+
+def native_dtype(torch: Any, device: str) -> str:
+    """Return the type of weights that a device computes fastest in without a loss that shows in the figures."""
+    if device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return "bfloat16"
+    return "float32"
+
+
+def _nothing(tree: PrefixTree) -> Likelihoods:
+    count = len(tree.targets)
+    return Likelihoods(np.zeros(count, dtype=np.float64), np.zeros(count, dtype=bool))
 
 
 def _packages(path: str) -> tuple[Any, Any]:

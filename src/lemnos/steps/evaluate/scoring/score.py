@@ -7,7 +7,7 @@ common prefixes are computed once. Bits are rounded to four places: sums split o
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -88,9 +88,9 @@ def score_chunk(run: RunFolder, settings: EvaluateSettings, task: ScoreTask) -> 
         for item, found in zip(items, encoded, strict=True)
         if None in found
     ]
-    bits, computed = bits_of(model, [one for _, found in kept for one in found])
-    scores = iter(bits)
-    records = [_record(task.checkpoint, item, found, scores) for item, found in kept]
+    found, computed = likelihoods_of(model, [one for _, held in kept for one in held])
+    scores = iter(found)
+    records = [_record(task.checkpoint, item, held, scores) for item, held in kept]
     run.write_records(STAGE, task.number, ItemScore, records)
     run.write_rejected(STAGE, task.number, refused)
     flat = [one for _, found in kept for one in found]
@@ -129,9 +129,17 @@ def _check_outputs(run: RunFolder, task: ScoreTask, items: Sequence[Item]) -> di
     }
 
 
-def bits_of(model: LanguageModel, encoded: Sequence[Encoded]) -> tuple[list[float], int]:
-    """Return the bits of each continuation, and how many tokens went through the model."""
-    found = [0.0] * len(encoded)
+class Likelihood(NamedTuple):
+    """Of one continuation."""
+
+    bits: float
+    greedy: bool
+    """Whether each of its tokens is the likeliest one."""
+
+
+def likelihoods_of(model: LanguageModel, encoded: Sequence[Encoded]) -> tuple[list[Likelihood], int]:
+    """Return the likelihood of each continuation, and how many tokens went through the model."""
+    found = [Likelihood(0.0, False)] * len(encoded)
     sequences = [(one.tokens, one.first) for one in encoded]
     computed = 0
     for pack in packs(sequences, model.pack):
@@ -139,23 +147,25 @@ def bits_of(model: LanguageModel, encoded: Sequence[Encoded]) -> tuple[list[floa
         values = model.log_likelihoods(tree)
         computed += len(tree.tokens) if model.shares else tree.length
         for place, index in enumerate(pack):
-            found[index] = round(-float(tree.of_sequence(place, values).sum()) / math.log(2), 4) + 0.0
+            bits = round(-float(tree.of_sequence(place, values.logs).sum()) / math.log(2), 4) + 0.0
+            found[index] = Likelihood(bits, bool(tree.of_sequence(place, values.likeliest).all()))
     return found, computed
 
 
-def _record(checkpoint: str, item: Item, encoded: Sequence[Encoded], bits: Iterator[float]) -> ItemScore:
+def _record(checkpoint: str, item: Item, encoded: Sequence[Encoded], found: Iterator[Likelihood]) -> ItemScore:
     scores = tuple(
         ContinuationScore(
             name=request.name,
             prompt=one.prompt,
             continuation=request.continuation,
-            bits=next(bits),
+            bits=likelihood.bits,
             bytes=len(request.continuation.encode("utf-8", "surrogatepass")),
             tokens=len(one.tokens) - one.first,
             cut_turns=one.cut_turns,
             cut_tokens=one.cut_tokens,
+            greedy=likelihood.greedy,
         )
-        for request, one in zip(item.requests, encoded, strict=True)
+        for request, one, likelihood in zip(item.requests, encoded, found, strict=False)
     )
     return ItemScore(
         id=content_id(checkpoint, item.suite, item.id),

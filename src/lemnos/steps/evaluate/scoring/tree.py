@@ -6,8 +6,8 @@
                 └── f                      depths   0 1 2 3 3 1
 
 The tokens are laid out depth first, in lexicographic order of the sequences, so that a forward pass with an attention
-mask of ancestors computes each of them once. Cost of building: linear in the tokens. Memory of ``ancestors``: a row of
-bits for each token of a block.
+mask of ancestors computes each of them once. Cost of building: linear in the tokens. Of what was computed before a
+block, only the ancestors of its first token are seen by any of its tokens, so the rest need not be kept.
 """
 
 from collections.abc import Iterator, Sequence
@@ -99,7 +99,7 @@ class PrefixTree:
 
 
 class Ancestors:
-    """Which tokens of a tree each one may see: itself and its ancestors. Rows are asked for from the front."""
+    """Which tokens of a tree each one may see: itself and its ancestors. Blocks are asked for from the front."""
 
     def __init__(self, parents: np.ndarray, depths: np.ndarray) -> None:
         self._parents = parents
@@ -107,14 +107,23 @@ class Ancestors:
         """Places of the tokens from the root to the last one seen."""
         self._depths = depths
 
-    def rows(self, start: int, end: int) -> np.ndarray:
-        """Return a matrix of booleans: tokens from ``start`` to ``end`` × tokens up to ``end``."""
-        found = np.zeros((end - start, end), dtype=bool)
+    def block(self, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return what the tokens from ``start`` to ``end`` see.
+
+        Returns:
+            The places before ``start`` that any of them sees, ascending; and a matrix of booleans, tokens of the block
+            × those places followed by the block.
+        """
+        above = int(self._depths[start])
+        before = self._path[:above].copy()
+        found = np.zeros((end - start, above + end - start), dtype=bool)
         for row, place in enumerate(range(start, end)):
             depth = int(self._depths[place])
             self._path[depth] = place
-            found[row, self._path[: depth + 1]] = True
-        return found
+            found[row, : min(above, depth)] = self._path[: min(above, depth)] < start
+            within = self._path[: depth + 1]
+            found[row, above + within[within >= start] - start] = True
+        return before, found
 
 
 def common(first: Sequence[int], second: Sequence[int]) -> int:

@@ -1,6 +1,6 @@
 """Base ability: BLiMP, LAMBADA, PIQA, ARC and copycolors, in the forms in which they are published or passed on.
 
-A record → a ``choice`` item, or a ``text`` item where there is one continuation only (LAMBADA).
+A record → a ``choice`` item, or a ``word`` item where there is one continuation only (LAMBADA).
 """
 
 from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ def lambada(line: Line) -> Iterator[Item]:
         raise ItemError("no_context", "it has no word before the last one")
     request = Request("0", Prompt(tail=context.rstrip()), f" {word}")
     name = content_id(context, word)
-    yield Item(id=name, suite="lambada", cluster=name, kind="text", requests=(request,))
+    yield Item(id=name, suite="lambada", cluster=name, kind="word", requests=(request,))
 
 
 def piqa(line: Line) -> Iterator[Item]:

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["gain", "choice", "text", "calls"]
+Kind = Literal["gain", "choice", "text", "word", "calls"]
 """``gain``: one continuation under several histories. ``choice``: several continuations of one prompt, or several
-texts. ``text``: one continuation. ``calls``: a ``choice`` whose recorded outputs can also be checked."""
+texts. ``text``: one continuation. ``word``: one that can be guessed in full. ``calls``: a ``choice`` whose recorded
+outputs can also be checked."""
 
 
 class Prompt(msgspec.Struct, frozen=True):

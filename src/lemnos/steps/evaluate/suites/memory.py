@@ -119,7 +119,7 @@ def _recollection(line: Line) -> Iterator[Item]:
     prompt = Prompt(first, tuple(later), f"User: {conversation[asked]['user'].strip()}\nAssistant:")
     name = str(line.value.get("id") or content_id(line.source))
     yield Item(
-        id=f"{line.file}:{name}",
+        id=f"{line.file}:{name}:{asked}",  # a document is asked for after few turns, and again after many
         suite="mteval",
         cluster=name,
         kind="choice",

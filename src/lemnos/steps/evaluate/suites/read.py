@@ -19,7 +19,7 @@ from lemnos.steps.evaluate.suites.base import base_items
 from lemnos.steps.evaluate.suites.conversations import Question, gain_items, sample
 from lemnos.steps.evaluate.suites.data_sets import READERS as CONVERSATIONS
 from lemnos.steps.evaluate.suites.data_sets import questions_of
-from lemnos.steps.evaluate.suites.files import STAGE
+from lemnos.steps.evaluate.suites.files import STAGE, rejected
 from lemnos.steps.evaluate.suites.functions import function_items
 from lemnos.steps.evaluate.suites.items import Item
 from lemnos.steps.evaluate.suites.memory import copy_items, recall_items, recollection_items
@@ -38,25 +38,27 @@ def read_suites(
     Raises:
         InputError: The data of a suite cannot be read.
     """
-    rejected: list[Rejected] = []
+    refused: list[Rejected] = []
     read: dict[str, int] = {}
     names: list[str] = []
     for suite, open_suite in _suites(settings.suites, seed, inputs):
-        items: list[Item] = []
+        items: dict[str, Item] = {}
         for found in open_suite():
             if isinstance(found, Rejected):
-                rejected.append(found)
+                refused.append(found)
+            elif found.id in items:
+                refused.append(rejected("repeated", "an item before it has the same id", suite, found.id))
             else:
-                items.append(found)
-        kept = sample(items, limit, seed)
+                items[found.id] = found
+        kept = sample(list(items.values()), limit, seed)
         read[suite] = len(items)
         for chunk in chunks(kept):
             path = run.work(STAGE, f"{len(names):06}.items")
             write_chunk(path, chunk)
             names.append(suite)
-    run.write_rejected(STAGE, task.number, rejected)
+    run.write_rejected(STAGE, task.number, refused)
     counts: dict[str, int] = {}
-    for one in rejected:
+    for one in refused:
         counts[one.rule] = counts.get(one.rule, 0) + 1
     return {"read": read, "chunks": names, "rejected": counts}
 
