@@ -53,6 +53,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
 def test_a_page_runs(page: Path, place: Path, serve: Serve) -> None:  # noqa: F811
     url = serve().url
+    shutil.rmtree(place / "runs", ignore_errors=True)  # a page stands by itself
     text = page.read_text(encoding="utf-8").replace(SERVER, url)
     for name, content in re.findall(r"^```(?:jsonl|yaml|text|python) (\S+)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         (place / name).parent.mkdir(exist_ok=True)

@@ -192,7 +192,7 @@ def _named(tool: Tool, usual: int, others: tuple[str, ...], said: re.Pattern[str
 
     Without any of them, it is that of which the description says what ``said`` finds.
     """
-    codes = {each.code.upper() for each in (*tool.responses, *tool.errors)}
+    codes = {each.code.upper() for each in tool.responses} | {each.code.upper() for each in tool.errors}
     if not {str(usual), "4XX", "DEFAULT"}.isdisjoint(codes):
         return usual
     told = [

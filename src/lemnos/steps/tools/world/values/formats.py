@@ -43,7 +43,9 @@ def validator_of(schema: Schema) -> Any:
     import jsonschema_rs
 
     try:
-        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(
+            schema if isinstance(schema, bool) else dict(schema), validate_formats=True
+        )
     except (ValueError, jsonschema_rs.ValidationError):  # a pattern that the engine does not know
         return None
 
