@@ -147,3 +147,10 @@ def test_a_property_that_stands_for_the_keys_of_a_map_is_left_out(tmp_path: Path
 )
 def test_a_property_of_an_object_stays(tmp_path: Path, schema: Any) -> None:
     assert json.loads(read(tmp_path, sends({"properties": {"a": schema}})).parameters)["properties"]["a"] == schema
+
+
+def test_the_example_of_a_parameter_comes_before_that_of_its_schema(tmp_path: Path) -> None:
+    schema = {"type": "string", "example": "kettle-of-all"}
+    parameter = {"name": "kettle", "in": "query", "required": True, "schema": schema, "example": "kettle-of-mine"}
+    tool = read(tmp_path, {"parameters": [parameter], "responses": {}})
+    assert json.loads(tool.parameters)["properties"]["kettle"]["examples"] == ["kettle-of-mine"]

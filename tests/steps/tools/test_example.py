@@ -559,3 +559,21 @@ def test_one_coordinate_is_not_sent_without_the_other() -> None:
         schema = json.dumps({"type": "object", "properties": held, "required": ["q"]})
         tool = make_tool("t", "", kind="http", method="GET", path="/shops", parameters=schema, places=places)
         assert set(example_call(tool).arguments) <= sent
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"after_id": "9f3ac1", "before_id": "9f3ac1"}, ["after_id"]),
+        ({"afterKey": "9f3ac1", "beforeKey": "9f3ad7"}, ["afterKey"]),
+        ({"since": "2024-03-01", "until": "2024-03-01"}, ["since"]),
+        ({"since": "2024-03-01", "until": "2024-04-01"}, ["since", "until"]),
+        ({"min_draught": 4, "max_draught": 4}, ["min_draught"]),
+        ({"min_draught": 4, "max_draught": 9}, ["min_draught", "max_draught"]),
+        ({"from": "LIS", "to": "OPO"}, ["from", "to"]),
+        ({"from_id": "9f3ac1", "berth_id": "9f3ac1"}, ["from_id", "berth_id"]),
+    ],
+)
+def test_optional_arguments_do_not_mark_both_ends_of_an_empty_range(given: dict[str, Any], shown: list[str]) -> None:
+    schema = {"type": "object", "properties": {name: {"examples": [value]} for name, value in given.items()}}
+    assert list(called("listShips", schema, "/ships").arguments) == shown

@@ -236,7 +236,7 @@ class ArgumentReader:
         example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None:
             example, fits = coerced(example, kinds_of(schema))
-            if "examples" not in schema and fits:
+            if fits:  # the parameter's own example comes before that of its schema
                 schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
         about = str(schema.get("description", ""))

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.adjust import order_bounds, paired, singular, slugs
+from lemnos.steps.tools.examples.adjust import order_bounds, paired, singular, slugs, without_opposites
 from lemnos.steps.tools.examples.agreement import fitted
 from lemnos.steps.tools.examples.credentials import placeholders
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised, words_of
@@ -255,7 +255,7 @@ class _Caller:
                 continue
             sent.add(wire)
             room[in_body] -= 1
-        return paired(added, values)
+        return without_opposites(paired(added, values), values)
 
     def _target(self, values: Mapping[str, Any], variables: list[str]) -> list[str]:
         """Return the id of the resource that the call changes, if neither the path nor another argument names it."""
