@@ -577,3 +577,44 @@ def test_one_coordinate_is_not_sent_without_the_other() -> None:
 def test_optional_arguments_do_not_mark_both_ends_of_an_empty_range(given: dict[str, Any], shown: list[str]) -> None:
     schema = {"type": "object", "properties": {name: {"examples": [value]} for name, value in given.items()}}
     assert list(called("listShips", schema, "/ships").arguments) == shown
+
+
+SHOWN = {"type": "string", "examples": ["quay.png"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "more", "missing"),
+    [
+        ("/docks/{dockId}/scans", {"format": "base64"}, {}, ("quay_data",)),
+        ("/docks/{dockId}/scans", {"format": "binary"}, {}, ("quay_data",)),
+        ("/docks/{dockId}/scans", {}, {}, ()),
+        ("/docks/{dockId}/scans", {"format": "base64"}, {"source_url": {"examples": ["https://docks.example"]}}, ()),
+        ("/docks/{dockId}/captains", {"format": "binary"}, {}, ()),
+        ("/docks/{dockId}/captains", {"format": "binary"}, {"file_name": SHOWN}, ("quay_data",)),
+    ],
+)
+def test_a_file_is_not_stored_without_its_content(path: str, content: Any, more: Any, missing: tuple[str, ...]) -> None:
+    fields = {"quay_data": {**TEXT, **content}, "label": SHOWN, **more}
+    schema = {**of(dockId={**TEXT, "examples": ["d7"]}), "properties": {"dockId": {"examples": ["d7"]}, **fields}}
+    assert called("addScan", schema, path, "POST").variables == missing
+
+
+def test_a_search_has_its_question() -> None:
+    schema = {"type": "object", "properties": {"draught": {"examples": [4]}, "q": TEXT}}
+    assert called("searchShips", schema, "/ships/search").variables == ("q",)
+    assert called("listShips", schema, "/ships").variables == ()
+    asked = {"type": "object", "properties": {"q": {**TEXT, "examples": ["tug"]}, "text": TEXT}}
+    assert called("searchShips", asked, "/ships/search") == ExampleCall({"q": "tug"})
+
+
+def test_a_free_body_of_which_nothing_is_known_stays_open() -> None:
+    places = (ArgumentPlace("body", "body", "*"), ArgumentPlace("detail", "query"))
+    for free, is_open in ({"additionalProperties": {}}, True), ({}, False):
+        body = {"type": "object", **free}
+        schema = {"type": "object", "properties": {"detail": {"examples": ["full"]}, "body": body}}
+        assert called("postTides", schema, "/tides", "POST", places=places).is_body_open is is_open
+
+
+def test_what_a_search_of_a_path_looks_for_is_no_resource_of_the_caller() -> None:
+    call = called("ships_search_read", of(ship_title=TEXT), "/ships/search/{ship_title}")
+    assert call == ExampleCall({}, ("ship_title",))
