@@ -241,7 +241,7 @@ def test_a_refusal_says_in_words_that_calls_need_a_key(tmp_path: Path, said: str
 def test_what_all_calls_must_carry_is_told_beside_the_alternatives(tmp_path: Path) -> None:
     schemes = {"securitySchemes": {**SCHEMES["securitySchemes"], "o": {"type": "http", "scheme": "bearer"}}}
     about = "Kettles boil. The access token is required on all calls to the kettles. Keys are free."
-    both = {"security": [{"k": []}, {"o": []}], "responses": {}}
+    both: dict[str, Any] = {"security": [{"k": []}, {"o": []}], "responses": {}}
     tool = read(tmp_path, both, components=schemes, about=about)
     assert tool.authentication_note == "The access token is required on all calls to the kettles."
     assert read(tmp_path, {**both, "security": [{"k": []}]}, components=schemes, about=about).authentication_note == ""
@@ -263,3 +263,18 @@ def test_an_optional_header_of_which_nothing_is_said_stays_an_argument(
     schema = json.loads(tool.parameters)
     assert ("authorization" in schema.get("properties", {})) is kept
     assert not kept or (tool.authentication == () and not schema.get("required"))
+
+
+@pytest.mark.parametrize(
+    ("responses", "path", "stated"),
+    [
+        ({"200": {"description": "Boiled."}}, "/kettles", False),
+        ({"401": {"description": "No key was given."}}, "/kettles", True),
+        ({"401": {"description": "The password is wrong."}}, "/login", False),
+    ],
+)
+def test_a_refusal_makes_a_key_of_the_prose_needed(tmp_path: Path, responses: Any, path: str, stated: bool) -> None:
+    about = 'Kettles are shared by sending a key in the header "Kettle-Key".'
+    tool = read(tmp_path, {"responses": responses}, about=about, path=path)
+    assert [way.credentials[0].parameter for way in tool.authentication] == ["Kettle-Key"]
+    assert tool.authentication_stated is stated

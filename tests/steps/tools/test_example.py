@@ -609,7 +609,8 @@ def test_a_search_has_its_question() -> None:
 
 def test_a_free_body_of_which_nothing_is_known_stays_open() -> None:
     places = (ArgumentPlace("body", "body", "*"), ArgumentPlace("detail", "query"))
-    for free, is_open in ({"additionalProperties": {}}, True), ({}, False):
+    bodies: list[tuple[dict[str, Any], bool]] = [({"additionalProperties": {}}, True), ({}, False)]
+    for free, is_open in bodies:
         body = {"type": "object", **free}
         schema = {"type": "object", "properties": {"detail": {"examples": ["full"]}, "body": body}}
         assert called("postTides", schema, "/tides", "POST", places=places).is_body_open is is_open

@@ -123,6 +123,8 @@ class SecurityReader:
             self._told = Access(alternatives, is_for_every_call(note) or not alternatives, note)
         if not self._told.authentication and (credential := credential_in(text)) is not None:
             return Access((Authentication((credential,)),), authentication_note=self._told.authentication_note)
+        if is_needed and self._told.authentication:
+            return msgspec.structs.replace(self._told, authentication_stated=True)
         return self._told
 
     def _demanded(self) -> str:
