@@ -147,3 +147,34 @@ def test_a_property_that_stands_for_the_keys_of_a_map_is_left_out(tmp_path: Path
 )
 def test_a_property_of_an_object_stays(tmp_path: Path, schema: Any) -> None:
     assert json.loads(read(tmp_path, sends({"properties": {"a": schema}})).parameters)["properties"]["a"] == schema
+
+
+def test_the_example_of_a_parameter_comes_before_that_of_its_schema(tmp_path: Path) -> None:
+    schema = {"type": "string", "example": "kettle-of-all"}
+    parameter = {"name": "kettle", "in": "query", "required": True, "schema": schema, "example": "kettle-of-mine"}
+    tool = read(tmp_path, {"parameters": [parameter], "responses": {}})
+    assert json.loads(tool.parameters)["properties"]["kettle"]["examples"] == ["kettle-of-mine"]
+
+
+def test_an_example_of_a_body_that_is_given_as_text_is_read(tmp_path: Path) -> None:
+    schema = {"type": "object", "additionalProperties": {}, "example": '{"litres": 2}'}
+    tool = read(tmp_path, sends(schema))
+    assert json.loads(tool.parameters)["properties"]["body"]["examples"] == [{"litres": 2}]
+    assert json.loads(tool.examples[0].arguments) == {"body": {"litres": 2}}
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Whether the kettle boils.", "Whether the kettle boils."),
+        ("Name of the kettle as sold", "Name of the kettle as sold"),
+        ("Kettle Lid Name", None),
+        ("Kettle", None),
+        ("kettle_lid.", None),
+    ],
+)
+def test_a_title_that_is_a_sentence_describes(tmp_path: Path, title: str, told: str | None) -> None:
+    tool = read(tmp_path, sends({"properties": {"lid": {"type": "string", "title": title}}}))
+    lid = json.loads(tool.parameters)["properties"]["lid"]
+    assert lid.get("description") == told
+    assert lid.get("title") == (None if told else title)

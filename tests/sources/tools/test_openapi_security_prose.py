@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lemnos.records import Tool
+from lemnos.records import Authentication, Tool
 from lemnos.sources.tools.openapi.security_prose import credential_in, needs, prefix_in, statements
 from lemnos.sources.tools.openapi.source import OpenApiSource
 
@@ -205,3 +205,76 @@ def test_a_statement_goes_on_after_a_line_that_was_only_long() -> None:
     text = "API keys must be included in the request with\nthe `X-Kettle` header.\n- API keys must be kept\n- Other"
     first = "API keys must be included in the request with the `X-Kettle` header."
     assert statements(text) == f"{first} API keys must be kept."
+
+
+SCHEMES = {"securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "Kettle-Key"}}}
+
+
+@pytest.mark.parametrize("none", [{"x-auth-type": "None"}, {"x-auth-type": "none", "security": [{"k": []}]},
+                                  {"security": []}, {"security": [{}]}, {"security": {}}])  # fmt: skip
+def test_a_call_without_credentials_is_said_to_need_none(tmp_path: Path, none: Any) -> None:
+    tool = read(tmp_path, {**none, "responses": {}}, components=SCHEMES, security=[{"k": []}])
+    assert (tool.authentication, tool.authentication_stated) == ((Authentication(),), True)
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"),
+    [
+        ("The API key is missing.", True),
+        ("No access token was provided.", True),
+        ("Missing or invalid credentials", True),
+        ("You are not authenticated", True),
+        ("The brew belongs to somebody else.", False),
+    ],
+)
+def test_a_refusal_says_in_words_that_calls_need_a_key(tmp_path: Path, said: str, stated: bool) -> None:
+    secured = {"/pots": {"description": "-", "get": {"security": [{"k": []}], "responses": {}}}}
+    info = {"title": "Kettles", "version": "1"}
+    paths = {"/kettles": {"get": {"responses": {"401": {"description": said}}}}, **secured}
+    api = {"openapi": "3.0.3", "info": info, "paths": paths, "components": SCHEMES}
+    (tmp_path / "api.json").write_text(json.dumps(api))
+    tool = next(item for shard in OpenApiSource(str(tmp_path / "api.json")).shards() for item in shard.read())
+    assert isinstance(tool, Tool)
+    assert tool.authentication_stated is stated
+
+
+def test_what_all_calls_must_carry_is_told_beside_the_alternatives(tmp_path: Path) -> None:
+    schemes = {"securitySchemes": {**SCHEMES["securitySchemes"], "o": {"type": "http", "scheme": "bearer"}}}
+    about = "Kettles boil. The access token is required on all calls to the kettles. Keys are free."
+    both: dict[str, Any] = {"security": [{"k": []}, {"o": []}], "responses": {}}
+    tool = read(tmp_path, both, components=schemes, about=about)
+    assert tool.authentication_note == "The access token is required on all calls to the kettles."
+    assert read(tmp_path, {**both, "security": [{"k": []}]}, components=schemes, about=about).authentication_note == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "schemes", "kept"),
+    [
+        ({}, {}, True),
+        ({"description": "Your access token."}, {}, False),
+        ({"required": True}, {}, False),
+        ({}, SCHEMES, False),
+    ],
+)
+def test_an_optional_header_of_which_nothing_is_said_stays_an_argument(
+    tmp_path: Path, more: Any, schemes: Any, kept: bool
+) -> None:
+    tool = read(tmp_path, {"parameters": [parameter("authorization", **more)]}, components=schemes)
+    schema = json.loads(tool.parameters)
+    assert ("authorization" in schema.get("properties", {})) is kept
+    assert not kept or (tool.authentication == () and not schema.get("required"))
+
+
+@pytest.mark.parametrize(
+    ("responses", "path", "stated"),
+    [
+        ({"200": {"description": "Boiled."}}, "/kettles", False),
+        ({"401": {"description": "No key was given."}}, "/kettles", True),
+        ({"401": {"description": "The password is wrong."}}, "/login", False),
+    ],
+)
+def test_a_refusal_makes_a_key_of_the_prose_needed(tmp_path: Path, responses: Any, path: str, stated: bool) -> None:
+    about = 'Kettles are shared by sending a key in the header "Kettle-Key".'
+    tool = read(tmp_path, {"responses": responses}, about=about, path=path)
+    assert [way.credentials[0].parameter for way in tool.authentication] == ["Kettle-Key"]
+    assert tool.authentication_stated is stated

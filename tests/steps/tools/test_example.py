@@ -559,3 +559,63 @@ def test_one_coordinate_is_not_sent_without_the_other() -> None:
         schema = json.dumps({"type": "object", "properties": held, "required": ["q"]})
         tool = make_tool("t", "", kind="http", method="GET", path="/shops", parameters=schema, places=places)
         assert set(example_call(tool).arguments) <= sent
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"after_id": "9f3ac1", "before_id": "9f3ac1"}, ["after_id"]),
+        ({"afterKey": "9f3ac1", "beforeKey": "9f3ad7"}, ["afterKey"]),
+        ({"since": "2024-03-01", "until": "2024-03-01"}, ["since"]),
+        ({"since": "2024-03-01", "until": "2024-04-01"}, ["since", "until"]),
+        ({"min_draught": 4, "max_draught": 4}, ["min_draught"]),
+        ({"min_draught": 4, "max_draught": 9}, ["min_draught", "max_draught"]),
+        ({"from": "LIS", "to": "OPO"}, ["from", "to"]),
+        ({"from_id": "9f3ac1", "berth_id": "9f3ac1"}, ["from_id", "berth_id"]),
+    ],
+)
+def test_optional_arguments_do_not_mark_both_ends_of_an_empty_range(given: dict[str, Any], shown: list[str]) -> None:
+    schema = {"type": "object", "properties": {name: {"examples": [value]} for name, value in given.items()}}
+    assert list(called("listShips", schema, "/ships").arguments) == shown
+
+
+SHOWN = {"type": "string", "examples": ["quay.png"]}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "more", "missing"),
+    [
+        ("/docks/{dockId}/scans", {"format": "base64"}, {}, ("quay_data",)),
+        ("/docks/{dockId}/scans", {"format": "binary"}, {}, ("quay_data",)),
+        ("/docks/{dockId}/scans", {}, {}, ()),
+        ("/docks/{dockId}/scans", {"format": "base64"}, {"source_url": {"examples": ["https://docks.example"]}}, ()),
+        ("/docks/{dockId}/captains", {"format": "binary"}, {}, ()),
+        ("/docks/{dockId}/captains", {"format": "binary"}, {"file_name": SHOWN}, ("quay_data",)),
+    ],
+)
+def test_a_file_is_not_stored_without_its_content(path: str, content: Any, more: Any, missing: tuple[str, ...]) -> None:
+    fields = {"quay_data": {**TEXT, **content}, "label": SHOWN, **more}
+    schema = {**of(dockId={**TEXT, "examples": ["d7"]}), "properties": {"dockId": {"examples": ["d7"]}, **fields}}
+    assert called("addScan", schema, path, "POST").variables == missing
+
+
+def test_a_search_has_its_question() -> None:
+    schema = {"type": "object", "properties": {"draught": {"examples": [4]}, "q": TEXT}}
+    assert called("searchShips", schema, "/ships/search").variables == ("q",)
+    assert called("listShips", schema, "/ships").variables == ()
+    asked = {"type": "object", "properties": {"q": {**TEXT, "examples": ["tug"]}, "text": TEXT}}
+    assert called("searchShips", asked, "/ships/search") == ExampleCall({"q": "tug"})
+
+
+def test_a_free_body_of_which_nothing_is_known_stays_open() -> None:
+    places = (ArgumentPlace("body", "body", "*"), ArgumentPlace("detail", "query"))
+    bodies: list[tuple[dict[str, Any], bool]] = [({"additionalProperties": {}}, True), ({}, False)]
+    for free, is_open in bodies:
+        body = {"type": "object", **free}
+        schema = {"type": "object", "properties": {"detail": {"examples": ["full"]}, "body": body}}
+        assert called("postTides", schema, "/tides", "POST", places=places).is_body_open is is_open
+
+
+def test_what_a_search_of_a_path_looks_for_is_no_resource_of_the_caller() -> None:
+    call = called("ships_search_read", of(ship_title=TEXT), "/ships/search/{ship_title}")
+    assert call == ExampleCall({}, ("ship_title",))

@@ -47,7 +47,7 @@ def ways(*alternatives: tuple[Credential, ...]) -> tuple[Authentication, ...]:
         (
             ways((Credential("t", "apiKey", "header", "Authorization", description="Send `Token <your token>`",
                                  prefix="Token"),)),
-            "Authenticate with an API key in the header `Authorization` (`Token $API_TOKEN`). "
+            "Authenticate with a token in the header `Authorization` (`Token $API_TOKEN`). "
             "Send `Token <your token>`",
         ),
         (
@@ -203,3 +203,19 @@ def test_a_manual_page_lets_the_shell_replace_a_placeholder() -> None:
         authentication=(Authentication((key,)),),
     )
     assert '--X-Key "$API_KEY"' in render(tool, "man_page")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "told"),
+    [
+        ("Authorization", "Access token", "an access token"),
+        ("X-Auth-Token", "", "an auth token"),
+        ("X-Key", "", "an API key"),
+        ("X-Auth-Token", "Your API key.", "an API key"),
+        ("sid", "The session token of the harbour.", "a session token"),
+        ("Pass", "A token for the quay.", "a token"),
+    ],
+)
+def test_a_secret_is_called_what_the_source_calls_it(name: str, description: str, told: str) -> None:
+    text = authentication_text(ways((Credential("k", "apiKey", "header", name, description=description),)))
+    assert text.startswith(f"Authenticate with {told} in the header `{name}`")

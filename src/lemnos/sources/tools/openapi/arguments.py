@@ -58,6 +58,9 @@ class ArgumentReader:
 
     def __init__(self, specification: Specification, resolver: Resolver, definitions: Definitions) -> None:
         self._is_swagger = "swagger" in specification.value
+        components = specification.value.get("components")
+        self._has_schemes = isinstance(components, dict) and bool(components.get("securitySchemes"))
+        self._has_schemes |= bool(specification.value.get("securitySchemes"))
         self._resolver = resolver
         self._definitions = definitions
         self._read: dict[int, tuple[Any, _Parameter | None, Any, Specification]] = {}
@@ -155,7 +158,9 @@ class ArgumentReader:
         if parameter.key is not None:
             arguments.keys.append((parameter.key, parameter.required))
         if location == "header" and not self._is_swagger and is_described_elsewhere(name, parameter.schema):
-            return
+            is_told = parameter.key is not None or self._has_schemes
+            if is_told or name.lower() != "authorization":
+                return
         if location == "form":
             arguments.media_type = self._form_type(arguments.media_type, parameter.schema)
             arguments.body_required |= parameter.required
@@ -236,7 +241,7 @@ class ArgumentReader:
         example = with_text(first_example(raw, self._resolver, base), raw.get("schema", raw), base, self._resolver)
         if example is not None:
             example, fits = coerced(example, kinds_of(schema))
-            if "examples" not in schema and fits:
+            if fits:  # the parameter's own example comes before that of its schema
                 schema = {**schema, "examples": [example]}
         writing = parameter_writing(raw, PLACES.get(location, "query"), is_swagger=self._is_swagger)
         about = str(schema.get("description", ""))

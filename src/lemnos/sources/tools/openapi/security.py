@@ -15,7 +15,9 @@ import msgspec
 from lemnos.records import Authentication, Credential, OAuthFlow
 from lemnos.sources.tools.openapi.security_prose import (
     credential_in,
+    demands,
     is_for_every_call,
+    is_missing,
     needs,
     prefix_in,
     stated_prefix,
@@ -78,6 +80,7 @@ class SecurityReader:
         info = value.get("info")
         self._about = converter.text(info.get("description")) if isinstance(info, dict) else ""
         self._told: Access | None = None
+        self._demands: str | None = None
 
     def read(self, operation: dict[str, Any], path: str, text: str, keys: Sequence[tuple[Credential, bool]]) -> Access:
         """Return how the calls of an operation authenticate; without alternatives if that is unknown.
@@ -88,11 +91,16 @@ class SecurityReader:
             text: Its description.
             keys: The credentials among its parameters, each with whether it is required.
         """
+        if str(operation.get("x-auth-type", "")).strip().lower() == "none":  # of the gateways of WSO2
+            return Access((_ANONYMOUS,))
         required = operation.get("security", self._shared)
+        if isinstance(required, dict):  # one alternative, without the list around it
+            required = [required]
         if isinstance(required, list):
             alternatives = self._cached(required)
             if _ANONYMOUS not in alternatives:
-                return Access(alternatives) if alternatives else self._by_keys(keys) or Access()
+                note = self._demanded() if len(alternatives) > 1 else ""
+                return Access(alternatives, True, note) if alternatives else self._by_keys(keys) or Access()
             is_needed = needs(text)
             known = tuple(each for each in alternatives if each.credentials)
             if known:
@@ -104,7 +112,7 @@ class SecurityReader:
         is_refused = isinstance(responses, dict) and not _REFUSED.isdisjoint(responses)
         is_needed = needs(text) or (is_refused and _ADMISSION.search(path) is None)
         if self._is_ever_required:
-            return self._defined(stated=False)
+            return self._defined(stated=needs(text) or self._misses_credential(responses, path))
         if self._raw:
             self._converter.notes.add("security_not_applied")
             return self._defined(stated=is_needed)
@@ -115,7 +123,28 @@ class SecurityReader:
             self._told = Access(alternatives, is_for_every_call(note) or not alternatives, note)
         if not self._told.authentication and (credential := credential_in(text)) is not None:
             return Access((Authentication((credential,)),), authentication_note=self._told.authentication_note)
+        if is_needed and self._told.authentication:
+            return msgspec.structs.replace(self._told, authentication_stated=True)
         return self._told
+
+    def _demanded(self) -> str:
+        """Return the sentences of the descriptions of the API and its schemes on what all calls must carry."""
+        if self._demands is None:
+            said = (each.get("description") for each in self._raw.values() if isinstance(each, dict))
+            found = (demands(text) for text in (self._about, *map(self._converter.text, said)))
+            self._demands = " ".join(dict.fromkeys(filter(None, found)))
+        return self._demands
+
+    def _misses_credential(self, responses: Any, path: str) -> bool:
+        """Return whether the operation refuses calls without a credential, as its responses say in words."""
+        if not isinstance(responses, dict) or _ADMISSION.search(path) is not None:
+            return False
+        told = (
+            responses[code].get("description")
+            for code in _REFUSED & responses.keys()
+            if isinstance(responses[code], dict)
+        )
+        return any(is_missing(self._converter.text(text)) for text in told)
 
     def _defined(self, *, stated: bool) -> Access:
         """Return all schemes of the file as alternatives."""

@@ -84,8 +84,19 @@ _NEEDS_NOT = re.compile(
     r"|\bif (?:[\w-]+ ){0,4}(?:authenticated|logged|signed)",
     re.IGNORECASE,
 )
+_MISSING = re.compile(
+    r"\b(?:no|missing|without(?: an?)?|absent|not (?:provide|send|include|supply)\w*(?: an?| the)?) "
+    r"(?:valid |correct |or invalid |/ ?invalid )*"
+    r"(?:(?:api|access|auth\w*|bearer|security|session)[ -]?(?:keys?|tokens?)|tokens?|credentials?|authenticat\w+|"
+    r"authori[sz]ation)\b"
+    r"|\b(?:api[ -]?key|token|credentials?|authentication|authori[sz]ation)(?: header)? (?:is |are |was |were )?"
+    r"(?:missing|absent|not (?:provided|given|sent|supplied|present|included|found))"
+    r"|\bunauthenticated\b|\bnot (?:been )?(?:authenticated|logged[- ]in|signed[- ]in)\b",
+    re.IGNORECASE,
+)
+"""What the description of a refusal says of a call without a credential."""
 _TOPIC = re.compile(
-    r"\b(?:api[ _-]?(?:keys?|tokens?)|access[ _-]tokens?|auth\w*[ _-]tokens?|bearer|"
+    r"\b(?:api[ _-]?(?:keys?|tokens?)|access[ _-]?tokens?|auth\w*[ _-]tokens?|bearer|"
     r"authenticat\w+|authori[sz]ation|oauth\w*|"
     r"json web token|jwt|[\w-]+-(?:key|token))\b",
     re.IGNORECASE,
@@ -98,6 +109,10 @@ _MANNER = re.compile(
 _EVERY = re.compile(r"\b(?:must|requires?|required|all|every|each|any)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n\s*|(?<!\b(?:the|and))\n(?=\s*(?:[A-Z#*+>|-]|\d+[.)]\s))")
 """The end of a sentence, or of a line after which a new one begins."""
+_OF_ALL = re.compile(
+    r"\b(?:all|every|each|any)(?: \w+){0,3} (?:calls?|requests?|endpoints?|operations?)\b", re.IGNORECASE
+)
+_MUST = re.compile(r"\b(?:must|requires?|required|mandatory|needs?|has to|have to)\b", re.IGNORECASE)
 _MOST_SENTENCES = 3
 _LONGEST_SENTENCE = 300
 
@@ -143,7 +158,7 @@ def header_credential(name: str, text: str) -> Credential:
 
 
 def key_parameter(name: str, place: str, text: str, example: object, *, required: bool) -> Credential | None:
-    """Return the credential that an ordinary parameter carries; None if it carries none."""
+    """Return the credential that an ordinary parameter carries; None if it carries none, or nothing is said of it."""
     if place not in ("header", "query", "cookie") or not name.lower().endswith(_KEY_ENDINGS):
         return None
     small = re.sub(r"[\W_]", "", name).lower()
@@ -155,6 +170,8 @@ def key_parameter(name: str, place: str, text: str, example: object, *, required
     if not is_key:
         return None
     if small == "authorization" and place == "header":
+        if not required and not text and example is None:
+            return None  # the source says only that a header may be sent
         said = f"{text}\nAuthorization: {example}" if isinstance(example, str) else text
         found = header_credential(name, said)
         return Credential(found.name, found.type, "header", name, found.scheme, description=text, prefix=found.prefix)
@@ -197,6 +214,15 @@ def needs(text: str) -> bool:
     return _NEEDS.search(text) is not None and _NEEDS_NOT.search(text) is None
 
 
+def is_missing(text: str) -> bool:
+    """Return whether the description of a refusal says that the call carries no credential.
+
+    >>> is_missing("No API key was given."), is_missing("The token is missing"), is_missing("Your plan is too small.")
+    (True, True, False)
+    """
+    return _MISSING.search(text) is not None
+
+
 def statements(text: str) -> str:
     """Return the first sentences of a text that say how calls authenticate; empty if there are none."""
     if _TOPIC.search(text) is None:
@@ -208,6 +234,18 @@ def statements(text: str) -> str:
         if is_whole and " " in bare and len(bare) <= _LONGEST_SENTENCE and _TOPIC.search(bare) and _MANNER.search(bare):
             found.append(bare if bare[-1] in ".!?" else f"{bare.rstrip(':')}.")
     return " ".join(dict.fromkeys(found[:_MOST_SENTENCES]))
+
+
+def demands(text: str) -> str:
+    """Return the sentences of a text that say what every call must carry to authenticate; empty if there are none.
+
+    >>> demands("Keys are free. The access token is required on all calls. Ask us.")
+    'The access token is required on all calls.'
+    """
+    if _OF_ALL.search(text) is None:
+        return ""
+    found = (" ".join(sentence.split()) for sentence in _SENTENCE.split(text) if _OF_ALL.search(sentence))
+    return " ".join(said for each in found if _MUST.search(each) and (said := statements(each)))
 
 
 def is_for_every_call(text: str) -> bool:

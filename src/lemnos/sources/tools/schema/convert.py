@@ -11,7 +11,7 @@ import re
 from typing import Any, Protocol
 
 from lemnos.sources.tools.schema.dynamic import Anchors
-from lemnos.sources.tools.schema.example_text import with_text
+from lemnos.sources.tools.schema.example_text import parsed, with_text
 from lemnos.sources.tools.schema.keywords import KEYWORDS, Schema
 from lemnos.sources.tools.schema.numbers import WrittenWord, text_of
 from lemnos.sources.tools.schema.overlap import SlipFinder
@@ -57,6 +57,8 @@ _STAND_IN = re.compile(
     re.IGNORECASE,
 )
 """Names of properties that stand for the keys of a map."""
+_SENTENCE = re.compile(r"\w \S.*\w\.$|^\S+(?: \S+)* [a-z]\S*(?: \S+){2}", re.DOTALL)
+"""A title that is a description: it ends as a sentence does, or has several words, not all of them capitalised."""
 _ANNOTATIONS = frozenset(("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "xml"))
 _BESIDE_REFERENCE = (
     "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "xml",
@@ -272,7 +274,7 @@ class SchemaConverter:
                 del result["default"]
         if "examples" in result:
             values = [with_text(value, raw, base, self._resolver) for value in result["examples"]]
-            pairs = [coerced(value, kinds) for value in values]
+            pairs = [coerced(parsed(value, kinds), kinds) for value in values]
             result["examples"] = [value for value, matches in pairs if matches]
             if not result["examples"]:
                 del result["examples"]
@@ -280,6 +282,8 @@ class SchemaConverter:
             _allow_null(result)
         if "allOf" in result:
             _unwrap(result)
+        if "title" in result and "description" not in result and _SENTENCE.search(result["title"]):
+            result["description"] = result.pop("title")
 
     def _settle_enum(self, raw: Schema, result: Schema, kinds: tuple[str, ...]) -> None:
         nullable = "null" in kinds or raw.get("nullable") is True or raw.get("x-nullable") is True

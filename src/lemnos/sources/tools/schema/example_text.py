@@ -3,10 +3,12 @@
 YAML reads ``version: 1.10`` and ``zip: 30303`` as numbers, also where the schema of the member is of type string.
 ``with_text`` takes an example and its schema as written, and returns the example with the text of its author in these
 places. It follows references, ``properties``, ``additionalProperties``, ``items`` and the members of ``allOf``,
-``anyOf`` and ``oneOf``. The example is copied only where it changes.
+``anyOf`` and ``oneOf``. The example is copied only where it changes. ``parsed`` reads an object that is given as text.
 """
 
 from typing import Any
+
+import msgspec
 
 from lemnos.sources.tools.schema.numbers import text_of
 from lemnos.sources.tools.schema.refs import Resolver, Specification
@@ -48,6 +50,20 @@ def with_text(value: Any, schema: Any, base: Specification, resolver: Resolver, 
         if texts and all(isinstance(text, str) for text in texts):
             return texts[0]
     return value
+
+
+def parsed(value: Any, kinds: tuple[str, ...]) -> Any:
+    """Return an example of an object or a list that is given as its JSON text; any other one as it is.
+
+    >>> parsed('{"litres": 2}', ("object",)), parsed("[1]", ("string",))
+    ({'litres': 2}, '[1]')
+    """
+    if not isinstance(value, str) or not kinds or not {*kinds} <= {"object", "array", "null"}:
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, RecursionError):
+        return value
 
 
 def _object(

@@ -14,6 +14,7 @@ Modules, in the order in which data flows:
     hints              a tool as a whole to what it says of its arguments
     verbs              words of the names of operations to what the operations do
     credentials        a credential to the placeholder for its secret
+    subject            an operation to the optional arguments that it is about
     ids                the result of an operation to whether its ids are whole numbers
     schema_values      a schema to a value that conforms to it, if enough is known of it
     selection          which values and properties are no examples

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from lemnos.steps.tools.examples.example_values import words_of
@@ -15,7 +15,10 @@ _LATER = {
     "created": "updated", "started": "completed",
 }  # fmt: skip
 """Pairs of words in the names of two arguments; the argument with the first word has the smaller value."""
-
+_ENDS = frozenset(_LATER.items()) - {("in", "out"), ("created", "updated"), ("started", "completed")}
+"""Pairs of words that mark the two ends of one range."""
+_CURSOR_WORDS = frozenset("id uuid guid cursor token marker key".split())
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:[T ]|$)|\d\d:\d\d|\d+$")
 
 _COORDINATES = {
     "lat": ("lon", "lng", "long"), "lon": ("lat",), "lng": ("lat",),
@@ -66,6 +69,36 @@ def paired(added: dict[str, Any], sent: Collection[str]) -> dict[str, Any]:
             if word in _COORDINATES
         )
     }
+
+
+def without_opposites(added: dict[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return optional arguments without those that mark the other end of a range which is empty, or of a cursor.
+
+    Two ends with one value leave nothing between them, and of two ids nobody knows which is the later.
+
+    >>> without_opposites({"after_id": "5f3a", "before_id": "5f3b", "since": "2024-01-01", "until": "2024-02-01"}, {})
+    {'after_id': '5f3a', 'since': '2024-01-01', 'until': '2024-02-01'}
+    """
+    kept = dict(sent)
+    for name, value in added.items():
+        others = [kept[each] for each in kept if _are_opposites(words_of(name), words_of(each))]
+        is_cursor = not _CURSOR_WORDS.isdisjoint(words_of(name)) and not _is_ordered(value)
+        if value not in others and not (others and is_cursor):
+            kept[name] = value
+    return {name: value for name, value in added.items() if name in kept}
+
+
+def _are_opposites(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Return whether the words of two names differ only in one that marks an end of a range."""
+    if len(first) != len(second):
+        return False
+    different = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    return len(different) == 1 and (different[0] in _ENDS or different[0][::-1] in _ENDS)
+
+
+def _is_ordered(value: Any) -> bool:
+    """Return whether a value is a number, a date or a time, of which everybody sees which of two is the later."""
+    return is_type(value, "number") or (isinstance(value, str) and _DATE.match(value) is not None)
 
 
 def slugs(text: str) -> tuple[str, ...]:

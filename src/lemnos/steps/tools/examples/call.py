@@ -16,15 +16,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lemnos.records import ArgumentPlace, Tool
-from lemnos.steps.tools.examples.adjust import order_bounds, paired, singular, slugs
+from lemnos.steps.tools.examples.adjust import order_bounds, paired, singular, slugs, without_opposites
 from lemnos.steps.tools.examples.agreement import fitted
-from lemnos.steps.tools.examples.credentials import placeholders
+from lemnos.steps.tools.examples.credentials import carried_by
 from lemnos.steps.tools.examples.example_values import ExampleValues, is_identifier, normalised, words_of
 from lemnos.steps.tools.examples.exclusive import rivalry, without_rivals
 from lemnos.steps.tools.examples.hints import noun_of, templates_of, verbs_of
 from lemnos.steps.tools.examples.ids import has_numeric_ids
 from lemnos.steps.tools.examples.schema_values import SchemaSampler, UnknownValueError
 from lemnos.steps.tools.examples.selection import is_awkward, is_empty, is_placeholder, says_required
+from lemnos.steps.tools.examples.subject import content_of, is_search, is_void, question_of
 from lemnos.steps.tools.examples.verbs import ACTING, CHANGING, MAKING, NAMING, OF_EXISTING, READING, SEEKING
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, conforms
@@ -151,7 +152,7 @@ class _Caller:
         self.sampler = SchemaSampler(schema, random, values, templates_of(tool))
 
     def call(self) -> ExampleCall:
-        carried = _credentials(self.tool)
+        carried = carried_by(self.tool)
         given = self._given()
         values: dict[str, Any] = {}
         variables: list[str] = []
@@ -179,6 +180,9 @@ class _Caller:
         variables += self._target(values, variables)
         rivals = rivalry(self.properties, (self.tool.description,))
         values = without_rivals(values, rivals, self.required)
+        for name in self._subject(values, variables):
+            if not rivals.rivals.get(name, frozenset()) & {*values, *variables}:
+                variables.append(name)
         for group in rivals.needed:
             if not any(name in values or name in variables for name in group):
                 self._add_one_of(group, values, variables)
@@ -255,7 +259,7 @@ class _Caller:
                 continue
             sent.add(wire)
             room[in_body] -= 1
-        return paired(added, values)
+        return without_opposites(paired(added, values), values)
 
     def _target(self, values: Mapping[str, Any], variables: list[str]) -> list[str]:
         """Return the id of the resource that the call changes, if neither the path nor another argument names it."""
@@ -272,6 +276,19 @@ class _Caller:
         given = [name for name in (*values, *variables) if self._identifies(name) and self._wire(name)[-4:] != "name"]
         return found[:1] if not given else []
 
+    def _subject(self, values: Mapping[str, Any], variables: list[str]) -> list[str]:
+        """Return the optional arguments without which the call has no subject: a question, the content of a file."""
+        if self.tool.kind != "http":
+            return []
+        shown = {self._wire(name): name for name in (*values, *variables)}
+        wires = {self._wire(name): name for name in self.properties}
+        body = {name: each for name, each in self.properties.items() if self._in_body(name)}
+        found = [wires[wire] for wire in question_of(self.tool, wires, shown)]
+        return [
+            *found,
+            *(name for name in content_of(self.tool, body, {*shown.values()}, self.root) if name not in found),
+        ]
+
     def _add_one_of(self, group: tuple[str, ...], values: dict[str, Any], variables: list[str]) -> None:
         """Add one of several arguments of which a call must give one: one of which a value is known, or the first."""
         for name in group:
@@ -286,7 +303,7 @@ class _Caller:
         """Return whether a body says what the operation is for: more than the resource that it changes."""
         verbs = verbs_of(self.tool.name)
         fields = [
-            name for name, each in self.properties.items() if self._in_body(name) and not _is_void(each, self.root)
+            name for name, each in self.properties.items() if self._in_body(name) and not is_void(each, self.root)
         ]
         if self.tool.method not in ("POST", "PUT", "PATCH"):
             return bool(values or variables) or not (self.properties and verbs & (SEEKING | ACTING))
@@ -343,7 +360,7 @@ class _Caller:
             return bool(verbs_of(self.tool.name) & MAKING)
         if place.place in ("body", "form"):
             return True
-        if verbs_of(self.tool.name) & SEEKING:
+        if is_search(self.tool):
             return False
         if place.place != "path":
             return self.tool.method != "GET"
@@ -377,24 +394,3 @@ class _Caller:
 
     def _wire(self, name: str) -> str:
         return normalised(self._place(name).wire_name or name)
-
-
-def _is_void(schema: Schema, root: Schema) -> bool:
-    """Return whether a schema describes an object without properties."""
-    try:
-        flat = flatten(schema, root)
-    except ImpossibleError:
-        return False
-    return flat.get("type") == "object" and not flat.get("properties") and not flat.get("additionalProperties")
-
-
-def _credentials(tool: Tool) -> dict[str, str]:
-    """Return a placeholder for each argument that the authentication of a tool carries anyway."""
-    if not tool.authentication:
-        return {}
-    carried = placeholders(credential for each in tool.authentication for credential in each.credentials)
-    return {
-        place.name: value
-        for place in tool.places
-        if (value := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
-    }

@@ -7,7 +7,7 @@ never share a placeholder.
 import re
 from collections.abc import Iterable
 
-from lemnos.records import Credential
+from lemnos.records import Credential, Tool
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VAGUE = {"AUTHORIZATION": "API_TOKEN", "AUTH": "API_TOKEN", "TOKEN": "API_TOKEN", "KEY": "API_KEY", "": "API_KEY",
@@ -81,3 +81,15 @@ def placeholders(credentials: Iterable[Credential]) -> dict[tuple[str, str], str
 
 def _words(name: str) -> list[str]:
     return [word.upper() for word in _WORDS.findall(name)]
+
+
+def carried_by(tool: Tool) -> dict[str, str]:
+    """Return a placeholder for each argument that the authentication of a tool carries anyway."""
+    if not tool.authentication:
+        return {}
+    carried = placeholders(credential for each in tool.authentication for credential in each.credentials)
+    return {
+        place.name: value
+        for place in tool.places
+        if (value := carried.get((place.place, (place.wire_name or place.name).lower()))) is not None
+    }

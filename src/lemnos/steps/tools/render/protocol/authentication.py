@@ -13,10 +13,12 @@ import msgspec
 
 from lemnos.records import Authentication, Credential
 from lemnos.steps.tools.examples.credentials import is_signature, placeholder, placeholders
+from lemnos.steps.tools.examples.example_values import words_of
 from lemnos.steps.tools.render.wording import english_list, first_items, one_line, sentence, shortened
 
 _PARTS = {"header": "header", "query": "query parameter", "cookie": "cookie"}
 _ADDRESS = re.compile(r"https?://\S+")
+_TOKEN = re.compile(r"\b(?:(access|session|bearer|refresh|authentication|authorization|auth|user|security) )?tokens?\b")
 _MOST_SCOPES = 8
 _LONGEST = 300
 """Maximum length of what a scheme says of itself, in characters."""
@@ -115,11 +117,24 @@ def _listed(scopes: Sequence[str], last: str) -> str:
     return english_list(ticked, last) if len(scopes) <= _MOST_SCOPES else first_items(ticked, _MOST_SCOPES)
 
 
+def _secret(credential: Credential) -> str:
+    """Return what the source calls the secret that a parameter carries."""
+    if is_signature(credential):
+        return "a signature"
+    said = f"{credential.description} {' '.join(words_of(credential.parameter))}".lower()
+    if "api key" in said or "apikey" in said:
+        return "an API key"
+    found = _TOKEN.search(said)
+    if found is None:
+        return "an API key"
+    return f"a{'n' * (found[1][:1] in 'aeiou')} {found[1]} token" if found[1] else "a token"
+
+
 def _phrase(credential: Credential) -> str:
     place = f"in the {_PARTS.get(credential.place, 'request')} `{credential.parameter}`"
     match credential.type:
         case "apiKey":
-            what = "a signature" if is_signature(credential) else "an API key"
+            what = _secret(credential)
             value = placeholder(credential)
             return f"{what} {place}" + (f" (`{value}`)" if " " in value else "")
         case "oauth2":
