@@ -135,7 +135,7 @@ def test_where_nobody_answers_the_rules_write(tmp_path: Path, wiki: Path) -> Non
         (["--model", "m", "--url", "http://me:secret@h/v1"], "llm.server.url: the URL contains a password; move it to"),
         (["--model", "m"], "llm.server.url: asking http://localhost:8000/v1 is forbidden because LEMNOS_"),
         (["--model", "m", "--set", "llm.prompts=nowhere"], "nowhere: contains no prompt; create one with"),
-        (["--model", "m", "--set", "llm.backend=scripted"], "llm.script: cannot be read"),
+        (["--model", "m", "--set", "llm.backend=scripted"], "llm.script: names no file; give a JSON Lines file"),
     ],
 )
 def test_what_is_wrong_is_one_line(tmp_path: Path, wiki: Path, more: list[str], line: str) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import LEMNOS, lemnos
         (("tlak", "x"), "lemnos has no command 'tlak'; did you mean lemnos talk?"),
         (
             ("tools", "x", "--out", "y"),
-            "lemnos tools has no command 'x'; its commands are crawl, docs, list, search, show",
+            "lemnos tools has no command 'x'; its commands are crawl, docs, list, play, search, show, verify",
         ),
         (("talk", "", "--out", "x"), "a path is empty; name a file or folder"),
         (("talk", ".", "--out", ""), "the path is empty; name a folder"),

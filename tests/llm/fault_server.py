@@ -36,6 +36,14 @@ _OPENERS = (
     "Where does one find",
     "And what of",
 )
+_GERMAN_OPENERS = (
+    "Was weiß man heute über",
+    "Wie erklärt man sich denn",
+    "Warum sprachen die Leute von",
+    "Wo findet man denn",
+    "Und was ist mit",
+)
+_GERMAN = re.compile(r"\b(?:und|oder|nicht|einem|vielen)\b")
 
 
 class Behaviour(msgspec.Struct):
@@ -114,6 +122,8 @@ def answer_to(body: dict[str, Any]) -> str:
     def question(number: str) -> str:
         line = re.search(rf"^{number} \[[^\]]*\] (.*)$", asked, re.MULTILINE)  # the answer that a user turn asks for
         own = (re.findall(r"[^\W\d_]{5,}", line[1]) if line else []) or words
+        if line and _GERMAN.search(line[1]):
+            return f"{rng.choice(_GERMAN_OPENERS)} {rng.choice(own)} und {rng.choice(own)}, Punkt {number}?"
         return f"{rng.choice(_OPENERS)} {rng.choice(own)} and {rng.choice(own)}, point {number}?"
 
     if numbers:
