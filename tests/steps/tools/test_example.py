@@ -32,6 +32,15 @@ def made(schema: dict[str, Any], seed: str = "1") -> Any:
     return SchemaSampler(schema, random, ExampleValues(random)).make(schema, "arguments")
 
 
+def test_an_outline_holds_what_is_required_in_the_order_of_the_schema() -> None:
+    """Also what is required without being described: its order may not depend on the hashes of names."""
+    names = ["weight", "berth", "draught", "arrival", "cargo", "harbour", "flag", "owner"]
+    schema = {"type": "object", "properties": {"cargo": {"type": "object"}}, "required": names}
+    random = Random(1)
+    outline = SchemaSampler(schema, random, ExampleValues(random)).outline(schema, "visit")
+    assert list(outline) == ["cargo", *(name for name in names if name != "cargo")]
+
+
 def called(name: str, schema: Any, path: str, method: str = "GET", **more: Any) -> ExampleCall:
     """Return the example call of an HTTP operation; arguments that the path does not name are in the query or body."""
     other: Literal["query", "body"] = "query" if method in ("GET", "DELETE") else "body"

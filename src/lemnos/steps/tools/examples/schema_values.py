@@ -19,7 +19,7 @@ from lemnos.steps.tools.examples.pattern import is_code, matching_text
 from lemnos.steps.tools.examples.prose import given_in
 from lemnos.steps.tools.examples.resource_names import filled, template_in, template_of_pattern
 from lemnos.steps.tools.examples.selection import is_awkward, is_placeholder, says_required
-from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
 from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
 
 _DEEPEST = 40
@@ -134,9 +134,9 @@ class SchemaSampler:
             needed = dict.fromkeys(flat.get("required", ()))
             needed |= {key: None for key, each in properties.items() if says_required(each)}
             if kind == "object" and needed:
+                listed = [key for key in properties if key in needed] + [key for key in needed if key not in properties]
                 return {
-                    key: self.outline(self._schema_of(flat, key), key, called, depth + 1, own=own)
-                    for key in [*(key for key in properties if key in needed), *(needed.keys() - properties.keys())]
+                    key: self.outline(self._schema_of(flat, key), key, called, depth + 1, own=own) for key in listed
                 }
         is_owned = owner and not name.lower().startswith(owner.lower())
         return variable(f"{owner}_{name}" if is_owned else name, is_text=kind == "string")
@@ -244,16 +244,10 @@ class SchemaSampler:
 
     def _schema_of(self, flat: Flat, key: str) -> Schema:
         """Return the schema to which a property must conform."""
-        if key in flat.get("properties", {}):
-            return flat["properties"][key]  # type: ignore[no-any-return]
-        for pattern, schema in flat.get("patternProperties", {}).items():
-            expression = compiled(pattern)
-            if expression is not None and expression.search(key):
-                return schema  # type: ignore[no-any-return]
-        additional = flat.get("additionalProperties", True)
-        if additional is False:
+        schema = property_schema(flat, key)
+        if schema is False and flat.get("additionalProperties") is False and key not in flat.get("properties", {}):
             raise ImpossibleError(f"the property {key} is both required and forbidden")
-        return additional  # type: ignore[no-any-return]
+        return schema
 
     def _array(self, flat: Flat, name: str, depth: int) -> list[Any]:
         prefix: list[Schema] = flat.get("prefixItems", [])

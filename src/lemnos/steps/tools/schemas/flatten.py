@@ -1,15 +1,16 @@
-"""Merge ``$ref`` and ``allOf`` into a JSON Schema: schema, root -> ``Flat``, the keywords that one value must satisfy.
+"""Merge ``$ref`` and ``allOf`` into a JSON Schema: schema, root -> ``Flat``, the keywords that one value must
+satisfy.
 
 ``anyOf`` and ``oneOf`` become groups of branches, because a value must choose one branch of each. Annotations such as
 ``default`` and ``examples`` of a schema take precedence over those of ``$ref`` and ``allOf``, and those of a later
-member of ``allOf`` over those of an earlier one, because that is how authors override what a base says.
-Limitation: what cannot be merged (``not``, ``if``) stays as written, and where two schemas give a keyword that has no
-rule for merging, the last one wins. A caller that makes a value checks it against the whole schema afterwards.
+member of ``allOf`` over those of an earlier one, because that is how authors override what a base says. Limitation:
+what cannot be merged (``not``, ``if``) stays as written, and where two schemas give a keyword that has no rule for
+merging, the last one wins. A caller that makes a value checks it against the whole schema afterwards.
 """
 
 from typing import Any
 
-from lemnos.steps.tools.schemas.validation import Schema, json_equal, resolve
+from lemnos.steps.tools.schemas.validation import Schema, compiled, json_equal, resolve
 
 Flat = dict[str, Any]
 """Keywords as in JSON Schema, and ``groups``: lists of branches; a value must choose one branch of each list."""
@@ -70,6 +71,20 @@ def types(flat: Flat) -> tuple[str, ...]:
     if "minimum" in flat or "maximum" in flat or "multipleOf" in flat:
         return ("number",)
     return ()
+
+
+def property_schema(flat: Flat, key: str) -> Schema:
+    """Return the schema to which a property of an object must conform; False if there may be none of that name."""
+    properties: dict[str, Schema] = flat.get("properties", {})
+    if key in properties:
+        return properties[key]
+    patterns: dict[str, Schema] = flat.get("patternProperties", {})
+    for pattern, schema in patterns.items():
+        expression = compiled(pattern)
+        if expression is not None and expression.search(key):
+            return schema
+    additional: Schema = flat.get("additionalProperties", True)
+    return additional
 
 
 def _absorb(flat: Flat, schema: Schema, root: Schema, seen: tuple[str, ...], settled: frozenset[str]) -> None:

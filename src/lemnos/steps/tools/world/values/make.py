@@ -1,9 +1,9 @@
 """Makes values: schema, seed, name -> a plausible value that conforms to the schema.
 
-A schema is read once: each of its parts becomes a maker, a function of a scene, when a value first needs it. A
-value then costs about a microsecond for each of its parts. Objects show all their properties at the top and fewer
-further down; those that only failures and ends have (``error``, ``deletedAt``) are left out. Circular references end as
-early as they can.
+A schema is read once: each of its parts becomes a maker, a function of a scene, when a value first needs it. A value
+then costs about a microsecond for each of its parts. Objects show all their properties at the top and fewer further
+down; those that only failures and ends have (``error``, ``deletedAt``) are left out. Circular references end as early
+as they can.
 """
 
 import math
@@ -13,8 +13,8 @@ from typing import Any
 from lemnos.steps.tools.examples.example_values import normalised, words_of
 from lemnos.steps.tools.examples.pattern import matching_text
 from lemnos.steps.tools.naming.nouns import singular
-from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, types, with_branch
-from lemnos.steps.tools.schemas.validation import Schema, compiled, conforms, json_equal
+from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten, property_schema, types, with_branch
+from lemnos.steps.tools.schemas.validation import Schema, conforms, json_equal
 from lemnos.steps.tools.world.values.choices import counted, date_parts, is_usual, likely_values, share_of_true
 from lemnos.steps.tools.world.values.moments import is_moment, moment_of
 from lemnos.steps.tools.world.values.numbers import amount_of
@@ -199,7 +199,7 @@ class Values:
         names = [*properties, *(each for each in required if each not in properties)]
         plain = {normalised(each) for each in names}
         personal = bool(plain & _PERSONAL) or bool("name" in plain and plain & _ADDRESSED)
-        fields = {each: self._schema_of(flat, each) for each in names if each in required or is_usual(each, properties)}
+        fields = {each: property_schema(flat, each) for each in names if each in required or is_usual(each, properties)}
         counts = counted(properties)
         dated = date_parts(properties) if is_moment(name) else {}
         moment = moment_of(name)
@@ -254,16 +254,6 @@ class Values:
             return self._maker(schema, name, noun)(scene.inner(noun), depth + 1)
         return self._maker(schema, name, owner, personal=personal)(scene, depth + 1)
 
-    def _schema_of(self, flat: Flat, key: str) -> Schema:
-        """Return the schema to which a property must conform."""
-        if key in flat.get("properties", {}):
-            return flat["properties"][key]  # type: ignore[no-any-return]
-        for pattern, schema in flat.get("patternProperties", {}).items():
-            expression = compiled(pattern)
-            if expression is not None and expression.search(key):
-                return schema  # type: ignore[no-any-return]
-        return flat.get("additionalProperties", True)  # type: ignore[no-any-return]
-
     def _fill(self, flat: Flat, value: dict[str, Any], scene: Scene, depth: int, count: int) -> None:
         """Add entries to an object with free names of properties."""
         patterns = flat.get("patternProperties", {})
@@ -275,7 +265,7 @@ class Values:
             elif isinstance(names, dict):
                 key = str(self._maker(names, "key", ())(scene, depth + 1))
             if key is not None and key not in value:
-                value[key] = self._property(self._schema_of(flat, key), key, scene.noun, scene, depth, personal=False)
+                value[key] = self._property(property_schema(flat, key), key, scene.noun, scene, depth, personal=False)
 
     def _array(self, flat: Flat, name: str, owner: tuple[str, ...]) -> Maker:
         items: Schema = flat.get("items", True)
