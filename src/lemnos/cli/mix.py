@@ -1,5 +1,6 @@
 """``lemnos mix``: how a budget is divided, which mixtures to run, what their losses say, and which mixture is best."""
 
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lemnos.errors import SettingsError
+from lemnos.mix.laws import LAWS
+from lemnos.mix.mixture import EXAMPLE
 
 if TYPE_CHECKING:
     from lemnos.mix.fit import FittedLaws
     from lemnos.mix.optimum import Optimum
     from lemnos.mix.runs import Runs
 
-_LAWS = ("inverse_power", "log_linear", "dcpt", "quadratic", "lightgbm")
+_LAWS = tuple(LAWS)
 _FILE = click.Path(path_type=Path, exists=False)
 
 
@@ -166,22 +169,9 @@ def plan(
 
 
 @mix.command(
-    epilog="""\b
-A mixture file (YAML):
-  name: corpus
-  tokens: 100B
-  sources:
-    - {name: prose, weight: 1, tokens: 60B, epochs: 2}
-    - name: agent
-      weight: 1
-      sources:
-        - {name: tool documents, weight: 2, tokens: 8B}
-        - {name: trajectories, weight: 1, tokens: 2B}
-  stages:                                  # in place of tokens
-    - {name: I, tokens: 80B}
-    - {name: II, tokens: 20B, weights: {prose: 0.5}}
-
-A source is read up to 4 times unless epochs says otherwise; what it cannot give, the others of its group do."""
+    epilog="\b\nA mixture file (YAML):\n"
+    + textwrap.indent(EXAMPLE, "  ")
+    + "\nA source is read up to 4 times unless epochs says otherwise; what it cannot give, the others of its group do."
 )
 @click.argument("mixture", metavar="MIXTURE.yaml", type=_FILE)
 def show(mixture: Path) -> None:

@@ -73,6 +73,21 @@ def points_of(runs: Runs) -> Points:
     return Points(runs.ratios, runs.tokens, runs.parameters)
 
 
+def points_at(runs: Runs, ratios: "Floats") -> Points:
+    """Return mixtures as points at the greatest size that was run.
+
+    Args:
+        runs: The table.
+        ratios: Shape (n, domains).
+    """
+    import numpy as np
+
+    def greatest(sizes: "Floats | None") -> "Floats | None":
+        return None if sizes is None else np.full(len(ratios), sizes.max())
+
+    return Points(ratios, greatest(runs.tokens), greatest(runs.parameters))
+
+
 def fit_laws(
     runs: Runs, names: Sequence[str] = (), *, choose: str = "", starts: int = STARTS, seed: int = 0
 ) -> FittedLaws:

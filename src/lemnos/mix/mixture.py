@@ -2,18 +2,8 @@
 
 A budget is divided among the parts of a group by their weights. No source is read more often than its ``epochs`` say,
 over all stages; what it cannot take goes to the other parts of its group, by their weights, and only what the whole
-group cannot take goes further up. What nothing can take is said, never read again silently.
-
-    name: corpus
-    tokens: 100B
-    sources:
-      - {name: prose, weight: 1, tokens: 60B, epochs: 2}
-      - name: agent
-        weight: 1
-        sources: [{name: tool documents, weight: 2, tokens: 8B}, {name: trajectories, weight: 1, tokens: 2B}]
-    stages:
-      - {name: I, tokens: 80B}
-      - {name: II, tokens: 20B, weights: {prose: 0.5}}
+group cannot take goes further up. What nothing can take is said, never read again silently. ``EXAMPLE`` is a mixture
+file.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,11 +13,27 @@ from typing import Any, NamedTuple
 import msgspec
 
 from lemnos.errors import InputError, SettingsError
+from lemnos.text.quantities import number_of_tokens
 
+EXAMPLE = """\
+name: corpus
+tokens: 100B
+sources:
+  - {name: prose, weight: 1, tokens: 60B, epochs: 2}
+  - name: agent
+    weight: 1
+    sources:
+      - {name: tool documents, weight: 2, tokens: 8B}
+      - {name: trajectories, weight: 1, tokens: 2B}
+stages:                                  # in place of tokens
+  - {name: I, tokens: 80B}
+  - {name: II, tokens: 20B, weights: {prose: 0.5}}
+"""
+_MOST = 1e18
+"""More tokens than anyone has."""
 EPOCHS = 4.0
 """Epochs of a source that states none: up to four, repeated data is nearly as good as new (Muennighoff et al. 2023,
 arXiv 2305.16264)."""
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,15 +104,10 @@ def tokens_of(text: str | int) -> float:
     """
     if isinstance(text, int):
         return float(text)
-    words = text.strip().lower().removesuffix("tokens").strip()
-    unit = words[-1:] if words[-1:] in _UNITS else ""
-    try:
-        number = float(words[: len(words) - len(unit)].replace("_", "").replace(",", ""))
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 1e18:
+    number = number_of_tokens(text.replace(",", ""))
+    if number is None or number >= _MOST:
         raise SettingsError(f"{text!r} is no number of tokens", remedy="write 250M, 1.5B or 100000")
-    return number * _UNITS[unit]
+    return number
 
 
 def read_mixture(path: Path) -> Mixture:

@@ -15,8 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lemnos.errors import SettingsError
-from lemnos.mix.fit import FittedLaw, FittedLaws, resamples
-from lemnos.mix.laws.base import Points
+from lemnos.mix.fit import FittedLaw, FittedLaws, points_at, resamples
 from lemnos.mix.runs import Runs
 
 if TYPE_CHECKING:
@@ -90,12 +89,19 @@ def aim_of(
     cap = np.minimum(_named(caps or {}, runs.domains, "domain", 1.0), 1.0)
     if weight.sum() <= 0 or start.sum() <= 0:
         raise SettingsError("all weights are 0", remedy="give a metric or a domain a weight above 0")
-    if cap.sum() < 1:
-        raise SettingsError(
-            f"the caps sum to {cap.sum():.3g}, so no mixture keeps them",
-            remedy="raise a cap, or repeat data more often",
-        )
+    check_caps(cap)
     return Aim(weight / weight.sum(), start / start.sum(), kl, cap)
+
+
+def check_caps(caps: "Floats") -> None:
+    """Raise an error if no mixture keeps caps, shape (domains).
+
+    Raises:
+        SettingsError: They sum to less than 1.
+    """
+    if caps.sum() < 1:
+        what = f"the caps sum to {caps.sum():.3g}, so no mixture keeps them"
+        raise SettingsError(what, remedy="raise a cap, or repeat data more often")
 
 
 def _named(given: Mapping[str, float], names: Sequence[str], kind: str, default: float) -> "Floats":
@@ -134,18 +140,8 @@ def find(fitted: FittedLaws, aim: Aim, *, resampled: int = 50, seed: int = 0) ->
     ]
     low, high = np.percentile(again, [5, 95], axis=0) if again else (best, best)
     position, reason = position_of(fitted.runs, best)
-    losses = fitted.best.predict(_points(fitted.runs, best[None, :]))[0]
+    losses = fitted.best.predict(points_at(fitted.runs, best[None, :]))[0]
     return Optimum(best, losses, low, high, {fitted.chosen: best, **by_law}, position, reason)
-
-
-def _points(runs: Runs, ratios: "Floats") -> Points:
-    """Return points at the greatest size that was run."""
-    import numpy as np
-
-    def greatest(sizes: "Floats | None") -> "Floats | None":
-        return None if sizes is None else np.full(len(ratios), sizes.max())
-
-    return Points(ratios, greatest(runs.tokens), greatest(runs.parameters))
 
 
 def minimise(law: FittedLaw, runs: Runs, aim: Aim, seed: int, near: "Floats | None" = None) -> "Floats":
@@ -153,7 +149,7 @@ def minimise(law: FittedLaw, runs: Runs, aim: Aim, seed: int, near: "Floats | No
     import numpy as np
 
     def cost(ratios: "Floats") -> "Floats":
-        predicted = law.predict(_points(runs, ratios)) @ aim.weights
+        predicted = law.predict(points_at(runs, ratios)) @ aim.weights
         if not aim.kl:
             return np.asarray(predicted)
         divergence = ratios * np.log(np.maximum(ratios, 1e-12) / np.maximum(aim.prior, 1e-12))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lemnos.errors import SettingsError
 from lemnos.mix.laws.quadratic import scheffe
-from lemnos.mix.optimum import within_caps
+from lemnos.mix.optimum import check_caps, within_caps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,8 +65,7 @@ def plan_runs(
     greatest = np.array([min((caps or {}).get(name, 1.0), 1.0) for name in domains])
     if unknown := sorted(set(caps or {}) - set(domains)):
         raise SettingsError(f"there is no domain {unknown[0]!r}", remedy=f"choose from {', '.join(domains)}")
-    if greatest.sum() < 1:
-        raise SettingsError(f"the caps sum to {greatest.sum():.3g}, so no mixture keeps them", remedy="raise a cap")
+    check_caps(greatest)
     fixed = [_anchor(anchor, domains) for anchor in anchors] or [within_caps(np.ones((1, len(domains))), greatest)[0]]
     left = runs - repeats * len(fixed)
     if left < len(domains):

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lemnos.mix.fit import FittedLaw, FittedLaws
-from lemnos.mix.laws.base import Points
+from lemnos.mix.fit import FittedLaw, FittedLaws, points_at, points_of
 
 if TYPE_CHECKING:
     from lemnos.mix.runs import Floats
@@ -60,13 +59,13 @@ def loss_by_ratio(
     rows = -(-len(shown) // columns)
     figure = _figure(3.2 * columns, 2.6 * rows)
     law = fitted.best.metrics[metric]
-    residuals = runs.values[:, metric] - law.predict(Points(runs.ratios, runs.tokens, runs.parameters))
+    residuals = runs.values[:, metric] - law.predict(points_of(runs))
     for place, at in enumerate(shown, 1):
         axes = figure.add_subplot(rows, columns, place)
         ratios = _line(fitted, at, float(runs.ratios[:, at].max()))
-        line = law.predict(_sized(fitted, ratios))
+        line = law.predict(points_at(fitted.runs, ratios))
         if again:
-            band = np.stack([each.metrics[metric].predict(_sized(fitted, ratios)) for each in again])
+            band = np.stack([each.metrics[metric].predict(points_at(fitted.runs, ratios)) for each in again])
             low, high = np.percentile(band, [5, 95], axis=0)
             axes.fill_between(ratios[:, at], low, high, alpha=0.25, linewidth=0)
         axes.plot(ratios[:, at], line, linewidth=1.5)
@@ -76,15 +75,6 @@ def loss_by_ratio(
         axes.tick_params(labelsize=7)
     figure.suptitle(f"{runs.metrics[metric]} by ratio ({fitted.best.law.title}; others in proportion)", fontsize=9)
     figure.savefig(path, metadata={"Software": None})
-
-
-def _sized(fitted: FittedLaws, ratios: "Floats") -> Points:
-    import numpy as np
-
-    runs = fitted.runs
-    tokens = None if runs.tokens is None else np.full(len(ratios), runs.tokens.max())
-    parameters = None if runs.parameters is None else np.full(len(ratios), runs.parameters.max())
-    return Points(ratios, tokens, parameters)
 
 
 def ternary(
@@ -109,7 +99,7 @@ def ternary(
     corners = np.array(grid) / 40
     ratios = np.tile(base, (len(corners), 1))
     ratios[:, three] = corners * share
-    losses = fitted.best.predict(_sized(fitted, ratios)) @ weights
+    losses = fitted.best.predict(points_at(fitted.runs, ratios)) @ weights
     figure = _figure(5.2, 4.6)
     axes = figure.add_subplot()
     x, y = corners[:, 1] + corners[:, 2] / 2, corners[:, 2] * 3**0.5 / 2

@@ -26,6 +26,8 @@
     Which words are common words and which are names, learned from a corpus.
 ``private.py``
     Personal data and secrets, and what stands for them.
+``quantities.py``
+    Numbers of tokens as people write them.
 ``chat_template.py``
     Chat templates of models, as ``transformers`` sets them up.
 ``near_duplicates.py``

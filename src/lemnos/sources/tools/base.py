@@ -1,9 +1,9 @@
 """Defines the protocol of a tool source: one input of descriptions, read in shards by any worker.
 
-A ``ToolSource`` is opened in the parent process and yields picklable ``ToolShard`` objects. A shard yields ``Tool`` and
-``Rejected`` items in a fixed order, in whichever process it is read. One bad description becomes a ``Rejected`` item
-with its file and position. A description that can be repaired is repaired, and ``Tool.repaired`` lists the rules.
-``lemnos.sources.documents.base`` is the same protocol for documents.
+A ``ToolSource`` is opened in the parent process and yields picklable ``ToolShard`` objects. A shard yields ``Tool``
+and ``Rejected`` items in a fixed order, in whichever process it is read. One bad description becomes a ``Rejected``
+item with its file and position. A description that can be repaired is repaired, and ``Tool.repaired`` lists the
+rules. ``lemnos.sources.documents.base`` is the same protocol for documents.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,18 @@ class ToolShard(Protocol):
     def read(self) -> Iterator[Tool | Rejected]:
         """Yield the tools and rejections of the piece, in the order of the input."""
         ...
+
+
+def read_shard(shard: ToolShard) -> tuple[list[Tool], list[Rejected]]:
+    """Return the tools and the rejections of a piece, each in the order of the input."""
+    tools: list[Tool] = []
+    rejected: list[Rejected] = []
+    for item in shard.read():
+        if isinstance(item, Tool):
+            tools.append(item)
+        else:
+            rejected.append(item)
+    return tools, rejected
 
 
 class ToolSource(Protocol):

@@ -1,7 +1,7 @@
 """Recorded outputs of a model → ``ItemScore`` records: whether each makes the right calls.
 
-Outputs are JSON lines with ``id`` and ``result``: what the model wrote, or a list of calls ``{name: arguments}`` whose
-arguments may be JSON text. An item without an output is rejected.
+Outputs are JSON lines with ``id`` and ``result``: what the model wrote, or a list of calls ``{name: arguments}``
+whose arguments may be JSON text. An item without an output is rejected.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from lemnos.errors import InputError
-from lemnos.records import ItemScore, Metric, Rejected, content_id
+from lemnos.records import ItemScore, Metric, Rejected
 from lemnos.steps.evaluate.calls.match import match
 from lemnos.steps.evaluate.calls.parse import calls_of_output
 from lemnos.steps.evaluate.suites.files import lines_of
@@ -47,13 +47,8 @@ def check_output(checkpoint: str, item: Item, outputs: Mapping[str, Any]) -> Ite
     result = outputs[item.id]
     calls = calls_of_output(result, item.functions) if isinstance(result, str) else _listed(result)
     verdict = match(item.category, item.functions, calls, item.answers)
-    return ItemScore(
-        id=content_id(checkpoint, item.suite, item.id),
-        checkpoint=checkpoint,
-        suite=item.suite,
-        item=item.id,
-        cluster=item.cluster,
-        stratum=item.stratum,
+    return item.scored(
+        checkpoint,
         metrics=(Metric(AST_ACCURACY, float(verdict.right)),),
         output=result if isinstance(result, str) else json.dumps(result, ensure_ascii=False),
         reason=verdict.reason,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from lemnos.records import ContinuationScore, ItemScore, Rejected, content_id
+from lemnos.records import ContinuationScore, ItemScore, Rejected
 from lemnos.steps.evaluate.calls.outputs import check_output, outputs_at
 from lemnos.steps.evaluate.scoring.encode import Encoded, Encoder
 from lemnos.steps.evaluate.scoring.metrics import metrics_of
@@ -167,13 +167,8 @@ def _record(checkpoint: str, item: Item, encoded: Sequence[Encoded], found: Iter
         )
         for request, one, likelihood in zip(item.requests, encoded, found, strict=False)
     )
-    return ItemScore(
-        id=content_id(checkpoint, item.suite, item.id),
-        checkpoint=checkpoint,
-        suite=item.suite,
-        item=item.id,
-        cluster=item.cluster,
-        stratum=item.stratum,
+    return item.scored(
+        checkpoint,
         gold=item.gold,
         scores=scores,
         metrics=metrics_of(item.kind, scores, item.gold),

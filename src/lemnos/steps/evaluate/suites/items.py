@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from lemnos.records import ItemScore, content_id
+
 Kind = Literal["gain", "choice", "text", "word", "calls"]
 """``gain``: one continuation under several histories. ``choice``: several continuations of one prompt, or several
 texts. ``text``: one continuation. ``word``: one that can be guessed in full. ``calls``: a ``choice`` whose recorded
@@ -53,6 +55,23 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """Of ``calls``: the calls that are right, as the benchmark writes them; none where none may be made."""
     category: str = ""
     """Of ``calls``: how many calls are right, and in which order; see ``lemnos.steps.evaluate.calls.match``."""
+
+    def scored(self, checkpoint: str, **found: Any) -> ItemScore:
+        """Return the record of what a checkpoint made of the item.
+
+        Args:
+            checkpoint: Its name.
+            found: The other fields of the record.
+        """
+        return ItemScore(
+            id=content_id(checkpoint, self.suite, self.id),
+            checkpoint=checkpoint,
+            suite=self.suite,
+            item=self.id,
+            cluster=self.cluster,
+            stratum=self.stratum,
+            **found,
+        )
 
 
 def choice_requests(prompt: Prompt, continuations: Sequence[str]) -> tuple[Request, ...]:

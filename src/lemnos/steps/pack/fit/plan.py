@@ -1,11 +1,10 @@
 """The stage ``plan``: which records are packed, how often, on which side, and in which shard of windows.
 
 Lengths and hashes of all records → lists of (shard, row), one for each shard of windows. Each copy of a record has a
-random key, a hash of the seed and its id: its upper bits choose the shard, its value the order there. With the windows
-shuffled in their shard, that is a global shuffle. Memory: about 150 bytes for each record.
+random key, a hash of the seed and its id: its upper bits choose the shard, its value the order there. With the
+windows shuffled in their shard, that is a global shuffle. Memory: about 150 bytes for each record.
 """
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -20,10 +19,9 @@ from lemnos.steps.pack.settings import PackSettings
 from lemnos.steps.pack.tokenise.store import hash_of, load
 from lemnos.store.atomic_files import writing
 from lemnos.store.run_folder import RunFolder
+from lemnos.text.quantities import number_of_tokens
 
 STAGE = "plan"
-_UNITS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000, "t": 1_000_000_000_000}
-_BUDGET = re.compile(r"([0-9]+(?:[._][0-9]+)*)\s*([kmbt]?)(?:\s*tokens?)?", re.IGNORECASE)
 
 
 def budget(text: str) -> int | None:
@@ -37,8 +35,7 @@ def budget(text: str) -> int | None:
     """
     if not text.strip():
         return None
-    found = _BUDGET.fullmatch(text.strip())
-    tokens = round(float(found[1].replace("_", "")) * _UNITS[found[2].lower()]) if found else 0
+    tokens = round(number_of_tokens(text) or 0)
     if tokens < 1:
         raise SettingsError(f"{text!r} is no number of tokens", where="pack.tokens", remedy="write 1B, 300M or 50000")
     return tokens

@@ -14,6 +14,7 @@ import msgspec
 
 from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Tool, Trajectory
+from lemnos.sources.tools.base import read_shard
 from lemnos.steps.tools.play.record import StoredTask, played, stored
 from lemnos.steps.tools.play.settings import PlaySettings
 from lemnos.steps.tools.task.api import Api
@@ -43,13 +44,7 @@ class PlayTask(msgspec.Struct, frozen=True):
 
 def read_tools(run: RunFolder, task: InputTask) -> dict[str, Any]:
     """Read one input shard and keep its tools. Returns the figures of the shard."""
-    tools: list[Tool] = []
-    rejected: list[Rejected] = []
-    for item in task.shard.read():
-        if isinstance(item, Tool):
-            tools.append(item)
-        else:
-            rejected.append(item)
+    tools, rejected = read_shard(task.shard)
     run.write_records(TOOLS, task.number, Tool, tools)
     run.write_rejected(TOOLS, task.number, rejected)
     return {

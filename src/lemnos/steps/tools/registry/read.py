@@ -1,8 +1,8 @@
 """First phase of ``tools``: read input shards and write their tools, with the data that the registry needs.
 
 ``ToolShard`` -> ``Tool`` and ``Rejected`` records, and in the work folder of the shard: the tools and their summaries
-as MessagePack, feature sets, MinHash bands, ids and content hashes. Functions without a description are described here
-(``lemnos.steps.tools.describe``).
+as MessagePack, feature sets, MinHash bands, ids and content hashes. Functions without a description are described
+here (``lemnos.steps.tools.describe``).
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from lemnos.llm.identity import AskedModel
 from lemnos.llm.request import Answers
 from lemnos.pipeline.job import InputTask
 from lemnos.records import Rejected, Tool, content_id
+from lemnos.sources.tools.base import read_shard
 from lemnos.steps.tools.describe.describe import describe_tools
 from lemnos.steps.tools.describe.rules import STAGE as DESCRIBE
 from lemnos.steps.tools.registry.features import features
@@ -60,13 +61,7 @@ def read_tools(
     Raises:
         Unanswered: The model must answer more requests first; nothing was written.
     """
-    tools: list[Tool] = []
-    rejected: list[Rejected] = []
-    for item in task.shard.read():
-        if isinstance(item, Tool):
-            tools.append(item)
-        else:
-            rejected.append(item)
+    tools, rejected = read_shard(task.shard)
     counts: dict[str, Any] = {"described_offline": 0, "described_by_model": 0, "descriptions_refused": {}}
     rejected_answers: list[Rejected] = []
     if settings.describe != "no":

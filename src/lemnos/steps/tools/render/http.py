@@ -18,10 +18,8 @@ from lemnos.steps.tools.render.protocol.authentication import Sent, sent
 from lemnos.steps.tools.schemas.flatten import Flat, ImpossibleError, flatten
 from lemnos.steps.tools.schemas.validation import Schema
 from lemnos.steps.tools.wire import styles
+from lemnos.steps.tools.wire.styles import FORM, JSON, MULTIPART
 
-_MULTIPART = "multipart/form-data"
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _SECRET = re.compile(r"(?:\w+ )?\$[A-Z][A-Z0-9_]+")
 """A placeholder for a credential among the arguments, which is not percent-encoded."""
@@ -109,7 +107,7 @@ def exchange_of(facts: Facts) -> Exchange:
             case _:
                 body[wire] = value
                 is_form = is_form or place.place == "form"
-                if place.place == "form" or tool.media_type in (_FORM, _MULTIPART):
+                if place.place == "form" or tool.media_type in (FORM, MULTIPART):
                     pairs += styles.in_form(value, place)
                     parts += _parts(value, place, facts.schema.get("properties", {}).get(name))
     for name in call.variables:
@@ -128,13 +126,13 @@ def exchange_of(facts: Facts) -> Exchange:
                 headers[wire] = held
             case "cookie":
                 cookies.append(pair)
-            case _ if tool.media_type == _MULTIPART and (
+            case _ if tool.media_type == MULTIPART and (
                 files := [each for each in _parts("", place, facts.schema["properties"].get(name)) if each.is_file]
             ):
                 body[wire] = ""
                 parts += files
                 continue
-            case _ if tool.media_type in (_FORM, _MULTIPART) and wire != styles.WHOLE:
+            case _ if tool.media_type in (FORM, MULTIPART) and wire != styles.WHOLE:
                 body[wire] = held
                 pairs.append(pair)
                 parts.append(Part(wire, held))
@@ -167,7 +165,7 @@ def exchange_of(facts: Facts) -> Exchange:
     kind: Literal["none", "json", "form", "multipart", "text", "file"] = "none"
     media_type = ""
     if has_whole or body or is_file:
-        media_type = tool.media_type if tool.media_type not in ("", "*/*") else _FORM if is_form else _JSON
+        media_type = tool.media_type if tool.media_type not in ("", "*/*") else FORM if is_form else JSON
         if given_type and _kind(given_type, whole if has_whole else body) == _kind(
             media_type, whole if has_whole else body
         ):
@@ -220,7 +218,7 @@ def variables_in(value: Any) -> list[str]:
 def is_written(media_type: str) -> bool:
     """Return whether a body of a media type is written out, so that variables can stand in it."""
     small = media_type.partition(";")[0].strip().lower()
-    return small in ("", "*/*", _FORM, _MULTIPART) or "json" in small or "xml" in small
+    return small in ("", "*/*", FORM, MULTIPART) or "json" in small or "xml" in small
 
 
 def base_url(tool: Tool) -> str:
@@ -235,9 +233,9 @@ def _kind(media_type: str, value: Any) -> Literal["json", "form", "multipart", "
     small = media_type.partition(";")[0].strip().lower()
     if "xml" in small and isinstance(value, dict) and xml_of(value) is not None:
         return "text"
-    if small == _FORM:
+    if small == FORM:
         return "form"
-    if small == _MULTIPART or (small.startswith("multipart/") and isinstance(value, dict)):
+    if small == MULTIPART or (small.startswith("multipart/") and isinstance(value, dict)):
         return "multipart"
     if small.endswith(("/json", "+json")) or small in ("application/x-ndjson", "application/graphql"):
         return "json"
@@ -326,7 +324,7 @@ def _parts(value: Any, place: ArgumentPlace, schema: Any) -> list[Part]:
     form = schema.get("format") if isinstance(schema, dict) else None
     if form in ("binary", "file") or place.media_type.startswith(("image/", "application/octet-stream", "audio/")):
         return [Part(name, _file_name(name, place.media_type), place.media_type, is_file=True)]
-    default = _JSON if isinstance(value, dict) else ""
+    default = JSON if isinstance(value, dict) else ""
     return [Part(name, styles.plain(value), place.media_type or default)]
 
 

@@ -1,7 +1,8 @@
 """Reads and writes bodies: media type, bytes <-> JSON value, or the fields of a form.
 
-JSON, forms (``application/x-www-form-urlencoded``, ``multipart/form-data``), XML without namespaces, and text. Anything
-else is a file: its bytes are text, base64 where they are no UTF-8. Declarations of entities in XML are refused.
+JSON, forms (``application/x-www-form-urlencoded``, ``multipart/form-data``), XML without namespaces, and text.
+Anything else is a file: its bytes are text, base64 where they are no UTF-8. Declarations of entities in XML are
+refused.
 """
 
 import re
@@ -15,12 +16,9 @@ from urllib.parse import quote_plus
 import msgspec
 
 from lemnos.steps.tools.wire.forms import ANY, Form, typed
-from lemnos.steps.tools.wire.styles import plain
+from lemnos.steps.tools.wire.styles import FORM, plain
 
 BodyKind = Literal["json", "form", "multipart", "xml", "text", "file"]
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
-JSON = "application/json"
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from lemnos.sources.tools.schema.values import type_of
 from lemnos.steps.tools.schemas.flatten import ImpossibleError, flatten, types
 from lemnos.steps.tools.schemas.validation import Schema
 
@@ -53,7 +54,7 @@ def form_of(schema: Schema, root: Schema, depth: int = _DEEPEST) -> Form:
         groups = flat.get("groups", ())
         if len(branches) < _MOST_BRANCHES:
             branches += [each for group in groups for each in group]
-        own = types(flat) or tuple({_kind(value) for value in (*flat.get("enum", ()), *_constant(flat))})
+        own = types(flat) or tuple({type_of(value) for value in (*flat.get("enum", ()), *_constant(flat))})
         kinds.update(own)
         is_any = is_any or not (own or groups)
         is_open = is_open or flat.get("additionalProperties") is not False
@@ -69,24 +70,6 @@ def form_of(schema: Schema, root: Schema, depth: int = _DEEPEST) -> Form:
 
 def _constant(flat: dict[str, Any]) -> tuple[Any, ...]:
     return (flat["const"],) if "const" in flat else ()
-
-
-def _kind(value: Any) -> str:
-    match value:
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case None:
-            return "null"
-        case _:
-            return "object"
 
 
 def typed(text: str, form: Form) -> Any:

@@ -1,7 +1,7 @@
 """Writes a call as an HTTP request: ``Tool``, arguments -> ``Request``.
 
-Each argument goes into the part of the request that ``Tool.places`` names, written as ``styles`` does. Credentials are
-the caller's. Not handled: files in multipart bodies are sent as text.
+Each argument goes into the part of the request that ``Tool.places`` names, written as ``styles`` does. Credentials
+are the caller's. Not handled: files in multipart bodies are sent as text.
 """
 
 import re
@@ -76,7 +76,7 @@ def written(tool: Tool, arguments: Mapping[str, Any]) -> Request:
 def _body(tool: Tool, whole: list[Any], fields: dict[str, tuple[ArgumentPlace, Any]]) -> tuple[str, bytes]:
     is_form = any(place.place == "form" for place, _ in fields.values())
     media_type = tool.media_type if "/" in tool.media_type and "*" not in tool.media_type else ""
-    media_type = media_type or (bodies.FORM if is_form else bodies.JSON)
+    media_type = media_type or (styles.FORM if is_form else styles.JSON)
     value = whole[0] if whole else {wire: each for wire, (_, each) in fields.items()}
     kind = bodies.kind_of(media_type)
     if whole and isinstance(value, dict) and kind in ("form", "multipart"):
@@ -96,7 +96,7 @@ def _body(tool: Tool, whole: list[Any], fields: dict[str, tuple[ArgumentPlace, A
 def _part(name: str, place: ArgumentPlace, value: Any) -> str:
     if isinstance(value, list):
         return "".join(_part(name, place, each) for each in value)
-    media_type = place.media_type or (bodies.JSON if isinstance(value, dict) else "")
+    media_type = place.media_type or (styles.JSON if isinstance(value, dict) else "")
     kind = f"Content-Type: {media_type}\r\n" if media_type else ""
     quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
     head = f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{quoted}"\r\n{kind}\r\n'

@@ -1,8 +1,8 @@
 """Write arguments as an HTTP request carries them: JSON value, ``ArgumentPlace`` -> text that is percent-encoded.
 
 Source: OpenAPI 3.1.1, "Style Values", "Style Examples" and appendices C to E, which rest on RFC 6570 (``simple``,
-``label``, ``matrix``, ``form``). Where OpenAPI leaves a combination open, the choice is stated in the docstring of the
-function. A value inside a list or an object that is itself one of them is written as JSON text. Null is left out.
+``label``, ``matrix``, ``form``). Where OpenAPI leaves a combination open, the choice is stated in the docstring of
+the function. A value inside a list or an object that is itself one of them is written as JSON text. Null is left out.
 """
 
 import re
@@ -18,6 +18,9 @@ _RESERVED = ":/?@!$'()*,;="
 """What ``allowReserved`` sends as it is: the reserved characters of RFC 3986 but for ``#[]``, which a query cannot
 hold, and ``&+``, which separate pairs and stand for spaces in it."""
 _TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+JSON = "application/json"
 WHOLE = "$"
 """Wire name of an argument that is the entire body, or the entire query."""
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}

@@ -15,8 +15,7 @@ from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import Media, content_of
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
-from lemnos.sources.trajectories.forms.chat.notation.record import tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted
 from lemnos.sources.trajectories.forms.chat.notation.tagged import (
     OUTPUT_TAGS,
     calls_and_words,
@@ -46,7 +45,7 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"conversations": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
     tools = tools_at(value, repaired)
     media = Media(value)
@@ -61,10 +60,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
                 tools += tools_in(text, repaired) or described_tools(text, repaired)
     for turn in turns:
         events += _events(turn, media, tools, events, repaired)
-    events = split_outputs(events, repaired)
-    draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    yield drafted(NAME, line, value, events, tools, repaired)
 
 
 def _events(

@@ -16,9 +16,8 @@ from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import content_of
 from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_in
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
 from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
-from lemnos.sources.trajectories.forms.chat.notation.record import tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
 from lemnos.sources.trajectories.forms.chat.notation.turns import notation, train_of, turns_of
@@ -36,7 +35,7 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"messages": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
     turns = list(turns_of(value))
     tools = tools_at(value, repaired)
@@ -55,10 +54,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
             events.append(Event("assistant", words, reasoning=thought, calls=calls, train=train))
         elif turn.kind in ("system", "user"):
             events.append(Event(turn.kind, words, train=train))
-    events = split_outputs(events, repaired)
-    draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    yield drafted(NAME, line, value, events, tools, repaired)
 
 
 def _calls(text: str, names: dict[str, list[str]], repaired: list[str]) -> list[DraftCall]:

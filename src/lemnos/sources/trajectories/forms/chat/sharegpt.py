@@ -19,9 +19,8 @@ from lemnos.sources.trajectories.base import Form, FormError, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, DraftTool, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import Media, content_of
 from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_in, calls_of, python_value
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
 from lemnos.sources.trajectories.forms.chat.notation.python_calls import bracket_end, python_calls
-from lemnos.sources.trajectories.forms.chat.notation.record import tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at, tools_of
 from lemnos.sources.trajectories.forms.chat.notation.turns import Turn, notation, train_of, turns_of
@@ -42,13 +41,11 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"conversations": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
     tools = tools_at(value, repaired)
-    events = split_outputs(events_of(value, tools, repaired), repaired)
-    draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    events = events_of(value, tools, repaired)
+    yield drafted(NAME, line, value, events, tools, repaired)
 
 
 def events_of(value: dict[str, Any], tools: list[DraftTool], repaired: list[str]) -> list[Event]:

@@ -15,9 +15,8 @@ from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import content_of
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
 from lemnos.sources.trajectories.forms.chat.notation.python_calls import python_calls
-from lemnos.sources.trajectories.forms.chat.notation.record import tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
 from lemnos.sources.trajectories.forms.chat.notation.turns import Turn, notation, train_of, turns_of
@@ -35,7 +34,7 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"conversations": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
     tools = tools_at(value, repaired)
     system = text_at(value, "system", "system_prompt")
@@ -47,10 +46,7 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     names = parameter_names(tools)
     events = [Event("system", system)] if system else []
     events += [_event(turn, names, repaired) for turn in turns]
-    events = split_outputs(events, repaired)
-    draft = Draft(form=NAME, events=events, source=line.source, tools=tools, repaired=repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    yield drafted(NAME, line, value, events, tools, repaired)
 
 
 def parameter_names(tools: list[DraftTool]) -> dict[str, list[str]]:

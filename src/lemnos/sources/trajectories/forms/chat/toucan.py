@@ -17,8 +17,7 @@ from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftTool, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import content_of
 from lemnos.sources.trajectories.forms.chat.notation.json_calls import calls_of
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
-from lemnos.sources.trajectories.forms.chat.notation.record import outcome_of, tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted, outcome_of
 from lemnos.sources.trajectories.forms.chat.notation.tagged import thought_and_words
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at, tools_of
 from lemnos.sources.trajectories.forms.chat.notation.turns import KIMI_TOOLS, Turn, notation, train_of, turns_of
@@ -38,7 +37,7 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"messages": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
     tools = tools_at(value, repaired)
     events: list[Event] = []
@@ -47,11 +46,8 @@ def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
         if event is not None:
             events.append(event)
     scores = {key: decoded(value[key]) for key in _SCORES if value.get(key)}
-    draft = Draft(form=NAME, events=split_outputs(events, repaired), source=line.source, tools=tools, repaired=repaired)
-    draft.record = text_at(value, "uuid")
-    draft.outcome = outcome_of(value, scores)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    stated = {"record": text_at(value, "uuid"), "outcome": outcome_of(value, scores)}
+    yield drafted(NAME, line, value, events, tools, repaired, **stated)
 
 
 def _event(turn: Turn, tools: list[DraftTool], repaired: list[str]) -> Event | None:

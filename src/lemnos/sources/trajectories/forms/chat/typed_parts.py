@@ -14,8 +14,7 @@ from lemnos.records import Rejected
 from lemnos.sources.trajectories.base import Form, Line
 from lemnos.sources.trajectories.draft import Context, Draft, DraftCall, Event
 from lemnos.sources.trajectories.forms.chat.notation.content import content_of
-from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
-from lemnos.sources.trajectories.forms.chat.notation.record import tell
+from lemnos.sources.trajectories.forms.chat.notation.record import as_record, drafted
 from lemnos.sources.trajectories.forms.chat.notation.tools import tools_at
 from lemnos.sources.trajectories.forms.chat.notation.turns import Turn, notation, train_of, turns_of
 from lemnos.sources.trajectories.forms.chat.notation.values import text_at
@@ -32,13 +31,10 @@ def looks_like(value: Any) -> bool:
 def read(line: Line, context: Context) -> Iterator[Draft | Rejected]:
     """Yield the draft of one record."""
     del context
-    value = line.value if isinstance(line.value, dict) else {"messages": line.value}
+    value = as_record(line.value)
     repaired: list[str] = []
-    events = split_outputs([_event(turn, repaired) for turn in turns_of(value)], repaired)
-    draft = Draft(form=NAME, events=events, source=line.source, repaired=repaired)
-    draft.tools = tools_at(value, repaired)
-    draft.ends_in_call = bool(events) and bool(events[-1].calls)
-    yield tell(draft, value)
+    events = [_event(turn, repaired) for turn in turns_of(value)]
+    yield drafted(NAME, line, value, events, tools_at(value, repaired), repaired)
 
 
 def _event(turn: Turn, repaired: list[str]) -> Event:

@@ -3,14 +3,56 @@
 from typing import Any
 
 from lemnos.records import Outcome
-from lemnos.sources.trajectories.draft import Draft
+from lemnos.sources.trajectories.base import Line
+from lemnos.sources.trajectories.draft import Draft, DraftTool, Event
+from lemnos.sources.trajectories.forms.chat.notation.outputs import split_outputs
 from lemnos.sources.trajectories.forms.chat.notation.values import text_at
 from lemnos.sources.trajectories.normal.text import json_text
 
+_MESSAGES = "messages"
 _IDS = ("id", "uuid", "record_id", "conversation_id", "session_id", "custom_id", "sample_id", "row_index")
 _TASKS = ("task_id", "instance_id", "problem_id", "task", "_ng_task_index")
 _REWARDS = ("reward", "score")
 _SUCCESS = ("success", "resolved", "passed", "is_correct", "correct", "completed")
+
+
+def as_record(value: Any) -> dict[str, Any]:
+    """Return a record: the value, or an object that holds it if it is a bare list of messages."""
+    return value if isinstance(value, dict) else {_MESSAGES: value}
+
+
+def drafted(
+    form: str,
+    line: Line,
+    value: dict[str, Any],
+    events: list[Event],
+    tools: list[DraftTool],
+    repaired: list[str],
+    **stated: Any,
+) -> Draft:
+    """Return the draft of a record whose last calls, if it ends in calls, are what it asks for.
+
+    Args:
+        form: Name of the form.
+        line: Where the record is from.
+        value: The record.
+        events: Its events; an output for several calls is split.
+        tools: The tools that it offers.
+        repaired: Names of repairs so far.
+        stated: Fields of the draft that the form reads by itself.
+    """
+    events = split_outputs(events, repaired)
+    asks = bool(events) and bool(events[-1].calls)
+    draft = Draft(
+        form=form,
+        events=events,
+        source=line.source,
+        tools=tools,
+        repaired=repaired,
+        ends_in_call=asks,
+        **stated,
+    )
+    return tell(draft, value)
 
 
 def tell(draft: Draft, value: dict[str, Any]) -> Draft:
