@@ -147,7 +147,7 @@ def test_a_budget_is_a_number_of_tokens(text: str, tokens: int | None) -> None:
     assert budget(text) == tokens
 
 
-@pytest.mark.parametrize("text", ["many", "-1", "0", "1X", "1e9B"])
+@pytest.mark.parametrize("text", ["many", "-1", "0", "1X", "1e9B", "1.5.2"])
 def test_another_budget_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="no number of tokens"):
         budget(text)
