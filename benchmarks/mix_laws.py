@@ -3,9 +3,9 @@
     python benchmarks/mix_laws.py regmix FOLDER [--laws A,B]
     python benchmarks/mix_laws.py mixinglaws FOLDER [--laws A,B] [--step 30000]
 
-`regmix` is the folder `data` of RegMix with its tables of 512 and of 256 more runs at 1M parameters. `mixinglaws` is the
-folder `data` of the code of Ye et al. 2024: lines of run, validation file and loss; the losses at one step of the runs
-of 5 and of 7 domains are taken. Errors are |predicted - loss| / loss, means over losses; rank is Spearman's.
+`regmix` is the folder `data` of RegMix with its tables of 512 and of 256 more runs at 1M parameters. `mixinglaws` is
+the folder `data` of the code of Ye et al. 2024: lines of run, validation file and loss; the losses at one step of the
+runs of 5 and of 7 domains are taken. Errors are |predicted - loss| / loss, means over losses; rank is Spearman's.
 """
 
 import argparse

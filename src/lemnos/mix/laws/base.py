@@ -99,7 +99,10 @@ class ParametricFit:
 
     def predict(self, points: Points) -> "Floats":
         """Return the losses at points."""
-        return self.law.evaluate(self.theta, points)[0]
+        import numpy as np
+
+        with np.errstate(all="ignore"):  # the derivatives, which nobody asks for here
+            return self.law.evaluate(self.theta, points)[0]
 
     def describe(self, domains: tuple[str, ...]) -> dict[str, Any]:
         """Return the parameters by name."""

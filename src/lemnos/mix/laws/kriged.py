@@ -15,8 +15,6 @@ from lemnos.mix.laws.base import HUBER, Fitted, ParametricFit, Points
 from lemnos.mix.laws.inverse_power import InversePower
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from lemnos.mix.runs import Floats
 
 LENGTHS = (0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0)
@@ -117,7 +115,7 @@ def _kriged(
 ) -> KrigedFit:
     import numpy as np
 
-    pull = np.zeros(len(left))
+    pull: Floats = np.zeros(len(left))
     if signal:
         shared = signal**2 * alike(ratios, ratios, length)
         pull = signal**2 * np.linalg.solve(shared + np.diag(1 / np.maximum(precision, 1e-9)), left)
