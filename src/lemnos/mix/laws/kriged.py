@@ -115,7 +115,7 @@ def _kriged(
 ) -> KrigedFit:
     import numpy as np
 
-    pull: "Floats" = np.zeros(len(left))
+    pull: Floats = np.zeros(len(left))
     if signal:
         shared = signal**2 * alike(ratios, ratios, length)
         pull = np.asarray(signal**2 * np.linalg.solve(shared + np.diag(1 / np.maximum(precision, 1e-9)), left))

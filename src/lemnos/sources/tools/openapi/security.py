@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from lemnos.records import Authentication, Credential, OAuthFlow
+from lemnos.records import Authentication, Credential, OAuthFlow, OAuthScope
 from lemnos.sources.tools.openapi.security_prose import (
     credential_in,
     demands,
@@ -181,10 +181,7 @@ class SecurityReader:
                 if credential is None:
                     missing = True
                     break
-                if isinstance(scopes, list) and scopes:
-                    scopes = tuple(scope for scope in scopes if isinstance(scope, str))
-                    credential = msgspec.structs.replace(credential, scopes=scopes)
-                credentials.append(credential)
+                credentials.append(_needing(credential, scopes if isinstance(scopes, list) else ()))
             else:
                 if (read := Authentication(tuple(credentials))) not in alternatives:
                     alternatives.append(read)
@@ -194,6 +191,30 @@ class SecurityReader:
         if name not in self._schemes:
             self._schemes[name] = self._read_scheme(name)
         return self._schemes[name]
+
+    def _flows(self, raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:
+        """Return the flows of a scheme of OpenAPI 3, or the one flow of Swagger 2, with all their scopes."""
+        flows = raw.get("flows")
+        if not isinstance(flows, dict):
+            flows = {raw.get("flow"): raw}
+        return tuple(
+            OAuthFlow(
+                _FLOWS[name],
+                str(flow.get("authorizationUrl") or ""),
+                str(flow.get("tokenUrl") or ""),
+                self._scopes(flow.get("scopes")),
+            )
+            for name, flow in flows.items()
+            if name in _FLOWS and isinstance(flow, dict)
+        )
+
+    def _scopes(self, raw: Any) -> tuple[OAuthScope, ...]:
+        """Return scopes, which a file writes as a mapping of names to descriptions, or as a list of names."""
+        if isinstance(raw, list):
+            raw = {name: "" for name in raw if isinstance(name, str)}
+        if not isinstance(raw, dict):
+            return ()
+        return tuple(OAuthScope(str(name), _shortened(self._converter.text(said))) for name, said in raw.items())
 
     def _prefix_of_operations(self) -> str:
         """Return the prefix of keys in ``Authorization`` on which the descriptions of the operations agree."""
@@ -230,7 +251,7 @@ class SecurityReader:
                 scheme = str(raw.get("scheme") or "bearer").strip().lower()
                 return Credential(name, "http", "header", "Authorization", scheme, description=description)
             case "oauth2":
-                flows = _flows(raw)
+                flows = self._flows(raw)
                 return Credential(
                     name, "oauth2", "header", "Authorization", "bearer", description=description, flows=flows
                 )
@@ -245,6 +266,16 @@ class SecurityReader:
                 return None
 
 
+def _needing(credential: Credential, scopes: Sequence[Any]) -> Credential:
+    """Return a credential with the scopes that an operation needs, there and in its flows."""
+    needed = tuple(scope for scope in scopes if isinstance(scope, str))
+    flows = tuple(
+        msgspec.structs.replace(flow, scopes=tuple(scope for scope in flow.scopes if scope.name in needed))
+        for flow in credential.flows
+    )
+    return msgspec.structs.replace(credential, scopes=needed, flows=flows)
+
+
 def _shortened(text: str) -> str:
     """Return the first sentences of a description that is too long to be kept whole."""
     if len(text) <= _LONGEST:
@@ -252,18 +283,6 @@ def _shortened(text: str) -> str:
     cut = text[:_LONGEST]
     stop = max(cut.rfind(". "), cut.rfind(".\n"), cut.rfind("\n\n"))
     return cut[: stop + 1].rstrip()
-
-
-def _flows(raw: dict[str, Any]) -> tuple[OAuthFlow, ...]:
-    """Return the flows of a scheme of OpenAPI 3, or the one flow of Swagger 2."""
-    flows = raw.get("flows")
-    if not isinstance(flows, dict):
-        flows = {raw.get("flow"): raw}
-    return tuple(
-        OAuthFlow(_FLOWS[name], str(flow.get("authorizationUrl") or ""), str(flow.get("tokenUrl") or ""))
-        for name, flow in flows.items()
-        if name in _FLOWS and isinstance(flow, dict)
-    )
 
 
 def _mentions_security(paths: Any) -> bool:
