@@ -31,6 +31,7 @@ LAYERS = [
 SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
+    "lm-eval": "lm_eval",
     "pypandoc_binary": "pypandoc",
     "json-repair": "json_repair",
     "jsonschema-rs": "jsonschema_rs",

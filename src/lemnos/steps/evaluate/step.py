@@ -25,6 +25,7 @@ from lemnos.records import Dialogue, ItemScore
 from lemnos.steps.evaluate.card import card
 from lemnos.steps.evaluate.checkpoints import CheckpointSource, different_names
 from lemnos.steps.evaluate.results.results import write_results
+from lemnos.steps.evaluate.scoring.harness import SUITE as HARNESS
 from lemnos.steps.evaluate.scoring.prepare import STAGE as CHECKPOINTS
 from lemnos.steps.evaluate.scoring.prepare import CheckpointTask, clear, prepare, prepared
 from lemnos.steps.evaluate.scoring.score import STAGE as SCORES
@@ -181,7 +182,7 @@ class EvaluateStep(Step[EvaluateSettings]):
                 checkpoint.name,
                 prepared(job.run, opened[checkpoint.name]) if checkpoint.name in opened else checkpoint.path,
                 str(job.run.work(ITEMS, f"{chunk:06}.items")),
-                checkpoint.kind,
+                HARNESS if items["chunks"][chunk] == HARNESS else checkpoint.kind,
             )
             for number, (checkpoint, chunk) in enumerate(pairs)
         ]
