@@ -169,8 +169,9 @@ def _train(training: Training, update: Callable[[int, int, str], None]) -> tuple
     return trainer.train(update), course
 
 
-def _batch(text: str, window: int) -> int:
+def _batch(text: int | str, window: int) -> int:
     """Return the windows of a step."""
+    text = str(text)
     thousands = text[-1:] in ("k", "K") and text[:-1].isdecimal()
     tokens = int(text[:-1]) * 1024 if thousands else number_of(text, "train.batch")
     return max(1, tokens // window)
