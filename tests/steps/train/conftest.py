@@ -16,7 +16,7 @@ _WORDS = (
 TINY = {"layers": 1, "width": 16, "heads": 2, "hidden": 32}
 SETTINGS: dict[str, Any] = {
     "model": TINY,
-    "batch": "256",
+    "batch": 256,
     "epochs": 2,
     "learning_rate": 0.02,
     "points": 4,
