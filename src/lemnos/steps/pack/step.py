@@ -22,8 +22,8 @@ from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Input
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
-from lemnos.records import Dialogue, Document, ToolDocument, Trajectory
-from lemnos.steps.pack.base import PackedWindow, Rendered
+from lemnos.records import Dialogue, Document, PackedWindow, ToolDocument, Trajectory
+from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.card import card
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.plan import budget, plan
@@ -201,6 +201,7 @@ class PackStep(Step[PackSettings]):
             "template_spans": "choose another pack.template, such as chatml",
             "lossy": "choose a tokenizer that is lossless, such as a byte-level BPE",
             "licence": "choose other licences",
+            "level": "lower pack.level, or verify the trajectories",
         }
 
     def summary(self, report: Mapping[str, Any]) -> list[str]:
