@@ -1,0 +1,264 @@
+"""Aligns a probe with the window where it seems to stand, and decides whether it does.
+
+``Probe`` and words of a text → ``Match``, or the reason why it is none. Parts are aligned one by one by their longest
+common subsequence (rapidfuzz, bit-parallel). Then these must hold:
+
+- of the weighted words, ``COVERED`` are aligned; of a short probe ``COVERED_SHORT``, and all words but one or two;
+- what is asked is there: the sentences that end with a question mark, or without any the first and the last one. So a page
+  does not match a question that quotes from it;
+- outside of quotation marks, words are aligned too: a speech that is quoted is no copy of a question about it;
+- a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
+  none;
+- numbers: at least half of them. The same problem with other numbers is another problem, with another answer;
+- enough different words that are not function words: truth tables and lists of figures repeat a few;
+- a short question has an answer, or most of its choices, nearby; without any known, it stands there word for word.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.steps.curate.decontaminate.markup import without_markup
+from lemnos.steps.curate.decontaminate.probes import SHORT, Probe
+from lemnos.steps.curate.decontaminate.rarity import Rarity
+from lemnos.steps.curate.decontaminate.search import Window
+from lemnos.steps.curate.decontaminate.tokens import hashes_of, spans_of
+from lemnos.text.sentences import sentence_ends
+from lemnos.text.words import Hashes, is_content, word_hash
+
+COVERED = 0.6
+COVERED_SHORT = 0.7
+ASKED = 0.5
+"""Share of the weighted words of what is asked that is aligned."""
+FRAME = 0.4
+"""Share of the weighted words outside of quotation marks."""
+ENDS = 0.3
+"""Share of the weighted words of the first and of the last sentence, where nothing is asked."""
+NUMBERS = 0.5
+DISTINCT = 4
+DISTINCT_SHORT = 2
+_STATED = 25.0
+"""Weight, in nats, of a short question without an answer that is found word for word."""
+_NEAR = 40
+"""Words before and after in which a short answer stands."""
+_QUOTE = re.compile("[\"“«„‘「『](?P<inner>[^\"“”«»„「」『』]{30,}?)[\"”»“’」』]")
+_ASKING = re.compile("[?？؟;՞፧]")
+_WH = frozenset(
+    map(
+        word_hash,
+        "what which who whom whose when where why how is are was were do does did can could would will should has have "
+        "had may".split(),
+    )
+)
+
+
+class Match(NamedTuple):
+    """Where a probe stands in a text."""
+
+    window: Window
+    coverage: float
+    """Share of its weighted words that are aligned, 0 to 1."""
+    start: int
+    """First aligned word in the text."""
+    end: int
+    """After the last one."""
+    text_words: tuple[int, ...]
+    """Words of the text that are aligned."""
+    probe_words: tuple[tuple[int, ...], ...]
+    """Words of each part that are aligned."""
+    near: str
+    """The answer or the choices that stand nearby; empty if none is needed."""
+
+
+class Refused(NamedTuple):
+    """Why a window is no copy."""
+
+    rule: str
+
+
+def confirm(
+    probe: Probe, window: Window, words: Hashes, text: str, rarity: Rarity, spans: Sequence[tuple[int, int]] | None = None
+) -> Match | Refused:
+    """Return the match of ``probe`` in ``window``, or why it is none.
+
+    Args:
+        probe: What was looked for.
+        window: Where it seems to stand.
+        words: All words of the text.
+        text: The text, without markup.
+        rarity: How rare words are.
+        spans: ``spans_of(text)`` if known.
+    """
+    parts = [hashes_of(part) for part in probe.parts]
+    length = sum(map(len, parts))
+    low = max(0, window.start - length // 4 - 2)
+    high = min(len(words), window.end + 2)
+    region = words[low:high].tolist()
+    aligned = [_aligned(part.tolist(), region) for part in parts]
+    weights = [rarity.weights(part) for part in parts]
+    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, aligned, strict=True)]
+    total = sum(float(weight.sum()) for weight in weights)
+    covered = sum(float(weight[mask].sum()) for weight, mask in zip(weights, masks, strict=True))
+    coverage = covered / total
+    short = length < SHORT
+    if coverage < (COVERED_SHORT if short else COVERED):
+        return Refused("coverage")
+    missed = length - sum(int(mask.sum()) for mask in masks)
+    if short and missed > (0 if length < 4 else 1 if length < 8 else 2):
+        return Refused("coverage")
+    held = np.concatenate([part[mask] for part, mask in zip(parts, masks, strict=True)])
+    if len(np.unique(held[is_content(held)])) < (DISTINCT_SHORT if short else DISTINCT):
+        return Refused("few_words")
+    found = sorted({low + there for pairs in aligned for _, there in pairs})
+    start, end = found[0], found[-1] + 1
+    for number, part in enumerate(probe.parts):
+        reason = _asked(part, parts[number], weights[number], masks[number])
+        if reason and not (probe.kind == "choices" and number):
+            return Refused(reason)
+    if not _has_numbers(probe.parts, parts, masks):
+        return Refused("numbers")
+    spans = spans_of(text) if spans is None else spans
+    if probe.kind in ("question", "choices", "conversation"):
+        asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
+        if not _stands_as_question(probe.parts[asked], parts[asked], masks[asked], text, spans, start, end):
+            return Refused("statement")
+    near = ""
+    if probe.kind == "tool" or (short and probe.kind in ("question", "conversation")):
+        if probe.near or probe.most:
+            near = _nearby(probe, words, start, end, rarity)
+            if not near:
+                return Refused("no_answer_nearby")
+            if probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
+                return Refused("running_text")
+        elif missed or end - start > length + 1 or total < _STATED:
+            return Refused("short")
+    return Match(
+        window,
+        coverage,
+        start,
+        end,
+        tuple(found),
+        tuple(tuple(np.flatnonzero(mask).tolist()) for mask in masks),
+        near,
+    )
+
+
+def _aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
+    """Return pairs of positions of a longest common subsequence."""
+    from rapidfuzz.distance import LCSseq
+
+    pairs = []
+    for tag, a, b, c, _ in LCSseq.opcodes(own, region):
+        if tag == "equal":
+            pairs.extend((a + step, c + step) for step in range(b - a))
+    return pairs
+
+
+def _mask(length: int, positions: Sequence[int]) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(length, np.bool_)
+    mask[list(positions)] = True
+    return mask
+
+
+def _share(weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> float:
+    """Return which share of the weight of the chosen words is aligned; 1 if none is chosen."""
+    total = float(weights[chosen].sum())
+    return float(weights[chosen & mask].sum()) / total if total else 1.0
+
+
+def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> str:
+    """Return the rule by which the sentences that ask are not aligned, or words outside of quotations; empty if they
+    are."""
+    if len(words) < SHORT:
+        return ""
+    starts = np.array([start for start, _ in spans_of(part)])
+    ends = sentence_ends(part)
+    sentence = np.searchsorted(ends, starts, side="right")
+    asking = [number for number, end in enumerate(ends) if _ASKING.search(part, max(0, end - 3), end)]
+    for number in asking[-1:]:
+        if _share(weights, mask, sentence == number) < ASKED:
+            return "question_missing"
+    if not asking and len(ends) > 1:
+        for number in (0, len(ends) - 1):
+            chosen = sentence == number
+            if chosen.sum() > 2 and _share(weights, mask, chosen) < ENDS:
+                return "ends_missing"
+    quoted = np.zeros(len(words), np.bool_)
+    for match in _QUOTE.finditer(part):
+        quoted |= (starts >= match.start("inner")) & (starts < match.end("inner"))
+    if quoted.any() and (~quoted & is_content(words)).sum() > 1 and _share(weights, mask, ~quoted) < FRAME:
+        return "quotation"
+    return ""
+
+
+def _has_numbers(texts: Sequence[str], parts: Sequence[Hashes], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
+    """Return whether enough of the different numbers are aligned, or there are too few to tell."""
+    all_, held = set(), set()
+    for text, part, mask in zip(texts, parts, masks, strict=True):
+        for number, (start, end) in enumerate(spans_of(text)):
+            if text[start:end].isdigit():
+                all_.add(int(part[number]))
+                if mask[number]:
+                    held.add(int(part[number]))
+    return len(all_) < 2 or len(held) >= NUMBERS * len(all_)
+
+
+def _stands_as_question(
+    part: str,
+    words: Hashes,
+    mask: npt.NDArray[np.bool_],
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    start: int,
+    end: int,
+) -> bool:
+    """Return whether what asks in ``part`` also asks in the text."""
+    asks = [number for number, word in enumerate(words.tolist()) if word in _WH]
+    marked = _ASKING.search(part) is not None
+    if not marked and not (asks and asks[0] == 0):
+        return True
+    if len(words) >= 2 * SHORT:
+        return True
+    first, last = spans[start][0], spans[end - 1][1]
+    if _ASKING.search(text, max(0, first), last + 8):
+        return True
+    return bool(asks) and bool(mask[asks[0]])
+
+
+def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:
+    """Return which answer stands near the aligned words, or most of the choices; empty if none does."""
+    before, after = words[max(0, start - _NEAR) : start], words[end : end + 2 * _NEAR]
+    for answer in probe.near:
+        own = hashes_of(without_markup(answer))
+        if len(own) and (_holds(own, after, rarity) or (len(own) > 1 and _holds(own, before, rarity))):
+            return answer
+    if probe.most:
+        reach = 4 * sum(len(hashes_of(choice)) + 1 for choice in probe.most)
+        around = np.concatenate((words[max(0, start - reach) : start], words[end : end + reach]))
+        held = [choice for choice in probe.most if _holds(hashes_of(choice), around, rarity)]
+        if len(held) >= 2 and 2 * len(held) >= len(probe.most):
+            return " / ".join(held)
+    return ""
+
+
+def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
+    """Return whether words stand in a text: up to two together, more of them in order within twice their length."""
+    if len(around) < min(len(own), 2):
+        return False
+    if len(own) <= 2:
+        places = np.flatnonzero(around == own[0])
+        return bool(len(places)) and (
+            len(own) == 1 or bool((around[np.minimum(places + 1, len(around) - 1)] == own[1]).any())
+        )
+    weights = rarity.weights(own)
+    pairs = _aligned(own.tolist(), around[: max(4 * len(own), _NEAR)].tolist())
+    return float(weights[[at for at, _ in pairs]].sum()) >= 0.7 * float(weights.sum())
+
+
+def _goes_on(near: str, words: Hashes, end: int) -> bool:
+    """Return whether the answer follows at once, as in running text: a saying that is to be completed."""
+    own = hashes_of(without_markup(near))
+    return len(words) > end and len(own) > 0 and int(words[end]) == int(own[0])

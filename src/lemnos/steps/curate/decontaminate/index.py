@@ -1,0 +1,242 @@
+"""What is looked for as arrays in a folder, made once and mapped into memory by every worker.
+
+``Probe``s and the rarity of words → ``Index``. The features of a probe are its word triples, each weighted by the mean
+rarity of its words and by how few groups of items share it. Probes with few triples also have pairs of adjacent words
+and of words with one between them, so that a word may change in a question of five. A feature that very many probes share
+finds no probe, but counts where one is compared.
+
+Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answer; a map of 16 bytes a feature that finds
+probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.steps.curate.decontaminate.items import Item
+from lemnos.steps.curate.decontaminate.probes import SHORT, Probe
+from lemnos.steps.curate.decontaminate.rarity import Rarity
+from lemnos.steps.curate.decontaminate.tokens import hashes_of
+from lemnos.text.words import Hashes
+
+U64 = npt.NDArray[np.uint64]
+F32 = npt.NDArray[np.float32]
+I64 = npt.NDArray[np.int64]
+
+TRIPLE, PAIR, SKIP = range(3)
+_PRIMES = np.array(
+    [
+        [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9],
+        [0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0],
+        [0xE7037ED1A0B428DB, 0, 0x8EBC6AF09C88C6E3],
+    ],
+    np.uint64,
+)
+_FEW = 8
+"""Triples below which a probe has pairs too."""
+_MOST_SHARED = 64
+"""Probes that may share a feature that finds them; of a probe without any such feature, the rarest find it."""
+_RAREST = 3
+
+
+class Ragged(NamedTuple):
+    """Rows of different lengths, one after the other."""
+
+    values: npt.NDArray[np.generic]
+    starts: I64
+    """Shape: (rows + 1,)."""
+
+    def row(self, number: int) -> npt.NDArray[np.generic]:
+        """Return one row."""
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+
+def features(words: Hashes, kind: int) -> U64:
+    """Return the hash of every triple, pair or skipping pair of words, by its first word; 0 for the last ones.
+
+    Args:
+        words: Hashes of words in order. Shape: (words,).
+        kind: ``TRIPLE``, ``PAIR`` or ``SKIP``.
+    """
+    result = np.zeros(len(words), np.uint64)
+    reach = 2 if kind == PAIR else 3
+    count = len(words) - reach + 1
+    if count <= 0:
+        return result
+    wide = words.astype(np.uint64)
+    mixed = wide[:count] * _PRIMES[kind, 0]
+    if kind != SKIP:
+        mixed ^= wide[1 : count + 1] * _PRIMES[kind, 1]
+    if kind != PAIR:
+        mixed ^= wide[2 : count + 2] * _PRIMES[kind, 2]
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    result[:count] = mixed
+    return result
+
+
+class Index:
+    """Everything that a worker needs to search; all arrays are memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+        def load(name: str) -> npt.NDArray[np.generic]:
+            return np.load(folder / f"{name}.npy", mmap_mode="r")  # type: ignore[no-any-return]
+
+        self.slots = load("slots")
+        """Whether a feature may begin with these bits. Shape: (2 ** bits,)."""
+        self.shift = np.uint64(64 - int(len(self.slots)).bit_length() + 1)
+        self.keys: U64 = load("keys")  # type: ignore[assignment]
+        """The features that find probes, sorted. Shape: (keys,)."""
+        self.posted: I64 = load("posted")  # type: ignore[assignment]
+        """Where the probes of each key begin. Shape: (keys + 1,)."""
+        self.probe: npt.NDArray[np.int32] = load("probe")  # type: ignore[assignment]
+        self.weight: F32 = load("weight")  # type: ignore[assignment]
+        """Weight of the key in the probe. Shapes: (postings,)."""
+        self.finding: F32 = load("finding")  # type: ignore[assignment]
+        """Summed weight of the features that find a probe. Shape: (probes,)."""
+        self.length: npt.NDArray[np.int32] = load("length")  # type: ignore[assignment]
+        """Words of all parts. Shape: (probes,)."""
+        self.item: npt.NDArray[np.int32] = load("item")  # type: ignore[assignment]
+        self.paired: npt.NDArray[np.bool_] = load("paired")  # type: ignore[assignment]
+        """Whether pairs are among the features. Shapes: (probes,)."""
+        self.own = Ragged(load("own"), load("own_starts"))  # type: ignore[arg-type]
+        """Features of each probe, sorted."""
+        self.own_weight = Ragged(load("own_weight"), self.own.starts)
+        self._texts = np.memmap(folder / "probes.jsonl", dtype=np.uint8, mode="r")
+        self._text_starts: I64 = load("text_starts")  # type: ignore[assignment]
+        self._items = np.memmap(folder / "items.jsonl", dtype=np.uint8, mode="r")
+        self._item_starts: I64 = load("item_starts")  # type: ignore[assignment]
+        self.rarity = Rarity(load("rarity"), int(load("documents")[0]))  # type: ignore[arg-type]
+
+    def probe_at(self, number: int) -> Probe:
+        """Return a probe with its texts."""
+        data = self._texts[self._text_starts[number] : self._text_starts[number + 1]].tobytes()
+        return msgspec.json.decode(data, type=Probe)
+
+    def item_at(self, number: int) -> Item:
+        """Return an item."""
+        data = self._items[self._item_starts[number] : self._item_starts[number + 1]].tobytes()
+        return msgspec.json.decode(data, type=Item)
+
+
+def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: Rarity) -> None:
+    """Write the index of ``probes`` into ``folder``, which exists.
+
+    Args:
+        folder: Where the arrays are written.
+        items: All items.
+        probes: What is looked for; there is at least one.
+        rarity: Document frequencies of words, items included.
+    """
+    rows = [_features_of(probe, rarity) for probe in probes]
+    own = np.concatenate([row.keys for row in rows])
+    lengths = np.array([len(row.keys) for row in rows], np.int64)
+    owner = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+    weight = np.concatenate([row.weights for row in rows]) * _share(own, owner, probes, items)
+    finds = _finding(own, owner, weight)
+    order = np.flatnonzero(finds)
+    order = order[np.argsort(own[order], kind="stable")]
+    keys, first = np.unique(own[order], return_index=True)
+    bits = min(max(int(len(keys) * 16).bit_length(), 16), 27)
+    slots = np.zeros(1 << bits, np.bool_)
+    slots[keys >> np.uint64(64 - bits)] = True
+    texts = [msgspec.json.encode(probe) for probe in probes]
+    packed = [msgspec.json.encode(item) for item in items]
+    (folder / "probes.jsonl").write_bytes(b"".join(texts))
+    (folder / "items.jsonl").write_bytes(b"".join(packed))
+    arrays = {
+        "slots": slots,
+        "keys": keys,
+        "posted": np.append(first, len(order)).astype(np.int64),
+        "probe": owner[order],
+        "weight": weight[order],
+        "finding": np.bincount(owner[order], weight[order], len(rows)).astype(np.float32),
+        "length": np.array([row.words for row in rows], np.int32),
+        "item": np.array([probe.item for probe in probes], np.int32),
+        "paired": np.array([row.paired for row in rows], np.bool_),
+        "own": own,
+        "own_starts": np.concatenate(([0], np.cumsum(lengths))),
+        "own_weight": weight,
+        "text_starts": _starts(texts),
+        "item_starts": _starts(packed),
+        "rarity": rarity.table,
+        "documents": np.array([rarity.documents], np.int64),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+
+
+def _starts(texts: Iterable[bytes]) -> I64:
+    return np.cumsum([0, *map(len, texts)], dtype=np.int64)
+
+
+class _Row(NamedTuple):
+    """The features of one probe, sorted, with the mean rarity of their words."""
+
+    keys: U64
+    weights: F32
+    words: int
+    paired: bool
+
+
+def _features_of(probe: Probe, rarity: Rarity) -> _Row:
+    parts = [hashes_of(part) for part in probe.parts]
+    triples = sum(max(0, len(part) - 2) for part in parts)
+    paired = triples < _FEW or sum(map(len, parts)) < SHORT
+    keys, weights = [], []
+    for part in parts:
+        rare = rarity.weights(part)
+        for kind in (TRIPLE, PAIR, SKIP) if paired else (TRIPLE,):
+            found = features(part, kind)
+            reach = 2 if kind == PAIR else 3
+            count = max(0, len(part) - reach + 1)
+            middle = rare[1 : count + 1] if kind != SKIP else 0
+            last = rare[2 : count + 2] if kind != PAIR else 0
+            keys.append(found[:count])
+            weights.append((rare[:count] + middle + last) / (3 if kind == TRIPLE else 2))
+    every, first = np.unique(np.concatenate(keys), return_index=True)
+    return _Row(every, np.concatenate(weights)[first].astype(np.float32), sum(map(len, parts)), paired)
+
+
+def _share(own: U64, owner: npt.NDArray[np.int32], probes: Sequence[Probe], items: Sequence[Item]) -> F32:
+    """Return how few groups of items share each feature: 1 for one of many, towards 0 for all. Shape: that of ``own``."""
+    names = [items[probe.item].group or items[probe.item].id for probe in probes]
+    groups = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    group = np.array([groups[name] for name in names], np.int64)[owner]
+    order = np.lexsort((group, own))
+    new_key = np.diff(own[order], prepend=own[order[:1]] ^ np.uint64(1)) != 0
+    new = new_key | (np.diff(group[order], prepend=-1) != 0)
+    number = np.cumsum(new_key) - 1
+    sharing = np.bincount(number, new)[number]
+    share = np.empty(len(own), np.float32)
+    share[order] = np.log1p(len(groups) / sharing) / np.log1p(len(groups))
+    return share
+
+
+def _finding(own: U64, owner: npt.NDArray[np.int32], weight: F32) -> npt.NDArray[np.bool_]:
+    """Return which features find their probe: those that few probes share, and the rarest of each probe."""
+    _, number, counts = np.unique(own, return_inverse=True, return_counts=True)
+    finds = counts[number] <= _MOST_SHARED
+    rank = np.lexsort((own, -weight, counts[number], owner))
+    first = np.searchsorted(owner[rank], np.arange(owner[-1] + 1))
+    place = np.arange(len(rank)) - first[owner[rank]]
+    has_any = np.bincount(owner, finds, owner[-1] + 1) > 0
+    finds[rank] |= (place < _RAREST) & ~has_any[owner[rank]]
+    result: npt.NDArray[np.bool_] = finds
+    return result
+
+
+def identity_of(folder: Path) -> str:
+    """Return a hash of an index, for fingerprints."""
+    digest = hashlib.blake2b(digest_size=8)
+    for name in ("probes.jsonl", "own_weight.npy"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
