@@ -230,10 +230,13 @@ def _stands_as_question(
 
 def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:
     """Return which answer stands near the aligned words, or most of the choices; empty if none does."""
-    before, after = words[max(0, start - _NEAR) : start], words[end : end + 2 * _NEAR]
     for answer in probe.near:
         own = hashes_of(without_markup(answer))
-        if len(own) and (_holds(own, after, rarity) or (len(own) > 1 and _holds(own, before, rarity))):
+        reach = max(4 * len(own), _NEAR)
+        if len(own) and (
+            _holds(own, words[end : end + reach], rarity)
+            or (len(own) > 1 and _holds(own, words[max(0, start - reach) : start], rarity))
+        ):
             return answer
     if probe.most:
         reach = 4 * sum(len(hashes_of(choice)) + 1 for choice in probe.most)
@@ -254,7 +257,7 @@ def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
             len(own) == 1 or bool((around[np.minimum(places + 1, len(around) - 1)] == own[1]).any())
         )
     weights = rarity.weights(own)
-    pairs = _aligned(own.tolist(), around[: max(4 * len(own), _NEAR)].tolist())
+    pairs = _aligned(own.tolist(), around.tolist())
     return float(weights[[at for at, _ in pairs]].sum()) >= 0.7 * float(weights.sum())
 
 

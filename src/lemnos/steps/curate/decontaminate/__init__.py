@@ -1,0 +1,2 @@
+"""Finds items of benchmarks in records, and says where and why.
+"""
