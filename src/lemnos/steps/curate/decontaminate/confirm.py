@@ -15,12 +15,13 @@ common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from lemnos.steps.curate.decontaminate.index import COVERED_SHORT, spared
 from lemnos.steps.curate.decontaminate.markup import without_markup
 from lemnos.steps.curate.decontaminate.probes import SHORT, Probe
 from lemnos.steps.curate.decontaminate.rarity import Rarity
@@ -30,7 +31,6 @@ from lemnos.text.sentences import sentence_ends
 from lemnos.text.words import Hashes, is_content, word_hash
 
 COVERED = 0.6
-COVERED_SHORT = 0.7
 ASKED = 0.5
 """Share of the weighted words of what is asked that is aligned."""
 FRAME = 0.4
@@ -40,8 +40,12 @@ ENDS = 0.3
 NUMBERS = 0.5
 DISTINCT = 4
 DISTINCT_SHORT = 2
-_STATED = 25.0
-"""Weight, in nats, of a short question without an answer that is found word for word."""
+_STATED = 2.0
+"""Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
+_TOLD = 1.0
+"""Weight of the content words of a short question and its answer together, in the same unit."""
+CHOSEN = 0.6
+"""Share of the weighted words of a choice that is aligned, for the choice to count."""
 _NEAR = 40
 """Words before and after in which a short answer stands."""
 _QUOTE = re.compile("[\"“«„‘「『](?P<inner>[^\"“”«»„「」『』]{30,}?)[\"”»“’」』]")
@@ -53,6 +57,9 @@ _WH = frozenset(
         "had may".split(),
     )
 )
+
+
+Spans = Sequence[tuple[int, int]]
 
 
 class Match(NamedTuple):
@@ -80,7 +87,7 @@ class Refused(NamedTuple):
 
 
 def confirm(
-    probe: Probe, window: Window, words: Hashes, text: str, rarity: Rarity, spans: Sequence[tuple[int, int]] | None = None
+    probe: Probe, window: Window, words: Hashes, text: str, rarity: Rarity, spans_of_text: Callable[[], Spans]
 ) -> Match | Refused:
     """Return the match of ``probe`` in ``window``, or why it is none.
 
@@ -90,14 +97,15 @@ def confirm(
         words: All words of the text.
         text: The text, without markup.
         rarity: How rare words are.
-        spans: ``spans_of(text)`` if known.
+        spans_of_text: Returns ``spans_of(text)``, which takes long for some texts.
     """
     parts = [hashes_of(part) for part in probe.parts]
     length = sum(map(len, parts))
     low = max(0, window.start - length // 4 - 2)
     high = min(len(words), window.end + 2)
     region = words[low:high].tolist()
-    aligned = [_aligned(part.tolist(), region) for part in parts]
+    one_short = len(parts) == 1 and length < SHORT
+    aligned = [_compact(part.tolist(), region) if one_short else _aligned(part.tolist(), region) for part in parts]
     weights = [rarity.weights(part) for part in parts]
     masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, aligned, strict=True)]
     total = sum(float(weight.sum()) for weight in weights)
@@ -107,34 +115,40 @@ def confirm(
     if coverage < (COVERED_SHORT if short else COVERED):
         return Refused("coverage")
     missed = length - sum(int(mask.sum()) for mask in masks)
-    if short and missed > (0 if length < 4 else 1 if length < 8 else 2):
+    if short and missed > spared(length):
         return Refused("coverage")
     held = np.concatenate([part[mask] for part, mask in zip(parts, masks, strict=True)])
-    if len(np.unique(held[is_content(held)])) < (DISTINCT_SHORT if short else DISTINCT):
+    content = np.unique(held[is_content(held)])
+    if len(content) < (1 if short else DISTINCT):
         return Refused("few_words")
     found = sorted({low + there for pairs in aligned for _, there in pairs})
     start, end = found[0], found[-1] + 1
+    if probe.kind == "choices" and not _has_choices(weights[1:], masks[1:]):
+        return Refused("choices")
     for number, part in enumerate(probe.parts):
         reason = _asked(part, parts[number], weights[number], masks[number])
         if reason and not (probe.kind == "choices" and number):
             return Refused(reason)
     if not _has_numbers(probe.parts, parts, masks):
         return Refused("numbers")
-    spans = spans_of(text) if spans is None else spans
     if probe.kind in ("question", "choices", "conversation"):
         asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
-        if not _stands_as_question(probe.parts[asked], parts[asked], masks[asked], text, spans, start, end):
+        if not _stands_as_question(probe.parts[asked], parts[asked], masks[asked], text, spans_of_text, start, end):
             return Refused("statement")
     near = ""
-    if probe.kind == "tool" or (short and probe.kind in ("question", "conversation")):
-        if probe.near or probe.most:
+    unseen = rarity.unseen()
+    if probe.near or probe.most:
+        if short or probe.kind == "tool":
             near = _nearby(probe, words, start, end, rarity)
             if not near:
                 return Refused("no_answer_nearby")
             if probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
                 return Refused("running_text")
-        elif missed or end - start > length + 1 or total < _STATED:
-            return Refused("short")
+            told = np.unique(np.concatenate((content, _content(near))))
+            if len(told) < DISTINCT_SHORT or float(rarity.weights(told).sum()) < _TOLD * unseen:
+                return Refused("few_words")
+    elif short and (missed or total < _STATED * unseen):
+        return Refused("short")
     return Match(
         window,
         coverage,
@@ -146,6 +160,19 @@ def confirm(
     )
 
 
+def _content(text: str) -> Hashes:
+    words = hashes_of(without_markup(text))
+    return words[is_content(words)]
+
+
+def _has_choices(weights: Sequence[npt.NDArray[np.float32]], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
+    """Return whether most of the choices are aligned, at least two."""
+    held = sum(
+        float(weight[mask].sum()) >= CHOSEN * float(weight.sum()) for weight, mask in zip(weights, masks, strict=True)
+    )
+    return held >= 2 and 2 * held >= len(masks)
+
+
 def _aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
     """Return pairs of positions of a longest common subsequence."""
     from rapidfuzz.distance import LCSseq
@@ -155,6 +182,17 @@ def _aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
         if tag == "equal":
             pairs.extend((a + step, c + step) for step in range(b - a))
     return pairs
+
+
+def _compact(own: list[int], region: list[int]) -> list[tuple[int, int]]:
+    """Return the longest alignment of a short text within as many words and few more; of several, the first."""
+    width = len(own) + spared(len(own)) + 1
+    best: list[tuple[int, int]] = []
+    for start in range(max(1, len(region) - width + 1)):
+        if region[start] in own:
+            pairs = [(at, start + there) for at, there in _aligned(own, region[start : start + width])]
+            best = pairs if len(pairs) > len(best) else best
+    return best
 
 
 def _mask(length: int, positions: Sequence[int]) -> npt.NDArray[np.bool_]:
@@ -211,7 +249,7 @@ def _stands_as_question(
     words: Hashes,
     mask: npt.NDArray[np.bool_],
     text: str,
-    spans: Sequence[tuple[int, int]],
+    spans_of_text: Callable[[], Spans],
     start: int,
     end: int,
 ) -> bool:
@@ -222,10 +260,10 @@ def _stands_as_question(
         return True
     if len(words) >= 2 * SHORT:
         return True
-    first, last = spans[start][0], spans[end - 1][1]
-    if _ASKING.search(text, max(0, first), last + 8):
+    if asks and mask[asks[0]]:
         return True
-    return bool(asks) and bool(mask[asks[0]])
+    spans = spans_of_text()
+    return _ASKING.search(text, spans[start][0], spans[end - 1][1] + 8) is not None
 
 
 def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:
@@ -235,7 +273,7 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
         reach = max(4 * len(own), _NEAR)
         if len(own) and (
             _holds(own, words[end : end + reach], rarity)
-            or (len(own) > 1 and _holds(own, words[max(0, start - reach) : start], rarity))
+            or ((len(own) > 1 or probe.kind == "tool") and _holds(own, words[max(0, start - reach) : start], rarity))
         ):
             return answer
     if probe.most:

@@ -6,9 +6,10 @@ place, the one with the widest match is told. One ``Detector`` is made in a work
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
-from lemnos.steps.curate.decontaminate.confirm import Match, Refused, confirm
+from lemnos.steps.curate.decontaminate.confirm import Match, Refused, Spans, confirm
 from lemnos.steps.curate.decontaminate.index import Index
 from lemnos.steps.curate.decontaminate.markup import original_offsets, without_markup
 from lemnos.steps.curate.decontaminate.probes import Probe
@@ -65,20 +66,18 @@ class Detector:
     def _batch(self, texts: Sequence[str], first: int) -> list[Hit]:
         plain = [without_markup(text) for text in texts]
         searched = search(self.index, plain, self.threshold)
-        spans: dict[int, list[tuple[int, int]]] = {}
+        spans: dict[int, Spans] = {}
         probes: dict[int, Probe] = {}
         best: dict[tuple[int, int], list[tuple[Match, Probe]]] = {}
         for window in searched.windows:
             probe = probes.get(window.probe) or probes.setdefault(window.probe, self.index.probe_at(window.probe))
-            if window.text not in spans:
-                spans[window.text] = spans_of(plain[window.text])
             match = confirm(
                 probe,
                 window,
                 searched.words(window.text),
                 plain[window.text],
                 self.index.rarity,
-                spans[window.text],
+                partial(_spans, spans, plain, window.text),
             )
             if isinstance(match, Refused):
                 self.refused[match.rule] += 1
@@ -87,13 +86,20 @@ class Detector:
         hits = []
         for (text, item), found in sorted(best.items(), key=lambda entry: entry[0]):
             for match, probe in _apart(found):
-                own = spans[text]
+                own = _spans(spans, plain, text)
                 places = [offset for word in match.text_words for offset in own[word]]
                 places = original_offsets(texts[text], places)
                 words = tuple(zip(places[::2], places[1::2], strict=True))
                 score = match.window.score
                 hits.append(Hit(first + text, words[0][0], words[-1][1], probe, item, score, match, words))
         return sorted(hits, key=lambda hit: (hit.text, hit.start, hit.item))
+
+
+def _spans(known: dict[int, Spans], texts: Sequence[str], number: int) -> Spans:
+    """Return the spans of the words of a text, which is cut into words once."""
+    if number not in known:
+        known[number] = spans_of(texts[number])
+    return known[number]
 
 
 def _apart(found: Sequence[tuple[Match, Probe]]) -> list[tuple[Match, Probe]]:

@@ -10,7 +10,8 @@ probes, read at random for each word of the corpus. All of it is shared by the w
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,11 +38,19 @@ _PRIMES = np.array(
     ],
     np.uint64,
 )
+COVERED_SHORT = 0.7
+"""Share of the weighted words of a short probe that must stand in a text."""
+PAIRED_THRESHOLD = 0.4
+"""Share of the weighted features of a probe of few triples, but not short, that a window must hold."""
+PROMISING = 0.6
+"""Share of the threshold, of the features that find a probe, from which on a window is compared."""
 _FEW = 8
 """Triples below which a probe has pairs too."""
 _MOST_SHARED = 64
 """Probes that may share a feature that finds them; of a probe without any such feature, the rarest find it."""
 _RAREST = 3
+_COMMON = 0.4
+"""Share of the weight of a probe's rarest pair below which a pair does not find it."""
 
 
 class Ragged(NamedTuple):
@@ -88,7 +97,7 @@ class Index:
         self.folder = folder
 
         def load(name: str) -> npt.NDArray[np.generic]:
-            return np.load(folder / f"{name}.npy", mmap_mode="r")  # type: ignore[no-any-return]
+            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
         self.slots = load("slots")
         """Whether a feature may begin with these bits. Shape: (2 ** bits,)."""
@@ -100,8 +109,11 @@ class Index:
         self.probe: npt.NDArray[np.int32] = load("probe")  # type: ignore[assignment]
         self.weight: F32 = load("weight")  # type: ignore[assignment]
         """Weight of the key in the probe. Shapes: (postings,)."""
-        self.finding: F32 = load("finding")  # type: ignore[assignment]
-        """Summed weight of the features that find a probe. Shape: (probes,)."""
+        self.needed: F32 = load("needed")  # type: ignore[assignment]
+        """Weight of all features that a window must hold, for probes with pairs; 0 for others. Shape: (probes,)."""
+        self.promising: F32 = load("promising")  # type: ignore[assignment]
+        """Weight, of the features that find the probe, from which on a window is compared: that weight for probes with
+        pairs, the share of a threshold of 1 for others. Shape: (probes,)."""
         self.length: npt.NDArray[np.int32] = load("length")  # type: ignore[assignment]
         """Words of all parts. Shape: (probes,)."""
         self.item: npt.NDArray[np.int32] = load("item")  # type: ignore[assignment]
@@ -141,7 +153,9 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
     lengths = np.array([len(row.keys) for row in rows], np.int64)
     owner = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
     weight = np.concatenate([row.weights for row in rows]) * _share(own, owner, probes, items)
-    finds = _finding(own, owner, weight)
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    finds = _finding(own, owner, weight, rows, starts)
+    needed, promising = _bounds(rows, starts, weight, finds)
     order = np.flatnonzero(finds)
     order = order[np.argsort(own[order], kind="stable")]
     keys, first = np.unique(own[order], return_index=True)
@@ -158,12 +172,13 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
         "posted": np.append(first, len(order)).astype(np.int64),
         "probe": owner[order],
         "weight": weight[order],
-        "finding": np.bincount(owner[order], weight[order], len(rows)).astype(np.float32),
+        "needed": needed,
+        "promising": promising,
         "length": np.array([row.words for row in rows], np.int32),
         "item": np.array([probe.item for probe in probes], np.int32),
         "paired": np.array([row.paired for row in rows], np.bool_),
         "own": own,
-        "own_starts": np.concatenate(([0], np.cumsum(lengths))),
+        "own_starts": starts,
         "own_weight": weight,
         "text_starts": _starts(texts),
         "item_starts": _starts(packed),
@@ -185,16 +200,23 @@ class _Row(NamedTuple):
     weights: F32
     words: int
     paired: bool
+    holds: npt.NDArray[np.bool_]
+    """Which words each feature is of, for short probes. Shape: (features, words)."""
+    rarity: F32
+    """Of each word, for short probes. Shape: (words,)."""
 
 
 def _features_of(probe: Probe, rarity: Rarity) -> _Row:
     parts = [hashes_of(part) for part in probe.parts]
     triples = sum(max(0, len(part) - 2) for part in parts)
-    paired = triples < _FEW or sum(map(len, parts)) < SHORT
-    keys, weights = [], []
+    length = sum(map(len, parts))
+    paired = triples < _FEW or length < SHORT
+    kinds = (PAIR, SKIP) if length < SHORT else (TRIPLE, PAIR, SKIP) if paired else (TRIPLE,)
+    keys, weights, places = [], [], []
+    first_word = 0
     for part in parts:
         rare = rarity.weights(part)
-        for kind in (TRIPLE, PAIR, SKIP) if paired else (TRIPLE,):
+        for kind in kinds:
             found = features(part, kind)
             reach = 2 if kind == PAIR else 3
             count = max(0, len(part) - reach + 1)
@@ -202,8 +224,60 @@ def _features_of(probe: Probe, rarity: Rarity) -> _Row:
             last = rare[2 : count + 2] if kind != PAIR else 0
             keys.append(found[:count])
             weights.append((rare[:count] + middle + last) / (3 if kind == TRIPLE else 2))
+            places.extend((first_word + at, first_word + at + reach - 1) for at in range(count) if length < SHORT)
+        first_word += len(part)
     every, first = np.unique(np.concatenate(keys), return_index=True)
-    return _Row(every, np.concatenate(weights)[first].astype(np.float32), sum(map(len, parts)), paired)
+    holds = np.zeros((len(places), length if places else 0), np.bool_)
+    for number, pair in enumerate(places):
+        holds[number, list(pair)] = True
+    rare = rarity.weights(np.concatenate(parts)) if places else np.zeros(0, np.float32)
+    return _Row(
+        every,
+        np.concatenate(weights)[first].astype(np.float32),
+        length,
+        paired,
+        holds[first] if places else holds,
+        rare,
+    )
+
+
+def _bounds(rows: Sequence[_Row], starts: I64, weight: F32, finds: npt.NDArray[np.bool_]) -> tuple[F32, F32]:
+    """Return which weight a window must hold, of all features and of those that find the probe. Shapes: (probes,).
+
+    Of a short probe, ``spared`` words may differ if they do not weigh too much; what is left of its features then, in
+    the worst case, is the bound.
+    """
+    needed, promising = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+    for number, row in enumerate(rows):
+        own = weight[starts[number] : starts[number + 1]]
+        finding = np.where(finds[starts[number] : starts[number + 1]], own, np.float32(0))
+        if row.paired and len(row.holds):
+            kept = [~row.holds[:, list(lost)].any(axis=1) for lost in _losses(row.rarity)]
+            needed[number] = min(float(own[left].sum()) for left in kept)
+            least = float(finding[finding > 0].min())
+            promising[number] = max(min(float(finding[left].sum()) for left in kept), least)
+        elif row.paired:
+            needed[number] = PAIRED_THRESHOLD * own.sum()
+            promising[number] = PROMISING * PAIRED_THRESHOLD * finding.sum()
+        else:
+            promising[number] = PROMISING * finding.sum()
+    return needed - np.float32(1e-4), promising - np.float32(1e-4)
+
+
+def _losses(rarity: F32) -> Iterator[tuple[int, ...]]:
+    """Yield the words of a short probe that may differ together: none, or those that weigh little enough."""
+    yield ()
+    most = spared(len(rarity))
+    share = rarity / rarity.sum()
+    for count in range(1, most + 1):
+        for lost in combinations(range(len(rarity)), count):
+            if float(share[list(lost)].sum()) <= 1 - COVERED_SHORT:
+                yield lost
+
+
+def spared(words: int) -> int:
+    """Return how many words of a short probe may differ."""
+    return 0 if words < 4 else 1 if words < 8 else 2
 
 
 def _share(own: U64, owner: npt.NDArray[np.int32], probes: Sequence[Probe], items: Sequence[Item]) -> F32:
@@ -221,15 +295,24 @@ def _share(own: U64, owner: npt.NDArray[np.int32], probes: Sequence[Probe], item
     return share
 
 
-def _finding(own: U64, owner: npt.NDArray[np.int32], weight: F32) -> npt.NDArray[np.bool_]:
-    """Return which features find their probe: those that few probes share, and the rarest of each probe."""
+def _finding(
+    own: U64, owner: npt.NDArray[np.int32], weight: F32, rows: Sequence[_Row], starts: I64
+) -> npt.NDArray[np.bool_]:
+    """Return which features find their probe: its rarer ones that few probes share, or its rarest where all share them.
+
+    Common features would find thousands of probes in every page. Of a probe without pairs, the rarer half find it; of one
+    with pairs, all that hold a word which is no function word, as far as their weight tells.
+    """
     _, number, counts = np.unique(own, return_inverse=True, return_counts=True)
-    finds = counts[number] <= _MOST_SHARED
+    rarity = np.concatenate([row.weights for row in rows])
+    least = np.empty(len(rows), np.float32)
+    for place, row in enumerate(rows):
+        least[place] = _COMMON * row.weights.max() if row.paired else np.median(row.weights)
+    finds = (counts[number] <= _MOST_SHARED) & (rarity >= least[owner])
     rank = np.lexsort((own, -weight, counts[number], owner))
-    first = np.searchsorted(owner[rank], np.arange(owner[-1] + 1))
-    place = np.arange(len(rank)) - first[owner[rank]]
-    has_any = np.bincount(owner, finds, owner[-1] + 1) > 0
-    finds[rank] |= (place < _RAREST) & ~has_any[owner[rank]]
+    place_in_probe = np.arange(len(rank)) - starts[:-1][owner[rank]]
+    has_any = np.bincount(owner, finds, len(rows)) > 0
+    finds[rank] |= (place_in_probe < _RAREST) & ~has_any[owner[rank]]
     result: npt.NDArray[np.bool_] = finds
     return result
 

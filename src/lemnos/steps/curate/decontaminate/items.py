@@ -10,6 +10,8 @@ class Signature(msgspec.Struct, frozen=True):
     parameters: tuple[str, ...]
     """Names of its parameters, sorted; those of nested objects are not among them."""
     description: str = ""
+    details: tuple[str, ...] = ()
+    """Descriptions of its parameters."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,18 +8,19 @@ letters with separate accents are composed. Items and records are treated alike,
 
 import html
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 
 _INLINE = "a|abbr|b|big|cite|code|em|font|i|kbd|mark|q|s|samp|small|span|strong|sub|sup|tt|u|var|wbr"
-_MARKUP = re.compile(
-    rf"</?(?:{_INLINE})(?:\s[^<>]{{0,400}})?>"  # an inline tag
-    r"|</?[A-Za-z][^<>]{0,400}>|<!--"
-    r"|&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_SIGNS_OF_MARKUP = (
+    r"</?[A-Za-z][^<>]{0,400}>|<!--"
+    r"|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r'|\\(?:u[0-9a-fA-F]{4}|[nrt"/])'
     r"|\]\([^()\s]{1,400}\)"
-    r"|\w[\u0300-\u036f]+"
 )
+_MARKUP = re.compile(_SIGNS_OF_MARKUP)
+_WITH_ACCENTS = re.compile(_SIGNS_OF_MARKUP + r"|\w[\u0300-\u036f]+")
 _SIGNS = ("<", "&", "\\", "](")
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})[\s>]")
 
@@ -30,9 +31,15 @@ def without_markup(text: str) -> str:
     >>> without_markup('<p>a <b>b</b>ig &quot;cat&quot;\\nsat [here](x.md)</p>')
     ' a big "cat" sat [here  '
     """
-    if any(sign in text for sign in _SIGNS) or not text.isascii():
-        return _MARKUP.sub(_plain, text)
-    return text
+    pattern = _pattern(text)
+    return pattern.sub(_plain, text) if pattern else text
+
+
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """Return what finds the markup of a text; None if it has none."""
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        return _WITH_ACCENTS
+    return _MARKUP if any(sign in text for sign in _SIGNS) else None
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -46,8 +53,6 @@ def _plain(match: re.Match[str]) -> str:
         return chr(int(found[2:], 16)) if found[1] == "u" else '"' if found[1] == '"' else " "
     if first == "]":
         return " "
-    import unicodedata
-
     return unicodedata.normalize("NFC", found)
 
 
@@ -55,7 +60,8 @@ def original_offsets(text: str, offsets: Iterable[int]) -> list[int]:
     """Return where in ``text`` the characters at ``offsets`` of ``without_markup(text)`` stand."""
     cleaned, original = [0], [0]
     shift = 0
-    for match in _MARKUP.finditer(text) if any(sign in text for sign in _SIGNS) or not text.isascii() else ():
+    pattern = _pattern(text)
+    for match in pattern.finditer(text) if pattern else ():
         replaced = _plain(match)
         shift += len(match[0]) - len(replaced)
         cleaned.append(match.end() - shift)

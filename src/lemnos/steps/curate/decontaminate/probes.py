@@ -15,7 +15,8 @@ choices with it         question and choices together (``choices``)
 turns before it         the question with as many of them as make 20 words (``conversation``)
 an answer of ≥ 20       the answer by itself (``answer``), unless it stands in the item's own passages
 words
-tools                   the description, where the name stands nearby (``tool``)
+tools                   the description, with those of the parameters if it is shorter than 8 words, where the name
+                        stands nearby (``tool``)
 passages                the passage (``passage``), only where it is asked for
 ======================  =================================================================================
 
@@ -43,6 +44,10 @@ _SHARED = 3
 """Different answers from which on a question that items share says nothing by itself."""
 _FEWEST = 3
 """Words of the shortest question that is looked for with its answer."""
+_FEWEST_STATED = 5
+"""Words of the shortest question without an answer."""
+_FEWEST_CHOICES = 6
+"""Words of the shortest question with its choices."""
 _QUOTED = 0.6
 """Share of the word triples of an answer that stand in a passage, from which on the answer is a quotation."""
 
@@ -127,9 +132,9 @@ def _of_item(number: int, item: Item, shared: frozenset[str], passages: bool) ->
         if context:
             yield Probe(number, "conversation", (*context, question), answers)
         total = words + sum(map(_length, choices))
-        if choices and total >= SHORT:
+        if len(choices) > 1 and total >= _FEWEST_CHOICES:
             yield Probe(number, "choices", (question, *choices))
-        if words >= _FEWEST and (answers or len(choices) > 1 or (words >= 6 and not context)):
+        if words >= _FEWEST and (answers or len(choices) > 1 or (words >= _FEWEST_STATED and not context)):
             yield Probe(number, "question", (question,), answers, choices if len(choices) > 1 else ())
     given = _clean(item.passages)
     triples = _triples((*given, question))
@@ -140,6 +145,10 @@ def _of_item(number: int, item: Item, shared: frozenset[str], passages: bool) ->
         description = without_markup(tool.description).strip()
         if _length(description) >= _DESCRIPTION:
             yield Probe(number, "tool", (description,), (tool.name,))
+        elif tool.details:
+            parts = _clean((description, *tool.details))
+            if sum(map(_length, parts)) >= SHORT:
+                yield Probe(number, "tool", parts, (tool.name,))
     if passages:
         yield from (Probe(number, "passage", (passage,)) for passage in given if _length(passage) >= _LONG_ANSWER)
 

@@ -65,3 +65,7 @@ class Rarity:
         frequency[common] = np.maximum(frequency[common], FUNCTION_SHARE * documents)
         weights: npt.NDArray[np.float32] = np.log1p(documents / frequency).astype(np.float32)
         return weights
+
+    def unseen(self) -> float:
+        """Return the weight of a word that no document holds."""
+        return float(np.log1p(max(self.documents, 1)))

@@ -20,10 +20,6 @@ from lemnos.text.words import Hashes
 
 WINDOW = 1.5
 """Length of a window in lengths of the probe."""
-SHORT_THRESHOLD = 0.3
-"""Share of the weighted features of a probe with pairs that a window holds; its words are then aligned."""
-_PROMISING = 0.6
-"""Share of the threshold that features which find a probe must reach for a window to be compared."""
 _APART = 1 << 24
 """Positions between two texts, so that no window spans both."""
 _WINDOWS = 16
@@ -80,15 +76,26 @@ def search(index: Index, texts: Sequence[str], threshold: float) -> Searched:
     place = text * _APART + at - first[text]
     order = np.lexsort((place, probe))
     probe, place, at = probe[order], place[order], at[order]
-    weights = np.concatenate(([0.0], np.cumsum(index.weight[posting[order]], dtype=np.float64)))
+    posting = posting[order]
+    weights = np.concatenate(([0.0], np.cumsum(index.weight[posting], dtype=np.float64)))
     span = _window_length(index.length[probe])
     combined = probe * (_APART * (len(texts) + 1)) + place
     last = np.searchsorted(combined, combined + span)
     sums = weights[last] - weights[:-1]
-    needed = np.where(index.paired[probe], SHORT_THRESHOLD, threshold) * _PROMISING
-    promising = np.flatnonzero(sums >= needed * index.finding[probe] - 1e-6)
-    windows = _compared(index, streams, promising, probe, at, words.texts, first, sums, threshold)
+    bound = index.promising[probe] * np.where(index.paired[probe], 1.0, threshold)
+    promising = np.flatnonzero(sums >= bound)
+    distinct = [
+        one for one in promising.tolist() if _distinct(posting, index.weight, one, int(last[one])) >= bound[one]
+    ]
+    windows = _compared(index, streams, np.array(distinct, np.int64), probe, at, words.texts, first, sums, threshold)
     return Searched(list(windows), words.hashes, first)
+
+
+def _distinct(
+    posting: npt.NDArray[np.int64], weight: npt.NDArray[np.float32], start: int, end: int
+) -> float:
+    """Return the weight of the different features among some that were found."""
+    return float(weight[np.unique(posting[start:end])].sum()) + 1e-4
 
 
 def _window_length(words: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
@@ -127,20 +134,56 @@ def _compared(
         wanted = index.own.row(number)
         weights = index.own_weight.row(number)
         total = float(weights.sum())
-        needed = SHORT_THRESHOLD if index.paired[number] else threshold
+        paired = bool(index.paired[number])
+        needed = float(index.needed[number]) / total if paired else threshold
         taken: list[int] = []
-        for one in group[np.argsort(-sums[group], kind="stable")]:
-            start = int(at[one])
-            if any(abs(start - other) < length for other in taken):
+        for one in group[np.argsort(-sums[group], kind="stable")][:_WINDOWS]:
+            anchor = int(at[one])
+            if any(abs(anchor - other) < length for other in taken):
                 continue
-            end = min(start + length, int(first[text + 1]))
-            held = np.zeros(len(wanted), np.bool_)
-            for kind, stream in streams.items():
-                if kind == TRIPLE or index.paired[number]:
-                    held |= np.isin(wanted, stream[start:end])
-            score = float(weights[held].sum()) / total
-            taken.append(start)
-            if score >= needed:
-                yield Window(number, text, start - int(first[text]), end - int(first[text]), score)
-            if len(taken) >= _WINDOWS:
-                break
+            taken.append(anchor)
+            low, high = max(anchor - length, int(first[text])), min(anchor + length, int(first[text + 1]))
+            start, score = _best(
+                [stream[low:high] for stream in (streams.values() if paired else (streams[TRIPLE],))],
+                wanted,
+                weights,
+                length,
+            )
+            if score >= needed * total:
+                start += low - int(first[text])
+                end = min(start + length, int(first[text + 1] - first[text]))
+                yield Window(number, text, start, end, score / total)
+
+
+def _best(
+    streams: Sequence[npt.NDArray[np.uint64]],
+    wanted: npt.NDArray[np.uint64],
+    weights: npt.NDArray[np.float32],
+    length: int,
+) -> tuple[int, float]:
+    """Return where the window of this length begins that holds most of the wanted features, and their weight.
+
+    A window that begins with a wanted feature is the best one; features are counted once.
+    """
+    places: list[tuple[int, int]] = []
+    for stream in streams:
+        place = np.minimum(np.searchsorted(wanted, stream), len(wanted) - 1)
+        at = np.flatnonzero(wanted[place] == stream)
+        places += zip(at.tolist(), place[at].tolist(), strict=True)
+    places.sort()
+    best, begins, total = 0.0, 0, 0.0
+    counts: dict[int, int] = {}
+    last = 0
+    for position, feature in places:
+        while last < len(places) and places[last][0] < position + length:
+            added = places[last][1]
+            counts[added] = counts.get(added, 0) + 1
+            if counts[added] == 1:
+                total += float(weights[added])
+            last += 1
+        if total > best + 1e-6:
+            best, begins = total, position
+        counts[feature] -= 1
+        if not counts[feature]:
+            total -= float(weights[feature])
+    return begins, best

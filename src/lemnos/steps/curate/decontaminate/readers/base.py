@@ -195,7 +195,8 @@ def signature_of(value: Any) -> Signature | None:
     )
     properties = schema.get("properties") if isinstance(schema.get("properties"), dict) else schema
     names = tuple(sorted(str(key) for key in properties if isinstance(properties.get(key), dict)))
-    return Signature(name, names, text_of(value.get("description")))
+    details = tuple(text_of(properties[key].get("description")) for key in names)
+    return Signature(name, names, text_of(value.get("description")), tuple(filter(None, details)))
 
 
 def signatures_of(value: Any) -> tuple[Signature, ...]:

@@ -184,4 +184,6 @@ def _cells(row: Row, benchmark: str, cells: list[Any]) -> Item:
         place = ord(texts[-1].upper()) - ord("A")
         right = (choices[place],) if place < len(choices) else ()
         return item(row, benchmark, question=texts[0], choices=choices, answers=right)
+    if " " not in texts[0]:
+        texts = texts[1:]  # an id, as in the tables of CAsT
     return item(row, benchmark, question=texts[0], answers=tuple(texts[1:2]))
