@@ -4,8 +4,8 @@
 common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 
 - of the weighted words, ``COVERED`` are aligned; of a short probe ``COVERED_SHORT``, and all words but one or two;
-- what is asked is there: the sentences that end with a question mark, or without any the first and the last one. So a page
-  does not match a question that quotes from it;
+- what is asked is there: the sentence that ends with a question mark, or without any the first and the last one. So a
+  page does not match a question that quotes from it;
 - outside of quotation marks, words are aligned too: a speech that is quoted is no copy of a question about it;
 - a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
   none;
@@ -48,7 +48,7 @@ CHOSEN = 0.6
 """Share of the weighted words of a choice that is aligned, for the choice to count."""
 _NEAR = 40
 """Words before and after in which a short answer stands."""
-_QUOTE = re.compile("[\"“«„‘「『](?P<inner>[^\"“”«»„「」『』]{30,}?)[\"”»“’」』]")
+_QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
 _ASKING = re.compile("[?？؟;՞፧]")
 _WH = frozenset(
     map(
@@ -80,6 +80,27 @@ class Match(NamedTuple):
     """The answer or the choices that stand nearby; empty if none is needed."""
 
 
+class Prepared(NamedTuple):
+    """A probe with the words of its parts."""
+
+    probe: Probe
+    parts: list[Hashes]
+    lists: list[list[int]]
+    """``parts`` as lists."""
+    weights: list[npt.NDArray[np.float32]]
+    length: int
+    total: float
+    """Weight of all words."""
+
+
+def prepared(probe: Probe, rarity: Rarity) -> Prepared:
+    """Return a probe with its words, which takes longer than to align it."""
+    parts = [hashes_of(part) for part in probe.parts]
+    weights = [rarity.weights(part) for part in parts]
+    total = sum(float(weight.sum()) for weight in weights)
+    return Prepared(probe, parts, [part.tolist() for part in parts], weights, sum(map(len, parts)), total)
+
+
 class Refused(NamedTuple):
     """Why a window is no copy."""
 
@@ -87,28 +108,25 @@ class Refused(NamedTuple):
 
 
 def confirm(
-    probe: Probe, window: Window, words: Hashes, text: str, rarity: Rarity, spans_of_text: Callable[[], Spans]
+    prepared: Prepared, window: Window, words: Hashes, text: str, rarity: Rarity, spans_of_text: Callable[[], Spans]
 ) -> Match | Refused:
-    """Return the match of ``probe`` in ``window``, or why it is none.
+    """Return the match of a probe in ``window``, or why it is none.
 
     Args:
-        probe: What was looked for.
+        prepared: What was looked for.
         window: Where it seems to stand.
         words: All words of the text.
         text: The text, without markup.
         rarity: How rare words are.
         spans_of_text: Returns ``spans_of(text)``, which takes long for some texts.
     """
-    parts = [hashes_of(part) for part in probe.parts]
-    length = sum(map(len, parts))
+    probe, parts, lists, weights, length, total = prepared
     low = max(0, window.start - length // 4 - 2)
     high = min(len(words), window.end + 2)
     region = words[low:high].tolist()
     one_short = len(parts) == 1 and length < SHORT
-    aligned = [_compact(part.tolist(), region) if one_short else _aligned(part.tolist(), region) for part in parts]
-    weights = [rarity.weights(part) for part in parts]
-    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, aligned, strict=True)]
-    total = sum(float(weight.sum()) for weight in weights)
+    places = [_compact(part, region) if one_short else aligned(part, region) for part in lists]
+    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, places, strict=True)]
     covered = sum(float(weight[mask].sum()) for weight, mask in zip(weights, masks, strict=True))
     coverage = covered / total
     short = length < SHORT
@@ -121,7 +139,7 @@ def confirm(
     content = np.unique(held[is_content(held)])
     if len(content) < (1 if short else DISTINCT):
         return Refused("few_words")
-    found = sorted({low + there for pairs in aligned for _, there in pairs})
+    found = sorted({low + there for pairs in places for _, there in pairs})
     start, end = found[0], found[-1] + 1
     if probe.kind == "choices" and not _has_choices(weights[1:], masks[1:]):
         return Refused("choices")
@@ -173,14 +191,16 @@ def _has_choices(weights: Sequence[npt.NDArray[np.float32]], masks: Sequence[npt
     return held >= 2 and 2 * held >= len(masks)
 
 
-def _aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
+def aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
     """Return pairs of positions of a longest common subsequence."""
     from rapidfuzz.distance import LCSseq
 
-    pairs = []
-    for tag, a, b, c, _ in LCSseq.opcodes(own, region):
-        if tag == "equal":
-            pairs.extend((a + step, c + step) for step in range(b - a))
+    pairs: list[tuple[int, int]] = []
+    for block in LCSseq.opcodes(own, region):
+        if block.tag == "equal":
+            pairs.extend(
+                zip(range(block.src_start, block.src_end), range(block.dest_start, block.dest_end), strict=True)
+            )
     return pairs
 
 
@@ -190,7 +210,7 @@ def _compact(own: list[int], region: list[int]) -> list[tuple[int, int]]:
     best: list[tuple[int, int]] = []
     for start in range(max(1, len(region) - width + 1)):
         if region[start] in own:
-            pairs = [(at, start + there) for at, there in _aligned(own, region[start : start + width])]
+            pairs = [(at, start + there) for at, there in aligned(own, region[start : start + width])]
             best = pairs if len(pairs) > len(best) else best
     return best
 
@@ -295,7 +315,7 @@ def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
             len(own) == 1 or bool((around[np.minimum(places + 1, len(around) - 1)] == own[1]).any())
         )
     weights = rarity.weights(own)
-    pairs = _aligned(own.tolist(), around.tolist())
+    pairs = aligned(own.tolist(), around.tolist())
     return float(weights[[at for at, _ in pairs]].sum()) >= 0.7 * float(weights.sum())
 
 

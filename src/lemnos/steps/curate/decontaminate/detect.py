@@ -1,7 +1,8 @@
 """Finds items of benchmarks in texts: search, then alignment.
 
-Texts → ``Hit``s with places in the texts as they are, markup included. Of several probes of one item that stand in the same
-place, the one with the widest match is told. One ``Detector`` is made in a worker; its index is mapped into memory.
+Texts → ``Hit``s with places in the texts as they are, markup included. Of several probes of one item that stand in the
+same place, the one with the widest match is told. One ``Detector`` is made in a worker; its index is mapped into
+memory.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from lemnos.steps.curate.decontaminate.confirm import Match, Refused, Spans, confirm
+from lemnos.steps.curate.decontaminate.confirm import Match, Prepared, Refused, Spans, confirm, prepared
 from lemnos.steps.curate.decontaminate.index import Index
 from lemnos.steps.curate.decontaminate.markup import original_offsets, without_markup
 from lemnos.steps.curate.decontaminate.probes import Probe
@@ -18,6 +19,8 @@ from lemnos.steps.curate.decontaminate.tokens import spans_of
 
 _BATCH_CHARACTERS = 1 << 21
 """Characters that are searched at once."""
+_KEPT = 10_000
+"""Probes whose words are cached; about 2 kB each."""
 
 
 class Hit(NamedTuple):
@@ -51,6 +54,7 @@ class Detector:
         self.threshold = threshold
         self.refused: Counter[str] = Counter()
         """Why windows were no copies, for measurements."""
+        self._known: dict[int, Prepared] = {}
 
     def find(self, texts: Sequence[str]) -> list[Hit]:
         """Return what stands in ``texts``, by text and place."""
@@ -63,16 +67,24 @@ class Detector:
                 first, size = number + 1, 0
         return hits
 
+    def _prepared(self, number: int) -> Prepared:
+        known = self._known.get(number)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[number] = prepared(self.index.probe_at(number), self.index.rarity)
+        return known
+
     def _batch(self, texts: Sequence[str], first: int) -> list[Hit]:
         plain = [without_markup(text) for text in texts]
         searched = search(self.index, plain, self.threshold)
         spans: dict[int, Spans] = {}
-        probes: dict[int, Probe] = {}
         best: dict[tuple[int, int], list[tuple[Match, Probe]]] = {}
         for window in searched.windows:
-            probe = probes.get(window.probe) or probes.setdefault(window.probe, self.index.probe_at(window.probe))
+            wanted = self._prepared(window.probe)
+            probe = wanted.probe
             match = confirm(
-                probe,
+                wanted,
                 window,
                 searched.words(window.text),
                 plain[window.text],

@@ -2,18 +2,17 @@
 
 ``Probe``s and the rarity of words → ``Index``. The features of a probe are its word triples, each weighted by the mean
 rarity of its words and by how few groups of items share it. Probes with few triples also have pairs of adjacent words
-and of words with one between them, so that a word may change in a question of five. A feature that very many probes share
-finds no probe, but counts where one is compared.
+and of words with one between them, so that a word may change in a question of five. A feature that very many probes
+share finds no probe, but counts where one is compared.
 
-Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answer; a map of 16 bytes a feature that finds
-probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
+Memory: about 60 bytes a feature, 5 kB for an item of 60 words with a long answer; a map of 16 bytes a feature that
+finds probes, read at random for each word of the corpus. All of it is shared by the workers of a machine.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -53,18 +52,6 @@ _COMMON = 0.4
 """Share of the weight of a probe's rarest pair below which a pair does not find it."""
 
 
-class Ragged(NamedTuple):
-    """Rows of different lengths, one after the other."""
-
-    values: npt.NDArray[np.generic]
-    starts: I64
-    """Shape: (rows + 1,)."""
-
-    def row(self, number: int) -> npt.NDArray[np.generic]:
-        """Return one row."""
-        return self.values[self.starts[number] : self.starts[number + 1]]
-
-
 def features(words: Hashes, kind: int) -> U64:
     """Return the hash of every triple, pair or skipping pair of words, by its first word; 0 for the last ones.
 
@@ -96,37 +83,46 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-        def load(name: str) -> npt.NDArray[np.generic]:
+        def load(name: str) -> Any:
             return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
-        self.slots = load("slots")
+        self.slots: npt.NDArray[np.bool_] = load("slots")
         """Whether a feature may begin with these bits. Shape: (2 ** bits,)."""
-        self.shift = np.uint64(64 - int(len(self.slots)).bit_length() + 1)
-        self.keys: U64 = load("keys")  # type: ignore[assignment]
+        self.shift = np.uint64(64 - len(self.slots).bit_length() + 1)
+        self.keys: U64 = load("keys")
         """The features that find probes, sorted. Shape: (keys,)."""
-        self.posted: I64 = load("posted")  # type: ignore[assignment]
+        self.posted: I64 = load("posted")
         """Where the probes of each key begin. Shape: (keys + 1,)."""
-        self.probe: npt.NDArray[np.int32] = load("probe")  # type: ignore[assignment]
-        self.weight: F32 = load("weight")  # type: ignore[assignment]
+        self.probe: npt.NDArray[np.int32] = load("probe")
+        self.weight: F32 = load("weight")
         """Weight of the key in the probe. Shapes: (postings,)."""
-        self.needed: F32 = load("needed")  # type: ignore[assignment]
+        self.needed: F32 = load("needed")
         """Weight of all features that a window must hold, for probes with pairs; 0 for others. Shape: (probes,)."""
-        self.promising: F32 = load("promising")  # type: ignore[assignment]
+        self.promising: F32 = load("promising")
         """Weight, of the features that find the probe, from which on a window is compared: that weight for probes with
         pairs, the share of a threshold of 1 for others. Shape: (probes,)."""
-        self.length: npt.NDArray[np.int32] = load("length")  # type: ignore[assignment]
+        self.length: npt.NDArray[np.int32] = load("length")
         """Words of all parts. Shape: (probes,)."""
-        self.item: npt.NDArray[np.int32] = load("item")  # type: ignore[assignment]
-        self.paired: npt.NDArray[np.bool_] = load("paired")  # type: ignore[assignment]
+        self.item: npt.NDArray[np.int32] = load("item")
+        self.paired: npt.NDArray[np.bool_] = load("paired")
         """Whether pairs are among the features. Shapes: (probes,)."""
-        self.own = Ragged(load("own"), load("own_starts"))  # type: ignore[arg-type]
-        """Features of each probe, sorted."""
-        self.own_weight = Ragged(load("own_weight"), self.own.starts)
+        self._own: U64 = load("own")
+        self._own_weight: F32 = load("own_weight")
+        self._own_starts: I64 = load("own_starts")
         self._texts = np.memmap(folder / "probes.jsonl", dtype=np.uint8, mode="r")
-        self._text_starts: I64 = load("text_starts")  # type: ignore[assignment]
+        self._text_starts: I64 = load("text_starts")
         self._items = np.memmap(folder / "items.jsonl", dtype=np.uint8, mode="r")
-        self._item_starts: I64 = load("item_starts")  # type: ignore[assignment]
-        self.rarity = Rarity(load("rarity"), int(load("documents")[0]))  # type: ignore[arg-type]
+        self._item_starts: I64 = load("item_starts")
+        self.rarity = Rarity(load("rarity"), int(load("documents")[0]))
+
+    def features_of(self, probe: int) -> tuple[U64, F32]:
+        """Return the features of a probe, sorted, and their weights."""
+        start, end = self._own_starts[probe : probe + 2].tolist()
+        return self._own[start:end], self._own_weight[start:end]
+
+    def named_items(self) -> list[tuple[int, Item]]:
+        """Return the items with tools or titles, and their numbers."""
+        return msgspec.msgpack.decode((self.folder / "named.msgpack").read_bytes(), type=list[tuple[int, Item]])
 
     def probe_at(self, number: int) -> Probe:
         """Return a probe with its texts."""
@@ -164,6 +160,8 @@ def build(folder: Path, items: Sequence[Item], probes: Sequence[Probe], rarity: 
     slots[keys >> np.uint64(64 - bits)] = True
     texts = [msgspec.json.encode(probe) for probe in probes]
     packed = [msgspec.json.encode(item) for item in items]
+    named = [(number, item) for number, item in enumerate(items) if item.tools or item.titles]
+    (folder / "named.msgpack").write_bytes(msgspec.msgpack.encode(named))
     (folder / "probes.jsonl").write_bytes(b"".join(texts))
     (folder / "items.jsonl").write_bytes(b"".join(packed))
     arrays = {
@@ -212,7 +210,9 @@ def _features_of(probe: Probe, rarity: Rarity) -> _Row:
     length = sum(map(len, parts))
     paired = triples < _FEW or length < SHORT
     kinds = (PAIR, SKIP) if length < SHORT else (TRIPLE, PAIR, SKIP) if paired else (TRIPLE,)
-    keys, weights, places = [], [], []
+    keys: list[U64] = []
+    weights: list[F32] = []
+    places: list[tuple[int, int]] = []
     first_word = 0
     for part in parts:
         rare = rarity.weights(part)
@@ -223,7 +223,7 @@ def _features_of(probe: Probe, rarity: Rarity) -> _Row:
             middle = rare[1 : count + 1] if kind != SKIP else 0
             last = rare[2 : count + 2] if kind != PAIR else 0
             keys.append(found[:count])
-            weights.append((rare[:count] + middle + last) / (3 if kind == TRIPLE else 2))
+            weights.append(((rare[:count] + middle + last) / np.float32(3 if kind == TRIPLE else 2)).astype(np.float32))
             places.extend((first_word + at, first_word + at + reach - 1) for at in range(count) if length < SHORT)
         first_word += len(part)
     every, first = np.unique(np.concatenate(keys), return_index=True)
@@ -281,7 +281,7 @@ def spared(words: int) -> int:
 
 
 def _share(own: U64, owner: npt.NDArray[np.int32], probes: Sequence[Probe], items: Sequence[Item]) -> F32:
-    """Return how few groups of items share each feature: 1 for one of many, towards 0 for all. Shape: that of ``own``."""
+    """Return how few groups of items share each feature: 1 for one of many, towards 0 for all. Shape: as ``own``."""
     names = [items[probe.item].group or items[probe.item].id for probe in probes]
     groups = {name: number for number, name in enumerate(dict.fromkeys(names))}
     group = np.array([groups[name] for name in names], np.int64)[owner]
@@ -300,8 +300,8 @@ def _finding(
 ) -> npt.NDArray[np.bool_]:
     """Return which features find their probe: its rarer ones that few probes share, or its rarest where all share them.
 
-    Common features would find thousands of probes in every page. Of a probe without pairs, the rarer half find it; of one
-    with pairs, all that hold a word which is no function word, as far as their weight tells.
+    Common features would find thousands of probes in every page. Of a probe without pairs, the rarer half
+    find it; of one with pairs, all that are not much more common than its rarest.
     """
     _, number, counts = np.unique(own, return_inverse=True, return_counts=True)
     rarity = np.concatenate([row.weights for row in rows])
@@ -315,11 +315,3 @@ def _finding(
     finds[rank] |= (place_in_probe < _RAREST) & ~has_any[owner[rank]]
     result: npt.NDArray[np.bool_] = finds
     return result
-
-
-def identity_of(folder: Path) -> str:
-    """Return a hash of an index, for fingerprints."""
-    digest = hashlib.blake2b(digest_size=8)
-    for name in ("probes.jsonl", "own_weight.npy"):
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()

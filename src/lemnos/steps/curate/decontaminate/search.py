@@ -91,20 +91,17 @@ def search(index: Index, texts: Sequence[str], threshold: float) -> Searched:
     return Searched(list(windows), words.hashes, first)
 
 
-def _distinct(
-    posting: npt.NDArray[np.int64], weight: npt.NDArray[np.float32], start: int, end: int
-) -> float:
+def _distinct(posting: npt.NDArray[np.int64], weight: npt.NDArray[np.float32], start: int, end: int) -> float:
     """Return the weight of the different features among some that were found."""
     return float(weight[np.unique(posting[start:end])].sum()) + 1e-4
 
 
 def _window_length(words: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    return np.ceil(WINDOW * words).astype(np.int64) + 2
+    length: npt.NDArray[np.int64] = np.ceil(WINDOW * words).astype(np.int64) + 2
+    return length
 
 
-def _lookup(
-    index: Index, stream: npt.NDArray[np.uint64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _lookup(index: Index, stream: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the positions whose feature finds a probe, and the number of the feature."""
     at = np.flatnonzero(index.slots[stream >> index.shift])
     wanted = stream[at]
@@ -131,8 +128,7 @@ def _compared(
     for group in np.split(promising, np.flatnonzero(np.diff(owner)) + 1):
         number, text = int(probe[group[0]]), int(texts[at[group[0]]])
         length = ceil(WINDOW * int(index.length[number])) + 2
-        wanted = index.own.row(number)
-        weights = index.own_weight.row(number)
+        wanted, weights = index.features_of(number)
         total = float(weights.sum())
         paired = bool(index.paired[number])
         needed = float(index.needed[number]) / total if paired else threshold

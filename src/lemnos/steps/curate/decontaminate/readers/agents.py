@@ -14,7 +14,7 @@ import msgspec
 from lemnos.steps.curate.decontaminate.items import Item, Signature
 from lemnos.steps.curate.decontaminate.readers.base import (
     Row,
-    UnknownItem,
+    UnknownItemError,
     call_text,
     item,
     signature_of,
@@ -68,7 +68,7 @@ def function(row: Row, benchmark: str) -> Iterator[Item]:
     """A tool by itself, as in BFCL's ``multi_turn_func_doc``, a list of an API's tools or an MCP dump."""
     tool = signature_of(row.value)
     if tool is None:
-        raise UnknownItem("no_tool", "it describes no tool")
+        raise UnknownItemError("no_tool", "it describes no tool")
     yield item(row, benchmark, id=f"{row.file}/{tool.name}", tools=(tool,))
 
 
@@ -109,9 +109,11 @@ def agent_bench(row: Row, benchmark: str) -> Iterator[Item]:
         *texts_of(example.get("code") if isinstance(example, dict) else example),
         *texts_of(value.get("label")),
     ]
-    for answer in value.get("answer") or ():
-        if isinstance(answer, dict):
-            answers.append(text_of(answer.get("entity_name") or answer.get("answer_argument")))
+    answers += [
+        text_of(answer.get("entity_name") or answer.get("answer_argument"))
+        for answer in value.get("answer") or ()
+        if isinstance(answer, dict)
+    ]
     query = value.get("sql")
     answers += texts_of(query.get("query")) if isinstance(query, dict) else ()
     yield item(
@@ -148,7 +150,7 @@ def python_tasks(row: Row, benchmark: str) -> Iterator[Item]:
     try:
         tree = ast.parse(row.value)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UnknownItem("no_tasks", f"the file is no Python ({error})") from None
+        raise UnknownItemError("no_tasks", f"the file is no Python ({error})") from None
     found = False
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Task":
@@ -157,7 +159,7 @@ def python_tasks(row: Row, benchmark: str) -> Iterator[Item]:
                 found = True
                 yield from tau_bench(Row(value, f"{row.source}:{node.lineno}", row.file), benchmark)
     if not found:
-        raise UnknownItem("no_tasks", "the file makes no Task with an instruction")
+        raise UnknownItemError("no_tasks", "the file makes no Task with an instruction")
 
 
 def _fields(node: ast.Call) -> dict[str, Any]:

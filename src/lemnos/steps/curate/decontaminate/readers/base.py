@@ -1,7 +1,7 @@
 """The files of a benchmark to JSON values, and the fields that readers look for in them.
 
-``path`` → ``Row``s: a value, its file and position. Read are JSON and JSON lines, Parquet, tables in CSV and TSV, Python
-files of tasks (parsed, never run) and plain text; from a folder, a zip or a tar, each also compressed with gzip.
+``path`` → ``Row``s: a value, its file and position. Read are JSON and JSON lines, Parquet, tables in CSV and TSV,
+Python files of tasks (parsed, never run) and plain text; from a folder, a zip or a tar, JSON also compressed by gzip.
 """
 
 import csv
@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from lemnos.errors import InputError
 from lemnos.records import Rejected
 from lemnos.sources.files.archive import place_of
 from lemnos.sources.files.encoding import utf8
@@ -40,7 +39,7 @@ class Row(NamedTuple):
     """Path of the file in the benchmark, without its extension."""
 
 
-class UnknownItem(ValueError):
+class UnknownItemError(ValueError):
     """A row is no item of the format: the rule, and the reason in one sentence."""
 
     def __init__(self, rule: str, reason: str) -> None:
@@ -136,7 +135,7 @@ def _is_head(cells: list[str]) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """Return the text of a value: of a message its content, of a list its parts line by line, of a number its digits."""
+    """Return the text of a value: of a message its content, of a list a line for each part, of a number its digits."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:
@@ -185,15 +184,13 @@ def signature_of(value: Any) -> Signature | None:
     name = value.get("name") or value.get("api_name")
     if not isinstance(name, str):
         return None
-    schema = next(
-        (
-            value[key]
-            for key in ("parameters", "inputSchema", "input_schema", "input_parameters")
-            if isinstance(value.get(key), dict)
-        ),
-        {},
-    )
-    properties = schema.get("properties") if isinstance(schema.get("properties"), dict) else schema
+    schema: dict[str, Any] = {}
+    for key in ("parameters", "inputSchema", "input_schema", "input_parameters"):
+        if isinstance(value.get(key), dict):
+            schema = value[key]
+            break
+    inner = schema.get("properties")
+    properties: dict[str, Any] = inner if isinstance(inner, dict) else schema
     names = tuple(sorted(str(key) for key in properties if isinstance(properties.get(key), dict)))
     details = tuple(text_of(properties[key].get("description")) for key in names)
     return Signature(name, names, text_of(value.get("description")), tuple(filter(None, details)))
@@ -214,13 +211,13 @@ def item(row: Row, benchmark: str, **fields: Any) -> Item:
     """Return an item of ``row``; its id is that of the row if it has one, else the position.
 
     Raises:
-        UnknownItem: It has neither a question nor tools.
+        UnknownItemError: It has neither a question nor tools.
     """
     given = row.value if isinstance(row.value, dict) else {}
     own = next((given[key] for key in _IDS if isinstance(given.get(key), str | int) and given[key] != ""), row.source)
     made = Item(**{"id": str(own), "benchmark": benchmark, "question": "", "source": row.source, **fields})
     if not made.question.strip() and not made.tools:
-        raise UnknownItem("no_question", "it has no question, prompt or tool")
+        raise UnknownItemError("no_question", "it has no question, prompt or tool")
     return made
 
 

@@ -132,9 +132,7 @@ def mtrag(row: Row, benchmark: str) -> Iterator[Item]:
 def mt_bench(row: Row, benchmark: str) -> Iterator[Item]:
     """MT-Bench: turns of a user, few with a reference; a judge reads what a model answers."""
     references = texts_of(row.value.get("reference"))
-    said = [
-        (text_of(turn), references[number : number + 1]) for number, turn in enumerate(row.value["turns"])
-    ]
+    said = [(text_of(turn), references[number : number + 1]) for number, turn in enumerate(row.value["turns"])]
     yield from turns(row, benchmark, str(row.value.get("question_id") or row.source), said)
 
 
@@ -174,5 +172,5 @@ def _messages(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
         return
     for message in value.get("messages") or value.get("conversations") or ():
         if isinstance(message, dict):
-            role = message.get("role") or message.get("from") or message.get("speaker")
-            yield str(role).lower(), text_of(message)
+            speaker = message.get("role") or message.get("from") or message.get("speaker")
+            yield str(speaker).lower(), text_of(message)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lemnos.steps.curate.decontaminate.items import Item
-from lemnos.steps.curate.decontaminate.readers.base import Row, UnknownItem, item, signatures_of, text_of, texts_of
+from lemnos.steps.curate.decontaminate.readers.base import Row, UnknownItemError, item, signatures_of, text_of, texts_of
 
 QUESTION = (
     "question question_stem query prompt problem ctx goal instruction question_text input text stem sentence utterance "
@@ -50,14 +50,14 @@ def fields(row: Row, benchmark: str, names: Mapping[str, Sequence[str]]) -> Iter
         names: Fields of a setting, by ``question``, ``answers``, ``choices``, ``passages``, ``history``, ``tools``.
 
     Raises:
-        UnknownItem: No known field holds a question.
+        UnknownItemError: No known field holds a question.
     """
     value = row.value
     if isinstance(value, list):
         yield _cells(row, benchmark, value)
         return
     if not isinstance(value, dict):
-        raise UnknownItem("no_object", "the record is no JSON object")
+        raise UnknownItemError("no_object", "the record is no JSON object")
     value = _inner(value)
     key, question = _question(value, names.get("question", ()))
     choices = _choices(value, key, names.get("choices", ()))
@@ -125,9 +125,7 @@ def _choices(value: dict[str, Any], taken: str, names: Sequence[str]) -> tuple[s
     return ()
 
 
-def _answers(
-    value: dict[str, Any], choices: tuple[str, ...], names: Sequence[str], taken: set[str]
-) -> tuple[str, ...]:
+def _answers(value: dict[str, Any], choices: tuple[str, ...], names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
     for key in names or ANSWERS:
         if key in taken or key not in value or value[key] is None:
             continue
@@ -138,7 +136,11 @@ def _answers(
             continue
         given = value[key]
         if isinstance(given, dict):
-            parts = [given.get("value"), *(given.get("aliases") or ()), *texts_of(given.get("spans") or given.get("text"))]
+            parts = [
+                given.get("value"),
+                *(given.get("aliases") or ()),
+                *texts_of(given.get("spans") or given.get("text")),
+            ]
             texts = tuple(dict.fromkeys(text for part in parts if (text := text_of(part).strip())))
         else:
             texts = texts_of(given)
@@ -178,7 +180,7 @@ def _cells(row: Row, benchmark: str, cells: list[Any]) -> Item:
     """Return the item of a row of MMLU's tables: question, choices, letter."""
     texts = [text_of(cell).strip() for cell in cells]
     if len(texts) < 2:
-        raise UnknownItem("no_question", "the row has one cell")
+        raise UnknownItemError("no_question", "the row has one cell")
     if len(texts) > 3 and _LETTER.match(texts[-1]):
         choices = tuple(texts[1:-1])
         place = ord(texts[-1].upper()) - ord("A")

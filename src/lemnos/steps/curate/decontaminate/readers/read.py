@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lemnos.records import Rejected
 from lemnos.steps.curate.decontaminate.items import Item
 from lemnos.steps.curate.decontaminate.readers import agents, conversations, prose
-from lemnos.steps.curate.decontaminate.readers.base import Row, UnknownItem, rejected, rows_of
+from lemnos.steps.curate.decontaminate.readers.base import Row, UnknownItemError, rejected, rows_of
 from lemnos.steps.curate.decontaminate.readers.fields import fields
 
 Reader = Callable[[Row, str], Iterator[Item]]
@@ -38,14 +38,12 @@ def _is_bfcl(value: Any) -> bool:
 
 
 def _is_function(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and "question" not in value
-        and (isinstance(value.get("function"), dict) or ("name" in value and "description" in value))
-        and any(
-            key in (value.get("function") if isinstance(value.get("function"), dict) else value)
-            for key in ("parameters", "inputSchema", "input_schema", "input_parameters")
-        )
+    if not isinstance(value, dict) or "question" in value:
+        return False
+    inner = value.get("function")
+    described: dict[str, Any] = inner if isinstance(inner, dict) else value
+    return "name" in described and any(
+        key in described for key in ("parameters", "inputSchema", "input_schema", "input_parameters")
     )
 
 
@@ -62,9 +60,13 @@ def _is_squad(value: Any) -> bool:
 
 
 def _is_mt_eval(value: Any) -> bool:
-    given = value if isinstance(value, list) else (value.get("conv") or value.get("conversation")) if isinstance(
-        value, dict
-    ) else None
+    given = (
+        value
+        if isinstance(value, list)
+        else (value.get("conv") or value.get("conversation"))
+        if isinstance(value, dict)
+        else None
+    )
     return isinstance(given, list) and bool(given) and _has("user", "sys")(given[0])
 
 
@@ -104,16 +106,22 @@ FORMATS = (
     Format(
         "mt_bench",
         "MT-Bench",
-        lambda value: _has("turns")(value) and isinstance(value["turns"], list) and bool(value["turns"])
-        and isinstance(value["turns"][0], str),
+        lambda value: (
+            _has("turns")(value)
+            and isinstance(value["turns"], list)
+            and bool(value["turns"])
+            and isinstance(value["turns"][0], str)
+        ),
         conversations.mt_bench,
     ),
     Format("mt_eval", "MT-Eval", _is_mt_eval, conversations.mt_eval),
     Format(
         "messages",
         "chat messages with roles",
-        lambda value: isinstance(value, dict)
-        and (isinstance(value.get("messages_display"), str) or isinstance(value.get("messages"), list)),
+        lambda value: (
+            isinstance(value, dict)
+            and (isinstance(value.get("messages_display"), str) or isinstance(value.get("messages"), list))
+        ),
         conversations.messages,
     ),
     Format("blimp", "BLiMP", _has("sentence_good", "sentence_bad"), prose.blimp, False),
@@ -129,43 +137,46 @@ FORMATS = (
 NAMES = tuple(form.name for form in FORMATS)
 
 
-def read_benchmark(
-    name: str, path: str, form: str = "", names: Mapping[str, Sequence[str]] | None = None
-) -> Iterator[Item | Rejected]:
+def read_benchmark(name: str, path: str, names: Mapping[str, Sequence[str]] | None = None) -> Iterator[Item | Rejected]:
     """Yield the items of a benchmark, and the rows that are none.
 
     Args:
         name: Name of the benchmark.
         path: Its file, folder or archive.
-        form: Name of its format; recognised row by row if empty.
-        names: Fields of the format ``fields``, see there.
+        names: Fields of a setting, see ``fields``; a row that has the named question is read by them.
 
     Raises:
         InputError: The path cannot be read.
     """
     rows = list(rows_of(path))
     truths = {
-        str(row.value["id"]): row.value["ground_truth"]
-        for row in rows
-        if isinstance(row, Row) and _has("id", "ground_truth")(row.value) and "question" not in row.value
+        str(row.value["id"]): row.value["ground_truth"] for row in rows if isinstance(row, Row) and _is_truth(row.value)
     }
+    given = (names or {}).get("question", ())
     for row in rows:
         if isinstance(row, Rejected):
             yield row
             continue
-        if _has("id", "ground_truth")(row.value) and "question" not in row.value and not names:
-            continue  # the answers of BFCL
-        chosen = next(one for one in FORMATS if one.name == form or (not form and not names and one.fits(row.value))) if (
-            form or not names
-        ) else FORMATS[-1]
+        named = isinstance(row.value, dict) and any(key in row.value for key in given)
+        if _is_truth(row.value) and not named:
+            continue
+        form = FORMATS[-1] if named else next((one for one in FORMATS if one.fits(row.value)), None)
+        if form is None:
+            yield rejected("other_format", "it is no JSON object", row.source)
+            continue
         try:
-            if chosen.name == "bfcl":
+            if form.name == "bfcl":
                 yield from agents.bfcl(row, name, truths)
-            elif chosen.name == "fields":
+            elif named:
                 yield from fields(row, name, names or {})
             else:
-                yield from chosen.read(row, name)
-        except UnknownItem as error:
+                yield from form.read(row, name)
+        except UnknownItemError as error:
             yield rejected(error.rule, str(error), row.source)
         except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-            yield rejected("other_format", f"it is not as in {chosen.title} ({error})", row.source)
+            yield rejected("other_format", f"it is not as in {form.title} ({error})", row.source)
+
+
+def _is_truth(value: Any) -> bool:
+    """Return whether a value is an answer of BFCL, which stands in a file of its own."""
+    return _has("id", "ground_truth")(value) and not any(key in value for key in ("question", "prompt", "problem"))
