@@ -10,7 +10,8 @@ common subsequence (rapidfuzz, bit-parallel). Then these must hold:
 - a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
   none;
 - numbers: at least half of them. The same problem with other numbers is another problem, with another answer;
-- enough different words that are not function words: truth tables and lists of figures repeat a few;
+- enough different words that are neither function words nor letters, else an answer nearby: truth tables and lists of
+  figures repeat a few;
 - a short question has an answer, or most of its choices, nearby; without any known, it stands there word for word.
 """
 
@@ -39,13 +40,15 @@ ENDS = 0.3
 """Share of the weighted words of the first and of the last sentence, where nothing is asked."""
 NUMBERS = 0.5
 DISTINCT = 4
+"""Different telling words that are aligned: no function word, no single letter or digit."""
 DISTINCT_SHORT = 2
+"""Of a short question and its answer together."""
 _STATED = 2.0
 """Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
 _TOLD = 1.0
 """Weight of the content words of a short question and its answer together, in the same unit."""
 CHOSEN = 0.6
-"""Share of the weighted words of a choice that is aligned, for the choice to count."""
+"""Share of the weighted words of a choice or an answer that is aligned, for it to count."""
 _NEAR = 40
 """Words before and after in which a short answer stands."""
 _QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
@@ -88,6 +91,8 @@ class Prepared(NamedTuple):
     lists: list[list[int]]
     """``parts`` as lists."""
     weights: list[npt.NDArray[np.float32]]
+    telling: list[npt.NDArray[np.bool_]]
+    """Which words are no function word, and longer than a letter."""
     length: int
     total: float
     """Weight of all words."""
@@ -98,7 +103,13 @@ def prepared(probe: Probe, rarity: Rarity) -> Prepared:
     parts = [hashes_of(part) for part in probe.parts]
     weights = [rarity.weights(part) for part in parts]
     total = sum(float(weight.sum()) for weight in weights)
-    return Prepared(probe, parts, [part.tolist() for part in parts], weights, sum(map(len, parts)), total)
+    telling = [_telling(text, part) for text, part in zip(probe.parts, parts, strict=True)]
+    return Prepared(probe, parts, [part.tolist() for part in parts], weights, telling, sum(map(len, parts)), total)
+
+
+def _telling(text: str, words: Hashes) -> npt.NDArray[np.bool_]:
+    long = np.array([end - start > 1 for start, end in spans_of(text)], np.bool_)
+    return is_content(words) & long
 
 
 class Refused(NamedTuple):
@@ -120,7 +131,7 @@ def confirm(
         rarity: How rare words are.
         spans_of_text: Returns ``spans_of(text)``, which takes long for some texts.
     """
-    probe, parts, lists, weights, length, total = prepared
+    probe, parts, lists, weights, telling, length, total = prepared
     low = max(0, window.start - length // 4 - 2)
     high = min(len(words), window.end + 2)
     region = words[low:high].tolist()
@@ -135,13 +146,17 @@ def confirm(
     missed = length - sum(int(mask.sum()) for mask in masks)
     if short and missed > spared(length):
         return Refused("coverage")
-    held = np.concatenate([part[mask] for part, mask in zip(parts, masks, strict=True)])
-    content = np.unique(held[is_content(held)])
-    if len(content) < (1 if short else DISTINCT):
+    content = np.unique(
+        np.concatenate([part[mask & tells] for part, mask, tells in zip(parts, masks, telling, strict=True)])
+    )
+    few = not short and len(content) < DISTINCT
+    if len(content) < (DISTINCT_SHORT if few else 1) or (few and not (probe.near or probe.most)):
         return Refused("few_words")
     found = sorted({low + there for pairs in places for _, there in pairs})
     start, end = found[0], found[-1] + 1
-    if probe.kind == "choices" and not _has_choices(weights[1:], masks[1:]):
+    if probe.kind == "choices" and (
+        not _has_choices(weights[1:], masks[1:]) or _share(weights[0], masks[0], masks[0] | True) < ASKED
+    ):
         return Refused("choices")
     for number, part in enumerate(probe.parts):
         reason = _asked(part, parts[number], weights[number], masks[number])
@@ -156,16 +171,17 @@ def confirm(
     near = ""
     unseen = rarity.unseen()
     if probe.near or probe.most:
-        if short or probe.kind == "tool":
+        if short or few or probe.kind == "tool":
             near = _nearby(probe, words, start, end, rarity)
             if not near:
                 return Refused("no_answer_nearby")
-            if probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
+            if short and probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
                 return Refused("running_text")
-            told = np.unique(np.concatenate((content, _content(near))))
+            near_words = hashes_of(without_markup(near))
+            told = np.unique(np.concatenate((content, near_words[is_content(near_words)])))
             if len(told) < DISTINCT_SHORT or float(rarity.weights(told).sum()) < _TOLD * unseen:
                 return Refused("few_words")
-    elif short and (missed or total < _STATED * unseen):
+    elif short and (missed > (length >= 6) or covered < _STATED * unseen):
         return Refused("short")
     return Match(
         window,
@@ -176,11 +192,6 @@ def confirm(
         tuple(tuple(np.flatnonzero(mask).tolist()) for mask in masks),
         near,
     )
-
-
-def _content(text: str) -> Hashes:
-    words = hashes_of(without_markup(text))
-    return words[is_content(words)]
 
 
 def _has_choices(weights: Sequence[npt.NDArray[np.float32]], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
@@ -282,6 +293,8 @@ def _stands_as_question(
         return True
     if asks and mask[asks[0]]:
         return True
+    if not _ASKING.search(text):
+        return False
     spans = spans_of_text()
     return _ASKING.search(text, spans[start][0], spans[end - 1][1] + 8) is not None
 
@@ -306,20 +319,15 @@ def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -
 
 
 def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
-    """Return whether words stand in a text: up to two together, more of them in order within twice their length."""
-    if len(around) < min(len(own), 2):
-        return False
-    if len(own) <= 2:
-        places = np.flatnonzero(around == own[0])
-        return bool(len(places)) and (
-            len(own) == 1 or bool((around[np.minimum(places + 1, len(around) - 1)] == own[1]).any())
-        )
+    """Return whether words stand in a text: one as it is; of several most, by weight, in their order."""
+    if len(own) == 1:
+        return bool((around == own[0]).any())
     weights = rarity.weights(own)
     pairs = aligned(own.tolist(), around.tolist())
-    return float(weights[[at for at, _ in pairs]].sum()) >= 0.7 * float(weights.sum())
+    return float(weights[[at for at, _ in pairs]].sum()) >= CHOSEN * float(weights.sum())
 
 
 def _goes_on(near: str, words: Hashes, end: int) -> bool:
     """Return whether the answer follows at once, as in running text: a saying that is to be completed."""
-    own = hashes_of(without_markup(near))
-    return len(words) > end and len(own) > 0 and int(words[end]) == int(own[0])
+    own = hashes_of(without_markup(near))[:2]
+    return len(own) > 0 and own.tolist() == words[end : end + len(own)].tolist()

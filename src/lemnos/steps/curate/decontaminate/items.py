@@ -11,7 +11,7 @@ class Signature(msgspec.Struct, frozen=True):
     """Names of its parameters, sorted; those of nested objects are not among them."""
     description: str = ""
     details: tuple[str, ...] = ()
-    """Descriptions of its parameters."""
+    """Descriptions of its parameters, in the same order; empty for those without."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):

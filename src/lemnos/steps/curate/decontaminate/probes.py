@@ -15,7 +15,7 @@ choices with it         question and choices together (``choices``)
 turns before it         the question with as many of them as make 20 words (``conversation``)
 an answer of ≥ 20       the answer by itself (``answer``), unless it stands in the item's own passages
 words
-tools                   the description, with those of the parameters if it is shorter than 8 words, where the name
+tools                   the description, with name and parameters if it is shorter than 8 words, where the name
                         stands nearby (``tool``)
 passages                the passage (``passage``), only where it is asked for
 ======================  =================================================================================
@@ -126,7 +126,7 @@ def _of_item(number: int, item: Item, shared: frozenset[str], passages: bool) ->
     answers, choices = _clean(item.answers), _clean(item.choices)
     words = _length(question)
     if words >= SHORT and item.question not in shared:
-        yield Probe(number, "question", (question,))
+        yield Probe(number, "question", (question,), answers, choices if len(choices) > 1 else ())
     elif words:
         context = _context(item.history, words)
         if context:
@@ -145,8 +145,9 @@ def _of_item(number: int, item: Item, shared: frozenset[str], passages: bool) ->
         description = without_markup(tool.description).strip()
         if _length(description) >= _DESCRIPTION:
             yield Probe(number, "tool", (description,), (tool.name,))
-        elif tool.details:
-            parts = _clean((description, *tool.details))
+        else:
+            details = map(" ".join, zip(tool.parameters, tool.details, strict=False))
+            parts = _clean((tool.name, description, *details))
             if sum(map(_length, parts)) >= SHORT:
                 yield Probe(number, "tool", parts, (tool.name,))
     if passages:

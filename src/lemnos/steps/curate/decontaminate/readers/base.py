@@ -193,7 +193,7 @@ def signature_of(value: Any) -> Signature | None:
     properties: dict[str, Any] = inner if isinstance(inner, dict) else schema
     names = tuple(sorted(str(key) for key in properties if isinstance(properties.get(key), dict)))
     details = tuple(text_of(properties[key].get("description")) for key in names)
-    return Signature(name, names, text_of(value.get("description")), tuple(filter(None, details)))
+    return Signature(name, names, text_of(value.get("description")), details)
 
 
 def signatures_of(value: Any) -> tuple[Signature, ...]:
