@@ -6,18 +6,16 @@ written in their own types, one folder for each. Memory: the records of one shar
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from lemnos.records import Rejected, Verdict
 from lemnos.records.licences import licences_of
 from lemnos.steps.curate.base import FOLDERS, TYPES, Curated, Evidence, Finding, Kind, Rewriter
 from lemnos.steps.curate.candidates import candidate, kind_of
-from lemnos.steps.curate.duplicates.stages import DUPLICATES
 from lemnos.steps.curate.judge import JUDGE
 from lemnos.steps.curate.rules import rewriters
 from lemnos.steps.curate.settings import CurateSettings
-from lemnos.steps.curate.store import Findings, ShardTask, read_findings, read_shard
+from lemnos.steps.curate.store import DUPLICATES, Findings, ShardTask, read_findings, read_shard
 from lemnos.store.run_folder import RunFolder
 
 CONSOLIDATE = "consolidate"
@@ -95,14 +93,6 @@ def verdict(record: str, stage: str, finding: Finding) -> Verdict:
     return Verdict(
         record=record, stage=stage, rule=finding.rule, keep=finding.keep, reason=finding.reason, score=finding.score
     )
-
-
-def dropped(findings: Findings) -> Iterator[int]:
-    """Yield the number of each record that these findings drop; possibly more than once."""
-    for found in findings.values():
-        for finding in found:
-            if not finding.keep:
-                yield finding.number
 
 
 def _by_record(findings: Findings) -> dict[int, list[tuple[str, Finding]]]:

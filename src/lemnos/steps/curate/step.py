@@ -23,6 +23,7 @@ from lemnos.sources.documents.settings import DocumentInput, read_map
 from lemnos.steps.curate.base import FOLDERS, TYPES, Evidence
 from lemnos.steps.curate.card import card
 from lemnos.steps.curate.consolidate import CONSOLIDATE, EVIDENCE, VERDICTS, consolidate
+from lemnos.steps.curate.duplicates.stages import find_duplicates
 from lemnos.steps.curate.judge import JUDGE, judge, read_records
 from lemnos.steps.curate.rules import RULES, chosen, function
 from lemnos.steps.curate.settings import CurateSettings
@@ -115,6 +116,8 @@ class CurateStep(Step[CurateSettings]):
             unit="shard",
             items=len(tasks),
         )
+        if settings.duplicates.enabled:
+            find_duplicates(job, tasks, [sum(shard["records"].values()) for shard in shards])
         job.map(
             CONSOLIDATE,
             partial(consolidate, job.run, settings),
@@ -142,7 +145,7 @@ class CurateStep(Step[CurateSettings]):
     def summary(self, report: Mapping[str, Any]) -> list[str]:
         """See ``Step.summary``."""
         kinds = ", ".join(
-            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {kind.replace('_', ' ')}s"
+            f"{report['kept_by_kind'].get(kind, 0):,} of {count:,} {FOLDERS[kind].replace('_', ' ')}"
             for kind, count in report["read_by_kind"].items()
         )
         lines = [f"kept {kinds}"]
@@ -160,5 +163,5 @@ class CurateStep(Step[CurateSettings]):
 
 def _read_line(done: list[Figures]) -> str:
     kinds = counted(done, "records")
-    told = ", ".join(f"{count:,} {kind.replace('_', ' ')}s" for kind, count in kinds.items())
+    told = ", ".join(f"{count:,} {FOLDERS[kind].replace('_', ' ')}" for kind, count in kinds.items())
     return told or "no record"

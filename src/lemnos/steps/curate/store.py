@@ -7,18 +7,21 @@ Reading a record costs some microseconds, where the Parquet file of its run cost
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from lemnos.steps.curate.base import TYPES, Curated, Finding
 from lemnos.steps.curate.candidates import KINDS, kind_of
-from lemnos.store.atomic_files import write_bytes
+from lemnos.store.atomic_files import Readers, write_bytes
 from lemnos.store.blobs import Blobs, write_blobs
 from lemnos.store.run_folder import RunFolder
 
-RECORDS = "records"
-"""The stage that reads the inputs."""
+RECORDS, DUPLICATES = "records", "duplicates"
+"""The stage that reads the inputs, and the one that writes which records repeat another."""
+_SHARDS_OPEN = 256
 _encoder = msgspec.msgpack.Encoder()
 _decoders = [msgspec.msgpack.Decoder(TYPES[kind]) for kind in KINDS]
 Findings = dict[str, list[Finding]]
@@ -70,3 +73,27 @@ def read_findings(run: RunFolder, stage: str, number: int) -> Findings:
     """Return what a stage found in a shard; nothing if the stage did not run."""
     path = run.work(stage, f"{number:06}.findings")
     return _findings.decode(path.read_bytes()) if path.exists() else {}
+
+
+def dropped(findings: Findings) -> frozenset[int]:
+    """Return the numbers of the records that these findings drop."""
+    return frozenset(finding.number for found in findings.values() for finding in found if not finding.keep)
+
+
+class RecordReader:
+    """Reads any record of a run; the offsets of the most recently used shards stay in memory."""
+
+    def __init__(self, run: RunFolder, shards: int) -> None:
+        paths = [records_path(run, number) for number in range(shards)]
+        self._files = Readers(paths)
+        self._offsets = lru_cache(maxsize=_SHARDS_OPEN)(lambda shard: np.load(paths[shard].with_suffix(".offsets.npy")))
+
+    def read(self, shard: int, index: int) -> Curated:
+        """Return record ``index`` of a shard."""
+        offsets = self._offsets(shard)
+        start, end = int(offsets[index]), int(offsets[index + 1])
+        return decoded(self._files.read(shard, start, end - start))
+
+    def close(self) -> None:
+        """Close all files."""
+        self._files.close()

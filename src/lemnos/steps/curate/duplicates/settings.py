@@ -11,8 +11,8 @@ class DuplicateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
     enabled: bool = True
     """Whether copies are left out."""
-    overlap: Annotated[float, Meta(gt=0, le=1)] = 0.9
-    """A record is a copy of another if at least this share of the word 3-grams of each of the two stands in the other.
-    1 finds copies whose words are the same in the same order."""
+    similarity: Annotated[float, Meta(ge=0.5, le=1)] = 0.8
+    """Least Jaccard similarity of the word 3-grams of two copies. At 0.8, eight ninths of the shorter's stand in the
+    longer, which has at most a quarter more. 1 leaves out only records whose 3-grams are the same."""
     memory_megabytes: Annotated[int, Meta(ge=16)] = 1024
     """Most memory that a worker takes to find them, in 10⁶ bytes, beside the records of a shard."""
