@@ -99,9 +99,9 @@ class Detector:
         for (text, item), found in sorted(best.items(), key=lambda entry: entry[0]):
             for match, probe in _apart(found):
                 own = _spans(spans, plain, text)
-                places = [offset for word in match.text_words for offset in own[word]]
+                places = [offset for word in match.text_words for offset in (own[word][0], own[word][1] - 1)]
                 places = original_offsets(texts[text], places)
-                words = tuple(zip(places[::2], places[1::2], strict=True))
+                words = tuple((start, last + 1) for start, last in zip(places[::2], places[1::2], strict=True))
                 score = match.window.score
                 hits.append(Hit(first + text, words[0][0], words[-1][1], probe, item, score, match, words))
         return sorted(hits, key=lambda hit: (hit.text, hit.start, hit.item))

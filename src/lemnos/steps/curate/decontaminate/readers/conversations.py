@@ -160,15 +160,14 @@ def messages(row: Row, benchmark: str) -> Iterator[Item]:
 def _messages(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
     display = value.get("messages_display")
     if isinstance(display, str):
-        role, lines = "", list[str]()
+        said: list[tuple[str, list[str]]] = []
         for line in display.split("\n"):
             head, colon, rest = line.partition(": ")
             if colon and head in ("user", "assistant", "tool", "system"):
-                yield role, "\n".join(lines)
-                role, lines = head, [rest]
-            else:
-                lines.append(line)
-        yield role, "" if lines == ["None"] else "\n".join(lines)
+                said.append((head, [rest]))
+            elif said:
+                said[-1][1].append(line)
+        yield from ((role, "" if lines == ["None"] else "\n".join(lines)) for role, lines in said)
         return
     for message in value.get("messages") or value.get("conversations") or ():
         if isinstance(message, dict):
