@@ -2,9 +2,9 @@
 
 import msgspec
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lemnos.records import Document, OfferedTool, Paragraph, Tool
 from lemnos.steps.curate.candidates import candidate
 from lemnos.steps.curate.decontaminate.allow import Allowed

@@ -34,8 +34,8 @@ def read(path: Path, rows: list[Any], name: str = "set.jsonl") -> list[Item]:
     [
         ({"question": "Who?", "choices": ["Ann", "Bo"], "answer": 1}, "Who?", ("Bo",), ("Ann", "Bo")),  # MMLU, HF
         (
-            {"id": "7", "question": {"stem": "Who?", "choices": [{"text": "Ann", "label": "A"}, {"text": "Bo", "label": "B"}]},
-             "answerKey": "B"},
+            {"id": "7", "answerKey": "B",
+             "question": {"stem": "Who?", "choices": [{"text": "Ann", "label": "A"}, {"text": "Bo", "label": "B"}]}},
             "Who?", ("Bo",), ("Ann", "Bo"),
         ),  # ARC
         (
@@ -60,7 +60,8 @@ def read(path: Path, rows: list[Any], name: str = "set.jsonl") -> list[Item]:
             "Who?", ("Ann",), (),
         ),
         (
-            {"instruction": "You want tea.", "actions": [{"name": "brew", "kwargs": {"kind": "green"}}], "outputs": ["2"]},
+            {"instruction": "You want tea.", "outputs": ["2"],
+             "actions": [{"name": "brew", "kwargs": {"kind": "green"}}]},
             "You want tea.", ("brew green", "2"), (),
         ),
         (
@@ -115,7 +116,8 @@ def test_api_bank(tmp_path: Path) -> None:
     row = {
         "file": "x.jsonl",
         "id": 2,
-        "instruction": "Call an API.\n" + json.dumps({**TOOL, "input_parameters": {"degrees": {"description": "How hot."}}}),
+        "instruction": "Call an API.\n"
+        + json.dumps({**TOOL, "input_parameters": {"degrees": {"description": "How hot."}}}),
         "input": "User: Fire it.\nAI: How hot?\nUser: 900\nGenerate API Request:\n",
         "expected_output": "API-Request: [Fire(degrees='900')]",
     }
@@ -137,11 +139,11 @@ def test_tau_bench_as_published_is_parsed_and_not_run(tmp_path: Path) -> None:
 
 
 def test_conversations_keep_their_turns(tmp_path: Path) -> None:
-    story = {"id": "s", "story": "A cat sat.", "turns": [{"question": "Who sat?", "answers": ["A cat"]},
-                                                       {"question": "Why?", "answers": ["Tired", "Tired"]}]}  # fmt: skip
-    _, why = read(tmp_path / "coqa", [story])
-    assert (why.id, why.history, why.answers) == ("s:2", ("Who sat?", "A cat"), ("Tired",))
-    assert why.passages == ("A cat sat.",)
+    sat, why = {"question": "Who sat?", "answers": ["A cat"]}, {"question": "Why?", "answers": ["Tired", "Tired"]}
+    story = {"id": "s", "story": "A cat sat.", "turns": [sat, why]}
+    _, last = read(tmp_path / "coqa", [story])
+    assert (last.id, last.history, last.answers) == ("s:2", ("Who sat?", "A cat"), ("Tired",))
+    assert last.passages == ("A cat sat.",)
     published = {"data": [{"id": "s", "story": "A cat sat.", "questions": [{"input_text": "Who sat?"}],
                            "answers": [{"input_text": "A cat"}]}]}  # fmt: skip
     (who,) = read(tmp_path / "published", [published])
@@ -186,7 +188,8 @@ def test_files_in_archives_and_compressed_files_are_read(tmp_path: Path) -> None
     (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(row.encode()))
     (tmp_path / "README.txt").write_text("Who?" * 100, encoding="utf-8")
     found = list(read_benchmark("set", str(tmp_path)))
-    assert [one.source for one in found] == ["b.jsonl:1", "deep/a.jsonl:1"] or len(found) == 2
+    assert [one.question for one in found if isinstance(one, Item)] == ["Who?", "Who?"]
+    assert {one.source for one in found} == {"b.jsonl.gz:1", "deep/a.jsonl:1"}
 
 
 def test_fields_of_a_setting_come_first(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_document_with_an_item_is_dropped(tmp_path: Path, benchmark: Path) -> 
     run = curated(tmp_path, records, Document, "documents", benchmarks=[str(benchmark)])
     assert [one["title"] for one in kept(run, "documents")] == ["b"]
     assert rules(run) == [(records[0].id, "question"), (records[2].id, "question")]
-    (first, _) = [one for one in existing_run(run.path).read_records("verdicts")]
+    first, _ = existing_run(run.path).read_records("verdicts")
     assert first["reason"].startswith("holds the question of coast.jsonl/q1: 100% of the weighted words in order")
     assert "lighthouses" in first["reason"]
 
@@ -150,6 +150,7 @@ def test_a_benchmark_without_items_is_an_error(tmp_path: Path) -> None:
         curated(tmp_path, [document("a", PLAIN)], Document, "documents", benchmarks=[str(empty)])
 
 
+@pytest.mark.slow
 def test_the_result_does_not_depend_on_workers(tmp_path: Path, benchmark: Path) -> None:
     records = [document(f"{number}", PLAIN + str(number), ASKED if number % 3 else "x") for number in range(12)]
     run = finished_run(tmp_path / "in", "talk", "documents", Document, records, shards=3)

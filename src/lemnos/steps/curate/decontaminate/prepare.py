@@ -11,6 +11,7 @@ import heapq
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import msgspec
 import numpy as np
 
 from lemnos.engine.stage import Figures
-from lemnos.errors import InputError
+from lemnos.errors import InputError, SettingsError
 from lemnos.pipeline.job import Job, WholeTask
 from lemnos.records import Rejected, content_id
 from lemnos.sources.files.identity import file_identity
@@ -55,10 +56,15 @@ def prepare(job: Job[Any], tasks: Sequence[ShardTask]) -> None:
 
     Raises:
         InputError: A benchmark cannot be read, or holds no item.
+        SettingsError: The package that aligns texts is not installed.
     """
     settings: DecontaminateSettings = job.settings.decontaminate
     if not settings.benchmarks:
         return
+    if find_spec("rapidfuzz") is None:
+        raise SettingsError(
+            "needs the package rapidfuzz", where="curate.decontaminate", remedy="pip install 'lemnos[curate]'"
+        )
     job.whole(BENCHMARKS, partial(read_items, job.run, settings), _items_line)
     chosen = sorted(tasks, key=lambda task: content_id("sample", str(job.seed), str(task.number)))[:_SHARDS]
     each = -(-settings.sample // max(1, len(chosen)))
