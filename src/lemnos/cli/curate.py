@@ -2,9 +2,13 @@
 
 import click
 
+from lemnos.cli.curate_hits import hits
 from lemnos.cli.step_first import StepFirst
 
 
 @click.group(cls=StepFirst, step="curate")
 def curate() -> None:
     """Drop records that repeat, leak or are poor, mask secrets, and say why."""
+
+
+curate.add_command(hits)

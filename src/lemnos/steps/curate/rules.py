@@ -14,7 +14,22 @@ import msgspec
 from lemnos.steps.curate.base import Rewriter, Rule, RuleEntry
 from lemnos.store.run_folder import RunFolder
 
-RULES: tuple[RuleEntry, ...] = ()
+RULES: tuple[RuleEntry, ...] = (
+    RuleEntry(
+        "decontaminate",
+        "items of benchmarks",
+        "lemnos.steps.curate.decontaminate.rule:load",
+        prepare="lemnos.steps.curate.decontaminate.prepare:prepare",
+        identity="lemnos.steps.curate.decontaminate.prepare:identity",
+        paths=("benchmarks",),
+    ),
+    RuleEntry(
+        "decontaminate",
+        "parts with items of benchmarks",
+        "lemnos.steps.curate.decontaminate.rule:load_rewriter",
+        rewrites=True,
+    ),
+)
 """Every rule but the duplicates, in order."""
 
 

@@ -2,11 +2,14 @@
 
 import msgspec
 
+from lemnos.steps.curate.decontaminate.settings import DecontaminateSettings
 from lemnos.steps.curate.duplicates.settings import DuplicateSettings
 
 
 class CurateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which records are kept, and what is masked in them."""
 
+    decontaminate: DecontaminateSettings = DecontaminateSettings()
+    """Items of benchmarks, which stay out of the corpus."""
     duplicates: DuplicateSettings = DuplicateSettings()
     """Copies and near copies, within an input and across inputs."""

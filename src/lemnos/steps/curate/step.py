@@ -52,6 +52,14 @@ class CurateStep(Step[CurateSettings]):
     }
     main = tuple(FOLDERS.values())
     options = (
+        Option(
+            "--benchmark",
+            "decontaminate.benchmarks",
+            "File, folder or archive of a benchmark whose items are dropped; may be given more than once.",
+            "PATH",
+            tuple,
+            True,
+        ),
         Option("--kind", "input.kind", "Format of inputs that are documents: auto-detected, or one of these."),
         Option("--map", "input.map", "Field names of JSONL or Parquet inputs.", "OURS=THEIRS,…", read_map),
         Option("--licence", "input.licence", "Licence of documents that do not state theirs; an SPDX expression."),
