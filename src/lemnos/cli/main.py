@@ -42,6 +42,7 @@ _PURPOSES = {
 _GROUPS = {
     "tools": "lemnos.cli.tools:tools",
     "trajectories": "lemnos.cli.trajectories:trajectories",
+    "curate": "lemnos.cli.curate:curate",
     "pack": "lemnos.cli.pack:pack",
 }
 """Steps whose command is a group with more verbs."""
