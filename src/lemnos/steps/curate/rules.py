@@ -14,7 +14,25 @@ import msgspec
 from lemnos.steps.curate.base import Rewriter, Rule, RuleEntry
 from lemnos.store.run_folder import RunFolder
 
-RULES: tuple[RuleEntry, ...] = ()
+RULES: tuple[RuleEntry, ...] = (
+    RuleEntry(
+        "filter",
+        "a learned quality filter",
+        "lemnos.steps.curate.filter.rule:load",
+        identity="lemnos.steps.curate.filter.model:identity",
+        paths=("model",),
+    ),
+    RuleEntry(
+        "heuristics", "published rules on damage, repetition and prose", "lemnos.steps.curate.heuristics.rule:load"
+    ),
+    RuleEntry(
+        "secrets",
+        "personal data and secrets masked",
+        "lemnos.steps.curate.secrets.rule:load",
+        rewrites=True,
+        prepare="lemnos.steps.curate.secrets.prepare:prepare",
+    ),
+)
 """Every rule but the duplicates, in order."""
 
 

@@ -5,6 +5,8 @@
 
 ``find.py``
     All kinds together, and the function that replaces what was found.
+``documents.py``, ``dialogues.py``, ``trajectories.py``
+    Records with placeholders, whose offsets and evidence go on to hold.
 ``kinds.py``
     The kinds of private data, and numbered placeholders.
 ``people.py``

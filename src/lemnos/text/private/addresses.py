@@ -12,6 +12,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
+from lemnos.text.private.examples import is_introduced
 from lemnos.text.private.kinds import Private, numbered
 
 _V4 = re.compile(r"(?<![\w.+-])(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w+-]|\.\w)")
@@ -24,6 +25,8 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _IS_ADDRESS = re.compile(r"\b(?:ip|ipv4|addr|address|host|server|from|client|gateway|dns|ping|remote)\W{1,4}$", re.I)
+_SHOWN = ("1.2.3.", "8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "123.45.67.", "123.123.123.", "111.111.")
+"""Addresses that writers make up, and those of public resolvers, which are nobody's."""
 _LEAST = 64
 _NEAR = 24
 """Characters before an address in which a word says what it is."""
@@ -43,10 +46,12 @@ def addresses(text: str) -> Iterator[Private]:
 
 def _is_public_v4(text: str, match: re.Match[str]) -> bool:
     value = match["address"]
-    if not _is_global(value) or value.endswith(".0.0"):
+    if not _is_global(value) or value.endswith(".0.0") or value.startswith(_SHOWN):
         return False
+    if text[match.end() : match.end() + 2][:1] == "/" and text[match.end() + 1 : match.end() + 2].isdigit():
+        return False  # a network
     before = text[max(0, match.start() - _NEAR) : match.start()]
-    if _VERSION.search(before):
+    if _VERSION.search(before) or is_introduced(before):
         return False
     return max(map(int, value.split("."))) >= _LEAST or _IS_ADDRESS.search(before) is not None
 

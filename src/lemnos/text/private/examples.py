@@ -27,7 +27,7 @@ _SAYS_SO = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]{3,}|\d+")
 _ORDINARY = re.compile(
-    r"(?:secret|token|key|api|access|auth|bearer|client|private|public|password|pwd|user|login|admin|root|test|demo|"
+    r"(?:secret|token|key|api|access|auth|bearer|client|private|public|password|pwd|user|login|admin|root|test|demo|someone|somebody|pass|passwd|"
     r"value|string|null|none|true|false|undefined|default|required|optional|id|name|code|header|basic|oauth)+\d{0,4}",
     re.IGNORECASE,
 )
@@ -42,20 +42,55 @@ def is_example(value: str) -> bool:
     """
     if value.startswith("-----BEGIN"):  # a whole key: its letters may spell anything
         body = value.partition("\n")[2] or value.partition("\\n")[2]
-        return "..." in body or "…" in body
+        return body.startswith("-----END") or not body or "..." in body or "…" in body
     if any(part in value for part in _PUBLISHED):
         return True
     if len(set(value)) < 6 or _SAYS_SO.search(value):
         return True
     plain = _ESCAPES.sub("", value).strip("\"'`,;:.()[]")
-    return _ORDINARY.fullmatch(re.sub(r"[\W_]", "", plain)) is not None
+    return is_ordinary(plain)
+
+
+_INTRODUCED = re.compile(
+    r"(?:\bexamples?|\be\.g\.?|\bsuch as|\blike|\bfor instance|\bi\.e\.?|\bsample|\bdefault)\W{0,4}"
+    r"(?:\w+\W{1,4}){0,2}$",
+    re.IGNORECASE,
+)
+_POSITION = re.compile(
+    r"(?:page|next|previous|sync|continuation|cursor|pagination|csrf|xsrf|etag)\w{0,12}\W{0,6}$", re.I
+)
+NEAR = 48
+"""Characters before a value in which words say what it is."""
+
+
+def is_introduced(before: str) -> bool:
+    """Return whether the words before a value say that it is an example, or no more than a position in a list.
+
+    >>> is_introduced("a dotted number such as "), is_introduced("pageToken: "), is_introduced("token: ")
+    (True, True, False)
+    """
+    return _INTRODUCED.search(before) is not None or _POSITION.search(before) is not None
+
+
+def is_ordinary(value: str) -> bool:
+    """Return whether a value is a word that stands for what should be there: ``secret``, ``user_name``, ``pass``."""
+    return _ORDINARY.fullmatch(re.sub(r"[\W_]", "", value)) is not None
+
+
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+_CONSONANTS = re.compile(r"[^aeiouy\W\d_]{5}", re.IGNORECASE)
 
 
 def looks_written(value: str) -> bool:
-    """Return whether a value consists of words: ``correct-horse-battery``, ``user.read.all``, ``getTokenFromCache``."""
+    """Return whether a value consists of words: ``correct-horse-battery``, ``user.read.all``, ``getTokenFromCache``.
+
+    Words have four letters on average, a vowel among four letters, and never five consonants in a row.
+    """
     letters = sum(map(str.isalpha, value))
-    digits = sum(map(str.isdigit, value))
-    if digits == 0 and letters:
-        words = re.findall(r"[A-Z]?[a-z]+|[A-Z]{2,}", value)
-        return sum(map(len, words)) >= 0.9 * letters and max(map(len, words), default=0) >= 4
-    return False
+    if not letters or any(map(str.isdigit, value)):
+        return False
+    words = _PARTS.findall(value)
+    if not words or sum(map(len, words)) < 0.9 * letters or letters < 4 * len(words):
+        return False
+    vowels = sum(letter in "aeiouyAEIOUY" for letter in value)
+    return 4 * vowels >= letters and not any(_CONSONANTS.search(word) for word in words)

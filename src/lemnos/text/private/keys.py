@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lemnos.text.private.examples import is_example
+from lemnos.text.private.examples import NEAR, is_example, is_introduced, is_ordinary
 from lemnos.text.private.kinds import START
 
 
@@ -22,6 +22,7 @@ class Key(NamedTuple):
     rule: str
 
 
+_IN_ADDRESS, _BY_SHAPE = "credentials-in-address", "jwt"
 _KEYS = (
     ("aws-access-key", "AKIA", r"AKIA[A-Z0-9]{16}\b"),
     ("aws-session-key", "ASIA", r"ASIA[A-Z0-9]{16}\b"),
@@ -42,14 +43,17 @@ _KEYS = (
     ("jwt", "eyJ", r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     ("private-key", "PRIVATE KEY", r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----"),
     ("bearer-token", "earer ", r"(?<=[Bb]earer )[\w.~+/-]{20,}=*"),
-    ("credentials-in-address", "://", r"(?<=://)[^/\s:@\"'<>{}$]{1,64}:[^/\s:@\"'<>{}$]{3,128}(?=@[\w.-]+)"),
+    (_IN_ADDRESS, "://", r"(?<=://)[^/\s:@\"'<>{}$]{1,64}:[^/\s:@\"'<>{}$]{3,128}(?=@[\w.-]+)"),
 )
 """Name, text that a key must hold, and the pattern of the whole key, whose shape is documented by who issues it."""
-_ASSIGNED = re.compile(
-    r"(?:api[_-]?key|secret(?:[_-]?key)?|access[_-]?token|auth[_-]?token|passw(?:or)?d)\\?[\"']?\s*[:=]\s*\\?[\"']?"
-    r"(?P<key>[a-z0-9+/_=.-]{16,})"
-)
-_ASSIGNING = ("key", "secret", "token", "passw")
+_ASSIGNED = re.compile(r"(?:key|secret|token|passw(?:or)?d)\\?[\"']?\s*[:=]\s*\\?[\"']?(?P<key>[a-z0-9+/_=.-]{16,})")
+_ASSIGNING = {
+    "key": re.compile(r"(?:api|secret)[_-]?$"),
+    "secret": re.compile(""),
+    "token": re.compile(r"(?:access|auth)[_-]?$"),
+    "passw": re.compile(""),
+}
+"""Word that a telling name ends in → what must stand before it."""
 _LEAST_ENTROPY = 3.3
 """Bits a character below which a value that is assigned to a telling name is taken for words or a placeholder."""
 
@@ -61,19 +65,35 @@ def keys(text: str) -> Iterator[Key]:
         if needed not in text:
             continue
         for match in re.finditer((START if pattern[0] not in "-(" else "") + pattern, text, re.DOTALL):
-            if match[0] not in seen and not is_example(match[0]):
-                seen.add(match[0])
-                yield Key(match[0], name)
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a letter whose small form is two
-        lowered = text
-    if not any(word in lowered for word in _ASSIGNING):
-        return
-    for match in _ASSIGNED.finditer(lowered):
-        key = text[match.start("key") : match.end("key")]
-        if key not in seen and not is_example(key) and _looks_random(key):
+            if match[0] in seen or is_example(match[0]):
+                continue
+            if name == _IN_ADDRESS and is_ordinary(match[0].partition(":")[2].partition("\\")[0]):
+                continue
+            if name == _BY_SHAPE and is_introduced(text[max(0, match.start() - NEAR) : match.start()]):
+                continue
+            seen.add(match[0])
+            yield Key(match[0], name)
+    for key in _assigned(text):
+        if key not in seen:
             seen.add(key)
             yield Key(key, "assigned")
+
+
+def _assigned(text: str) -> Iterator[str]:
+    """Yield values that are assigned to a telling name and look random."""
+    lowered = text if text.islower() else text.lower()
+    if len(lowered) != len(text):  # a letter whose small form is two
+        lowered = text
+    for word, before in _ASSIGNING.items():
+        at = lowered.find(word)
+        while at >= 0:
+            match = _ASSIGNED.match(lowered, at)
+            if match is not None and before.search(lowered[max(0, at - 8) : at]):
+                key = text[match.start("key") : match.end("key")]
+                introduced = is_introduced(text[max(0, at - NEAR) : at])
+                if not is_example(key) and _looks_random(key) and not introduced:
+                    yield key
+            at = lowered.find(word, at + len(word))
 
 
 def _looks_random(key: str) -> bool:

@@ -21,7 +21,7 @@ _NOT_PEOPLE = frozenset(
     user users username root admin administrator ubuntu debian runner node app shared public default guest vscode
     ec2-user circleci jovyan work worker you me name your-name yourname youruser docker coder codespace openhands agent
     sandbox gitpod builder build dev developer test tester service www www-data postgres git jenkins nobody linuxbrew
-    project
+    project xxx localuser
     """.split()
 )
 """Home folders that belong to a role, not to a person."""
@@ -37,12 +37,31 @@ _CREDENTIALS = re.compile(r"://[^/\s@]*(?=@)")
 """What stands before the host in an address, which looks like an e-mail address with it."""
 _NAMED = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}) \\?<$")
 _NO_DOMAIN = re.compile(
-    r"(?:^|\.)(?:example\.(?:com|org|net|edu)|example|test|invalid|localhost|local)$", re.IGNORECASE
+    r"(?:^|\.)(?:example\.(?:com|org|net|edu)|(?:test|domain|company|yourdomain|mydomain|email)\.com|example|test|invalid|localhost|local)$",
+    re.IGNORECASE,
 )
 _NO_TOP = frozenset(
     "png jpg jpeg gif svg webp ico js ts tsx jsx py md json html css txt rs go java rb sh yml yaml toml".split()
 )
-_NO_LOCAL = frozenset("git noreply no-reply donotreply do-not-reply hg svn you your your-name yourname youremail name user username".split())
+_NO_LOCAL = frozenset(
+    """
+    git noreply no-reply donotreply do-not-reply hg svn you your your-name yourname youremail name user username email
+    someone somebody john.doe johndoe jane.doe janedoe john jane joe.bloggs foo bar test me nobody
+    """.split()
+)
+"""Names that stand for nobody, or for anybody."""
+_ROLES = re.compile(
+    r"(?:^|[._-])(?:support|info|contact|contactus|sales|hello|help|helpdesk|admin|webmaster|postmaster|hostmaster|"
+    r"security|abuse|privacy|press|media|office|team|feedback|services?|customer|billing|developers?|devrel|api|apis|"
+    r"apiteam|legal|licensing|partners?|enquiries|inquiries|newsletter|subscribe|marketing|jobs|careers|dpo|compute)"
+    r"(?:$|[._-])",
+    re.IGNORECASE,
+)
+"""Mailboxes of organisations (RFC 2142 and their like), which belong to no person."""
+_MACHINES = re.compile(
+    r"(?:^|\.)(?:gserviceaccount\.com|googlegroups\.com|users\.noreply\.github\.com)$", re.IGNORECASE
+)
+
 
 def homes(text: str) -> Iterator[Private]:
     """Yield the names of people in home folders, which stand for them elsewhere too."""
@@ -71,6 +90,8 @@ def people(text: str) -> Iterator[Private]:
             continue
         address, domain = match[0], match["domain"]
         if address.casefold() in seen or match["local"].casefold() in _NO_LOCAL:
+            continue
+        if _ROLES.search(match["local"]) or _MACHINES.search(domain):
             continue
         if _NO_DOMAIN.search(domain) or domain.rpartition(".")[2].lower() in _NO_TOP:
             continue
