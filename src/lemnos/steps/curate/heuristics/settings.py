@@ -24,7 +24,8 @@ class GopherSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     max_symbols: Share = 0.1
     """Most `#` and `…` per word, code left out."""
     max_bullets: Share = 0.9
-    """Largest share of lines that are items of a list, in a document without code and tables."""
+    """Largest share of lines that are items of a list, in a document without code and tables. Items of 60 characters
+    and more are sentences, and count as none: a chronicle is a list."""
     max_ellipses: Share = 0.3
     """Largest share of lines that end with an ellipsis."""
     min_alphabetic: Share = 0.8
@@ -52,8 +53,12 @@ class RepetitionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """The same for 3-grams."""
     top_4_grams: Share = 0.16
     """The same for 4-grams."""
-    n_grams: tuple[Share, ...] = (0.15, 0.14, 0.13, 0.12, 0.11, 0.10)
-    """Largest share of the letters that 5-, 6-, 7-, 8-, 9- and 10-grams cover that stood before."""
+    n_grams: tuple[Share, ...] = (0.3, 0.28, 0.26, 0.24, 0.22, 0.2)
+    """Largest share of the letters that 5-, 6-, 7-, 8-, 9- and 10-grams cover that stood before. Gopher: half of each,
+    at which good pages of manuals and encyclopaedias went."""
+    max_blocks: Share = 0.05
+    """Share of code and tables in a document from which the rules on repetition do not apply: a page of a reference
+    names its members again and again, and says the same of each. Loops are looked for all the same."""
     min_words: Count = 100
     """Words of prose below which n-grams are not counted: a short page of reference repeats its few names."""
     loop_words: Count = 60

@@ -31,7 +31,7 @@ _LOREM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)
 _ENDS = re.compile("[.!?:;…\"'”’»)\\]}。！？：；」』）।॥؟۔።၊။៕|]$")
 _ELLIPSIS = ("...", "…", "……")
 _HANGUL = re.compile(f"[{HANGUL}]")
-_SHORT = 30
+_SHORT, _LONG_ITEM = 30, 60
 _UNSPACED_FACTOR = 3
 """Characters of a script with spaces that say as much as one of a script without, for the length of a line."""
 
@@ -53,6 +53,8 @@ class Lines(NamedTuple):
     sentences: list[str]
     """Those that are not items of a list."""
     paragraphs: list[str]
+    items: int
+    """Lines that are short items of a list."""
     blocks: int
     """Characters in code and tables."""
 
@@ -62,7 +64,7 @@ def lines_of(candidate: Candidate) -> Lines:
     all_: list[str] = []
     sentences: list[str] = []
     paragraphs: list[str] = []
-    blocks = 0
+    blocks = items = 0
     for part in candidate.parts:
         if part.name in ("code", "table"):
             blocks += part.end - part.start
@@ -73,7 +75,9 @@ def lines_of(candidate: Candidate) -> Lines:
         all_ += lines
         if part.name != "item":
             sentences += lines
-    return Lines(all_, sentences, paragraphs, blocks)
+        else:
+            items += sum(1 for line in lines if len(line) < _LONG_ITEM)
+    return Lines(all_, sentences, paragraphs, items, blocks)
 
 
 def broken(candidate: Candidate, own: Prose, settings: HeuristicsSettings) -> Broken | None:
@@ -102,10 +106,12 @@ def _broken(candidate: Candidate, own: Prose, settings: HeuristicsSettings) -> I
     yield from _c4(lines, text, settings.c4)
     yield from _gopher_lines(lines, gopher)
     yield from _fineweb(lines, settings.fineweb)
-    yield from _repeated_lines(lines, settings.repetition)
+    is_reference = lines.blocks > settings.repetition.max_blocks * len(candidate.text)
+    if not is_reference:
+        yield from _repeated_lines(lines, settings.repetition)
     if own.words >= gopher.min_prose:
         yield from _gopher_words(candidate, text, own, gopher)
-    if own.words >= settings.repetition.min_words:
+    if own.words >= settings.repetition.min_words and not is_reference:
         yield from _n_grams(own, settings.repetition)
 
 
@@ -129,7 +135,7 @@ def _c4(lines: Lines, text: str, settings: C4Settings) -> Iterator[Broken]:
 
 def _gopher_lines(lines: Lines, settings: GopherSettings) -> Iterator[Broken]:
     count = len(lines.all)
-    bullets = 1 - len(lines.sentences) / count
+    bullets = lines.items / count
     if bullets > settings.max_bullets and not lines.blocks:
         yield Broken("bullets", f"{bullets:.0%} of its lines are items of a list", bullets)
     ellipses = sum(1 for line in lines.all if line.endswith(_ELLIPSIS)) / count
