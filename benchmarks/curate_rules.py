@@ -34,8 +34,13 @@ from datatrove.data import Document
 from datatrove.pipeline import filters
 rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 size = sum(len(row.encode()) for row in rows) / 1e6
-for name, rule in (("Gopher quality", filters.GopherQualityFilter()), ("Gopher repetition", filters.GopherRepetitionFilter()),
-                   ("C4", filters.C4QualityFilter(filter_no_terminal_punct=False)), ("FineWeb", filters.FineWebQualityFilter())):
+rules = {
+    "Gopher quality": filters.GopherQualityFilter(),
+    "Gopher repetition": filters.GopherRepetitionFilter(),
+    "C4": filters.C4QualityFilter(filter_no_terminal_punct=False),
+    "FineWeb": filters.FineWebQualityFilter(),
+}
+for name, rule in rules.items():
     rule.filter(Document(text=rows[0], id="0"))
     start = time.process_time()
     kept = [rule.filter(Document(text=row, id="0")) for row in rows]

@@ -15,6 +15,12 @@
     Records and findings between the stages.
 ``judge.py``
     Inputs → records, and what each rule finds in them.
+``filter/``
+    A learned quality filter, and what ``lemnos filter`` does: labels, training, scores.
+``heuristics/``
+    Damage, loops, and the rules of Gopher, C4 and FineWeb.
+``secrets/``
+    Personal data and secrets masked.
 ``duplicates/``
     Copies and near copies, over the whole corpus.
 ``consolidate.py``

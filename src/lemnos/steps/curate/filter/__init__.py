@@ -18,6 +18,8 @@
     Labelled texts → a model folder.
 ``curve.py``
     Scores of texts that were held out → precision and recall by threshold.
+``picture.py``
+    The curve as a picture.
 ``audit.py``
     The same scores → a page of texts for a person to read.
 ``model.py``
