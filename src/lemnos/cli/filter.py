@@ -144,7 +144,7 @@ def train(
     click.echo(
         f"{out}: {notes.positive:,} positive and {notes.negative:,} negative texts of {notes.groups:,} groups; "
         f"held out: F1 {best.f1:.3f}, precision {best.precision:.3f}, recall {best.recall:.3f} "
-        f"at threshold {best.threshold:.2f}"
+        f"at threshold {best.threshold:.4g}"
     )
     click.echo(f"read {out / 'audit.md'}; apply it with: lemnos filter apply {out} INPUT... --out RUN")
 

@@ -48,7 +48,7 @@ def audit(scored: Sequence[Scored], curve: Curve, count: int) -> str:
     samples: list[tuple[str, str, list[Scored]]] = [
         (
             "Borderline",
-            f"Nearest to the threshold {threshold:.2f}.",
+            f"Nearest to the threshold {threshold:.4g}.",
             _first(scored, count, lambda each: abs(each.score - threshold)),
         ),
         (
@@ -77,7 +77,7 @@ def audit(scored: Sequence[Scored], curve: Curve, count: int) -> str:
         "# Audit of a quality filter",
         "",
         f"{curve.positive:,} positive and {curve.negative:,} negative texts, each scored by classifiers that saw "
-        f"nothing of its group. At the threshold {threshold:.2f}: precision {best.precision:.3f}, "
+        f"nothing of its group. At the threshold {threshold:.4g}: precision {best.precision:.3f}, "
         f"recall {best.recall:.3f}, F1 {best.f1:.3f}.",
     ]
     for title, about, chosen in samples:

@@ -33,7 +33,9 @@ class Curve(msgspec.Struct, frozen=True):
     """Area under precision over recall."""
 
 
-_THRESHOLDS = np.round(np.arange(0.0, 1.0001, 0.01), 2)
+_ENDS = np.array([0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005])
+_THRESHOLDS = np.unique(np.round(np.concatenate([np.arange(0.0, 1.0001, 0.01), _ENDS, 1 - _ENDS]), 6))
+"""Denser at both ends, where a classifier that is sure of itself puts most texts."""
 
 
 def curve_of(scores: Sequence[float], labels: Sequence[bool]) -> Curve:

@@ -35,9 +35,9 @@ class QualityFilter:
         for candidate in candidates:
             if candidate.kind not in self._kinds:
                 continue
-            score = round(self._model.score(candidate.text), 4)
+            score = round(self._model.score(candidate.text), 6)
             keep = score >= self._threshold
-            reason = "" if keep else f"its score is {score:.2f}, below {self._threshold:.2f}"
+            reason = "" if keep else f"its score is {score:.4g}, below {self._threshold:.4g}"
             found.append(
                 Finding(number=candidate.number, rule=SCORE if keep else BELOW, keep=keep, reason=reason, score=score)
             )
