@@ -147,7 +147,7 @@ def _told(run: RunFolder, place: _Place, width: int) -> Iterator[str]:
 
 
 def _repeated(run: RunFolder, place: _Place) -> Iterator[str]:
-    """Yield the ids of the records that stay in place of one: what the duplicates found about a record, as far as ``work/`` is there."""
+    """Yield the ids of the records that stay in place of one, as far as ``work/`` is there."""
     if not records_path(run, place.shard).exists():
         return
     numbers = {number for number, record in enumerate(read_shard(run, place.shard)) if record.id == place.id}
