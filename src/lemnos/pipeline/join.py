@@ -75,7 +75,7 @@ def join_runs(
         parts = _Parts(joined, passes, filters=bool(licence or exclude_licence))
         for run in runs:
             parts.add(run, step.writes)
-        if not parts.counts[next(iter(step.writes))]:
+        if not any(parts.counts[name] for name in step.main or tuple(step.writes)[:1]):
             raise EmptyError(
                 "no record is left; left out: " + ", ".join(f"{rule} {n:,}" for rule, n in parts.left_out.items()),
                 where=str(out),
@@ -92,7 +92,7 @@ def join_runs(
         write_bytes(out / "report.json", msgspec.json.format(msgspec.json.encode(report), indent=2))
         folders = [name for name in step.writes if joined.files(name)]
         write_bytes(out / "README.md", _card(report, step.name, step.licensed, folders, chosen).encode())
-        joined.write_manifest(step.writes)
+        joined.write_manifest(step.writes, step.main)
     return joined
 
 

@@ -47,11 +47,11 @@ def check_made(step: StepRecipe, run: RunFolder) -> None:
     Raises:
         EmptyError: It made none.
     """
-    main = next(iter(step.step.writes))
-    if any(count_rows(path) for path in run.files(main)):
+    main, *others = step.step.main_folders(run)
+    if any(count_rows(path) for name in (main, *others) for path in run.files(name)):
         return
     report: dict[str, Any] = msgspec.json.decode((run.path / "report.json").read_bytes())
-    noun = main.replace("_", " ").removesuffix("s")
+    noun = "record" if step.step.main else main.replace("_", " ").removesuffix("s")
     raise nothing_made(
         f"no {noun} was made",
         str(run.path),

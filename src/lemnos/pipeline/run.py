@@ -109,7 +109,7 @@ def run_step(step: StepRecipe, opened: Opened, engine: Engine, progress: Progres
             step.step.run(job)
             write_report(step, run, inputs, job.figures)
             check_made(step, run)
-            run.write_manifest(step.step.writes)
+            run.write_manifest(step.step.writes, step.step.main)
             run.journal.append({"event": "finished", "process": os.getpid()})
         else:
             check_made(step, run)

@@ -75,9 +75,12 @@ class Step(ABC, Generic[Settings]):
     input: ClassVar[type[msgspec.Struct] | None] = None
     """Settings of one input that is no run: a frozen struct with a field ``path``. None if the step reads runs only."""
     reads: ClassVar[tuple[type[Record], ...]] = ()
-    """Record types that it takes from finished runs; of several in a run, the first of these."""
+    """Record types that it takes from finished runs. Of a run with several kinds of main records it reads all that are
+    of these types; of any other, those of the first of these types."""
     writes: ClassVar[Mapping[str, type[Record]]]
     """Folder → record type. The first folder holds the main records."""
+    main: ClassVar[tuple[str, ...]] = ()
+    """Folders that all hold main records, in a step that writes several kinds side by side; others leave it empty."""
     options: ClassVar[tuple[Option, ...]] = ()
     """Command-line options beside those of all steps."""
     examples: ClassVar[tuple[str, ...]] = ()
@@ -96,6 +99,11 @@ class Step(ABC, Generic[Settings]):
     """Which items of an input a run with a ``limit`` is made from, for ``--help``."""
     hint: ClassVar[str] = "lemnos show {run}"
     """Command that shows the result."""
+
+    def main_folders(self, run: RunFolder) -> list[str]:
+        """Return the folders of main records that a run has; if it has none, the first that it could have."""
+        main = self.main or tuple(self.writes)[:1]
+        return [name for name in main if run.files(name)] or list(main[:1])
 
     def preset(self, settings: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the content of its settings, unchecked, with what presets among them set where nothing is given."""

@@ -28,6 +28,9 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "curate": StepEntry(
+        "lemnos.steps.curate.step:CurateStep", "Drop records that repeat, leak or are poor; mask secrets; say why."
+    ),
     "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
     "train": StepEntry("lemnos.steps.train.step:TrainStep", "Train a small language model on packed windows."),
     "evaluate": StepEntry(

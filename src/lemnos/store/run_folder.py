@@ -18,7 +18,7 @@ instant loses the shards in work and nothing else.
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -137,13 +137,14 @@ class RunFolder(msgspec.Struct, frozen=True):
         """
         return _read_description(self.path)
 
-    def write_manifest(self, records: Mapping[str, type[Record]]) -> None:
+    def write_manifest(self, records: Mapping[str, type[Record]], main: Sequence[str] = ()) -> None:
         """Write the list of all files, for whoever takes the run over. Call it when everything else is written.
 
         ``work/`` and files that differ from one undisturbed run to the next are left out.
 
         Args:
             records: The record type of each folder that the step writes.
+            main: Folders of main records, in a run with several kinds of them.
         """
         files = {
             path.relative_to(self.path).as_posix(): path.stat().st_size
@@ -159,6 +160,7 @@ class RunFolder(msgspec.Struct, frozen=True):
             described.fingerprint,
             {name: kind.__name__ for name, kind in records.items() if self.files(name)},
             files,
+            tuple(name for name in main if self.files(name)),
         )
         write_bytes(self.path / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=1))
 
@@ -201,7 +203,7 @@ def count_rows(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The content of ``manifest.json``."""
 
     lemnos: str
@@ -211,6 +213,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """Folder → name of its record type."""
     files: dict[str, int] = {}
     """Path in the run folder → size in bytes."""
+    main: tuple[str, ...] = ()
+    """Folders of main records, in a run with several kinds of them; empty in others. A step reads all that it can."""
 
 
 @contextmanager

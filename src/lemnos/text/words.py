@@ -38,6 +38,9 @@ _UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
 _BASE = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+_EIGHT = np.uint64(0x9E3779B97F4A7C15)
+_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)
+"""Number of bytes → a mask of so many low bytes."""
 _BLOCK = 1 << 17
 """Bytes that are hashed at once, which limits the tables of powers; a longer word is hashed in parts."""
 
@@ -162,6 +165,45 @@ def scan(texts: Sequence[str]) -> Words:
     initials = np.frombuffer(raw, dtype=np.uint8)[first]
     small = (initials >= ord("a")) & (initials <= ord("z"))
     return Words(np.concatenate(hashes), np.searchsorted(ends, first, side="right"), small)
+
+
+class WordRuns(NamedTuple):
+    """The words of several texts as 64-bit hashes, in order."""
+
+    hashes: npt.NDArray[np.uint64]
+    """Hashes of all words; case is ignored. Not those of ``scan``. Shape: (words,)."""
+    ends: npt.NDArray[np.intp]
+    """Index after the last word of each text. Shape: (texts,)."""
+
+
+def word_runs(texts: Sequence[str]) -> WordRuns:
+    """Return the 64-bit hashes of all words of several texts.
+
+    The words are those of ``scan``, at a third of its cost: eight bytes of each word are read at once, so the work
+    grows with the words and not with their letters. For comparing whole texts, where no hash is ever looked up or kept.
+    """
+    texts = [_UNSPACED.sub(in_pairs, text) if has_unspaced(text) else text for text in texts]
+    encoded = [lowered(text) for text in texts]
+    letters = (b" ".join(encoded) + b" " * 16).translate(_LETTERS.tobytes())
+    inside = np.zeros(len(letters) + 1, dtype=bool)
+    np.not_equal(np.frombuffer(letters, np.uint8), 0, out=inside[1:])
+    borders = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, stops = borders[::2], borders[1::2]
+    lengths = stops - starts
+    eight = np.ndarray((len(letters) - 7,), np.dtype("<u8"), buffer=letters, strides=(1,))
+    hashes = (eight[starts] & _LOW_BYTES[np.minimum(lengths, 8)]) * _EIGHT
+    hashes ^= hashes >> np.uint64(32)
+    longer, done = np.flatnonzero(lengths > 8), 8
+    while len(longer):
+        left = lengths[longer] - done
+        mixed = (hashes[longer] + (eight[starts[longer] + done] & _LOW_BYTES[np.minimum(left, 8)])) * _MIX
+        mixed ^= mixed >> np.uint64(32)
+        hashes[longer] = mixed
+        longer, done = longer[left > 8], done + 8
+    hashes *= _MIX
+    hashes ^= hashes >> np.uint64(29)
+    ends = np.cumsum([len(data) + 1 for data in encoded], dtype=np.intp)
+    return WordRuns(hashes, np.searchsorted(starts, ends))
 
 
 def in_pairs(run: re.Match[str]) -> str:

@@ -7,6 +7,7 @@
 
 Modules, in the order in which data flows:
 
+    settings      the settings of one input
     base          the protocol of a source, its shards and the items that they yield
     detect        a path to the source that reads it
     mediawiki/    a MediaWiki XML dump to pages

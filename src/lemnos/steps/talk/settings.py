@@ -1,4 +1,4 @@
-"""All settings of ``talk`` in one tree, and those of one input."""
+"""All settings of ``talk`` in one tree."""
 
 from typing import Annotated, Literal
 
@@ -15,23 +15,6 @@ from lemnos.steps.talk.plan.window import WINDOWS
 from lemnos.steps.talk.reward.base import PREFIXES
 from lemnos.steps.talk.write.rules.settings import QuestionSettings
 from lemnos.steps.talk.write.settings import ModelWriterSettings
-
-InputKind = Literal["auto", "mediawiki", "folder", "table"]
-
-
-class DocumentInput(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Documents to read."""
-
-    path: str
-    """A MediaWiki dump; a folder, zip or tar of documents; a JSONL or Parquet file."""
-    kind: InputKind = "auto"
-    """Its format; `auto` looks at the name and the first bytes."""
-    map: dict[str, str] = {}
-    """For JSONL and Parquet: our field (text, title, links, id, url, language, licence) → the file's."""
-    licence: str = ""
-    """Licence of documents that do not state their own. SPDX expression."""
-    language: str = ""
-    """Language of documents that do not state their own; guessed if empty. BCP 47 code."""
 
 
 class TalkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ from lemnos.pipeline.step import Card, Option, StageFigures, Step
 from lemnos.records import Dialogue, Document, Rejected, Verdict
 from lemnos.sources.documents.detect import open_source
 from lemnos.sources.documents.prose.paths import remedies
+from lemnos.sources.documents.settings import DocumentInput, read_map
 from lemnos.sources.files.identity import file_identity
 from lemnos.steps.talk.card import card
 from lemnos.steps.talk.dialogues.make import LOW_SCORE, DialogueTask, make_dialogues
@@ -47,7 +48,7 @@ from lemnos.steps.talk.sample.candidates import read_candidates
 from lemnos.steps.talk.sample.clusters import choose_clusters
 from lemnos.steps.talk.sample.link_table import link_rows
 from lemnos.steps.talk.sample.records import CANDIDATES, SampleTask, write_sample
-from lemnos.steps.talk.settings import DocumentInput, TalkSettings
+from lemnos.steps.talk.settings import TalkSettings
 from lemnos.steps.talk.show import dialogue_line, show_dialogue
 from lemnos.steps.talk.statistics import statistics
 from lemnos.steps.talk.write.model import prompts_of
@@ -59,19 +60,6 @@ LANGUAGES: dict[str, frozenset[str] | None] = {"offline": frozenset({"en"}), "mo
 """Languages that each writer writes; None for all."""
 
 
-def _read_map(text: str) -> dict[str, str]:
-    """Return the mapping that ``ours=theirs,…`` stands for.
-
-    >>> _read_map("text=body, title=name")
-    {'text': 'body', 'title': 'name'}
-    """
-    pairs = [pair.partition("=") for pair in text.split(",") if pair]
-    for ours, equals, theirs in pairs:
-        if not ours.strip() or not equals or not theirs.strip():
-            raise ValueError(f"write OURS=THEIRS, for example text=body; not {ours + equals + theirs!r}")
-    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
-
-
 class TalkStep(Step[TalkSettings]):
     """Turn linked documents into long, multi-topic, grounded dialogues.
 
@@ -80,14 +68,14 @@ class TalkStep(Step[TalkSettings]):
     """
 
     name = "talk"
-    version = 3
+    version = 4
     settings = TalkSettings
     input = DocumentInput
     reads = (Document,)
     writes: ClassVar = {"dialogues": Dialogue, "documents": Document, "verdicts": Verdict}
     options = (
         Option("--kind", "input.kind", "Format of the inputs: auto-detected, or one of these."),
-        Option("--map", "input.map", "Field names of JSONL or Parquet inputs.", "OURS=THEIRS,…", _read_map),
+        Option("--map", "input.map", "Field names of JSONL or Parquet inputs.", "OURS=THEIRS,…", read_map),
         Option("--links", "links", "Link table: rows of source, target, by file name, id or title.", "FILE"),
         Option("--licence", "input.licence", "Licence of documents that do not state theirs; an SPDX expression."),
         Option("--language", "input.language", "Language (BCP 47) of documents that do not state theirs."),

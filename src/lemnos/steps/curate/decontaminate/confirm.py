@@ -1,0 +1,333 @@
+"""Aligns a probe with the window where it seems to stand, and decides whether it does.
+
+``Probe`` and words of a text → ``Match``, or the reason why it is none. Parts are aligned one by one by their longest
+common subsequence (rapidfuzz, bit-parallel). Then these must hold:
+
+- of the weighted words, ``COVERED`` are aligned; of a short probe ``COVERED_SHORT``, and all words but one or two;
+- what is asked is there: the sentence that ends with a question mark, or without any the first and the last one. So a
+  page does not match a question that quotes from it;
+- outside of quotation marks, words are aligned too: a speech that is quoted is no copy of a question about it;
+- a question stands there as a question: with a question mark, or with the word it asks with. A statement of the fact is
+  none;
+- numbers: at least half of them. The same problem with other numbers is another problem, with another answer;
+- enough different words that are neither function words nor letters, else an answer nearby: truth tables and lists of
+  figures repeat a few;
+- a short question has an answer, or most of its choices, nearby; without any known, it stands there word for word.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lemnos.steps.curate.decontaminate.index import COVERED_SHORT, spared
+from lemnos.steps.curate.decontaminate.markup import without_markup
+from lemnos.steps.curate.decontaminate.probes import SHORT, Probe
+from lemnos.steps.curate.decontaminate.rarity import Rarity
+from lemnos.steps.curate.decontaminate.search import Window
+from lemnos.steps.curate.decontaminate.tokens import hashes_of, spans_of
+from lemnos.text.sentences import sentence_ends
+from lemnos.text.words import Hashes, is_content, word_hash
+
+COVERED = 0.6
+ASKED = 0.5
+"""Share of the weighted words of what is asked that is aligned."""
+FRAME = 0.4
+"""Share of the weighted words outside of quotation marks."""
+ENDS = 0.3
+"""Share of the weighted words of the first and of the last sentence, where nothing is asked."""
+NUMBERS = 0.5
+DISTINCT = 4
+"""Different telling words that are aligned: no function word, no single letter or digit."""
+DISTINCT_SHORT = 2
+"""Of a short question and its answer together."""
+_STATED = 2.0
+"""Weight of a short text without an answer that is found word for word, in weights of a word that no document has."""
+_TOLD = 1.0
+"""Weight of the content words of a short question and its answer together, in the same unit."""
+CHOSEN = 0.6
+"""Share of the weighted words of a choice or an answer that is aligned, for it to count."""
+_NEAR = 40
+"""Words before and after in which a short answer stands."""
+_QUOTE = re.compile('["“«„‘「『](?P<inner>[^"“”«»„「」『』]{30,}?)["”»“’」』]')
+_ASKING = re.compile("[?？؟;՞፧]")
+_WH = frozenset(
+    map(
+        word_hash,
+        "what which who whom whose when where why how is are was were do does did can could would will should has have "
+        "had may".split(),
+    )
+)
+
+
+Spans = Sequence[tuple[int, int]]
+
+
+class Match(NamedTuple):
+    """Where a probe stands in a text."""
+
+    window: Window
+    coverage: float
+    """Share of its weighted words that are aligned, 0 to 1."""
+    start: int
+    """First aligned word in the text."""
+    end: int
+    """After the last one."""
+    text_words: tuple[int, ...]
+    """Words of the text that are aligned."""
+    probe_words: tuple[tuple[int, ...], ...]
+    """Words of each part that are aligned."""
+    near: str
+    """The answer or the choices that stand nearby; empty if none is needed."""
+
+
+class Prepared(NamedTuple):
+    """A probe with the words of its parts."""
+
+    probe: Probe
+    parts: list[Hashes]
+    lists: list[list[int]]
+    """``parts`` as lists."""
+    weights: list[npt.NDArray[np.float32]]
+    telling: list[npt.NDArray[np.bool_]]
+    """Which words are no function word, and longer than a letter."""
+    length: int
+    total: float
+    """Weight of all words."""
+
+
+def prepared(probe: Probe, rarity: Rarity) -> Prepared:
+    """Return a probe with its words, which takes longer than to align it."""
+    parts = [hashes_of(part) for part in probe.parts]
+    weights = [rarity.weights(part) for part in parts]
+    total = sum(float(weight.sum()) for weight in weights)
+    telling = [_telling(text, part) for text, part in zip(probe.parts, parts, strict=True)]
+    return Prepared(probe, parts, [part.tolist() for part in parts], weights, telling, sum(map(len, parts)), total)
+
+
+def _telling(text: str, words: Hashes) -> npt.NDArray[np.bool_]:
+    long = np.array([end - start > 1 for start, end in spans_of(text)], np.bool_)
+    return is_content(words) & long
+
+
+class Refused(NamedTuple):
+    """Why a window is no copy."""
+
+    rule: str
+
+
+def confirm(
+    prepared: Prepared, window: Window, words: Hashes, text: str, rarity: Rarity, spans_of_text: Callable[[], Spans]
+) -> Match | Refused:
+    """Return the match of a probe in ``window``, or why it is none.
+
+    Args:
+        prepared: What was looked for.
+        window: Where it seems to stand.
+        words: All words of the text.
+        text: The text, without markup.
+        rarity: How rare words are.
+        spans_of_text: Returns ``spans_of(text)``, which takes long for some texts.
+    """
+    probe, parts, lists, weights, telling, length, total = prepared
+    low = max(0, window.start - length // 4 - 2)
+    high = min(len(words), window.end + 2)
+    region = words[low:high].tolist()
+    one_short = len(parts) == 1 and length < SHORT
+    places = [_compact(part, region) if one_short else aligned(part, region) for part in lists]
+    masks = [_mask(len(part), [own for own, _ in pairs]) for part, pairs in zip(parts, places, strict=True)]
+    covered = sum(float(weight[mask].sum()) for weight, mask in zip(weights, masks, strict=True))
+    coverage = covered / total
+    short = length < SHORT
+    if coverage < (COVERED_SHORT if short else COVERED):
+        return Refused("coverage")
+    missed = length - sum(int(mask.sum()) for mask in masks)
+    if short and missed > spared(length):
+        return Refused("coverage")
+    content = np.unique(
+        np.concatenate([part[mask & tells] for part, mask, tells in zip(parts, masks, telling, strict=True)])
+    )
+    few = not short and len(content) < DISTINCT
+    if len(content) < (DISTINCT_SHORT if few else 1) or (few and not (probe.near or probe.most)):
+        return Refused("few_words")
+    found = sorted({low + there for pairs in places for _, there in pairs})
+    start, end = found[0], found[-1] + 1
+    if probe.kind == "choices" and (
+        not _has_choices(weights[1:], masks[1:]) or _share(weights[0], masks[0], masks[0] | True) < ASKED
+    ):
+        return Refused("choices")
+    for number, part in enumerate(probe.parts):
+        reason = _asked(part, parts[number], weights[number], masks[number])
+        if reason and not (probe.kind == "choices" and number):
+            return Refused(reason)
+    if not _has_numbers(probe.parts, parts, masks):
+        return Refused("numbers")
+    if probe.kind in ("question", "choices", "conversation"):
+        asked = len(probe.parts) - 1 if probe.kind == "conversation" else 0
+        if not _stands_as_question(probe.parts[asked], parts[asked], masks[asked], text, spans_of_text, start, end):
+            return Refused("statement")
+    near = ""
+    unseen = rarity.unseen()
+    if probe.near or probe.most:
+        if short or few or probe.kind == "tool":
+            near = _nearby(probe, words, start, end, rarity)
+            if not near:
+                return Refused("no_answer_nearby")
+            if short and probe.kind == "question" and not _ASKING.search(probe.parts[0]) and _goes_on(near, words, end):
+                return Refused("running_text")
+            near_words = hashes_of(without_markup(near))
+            told = np.unique(np.concatenate((content, near_words[is_content(near_words)])))
+            if len(told) < DISTINCT_SHORT or float(rarity.weights(told).sum()) < _TOLD * unseen:
+                return Refused("few_words")
+    elif short and (missed > (length >= 6) or covered < _STATED * unseen):
+        return Refused("short")
+    return Match(
+        window,
+        coverage,
+        start,
+        end,
+        tuple(found),
+        tuple(tuple(np.flatnonzero(mask).tolist()) for mask in masks),
+        near,
+    )
+
+
+def _has_choices(weights: Sequence[npt.NDArray[np.float32]], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
+    """Return whether most of the choices are aligned, at least two."""
+    held = sum(
+        float(weight[mask].sum()) >= CHOSEN * float(weight.sum()) for weight, mask in zip(weights, masks, strict=True)
+    )
+    return held >= 2 and 2 * held >= len(masks)
+
+
+def aligned(own: list[int], region: list[int]) -> list[tuple[int, int]]:
+    """Return pairs of positions of a longest common subsequence."""
+    from rapidfuzz.distance import LCSseq
+
+    pairs: list[tuple[int, int]] = []
+    for block in LCSseq.opcodes(own, region):
+        if block.tag == "equal":
+            pairs.extend(
+                zip(range(block.src_start, block.src_end), range(block.dest_start, block.dest_end), strict=True)
+            )
+    return pairs
+
+
+def _compact(own: list[int], region: list[int]) -> list[tuple[int, int]]:
+    """Return the longest alignment of a short text within as many words and few more; of several, the first."""
+    width = len(own) + spared(len(own)) + 1
+    best: list[tuple[int, int]] = []
+    for start in range(max(1, len(region) - width + 1)):
+        if region[start] in own:
+            pairs = [(at, start + there) for at, there in aligned(own, region[start : start + width])]
+            best = pairs if len(pairs) > len(best) else best
+    return best
+
+
+def _mask(length: int, positions: Sequence[int]) -> npt.NDArray[np.bool_]:
+    mask = np.zeros(length, np.bool_)
+    mask[list(positions)] = True
+    return mask
+
+
+def _share(weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]) -> float:
+    """Return which share of the weight of the chosen words is aligned; 1 if none is chosen."""
+    total = float(weights[chosen].sum())
+    return float(weights[chosen & mask].sum()) / total if total else 1.0
+
+
+def _asked(part: str, words: Hashes, weights: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_]) -> str:
+    """Return the rule by which the sentences that ask are not aligned, or words outside of quotations; empty if they
+    are."""
+    if len(words) < SHORT:
+        return ""
+    starts = np.array([start for start, _ in spans_of(part)])
+    ends = sentence_ends(part)
+    sentence = np.searchsorted(ends, starts, side="right")
+    asking = [number for number, end in enumerate(ends) if _ASKING.search(part, max(0, end - 3), end)]
+    for number in asking[-1:]:
+        if _share(weights, mask, sentence == number) < ASKED:
+            return "question_missing"
+    if not asking and len(ends) > 1:
+        for number in (0, len(ends) - 1):
+            chosen = sentence == number
+            if chosen.sum() > 2 and _share(weights, mask, chosen) < ENDS:
+                return "ends_missing"
+    quoted = np.zeros(len(words), np.bool_)
+    for match in _QUOTE.finditer(part):
+        quoted |= (starts >= match.start("inner")) & (starts < match.end("inner"))
+    if quoted.any() and (~quoted & is_content(words)).sum() > 1 and _share(weights, mask, ~quoted) < FRAME:
+        return "quotation"
+    return ""
+
+
+def _has_numbers(texts: Sequence[str], parts: Sequence[Hashes], masks: Sequence[npt.NDArray[np.bool_]]) -> bool:
+    """Return whether enough of the different numbers are aligned, or there are too few to tell."""
+    all_, held = set(), set()
+    for text, part, mask in zip(texts, parts, masks, strict=True):
+        for number, (start, end) in enumerate(spans_of(text)):
+            if text[start:end].isdigit():
+                all_.add(int(part[number]))
+                if mask[number]:
+                    held.add(int(part[number]))
+    return len(all_) < 2 or len(held) >= NUMBERS * len(all_)
+
+
+def _stands_as_question(
+    part: str,
+    words: Hashes,
+    mask: npt.NDArray[np.bool_],
+    text: str,
+    spans_of_text: Callable[[], Spans],
+    start: int,
+    end: int,
+) -> bool:
+    """Return whether what asks in ``part`` also asks in the text."""
+    asks = [number for number, word in enumerate(words.tolist()) if word in _WH]
+    marked = _ASKING.search(part) is not None
+    if not marked and not (asks and asks[0] == 0):
+        return True
+    if len(words) >= 2 * SHORT:
+        return True
+    if asks and mask[asks[0]]:
+        return True
+    if not _ASKING.search(text):
+        return False
+    spans = spans_of_text()
+    return _ASKING.search(text, spans[start][0], spans[end - 1][1] + 8) is not None
+
+
+def _nearby(probe: Probe, words: Hashes, start: int, end: int, rarity: Rarity) -> str:
+    """Return which answer stands near the aligned words, or most of the choices; empty if none does."""
+    for answer in probe.near:
+        own = hashes_of(without_markup(answer))
+        reach = max(4 * len(own), _NEAR)
+        if len(own) and (
+            _holds(own, words[end : end + reach], rarity)
+            or ((len(own) > 1 or probe.kind == "tool") and _holds(own, words[max(0, start - reach) : start], rarity))
+        ):
+            return answer
+    if probe.most:
+        reach = 4 * sum(len(hashes_of(choice)) + 1 for choice in probe.most)
+        around = np.concatenate((words[max(0, start - reach) : start], words[end : end + reach]))
+        held = [choice for choice in probe.most if _holds(hashes_of(choice), around, rarity)]
+        if len(held) >= 2 and 2 * len(held) >= len(probe.most):
+            return " / ".join(held)
+    return ""
+
+
+def _holds(own: Hashes, around: Hashes, rarity: Rarity) -> bool:
+    """Return whether words stand in a text: one as it is; of several most, by weight, in their order."""
+    if len(own) == 1:
+        return bool((around == own[0]).any())
+    weights = rarity.weights(own)
+    pairs = aligned(own.tolist(), around.tolist())
+    return float(weights[[at for at, _ in pairs]].sum()) >= CHOSEN * float(weights.sum())
+
+
+def _goes_on(near: str, words: Hashes, end: int) -> bool:
+    """Return whether the answer follows at once, as in running text: a saying that is to be completed."""
+    own = hashes_of(without_markup(near))[:2]
+    return len(own) > 0 and own.tolist() == words[end : end + len(own)].tolist()

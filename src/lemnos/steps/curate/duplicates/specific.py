@@ -1,0 +1,122 @@
+"""What a record is compared by: record → ``Specific``, a text and what must be the same word for word.
+
+What records of one data set share without being copies is left out: offered schemas, observations and system prompts
+of trajectories, the answers that dialogues quote (their evidence stands for them). What makes two records different
+however similar their words are, stands in ``same``: the calls of a trajectory, the name and parameters of a tool.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, assert_never
+
+import msgspec
+
+from lemnos.records import Dialogue, Document, Tool, ToolDocument, Trajectory, content_id
+from lemnos.records.licences import is_non_commercial, licences_of
+from lemnos.steps.curate.base import Curated
+
+_VERSION = re.compile(r"(?:(?<=[a-z])V|(?<![A-Za-z])[vV])\d+(?:\.\d+)*(?:(?:alpha|beta)\d*)?(?![a-z])")
+_NAME = re.compile(r"[^\W_]+")
+
+
+class Specific(NamedTuple):
+    """What a record is compared by."""
+
+    same: str
+    """Two records that differ in this are never copies. Begins with the kind."""
+    parts: tuple[str, ...]
+    """Texts that are each compared with the same part of the other record; all must be nearly the same."""
+    title: str = ""
+    """Title of a document, in lower case; empty if it has none that names what it is about."""
+
+    @property
+    def text(self) -> str:
+        """All parts, for bands and exact copies."""
+        return "\n".join(self.parts)
+
+
+def specific(record: Curated) -> Specific:
+    """Return what a record is compared by."""
+    match record:
+        case Document():
+            return Specific("document", (record.text,), title_of(record))
+        case Dialogue():
+            told = [
+                word
+                for number, turn in enumerate(record.turns)
+                for word in (
+                    record.messages[2 * number].content,
+                    *(f"{place.document}x{place.start}x{place.end}" for place in turn.evidence),
+                    *([] if turn.evidence else [record.messages[2 * number + 1].content]),
+                )
+            ]
+            return Specific("dialogue", ("\n".join(told),))
+        case Trajectory():
+            return _trajectory(record)
+        case ToolDocument():
+            return Specific(f"tool_document {record.form} {_name(record.title)}", (record.text,))
+        case Tool():
+            properties = _properties(record.parameters)
+            named = f"{record.kind} {record.method} {_VERSION.sub('', record.path)} {_name(record.name)}"
+            return Specific(f"tool {named} {' '.join(sorted(properties))}", (record.description,))
+        case _:
+            assert_never(record)
+
+
+def title_of(document: Document) -> str:
+    """Return the title of a document in lower case; empty if it is an address, an id or the number of a row."""
+    title = " ".join(document.title.lower().split())
+    words = title.split()
+    opaque = len(words) == 1 and any(map(str.isdecimal, title)) and title not in document.text.lower()
+    row = bool(words) and words[-1].isdecimal() and all(word in document.source.lower() for word in words)
+    return "" if opaque or row or "://" in title else title
+
+
+def _trajectory(record: Trajectory) -> Specific:
+    """Request and answer are compared, and calls are the same or the records are not copies."""
+    calls = [(call.name, _canonical(call.arguments)) for message in record.messages for call in message.tool_calls]
+    asked = "\n".join(message.content for message in record.messages if message.role == "user")
+    said = "\n".join(
+        message.content for message in record.messages if message.role == "assistant" and message.kind != "thought"
+    )
+    return Specific(f"trajectory {content_id(*(part for call in calls for part in call))}", (asked, said))
+
+
+def _canonical(arguments: str) -> str:
+    """Return JSON text with sorted keys; the text as it is if it is no JSON."""
+    try:
+        return msgspec.json.encode(msgspec.json.decode(arguments), order="sorted").decode()
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return arguments
+
+
+class _Properties(msgspec.Struct):
+    properties: dict[str, msgspec.Raw] = {}
+
+
+def _properties(parameters: str) -> Sequence[str]:
+    try:
+        return list(msgspec.json.decode(parameters, type=_Properties).properties)
+    except msgspec.DecodeError:
+        return [parameters]
+
+
+def _name(name: str) -> str:
+    """Return the words of a name in order, without version numbers."""
+    return " ".join(word.lower() for word in _NAME.findall(_VERSION.sub(" ", name)))
+
+
+def rank(record: Curated, words: int) -> int:
+    """Return a number of 32 bits: of two copies the one with the smaller number stays.
+
+    By level of verification, then licence (stated and free for commercial use, then stated, then not
+    stated), then length.
+
+    Args:
+        record: The record.
+        words: Number of its words.
+    """
+    level = min(7, record.verification.level) if isinstance(record, Trajectory) else 0
+    licences = licences_of(record) or frozenset(("unknown",))
+    stated = 0 if "unknown" in licences else 1 if any(map(is_non_commercial, licences)) else 2
+    return 0xFFFFFFFF - (level << 29 | stated << 27 | min(words, (1 << 27) - 1))

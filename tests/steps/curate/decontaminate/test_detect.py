@@ -1,0 +1,157 @@
+"""What is found in texts, and what is not."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from lemnos.steps.curate.decontaminate.detect import Hit
+from lemnos.steps.curate.decontaminate.items import Item, Signature
+from tests.steps.curate.decontaminate.conftest import PAGES, Find, item
+
+LONG = "A gardener plants 14 rows of 23 tulips and then gives 57 of the tulips to a neighbour. How many tulips remain?"
+SHORT = "Which metal do thermometers of old hold?"
+BEFORE, AFTER = "\n\n".join(PAGES[:3]), "\n\n".join(PAGES[3:])
+
+
+def inside(text: str) -> str:
+    return f"{BEFORE}\n\n{text}\n\n{AFTER}"
+
+
+def kinds(hits: Sequence[Hit]) -> list[str]:
+    return [hit.probe.kind for hit in hits]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        LONG,
+        LONG.upper().replace(".", " -"),
+        "A gardener sows 14 rows of 23 tulips and then gives 57 of them to a neighbour. How many tulips remain?",
+        "<p>A <b>garden</b>er plants 14 rows of 23&nbsp;tulips <i>and</i> then gives 57 of the tulips to a "
+        "neighbour.</p>\n<p>How many tulips remain?</p>",
+        json.dumps({"messages": [{"content": LONG.replace("and then", 'and\nthen "quickly"')}]}),
+        "> A gardener plants **14 rows** of [23 tulips](https://example.org/tulips) and then gives 57 of the tulips\n"
+        "> to a neighbour.\n>\n> How many tulips remain?",
+    ],
+    ids=["verbatim", "case and punctuation", "reworded", "HTML", "JSON", "Markdown"],
+)
+def test_a_long_question_is_found_inside_a_page(find: Find, copy: str) -> None:
+    text = inside(copy)
+    (hit,) = find([item(LONG, "265")], text)
+    assert (hit.text, hit.probe.kind) == (1, "question")
+    assert text[hit.start : hit.end].lower().startswith(("a", "garden"))
+    assert text[hit.start : hit.end].lower().endswith("remain")
+    assert all(text[start:end].isalnum() for start, end in hit.words if not text[start:end].startswith("garden"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "A gardener plants tulips each autumn and then gives many of the tulips to a neighbour or a friend.",
+        "A gardener plants 8 rows of 11 tulips and then gives 30 of the tulips to a neighbour. How many tulips remain?",
+        "How many tulips remain in the gardens of the palace is not known, and nobody has counted their rows.",
+    ],
+    ids=["same subject", "other numbers", "part of it"],
+)
+def test_another_text_is_no_copy_of_a_long_question(find: Find, other: str) -> None:
+    assert find([item(LONG, "265")], inside(other)) == []
+
+
+def test_a_short_question_is_found_with_its_answer_nearby_only(find: Find) -> None:
+    items = [item(SHORT, "mercury")]
+    (hit,) = find(items, inside(f"{SHORT}\nAnswer: Mercury"))
+    assert hit.match.near == "mercury"
+    assert kinds(find(items, inside("Which liquid metal do thermometers of old hold? It is Mercury."))) == ["question"]
+    assert find(items, inside(SHORT)) == []
+    assert find(items, inside("The metal that thermometers of old hold is mercury.")) == []
+
+
+def test_a_saying_that_is_to_be_completed_is_no_leak_in_running_text(find: Find) -> None:
+    items = [item("Too many cooks spoil the", "broth")]
+    assert find(items, inside("He shrugged: too many cooks spoil the broth, as people say.")) == []
+    assert kinds(find(items, inside("Complete: Too many cooks spoil the …\nAnswer: broth"))) == ["question"]
+
+
+def test_a_generic_question_is_found_by_its_choices(find: Find) -> None:
+    choices = ("Whales breathe through lungs", "Sharks nurse their young", "Frogs grow feathers in spring")
+    items = [item("Which of these is true?", choices[0], choices=choices)]
+    listed = "\n".join(f"({number}) {choice}" for number, choice in enumerate(reversed(choices), 1))
+    hits = find(items, inside(f"Which of these is true?\n{listed}"))
+    assert "choices" in kinds(hits)
+    assert find(items, inside("Which of these is true? Nobody knows, and frogs do not care.")) == []
+
+
+def test_a_last_question_without_content_needs_its_conversation(find: Find) -> None:
+    history = ("Where did the lighthouse keeper hide the brass key?", "Under the third step.")
+    items = [item("Why?", "He feared smugglers.", history=history)]
+    talk = f"User: {history[0]}\nAssistant: {history[1]}\nUser: Why?\nAssistant: He feared smugglers."
+    assert "conversation" in kinds(find(items, inside(talk)))
+    assert find(items, inside("Why? He feared smugglers.")) == []
+
+
+def test_a_page_that_an_item_quotes_is_no_copy_of_it(find: Find) -> None:
+    speech = (
+        "we shall carry our lanterns into the valley, and no frost of any winter shall quench the flame that our "
+        "mothers lit for us upon the hill of the seven oaks"
+    )
+    items = [item(f'Which statesman said in his address: "{speech}", and in which town did he say it?', "Orrin Vale")]
+    assert find(items, inside(f"Then he rose and said: {speech}. All were silent.")) == []
+    assert kinds(find(items, inside(items[0].question))) == ["question"]
+
+
+def test_a_question_about_a_passage_is_not_found_in_the_passage(find: Find) -> None:
+    passage = "The osprey nests on tall poles near the estuary. It dives feet first and carries its prey head forward."
+    items = [item(f"{passage} Based on this passage, what does the bird hunt?", "fish")]
+    assert find(items, inside(passage)) == []
+
+
+def test_tables_that_repeat_a_few_words_are_no_copies(find: Find) -> None:
+    table = "P Q R\nT T T\nT T F\nT F T\nF T T\nF F F\nT F F\nF T F\nF F T"
+    items = [item(f"Fill in the table and say whether it is valid:\n{table}", "no")]
+    assert find(items, inside(table.replace("F F F", "F F T"))) == []
+    statuses = "\n".join(f"{code} {name}" for code, name in ((200, "OK"), (301, "Moved"), (404, "Not Found")))
+    items = [item("Which status code means Not Found?", "404", choices=("200", "301", "404"))]
+    assert find(items, inside(statuses)) == []
+
+
+def test_an_answer_by_itself_is_found_unless_it_quotes_a_passage(find: Find) -> None:
+    answer = (
+        "The mill stood idle because its owner had quarrelled with the miller about the price of oats, and for three "
+        "harvests the farmers of the valley took their grain across the pass"
+    )
+    asked = "Why did the mill stand idle?"
+    assert kinds(find([item(asked, answer)], inside(answer))) == ["answer"]
+    assert find([item(asked, answer, passages=(f"It is told that {answer}.",))], inside(answer)) == []
+
+
+def test_the_description_of_a_tool_is_found_where_its_name_stands(find: Find) -> None:
+    tool = Signature(
+        "harbour.reserve_berth", ("length", "night"), "Reserves a berth for a yacht of this length in the harbour."
+    )
+    items = [item("", tools=(tool,))]
+    page = json.dumps({"name": tool.name, "description": tool.description})
+    assert kinds(find(items, inside(page))) == ["tool"]
+    assert find(items, inside(tool.description)) == []
+
+
+def test_texts_of_other_scripts_are_found(find: Find) -> None:
+    asked = "灯台守は真鍮の鍵をどこに隠しましたか。そして誰がそれを見つけましたか?"
+    assert kinds(find([item(asked, "三段目の下")], inside(asked))) == ["question"]
+    greek = "Πού έκρυψε ο φαροφύλακας το μπρούντζινο κλειδί πριν έρθουν οι λαθρέμποροι στο νησί;"
+    assert kinds(find([item(greek, "κάτω")], inside(greek.upper()))) == ["question"]
+
+
+def test_nothing_is_found_twice_in_one_place(find: Find) -> None:
+    items = [item(LONG, "265"), item(LONG, "265", number=2)]
+    assert len(find(items, inside(LONG))) == 1
+    assert len(find(items, inside(LONG) + inside(LONG))) == 2
+
+
+def test_items_that_share_nearly_all_words_are_found(find: Find) -> None:
+    items = [
+        Item(id=str(number), benchmark="test", question=f"{LONG} In the year {1900 + number}.", source="x")
+        for number in range(80)
+    ]
+    hits = find(items, inside(items[17].question))
+    assert 17 in {hit.item for hit in hits}
