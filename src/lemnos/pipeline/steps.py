@@ -28,6 +28,9 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "retrieve": StepEntry(
+        "lemnos.steps.retrieve.step:RetrieveStep", "Find pages in crawls of the web that are like records of runs."
+    ),
     "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
     "evaluate": StepEntry(
         "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
