@@ -4,8 +4,8 @@
 
 Half of the articles, documentation pages and operations (by the hash of their name) become seeds, the others the crawl:
 *wikispeedia* as JSON lines, *cpp-docs* rendered as HTML in a WARC, operations of *OpenAPI* descriptions as HTML pages of a
-layout of our own in another WARC. ``OUT/relevant.json`` says for each seed which addresses are relevant: articles that the
-seed links to or that link to it; pages of the same folder; operations of the same provider. ``--times`` repeats the crawl
+layout of our own in another WARC. ``OUT/relevant.json`` says which groups seeds and addresses are in; a page is relevant
+to a seed if they share one: articles that link each other; pages of the same folder; operations of the same provider. ``--times`` repeats the crawl
 under other addresses, with the pages' words shuffled, for measurements of memory.
 """
 
@@ -14,7 +14,7 @@ import html
 import json
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -29,6 +29,8 @@ from lemnos.sources.documents.prose.plaintext import parse
 from lemnos.sources.tools.pages.warc_archive import write_record
 from lemnos.store.run_folder import RunFolder, describe, open_run
 
+MOST_OPERATIONS = 60
+"""Operations of one provider that are read."""
 WHEN = "2026-11-29T00:00:00Z"
 Page = tuple[str, str]
 """Address and HTML, or address and plain text."""
@@ -47,7 +49,7 @@ def seeds_run(path: Path, folder: str, kind: type[Record], records: list[Record]
         run.write_manifest({folder: kind})
 
 
-def wikispeedia(folder: Path, relevant: dict[str, list[str]]) -> tuple[list[Record], list[Page]]:
+def wikispeedia(folder: Path, relevant: dict[str, list[str]], every: int) -> tuple[list[Record], list[Page]]:
     """Return the articles that are seeds, and the others as pages."""
     linked: dict[str, set[str]] = defaultdict(set)
     (table,) = folder.rglob("links.tsv")
@@ -58,7 +60,7 @@ def wikispeedia(folder: Path, relevant: dict[str, list[str]]) -> tuple[list[Reco
             linked[right].add(left)
     seeds: list[Record] = []
     pages: list[Page] = []
-    for path in sorted((folder / "plaintext_articles").glob("*.txt")):
+    for path in sorted((folder / "plaintext_articles").glob("*.txt"))[::every]:
         text = path.read_text(encoding="utf-8").partition("\n")[2]
         title = unquote(path.stem).replace("_", " ")
         if is_seed(path.stem):
@@ -69,6 +71,7 @@ def wikispeedia(folder: Path, relevant: dict[str, list[str]]) -> tuple[list[Reco
             relevant[document.id] = sorted(wiki_url(name) for name in linked[path.stem] if not is_seed(name))
         else:
             pages.append((wiki_url(path.stem), f"{title}\n\n{text}"))
+            relevant[wiki_url(path.stem)] = [wiki_url(path.stem)]
     return seeds, pages
 
 
@@ -77,14 +80,12 @@ def wiki_url(name: str) -> str:
     return f"https://schools.example.org/wiki/{quote(unquote(name))}"
 
 
-def cpp_docs(folder: Path, relevant: dict[str, list[str]]) -> tuple[list[Record], list[Page]]:
+def cpp_docs(folder: Path, relevant: dict[str, list[str]], every: int) -> tuple[list[Record], list[Page]]:
     """Return the pages that are seeds, and the others as HTML."""
     markdown = MarkdownIt("commonmark").enable("table")
-    inside: dict[str, list[str]] = defaultdict(list)
-    topics: dict[str, str] = {}
     seeds: list[Record] = []
     pages: list[Page] = []
-    for number, path in enumerate(sorted((folder / "docs").rglob("*.md"))):
+    for number, path in enumerate(sorted((folder / "docs").rglob("*.md"))[::every]):
         name = path.relative_to(folder / "docs").with_suffix("").as_posix()
         text = re.sub(r"\A---\n.*?^---\n", "", path.read_text("utf-8", "replace"), flags=re.M | re.S)
         topic = name.rpartition("/")[0]
@@ -97,36 +98,38 @@ def cpp_docs(folder: Path, relevant: dict[str, list[str]]) -> tuple[list[Record]
             document = prose.document(title=name, source=name)
             document = msgspec.structs.replace(document, id=content_id("seed", name))
             seeds.append(document)
-            topics[document.id] = topic
+            relevant[document.id] = [topic]
         else:
             url = f"https://docs.compiler.example.com/{name}"
-            inside[topic].append(url)
+            relevant[url] = [topic]
             template = list(TEMPLATES.values())[number % 3]
             pages.append(
                 (url, template.format(*AROUND, title=html.escape(path.stem), links=LINKS, body=markdown.render(text)))
             )
-    for seed, topic in topics.items():
-        relevant[seed] = inside[topic]
     return seeds, pages
 
 
 def openapi(tools: RunFolder, relevant: dict[str, list[str]]) -> tuple[list[Record], list[Page]]:
     """Return the documents of half of the operations, and pages about the others."""
-    operations = {row["id"]: row for row in tools.read_records("tools")}
-    inside: dict[str, list[str]] = defaultdict(list)
     pages: list[Page] = []
-    for row in operations.values():
+    of_provider: Counter[str] = Counter()
+    used: set[str] = set()
+    for row in tools.read_records("tools"):
         tool = msgspec.convert(row, Tool)
+        of_provider[tool.provider] += 1
+        if of_provider[tool.provider] > MOST_OPERATIONS:
+            continue
+        used.add(tool.id)
         if not is_seed(tool.id):
             url = f"https://developers.{tool.provider}/{quote(tool.api)}/{quote(tool.name)}"
-            inside[tool.provider].append(url)
+            relevant[url] = [tool.provider]
             pages.append((url, operation_page(tool)))
     seeds: list[Record] = []
     for row in tools.read_records("tool_documents"):
         document = msgspec.convert(row, ToolDocument)
-        if is_seed(document.tool):
+        if document.tool in used and is_seed(document.tool):
             seeds.append(document)
-            relevant[document.id] = inside[document.provider]
+            relevant[document.id] = [document.provider]
     return seeds, pages
 
 
@@ -177,13 +180,14 @@ def main() -> None:
     parser.add_argument("--wikispeedia", type=Path, required=True)
     parser.add_argument("--cpp-docs", type=Path, required=True)
     parser.add_argument("--tools", type=Path, required=True, help="a finished run of lemnos tools docs")
+    parser.add_argument("--every", type=int, default=1, help="read every so many-th article and page only")
     parser.add_argument("--times", type=int, default=1)
     arguments = parser.parse_args()
     relevant: dict[str, list[str]] = {}
     crawl = arguments.out / "crawl"
     crawl.mkdir(parents=True, exist_ok=True)
-    articles, article_pages = wikispeedia(arguments.wikispeedia, relevant)
-    docs, doc_pages = cpp_docs(arguments.cpp_docs, relevant)
+    articles, article_pages = wikispeedia(arguments.wikispeedia, relevant, arguments.every)
+    docs, doc_pages = cpp_docs(arguments.cpp_docs, relevant, arguments.every)
     tools, tool_pages = openapi(RunFolder(arguments.tools), relevant)
     with (crawl / "articles.jsonl").open("w", encoding="utf-8") as stream:
         for url, text in repeated(article_pages, arguments.times):
