@@ -3,10 +3,11 @@
     python benchmarks/retrieve_crawl.py OUT --wikispeedia DIR --cpp-docs DIR --openapi DIR [--times 1]
 
 Half of the articles, documentation pages and operations (by the hash of their name) become seeds, the others the crawl:
-*wikispeedia* as JSON lines, *cpp-docs* rendered as HTML in a WARC, operations of *OpenAPI* descriptions as HTML pages of a
-layout of our own in another WARC. ``OUT/relevant.json`` says which groups seeds and addresses are in; a page is relevant
-to a seed if they share one: articles that link each other; pages of the same folder; operations of the same provider. ``--times`` repeats the crawl
-under other addresses, with the pages' words shuffled, for measurements of memory.
+*wikispeedia* as JSON lines, *cpp-docs* rendered as HTML in a WARC, operations of *OpenAPI* descriptions as HTML pages
+of a layout of our own in another WARC. ``OUT/relevant.json`` says which groups seeds and addresses are in; a page is
+relevant to a seed if they share one: articles that link each other; pages of the same folder; operations of the same
+provider. ``--times`` repeats the crawl under other addresses, with the pages' words shuffled, for measurements of
+memory.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import msgspec
+from benchmarks.main_text import AROUND, LINKS, TEMPLATES
 from markdown_it import MarkdownIt
 
-from benchmarks.main_text import AROUND, LINKS, TEMPLATES
 from lemnos.records import Document, Record, Tool, ToolDocument, content_id
 from lemnos.sources.documents.prose.plaintext import parse
 from lemnos.sources.tools.pages.warc_archive import write_record

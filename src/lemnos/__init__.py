@@ -1,9 +1,9 @@
 """Lemnos forges pre-training corpora that teach a model to hold a long conversation and to use tools.
 
-    documents, API descriptions, logs ──▶ talk, tools, play, trajectories, pack ──▶ Run ──▶ run.dialogues, …
+    documents, API descriptions, logs, crawls ──▶ talk, tools, play, trajectories, retrieve, pack ──▶ Run ──▶ run.dialogues
 
 Run steps
-    talk, tools, play, trajectories, pack, evaluate   one step on files, finished runs, records or sources of your own
+    talk, tools, play, trajectories, retrieve, pack, evaluate   one step on files, runs, records or sources of your own
     run               the steps of a recipe
 Read runs
     join              several runs of one step as one
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import evaluate, pack, play, run, run_step, talk, tools, trajectories
+    from lemnos.library.steps import evaluate, pack, play, retrieve, run, run_step, talk, tools, trajectories
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -79,7 +79,17 @@ _MODULES = {
     ),
     "lemnos.library.records": ("Records",),
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
-    "lemnos.library.steps": ("evaluate", "pack", "play", "run", "run_step", "talk", "tools", "trajectories"),
+    "lemnos.library.steps": (
+        "evaluate",
+        "pack",
+        "play",
+        "retrieve",
+        "run",
+        "run_step",
+        "talk",
+        "tools",
+        "trajectories",
+    ),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
         "Dialogue",
@@ -139,6 +149,7 @@ __all__ = [
     "open_run",
     "pack",
     "play",
+    "retrieve",
     "run",
     "run_step",
     "talk",

@@ -1,8 +1,8 @@
 """Reads the records of a byte range of a WARC (ISO 28500), so that any worker can begin anywhere in a large archive.
 
 (file, start, end) → the records that begin in the range, each with its offset. Compressed archives are gzip member by
-member, as the standard asks. A reader looks for the first member at or after ``start``: three magic bytes that
-decompress to ``WARC/``. A damaged member is reported, and reading goes on at the next one; so one bad byte costs one
+member, as the standard asks. A reader looks for the first member at or after ``start``: a header of gzip, and content
+that begins with ``WARC/``. A damaged member is reported, and reading goes on at the next one; so one bad byte costs one
 record. Memory: one record, cut at ``max_bytes``.
 
 Limitation: in an uncompressed WARC a record is found by its first two lines, so a range that begins inside a page that
@@ -25,6 +25,8 @@ _BEGIN = re.compile(rb"WARC/\d\.\d\r?\nWARC-", re.IGNORECASE)
 _LENGTH = re.compile(rb"\r?\nContent-Length:[ \t]*(\d+)", re.IGNORECASE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _CHUNK = 1 << 16
+_SYSTEMS = frozenset((*range(14), 255))
+"""Values of the byte for the operating system in the header of gzip."""
 _HEAD_BYTES = 1 << 16
 """Most bytes of the header of a record."""
 
@@ -142,15 +144,22 @@ def _next_member(file: BinaryIO, start: int, end: int) -> int:
         block = file.read(_CHUNK + 512)
         found = block.find(_MAGIC)
         while 0 <= found < _CHUNK and position + found < end:
-            head = block[found : found + 512]
-            try:
-                if zlib.decompressobj(31).decompress(head, len(_FIRST)) == _FIRST:
-                    return position + found
-            except zlib.error:
-                pass
+            if _begins_record(block[found : found + 512]):
+                return position + found
             found = block.find(_MAGIC, found + 1)
         position += _CHUNK
     return end
+
+
+def _begins_record(head: bytes) -> bool:
+    """Return whether bytes look like the beginning of a member that holds a record, or held one before it was damaged:
+    the header of gzip (RFC 1952) is one that programs write, which random bytes are once in 10¹² places."""
+    if len(head) < 10 or head[3] & 0xE0 or head[8] not in (0, 2, 4) or head[9] not in _SYSTEMS:
+        return False
+    try:
+        return zlib.decompressobj(31).decompress(head, len(_FIRST)) == _FIRST
+    except zlib.error:
+        return True
 
 
 def _plain(file: BinaryIO, path: str, start: int, end: int, max_bytes: int) -> Iterator[RawRecord]:

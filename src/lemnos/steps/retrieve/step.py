@@ -18,7 +18,6 @@ from lemnos.errors import SettingsError
 from lemnos.pipeline.expected import Expected
 from lemnos.pipeline.job import Job
 from lemnos.pipeline.outcome import nothing_made
-from lemnos.pipeline.record_source import RecordSource
 from lemnos.pipeline.source import Input, Source
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
@@ -212,13 +211,13 @@ class RetrieveStep(Step[RetrieveSettings]):
 
 
 def _inputs(job: Job[RetrieveSettings]) -> tuple[Sequence[Input], Sequence[Input]]:
-    """Return the inputs that are runs, and the crawls.
+    """Return the inputs that hold seeds, runs or records in memory, and the crawls.
 
     Raises:
         SettingsError: There is none of one kind.
     """
-    seeds = [given for given in job.inputs if isinstance(given.source, RecordSource)]
-    crawls = [given for given in job.inputs if not isinstance(given.source, RecordSource)]
+    seeds = [given for given in job.inputs if not isinstance(given.source, CrawlSource)]
+    crawls = [given for given in job.inputs if isinstance(given.source, CrawlSource)]
     if not seeds:
         raise SettingsError(
             "no input is a finished run, whose records are the seeds",

@@ -6,18 +6,17 @@ Names of code are parted first, at underscores and where a capital follows a sma
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lemnos.text.scripts import UNSPACED, has_unspaced
-from lemnos.text.words import Hashes, in_pairs, is_content, lowered, scan, word_hash
+from lemnos.text.words import Hashes, blocks, in_pairs, is_content, lowered, scan, word_hash
 
 Ints = npt.NDArray[np.int64]
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][A-Za-z])")
-_BETWEEN = re.compile(rb"[^0-9A-Za-z\x80-\xff]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]{{2,}}")
 _SINGLE = frozenset(word_hash(character) for character in "abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -60,19 +59,18 @@ def parted(text: str) -> str:
     return _HUMP.sub(" ", text)
 
 
-def spellings(text: str, wanted: Iterable[int]) -> dict[int, str]:
+def spellings(text: str, wanted: Collection[int]) -> dict[int, str]:
     """Return how a text spells some terms, in lower case; those that it lacks are left out."""
     text = parted(text)
     if has_unspaced(text):
         text = _UNSPACED.sub(in_pairs, text)
-    left = set(wanted)
+    data = lowered(text)
+    among = np.array(sorted(wanted), dtype=np.uint32)
     found: dict[int, str] = {}
-    for word in dict.fromkeys(_BETWEEN.split(lowered(text))):
-        if not left:
-            break
-        spelling = word.decode("utf-8", "replace").lower()
-        term = word_hash(spelling)
-        if term in left:
-            left.remove(term)
-            found[term] = spelling
+    for block in blocks(data):
+        hashes = block.hashes(block.ends)
+        here = np.flatnonzero(np.isin(hashes, among))
+        for term, first in zip(*np.unique(hashes[here], return_index=True), strict=True):
+            start, end = block.starts[here[first]] + block.offset, block.ends[here[first]] + block.offset
+            found.setdefault(int(term), data[start:end].decode("utf-8", "replace").lower())
     return found

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from lemnos.engine.stage import Figures
 from lemnos.llm.tokens import tokens_of
@@ -20,12 +21,11 @@ from lemnos.sources.web.hosts import domain_of, host_of
 from lemnos.steps.retrieve.choose.choose import STAGE as CHOOSE
 from lemnos.steps.retrieve.pages.read import STAGE as PAGES
 from lemnos.steps.retrieve.records import Match
-from lemnos.steps.retrieve.seeds.queries import load_queries
+from lemnos.steps.retrieve.seeds.queries import SPELL, load_queries
 from lemnos.steps.retrieve.seeds.read import STAGE as SEEDS
 from lemnos.steps.retrieve.seeds.text import SeedText
 from lemnos.steps.retrieve.seeds.vocabulary import load_vocabulary
-from lemnos.steps.retrieve.store import Arrays, blobs_path, load
-from lemnos.steps.retrieve.terms import spellings
+from lemnos.steps.retrieve.store import Arrays, arrays_path, blobs_path, load
 from lemnos.store.blobs import Blobs
 from lemnos.store.run_folder import RunFolder
 
@@ -91,20 +91,24 @@ def write_documents(run: RunFolder, task: WriteTask) -> Figures:
 
 def _matches(run: RunFolder, chosen: Arrays, documents: dict[int, Document]) -> list[Match]:
     vocabulary, queries = load_vocabulary(run), load_queries(run)
-    seeds = [Blobs([blobs_path(run, SEEDS, number)]) for number, _ in vocabulary.rows()]
+    shards = [number for number, _ in vocabulary.rows()]
+    seeds, spelled = (Blobs([blobs_path(run, stage, number) for number in shards]) for stage in (SEEDS, SPELL))
+    before = np.cumsum([0, *(len(Blobs([blobs_path(run, SEEDS, number)])) for number in shards)])
     inside = np.flatnonzero(np.isin(chosen["page"], np.fromiter(documents, dtype=np.int64, count=len(documents))))
     order = inside[np.lexsort((chosen["seed"][inside], chosen["page"][inside]))]
     tokens = {page: tokens_of(document.text) for page, document in documents.items()}
+    terms_of = _PageTerms(run, chosen["firsts"])
     found: list[Match] = []
     for entry in map(int, order):
         number, page = int(chosen["seed"][entry]), int(chosen["page"][entry])
         document = documents[page]
         shard = int(np.searchsorted(vocabulary.firsts, number, side="right")) - 1
-        seed: SeedText = msgspec.msgpack.decode(seeds[shard][int(vocabulary.seeds[number])], type=SeedText)
+        seed = msgspec.msgpack.decode(seeds[int(before[shard] + vocabulary.seeds[number])], type=SeedText)
         low, high = int(queries.starts[number]), int(queries.starts[number + 1])
-        terms = map(int, vocabulary.terms[queries.used[queries.columns[low:high]]])
-        weights = dict(zip(terms, map(float, queries.weights[low:high]), strict=True))
-        spelt = spellings(f"{document.title}\n{document.text}", weights)
+        common = np.flatnonzero(np.isin(queries.used[queries.columns[low:high]], terms_of(page)))
+        common = common[np.argsort(-queries.weights[low:high][common], kind="stable")]
+        spelling = msgspec.msgpack.decode(spelled[number], type=tuple[str, ...])
+        host = host_of(document.url)
         found.append(
             Match(
                 document=document.id,
@@ -112,15 +116,33 @@ def _matches(run: RunFolder, chosen: Arrays, documents: dict[int, Document]) -> 
                 rank=int(chosen["rank"][entry]),
                 score=round(float(chosen["score"][entry]), 4),
                 similarity=round(float(chosen["similarity"][entry]), 4),
-                terms=tuple(spelt[term] for term in sorted(spelt, key=lambda term: (-weights[term], term))),
+                terms=tuple(spelling[term] for term in common),
                 url=document.url,
-                host=host_of(document.url),
-                domain=domain_of(host_of(document.url)),
+                host=host,
+                domain=domain_of(host),
                 licence=document.licence or UNKNOWN,
                 tokens=tokens[page],
             )
         )
     return found
+
+
+class _PageTerms:
+    """The terms of pages, as ascending indices into the vocabulary; holds one shard."""
+
+    def __init__(self, run: RunFolder, firsts: npt.NDArray[np.int64]) -> None:
+        self._run, self._firsts = run, firsts
+        self._shard = -1
+        self._arrays: Arrays = {}
+
+    def __call__(self, page: int) -> npt.NDArray[np.int32]:
+        """Return the terms of a page, by its number in the crawl."""
+        shard = int(np.searchsorted(self._firsts, page, side="right")) - 1
+        if shard != self._shard:
+            self._shard, self._arrays = shard, load(arrays_path(self._run, PAGES, shard), ("starts", "terms"))
+        row = page - int(self._firsts[shard])
+        starts = self._arrays["starts"]
+        return self._arrays["terms"][starts[row] : starts[row + 1]]
 
 
 def _chosen(run: RunFolder) -> dict[str, Any]:

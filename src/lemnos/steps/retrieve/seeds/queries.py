@@ -29,7 +29,7 @@ from lemnos.steps.retrieve.seeds.vocabulary import load_vocabulary
 from lemnos.steps.retrieve.settings import RetrieveSettings
 from lemnos.steps.retrieve.store import arrays_path, blobs_path, load, save
 from lemnos.steps.retrieve.terms import spellings
-from lemnos.store.blobs import Blobs
+from lemnos.store.blobs import Blobs, write_blobs
 from lemnos.store.run_folder import RunFolder
 
 QUERIES = "queries"
@@ -175,25 +175,29 @@ def spell_tasks(run: RunFolder) -> Sequence[SpellTask]:
 
 
 def write_seeds(run: RunFolder, task: SpellTask) -> Figures:
-    """Write the ``Seed`` records of one shard. Returns the figures of the shard."""
+    """Write the ``Seed`` records of one shard, and beside them the spelling of the terms of each query, in the order of
+    ``Queries.columns``. Returns the figures of the shard."""
     vocabulary, queries = load_vocabulary(run), load_queries(run)
     blobs = Blobs([blobs_path(run, SEEDS, task.number)])
     seeds: list[Seed] = []
+    spelled: list[tuple[str, ...]] = []
     for number, row in enumerate(vocabulary.rows_of(task.number), task.first):
         seed = msgspec.msgpack.decode(blobs[int(row)], type=SeedText)
         low, high = int(queries.starts[number]), int(queries.starts[number + 1])
         terms = vocabulary.terms[queries.used[queries.columns[low:high]]]
-        spelt = spellings(seed.text, map(int, terms))
-        ranked = sorted(zip(-queries.weights[low:high], map(int, terms), strict=True))
+        found = spellings(seed.text, list(map(int, terms)))
+        spelled.append(tuple(found.get(term, "?") for term in map(int, terms)))
+        ranked = sorted(zip(-queries.weights[low:high], spelled[-1], strict=True))
         seeds.append(
             Seed(
                 id=seed.id,
                 kind=seed.kind,
                 title=seed.title,
                 text=seed.text,
-                terms=tuple(spelt.get(term, "?") for _, term in ranked),
+                terms=tuple(term for _, term in ranked),
                 weights=tuple(round(-float(weight), 4) for weight, _ in ranked),
             )
         )
     run.write_records(RECORDS, task.number, Seed, seeds)
+    write_blobs(blobs_path(run, SPELL, task.number), map(msgspec.msgpack.encode, spelled))
     return {"seeds": len(seeds)}
