@@ -1,6 +1,6 @@
 """Lemnos forges pre-training corpora that teach a model to hold a long conversation and to use tools.
 
-    documents, API descriptions, logs, crawls ──▶ talk, tools, play, trajectories, retrieve, pack ──▶ Run ──▶ run.dialogues
+    documents, API descriptions, logs, crawls ──▶ talk, tools, play, trajectories, retrieve, pack ──▶ Run
 
 Run steps
     talk, tools, play, trajectories, retrieve, pack, evaluate   one step on files, runs, records or sources of your own

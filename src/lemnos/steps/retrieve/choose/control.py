@@ -2,8 +2,9 @@
 
 Every page has a random number, a function of its content and the seed of the run, so the order is the same for any
 division into shards. Pages are taken in this order, under the caps and the rule on copies that retrieved pages pass,
-until the next one would lead too far beyond the goal. Retrieved pages may be among them: it is a sample of all pages.
-Memory: 24 bytes for about twice the pages that are needed.
+until the goal is reached to one percent; one that leads beyond it is passed over, and after a hundred such the sample
+ends. Retrieved pages may be among them: it is a sample of all pages. Memory: 24 bytes for about twice the pages that
+are needed.
 """
 
 from collections import Counter
@@ -21,6 +22,8 @@ from lemnos.store.run_folder import RunFolder
 
 TOLERANCE = 0.01
 """How far the tokens may be from the goal, as a share."""
+_PATIENCE = 100
+"""Pages that may be too long for the rest before the sample ends."""
 
 
 class Control(NamedTuple):
@@ -69,6 +72,8 @@ def draw_control(
             size = tokens_of_page(page)
             if total + size > goal * (1 + TOLERANCE):
                 control.left_out["too_long_for_the_rest"] += 1
+                if control.left_out["too_long_for_the_rest"] >= _PATIENCE:
+                    return Control(pages, total, control.left_out)
                 continue
             if kept.repeats(page) is not None:
                 control.left_out["near_duplicate"] += 1
