@@ -72,20 +72,6 @@ def resiliparse_html(html: str) -> str:
     )
 
 
-def pages_reader(html: str) -> str:
-    """Return the blocks that the reader of API pages finds."""
-    from lemnos.sources.tools.pages.blocks import html_blocks
-
-    return "\n".join(str(block) for block in html_blocks(html))
-
-
-def retrieve_reader(html: str) -> str:
-    """Return what ``lemnos retrieve`` takes."""
-    from lemnos.steps.retrieve.pages.main_text import main_text
-
-    return main_text(html).text
-
-
 EXTRACTORS: dict[str, Callable[[str], str]] = {
     "documents (selectolax)": prose_reader,
     "resiliparse, text": resiliparse,

@@ -22,13 +22,13 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import msgspec
-from benchmarks.main_text import AROUND, LINKS, TEMPLATES
 from markdown_it import MarkdownIt
 
 from lemnos.records import Document, Record, Tool, ToolDocument, content_id
 from lemnos.sources.documents.prose.plaintext import parse
 from lemnos.sources.tools.pages.warc_archive import write_record
 from lemnos.store.run_folder import RunFolder, describe, open_run
+from main_text import AROUND, LINKS, TEMPLATES
 
 MOST_OPERATIONS = 60
 """Operations of one provider that are read."""

@@ -187,14 +187,20 @@ def test_what_is_no_crawl_is_refused(tmp_path: Path, name: str) -> None:
         CrawlSource(str(tmp_path / name), SETTINGS, shard_bytes=10)
 
 
-def test_hosts_statements_and_licences() -> None:
-    assert [domain_of(host) for host in ("a.b.harbour.com", "www.bbc.co.uk", "x.github.io", "localhost", "")] == [
+def test_a_registered_domain_is_one_label_below_a_public_suffix() -> None:
+    pytest.importorskip("publicsuffixlist")
+    hosts = ("a.b.harbour.com", "www.bbc.co.uk", "x.github.io", "localhost", "10.0.0.1", "")
+    assert [domain_of(host) for host in hosts] == [
         "harbour.com",
         "bbc.co.uk",
         "x.github.io",
         "localhost",
+        "10.0.0.1",
         "",
     ]
+
+
+def test_hosts_statements_and_licences() -> None:
     assert [is_listed(host, {"a.org"}) for host in ("a.org", "b.a.org", "ba.org")] == [True, True, False]
     assert directives_of("googlebot: noindex", "") == ["noindex"]
     assert directives_of("", "<META content='1' NAME=tdm-reservation>") == ["tdm-reservation"]

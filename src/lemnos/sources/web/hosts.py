@@ -33,11 +33,8 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def domain_of(host: str) -> str:
-    """Return the registered domain of a host: the host itself for an address, or a name without a public suffix.
-
-    >>> domain_of("docs.harbour.co.uk"), domain_of("anna.github.io"), domain_of("10.0.0.1")
-    ('harbour.co.uk', 'anna.github.io', '10.0.0.1')
-    """
+    """Return the registered domain of a host: ``harbour.co.uk`` for ``docs.harbour.co.uk``, ``anna.github.io`` for itself.
+    Of an address of numbers, or a name without a public suffix, it is the host itself."""
     if not host or host.replace(".", "").isdigit() or ":" in host:
         return host
     return _suffixes().privatesuffix(host) or host
