@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 import lemnos
-from lemnos.errors import InputError, SettingsError
+from lemnos.errors import EmptyError, InputError, SettingsError
 from lemnos.records import Dialogue, Document, ToolDocument
 from lemnos.records.messages import Utterance
 from lemnos.store.run_folder import existing_run
@@ -240,6 +240,16 @@ def test_documents_and_dialogues_are_seeds_too(tmp_path: Path) -> None:
     )
     assert {topic_of(page["url"]) for page in rows(run)} == {"sails", "moorings"}
     assert report(run)["kinds"] == {"Dialogue": 1, "Document": 1}
+
+
+def test_no_seed_and_no_page_are_said(tmp_path: Path) -> None:
+    apis, archive = seeds(tmp_path / "apis", "tides"), crawl(tmp_path / "crawl.warc.gz", 1)
+    with pytest.raises(EmptyError, match="no seed in it; left out: licence 2"):
+        lemnos.retrieve(
+            [str(archive), {"path": str(apis), "licence": ["CC0-1.0"]}], out=tmp_path / "a", workers=1, progress=False
+        )
+    with pytest.raises(EmptyError, match=r"no page in it; left out: short 4 .*lower retrieve.min_words"):
+        lemnos.retrieve([str(archive), str(apis)], out=tmp_path / "b", workers=1, progress=False, min_words=500)
 
 
 def test_runs_alone_and_crawls_alone_are_refused(tmp_path: Path) -> None:

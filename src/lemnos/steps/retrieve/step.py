@@ -62,7 +62,6 @@ class RetrieveStep(Step[RetrieveSettings]):
     reads = (ToolDocument, Trajectory, Document, Dialogue)
     writes: ClassVar = {DOCUMENTS: Document, CONTROL: Document, MATCHES: Match, RECORDS: Seed}
     options = (
-        Option("--licence", "input.licence", "Licence of pages that do not state theirs; an SPDX expression."),
         Option("--per-seed", "per_seed", "Most pages that a seed retrieves."),
         Option("--per-domain", "per_domain", "Most pages of one registered domain; 0 for no limit."),
         Option("--embedding", "embedding", "Folder of a static embedding of model2vec, to use beside BM25.", "PATH"),
@@ -107,6 +106,15 @@ class RetrieveStep(Step[RetrieveSettings]):
             partial(make_vocabulary, run, len(seed_shards)),
             lambda done: f"{done[0]['seeds']:,} seeds, {done[0]['terms']:,} terms",
         )
+        if not vocabulary["terms"]:
+            raise nothing_made(
+                "no seed in it",
+                job.names,
+                counted(seed_shards, "rejected"),
+                self.remedies(settings),
+                run.path,
+                "give a run with tool documents, trajectories, documents or dialogues",
+            )
         shards = job.read(
             PAGES,
             partial(read_pages, run, settings),
@@ -116,14 +124,14 @@ class RetrieveStep(Step[RetrieveSettings]):
             ),
             inputs=crawls,
         )
-        if not vocabulary["terms"] or not summed(shards, "pages"):
+        if not summed(shards, "pages"):
             raise nothing_made(
-                "no page in it" if vocabulary["terms"] else "no seed in it",
+                "no page in it",
                 job.names,
-                counted(seed_shards + shards, "rejected"),
+                counted(shards, "rejected"),
                 self.remedies(settings),
                 run.path,
-                "give a crawl with pages and a run with records",
+                "give a crawl with pages of prose",
             )
         job.whole(
             QUERIES,
@@ -178,6 +186,7 @@ class RetrieveStep(Step[RetrieveSettings]):
         """See ``Step.remedies``."""
         del settings
         return {
+            "licence": "name other licences for the run",
             "short": "lower retrieve.min_words",
             "long": "raise retrieve.max_words",
             "language": "name other retrieve.languages",
