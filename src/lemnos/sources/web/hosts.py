@@ -33,8 +33,8 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def domain_of(host: str) -> str:
-    """Return the registered domain of a host: ``harbour.co.uk`` for ``docs.harbour.co.uk``, ``anna.github.io`` for itself.
-    Of an address of numbers, or a name without a public suffix, it is the host itself."""
+    """Return the registered domain of a host: ``harbour.co.uk`` for ``docs.harbour.co.uk``, ``anna.github.io`` for
+    itself. Of an address of numbers, or a name without a public suffix, it is the host itself."""
     if not host or host.replace(".", "").isdigit() or ":" in host:
         return host
     return _suffixes().privatesuffix(host) or host

@@ -34,8 +34,8 @@ class RetrieveSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Pages that are considered for each seed, by each way of scoring; more than `per_seed`, since caps and copies
     leave some of them out."""
     least_score: Annotated[float, Meta(ge=0, le=1)] = 0.05
-    """Least BM25 score, as a share of the greatest that the query can give. More is stricter: fewer pages, of which more
-    are relevant (`docs/findings.md`)."""
+    """Least BM25 score, as a share of the greatest that the query can give. More is stricter: fewer pages, of which
+    more are relevant (`docs/findings.md`)."""
     embedding: str = ""
     """A folder with a static embedding of `model2vec`, whose similarity is fused with BM25; empty for BM25 alone."""
     least_similarity: Annotated[float, Meta(ge=-1, le=1)] = 0.4
