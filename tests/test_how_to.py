@@ -10,10 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.conftest import DEMO, NAVIGATION, ROOT, lemnos, on_one_core
 from tests.llm.conftest import Serve, allow, serve  # noqa: F401, fixtures
 from tests.llm.tiny_model import make_model
+from tests.sources.web.warcs import html, record, warc
 
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 ELSEWHERE = ("pip", "mkdir")
@@ -40,6 +42,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for number, thing in enumerate("whale tide clipper sextant buoy fog gull reef anchor sail".split(), 106)
     ]
+    render = MarkdownIt().render
+    warc(
+        folder / "crawl.warc.gz",
+        *(
+            record(f"https://{path.stem}.example.org/", html(path.stem, render(path.read_text(encoding="utf-8"))))
+            for path in sorted(DEMO.glob("*.md"))
+        ),
+    )
     (folder / "articles").mkdir()
     for name in NAVIGATION:
         shutil.copy2(DEMO / f"{name}.md", folder / "articles")

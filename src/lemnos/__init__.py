@@ -3,7 +3,7 @@
     documents, API descriptions, logs ──▶ talk, tools, play, trajectories, curate, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, curate, pack, train, evaluate
+    talk, tools, play, trajectories, retrieve, curate, pack, train, evaluate
                       one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
@@ -43,7 +43,19 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import curate, evaluate, pack, play, run, run_step, talk, tools, train, trajectories
+    from lemnos.library.steps import (
+        curate,
+        evaluate,
+        pack,
+        play,
+        retrieve,
+        run,
+        run_step,
+        talk,
+        tools,
+        train,
+        trajectories,
+    )
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -85,6 +97,7 @@ _MODULES = {
         "evaluate",
         "pack",
         "play",
+        "retrieve",
         "run",
         "run_step",
         "talk",
@@ -152,6 +165,7 @@ __all__ = [
     "open_run",
     "pack",
     "play",
+    "retrieve",
     "run",
     "run_step",
     "talk",

@@ -28,6 +28,9 @@ STEPS: dict[str, StepEntry] = {
     "trajectories": StepEntry(
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
+    "retrieve": StepEntry(
+        "lemnos.steps.retrieve.step:RetrieveStep", "Find pages in crawls of the web that are like records of runs."
+    ),
     "curate": StepEntry(
         "lemnos.steps.curate.step:CurateStep", "Drop records that repeat, leak or are poor; mask secrets; say why."
     ),

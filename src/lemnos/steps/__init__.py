@@ -3,12 +3,14 @@
     documents ────────▶ talk  ──▶ dialogues
     API descriptions ─▶ tools ──▶ tool documents
     logs of agents ───▶ trajectories
+    runs, crawls ─────▶ retrieve ──▶ documents
     any of these ─────▶ pack  ──▶ windows of tokens
     checkpoints ──────▶ evaluate
 
     talk     ``Document`` records to ``Dialogue`` records, after DocTalk (arXiv 2507.05750)
     tools    ``Tool`` records to ``ToolDocument`` records, after Hephaestus-Forge (arXiv 2502.06589)
     trajectories    logs in any form to ``Trajectory`` records, verified
+    retrieve    records of runs, and crawls of the web, to ``Document`` records that are like them
     pack     records of all kinds to windows of tokens with masks, for trainers
     evaluate    checkpoints and suites to ``ItemScore`` records
 
