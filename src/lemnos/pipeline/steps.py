@@ -29,6 +29,7 @@ STEPS: dict[str, StepEntry] = {
         "lemnos.steps.trajectories.step:TrajectoriesStep", "Bring logs of agents into one form, and check their calls."
     ),
     "pack": StepEntry("lemnos.steps.pack.step:PackStep", "Pack records into windows of tokens for trainers."),
+    "train": StepEntry("lemnos.steps.train.step:TrainStep", "Train a small language model on packed windows."),
     "evaluate": StepEntry(
         "lemnos.steps.evaluate.step:EvaluateStep", "Measure what models learnt: memory, function calls, base ability."
     ),

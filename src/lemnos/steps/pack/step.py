@@ -22,8 +22,8 @@ from lemnos.pipeline.outcome import nothing_made
 from lemnos.pipeline.source import Input
 from lemnos.pipeline.statistics import counted, summed
 from lemnos.pipeline.step import Card, Option, StageFigures, Step
-from lemnos.records import Dialogue, Document, ToolDocument, Trajectory
-from lemnos.steps.pack.base import PackedWindow, Rendered
+from lemnos.records import Dialogue, Document, PackedWindow, ToolDocument, Trajectory
+from lemnos.steps.pack.base import Rendered
 from lemnos.steps.pack.card import card
 from lemnos.steps.pack.fit.plan import STAGE as PLAN
 from lemnos.steps.pack.fit.plan import budget, plan

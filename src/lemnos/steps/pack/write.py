@@ -8,7 +8,8 @@ import msgspec
 
 from lemnos.errors import SettingsError
 from lemnos.pipeline.job import WholeTask
-from lemnos.steps.pack.base import Format, Split
+from lemnos.records import Split
+from lemnos.steps.pack.base import Format
 from lemnos.steps.pack.fit.shard import RunShard
 from lemnos.steps.pack.formats.table import FORMATS, load_format
 from lemnos.steps.pack.settings import PackSettings
