@@ -3,7 +3,7 @@
     documents, API descriptions, logs ──▶ talk, tools, play, trajectories, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, pack, evaluate   one step on files, finished runs, records or sources of your own
+    talk, tools, play, trajectories, pack, train, evaluate   one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
     join              several runs of one step as one
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     )
     from lemnos.library.records import Records
     from lemnos.library.runs import GroundedTurn, Passage, Run, join, open_run
-    from lemnos.library.steps import evaluate, pack, play, run, run_step, talk, tools, trajectories
+    from lemnos.library.steps import evaluate, pack, play, run, run_step, talk, tools, train, trajectories
     from lemnos.pipeline.source import Source
     from lemnos.records import (
         Dialogue,
@@ -79,7 +79,7 @@ _MODULES = {
     ),
     "lemnos.library.records": ("Records",),
     "lemnos.library.runs": ("GroundedTurn", "Passage", "Run", "join", "open_run"),
-    "lemnos.library.steps": ("evaluate", "pack", "play", "run", "run_step", "talk", "tools", "trajectories"),
+    "lemnos.library.steps": ("evaluate", "pack", "play", "run", "run_step", "talk", "tools", "train", "trajectories"),
     "lemnos.pipeline.source": ("Source",),
     "lemnos.records": (
         "Dialogue",
@@ -143,6 +143,7 @@ __all__ = [
     "run_step",
     "talk",
     "tools",
+    "train",
     "trajectories",
 ]
 

@@ -114,6 +114,11 @@ def pack(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
     return run_step("pack", inputs, out=out, **settings)
 
 
+def train(inputs: Inputs, *, out: str | Path, **settings: Any) -> Run:
+    """Train a small language model on packed windows; see ``run_step`` and docs/reference/settings-train.md."""
+    return run_step("train", inputs, out=out, **settings)
+
+
 def run(
     recipe: str | Path | Mapping[str, Any],
     *overrides: str,

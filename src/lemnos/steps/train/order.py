@@ -1,8 +1,8 @@
 """Which windows each step reads, and at which rate: stages and sizes of windows → ``Course``.
 
-Each input is shuffled anew for every epoch, with a seed of its own. Inputs are merged so that at any moment each has had
-its share of the tokens: a window stands at (tokens of its input before it) / (share), and all are sorted by that. A
-stage ends with the last whole batch within its budget, and reads at least one.
+Each input is shuffled anew for every epoch, with a seed of its own. Inputs are merged so that at any moment each has
+had its share of the tokens: a window stands at (tokens of its input before it) / (share), and all are sorted by that.
+A stage ends with the last whole batch within its budget, and reads at least one.
 Cost: 16 bytes for each window that is read.
 """
 

@@ -64,7 +64,10 @@ def train(
         RunError: The disk is full.
     """
     import torch
+    import transformers
 
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     group = Group(settings.device)
     if group.device.type == "cpu":
         torch.set_num_threads(settings.threads or len(os.sched_getaffinity(0)))

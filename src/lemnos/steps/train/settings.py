@@ -79,8 +79,8 @@ class TrainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     batch: str = "32k"
     """Tokens of a step: that many over the window of the inputs is the number of windows; `k` stands for 1,024."""
     pass_tokens: Annotated[int, Meta(ge=0)] = 0
-    """Most tokens of one forward and backward pass; the gradients of several are summed. 0 for 4,096 on a CPU and 32,768 on a
-    GPU. Bounds memory."""
+    """Most tokens of one forward and backward pass; the gradients of several are summed. Bounds memory. 0 for 4,096 on
+    a CPU and 32,768 on a GPU."""
     attention: Literal["document", "window"] = "document"
     """What a token attends to: earlier tokens of its document, or of its window."""
     weight_decay: Annotated[float, Meta(ge=0)] = 0.1
@@ -101,8 +101,9 @@ class TrainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Where the model runs; `auto` takes a GPU if there is one."""
     dtype: Literal["auto", "float32", "bfloat16"] = "auto"
     """Type that passes compute in; weights and optimiser are float32. `auto` is bfloat16 on a GPU, else float32."""
-    threads: Annotated[int, Meta(ge=0)] = 0
-    """Threads on a CPU; 0 for all cores. Equal threads give equal bytes; several runs at once are fastest with 1 each."""
+    threads: Annotated[int, Meta(ge=0)] = 1
+    """Threads on a CPU; 0 for all cores. Equal threads give equal bytes. More pay on idle cores only: threads that wait
+    for one another make a busy machine slow."""
     minutes: Annotated[float, Meta(ge=0)] = 0.0
     """Stop after so many minutes, with the state saved and exit status 3; the same command goes on. 0 for no limit.
     Decides nothing about the result."""
