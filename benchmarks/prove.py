@@ -1,8 +1,59 @@
-"""x"""
+"""Does dialogue data teach a model to use its context, without hurting prose? One command; a killed one goes on.
+
+    python benchmarks/prove.py small --documents DIR [--links FILE] [--coqa FILE] --out DIR [--processes 2]
+    python benchmarks/prove.py DESIGN.yaml … --list
+
+The design is ``small`` (two cores, under an hour), ``large`` (one GPU) or a file; see ``proof/design.py``. What is
+measured, and how it is decided, is in ``proof/PROTOCOL.md``. ``--list`` says which runs are not done, and makes none.
+Results are OUT/results.json and OUT/results.md, also those of a proof that is not complete.
+"""
+
+import argparse
 import sys
 from pathlib import Path
+
+import msgspec
+from proof.analysis import analyse, markdown, read_scores
 from proof.build import Sources, build
 from proof.design import read_design
+from proof.runs import costs, left, make_all
+
+from lemnos.errors import LemnosError, PausedError
+from lemnos.store.atomic_files import write_bytes
+
+DESIGNS = Path(__file__).parent / "proof"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the proof; return its exit status: 3 if it stopped because its minutes are over, 2 on a bad input."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("design")
+    parser.add_argument("--documents", nargs="+", default=[])
+    parser.add_argument("--links", nargs="*", default=[])
+    parser.add_argument("--coqa", default="")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--list", action="store_true")
+    given = parser.parse_args(arguments)
+    named = DESIGNS / f"{given.design}.yaml"
+    design = read_design(named if named.exists() else Path(given.design))
+    if given.list:
+        print(*(run.name for run in left(design, given.out)), sep="\n")
+        return 0
+    try:
+        build(design, Sources(given.documents, given.links, given.coqa), given.out, given.processes, print)
+        make_all(design, given.out, given.processes, print)
+        return 0
+    except LemnosError as error:
+        print(error, file=sys.stderr)
+        return 3 if isinstance(error, PausedError) else 2
+    finally:
+        if (given.out / "runs").exists():
+            results = analyse(design, read_scores(design, given.out))
+            write_bytes(given.out / "results.json", msgspec.json.format(msgspec.json.encode(results)))
+            write_bytes(given.out / "results.md", markdown(results).encode())
+            print(f"{sum(costs(given.out)) / 60:.1f} CPU-minutes of runs; {given.out / 'results.md'}")
+
+
 if __name__ == "__main__":
-    d=read_design(Path(sys.argv[1]))
-    build(d, Sources(["/tmp/data/wikispeedia/plaintext_articles"],["/tmp/data/wikispeedia/wikispeedia_paths-and-graph/links.tsv"],"/tmp/data/evaluation/coqa/coqa.jsonl"), Path(sys.argv[2]),1,print)
+    sys.exit(main(sys.argv[1:]))

@@ -19,16 +19,18 @@ class Arm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Claim(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One step of the ladder: the first arm has the greater gain, by the metric, on each of the tests."""
+    """One step of the ladder: an arm is better than another on some tests."""
 
     name: str
     better: str
     than: str
+    tests: tuple[str, ...]
+    """Names of ``analysis.labels_of``. The first decides; the others are reported beside it."""
     metric: str = "gain_wrong"
-    at_least: float = 0.0
-    """Least share of the other arm's figure by which it must be greater. For ``bits_per_byte``, where less is better,
-    the most by which it may be greater, negative: -0.02 allows two percent."""
-    tests: tuple[str, ...] = ()
+    """``gain_wrong``, ``gain_none``, or ``bits_per_byte``, of which less is better."""
+    by: float = 0.0
+    """By what share of the other arm's figure it must be better: 0.4 for forty percent, -0.02 where it may be two
+    percent worse."""
 
 
 class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,6 +56,8 @@ class Design(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A checkpoint in place of a base."""
     train: dict[str, Any]
     """Settings of ``train`` for all arms."""
+    evaluate: dict[str, Any] = {}
+    """Settings of ``evaluate`` beside the suites."""
     tokens: int
     """Tokens of an arm."""
     rates: tuple[float, float]

@@ -26,8 +26,17 @@ FILES = {
 
 
 def write_items(
-    folder: Path, coqa: str, dialogues: Sequence[Dialogue], documents: Sequence[Document], *, each: int, turns: int,
-    story: int
+    folder: Path,
+    coqa: str,
+    dialogues: Sequence[Dialogue],
+    documents: Sequence[Document],
+    *,
+    stories: int,
+    conversations: int,
+    passages: int,
+    prose: int,
+    turns: int,
+    story: int,
 ) -> None:
     """Write the files of all suites.
 
@@ -36,17 +45,20 @@ def write_items(
         coqa: File of CoQA, one story a line; empty for none.
         dialogues: Held-out dialogues.
         documents: Held-out documents.
-        each: Conversations, stories or documents of each suite.
+        stories: Stories of CoQA.
+        conversations: Held-out dialogues.
+        passages: Documents for ``prose_context``.
+        prose: Documents for bits per byte.
         turns: Questions of each: the first ones that have a history.
         story: Most bytes of a story.
     """
     if coqa:
-        _write(folder / FILES["coqa"], _stories(coqa, each, turns, story))
-    chosen = _drawn(dialogues, each)
+        _write(folder / FILES["coqa"], _stories(coqa, stories, turns, story))
+    chosen = _drawn(dialogues, conversations)
     _write(folder / FILES["conversations"], (row for dialogue in chosen for row in questions(dialogue, turns)))
     texts = [document for document in documents if len(document.text.encode()) >= 3 * _TEXT]
-    _write(folder / FILES["prose_context"], ({"id": one.id, "text": _start(one)} for one in _drawn(texts, each)))
-    _write(folder / FILES["prose"], ({"id": one.id, "text": _start(one)} for one in _drawn(texts, each)))
+    _write(folder / FILES["prose_context"], ({"id": one.id, "text": _start(one)} for one in _drawn(texts, passages)))
+    _write(folder / FILES["prose"], ({"id": one.id, "text": _start(one)} for one in _drawn(texts, prose)))
 
 
 _TEXT = 4_000

@@ -1,0 +1,114 @@
+"""The runs of a design: which are done, and how one is made. A killed proof goes on where it was.
+
+    OUT/base                 the model that all arms go on from, unless the design names a checkpoint
+    OUT/runs/NAME/trained    a run of ``lemnos train``
+    OUT/runs/NAME/scores     a run of ``lemnos evaluate`` on ``OUT/items``
+    OUT/runs/NAME/cost.json  CPU-seconds of both
+
+A process makes one run after another with one thread; several processes share a list. Each run is a function of the
+design, the packs and its seed, so neither their number nor their order matters.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+import msgspec
+
+import lemnos
+from lemnos.store.atomic_files import write_bytes
+from proof.design import Design, Run, runs_of
+from proof.items import FILES
+
+
+def is_done(out: Path, run: Run) -> bool:
+    """Return whether a run is trained and scored."""
+    return (out / "runs" / run.name / "cost.json").exists()
+
+
+def left(design: Design, out: Path) -> list[Run]:
+    """Return the runs that are not done, in order."""
+    return [run for run in runs_of(design) if not is_done(out, run)]
+
+
+def make_base(design: Design, out: Path) -> Path:
+    """Return the checkpoint that all arms go on from; train it if there is none.
+
+    Raises:
+        PausedError: The design's minutes are over; the same command goes on.
+    """
+    if design.start:
+        return Path(design.start)
+    lemnos.train(out / "packs" / "base", out=out / "base", workers=1, **design.base)
+    return out / "base" / "model"
+
+
+def make(design: Design, out: Path, run: Run, start: Path) -> float:
+    """Train and score one run; return its CPU-seconds, without those of an interrupted attempt.
+
+    Raises:
+        PausedError: The design's minutes are over; the same command goes on.
+    """
+    begun = time.process_time()
+    folder = out / "runs" / run.name
+    arm = design.arms[run.arm]
+    lemnos.train(
+        [out / "packs" / name for name in arm.packs],
+        out=folder / "trained",
+        seed=run.seed,
+        workers=1,
+        progress=False,
+        start=str(start),
+        tokens=str(round(design.tokens * arm.share)),
+        shares=dict(arm.packs),
+        learning_rate=run.rate,
+        **design.train,
+    )
+    trained = time.process_time() - begun
+    suites = {name: str(out / "items" / file) for name, file in FILES.items() if (out / "items" / file).exists()}
+    lemnos.evaluate(
+        {"path": str(folder / "trained" / "model"), "name": run.name},
+        out=folder / "scores",
+        workers=1,
+        progress=False,
+        suites=suites,
+        **design.evaluate,
+    )
+    spent = time.process_time() - begun
+    write_bytes(folder / "cost.json", json.dumps({"train": round(trained, 1), "all": round(spent, 1)}).encode())
+    return spent
+
+
+def make_all(design: Design, out: Path, processes: int, say: Callable[[str], None]) -> None:
+    """Make all runs that are not done.
+
+    Raises:
+        PausedError: The design's minutes are over; the same command goes on.
+    """
+    start = make_base(design, out)
+    runs = left(design, out)
+    content = msgspec.json.encode(design)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
+        waiting = {pool.submit(_make, content, out, run, start): run for run in runs}
+        for number, future in enumerate(as_completed(waiting), 1):
+            say(f"{waiting[future].name}: {future.result():.0f} CPU-seconds; {len(runs) - number} left")
+
+
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _make(content: bytes, out: Path, run: Run, start: Path) -> float:
+    return make(msgspec.json.decode(content, type=Design), out, Run(*run), start)
+
+
+def costs(out: Path) -> Iterator[float]:
+    """Yield the CPU-seconds of all runs that are done."""
+    for path in sorted((out / "runs").glob("*/cost.json")):
+        yield float(json.loads(path.read_bytes())["all"])
+
