@@ -26,7 +26,17 @@ from itertools import accumulate
 import msgspec
 import numpy as np
 
-from lemnos.records import MEMORY_KINDS, Dialogue, Document, Evidence, Paragraph, Turn, Utterance, content_id, document_id
+from lemnos.records import (
+    MEMORY_KINDS,
+    Dialogue,
+    Document,
+    Evidence,
+    Paragraph,
+    Turn,
+    Utterance,
+    content_id,
+    document_id,
+)
 
 SPLITS = ("base", "arms", "test")
 

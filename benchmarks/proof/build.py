@@ -1,15 +1,16 @@
 """A design and documents → the packs of all arms and of the base, and the files of the tests. Every part resumes.
 
-    OUT/talk, OUT/talk-VARIANT   runs of ``lemnos talk``
-    OUT/packs/NAME               runs of ``lemnos pack``: ``base`` (which makes the tokenizer), and one for each kind
-    OUT/items/                   the tests
+OUT/talk, OUT/talk-VARIANT   runs of ``lemnos talk``
+OUT/packs/NAME               runs of ``lemnos pack``: ``base`` (which makes the tokenizer), and one for each kind
+OUT/items/                   the tests
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import lemnos
+from lemnos.errors import SettingsError
 from lemnos.library.runs import Run
 from lemnos.records import Dialogue, Document, Record
 from proof.arms import Divided, cluster_windows, divide, is_far, is_memory, reordered, shuffled, starts, told, without
@@ -25,22 +26,25 @@ TEMPLATE = (
 """How dialogues are written: as ``lemnos evaluate`` writes histories."""
 
 
-class Sources:
-    """Where the documents of a proof are.
+class Sources(NamedTuple):
+    """Where the data of a proof is."""
 
-    Args:
-        documents: What ``lemnos talk`` reads.
-        links: Link tables of it.
-        coqa: File of CoQA; empty for none.
-    """
-
-    def __init__(self, documents: Sequence[str], links: Sequence[str], coqa: str) -> None:
-        self.documents, self.links, self.coqa = list(documents), list(links), coqa
+    documents: Sequence[str]
+    """What ``lemnos talk`` reads."""
+    links: Sequence[str]
+    """Link tables of it."""
+    coqa: str
+    """File of CoQA; empty for none."""
+    runs: Mapping[str, str] = {}
+    """Name of a pack → a finished run that is packed for it: tool documents, trajectories, documents of your own."""
 
 
 def build(design: Design, sources: Sources, out: Path, workers: int, say: Callable[[str], None]) -> None:
     """Make everything that the runs need."""
     needed = {name for arm in design.arms.values() for name in arm.packs}
+    unknown = sorted(needed - {*PACKS, *design.variants, *sources.runs})
+    if unknown:
+        raise SettingsError(f"there is no pack {unknown[0]!r}", where="arms", remedy=f"add --run {unknown[0]}=RUN")
     packs = out / "packs"
     if _finished(packs / "base") and all(_finished(packs / name) for name in needed) and (out / "items").exists():
         return
@@ -54,8 +58,10 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
         base = divided.documents["base"][: design.base_documents]
         tokenizer = {"path": design.tokenizer} if design.tokenizer else {"vocabulary": design.vocabulary}
         # Dialogues are among the texts that the tokenizer is made of, so that no arm has words that it lacks.
-        _pack(design, [*base, *dialogues[: len(base) // 2]], packs / "base", workers, tokenizer | {"train_megabytes": 20})
-        say(f"base: {lemnos.open_run(packs / 'base').report['windows']}")
+        _pack(
+            design, [*base, *dialogues[: len(base) // 2]], packs / "base", workers, tokenizer | {"train_megabytes": 20}
+        )
+        say(f"base: {lemnos.open_run(packs / 'base').report['windows']} windows")
     path = packs / "base" / "tokenizer.json"
     count = _counter(path)
     room = design.window - 8
@@ -75,14 +81,17 @@ def build(design: Design, sources: Sources, out: Path, workers: int, say: Callab
             continue
         settings = dict(design.variants.get(name, {}))
         mask = settings.pop("mask", "all")
+        records: list[Any]
         if name in makers:
             records = list(makers[name]())
+        elif name in sources.runs:
+            records = [sources.runs[name]]
         elif settings:
             records = list(_talk(design, chosen, sources.links, out / f"talk-{name}", settings, workers).dialogues)
         else:
             records = list(dialogues)
         _pack(design, records, packs / name, workers, {"path": str(path)}, mask)
-        say(f"{name}: {len(records)} records, {lemnos.open_run(packs / name).report['windows']}")
+        say(f"{name}: {lemnos.open_run(packs / name).report['windows']} windows")
     write_items(out / "items", sources.coqa, divided.dialogues["test"], divided.documents["test"], **design.items)
 
 
@@ -110,7 +119,7 @@ def merged(settings: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pack(
-    design: Design, records: Sequence[Record], out: Path, workers: int, tokenizer: dict[str, Any], mask: str = "all"
+    design: Design, records: Sequence[Any], out: Path, workers: int, tokenizer: dict[str, Any], mask: str = "all"
 ) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     template = out.parent / "template.jinja"

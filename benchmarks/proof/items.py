@@ -52,7 +52,7 @@ def write_items(
         turns: Questions of each: the first ones that have a history.
         story: Most bytes of a story.
     """
-    if coqa:
+    if coqa and stories:
         _write(folder / FILES["coqa"], _stories(coqa, stories, turns, story))
     chosen = _drawn(dialogues, conversations)
     _write(folder / FILES["conversations"], (row for dialogue in chosen for row in questions(dialogue, turns)))

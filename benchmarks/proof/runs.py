@@ -11,7 +11,7 @@ design, the packs and its seed, so neither their number nor their order matters.
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -46,7 +46,7 @@ def make_base(design: Design, out: Path) -> Path:
     return out / "base" / "model"
 
 
-def make(design: Design, out: Path, run: Run, start: Path) -> float:
+def make(design: Design, out: Path, run: Run, start: Path, more: Mapping[str, str]) -> float:
     """Train and score one run; return its CPU-seconds, without those of an interrupted attempt.
 
     Raises:
@@ -74,7 +74,7 @@ def make(design: Design, out: Path, run: Run, start: Path) -> float:
         out=folder / "scores",
         workers=1,
         progress=False,
-        suites=suites,
+        suites={**suites, **more},
         **design.evaluate,
     )
     spent = time.process_time() - begun
@@ -82,17 +82,32 @@ def make(design: Design, out: Path, run: Run, start: Path) -> float:
     return spent
 
 
-def make_all(design: Design, out: Path, processes: int, say: Callable[[str], None]) -> None:
+def make_all(
+    design: Design,
+    out: Path,
+    processes: int,
+    say: Callable[[str], None],
+    part: tuple[int, int] = (0, 1),
+    suites: Mapping[str, str] | None = None,
+) -> None:
     """Make all runs that are not done.
+
+    Args:
+        design: The design.
+        out: Folder of the proof.
+        processes: How many make runs at once.
+        say: Is told of each run that is done.
+        part: (k, n) makes the runs k, k + n, … of the design.
+        suites: More suites of ``lemnos evaluate``: name → path.
 
     Raises:
         PausedError: The design's minutes are over; the same command goes on.
     """
     start = make_base(design, out)
-    runs = left(design, out)
+    runs = [run for run in runs_of(design)[part[0] :: part[1]] if not is_done(out, run)]
     content = msgspec.json.encode(design)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        waiting = {pool.submit(_make, content, out, run, start): run for run in runs}
+        waiting = {pool.submit(_make, content, out, run, start, dict(suites or {})): run for run in runs}
         for number, future in enumerate(as_completed(waiting), 1):
             say(f"{waiting[future].name}: {future.result():.0f} CPU-seconds; {len(runs) - number} left")
 
@@ -103,12 +118,11 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _make(content: bytes, out: Path, run: Run, start: Path) -> float:
-    return make(msgspec.json.decode(content, type=Design), out, Run(*run), start)
+def _make(content: bytes, out: Path, run: Run, start: Path, suites: dict[str, str]) -> float:
+    return make(msgspec.json.decode(content, type=Design), out, Run(*run), start, suites)
 
 
 def costs(out: Path) -> Iterator[float]:
     """Yield the CPU-seconds of all runs that are done."""
     for path in sorted((out / "runs").glob("*/cost.json")):
         yield float(json.loads(path.read_bytes())["all"])
-
