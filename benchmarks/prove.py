@@ -5,9 +5,9 @@
 
 The design is ``small`` (two cores, under an hour), ``large`` (one GPU) or a file; see ``proof/design.py``. What is
 measured, and how it is decided, is in ``proof/PROTOCOL.md``. ``--list`` says which runs are not done, and makes none;
-``--part 1/3`` makes every third, for machines that share OUT.
-Finished runs of tool documents and trajectories are packs with ``--run``, for the design ``tools``; ``--suite bfcl=DIR``
-scores one more suite of ``lemnos evaluate``. Results are OUT/results.json and OUT/results.md, also those of a proof that is not complete.
+``--part 1/3`` makes every third, for machines that share OUT. Finished runs of tool documents and trajectories are
+packs with ``--run``, for the design ``tools``; ``--suite bfcl=DIR`` scores one more suite of ``lemnos evaluate``.
+Results are OUT/results.json and OUT/results.md, also those of a proof that is not complete.
 """
 
 import argparse
@@ -15,13 +15,13 @@ import sys
 from pathlib import Path
 
 import msgspec
+
+from lemnos.errors import LemnosError, PausedError
+from lemnos.store.atomic_files import write_bytes
 from proof.analysis import analyse, markdown, read_scores
 from proof.build import Sources, build
 from proof.design import read_design
 from proof.runs import costs, left, make_all
-
-from lemnos.errors import LemnosError, PausedError
-from lemnos.store.atomic_files import write_bytes
 
 DESIGNS = Path(__file__).parent / "proof"
 

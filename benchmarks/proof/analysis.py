@@ -131,7 +131,7 @@ class Table:
 
     def _sum(self, held: Mapping[str, Value], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         values = np.array([held[item].value for item in self.items])
-        return np.bincount(self._place, values * weights, self.clusters)
+        return np.bincount(self._place, values * weights, self.clusters).astype(np.float64)
 
     def has(self, arm: str, rate: float) -> bool:
         """Return whether all seeds of an arm are there."""
@@ -184,13 +184,13 @@ def outcome(claim: Claim, test: str, table: Table | None, rates: Iterable[float]
     for rate in every:
         if table is None or not (table.has(claim.better, rate) and table.has(claim.than, rate)):
             continue
-        better, than = table.resampled(claim.better, rate), table.resampled(claim.than, rate)
+        (better, better_drawn), (than, than_drawn) = (table.resampled(arm, rate) for arm in (claim.better, claim.than))
         sign = -1.0 if claim.metric in LESS else 1.0
-        pairs = list(zip(better, than, strict=True))
-        value, drawn = (sign * (first - (1 + sign * claim.by) * second) for first, second in pairs)
-        margins[f"{rate:g}"] = estimate(float(value), np.asarray(drawn))
-        value, drawn = (sign * (first - second) / np.abs(second) for first, second in pairs)
-        shares[f"{rate:g}"] = estimate(float(value), np.asarray(drawn))
+        share = 1 + sign * claim.by
+        margins[f"{rate:g}"] = estimate(sign * (better - share * than), sign * (better_drawn - share * than_drawn))
+        shares[f"{rate:g}"] = estimate(
+            sign * (better - than) / abs(than), sign * (better_drawn - than_drawn) / np.abs(than_drawn)
+        )
     return Outcome(
         claim.name, claim.better, claim.than, test, claim.metric, verdict(margins.values(), len(every)), margins, shares
     )

@@ -2,7 +2,7 @@
 
 Documents are divided by the cluster that ``talk`` put them into: a hash of the cluster gives ``base`` (prose before the
 arms), ``arms`` or ``test``. Clusters share no document, so nothing of a test is in any arm or in the base. What
-only a setting of ``talk`` can make (more memory turns, longer answers) is a run of ``talk`` on the documents of ``arms``.
+only a setting of ``talk`` can make (more memory turns, longer answers) is a run of it on the documents of ``arms``.
 
 Arms made here, all deterministic:
 
@@ -155,7 +155,7 @@ def document_of(title: str, paragraphs: Sequence[str], like: Document) -> Docume
 
 
 def told(dialogues: Iterable[Dialogue], documents: Mapping[str, Document]) -> Iterator[Document]:
-    """Yield, for each dialogue, the passages that it quotes: by document in the order of their first use, then by place.
+    """Yield, for each dialogue, the passages that it quotes: by document in the order of first use, then by place.
 
     Args:
         dialogues: The dialogues.

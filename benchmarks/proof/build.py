@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import lemnos
 from lemnos.errors import SettingsError
 from lemnos.library.runs import Run
-from lemnos.records import Dialogue, Document, Record
+from lemnos.records import Dialogue, Record
 from proof.arms import Divided, cluster_windows, divide, is_far, is_memory, reordered, shuffled, starts, told, without
 from proof.design import Design
 from proof.items import write_items

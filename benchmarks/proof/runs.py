@@ -42,7 +42,8 @@ def make_base(design: Design, out: Path) -> Path:
     """
     if design.start:
         return Path(design.start)
-    lemnos.train(out / "packs" / "base", out=out / "base", workers=1, **design.base)
+    if not (out / "base" / "manifest.json").exists():
+        lemnos.train(out / "packs" / "base", out=out / "base", workers=1, **design.base)
     return out / "base" / "model"
 
 

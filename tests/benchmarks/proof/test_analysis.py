@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from proof.analysis import Scores, Value, analyse, markdown, labels_of
+from proof.analysis import Scores, Value, analyse, labels_of, markdown
 from proof.design import Arm, Claim, Design, Run, runs_of
 
 GAIN = ("coqa", "gain_wrong")

@@ -407,7 +407,7 @@ def test_a_passage_is_scored_after_the_text_before_it_and_after_another(tmp_path
         [f"{name} {number}: " + f"{name} of that year were as high as a house. " * 6 for number in range(11)]
         for name in ("ships", "trees")
     )
-    rows = [{"text": "\n\n".join(ships)}, {"text": "\n\n".join(["Short."] + trees[:6])}, {"text": "One."}]
+    rows = [{"text": "\n\n".join(ships)}, {"text": "\n\n".join(["Short.", *trees[:6]])}, {"text": "One."}]
     items, rejected = split(context_items("prose_context", write("p.jsonl", rows), 0))
     assert [(item.id, item.kind) for item in items] == [(f"{item.cluster}:4", "gain") for item in items]
     assert len({item.cluster for item in items}) == len(items) == 2
