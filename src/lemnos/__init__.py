@@ -3,7 +3,8 @@
     documents, API descriptions, logs ──▶ talk, tools, play, trajectories, pack ──▶ Run ──▶ run.dialogues, …
 
 Run steps
-    talk, tools, play, trajectories, pack, train, evaluate   one step on files, finished runs, records or sources of your own
+    talk, tools, play, trajectories, pack, train, evaluate
+                      one step on files, finished runs, records or sources of your own
     run               the steps of a recipe
 Read runs
     join              several runs of one step as one

@@ -20,6 +20,7 @@ LAYERS = [
     {"lemnos.pipeline"},
     {"lemnos.sources"},
     {"lemnos.exports"},
+    {"lemnos.checkpoints"},
     {"lemnos.steps"},
     {"lemnos.mix"},
     {"lemnos.library"},

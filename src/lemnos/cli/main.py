@@ -43,8 +43,9 @@ _GROUPS = {
     "tools": "lemnos.cli.tools:tools",
     "trajectories": "lemnos.cli.trajectories:trajectories",
     "pack": "lemnos.cli.pack:pack",
+    "train": "lemnos.cli.train:train",
 }
-"""Steps whose command is a group with more verbs."""
+"""Steps whose command is more than that of every step: a group with more verbs, or several processes."""
 
 
 class _Verbs(click.Group):

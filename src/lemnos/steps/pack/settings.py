@@ -68,6 +68,9 @@ class PackSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     them out, `train` trains on them."""
     validation: Annotated[float, Meta(ge=0, lt=1)] = 0.01
     """Share of the records held out for validation. Records that share documents, tools or a task stay together."""
+    level: Annotated[int, Meta(ge=0)] = 0
+    """Lowest verification level of trajectories; those below are rejected. 0 for any. Other records have none and are
+    packed."""
     tokens: str = ""
     """Token budget: `1B`, `300M`, `50000`. Empty for all; with a budget, a random sample of the records."""
     sample: Annotated[float, Meta(gt=0, le=1)] = 1.0

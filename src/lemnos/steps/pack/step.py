@@ -201,6 +201,7 @@ class PackStep(Step[PackSettings]):
             "template_spans": "choose another pack.template, such as chatml",
             "lossy": "choose a tokenizer that is lossless, such as a byte-level BPE",
             "licence": "choose other licences",
+            "level": "lower pack.level, or verify the trajectories",
         }
 
     def summary(self, report: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,8 @@
 """Trains language models on packed windows: finished pack runs → Hugging Face folders, with loss curves.
 
     packed files ─▶ data ─▶ order ─▶ loop ─▶ checkpoints ─▶ model, their mean
-                              model ──┘
+    a checkpoint ─▶ start ─▶ model ───┘
+               └──▶ replay ─▶ data
 
 The step, like every other:
 
@@ -14,12 +15,15 @@ The step, like every other:
 The flow:
 
     data          packed files to flat arrays, and windows to batches
+    replay        texts that a checkpoint writes itself
     order         which windows each step reads, and at which rate
-    model         a Llama from scratch, or a checkpoint
+    start         a checkpoint to go on from, checked against the inputs
+    model         a Llama from scratch, and the loss of a batch
     attention     within documents of one long row
     loss          cross-entropy of the output layer in pieces
     loop          steps, validation, checkpoints
     state         what a killed run goes on from
+    curve         the loss curve as a picture
     export        Hugging Face folders, and their mean
     group         one process, or several
     run           puts these together

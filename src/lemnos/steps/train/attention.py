@@ -80,20 +80,19 @@ def attend(
     if query.is_cuda and sliding_window is None and (variable := _variable()) is not None:
         return _at_once(variable, query, key, value, scaling, segments), None
     grouped = query.shape[1] != key.shape[1]
+    sizes = [group.length * group.count for group in segments]
     pieces = []
-    for start, length, count in segments:
-        end = start + length * count
-        parts = [
-            each[0, :, start:end].unflatten(1, (count, length)).transpose(0, 1) for each in (query, key, value)
-        ]  # (count, heads, length, size)
+    # split, not slices: the gradient of each slice would be as long as the row
+    for group, *rows in zip(segments, *(each[0].split(sizes, dim=1) for each in (query, key, value)), strict=True):
+        parts = [row.unflatten(1, (group.count, group.length)).transpose(0, 1) for row in rows]
         band = None
-        if sliding_window is not None and length > sliding_window:
-            band = torch.ones(length, length, dtype=torch.bool, device=query.device).tril()
+        if sliding_window is not None and group.length > sliding_window:
+            band = torch.ones(group.length, group.length, dtype=torch.bool, device=query.device).tril()
             band = band.triu(1 - sliding_window)
         found = torch.nn.functional.scaled_dot_product_attention(
             *parts, attn_mask=band, is_causal=band is None, scale=scaling, enable_gqa=grouped
-        )
-        pieces.append(found.transpose(1, 2).flatten(0, 1))  # (count * length, heads, size)
+        )  # (count, heads, length, size)
+        pieces.append(found.transpose(1, 2).flatten(0, 1))
     del module
     return torch.cat(pieces)[None], None
 

@@ -1,14 +1,14 @@
 """The stage ``data``: the ``packed`` files of finished pack runs → flat arrays that the loop maps into memory.
 
-    N.tokens.npy   uint16 or uint32   the tokens of all windows of a file, one after another
-    N.trained.npy  bool               whether each has a loss
+    N.tokens.bin   uint16 or uint32   the tokens of all windows of a file, one after another
+    N.trained.bin  bool               whether each has a loss
     N.windows.npy  int64              where each window begins; one more for the end
     N.starts.npy   int64              where each document begins
 
 A task is one file. Memory: one row group of the file. Disk: 3 to 5 bytes for each token.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,45 +36,62 @@ class DataTask(msgspec.Struct, frozen=True):
     """Whether tokens need 32 bits."""
 
 
+Row = tuple[npt.NDArray[Any], npt.NDArray[np.bool_], npt.NDArray[np.int64]]
+"""A window: tokens, whether each has a loss, and where documents begin."""
+
+
 def read_packed(run: RunFolder, task: DataTask) -> dict[str, Any]:
     """Write the arrays of one file. Returns its windows, tokens and trained tokens.
 
     Raises:
         InputError: The file is damaged.
     """
+    return write_windows(run, task, _groups(task.path))
+
+
+def _groups(path: str) -> Iterator[list[Row]]:
+    """Yield the windows of a ``packed`` file, a row group at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    windows: list[npt.NDArray[Any]] = []
-    starts: list[npt.NDArray[Any]] = []
-    count = trained_count = 0
+    try:
+        file = pq.ParquetFile(path)
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group, columns=["input_ids", "labels", "seq_start_id"])
+            ids, labels, begins = (table.column(name).combine_chunks() for name in table.column_names)
+            has_loss = _values(labels) != _IGNORED
+            cuts, starts = _offsets(ids)[1:-1], _offsets(begins)[1:-1]
+            rows = (np.split(_values(ids), cuts), np.split(has_loss, cuts), np.split(_values(begins), starts))
+            yield list(zip(*rows, strict=True))
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(
+            f"cannot be read ({error})", where=path, remedy="rerun the pack command that made it"
+        ) from None
+
+
+def write_windows(run: RunFolder, task: DataTask, groups: Iterator[list[Row]]) -> dict[str, Any]:
+    """Write windows as the arrays of one task. Returns windows, tokens and trained tokens.
+
+    Raises:
+        RunError: The disk is full.
+    """
+    windows, starts = [0], [np.zeros(0, np.int64)]
+    trained_count = 0
     with (
         writing(_path(run, task.number, "tokens.bin")) as tokens,
         writing(_path(run, task.number, "trained.bin")) as trained,
     ):
-        try:
-            file = pq.ParquetFile(task.path)
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, columns=["input_ids", "labels", "seq_start_id"])
-                ids, labels, begins = (table.column(name).combine_chunks() for name in table.column_names)
-                sizes = np.diff(_offsets(ids))
-                first = count + np.cumsum(sizes) - sizes
-                flat = _values(ids)
-                has_loss = _values(labels) != _IGNORED
-                tokens.write(flat.astype(np.uint32 if task.wide else np.uint16).tobytes())
+        for group in groups:
+            for ids, has_loss, begins in group:
+                tokens.write(ids.astype(np.uint32 if task.wide else np.uint16).tobytes())
                 trained.write(has_loss.tobytes())
-                windows.append(first)
-                starts.append(_values(begins) + np.repeat(first, np.diff(_offsets(begins))))
-                count += len(flat)
+                starts.append(begins.astype(np.int64) + windows[-1])
+                windows.append(windows[-1] + len(ids))
                 trained_count += int(has_loss.sum())
-        except (OSError, KeyError, pa.ArrowException) as error:
-            raise InputError(
-                f"cannot be read ({error})", where=task.path, remedy="rerun the pack command that made it"
-            ) from None
-    for name, parts in (("windows", [*windows, np.array([count])]), ("starts", starts)):
+    for name, array in (("windows", np.array(windows, np.int64)), ("starts", np.concatenate(starts))):
         with writing(_path(run, task.number, f"{name}.npy")) as stream:
-            np.save(stream, np.concatenate(parts).astype(np.int64) if parts else np.zeros(0, np.int64))
-    return {"windows": sum(map(len, windows)), "tokens": count, "trained": trained_count}
+            np.save(stream, array)
+    return {"windows": len(windows) - 1, "tokens": windows[-1], "trained": trained_count}
 
 
 class Batch(NamedTuple):

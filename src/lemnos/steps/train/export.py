@@ -64,9 +64,9 @@ def read_weights(folder: Path) -> dict[str, Any]:
     return found
 
 
-def tokenizer_config(*, bos: str, eos: str, pad: str, window: int, template: str) -> bytes:
+def tokenizer_config(*, bos: str, eos: str, pad: str, window: int) -> bytes:
     """Return a ``tokenizer_config.json`` for a ``tokenizer.json`` that is trained here."""
-    named = {"bos_token": bos, "eos_token": eos, "pad_token": pad, "chat_template": template}
+    named = {"bos_token": bos, "eos_token": eos, "pad_token": pad}
     content = {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": window,

@@ -11,6 +11,7 @@ from lemnos.errors import RunError, SettingsError
 from lemnos.pipeline.source import Input
 from lemnos.records import Split
 from lemnos.steps.train.data import DataTask
+from lemnos.steps.train.settings import StageSettings
 from lemnos.store.run_folder import RunFolder
 
 FORMAT = "packed"
@@ -28,6 +29,8 @@ class PackInput(NamedTuple):
     """Most tokens of a window."""
     mask: str
     """``pack.mask``."""
+    level: int
+    """``pack.level``."""
 
     @property
     def tokenizer(self) -> Path:
@@ -52,7 +55,9 @@ def pack_inputs(inputs: Sequence[Input]) -> list[PackInput]:
         shard: Any = next(iter(given.source.shards()))
         run = RunFolder(shard.path.parent.parent)
         settings = run.description().settings["pack"]
-        made = PackInput(Path(given.name).name, run, int(settings["window"]), str(settings["mask"]))
+        made = PackInput(
+            Path(given.name).name, run, int(settings["window"]), str(settings["mask"]), int(settings.get("level", 0))
+        )
         if not made.files():
             raise RunError(
                 f"holds no files of the format {FORMAT}",
@@ -73,6 +78,31 @@ def pack_inputs(inputs: Sequence[Input]) -> list[PackInput]:
     return found
 
 
+def check_stages(stages: Sequence[StageSettings], inputs: Sequence[PackInput]) -> None:
+    """Check that the inputs of each stage were packed as it asks.
+
+    Raises:
+        SettingsError: One was not.
+    """
+    for number, stage in enumerate(stages):
+        for given in inputs:
+            if stage.inputs and given.name not in stage.inputs:
+                continue
+            where = f"train.stages[{number}]"
+            if stage.mask and given.mask != stage.mask:
+                raise SettingsError(
+                    f"{given.name} was packed with the mask {given.mask}, not {stage.mask}",
+                    where=f"{where}.mask",
+                    remedy=f"pack it again with --mask {stage.mask}",
+                )
+            if given.level < stage.level:
+                raise SettingsError(
+                    f"{given.name} was packed with trajectories of level {given.level} and above",
+                    where=f"{where}.level",
+                    remedy=f"pack it again with --set pack.level={stage.level}",
+                )
+
+
 def vocabulary_of(path: Path) -> dict[str, Any]:
     """Return what decides the tokens of a ``tokenizer.json``: its model and its added tokens."""
     content = msgspec.json.decode(path.read_bytes())
@@ -85,6 +115,19 @@ def data_tasks(inputs: Sequence[PackInput], size: int) -> list[DataTask]:
     return [
         DataTask(number, str(path), owner, split, size > 1 << 16) for number, (owner, path, split) in enumerate(files)
     ]
+
+
+def tokenizer_of(given: PackInput) -> Any:
+    """Return the ``tokenizers.Tokenizer`` of a pack run."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(given.tokenizer))
+
+
+def vocabulary_size(given: PackInput) -> int:
+    """Return the number of token ids of a pack run's tokenizer."""
+    vocabulary: dict[str, int] = tokenizer_of(given).get_vocab(with_added_tokens=True)
+    return max(vocabulary.values()) + 1
 
 
 class Ends(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ AdamW with decoupled decay of matrices, warm-up–stable–decay, clipped gradie
 The loss of a step is the mean over all its tokens with a loss. At ``points`` equal distances the validation loss is
 taken; of the last ones checkpoints are kept, and their mean is ``model/``. The state is saved every few minutes.
 
-On a CPU the same settings, seed and number of threads give the same bytes, also of a run that was killed.
+On a CPU the same settings, seed and number of threads give the same bytes, also of a run that was killed. With several
+processes each takes an equal part of the windows of a batch; the first writes all files.
 Cost: 6 floating-point operations for each weight and token. Memory: 16 bytes a weight, and the activations of a pass.
 """
 
@@ -19,18 +20,19 @@ import numpy as np
 
 from lemnos.errors import PausedError, SettingsError
 from lemnos.records import CurvePoint, Metric
-from lemnos.steps.train.data import Packed, gather
+from lemnos.steps.train.data import Batch, Packed, gather
 from lemnos.steps.train.export import mean_of, write_checkpoint
 from lemnos.steps.train.group import Group
 from lemnos.steps.train.model import passed
 from lemnos.steps.train.order import Course
 from lemnos.steps.train.settings import TrainSettings
-from lemnos.steps.train.state import CURVE, Curve, CurveLine, load_state, save_state
+from lemnos.steps.train.state import CURVE, Curve, load_state, save_state
 from lemnos.store.run_folder import RunFolder
 
 CHECKPOINTS, MODEL = "checkpoints", "model"
 _CPU_PASS, _GPU_PASS = 4_096, 32_768
 _LN2 = math.log(2)
+_OVER = 2
 Update = Callable[[int, int, str], None]
 """Called with steps done, all steps, and a note."""
 
@@ -94,87 +96,94 @@ class Trainer:
             SettingsError: The loss is no number.
             RunError: The disk is full.
         """
-        begun = time.monotonic()
+        begun = saved = time.monotonic()
+        group, settings = self._group, self._settings
         state = load_state(self._run)
-        step = int(state["step"]) if state else 0
-        tokens = int(state["tokens"]) if state else 0
+        step, tokens = (int(state["step"]), int(state["tokens"])) if state else (0, 0)
         if state:
-            self._trainee.load_state_dict(state["weights"])
-            self._optimizer.load_state_dict(state["optimizer"])
-        curve = Curve(self._run.path / CURVE, step)
-        if not curve.lines:
-            curve.add(
-                self._line(CurvePoint(step=0, stage="", tokens=0, rate=0.0, validation=self._validate()), 0.0, 0.0)
-            )
-        saved = time.monotonic()
-        worked = 0.0
+            group.load(self._trainee, state["weights"])
+            group.load_optimizer(self._trainee, self._optimizer, state["optimizer"])
+            del state
+        curve = Curve(self._run.path / CURVE, step) if group.leads else None
+        if step == 0:
+            validation = self._validate()
+            if curve is not None:
+                curve.restart()
+                curve.add(CurvePoint(step=0, stage="", tokens=0, rate=0.0, validation=validation), 0.0)
         while step < self._course.steps:
             start = time.monotonic()
             windows = self._course.windows(step)
-            read = sum(int(self._sources[owner].sizes[number]) for owner, number in windows)
-            loss, norm = self._step(windows, self._course.rate(step))
-            stage = self._course.stages[self._course.stage(step)].name
-            step, tokens = step + 1, tokens + read
+            stage, rate = self._course.stages[self._course.stage(step)].name, self._course.rate(step)
+            loss, norm = self._step(windows, rate)
+            spent = time.monotonic() - start
+            step, tokens = step + 1, tokens + sum(int(self._sources[owner].sizes[number]) for owner, number in windows)
             if not math.isfinite(loss):
                 raise SettingsError(
                     f"the loss of step {step} is no number",
                     where="train.learning_rate",
                     remedy="lower it, or raise train.warmup; then choose another --out",
                 )
-            spent = time.monotonic() - start
-            worked += spent
-            point = CurvePoint(
-                step=step,
-                stage=stage,
-                tokens=tokens,
-                rate=self._course.rate(step - 1),
-                loss=round(loss, 6),
-                gradient_norm=round(norm, 6),
-                validation=self._validate() if step in self._points else (),
-            )
-            curve.add(self._line(point, curve.seconds + spent, read / spent))
-            update(step, self._course.steps, f"loss {loss:.3f}, {read / spent:,.0f} tokens/s")
-            if step in self._points[-self._settings.average :] or step in self._course.ends:
+            validation = self._validate() if step in self._points else ()
+            if curve is not None:
+                point = CurvePoint(
+                    step=step,
+                    stage=stage,
+                    tokens=tokens,
+                    rate=rate,
+                    loss=round(loss, 6),
+                    gradient_norm=round(norm, 6),
+                    validation=validation,
+                )
+                speed = curve.add(point, spent)
+                update(step, self._course.steps, f"loss {loss:.3f}, {speed:,.0f} tokens/s")
+            if step in self._points[-settings.average :] or step in self._course.ends:
                 self._write(self._run.path / CHECKPOINTS / f"step-{step:07}")
-            over = self._settings.minutes and time.monotonic() - begun >= 60 * self._settings.minutes
-            if (over and step < self._course.steps) or time.monotonic() - saved >= 60 * self._settings.save_minutes:
-                curve.flush()
+            now = time.monotonic()
+            over = bool(settings.minutes) and now - begun >= 60 * settings.minutes and step < self._course.steps
+            due = over or now - saved >= 60 * settings.save_minutes
+            decided = group.agreed(2 * over + due)
+            if decided:
                 self._save(step, tokens)
-                saved = time.monotonic()
-            if over and step < self._course.steps:
-                curve.close()
+                saved = now
+            if decided >= _OVER:
                 raise PausedError(
-                    f"{self._settings.minutes:g} minutes are over after {step:,} of {self._course.steps:,} steps",
+                    f"{settings.minutes:g} minutes are over after {step:,} of {self._course.steps:,} steps",
                     where=str(self._run.path),
                     remedy="run the same command to go on",
                 )
-        curve.close()
-        return self._finish(curve, tokens)
+        return self._finish(tokens)
 
     def _step(self, windows: Sequence[tuple[int, int]], rate: float) -> tuple[float, float]:
         """Take one step. Returns the mean loss and the norm of the gradient."""
         torch = self._torch
-        batches = [
-            gather([(self._sources[owner], number) for owner, number in piece], whole=self._whole)
-            for piece in self._passes(windows)
-        ]
-        count = max(1, sum(len(batch.predicted) for batch in batches))
-        total = torch.zeros((), device=self._group.device)
-        for batch in batches:
+        group = self._group
+        batches = [(self._gathered(piece), counts) for piece, counts in self._passes(windows)]
+        held = sum(len(batch.predicted) for batch, counts in batches if counts)
+        count = max(1, int(group.sum(torch.tensor(held, device=group.device))))
+        total = torch.zeros((), device=group.device)
+        for batch, counts in batches:
             with self._computing():
-                loss = self._trainee(**passed(batch, self._group.device)) / count
-            loss.backward()
+                loss = self._trainee(**passed(batch, group.device)) * (counts / count)
+            (loss * group.size).backward()  # gradients are averaged over the processes
             total += loss.detach()
-        limit = self._settings.clip or math.inf
-        norm = torch.nn.utils.clip_grad_norm_(self._parameters, limit)
+        norm = torch.nn.utils.clip_grad_norm_(self._parameters, self._settings.clip or math.inf)
+        norm = norm.full_tensor() if hasattr(norm, "full_tensor") else norm
         for each in self._optimizer.param_groups:
             each["lr"] = rate
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
-        return float(total), float(norm)
+        return float(group.sum(total)), float(norm)
 
-    def _passes(self, windows: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-        """Cut the windows of a batch into passes of at most ``pass_tokens`` tokens, or of one window."""
+    def _passes(self, windows: Sequence[tuple[int, int]]) -> list[tuple[list[tuple[int, int]], bool]]:
+        """Return the passes of this process over its part of some windows, each of at most ``pass_tokens`` tokens or of
+        one window, and whether each counts. All processes make equally many: some make a pass that counts nothing.
+        """
+        parts = [self._cut(windows[number :: self._group.size]) for number in range(self._group.size)]
+        most = max(map(len, parts))
+        mine = [(piece, True) for piece in parts[self._group.rank]]
+        return mine + [([windows[0]], False)] * (most - len(mine))
+
+    def _cut(self, windows: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
         found: list[list[tuple[int, int]]] = []
         room = 0
         for owner, number in windows:
@@ -186,6 +195,9 @@ class Trainer:
             room -= size
         return found
 
+    def _gathered(self, windows: Sequence[tuple[int, int]]) -> Batch:
+        return gather([(self._sources[owner], number) for owner, number in windows], whole=self._whole)
+
     @property
     def _whole(self) -> bool:
         return self._settings.attention == "window"
@@ -195,56 +207,65 @@ class Trainer:
 
     def _validate(self) -> tuple[Metric, ...]:
         """Return the bits per byte of the validation windows of each input, and of all."""
-        torch = self._torch
+        torch, group = self._torch, self._group
         bits: dict[str, float] = {}
         size: dict[str, int] = {}
-        self._trainee.eval()
         with torch.no_grad():
             for source, count in self._held_out:
-                bits[source.name], size[source.name] = 0.0, 0
-                for number in range(count):
+                sums = torch.zeros(2, dtype=torch.float64)
+                for first in range(0, count, group.size):
+                    number = min(first + group.rank, count - 1)
                     batch = gather([(source, number)], whole=self._whole)
                     with self._computing():
-                        bits[source.name] += float(self._trainee(**passed(batch, self._group.device))) / _LN2
-                    size[source.name] += int(self._lengths[batch.tokens[batch.predicted]].sum())
-        self._trainee.train()
+                        loss = float(self._trainee(**passed(batch, group.device)))
+                    if first + group.rank < count:
+                        sums += torch.tensor([loss, self._lengths[batch.tokens[batch.predicted]].sum()])
+                total = group.sum(sums.to(group.device)).tolist()
+                bits[source.name], size[source.name] = total[0] / _LN2, int(total[1])
         found = [Metric(name, round(bits[name] / max(1, size[name]), 6), size[name]) for name in bits if size[name]]
         if not found:
             return ()
         return (*found, Metric("all", round(sum(bits.values()) / sum(size.values()), 6), sum(size.values())))
 
     def _write(self, folder: Path) -> None:
-        folder.parent.mkdir(exist_ok=True)
+        """Write a checkpoint; all processes give their parts of the weights."""
         model = self._trainee.model
-        write_checkpoint(model, model.state_dict(), self._tokenizer, folder)
+        weights = self._group.weights(self._trainee)
+        if self._group.leads:
+            folder.parent.mkdir(exist_ok=True)
+            tied = getattr(model, "all_tied_weights_keys", None) or {}
+            named = {name.removeprefix("model."): tensor for name, tensor in weights.items()}
+            write_checkpoint(
+                model, {name: tensor for name, tensor in named.items() if name not in tied}, self._tokenizer, folder
+            )
 
     def _save(self, step: int, tokens: int) -> None:
+        """Write the state; all processes give their parts of it."""
         state = {
             "step": step,
             "tokens": tokens,
-            "weights": self._trainee.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
+            "weights": self._group.weights(self._trainee),
+            "optimizer": self._group.optimizer_state(self._trainee, self._optimizer),
         }
-        save_state(self._run, state)
+        if self._group.leads:
+            save_state(self._run, state)
 
-    def _finish(self, curve: Curve, tokens: int) -> dict[str, Any]:
+    def _finish(self, tokens: int) -> dict[str, Any]:
         """Write the mean of the last checkpoints, and return the figures of the run."""
         last = [self._run.path / CHECKPOINTS / f"step-{step:07}" for step in self._points[-self._settings.average :]]
-        model = self._trainee.model
-        model.load_state_dict(mean_of(last), strict=False)
-        write_checkpoint(model, model.state_dict(), self._tokenizer, self._run.path / MODEL)
-        averaged = self._validate()
-        embedding = model.get_input_embeddings().weight.numel()
+        mean = {f"model.{name}": tensor for name, tensor in mean_of(last).items()} if self._group.leads else {}
+        if mean:
+            whole = self._trainee.model.state_dict().keys()
+            tied = getattr(self._trainee.model, "all_tied_weights_keys", None) or {}
+            mean |= {f"model.{name}": mean[f"model.{tied[name]}"] for name in tied if name in whole}
+        self._group.load(self._trainee, mean)
+        self._write(self._run.path / MODEL)
+        embedding = self._trainee.model.get_input_embeddings().weight.numel()
         return {
             "steps": self._course.steps,
             "tokens": tokens,
             "parameters": sum(each.numel() for each in self._parameters),
             "embedding": embedding,
             "averaged": [path.name for path in last],
-            "validation": msgspec.to_builtins(averaged),
-            "validation_last": msgspec.to_builtins(curve.lines[-1].point.validation),
-            "seconds": round(curve.seconds, 1),
+            "validation": msgspec.to_builtins(self._validate()),
         }
-
-    def _line(self, point: CurvePoint, seconds: float, speed: float) -> CurveLine:
-        return CurveLine(point=point, seconds=round(seconds, 3), tokens_per_second=round(speed, 1))

@@ -127,7 +127,7 @@ def trainee(model: Any) -> Any:
                 input_ids=tokens[None], position_ids=positions[None], use_cache=False, segments=groups
             ).last_hidden_state[0]
             weight = self.model.get_output_embeddings().weight
-            return linear_cross_entropy(hidden[predicted - 1], weight, tokens[predicted])
+            return linear_cross_entropy(hidden.index_select(0, predicted - 1), weight, tokens[predicted])
 
     return Trainee()
 

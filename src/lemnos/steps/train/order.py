@@ -15,9 +15,8 @@ import numpy.typing as npt
 
 from lemnos.errors import SettingsError
 from lemnos.steps.train.data import Packed
-from lemnos.steps.train.settings import StageSettings
-
-_UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+from lemnos.steps.train.settings import NAME, StageSettings, TrainSettings
+from lemnos.text.quantities import number_of_tokens
 
 
 def number_of(text: str, key: str) -> int:
@@ -26,14 +25,34 @@ def number_of(text: str, key: str) -> int:
     Raises:
         SettingsError: It is none.
     """
-    digits, unit = (text[:-1], text[-1]) if text[-1:] in _UNITS and text else (text, "")
-    try:
-        found = float(digits) * _UNITS[unit]
-    except ValueError:
-        found = 0
-    if not (math.isfinite(found) and found >= 1):
+    found = round(number_of_tokens(text) or 0)
+    if found < 1:
         raise SettingsError(f"{text!r} is no number of tokens", where=key, remedy="write 1B, 300M or 50000")
-    return int(found)
+    return found
+
+
+def stages_of(settings: TrainSettings, sources: Sequence[Packed]) -> tuple[StageSettings, ...]:
+    """Return the stages of a run: those of the settings, or one made of what stands in their place."""
+    if settings.stages:
+        return settings.stages
+    shares = dict(settings.shares)
+    replay = settings.replay.input or NAME
+    if settings.replay.share:
+        if not shares:
+            shares = {source.name: float(source.tokens) for source in sources if source.name != replay}
+        shares.pop(replay, None)
+        total = sum(shares.values()) or 1.0
+        shares = {name: share / total * (1 - settings.replay.share) for name, share in shares.items()}
+        shares[replay] = settings.replay.share
+    stage = StageSettings(
+        name="train",
+        inputs=shares,
+        tokens=settings.tokens,
+        epochs=settings.epochs,
+        warmup=settings.warmup,
+        decay=settings.decay,
+    )
+    return (stage,)
 
 
 class StageCourse(NamedTuple):

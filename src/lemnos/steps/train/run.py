@@ -1,25 +1,32 @@
-"""The stage ``train``: settings and windows → the loop with everything that it needs, and what it leaves."""
+"""The stage ``train``: settings and windows → the loop with everything that it needs, and what it leaves.
+
+The first process calls ``train``; others, where several train together, ``follow`` it.
+"""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
-from lemnos.errors import SettingsError
+from lemnos.errors import PausedError, SettingsError
 from lemnos.pipeline.job import WholeTask
 from lemnos.records import CurvePoint
+from lemnos.steps.train import group as processes
+from lemnos.steps.train.curve import draw
 from lemnos.steps.train.data import DataTask, Packed
 from lemnos.steps.train.export import TOKENIZER, TOKENIZER_CONFIG, tokenizer_config
 from lemnos.steps.train.group import Group
-from lemnos.steps.train.inputs import PackInput, ends_of
+from lemnos.steps.train.inputs import PackInput, ends_of, tokenizer_of, vocabulary_size
 from lemnos.steps.train.loop import Trainer
 from lemnos.steps.train.model import default_rate, from_scratch, trainee
-from lemnos.steps.train.order import Course, lay_out, number_of
-from lemnos.steps.train.settings import StageSettings, TrainSettings
+from lemnos.steps.train.order import Course, lay_out, number_of, stages_of
+from lemnos.steps.train.settings import TrainSettings
+from lemnos.steps.train.start import check_loss, check_tokenizer, open_start
 from lemnos.steps.train.state import CURVE, STAGE, Curve
-from lemnos.store.atomic_files import write_bytes
+from lemnos.store.atomic_files import run_error, write_bytes
 from lemnos.store.run_folder import RunFolder
 from lemnos.text.token_bytes import bytes_of_tokens
 
@@ -41,21 +48,20 @@ def check_packages() -> None:
             )
 
 
-def vocabulary_size(given: PackInput) -> int:
-    """Return the number of token ids of a pack run's tokenizer."""
-    vocabulary: dict[str, int] = _tokenizer(given).get_vocab(with_added_tokens=True)
-    return max(vocabulary.values()) + 1
+class Training(msgspec.Struct, frozen=True):
+    """What one training run is made from. Picklable."""
+
+    run: RunFolder
+    settings: TrainSettings
+    seed: int
+    inputs: tuple[PackInput, ...]
+    """At least one."""
+    names: tuple[str, ...]
+    """Names of all sources of windows: the inputs, and ``replay`` where it is made."""
+    tasks: tuple[DataTask, ...]
 
 
-def train(
-    run: RunFolder,
-    settings: TrainSettings,
-    seed: int,
-    inputs: Sequence[PackInput],
-    tasks: Sequence[DataTask],
-    update: Callable[[int, int, str], None],
-    task: WholeTask,
-) -> dict[str, Any]:
+def train(training: Training, update: Callable[[int, int, str], None], task: WholeTask) -> dict[str, Any]:
     """Train, and write the curve. Returns the figures of the run.
 
     Raises:
@@ -63,72 +69,116 @@ def train(
         SettingsError: A setting contradicts the inputs.
         RunError: The disk is full.
     """
-    import torch
-    import transformers
-
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
-    group = Group(settings.device)
-    if group.device.type == "cpu":
-        torch.set_num_threads(settings.threads or len(os.sched_getaffinity(0)))
-    torch.use_deterministic_algorithms(group.device.type == "cpu")
-    tokenizer = _tokenizer(inputs[0])
-    files = _tokenizer_files(run, inputs, tokenizer)
-    ends = ends_of(inputs[0], tokenizer)
-    window = max(given.window for given in inputs)
-    model = from_scratch(
-        settings.model,
-        vocabulary=vocabulary_size(inputs[0]),
-        window=window,
-        bos=tokenizer.token_to_id(ends.bos) if ends.bos else None,
-        eos=tokenizer.token_to_id(ends.eos) if ends.eos else None,
-        seed=seed,
-    )
-    sources = [_windows(run, given.name, tasks, owner, "train") for owner, given in enumerate(inputs)]
-    validation = [_windows(run, given.name, tasks, owner, "validation") for owner, given in enumerate(inputs)]
-    course = _course(settings, sources, window, settings.learning_rate or default_rate(model, continued=False), seed)
-    trainer = Trainer(
-        run,
-        settings,
-        trainee(model).to(group.device),
-        course,
-        sources,
-        [(source, _first(source, number_of(settings.validation, "train.validation"))) for source in validation],
-        _lengths(tokenizer, vocabulary_size(inputs[0])),
-        files,
-        group,
-    )
-    figures = trainer.train(update)
+    run = training.run
+    processes.join(training.settings.device)
+    processes.tell(training)
+    figures, course = _train(training, update)
     curve = Curve(run.path / CURVE, course.steps)
-    curve.close()
     run.write_records("curve", task.number, CurvePoint, (line.point for line in curve.lines))
+    draw(curve.lines, run.path / "loss.png")
     run.work(STAGE, "state.pt").unlink(missing_ok=True)
     stages = [
         {"name": stage.name, "steps": stage.steps, "left_over": stage.left_over, "epochs": stage.epochs}
         for stage in course.stages
     ]
-    return figures | {"stages": stages, "batch_windows": course.batch, "device": str(group.device)}
+    last = msgspec.to_builtins(curve.lines[-1].point.validation)
+    return figures | {
+        "validation_last": last,
+        "stages": stages,
+        "batch_windows": course.batch,
+        "processes": processes.size(),
+        "seconds": round(curve.seconds, 1),
+    }
 
 
-def _course(settings: TrainSettings, sources: Sequence[Packed], window: int, rate: float, seed: int) -> Course:
-    stages = settings.stages or (
-        StageSettings(
-            name="train",
-            inputs=settings.shares,
-            tokens=settings.tokens,
-            epochs=settings.epochs,
-            warmup=settings.warmup,
-            decay=settings.decay,
-        ),
+def follow() -> None:
+    """Take part in the training run of the first process, if it trains one."""
+    processes.join("auto")
+    training = processes.listen()
+    if training is not None:
+        try:
+            _train(training, lambda _done, _all, _note: None)
+        except PausedError:
+            return  # the first process says so
+    processes.leave()
+
+
+def dismiss() -> None:
+    """Let the other processes go, where the first had nothing to train."""
+    import torch.distributed as dist
+
+    if not dist.is_initialized():
+        processes.join("auto")
+        processes.tell(None)
+    processes.leave()
+
+
+def _train(training: Training, update: Callable[[int, int, str], None]) -> tuple[dict[str, Any], Course]:
+    import torch
+    import transformers
+
+    run, settings, inputs = training.run, training.settings, training.inputs
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    group = Group(settings.device)
+    if group.device.type == "cpu":
+        torch.set_num_threads(settings.threads or len(os.sched_getaffinity(0)))
+        torch.use_deterministic_algorithms(True)
+    tokenizer = tokenizer_of(inputs[0])
+    size = vocabulary_size(inputs[0])
+    window = max(given.window for given in inputs)
+    files = run.work(STAGE, "tokenizer")
+    if settings.start:
+        own, model = open_start(run, settings.start)
+        check_tokenizer(own.backend_tokenizer, tokenizer, settings.start, inputs[0].tokenizer)
+        if group.leads:
+            _copy_tokenizer(own, files)
+    else:
+        ends = ends_of(inputs[0], tokenizer)
+        model = from_scratch(
+            settings.model,
+            vocabulary=size,
+            window=window,
+            bos=tokenizer.token_to_id(ends.bos) if ends.bos else None,
+            eos=tokenizer.token_to_id(ends.eos) if ends.eos else None,
+            seed=training.seed,
+        )
+        if group.leads:
+            _write_tokenizer(inputs[0], tokenizer, files, window)
+    rate = settings.learning_rate or default_rate(model, continued=bool(settings.start))
+    module = trainee(model).eval()  # without dropout
+    if settings.start:
+        check_loss(module, settings.start)
+    sources = [_windows(training, owner, "train") for owner in range(len(training.names))]
+    held_out = [_windows(training, owner, "validation") for owner in range(len(inputs))]
+    most = number_of(settings.validation, "train.validation")
+    course = lay_out(
+        stages_of(settings, sources),
+        sources,
+        batch=_batch(settings.batch, window),
+        learning_rate=rate,
+        final=settings.final,
+        seed=training.seed,
     )
-    batch = settings.batch
-    size = int(batch[:-1]) * 1024 if batch[-1:] == "k" and batch[:-1].isdecimal() else number_of(batch, "train.batch")
-    windows = max(1, size // window)
-    return lay_out(stages, sources, batch=windows, learning_rate=rate, final=settings.final, seed=seed)
+    module = module.to(group.device)
+    group.divide(
+        module, half=settings.dtype == "bfloat16" or (settings.dtype == "auto" and group.device.type == "cuda")
+    )
+    validation = [(source, _first(source, most)) for source in held_out]
+    trainer = Trainer(run, settings, module, course, sources, validation, _lengths(tokenizer, size), files, group)
+    return trainer.train(update), course
 
 
-def _windows(run: RunFolder, name: str, tasks: Sequence[DataTask], owner: int, split: str) -> Packed:
-    return Packed(run, name, [task for task in tasks if task.input == owner and task.split == split])
+def _batch(text: str, window: int) -> int:
+    """Return the windows of a step."""
+    thousands = text[-1:] in ("k", "K") and text[:-1].isdecimal()
+    tokens = int(text[:-1]) * 1024 if thousands else number_of(text, "train.batch")
+    return max(1, tokens // window)
+
+
+def _windows(training: Training, owner: int, split: str) -> Packed:
+    tasks = [task for task in training.tasks if task.input == owner and task.split == split]
+    return Packed(training.run, training.names[owner], tasks)
 
 
 def _first(source: Packed, most: int) -> int:
@@ -137,21 +187,23 @@ def _first(source: Packed, most: int) -> int:
     return max(found, min(1, len(source.sizes)))
 
 
-def _tokenizer(given: PackInput) -> Any:
-    from tokenizers import Tokenizer
+def _copy_tokenizer(tokenizer: Any, folder: Path) -> None:
+    try:
+        tokenizer.save_pretrained(folder)
+    except OSError as error:
+        raise run_error(error, folder) from error
 
-    return Tokenizer.from_file(str(given.tokenizer))
 
-
-def _tokenizer_files(run: RunFolder, inputs: Sequence[PackInput], tokenizer: Any) -> Path:
-    """Write the files of the tokenizer that every checkpoint gets a copy of; return their folder."""
-    folder = run.work(STAGE, "tokenizer")
-    write_bytes(folder / TOKENIZER, inputs[0].tokenizer.read_bytes())
-    ends = ends_of(inputs[0], tokenizer)
-    window = max(given.window for given in inputs)
-    config = tokenizer_config(bos=ends.bos, eos=ends.eos, pad=ends.pad or ends.eos, window=window, template="")
-    write_bytes(folder / TOKENIZER_CONFIG, config)
-    return folder
+def _write_tokenizer(given: PackInput, tokenizer: Any, folder: Path, window: int) -> None:
+    """Write the files of the tokenizer that every checkpoint gets a copy of."""
+    write_bytes(folder / TOKENIZER, given.tokenizer.read_bytes())
+    config = given.run.path / TOKENIZER_CONFIG
+    if config.is_file():
+        write_bytes(folder / TOKENIZER_CONFIG, config.read_bytes())
+        return
+    ends = ends_of(given, tokenizer)
+    made = tokenizer_config(bos=ends.bos, eos=ends.eos, pad=ends.pad or ends.eos, window=window)
+    write_bytes(folder / TOKENIZER_CONFIG, made)
 
 
 def _lengths(tokenizer: Any, size: int) -> np.ndarray:

@@ -7,6 +7,8 @@ from msgspec import Meta
 
 Preset = Literal["1M", "6M", "15M", "60M", "150M"]
 Share = Annotated[float, Meta(ge=0, le=1)]
+NAME = "replay"
+"""What windows are called that the checkpoint writes itself."""
 
 
 class ModelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +44,11 @@ class StageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Token budget: `1B`, `300M`, `50000`. Empty for `epochs`."""
     epochs: Annotated[float, Meta(gt=0)] = 1.0
     """How often the inputs are read, if no budget is given: their tokens times this make the budget."""
+    level: Annotated[int, Meta(ge=0)] = 0
+    """Verification level that trajectories of its inputs must have: each input must be packed with at least this
+    `pack.level`."""
+    mask: Literal["", "all", "assistant", "no_observations", "no_user"] = ""
+    """What its inputs must be packed with as `pack.mask`: `assistant` for a stage of instructions. Empty for any."""
     learning_rate: Annotated[float, Meta(ge=0)] = 0.0
     """Rate of the stage after warm-up; 0 for `train.learning_rate`."""
     warmup: Share = 0.0
@@ -50,12 +57,26 @@ class StageSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Share of the steps, at the end, in which the rate falls in a line to `train.final` of itself; 0 for none."""
 
 
+class ReplaySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a checkpoint is held near its old data with, while it learns new ones."""
+
+    share: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    """Share of the tokens that are replay; 0 for none. A stage of `stages` names `replay`, or the input, among its
+    inputs."""
+    input: str = ""
+    """Name of the input that is replay. Empty for texts that the checkpoint writes itself before training, seeded."""
+    tokens: str = "1M"
+    """How many tokens it writes."""
+
+
 class TrainSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a model is trained."""
 
     start: str = ""
     """A checkpoint to go on from: a Hugging Face folder or a GGUF file, with the tokenizer of the inputs. Empty for a
     model from scratch."""
+    replay: ReplaySettings = ReplaySettings()
+    """What a checkpoint is held near its old data with, while it learns new ones."""
     model: ModelSettings = ModelSettings()
     """The architecture of a model from scratch."""
     tokens: str = ""

@@ -4,7 +4,6 @@ RUN/work/train/state.pt     weights, optimiser, and the number of steps; written
 RUN/curve.jsonl             a line for each step, with the clock; cut back to the state when a run resumes
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ class CurveLine(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     """Time of training so far, of all calls together."""
     tokens_per_second: float
-    """Since the line before, without validation and saving."""
+    """Of the step, without validation and saving."""
 
 
 class Curve:
@@ -49,29 +48,40 @@ class Curve:
                 break
             self.lines.append(read)
         self._encoder = msgspec.json.Encoder()
-        with writing(path) as stream:
+        self._path = path
+        self._write()
+
+    def _write(self) -> None:
+        with writing(self._path) as stream:
             stream.write(self._encoder.encode_lines(self.lines))
-        self._file = path.open("ab")
 
     @property
     def seconds(self) -> float:
         """Time of training so far."""
         return self.lines[-1].seconds if self.lines else 0.0
 
-    def add(self, line: CurveLine) -> None:
-        """Append a line; it is on its way to the disk with ``flush``."""
+    def restart(self) -> None:
+        """Drop all lines."""
+        self.lines = []
+        self._write()
+
+    def add(self, point: CurvePoint, spent: float) -> float:
+        """Append a line.
+
+        Args:
+            point: Where the run stands.
+            spent: Seconds that the step took, without validation and saving.
+
+        Returns:
+            Tokens a second.
+        """
+        read = point.tokens - self.lines[-1].point.tokens if self.lines else 0
+        speed = round(read / spent, 1) if spent else 0.0
+        line = CurveLine(point=point, seconds=round(self.seconds + spent, 3), tokens_per_second=speed)
         self.lines.append(line)
-        self._file.write(self._encoder.encode(line) + b"\n")
-
-    def flush(self) -> None:
-        """Write what is in memory to the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-    def close(self) -> None:
-        """Close the file."""
-        self.flush()
-        self._file.close()
+        with self._path.open("ab") as file:
+            file.write(self._encoder.encode(line) + b"\n")
+        return speed
 
 
 def save_state(run: RunFolder, state: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The step ``train``: finished pack runs → a model as a Hugging Face folder, with its loss curve.
 
 data        packed files to flat arrays                          one task for each file
+replay      texts that a checkpoint writes itself, where asked   one task for each batch
 train       the loop, with a state of its own                    one task, in this process
 """
 
@@ -18,9 +19,13 @@ from lemnos.records import CurvePoint, PackedWindow
 from lemnos.steps.train.card import card
 from lemnos.steps.train.data import STAGE as DATA
 from lemnos.steps.train.data import read_packed
-from lemnos.steps.train.inputs import data_tasks, pack_inputs
-from lemnos.steps.train.run import check_packages, train, vocabulary_size
-from lemnos.steps.train.settings import TrainSettings
+from lemnos.steps.train.inputs import check_stages, data_tasks, pack_inputs, vocabulary_size
+from lemnos.steps.train.order import number_of
+from lemnos.steps.train.replay import STAGE as REPLAY
+from lemnos.steps.train.replay import forget, replay_tasks, write_replay
+from lemnos.steps.train.run import Training, check_packages, train
+from lemnos.steps.train.settings import NAME, TrainSettings
+from lemnos.steps.train.start import start_identity
 from lemnos.steps.train.state import STAGE as TRAIN
 from lemnos.steps.train.statistics import statistics, summary
 from lemnos.store.run_folder import RunFolder
@@ -62,18 +67,24 @@ class TrainStep(Step[TrainSettings]):
         del llm
         if settings.stages and (settings.tokens or settings.shares):
             return "train.stages takes the place of train.tokens and train.shares; remove these"
+        if _generates(settings) and not settings.start:
+            return (
+                "train.replay needs a checkpoint that writes texts, and train.start names none; name an input instead"
+            )
         return ""
 
     def identity(self, settings: TrainSettings) -> dict[str, Any]:
         """See ``Step.identity``: what decides nothing is left out."""
-        del settings
-        return {"minutes": 0.0, "save_minutes": 0.0}
+        start = start_identity(settings.start) if settings.start else ""
+        return {"minutes": 0.0, "save_minutes": 0.0, "start": start}
 
     def run(self, job: Job[TrainSettings]) -> None:
         """See ``Step.run``."""
         check_packages()
         inputs = pack_inputs(job.inputs)
-        tasks = data_tasks(inputs, vocabulary_size(inputs[0]))
+        check_stages(job.settings.stages, inputs)
+        size = vocabulary_size(inputs[0])
+        tasks = data_tasks(inputs, size)
         if not any(task.split == "train" for task in tasks):
             raise SettingsError("holds no training windows", where=job.names, remedy="pack more records")
         job.map(
@@ -84,12 +95,33 @@ class TrainStep(Step[TrainSettings]):
             unit="file",
             items=len(tasks),
         )
+        names = [given.name for given in inputs]
+        if _generates(job.settings) and NAME not in names:
+            made = replay_tasks(
+                number_of(job.settings.replay.tokens, "train.replay.tokens"),
+                max(given.window for given in inputs),
+                len(tasks),
+                len(inputs),
+                wide=size > 1 << 16,
+            )
+            job.map(
+                REPLAY,
+                partial(write_replay, job.run, job.settings.start, max(given.window for given in inputs), job.seed),
+                made,
+                lambda done: f"{summed(done, 'windows'):,} windows, {summed(done, 'tokens'):,} tokens",
+                unit="batch",
+                items=len(made),
+            )
+            forget()
+            names.append(NAME)
+            tasks += [task.data for task in made]
         if isinstance(job.engine, LocalEngine):
             job.engine.close()
             job.engine = LocalEngine(1)  # the loop is in this process, where it can report its progress
+        training = Training(job.run, job.settings, job.seed, tuple(inputs), tuple(names), tuple(tasks))
         job.whole(
             TRAIN,
-            partial(train, job.run, job.settings, job.seed, inputs, tasks, job.progress.update),
+            partial(train, training, job.progress.update),
             lambda done: f"{done[0]['steps']:,} steps, {done[0]['tokens']:,} tokens in {done[0]['seconds']:,.0f} s",
         )
 
@@ -111,3 +143,10 @@ class TrainStep(Step[TrainSettings]):
         loss = "" if record["loss"] is None else f"{record['loss']:.4f}"
         bits = "".join(f"  {each['value']:.4f}" for each in record["validation"] if each["name"] == "all")
         return f"{record['step']:>7}  {record['tokens']:>12}  {record['rate']:.6f}  {loss:>8}{bits}"
+
+
+def _generates(settings: TrainSettings) -> bool:
+    """Return whether the checkpoint is to write texts for replay."""
+    if settings.stages:
+        return not settings.replay.input and any(NAME in stage.inputs for stage in settings.stages)
+    return bool(settings.replay.share) and not settings.replay.input

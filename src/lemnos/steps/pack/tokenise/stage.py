@@ -16,7 +16,7 @@ import msgspec
 
 from lemnos.pipeline.job import WholeTask
 from lemnos.pipeline.source import Shard
-from lemnos.records import Rejected
+from lemnos.records import Rejected, Trajectory
 from lemnos.steps.pack.base import Rendered, Vocabulary
 from lemnos.steps.pack.render.refused import RefusedError
 from lemnos.steps.pack.render.renderer import Packable, Renderer
@@ -207,6 +207,8 @@ def _batches(
             counts["sampled_out"] += 1
             continue
         try:
+            if isinstance(record, Trajectory) and record.verification.level < settings.level:
+                raise RefusedError("level", f"it is of verification level {record.verification.level}")
             text, filled = renderer(record, task.input)
             if not text.text:
                 raise RefusedError("empty", "it has no text")
