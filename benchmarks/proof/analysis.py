@@ -74,6 +74,8 @@ class Outcome(msgspec.Struct, frozen=True):
     test: str
     metric: str
     verdict: Verdict
+    seeds: dict[str, int]
+    """Learning rate → seeds that both arms have."""
     margins: dict[str, Estimate]
     """Learning rate → margin."""
     shares: dict[str, Estimate]
@@ -126,26 +128,26 @@ class Table:
         generator = np.random.default_rng(0)
         even = np.full(self.clusters, 1 / max(1, self.clusters))
         self._drawn = generator.multinomial(self.clusters, even, size=RESAMPLES).astype(float)
-        seed_draws = generator.multinomial(len(seeds), np.full(len(seeds), 1 / len(seeds)), size=RESAMPLES)
-        self._seed_drawn = seed_draws.astype(float)
 
     def _sum(self, held: Mapping[str, Value], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         values = np.array([held[item].value for item in self.items])
         return np.bincount(self._place, values * weights, self.clusters).astype(np.float64)
 
-    def has(self, arm: str, rate: float) -> bool:
-        """Return whether all seeds of an arm are there."""
-        return all(Run(arm, rate, seed) in self._sums for seed in self._seeds)
+    def seeds(self, *arms: str, rate: float) -> list[int]:
+        """Return the seeds of which the runs of all these arms are there."""
+        return [seed for seed in self._seeds if all(Run(arm, rate, seed) in self._sums for arm in arms)]
 
     def by_seed(self, arm: str, rate: float) -> tuple[float, ...]:
         """Return the figure of each seed that is there."""
         found = [self._sums[run] for seed in self._seeds if (run := Run(arm, rate, seed)) in self._sums]
         return tuple(round(float(sums.sum() / self._size.sum()), 4) for sums in found)
 
-    def resampled(self, arm: str, rate: float) -> tuple[float, npt.NDArray[np.float64]]:
-        """Return the figure of an arm, and that of each resample."""
-        sums = np.stack([self._sums[Run(arm, rate, seed)] for seed in self._seeds])  # (seeds, clusters)
-        drawn = ((self._drawn @ sums.T) * self._seed_drawn).sum(1) / len(self._seeds) / (self._drawn @ self._size)
+    def resampled(self, arm: str, rate: float, seeds: Sequence[int]) -> tuple[float, npt.NDArray[np.float64]]:
+        """Return the figure of an arm over some seeds, and that of each resample."""
+        sums = np.stack([self._sums[Run(arm, rate, seed)] for seed in seeds])  # (seeds, clusters)
+        generator = np.random.default_rng(len(seeds))  # the same draws for all arms that are compared
+        seed_drawn = generator.multinomial(len(seeds), np.full(len(seeds), 1 / len(seeds)), size=RESAMPLES)
+        drawn = ((self._drawn @ sums.T) * seed_drawn).sum(1) / len(seeds) / (self._drawn @ self._size)
         return float(sums.mean(0).sum() / self._size.sum()), drawn
 
 
@@ -156,44 +158,47 @@ def estimate(value: float, drawn: npt.NDArray[np.float64]) -> Estimate:
 
 
 def figures(design: Design, tables: Mapping[Key, Table]) -> list[Figure]:
-    """Return the figures of all arms of which all seeds are there."""
+    """Return the figures of all arms, over the seeds that are there."""
     return [
         Figure(
             test,
             metric,
             arm,
             rate,
-            len(design.seeds),
+            len(seeds),
             len(table.items),
             table.clusters,
-            estimate(*table.resampled(arm, rate)),
+            estimate(*table.resampled(arm, rate, seeds)),
             table.by_seed(arm, rate),
         )
         for (test, metric), table in tables.items()
         for arm in design.arms
         for rate in design.rates
-        if table.has(arm, rate)
+        if (seeds := table.seeds(arm, rate=rate))
     ]
 
 
-def outcome(claim: Claim, test: str, table: Table | None, rates: Iterable[float]) -> Outcome:
-    """Return what the runs say of a claim on one test."""
+def outcome(design: Design, claim: Claim, test: str, table: Table | None) -> Outcome:
+    """Return what the runs say of a claim on one test; from the seeds that are there, but a verdict from all only."""
     margins: dict[str, Estimate] = {}
     shares: dict[str, Estimate] = {}
-    every = list(rates)
-    for rate in every:
-        if table is None or not (table.has(claim.better, rate) and table.has(claim.than, rate)):
+    seeds: dict[str, int] = {}
+    for rate in design.rates:
+        there = table.seeds(claim.better, claim.than, rate=rate) if table else []
+        seeds[f"{rate:g}"] = len(there)
+        if table is None or not there:
             continue
-        (better, better_drawn), (than, than_drawn) = (table.resampled(arm, rate) for arm in (claim.better, claim.than))
+        better, better_drawn = table.resampled(claim.better, rate, there)
+        than, than_drawn = table.resampled(claim.than, rate, there)
         sign = -1.0 if claim.metric in LESS else 1.0
         share = 1 + sign * claim.by
         margins[f"{rate:g}"] = estimate(sign * (better - share * than), sign * (better_drawn - share * than_drawn))
         shares[f"{rate:g}"] = estimate(
             sign * (better - than) / abs(than), sign * (better_drawn - than_drawn) / np.abs(than_drawn)
         )
-    return Outcome(
-        claim.name, claim.better, claim.than, test, claim.metric, verdict(margins.values(), len(every)), margins, shares
-    )
+    whole = all(count == len(design.seeds) for count in seeds.values())
+    found = verdict(margins.values(), len(design.rates)) if whole else "not yet run"
+    return Outcome(claim.name, claim.better, claim.than, test, claim.metric, found, seeds, margins, shares)
 
 
 def verdict(margins: Iterable[Estimate], rates: int) -> Verdict:
@@ -227,7 +232,7 @@ def analyse(design: Design, scores: Scores) -> Results:
     keys = sorted({key for held in scores.values() for key in held})
     tables = {key: Table(scores, key, design.seeds) for key in keys}
     outcomes = [
-        outcome(claim, test, tables.get((test, claim.metric)), design.rates)
+        outcome(design, claim, test, tables.get((test, claim.metric)))
         for claim in design.claims
         for test in claim.tests
     ]
@@ -237,9 +242,9 @@ def analyse(design: Design, scores: Scores) -> Results:
 def markdown(results: Results) -> str:
     """Return the results as tables."""
     lines = [f"{results.runs_done} of {results.runs} runs are done.", "", "## Claims", ""]
-    lines += ["| claim | test | metric | rate: margin | rate: share | verdict |", "|---|---|---|---|---|---|"]
+    lines += ["| claim | test | metric | rate (seeds): margin | rate: share | verdict |", "|---|---|---|---|---|---|"]
     for one in results.outcomes:
-        margins = "; ".join(f"{rate}: {_shown(margin)}" for rate, margin in one.margins.items())
+        margins = "; ".join(f"{rate} ({one.seeds[rate]}): {_shown(margin)}" for rate, margin in one.margins.items())
         shares = "; ".join(f"{rate}: {_percent(share)}" for rate, share in one.shares.items())
         lines.append(f"| {one.claim} | {one.test} | {one.metric} | {margins} | {shares} | {one.verdict} |")
     for test, metric in sorted({(one.test, one.metric) for one in results.figures}):

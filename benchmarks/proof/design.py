@@ -92,5 +92,5 @@ def read_design(path: Path) -> Design:
 
 
 def runs_of(design: Design) -> list[Run]:
-    """Return all runs: arms in their order, so that a stopped proof has whole seeds and rates of the first arms."""
-    return [Run(arm, rate, seed) for arm in design.arms for seed in design.seeds for rate in design.rates]
+    """Return all runs: seed by seed, so that a stopped proof has the first seeds of all arms."""
+    return [Run(arm, rate, seed) for seed in design.seeds for arm in design.arms for rate in design.rates]

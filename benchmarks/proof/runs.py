@@ -11,7 +11,7 @@ design, the packs and its seed, so neither their number nor their order matters.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -89,6 +89,7 @@ def make_all(
     processes: int,
     say: Callable[[str], None],
     part: tuple[int, int] = (0, 1),
+    arms: Collection[str] = (),
     suites: Mapping[str, str] | None = None,
 ) -> None:
     """Make all runs that are not done.
@@ -99,13 +100,15 @@ def make_all(
         processes: How many make runs at once.
         say: Is told of each run that is done.
         part: (k, n) makes the runs k, k + n, … of the design.
+        arms: Only runs of these; all if empty.
         suites: More suites of ``lemnos evaluate``: name → path.
 
     Raises:
         PausedError: The design's minutes are over; the same command goes on.
     """
     start = make_base(design, out)
-    runs = [run for run in runs_of(design)[part[0] :: part[1]] if not is_done(out, run)]
+    mine = runs_of(design)[part[0] :: part[1]]
+    runs = [run for run in mine if (not arms or run.arm in arms) and not is_done(out, run)]
     content = msgspec.json.encode(design)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
         waiting = {pool.submit(_make, content, out, run, start, dict(suites or {})): run for run in runs}
