@@ -3,11 +3,13 @@
     python benchmarks/prove.py small --documents DIR [--links FILE] [--coqa FILE] --out DIR [--processes 2]
     python benchmarks/prove.py DESIGN.yaml … --list
 
-The design is ``small`` (two cores, under an hour), ``large`` (one GPU) or a file; see ``proof/design.py``. What is
-measured, and how it is decided, is in ``proof/PROTOCOL.md``. ``--list`` says which runs are not done, and makes none;
-``--part 1/3`` makes every third, for machines that share OUT; ``--arms`` makes those of some arms. Finished runs of
-tool documents and trajectories are packs with ``--run``, for the design ``tools``; ``--suite bfcl=DIR`` scores one more
-suite of ``lemnos evaluate``. Results are OUT/results.json and OUT/results.md, also of a proof that is not complete.
+The design is ``small`` (two cores), ``large`` (one GPU), ``tools`` or a file; see ``proof/design.py``. What is measured
+and how it is decided is in ``proof/PROTOCOL.md``.
+
+``--list`` says which runs are not done, and makes none. ``--arms`` makes those of some arms, ``--part 1/3`` a third,
+for machines that share OUT. ``--minutes 9`` stops after so many, with exit status 3. Finished runs of tool documents
+and trajectories are packs with ``--run``, for the design ``tools``; ``--suite bfcl=DIR`` scores one more suite of
+``lemnos evaluate``. Results are OUT/results.json and OUT/results.md, also of a proof that is not complete.
 """
 
 import argparse
@@ -39,6 +41,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--part", default="1/1")
     parser.add_argument("--arms", nargs="*", default=[])
+    parser.add_argument("--minutes", type=float, default=0.0)
     parser.add_argument("--list", action="store_true")
     given = parser.parse_args(arguments)
     named = DESIGNS / f"{given.design}.yaml"
@@ -50,7 +53,8 @@ def main(arguments: list[str]) -> int:
         runs, suites = (dict(text.split("=", 1) for text in texts) for texts in (given.run, given.suite))
         build(design, Sources(given.documents, given.links, given.coqa, runs), given.out, given.processes, print)
         part, _slash, parts = given.part.partition("/")
-        make_all(design, given.out, given.processes, print, (int(part) - 1, int(parts)), given.arms, suites)
+        place = int(part) - 1, int(parts)
+        make_all(design, given.out, given.processes, print, place, given.arms, suites, given.minutes)
         return 0
     except LemnosError as error:
         print(error, file=sys.stderr)

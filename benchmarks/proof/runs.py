@@ -19,6 +19,7 @@ from pathlib import Path
 import msgspec
 
 import lemnos
+from lemnos.errors import PausedError
 from lemnos.store.atomic_files import write_bytes
 from proof.design import Design, Run, runs_of
 from proof.items import FILES
@@ -34,24 +35,51 @@ def left(design: Design, out: Path) -> list[Run]:
     return [run for run in runs_of(design) if not is_done(out, run)]
 
 
-def make_base(design: Design, out: Path) -> Path:
+def make_base(design: Design, out: Path, end: float = 0.0) -> Path:
     """Return the checkpoint that all arms go on from; train it if there is none.
 
+    Args:
+        design: The design.
+        out: Folder of the proof.
+        end: When to stop, by ``time.monotonic``; 0 for never.
+
     Raises:
-        PausedError: The design's minutes are over; the same command goes on.
+        PausedError: The time is up; the same command goes on.
     """
     if design.start:
         return Path(design.start)
     if not (out / "base" / "manifest.json").exists():
-        lemnos.train(out / "packs" / "base", out=out / "base", workers=1, **design.base)
+        lemnos.train(out / "packs" / "base", out=out / "base", workers=1, minutes=_minutes(end), **design.base)
     return out / "base" / "model"
 
 
-def make(design: Design, out: Path, run: Run, start: Path, more: Mapping[str, str]) -> float:
-    """Train and score one run; return its CPU-seconds, without those of an interrupted attempt.
+def _minutes(end: float) -> float:
+    """Return how many minutes are left; 0 for no limit.
 
     Raises:
-        PausedError: The design's minutes are over; the same command goes on.
+        PausedError: None are.
+    """
+    if not end:
+        return 0.0
+    minutes = (end - time.monotonic()) / 60
+    if minutes <= 0:
+        raise PausedError("the minutes are over", remedy="run the same command to go on")
+    return minutes
+
+
+def make(design: Design, out: Path, run: Run, start: Path, more: Mapping[str, str], end: float = 0.0) -> float:
+    """Train and score one run; return its CPU-seconds, without those of an interrupted attempt.
+
+    Args:
+        design: The design.
+        out: Folder of the proof.
+        run: The run.
+        start: The checkpoint that it goes on from.
+        more: More suites of ``lemnos evaluate``: name → path.
+        end: See ``make_base``.
+
+    Raises:
+        PausedError: The time is up; the same command goes on.
     """
     begun = time.process_time()
     folder = out / "runs" / run.name
@@ -66,6 +94,7 @@ def make(design: Design, out: Path, run: Run, start: Path, more: Mapping[str, st
         tokens=str(round(design.tokens * arm.share)),
         shares=dict(arm.packs),
         learning_rate=run.rate,
+        minutes=_minutes(end),
         **design.train,
     )
     trained = time.process_time() - begun
@@ -91,6 +120,7 @@ def make_all(
     part: tuple[int, int] = (0, 1),
     arms: Collection[str] = (),
     suites: Mapping[str, str] | None = None,
+    minutes: float = 0.0,
 ) -> None:
     """Make all runs that are not done.
 
@@ -102,16 +132,18 @@ def make_all(
         part: (k, n) makes the runs k, k + n, … of the design.
         arms: Only runs of these; all if empty.
         suites: More suites of ``lemnos evaluate``: name → path.
+        minutes: Stop after so many; 0 for no limit. What is being scored then is finished first.
 
     Raises:
-        PausedError: The design's minutes are over; the same command goes on.
+        PausedError: The minutes are over; the same command goes on.
     """
-    start = make_base(design, out)
+    end = time.monotonic() + 60 * minutes if minutes else 0.0
+    start = make_base(design, out, end)
     mine = runs_of(design)[part[0] :: part[1]]
     runs = [run for run in mine if (not arms or run.arm in arms) and not is_done(out, run)]
     content = msgspec.json.encode(design)
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        waiting = {pool.submit(_make, content, out, run, start, dict(suites or {})): run for run in runs}
+        waiting = {pool.submit(_make, content, out, run, start, dict(suites or {}), end): run for run in runs}
         for number, future in enumerate(as_completed(waiting), 1):
             say(f"{waiting[future].name}: {future.result():.0f} CPU-seconds; {len(runs) - number} left")
 
@@ -122,8 +154,8 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _make(content: bytes, out: Path, run: Run, start: Path, suites: dict[str, str]) -> float:
-    return make(msgspec.json.decode(content, type=Design), out, Run(*run), start, suites)
+def _make(content: bytes, out: Path, run: Run, start: Path, suites: dict[str, str], end: float) -> float:
+    return make(msgspec.json.decode(content, type=Design), out, Run(*run), start, suites, end)
 
 
 def costs(out: Path) -> Iterator[float]:
