@@ -8,8 +8,8 @@
 
 The documents are words of a Zipf distribution with topics, in sentences and paragraphs, of log-normal length. Copies
 are made by edits: words replaced, a passage cut or added, case and punctuation changed; the similarity of each is
-measured on its 3-grams. Traps share much text and are no copies: pages of one template about different subjects, own text
-below a licence or below front matter, a document that quotes another whole, and chains A ~ B ~ C.
+measured on its 3-grams. Traps share much text and are no copies: pages of one template about different subjects, own
+text below a licence or below front matter, a document that quotes another whole, and chains A ~ B ~ C.
 """
 
 import argparse

@@ -26,7 +26,7 @@ from lemnos.steps.evaluate.suites.files import STAGE, rejected
 from lemnos.steps.evaluate.suites.functions import function_items
 from lemnos.steps.evaluate.suites.items import Item
 from lemnos.steps.evaluate.suites.memory import copy_items, recall_items, recollection_items
-from lemnos.steps.evaluate.suites.prose import text_items
+from lemnos.steps.evaluate.suites.prose import context_items, text_items
 from lemnos.store.atomic_files import write_bytes
 from lemnos.store.run_folder import RunFolder
 
@@ -89,6 +89,8 @@ def _suites(paths: SuitePaths, seed: int, inputs: Sequence[Input]) -> Iterator[t
             yield suite, partial(recollection_items, path)
         elif suite == "bfcl":
             yield suite, partial(function_items, path, seed)
+        elif suite == "prose_context":
+            yield suite, partial(context_items, suite, path, seed)
         elif suite == "copy":
             yield suite, partial(copy_items, path, seed)
         elif suite != HARNESS:

@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from lemnos.text.near_duplicates import band_keys, jaccard, shingles
+from lemnos.text.near_duplicates import band_keys, gram_set, jaccard
 from lemnos.text.words import scan
 
-_SHINGLED = 2_000
-"""Pages whose shingles are held."""
+_HELD = 2_000
+"""Pages whose 3-grams are held."""
 
 
 class Kept:
@@ -26,20 +26,20 @@ class Kept:
     """
 
     def __init__(self, text_of: Callable[[int], str], threshold: float) -> None:
-        self._text_of = text_of
         self._threshold = threshold
         self._pages: dict[int, list[int]] = {}
         """Key of a band → pages."""
-        self._shingles_of = lru_cache(_SHINGLED)(self._shingled)
+        self._grams_of = lru_cache(_HELD)(lambda page: _grams(text_of(page)))
 
     def repeats(self, page: int) -> int | None:
         """Return the kept page that a page repeats; None if there is none, and then the page is kept.
 
         A page that is kept already repeats itself.
         """
-        keys = list(map(int, band_keys(scan([self._text_of(page)]).hashes)))
+        grams = self._grams_of(page)
+        keys = list(map(int, band_keys(grams, np.array([len(grams)], np.intp))[0]))
         for other in sorted({other for key in keys for other in self._pages.get(key, ())}):
-            if other == page or jaccard(self._shingles_of(other), self._shingles_of(page)) >= self._threshold:
+            if other == page or jaccard(self._grams_of(other), self._grams_of(page)) >= self._threshold:
                 return other
         for key in keys:
             self._pages.setdefault(key, []).append(page)
@@ -47,7 +47,8 @@ class Kept:
 
     def is_copy(self, page: int, text: str) -> bool:
         """Return whether a page is a copy of a text."""
-        return jaccard(shingles(scan([text]).hashes), self._shingles_of(page)) >= self._threshold
+        return jaccard(_grams(text), self._grams_of(page)) >= self._threshold
 
-    def _shingled(self, page: int) -> npt.NDArray[np.uint64]:
-        return shingles(scan([self._text_of(page)]).hashes)
+
+def _grams(text: str) -> npt.NDArray[np.uint64]:
+    return gram_set(scan([text]).hashes)
