@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import phrase_of
+from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.api import (
     Api,
     ApiOperation,
@@ -38,19 +40,22 @@ from lemnos.steps.tools.task.arguments import (
     is_whole,
     is_worth,
     label_of_new,
+    new_name,
     pasted,
     settled,
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.results import miscounted
+from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
 from lemnos.steps.tools.task.values import value_of
-from lemnos.steps.tools.task.wording import field_words, is_hidden
+from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, said
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
+MOST_CHANGES = 2
+"""Fields of an entity that a user changes at once."""
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
 _LARGEST = 14_000  # characters of an observation
@@ -103,11 +108,19 @@ class Search:
         target = founds.pop(key, None) if key else None
         if purpose in ("get", "update", "delete", "action") and target is None:
             return None
+        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
+            return None
+        if purpose == "update" and target is not None and _is_so(told, target.item):
+            return None
         if purpose == "do" and not is_whole(wish, operation, told, founds):
             return None
         if purpose in ("create", "update") and not told:
             return None
         if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
+            return None
+        if purpose == "list" and not told and not founds and operation.is_scoped:
+            return None
+        if purpose == "update" and len(told) > MOST_CHANGES:
             return None
         if purpose == "create" and not is_worth(told, operation.noun):
             return None
@@ -123,11 +136,14 @@ class Search:
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
+        if purpose == "create" and label and not _shows(body, label):
+            return None
         items = operation.compiled.operation.items
         if purpose == "get":
             fields = fields_asked(
                 at(body, items) if isinstance(at(body, items), dict) else body,
                 target.name if target else "",
+                operation.noun,
                 target.item if target else {},
                 self.random,
             )
@@ -142,6 +158,8 @@ class Search:
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
+            if len(shown) > MOST_NAMED or (not field and not operation.is_written):
+                return None
             call = msgspec.structs.replace(call, name_field=field)
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
@@ -164,7 +182,7 @@ class Search:
         for origin in before.origins:
             if origin.origin == "observation" and origin.argument in operation.required and origin.argument != key:
                 given[origin.argument] = (known[origin.argument], origin)
-        prepared = self._arguments(operation, 0, given)
+        prepared = self._arguments(operation, 0, given, before.label)
         if prepared is None:
             return None
         arguments, origins, told, founds = prepared
@@ -227,7 +245,11 @@ class Search:
         return found
 
     def _arguments(
-        self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
+        self,
+        operation: ApiOperation,
+        depth: int,
+        given: Mapping[str, tuple[Any, Origin]] | None = None,
+        label: str = "",
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -237,7 +259,8 @@ class Search:
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
         value: Any
-        for name in chosen(operation, self.random, depth, rename=given is None, brief=self.brief):
+        wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
+        for name in sorted(wanted, key=lambda each: each not in operation.feeds):  # what is named, before what is said
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
@@ -277,11 +300,19 @@ class Search:
                 value = whole[0]
                 told += whole[1]
                 origins += whole[2]
+            elif (said_as := called_as(name, operation.noun)) in NAMING and operation.verb in ("update", "replace"):
+                value = self._renamed(operation, name, founds, told, label)
+                if value is not None:
+                    origins.append(Origin(name, "request"))
             else:
-                value = value_of(name, flat, operation.noun, self.random, person)
-                said_as = called_as(name, operation.noun)
-                if said_as in NAMING and (label := label_of_new(told)):
-                    value = label  # two names of one entity are the same
+                value = None
+                if operation.verb == "opaque" or is_said(name, operation.noun):
+                    new = operation.verb == "create"
+                    value = value_of(name, flat, operation.noun, self.random, person, new=new)
+                if said_as in NAMING and (called := label_of_new(told)):
+                    value = called  # two names of one entity are the same
+                elif value is True:
+                    told.append((" ".join(words_of(name)), "yes"))
                 elif value is not None:
                     told.append((said_as, in_words(value, plain="enum" not in flat)))
                 if value is not None:
@@ -292,6 +323,25 @@ class Search:
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
+
+    def _renamed(
+        self,
+        operation: ApiOperation,
+        name: str,
+        founds: Mapping[str, Found],
+        told: list[tuple[str, str]],
+        label: str,
+    ) -> str | None:
+        """Return the name that a changed entity gets: the one it has, where a call must hold it, or one like it."""
+        target = founds.get(operation.compiled.operation.key)
+        own = target.name if target is not None else label
+        if not own or is_described(own) or kind_of(operation.noun) == "person":
+            return None
+        if name in operation.required and (target is None or self.random.random() < 0.7):
+            return own
+        changed = new_name(own)
+        told.append((called_as(name, operation.noun), changed))
+        return changed
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         """Return below what the entity of a call lies, in words."""
@@ -332,10 +382,14 @@ class Search:
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
-            made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
+            made = None
+            if not is_hidden(field) and is_said(field, operation.noun):
+                new = operation.verb == "create"
+                made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
             if made is not None:
                 value[field] = made
-                told.append((called_as(field, operation.noun), in_words(made, plain="enum" not in fields[field])))
+                words = " ".join(words_of(field)) if made is True else called_as(field, operation.noun)
+                told.append((words, in_words(made, plain="enum" not in fields[field])))
                 origins.append(Origin(f"/{name}/{field}", "request"))
             elif field in required:
                 return None
@@ -348,7 +402,7 @@ class Search:
         value = settled(operation, name, flat, self.world)
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
-        self.stated[name] = (field_words(name), value)
+        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_hidden(name) else field_words(name), value)
         return value
 
     def _call(
@@ -398,3 +452,19 @@ class Search:
                 self.api.observed.clear()
             found = self.api.observed[key] = self.world.call(operation.name, arguments)
         return found
+
+
+def _is_so(told: list[tuple[str, str]], item: Mapping[str, Any]) -> bool:
+    """Return whether an entity has one of the values already that a user wants it to get."""
+    own = {field_words(field): said(value).lower() for field, value in item.items()}
+    return any(own.get(name) == value.lower() for name, value in told)
+
+
+def _shows(body: Any, label: str) -> bool:
+    """Return whether the result of a creation can be that of an entity of a name: it shows the name, or no other."""
+    if isinstance(body, dict):
+        own = next((value for name, value in body.items() if called_as(name, "") in NAMING), label)
+        return own == label and all(_shows(value, label) for value in body.values() if isinstance(value, list))
+    if isinstance(body, list):
+        return all(_shows(each, label) for each in body)
+    return True
