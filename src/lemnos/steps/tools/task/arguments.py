@@ -353,7 +353,7 @@ def new_name(old: str) -> str:
     """Return what a person renames a thing to: its name with a word that says what has become of it.
 
     >>> new_name("event-router"), new_name("Website redesign"), new_name("budget.xlsx")
-    ('event-router-old', 'Website redesign (old)', 'budget-final.xlsx')
+    ('event-router-v2', 'Website redesign 2026', 'budget-final.xlsx')
     """
     stem, dot, extension = old.rpartition(".")
     if dot and stem and len(extension) <= 4 and " " not in extension:
