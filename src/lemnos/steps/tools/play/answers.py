@@ -146,7 +146,16 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
         verb = "are" if plural_field(field) else "is"
         if name in ("created", "created at", "created on", "creation date"):
             parts.append(f"{what if not parts else 'it'} was created on {value}")
-        elif name in ("updated", "updated at", "modified", "modified at", "last modified", "last updated"):
+        elif name in (
+            "updated",
+            "updated at",
+            "modified",
+            "modified at",
+            "last modified",
+            "last updated",
+            "last update",
+            "last change",
+        ):
             parts.append(f"{what if not parts else 'it'} was last updated on {value}")
         elif parts:
             parts.append(f"{'their' if is_person(call.noun) else 'its'} {name} {verb} {value}")

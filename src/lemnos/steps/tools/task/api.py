@@ -47,6 +47,11 @@ _ASIDE = frozenset(
     "export import trash undelete redo".split()
 )
 """Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
+_RELATED = frozenset(
+    "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
+    "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics".split()
+)
+"""Words of a tool that lists those among the entities to which something was done, or figures on them."""
 _FULL_NAMES = "accountname companyname customername".split()
 _DAYS = (
     "date createdat created createdon creationdate createddate createdtime datecreated orderdate invoicedate".split()
@@ -144,11 +149,10 @@ class ApiOperation:
 
     @cached_property
     def is_aside(self) -> bool:
-        """Whether it creates or deletes something else than its noun says."""
-        if self.verb not in ("create", "delete"):
-            return False
+        """Whether it creates, deletes or lists something else than its noun says."""
+        aside = _ASIDE if self.verb in ("create", "delete") else _RELATED
         words = {*words_of(self.name), *words_of(self.tool.path)}
-        return not words.isdisjoint(_ASIDE - {*self.noun.split(" "), *self.plural.split(" ")})
+        return not words.isdisjoint(aside - {*self.noun.split(" "), *self.plural.split(" ")})
 
     @cached_property
     def is_plainly_named(self) -> bool:

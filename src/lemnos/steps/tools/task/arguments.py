@@ -52,7 +52,7 @@ _TENANTS = frozenset(
     "environment subscription merchant realm space portal business customer instance".split()
 )
 """Nouns of what a whole service is set up for, once."""
-FIXED = frozenset("apiversion version format xversion acceptversion".split())
+FIXED = frozenset("apiversion version xversion acceptversion".split())
 """Arguments with one value for all calls, which the description states."""
 _COUNTED = frozenset(
     "count views likes visits followers rank rating score members total balance level number interval "
@@ -233,6 +233,8 @@ def is_worth(told: list[tuple[str, str]], noun: str) -> bool:
         and noun.split(" ")[-1] in _DEALS
         and (len(names) < 2 or not any(name.split(" ")[-1] in _SUMS for name in names))
     ):
+        return False
+    if is_person(noun) and len(names & {"first name", "last name"}) == 1:
         return False
     if not names.isdisjoint(("name", "title", "subject", "email", "full name", "display name")):
         return True

@@ -188,7 +188,7 @@ def _unless_there(draft: Draft, operation: ApiOperation) -> Task | None:
                 f"The {found.noun} {named(label)} exists already. I didn't create a new one.",
             ),
         )
-    request = unless_there(clause, draft.random)
+    request = unless_there(clause, draft.random, person=is_person(found.noun))
     draft.calls[listing] = msgspec.structs.replace(found, purpose="find", label=label, details=True)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
     return draft.task("plain", values, shape="branching")

@@ -165,9 +165,16 @@ def branched(condition: str, then: Clause, otherwise: str, random: Random) -> st
     return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
 
 
-def unless_there(then: Clause, random: Random) -> str:
-    """Return a request for a new entity that is to be made only if there is none of its name."""
-    return tidy(pick(random, UNLESS).format(do=then.do, Do=capital(then.do)))
+def unless_there(then: Clause, random: Random, *, person: bool = False) -> str:
+    """Return a request for a new entity that is to be made only if there is none of its name.
+
+    Args:
+        then: The clause for the entity.
+        random: Decides.
+        person: Whether it is a person, of whom nobody says "it".
+    """
+    frames = [frame for frame in UNLESS if not (person and re.search(r"\bit\b", frame))]
+    return tidy(pick(random, frames).format(do=then.do, Do=capital(then.do)))
 
 
 def tidy(text: str) -> str:

@@ -47,7 +47,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.values import number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, said
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -258,6 +258,9 @@ class Search:
         told: list[tuple[str, str]] = []
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
+        own = number_of(operation.noun, label) if label else None  # the user goes on to speak of a new entity
+        new = operation.verb == "create" or own is not None
+        person = person if own is None else own
         value: Any
         wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
         for name in sorted(wanted, key=lambda each: each not in operation.feeds):  # what is named, before what is said
@@ -307,7 +310,6 @@ class Search:
             else:
                 value = None
                 if operation.verb == "opaque" or is_said(name, operation.noun):
-                    new = operation.verb == "create"
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
                 if said_as in NAMING and (called := label_of_new(told)):
                     value = called  # two names of one entity are the same

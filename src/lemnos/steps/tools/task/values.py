@@ -85,6 +85,11 @@ def entity_name(noun: str, number: int) -> str:
     return names[number % len(names)][0] if names else ""
 
 
+def number_of(noun: str, name: str) -> int | None:
+    """Return which of the names of ``entity_name`` a new entity has; None for another name."""
+    return next((number for number, (each, _) in enumerate(NAMED.get(kind_of(noun), ())) if each == name), None)
+
+
 def remark_on(noun: str, number: int, *, new: bool) -> str:
     """Return what a person writes of an entity: of a new one, what goes with the name that ``number`` gives it."""
     kind = kind_of(noun)

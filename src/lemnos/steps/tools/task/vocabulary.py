@@ -161,6 +161,13 @@ REMARKS: dict[str, tuple[str, ...]] = {
     "place": (
         "Entrance through the yard", "Closed for renovation until May", "Ring twice", "Parking behind the house",
         "Open on Sundays too", "The elevator is out of order"),
+    "product": (
+        "Now also in green", "Last pieces in stock", "In a new box since May", "Sold in sets of two",
+        "Made in Portugal", "With two years of warranty"),
+    "event": (
+        "Moved to the big hall", "Please bring a laptop", "Starts half an hour later", "Coffee and cake afterwards"),
+    "course": ("Moved to room 12", "Please bring a laptop", "Now on Tuesday evenings", "Only four seats left"),
+    "media": ("With English subtitles", "Better sound since June", "With a new introduction", "The short version"),
     "": (
         "On hold until September", "Under review until Friday", "For internal use only", "Not in use at the moment",
         "Checked in March, nothing to change", "Will be replaced in autumn"),
