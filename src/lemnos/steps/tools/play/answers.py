@@ -152,6 +152,8 @@ def _get(call: GoldCall, body: Any, random: Random) -> str:
             "modified",
             "modified at",
             "last modified",
+            "last update",
+            "last change",
             "last updated",
             "last update",
             "last change",
