@@ -44,6 +44,8 @@ _KINDS: dict[str, str] = {
     "pet": "pet",
 }
 _OF = {noun: kind for kind, nouns in _KINDS.items() for noun in nouns.split()}
+_ALONE = frozenset("class filter form activity".split())
+"""Nouns that name something else after another one: an offer class is no course."""
 _NUMBERED = frozenset(
     "order invoice payment transaction shipment parcel booking reservation refund purchase delivery ticket issue case "
     "incident claim quote receipt".split()
@@ -145,7 +147,8 @@ def kind_of(noun: str) -> str:
     >>> kind_of("customer group"), kind_of("order"), kind_of("percentile")
     ('team', 'deal', '')
     """
-    return _OF.get(noun.rpartition(" ")[2], "")
+    front, _, last = noun.rpartition(" ")
+    return "" if front and last in _ALONE else _OF.get(last, "")
 
 
 def is_numbered(noun: str) -> bool:

@@ -170,6 +170,8 @@ def _valued(field: str, entity: dict[str, Any]) -> str:
     """Return a value as it stands in an answer; an amount with its currency, where the entity has one."""
     value = entity.get(field)
     text = stated(said(value))
+    if text.isupper() and field_words(field).rpartition(" ")[2] in ("status", "state"):
+        return text.lower()
     if isinstance(value, int | float) and field_words(field).rpartition(" ")[2] in _AMOUNTS:
         if isinstance(value, float) and round(value, 2) != value:
             return text
@@ -281,6 +283,13 @@ def _done(call: GoldCall, body: Any, random: Random) -> str:
     pairs = [
         (called(field.split("/")[-1], call.noun), said(inner(body, tuple(field.split("/"))))) for field in call.fields
     ]
+    currency = next((value for name, value in pairs if name == "currency"), "")
+    if currency and any(name.rpartition(" ")[2] in _AMOUNTS for name, _ in pairs):
+        pairs = [
+            (name, f"{value} {currency.upper()}" if name.rpartition(" ")[2] in _AMOUNTS else value)
+            for name, value in pairs
+            if name != "currency"
+        ]
     told = [f"the {name} is {stated(value)}" for name, value in pairs]
     return tidy(
         capital(

@@ -124,7 +124,7 @@ def refused(draft: Draft, operation: ApiOperation) -> Task | None:
             ),
         )
     )
-    return draft.task("refused", (), shape="none", refusal=(verb, call.noun))
+    return draft.task("refused", (), shape="none", refusal=(verb, number_in(call.label) or call.label))
 
 
 def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:

@@ -225,6 +225,8 @@ def clause_of(description: str) -> str:
     words = ["my" if word == "your" else word for word in sentence.split(" ")]
     if not 2 <= len(words) <= 10 or _JARGON.search(sentence) or not sentence.isascii() or "/" in sentence:
         return ""
+    if all(word[:1].isupper() for word in words[1:]):
+        words = [words[0], *(word.lower() if word[1:].islower() else word for word in words[1:])]
     verb = words[0].lower()
     base = _IRREGULAR.get(verb) or (verb if verb in _VERBS else verb[:-1] if verb.endswith("s") else "")
     if base not in _VERBS or words[0].isupper():

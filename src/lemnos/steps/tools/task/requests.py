@@ -160,9 +160,14 @@ def _two_things(one: GoldCall, two: GoldCall) -> str:
 
 
 def branched(condition: str, then: Clause, otherwise: str, random: Random) -> str:
-    """Return a request that depends on a condition."""
-    frame = pick(random, DO["branching"])
+    """Return a request that depends on a condition, which comes first: the clause says "it" of what it names."""
+    frame = pick(random, _condition_first())
     return tidy(frame.format(if_=condition, do=then.do, Do=capital(then.do), else_=otherwise))
+
+
+@lru_cache
+def _condition_first() -> tuple[str, ...]:
+    return tuple(each for each in DO["branching"] if each.lower().index("{do}") > each.index("{if_}"))
 
 
 def unless_there(then: Clause, random: Random, *, person: bool = False) -> str:

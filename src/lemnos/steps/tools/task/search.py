@@ -47,7 +47,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.values import number_of, value_of
+from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, said
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
@@ -311,6 +311,9 @@ class Search:
                 value = None
                 if operation.verb == "opaque" or is_said(name, operation.noun):
                     value = value_of(name, flat, operation.noun, self.random, person, new=new)
+                if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
+                    known = founds.get(operation.compiled.operation.key)
+                    value = (address_of(known.name) or None) if known is not None else value
                 if said_as in NAMING and (called := label_of_new(told)):
                     value = called  # two names of one entity are the same
                 elif value is True:

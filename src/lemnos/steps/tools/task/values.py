@@ -38,6 +38,13 @@ _NAMING = frozenset("name title subject label displayname summary headline headi
 _PLAIN_ENUM = re.compile(r"[A-Za-z][a-z]{2,}(?:[ _-][a-z]+){0,2}|[A-Z]{4,}(?:_[A-Z]{2,}){0,2}")
 _DULL = frozenset("unknown unspecified none null undefined other default all any asc desc invalid reserved".split())
 """Words of constants that nobody sets."""
+_SET = frozenset(
+    ("open", "closed", "active", "inactive", "archived", "pending", "completed", "complete", "cancelled", "canceled",
+     "paid", "unpaid", "draft", "published", "paused", "enabled", "disabled", "approved", "rejected", "done",
+     "resolved", "in progress", "on hold", "scheduled", "confirmed", "shipped", "delivered", "public", "private",
+     "available", "unavailable", "accepted", "declined", "todo", "to do", "review", "blocked")
+)  # fmt: skip
+"""States that people set; others, such as *failed*, are what a service finds."""
 _REMARKS = frozenset("description notes note comment comments remark remarks details detail memo".split())
 _DATES = (
     "date",
@@ -87,7 +94,19 @@ def entity_name(noun: str, number: int) -> str:
 
 def number_of(noun: str, name: str) -> int | None:
     """Return which of the names of ``entity_name`` a new entity has; None for another name."""
+    if kind_of(noun) == "person":
+        return next((number for number, each in enumerate(PEOPLE) if " ".join(each[:2]) == name), None)
     return next((number for number, (each, _) in enumerate(NAMED.get(kind_of(noun), ())) if each == name), None)
+
+
+def address_of(name: str) -> str:
+    """Return a new e-mail address of a person; empty if the name is not of two plain words.
+
+    >>> address_of("Felix Haddad")
+    'f.haddad@example.com'
+    """
+    first, _, last = name.lower().partition(" ")
+    return f"{first[0]}.{last}@example.com" if first.isascii() and last.isascii() and last.isalpha() else ""
 
 
 def remark_on(noun: str, number: int, *, new: bool) -> str:
@@ -114,6 +133,8 @@ def value_of(
     """
     kinds = types(dict(flat))
     if enum := flat.get("enum"):
+        if words_of(name)[-1:] in (("status",), ("state",)):
+            enum = [value for value in enum if isinstance(value, str) and said(value).lower() in _SET]
         return _of_enum(enum, random)
     if "string" in kinds or not kinds:
         made = _text(name, flat, noun, random, person, new=new)
