@@ -126,7 +126,8 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
     if then is None:
         return None
     number, clause = then
-    otherwise = pick(draft.random, (f"tell me what the {name} is", "leave it as it is", f"just tell me the {name}"))
+    leave = "don't change anything" if is_person(got.noun) else "leave it as it is"
+    otherwise = pick(draft.random, (f"tell me what the {name} is", leave, f"just tell me the {name}"))
     request = branched(condition, clause, otherwise, draft.random)
     words = "" if holds else _left(got, name, value, draft)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls))), "answer", words))
@@ -137,6 +138,8 @@ def branching(draft: Draft, operation: ApiOperation) -> Task | None:
 def _left(call: GoldCall, name: str, value: str, draft: Draft) -> str:
     """Return the answer where the condition of a wish does not hold: what was not done, and why."""
     what, state = the(call.noun, call.label), stated(said(value))
+    if is_person(call.noun):
+        return tidy(capital(f"the {name} of {what} is {state}, so I changed nothing."))
     return tidy(
         capital(
             pick(

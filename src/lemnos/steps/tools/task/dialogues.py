@@ -55,7 +55,8 @@ def late(draft: Draft, operation: ApiOperation) -> Task | None:
         for pair in call.said
         if pair[1] != "yes" and pair not in draft.calls[first].said and pair[0] not in ("name", "title")
     ]
-    if len(plain) != len(call.said):
+    known = {name for name, _ in draft.calls[first].said}
+    if len(plain) != len(call.said) or any(name in known for name, _ in plain):
         return None
     details = listed(
         [

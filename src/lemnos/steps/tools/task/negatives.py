@@ -171,6 +171,7 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
         ),
     )
     what = thing(got, draft.random)
+    whose, it = ("Their", "them") if is_person(got.noun) else ("Its", "it")
     draft.turns.append(
         Turn(
             framed(Clause(f"{verb} {what}"), "sequential", draft.random),
@@ -179,11 +180,11 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I can't {verb} {the(got.noun, got.label)}: its {name} is {said(value)}, and the rules don't "
-                    f"allow that for such {_articled(got.noun)}.",
+                    f"I can't {verb} {the(got.noun, got.label)}: {whose.lower()} {name} is {said(value)}, and the rules "
+                    f"don't allow that for such {_articled(got.noun)}.",
                     f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to "
-                    f"{verb} it.",
-                    f"I looked at {the(got.noun, got.label)}. Its {name} is {said(value)}, and I may not {verb} "
+                    f"{verb} {it}.",
+                    f"I looked at {the(got.noun, got.label)}. {whose} {name} is {said(value)}, and I may not {verb} "
                     f"{_articled(got.noun)} like that. Nothing was changed.",
                 ),
             ),

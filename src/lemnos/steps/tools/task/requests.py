@@ -138,6 +138,8 @@ def both(one: GoldCall, two: GoldCall, random: Random) -> Clause | None:
             return Clause(f"{one.verb} {what}")
         case "get" if len(one.fields) == 1:
             name = called(one.fields[0], one.noun)
+            if name in ("last update", "last change"):
+                return None
             single = name.rpartition(" ")[2] in ("status", "state") or plural_field(one.fields[0])
             fields = f"the {name if single else plural_of(name)}"
             ask = f"what {'is' if single and not plural_field(one.fields[0]) else 'are'} {fields} of {what}"

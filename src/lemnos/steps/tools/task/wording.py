@@ -76,7 +76,7 @@ _TEXTS_ASKED = frozenset(
 """Last words of what people ask after, and are told a text."""
 _NUMBERS_ASKED = frozenset(
     "price cost amount total balance quantity stock rating capacity seats guests attendees members followers views "
-    "likes visits population discount tax fee rate budget salary age".split()
+    "likes visits population discount tax fee budget salary age".split()
 )
 """Last words of what people ask after, and are told a number."""
 _DAYS_ASKED = frozenset("deadline date start end creation update expiry due birthday".split())
@@ -86,7 +86,7 @@ _ASKED = _TEXTS_ASKED | _NUMBERS_ASKED | _DAYS_ASKED
 _BEFORE = frozenset(
     "total due start end billing shipping delivery contact customer company job unit monthly annual yearly daily "
     "current "
-    "expiry birth first last account payment home work mobile phone street postal zip tax discount order invoice short "
+    "expiry birth last account payment home work mobile phone street postal zip tax discount order invoice short "
     "full event creation completion closing publication sending deletion cancellation booking departure arrival "
     "project team user available primary main list sale average subscription release purchase hourly seller buyer "
     "author owner".split()
