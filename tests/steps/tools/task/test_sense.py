@@ -17,7 +17,7 @@ from lemnos.steps.tools.task.arguments import gives_away, is_worth, where_of
 from lemnos.steps.tools.task.base import SCOPE, GoldCall, Task
 from lemnos.steps.tools.task.frames import DO
 from lemnos.steps.tools.task.phrases import Phrases, wish_lists
-from lemnos.steps.tools.task.requests import Clause, both, framed, thing, unless_there
+from lemnos.steps.tools.task.requests import Clause, both, thing, unless_there
 from lemnos.steps.tools.task.results import answers, did_of, lists_entities, miscounted
 from lemnos.steps.tools.task.schedule import tasks_of
 from lemnos.steps.tools.task.wording import reads_well

@@ -9,7 +9,7 @@ _KINDS: dict[str, str] = {
     "task": "task todo reminder checklist activity assignment chore subtask",
     "goal": "goal objective milestone",
     "issue": "issue ticket bug incident case problem complaint defect",
-    "person": "user customer contact member employee person patient student lead subscriber candidate client guest "
+    "person": "user customer contact member employee person patient student lead subscriber candidate guest "
     "teacher author driver attendee participant worker recipient passenger learner volunteer player collaborator "
     "contributor manager artist creator developer speaker instructor",
     "organization": "company organization organisation vendor supplier merchant business partner brand employer "
@@ -122,7 +122,6 @@ _HAS: dict[str, str] = {
         ("start end", "event course project campaign deal plan task goal media machine person"),
         ("color colour", "tag category product device account collection event team"),
         ("artist album season", "media collection"),
-        ("category genre", "product"),
         ("tags labels keywords", "document media file product person"),
         ("sender recipient", "message deal"),
         ("carrier destination origin", "deal device"),

@@ -49,7 +49,8 @@ _ASIDE = frozenset(
 """Words of a tool that makes something else of an entity than it says: an account that is put on a block list."""
 _RELATED = frozenset(
     "blocklist blacklist denylist allowlist whitelist blocked muted banned follow follows followed following followers "
-    "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics".split()
+    "likes liked votes voted starred favourites favorites trash deleted stats statistics analytics health "
+    "healthcheck metrics".split()
 )
 """Words of a tool that lists those among the entities to which something was done, or figures on them."""
 _FULL_NAMES = "accountname companyname customername".split()

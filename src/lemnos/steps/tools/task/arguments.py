@@ -7,11 +7,11 @@ from random import Random
 from typing import Any, NamedTuple
 
 from lemnos.steps.tools.examples.example_values import normalised, words_of
-from lemnos.steps.tools.naming.nouns import is_plural
+from lemnos.steps.tools.naming.nouns import is_plural, singular
 from lemnos.steps.tools.naming.things import has, is_numbered, kind_of
 from lemnos.steps.tools.task.api import ApiOperation
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.phrases import wish_reads, wish_verb_reads
+from lemnos.steps.tools.task.phrases import wish_object, wish_reads, wish_verb_reads
 from lemnos.steps.tools.task.values import value_of
 from lemnos.steps.tools.task.wording import (
     field_words,
@@ -45,6 +45,9 @@ PURPOSES: dict[str, Purpose] = {
 """Verb → what a call is for."""
 _WRITTEN_ON = frozenset("task project document file dashboard campaign message issue goal".split())
 """Kinds of things whose notes are worth asking for: what a world writes there says something of work that goes on."""
+_BY_NAME = frozenset("person organization place account team".split())
+"""Kinds of things that are found by their names, not by a topic."""
+_TOPICS = frozenset("query q search keyword keywords term".split()) | {"search term", "search query"}
 _HOLDING = frozenset("project collection team channel organization place machine account category goal course".split())
 """Kinds of things in which others lie; of the rest it is said for which it is."""
 _TENANTS = frozenset(
@@ -312,6 +315,8 @@ def is_whole(wish: str, operation: ApiOperation, told: list[tuple[str, str]], fo
     if any(name.split(" ")[-1] == "URL" for name, _ in told) and _MEDIA.search(wish):
         return False
     if founds or operation.tool.method in ("PUT", "PATCH", "DELETE"):
+        return False
+    if _BY_NAME.intersection((kind_of(singular(wish_object(wish))),)) and any(name in _TOPICS for name, _ in told):
         return False
     reads = wish_reads(wish)
     if not wish_verb_reads(wish) and is_plural(wish.split(" ")[1]):

@@ -90,7 +90,12 @@ class Draft:
                 and phrase_of(names)[-1:] == phrase_of(wish_object(wish))[-1:]
             ):
                 fresh = [names]
-            elif names or wish_lists(wish) or (reads and (lists_entities(body) or not answers(fresh))):
+            elif (
+                names
+                or wish_lists(wish)
+                or (reads and (lists_entities(body) or not answers(fresh)))
+                or (reads and not told and not _names(fresh, wish))
+            ):
                 return None
             fresh = fresh[:MOST_FIELDS]
             if not fresh and (operation.tool.method or wish_verb_reads(wish)):
@@ -179,3 +184,9 @@ def plain(draft: Draft, operation: ApiOperation) -> Task | None:
     request = framed(draft.clause(number), shape_of(draft.calls), draft.random)
     draft.turns.append(Turn(request, tuple(range(len(draft.calls)))))
     return draft.task("plain", draft.values([number]))
+
+
+def _names(fields: Sequence[str], wish: str) -> bool:
+    """Return whether one of some fields is what a wish asks for: ``creditBalance`` for ``get the credit balance``."""
+    wanted = phrase_of(wish_object(wish))[-1:]
+    return any(wanted[0] in phrase_of(field.rpartition("/")[2]) for field in fields if wanted)

@@ -180,8 +180,8 @@ def _refused_by_state(draft: Draft, operation: ApiOperation) -> Task | None:
             pick(
                 draft.random,
                 (
-                    f"I can't {verb} {the(got.noun, got.label)}: {whose.lower()} {name} is {said(value)}, and the rules "
-                    f"don't allow that for such {_articled(got.noun)}.",
+                    f"I can't {verb} {the(got.noun, got.label)}: {whose.lower()} {name} is {said(value)}, and the "
+                    f"rules don't allow that for such {_articled(got.noun)}.",
                     f"The {name} of the {got.noun} {named(got.label)} is {said(value)}, so I'm not allowed to "
                     f"{verb} {it}.",
                     f"I looked at {the(got.noun, got.label)}. {whose} {name} is {said(value)}, and I may not {verb} "

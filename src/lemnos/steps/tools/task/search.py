@@ -154,7 +154,7 @@ class Search:
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
                 return None
-            if miscounted(body, len(shown)):
+            if miscounted(body, len(shown)) or not all(_fits(item, told) for item in shown):
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
@@ -473,3 +473,9 @@ def _shows(body: Any, label: str) -> bool:
     if isinstance(body, list):
         return all(_shows(each, label) for each in body)
     return True
+
+
+def _fits(item: Any, told: list[tuple[str, str]]) -> bool:
+    """Return whether an item holds all that a user looked for."""
+    held = plain(item).lower()
+    return all(value == "yes" or value.lower() in held or value.lower().replace(" ", "_") in held for _, value in told)

@@ -69,7 +69,7 @@ _EVENTS = {
 """Word before the time of an event → what people call that time."""
 _TEXTS_ASKED = frozenset(
     "status state priority currency email phone telephone city country address street postcode zip description notes "
-    "note comment subject summary owner author assignee creator category genre color colour location venue department "
+    "note comment subject summary owner author assignee creator color colour location venue department "
     "company role position plan tier season artist album manufacturer brand model timezone reason region sender "
     "recipient carrier destination origin frequency website nationality occupation title".split()
 )
