@@ -16,7 +16,7 @@ from lemnos.steps.tools.task.base import GoldCall, Task
 from lemnos.steps.tools.task.phrases import clause_of as wish_clause
 from lemnos.steps.tools.task.requests import Clause, branched, clause_of, unless_there
 from lemnos.steps.tools.task.schedule import tasks_of
-from lemnos.steps.tools.task.search import _fits, _is_so, _shows
+from lemnos.steps.tools.task.sense import fits, is_so, shows
 from lemnos.steps.tools.task.values import address_of, entity_name, remark_on, value_of
 from lemnos.steps.tools.task.wording import is_asked, is_told
 from lemnos.steps.tools.world.spec import world_spec
@@ -165,19 +165,19 @@ def test_a_state_is_one_that_people_set(value: str, set_: bool) -> None:
 
 
 def test_nothing_is_changed_to_what_it_is() -> None:
-    assert _is_so([("status", "in progress")], {"status": "IN_PROGRESS"})
-    assert not _is_so([("status", "done")], {"status": "IN_PROGRESS"})
+    assert is_so([("status", "in progress")], {"status": "IN_PROGRESS"})
+    assert not is_so([("status", "done")], {"status": "IN_PROGRESS"})
 
 
 def test_a_list_holds_what_was_looked_for() -> None:
-    assert _fits({"name": "Old Mill", "state": "IN_USE"}, [("name", "Old Mill"), ("state", "in use")])
-    assert not _fits({"name": "Old Mill"}, [("name", "Market")])
+    assert fits({"name": "Old Mill", "state": "IN_USE"}, [("name", "Old Mill"), ("state", "in use")])
+    assert not fits({"name": "Old Mill"}, [("name", "Market")])
 
 
 def test_the_result_of_a_creation_shows_no_other_name() -> None:
-    assert _shows({"id": 3}, "Spring")
-    assert _shows({"name": "Spring", "team": {"name": "North"}}, "Spring")
-    assert not _shows({"data": [{"name": "Autumn"}]}, "Spring")
+    assert shows({"id": 3}, "Spring")
+    assert shows({"name": "Spring", "team": {"name": "North"}}, "Spring")
+    assert not shows({"data": [{"name": "Autumn"}]}, "Spring")
 
 
 def test_a_list_of_what_belongs_to_something_unsaid_is_not_wanted() -> None:

@@ -222,11 +222,6 @@ class Api:
         ]
 
     @cached_property
-    def nouns(self) -> list[str]:
-        """What the entities of the API are called, in the plural, each once."""
-        return list(dict.fromkeys(each.plural for each in self.targets if each.verb != "opaque" and each.noun))
-
-    @cached_property
     def areas(self) -> dict[str, str]:
         """Tool → what it is for, in the plural; only tools whose name says it."""
         return {each.name: each.plural for each in self.operations.values() if each.is_plainly_named}

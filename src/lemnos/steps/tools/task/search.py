@@ -38,17 +38,16 @@ from lemnos.steps.tools.task.arguments import (
     in_words,
     is_said,
     is_whole,
-    is_worth,
     label_of_new,
-    new_name,
     pasted,
     settled,
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
+from lemnos.steps.tools.task.sense import fits, is_wanted, renamed, shows
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
-from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, said
+from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
@@ -106,28 +105,10 @@ class Search:
         purpose = "do" if wish else PURPOSES[operation.verb]
         key = operation.compiled.operation.key
         target = founds.pop(key, None) if key else None
-        if purpose in ("get", "update", "delete", "action") and target is None:
-            return None
-        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
-            return None
-        if purpose == "update" and target is not None and _is_so(told, target.item):
+        if not is_wanted(operation, purpose, told, founds, target):
             return None
         if purpose == "do" and not is_whole(wish, operation, told, founds):
             return None
-        if purpose in ("create", "update") and not told:
-            return None
-        if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
-            return None
-        if purpose == "list" and not told and not founds and operation.is_scoped:
-            return None
-        if purpose == "update" and len(told) > MOST_CHANGES:
-            return None
-        if purpose == "create" and not is_worth(told, operation.noun):
-            return None
-        if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
-            return None
-        if purpose in ("get", "delete", "action") and told:
-            return None  # a wish of these names the entity alone
         moving = purpose == "action" and action_word(operation.name) in MOVING
         where = self._where(founds, target, moving=moving)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
@@ -136,7 +117,7 @@ class Search:
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
-        if purpose == "create" and label and not _shows(body, label):
+        if purpose == "create" and label and not shows(body, label):
             return None
         items = operation.compiled.operation.items
         if purpose == "get":
@@ -154,7 +135,7 @@ class Search:
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
                 return None
-            if miscounted(body, len(shown)) or not all(_fits(item, told) for item in shown):
+            if miscounted(body, len(shown)) or not all(fits(item, told) for item in shown):
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
@@ -188,6 +169,8 @@ class Search:
         arguments, origins, told, founds = prepared
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
+            return None
+        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
             return None
         number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
@@ -304,7 +287,7 @@ class Search:
                 told += whole[1]
                 origins += whole[2]
             elif (said_as := called_as(name, operation.noun)) in NAMING and operation.verb in ("update", "replace"):
-                value = self._renamed(operation, name, founds, told, label)
+                value = renamed(operation, name, founds.get(operation.compiled.operation.key), told, label, self.random)
                 if value is not None:
                     origins.append(Origin(name, "request"))
             else:
@@ -328,25 +311,6 @@ class Search:
                 continue
             arguments[name] = value
         return arguments, origins, told, founds
-
-    def _renamed(
-        self,
-        operation: ApiOperation,
-        name: str,
-        founds: Mapping[str, Found],
-        told: list[tuple[str, str]],
-        label: str,
-    ) -> str | None:
-        """Return the name that a changed entity gets: the one it has, where a call must hold it, or one like it."""
-        target = founds.get(operation.compiled.operation.key)
-        own = target.name if target is not None else label
-        if not own or is_described(own) or kind_of(operation.noun) == "person":
-            return None
-        if name in operation.required and (target is None or self.random.random() < 0.7):
-            return own
-        changed = new_name(own)
-        told.append((called_as(name, operation.noun), changed))
-        return changed
 
     def _where(self, founds: Mapping[str, Found], target: Found | None = None, moving: bool = False) -> str:
         """Return below what the entity of a call lies, in words."""
@@ -457,25 +421,3 @@ class Search:
                 self.api.observed.clear()
             found = self.api.observed[key] = self.world.call(operation.name, arguments)
         return found
-
-
-def _is_so(told: list[tuple[str, str]], item: Mapping[str, Any]) -> bool:
-    """Return whether an entity has one of the values already that a user wants it to get."""
-    own = {field_words(field): said(value).lower() for field, value in item.items()}
-    return any(own.get(name) == value.lower() for name, value in told)
-
-
-def _shows(body: Any, label: str) -> bool:
-    """Return whether the result of a creation can be that of an entity of a name: it shows the name, or no other."""
-    if isinstance(body, dict):
-        own = next((value for name, value in body.items() if called_as(name, "") in NAMING), label)
-        return own == label and all(_shows(value, label) for value in body.values() if isinstance(value, list))
-    if isinstance(body, list):
-        return all(_shows(each, label) for each in body)
-    return True
-
-
-def _fits(item: Any, told: list[tuple[str, str]]) -> bool:
-    """Return whether an item holds all that a user looked for."""
-    held = plain(item).lower()
-    return all(value == "yes" or value.lower() in held or value.lower().replace(" ", "_") in held for _, value in told)
