@@ -163,8 +163,7 @@ class ApiOperation:
 
     @cached_property
     def is_scoped(self) -> bool:
-        """Whether it looks for what a user has to say, though its arguments may be left out: a search, a list of what
-        belongs to one entity."""
+        """Whether it looks for what a user has to say, though that may be left out: a search, what belongs to one."""
         if self.verb == "search" or not {"search", "find", "filter", "query"}.isdisjoint(self.words):
             return True
         return not self.required and _SCOPED.search(self.tool.description[:300].lower()) is not None
@@ -370,14 +369,9 @@ def _is_name(value: Any) -> bool:
         and not _OPAQUE.fullmatch(value)
         and "/" not in value.replace(" / ", " ")
         and value not in FALLBACK
-        and not _suits_anything(value)
+        # what a world calls things of which it knows no names
+        and not (value.partition(" ")[0] in _QUALITIES and value.partition(" ")[2] in _THINGS)
     )
-
-
-def _suits_anything(value: str) -> bool:
-    """Return whether a name is one that a world makes for things of which it knows no names."""
-    quality, _, thing = value.partition(" ")
-    return quality in _QUALITIES and thing in _THINGS
 
 
 def at(value: Any, pointer: str) -> Any:

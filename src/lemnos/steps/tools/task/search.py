@@ -45,7 +45,7 @@ from lemnos.steps.tools.task.arguments import (
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
 from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
-from lemnos.steps.tools.task.sense import fits, is_wanted, renamed, shows
+from lemnos.steps.tools.task.sense import fields_set, fits, is_wanted, renamed, shows
 from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
@@ -324,24 +324,11 @@ class Search:
         root = operation.compiled.parameters.schema
         fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
         required = [field for field in flat.get("required", ()) if field in fields]
-        left = [
-            field
-            for field, schema in fields.items()
-            if field not in required
-            and not is_hidden(field)
-            and not schema.get("readOnly")
-            and is_said(field, operation.noun)
-            and not schema.get("properties")
-        ]
-        naming = [field for field in left if called_as(field, operation.noun) in NAMING]
-        named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
-        left = [field for field in left if field not in naming]
-        count = min(len(left), 1 + int(self.random.random() * 2))
-        extra = [left.pop(int(self.random.random() * len(left))) for _ in range(count)]
+        wanted = fields_set(operation, fields, required, self.random)
         value: dict[str, Any] = {}
         told: list[tuple[str, str]] = []
         origins: list[Origin] = []
-        for field in (*named_first, *extra):
+        for field in wanted:
             feeds = operation.feeds.get(f"/{name}/{field}")
             if feeds and field in required:
                 found = self.find(feeds[0], depth + 1)

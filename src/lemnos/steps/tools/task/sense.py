@@ -9,9 +9,9 @@ from typing import Any
 
 from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.api import ApiOperation, plain
-from lemnos.steps.tools.task.arguments import NAMING, Found, action_word, called_as, is_worth, new_name
+from lemnos.steps.tools.task.arguments import NAMING, Found, action_word, called_as, is_said, is_worth, new_name
 from lemnos.steps.tools.task.base import Purpose
-from lemnos.steps.tools.task.wording import field_words, is_described, said
+from lemnos.steps.tools.task.wording import field_words, is_described, is_hidden, said
 
 MOST_CHANGES = 2
 """Fields of an entity that a user changes at once."""
@@ -77,6 +77,34 @@ def renamed(
     changed = new_name(own)
     told.append((called_as(name, operation.noun), changed))
     return changed
+
+
+def fields_set(
+    operation: ApiOperation, fields: Mapping[str, dict[str, Any]], required: list[str], random: Random
+) -> tuple[str, ...]:
+    """Return the fields that a user sets where one argument wraps the whole entity: those needed, and one or two more.
+
+    Args:
+        operation: The operation.
+        fields: The schemas of the fields.
+        required: Those that a call needs.
+        random: Decides.
+    """
+    left = [
+        field
+        for field, schema in fields.items()
+        if field not in required
+        and not is_hidden(field)
+        and not schema.get("readOnly")
+        and is_said(field, operation.noun)
+        and not schema.get("properties")
+    ]
+    naming = [field for field in left if called_as(field, operation.noun) in NAMING]
+    named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
+    left = [field for field in left if field not in naming]
+    count = min(len(left), 1 + int(random.random() * 2))
+    extra = [left.pop(int(random.random() * len(left))) for _ in range(count)]
+    return (*named_first, *extra)
 
 
 def is_so(told: list[tuple[str, str]], item: Mapping[str, Any]) -> bool:
