@@ -53,12 +53,12 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                 ),
             )
         case "find":
-            whose = call.label if is_described(call.label) else f"called {named(call.label)}"
+            whose = named(call.label) if is_described(call.label) else f"called {named(call.label)}"
             text = pick(
                 random,
                 (
                     f"I have to find the {call.noun} {whose} first. {tool} lists the {call.plural}.",
-                    f"The user knows it by name, but the call needs an id. {tool} shows the {call.plural}.",
+                    f"I need the id of this {call.noun}. {tool} shows the {call.plural}.",
                     f"First I look up the {call.plural} with {tool}.",
                     f"To get at the {call.noun} I need its id; {tool} should have it.",
                     f"I don't know the id of the {call.noun} yet, so I start with {tool}.",
@@ -99,7 +99,7 @@ def before(calls: list[tuple[GoldCall, str, dict[str, Any]]], known: list[str], 
                 random,
                 (
                     f"{tool} changes it.",
-                    f"Only {listed([name for name, _ in call.said])} should change; {tool} does that.",
+                    f"Only the {listed([name for name, _ in call.said])} should change; {tool} does that.",
                     f"Now the change itself, with {tool}.",
                     f"I set what was asked with {tool} and leave the rest alone.",
                 ),

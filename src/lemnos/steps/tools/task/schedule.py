@@ -48,6 +48,8 @@ _VERBS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 """Kind of task → the operations that it is tried for, where not all."""
+_WITHOUT_CALLS = ("irrelevant", "no_call")
+"""Kinds of task that fit any API; they keep to their share of those that were made, so that none has these alone."""
 _FEWEST_WORLDS = 3
 _TASKS_OF_A_WORLD = 20
 """Tasks of one world; each is played from its start."""
@@ -87,6 +89,8 @@ def tasks_of(api: Api, seed: str, count: int, weights: Mapping[str, float], alik
         operation = bags[kind].draw(random)
         if operation is None or (kind != "plain" and kinds[kind] >= most[kind]):
             del left[kind]
+            continue
+        if kind in _WITHOUT_CALLS and kinds[kind] >= left[kind] / total * kinds.total() * _EXCESS:
             continue
         world = f"{seed}:{attempt % worlds}"
         task = MAKERS[kind](Draft(api, f"{seed}:{api.spec.id}:{attempt}", world), operation)

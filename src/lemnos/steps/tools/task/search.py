@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
-from lemnos.steps.tools.examples.example_values import normalised
+from lemnos.steps.tools.examples.example_values import normalised, words_of
+from lemnos.steps.tools.naming.nouns import phrase_of
+from lemnos.steps.tools.naming.things import kind_of, suits
 from lemnos.steps.tools.task.api import (
     Api,
     ApiOperation,
@@ -36,21 +38,23 @@ from lemnos.steps.tools.task.arguments import (
     in_words,
     is_said,
     is_whole,
-    is_worth,
     label_of_new,
     pasted,
     settled,
     where_of,
 )
 from lemnos.steps.tools.task.base import GoldCall, Origin, Purpose
-from lemnos.steps.tools.task.results import miscounted
-from lemnos.steps.tools.task.values import value_of
+from lemnos.steps.tools.task.results import MOST_NAMED, miscounted
+from lemnos.steps.tools.task.sense import fields_set, fits, is_wanted, renamed, shows
+from lemnos.steps.tools.task.values import address_of, number_of, value_of
 from lemnos.steps.tools.task.wording import field_words, is_hidden
 from lemnos.steps.tools.world.base import Observation, World
 from lemnos.steps.tools.world.semantics.shapes import flat_of
 from lemnos.steps.tools.world.values.seeds import pick
 
 MOST_CALLS = 8
+MOST_CHANGES = 2
+"""Fields of an entity that a user changes at once."""
 _BARE = frozenset("id key uuid name slug code value".split())
 """Names of arguments that say too little to be stated."""
 _LARGEST = 14_000  # characters of an observation
@@ -101,20 +105,10 @@ class Search:
         purpose = "do" if wish else PURPOSES[operation.verb]
         key = operation.compiled.operation.key
         target = founds.pop(key, None) if key else None
-        if purpose in ("get", "update", "delete", "action") and target is None:
+        if not is_wanted(operation, purpose, told, founds, target):
             return None
         if purpose == "do" and not is_whole(wish, operation, told, founds):
             return None
-        if purpose in ("create", "update") and not told:
-            return None
-        if purpose == "list" and any(name.split(" ")[-1] == "URL" for name, _ in told):
-            return None
-        if purpose == "create" and not is_worth(told, operation.noun):
-            return None
-        if any(found.noun == operation.noun for found in founds.values()) and purpose != "do":
-            return None
-        if purpose in ("get", "delete", "action") and told:
-            return None  # a wish of these names the entity alone
         moving = purpose == "action" and action_word(operation.name) in MOVING
         where = self._where(founds, target, moving=moving)
         number = self._call(operation, purpose, arguments, origins, where=where, told=told, wish=wish)
@@ -123,11 +117,14 @@ class Search:
         body = self.observations[number].body
         call = self.calls[number]
         label = target.name if target else label_of_new(told) if purpose == "create" else ""
+        if purpose == "create" and label and not shows(body, label):
+            return None
         items = operation.compiled.operation.items
         if purpose == "get":
             fields = fields_asked(
                 at(body, items) if isinstance(at(body, items), dict) else body,
                 target.name if target else "",
+                operation.noun,
                 target.item if target else {},
                 self.random,
             )
@@ -138,10 +135,12 @@ class Search:
             shown = at(body, items)
             if not isinstance(shown, list) or not shown or not all(isinstance(item, dict) for item in shown):
                 return None
-            if miscounted(body, len(shown)):
+            if miscounted(body, len(shown)) or not all(fits(item, told) for item in shown):
                 return None
             field = name_field_of(shown, operation.noun)
             field = field if is_plain(field) else ""
+            if len(shown) > MOST_NAMED or (not field and not operation.is_written):
+                return None
             call = msgspec.structs.replace(call, name_field=field)
         self.calls[number] = msgspec.structs.replace(call, label=label, items=items)
         return number
@@ -164,12 +163,14 @@ class Search:
         for origin in before.origins:
             if origin.origin == "observation" and origin.argument in operation.required and origin.argument != key:
                 given[origin.argument] = (known[origin.argument], origin)
-        prepared = self._arguments(operation, 0, given)
+        prepared = self._arguments(operation, 0, given, before.label)
         if prepared is None:
             return None
         arguments, origins, told, founds = prepared
         purpose = PURPOSES[operation.verb]
         if founds or (purpose == "update" and not told):
+            return None
+        if purpose == "action" and not suits(action_word(operation.name), operation.noun):
             return None
         number = self._call(operation, purpose, arguments, origins, where=before.where, told=told)
         if number is not None:
@@ -227,7 +228,11 @@ class Search:
         return found
 
     def _arguments(
-        self, operation: ApiOperation, depth: int, given: Mapping[str, tuple[Any, Origin]] | None = None
+        self,
+        operation: ApiOperation,
+        depth: int,
+        given: Mapping[str, tuple[Any, Origin]] | None = None,
+        label: str = "",
     ) -> tuple[dict[str, Any], list[Origin], list[tuple[str, str]], dict[str, Found]] | None:
         if depth > _DEEPEST or not operation.usable:
             return None
@@ -236,8 +241,12 @@ class Search:
         told: list[tuple[str, str]] = []
         founds: dict[str, Found] = {}
         person = int(self.random.random() * 1000)
+        own = number_of(operation.noun, label) if label else None  # the user goes on to speak of a new entity
+        new = operation.verb == "create" or own is not None
+        person = person if own is None else own
         value: Any
-        for name in chosen(operation, self.random, depth, rename=given is None, brief=self.brief):
+        wanted = chosen(operation, self.random, depth, rename=given is None, brief=self.brief)
+        for name in sorted(wanted, key=lambda each: each not in operation.feeds):  # what is named, before what is said
             flat = operation.properties[name]
             if given is not None and name in given:
                 value, origin = given[name]
@@ -277,11 +286,21 @@ class Search:
                 value = whole[0]
                 told += whole[1]
                 origins += whole[2]
+            elif (said_as := called_as(name, operation.noun)) in NAMING and operation.verb in ("update", "replace"):
+                value = renamed(operation, name, founds.get(operation.compiled.operation.key), told, label, self.random)
+                if value is not None:
+                    origins.append(Origin(name, "request"))
             else:
-                value = value_of(name, flat, operation.noun, self.random, person)
-                said_as = called_as(name, operation.noun)
-                if said_as in NAMING and (label := label_of_new(told)):
-                    value = label  # two names of one entity are the same
+                value = None
+                if operation.verb == "opaque" or is_said(name, operation.noun):
+                    value = value_of(name, flat, operation.noun, self.random, person, new=new)
+                if value and said_as == "email" and kind_of(operation.noun) == "person" and own is None:
+                    known = founds.get(operation.compiled.operation.key)
+                    value = (address_of(known.name) or None) if known is not None else value
+                if said_as in NAMING and (called := label_of_new(told)):
+                    value = called  # two names of one entity are the same
+                elif value is True:
+                    told.append((" ".join(words_of(name)), "yes"))
                 elif value is not None:
                     told.append((said_as, in_words(value, plain="enum" not in flat)))
                 if value is not None:
@@ -305,24 +324,11 @@ class Search:
         root = operation.compiled.parameters.schema
         fields = {field: flat_of(schema, root) for field, schema in flat["properties"].items()}
         required = [field for field in flat.get("required", ()) if field in fields]
-        left = [
-            field
-            for field, schema in fields.items()
-            if field not in required
-            and not is_hidden(field)
-            and not schema.get("readOnly")
-            and is_said(field, operation.noun)
-            and not schema.get("properties")
-        ]
-        naming = [field for field in left if called_as(field, operation.noun) in NAMING]
-        named_first = [*required, *(naming[:1] if operation.verb == "create" else ())]
-        left = [field for field in left if field not in naming]
-        count = min(len(left), 1 + int(self.random.random() * 2))
-        extra = [left.pop(int(self.random.random() * len(left))) for _ in range(count)]
+        wanted = fields_set(operation, fields, required, self.random)
         value: dict[str, Any] = {}
         told: list[tuple[str, str]] = []
         origins: list[Origin] = []
-        for field in (*named_first, *extra):
+        for field in wanted:
             feeds = operation.feeds.get(f"/{name}/{field}")
             if feeds and field in required:
                 found = self.find(feeds[0], depth + 1)
@@ -332,10 +338,14 @@ class Search:
                 told.append((found.noun, found.name))
                 origins.append(Origin(f"/{name}/{field}", "observation", found.call, found.pointer, found.name))
                 continue
-            made = None if is_hidden(field) else value_of(field, fields[field], operation.noun, self.random, person)
+            made = None
+            if not is_hidden(field) and is_said(field, operation.noun):
+                new = operation.verb == "create"
+                made = value_of(field, fields[field], operation.noun, self.random, person, new=new)
             if made is not None:
                 value[field] = made
-                told.append((called_as(field, operation.noun), in_words(made, plain="enum" not in fields[field])))
+                words = " ".join(words_of(field)) if made is True else called_as(field, operation.noun)
+                told.append((words, in_words(made, plain="enum" not in fields[field])))
                 origins.append(Origin(f"/{name}/{field}", "request"))
             elif field in required:
                 return None
@@ -348,7 +358,7 @@ class Search:
         value = settled(operation, name, flat, self.world)
         if not isinstance(value, str | int) or isinstance(value, bool) or value == "" or normalised(name) in _BARE:
             return None
-        self.stated[name] = (field_words(name), value)
+        self.stated[name] = (" ".join(phrase_of(name)[:-1]) + " ID" if is_hidden(name) else field_words(name), value)
         return value
 
     def _call(
